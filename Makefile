@@ -1,0 +1,46 @@
+# Two commands: `make month` replays the sample programme, `make test` proves it. Both make the environment first.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+MEASURES := $(BIN)/measures
+
+.PHONY: month test lint bench requirements clean
+.DEFAULT_GOAL := month
+
+month: $(VENV)/.run
+	@$(MEASURES) plan
+	@$(MEASURES) replay 2013-09 2014-02 --watch
+
+test: $(VENV)/.test
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m benchmarks
+
+$(VENV)/.run: deployments/requirements.txt pyproject.toml
+	@echo "Making the environment (once; a minute or two) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r deployments/requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run deployments/requirements-test.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r deployments/requirements-test.txt
+	@touch $@
+
+# Resolve the pinned, hashed requirements anew (needs uv); never a lock file, which would record download addresses.
+UV ?= uv
+requirements:
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build pyproject.toml -o deployments/requirements.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra test pyproject.toml \
+	  -c deployments/requirements.txt -o deployments/requirements-test.txt
+
+clean:
+	rm -rf var

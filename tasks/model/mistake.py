@@ -1,0 +1,15 @@
+"""Mistakes a person can mend: shown as a sentence, without a traceback. Anything else is a bug and may crash the run."""
+
+from __future__ import annotations
+
+
+class Mistake(Exception):
+    """Base of every error that a person can put right; its text says what is wrong, where, and what to do."""
+
+
+class BadConfig(Mistake):
+    """A file under config/ or in the programme cannot be used: the text names file, line and what to write instead."""
+
+
+class NotFound(Mistake):
+    """Something was asked for that the record does not hold."""

@@ -1,0 +1,32 @@
+"""What was agreed: an action plan by version, each action one line of it with a stable reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.model.plan_date import PlanDate
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One line of an agreed plan. `due` is never changed by an update."""
+
+    ref: str
+    theme: str
+    topic: str
+    concern: str
+    action: str
+    owner: str
+    due: PlanDate
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlan:
+    """A trust's plan as agreed by someone on a day; a changed plan is a new version."""
+
+    trust: str
+    version: int
+    agreed_by: str
+    agreed_on: date
+    actions: tuple[Action, ...]

@@ -1,0 +1,59 @@
+"""Who is in the regime: the trusts, their stays, their regulators and the facts the public is promised about each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Regulator:
+    """An oversight body. Which one oversees a trust depends on the trust's status and the day."""
+
+    code: str  # 'monitor'
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A fact that held from a day (included) to a day (included; None: still), with its source."""
+
+    value: str
+    start: date | None
+    end: date | None
+    source: str
+
+    def holds_on(self, day: date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """A provider in the regime. `code` is its ODS code; dated attributes are looked up by day, never edited."""
+
+    code: str
+    name: str
+    kind: tuple[Dated, ...]  # 'NHS trust' | 'foundation trust'
+    regulator: tuple[Dated, ...]  # regulator codes
+    improvement_director: tuple[Dated, ...]  # name, or nothing where no source names one
+    leadership_review: tuple[Dated, ...]
+    restrictions: tuple[Dated, ...]  # autonomy restrictions on a foundation trust
+    rating: tuple[Dated, ...]  # the Care Quality Commission's overall rating
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One stay of a trust in the regime, by the regulator's dates (both days included; `left` None: still in)."""
+
+    trust: str
+    entered: date
+    left: date | None
+    left_words: str  # how exactly the source dates the exit, 'out by 4 August 2014'
+    at_first_opportunity: str  # 'yes' | 'no' | '' while not decided
+    decided: date | None  # when the first opportunity was decided
+    source: str
+
+    def covers(self, first: date, last: date) -> bool:
+        """Whether any day from first to last falls within the stay."""
+        return self.entered <= last and (self.left is None or first <= self.left)

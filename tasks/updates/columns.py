@@ -1,0 +1,206 @@
+"""One table of columns, shared by every reader, the blank template, its guidance and the JSON form.
+
+A header may be written in any case, with stray spaces, or as one of the column's other names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the update. `locked` columns come from the plan and are not the sender's to change."""
+
+    key: str
+    header: str
+    help: str
+    example: str
+    locked: bool = False
+    required: bool = False
+    width: int = 20
+    also: tuple[str, ...] = ()
+
+
+LINES: tuple[Column, ...] = (
+    Column(
+        "ref",
+        "Ref",
+        "The action's reference in the agreed plan.",
+        "RNL-07",
+        locked=True,
+        required=True,
+        width=10,
+        also=("reference", "action ref", "action reference", "no", "number"),
+    ),
+    Column("theme", "Theme", "The theme the action belongs to in the agreed plan.", "Staffing", locked=True, width=18),
+    Column(
+        "concern",
+        "Summary of main concern",
+        "What the review found, as agreed.",
+        "Too few nurses at night",
+        locked=True,
+        width=32,
+        also=("concern", "summary of main concerns", "main concern"),
+    ),
+    Column(
+        "action",
+        "Action",
+        "What was promised, as agreed.",
+        "Recruit 30 registered nurses",
+        locked=True,
+        width=44,
+        also=("summary of urgent actions required", "action required", "actions"),
+    ),
+    Column(
+        "owner",
+        "Action owner",
+        "Who answers for the action.",
+        "Director of Nursing",
+        locked=True,
+        width=20,
+        also=("owner", "accountable", "who is responsible?", "lead"),
+    ),
+    Column(
+        "timescale",
+        "Agreed timescale",
+        "When it was promised for, as agreed. It never changes.",
+        "30 November 2013",
+        locked=True,
+        width=18,
+        also=("timescale", "agreed date", "agreed deadline"),
+    ),
+    Column(
+        "last_status",
+        "Last reported status",
+        "What the last accepted update said.",
+        "On track to deliver",
+        locked=True,
+        width=18,
+        also=("last status", "previous status"),
+    ),
+    Column(
+        "status_word",
+        "Status",
+        "Choose one of the four labels.",
+        "On track to deliver",
+        required=True,
+        width=20,
+        also=("progress status", "current status", "rag", "progress against original timescale"),
+    ),
+    Column(
+        "percent_word",
+        "Percent complete",
+        "A whole number from 0 to 100.",
+        "60",
+        width=12,
+        also=("% complete", "percentage complete", "progress %"),
+    ),
+    Column(
+        "narrative",
+        "Progress this month",
+        "What was done, in plain words. Needed for some issues and not on track.",
+        "22 of 30 nurses are in post; 8 start in December.",
+        width=48,
+        also=("progress", "narrative", "comment", "commentary", "update"),
+    ),
+    Column(
+        "revised_word",
+        "Revised deadline",
+        "Only if the agreed date will not be met.",
+        "31 January 2014",
+        width=18,
+        also=("revised deadline (if required)", "revised date", "revised timescale"),
+    ),
+    Column(
+        "revised_reason",
+        "Reason for revised deadline",
+        "Why the date moved.",
+        "Two overseas starters await visas.",
+        width=32,
+        also=("reason for revision", "reason for revised date", "reason"),
+    ),
+    Column(
+        "delivered_word",
+        "Date delivered",
+        "The day the action was finished.",
+        "28 November 2013",
+        width=16,
+        also=("delivered on", "delivery date", "date completed"),
+    ),
+    Column(
+        "evidence",
+        "Evidence",
+        "What shows that it was delivered, and where it can be seen.",
+        "Board paper 7.2, 28 November 2013",
+        width=32,
+        also=("external support/assurance", "assurance", "proof"),
+    ),
+    Column(
+        "partner_help",
+        "Partner help",
+        "The topic the partner trust helped with this month, if any.",
+        "staffing",
+        width=18,
+        also=("partner support", "external support", "help from partner"),
+    ),
+    Column(
+        "explanation",
+        "Explanation",
+        "Your answer to a warning, kept with it.",
+        "Both wards report through one matron.",
+        width=32,
+        also=("explanation of warning", "answer to warning"),
+    ),
+)
+
+HEAD: tuple[Column, ...] = (
+    Column("trust_code", "Trust code", "The trust's ODS code.", "RNL", locked=True, required=True, also=("ods code", "code", "trust")),
+    Column("trust_name", "Trust name", "The trust's name.", "North Cumbria University Hospitals NHS Trust", locked=True, also=("name",)),
+    Column(
+        "period_word",
+        "Period",
+        "The month reported on, as year and month.",
+        "2013-10",
+        locked=True,
+        required=True,
+        also=("month", "reporting month"),
+    ),
+    Column("plan_version_word", "Plan version", "The version of the agreed plan reported against.", "1", locked=True, required=True),
+    Column("template_version", "Template version", "The version of this form.", "1", locked=True),
+    Column("nil_word", "Nothing to report", "Write yes if nothing changed this month, and why below.", "no", also=("nil return", "nil")),
+    Column(
+        "nil_reason",
+        "Reason for nothing to report",
+        "Why there is nothing to report.",
+        "The board did not meet in December.",
+        also=("nil return reason",),
+    ),
+    Column(
+        "summary",
+        "Summary for the public",
+        "Two or three plain sentences about the month.",
+        "Nurse staffing is at its agreed level on 9 of 11 wards.",
+        also=("summary", "since the last report"),
+    ),
+    Column("chair_name", "Signed by the chair", "The chair's name.", "A Chair", required=True, also=("chair", "chair name")),
+    Column(
+        "chair_date_word", "Date signed by the chair", "The day the chair signed.", "8 November 2013", required=True, also=("chair date",)
+    ),
+    Column(
+        "chief_name",
+        "Signed by the chief executive",
+        "The chief executive's name.",
+        "A Chief Executive",
+        required=True,
+        also=("chief executive", "chief executive name"),
+    ),
+    Column(
+        "chief_date_word",
+        "Date signed by the chief executive",
+        "The day the chief executive signed.",
+        "8 November 2013",
+        required=True,
+        also=("chief executive date",),
+    ),
+)

@@ -204,3 +204,15 @@ HEAD: tuple[Column, ...] = (
         also=("chief executive date",),
     ),
 )
+
+PLAN_HEAD: tuple[Column, ...] = (
+    Column("trust_code", "Trust code", "The trust's ODS code.", "RNL", required=True),
+    Column("plan_version_word", "Plan version", "1 for the first agreed plan, then 2, 3, ...", "1", required=True),
+    Column("agreed_by", "Agreed by", "The body that agreed the plan.", "Risk summit of 1 July 2013", required=True),
+    Column("agreed_on", "Agreed on", "The day it was agreed.", "31 July 2013", required=True),
+)
+
+PLAN_LINES: tuple[Column, ...] = (
+    *(column for column in LINES if column.key in {"ref", "theme", "concern", "action", "owner", "timescale"}),
+    Column("topic", "Topic", "The topic a partner's contract may be limited to, one lower-case word.", "complaints"),
+)

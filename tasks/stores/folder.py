@@ -1,0 +1,113 @@
+"""A folder keeps the record: every fact is one file, written beside its name and then linked to it, so that no one sees half of it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tasks.model.mistake import NotFound
+from tasks.stores.store import BadKey, checked, checked_prefix, is_key
+
+_HIDDEN = "~"  # no key may hold it, so a temporary file can never be listed or asked for
+
+
+class FolderStore:
+    """A store in a folder of one file system. Safe for threads and processes on one machine; see `Store` for the verbs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, key: str) -> bytes:
+        try:
+            return self._path(key).read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            raise NotFound(f"the record in {self.folder} holds nothing under {key}") from None
+
+    def create(self, key: str, data: bytes) -> bool:
+        path = self._path(key)
+        if path.is_file():  # spares the writing; the link below is what decides a race
+            return False
+        touched = self._room_for(path)
+        with _written(path, data) as temporary:
+            try:
+                os.link(temporary, path)
+            except FileExistsError:
+                return False
+        _settle(*touched)
+        return True
+
+    def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
+        if expected is None:
+            return self.create(key, data)
+        path = self._path(key)
+        with self._alone():
+            if not path.is_file() or path.read_bytes() != expected:
+                return False
+            with _written(path, data) as temporary:
+                temporary.replace(path)
+            _settle(path.parent)
+        return True
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        whole, _, _ = checked_prefix(prefix).rpartition("/")
+        found = (key for key in self._below(self.folder / whole) if key.startswith(prefix))
+        return iter(sorted(found))
+
+    def _below(self, folder: Path) -> Iterator[str]:
+        for place, _, names in os.walk(folder):
+            within = Path(place).relative_to(self.folder).as_posix()
+            start = "" if within == "." else f"{within}/"
+            yield from (start + name for name in names if is_key(start + name))
+
+    def _path(self, key: str) -> Path:
+        return self.folder / checked(key)
+
+    def _room_for(self, path: Path) -> list[Path]:
+        """Make the folder for a file; the folders whose lists of names change. A key cannot be the beginning of another here."""
+        folder, touched = path.parent, [path.parent]
+        while not folder.exists():
+            folder = folder.parent
+            touched.append(folder)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise BadKey(f"{path}: a shorter key is kept as a file here, so no key can begin with it") from None
+        if path.is_dir():
+            raise BadKey(f"{path}: longer keys begin with this one, so it cannot be a key itself")
+        return touched
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One replacer at a time; the lock is the process's own, and a process that dies lets go of it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / f"{_HIDDEN}replacing").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+@contextmanager
+def _written(path: Path, data: bytes) -> Iterator[Path]:
+    """A complete, synced temporary file beside `path`, gone afterwards whatever happens."""
+    temporary = path.parent / f"{_HIDDEN}{secrets.token_hex(8)}"
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _settle(*folders: Path) -> None:
+    """Sync the folders themselves, so that a new name outlives a power cut."""
+    for folder in folders:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

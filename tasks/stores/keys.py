@@ -1,0 +1,128 @@
+"""Every key of the record is made here, so that where a thing is kept is known in one place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tasks.model.period import Period
+from tasks.stores.store import BadKey, checked
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_NUMBERED = re.compile(r".*/([1-9]\d*)\.json")
+_SENT = ".sent.json"
+
+BLOBS = "blobs/"
+PLANS = "plans/"
+SUBMISSIONS = "submissions/"
+DECISIONS = "decisions/"
+REVISIONS = "revisions/"
+RELEASES = "releases/"
+NOTICES = "notices/"
+
+
+def blob(sha256: str) -> str:
+    """Bytes by their SHA-256 in lower-case hex."""
+    if not _HASH.fullmatch(sha256):
+        raise BadKey(f"{sha256[:80]!r} is not a SHA-256 in lower-case hex")
+    return f"{BLOBS}{sha256}"
+
+
+def plan(trust: str, version: int) -> str:
+    """An agreed plan."""
+    return f"{plans(trust)}{_number(version)}.json"
+
+
+def plans(trust: str) -> str:
+    """Where a trust's plans begin."""
+    return f"{PLANS}{_part(trust)}/"
+
+
+def submission(month: Period, trust: str, which: str) -> str:
+    """One arrival, by the month it was received in."""
+    return f"{submissions(month)}{_part(trust)}/{_part(which)}.json"
+
+
+def submissions(month: Period) -> str:
+    """Where a month's arrivals begin."""
+    return f"{SUBMISSIONS}{month}/"
+
+
+def decision(month: Period, trust: str, which: str, n: int) -> str:
+    """The n-th decision on one arrival, by the month it was received in."""
+    return f"{decisions_on(month, trust, which)}{_number(n)}.json"
+
+
+def decisions_on(month: Period, trust: str, which: str) -> str:
+    """Where the decisions on one arrival begin."""
+    return f"{decisions(month)}{_part(trust)}/{_part(which)}/"
+
+
+def decisions(month: Period) -> str:
+    """Where the decisions on a month's arrivals begin."""
+    return f"{DECISIONS}{month}/"
+
+
+def revision(period: Period, n: int) -> str:
+    """The n-th assessment of a period."""
+    return f"{revisions(period)}{_number(n)}.json"
+
+
+def revisions(period: Period) -> str:
+    """Where a period's assessments begin."""
+    return f"{REVISIONS}{period}/"
+
+
+def release(period: Period, n: int) -> str:
+    """The n-th published version of a period."""
+    return f"{releases(period)}{_number(n)}.json"
+
+
+def releases(period: Period) -> str:
+    """Where a period's published versions begin."""
+    return f"{RELEASES}{period}/"
+
+
+def notice(period: Period, which: str) -> str:
+    """A notice before sending."""
+    return f"{notices(period)}{_part(which)}.json"
+
+
+def notices(period: Period) -> str:
+    """Where a period's notices, and their receipts, begin."""
+    return f"{NOTICES}{period}/"
+
+
+def receipt(period: Period, which: str) -> str:
+    """The channel's word for a notice that was sent."""
+    return receipt_for(notice(period, which))
+
+
+def receipt_for(notice_key: str) -> str:
+    """The key of a notice's receipt, from the notice's own key."""
+    return f"{notice_key.removesuffix('.json')}{_SENT}"
+
+
+def number(key: str) -> int:
+    """The n of a numbered key: `revisions/2013-10/2.json` gives 2."""
+    match = _NUMBERED.fullmatch(key)
+    if match is None:
+        raise BadKey(f"{key[:120]!r} is not a numbered key: those end in a number, as in revisions/2013-10/2.json")
+    return int(match[1])
+
+
+def last_number(keys: Iterable[str]) -> int:
+    """The highest n among numbered keys, 0 when there are none. (Listed order will not do: 10 comes before 2.)"""
+    return max(map(number, keys), default=0)
+
+
+def _part(text: str) -> str:
+    if "/" in text:
+        raise BadKey(f"{text[:80]!r} cannot be part of a key: it holds a slash")
+    return checked(text)
+
+
+def _number(n: int) -> str:
+    if n < 1:
+        raise BadKey(f"{n} cannot number anything in the record: count from 1")
+    return str(n)

@@ -1,0 +1,25 @@
+"""One line of settings says where the record is kept: a folder's path, or s3://bucket/prefix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tasks.model.mistake import BadConfig
+from tasks.stores.folder import FolderStore
+from tasks.stores.store import Store
+
+
+def open_store(address: str) -> Store:
+    """A store by its address; raises BadConfig for one that names neither a folder nor a bucket. Nothing is contacted or made yet.
+
+    For S3 the region, credentials and (for another provider) `AWS_ENDPOINT_URL_S3` come from the environment, as boto3 reads them.
+    """
+    scheme, marked, rest = address.partition("://")
+    if not marked and address.strip():
+        return FolderStore(Path(address))
+    bucket, _, prefix = rest.partition("/")
+    if scheme != "s3" or not bucket:
+        raise BadConfig(f"{address!r} is not a place to keep the record: write a folder's path, or s3://bucket/prefix")
+    from tasks.stores.s3 import S3Store  # noqa: PLC0415  boto3 is slow to import, and most runs keep a folder
+
+    return S3Store(bucket, prefix)

@@ -1,0 +1,67 @@
+"""What the product asks of a place that keeps bytes: four verbs, and a promise that nothing written once is ever overwritten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from tasks.model.mistake import Mistake
+
+_PART = re.compile(r"[A-Za-z0-9._=-]{1,200}")
+_LONGEST = 900  # object stores allow 1,024 bytes, and the store's own prefix comes before the key
+
+
+class BadKey(Mistake):
+    """A key that could not be kept everywhere, or that would reach outside the store."""
+
+
+class StoreTrouble(Mistake):
+    """The store cannot be reached or refuses us: the text says what to look at."""
+
+
+class Store(Protocol):
+    """A place that keeps bytes under keys such as `plans/RNL/1.json`. Every verb raises BadKey for a key no store could hold."""
+
+    def read(self, key: str) -> bytes:
+        """The bytes under a key; raises NotFound."""
+        ...
+
+    def create(self, key: str, data: bytes) -> bool:
+        """Write once: True for the one writer who made it, False (and nothing changed) if the key is taken."""
+        ...
+
+    def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
+        """Write only if the key still holds `expected` (None: nothing yet). False: someone else was first; read and try again."""
+        ...
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """Every key that begins with the prefix, in the order of their characters."""
+        ...
+
+
+def checked(key: str) -> str:
+    """The key itself, if every store can hold it; else raises BadKey."""
+    parts = key.split("/")
+    if len(key) > _LONGEST or not all(_PART.fullmatch(part) and part not in {".", ".."} for part in parts):
+        raise BadKey(
+            f"{key[:120]!r} cannot be a key of the record: use letters, digits and . _ = - in parts joined by single slashes, "
+            f"no part '.' or '..', at most {_LONGEST} characters"
+        )
+    return key
+
+
+def checked_prefix(prefix: str) -> str:
+    """The beginning of a key: empty, whole parts with a closing slash, or a part cut short."""
+    if prefix:
+        checked(prefix.removesuffix("/"))
+    return prefix
+
+
+def is_key(text: str) -> bool:
+    """Whether a name found in a store is one of ours; temporary and foreign files are not."""
+    try:
+        checked(text)
+    except BadKey:
+        return False
+    return True

@@ -1,0 +1,59 @@
+"""What only a folder can get wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.stores.folder import FolderStore
+from tasks.stores.store import BadKey
+
+
+def files(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_nothing_but_the_fact_is_left_behind(tmp_path):
+    store = FolderStore(tmp_path)
+    store.create("plans/RNL/1.json", b"first")
+    store.create("plans/RNL/1.json", b"second")
+    assert files(tmp_path) == ["plans/RNL/1.json"]
+
+
+def test_a_writer_killed_half_way_leaves_nothing_to_be_read(tmp_path):
+    store = FolderStore(tmp_path)
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "~0123456789abcdef").write_bytes(b"hal")
+    assert list(store.keys()) == []
+    assert store.create("plans/1.json", b"whole")
+    assert list(store.keys()) == ["plans/1.json"]
+
+
+def test_files_that_are_not_ours_are_not_listed(tmp_path):
+    store = FolderStore(tmp_path)
+    store.create("a", b"")
+    (tmp_path / "notes for me.txt").write_text("x")
+    (tmp_path / "naïve").write_text("x")
+    assert list(store.keys()) == ["a"]
+
+
+def test_a_key_cannot_also_begin_other_keys(tmp_path):
+    store = FolderStore(tmp_path)
+    store.create("plans/RNL/1.json", b"")
+    with pytest.raises(BadKey, match="longer keys begin with this one"):
+        store.create("plans/RNL", b"")
+    with pytest.raises(BadKey, match="no key can begin with it"):
+        store.create("plans/RNL/1.json/more", b"")
+
+
+def test_creating_what_exists_writes_nothing_at_all(tmp_path):
+    store = FolderStore(tmp_path)
+    store.create("plans/1.json", b"first")
+    before = (tmp_path / "plans").stat().st_mtime_ns
+    store.create("plans/1.json", b"second")
+    assert (tmp_path / "plans").stat().st_mtime_ns == before
+
+
+def test_a_store_that_was_only_read_makes_no_folder(tmp_path):
+    store = FolderStore(tmp_path / "record")
+    list(store.keys("plans/"))
+    assert not (tmp_path / "record").exists()

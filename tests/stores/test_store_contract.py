@@ -1,0 +1,139 @@
+"""What every store promises, whichever it is."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from tasks.model.mistake import NotFound
+from tasks.stores.store import BadKey
+
+HOSTILE = [
+    "",
+    "/etc/passwd",
+    "../outside",
+    "plans/../../outside",
+    "plans/./1",
+    "plans//1",
+    "plans/",
+    "a b",
+    "a\nb",
+    "a\n",
+    "a\0b",
+    "a\\b",
+    "~temporary",
+    "naïve",
+    "a/" * 450 + "b",
+    "x" * 201,
+    "%2e%2e/outside",
+]
+
+
+def race(writers, write):
+    """Every writer is let go at the same moment; what each was told."""
+    gate = Barrier(writers)
+
+    def one(n):
+        gate.wait()
+        return write(n)
+
+    with ThreadPoolExecutor(writers) as pool:
+        return list(pool.map(one, range(writers)))
+
+
+def test_what_was_created_is_read_back(store):
+    assert store.create("plans/RNL/1.json", b"agreed")
+    assert store.read("plans/RNL/1.json") == b"agreed"
+
+
+def test_an_empty_value_is_a_value(store):
+    assert store.create("a", b"")
+    assert store.read("a") == b""
+    assert not store.create("a", b"more")
+
+
+def test_a_key_is_written_once(store):
+    store.create("a", b"first")
+    assert not store.create("a", b"second")
+    assert store.read("a") == b"first"
+
+
+def test_of_sixteen_racing_writers_exactly_one_creates(store):
+    for turn in range(5):
+        told = race(16, lambda n, turn=turn: store.create(f"revisions/2013-10/{turn}.json", f"writer {n}".encode()))
+        assert told.count(True) == 1
+        assert store.read(f"revisions/2013-10/{turn}.json") == f"writer {told.index(True)}".encode()
+
+
+def test_a_key_is_replaced_while_unchanged(store):
+    assert store.replace("latest", b"1", None)
+    assert store.replace("latest", b"2", b"1")
+    assert store.read("latest") == b"2"
+
+
+def test_a_key_that_changed_meanwhile_is_not_replaced(store):
+    store.create("latest", b"2")
+    assert not store.replace("latest", b"3", b"1")
+    assert store.read("latest") == b"2"
+
+
+def test_replacing_what_is_not_there_does_nothing(store):
+    assert not store.replace("latest", b"2", b"1")
+    assert list(store.keys()) == []
+
+
+def test_replacing_nothing_refuses_when_something_is_there(store):
+    store.create("latest", b"1")
+    assert not store.replace("latest", b"2", None)
+    assert store.read("latest") == b"1"
+
+
+def test_of_sixteen_racing_replacers_exactly_one_wins(store):
+    store.create("latest", b"before")
+    told = race(16, lambda n: store.replace("latest", f"writer {n}".encode(), b"before"))
+    assert told.count(True) == 1
+    assert store.read("latest") == f"writer {told.index(True)}".encode()
+
+
+def test_an_unknown_key_is_a_mistake_that_names_it(store):
+    store.create("plans/RNL/1.json", b"agreed")
+    for key in ("plans/RNL/2.json", "plans/RNL", "plans/RNL/1.json/more"):
+        with pytest.raises(NotFound, match=key):
+            store.read(key)
+
+
+def test_keys_are_listed_in_order_below_a_prefix(store):
+    for key in ("b/2", "b/10", "b-1", "b/1/x", "a", "c/1"):
+        store.create(key, b"")
+    assert list(store.keys()) == ["a", "b-1", "b/1/x", "b/10", "b/2", "c/1"]
+    assert list(store.keys("b/")) == ["b/1/x", "b/10", "b/2"]
+    assert list(store.keys("b/1")) == ["b/1/x", "b/10"]
+    assert list(store.keys("b")) == ["b-1", "b/1/x", "b/10", "b/2"]
+    assert list(store.keys("d/")) == []
+
+
+def test_an_empty_store_has_no_keys(store):
+    assert list(store.keys()) == []
+    assert list(store.keys("plans/")) == []
+
+
+def test_five_megabytes_come_back_as_they_went(store):
+    data = bytes(range(256)) * (5 * 1024 * 4)
+    assert len(data) == 5 * 1024 * 1024
+    store.create("blobs/large", data)
+    assert store.read("blobs/large") == data
+
+
+@pytest.mark.parametrize("key", HOSTILE)
+def test_a_hostile_key_is_refused_by_every_verb(store, key):
+    for verb in (store.read, lambda k: store.create(k, b""), lambda k: store.replace(k, b"", None), lambda k: store.replace(k, b"", b"x")):
+        with pytest.raises(BadKey):
+            verb(key)
+
+
+@pytest.mark.parametrize("prefix", ["..", "../", "/", "a//", "a/../", "~", "/etc"])
+def test_a_hostile_prefix_is_refused(store, prefix):
+    with pytest.raises(BadKey):
+        list(store.keys(prefix))

@@ -27,6 +27,8 @@ class Contract:
     end: date | None
     standing: str  # 'announced' | 'actual' | 'to be confirmed'
     source: str
+    start_words: str = ""  # how exactly the source dates the start, 'September 2013'
+    words: str = ""  # the scope and what else the source says
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,16 @@ class Dated:
     start: date | None
     end: date | None
     source: str
+    words: str = ""  # how exactly the source dates or names it
 
     def holds_on(self, day: date) -> bool:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+def at(facts: tuple[Dated, ...], day: date) -> str:
+    """What held on a day: the latest to begin where several did, an empty string where none did."""
+    held = [fact for fact in facts if fact.holds_on(day)]
+    return max(held, key=lambda fact: fact.start or date.min).value if held else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Spell:
     at_first_opportunity: str  # 'yes' | 'no' | '' while not decided
     decided: date | None  # when the first opportunity was decided
     source: str
+    entered_words: str = ""  # how exactly the source dates the entry, when only by month
 
     def covers(self, first: date, last: date) -> bool:
         """Whether any day from first to last falls within the stay."""

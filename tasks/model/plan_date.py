@@ -22,9 +22,13 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlanDate:
-    """Words as written, the earliest and latest day they can mean (both None if they name no day), and the precision."""
+    """Words as written, the earliest and latest day they can mean (both None if they name no day), and the precision.
+
+    `reason` says, in words for a person, why no day could be read; it is empty when one could.
+    """
 
     verbatim: str
     earliest: date | None
     latest: date | None
     precision: Precision
+    reason: str = ""

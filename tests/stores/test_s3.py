@@ -53,6 +53,17 @@ def test_a_server_out_of_reach_is_said_in_a_sentence(bucket):
         S3Store("record", client=client).read("a")
 
 
+def test_a_change_between_reading_and_replacing_is_noticed(bucket):
+    client = boto3.client("s3")
+    store = S3Store("record", client=client)
+    store.create("latest", b"1")
+    client.meta.events.register_first(
+        "before-send.s3.PutObject", lambda **_: bucket.put_object(Bucket="record", Key="latest", Body=b"theirs") and None
+    )
+    assert not store.replace("latest", b"ours", b"1")
+    assert store.read("latest") == b"theirs"
+
+
 def lost_answers(bucket, store_first):
     """A client whose first put arrives, but whose answer to it is lost on the way back."""
     client = boto3.client("s3", config=Config(retries={"mode": "standard", "total_max_attempts": 2}))

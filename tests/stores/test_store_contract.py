@@ -60,6 +60,11 @@ def test_a_key_is_written_once(store):
     assert store.read("a") == b"first"
 
 
+def test_the_second_to_write_the_same_bytes_is_told_it_was_not_first(store):
+    store.create("a", b"same")
+    assert not store.create("a", b"same")
+
+
 def test_of_sixteen_racing_writers_exactly_one_creates(store):
     for turn in range(5):
         told = race(16, lambda n, turn=turn: store.create(f"revisions/2013-10/{turn}.json", f"writer {n}".encode()))

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.model.mistake import BadConfig
 from tasks.stores.folder import FolderStore
-from tasks.stores.open_store import open_store
+from tasks.stores import open_store
 from tasks.stores.s3 import S3Store
 
 

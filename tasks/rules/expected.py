@@ -1,0 +1,18 @@
+"""A trust is expected to report on a month if it was still in the regime on the month's last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tasks.model.period import Period
+from tasks.model.trust import Spell
+
+
+def expected(spells: Iterable[Spell], period: Period) -> tuple[str, ...]:
+    """The codes of the trusts expected to report on a period, sorted, each once.
+
+    A trust that entered during the month is expected; one that left before the month's end is not, because on leaving it is no longer
+    required to publish (gov.uk, "Basildon and Thurrock University Hospitals removed from special measures", June 2014). The days are
+    the regulator's, who decides on entry and exit; the last day of a stay still counts as within it.
+    """
+    return tuple(sorted({spell.trust for spell in spells if spell.covers(period.last_day, period.last_day)}))

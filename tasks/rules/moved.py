@@ -1,0 +1,26 @@
+"""An action has moved when its status got better or more of it is done than the last accepted update said.
+
+A first report counts as movement. A later date, other words or a worse status do not.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tasks.model.status import Status
+
+_WORST_FIRST = (Status.NOT_ON_TRACK, Status.SOME_ISSUES, Status.ON_TRACK, Status.DELIVERED)
+_RANK = {status.value: rank for rank, status in enumerate(_WORST_FIRST)}
+
+
+def moved(lines: pd.DataFrame) -> pd.Series[bool]:
+    """Whether each action moved since the last accepted update.
+
+    Reads `status` and `percent` (now), `last_status` and `last_percent` (then); a status is empty and a percentage NaN when not said.
+    An action without a status now has not been reported, so it has not moved.
+    """
+    now, then = lines["status"].map(_RANK), lines["last_status"].map(_RANK)
+    better = now.gt(then)
+    first = then.isna()
+    further = lines["percent"].gt(lines["last_percent"])
+    return now.notna() & (better | first | further)

@@ -1,0 +1,54 @@
+"""A trust is overdue when no update of its has been accepted by the deadline and the days of grace after it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from tasks.model.period import Period
+from tasks.model.verdict import Answer, Verdict
+from tasks.model.words import counted, in_full
+from tasks.rules.deadline import days_late, london_day
+
+
+def overdue(trust: str, period: Period, due: date, closes: date, accepted_at: datetime | None, received: int, as_of: datetime) -> Verdict:
+    """Whether a trust is overdue for a period, as the matter stood at `as_of` (aware).
+
+    `due` and `closes` are the last days on time and in grace; `accepted_at` is when the accepted update was received (aware; None if
+    none was); `received` counts the updates that had arrived, accepted or not. What came after `as_of` is not known yet.
+    """
+    known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
+    late = days_late(known, due) if known is not None else days_late(as_of, due)
+    open_still = known is None and london_day(as_of) <= closes
+    answer = Answer.NO if known is not None or open_still else Answer.YES
+    evidence = (
+        ("period", str(period)),
+        ("deadline", due.isoformat()),
+        ("end of grace", closes.isoformat()),
+        ("accepted_at", known.isoformat() if known is not None else ""),
+        ("received", str(received)),
+        ("days_late" if known is not None else "days_overdue", str(0 if open_still else late)),
+        ("as_of", as_of.isoformat()),
+    )
+    return Verdict("overdue", trust, trust, answer, _sentence(period, due, closes, known, received, as_of, late), evidence)
+
+
+def _sentence(period: Period, due: date, closes: date, known: datetime | None, received: int, as_of: datetime, late: int) -> str:
+    month = period.words
+    if known is not None and late == 0:
+        return f"The update for {month} arrived on time and was accepted."
+    if known is not None:
+        return f"The update for {month} arrived {counted(late, 'day')} late, on {in_full(london_day(known))}; it is now accepted."
+    today = london_day(as_of)
+    if today <= due:
+        return f"The update for {month} is not due until {in_full(due)}."
+    if today <= closes:
+        return f"The update for {month} was due by {in_full(due)}; it counts as overdue if none is accepted by {in_full(closes)}."
+    since = f"It was due by {in_full(due)} and is {counted(late, 'day')} overdue."
+    if received == 0:
+        return f"No update for {month} has been received. {since}"
+    sent = (
+        "An update for {} was received but returned with errors, and has not been mended."
+        if received == 1
+        else ("Updates for {} were received but all were returned with errors, and none has been mended.")
+    )
+    return f"{sent.format(month)} {since}"

@@ -1,0 +1,67 @@
+"""The reader process: takes one file after another, and gives back what it read. It holds no secret and may be stopped at any moment."""
+
+from __future__ import annotations
+
+import json
+import math
+import resource
+import sys
+from pathlib import Path
+
+from tasks.updates.form import FORMS
+from tasks.updates.frames import packed, unpack
+from tasks.updates.limits import Limits
+from tasks.updates.parse import parse
+
+
+def main(settings: str) -> None:
+    """Answer messages on standard input until it ends. `settings` is Limits as JSON."""
+    limits = Limits(**json.loads(settings))
+    _limit_memory(limits.memory)
+    while message := unpack(sys.stdin.buffer.read):
+        _limit_seconds(limits.seconds)
+        name, body = message
+        sys.stdout.buffer.write(packed(*_answer(json.loads(name), body, limits)))
+        sys.stdout.buffer.flush()
+
+
+def _answer(asked: dict[str, str], body: bytes, limits: Limits) -> tuple[bytes, bytes]:
+    """What is asked for is either a reading of `name` by `form`, or a copy of a workbook with `findings` on its cells."""
+    if "findings" in asked:
+        from tasks.updates.annotate import annotate  # noqa: PLC0415  # openpyxl is slow to load, and most messages are readings
+
+        return b"workbook", annotate(body, json.loads(asked["findings"]))
+    reading = parse(asked["name"], body, FORMS[asked["form"]], limits)
+    columns = list(reading.lines[0]) if reading.lines else []
+    if any(line.keys() != reading.lines[0].keys() for line in reading.lines):  # JSON lines may differ in their keys
+        columns = sorted({key for line in reading.lines for key in line})
+    said = {
+        "kind": reading.kind,
+        "head": reading.head,
+        "columns": columns,
+        "lines": [[line.get(key) for key in columns] for line in reading.lines],
+        "address": reading.address,
+        "head_address": reading.head_address,
+        "places": [[place.check, place.address, place.seen, place.detail] for place in reading.places],
+    }
+    return b"reading", json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _limit_memory(above: int) -> None:
+    """The address space may grow by so many bytes over what the process has once it is ready; no core file is ever left."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a reader writes no file
+    statm = Path("/proc/self/statm")
+    if statm.exists():  # other systems give no cheap way to ask, and do not enforce this limit
+        most = int(statm.read_text().split()[0]) * resource.getpagesize() + above
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _limit_seconds(seconds: float) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,66 @@
+"""Which column holds what: headings are known by any of their names, and one that is not known is never dropped in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tasks.model.update import Place
+from tasks.updates.form import Form, plain
+from tasks.updates.sheet import Sheet, words
+
+_NAMED = 20  # this many unknown columns are named one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """`at` maps a line column to its number in the row, `head_at` a column about the whole update; `address` holds patterns."""
+
+    at: Mapping[str, int]
+    head_at: Mapping[str, int]
+    said: Mapping[int, str]
+    address: dict[str, str]
+    places: tuple[Place, ...]
+    first: int  # the first column with a heading
+
+
+def headings(sheet: Sheet, row: int, form: Form) -> Headings:
+    """Read the row of headings of a sheet; `row` counts from 0 within the sheet."""
+    at: dict[str, int] = {}
+    head_at: dict[str, int] = {}
+    places: list[Place] = []
+    said = {i: text for i, cell in enumerate(sheet.rows[row]) if (text := words(cell))}
+    for i, text in said.items():
+        key, head_key = form.lines.get(plain(text)), form.head.get(plain(text))
+        where = sheet.place(i, text, sheet.number(row))
+        if key in at or (key is None and head_key in head_at):
+            places.append(Place("duplicate-column", where, text, form.columns[key or head_key or ""].header))
+        elif key is not None:
+            at[key] = i
+        elif head_key is not None:
+            head_at[head_key] = i
+        else:
+            places.append(Place("unknown-column", where, text, nearest(text, form)))
+    where = sheet.place(0, "", sheet.number(row))
+    places += [Place("missing-column", where, "", form.columns[key].header) for key in form.required if key not in at]
+    address = {key: sheet.place(i, said[i], "{row}") for key, i in at.items()}
+    return Headings(at, head_at, said, address, _few(places), min(said))
+
+
+def nearest(name: str, form: Form) -> str:
+    """The known heading most like an unknown one; empty when none is."""
+    import difflib  # noqa: PLC0415  # most files have no unknown column, and the reader process must start fast
+
+    like = difflib.get_close_matches(plain(name), form.lines, n=1, cutoff=0.7)
+    return form.columns[form.lines[like[0]]].header if like else ""
+
+
+def _few(places: list[Place]) -> tuple[Place, ...]:
+    """A hostile file may hold sixteen thousand unknown columns; nobody reads that many findings."""
+    unknown = [place for place in places if place.check == "unknown-column"]
+    if len(unknown) <= _NAMED:
+        return tuple(places)
+    first = unknown[_NAMED]
+    more = Place("unknown-column", first.address, f"{first.seen} and {len(unknown) - _NAMED - 1} more")
+    kept = set(unknown[:_NAMED])
+    return (*(place for place in places if place.check != "unknown-column" or place in kept), more)

@@ -1,0 +1,28 @@
+"""What the reader process does with one file: tell what it is, make sheets of it, find the table."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from tasks.model.update import Reading
+from tasks.updates import json_form, text, workbooks
+from tasks.updates.form import Form
+from tasks.updates.formulas import unvalued
+from tasks.updates.kind import kind
+from tasks.updates.limits import Limits
+from tasks.updates.refusal import Refused, unread
+from tasks.updates.tabulate import tabulated
+
+
+def parse(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
+    """The reading of one file; a refused file has one place and nothing else. Only for the reader process: it trusts its parsers."""
+    try:
+        found, formulas = kind(name, blob, limits)
+        if found == "json":
+            return json_form.reading(blob, form, limits)
+        sheets = [text.sheet(blob, form)] if found == "csv" else workbooks.sheets(blob)
+        reading = tabulated(found, sheets, form, limits)
+        missing = unvalued(blob, formulas, reading) if formulas else []
+        return dataclasses.replace(reading, places=(*reading.places, *missing)) if missing else reading
+    except Refused as refused:
+        return unread(refused.place)

@@ -1,0 +1,61 @@
+"""Every format is first made into the same thing: sheets of cells with a known corner, whose places have names people use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+_UNSAFE = re.compile(r"[{}]")  # an address is a pattern; the sender's own braces must not become part of it
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no page, workbook or mail can hold these
+_BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Cells by row; `top` and `left` are the numbers, from 0, of the first row and column. A text file is one sheet without a name."""
+
+    name: str
+    top: int
+    left: int
+    rows: Sequence[Sequence[object]]
+
+    def number(self, row: int) -> int:
+        """The number of a row as a spreadsheet shows it."""
+        return self.top + row + 1
+
+    def place(self, column: int, header: str, row: int | str) -> str:
+        """`Update!H12` in a workbook, `row 12, column Status` in a text file."""
+        if not self.name:
+            return f"row {row}, column {_UNSAFE.sub('', header)}" if header else f"row {row}"
+        return f"{quoted(_UNSAFE.sub('', self.name))}!{letters(self.left + column)}{row}"
+
+
+def quoted(name: str) -> str:
+    """A sheet's name as formulas write it."""
+    return name if _BARE.fullmatch(name) else "'" + name.replace("'", "''") + "'"
+
+
+def letters(column: int) -> str:
+    """The letters of a column numbered from 0: A, Z, AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def words(cell: object) -> str:
+    """A cell as words: dates as 2013-11-30, whole numbers without a decimal point, nothing around the outside."""
+    if isinstance(cell, str):
+        text = cell.strip()
+        return text if text.isprintable() else _UNPRINTABLE.sub("", text)
+    if isinstance(cell, bool) or cell is None:
+        return "" if cell is None else str(cell).upper()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    return str(cell)

@@ -1,0 +1,146 @@
+"""Finds the table in a file however it was laid out: which row holds the headings, what stands above it, where the lines end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tasks.model.update import Place, Reading
+from tasks.updates.form import Form, plain
+from tasks.updates.headings import Headings, headings
+from tasks.updates.limits import Limits
+from tasks.updates.refusal import WHOLE_FILE
+from tasks.updates.sheet import Sheet, words
+
+_ENOUGH = 3  # this many known headings side by side make a row of headings
+_SEARCHED = 200  # rows from the top of a sheet in which headings are looked for
+_FEW = 4  # a line that says less may be something else
+_LONG = 24  # a longer text alone in a row is a note: no reference is that long
+_OURS = {"guidance", "findings"}  # sheets whose words are ours, not the sender's
+_HIDDEN = "meta"
+_YES = {"yes", "y", "true"}
+
+
+@dataclass(slots=True)
+class _Head:
+    """Words about the whole update, gathered from several places; the first that says something is kept."""
+
+    form: Form
+    said: dict[str, str] = field(default_factory=dict)
+    address: dict[str, str] = field(default_factory=dict)
+
+    def say(self, key: str, value: str, address: str) -> None:
+        if not self.said.get(key):
+            self.said[key] = value
+            self.address[key] = address
+
+    def gather(self, sheet: Sheet, row: int, cells: Sequence[str]) -> bool:
+        """Take the pairs of name and value from one row; whether it began with one."""
+        filled = list(_filled(cells))
+        taken = -1
+        for i, after in zip(filled, [*filled[1:], -1], strict=True):
+            label, value = _split(cells[i])
+            key = self.form.head.get(plain(label))
+            if key is None or i == taken:
+                continue
+            at = i if value else i + 1
+            if not value and after >= 0 and self._is_value(key, cells[after]):
+                value, at, taken = cells[after], after, after
+            self.say(key, value, sheet.place(at, label, sheet.number(row)))
+        return bool(filled) and plain(_split(cells[filled[0]])[0]) in self.form.head
+
+    def _is_value(self, key: str, cell: str) -> bool:
+        """Beside a blank may stand the next name, or the words that explain it."""
+        return plain(cell) not in self.form.head and cell != self.form.columns[key].help
+
+
+def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, limits: Limits) -> Reading:
+    """The reading of a file's sheets: its lines, its head, where each stood, and what is wrong with its headings."""
+    head = _Head(form)
+    found = _find(sheets, form)
+    if found is None:
+        _gather(head, sheets)
+        nil = head.said.get("nil_word", "").casefold() in _YES
+        missing = [] if nil else [Place("no-table", WHOLE_FILE, detail=_wanted(form))]  # a nil return needs no table
+        return Reading(kind, head.said, head_address=head.address, places=tuple(missing))
+    sheet, top = found
+    heads = headings(sheet, top, form)
+    for row in range(top):
+        head.gather(sheet, row, [words(cell) for cell in sheet.rows[row]])
+    lines = _lines(sheet, top, heads, head)
+    _gather(head, [other for other in sheets if other is not sheet])
+    places = heads.places
+    if len(lines) > limits.lines:
+        places = (*places, Place("unreadable-file", sheet.place(0, "", top + 1), detail=f"it holds more than {limits.lines:,} lines"))
+        lines = lines[: limits.lines]
+    return Reading(kind, head.said, tuple(lines), heads.address, head.address, places)
+
+
+def _find(sheets: Sequence[Sheet], form: Form) -> tuple[Sheet, int] | None:
+    """The sheet called after the form is looked at first, so that an old copy kept beside it is never taken for it."""
+    for sheet in sorted(sheets, key=lambda s: plain(s.name) != form.name):
+        if plain(sheet.name) in _OURS:
+            continue
+        for row, cells in enumerate(sheet.rows[:_SEARCHED]):
+            known = {form.lines.get(plain(cell)) for cell in cells if isinstance(cell, str) and cell}
+            if len(known - {None}) >= _ENOUGH:
+                return sheet, row
+    return None
+
+
+def _gather(head: _Head, sheets: Sequence[Sheet]) -> None:
+    """What the sender can see counts before what the template hides."""
+    for sheet in sorted(sheets, key=lambda s: plain(s.name) == _HIDDEN):
+        if plain(sheet.name) not in _OURS:
+            for row, cells in enumerate(sheet.rows[:_SEARCHED]):
+                head.gather(sheet, row, [words(cell) for cell in cells])
+
+
+def _lines(sheet: Sheet, top: int, heads: Headings, head: _Head) -> list[dict[str, object]]:
+    lines: list[dict[str, object]] = []
+    for row, cells in enumerate(sheet.rows[top + 1 :], top + 1):
+        if not any(cells):
+            continue
+        line: dict[str, object] = {"row": sheet.number(row)}
+        line.update((key, words(cells[i]) if i < len(cells) else "") for key, i in heads.at.items())
+        said = [value for key, value in line.items() if value and key != "row"]
+        if len(said) <= _FEW and _aside(sheet, row, cells, heads, head):
+            continue
+        for key, i in heads.head_at.items():
+            _repeat(head, key, words(cells[i]) if i < len(cells) else "", sheet.place(i, heads.said[i], sheet.number(row)))
+        if said:
+            lines.append(line)
+    return lines
+
+
+def _aside(sheet: Sheet, row: int, cells: Sequence[object], heads: Headings, head: _Head) -> bool:
+    """Whether a short row is no line: a signature below the table, a copyright notice, a section's title."""
+    said = [words(cell) for cell in cells]
+    filled = list(_filled(said))
+    if not filled:
+        return True
+    if plain(_split(said[filled[0]])[0]) in head.form.head:
+        return head.gather(sheet, row, said)
+    only = len(filled) == 1 and filled[0] in {0, heads.first}
+    return only and (len(said[filled[0]]) > _LONG or "©" in said[filled[0]])
+
+
+def _repeat(head: _Head, key: str, value: str, address: str) -> None:
+    """A file may repeat period and trust on every line; values that disagree are all kept, so that the checks see it."""
+    if value and value not in head.said.get(key, "").split("; "):
+        head.address.setdefault(key, address)
+        head.said[key] = "; ".join(filter(None, (head.said.get(key, ""), value)))
+
+
+def _filled(cells: Sequence[str]) -> Iterator[int]:
+    return (i for i, cell in enumerate(cells) if cell)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """`Period: 2013-10` written in one cell."""
+    label, colon, value = text.partition(":")
+    return (label, value.strip()) if colon else (text, "")
+
+
+def _wanted(form: Form) -> str:
+    return ", ".join(form.columns[key].header for key in form.required)

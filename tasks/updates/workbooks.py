@@ -1,0 +1,28 @@
+"""Reads spreadsheets, .xlsx and .ods alike, into sheets of cells."""
+
+from __future__ import annotations
+
+import io
+
+from tasks.updates.refusal import Refused
+from tasks.updates.sheet import Sheet
+
+_MOST_CELLS = 4_000_000
+
+
+def sheets(blob: bytes) -> list[Sheet]:
+    """Every sheet of a workbook in its order, hidden ones too. Raises Refused when it is damaged, locked or has no end."""
+    import python_calamine as calamine  # noqa: PLC0415  # compiled code that only the reader process may load
+
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(blob))
+        found = [workbook.get_sheet_by_index(i) for i in range(len(workbook.sheet_names))]
+    except calamine.PasswordError:
+        raise Refused("encrypted-file", "a workbook locked with a password") from None
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise Refused("unreadable-file", f"a damaged workbook: {error}") from None
+    if any(sheet.height * sheet.width > _MOST_CELLS for sheet in found):
+        raise Refused(
+            "unreadable-file", f"one of its sheets has more than {_MOST_CELLS:,} cells; words stand far below or beside the table"
+        )
+    return [Sheet(sheet.name, *(sheet.start or (0, 0)), sheet.to_python()) for sheet in found]

@@ -1,0 +1,26 @@
+"""Every check there is, in the order a sender reads an update: the file, who and when, then each action from left to right."""
+
+from __future__ import annotations
+
+from tasks.rules.checks import (
+    coverage,
+    delivery,
+    identity,
+    narratives,
+    nil_return,
+    partner_help,
+    percents,
+    revisions,
+    sign_off,
+    statuses,
+    structure,
+)
+from tasks.rules.checks.check import Check
+
+_ORDER = (structure, identity, nil_return, sign_off, coverage, statuses, percents, narratives, revisions, delivery, partner_help)
+_ALL: tuple[Check, ...] = tuple(check for part in _ORDER for check in part.CHECKS)
+
+
+def catalogue() -> tuple[Check, ...]:
+    """All checks, in reading order; ids are unique. Those of the table "file" are found by the readers of files."""
+    return _ALL

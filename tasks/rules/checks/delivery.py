@@ -1,0 +1,123 @@
+"""Delivered means finished on a day, with something to show for it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.model.status import Status
+from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
+from tasks.rules.checks.wording import said
+from tasks.rules.read_date import read_date
+
+
+@check(
+    "delivered-without-date",
+    table="lines",
+    column="delivered_word",
+    title="Delivered, without a date",
+    says="Action {ref}: the status says Delivered, but not when.",
+    mend="Write the day it was finished under Date delivered, for example 28 November 2013.",
+    good="Delivered, 28 November 2013",
+    bad="Delivered, no date",
+    unless=LINE,
+)
+def delivered_without_date(lines: pd.DataFrame) -> Mask:
+    """A newly delivered action says on which day it was finished; next month it need not be repeated."""
+    newly = (lines["status"] == Status.DELIVERED) & (lines["last_status"] != Status.DELIVERED)
+    return newly & ~said(lines["delivered_word"])
+
+
+def _unreadable(row: Row) -> str:
+    reason = read_date(row["delivered_word"], Period.parse(row["period"])).reason or "it is not a day"
+    return f'Action {row["ref"]}: the date delivered is written "{row["delivered_word_short"]}", which cannot be used: {reason}.'
+
+
+@check(
+    "delivered-date-unreadable",
+    table="lines",
+    column="delivered_word",
+    title="The date delivered cannot be read",
+    says=_unreadable,
+    mend="Write the day with its month and year, for example 28 November 2013.",
+    good="28 November 2013",
+    bad="end of last week",
+    unless=LINE,
+)
+def delivered_date_unreadable(lines: pd.DataFrame) -> Mask:
+    """The date delivered, where given, can be read as a day."""
+    return said(lines["delivered_word"]) & lines["delivered_date"].isna()
+
+
+@check(
+    "delivered-in-future",
+    table="lines",
+    column="delivered_word",
+    title="Delivered on a day still to come",
+    says="Action {ref}: the date delivered ({delivered_date}) is after the day the update arrived ({received_day}).",
+    mend="Write the day it was finished. If it is not finished yet, choose another status and leave Date delivered empty.",
+    good="28 October 2013, received on 8 November 2013",
+    bad="28 November 2013, received on 8 November 2013",
+    unless=LINE,
+)
+def delivered_in_future(lines: pd.DataFrame) -> Mask:
+    """An action is delivered no later than the day the update is received."""
+    return lines["delivered_date"] > lines["received_day"]
+
+
+@check(
+    "delivered-after-month",
+    table="lines",
+    column="delivered_word",
+    title="Delivered after the month reported on",
+    says="Action {ref}: it was delivered on {delivered_date}, after {period_words} had ended, but the update for {period_words} counts it.",
+    mend="Check the day. An action finished after the month belongs in the next update.",
+    good="28 October 2013, in the update for October",
+    bad="4 November 2013, in the update for October",
+    unless=(*MONTH, "delivered-in-future"),
+)
+def delivered_after_month(lines: pd.DataFrame) -> Mask:
+    """An action is reported delivered in the update for the month it was finished in, or a later one."""
+    return (lines["status"] == Status.DELIVERED) & (lines["delivered_date"] > lines["period_last"])
+
+
+@check(
+    "delivered-date-against-status",
+    table="lines",
+    column="delivered_word",
+    title="A date delivered, but another status",
+    says="Action {ref}: a date delivered is given ({delivered_word_short}), but the status says {status_label}.",
+    mend="If it is finished, choose Delivered; if not, leave Date delivered empty.",
+    good="Delivered, 28 November 2013",
+    bad="On track to deliver, delivered 28 November 2013",
+    unless=(*LINE, "reopened", "delivered-in-future"),
+)
+def delivered_date_against_status(lines: pd.DataFrame) -> Mask:
+    """Only a delivered action has a date on which it was delivered."""
+    return said(lines["delivered_word"]) & (lines["status"] != "") & (lines["status"] != Status.DELIVERED)
+
+
+@check(
+    "delivered-without-evidence",
+    table="lines",
+    column="evidence",
+    title="Delivered, without evidence",
+    says='Action {ref}: it is called Delivered, but no evidence is given: it is published as "reported delivered, no evidence supplied".',
+    mend='Say what shows it and where it can be seen, for example "Board paper 7.2, 28 November 2013".',
+    good="Board paper 7.2, 28 November 2013",
+    bad="(nothing)",
+    unless=LINE,
+)
+def delivered_without_evidence(lines: pd.DataFrame) -> Mask:
+    """A delivered action says what shows that it was delivered."""
+    return (lines["status"] == Status.DELIVERED) & (lines["evidence"].str.strip() == "")
+
+
+CHECKS: tuple[Check, ...] = (
+    delivered_without_date,
+    delivered_date_unreadable,
+    delivered_in_future,
+    delivered_after_month,
+    delivered_date_against_status,
+    delivered_without_evidence,
+)

@@ -1,0 +1,103 @@
+"""What was done, in the trust's own and fresh words, wherever the status calls for them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tasks.model.status import Status
+from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
+from tasks.rules.checks.wording import folded, said
+
+_NEEDS_WORDS = (Status.SOME_ISSUES, Status.NOT_ON_TRACK)
+
+
+@check(
+    "narrative-missing",
+    table="lines",
+    column="narrative",
+    title="Some issues or not on track, without a word why",
+    says="Action {ref}: the status says {status_label}, but Progress this month is empty.",
+    mend='Say what stands in the way and what is being done, for example "22 of 30 nurses are in post; 8 start in December."',
+    good="22 of 30 nurses are in post; 8 start in December.",
+    bad="(nothing)",
+    unless=LINE,
+)
+def narrative_missing(lines: pd.DataFrame) -> Mask:
+    """An action with some issues, or not on track, says in words what the matter is."""
+    return lines["status"].isin(_NEEDS_WORDS) & ~said(lines["narrative"])
+
+
+@check(
+    "reopened-without-narrative",
+    table="lines",
+    column="narrative",
+    title="Reopened, without a word why",
+    says="Action {ref} was reported Delivered in {last_period_words} and is now {status_label}, but Progress this month is empty.",
+    mend="Say why it is open again, or choose Delivered.",
+    good="The spot check in January found two wards without the new charts.",
+    bad="(nothing)",
+    unless=(*MONTH, "narrative-missing"),
+)
+def reopened_without_narrative(lines: pd.DataFrame) -> Mask:
+    """An action that was delivered and is open again says in words why."""
+    open_now = (lines["status"] != "") & (lines["status"] != Status.DELIVERED)
+    return open_now & (lines["last_status"] == Status.DELIVERED) & ~said(lines["narrative"])
+
+
+@check(
+    "same-narrative-as-last-month",
+    table="lines",
+    column="narrative",
+    title="The same words as last month",
+    says="Action {ref}: Progress this month is word for word what {last_period_words} said.",
+    mend="Say what was done this month. If nothing was, say that, and why.",
+    good="26 of 30 nurses are in post; 4 start in January.",
+    bad="22 of 30 nurses are in post, for the second month",
+    unless=MONTH,
+)
+def same_narrative_as_last_month(lines: pd.DataFrame) -> Mask:
+    """Progress is told afresh each month, except for an action that was already delivered."""
+    finished = (lines["status"] == Status.DELIVERED) & (lines["last_status"] == Status.DELIVERED)
+    told = said(lines["narrative"]) & (lines["last_narrative"] != "") & ~finished
+    same = folded(lines.loc[told, "narrative"]) == folded(lines.loc[told, "last_narrative"])
+    return same.reindex(lines.index, fill_value=False)
+
+
+def _told(lines: pd.DataFrame) -> pd.DataFrame:
+    """Per line its update, its reference and its narrative for comparison, for narratives long enough to be copied by mistake."""
+    long = lines["sent"] & (lines["narrative"].str.len() >= lines["long_narrative"])
+    return lines.loc[long, ["trust", "submission", "ref"]].assign(told=folded(lines.loc[long, "narrative"]))
+
+
+_SAME = ["trust", "submission", "told"]
+
+
+def _first_told(lines: pd.DataFrame, offends: Mask) -> list[str]:
+    """For each repeated narrative, the first action in the same update that has it."""
+    told = _told(lines)
+    return told.groupby(_SAME, sort=False)["ref"].transform("first")[offends.reindex(told.index)].tolist()
+
+
+@check(
+    "same-narrative-as-another-action",
+    table="lines",
+    column="narrative",
+    title="The same words for two actions",
+    says="Action {ref}: Progress this month is word for word that of action {detail}.",
+    mend="Say for each action what was done for it. If one sentence covers both, say so under Explanation.",
+    good="Both wards now have a second registered nurse at night.",
+    bad="The same 60 words under two actions",
+    unless=LINE,
+    detail=_first_told,
+)
+def same_narrative_as_another_action(lines: pd.DataFrame) -> Mask:
+    """Each action has its own account of progress; short remarks may repeat."""
+    return _told(lines).duplicated(_SAME).reindex(lines.index, fill_value=False)
+
+
+CHECKS: tuple[Check, ...] = (
+    narrative_missing,
+    reopened_without_narrative,
+    same_narrative_as_last_month,
+    same_narrative_as_another_action,
+)

@@ -1,0 +1,74 @@
+"""Nothing to report is an answer; an empty form is not, and a trust cannot give both."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tasks.rules.checks.check import Check, Mask, check
+from tasks.rules.checks.wording import said
+
+_NO = ("no", "n", "false", "0")
+
+
+@check(
+    "nil-unclear",
+    table="heads",
+    column="nil_word",
+    title="Nothing to report: neither yes nor no",
+    says='Beside Nothing to report stands "{nil_word_short}", which is neither yes nor no.',
+    mend="Write yes if nothing changed this month, and why in the line below; otherwise write no.",
+    good="yes",
+    bad="partly",
+)
+def nil_unclear(heads: pd.DataFrame) -> Mask:
+    """Nothing to report is answered by yes or no."""
+    return said(heads["nil_word"]) & ~heads["nil"] & ~heads["nil_word"].str.strip().str.lower().isin(_NO)
+
+
+@check(
+    "nil-with-content",
+    table="heads",
+    column="nil_word",
+    title="Nothing to report, and yet something is reported",
+    says="The update says there is nothing to report, but {lines_said} of its actions have something filled in.",
+    mend="Write no beside Nothing to report, or take out what is filled in for the actions.",
+    good="no, with actions filled in",
+    bad="yes, with actions filled in",
+)
+def nil_with_content(heads: pd.DataFrame) -> Mask:
+    """An update that says there is nothing to report fills in no action."""
+    return heads["nil"] & (heads["lines_said"] > 0)
+
+
+@check(
+    "nil-without-reason",
+    table="heads",
+    column="nil_reason",
+    title="Nothing to report, without a reason",
+    says="The update says there is nothing to report, but not why.",
+    mend='Write the reason below it, for example "The board did not meet in December."',
+    good="The board did not meet in December.",
+    bad="(nothing)",
+)
+def nil_without_reason(heads: pd.DataFrame) -> Mask:
+    """An update that says there is nothing to report gives a reason."""
+    return heads["nil"] & ~said(heads["nil_reason"])
+
+
+@check(
+    "empty-update",
+    table="heads",
+    column="status_word",
+    title="Nothing is filled in",
+    says="No action has anything filled in, and the update does not say that there is nothing to report.",
+    mend="Choose a status for each action; or, if nothing changed this month, write yes beside Nothing to report, and why.",
+    good="A status for each action",
+    bad="The template as it was sent out",
+    unless=("no-table", "missing-column", "nil-unclear"),
+)
+def empty_update(heads: pd.DataFrame) -> Mask:
+    """An update either reports on its actions or says that there is nothing to report."""
+    return ~heads["nil"] & (heads["lines_said"] == 0)
+
+
+CHECKS: tuple[Check, ...] = (nil_unclear, nil_with_content, nil_without_reason, empty_update)

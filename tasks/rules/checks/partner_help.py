@@ -1,0 +1,39 @@
+"""A partner helps within its contract: help on another topic is published, but does not count for the partner."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from tasks.rules.checks.check import LINE, Check, Mask, check
+from tasks.rules.checks.wording import said
+
+
+def _outside(help_words: str, topics: object) -> bool:
+    """Whether words name none of a contract's topics; no topics: the contract covers the whole plan, or there is none."""
+    agreed = re.split(r"[;,]", topics) if isinstance(topics, str) else topics
+    names = [str(topic).strip().casefold() for topic in agreed] if isinstance(agreed, list | tuple) else []
+    return any(names) and not any(name and name in help_words.casefold() for name in names)
+
+
+@check(
+    "partner-help-outside-contract",
+    table="lines",
+    column="partner_help",
+    title="Partner help on another topic than agreed",
+    says='Action {ref}: the partner is said to have helped with "{partner_help_short}", but its contract is for {contract_topics} only.',
+    mend="Check the topic. If the partner did help with something else, leave it and say so under Explanation.",
+    good="complaints, under a contract on complaints",
+    bad="staffing, under a contract on complaints",
+    unless=LINE,
+)
+def partner_help_outside_contract(lines: pd.DataFrame) -> Mask:
+    """Partner help is on a topic of the partner's contract, where that names topics."""
+    helped = lines.loc[said(lines["partner_help"]), ["partner_help", "contract_topics"]]
+    pairs = zip(helped["partner_help"].tolist(), helped["contract_topics"].tolist(), strict=True)
+    outside = pd.Series([_outside(words, topics) for words, topics in pairs], index=helped.index, dtype=bool)
+    return outside.reindex(lines.index, fill_value=False)
+
+
+CHECKS: tuple[Check, ...] = (partner_help_outside_contract,)

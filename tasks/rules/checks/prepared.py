@@ -1,0 +1,69 @@
+"""The tables as the checks read them: each with its month's days, and each line with what its update says as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tasks.model.period import Period
+
+Positions = npt.NDArray[np.intp]
+KEY = ["trust", "submission"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Numbers that checks compare with; a regime states its own, dated and sourced, among its thresholds."""
+
+    rebaselined: int = 3  # the revision of one deadline that is one too many
+    long_narrative: int = 40  # characters; shorter remarks may repeat within an update
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """`heads` and `lines`, ready to be checked; `head_of` gives for each line the position of its update in `heads`."""
+
+    heads: pd.DataFrame
+    lines: pd.DataFrame
+    head_of: Positions
+
+    def of(self, table: str) -> pd.DataFrame:
+        return self.heads if table == "heads" else self.lines
+
+
+def prepared(heads: pd.DataFrame, lines: pd.DataFrame, limits: Limits) -> Tables:
+    """Add `period_first period_last received_day open_period` to both tables, and to lines `nil` and the limits.
+
+    `contract_topics` (a tuple, or text with semicolons; empty: no limit) is empty where the caller gave none.
+    Raises ValueError if a line's update is not in `heads`.
+    """
+    heads = heads.reset_index(drop=True)
+    lines = lines.reset_index(drop=True)
+    head_of = pd.MultiIndex.from_frame(heads[KEY]).get_indexer(pd.MultiIndex.from_frame(lines[KEY]))
+    if (head_of < 0).any():
+        raise ValueError("a line belongs to an update that is not among the heads")
+    heads = heads.assign(**_days(heads))
+    shared = {name: heads[name].array.take(head_of) for name in ("nil", "period_first", "period_last", "received_day")}
+    fixed: dict[str, Any] = {"rebaselined_limit": limits.rebaselined, "long_narrative": limits.long_narrative}
+    if "contract_topics" not in lines.columns:
+        fixed["contract_topics"] = ""
+    return Tables(heads, lines.assign(**shared, **fixed), head_of)
+
+
+def _days(heads: pd.DataFrame) -> dict[str, pd.Series[Any]]:
+    """The first and last day of each update's month, the London day it arrived, and the month that had then last ended."""
+    periods = {period: Period.parse(period) for period in heads["period"].unique()}
+    received = pd.to_datetime(heads["received_at"], utc=True).dt.tz_convert("Europe/London").dt.tz_localize(None).dt.normalize()
+    days = {
+        "period_first": heads["period"].map({text: pd.Timestamp(period.first_day) for text, period in periods.items()}),
+        "period_last": heads["period"].map({text: pd.Timestamp(period.last_day) for text, period in periods.items()}),
+        "received_day": received,
+    }
+    told: dict[str, pd.Series[Any]] = {name: column.astype("datetime64[s]") for name, column in days.items()}
+    if "open_period" not in heads.columns:
+        told["open_period"] = received.map(lambda day: str(Period.of(day.date()).previous())).astype("str")
+    return told

@@ -1,0 +1,102 @@
+"""The chair and the chief executive sign each update, by name and on a day."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.rules.checks.check import Check, Mask, Row, check
+from tasks.rules.checks.wording import name_key, said
+from tasks.rules.read_date import read_date
+
+
+def _not_signed(who: str, post: str) -> Check:
+    @check(
+        f"sign-off-missing-{who}",
+        table="heads",
+        column=f"{who}_name",
+        title=f"Not signed by the {post}",
+        says=f"The {post} has not signed the update: no name is given.",
+        mend=f"Write the {post}'s name beside Signed by the {post}, and the day of signing.",
+        good=f"Jo Bloggs, {post}",
+        bad="(nothing)",
+        rule=f"The {post} signs each update by name.",
+        unless=("no-table",),
+        absent=True,
+    )
+    def not_signed(heads: pd.DataFrame) -> Mask:
+        return ~said(heads[f"{who}_name"])
+
+    return not_signed
+
+
+def _undated(who: str, post: str) -> Check:
+    def says(row: Row) -> str:
+        if written := row[f"{who}_date_word_short"]:
+            reason = read_date(row[f"{who}_date_word"], Period.parse(row["period"])).reason or "it is not a day"
+            return f'The day the {post} signed is written "{written}", which cannot be used: {reason}.'
+        return f"The {post} signed, but it is not said when."
+
+    @check(
+        f"sign-off-undated-{who}",
+        table="heads",
+        column=f"{who}_date_word",
+        title=f"The {post}'s signature has no day",
+        says=says,
+        mend=f"Write the day on which the {post} signed, for example {{received_day}}.",
+        good="8 November 2013",
+        bad="November",
+        rule=f"The {post}'s signature says on which day it was given.",
+        unless=("no-table", f"sign-off-missing-{who}"),
+        absent=True,
+    )
+    def undated(heads: pd.DataFrame) -> Mask:
+        return heads[f"{who}_date"].isna()
+
+    return undated
+
+
+def _outside(who: str, post: str) -> Check:
+    @check(
+        f"sign-off-outside-period-{who}",
+        table="heads",
+        column=f"{who}_date_word",
+        title=f"The {post} signed too early or too late",
+        says=f"The {post} signed on {{{who}_date}}, which is not between the month's first day ({{period_first}}) "
+        "and the day the update arrived ({received_day}).",
+        mend=f"Write the day on which the {post} signed this month's update, for example {{received_day}}.",
+        good="8 November 2013, for October 2013, received on 11 November 2013",
+        bad="8 October 2012, for October 2013",
+        rule=f"The {post} signs between the month's first day and the day the update is received.",
+        unless=("wrong-period", "period-not-ended", f"sign-off-missing-{who}"),
+    )
+    def outside(heads: pd.DataFrame) -> Mask:
+        signed = heads[f"{who}_date"]
+        return (signed < heads["period_first"]) | (signed > heads["received_day"])
+
+    return outside
+
+
+def _unknown(who: str, post: str) -> Check:
+    @check(
+        f"sign-off-unknown-name-{who}",
+        table="heads",
+        column=f"{who}_name",
+        title=f"The {post}'s name is not on the register",
+        says=f'The update is signed by "{{{who}_name_short}}" as {post}; the register has {{{who}_register}}.',
+        mend=f"If the {post} has changed, tell the regulator; otherwise write the name as the register has it.",
+        good=f"The {post} as registered",
+        bad="A name nobody registered",
+        rule=f"The {post} who signs is the one on the register, where one is registered.",
+        unless=("wrong-trust", f"sign-off-missing-{who}"),
+    )
+    def unknown(heads: pd.DataFrame) -> Mask:
+        pairs = zip(heads[f"{who}_name"].tolist(), heads[f"{who}_register"].tolist(), strict=True)
+        strangers = [bool(names) and name_key(signed) not in {name_key(name) for name in names} for signed, names in pairs]
+        return pd.Series(strangers, index=heads.index, dtype=bool)
+
+    return unknown
+
+
+_POSTS = (("chair", "chair"), ("chief", "chief executive"))
+CHECKS: tuple[Check, ...] = tuple(make(who, post) for who, post in _POSTS for make in (_not_signed, _undated, _outside, _unknown))

@@ -1,0 +1,102 @@
+"""One of four labels for each action, and one that its dates can bear out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tasks.model.status import Status, normalise_word
+from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
+from tasks.rules.checks.wording import said
+
+_LABELS = ", ".join(status.label for status in Status)
+_COLOURS = frozenset({"red", "amber", "green", "blue", "yellow", "orange", "grey", "gray", "purple", "r", "a", "g", "b"})
+
+
+@check(
+    "status-missing",
+    table="lines",
+    column="status_word",
+    title="An action has no status",
+    says="Action {ref} has no status.",
+    mend=f"Choose one of: {_LABELS}.",
+    good="On track to deliver",
+    bad="(nothing)",
+    unless=(*LINE, "empty-update", "nil-unclear"),
+    absent=True,
+)
+def status_missing(lines: pd.DataFrame) -> Mask:
+    """Every action has a status each month, unless there is nothing to report."""
+    return lines["sent"] & ~lines["nil"] & ~said(lines["status_word"]) & (lines["status"] == "")
+
+
+def _unknown(row: Row) -> str:
+    word = row["status_word_short"]
+    if set(normalise_word(word).replace("/", " ").replace("-", " ").split()) <= _COLOURS:
+        return f'Action {row["ref"]}: the status says "{word}". A colour means different things in different trusts, so it is not taken.'
+    return f'Action {row["ref"]}: the status says "{word}", which is not one of the four labels.'
+
+
+@check(
+    "status-unknown",
+    table="lines",
+    column="status_word",
+    title="A status is not one of the four labels",
+    says=_unknown,
+    mend=f"Choose one of: {_LABELS}.",
+    good="On track to deliver",
+    bad="Green",
+    unless=LINE,
+)
+def status_unknown(lines: pd.DataFrame) -> Mask:
+    """A status is one of the four labels, in words; a colour alone is not."""
+    return lines["sent"] & said(lines["status_word"]) & (lines["status"] == "")
+
+
+def _latest_deadline(lines: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    """The revised deadline of this month, else the last known one, else the agreed date."""
+    return lines["revised_date"].fillna(lines["last_revised"]).fillna(lines["due_date"])
+
+
+def _passed(row: Row) -> str:
+    start = f"Action {row['ref']}: the status says {Status.ON_TRACK.label}, but"
+    if revised := row["revised_date"] or row["last_revised"]:
+        return f"{start} the revised deadline ({revised}) has passed, as has the agreed date ({row['due_date']})."
+    return f"{start} the agreed date ({row['due_date']}) has passed and there is no revised deadline."
+
+
+@check(
+    "on-track-past-date",
+    table="lines",
+    column="status_word",
+    title="On track, though the date has passed",
+    says=_passed,
+    mend="If it is finished, choose Delivered with its date and evidence. If not, choose Some issues or Not on track to deliver, say why, "
+    "and give a revised deadline with its reason.",
+    good="On track to deliver, agreed for 31 March 2014, in November 2013",
+    bad="On track to deliver, agreed for 30 September 2013, in November 2013",
+    unless=(*MONTH, "revised-unreadable"),
+)
+def on_track_past_date(lines: pd.DataFrame) -> Mask:
+    """An action is on track only while its agreed date, or its latest revised deadline, has not passed by the month's last day."""
+    known = lines["due_date"].notna()
+    on_track = lines["status"] == Status.ON_TRACK
+    return known & on_track & (lines["due_date"] < lines["period_last"]) & (_latest_deadline(lines) < lines["period_last"])
+
+
+@check(
+    "reopened",
+    table="lines",
+    column="status_word",
+    title="A delivered action is open again",
+    says="Action {ref} was reported Delivered in {last_period_words}; the status now says {status_label}. It is published as reopened.",
+    mend="If it was reopened, say why under Progress this month. If it is still finished, choose Delivered.",
+    good="Delivered, and still Delivered",
+    bad="Delivered, then Some issues",
+    unless=MONTH,
+)
+def reopened(lines: pd.DataFrame) -> Mask:
+    """An action that was reported delivered stays delivered."""
+    return (lines["last_status"] == Status.DELIVERED) & (lines["status"] != "") & (lines["status"] != Status.DELIVERED)
+
+
+CHECKS: tuple[Check, ...] = (status_missing, status_unknown, on_track_past_date, reopened)

@@ -1,0 +1,81 @@
+"""The files of config/ must agree: whatever one names another must hold, nothing stands twice, and no two stays overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from tasks.rulebook.problems import Problems, unknown
+from tasks.rulebook.read_csv import Row
+from tasks.rulebook.read_toml import Lines, line_at
+
+F = TypeVar("F", bound=BaseModel)
+Span = tuple[date | None, date | None]  # first and last day, both included; None: no end on that side
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The codes each file holds, taken before comparing; None where the file could not be read, so that nothing is blamed twice."""
+
+    trusts: Collection[str] | None
+    partners: Collection[str] | None
+    regulators: Collection[str] | None
+    checks: Collection[str] | None
+
+
+def items(file: str, lines: Lines, name: str, values: Sequence[F]) -> tuple[Row[F], ...]:
+    """The items of a repeated table of a TOML file, each with its line, to be compared as rows are."""
+    return tuple(Row(file, line_at(lines, (name, index)), value) for index, value in enumerate(values))
+
+
+def must_be_known(row: Row[F], kind: str, code: str, known: Collection[str] | None, problems: Problems) -> None:
+    """Report a row that names what no file holds."""
+    if known is not None and code not in known:
+        problems.add(row.file, row.line, unknown(kind, code, known))
+
+
+def must_differ(rows: Iterable[Row[F]], noun: str, key: Callable[[F], Hashable], problems: Problems) -> None:
+    """Report every row whose key stands on an earlier row already."""
+    first: dict[Hashable, int] = {}
+    for row in rows:
+        line = first.setdefault(key(row.says), row.line)
+        if line != row.line:
+            problems.add(row.file, row.line, f"this {noun} stands already on line {line}: remove one of the two")
+
+
+def must_not_end_before_start(rows: Iterable[Row[F]], span: Callable[[F], Span], problems: Problems) -> None:
+    """Report every row whose last day is before its first."""
+    for row in rows:
+        start, end = span(row.says)
+        if start is not None and end is not None and end < start:
+            problems.add(row.file, row.line, f"it ends on {end}, before it starts on {start}: correct one of the two days")
+
+
+def must_not_overlap(
+    rows: Iterable[Row[F]], noun: str, key: Callable[[F], Hashable], span: Callable[[F], Span], problems: Problems
+) -> None:
+    """Report every row that starts before an earlier one with the same key has ended."""
+    for earlier, later in _overlapping(rows, key, span):
+        ended = span(earlier.says)[1]
+        until = f"ends only on {ended}" if ended else "has no end"
+        says = f"this {noun} overlaps the one on line {earlier.line}, which {until}: end that one on an earlier day than this one starts"
+        problems.add(later.file, later.line, says)
+
+
+def _overlapping(rows: Iterable[Row[F]], key: Callable[[F], Hashable], span: Callable[[F], Span]) -> Iterator[tuple[Row[F], Row[F]]]:
+    groups: dict[Hashable, list[Row[F]]] = {}
+    for row in rows:
+        groups.setdefault(key(row.says), []).append(row)
+    for group in groups.values():
+        longest: Row[F] | None = None
+        for row in sorted(group, key=lambda row: span(row.says)[0] or date.min):
+            if longest is None:
+                longest = row
+                continue
+            if (span(longest.says)[1] or date.max) >= (span(row.says)[0] or date.min):
+                yield longest, row
+            longest = max(longest, row, key=lambda row: span(row.says)[1] or date.max)

@@ -1,0 +1,141 @@
+"""What is written in config/ becomes the nouns that rules reason about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from tasks.model.contract import Contract, Partner, Rung, Scheme
+from tasks.model.finding import Severity
+from tasks.model.status import Status
+from tasks.model.trust import Dated, Regulator, Spell, Trust
+from tasks.rulebook.entries import (
+    DatedSeverity,
+    Exemption,
+    Intervention,
+    LeadershipProgramme,
+    PublishedFigure,
+    Regime,
+    Setting,
+    StatusWord,
+)
+from tasks.rulebook.keys import OversightKeys, RegimeKeys, SchemesKeys, ThresholdKeys
+from tasks.rulebook.read_csv import Row
+from tasks.rulebook.rows import CheckRow, ContractRow, ExemptionRow, FactRow, FigureRow, PartnerRow, SpellRow, TrustRow, WordRow
+
+
+def regime(keys: RegimeKeys) -> Regime:
+    """What the regime is called, what it consists of, and its leadership programme."""
+    interventions = tuple(Intervention(one.name, one.words, one.source) for one in keys.intervention)
+    programme = LeadershipProgramme(**keys.leadership_programme.model_dump())
+    return Regime(keys.name, keys.title, keys.words, keys.source, interventions, programme)
+
+
+def regulators(keys: RegimeKeys) -> dict[str, Regulator]:
+    """Regulators by code."""
+    return {one.code: Regulator(one.code, one.name) for one in keys.regulator}
+
+
+def trusts(rows: Iterable[Row[TrustRow]], facts: Iterable[Row[FactRow]], oversight: Iterable[OversightKeys]) -> dict[str, Trust]:
+    """Trusts by code; each one's regulators follow from its kind and the days."""
+    told = [row.says for row in facts]
+    watched = list(oversight)
+    return {row.says.code: _trust(row.says, [fact for fact in told if fact.trust == row.says.code], watched) for row in rows}
+
+
+def _trust(trust: TrustRow, facts: list[FactRow], oversight: list[OversightKeys]) -> Trust:
+    def of(name: str) -> tuple[Dated, ...]:
+        held = [Dated(fact.value, fact.start, fact.end, fact.source, fact.words) for fact in facts if fact.fact == name]
+        return tuple(sorted(held, key=lambda fact: fact.start or date.min))
+
+    return Trust(
+        code=trust.code,
+        name=trust.name,
+        kind=of("kind"),
+        regulator=_regulators(of("kind"), oversight),
+        improvement_director=of("improvement director"),
+        leadership_review=of("leadership review"),
+        restrictions=of("restriction"),
+        rating=of("rating"),
+        source=trust.source,
+    )
+
+
+def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> tuple[Dated, ...]:
+    """The days on which a trust was of a kind and a regulator oversaw that kind."""
+    held = []
+    for kind in kinds:
+        for watch in oversight:
+            start = max(kind.start or date.min, watch.start or date.min)
+            end = min(kind.end or date.max, watch.end or date.max)
+            if watch.kind == kind.value and start <= end:
+                first, last = None if start == date.min else start, None if end == date.max else end
+                held.append(Dated(watch.regulator, first, last, watch.source))
+    return tuple(sorted(held, key=lambda fact: fact.start or date.min))
+
+
+def spells(rows: Iterable[Row[SpellRow]]) -> tuple[Spell, ...]:
+    """Stays by trust and day of entry."""
+    return tuple(sorted((Spell(**row.says.model_dump()) for row in rows), key=lambda spell: (spell.trust, spell.entered)))
+
+
+def partners(rows: Iterable[Row[PartnerRow]]) -> dict[str, Partner]:
+    """Partners by ODS code."""
+    return {row.says.code: Partner(row.says.code, row.says.name) for row in rows}
+
+
+def contracts(rows: Iterable[Row[ContractRow]]) -> tuple[Contract, ...]:
+    """Contracts in the file's order; topics are one lower-case word each."""
+    return tuple(_contract(row.says) for row in rows)
+
+
+def _contract(row: ContractRow) -> Contract:
+    topics = tuple(topic.strip().casefold() for topic in row.topics.split(";") if topic.strip())
+    return Contract(**{**row.model_dump(), "topics": topics})
+
+
+def schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:
+    """Every scheme draws on the one pot, in pounds."""
+    return tuple(
+        Scheme(
+            regulator=scheme.regulator,
+            start=scheme.start,
+            end=scheme.end,
+            rungs=tuple(Rung(**rung.model_dump()) for rung in scheme.rung),
+            pot=Decimal(keys.pot.pounds),
+            words=scheme.words,
+            source=scheme.source,
+        )
+        for scheme in keys.scheme
+    )
+
+
+def settings(keys: ThresholdKeys) -> dict[str, tuple[Setting, ...]]:
+    """Each threshold's values, oldest first."""
+    return {
+        name: tuple(sorted((Setting(name=name, **value.model_dump()) for value in getattr(keys, name)), key=lambda value: value.start))
+        for name in type(keys).model_fields
+    }
+
+
+def words(rows: Iterable[Row[WordRow]]) -> tuple[StatusWord, ...]:
+    """Status words in the file's order; None for a word that is no status."""
+    written = (row.says for row in rows)
+    return tuple(StatusWord(one.source, one.word, Status(one.status) if one.status else None, one.note, one.where) for one in written)
+
+
+def severities(rows: Iterable[Row[CheckRow]]) -> tuple[DatedSeverity, ...]:
+    """Severities in the file's order."""
+    written = (row.says for row in rows)
+    return tuple(DatedSeverity(one.check, one.start, Severity(one.severity), one.reason) for one in written)
+
+
+def exemptions(rows: Iterable[Row[ExemptionRow]]) -> tuple[Exemption, ...]:
+    """Exemptions in the file's order."""
+    return tuple(Exemption(**row.says.model_dump()) for row in rows)
+
+
+def figures(rows: Iterable[Row[FigureRow]]) -> tuple[PublishedFigure, ...]:
+    """Published figures in the file's order."""
+    return tuple(PublishedFigure(**row.says.model_dump()) for row in rows)

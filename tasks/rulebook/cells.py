@@ -1,0 +1,81 @@
+"""What may stand in one cell or behind one key, with words for a person when something else does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+
+from tasks.rulebook.problems import unknown
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WHOLE = re.compile(r"\d+")
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f'"{value}" is not a day of the calendar: write a day that exists, as 2013-07-16') from None
+    raise ValueError(f'"{value}" is not a date: write it as 2013-07-16')
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value)
+    raise ValueError(f'"{value}" is not a whole number: write digits only, as 10')
+
+
+def _share(value: Any) -> Decimal:
+    try:
+        share = Decimal(value if isinstance(value, str) else "")
+    except InvalidOperation:
+        share = Decimal(-1)
+    if not 0 <= share <= 1:
+        raise ValueError(f'"{value}" is not a share of 1: write it in quotation marks, as "0.75"')
+    return share
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f'"{value}" is not text: write it in quotation marks')  # noqa: TRY004 - pydantic words only ValueError
+    return value.strip()
+
+
+def _said(value: str) -> str:
+    if not value:
+        raise ValueError("this is empty: write something, it is always needed")
+    return value
+
+
+def _unless_empty(read: Callable[[Any], Any]) -> BeforeValidator:
+    return BeforeValidator(lambda value: None if value is None or value == "" else read(value))
+
+
+def one_of(kind: str, *words: str) -> AfterValidator:
+    """Only these words may stand here; anything else is answered with the nearest."""
+
+    def check(value: str) -> str:
+        if value not in words:
+            raise ValueError(unknown(kind, value, words))
+        return value
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Said = Annotated[Text, AfterValidator(_said)]
+Day = Annotated[date, BeforeValidator(_day)]
+MaybeDay = Annotated[date | None, _unless_empty(_day)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+MaybeWhole = Annotated[int | None, _unless_empty(_whole)]
+MaybeShare = Annotated[Decimal | None, _unless_empty(_share)]

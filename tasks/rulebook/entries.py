@@ -1,0 +1,107 @@
+"""Entries of the rulebook that no rule reasons about but the public may read: settings, words, severities, exemptions, figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.model.finding import Severity
+from tasks.model.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """One of the things the regime does to a trust."""
+
+    name: str
+    words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadershipProgramme:
+    """The fast-track leadership programme announced with the regime. Shares are whole percent; `cohort_size` None: not in a source."""
+
+    name: str
+    announced: date
+    cohort_size: int | None
+    cohort_words: str
+    cohort_source: str
+    target_nhs_percent: int
+    target_industry_percent: int
+    months: int
+    business_school_months: int
+    words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """What the regime is called and what it consists of."""
+
+    name: str
+    title: str
+    words: str
+    source: str
+    interventions: tuple[Intervention, ...]
+    leadership_programme: LeadershipProgramme
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A number a rule uses from a day on. `illustrative`: no source gives it, and `note` says how it was chosen."""
+
+    name: str
+    start: date
+    value: int
+    unit: str
+    source: str
+    illustrative: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWord:
+    """What a word means in one family of documents; `status` is None where it is ambiguous or no status at all."""
+
+    family: str
+    word: str
+    status: Status | None
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSeverity:
+    """What a check does to an update from a day on, and why."""
+
+    check: str
+    start: date
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A named exception: one check not applied to one action of one trust up to a day (included), approved by another than asked."""
+
+    trust: str
+    check: str
+    ref: str  # empty: the whole update
+    requested_by: str
+    approved_by: str
+    reason: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFigure:
+    """A published figure that a correct run reproduces. `of` is its denominator, `percent` as published; None where none was."""
+
+    as_at: str
+    scope: str
+    measure: str
+    figure: int
+    of: int | None
+    percent: int | None
+    source: str

@@ -1,0 +1,67 @@
+"""config/ is read whole or not at all: either one frozen rulebook, or one message with everything that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tasks.rulebook import build
+from tasks.rulebook.agreement import Known
+from tasks.rulebook.fingerprint import fingerprint
+from tasks.rulebook.numbers_agree import numbers_agree
+from tasks.rulebook.partners_agree import partners_agree
+from tasks.rulebook.problems import Problems
+from tasks.rulebook.read_csv import Row
+from tasks.rulebook.rows import NameRow
+from tasks.rulebook.rulebook import Rulebook
+from tasks.rulebook.trusts_agree import trusts_agree
+from tasks.rulebook.written import Written, read_all
+
+
+def load(folder: Path) -> Rulebook:
+    """Read and check a folder such as config/; raises BadConfig with a line for each mistake: file, line, what to write instead."""
+    problems = Problems(folder.name)
+    written = read_all(folder, problems)
+    known = _known(written, problems)
+    trusts_agree(written, known, problems)
+    partners_agree(written, known, problems)
+    numbers_agree(written, known, problems)
+    problems.raise_if_any()
+    return _made_of(written, folder)
+
+
+def _known(written: Written, problems: Problems) -> Known:
+    """Only of files without mistakes of their own, so that one slip is not reported again wherever it is referred to."""
+    return Known(
+        trusts=None if problems.about("trusts.csv") else {row.says.code for row in written.trusts},
+        partners=None if problems.about("partners.csv") else {row.says.code for row in written.partners},
+        regulators=None if written.regime is None else {regulator.code for regulator in written.regime.regulator},
+        checks=None if problems.about("checks.csv") else {row.says.check for row in written.checks},
+    )
+
+
+def _made_of(written: Written, folder: Path) -> Rulebook:
+    regime, thresholds, schemes = written.regime, written.thresholds, written.schemes
+    assert regime is not None  # noqa: S101 - a missing file has been raised as a problem before
+    assert thresholds is not None  # noqa: S101 - the same
+    assert schemes is not None  # noqa: S101 - the same
+    return Rulebook(
+        regime=build.regime(regime),
+        trusts=build.trusts(written.trusts, written.facts, regime.oversight),
+        spells=build.spells(written.spells),
+        regulators=build.regulators(regime),
+        partners=build.partners(written.partners),
+        contracts=build.contracts(written.contracts),
+        schemes=build.schemes(schemes),
+        words=build.words(written.words),
+        name_variants=_by_code(written.names),
+        settings=build.settings(thresholds),
+        severities=build.severities(written.checks),
+        exemptions=build.exemptions(written.exemptions),
+        published_figures=build.figures(written.figures),
+        sha256=fingerprint(folder),
+    )
+
+
+def _by_code(rows: tuple[Row[NameRow], ...]) -> dict[str, tuple[str, ...]]:
+    codes = dict.fromkeys(row.says.code for row in rows)
+    return {code: tuple(row.says.name for row in rows if row.says.code == code) for code in codes}

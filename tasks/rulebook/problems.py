@@ -1,0 +1,67 @@
+"""Every mistake in config/ is found in one reading, each with its file, its line and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tasks.model.mistake import BadConfig
+
+FEW = 12
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake; `line` is the physical line of the file, counted from 1."""
+
+    file: str
+    line: int
+    says: str
+
+
+class Problems:
+    """The mistakes found so far, in a folder called `folder`."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self._found: set[Problem] = set()
+
+    def add(self, file: str, line: int, says: str) -> None:
+        self._found.add(Problem(file, line, says))
+
+    def about(self, file: str) -> bool:
+        """Whether a file has mistakes of its own, so that what refers to it cannot be judged yet."""
+        return any(problem.file == file for problem in self._found)
+
+    def raise_if_any(self) -> None:
+        """Raise BadConfig with one line per mistake, in the order of files and lines."""
+        if self._found:
+            raise BadConfig("\n".join(f"{self.folder}/{p.file}, line {p.line}: {p.says}" for p in sorted(self._found)))
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The word most like one written, blind to case (a capital is the commonest slip); an empty string when none is near."""
+    by_fold = {name.casefold(): name for name in sorted(known, reverse=True)}
+    near = get_close_matches(word.casefold(), sorted(by_fold), n=1, cutoff=0.5)
+    return by_fold[near[0]] if near else ""
+
+
+def misnamed(kind: str, strange: Iterable[str], missing: Collection[str], known: Collection[str]) -> tuple[dict[str, str], list[str]]:
+    """A sentence for each strange name, and the names still missing: one that a strange name was meant for is said only once."""
+    left, said = list(missing), {}
+    for name in strange:
+        meant = nearest(name, left)
+        said[name] = unknown(kind, name, [meant] if meant else known)
+        left = [other for other in left if other != meant]
+    return said, left
+
+
+def unknown(kind: str, word: str, known: Collection[str]) -> str:
+    """The sentence for a word that is not one of those known: the nearest is offered, else all of them when they are few."""
+    said = f'there is no {kind} "{word}"'
+    if near := nearest(word, known):
+        return f'{said}: did you mean "{near}"?'
+    if 0 < len(known) <= FEW:
+        return f"{said}: write one of {', '.join(sorted(known))}"
+    return f"{said}: check its spelling, or add it first"

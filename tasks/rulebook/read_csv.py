@@ -1,0 +1,92 @@
+"""A table of config/ is read row by row, each with the line it stands on; its columns must be exactly those of its form."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from tasks.rulebook.problems import Problems, unknown
+from tasks.rulebook.wrongs import fields, wrongs
+
+F = TypeVar("F", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[F]):
+    """One entry as written, and the physical line it starts on."""
+
+    file: str
+    line: int
+    says: F
+
+
+def read_csv(folder: Path, file: str, form: type[F], problems: Problems) -> tuple[Row[F], ...]:
+    """Every row that can be read; what cannot goes to `problems`."""
+    text = read_text(folder, file, problems)
+    if text is None:
+        return ()
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Row[F]] = []
+    try:
+        header = next(reader, [])
+        if not _header_is_right(file, header, fields(form), problems):
+            return ()
+        line = reader.line_num + 1
+        for cells in reader:
+            if cells:
+                rows.extend(_row(file, line, dict(zip(header, cells, strict=False)), len(cells), form, problems))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problems.add(file, reader.line_num, f"the line cannot be read as CSV ({error}): close every quotation mark that was opened")
+    return tuple(rows)
+
+
+def read_text(folder: Path, file: str, problems: Problems) -> str | None:
+    """A file's text, or None with the reason among `problems`."""
+    path = folder / file
+    if not path.is_file():
+        present = [other.name for other in folder.glob(f"*{path.suffix}")] if folder.is_dir() else []
+        problems.add(file, 1, f"the file is missing: add it{_renamed(file, present)}")
+        return None
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        problems.add(file, line, "a letter here is not UTF-8: save the file as UTF-8")
+        return None
+
+
+def _renamed(file: str, present: Sequence[str]) -> str:
+    said = unknown("file", file, present)
+    return f", or rename the one called {said.split('did you mean ')[1][:-1]}" if "did you mean" in said else ""
+
+
+def _header_is_right(file: str, header: Sequence[str], columns: Sequence[str], problems: Problems) -> bool:
+    missing = [column for column in columns if column not in header]
+    strange = [column for column in header if column not in columns]
+    twice = sorted({column for column in header if header.count(column) > 1})
+    for column in strange:
+        problems.add(file, 1, unknown("column", column, missing or columns))
+    for column in missing[len(strange) :] if strange else missing:
+        problems.add(file, 1, f'the column "{column}" is missing: the columns are {",".join(columns)}')
+    for column in twice:
+        problems.add(file, 1, f'the column "{column}" stands twice: remove one')
+    return not (missing or strange or twice)
+
+
+def _row(file: str, line: int, cells: dict[str, str], count: int, form: type[F], problems: Problems) -> list[Row[F]]:
+    if count != len(fields(form)):
+        problems.add(file, line, f"the row has {count} cells where the header has {len(fields(form))}: quote a cell that has a comma in it")
+        return []
+    try:
+        return [Row(file, line, form.model_validate(cells))]
+    except ValidationError as error:
+        for _, says in wrongs(form, error, "column"):
+            problems.add(file, line, says)
+        return []

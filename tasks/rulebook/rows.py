@@ -1,0 +1,126 @@
+"""The rows of the register's tables as they may be written in config/: one form per file, its fields the file's columns."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tasks.model.finding import Severity
+from tasks.model.status import Status
+from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Said, Text, Whole, one_of
+
+FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
+
+
+class Form(BaseModel):
+    """What may be written: a column or key that is not here is a mistake, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TrustRow(Form):
+    """A line of trusts.csv."""
+
+    code: Said
+    name: Said
+    source: Said
+
+
+class FactRow(Form):
+    """A line of trust_facts.csv."""
+
+    trust: Said
+    fact: Annotated[Said, one_of("fact", *FACTS)]
+    value: Text
+    start: MaybeDay
+    end: MaybeDay
+    words: Text
+    source: Said
+
+
+class SpellRow(Form):
+    """A line of spells.csv."""
+
+    trust: Said
+    entered: Day
+    entered_words: Text
+    left: MaybeDay
+    left_words: Text
+    at_first_opportunity: Annotated[Text, one_of("answer", "yes", "no", "")]
+    decided: MaybeDay
+    source: Said
+
+
+class PartnerRow(Form):
+    """A line of partners.csv."""
+
+    code: Said
+    name: Said
+    source: Said
+
+
+class ContractRow(Form):
+    """A line of contracts.csv; `topics` are separated by semicolons."""
+
+    id: Said
+    trust: Said
+    partner: Text
+    topics: Text
+    start: Day
+    start_words: Text
+    end: MaybeDay
+    standing: Annotated[Said, one_of("standing", "announced", "actual", "to be confirmed")]
+    words: Text
+    source: Said
+
+
+class WordRow(Form):
+    """A line of vocabularies.csv: `source` is the family of documents, `where` tells where its key was read."""
+
+    source: Said
+    word: Said
+    status: Annotated[Text, one_of("status", *Status, "")]
+    note: Text
+    where: Said
+
+
+class NameRow(Form):
+    """A line of name_variants.csv."""
+
+    code: Said
+    name: Said
+    source: Said
+
+
+class CheckRow(Form):
+    """A line of checks.csv."""
+
+    check: Said
+    start: Annotated[Day, Field(alias="from")]
+    severity: Annotated[Said, one_of("severity", *Severity)]
+    reason: Said
+
+
+class ExemptionRow(Form):
+    """A line of exemptions.csv."""
+
+    trust: Said
+    check: Said
+    ref: Text
+    requested_by: Said
+    approved_by: Said
+    reason: Said
+    expires: Day
+
+
+class FigureRow(Form):
+    """A line of published_figures.csv."""
+
+    as_at: Said
+    scope: Said
+    measure: Said
+    figure: Whole
+    of: MaybeWhole
+    percent: MaybeWhole
+    source: Said

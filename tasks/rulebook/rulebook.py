@@ -1,0 +1,79 @@
+"""Everything the regime knows, in one frozen object: who is in it, who helps, what the numbers are and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.model.contract import Contract, Partner, Scheme
+from tasks.model.finding import Severity
+from tasks.model.mistake import BadConfig
+from tasks.model.status import Status, normalise_word
+from tasks.model.trust import Regulator, Spell, Trust
+from tasks.rulebook.entries import DatedSeverity, Exemption, PublishedFigure, Regime, Setting, StatusWord
+from tasks.rulebook.problems import unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """What `load` read. Whoever asks for a day's number or severity names the day; nothing here knows today's."""
+
+    regime: Regime
+    trusts: Mapping[str, Trust]  # by ODS code
+    spells: tuple[Spell, ...]
+    regulators: Mapping[str, Regulator]  # by code
+    partners: Mapping[str, Partner]  # by ODS code
+    contracts: tuple[Contract, ...]
+    schemes: tuple[Scheme, ...]
+    words: tuple[StatusWord, ...]
+    name_variants: Mapping[str, tuple[str, ...]]  # by ODS code, without the registered name
+    settings: Mapping[str, tuple[Setting, ...]]  # by name, oldest first
+    severities: tuple[DatedSeverity, ...]
+    exemptions: tuple[Exemption, ...]
+    published_figures: tuple[PublishedFigure, ...]
+    sha256: str
+
+    def threshold(self, name: str, on: date) -> int:
+        """The number in force on a day; raises BadConfig when there is no such number or none was in force yet."""
+        return self.setting(name, on).value
+
+    def setting(self, name: str, on: date) -> Setting:
+        """The same with its unit, source and note."""
+        if name not in self.settings:
+            raise BadConfig(f"thresholds.toml: {unknown('threshold', name, self.settings)}")
+        held = [setting for setting in self.settings[name] if setting.start <= on]
+        if not held:
+            raise BadConfig(f"thresholds.toml: {name} has no value on {on}: add one with from = {on} or earlier")
+        return held[-1]
+
+    def severity(self, check: str, on: date) -> Severity:
+        """What a check does on a day; raises BadConfig for a check without a severity."""
+        rows = [row for row in self.severities if row.check == check]
+        if not rows:
+            raise BadConfig(f"checks.csv: {unknown('check', check, {row.check for row in self.severities})}")
+        held = [row for row in rows if row.start <= on]
+        if not held:
+            raise BadConfig(f'checks.csv: "{check}" has no severity on {on}: add a row from {on} or earlier')
+        return max(held, key=lambda row: row.start).severity
+
+    def require_checks(self, ids: Iterable[str]) -> None:
+        """Raise BadConfig unless checks.csv has a row for each of these checks and for no others."""
+        wanted, written = set(ids), {row.check for row in self.severities}
+        wrong = [f'the check "{check}" has no severity: add a row for it' for check in sorted(wanted - written)]
+        wrong += [unknown("check", check, wanted - written or wanted) for check in sorted(written - wanted)]
+        if wrong:
+            raise BadConfig("\n".join(f"checks.csv: {says}" for says in wrong))
+
+    def vocabulary(self, source: str) -> Mapping[str, Status]:
+        """A family's status words, normalised, and what they mean; ambiguous words and colours alone are not among them."""
+        families = {word.family for word in self.words}
+        if source not in families:
+            raise BadConfig(f"vocabularies.csv: {unknown('source', source, families)}")
+        return {normalise_word(word.word): word.status for word in self.words if word.family == source and word.status}
+
+    def exempt(self, trust: str, check: str, ref: str, on: date) -> Exemption | None:
+        """The exception in force for one action of a trust on a day; one without a reference covers the whole update."""
+        wanted = (trust, check)
+        held = (one for one in self.exemptions if (one.trust, one.check) == wanted and one.ref in ("", ref) and on <= one.expires)
+        return next(held, None)

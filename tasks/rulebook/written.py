@@ -1,0 +1,70 @@
+"""Everything in config/ as it is written, before anything is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.rulebook.keys import RegimeKeys, SchemesKeys, ThresholdKeys
+from tasks.rulebook.problems import Problems
+from tasks.rulebook.read_csv import Row, read_csv
+from tasks.rulebook.read_toml import Lines, read_toml
+from tasks.rulebook.rows import (
+    CheckRow,
+    ContractRow,
+    ExemptionRow,
+    FactRow,
+    FigureRow,
+    NameRow,
+    PartnerRow,
+    SpellRow,
+    TrustRow,
+    WordRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Each file's entries; a TOML file that cannot be used is None."""
+
+    regime: RegimeKeys | None
+    regime_lines: Lines
+    thresholds: ThresholdKeys | None
+    threshold_lines: Lines
+    schemes: SchemesKeys | None
+    scheme_lines: Lines
+    trusts: tuple[Row[TrustRow], ...]
+    facts: tuple[Row[FactRow], ...]
+    spells: tuple[Row[SpellRow], ...]
+    partners: tuple[Row[PartnerRow], ...]
+    contracts: tuple[Row[ContractRow], ...]
+    words: tuple[Row[WordRow], ...]
+    names: tuple[Row[NameRow], ...]
+    checks: tuple[Row[CheckRow], ...]
+    exemptions: tuple[Row[ExemptionRow], ...]
+    figures: tuple[Row[FigureRow], ...]
+
+
+def read_all(folder: Path, problems: Problems) -> Written:
+    """Read every file; what cannot be read goes to `problems`."""
+    regime, regime_lines = read_toml(folder, "regime.toml", RegimeKeys, problems)
+    thresholds, threshold_lines = read_toml(folder, "thresholds.toml", ThresholdKeys, problems)
+    schemes, scheme_lines = read_toml(folder, "schemes.toml", SchemesKeys, problems)
+    return Written(
+        regime=regime,
+        regime_lines=regime_lines,
+        thresholds=thresholds,
+        threshold_lines=threshold_lines,
+        schemes=schemes,
+        scheme_lines=scheme_lines,
+        trusts=read_csv(folder, "trusts.csv", TrustRow, problems),
+        facts=read_csv(folder, "trust_facts.csv", FactRow, problems),
+        spells=read_csv(folder, "spells.csv", SpellRow, problems),
+        partners=read_csv(folder, "partners.csv", PartnerRow, problems),
+        contracts=read_csv(folder, "contracts.csv", ContractRow, problems),
+        words=read_csv(folder, "vocabularies.csv", WordRow, problems),
+        names=read_csv(folder, "name_variants.csv", NameRow, problems),
+        checks=read_csv(folder, "checks.csv", CheckRow, problems),
+        exemptions=read_csv(folder, "exemptions.csv", ExemptionRow, problems),
+        figures=read_csv(folder, "published_figures.csv", FigureRow, problems),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Who is told what, under which rule. `id` is derived from period, trust, rule, level and recipient."""
+    """Who is told what, under which rule, as matters stood when (an aware time).
+
+    `id` is derived from period, trust, rule, level and recipient. `text` and `html` say the same.
+    """
 
     id: str
     period: str
@@ -27,3 +31,5 @@ class Notice:
     copied: tuple[Recipient, ...]
     subject: str
     text: str
+    html: str
+    as_of: datetime

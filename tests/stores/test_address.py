@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tasks.model.mistake import BadConfig
-from tasks.stores.folder import FolderStore
 from tasks.stores import open_store
+from tasks.stores.folder import FolderStore
 from tasks.stores.s3 import S3Store
 
 

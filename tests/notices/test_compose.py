@@ -1,0 +1,160 @@
+"""Who is told what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from tasks.model.notice import Recipient
+from tasks.model.period import Period
+from tasks.notices import BadAddress, NoRecipient, compose
+from tests.notices.builders import AS_OF, DECEMBER, DIRECTOR, MONITOR, NTDA, matter, notice, told
+
+BANNER = "Illustrative sample: everything here was made up."
+
+
+def test_each_regulator_hears_only_of_its_own_trusts():
+    notices = told(
+        matter("RPA", trust_name="Medway", regulator="Monitor", addressed=[MONITOR]),
+        matter("RWD", trust_name="United Lincolnshire", regulator="NTDA", addressed=[NTDA]),
+    )
+    assert [(n.recipient.address, n.trust) for n in notices] == [("desk@monitor.example", "RPA"), ("desk@ntda.example", "RWD")]
+    assert "Lincolnshire" not in notices[0].text + notices[0].html
+    assert "Medway" not in notices[1].text + notices[1].html
+
+
+def test_the_improvement_director_is_copied():
+    assert notice().copied == (DIRECTOR,)
+    assert "Copied to: Illustrative Director, RPA (improvement director)" in notice().text
+
+
+def test_a_notice_says_when_there_was_nobody_to_copy():
+    assert "Copied to: nobody, as no improvement director is on record" in notice(copied=[]).text
+
+
+def test_a_notice_names_the_trust_the_period_what_is_wrong_since_when_and_where_to_look():
+    said = notice(sentence="No update has been received. It was due by 15 January 2014.")
+    for words in (
+        "Medway NHS Foundation Trust (RPA)",
+        "December 2013",
+        "No update has been received. It was due by 15 January 2014.",
+        "- deadline: 15 January 2014",
+        "09:00 on 20 January 2014, London time",
+        "What happens next",
+        "https://measures.example/2013-12/rpa/",
+    ):
+        assert words in said.text
+    assert '<a href="https://measures.example/2013-12/rpa/">' in said.html
+
+
+def test_overdue_and_stalled_are_told_in_different_words():
+    assert notice(rule="overdue").subject == "Medway NHS Foundation Trust (RPA): update for December 2013 overdue"
+    assert notice(rule="stalled").subject == "Medway NHS Foundation Trust (RPA): action plan stalled at December 2013"
+
+
+def test_a_trust_both_overdue_and_stalled_is_told_of_twice():
+    assert len({n.id for n in told(matter(rule="overdue"), matter(rule="stalled"))}) == 2
+
+
+def test_each_person_in_the_post_has_a_notice_of_their_own():
+    second = Recipient("regulator", "Deputy", "deputy@monitor.example")
+    notices = told(matter(addressed=[MONITOR, second]))
+    assert [n.recipient for n in notices] == [MONITOR, second]
+    assert len({n.id for n in notices}) == 2
+
+
+def test_one_address_is_written_to_once():
+    again = Recipient("regulator", "The same desk", "DESK@monitor.example")
+    (only,) = told(matter(addressed=[MONITOR, again], copied=[again, DIRECTOR]))
+    assert only.recipient == MONITOR
+    assert only.copied == (DIRECTOR,)
+
+
+def test_an_id_is_what_it_was_in_every_earlier_version():
+    assert notice().id == "7f5c023b9d7ae38c"
+
+
+def test_an_id_is_the_same_whatever_is_said_and_differs_with_whom_what_and_when():
+    same = {notice().id, notice(sentence="Else.").id, notice(banner=BANNER).id, notice(trust_name="Medway").id}
+    others = [
+        notice(trust="RXR").id,
+        notice(rule="stalled").id,
+        notice(level="second").id,
+        notice(addressed=[NTDA]).id,
+        notice(period=Period(2014, 1)).id,
+    ]
+    assert len(same) == 1
+    assert len(same | set(others)) == 6
+
+
+def test_a_banner_opens_the_mail_and_marks_the_subject():
+    said = notice(banner=BANNER)
+    assert said.text.startswith(BANNER + "\n")
+    assert said.subject.startswith("[Illustrative sample] Medway")
+    assert said.html.index(BANNER) < said.html.index("Medway NHS Foundation Trust (RPA) is overdue")
+
+
+def test_without_a_banner_nothing_is_marked():
+    assert notice().text.startswith("To: Special measures desk, for Monitor")
+    assert notice().subject.startswith("Medway")
+
+
+def test_nobody_to_tell_is_an_alarm_and_the_others_are_told_all_the_same():
+    composed = compose(DECEMBER, [matter("RPA", addressed=[]), matter("RWD", addressed=[NTDA])], as_of=AS_OF)
+    assert [n.trust for n in composed.notices] == ["RWD"]
+    (alarm,) = composed.alarms
+    assert isinstance(alarm, NoRecipient)
+    for words in ("RPA", "2013-12", "overdue", "Monitor", "'regulator:monitor'", "people.csv"):
+        assert words in str(alarm)
+
+
+def test_an_address_that_cannot_be_used_is_an_alarm():
+    bad = Recipient("regulator", "Desk", "desk at monitor")
+    composed = compose(DECEMBER, [matter(addressed=[bad])], as_of=AS_OF)
+    assert composed.notices == ()
+    assert [type(alarm) for alarm in composed.alarms] == [BadAddress, NoRecipient]
+    assert "'desk at monitor'" in str(composed.alarms[0])
+
+
+def test_a_bad_address_to_copy_does_not_keep_the_regulator_from_being_told():
+    composed = compose(DECEMBER, [matter(copied=[Recipient("improvement director", "D", "x@y")])], as_of=AS_OF)
+    assert [n.copied for n in composed.notices] == [()]
+    assert [type(alarm) for alarm in composed.alarms] == [BadAddress]
+
+
+def test_what_a_trust_wrote_is_text_and_never_markup():
+    said = notice(trust_name="<script>alert(1)</script>", page="javascript:alert(1)", evidence=[("<b>", "<i>")])
+    assert "<script>" not in said.html
+    assert "&lt;script&gt;" in said.html
+    assert "href" not in said.html
+    assert "<b>" not in said.html
+    assert "<i>" not in said.html
+
+
+def test_a_page_that_is_not_on_the_web_is_named_but_not_linked():
+    said = notice(page="2013-12/rpa/")
+    assert "2013-12/rpa/" in said.text
+    assert "href" not in said.html
+
+
+def test_a_name_cannot_add_lines_to_a_notice():
+    said = notice(trust_name="Medway\n\nWhat happens next\r\nPay at once\u2028now")
+    assert "Medway What happens next Pay at once now (RPA)" in said.subject
+    assert said.text.count("\nWhat happens next\n") == 1
+
+
+def test_evidence_is_given_in_words_and_only_where_there_is_any():
+    evidence = [("days_overdue", "5"), ("accepted_at", ""), ("seen", "2014-07-01T08:30:00+00:00"), ("version", "20140115")]
+    text = notice(evidence=evidence).text
+    assert "- days overdue: 5\n- seen: 09:30 on 1 July 2014\n- version: 20140115\n" in text
+    assert "accepted" not in text.split("What happens next")[0].split("What is wrong")[1]
+
+
+def test_the_same_matter_is_put_in_the_same_words():
+    assert notice() == notice()
+
+
+def test_a_moment_without_a_time_zone_is_refused():
+    with pytest.raises(ValueError, match="time zone"):
+        compose(DECEMBER, [], as_of=datetime(2014, 1, 20, 9))  # noqa: DTZ001  what is under test

@@ -1,0 +1,144 @@
+"""A notice as mail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.model.mistake import BadConfig
+from tasks.model.notice import Recipient
+from tasks.notices import message
+from tests.notices.builders import AS_OF, DIRECTOR, MONITOR, notice
+
+SENDER = "Special measures <measures@regime.example>"
+HEADERS = ["From", "To", "Cc", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"]
+SMUGGLED = [
+    "Medway\r\nBcc: evil@outside.example",
+    "Medway\nBcc: evil@outside.example\n\nbody",
+    "=?utf-8?q?Medway=0D=0ABcc:_evil@outside.example?=",
+    "=?utf-8?b?TWVkd2F5DQpCY2M6IGV2aWxAb3V0c2lkZS5leGFtcGxl?=",
+    "=\x00?utf-8?q?=0D=0ABcc:_evil@outside.example?=",
+    "Medway\u2028Bcc: evil@outside.example",
+    '"Medway" <evil@outside.example>, x',
+    "Medway, evil@outside.example",
+]
+
+
+def parsed(said, sender=SENDER):
+    return message_from_bytes(message(said, sender).as_bytes(), policy=policy.default)
+
+
+def body(mail, kind):
+    return mail.get_body((kind,)).get_content().replace("\r\n", "\n")
+
+
+def people(field):
+    return [address.addr_spec for address in field.addresses]
+
+
+def test_a_mail_goes_from_the_sender_to_the_regulator_with_the_director_copied():
+    mail = parsed(notice())
+    assert people(mail["From"]) == ["measures@regime.example"]
+    assert people(mail["To"]) == [MONITOR.address]
+    assert people(mail["Cc"]) == [DIRECTOR.address]
+
+
+def test_a_mail_is_dated_and_named_by_its_notice():
+    said = notice()
+    mail = parsed(said)
+    assert mail["Date"].datetime == AS_OF
+    assert mail["Message-ID"] == f"<{said.id}@regime.example>"
+
+
+def test_a_mail_says_the_same_in_text_and_in_html():
+    said = notice(trust_name="Žižkov – a test")
+    mail = parsed(said)
+    assert mail.get_content_type() == "multipart/alternative"
+    assert body(mail, "plain") == said.text
+    assert body(mail, "html") == said.html
+    assert "Žižkov – a test" in mail["Subject"]
+
+
+def test_the_same_notice_is_the_same_bytes():
+    assert message(notice(), SENDER).as_bytes() == message(notice(), SENDER).as_bytes()
+
+
+@pytest.mark.parametrize("words", SMUGGLED)
+def test_no_header_can_be_smuggled_in(words):
+    said = notice(
+        trust_name=words,
+        addressed=[Recipient("regulator", words, MONITOR.address)],
+        copied=[Recipient("improvement director", words, DIRECTOR.address)],
+    )
+    mail = parsed(replace(said, subject=words))
+    assert mail.keys() == HEADERS
+    assert people(mail["To"]) == [MONITOR.address]
+    assert people(mail["Cc"]) == [DIRECTOR.address]
+
+
+@given(st.text(max_size=200))
+def test_whatever_a_name_holds_the_headers_stay_as_they_are(words):
+    said = replace(notice(), recipient=Recipient("regulator", words, MONITOR.address), subject=words, text="", html="")
+    mail = parsed(said)
+    assert mail.keys() == HEADERS
+    assert people(mail["To"]) == [MONITOR.address]
+
+
+@pytest.mark.parametrize("words", ["-----", "--=_{id}", "--=_{id}--\n\nBcc: evil@outside.example"])
+def test_no_text_can_end_its_part_of_the_mail(words):
+    said = notice()
+    said = replace(said, text=words.format(id=said.id) + "\nand on\n")
+    mail = parsed(said)
+    assert body(mail, "plain") == said.text
+    assert body(mail, "html") == said.html
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "x",
+        "x@y",
+        "a@b.example\n",
+        "a@b.example\r\nBcc: c@d.example",
+        "a@b.example, c@d.example",
+        "<a@b.example>",
+        '"a b"@c.example',
+        "a..b@c.example",
+        "-oQ/tmp@c.example",
+        "a@-b.example",
+        "ä@b.example",
+        "a" * 250 + "@b.example",
+    ],
+)
+def test_only_a_plain_address_is_written_to(address):
+    with pytest.raises(ValueError, match="not an address"):
+        message(replace(notice(), recipient=Recipient("regulator", "Desk", address)), SENDER)
+    with pytest.raises(ValueError, match="not an address"):
+        message(replace(notice(), copied=(Recipient("regulator", "Desk", address),)), SENDER)
+
+
+@pytest.mark.parametrize("address", ["desk@monitor.example", "first.last+tag@sub.domain-x.example", "o'neil@b.example", "a@b.invalid"])
+def test_a_plain_address_is_written_to(address):
+    mail = parsed(replace(notice(), recipient=Recipient("regulator", "Desk", address)))
+    assert people(mail["To"]) == [address]
+
+
+@pytest.mark.parametrize("sender", ["", "measures", "Measures <>", "a@b.example, c@d.example"])
+def test_a_sender_without_a_plain_address_is_a_mistake_to_mend(sender):
+    with pytest.raises(BadConfig, match="cannot be the sender"):
+        message(notice(), sender)
+
+
+def test_an_id_that_is_not_one_makes_no_message_id():
+    with pytest.raises(ValueError, match="not a notice's id"):
+        message(replace(notice(), id="x>\r\nBcc: <y"), SENDER)
+
+
+def test_a_moment_in_summer_keeps_its_offset():
+    assert parsed(notice(as_of=datetime(2014, 7, 1, 8, tzinfo=UTC)))["Date"] == "Tue, 01 Jul 2014 08:00:00 +0000"

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import resource
 import sys
 from pathlib import Path
 
-from tasks.updates.form import FORMS
+from tasks.model.update import Place, Reading
+from tasks.updates.form import FORMS, Form
 from tasks.updates.frames import packed, unpack
 from tasks.updates.limits import Limits
 from tasks.updates.parse import parse
+from tasks.updates.refusal import WHOLE_FILE, unread
 
 
 def main(settings: str) -> None:
     """Answer messages on standard input until it ends. `settings` is Limits as JSON."""
     limits = Limits(**json.loads(settings))
+    gc.freeze()
+    gc.set_threshold(100_000)  # rows make many lists and no cycles
     _limit_memory(limits.memory)
     while message := unpack(sys.stdin.buffer.read):
         _limit_seconds(limits.seconds)
@@ -31,7 +36,7 @@ def _answer(asked: dict[str, str], body: bytes, limits: Limits) -> tuple[bytes, 
         from tasks.updates.annotate import annotate  # noqa: PLC0415  # openpyxl is slow to load, and most messages are readings
 
         return b"workbook", annotate(body, json.loads(asked["findings"]))
-    reading = parse(asked["name"], body, FORMS[asked["form"]], limits)
+    reading = _parsed(asked["name"], body, FORMS[asked["form"]], limits)
     columns = list(reading.lines[0]) if reading.lines else []
     if any(line.keys() != reading.lines[0].keys() for line in reading.lines):  # JSON lines may differ in their keys
         columns = sorted({key for line in reading.lines for key in line})
@@ -45,6 +50,16 @@ def _answer(asked: dict[str, str], body: bytes, limits: Limits) -> tuple[bytes, 
         "places": [[place.check, place.address, place.seen, place.detail] for place in reading.places],
     }
     return b"reading", json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _parsed(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
+    try:
+        return parse(name, blob, form, limits)
+    except MemoryError:
+        raise  # ends this process; a fresh one is started for the next file
+    except Exception as fault:  # a fault of ours in one file must not stop the others
+        why = f"it is like nothing the reader was made for ({type(fault).__name__})"
+        return unread(Place("reader-stopped", WHOLE_FILE, detail=why))
 
 
 def _limit_memory(above: int) -> None:

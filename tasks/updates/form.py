@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tasks.updates.columns import HEAD, LINES, PLAN_HEAD, PLAN_LINES, Column
 
 _NOISE = re.compile(r"[\W_]+")
+_LONGEST = 80
 _FRIENDLY = "_word"  # JSON may say `status` where the table of columns says `status_word`
 
 
@@ -24,7 +26,12 @@ class Form:
 
 
 def plain(name: str) -> str:
-    """A column's name without case, spaces and punctuation; a per cent sign counts as the word."""
+    """A column's name without case, spaces and punctuation; a per cent sign counts as the word. No name is longer than 80 characters."""
+    return _plain(name) if len(name) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
     return _NOISE.sub("", name.replace("%", "percent").casefold())
 
 

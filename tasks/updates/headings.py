@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tasks.model.update import Place
-from tasks.updates.form import Form, plain
-from tasks.updates.sheet import Sheet, words
+from tasks.updates.form import FORMS, Form, plain
+from tasks.updates.sheet import Sheet, all_words
 
 _NAMED = 20  # this many unknown columns are named one by one
 
@@ -26,10 +27,16 @@ class Headings:
 
 def headings(sheet: Sheet, row: int, form: Form) -> Headings:
     """Read the row of headings of a sheet; `row` counts from 0 within the sheet."""
+    return _headings(Sheet(sheet.name, sheet.top + row, sheet.left, ()), tuple(all_words(sheet.rows[row])), form.name)
+
+
+@lru_cache(maxsize=64)  # nearly every workbook of a batch is made from one template
+def _headings(sheet: Sheet, texts: tuple[str, ...], form_name: str) -> Headings:
+    form, row = FORMS[form_name], 0
     at: dict[str, int] = {}
     head_at: dict[str, int] = {}
     places: list[Place] = []
-    said = {i: text for i, cell in enumerate(sheet.rows[row]) if (text := words(cell))}
+    said = {i: text for i, text in enumerate(texts) if text}
     for i, text in said.items():
         key, head_key = form.lines.get(plain(text)), form.head.get(plain(text))
         where = sheet.place(i, text, sheet.number(row))

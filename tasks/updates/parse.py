@@ -11,7 +11,7 @@ from tasks.updates.formulas import unvalued
 from tasks.updates.kind import kind
 from tasks.updates.limits import Limits
 from tasks.updates.refusal import Refused, unread
-from tasks.updates.tabulate import tabulated
+from tasks.updates.tabulate import OURS, tabulated
 
 
 def parse(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
@@ -20,7 +20,7 @@ def parse(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
         found, formulas = kind(name, blob, limits)
         if found == "json":
             return json_form.reading(blob, form, limits)
-        sheets = [text.sheet(blob, form)] if found == "csv" else workbooks.sheets(blob)
+        sheets = [text.sheet(blob, form)] if found == "csv" else workbooks.sheets(blob, OURS)
         reading = tabulated(found, sheets, form, limits)
         missing = unvalued(blob, formulas, reading) if formulas else []
         return dataclasses.replace(reading, places=(*reading.places, *missing)) if missing else reading

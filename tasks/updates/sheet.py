@@ -59,3 +59,8 @@ def words(cell: object) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
     return str(cell)
+
+
+def all_words(cells: Sequence[object]) -> list[str]:
+    """Each cell as words; most are plain text already, and a call for each would cost as much as parsing the file."""
+    return [cell.strip() if type(cell) is str and cell.isprintable() else words(cell) for cell in cells]

@@ -10,13 +10,13 @@ from tasks.updates.form import Form, plain
 from tasks.updates.headings import Headings, headings
 from tasks.updates.limits import Limits
 from tasks.updates.refusal import WHOLE_FILE
-from tasks.updates.sheet import Sheet, words
+from tasks.updates.sheet import Sheet, all_words, words
 
 _ENOUGH = 3  # this many known headings side by side make a row of headings
 _SEARCHED = 200  # rows from the top of a sheet in which headings are looked for
 _FEW = 4  # a line that says less may be something else
 _LONG = 24  # a longer text alone in a row is a note: no reference is that long
-_OURS = {"guidance", "findings"}  # sheets whose words are ours, not the sender's
+OURS = frozenset({"guidance", "findings"})  # sheets whose words are ours, not the sender's
 _HIDDEN = "meta"
 _YES = {"yes", "y", "true"}
 
@@ -37,6 +37,8 @@ class _Head:
     def gather(self, sheet: Sheet, row: int, cells: Sequence[str]) -> bool:
         """Take the pairs of name and value from one row; whether it began with one."""
         filled = list(_filled(cells))
+        if not filled:
+            return False
         taken = -1
         for i, after in zip(filled, [*filled[1:], -1], strict=True):
             label, value = _split(cells[i])
@@ -47,7 +49,7 @@ class _Head:
             if not value and after >= 0 and self._is_value(key, cells[after]):
                 value, at, taken = cells[after], after, after
             self.say(key, value, sheet.place(at, label, sheet.number(row)))
-        return bool(filled) and plain(_split(cells[filled[0]])[0]) in self.form.head
+        return plain(_split(cells[filled[0]])[0]) in self.form.head
 
     def _is_value(self, key: str, cell: str) -> bool:
         """Beside a blank may stand the next name, or the words that explain it."""
@@ -66,7 +68,7 @@ def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, limits: Limits) ->
     sheet, top = found
     heads = headings(sheet, top, form)
     for row in range(top):
-        head.gather(sheet, row, [words(cell) for cell in sheet.rows[row]])
+        head.gather(sheet, row, all_words(sheet.rows[row]))
     lines = _lines(sheet, top, heads, head)
     _gather(head, [other for other in sheets if other is not sheet])
     places = heads.places
@@ -79,8 +81,6 @@ def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, limits: Limits) ->
 def _find(sheets: Sequence[Sheet], form: Form) -> tuple[Sheet, int] | None:
     """The sheet called after the form is looked at first, so that an old copy kept beside it is never taken for it."""
     for sheet in sorted(sheets, key=lambda s: plain(s.name) != form.name):
-        if plain(sheet.name) in _OURS:
-            continue
         for row, cells in enumerate(sheet.rows[:_SEARCHED]):
             known = {form.lines.get(plain(cell)) for cell in cells if isinstance(cell, str) and cell}
             if len(known - {None}) >= _ENOUGH:
@@ -91,31 +91,32 @@ def _find(sheets: Sequence[Sheet], form: Form) -> tuple[Sheet, int] | None:
 def _gather(head: _Head, sheets: Sequence[Sheet]) -> None:
     """What the sender can see counts before what the template hides."""
     for sheet in sorted(sheets, key=lambda s: plain(s.name) == _HIDDEN):
-        if plain(sheet.name) not in _OURS:
-            for row, cells in enumerate(sheet.rows[:_SEARCHED]):
-                head.gather(sheet, row, [words(cell) for cell in cells])
+        for row, cells in enumerate(sheet.rows[:_SEARCHED]):
+            head.gather(sheet, row, all_words(cells))
 
 
 def _lines(sheet: Sheet, top: int, heads: Headings, head: _Head) -> list[dict[str, object]]:
     lines: list[dict[str, object]] = []
+    keys, order = ("row", *heads.at), list(heads.at.values())
+    width = max(heads.said) + 1
     for row, cells in enumerate(sheet.rows[top + 1 :], top + 1):
         if not any(cells):
             continue
-        line: dict[str, object] = {"row": sheet.number(row)}
-        line.update((key, words(cells[i]) if i < len(cells) else "") for key, i in heads.at.items())
-        said = [value for key, value in line.items() if value and key != "row"]
-        if len(said) <= _FEW and _aside(sheet, row, cells, heads, head):
+        full = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
+        values = all_words([full[i] for i in order])
+        said = len(values) - values.count("")
+        if said <= _FEW and _aside(sheet, row, cells, heads, head):
             continue
         for key, i in heads.head_at.items():
-            _repeat(head, key, words(cells[i]) if i < len(cells) else "", sheet.place(i, heads.said[i], sheet.number(row)))
+            _repeat(head, key, words(full[i]), sheet.place(i, heads.said[i], sheet.number(row)))
         if said:
-            lines.append(line)
+            lines.append(dict(zip(keys, (sheet.number(row), *values), strict=True)))
     return lines
 
 
 def _aside(sheet: Sheet, row: int, cells: Sequence[object], heads: Headings, head: _Head) -> bool:
     """Whether a short row is no line: a signature below the table, a copyright notice, a section's title."""
-    said = [words(cell) for cell in cells]
+    said = all_words(cells)
     filled = list(_filled(said))
     if not filled:
         return True

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 
+from tasks.updates.form import plain
 from tasks.updates.refusal import Refused
 from tasks.updates.sheet import Sheet
 
 _MOST_CELLS = 4_000_000
 
 
-def sheets(blob: bytes) -> list[Sheet]:
-    """Every sheet of a workbook in its order, hidden ones too. Raises Refused when it is damaged, locked or has no end."""
+def sheets(blob: bytes, unread: Collection[str] = ()) -> list[Sheet]:
+    """The sheets of a workbook in their order, hidden ones too, except those whose plain name is in `unread`.
+
+    Raises Refused when it is damaged, locked or has no end."""
     import python_calamine as calamine  # noqa: PLC0415  # compiled code that only the reader process may load
 
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(blob))
-        found = [workbook.get_sheet_by_index(i) for i in range(len(workbook.sheet_names))]
+        found = [workbook.get_sheet_by_index(i) for i, name in enumerate(workbook.sheet_names) if plain(name) not in unread]
     except calamine.PasswordError:
         raise Refused("encrypted-file", "a workbook locked with a password") from None
     except (calamine.CalamineError, OSError, ValueError) as error:

@@ -1,0 +1,218 @@
+"""The worked examples that the methodology page prints are run here against the rules they explain."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tasks.model.contract import Contract, Rung, Scheme
+from tasks.model.period import Period
+from tasks.model.status import Status
+from tasks.model.trust import Dated, Regulator, Spell, Trust
+from tasks.model.verdict import Answer, Verdict
+from tasks.model.words import in_full
+from tasks.rules.carried import carried
+from tasks.rules.counts import BY_STATUS, counts
+from tasks.rules.deadline import LONDON, as_of, closes, days_late, deadline
+from tasks.rules.escalation import escalation
+from tasks.rules.expected import expected
+from tasks.rules.foundation_status import foundation_status
+from tasks.rules.incentive_award import incentive_award
+from tasks.rules.moved import moved
+from tasks.rules.overdue import overdue
+from tasks.rules.past_due import past_due, past_due_words
+from tasks.rules.percentage import percentage
+from tasks.rules.publishable import publishable
+from tasks.rules.read_date import read_date
+from tasks.rules.slipped import slipped, slipped_words
+from tasks.rules.stalled import stalled
+from tasks.rules.unevidenced import WORDS, unevidenced
+
+FILES = sorted((Path(__file__).parents[2] / "config" / "worked_examples").glob("*.toml"))
+LABELS = {status.label: status.value for status in Status} | {"": ""}
+Given = Mapping[str, Any]
+
+
+def test_the_examples_and_the_rules_they_run_against_are_the_same() -> None:
+    assert {path.stem for path in FILES} == set(RULES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_of_examples_says_its_rule_in_words(path: Path) -> None:
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert set(told) == {"rule", "title", "words", "example"}
+    assert told["rule"] == path.stem
+    assert all(set(example) == {"name", "given", "then"} and example["then"] for example in told["example"])
+
+
+EXAMPLES = [(path.stem, example) for path in FILES for example in tomllib.loads(path.read_text(encoding="utf-8"))["example"]]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{rule}: {example['name']}" for rule, example in EXAMPLES])
+def test_a_published_example_is_what_the_rule_says(rule: str, example: dict[str, Any]) -> None:
+    said = RULES[rule](example["given"])
+    assert {name: said[name] for name in example["then"]} == example["then"]
+
+
+def day(given: Given, name: str) -> date | None:
+    return date.fromisoformat(given[name]) if name in given else None
+
+
+def certain_day(given: Given, name: str) -> date:
+    return date.fromisoformat(given[name])
+
+
+def moment(given: Given, name: str) -> datetime:
+    return datetime.fromisoformat(given[name]).replace(tzinfo=LONDON)
+
+
+def words_of(verdict: Verdict) -> dict[str, Any]:
+    return {"answer": verdict.answer.value, "sentence": verdict.sentence}
+
+
+def one_action(**columns: Any) -> pd.DataFrame:
+    dates = {"due_date", "revised_latest"} & columns.keys()
+    return pd.DataFrame({name: [value] for name, value in columns.items()}).astype(dict.fromkeys(dates, "datetime64[s]"))
+
+
+def on_deadline(given: Given) -> dict[str, Any]:
+    month, days = Period.parse(given["month"]), given["working_days"]
+    due = deadline(month, days)
+    if "received" in given:
+        return {"days_late": days_late(moment(given, "received"), due)}
+    told = as_of(month, days, given["grace"])
+    return {
+        "deadline": due.isoformat(),
+        "grace_ends": closes(month, days, given["grace"]).isoformat(),
+        "told": f"{told.hour}am on {in_full(told.date())}",
+    }
+
+
+def on_expected(given: Given) -> dict[str, Any]:
+    spell = Spell("RNL", certain_day(given, "entered"), day(given, "left"), "", "", None, "")
+    return {"value": "expected" if expected([spell], Period.parse(given["month"])) else "not expected"}
+
+
+def on_overdue(given: Given) -> dict[str, Any]:
+    accepted = moment(given, "accepted") if "accepted" in given else None
+    due, shut = certain_day(given, "deadline"), certain_day(given, "grace_ends")
+    return words_of(overdue("RNL", Period.parse(given["month"]), due, shut, accepted, given["received"], moment(given, "as_at")))
+
+
+def on_past_due(given: Given) -> dict[str, Any]:
+    agreed = day(given, "agreed")
+    action = one_action(status=LABELS[given.get("status", "")], due_date=pd.Timestamp(agreed) if agreed else pd.NaT)
+    days = int(past_due(action, certain_day(given, "on")).iloc[0])
+    return {"value": days, "sentence": past_due_words(days, agreed) if agreed else ""}
+
+
+def on_slipped(given: Given) -> dict[str, Any]:
+    agreed, revised = certain_day(given, "agreed"), day(given, "revised")
+    action = one_action(due_date=pd.Timestamp(agreed), revised_latest=pd.Timestamp(revised) if revised else pd.NaT)
+    days = int(slipped(action).iloc[0])
+    return {"value": days, "sentence": slipped_words(days, agreed, revised) if revised else ""}
+
+
+def on_moved(given: Given) -> dict[str, Any]:
+    line = one_action(
+        status=LABELS[given.get("status", "")],
+        last_status=LABELS[given.get("last_status", "")],
+        percent=float(given.get("percent", "nan")),
+        last_percent=float(given.get("last_percent", "nan")),
+    )
+    return {"value": "moved" if moved(line).iloc[0] else "not moved"}
+
+
+def on_stalled(given: Given) -> dict[str, Any]:
+    return words_of(stalled("RNL", given["unmoved_updates"], given["accepted_updates"], given["actions_not_delivered"], given["limit"]))
+
+
+def on_unevidenced(given: Given) -> dict[str, Any]:
+    bare = unevidenced(one_action(status=LABELS[given["status"]], evidence=given["evidence"])).iloc[0]
+    return {"value": WORDS if bare else ""}
+
+
+def on_carried(given: Given) -> dict[str, Any]:
+    october = one_action(trust="RNL", ref="RNL-01", accepted=True, sent=True, status=LABELS[given["october"]])
+    came = given["november_update"] != "none accepted"
+    november = october.assign(accepted=came, sent=came, status=LABELS[given.get("november", "")])
+    first = carried(october, None, Period(2013, 10))
+    action = carried(november, first, Period(2013, 11)).to_dict("records")[0]
+    return {
+        "status": Status(action["status"]).label,
+        "said_in": action["status_period"],
+        "reported": action["reported"],
+        "reopened": action["reopened"],
+        "updates_without_movement": action["unmoved"],
+    }
+
+
+def on_counts(given: Given) -> dict[str, Any]:
+    said = [(LABELS[label], now) for now, name in ((True, "said_this_month"), (False, "said_earlier")) for label in given[name]]
+    actions = pd.DataFrame(said, columns=["status", "reported"]).assign(trust="RNL", past_due=False, slipped=False, unevidenced=False)
+    row = counts(actions).to_dict("records")[0]
+    assert sum(row[name] for name in BY_STATUS) == row["actions"]
+    return {str(name): value for name, value in row.items()}
+
+
+def on_read_date(given: Given) -> dict[str, Any]:
+    found = read_date(given["written"])
+    return {"value": found.latest.isoformat() if found.latest else "not read", "sentence": found.reason}
+
+
+def on_incentive_award(given: Given) -> dict[str, Any]:
+    partner, standing = ("", "to be confirmed") if given.get("partner") == "to be confirmed" else ("RTF", "announced")
+    topics = (given["topic"],) if "topic" in given else ()
+    contract = Contract("RNL-1", "RNL", partner, topics, date(2013, 9, 1), None, standing, "announced")
+    spell = Spell("RNL", date(2013, 7, 16), day(given, "left"), "", given.get("first_opportunity", ""), day(given, "decided"), "")
+    rungs = (
+        Rung("top", Decimal("1.00"), "left at first opportunity", "", ""),
+        Rung("next", Decimal("0.75"), "not public", "", ""),
+    )
+    scheme = Scheme("one", date(2013, 9, 1), None, rungs if given["scheme"] == "published" else (), Decimal(5_500_000), "", "")
+    counted = dict.fromkeys(topics, (given.get("delivered", 0), given.get("actions", 0)))
+    return words_of(incentive_award(contract, Regulator("one", "The regulator"), scheme, spell, counted, certain_day(given, "as_at")))
+
+
+def on_foundation_status(given: Given) -> dict[str, Any]:
+    kind = Dated(given["kind"], None, None, "")
+    rating = Dated(given["rating"], certain_day(given, "rated_on"), None, "")
+    trust = Trust("RNL", "A trust", (kind,), (), (), (), (), (rating,), "")
+    return words_of(foundation_status(trust, certain_day(given, "as_at")))
+
+
+def on_escalation(given: Given) -> dict[str, Any]:
+    verdicts = {rule: Verdict(rule, "RNL", "RNL", Answer(given[rule]), "") for rule in ("overdue", "stalled")}
+    told = escalation([verdicts["overdue"]], [verdicts["stalled"]])
+    return {"value": [f"{one.rule}, {one.level}: to the {one.to_role}, copied to the {', '.join(one.copy_roles)}" for one in told]}
+
+
+def on_publishable(given: Given) -> dict[str, Any]:
+    return words_of(publishable(given["expected"], given["accounted"], given["floor_percent"], tuple(given.get("unexplained", ()))))
+
+
+RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
+    "carried": on_carried,
+    "counts": on_counts,
+    "deadline": on_deadline,
+    "escalation": on_escalation,
+    "expected": on_expected,
+    "foundation_status": on_foundation_status,
+    "incentive_award": on_incentive_award,
+    "moved": on_moved,
+    "overdue": on_overdue,
+    "past_due": on_past_due,
+    "percentage": lambda given: {"value": percentage(given["part"], given["of"])},
+    "publishable": on_publishable,
+    "read_date": on_read_date,
+    "slipped": on_slipped,
+    "stalled": on_stalled,
+    "unevidenced": on_unevidenced,
+}

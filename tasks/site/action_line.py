@@ -1,0 +1,99 @@
+"""One line of a trust's page: what was agreed beside what became of it, each date beside the one that replaced it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.site.labels import Label, status_label, status_words
+from tasks.site.shapes import Row
+from tasks.site.wording import day_words, many, month_words
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """Words for each cell of the table of actions; an empty text or tuple is left out."""
+
+    anchor: str
+    ref: str
+    action: str
+    concern: str
+    about: str
+    promised: str
+    promised_note: str
+    revised: tuple[str, ...]
+    status: Label
+    status_notes: tuple[str, ...]
+    progress: tuple[str, ...]
+
+
+def action_line(row: Row) -> ActionLine:
+    """The words for one action of the month; `row` is a row of the actions table."""
+    return ActionLine(
+        anchor=str(row["ref"]).lower().replace(" ", "-"),
+        ref=row["ref"],
+        action=row["action"],
+        concern=row["concern"],
+        about=". ".join(part for part in (row["theme"], f"Owner: {row['owner']}" if row["owner"] else "") if part),
+        promised=row["timescale"] or "No date agreed",
+        promised_note=_promised_note(row),
+        revised=tuple(_revised(row)),
+        status=status_label(row),
+        status_notes=tuple(_status_notes(row)),
+        progress=tuple(_progress(row)),
+    )
+
+
+def _promised_note(row: Row) -> str:
+    if not row["due_date"]:
+        return "Names no day, so it cannot be counted as late."
+    words = day_words(row["due_date"])
+    return "" if words == row["timescale"] else f"Read as by {words}."
+
+
+def _revised(row: Row) -> list[str]:
+    if not row["revised_latest"]:
+        return []
+    found = [f"Now {day_words(row['revised_latest'])}."]
+    if row["slipped"]:
+        found.append(f"{many(row['days_slipped'], 'day')} later than agreed.")
+    if row["revisions"] > 1:
+        found.append(f"Moved {row['revisions']} times.")
+    if row["revised_reason"]:
+        found.append(f"Reason: {row['revised_reason']}")
+    return found
+
+
+def _status_notes(row: Row) -> list[str]:
+    found = []
+    if not row["reported"]:
+        found.append(_last_known(row))
+    elif row["percent"] is not None:
+        found.append(f"{row['percent']}% complete.")
+    if row["reopened"]:
+        found.append(f"Reopened: first reported delivered in {month_words(row['first_delivered'])}.")
+    if row["past_due"]:
+        found.append(past_due_words(row))
+    return found
+
+
+def past_due_words(row: Row) -> str:
+    """How long past its agreed date an action is; when it is called on track all the same, that is said."""
+    late = f"{many(row['days_past_due'], 'day')} past its agreed date."
+    return f"Reported on track, but {late}" if row["reported"] and row["status"] == "on_track" else late
+
+
+def _last_known(row: Row) -> str:
+    if not row["status"]:
+        return "Never reported."
+    return f"Last reported in {month_words(row['status_period'])}: {status_words(row['status'])}."
+
+
+def _progress(row: Row) -> list[str]:
+    found = [row["narrative"]] if row["narrative"] else []
+    if row["delivered_date"] or row["delivered_word"]:
+        found.append(f"Delivered: {day_words(row['delivered_date']) or row['delivered_word']}.")
+    if row["evidence"]:
+        found.append(f"Evidence: {row['evidence']}")
+    if row["partner_help"]:
+        found.append(f"Partner helped with: {row['partner_help']}.")
+    return found

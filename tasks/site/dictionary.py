@@ -1,0 +1,122 @@
+"""What every column of the open data means, in which unit: the one list the files, the dictionary and the pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """A column of an open-data table. `free` marks words a trust wrote, which a spreadsheet must not take for a formula."""
+
+    name: str
+    kind: str  # 'text' | 'day' | 'month' | 'moment' | 'whole number' | 'percent' | 'yes or no'
+    meaning: str
+    free: bool = False
+
+
+def _column(name: str, kind: str, meaning: str) -> DataColumn:
+    return DataColumn(name, kind, meaning)
+
+
+def _free(name: str, meaning: str) -> DataColumn:
+    return DataColumn(name, "text", meaning, free=True)
+
+
+LEAD: tuple[DataColumn, ...] = (
+    _column("period", "month", "The month the row tells of, as 2013-10."),
+    _column("release", "whole number", "The number of that month's release: 1 is the first, a higher one replaced it."),
+    _column("illustrative", "yes or no", "Yes when the row comes from an illustrative sample and describes nothing that happened."),
+)
+
+ACTIONS: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The trust's organisation code."),
+    _column("ref", "text", "The action's reference in the agreed plan."),
+    _column("plan_version", "whole number", "The version of the agreed plan."),
+    _free("theme", "The theme the action belongs to in the plan."),
+    _column("topic", "text", "The topic a partner's contract may be limited to."),
+    _free("concern", "What the review found, as agreed."),
+    _free("action", "What was promised, as agreed."),
+    _free("owner", "Who answers for the action: a post."),
+    _free("timescale", "When it was promised for, in the words of the plan."),
+    _column("due_date", "day", "The last day those words can mean. Empty when they name no day. It is never changed by an update."),
+    _column("due_precision", "text", "How exactly the words name a time: day, month, quarter, financial year, and so on."),
+    _column("reported", "yes or no", "Whether this month's accepted update says anything of the action."),
+    _column("status", "text", "The latest reported status: delivered, on_track, some_issues, not_on_track; empty if none ever was."),
+    _column("status_period", "month", "The month that status was reported in."),
+    _column("percent", "percent", "How far the trust says it has got, 0 to 100."),
+    _free("narrative", "What the trust says was done this month."),
+    _free("revised_word", "The revised deadline given this month, as written."),
+    _column("revised_date", "day", "The last day those words can mean."),
+    _free("revised_reason", "The trust's reason for the revised deadline."),
+    _free("delivered_word", "The day the trust says it was finished, as written."),
+    _column("delivered_date", "day", "That day."),
+    _free("evidence", "What the trust says shows that it was delivered."),
+    _free("partner_help", "What the partner trust is said to have helped with this month."),
+    _free("explanation", "The trust's answer to a warning."),
+    _column("submission", "text", "The arrival this month's words were read from."),
+    _column("row", "whole number", "The row in that file, counted from 1; -1 when there is none."),
+    _column("first_delivered", "month", "The month it was first reported delivered."),
+    _column("revised_latest", "day", "The latest revised deadline given so far."),
+    _column("revisions", "whole number", "How often the deadline was revised so far."),
+    _column("unmoved", "whole number", "Accepted updates in a row in which the action did not move."),
+    _column("reopened", "yes or no", "Reported delivered earlier, and not now."),
+    _column("past_due", "yes or no", "The agreed date has passed at the month's end and the action is not delivered."),
+    _column("days_past_due", "whole number", "Calendar days from the agreed date to the month's end."),
+    _column("slipped", "yes or no", "The latest revised deadline is later than the agreed date."),
+    _column("days_slipped", "whole number", "Calendar days from the agreed date to the latest revised deadline."),
+    _column("moved", "yes or no", "A better status, a higher percentage or a first report this month."),
+    _column("unevidenced", "yes or no", "Reported delivered with no evidence supplied."),
+    _column("previous_status", "text", "The status known a month earlier."),
+    _column("previous_percent", "percent", "The percentage known a month earlier."),
+    _column("previous_revised", "day", "The revised deadline known a month earlier."),
+)
+
+TRUSTS: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The trust's organisation code."),
+    _column("name", "text", "The trust's name."),
+    _column("regulator", "text", "The body that oversees the trust on the last day of the month."),
+    _column("state", "text", "What became of the update: accepted, accepted late, nil return, returned, never received."),
+    _column("received", "whole number", "How many files arrived for the month."),
+    _column("returned", "whole number", "How many of them were returned for correction."),
+    _column("accepted", "yes or no", "Whether an update was accepted."),
+    _column("on_time", "yes or no", "Whether the accepted update arrived by the deadline."),
+    _column("days_late", "whole number", "Calendar days from the deadline to the arrival of the accepted update."),
+    _column("received_at", "moment", "When the accepted update arrived."),
+    _column("submission", "text", "The arrival that counts."),
+    _column("sha256", "text", "The fingerprint (SHA-256) of the file that counts."),
+    _free("file", "The file's name as sent."),
+    _column("plan_version", "whole number", "The version of the agreed plan reported against."),
+    _column("nil", "yes or no", "Whether the trust said it had nothing to report."),
+    _free("nil_reason", "Why it had nothing to report."),
+    _free("summary", "The trust's own words for the public."),
+    _free("chair_name", "Who signed as chair."),
+    _column("chair_date", "day", "When the chair signed."),
+    _free("chief_name", "Who signed as chief executive."),
+    _column("chief_date", "day", "When the chief executive signed."),
+    _column("actions", "whole number", "Actions in the agreed plan: the denominator of every count of actions."),
+    _column("delivered", "whole number", "Actions whose latest reported status is delivered."),
+    _column("on_track", "whole number", "Actions on track to deliver."),
+    _column("some_issues", "whole number", "Actions with some issues."),
+    _column("not_on_track", "whole number", "Actions not on track to deliver."),
+    _column("not_reported", "whole number", "Actions whose status was not reported."),
+    _column("past_due", "whole number", "Actions past their agreed date and not delivered."),
+    _column("slipped", "whole number", "Actions with a revised deadline later than agreed."),
+    _column("unevidenced", "whole number", "Actions reported delivered with no evidence supplied."),
+    _column("warnings", "whole number", "Warnings published with the update."),
+    _column("accepted_updates", "whole number", "Accepted updates so far."),
+    _column("unmoved", "whole number", "How many of the latest accepted updates in a row moved nothing."),
+)
+
+VERDICTS: tuple[DataColumn, ...] = (
+    _column("rule", "text", "The rule that speaks."),
+    _column("trust", "text", "The trust's organisation code."),
+    _column("subject", "text", "What the rule speaks of: a trust or a contract."),
+    _column("answer", "text", "Yes, no, does not apply, or refer to a person."),
+    _column("sentence", "text", "The answer as a sentence."),
+    _column("evidence", "text", "Pairs of name and value that let the answer be checked by hand, as JSON."),
+)
+
+TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": ACTIONS, "trusts": TRUSTS, "verdicts": VERDICTS}
+
+COUNTS = ("delivered", "on_track", "some_issues", "not_on_track", "not_reported")

@@ -1,0 +1,126 @@
+"""How everything is worked out: the rulebook's own words, its dated settings, and examples anyone can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tasks.model.status import Status
+from tasks.site.labels import status_words
+from tasks.site.programme_page import Figure
+from tasks.site.shapes import CheckWords, Programme, RulebookWords, SchemeWords, StatusWord, Threshold, WorkedExample
+from tasks.site.shell import Shell, shell
+from tasks.site.wording import capital, day_words, many, percent_words
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A worked example: what is given and what the rule then says, as (name, words) pairs."""
+
+    name: str
+    given: tuple[tuple[str, str], ...]
+    then: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule in words with its worked examples."""
+
+    anchor: str
+    title: str
+    words: str
+    count: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A dated setting as a row of words."""
+
+    name: str
+    value: str
+    start: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word used for a status, and what it is read as."""
+
+    word: str
+    source: str
+    read_as: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodologyPage:
+    """Every word of the page; a part that is empty is left off."""
+
+    shell: Shell
+    intro: tuple[str, ...]
+    statuses: tuple[str, ...]
+    vocabulary: tuple[Word, ...]
+    figures: tuple[Figure, ...]
+    settings: tuple[Setting, ...]
+    rules: tuple[Rule, ...]
+    schemes: tuple[SchemeWords, ...]
+    checks: tuple[CheckWords, ...]
+    leadership: tuple[tuple[str, str], ...]
+
+
+def methodology_page(programme: Programme, words: RulebookWords) -> MethodologyPage:
+    """The page from the rulebook's words; parts left out of `words` are left off."""
+    return MethodologyPage(
+        shell=shell("methodology/index.html", "How this is worked out", programme),
+        intro=tuple(words.get("intro", [])),
+        statuses=tuple(status.label for status in Status),
+        vocabulary=tuple(_word(row) for row in words.get("vocabularies", [])),
+        figures=tuple(
+            Figure(
+                f"{row['measure']} (published: {row['published_percent']}%)",
+                percent_words(row["count"], row["of"]),
+                f"{row['count']} of {row['of']}",
+            )
+            for row in words.get("published_figures", [])
+        ),
+        settings=tuple(_setting(row) for row in words.get("thresholds", [])),
+        rules=tuple(_rule(example) for example in words.get("worked_examples", [])),
+        schemes=tuple(words.get("schemes", [])),
+        checks=tuple(words.get("checks", [])),
+        leadership=tuple((what, known) for what, known in words.get("leadership_programme", [])),
+    )
+
+
+def _word(row: StatusWord) -> Word:
+    return Word(row["word"], row["source"], status_words(row["status"]) if row["status"] else "Cannot be known: sent back", row["note"])
+
+
+def _setting(row: Threshold) -> Setting:
+    chosen = "Chosen for this sample: no source fixes it." if row["illustrative"] else ""
+    return Setting(
+        name=capital(row["name"].replace("_", " ")),
+        value=f"{row['value']} {row['unit']}".strip(),
+        start=day_words(row["start"]),
+        sources=tuple(words for words in (chosen, row["source"], row["note"]) if words),
+    )
+
+
+def _rule(example: WorkedExample) -> Rule:
+    cases = tuple(Case(str(case["name"]), _said(case.get("given", {})), _said(case.get("then", {}))) for case in example["example"])
+    anchor = example["rule"].replace("_", "-")
+    return Rule(anchor, example["title"], example["words"], capital(f"{many(len(cases), 'worked example')}"), cases)
+
+
+def _said(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple((capital(name.replace("_", " ")), _value(value)) for name, value in values.items())
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return "; ".join(f"{str(name).replace('_', ' ')}: {_value(inner)}" for name, inner in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(_value(inner) for inner in value) or "none"
+    return day_words(str(value)) or "nothing"

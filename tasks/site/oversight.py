@@ -1,0 +1,56 @@
+"""Who oversees a trust, who helps it, and what came of the help; where no source says, the page says that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.site.shapes import PartnerHelp, RegisterTrust, Row
+from tasks.site.wording import day_words, listed, many
+
+_NOT_FOUND = "Not found in a public source."
+
+
+def oversight(trust: RegisterTrust) -> tuple[tuple[str, str], ...]:
+    """(what, what is known) pairs in the order they are shown."""
+    stay = f"Entered special measures on {day_words(trust['entered'])}" if trust["entered"] else "Entry not found in a public source"
+    return (
+        ("Kind of trust", trust["kind"]),
+        ("Regulator", trust["regulator"]),
+        ("In special measures", f"{stay}{'; left on ' + day_words(trust['left']) if trust['left'] else ''}."),
+        ("Improvement director", _director(trust)),
+        ("Leadership review", trust["leadership_review"] or _NOT_FOUND),
+        ("Limits on the trust's freedom", listed(trust["restrictions"]) or "None found in a public source."),
+        ("Care Quality Commission rating", _rating(trust)),
+        ("Foundation trust status", trust["foundation"] or _NOT_FOUND),
+    )
+
+
+def helpers(trust: RegisterTrust, actions: Sequence[Row]) -> tuple[str, ...]:
+    """Sentences about every contract of the trust, its outcome, and the help the trust itself names this month."""
+    found = [sentence for contract in trust["partners"] for sentence in _contract(contract)]
+    named = [row["ref"] for row in actions if row["partner_help"]]
+    if named:
+        found.append(f"This month the trust names the partner's help on {many(len(named), 'action')} of {len(actions)}: {listed(named)}.")
+    return tuple(found) or ("No partner has been announced.",)
+
+
+def _contract(contract: PartnerHelp) -> list[str]:
+    scope = f"on {listed(contract['topics'])} only" if contract["topics"] else "on the whole plan"
+    since = f", since {day_words(contract['start'])}" if contract["start"] else ""
+    if not contract["partner"]:
+        return [f"A partner is to be confirmed. {contract['award']['sentence']}"]
+    standing = f" ({contract['standing']})" if contract["standing"] else ""
+    lead = f"{contract['partner_name']}{standing} helps {scope}{since}, under a contract with the regulator."
+    return [lead, f"Incentive payment to the partner: {contract['award']['sentence']}"]
+
+
+def _director(trust: RegisterTrust) -> str:
+    name = trust["improvement_director"] or "Not named in a public source"
+    return f"{name}; accountable to {trust['accountable_to']}." if trust["accountable_to"] else f"{name}."
+
+
+def _rating(trust: RegisterTrust) -> str:
+    rating = trust["rating"]
+    if not rating["value"]:
+        return "No rating known by the end of the month."
+    return f"{rating['value']}{', ' + day_words(rating['date']) if rating['date'] else ''}."

@@ -1,0 +1,41 @@
+"""The publication as files: a month's pages and data from its release alone, and the pages that lead from month to month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from tasks.site.methodology_page import methodology_page
+from tasks.site.open_data import all_files, release_files
+from tasks.site.programme_page import programme_page
+from tasks.site.render import TEMPLATES, render
+from tasks.site.shapes import ReleaseData, ReleaseNote, Row, RulebookWords
+from tasks.site.shared_models import data_page, front_page, latest_page, releases_page
+from tasks.site.trust_page import trust_page
+
+_ASSETS = ("site.css", "LICENCE.txt")
+
+
+def release_pages(data: ReleaseData) -> Iterator[tuple[str, bytes]]:
+    """(path from the top of the site, bytes) for one period: its page, a page per trust, and its open data."""
+    yield f"{data['period']}/index.html", render("programme.html", programme_page(data))
+    actions: dict[str, list[Row]] = defaultdict(list)
+    for row in data["actions"]:
+        actions[row["trust"]].append(row)
+    for trust in data["trusts"]:
+        page = trust_page(data, trust, actions[trust["trust"]])
+        yield page.shell.path, render("trust.html", page)
+    yield from release_files(data)
+
+
+def shared_pages(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote], words: RulebookWords) -> Iterator[tuple[str, bytes]]:
+    """The pages and files that belong to no single month; `releases` is the latest of each period, oldest first, at least one."""
+    programme = releases[-1]["programme"]
+    yield "index.html", render("front.html", front_page(releases))
+    yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
+    yield "data/index.html", render("data.html", data_page(releases))
+    yield "releases/index.html", render("releases.html", releases_page(programme, history))
+    yield "latest/index.html", render("latest.html", latest_page(releases[-1]))
+    yield from all_files(releases)
+    for name in _ASSETS:
+        yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()

@@ -1,0 +1,196 @@
+"""A month's page for the whole programme: how far, what changed, who did not report, and which trusts need attention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.model.period import Period
+from tasks.site.change_words import change_counts
+from tasks.site.chart import Chart, chart
+from tasks.site.labels import Label, state_label
+from tasks.site.shapes import ReleaseData, Row
+from tasks.site.shell import Link, Shell, shell
+from tasks.site.wording import day_words, listed, many, moment_words, month_words, percent_words, share
+
+_MEASURES = (
+    ("Delivered", "delivered"),
+    ("On track to deliver", "on_track"),
+    ("Some issues", "some_issues"),
+    ("Not on track to deliver", "not_on_track"),
+    ("Not reported", "not_reported"),
+)
+_FILLS = {"delivered": "#005eb8", "on_track": "#007f3b", "some_issues": "#ffb81c", "not_on_track": "#d5281b", "not_reported": "#768692"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A headline figure: its percentage, and the count with its denominator."""
+
+    words: str
+    percent: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A measure last month and this month, each with its own denominator."""
+
+    words: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustLine:
+    """A trust in the list, worst first: its update, its counts, and what needs attention in words."""
+
+    name: str
+    href: str
+    state: Label
+    delivered: str
+    past_due: str
+    slipped: str
+    attention: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePage:
+    """Every word of the page; the template only places them."""
+
+    shell: Shell
+    month: str
+    release: str
+    reason: str
+    lead: str
+    short: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    chart: Chart
+    since: str
+    compared: tuple[Compared, ...]
+    changed: tuple[str, ...]
+    silent: tuple[Link, ...]
+    trusts: tuple[TrustLine, ...]
+    joined: tuple[str, ...]
+    data: tuple[Link, ...]
+    previous: Link | None
+
+
+def programme_page(data: ReleaseData) -> ProgrammePage:
+    """The page `<period>/index.html` from one release's data."""
+    period, month = data["period"], month_words(data["period"])
+    top = shell(f"{period}/index.html", month, data["programme"], [("Releases", "releases/index.html")])
+    before = data["previous"]
+    return ProgrammePage(
+        shell=top,
+        month=month,
+        release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
+        reason=data["reason"],
+        lead=_lead(data),
+        short=_short(data),
+        figures=_figures(data["totals"]),
+        chart=status_chart(data["totals"], month),
+        since=month_words(before),
+        compared=_compared(data),
+        changed=change_counts(data["changes"], data["totals"]["actions"]),
+        silent=tuple(
+            Link(f"{row['name']}: {row['state']}", f"{row['trust'].lower()}/index.html") for row in data["trusts"] if not row["accepted"]
+        ),
+        trusts=trust_lines(data, ""),
+        joined=_joined(data),
+        data=tuple(Link(name, f"../data/{period}/{name}") for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")),
+        previous=Link(month_words(before), f"../{before}/index.html") if before else None,
+    )
+
+
+def status_chart(totals: dict[str, int], month: str) -> Chart:
+    """Every status as a bar, out of all actions."""
+    counted = [(words, totals[name], totals["actions"], _FILLS[name]) for words, name in _MEASURES]
+    return chart("progress", f"Progress on agreed actions, {month}", counted)
+
+
+def trust_lines(data: ReleaseData, base: str) -> tuple[TrustLine, ...]:
+    """The trusts, those that need most attention first; `base` leads to the month's folder."""
+    stalled = {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
+    ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled))
+    return tuple(_trust_line(row, stalled, base) for row in ordered)
+
+
+def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
+    return (bool(row["accepted"]), row["trust"] not in stalled, -int(row["past_due"]), -int(row["not_on_track"]), str(row["name"]))
+
+
+def _trust_line(row: Row, stalled: set[str], base: str) -> TrustLine:
+    attention = [] if row["accepted"] else ["No accepted update"]
+    attention += ["Plan has stalled"] if row["trust"] in stalled else []
+    attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
+    attention += [f"{row['past_due']} of {row['actions']} past their agreed date"] if row["past_due"] else []
+    attention += [f"{row['not_on_track']} of {row['actions']} not on track"] if row["not_on_track"] else []
+    attention += [f"{row['unevidenced']} of {row['delivered']} delivered without evidence"] if row["unevidenced"] else []
+    return TrustLine(
+        name=row["name"],
+        href=f"{base}{row['trust'].lower()}/index.html",
+        state=state_label(row),
+        delivered=share(row["delivered"], row["actions"]),
+        past_due=share(row["past_due"], row["actions"]),
+        slipped=share(row["slipped"], row["actions"]),
+        attention=tuple(attention) or ("Nothing this month",),
+    )
+
+
+def _lead(data: ReleaseData) -> str:
+    totals = data["totals"]
+    due = f"by the deadline of {day_words(data['deadline'])}" if data["deadline"] else "on time"
+    owed = f"{many(totals['trusts'], 'trust')} in special measures owed an update on {many(totals['actions'], 'agreed action')}."
+    on_time, accepted = share(totals["on_time"], totals["trusts"]), share(totals["accepted"], totals["trusts"])
+    return f"{owed} {on_time} sent an acceptable update {due}; {accepted} have by now."
+
+
+def _short(data: ReleaseData) -> tuple[str, ...]:
+    totals, month = data["totals"], month_words(data["period"])
+    silent = [row["name"] for row in data["trusts"] if not row["accepted"]]
+    found = [
+        f"By the end of {month}, {share(totals['delivered'], totals['actions'])} of the actions promised by "
+        f"{many(totals['trusts'], 'trust')} had been reported delivered.",
+        f"{share(totals['past_due'], totals['actions'])} had passed their agreed date without being delivered.",
+        f"{share(totals['slipped'], totals['actions'])} now have a date later than the one agreed.",
+    ]
+    if totals["unevidenced"]:
+        found.append(f"{share(totals['unevidenced'], totals['delivered'])} of those reported delivered came with no evidence.")
+    found.append(f"No acceptable update came from {listed(silent)}." if silent else "Every trust sent an acceptable update.")
+    return tuple(found)
+
+
+def _figures(totals: dict[str, int]) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(words, percent_words(totals[name], totals["actions"]), f"{totals[name]:,} of {totals['actions']:,}")
+        for words, name in _MEASURES
+    )
+
+
+def _compared(data: ReleaseData) -> tuple[Compared, ...]:
+    now, before = data["totals"], data["previous_totals"]
+    if not before:
+        return ()
+    measures = (
+        *_MEASURES,
+        ("Past their agreed date", "past_due"),
+        ("Moved to a later date", "slipped"),
+        ("Delivered without evidence", "unevidenced"),
+    )
+    found = [Compared(words, share(before[name], before["actions"]), share(now[name], now["actions"])) for words, name in measures]
+    return (
+        *found,
+        Compared("Trusts with an accepted update", share(before["accepted"], before["trusts"]), share(now["accepted"], now["trusts"])),
+    )
+
+
+def _joined(data: ReleaseData) -> tuple[str, ...]:
+    period = Period.parse(data["period"])
+    first, last = period.first_day.isoformat(), period.last_day.isoformat()
+    found = []
+    for trust in data["register"].values():
+        if first <= trust["entered"] <= last:
+            found.append(f"{trust['name']} entered special measures on {day_words(trust['entered'])}.")
+        if first <= trust["left"] <= last:
+            found.append(f"{trust['name']} left special measures on {day_words(trust['left'])}.")
+    return tuple(found)

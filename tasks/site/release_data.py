@@ -1,0 +1,109 @@
+"""One period's publication as plain data: the record keeps it, and its pages can be told again from it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import pandas as pd
+
+from tasks.model.finding import Severity
+from tasks.model.notice import Notice
+from tasks.model.period import Period
+from tasks.site.changes import changes
+from tasks.site.dictionary import ACTIONS, COUNTS, TRUSTS
+from tasks.site.rows import pairs, rows
+from tasks.site.shapes import Programme, RegisterTrust, ReleaseData, Row
+
+_ACTIONS = tuple(column.name for column in ACTIONS)
+_TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
+_FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
+_VERDICTS = ("rule", "trust", "subject", "answer", "sentence")
+_SUMS = ("actions", *COUNTS, "past_due", "slipped", "unevidenced")
+
+
+def release_data(
+    period: Period,
+    number: int,
+    as_of: datetime,
+    actions: pd.DataFrame,
+    trusts: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    findings: pd.DataFrame,
+    previous_trusts: pd.DataFrame | None,
+    previous_actions: pd.DataFrame | None,
+    register: Mapping[str, RegisterTrust],
+    programme: Programme,
+    notices: Sequence[Notice],
+    reason: str = "",
+) -> ReleaseData:
+    """The tables of a revision (docs/architecture.md), the month before, the register and the notices as one sorted JSON-able dict.
+
+    `as_of` is aware. `register` holds every trust of the `trusts` table, and those that left during the period. Addresses of
+    recipients and recipients' own words stay out. Raises KeyError when a table lacks a documented column or the register a trust.
+    """
+    trust_rows = [_named(row, register) for row in rows(trusts, _TRUSTS, by=("trust",))]
+    action_rows = rows(actions, _ACTIONS, by=("trust", "ref"))
+    before = rows(previous_trusts, _TRUSTS, by=("trust",)) if previous_trusts is not None else []
+    actions_before = rows(previous_actions, _ACTIONS, by=("trust", "ref")) if previous_actions is not None else []
+    verdict_rows = _verdicts(verdicts)
+    return {
+        "period": str(period),
+        "number": number,
+        "as_of": as_of.isoformat(),
+        "reason": reason,
+        "deadline": _deadline(verdict_rows),
+        "previous": str(period.previous()) if before else "",
+        "programme": {"title": programme["title"], "illustrative": programme["illustrative"], "banner": programme["banner"]},
+        "totals": _totals(trust_rows),
+        "previous_totals": _totals(before) if before else {},
+        "register": {code: register[code] for code in sorted(register)},
+        "trusts": trust_rows,
+        "actions": action_rows,
+        "changes": changes(action_rows, actions_before),
+        "verdicts": verdict_rows,
+        "findings": _findings(findings),
+        "notices": sorted((_notice(notice) for notice in notices), key=lambda row: (row["trust"], row["rule"], row["level"], row["name"])),
+    }
+
+
+def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:
+    known = register[row["trust"]]
+    return {"trust": row["trust"], "name": known["name"], "regulator": known["regulator"], **row}
+
+
+def _totals(trusts: Sequence[Row]) -> dict[str, int]:
+    sums = {name: sum(int(row[name]) for row in trusts) for name in _SUMS}
+    return {
+        "trusts": len(trusts),
+        "accepted": sum(bool(row["accepted"]) for row in trusts),
+        "on_time": sum(bool(row["on_time"]) for row in trusts),
+        **sums,
+    }
+
+
+def _deadline(verdicts: Sequence[Row]) -> str:
+    """The deadline that the overdue rule gives as evidence: one for all trusts of a period."""
+    return next((value for row in verdicts if row["rule"] == "overdue" for name, value in row["evidence"] if name == "deadline"), "")
+
+
+def _verdicts(frame: pd.DataFrame) -> list[Row]:
+    plain = rows(frame.assign(order=range(len(frame))), (*_VERDICTS, "order"), by=("rule", "trust", "subject"))
+    evidence = list(frame["evidence"])
+    return [{**{name: row[name] for name in _VERDICTS}, "evidence": pairs(evidence[row["order"]])} for row in plain]
+
+
+def _findings(frame: pd.DataFrame) -> list[Row]:
+    shown = frame[frame["severity"].astype(str) != str(Severity.TRIAL)]
+    return rows(shown, _FINDINGS, by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
+
+
+def _notice(notice: Notice) -> Row:
+    return {
+        "trust": notice.trust,
+        "rule": notice.rule,
+        "level": notice.level,
+        "role": notice.recipient.role,
+        "name": notice.recipient.name,
+        "copied": sorted(who.role for who in notice.copied),
+    }

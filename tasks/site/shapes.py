@@ -1,0 +1,165 @@
+"""What one month's publication is made from: plain values that can be kept as JSON and told again from nothing else.
+
+Days are ISO text (`2013-11-30`), moments ISO text with an offset; where nothing is known the text is empty.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired, TypedDict
+
+Row = dict[str, Any]  # one row of an open-data table; its columns are those of tasks.site.dictionary
+
+
+class Award(TypedDict):
+    """What the incentive rule says about one contract: the answer, its sentence, and (name, value) pairs of evidence."""
+
+    answer: str
+    sentence: str
+    evidence: list[list[str]]
+
+
+class PartnerHelp(TypedDict):
+    """One contract: who helps, on which topics (none: the whole plan), since when, and what came of it."""
+
+    id: str
+    partner: str  # ODS code; empty while to be confirmed
+    partner_name: str
+    topics: list[str]
+    standing: str  # 'announced' | 'actual' | 'to be confirmed'
+    start: str  # a day, or words where no source gives one
+    award: Award
+
+
+class Rating(TypedDict):
+    """The Care Quality Commission's overall rating; all empty when none is known."""
+
+    value: str
+    date: str
+    source: str
+
+
+class RegisterTrust(TypedDict):
+    """What the rulebook knows of a trust in this period. Texts are empty where no source was found."""
+
+    name: str
+    kind: str  # 'NHS trust' | 'foundation trust'
+    regulator: str  # its name
+    entered: str
+    left: str
+    improvement_director: str
+    accountable_to: str
+    leadership_review: str
+    restrictions: list[str]
+    rating: Rating
+    foundation: str  # the sentence of the foundation status rule
+    partners: list[PartnerHelp]
+
+
+class Programme(TypedDict):
+    """Whose plans and updates these are. An illustrative programme says so, in its own words, wherever it is shown."""
+
+    title: str
+    illustrative: bool
+    banner: str
+    months: NotRequired[list[str]]
+
+
+class ReleaseData(TypedDict):
+    """Everything the pages and open data of one period need. `previous` is empty for the first month told."""
+
+    period: str
+    number: int
+    as_of: str
+    reason: str
+    deadline: str  # the last day that was on time, as the overdue rule gives it; empty without one
+    previous: str
+    programme: Programme
+    totals: dict[str, int]
+    previous_totals: dict[str, int]
+    register: dict[str, RegisterTrust]
+    trusts: list[Row]
+    actions: list[Row]
+    changes: list[Row]
+    verdicts: list[Row]
+    findings: list[Row]
+    notices: list[Row]
+
+
+class ReleaseNote(TypedDict):
+    """One numbered release, as the list of releases tells it."""
+
+    period: str
+    number: int
+    as_of: str
+    reason: str
+
+
+class Threshold(TypedDict):
+    """A dated setting: what it is, its value and unit, from which day, by which source."""
+
+    name: str
+    value: str
+    unit: str
+    start: str
+    source: str
+    illustrative: bool
+    note: str
+
+
+class SchemeWords(TypedDict):
+    """How one regulator rewards partners, in words; `rungs` hold (name, share of cost, source)."""
+
+    regulator: str
+    words: str
+    pot: str
+    source: str
+    rungs: list[list[str]]
+
+
+class StatusWord(TypedDict):
+    """A word a source uses for a status and the label it is read as; `status` is empty where it cannot be known."""
+
+    source: str
+    word: str
+    status: str
+    note: str
+
+
+class CheckWords(TypedDict):
+    """One check: its name, what it does to an update (error, warning, trial) and the rule in words."""
+
+    check: str
+    severity: str
+    words: str
+
+
+class WorkedExample(TypedDict):
+    """A file of worked examples as parsed: the rule in words and cases with `name`, `given` and `then`."""
+
+    rule: str
+    title: str
+    words: str
+    example: list[dict[str, Any]]
+
+
+class PublishedFigure(TypedDict):
+    """A figure published at the time, which the counting rules here give back."""
+
+    measure: str
+    count: int
+    of: int
+    published_percent: int
+    source: str
+
+
+class RulebookWords(TypedDict, total=False):
+    """What the methodology page says; a part that is left out is left off the page."""
+
+    intro: list[str]
+    thresholds: list[Threshold]
+    schemes: list[SchemeWords]
+    vocabularies: list[StatusWord]
+    checks: list[CheckWords]
+    worked_examples: list[WorkedExample]
+    published_figures: list[PublishedFigure]
+    leadership_programme: list[list[str]]  # (what, what is known) pairs

@@ -1,0 +1,136 @@
+"""The pages that belong to no single month: the front page, the open data, the list of releases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.site.chart import Chart, chart
+from tasks.site.dictionary import LEAD, TABLES, DataColumn
+from tasks.site.programme_page import ProgrammePage, programme_page
+from tasks.site.shapes import Programme, ReleaseData, ReleaseNote
+from tasks.site.shell import Link, Shell, shell
+from tasks.site.wording import moment_words, month_words, share
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One month in the list of months."""
+
+    words: str
+    href: str
+    delivered: str
+    past_due: str
+    accepted: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """The front page: the latest month in short, every month, and every trust."""
+
+    shell: Shell
+    latest: ProgrammePage
+    latest_href: str
+    months: tuple[MonthLine, ...]
+    chart: Chart
+    trusts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataPage:
+    """The open data: every file and every column."""
+
+    shell: Shell
+    months: tuple[tuple[str, tuple[Link, ...]], ...]
+    tables: tuple[tuple[str, tuple[DataColumn, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One numbered release in the list; `href` is empty when a later one replaced it."""
+
+    month: str
+    number: int
+    when: str
+    why: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasesPage:
+    """Every release, newest first."""
+
+    shell: Shell
+    releases: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LatestPage:
+    """The page that leads to the latest month."""
+
+    shell: Shell
+    month: str
+    href: str
+
+
+def front_page(releases: Sequence[ReleaseData]) -> FrontPage:
+    """The front page from the latest release of every period, oldest first; there must be one."""
+    latest = releases[-1]
+    newest_first = list(reversed(releases))
+    series = [(month_words(r["period"]), r["totals"]["delivered"], r["totals"]["actions"], "#005eb8") for r in releases[-12:]]
+    return FrontPage(
+        shell=shell("index.html", latest["programme"]["title"], latest["programme"]),
+        latest=programme_page(latest),
+        latest_href=f"{latest['period']}/index.html",
+        months=tuple(_month_line(release) for release in newest_first),
+        chart=chart("months", "Actions reported delivered, month by month", series),
+        trusts=tuple(
+            Link(row["name"], f"{latest['period']}/{row['trust'].lower()}/index.html")
+            for row in sorted(latest["trusts"], key=lambda row: str(row["name"]))
+        ),
+    )
+
+
+def data_page(releases: Sequence[ReleaseData]) -> DataPage:
+    """The open data page with every month's files and the data dictionary."""
+    names = ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")
+    months = tuple((month_words(r["period"]), tuple(Link(name, f"{r['period']}/{name}") for name in names)) for r in reversed(releases))
+    tables = tuple((name, (*LEAD, *columns)) for name, columns in TABLES.items())
+    return DataPage(shell("data/index.html", "Open data", releases[-1]["programme"]), months, tables)
+
+
+def releases_page(programme: Programme, history: Sequence[ReleaseNote]) -> ReleasesPage:
+    """The list of every numbered release, newest first; only the last of a month can be opened."""
+    last = {note["period"]: note["number"] for note in sorted(history, key=lambda note: note["number"])}
+    ordered = sorted(history, key=lambda note: (note["period"], note["number"]), reverse=True)
+    told = tuple(
+        Told(
+            month=month_words(note["period"]),
+            number=note["number"],
+            when=moment_words(note["as_of"]),
+            why=note["reason"] or "First release of the month.",
+            href=f"../{note['period']}/index.html" if last[note["period"]] == note["number"] else "",
+        )
+        for note in ordered
+    )
+    return ReleasesPage(shell("releases/index.html", "Releases", programme), told)
+
+
+def latest_page(release: ReleaseData) -> LatestPage:
+    """The page that sends the reader on to the latest month."""
+    return LatestPage(
+        shell("latest/index.html", "Latest month", release["programme"]),
+        month_words(release["period"]),
+        f"../{release['period']}/index.html",
+    )
+
+
+def _month_line(release: ReleaseData) -> MonthLine:
+    totals = release["totals"]
+    return MonthLine(
+        words=month_words(release["period"]),
+        href=f"{release['period']}/index.html",
+        delivered=share(totals["delivered"], totals["actions"]),
+        past_due=share(totals["past_due"], totals["actions"]),
+        accepted=share(totals["accepted"], totals["trusts"]),
+    )

@@ -1,0 +1,52 @@
+"""What every page carries whatever it tells: its title, the way back, the way on, and the banner of an illustrative sample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.site.shapes import Programme
+
+_MENU = (
+    ("Home", "index.html"),
+    ("Latest month", "latest/index.html"),
+    ("How this is worked out", "methodology/index.html"),
+    ("Open data", "data/index.html"),
+    ("Releases", "releases/index.html"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words and a relative address."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of one page. `root` is the relative way to the top of the site: '', '../', '../../'."""
+
+    path: str
+    title: str
+    programme: str
+    banner: str
+    root: str
+    trail: tuple[Link, ...]
+    menu: tuple[Link, ...]
+
+
+def shell(path: str, title: str, programme: Programme, trail: Sequence[tuple[str, str]] = ()) -> Shell:
+    """The frame for the page at `path`; `trail` holds (words, path from the top) of the pages above it, home left out."""
+    root = "../" * path.count("/")
+    steps = [("Home", "index.html"), *trail] if path != "index.html" else []
+    return Shell(
+        path=path,
+        title=title,
+        programme=programme["title"],
+        banner=programme["banner"] if programme["illustrative"] else "",
+        root=root,
+        trail=tuple(Link(words, root + href) for words, href in steps),
+        menu=tuple(Link(words, root + href) for words, href in _MENU),
+    )

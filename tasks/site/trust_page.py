@@ -1,0 +1,177 @@
+"""A trust's page for one month: what was promised, what was done, what is late and by how long, who helps and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.model.period import Period
+from tasks.site.action_line import ActionLine, action_line, past_due_words
+from tasks.site.change_words import change_words
+from tasks.site.labels import Label, state_label
+from tasks.site.oversight import helpers, oversight
+from tasks.site.shapes import ReleaseData, Row
+from tasks.site.shell import Link, Shell, shell
+from tasks.site.update_words import told_words, update_words
+from tasks.site.wording import day_words, many, moment_words, month_words, share
+
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning published with the update: where, what it says, and the trust's answer."""
+
+    about: str
+    says: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPage:
+    """Every word of the page; the template only places them. `alert` is empty when an update was accepted."""
+
+    shell: Shell
+    name: str
+    month: str
+    state: Label
+    alert: str
+    alerted: tuple[str, ...]
+    update: tuple[str, ...]
+    promised: tuple[str, ...]
+    done: tuple[str, ...]
+    summary: str
+    late: tuple[str, ...]
+    late_actions: tuple[Link, ...]
+    helped: tuple[str, ...]
+    since: str
+    changed: tuple[Link, ...]
+    lines: tuple[ActionLine, ...]
+    warned: tuple[Warned, ...]
+    returned: tuple[str, ...]
+    signed: tuple[str, ...]
+    oversight: tuple[tuple[str, str], ...]
+    traced: tuple[str, ...]
+    data: tuple[Link, ...]
+
+
+def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> TrustPage:
+    """The page of one row of the trusts table; `actions` are that trust's rows in order."""
+    period, code, month = data["period"], str(trust["trust"]), month_words(data["period"])
+    path = f"{period}/{code.lower()}/index.html"
+    top = shell(path, f"{trust['name']}, {month}", data["programme"], [(month, f"{period}/index.html")])
+    findings = [row for row in data["findings"] if row["trust"] == code]
+    return TrustPage(
+        shell=top,
+        name=trust["name"],
+        month=month,
+        state=state_label(trust),
+        alert="" if trust["accepted"] else f"No accepted update for {month}",
+        alerted=told_words(data, code),
+        update=update_words(data, trust),
+        promised=_promised(data, trust, actions),
+        done=_done(data, trust, actions),
+        summary=trust["summary"],
+        late=_late(data, trust),
+        late_actions=_late_actions(actions),
+        helped=helpers(data["register"][code], actions),
+        since=month_words(data["previous"]),
+        changed=_changed(data, code, actions),
+        lines=tuple(action_line(row) for row in actions),
+        warned=_warned(findings, trust, actions),
+        returned=_returned(findings, trust),
+        signed=_signed(trust),
+        oversight=oversight(data["register"][code]),
+        traced=_traced(data, trust),
+        data=tuple(
+            Link(f"{month}: {name}", f"{top.root}data/{period}/{name}")
+            for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")
+        ),
+    )
+
+
+def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> tuple[str, ...]:
+    end = Period.parse(data["period"]).last_day
+    due = sum(bool(row["due_date"]) and row["due_date"] <= end.isoformat() for row in actions)
+    undated = sum(not row["due_date"] for row in actions)
+    found = [f"{many(trust['actions'], 'action')}, in version {trust['plan_version']} of the agreed plan."]
+    found.append(f"{share(due, trust['actions'])} were promised by the end of {month_words(data['period'])}.")
+    if undated:
+        found.append(f"{share(undated, trust['actions'])} name no day, so they cannot be counted as late.")
+    return tuple(found)
+
+
+def _done(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> tuple[str, ...]:
+    total = trust["actions"]
+    if not any(row["reported"] for row in actions):
+        last = max((row["status_period"] for row in actions), default="")
+        lead = f"Nothing was reported on any action for {month_words(data['period'])}."
+        return (
+            lead,
+            f"The last reported statuses are from {month_words(last)} and are shown as such."
+            if last
+            else "No status has ever been reported.",
+        )
+    found = [f"Delivered: {share(trust['delivered'], total)}."]
+    if trust["unevidenced"]:
+        found.append(f"Of the {trust['delivered']} reported delivered, {trust['unevidenced']} came with no evidence.")
+    found.append(f"On track to deliver: {share(trust['on_track'], total)}.")
+    found.append(f"Some issues: {share(trust['some_issues'], total)}.")
+    found.append(f"Not on track to deliver: {share(trust['not_on_track'], total)}.")
+    if trust["not_reported"]:
+        found.append(f"Not reported: {share(trust['not_reported'], total)}.")
+    return tuple(found)
+
+
+def _late(data: ReleaseData, trust: Row) -> tuple[str, ...]:
+    total, code = trust["actions"], trust["trust"]
+    found = [f"Past their agreed date and not delivered: {share(trust['past_due'], total)}."]
+    found.append(f"Moved to a date later than agreed: {share(trust['slipped'], total)}.")
+    found += [row["sentence"] for row in data["verdicts"] if row["trust"] == code and row["rule"] == "stalled" and row["answer"] == "yes"]
+    return tuple(found)
+
+
+def _late_actions(actions: Sequence[Row]) -> tuple[Link, ...]:
+    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -int(row["days_past_due"]))
+    found = [Link(f"{row['ref']}: {past_due_words(row)}", f"#{row['ref'].lower().replace(' ', '-')}") for row in late[:_LISTED]]
+    if len(late) > _LISTED:
+        found.append(Link(f"And {len(late) - _LISTED} more, in the table of actions", "#actions"))
+    return tuple(found)
+
+
+def _changed(data: ReleaseData, code: str, actions: Sequence[Row]) -> tuple[Link, ...]:
+    here = {row["ref"] for row in actions}
+    mine = [change for change in data["changes"] if change["trust"] == code]
+    return tuple(
+        Link(f"{row['ref']} {change_words(row)}", f"#{row['ref'].lower().replace(' ', '-')}" if row["ref"] in here else "") for row in mine
+    )
+
+
+def _warned(findings: Sequence[Row], trust: Row, actions: Sequence[Row]) -> tuple[Warned, ...]:
+    answers = {row["ref"]: row["explanation"] for row in actions}
+    mine = [row for row in findings if row["severity"] == "warning" and row["submission"] == trust["submission"] and trust["submission"]]
+    return tuple(Warned(row["ref"] or "The whole update", row["says"], answers.get(row["ref"], "")) for row in mine)
+
+
+def _returned(findings: Sequence[Row], trust: Row) -> tuple[str, ...]:
+    """Why the latest returned update went back: only while nothing has been accepted."""
+    errors = [row for row in findings if row["severity"] == "error"]
+    if trust["accepted"] or not errors:
+        return ()
+    latest = max(row["received_at"] for row in errors)
+    said = dict.fromkeys(f"{row['ref']}: {row['says']}" if row["ref"] else row["says"] for row in errors if row["received_at"] == latest)
+    return tuple(said)
+
+
+def _signed(trust: Row) -> tuple[str, ...]:
+    posts = (("chair", trust["chair_name"], trust["chair_date"]), ("chief executive", trust["chief_name"], trust["chief_date"]))
+    return tuple(f"{name}, {post}, {'on ' + day_words(day) if day else 'on a day not given'}." for post, name, day in posts if name)
+
+
+def _traced(data: ReleaseData, trust: Row) -> tuple[str, ...]:
+    found = [f"Release {data['number']} of {month_words(data['period'])}, as known at {moment_words(data['as_of'])}."]
+    if data["reason"]:
+        found.append(f"Reissued: {data['reason']}")
+    if trust["submission"]:
+        found.append(f"Read from the file {trust['file']} (arrival {trust['submission']}); its SHA-256 fingerprint is {trust['sha256']}.")
+    return tuple(found)

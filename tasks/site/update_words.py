@@ -1,0 +1,55 @@
+"""What became of a trust's monthly update, told to the public: when it came, how late it was, and who was told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tasks.site.shapes import ReleaseData, Row
+from tasks.site.wording import day_words, listed, london_day, many, moment_words, month_words
+
+_RULES = {"overdue": "the update is overdue", "stalled": "the plan has stalled"}
+
+
+def update_words(data: ReleaseData, trust: Row) -> tuple[str, ...]:
+    """Sentences about the arrival: accepted, late, nothing to report, returned or never received."""
+    state = trust["state"]
+    if state == "never received":
+        return (f"No update for {month_words(data['period'])} had been received by {moment_words(data['as_of'])}{_overrun(data)}.",)
+    if state == "returned":
+        return (
+            f"An update for {month_words(data['period'])} arrived but was returned for correction, "
+            f"and no corrected update had been accepted by {moment_words(data['as_of'])}{_overrun(data)}.",
+        )
+    found = [f"The update arrived at {moment_words(trust['received_at'])}, {_punctual(data, trust)}."]
+    if trust["returned"]:
+        found.append(
+            f"{many(trust['received'], 'file')} arrived; {trust['returned']} of {trust['received']} went back for correction first."
+        )
+    elif trust["received"] > 1:
+        found.append(f"{many(trust['received'], 'file')} arrived; the last accepted one counts.")
+    if trust["nil"]:
+        found.append(f"The trust said it had nothing to report: {trust['nil_reason']}")
+    return tuple(found)
+
+
+def told_words(data: ReleaseData, trust: str) -> tuple[str, ...]:
+    """Who was told about the trust this month, and why; a sentence each."""
+    notices = [notice for notice in data["notices"] if notice["trust"] == trust]
+    return tuple(_told(notice) for notice in notices)
+
+
+def _told(notice: Row) -> str:
+    copied = f", with a copy to the {listed(notice['copied'])}" if notice["copied"] else ""
+    return f"{notice['name']} ({notice['role']}) is told that {_RULES.get(notice['rule'], notice['rule'])}{copied}."
+
+
+def _punctual(data: ReleaseData, trust: Row) -> str:
+    due = f" of {day_words(data['deadline'])}" if data["deadline"] else ""
+    return f"by the deadline{due}" if trust["on_time"] else f"{many(trust['days_late'], 'day')} after the deadline{due}"
+
+
+def _overrun(data: ReleaseData) -> str:
+    if not data["deadline"]:
+        return ""
+    days = (london_day(data["as_of"]) - date.fromisoformat(data["deadline"])).days
+    return f", {many(days, 'day')} after the deadline of {day_words(data['deadline'])}" if days > 0 else ""

@@ -1,0 +1,68 @@
+"""Figures and moments in plain words; a count is never shown without what it is a count of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from tasks.model.period import Period
+from tasks.model.words import in_full
+from tasks.rules.percentage import percentage
+
+_LONDON = ZoneInfo("Europe/London")
+
+
+def share(count: int, of: int) -> str:
+    """A count with its denominator and percentage, '82 of 244 (34%)'; with nothing to count, it says so."""
+    return f"{count:,} of {of:,} ({percentage(count, of)}%)" if of else "none to count"
+
+
+def percent_words(count: int, of: int) -> str:
+    """The percentage alone, to stand beside its count: '34%', or 'none to count'."""
+    return f"{percentage(count, of)}%" if of else "none to count"
+
+
+def many(count: int, one: str, several: str = "") -> str:
+    """A count and its noun: '1 trust', '3 trusts', 'no trusts'."""
+    noun = one if count == 1 else (several or f"{one}s")
+    return f"{count:,} {noun}" if count else f"no {noun}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'; nothing at all is an empty text."""
+    *head, last = words or [""]
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large and the rest as it was."""
+    return text[:1].upper() + text[1:]
+
+
+def day_words(iso: str) -> str:
+    """An ISO day in full, '3 March 2014'; words that are no ISO day stay as they are."""
+    try:
+        return in_full(date.fromisoformat(iso))
+    except ValueError:
+        return iso
+
+
+def moment_words(iso: str) -> str:
+    """An ISO moment in London: '9am on 19 November 2013', '2:05pm on 3 March 2014'. An empty text stays empty."""
+    if not iso:
+        return ""
+    moment = datetime.fromisoformat(iso).astimezone(_LONDON)
+    hour = moment.hour % 12 or 12
+    minutes = f":{moment.minute:02d}" if moment.minute else ""
+    return f"{hour}{minutes}{'am' if moment.hour < 12 else 'pm'} on {in_full(moment.date())}"
+
+
+def london_day(iso: str) -> date:
+    """The day in London of an ISO moment."""
+    return datetime.fromisoformat(iso).astimezone(_LONDON).date()
+
+
+def month_words(period: str) -> str:
+    """'2013-10' as October 2013; an empty text stays empty."""
+    return Period.parse(period).words if period else ""

@@ -144,6 +144,12 @@ def test_a_name_cannot_add_lines_to_a_notice():
     assert said.text.count("\nWhat happens next\n") == 1
 
 
+def test_nothing_is_hidden_in_a_name():
+    said = notice(trust_name="Med\u202eway\u200b\x00\x1b[31m Trust")
+    assert said.subject.startswith("Med way [31m Trust (RPA)")
+    assert all(c.isprintable() or c == "\n" for c in said.text + said.html)
+
+
 def test_evidence_is_given_in_words_and_only_where_there_is_any():
     evidence = [("days_overdue", "5"), ("accepted_at", ""), ("seen", "2014-07-01T08:30:00+00:00"), ("version", "20140115")]
     text = notice(evidence=evidence).text

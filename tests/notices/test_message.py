@@ -110,7 +110,7 @@ def test_no_text_can_end_its_part_of_the_mail(words):
         "<a@b.example>",
         '"a b"@c.example',
         "a..b@c.example",
-        "-oQ/tmp@c.example",
+        "-oQ@c.example",
         "a@-b.example",
         "ä@b.example",
         "a" * 250 + "@b.example",

@@ -1,0 +1,89 @@
+"""The rules over tables of actions: past due, slipped, moved, without evidence, counted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.model.status import Status
+from tasks.rules.counts import BY_STATUS, COUNTED, counts
+from tasks.rules.moved import moved
+from tasks.rules.past_due import past_due, past_due_words
+from tasks.rules.slipped import slipped, slipped_words
+from tasks.rules.unevidenced import unevidenced
+
+DELIVERED, ON_TRACK, SOME_ISSUES, NOT_ON_TRACK = (status.value for status in Status)
+days, statuses = st.dates(date(2013, 1, 1), date(2035, 12, 31)), st.sampled_from(["", *Status])
+percents = st.floats(0, 100) | st.just(float("nan"))
+
+
+def table(**columns: list[object]) -> pd.DataFrame:
+    dates = {"due_date", "revised_latest"} & columns.keys()
+    return pd.DataFrame(columns).astype(dict.fromkeys(dates, "datetime64[s]"))
+
+
+@given(st.lists(st.tuples(statuses, st.none() | days), min_size=1, max_size=6), days)
+def test_past_due_counts_days_after_the_agreed_one_unless_delivered(actions: list[tuple[str, date | None]], on: date) -> None:
+    found = past_due(table(status=[s for s, _ in actions], due_date=[due for _, due in actions]), on)
+    assert found.to_list() == [max(0, (on - due).days) if due and s != DELIVERED else 0 for s, due in actions]
+    assert found.dtype == "int64"
+
+
+@given(st.lists(st.tuples(st.none() | days, st.none() | days), min_size=1, max_size=6))
+def test_slipped_counts_days_from_the_agreed_to_the_revised_date(actions: list[tuple[date | None, date | None]]) -> None:
+    found = slipped(table(due_date=[due for due, _ in actions], revised_latest=[revised for _, revised in actions]))
+    assert found.to_list() == [max(0, (revised - due).days) if due and revised else 0 for due, revised in actions]
+    assert found.dtype == "int64"
+
+
+@given(statuses, statuses, percents, percents)
+def test_only_a_better_status_a_higher_percentage_or_a_first_report_is_movement(now: str, then: str, percent: float, last: float) -> None:
+    found = moved(table(status=[now], last_status=[then], percent=[percent], last_percent=[last]))
+    order = [NOT_ON_TRACK, SOME_ISSUES, ON_TRACK, DELIVERED]
+    better = now != "" and (then == "" or order.index(now) > order.index(then))
+    assert found.to_list() == [better or (now != "" and percent > last)]
+    assert found.dtype == "bool"
+
+
+def test_other_words_and_a_later_date_are_not_movement() -> None:
+    same = table(status=[ON_TRACK], last_status=[ON_TRACK], percent=[40.0], last_percent=[40.0])
+    assert not moved(same.assign(narrative="new words", revised_date=pd.Timestamp("2014-01-31"))).any()
+
+
+def test_blank_evidence_is_none() -> None:
+    found = unevidenced(table(status=[DELIVERED, DELIVERED, ON_TRACK], evidence=[" \n", "Board paper 7.2", ""]))
+    assert found.to_list() == [True, False, False]
+
+
+def test_an_empty_table_has_an_empty_answer() -> None:
+    nothing = table(status=[], due_date=[], revised_latest=[], last_status=[], percent=[], last_percent=[])
+    assert past_due(nothing, date(2013, 10, 31)).empty
+    assert slipped(nothing).empty
+    assert moved(nothing.astype({"percent": "float64", "last_percent": "float64"})).empty
+
+
+def test_nothing_is_said_of_an_action_that_is_neither_late_nor_put_off() -> None:
+    assert past_due_words(0, date(2013, 11, 30)) == ""
+    assert slipped_words(0, date(2013, 11, 30), date(2013, 11, 15)) == ""
+
+
+@given(st.lists(st.tuples(st.sampled_from(["RNL", "RPA"]), st.sampled_from(list(Status)), st.booleans(), st.booleans()), max_size=12))
+def test_every_action_is_counted_once(actions: list[tuple[str, str, bool, bool]]) -> None:
+    found = counts(
+        pd.DataFrame(
+            {
+                "trust": pd.Series([trust for trust, *_ in actions], dtype="str"),
+                "status": pd.Series([str(status) for _, status, _, _ in actions], dtype="str"),
+                "reported": pd.Series([reported for *_, reported, _ in actions], dtype="bool"),
+                **{name: pd.Series([flag for *_, flag in actions], dtype="bool") for name in ("past_due", "slipped", "unevidenced")},
+            }
+        )
+    )
+    assert found.columns.to_list() == ["trust", *COUNTED]
+    assert found["trust"].to_list() == sorted({trust for trust, *_ in actions})
+    assert found[list(BY_STATUS)].sum(axis=1).to_list() == found["actions"].to_list()
+    assert found["delivered"].sum() == sum(status == DELIVERED and reported for _, status, reported, _ in actions)
+    assert found["past_due"].sum() == sum(flag for *_, flag in actions)

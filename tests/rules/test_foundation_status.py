@@ -1,0 +1,45 @@
+"""Which trusts may apply for foundation status."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tasks.model.trust import Dated, Trust
+from tasks.model.verdict import Answer, Verdict
+from tasks.rules.foundation_status import foundation_status
+
+
+def on(day: date, kind: str = "NHS trust", ratings: tuple[Dated, ...] = ()) -> Verdict:
+    kinds = (Dated(kind, None, None, ""),) if kind else ()
+    return foundation_status(Trust("RLT", "A trust", kinds, (), (), (), (), ratings, ""), day)
+
+
+def rated(rating: str, start: date | None, end: date | None = None) -> Dated:
+    return Dated(rating, start, end, "the inspection report")
+
+
+def test_outstanding_is_enough() -> None:
+    assert on(date(2016, 1, 1), ratings=(rated("Outstanding", date(2015, 1, 1)),)).answer is Answer.YES
+
+
+def test_inadequate_is_not() -> None:
+    assert on(date(2016, 1, 1), ratings=(rated("Inadequate", date(2015, 1, 1)),)).answer is Answer.NO
+
+
+def test_the_rating_of_the_day_counts_and_not_a_later_one() -> None:
+    ratings = (rated("Requires improvement", date(2014, 1, 1), date(2014, 12, 31)), rated("Good", date(2015, 1, 1)))
+    assert [on(day, ratings=ratings).answer for day in (date(2014, 12, 31), date(2015, 1, 1))] == [Answer.NO, Answer.YES]
+
+
+def test_no_rating_is_for_a_person() -> None:
+    assert on(date(2013, 10, 31)).answer is Answer.REFER
+
+
+def test_a_rating_whose_day_is_not_known_is_for_a_person() -> None:
+    verdict = on(date(2013, 10, 31), ratings=(rated("Good", None),))
+    assert verdict.answer is Answer.REFER
+    assert verdict.sentence == "It is rated good, but no source gives the day of that rating."
+
+
+def test_a_trust_of_no_known_kind_is_for_a_person() -> None:
+    assert on(date(2013, 10, 31), kind="").answer is Answer.REFER

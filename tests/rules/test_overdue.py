@@ -1,0 +1,54 @@
+"""What is said of a trust by how its update came; the sentences themselves are in the worked examples."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tasks.model.period import Period
+from tasks.model.verdict import Answer, Verdict
+from tasks.rules.overdue import overdue
+
+RUN = datetime(2013, 11, 19, 9, tzinfo=UTC)
+
+
+def on(accepted_at: datetime | None = None, received: int = 0, as_of: datetime = RUN) -> Verdict:
+    return overdue("RNL", Period(2013, 10), date(2013, 11, 14), date(2013, 11, 18), accepted_at, received, as_of)
+
+
+def test_the_day_after_grace_is_overdue_and_the_last_day_of_grace_is_not() -> None:
+    assert on(as_of=datetime(2013, 11, 18, 23, 59, 59, tzinfo=UTC)).answer is Answer.NO
+    assert on(as_of=datetime(2013, 11, 19, 0, 0, tzinfo=UTC)).answer is Answer.YES
+
+
+def test_the_evidence_can_be_checked_by_hand() -> None:
+    assert on(received=2).evidence == (
+        ("period", "2013-10"),
+        ("deadline", "2013-11-14"),
+        ("end of grace", "2013-11-18"),
+        ("accepted_at", ""),
+        ("received", "2"),
+        ("days_overdue", "5"),
+        ("as_of", "2013-11-19T09:00:00+00:00"),
+    )
+
+
+def test_nothing_is_overdue_in_the_days_of_grace() -> None:
+    assert dict(on(as_of=datetime(2013, 11, 15, 9, tzinfo=UTC)).evidence)["days_overdue"] == "0"
+
+
+def test_a_late_update_accepted_since_is_not_overdue_and_keeps_its_days() -> None:
+    verdict = on(accepted_at=datetime(2013, 11, 15, 1, tzinfo=UTC), received=1)
+    assert verdict.answer is Answer.NO
+    assert dict(verdict.evidence)["days_late"] == "1"
+    assert "arrived 1 day late, on 15 November 2013" in verdict.sentence
+
+
+def test_an_update_that_came_after_the_telling_is_not_known_to_it() -> None:
+    assert on(accepted_at=datetime(2013, 11, 19, 9, 0, 1, tzinfo=UTC)).answer is Answer.YES
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="has no time zone"):
+        on(as_of=datetime(2013, 11, 19, 9))  # noqa: DTZ001 — the naive time is what is tested

@@ -26,6 +26,7 @@ _TITLE = Font(bold=True, size=14)
 _LOCKED = PatternFill("solid", fgColor="E8EDEE")
 _OPEN = Protection(locked=False)
 _WRAP = Alignment(wrap_text=True, vertical="top")
+_NOBODY: Mapping[str, Sequence[str]] = {}
 _TEXT = "@"  # keeps `by March 2014` and `1/2` as written
 
 
@@ -35,8 +36,8 @@ def template(
     period: Period,
     *,
     last: Mapping[str, str],
-    signatories: Mapping[str, Sequence[str]],
-    guidance: Sequence[tuple[str, str, str]],
+    guidance: Sequence[tuple[str, str, str]] = (),
+    signatories: Mapping[str, Sequence[str]] = _NOBODY,
     banner: str = "",
 ) -> bytes:
     """An .xlsx workbook for one trust and period; the same arguments give the same bytes.

@@ -7,7 +7,7 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.rules.checks.check import WHOLE, Check, Mask, Row, check
 from tasks.rules.checks.period_named import period_named
-from tasks.rules.checks.wording import name_key, said
+from tasks.rules.checks.wording import said, same_name
 
 
 @check(
@@ -45,8 +45,12 @@ def wrong_trust(heads: pd.DataFrame) -> Mask:
 def _known_by(heads: pd.DataFrame, column: str) -> Mask:
     """Where the name as sent is, or is among, the names in a column. One row per update, so a plain loop is cheap."""
     pairs = zip(heads["trust_name"].tolist(), heads[column].tolist(), strict=True)
-    known = [name_key(sent) in {name_key(name) for name in ((names,) if isinstance(names, str) else names)} for sent, names in pairs]
+    known = [any(same_name(sent, name) for name in ((names,) if isinstance(names, str) else names)) for sent, names in pairs]
     return pd.Series(known, index=heads.index, dtype=bool)
+
+
+def _otherwise(heads: pd.DataFrame) -> Mask:
+    return said(heads["trust_name"]) & ~_known_by(heads, "registered_name")
 
 
 @check(
@@ -62,7 +66,7 @@ def _known_by(heads: pd.DataFrame, column: str) -> Mask:
 )
 def misspelt_name(heads: pd.DataFrame) -> Mask:
     """The trust's name in an update is the registered one, or at least one it is known to be called by."""
-    return said(heads["trust_name"]) & ~_known_by(heads, "registered_name") & ~_known_by(heads, "name_variants")
+    return _otherwise(heads) & ~_known_by(heads, "name_variants")
 
 
 @check(
@@ -78,7 +82,7 @@ def misspelt_name(heads: pd.DataFrame) -> Mask:
 )
 def other_name(heads: pd.DataFrame) -> Mask:
     """The trust's name in an update is the registered one, not a known variant of it."""
-    return said(heads["trust_name"]) & ~_known_by(heads, "registered_name") & _known_by(heads, "name_variants")
+    return _otherwise(heads) & _known_by(heads, "name_variants")
 
 
 @check(

@@ -6,9 +6,10 @@ import pandas as pd
 
 from tasks.model.status import Status
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
-from tasks.rules.checks.wording import folded, said
+from tasks.rules.checks.wording import folded, run_together, said
 
 _NEEDS_WORDS = (Status.SOME_ISSUES, Status.NOT_ON_TRACK)
+_RETOUCHED = 10  # characters of spaces and punctuation by which a copy may differ
 
 
 @check(
@@ -58,7 +59,8 @@ def reopened_without_narrative(lines: pd.DataFrame) -> Mask:
 def same_narrative_as_last_month(lines: pd.DataFrame) -> Mask:
     """Progress is told afresh each month, except for an action that was already delivered."""
     finished = (lines["status"] == Status.DELIVERED) & (lines["last_status"] == Status.DELIVERED)
-    told = said(lines["narrative"]) & (lines["last_narrative"] != "") & ~finished
+    alike = (lines["narrative"].str.len() - lines["last_narrative"].str.len()).abs() <= _RETOUCHED
+    told = said(lines["narrative"]) & (lines["last_narrative"] != "") & ~finished & alike
     same = folded(lines.loc[told, "narrative"]) == folded(lines.loc[told, "last_narrative"])
     return same.reindex(lines.index, fill_value=False)
 
@@ -66,7 +68,7 @@ def same_narrative_as_last_month(lines: pd.DataFrame) -> Mask:
 def _told(lines: pd.DataFrame) -> pd.DataFrame:
     """Per line its update, its reference and its narrative for comparison, for narratives long enough to be copied by mistake."""
     long = lines["sent"] & (lines["narrative"].str.len() >= lines["long_narrative"])
-    return lines.loc[long, ["trust", "submission", "ref"]].assign(told=folded(lines.loc[long, "narrative"]))
+    return lines.loc[long, ["trust", "submission", "ref"]].assign(told=run_together(lines.loc[long, "narrative"]))
 
 
 _SAME = ["trust", "submission", "told"]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.rules.checks.check import Check, Mask, Row, check
-from tasks.rules.checks.wording import name_key, said
+from tasks.rules.checks.wording import said, same_name
 from tasks.rules.read_date import read_date
 
 
@@ -92,7 +92,7 @@ def _unknown(who: str, post: str) -> Check:
     )
     def unknown(heads: pd.DataFrame) -> Mask:
         pairs = zip(heads[f"{who}_name"].tolist(), heads[f"{who}_register"].tolist(), strict=True)
-        strangers = [bool(names) and name_key(signed) not in {name_key(name) for name in names} for signed, names in pairs]
+        strangers = [bool(names) and not any(same_name(signed, name) for name in names) for signed, names in pairs]
         return pd.Series(strangers, index=heads.index, dtype=bool)
 
     return unknown

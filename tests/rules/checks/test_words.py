@@ -1,0 +1,134 @@
+"""What a sender is told: a sentence that says what is wrong and where, and another that says how to mend it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.model.update import Place
+from tests.rules.checks.builders import WHERE, another, head, line, only, run
+from tests.rules.checks.cases import DONE, LATE, MOVED
+
+
+def says(**said: object) -> str:
+    return str(only(run(line("RNL-07", **said), another()))["says"])
+
+
+def test_on_track_past_its_date_names_the_date() -> None:
+    assert says(**LATE) == (
+        "Action RNL-07: the status says On track to deliver, but the agreed date (30 September 2013) has passed "
+        "and there is no revised deadline."
+    )
+
+
+def test_on_track_past_its_revised_date_names_both() -> None:
+    said = LATE | MOVED | {"revised_word": "15 October 2013"}
+    assert says(**said) == (
+        "Action RNL-07: the status says On track to deliver, but the revised deadline (15 October 2013) has passed, "
+        "as has the agreed date (30 September 2013)."
+    )
+
+
+def test_a_revised_deadline_from_an_earlier_update_still_counts() -> None:
+    assert run(line(**LATE, last_revised="31 October 2013"), another()).empty
+
+
+@pytest.mark.parametrize("colour", ["Green", "AMBER/RED", "g", "amber-green"])
+def test_a_colour_is_told_apart_from_an_unknown_word(colour: str) -> None:
+    assert says(status_word=colour) == (
+        f'Action RNL-07: the status says "{colour}". A colour means different things in different trusts, so it is not taken.'
+    )
+
+
+def test_an_unknown_status_is_repeated_with_the_four_labels() -> None:
+    finding = only(run(line(status_word="Going well"), another()))
+    assert finding["says"] == 'Action RNL-01: the status says "Going well", which is not one of the four labels.'
+    assert finding["mend"] == "Choose one of: Delivered, On track to deliver, Some issues, Not on track to deliver."
+    assert finding["seen"] == "Going well"
+
+
+def test_an_unknown_action_is_compared_with_the_agreed_ones() -> None:
+    findings = run(line("RNL-O7", planned=False), line("RNL-07", narrative="Other words."), line("XYZ", planned=False, narrative=""))
+    assert findings["says"].tolist() == [
+        '"RNL-O7" is not an action of the agreed plan. Was RNL-07 meant?',
+        '"XYZ" is not an action of the agreed plan.',
+    ]
+
+
+def test_a_copied_narrative_names_the_action_that_had_it_first() -> None:
+    assert only(run(line("RNL-01"), line("RNL-02")))["says"] == "Action RNL-02: Progress this month is word for word that of action RNL-01."
+
+
+def test_an_unreadable_date_is_told_with_the_reason() -> None:
+    assert says(**(MOVED | {"revised_word": "31/11/2013"})).startswith(
+        'Action RNL-07: the revised deadline is written "31/11/2013", which cannot be used: '
+    )
+
+
+def test_a_delivered_action_without_evidence_is_told_how_it_will_be_published() -> None:
+    assert 'published as "reported delivered, no evidence supplied"' in says(**(DONE | {"evidence": ""}))
+
+
+def test_an_update_for_another_month_names_both_months() -> None:
+    finding = only(run(heads=[head(period_word="2013-09")]))
+    assert finding["says"] == "The update says it is for September 2013, but it was received for October 2013."
+
+
+def test_a_month_that_has_not_ended_names_the_day_of_receipt() -> None:
+    finding = only(run(heads=[head(period_word="November 2013")]))
+    assert finding["says"] == "The update is for November 2013, but it arrived on 8 November 2013, before that month had ended."
+    assert finding["mend"].endswith("If it is for October 2013, write 2013-10 beside Period.")
+
+
+def test_an_unknown_signatory_is_set_beside_the_registered_ones() -> None:
+    finding = only(run(heads=[head(chief_name="Someone Else")]))
+    assert finding["says"] == 'The update is signed by "Someone Else" as chief executive; the register has A Chief or An Interim Chief.'
+
+
+def test_long_words_of_the_sender_are_shortened_in_the_sentence_and_whole_beside_it() -> None:
+    finding = only(run(line(status_word="very " * 40), another()))
+    assert "very very…" in finding["says"]
+    assert finding["seen"] == "very " * 40
+
+
+def test_braces_in_a_senders_words_are_only_words() -> None:
+    assert 'says "{trust} {0} {missing}"' in says(status_word="{trust} {0} {missing}")
+
+
+def test_numbers_are_written_as_people_write_them() -> None:
+    assert says(percent_word="20") == "Action RNL-07: percent complete is 20, but September 2013 said 30."
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (Place("empty-file", "whole file", detail="no bytes"), "The file that arrived has nothing in it."),
+        (Place("not-an-update", "whole file", detail="a PDF document (.pdf)"), "The file is not an update: it is a PDF document (.pdf)."),
+        (
+            Place("mislabelled-file", "whole file", "a.xlsx", "plain text with columns (.csv)"),
+            'The file is called "a.xlsx", but it is plain text with columns (.csv).',
+        ),
+        (
+            Place("unknown-column", "Update!H1", "Evidance", "Evidence"),
+            'The column "Evidance" is not one of an update\'s columns, so what it holds would be lost (did you mean "Evidence"?).',
+        ),
+        (Place("missing-column", "Update!A1", "", "Status"), 'The column "Status" is missing, and an update needs it.'),
+    ],
+)
+def test_what_the_reader_found_is_told_in_a_sentence(place: Place, told: str) -> None:
+    finding = only(run(places=[place]))
+    assert (finding["says"], finding["address"], finding["seen"]) == (told, place.address, place.seen)
+
+
+def test_every_finding_points_at_its_cell() -> None:
+    assert only(run(line(status_word="Green"), another()))["address"] == "Update!G2"
+    assert only(run(heads=[head(chair_name="")]))["address"] == "'Sign-off'!B7"
+
+
+def test_a_finding_about_a_column_the_sender_left_out_points_at_the_actions_reference() -> None:
+    where = {key: pattern for key, pattern in WHERE.items() if key != "evidence"}
+    assert only(run(line(**(DONE | {"evidence": ""})), another(), where=where))["address"] == "Update!A2"
+
+
+def test_a_finding_about_no_line_points_at_the_whole_file() -> None:
+    finding = only(run(line(sent=False), another()))
+    assert (finding["address"], finding["ref"]) == ("whole file", "RNL-01")

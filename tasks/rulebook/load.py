@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tasks.model.mistake import BadConfig
 from tasks.rulebook import build
-from tasks.rulebook.agreement import Known
+from tasks.rulebook.agreement import Known, items, must_differ
 from tasks.rulebook.fingerprint import fingerprint
 from tasks.rulebook.numbers_agree import numbers_agree
 from tasks.rulebook.partners_agree import partners_agree
@@ -19,8 +20,11 @@ from tasks.rulebook.written import Written, read_all
 
 def load(folder: Path) -> Rulebook:
     """Read and check a folder such as config/; raises BadConfig with a line for each mistake: file, line, what to write instead."""
+    if not folder.is_dir():
+        raise BadConfig(f"{folder}: there is no such folder; write the path of one like config/")
     problems = Problems(folder.name)
     written = read_all(folder, problems)
+    _codes_stand_once(written, problems)
     known = _known(written, problems)
     trusts_agree(written, known, problems)
     partners_agree(written, known, problems)
@@ -29,12 +33,22 @@ def load(folder: Path) -> Rulebook:
     return _made_of(written, folder)
 
 
+def _codes_stand_once(written: Written, problems: Problems) -> None:
+    must_differ(written.trusts, "code", lambda trust: trust.code, problems)
+    must_differ(written.partners, "code", lambda partner: partner.code, problems)
+    if written.regime is not None:
+        regulators = items("regime.toml", written.regime_lines, "regulator", written.regime.regulator)
+        must_differ(regulators, "code", lambda regulator: regulator.code, problems)
+
+
 def _known(written: Written, problems: Problems) -> Known:
     """Only of files without mistakes of their own, so that one slip is not reported again wherever it is referred to."""
     return Known(
         trusts=None if problems.about("trusts.csv") else {row.says.code for row in written.trusts},
         partners=None if problems.about("partners.csv") else {row.says.code for row in written.partners},
-        regulators=None if written.regime is None else {regulator.code for regulator in written.regime.regulator},
+        regulators=None
+        if written.regime is None or problems.about("regime.toml")
+        else {regulator.code for regulator in written.regime.regulator},
         checks=None if problems.about("checks.csv") else {row.says.check for row in written.checks},
     )
 

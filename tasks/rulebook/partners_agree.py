@@ -14,7 +14,6 @@ TO_BE_CONFIRMED = "to be confirmed"
 
 def partners_agree(written: Written, known: Known, problems: Problems) -> None:
     """Report what contradicts in partners.csv, contracts.csv and schemes.toml."""
-    must_differ(written.partners, "code", lambda partner: partner.code, problems)
     must_differ(written.contracts, "id", lambda contract: contract.id, problems)
     must_not_end_before_start(written.contracts, lambda contract: (contract.start, contract.end), problems)
     for row in written.contracts:

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tasks.rulebook.problems import Problems, unknown
+from tasks.rulebook.problems import Problems, misnamed, nearest
 from tasks.rulebook.wrongs import fields, wrongs
 
 F = TypeVar("F", bound=BaseModel)
@@ -63,17 +63,18 @@ def read_text(folder: Path, file: str, problems: Problems) -> str | None:
 
 
 def _renamed(file: str, present: Sequence[str]) -> str:
-    said = unknown("file", file, present)
-    return f", or rename the one called {said.split('did you mean ')[1][:-1]}" if "did you mean" in said else ""
+    near = nearest(file, present)
+    return f', or rename "{near}"' if near else ""
 
 
 def _header_is_right(file: str, header: Sequence[str], columns: Sequence[str], problems: Problems) -> bool:
     missing = [column for column in columns if column not in header]
     strange = [column for column in header if column not in columns]
     twice = sorted({column for column in header if header.count(column) > 1})
-    for column in strange:
-        problems.add(file, 1, unknown("column", column, missing or columns))
-    for column in missing[len(strange) :] if strange else missing:
+    said, still_missing = misnamed("column", strange, missing, columns)
+    for sentence in said.values():
+        problems.add(file, 1, sentence)
+    for column in still_missing:
         problems.add(file, 1, f'the column "{column}" is missing: the columns are {",".join(columns)}')
     for column in twice:
         problems.add(file, 1, f'the column "{column}" stands twice: remove one')

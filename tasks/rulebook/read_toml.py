@@ -55,6 +55,7 @@ def lines_of(text: str) -> Lines:
         if table := _TABLE.fullmatch(line):
             here = _path(table[2].split("."), counts, repeated=table[1] == "[[")
             lines.setdefault(here, number)
+            lines.setdefault(tuple(table[2].split(".")), number)
         elif key := _KEY.match(line):
             lines.setdefault((*here, key[1]), number)
     return lines

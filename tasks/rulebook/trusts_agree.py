@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.rulebook.agreement import Known, Span, items, must_be_known, must_differ, must_not_end_before_start, must_not_overlap
+from tasks.rulebook.agreement import Known, Span, items, must_be_known, must_not_end_before_start, must_not_overlap
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_csv import Row
 from tasks.rulebook.rows import FactRow, SpellRow
@@ -13,7 +13,6 @@ MAY_BE_UNNAMED = ("improvement director", "leadership review")
 
 def trusts_agree(written: Written, known: Known, problems: Problems) -> None:
     """Report what contradicts in regime.toml, trusts.csv, trust_facts.csv and spells.csv."""
-    must_differ(written.trusts, "code", lambda trust: trust.code, problems)
     _oversight(written, known, problems)
     _facts(written, known, problems)
     _spells(written, known, problems)
@@ -23,7 +22,6 @@ def _oversight(written: Written, known: Known, problems: Problems) -> None:
     if written.regime is None:
         return
     file, lines = "regime.toml", written.regime_lines
-    must_differ(items(file, lines, "regulator", written.regime.regulator), "code", lambda regulator: regulator.code, problems)
     oversight = items(file, lines, "oversight", written.regime.oversight)
     for row in oversight:
         must_be_known(row, "regulator", row.says.regulator, known.regulators, problems)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from tasks.rulebook.problems import unknown
+from tasks.rulebook.problems import misnamed
 
 Loc = tuple[int | str, ...]
 
@@ -19,17 +20,26 @@ def fields(form: type[BaseModel]) -> tuple[str, ...]:
 
 def wrongs(form: type[BaseModel], error: ValidationError, noun: str) -> Iterator[tuple[Loc, str]]:
     """Each place that is wrong and a sentence about it; `noun` is what a place is called, 'column' or 'key'."""
-    for one in error.errors():
-        loc: Loc = one["loc"]
-        name = str(loc[-1]) if loc else ""
-        if one["type"] == "extra_forbidden":
-            yield loc, unknown(noun, name, fields(_form_at(form, loc[:-1])))
-        elif one["type"] == "missing":
-            yield loc, f'the {noun} "{name}" is missing: add it'
-        elif one["type"] == "value_error":
-            yield loc, f"{_place(loc)}: {one['ctx']['error']}"
-        else:
-            yield loc, f"{_place(loc)}: {one['msg'].lower()}, not {one['input']!r}"
+    found = error.errors()
+    yield from _misnamed(form, found, noun)
+    for one in found:
+        if one["type"] == "value_error":
+            yield one["loc"], f"{_place(one['loc'])}: {one['ctx']['error']}"
+        elif one["type"] not in ("extra_forbidden", "missing"):
+            yield one["loc"], f"{_place(one['loc'])}: {one['msg'].lower()}, not {one['input']!r}"
+
+
+def _misnamed(form: type[BaseModel], found: list[ErrorDetails], noun: str) -> Iterator[tuple[Loc, str]]:
+    """Names that are strange and names that are missing, table by table."""
+    for table in dict.fromkeys(one["loc"][:-1] for one in found if one["type"] in ("extra_forbidden", "missing")):
+        here = [one for one in found if one["loc"][:-1] == table]
+        strange = [str(one["loc"][-1]) for one in here if one["type"] == "extra_forbidden"]
+        missing = [str(one["loc"][-1]) for one in here if one["type"] == "missing"]
+        said, still_missing = misnamed(noun, strange, missing, fields(_form_at(form, table)))
+        for name, sentence in said.items():
+            yield (*table, name), sentence
+        for name in still_missing:
+            yield (*table, name), f'the {noun} "{name}" is missing: add it'
 
 
 def _place(loc: Iterable[int | str]) -> str:

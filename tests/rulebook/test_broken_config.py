@@ -1,0 +1,141 @@
+"""Every mistake in config/ is named with its file, its line and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tasks.model.mistake import BadConfig
+from tasks.rulebook import load
+from tests.rulebook.slips import KEYS, TABLES
+
+Said = Callable[[], list[str]]
+
+
+def spoil(path: Path, old: str, new: str) -> list[str]:
+    """Write something else in a file; its lines before and after are the test's to count."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} no longer says {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].split("\n")
+
+
+@pytest.mark.parametrize(("file", "old", "new", "says"), TABLES, ids=[f"{row[0]}: {row[3][:60]}" for row in TABLES])
+def test_a_mistake_in_a_table_is_named_with_its_line(config: Path, said: Said, file: str, old: str, new: str, says: str) -> None:
+    line = len(spoil(config / file, old, new))
+    assert said() == [f"config/{file}, line {line}: {says.format(before=line - 1)}"]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "says", "at"), KEYS, ids=[f"{row[0]}: {row[3][:60]}" for row in KEYS])
+def test_a_mistake_in_a_key_is_named_with_its_line(config: Path, said: Said, file: str, old: str, new: str, says: str, at: str) -> None:
+    above = "\n".join(spoil(config / file, old, new))
+    lines = (config / file).read_text().split("\n")
+    near = above.count("\n") + 1  # the line of the change; a missing key is reported at its table, the nearest above
+    line = next(number for number in range(near + 1, 0, -1) if at in lines[number - 1])
+    firsts = {name: lines.index(f"[[{name}]]") + 1 for name in ("scheme", "regulator") if f"[[{name}]]" in lines}
+    assert said() == [f"config/{file}, line {line}: {says.format(**firsts)}"]
+
+
+def test_a_trust_of_no_kind_is_named_where_it_is_registered(config: Path, said: Said) -> None:
+    spoil(config / "trust_facts.csv", 'RWD,kind,NHS trust,,,as at September 2013,"Nursing Times, September 2013"\n', "")
+    assert said() == ['config/trusts.csv, line 3: no kind is known of "RWD": add a row to trust_facts.csv with the fact "kind"']
+
+
+def test_a_misspelt_column_is_offered_the_one_that_is_missing(config: Path, said: Said) -> None:
+    spoil(config / "spells.csv", "entered_words", "entred_words")
+    assert said() == ['config/spells.csv, line 1: there is no column "entred_words": did you mean "entered_words"?']
+
+
+def test_a_column_left_out_or_doubled_is_named(config: Path, said: Said) -> None:
+    spoil(config / "partners.csv", "code,name,source", "code,name,name")
+    assert said() == [
+        'config/partners.csv, line 1: the column "name" stands twice: remove one',
+        'config/partners.csv, line 1: the column "source" is missing: the columns are code,name,source',
+    ]
+
+
+def test_a_comma_without_quotation_marks_is_named_with_its_line(config: Path, said: Said) -> None:
+    line = len(spoil(config / "partners.csv", "RFF,Barnsley Hospital", "RFF,Barnsley, Hospital"))
+    assert said() == [f"config/partners.csv, line {line}: the row has 4 cells where the header has 3: quote a cell that has a comma in it"]
+
+
+def test_a_row_after_a_quoted_line_break_and_a_blank_line_keeps_its_own_line(config: Path, said: Said) -> None:
+    header, *rows = (config / "partners.csv").read_text().splitlines()
+    (config / "partners.csv").write_text("\n".join([header, '"XX1","Two\nlines",so', "", "XX2,,so", *rows]) + "\n")
+    assert said() == ["config/partners.csv, line 5: name: this is empty: write something, it is always needed"]
+
+
+def test_a_quotation_mark_left_open_is_named(config: Path, said: Said) -> None:
+    (config / "exemptions.csv").write_text('trust,check,ref,requested_by,approved_by,reason,expires\n"RNL,x\n')
+    assert said() == [
+        "config/exemptions.csv, line 2: the line cannot be read as CSV (unexpected end of data): close every quotation mark that was opened"
+    ]
+
+
+def test_a_file_that_is_not_utf8_is_named_with_the_line(config: Path, said: Said) -> None:
+    with (config / "name_variants.csv").open("ab") as file:
+        file.write("RMP,Tameside \u2013 Hospital,so\n".encode("cp1252"))
+    lines = (config / "name_variants.csv").read_bytes().count(b"\n")
+    assert said() == [f"config/name_variants.csv, line {lines}: a letter here is not UTF-8: save the file as UTF-8"]
+
+
+def test_a_misnamed_file_is_found(config: Path, said: Said) -> None:
+    (config / "thresholds.toml").rename(config / "tresholds.toml")
+    assert said() == ['config/thresholds.toml, line 1: the file is missing: add it, or rename "tresholds.toml"']
+
+
+def test_a_file_that_is_not_toml_is_named_with_the_line(config: Path, said: Said) -> None:
+    (config / "schemes.toml").write_text("[pot]\npounds 5500000\n")
+    assert said() == [
+        "config/schemes.toml, line 2: the line cannot be read as TOML: Expected '=' after a key in a key/value pair (at line 2, column 8)"
+    ]
+
+
+def test_a_folder_that_is_not_there_is_said_once(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig) as raised:
+        load(tmp_path / "elsewhere")
+    assert str(raised.value) == f"{tmp_path / 'elsewhere'}: there is no such folder; write the path of one like config/"
+
+
+def test_nobody_approves_their_own_exception(config: Path, said: Said) -> None:
+    check = (config / "checks.csv").read_text().splitlines()[1].split(",")[0]
+    with (config / "exemptions.csv").open("a") as file:
+        file.write(f"RNL,{check},RNL-07,Lead,lead,so,2014-01-31\n")
+    assert said() == ['config/exemptions.csv, line 2: "lead" cannot approve what the same person asked for: have it approved by another']
+
+
+def test_an_exception_names_a_trust_and_a_check_that_exist(config: Path, said: Said) -> None:
+    (config / "checks.csv").write_text("check,from,severity,reason\nempty-file,2013-07-16,error,so\n")
+    with (config / "exemptions.csv").open("a") as file:
+        file.write("RNI,empty-fill,,Lead,Director,so,2014-01-31\n")
+    assert said() == [
+        'config/exemptions.csv, line 2: there is no check "empty-fill": did you mean "empty-file"?',
+        'config/exemptions.csv, line 2: there is no trust "RNI": did you mean "RNL"?',
+    ]
+
+
+def test_a_check_has_one_known_severity_from_a_day(config: Path, said: Said) -> None:
+    (config / "checks.csv").write_text("check,from,severity,reason\na,2013-07-16,errror,so\n")
+    assert said() == ['config/checks.csv, line 2: severity: there is no severity "errror": did you mean "error"?']
+    (config / "checks.csv").write_text("check,from,severity,reason\na,2013-07-16,error,so\na,2013-07-16,trial,so\n")
+    assert said() == ["config/checks.csv, line 3: this check from this day stands already on line 2: remove one of the two"]
+
+
+def test_a_slip_in_one_file_is_not_blamed_on_those_that_refer_to_it(config: Path, said: Said) -> None:
+    line = len(spoil(config / "trusts.csv", "RWD,United Lincolnshire Hospitals NHS Trust,", "RWD,,"))
+    assert said() == [f"config/trusts.csv, line {line}: name: this is empty: write something, it is always needed"]
+
+
+def test_every_mistake_is_told_at_once_in_the_order_of_files_and_lines(config: Path, said: Said) -> None:
+    spoil(config / "spells.csv", "RLT,2013-07-16", "RLT,July 2013")
+    spoil(config / "contracts.csv", "RNL-1,RNL,RTF", "RNL-1,RNL,RTG")
+    spoil(config / "contracts.csv", "RWD-1,RWD,RHQ", "RWD-1,RWD,RHQQ")
+    spoil(config / "thresholds.toml", "value = 10", 'value = "ten"')
+    assert [line.split(":")[0] for line in said()] == [
+        "config/contracts.csv, line 2",
+        "config/contracts.csv, line 3",
+        "config/spells.csv, line 6",
+        "config/thresholds.toml, line 5",
+    ]

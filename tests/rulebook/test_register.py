@@ -1,0 +1,142 @@
+"""The register of September 2013, as its sources give it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tasks.model.period import Period
+from tasks.model.trust import at
+from tasks.rulebook import Rulebook
+
+SEPTEMBER_2013 = Period(2013, 9)
+MONTH_END = SEPTEMBER_2013.last_day
+ELEVEN = {"RNL", "RWD", "RXR", "RLT", "RXQ", "RMP", "RDD", "RJF", "RPA", "RJL", "RK5"}
+NHS_TRUSTS = {"RNL", "RWD", "RXR", "RLT", "RXQ"}
+
+
+def in_regime(book: Rulebook, day: date) -> set[str]:
+    return {spell.trust for spell in book.spells if spell.covers(day, day)}
+
+
+def partners_in(book: Rulebook, trust: str, day: date) -> list[str]:
+    return [c.partner for c in book.contracts if c.trust == trust and c.start <= day and (c.end is None or day <= c.end)]
+
+
+def test_eleven_trusts_are_in_the_regime_in_september_2013(book: Rulebook) -> None:
+    assert in_regime(book, MONTH_END) == ELEVEN == set(book.trusts)
+
+
+def test_every_stay_begins_on_16_july_2013_but_the_two_second_ones(book: Rulebook) -> None:
+    later = [(spell.trust, spell.entered, spell.entered_words) for spell in book.spells if spell.entered != date(2013, 7, 16)]
+    assert [(trust, entered) for trust, entered, _ in later] == [("RJL", date(2017, 4, 1)), ("RWD", date(2017, 4, 1))]
+    assert all("April 2017" in words for _, _, words in later)
+
+
+def test_the_same_eleven_stay_through_february_2014(book: Rulebook) -> None:
+    assert in_regime(book, date(2013, 9, 1)) == in_regime(book, date(2014, 2, 28)) == ELEVEN
+
+
+def test_basildon_is_no_longer_in_the_regime_the_day_after_its_regulator_let_it_go(book: Rulebook) -> None:
+    assert "RDD" in in_regime(book, date(2014, 6, 9))
+    assert "RDD" not in in_regime(book, date(2014, 6, 10))
+
+
+def test_a_recommendation_alone_ends_no_stay(book: Rulebook) -> None:
+    medway = next(spell for spell in book.spells if spell.trust == "RPA")
+    assert medway.left is None
+    assert medway.left_words == "recommended on 17 March 2017; the regulator's own day was not found in a source"
+
+
+@pytest.mark.parametrize(("trust", "first"), [("RDD", "yes"), ("RJL", "yes"), ("RMP", "no"), ("RJF", "no"), ("RPA", "no"), ("RK5", "no")])
+def test_foundation_trusts_left_at_the_first_opportunity_or_not(book: Rulebook, trust: str, first: str) -> None:
+    spell = next(spell for spell in book.spells if spell.trust == trust)
+    assert spell.at_first_opportunity == first
+    assert spell.decided is not None
+    assert spell.decided.year == 2014
+
+
+@pytest.mark.parametrize("trust", sorted(ELEVEN))
+def test_the_regulator_follows_from_the_kind_of_trust_and_the_day(book: Rulebook, trust: str) -> None:
+    kind, first = ("NHS trust", "ntda") if trust in NHS_TRUSTS else ("foundation trust", "monitor")
+    facts = book.trusts[trust]
+    assert at(facts.kind, MONTH_END) == kind
+    assert at(facts.regulator, MONTH_END) == first
+    assert at(facts.regulator, date(2016, 3, 31)) == first
+    assert at(facts.regulator, date(2016, 4, 1)) == "nhs_improvement"
+    assert book.regulators[at(facts.regulator, date(2021, 7, 13))].name == "NHS England"
+
+
+def test_two_trusts_are_helped_by_birmingham(book: Rulebook) -> None:
+    helped = {contract.trust for contract in book.contracts if contract.partner == "RRK" and contract.start <= MONTH_END}
+    assert helped == {"RLT", "RJF"}
+    assert book.partners["RRK"].name == "University Hospitals Birmingham NHS Foundation Trust"
+
+
+def test_barnsley_helps_sherwood_forest_with_complaints_and_nothing_else(book: Rulebook) -> None:
+    limited = {(c.trust, c.partner, c.topics) for c in book.contracts if c.topics and c.start <= MONTH_END}
+    assert limited == {("RK5", "RFF", ("complaints",))}
+
+
+def test_two_partners_are_to_be_confirmed_in_september_2013(book: Rulebook) -> None:
+    open_ones = {c.trust for c in book.contracts if c.standing == "to be confirmed" and not c.partner}
+    assert open_ones == {"RPA", "RJL"}
+
+
+def test_medway_was_told_its_partner_in_the_month_of_the_announcement(book: Rulebook) -> None:
+    assert partners_in(book, "RPA", MONTH_END) == ["", "RVV"]
+    assert partners_in(book, "RPA", date(2013, 10, 1)) == ["RVV"]
+
+
+def test_a_partner_known_only_afterwards_does_not_show_in_2013(book: Rulebook) -> None:
+    assert partners_in(book, "RXR", date(2014, 2, 28)) == ["RTD"]
+    assert partners_in(book, "RXR", date(2014, 3, 31)) == ["RTD", "RM3"]
+
+
+def test_foundation_trusts_lost_two_freedoms_and_nhs_trusts_none(book: Rulebook) -> None:
+    lost = {code: [fact.value for fact in trust.restrictions if fact.holds_on(MONTH_END)] for code, trust in book.trusts.items()}
+    both = ["lost the freedom to appoint executives", "lost the freedom to set operating plans"]
+    assert lost == {code: [] if code in NHS_TRUSTS else both for code in ELEVEN}
+
+
+def test_what_no_source_names_is_empty_and_says_so(book: Rulebook) -> None:
+    for trust in book.trusts.values():
+        assert at(trust.improvement_director, MONTH_END) == at(trust.leadership_review, MONTH_END) == ""
+        assert trust.improvement_director[0].words.startswith("not named in a source")
+
+
+def test_no_trust_was_rated_in_2013_and_a_rating_holds_from_its_day(book: Rulebook) -> None:
+    assert {at(trust.rating, MONTH_END) for trust in book.trusts.values()} == {""}
+    assert at(book.trusts["RLT"].rating, date(2014, 8, 4)) == "Good"
+    assert at(book.trusts["RK5"].rating, date(2015, 10, 19)) == "Requires improvement"
+    assert at(book.trusts["RK5"].rating, date(2015, 10, 20)) == "Inadequate"
+
+
+def test_only_one_regulator_published_a_scale_and_only_two_rates_of_it_are_known(book: Rulebook) -> None:
+    schemes = {scheme.regulator: scheme for scheme in book.schemes}
+    assert [rung.rate for rung in schemes["monitor"].rungs] == [Decimal("1.00"), Decimal("0.75"), None]
+    assert [rung.condition for rung in schemes["monitor"].rungs] == ["left at first opportunity", "not public", "not public"]
+    assert schemes["ntda"].rungs == ()
+    assert {scheme.pot for scheme in book.schemes} == {Decimal(5_500_000)}
+
+
+def test_the_leadership_programme_is_three_quarters_nhs_and_ten_months_long(book: Rulebook) -> None:
+    programme = book.regime.leadership_programme
+    assert (programme.target_nhs_percent, programme.target_industry_percent) == (75, 25)
+    assert (programme.months, programme.business_school_months, programme.cohort_size) == (10, 2, 50)
+
+
+def test_the_published_actions_of_february_2014_add_up(book: Rulebook) -> None:
+    of_244 = [(figure.figure, figure.percent) for figure in book.published_figures if figure.of == 244]
+    assert of_244 == [(82, 34), (127, 52), (35, 14)]
+    assert sum(figure for figure, _ in of_244) == 244
+
+
+def test_every_fact_has_a_source(book: Rulebook) -> None:
+    facts = [fact for t in book.trusts.values() for fact in (*t.kind, *t.regulator, *t.improvement_director, *t.restrictions, *t.rating)]
+    sources = [entry.source for entry in (*facts, *book.schemes, *book.published_figures, *book.words)]
+    sources += [entry.source for entry in (*book.spells, *book.contracts)]
+    assert all(sources)
+    assert len(sources) > 100

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from pathlib import Path
 
 from samples.story.arrivals import Arrival, arrivals
@@ -35,10 +34,10 @@ def file_bytes(told: Story, arrival: Arrival) -> bytes | None:
     """The bytes of one arrival; None for a workbook that only LibreOffice can save."""
     kind = Path(arrival.name).suffix
     if kind == ".csv":
-        return csv_bytes(arrival.update, banner())
+        return csv_bytes(arrival.update, told.programme.banner)
     if kind == ".json":
         return json_bytes(arrival.update)
-    workbook = xlsx_bytes(told, arrival.update, banner())
+    workbook = xlsx_bytes(told, arrival.update, told.programme.banner)
     return ods_bytes(workbook) if kind == ".ods" else workbook
 
 
@@ -49,11 +48,6 @@ def received(coming: tuple[Arrival, ...]) -> bytes:
     writer.writerow(["path", "received_at", "sent_by", "channel"])
     writer.writerows([each.path, each.received_at.isoformat(), each.sent_by, each.channel] for each in coming)
     return text.getvalue().encode()
-
-
-def banner() -> str:
-    """What every file of the sample says at its top."""
-    return str(tomllib.loads((SAMPLES / "programme.toml").read_text(encoding="utf-8"))["banner"])
 
 
 def _write(path: Path, blob: bytes) -> None:

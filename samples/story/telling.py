@@ -15,25 +15,11 @@ from samples.story.progress import FIRST, LAST, Fate, Revision, fate
 from samples.story.prose import Yardstick
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
+from tasks.programme import Person, Programme, load_programme
 from tasks.rules.deadline import LONDON
 from tasks.updates import read_plan
 
 SAMPLES = Path(__file__).resolve().parents[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A post in the sample and who holds it, first and last day included."""
-
-    trust: str
-    role: str
-    name: str
-    address: str
-    start: date
-    end: date
-
-    def holds(self, trust: str, role: str, day: date) -> bool:
-        return (self.trust, self.role) == (trust, role) and self.start <= day <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +38,14 @@ class Story:
     said: Mapping[str, Any]
     plans: Mapping[str, ActionPlan]
     names: Mapping[str, str]
-    people: tuple[Person, ...]
+    programme: Programme
     yardsticks: Mapping[str, Yardstick]
     fates: Mapping[str, Fate]
     reopened: Mapping[str, Reopening]
     written: Mapping[tuple[str, date], str] = field(default_factory=dict)  # a revised day -> the words a person used
 
     def holder(self, trust: str, role: str, day: date) -> Person:
-        return next(person for person in self.people if person.holds(trust, role, day))
+        return self.programme.holders(trust, role, day)[0]
 
     def absent(self, trust: str, period: Period) -> bool:
         return any((each["trust"], each["period"]) == (trust, str(period)) for each in self.said["absent"])
@@ -83,7 +69,7 @@ def story() -> Story:
     written = {
         (ref, slip["to"]): slip["written"] for ref, each in planted.items() for slip in each.get("revisions", ()) if "written" in slip
     }
-    return Story(said, plans, _names(), _people(), _yardsticks(), fates, reopened, written)
+    return Story(said, plans, _names(), load_programme(SAMPLES), _yardsticks(), fates, reopened, written)
 
 
 def periods() -> tuple[Period, ...]:
@@ -116,21 +102,9 @@ def _reopening(said: Mapping[str, Any]) -> Reopening:
     return Reopening(period, said["percent"], Revision(period, said["to"], said["reason"]))
 
 
-def _people() -> tuple[Person, ...]:
-    with (SAMPLES / "people.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Person(row["trust"], row["role"], row["name"], row["address"], date.fromisoformat(row["start"]), _end(row["end"]))
-            for row in csv.DictReader(file)
-        )
-
-
 def _names() -> Mapping[str, str]:
     with (SAMPLES.parent / "config" / "trusts.csv").open(encoding="utf-8", newline="") as file:
         return {row["code"]: row["name"] for row in csv.DictReader(file)}
-
-
-def _end(said: str) -> date:
-    return date.fromisoformat(said) if said else date.max
 
 
 def _yardsticks() -> Mapping[str, Yardstick]:

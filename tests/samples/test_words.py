@@ -1,13 +1,12 @@
 """Everything in the sample says that it is illustrative, and names nobody."""
 
 import calendar
-import csv
 import re
-import tomllib
 
 from samples.story import sentences
 from samples.story.arrivals import arrivals
-from samples.story.telling import SAMPLES, story
+from samples.story.progress import FIRST, LAST
+from samples.story.telling import story
 
 TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady)\b")
 TWO_NAMES = re.compile(r"(?<![.:?] )\b[A-Z][a-z]+ [A-Z][a-z]+")
@@ -22,21 +21,20 @@ NARRATIVES = [
 ]
 
 
-def people() -> list[dict[str, str]]:
-    with (SAMPLES / "people.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def test_the_programme_says_that_it_is_illustrative() -> None:
-    programme = tomllib.loads((SAMPLES / "programme.toml").read_text(encoding="utf-8"))
-    assert programme["illustrative"] is True
-    assert programme["banner"].startswith("Illustrative sample")
-    assert "illustrative" in programme["title"]
+    programme = story().programme
+    assert programme.illustrative
+    assert programme.banner.startswith("Illustrative sample")
+    assert "illustrative" in programme.title
+
+
+def test_the_story_tells_the_months_of_the_programme() -> None:
+    assert (story().programme.first, story().programme.last) == (FIRST, LAST)
 
 
 def test_every_person_is_a_post_and_every_address_leads_nowhere() -> None:
-    assert all(row["name"].startswith("Illustrative ") for row in people())
-    assert all(row["address"].endswith((".example", ".invalid")) for row in people())
+    assert all(person.name.startswith("Illustrative ") for person in story().programme.people)
+    assert all(person.address.endswith((".example", ".invalid")) for person in story().programme.people)
     assert all(arrival.sent_by.endswith((".example", ".invalid")) for arrival in arrivals(story()))
 
 

@@ -66,6 +66,7 @@ def check(
 
 # Why a check may stay silent, by what it compares with.
 WHOLE = ("wrong-trust", "no-table")
+AGREED = (*WHOLE, "no-agreed-plan", "old-plan-version")
 LINE = (*WHOLE, "ref-missing", "action-unknown")
 PLAN = (*LINE, "old-plan-version")
 MONTH = (*LINE, "wrong-period", "period-not-ended")

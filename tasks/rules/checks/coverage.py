@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from tasks.rules.checks.check import PLAN, WHOLE, Check, Mask, Row, check
+from tasks.rules.checks.check import AGREED, PLAN, WHOLE, Check, Mask, Row, check
 from tasks.rules.checks.wording import differ
 from tasks.rules.read_date import read_date
 
@@ -20,7 +20,7 @@ from tasks.rules.read_date import read_date
     mend="Put the line for {ref} back, with its status, as in the workbook you were given.",
     good="A line for each agreed action",
     bad="A plan of 20 actions, an update of 19",
-    unless=(*WHOLE, "old-plan-version", "empty-update"),
+    unless=(*AGREED, "empty-update"),
     absent=True,
 )
 def action_missing(lines: pd.DataFrame) -> Mask:
@@ -69,7 +69,7 @@ def _unknown(row: Row) -> str:
     mend="Use the reference in the agreed plan, for example {trust}-01. A new action has to be agreed first, in a new version of the plan.",
     good="RNL-07, agreed",
     bad="RNL-99, never agreed",
-    unless=(*WHOLE, "old-plan-version"),
+    unless=AGREED,
     detail=_nearest,
 )
 def action_unknown(lines: pd.DataFrame) -> Mask:

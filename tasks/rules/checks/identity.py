@@ -152,6 +152,22 @@ def period_not_ended(heads: pd.DataFrame) -> Mask:
 
 
 @check(
+    "no-agreed-plan",
+    table="heads",
+    column="plan_version_word",
+    title="No agreed plan is on record",
+    says="There is no agreed plan of {trust} on record, so nothing in the update can be compared with it.",
+    mend="Nothing to do in the update. Ask the regulator to put the agreed plan on record, then send the update again.",
+    good="A plan agreed before the month's end",
+    bad="An update before any plan was agreed",
+    unless=WHOLE,
+)
+def no_agreed_plan(heads: pd.DataFrame) -> Mask:
+    """A trust's plan is agreed and on record before an update is checked against it."""
+    return heads["current_plan_version"] == 0
+
+
+@check(
     "plan-version-missing",
     table="heads",
     column="plan_version_word",
@@ -160,7 +176,7 @@ def period_not_ended(heads: pd.DataFrame) -> Mask:
     mend="Write {current_plan_version} beside Plan version, if that is the plan you used.",
     good="1",
     bad="(nothing)",
-    unless=WHOLE,
+    unless=(*WHOLE, "no-agreed-plan"),
     absent=True,
 )
 def plan_version_missing(heads: pd.DataFrame) -> Mask:
@@ -177,7 +193,7 @@ def plan_version_missing(heads: pd.DataFrame) -> Mask:
     mend="Ask for this month's workbook, which holds version {current_plan_version} of the plan, and copy your entries into it.",
     good="2, when version 2 is agreed",
     bad="1, when version 2 is agreed",
-    unless=WHOLE,
+    unless=(*WHOLE, "no-agreed-plan"),
 )
 def old_plan_version(heads: pd.DataFrame) -> Mask:
     """An update reports against the version of the plan that is agreed now."""
@@ -193,6 +209,7 @@ CHECKS: tuple[Check, ...] = (
     period_missing,
     wrong_period,
     period_not_ended,
+    no_agreed_plan,
     plan_version_missing,
     old_plan_version,
 )

@@ -66,7 +66,7 @@ def head(**different: Any) -> dict[str, Any]:
         "chief_register": ("A Chief", "An Interim Chief"), "open_period": "2013-10", "lines_sent": 2, "lines_said": 2,
     } | different  # fmt: skip
     return {
-        "plan_version": float(told["plan_version_word"]) if told["plan_version_word"].isdigit() else float("nan"),
+        "plan_version": int(told["plan_version_word"]) if told["plan_version_word"].isdigit() else 0,
         "nil": told["nil_word"].casefold() == "yes",
         "chair_date": day(told["chair_date_word"]),
         "chief_date": day(told["chief_date_word"]),

@@ -40,6 +40,7 @@ HEADS: dict[str, Case] = {
     "period-not-ended": Case(
         {"period_word": "2013-11"}, ({"period_word": "2013-11", "open_period": "2013-11", "period": "2013-11"}, EDGE_GOOD)
     ),
+    "no-agreed-plan": Case({"current_plan_version": 0}, ({"plan_version_word": "", "current_plan_version": 0}, EDGE_BAD)),
     "plan-version-missing": Case({"plan_version_word": ""}, ({"plan_version_word": "one"}, EDGE_GOOD)),
     "old-plan-version": Case({"current_plan_version": 2}, ({"plan_version_word": "one"}, EDGE_BAD)),
     "nil-unclear": Case({"nil_word": "partly"}, ({"nil_word": "NO"}, EDGE_GOOD), NIL),

@@ -88,6 +88,11 @@ def test_an_update_against_an_old_plan_is_not_told_each_difference_but_still_eac
     assert findings["check"].tolist() == ["old-plan-version", "status-missing"]
 
 
+def test_a_trust_without_an_agreed_plan_is_told_that_and_not_that_each_action_is_unknown() -> None:
+    lines = line(planned=False), another(planned=False)
+    assert only(run(*lines, heads=[head(current_plan_version=0)]))["check"] == "no-agreed-plan"
+
+
 def test_an_update_for_another_month_is_not_compared_with_the_last_one_but_still_told_its_own_faults() -> None:
     lines = line(percent_word="20"), another(status_word="Green")
     assert run(*lines, heads=[head(period_word="2013-09")])["check"].tolist() == ["wrong-period", "status-unknown"]

@@ -9,7 +9,7 @@ MEASURES := $(BIN)/measures
 
 month: $(VENV)/.run
 	@$(MEASURES) plan
-	@$(MEASURES) replay 2013-09 2014-02 --watch
+	@$(MEASURES) replay 2013-09 2014-02 --prefect
 
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest

@@ -1,0 +1,29 @@
+"""The month, told as Prefect flows, and the only place that reads the clock.
+
+Importing this package, before Prefect is, settles what Prefect would otherwise decide for itself: it sends no telemetry, keeps its own
+files under `var/`, and gives its temporary server the time a first start needs. Anything set in the environment wins.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_HOME = Path(__file__).resolve().parent.parent / "var" / "prefect"
+
+for _name, _value in {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_HOME": str(_HOME),
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    # The server records task runs one by one unless told otherwise; in batches it costs a third.
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_READ_BATCH_SIZE": "100",
+}.items():
+    os.environ.setdefault(_name, _value)

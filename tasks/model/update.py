@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+
+from tasks.model.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class Submission:
     size: int
     sent_by: str = ""
     channel: str = ""
+
+    @property
+    def month(self) -> Period:
+        """The month it was received in (UTC), under which the record keeps it."""
+        return Period.of(self.received_at.astimezone(UTC).date())
 
 
 @dataclass(frozen=True, slots=True)

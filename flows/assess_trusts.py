@@ -1,0 +1,22 @@
+"""Work out where every trust, action and partner stands in a month, from what has been decided already."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prefect import flow
+
+from flows.clock import moment_for, period_due
+from tasks.assess import assess
+
+
+@flow(name="assess-trusts", flow_run_name="{period}")
+def assess_trusts(period: str | None = None, as_of: datetime | None = None) -> int:
+    """Assess a month; the number of the revision in force is the answer.
+
+    Args:
+        period: The month as 2013-10; left out, the month before this run was due.
+        as_of: The moment the month is told as at, with its offset; left out, the month's run day.
+    """
+    period = period or period_due()
+    return assess(period, moment_for(period, as_of))

@@ -1,0 +1,164 @@
+"""The month from the command line, for people without Prefect and for those with it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tasks.model.mistake import Mistake
+from tasks.model.period import Period
+
+EXIT_CODES = """exit codes:
+  0  done; for `check`: the update would be accepted
+  1  for `check`: the update would be returned
+  2  something a person can put right: the message says what, where and how
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is the answer. Mistakes are shown as a sentence, bugs with their traceback."""
+    args = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    logging.getLogger("measures").setLevel(logging.INFO)
+    try:
+        code: int = args.act(args)
+    except Mistake as mistake:
+        print(f"measures: {mistake}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="measures",
+        description="The monthly run of a special-measures regime: collect, validate, assess, publish, notify.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, act: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words, description=words)
+        made.set_defaults(act=act)
+        return made
+
+    month = command("month", _month, "Run one month: collect, validate, assess, publish, notify.")
+    month.add_argument("period", type=_period, help="the month, as 2013-10")
+    month.add_argument("--as-of", type=_moment, help="tell it as at this moment, as 2013-11-19T09:00+00:00 (default: its run day)")
+    replay = command("replay", _replay, "Run several months in order, each as at its own run day.")
+    replay.add_argument("first", type=_period, help="the first month, as 2013-09")
+    replay.add_argument("last", type=_period, help="the last month, as 2014-02")
+    for made in (month, replay):
+        made.add_argument("--prefect", action="store_true", help="run as Prefect flows; starts a temporary server if none is set")
+    rerun = command("rerun", _rerun, "Run one trust's month again, with whatever it has sent by now. Nothing is sent twice.")
+    rerun.add_argument("trust", help="the trust's ODS code, as RNL")
+    rerun.add_argument("period", type=_period, help="the month, as 2013-10")
+    plan = command("plan", _plan, "Add agreed action plans to the record, by version.")
+    plan.add_argument("files", nargs="*", type=Path, help="plan files (default: the programme's plans)")
+    template = command("template", _template, "Make a trust's workbook for a month, filled with its plan and what it last reported.")
+    template.add_argument("period", type=_period, help="the month, as 2013-11")
+    template.add_argument("trust", help="the trust's ODS code, as RNL")
+    template.add_argument("-o", "--output", type=Path, help="where to write it (default: RNL-2013-11.xlsx, here)")
+    check = command(
+        "check",
+        _check,
+        "Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned.",
+    )
+    check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
+    command("config", _config, "Check the rulebook in config/ and the programme.")
+    return parser
+
+
+def _period(text: str) -> str:
+    try:
+        return str(Period.parse(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = datetime.min  # noqa: DTZ901  only to be refused in the next line
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a moment: write it with its offset, as 2013-11-19T09:00+00:00")
+    return moment
+
+
+def _told(flow: Any, prefect: bool) -> Any:
+    """A flow as Prefect runs it, or the plain function it is made of."""
+    return flow if prefect else flow.fn
+
+
+def _month(args: argparse.Namespace) -> int:
+    from flows.monthly_cycle import monthly_cycle
+    from flows.terminal import print_month
+
+    print_month([_told(monthly_cycle, args.prefect)(args.period, args.as_of)])
+    return 0
+
+
+def _replay(args: argparse.Namespace) -> int:
+    from flows.monthly_cycle import monthly_cycle
+    from flows.terminal import print_month
+    from tasks.scoreboard import scoreboard
+
+    months = Period.between(Period.parse(args.first), Period.parse(args.last))
+    boards = [_told(monthly_cycle, args.prefect)(str(month)) for month in months]
+    print_month([scoreboard(b.period, b.decided, b.written, b.sent) for b in boards])  # anew: a later month may have told an earlier again
+    return 0
+
+
+def _rerun(args: argparse.Namespace) -> int:
+    from flows.rerun_trust import rerun_trust
+    from flows.terminal import print_month
+
+    print_month([rerun_trust.fn(args.trust.upper(), args.period)])
+    return 0
+
+
+def _plan(args: argparse.Namespace) -> int:
+    from tasks.desk import add_plans
+
+    added, known = add_plans(args.files)
+    print(f"Plans added: {', '.join(added) or 'none'}. In the record already: {known}.")
+    return 0
+
+
+def _template(args: argparse.Namespace) -> int:
+    from tasks.desk import make_template
+
+    trust = args.trust.upper()
+    path = args.output or Path(f"{trust}-{args.period}.xlsx")
+    path.write_bytes(make_template(Period.parse(args.period), trust))
+    print(f"Written: {path}")
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from flows.clock import now
+    from flows.terminal import print_findings
+    from tasks.desk import check_file
+
+    if not args.file.is_file():
+        raise Mistake(f"{args.file}: there is no such file")
+    return print_findings(args.file, *check_file(args.file, now()))
+
+
+def _config(_: argparse.Namespace) -> int:
+    from tasks.opened import open_programme, open_rulebook
+    from tasks.rules import checks
+
+    rulebook, programme = open_rulebook(), open_programme()
+    rulebook.require_checks([check.id for check in checks.catalogue()])
+    print(f"config/ is sound: {len(rulebook.trusts)} trusts, {len(rulebook.contracts)} contracts, {len(checks.catalogue())} checks.")
+    print(f"The programme is sound: {programme.title}, {len(programme.people)} people.")
+    return 0

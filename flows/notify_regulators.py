@@ -1,0 +1,20 @@
+"""Tell each regulator which of its trusts are overdue or stalled."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows.clock import period_due
+from tasks.notify import queue_notices, send_notices
+
+
+@flow(name="notify-regulators", flow_run_name="{period}")
+def notify_regulators(period: str | None = None) -> int:
+    """Queue and send a month's notices; says how many were sent. One that was sent before is never sent again.
+
+    Args:
+        period: The month as 2013-10; left out, the month before this run was due.
+    """
+    period = period or period_due()
+    queue_notices(period)
+    return send_notices(period)

@@ -1,0 +1,20 @@
+"""Several months in a row, each told as at its own run day."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows.monthly_cycle import monthly_cycle
+from tasks.model.period import Period
+from tasks.tables.board import Scoreboard
+
+
+@flow(name="replay", flow_run_name="{first} to {last}")
+def replay(first: str, last: str) -> list[Scoreboard]:
+    """Tell the months from first to last in order.
+
+    Args:
+        first: The first month, as 2013-09.
+        last: The last month, as 2014-02.
+    """
+    return [monthly_cycle(str(month)) for month in Period.between(Period.parse(first), Period.parse(last))]

@@ -1,0 +1,49 @@
+"""What a run says on the terminal: a short table, the findings on a file, and where things are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tasks.model.finding import Finding, Severity
+from tasks.model.period import Period
+from tasks.model.update import Reading
+from tasks.settings import ROOT, Settings
+from tasks.tables.board import COLUMNS, Scoreboard, summed
+
+
+def print_month(boards: list[Scoreboard]) -> None:
+    """One line per trust over the months told, then the paths of what was made."""
+    rows = [COLUMNS, *(line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
+    first, last = Period.parse(boards[0].period), Period.parse(boards[-1].period)
+    print(f"\n{first.words}" + (f" to {last.words}" if last != first else f", release {boards[0].release}") + "\n")
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    settings = Settings()
+    print(f"\n{_done(boards)}\n")
+    for name, path in {
+        "site": settings.site / "index.html",
+        "mail": settings.mail,
+        "returned": settings.returned,
+        "record": Path(settings.store),
+    }.items():
+        print(f"{name:<9}{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}")
+
+
+def _done(boards: list[Scoreboard]) -> str:
+    decided, written, sent = (sum(getattr(board, name) for board in boards) for name in ("decided", "written", "sent"))
+    if not decided + written + sent:
+        return "Nothing new had arrived: nothing was changed, and nothing was sent."
+    return f"This run: {decided} updates decided on, {written} files of the site written, {sent} notices sent."
+
+
+def print_findings(file: Path, reading: Reading, findings: list[Finding]) -> int:
+    """Every finding with its place and how to mend it; the answer is the exit code."""
+    for finding in findings:
+        print(f"{finding.severity}: {finding.address}\n  {finding.says}\n  {finding.mend}")
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    print(
+        f"{file.name} ({reading.kind}): {errors} errors, {len(findings) - errors} warnings. "
+        + ("It would be returned." if errors else "It would be accepted.")
+    )
+    return 1 if errors else 0

@@ -1,0 +1,110 @@
+"""Assess: from the accepted updates of a period, work out where every action, trust and partner stands, by the rules alone."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.model.update import Submission
+from tasks.opened import open_programme, open_record, open_rulebook
+from tasks.periods import run_moment
+from tasks.programme import Programme
+from tasks.record import Fact, Record
+from tasks.rulebook import Rulebook
+from tasks.rules.carried import carried
+from tasks.rules.deadline import deadline
+from tasks.rules.expected import expected
+from tasks.stores import keys
+from tasks.tables.frames import plan_frame, plans_in_force, update_frames
+from tasks.tables.standing import findings_table, trusts_table
+from tasks.tables.verdicts import verdicts_table
+from tasks.verb import verb
+
+log = logging.getLogger("measures")
+
+
+@verb(name="assess", task_run_name="assess {period}")
+def assess(period: str, as_of: datetime) -> int:
+    """Assess a period as it stood at a moment (aware); write a revision if it differs from the newest. Its number is the answer."""
+    record, rulebook, programme, month = open_record(), open_rulebook(), open_programme(), Period.parse(period)
+    newest = record.newest(keys.revisions(month))
+    standing = record.revision(month, newest) if newest else None
+    moment, decisions = _told_at(record, rulebook, month, as_of, standing)
+    before = record.assessed_before(month)
+    fact = _assessed(record, rulebook, programme, month, moment, decisions, before)
+    if standing and standing["tables"] == fact["tables"]:
+        return newest
+    record.create(keys.revision(month, newest + 1), {**fact, "number": newest + 1})
+    log.info("%s  assessed, revision %d", period, newest + 1)
+    return newest + 1
+
+
+def _told_at(record: Record, rulebook: Rulebook, period: Period, as_of: datetime, standing: Fact | None) -> tuple[datetime, list[Fact]]:
+    """The moment a period is told as at, and the decisions known by then.
+
+    It is the run day or the newest arrival, whichever is later, so that telling again without news is the same telling; and
+    it is never earlier than what was already told.
+    """
+    known_until = max(as_of, datetime.fromisoformat(standing["as_of"])) if standing else as_of
+    decisions = [d for d in _decisions(record, period, known_until) if datetime.fromisoformat(d["received_at"]) <= known_until]
+    newest = max((datetime.fromisoformat(d["received_at"]) for d in decisions), default=known_until)
+    return min(known_until, max(run_moment(rulebook, period), newest)), decisions
+
+
+def _decisions(record: Record, period: Period, until: datetime) -> list[Fact]:
+    """The newest decision on each submission for a period, in order of receipt."""
+    found: list[Fact] = []
+    for month in Period.between(period, Period.of(until.astimezone(UTC).date())):
+        newest = record.decided(month).items()
+        facts = (record.fact(keys.decision(month, trust, submission, n)) for (trust, submission), n in newest)
+        found += (fact for fact in facts if fact["period"] == str(period))
+    return sorted(found, key=lambda fact: (fact["received_at"], fact["trust"]))
+
+
+def _assessed(
+    record: Record, rulebook: Rulebook, programme: Programme, period: Period, moment: datetime, decisions: list[Fact], before: Fact | None
+) -> Fact:
+    trusts = expected(rulebook.spells, period)
+    accepted = {d["trust"]: d for d in decisions if d["decision"] == "accepted" and d["trust"] in trusts}  # the last one wins
+    previous = record.tables(before) if before else None
+    heads, actions = _actions(record, rulebook, programme, period, trusts, accepted, previous["actions"] if previous else None)
+    due = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
+    standing = trusts_table(trusts, due, decisions, accepted, heads, actions, previous["trusts"] if previous else None)
+    verdicts = verdicts_table(rulebook, period, moment, standing, actions)
+    tables = {"actions": actions, "trusts": standing, "verdicts": verdicts, "findings": findings_table(decisions)}
+    return {
+        "period": str(period),
+        "as_of": moment.astimezone(UTC).isoformat(),
+        "rules": rulebook.sha256,
+        "before": {"period": before["period"], "number": before["number"]} if before else None,
+        "decisions": [f"{d['trust']}/{d['submission']}" for d in decisions],
+        "tables": {name: record.put_table(table) for name, table in tables.items()},
+    }
+
+
+def _actions(
+    record: Record,
+    rulebook: Rulebook,
+    programme: Programme,
+    period: Period,
+    trusts: tuple[str, ...],
+    accepted: dict[str, Fact],
+    last: pd.DataFrame | None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Heads of the accepted updates, and the period's table of actions: those reported, and those only planned."""
+    taken = [(_submission(record, d), record.reading(d["reading"])) for d in accepted.values()]
+    silent = plan_frame(plans_in_force(record, [t for t in trusts if t not in accepted], period).values())
+    frames = [silent.assign(planned=True, sent=False, accepted=False)]
+    heads = pd.DataFrame({"trust": pd.Series(dtype="str")})
+    if taken:
+        heads, lines = update_frames(record, rulebook, programme, period, taken, last)
+        frames.append(lines[lines["planned"]].assign(accepted=True))
+    return heads, carried(pd.concat(frames, ignore_index=True), last, period)
+
+
+def _submission(record: Record, decision: Fact) -> Submission:
+    month = Period.of(datetime.fromisoformat(decision["received_at"]).astimezone(UTC).date())
+    return record.submission(month, decision["trust"], decision["submission"])

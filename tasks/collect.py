@@ -1,0 +1,80 @@
+"""Collect: keep everything that arrived exactly as it came, then read it, apart from everything else, into rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
+
+from tasks.inbox import Arrival, arrivals
+from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
+from tasks.opened import open_programme, open_record
+from tasks.record import Record, to_json
+from tasks.stores import keys
+from tasks.updates import read_all
+from tasks.verb import verb
+
+Pending = dict[str, dict[str, str]]
+"""Period as text -> key of a submission -> SHA-256 of its reading: what is read and awaits a decision."""
+
+
+@verb(name="collect")
+def collect(period: str, as_of: datetime) -> Pending:
+    """Keep what arrived by a moment (aware); read what was received since the period began and nobody has decided on.
+
+    The answer is grouped by the period each update is for, the earliest first.
+    """
+    record, programme = open_record(), open_programme()
+    _keep_new(record, arrivals(programme.inbox, as_of))
+    return _read(record, list(_received(record, Period.parse(period), as_of, undecided=True)), programme.first)
+
+
+@verb(name="collect again", task_run_name="collect {trust} {period} again")
+def collect_again(trust: str, period: str, as_of: datetime) -> dict[str, str]:
+    """Keep what one trust sent by a moment (aware), and read anew everything it sent for one period, decided on or not."""
+    record, programme, month = open_record(), open_programme(), Period.parse(period)
+    _keep_new(record, arrivals(programme.inbox, as_of, trust))
+    sent = [s for s in _received(record, month, as_of) if s.trust == trust]
+    return _read(record, sent, programme.first).get(period, {})
+
+
+def _keep_new(record: Record, found: Iterable[Arrival]) -> None:
+    known = cache(lambda month: set(record.submissions(month)))
+    for arrival in found:
+        if (arrival.trust, arrival.id) not in known(arrival.month):
+            _keep(record, arrival)
+
+
+def _keep(record: Record, arrival: Arrival) -> None:
+    data = arrival.path.read_bytes()
+    sha = record.put_blob(data)
+    kept = Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, len(data), arrival.sent_by, arrival.channel)
+    record.create(keys.submission(kept.month, kept.trust, kept.id), kept)
+
+
+def _received(record: Record, period: Period, as_of: datetime, *, undecided: bool = False) -> Iterator[Submission]:
+    """What was received since a period began, in order of receipt. What a killed run left undecided is still here for the next."""
+    for month in Period.between(period, Period.of(as_of.astimezone(UTC).date())):
+        passed_over = record.decided(month) if undecided else {}
+        found = [record.submission(month, *pair) for pair in record.submissions(month) if pair not in passed_over]
+        yield from sorted((s for s in found if s.received_at <= as_of), key=lambda s: (s.received_at, s.trust))
+
+
+def _read(record: Record, submissions: Sequence[Submission], first: Period) -> Pending:
+    readings = read_all([(s.name, record.blob(s.sha256)) for s in submissions])
+    pending: Pending = {}
+    for submission, reading in zip(submissions, readings, strict=True):
+        period = str(period_meant(submission, reading, first))
+        key = keys.submission(submission.month, submission.trust, submission.id)
+        pending.setdefault(period, {})[key] = record.put_blob(to_json(reading))
+    return dict(sorted(pending.items()))
+
+
+def period_meant(submission: Submission, reading: Reading, first: Period) -> Period:
+    """The period an update says it is for, if it names one that has ended; otherwise the one that was open when it came."""
+    try:
+        said = Period.parse(reading.head.get("period_word", ""))
+    except ValueError:
+        said = submission.month
+    return said if first <= said < submission.month else submission.month.previous()

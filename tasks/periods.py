@@ -1,0 +1,48 @@
+"""Which months a run has to tell, and as at which moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+
+from tasks.model.period import Period
+from tasks.opened import open_record, open_rulebook
+from tasks.rulebook import Rulebook
+from tasks.rules.deadline import as_of
+from tasks.stores import keys
+
+CHUNK = 1000
+"""Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
+
+
+def usual_moment(period: str) -> datetime:
+    """When a month is told if nobody says otherwise: 09:00 London time on its run day."""
+    return run_moment(open_rulebook(), Period.parse(period))
+
+
+def run_moment(rulebook: Rulebook, period: Period) -> datetime:
+    """The same, by a rulebook's settings on the month's last day."""
+    working_days, grace = (rulebook.threshold(name, period.last_day) for name in ("deadline_working_days", "grace_working_days"))
+    return as_of(period, working_days, grace)
+
+
+def periods_touched(pending: Iterable[str], period: str) -> list[str]:
+    """Every month from the earliest that something arrived for, up to the one that is told."""
+    last = Period.parse(period)
+    first = min([last, *map(Period.parse, pending)])
+    return [str(month) for month in Period.between(first, last)]
+
+
+def periods_from(period: str) -> list[str]:
+    """A month and every later one that was assessed before: what a change in that month may alter."""
+    first = Period.parse(period)
+    assessed = {Period.parse(key.split("/")[1]) for key in open_record().store.keys(keys.REVISIONS)}
+    return [str(first), *map(str, sorted(month for month in assessed if month > first))]
+
+
+def chunks(pending: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The submissions of a month in frames of a fitting size."""
+    waiting = iter(sorted(pending.items()))
+    while chunk := dict(islice(waiting, CHUNK)):
+        yield chunk

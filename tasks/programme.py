@@ -1,0 +1,105 @@
+"""A programme is the folder a regime runs on: its title, its agreed plans, its people and its inbox."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from tasks.model.mistake import BadConfig
+from tasks.model.notice import Recipient
+from tasks.model.period import Period
+
+PEOPLE = ["trust", "role", "name", "address", "start", "end"]
+
+
+class _Written(BaseModel):
+    """programme.toml as it may be written; a misspelt key is a mistake."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: str
+    illustrative: bool = False
+    banner: str = ""
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who holds a post from a day to a day, both included. `trust` is empty for a regulator's desk."""
+
+    trust: str
+    role: str
+    name: str
+    address: str
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What a regime runs on. An illustrative programme says so on everything made from it."""
+
+    folder: Path
+    title: str
+    illustrative: bool
+    banner: str
+    first: Period
+    last: Period
+    people: tuple[Person, ...]
+
+    @property
+    def plans(self) -> Path:
+        return self.folder / "plans"
+
+    @property
+    def inbox(self) -> Path:
+        return self.folder / "inbox"
+
+    def holders(self, trust: str, role: str, on: date) -> tuple[Person, ...]:
+        """Whoever holds a post at a trust on a day, in the file's order."""
+        return tuple(p for p in self.people if (p.trust, p.role) == (trust, role) and p.start <= on and (p.end is None or on <= p.end))
+
+    def recipients(self, trust: str, role: str, on: date) -> tuple[Recipient, ...]:
+        """The same people as addresses for a notice."""
+        return tuple(Recipient(role=p.role, name=p.name, address=p.address) for p in self.holders(trust, role, on) if p.address)
+
+
+def load_programme(folder: Path) -> Programme:
+    """Read `programme.toml` and `people.csv`; raises BadConfig with file, line and what to write instead."""
+    path = folder / "programme.toml"
+    try:
+        written = _Written.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        first, last = Period.parse(written.first), Period.parse(written.last)
+    except FileNotFoundError:
+        raise BadConfig(f"{path}: there is no such file. A programme's folder holds programme.toml with title, first and last.") from None
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise BadConfig(f"{path}: {said}. The keys are title, illustrative, banner, first and last.") from None
+    except ValueError as error:  # tomllib's own words name line and column
+        raise BadConfig(f"{path}: {error}") from None
+    return Programme(folder, written.title, written.illustrative, written.banner, first, last, tuple(_people(folder / "people.csv")))
+
+
+def _people(path: Path) -> list[Person]:
+    if not path.exists():
+        return []
+    people: list[Person] = []
+    problems: list[str] = []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames != PEOPLE:
+            raise BadConfig(f"{path}, line 1: the columns must be {','.join(PEOPLE)}")
+        for row in reader:
+            try:
+                end = date.fromisoformat(row["end"]) if row["end"] else None
+                people.append(Person(row["trust"], row["role"], row["name"], row["address"], date.fromisoformat(row["start"]), end))
+            except (ValueError, TypeError):
+                problems.append(f"{path}, line {reader.line_num}: write start and end as 2013-07-16 (end may be empty)")
+    if problems:
+        raise BadConfig("\n".join(problems))
+    return people

@@ -1,0 +1,148 @@
+"""The record in the words of the regime: facts written once, and tables that can always be made again from them."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from tasks.model.mistake import NotFound
+from tasks.model.period import Period
+from tasks.model.plan import Action, ActionPlan
+from tasks.model.plan_date import PlanDate, Precision
+from tasks.model.update import Place, Reading, Submission
+from tasks.stores import keys
+from tasks.stores.store import Store
+
+Fact = dict[str, Any]
+
+
+def to_json(fact: object) -> bytes:
+    """The one written form of a fact: sorted keys, UTF-8, a newline at the end."""
+    return (json.dumps(fact, ensure_ascii=False, sort_keys=True, indent=1, default=_plain) + "\n").encode()
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no written form")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Record:
+    """Reads and writes facts through a store. Every write creates; nothing here overwrites."""
+
+    store: Store
+
+    def fact(self, key: str) -> Fact:
+        found: Fact = json.loads(self.store.read(key))
+        return found
+
+    def create(self, key: str, fact: object) -> bool:
+        """Write a fact once; False if that key is taken."""
+        return self.store.create(key, to_json(fact))
+
+    def put_blob(self, data: bytes) -> str:
+        """Keep bytes under their SHA-256, in hex, and return it."""
+        sha = hashlib.sha256(data).hexdigest()
+        self.store.create(keys.blob(sha), data)
+        return sha
+
+    def blob(self, sha: str) -> bytes:
+        return self.store.read(keys.blob(sha))
+
+    def put_table(self, frame: pd.DataFrame) -> str:
+        """Keep a table as Parquet, and return the SHA-256 of its bytes. The same rows give the same bytes."""
+        buffer = io.BytesIO()
+        frame.reset_index(drop=True).to_parquet(buffer, engine="pyarrow", index=False, compression="zstd")
+        return self.put_blob(buffer.getvalue())
+
+    def table(self, sha: str) -> pd.DataFrame:
+        return pd.read_parquet(io.BytesIO(self.blob(sha)), engine="pyarrow")
+
+    # plans
+
+    def put_plan(self, plan: ActionPlan) -> bool:
+        return self.create(keys.plan(plan.trust, plan.version), plan)
+
+    def plan_versions(self) -> dict[str, list[int]]:
+        """Trust code to the versions of its plan, rising."""
+        found: dict[str, list[int]] = {}
+        for key in self.store.keys(keys.PLANS):
+            found.setdefault(key.split("/")[1], []).append(keys.number(key))
+        return {trust: sorted(versions) for trust, versions in found.items()}
+
+    def plan(self, trust: str, version: int) -> ActionPlan:
+        fact = self.fact(keys.plan(trust, version))
+        actions = tuple(Action(**{**a, "due": _plan_date(a["due"])}) for a in fact.pop("actions"))
+        return ActionPlan(**{**fact, "agreed_on": date.fromisoformat(fact["agreed_on"]), "actions": actions})
+
+    def plan_in_force(self, trust: str, on: date) -> ActionPlan | None:
+        """The newest version agreed by a day, or None while there is none."""
+        versions = sorted(map(keys.number, self.store.keys(keys.plans(trust))), reverse=True)
+        agreed = (self.plan(trust, version) for version in versions)
+        return next((plan for plan in agreed if plan.agreed_on <= on), None)
+
+    # submissions and what was decided on them
+
+    def submissions(self, month: Period) -> Iterator[tuple[str, str]]:
+        """(trust, submission id) of everything received in a month."""
+        for key in self.store.keys(keys.submissions(month)):
+            _, _, trust, name = key.split("/")
+            yield trust, name.removesuffix(".json")
+
+    def submission(self, month: Period, trust: str, submission: str) -> Submission:
+        fact = self.fact(keys.submission(month, trust, submission))
+        return Submission(**{**fact, "received_at": datetime.fromisoformat(fact["received_at"])})
+
+    def decided(self, month: Period) -> dict[tuple[str, str], int]:
+        """(trust, submission id) to the number of the newest decision, for everything received in a month."""
+        newest: dict[tuple[str, str], int] = {}
+        for key in self.store.keys(keys.decisions(month)):
+            _, _, trust, submission, _ = key.split("/")
+            newest[trust, submission] = max(keys.number(key), newest.get((trust, submission), 0))
+        return newest
+
+    def reading(self, sha: str) -> Reading:
+        fact = json.loads(self.blob(sha))
+        return Reading(**{**fact, "lines": tuple(fact["lines"]), "places": tuple(Place(**p) for p in fact["places"])})
+
+    # revisions and releases
+
+    def newest(self, prefix: str) -> int:
+        """The highest number under a prefix of numbered facts; 0 if there is none."""
+        return keys.last_number(self.store.keys(prefix))
+
+    def revision(self, period: Period, number: int | None = None) -> Fact:
+        """A numbered assessment of a period, or the newest; raises NotFound if there is none."""
+        number = number or self.newest(keys.revisions(period))
+        if not number:
+            raise NotFound(f"{period.words} has not been assessed yet: run `measures month {period}`")
+        return self.fact(keys.revision(period, number))
+
+    def tables(self, revision: Fact) -> dict[str, pd.DataFrame]:
+        return {name: self.table(sha) for name, sha in revision["tables"].items()}
+
+    def assessed_before(self, period: Period) -> Fact | None:
+        """The newest revision of the nearest earlier period that has one."""
+        earlier = {key.split("/")[1] for key in self.store.keys(keys.REVISIONS)}
+        before = max((text for text in earlier if Period.parse(text) < period), default=None)
+        return self.revision(Period.parse(before)) if before else None
+
+    def released(self) -> list[Fact]:
+        """Every release ever published, by period, then number."""
+        facts = [self.fact(key) for key in self.store.keys(keys.RELEASES)]
+        return sorted(facts, key=lambda fact: (fact["period"], fact["number"]))
+
+
+def _plan_date(fact: Fact) -> PlanDate:
+    days = {name: date.fromisoformat(fact[name]) if fact[name] else None for name in ("earliest", "latest")}
+    return PlanDate(**{**fact, **days, "precision": Precision(fact["precision"])})

@@ -1,0 +1,82 @@
+"""The scoreboard: a month in one table, on the terminal and in the Prefect UI, and one named task run for every exception."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pandas as pd
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext
+from prefect.states import Completed
+
+from tasks.model.period import Period
+from tasks.model.verdict import Answer
+from tasks.opened import open_record, open_rulebook
+from tasks.record import Record
+from tasks.stores import keys
+from tasks.tables.board import COLUMNS, Line, Scoreboard
+from tasks.verb import verb
+
+
+@verb(name="scoreboard", task_run_name="scoreboard {period}")
+def scoreboard(period: str, decided: int = 0, written: int = 0, sent: int = 0) -> Scoreboard:
+    """Sum a month up, with what this run did; inside a flow run, keep it as artifacts where operators look."""
+    record, month = open_record(), Period.parse(period)
+    tables = record.tables(record.revision(month))
+    board = Scoreboard(period, record.newest(keys.releases(month)), tuple(_lines(record, month, tables)), decided, written, sent)
+    if FlowRunContext.get():
+        _show(board, tables["findings"])
+    return board
+
+
+def exceptions(period: str) -> Iterator[tuple[str, str, str]]:
+    """(kind, trust, sentence) of everything in a month that somebody should look at: overdue, stalled, returned."""
+    record = open_record()
+    tables = record.tables(record.revision(Period.parse(period)))
+    said = tables["verdicts"]
+    for row in said[said["rule"].isin(["overdue", "stalled"]) & said["answer"].eq(Answer.YES)].itertuples():
+        yield str(row.rule), str(row.trust), str(row.sentence)
+    errors = tables["findings"][tables["findings"]["severity"].eq("error")]
+    for (trust, submission), found in errors.groupby(["trust", "submission"]):
+        yield "returned", str(trust), f"Submission {submission} was returned with {len(found)} errors; the first: {found.iloc[0]['says']}"
+
+
+@verb(name="exception", task_run_name="{kind} {trust} {period}", tags=["exception"])
+def flag(kind: str, trust: str, period: str, sentence: str) -> State[None]:
+    """Give an exception a task run of its own, so that it can be found by name. A business outcome is never a failure of the run."""
+    return Completed(name=kind.capitalize(), message=f"{trust} {period}: {sentence}")
+
+
+def _lines(record: Record, period: Period, tables: dict[str, pd.DataFrame]) -> Iterator[Line]:
+    rulebook, verdicts = open_rulebook(), tables["verdicts"]
+    sent = Counter(record.fact(key)["trust"] for key in record.store.keys(keys.notices(period)) if not key.endswith(".sent.json"))
+    for row in tables["trusts"].to_dict("records"):
+        said = verdicts[verdicts["trust"].eq(row["trust"])]
+        yes = said[said["rule"].isin(["overdue", "stalled"]) & said["answer"].eq(Answer.YES)]["rule"]
+        awards = said[said["rule"].eq("incentive_award")]["answer"]
+        yield Line(
+            row["trust"],
+            rulebook.trusts[row["trust"]].name,
+            row["received"],
+            int(row["accepted"]),
+            int(row["on_time"]),
+            row["past_due"],
+            tuple(yes),
+            ", ".join(dict.fromkeys(awards)) or "no contract",
+            sent[row["trust"]],
+        )
+
+
+def _show(board: Scoreboard, findings: pd.DataFrame) -> None:
+    rows = "\n".join("| " + " | ".join(line.cells()) + " |" for line in board.lines)
+    head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
+    text = f"# {Period.parse(board.period).words}, release {board.release}\n\n{head}\n{rows}\n"
+    create_markdown_artifact(text, key=f"scoreboard-{board.period}", description=f"Scoreboard of {board.period}")
+    shown = findings.assign(received_at=findings["received_at"].astype("str"))
+    create_table_artifact(
+        [{str(name): value for name, value in row.items()} for row in shown.to_dict("records")],
+        key=f"findings-{board.period}",
+        description=f"Findings of {board.period}",
+    )

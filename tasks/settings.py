@@ -1,0 +1,35 @@
+"""Where things are kept and sent: read from the environment only, and never seen by a rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _from_root(path: Path) -> Path:
+    """A relative path is taken from the repository, so that the working directory never matters."""
+    return path if path.is_absolute() else ROOT / path
+
+
+Folder = Annotated[Path, AfterValidator(_from_root)]
+
+
+class Settings(BaseSettings):
+    """Each value is set by an environment variable: `MEASURES_STORE=/srv/record`. The defaults need no set-up at all."""
+
+    model_config = SettingsConfigDict(env_prefix="MEASURES_", frozen=True)
+
+    config: Folder = ROOT / "config"
+    programme: Folder = ROOT / "samples"
+    store: str = str(ROOT / "var" / "record")
+    site: Folder = ROOT / "var" / "site"
+    mail: Folder = ROOT / "var" / "mail"
+    returned: Folder = ROOT / "var" / "returned"
+    sender: str = "special-measures@regime.invalid"
+    site_address: str = ""
+    """Where the public finds the site, with a trailing slash; empty: notices name the page's path only."""

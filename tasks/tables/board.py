@@ -1,0 +1,61 @@
+"""The scoreboard of a month, as plain lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+COLUMNS = ("trust", "name", "received", "accepted", "on time", "past due", "verdicts", "award", "notices")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One trust in one month, or over several: counts, what the rules say, and how many notices it caused."""
+
+    trust: str
+    name: str
+    received: int
+    accepted: int
+    on_time: int
+    past_due: int
+    verdicts: tuple[str, ...]
+    award: str
+    notices: int
+
+    def cells(self) -> tuple[str, ...]:
+        """The line's words, in the order of COLUMNS."""
+        counts = (self.received, self.accepted, self.on_time, self.past_due)
+        return (self.trust, self.name, *map(str, counts), ", ".join(self.verdicts) or "none", self.award, str(self.notices))
+
+
+@dataclass(frozen=True, slots=True)
+class Scoreboard:
+    """A month as told by its newest revision and release, and what this run did: decisions, files of the site, notices."""
+
+    period: str
+    release: int
+    lines: tuple[Line, ...]
+    decided: int = 0
+    written: int = 0
+    sent: int = 0
+
+
+def summed(boards: list[Scoreboard]) -> tuple[Line, ...]:
+    """Several months as one line per trust: counts added up; what is past due and the award as the last month has them."""
+    latest = {line.trust: line for board in boards for line in board.lines}
+    return tuple(_total(last, [line for board in boards for line in board.lines if line.trust == trust]) for trust, last in latest.items())
+
+
+def _total(last: Line, lines: list[Line]) -> Line:
+    said = Counter(verdict for line in lines for verdict in line.verdicts)
+    return Line(
+        last.trust,
+        last.name,
+        sum(line.received for line in lines),
+        sum(line.accepted for line in lines),
+        sum(line.on_time for line in lines),
+        last.past_due,
+        tuple(f"{verdict} in {n} {'month' if n == 1 else 'months'}" for verdict, n in said.items()),
+        last.award,
+        sum(line.notices for line in lines),
+    )

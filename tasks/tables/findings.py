@@ -1,0 +1,32 @@
+"""The findings of every check on every submission, as facts that go back to the senders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from tasks.model.finding import Finding, Severity
+from tasks.model.period import Period
+from tasks.rulebook import Rulebook
+from tasks.rules import checks
+from tasks.tables.frames import Taken
+
+
+def findings_on(
+    rulebook: Rulebook, period: Period, taken: Taken, heads: pd.DataFrame, lines: pd.DataFrame
+) -> dict[tuple[str, str], list[Finding]]:
+    """(trust, submission id) to its findings, in the order its sender reads; severities are those of the period's last day."""
+    frame = checks.run(
+        heads,
+        lines,
+        places={(s.trust, s.id): reading.places for s, reading in taken},
+        addresses={(s.trust, s.id): (reading.address, reading.head_address) for s, reading in taken},
+        severity=lambda check: rulebook.severity(check, period.last_day),
+        limits=checks.Limits(rebaselined=rulebook.threshold("rebaselined_limit", period.last_day)),
+    )
+    found: dict[tuple[str, str], list[Finding]] = {(s.trust, s.id): [] for s, _ in taken}
+    for row in frame.to_dict("records"):
+        words: dict[str, Any] = {str(name): row[name] for name in Finding.__slots__ if name != "severity"}
+        found[row["trust"], row["submission"]].append(Finding(severity=Severity(row["severity"]), **words))
+    return found

@@ -1,0 +1,87 @@
+"""Where each expected trust stands in a period: what came, when, what was decided, and what its actions add up to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+
+import pandas as pd
+
+from tasks.record import Fact
+from tasks.rules.counts import COUNTED, counts
+from tasks.rules.deadline import days_late
+
+FINDINGS = ["trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend"]
+SAID = ["nil", "nil_reason", "summary", "plan_version", "chair_name", "chair_date", "chief_name", "chief_date"]
+
+
+def trusts_table(
+    trusts: tuple[str, ...],
+    due: date,
+    decisions: list[Fact],
+    accepted: dict[str, Fact],
+    heads: pd.DataFrame,
+    actions: pd.DataFrame,
+    previous: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """One row per expected trust, with the columns docs/architecture.md lists. `due` is the last day that was on time."""
+    received = Counter(d["trust"] for d in decisions)
+    returned = Counter(d["trust"] for d in decisions if d["decision"] == "returned")
+    rows = [_arrived(trust, due, received[trust], returned[trust], accepted.get(trust)) for trust in trusts]
+    table = pd.DataFrame(rows).merge(
+        heads[["trust", *SAID]] if len(heads) else pd.DataFrame(columns=["trust", *SAID]), on="trust", how="left"
+    )
+    table = _filled(table)
+    table = table.merge(counts(actions), on="trust", how="left")
+    table[list(COUNTED)] = table[list(COUNTED)].fillna(0).astype("int64")
+    table.loc[table["nil"], "state"] = "nil return"
+    return _carried(table, actions, previous)
+
+
+def findings_table(decisions: list[Fact]) -> pd.DataFrame:
+    """Every finding of every decision on a period's submissions, in order of receipt."""
+    rows = [{**finding, **{name: d[name] for name in FINDINGS[:4]}} for d in decisions for finding in d["findings"]]
+    return pd.DataFrame(rows, columns=FINDINGS, dtype="str")
+
+
+def _arrived(trust: str, due: date, received: int, returned: int, accepted: Fact | None) -> dict[str, object]:
+    if accepted is None:
+        state, late, warnings = ("returned" if returned else "never received"), 0, 0
+    else:
+        late = days_late(datetime.fromisoformat(accepted["received_at"]), due)
+        state = "accepted late" if late else "accepted"
+        warnings = sum(finding["severity"] == "warning" for finding in accepted["findings"])
+    return {
+        "trust": trust,
+        "state": state,
+        "received": received,
+        "returned": returned,
+        "accepted": accepted is not None,
+        "on_time": accepted is not None and not late,
+        "days_late": late,
+        "received_at": accepted["received_at"] if accepted else "",
+        **{name: accepted[name] if accepted else "" for name in ("submission", "sha256", "file")},
+        "warnings": warnings,
+    }
+
+
+def _filled(table: pd.DataFrame) -> pd.DataFrame:
+    """Trusts without an accepted update said nothing: empty text, no date, version 0."""
+    for name in ("nil_reason", "summary", "chair_name", "chief_name"):
+        table[name] = table[name].fillna("").astype("str")
+    for name in ("chair_date", "chief_date"):
+        table[name] = table[name].astype("datetime64[s]")
+    table["plan_version"] = table["plan_version"].fillna(0).astype("int64")
+    table["nil"] = table["nil"].eq(True)
+    return table
+
+
+def _carried(table: pd.DataFrame, actions: pd.DataFrame, previous: pd.DataFrame | None) -> pd.DataFrame:
+    """Accepted updates so far, and how many of the latest in a row moved nothing."""
+    before = previous.set_index("trust") if previous is not None else pd.DataFrame(columns=["accepted_updates", "unmoved"])
+    so_far = table["trust"].map(before["accepted_updates"]).fillna(0).astype("int64")
+    still = table["trust"].map(before["unmoved"]).fillna(0).astype("int64")
+    moved = table["trust"].map(actions.groupby("trust")["moved"].any()).eq(True)
+    table["accepted_updates"] = so_far + table["accepted"]
+    table["unmoved"] = still.where(~table["accepted"], (still + 1).where(~moved, 0))
+    return table

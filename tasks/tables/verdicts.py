@@ -1,0 +1,87 @@
+"""Every rule asked about every trust and contract it concerns, and its answers as one table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pandas as pd
+
+from tasks.model.contract import Contract
+from tasks.model.period import Period
+from tasks.model.trust import Spell, at
+from tasks.model.verdict import Answer, Verdict
+from tasks.rulebook import Rulebook
+from tasks.rules.deadline import closes, deadline
+from tasks.rules.foundation_status import foundation_status
+from tasks.rules.incentive_award import incentive_award
+from tasks.rules.overdue import overdue
+from tasks.rules.stalled import stalled
+
+COLUMNS = ["rule", "trust", "subject", "answer", "sentence", "evidence"]
+Topics = dict[str, dict[str, tuple[int, int]]]
+
+
+def verdicts_table(rulebook: Rulebook, period: Period, as_of: datetime, trusts: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
+    """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision."""
+    verdicts = [*_on_trusts(rulebook, period, as_of, trusts), *_on_contracts(rulebook, period, trusts, _topics(actions))]
+    rows = [(v.rule, v.trust, v.subject, str(v.answer), v.sentence, json.dumps(v.evidence, ensure_ascii=False)) for v in verdicts]
+    return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+
+
+def verdicts_in(table: pd.DataFrame) -> Iterator[Verdict]:
+    """The verdicts of a table again."""
+    for rule, trust, subject, answer, sentence, evidence in zip(*(table[name].tolist() for name in COLUMNS), strict=True):
+        pairs = tuple((name, value) for name, value in json.loads(evidence))
+        yield Verdict(rule, trust, subject, Answer(answer), sentence, pairs)
+
+
+def contracts_in_force(rulebook: Rulebook, trust: str, on: date) -> tuple[Contract, ...]:
+    """The contracts to help a trust that had begun and not ended by a day."""
+    return tuple(c for c in rulebook.contracts if c.trust == trust and c.start <= on and (c.end is None or on <= c.end))
+
+
+def spell_on(rulebook: Rulebook, trust: str, on: date) -> Spell:
+    """The stay in the regime that covers a day; the caller asks only about expected trusts."""
+    return next(spell for spell in rulebook.spells if spell.trust == trust and spell.covers(on, on))
+
+
+def regulator_on(rulebook: Rulebook, trust: str, on: date) -> str:
+    """The code of the regulator that oversees a trust on a day."""
+    return at(rulebook.trusts[trust].regulator, on)
+
+
+def _on_trusts(rulebook: Rulebook, period: Period, as_of: datetime, trusts: pd.DataFrame) -> Iterator[Verdict]:
+    last_day = period.last_day
+    working_days = rulebook.threshold("deadline_working_days", last_day)
+    due = deadline(period, working_days)
+    shut = closes(period, working_days, rulebook.threshold("grace_working_days", last_day))
+    limit = rulebook.threshold("stall_updates", last_day)
+    for row in trusts.to_dict("records"):
+        trust = row["trust"]
+        accepted_at = datetime.fromisoformat(row["received_at"]) if row["accepted"] else None
+        yield overdue(trust, period, due, shut, accepted_at, row["received"], as_of)
+        yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit)
+        yield foundation_status(rulebook.trusts[trust], last_day)
+
+
+def _on_contracts(rulebook: Rulebook, period: Period, trusts: pd.DataFrame, topics: Topics) -> Iterator[Verdict]:
+    on = period.last_day
+    for trust in trusts["trust"]:
+        regulator = regulator_on(rulebook, trust, on)
+        scheme = next((s for s in rulebook.schemes if s.regulator == regulator and s.start <= on and (s.end is None or on <= s.end)), None)
+        for contract in contracts_in_force(rulebook, trust, on):
+            yield incentive_award(
+                contract, rulebook.regulators[regulator], scheme, spell_on(rulebook, trust, on), topics.get(trust, {}), on
+            )
+
+
+def _topics(actions: pd.DataFrame) -> Topics:
+    """Trust -> topic -> (delivered, all) of its actions."""
+    delivered = actions["status"].eq("delivered")
+    grouped = actions.assign(delivered=delivered).groupby(["trust", "topic"])["delivered"].agg(["sum", "count"])
+    found: Topics = {}
+    for (trust, topic), (done, total) in zip(grouped.index, grouped.itertuples(index=False), strict=True):
+        found.setdefault(str(trust), {})[str(topic)] = (int(done), int(total))
+    return found

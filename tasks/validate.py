@@ -1,0 +1,94 @@
+"""Validate: check every update against its agreed plan and the last accepted one, and decide: accepted, or returned with findings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from tasks.model.finding import Finding, Severity
+from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
+from tasks.model.words import counted
+from tasks.opened import open_programme, open_record, open_rulebook
+from tasks.record import Fact, Record, to_json
+from tasks.rulebook import Rulebook
+from tasks.settings import Settings
+from tasks.stores import keys
+from tasks.tables.findings import findings_on
+from tasks.tables.frames import update_frames
+from tasks.updates.returned import returned_files
+from tasks.verb import verb
+
+log = logging.getLogger("measures")
+
+
+@verb(name="validate", task_run_name="validate {period}")
+def validate(period: str, pending: Mapping[str, str]) -> int:
+    """Decide on submissions of one period (key of the submission -> SHA-256 of its reading); says how many decisions were new.
+
+    A submission that was decided on before gets a further decision only if this one differs.
+    """
+    if not pending:
+        return 0
+    record, rulebook, month = open_record(), open_rulebook(), Period.parse(period)
+    taken = [(_submission(record, key), record.reading(sha)) for key, sha in sorted(pending.items())]
+    before = record.assessed_before(month)
+    last = record.tables(before)["actions"] if before else None
+    heads, lines = update_frames(record, rulebook, open_programme(), month, taken, last)
+    findings = findings_on(rulebook, month, taken, heads, lines)
+    decided = sum(
+        _decide(record, rulebook, month, submission, pending[key], reading, findings[submission.trust, submission.id])
+        for (submission, reading), key in zip(taken, sorted(pending), strict=True)
+    )
+    log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
+    return decided
+
+
+def _submission(record: Record, key: str) -> Submission:
+    _, month, trust, name = key.split("/")
+    return record.submission(Period.parse(month), trust, name.removesuffix(".json"))
+
+
+def _decide(
+    record: Record, rulebook: Rulebook, period: Period, submission: Submission, reading_sha: str, reading: Reading, findings: list[Finding]
+) -> bool:
+    """Give the sender their file back, then write the decision: if killed in between, the next run does both again."""
+    refused = any(finding.severity is Severity.ERROR for finding in findings)
+    shown = [finding for finding in findings if finding.severity is not Severity.TRIAL]
+    if shown:
+        folder = Settings().returned / str(period) / submission.trust
+        for name, data in returned_files(submission.name, record.blob(submission.sha256), reading.kind, shown):
+            _write(folder / f"{submission.id}-{name}", data)
+    decision: Fact = {
+        "period": str(period),
+        "trust": submission.trust,
+        "submission": submission.id,
+        "received_at": submission.received_at.isoformat(),
+        "file": submission.name,
+        "sha256": submission.sha256,
+        "decision": "returned" if refused else "accepted",
+        "reading": reading_sha,
+        "rules": rulebook.sha256,
+        "findings": findings,
+    }
+    return _create_if_new(record, submission, decision)
+
+
+def _create_if_new(record: Record, submission: Submission, decision: Fact) -> bool:
+    newest = record.newest(keys.decisions_on(submission.month, submission.trust, submission.id))
+    if newest and _same(record.fact(keys.decision(submission.month, submission.trust, submission.id, newest)), decision):
+        return False
+    return record.create(keys.decision(submission.month, submission.trust, submission.id, newest + 1), decision)
+
+
+def _same(old: Fact, new: Fact) -> bool:
+    """Whether two decisions say the same; that other parts of the rulebook changed meanwhile is no new decision."""
+    told = ("period", "decision", "reading", "findings")
+    return to_json({name: old[name] for name in told}) == to_json({name: new[name] for name in told})
+
+
+def _write(path: Path, data: bytes) -> None:
+    if not path.exists() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)

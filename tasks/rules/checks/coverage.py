@@ -46,9 +46,9 @@ def ref_missing(lines: pd.DataFrame) -> Mask:
 
 
 def _nearest(lines: pd.DataFrame, offends: Mask) -> list[str]:
-    """For each unknown reference the agreed one most like it in the same update's plan, or nothing. Unknown ones are few."""
+    """For each unknown reference the one most like it among the agreed actions that the update leaves out. Unknown ones are few."""
     unknown = lines[offends]
-    planned = lines[lines["planned"] & lines["submission"].isin(unknown["submission"].unique())]
+    planned = lines[lines["planned"] & ~lines["sent"] & lines["submission"].isin(unknown["submission"].unique())]
     plans = {key: group.tolist() for key, group in planned.groupby(["trust", "submission"], sort=False)["ref"]}
     keys = zip(unknown["trust"], unknown["submission"], unknown["ref"], strict=True)
     near = [get_close_matches(ref, plans.get((trust, submission), []), 1, 0.8) for trust, submission, ref in keys]

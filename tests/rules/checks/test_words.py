@@ -46,9 +46,10 @@ def test_an_unknown_status_is_repeated_with_the_four_labels() -> None:
     assert finding["seen"] == "Going well"
 
 
-def test_an_unknown_action_is_compared_with_the_agreed_ones() -> None:
-    findings = run(line("RNL-O7", planned=False), line("RNL-07", narrative="Other words."), line("XYZ", planned=False, narrative=""))
-    assert findings["says"].tolist() == [
+def test_an_unknown_action_is_compared_with_the_agreed_ones_that_were_left_out() -> None:
+    left_out, sent = line("RNL-07", sent=False), line("RNL-O8", narrative="Other words.")
+    findings = run(left_out, sent, line("RNL-O7", planned=False), line("XYZ", planned=False, narrative=""))
+    assert findings.loc[findings["check"] == "action-unknown", "says"].tolist() == [
         '"RNL-O7" is not an action of the agreed plan. Was RNL-07 meant?',
         '"XYZ" is not an action of the agreed plan.',
     ]

@@ -16,7 +16,7 @@ MIDDLE = (
     "The {owner} went through {subject} with ward managers in {month}.",
     "Areas that began early on {subject} now help the others.",
     "We fixed two problems that staff had reported with {subject}.",
-    "Patients on our panel asked in {month} for plainer words about {subject}, and have them.",
+    "Staff asked in {month} for plainer words about {subject}, and have them.",
     "The second stage of the work on {subject} opened in {month}.",
     "An internal check of {subject} found the records in good order.",
 )
@@ -44,12 +44,12 @@ AFTERWARDS = (
     "New staff who started in {month} were told how we deal with {subject}.",
     "Figures on {subject} stayed at their agreed level in {month}.",
     "The {owner} reported on {subject} to the quality committee in {month}; nothing needs to be reopened.",
-    "Patients asked in {month} about {subject} noticed the difference.",
+    "Those who deal with it day by day were asked about {subject} in {month} and reported no slip.",
 )
 ISSUES = (
     "Work on {subject} is slower than agreed because key people were called away in {month}.",
     "Part of the work on {subject} had to be done again after a check in {month}.",
-    "We depend on a supplier for part of {subject}, and its delivery moved.",
+    "We depend on others for part of {subject}, and in {month} their date moved.",
     "Two areas have done little on {subject}; the {owner} now meets them every week.",
     "The first results on {subject} were weaker than we hoped, so we changed our approach in {month}.",
     "Sickness in a small team held up work on {subject} in {month}.",

@@ -29,7 +29,7 @@ class ActionLine:
 def action_line(row: Row) -> ActionLine:
     """The words for one action of the month; `row` is a row of the actions table."""
     return ActionLine(
-        anchor=str(row["ref"]).lower().replace(" ", "-"),
+        anchor=anchor(row["ref"]),
         ref=row["ref"],
         action=row["action"],
         concern=row["concern"],
@@ -41,6 +41,11 @@ def action_line(row: Row) -> ActionLine:
         status_notes=tuple(_status_notes(row)),
         progress=tuple(_progress(row)),
     )
+
+
+def anchor(ref: str) -> str:
+    """The name of an action's place on its page."""
+    return "-".join(ref.lower().split())
 
 
 def _promised_note(row: Row) -> str:
@@ -85,7 +90,8 @@ def past_due_words(row: Row) -> str:
 def _last_known(row: Row) -> str:
     if not row["status"]:
         return "Never reported."
-    return f"Last reported in {month_words(row['status_period'])}: {status_words(row['status'])}."
+    doubt = ", no evidence supplied" if row["unevidenced"] else ""
+    return f"Last reported in {month_words(row['status_period'])}: {status_words(row['status'])}{doubt}."
 
 
 def _progress(row: Row) -> list[str]:

@@ -6,23 +6,23 @@ from collections.abc import Iterable
 
 from tasks.site.labels import status_words
 from tasks.site.shapes import Row
-from tasks.site.wording import day_words, many
+from tasks.site.wording import capital, day_words, share
 
 KINDS = {
-    "delivered": ("newly reported delivered", "newly reported delivered"),
-    "reopened": ("reopened after being reported delivered", "reopened after being reported delivered"),
-    "better": ("with a better status", "with a better status"),
-    "worse": ("with a worse status", "with a worse status"),
-    "percent": ("with a changed percentage only", "with a changed percentage only"),
-    "revised": ("with a new revised date", "with a new revised date"),
-    "silent": ("reported last month but not this month", "reported last month but not this month"),
-    "added": ("added to a plan", "added to plans"),
-    "dropped": ("taken out of a plan", "taken out of plans"),
+    "delivered": "newly reported delivered",
+    "reopened": "reopened after being reported delivered",
+    "better": "better status",
+    "worse": "worse status",
+    "percent": "same status, other percentage",
+    "revised": "new revised date",
+    "silent": "reported last month and not this month",
+    "added": "added to a plan",
+    "dropped": "taken out of a plan, of last month's",
 }
 
 
 def change_words(change: Row) -> str:
-    """What happened to one action, its reference left out."""
+    """What happened to one action, to stand after its reference."""
     kind, before, after = change["kind"], change["before"], change["after"]
     if kind == "percent":
         return f"moved from {before} to {after} complete."
@@ -39,8 +39,8 @@ def change_words(change: Row) -> str:
     return f"{lead}: it was {was}, now {now}." if lead else f"got {kind}: it was {was}, now {now}."
 
 
-def change_counts(changes: Iterable[Row], of: int) -> tuple[str, ...]:
-    """How many actions changed in each way, out of all actions."""
+def change_counts(changes: Iterable[Row], of: int, of_before: int) -> tuple[str, ...]:
+    """How many actions changed in each way: out of all actions now, or of last month's for those that are gone from the plan."""
     kinds = [change["kind"] for change in changes]
-    found = [(kinds.count(kind), one, several) for kind, (one, several) in KINDS.items()]
-    return tuple(f"{many(count, 'action')} of {of:,} {one if count == 1 else several}" for count, one, several in found if count)
+    counts = [(kinds.count(kind), of_before if kind == "dropped" else of, words) for kind, words in KINDS.items()]
+    return tuple(capital(f"{words}: {share(count, whole, 'actions')}.") for count, whole, words in counts if count)

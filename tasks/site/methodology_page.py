@@ -97,7 +97,7 @@ def _word(row: StatusWord) -> Word:
 
 
 def _setting(row: Threshold) -> Setting:
-    chosen = "Chosen for this sample: no source fixes it." if row["illustrative"] else ""
+    chosen = "An illustrative choice." if row["illustrative"] else ""
     return Setting(
         name=capital(row["name"].replace("_", " ")),
         value=f"{row['value']} {row['unit']}".strip(),

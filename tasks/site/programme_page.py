@@ -19,6 +19,12 @@ _MEASURES = (
     ("Not on track to deliver", "not_on_track"),
     ("Not reported", "not_reported"),
 )
+_OTHER = (
+    ("Past their agreed date and not delivered", "past_due", "actions"),
+    ("Moved to a date later than agreed", "slipped", "actions"),
+    ("Reported delivered, no evidence supplied", "unevidenced", "actions"),
+    ("Trusts with an accepted update", "accepted", "trusts"),
+)
 _FILLS = {"delivered": "#005eb8", "on_track": "#007f3b", "some_issues": "#ffb81c", "not_on_track": "#d5281b", "not_reported": "#768692"}
 
 
@@ -91,7 +97,7 @@ def programme_page(data: ReleaseData) -> ProgrammePage:
         chart=status_chart(data["totals"], month),
         since=month_words(before),
         compared=_compared(data),
-        changed=change_counts(data["changes"], data["totals"]["actions"]),
+        changed=change_counts(data["changes"], data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
         silent=tuple(
             Link(f"{row['name']}: {row['state']}", f"{row['trust'].lower()}/index.html") for row in data["trusts"] if not row["accepted"]
         ),
@@ -125,7 +131,7 @@ def _trust_line(row: Row, stalled: set[str], base: str) -> TrustLine:
     attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
     attention += [f"{row['past_due']} of {row['actions']} past their agreed date"] if row["past_due"] else []
     attention += [f"{row['not_on_track']} of {row['actions']} not on track"] if row["not_on_track"] else []
-    attention += [f"{row['unevidenced']} of {row['delivered']} delivered without evidence"] if row["unevidenced"] else []
+    attention += [f"{row['unevidenced']} of {row['actions']} called delivered, no evidence supplied"] if row["unevidenced"] else []
     return TrustLine(
         name=row["name"],
         href=f"{base}{row['trust'].lower()}/index.html",
@@ -141,7 +147,7 @@ def _lead(data: ReleaseData) -> str:
     totals = data["totals"]
     due = f"by the deadline of {day_words(data['deadline'])}" if data["deadline"] else "on time"
     owed = f"{many(totals['trusts'], 'trust')} in special measures owed an update on {many(totals['actions'], 'agreed action')}."
-    on_time, accepted = share(totals["on_time"], totals["trusts"]), share(totals["accepted"], totals["trusts"])
+    on_time, accepted = share(totals["on_time"], totals["trusts"], "trusts"), share(totals["accepted"], totals["trusts"], "trusts")
     return f"{owed} {on_time} sent an acceptable update {due}; {accepted} have by now."
 
 
@@ -149,13 +155,13 @@ def _short(data: ReleaseData) -> tuple[str, ...]:
     totals, month = data["totals"], month_words(data["period"])
     silent = [row["name"] for row in data["trusts"] if not row["accepted"]]
     found = [
-        f"By the end of {month}, {share(totals['delivered'], totals['actions'])} of the actions promised by "
-        f"{many(totals['trusts'], 'trust')} had been reported delivered.",
-        f"{share(totals['past_due'], totals['actions'])} had passed their agreed date without being delivered.",
-        f"{share(totals['slipped'], totals['actions'])} now have a date later than the one agreed.",
+        f"Updates for {month} report {share(totals['delivered'], totals['actions'], 'promised actions')} delivered.",
+        f"{share(totals['not_reported'], totals['actions'], 'actions')} went unreported.",
+        f"{share(totals['past_due'], totals['actions'], 'actions')} had passed their agreed date without being delivered.",
+        f"{share(totals['slipped'], totals['actions'], 'actions')} now have a date later than the one agreed.",
     ]
     if totals["unevidenced"]:
-        found.append(f"{share(totals['unevidenced'], totals['delivered'])} of those reported delivered came with no evidence.")
+        found.append(f"{share(totals['unevidenced'], totals['actions'], 'actions')} are called delivered with no evidence supplied.")
     found.append(f"No acceptable update came from {listed(silent)}." if silent else "Every trust sent an acceptable update.")
     return tuple(found)
 
@@ -171,17 +177,8 @@ def _compared(data: ReleaseData) -> tuple[Compared, ...]:
     now, before = data["totals"], data["previous_totals"]
     if not before:
         return ()
-    measures = (
-        *_MEASURES,
-        ("Past their agreed date", "past_due"),
-        ("Moved to a later date", "slipped"),
-        ("Delivered without evidence", "unevidenced"),
-    )
-    found = [Compared(words, share(before[name], before["actions"]), share(now[name], now["actions"])) for words, name in measures]
-    return (
-        *found,
-        Compared("Trusts with an accepted update", share(before["accepted"], before["trusts"]), share(now["accepted"], now["trusts"])),
-    )
+    measures = (*((words, name, "actions") for words, name in _MEASURES), *_OTHER)
+    return tuple(Compared(words, share(before[name], before[whole]), share(now[name], now[whole])) for words, name, whole in measures)
 
 
 def _joined(data: ReleaseData) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ def release_data(
         "programme": {"title": programme["title"], "illustrative": programme["illustrative"], "banner": programme["banner"]},
         "totals": _totals(trust_rows),
         "previous_totals": _totals(before) if before else {},
+        "previous_trusts": [row["trust"] for row in before],
         "register": {code: register[code] for code in sorted(register)},
         "trusts": trust_rows,
         "actions": action_rows,

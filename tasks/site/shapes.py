@@ -76,6 +76,7 @@ class ReleaseData(TypedDict):
     programme: Programme
     totals: dict[str, int]
     previous_totals: dict[str, int]
+    previous_trusts: list[str]  # codes of the trusts told of in that month
     register: dict[str, RegisterTrust]
     trusts: list[Row]
     actions: list[Row]

@@ -25,6 +25,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A place to go to, and what is said of it. `href` is empty when there is no such place any more."""
+
+    name: str
+    href: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """The frame of one page. `root` is the relative way to the top of the site: '', '../', '../../'."""
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.model.period import Period
-from tasks.site.action_line import ActionLine, action_line, past_due_words
+from tasks.site.action_line import ActionLine, action_line, anchor, past_due_words
 from tasks.site.change_words import change_words
 from tasks.site.labels import Label, state_label
 from tasks.site.oversight import helpers, oversight
 from tasks.site.shapes import ReleaseData, Row
-from tasks.site.shell import Link, Shell, shell
+from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.update_words import told_words, update_words
 from tasks.site.wording import day_words, many, moment_words, month_words, share
 
@@ -42,10 +42,10 @@ class TrustPage:
     done: tuple[str, ...]
     summary: str
     late: tuple[str, ...]
-    late_actions: tuple[Link, ...]
+    late_actions: tuple[Point, ...]
     helped: tuple[str, ...]
     since: str
-    changed: tuple[Link, ...]
+    changed: tuple[Point, ...]
     lines: tuple[ActionLine, ...]
     warned: tuple[Warned, ...]
     returned: tuple[str, ...]
@@ -53,6 +53,7 @@ class TrustPage:
     oversight: tuple[tuple[str, str], ...]
     traced: tuple[str, ...]
     data: tuple[Link, ...]
+    previous: Link | None
 
 
 def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> TrustPage:
@@ -87,6 +88,7 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> TrustPa
             Link(f"{month}: {name}", f"{top.root}data/{period}/{name}")
             for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")
         ),
+        previous=_previous(data, trust, top.root),
     )
 
 
@@ -114,7 +116,7 @@ def _done(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> tuple[str, .
         )
     found = [f"Delivered: {share(trust['delivered'], total)}."]
     if trust["unevidenced"]:
-        found.append(f"Of the {trust['delivered']} reported delivered, {trust['unevidenced']} came with no evidence.")
+        found.append(f"Called delivered with no evidence supplied: {share(trust['unevidenced'], total)}.")
     found.append(f"On track to deliver: {share(trust['on_track'], total)}.")
     found.append(f"Some issues: {share(trust['some_issues'], total)}.")
     found.append(f"Not on track to deliver: {share(trust['not_on_track'], total)}.")
@@ -131,20 +133,24 @@ def _late(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _late_actions(actions: Sequence[Row]) -> tuple[Link, ...]:
+def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:
     late = sorted((row for row in actions if row["past_due"]), key=lambda row: -int(row["days_past_due"]))
-    found = [Link(f"{row['ref']}: {past_due_words(row)}", f"#{row['ref'].lower().replace(' ', '-')}") for row in late[:_LISTED]]
+    found = [Point(row["ref"], f"#{anchor(row['ref'])}", past_due_words(row)) for row in late[:_LISTED]]
     if len(late) > _LISTED:
-        found.append(Link(f"And {len(late) - _LISTED} more, in the table of actions", "#actions"))
+        found.append(Point(f"{len(late) - _LISTED} more", "#actions", "in the table of actions."))
     return tuple(found)
 
 
-def _changed(data: ReleaseData, code: str, actions: Sequence[Row]) -> tuple[Link, ...]:
+def _changed(data: ReleaseData, code: str, actions: Sequence[Row]) -> tuple[Point, ...]:
     here = {row["ref"] for row in actions}
     mine = [change for change in data["changes"] if change["trust"] == code]
-    return tuple(
-        Link(f"{row['ref']} {change_words(row)}", f"#{row['ref'].lower().replace(' ', '-')}" if row["ref"] in here else "") for row in mine
-    )
+    return tuple(Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", change_words(row)) for row in mine)
+
+
+def _previous(data: ReleaseData, trust: Row, root: str) -> Link | None:
+    if trust["trust"] not in data["previous_trusts"]:
+        return None
+    return Link(f"This trust in {month_words(data['previous'])}", f"{root}{data['previous']}/{trust['trust'].lower()}/index.html")
 
 
 def _warned(findings: Sequence[Row], trust: Row, actions: Sequence[Row]) -> tuple[Warned, ...]:

@@ -13,14 +13,15 @@ from tasks.rules.percentage import percentage
 _LONDON = ZoneInfo("Europe/London")
 
 
-def share(count: int, of: int) -> str:
-    """A count with its denominator and percentage, '82 of 244 (34%)'; with nothing to count, it says so."""
-    return f"{count:,} of {of:,} ({percentage(count, of)}%)" if of else "none to count"
+def share(count: int, of: int, noun: str = "") -> str:
+    """A count with its denominator and percentage, '82 of 244 (34%)' or '82 of 244 actions (34%)'; with nothing to count, it says so."""
+    counted = f"{count:,} of {of:,}{' ' + noun if noun else ''}"
+    return f"{counted} ({percentage(count, of)}%)" if of else f"no {noun or 'actions'} to count"
 
 
 def percent_words(count: int, of: int) -> str:
-    """The percentage alone, to stand beside its count: '34%', or 'none to count'."""
-    return f"{percentage(count, of)}%" if of else "none to count"
+    """The percentage alone, to stand beside its count: '34%', or 'nothing to count'."""
+    return f"{percentage(count, of)}%" if of else "nothing to count"
 
 
 def many(count: int, one: str, several: str = "") -> str:

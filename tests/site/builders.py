@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -27,47 +27,129 @@ REAL: Programme = {"title": "Special measures: progress against action plans", "
 def an_action(ref: str = "RNL-01", **said: Any) -> dict[str, Any]:
     """An action reported on track, with nothing remarkable about it."""
     return {
-        "trust": ref[:3], "ref": ref, "plan_version": 1, "theme": "Staffing", "topic": "staffing", "concern": "Too few nurses at night",
-        "action": "Recruit 30 registered nurses for the medical wards", "owner": "Director of Nursing", "timescale": "30 November 2013",
-        "due_date": "2013-11-30", "due_precision": "day", "reported": True, "status": "on_track", "status_period": "2013-10", "percent": 60.0,
-        "narrative": "22 of 30 nurses are in post.", "revised_word": "", "revised_date": "", "revised_reason": "", "delivered_word": "",
-        "delivered_date": "", "evidence": "", "partner_help": "", "explanation": "", "submission": "20131111T100000Z-1", "row": 3,
-        "first_delivered": "", "revised_latest": "", "revisions": 0, "unmoved": 0, "reopened": False, "past_due": False, "days_past_due": 0,
-        "slipped": False, "days_slipped": 0, "moved": True, "unevidenced": False, "previous_status": "on_track", "previous_percent": 60.0,
-        "previous_revised": "", **said,
-    }  # fmt: skip
+        "trust": ref[:3],
+        "ref": ref,
+        "plan_version": 1,
+        "theme": "Staffing",
+        "topic": "staffing",
+        "concern": "Too few nurses at night",
+        "action": "Recruit 30 registered nurses for the medical wards",
+        "owner": "Director of Nursing",
+        "timescale": "30 November 2013",
+        "due_date": "2013-11-30",
+        "due_precision": "day",
+        "reported": True,
+        "status": "on_track",
+        "status_period": "2013-10",
+        "percent": 60.0,
+        "narrative": "22 of 30 nurses are in post.",
+        "revised_word": "",
+        "revised_date": "",
+        "revised_reason": "",
+        "delivered_word": "",
+        "delivered_date": "",
+        "evidence": "",
+        "partner_help": "",
+        "explanation": "",
+        "submission": "20131111T100000Z-1",
+        "row": 3,
+        "first_delivered": "",
+        "revised_latest": "",
+        "revisions": 0,
+        "unmoved": 0,
+        "reopened": False,
+        "past_due": False,
+        "days_past_due": 0,
+        "slipped": False,
+        "days_slipped": 0,
+        "moved": True,
+        "unevidenced": False,
+        "previous_status": "on_track",
+        "previous_percent": 60.0,
+        "previous_revised": "",
+        **said,
+    }
 
 
 def a_trust(code: str = "RNL", **said: Any) -> dict[str, Any]:
     """A trust whose update was accepted on time."""
     return {
-        "trust": code, "state": "accepted", "received": 1, "returned": 0, "accepted": True, "on_time": True, "days_late": 0,
-        "received_at": "2013-11-11T10:00:00+00:00", "submission": "20131111T100000Z-1", "sha256": "ab" * 32, "file": f"{code}.xlsx",
-        "plan_version": 1, "nil": False, "nil_reason": "", "summary": "Night staffing is at its agreed level on 9 of 11 wards.",
-        "chair_name": "A Chair", "chair_date": "2013-11-08", "chief_name": "A Chief", "chief_date": "2013-11-08", "actions": 1, "delivered": 0,
-        "on_track": 1, "some_issues": 0, "not_on_track": 0, "not_reported": 0, "past_due": 0, "slipped": 0, "unevidenced": 0, "warnings": 0,
-        "accepted_updates": 2, "unmoved": 0, **said,
-    }  # fmt: skip
+        "trust": code,
+        "state": "accepted",
+        "received": 1,
+        "returned": 0,
+        "accepted": True,
+        "on_time": True,
+        "days_late": 0,
+        "received_at": "2013-11-11T10:00:00+00:00",
+        "submission": "20131111T100000Z-1",
+        "sha256": "ab" * 32,
+        "file": f"{code}.xlsx",
+        "plan_version": 1,
+        "nil": False,
+        "nil_reason": "",
+        "summary": "Night staffing is at its agreed level on 9 of 11 wards.",
+        "chair_name": "A Chair",
+        "chair_date": "2013-11-08",
+        "chief_name": "A Chief",
+        "chief_date": "2013-11-08",
+        "actions": 1,
+        "delivered": 0,
+        "on_track": 1,
+        "some_issues": 0,
+        "not_on_track": 0,
+        "not_reported": 0,
+        "past_due": 0,
+        "slipped": 0,
+        "unevidenced": 0,
+        "warnings": 0,
+        "accepted_updates": 2,
+        "unmoved": 0,
+        **said,
+    }
 
 
 def silent(code: str = "RNL", **said: Any) -> dict[str, Any]:
     """A trust from which nothing came."""
-    nothing = dict.fromkeys(("received_at", "submission", "sha256", "file", "summary", "chair_name", "chair_date", "chief_name", "chief_date"), "")
+    nothing = dict.fromkeys(
+        ("received_at", "submission", "sha256", "file", "summary", "chair_name", "chair_date", "chief_name", "chief_date"), ""
+    )
     return a_trust(code, **{**nothing, "state": "never received", "received": 0, "accepted": False, "on_time": False, **said})
 
 
 def a_register(code: str = "RNL", **said: Any) -> RegisterTrust:
     """What the rulebook knows of a trust."""
-    award = {"answer": "no", "sentence": "Not yet: the first opportunity to leave has not been decided.", "evidence": [["as at", "2013-10-31"]]}
-    known = {
-        "name": f"Hospital {code} NHS Trust", "kind": "NHS trust", "regulator": "NHS Trust Development Authority", "entered": "2013-07-16",
-        "left": "", "improvement_director": "", "accountable_to": "the NHS Trust Development Authority", "leadership_review": "",
-        "restrictions": [], "rating": {"value": "", "date": "", "source": ""},
+    award = {
+        "answer": "no",
+        "sentence": "Not yet: the first opportunity to leave has not been decided.",
+        "evidence": [["as at", "2013-10-31"]],
+    }
+    known: dict[str, Any] = {
+        "name": f"Hospital {code} NHS Trust",
+        "kind": "NHS trust",
+        "regulator": "NHS Trust Development Authority",
+        "entered": "2013-07-16",
+        "left": "",
+        "improvement_director": "",
+        "accountable_to": "the NHS Trust Development Authority",
+        "leadership_review": "",
+        "restrictions": [],
+        "rating": {"value": "", "date": "", "source": ""},
         "foundation": "No rating is known, so a person decides whether the trust may apply.",
-        "partners": [{"id": f"{code}-1", "partner": "RTF", "partner_name": "Helpful NHS Foundation Trust", "topics": [],
-                      "standing": "announced", "start": "September 2013", "award": award}], **said,
-    }  # fmt: skip
-    return known  # type: ignore[return-value]  # built from parts that a test may replace
+        "partners": [
+            {
+                "id": f"{code}-1",
+                "partner": "RTF",
+                "partner_name": "Helpful NHS Foundation Trust",
+                "topics": [],
+                "standing": "announced",
+                "start": "September 2013",
+                "award": award,
+            }
+        ],
+        **said,
+    }
+    return cast(RegisterTrust, known)
 
 
 def a_verdict(rule: str, trust: str, answer: str, sentence: str, evidence: str = "[]") -> dict[str, Any]:
@@ -80,10 +162,19 @@ def on_time(trust: str = "RNL") -> dict[str, Any]:
 
 def a_finding(trust: str = "RNL", **said: Any) -> dict[str, Any]:
     return {
-        "trust": trust, "submission": "20131111T100000Z-1", "received_at": "2013-11-11T10:00:00+00:00", "decision": "accepted",
-        "check": "long-silence", "severity": "warning", "ref": f"{trust}-01", "address": "Update!K3", "seen": "", "says": "The words are last month's.",
-        "mend": "Say what was done this month.", **said,
-    }  # fmt: skip
+        "trust": trust,
+        "submission": "20131111T100000Z-1",
+        "received_at": "2013-11-11T10:00:00+00:00",
+        "decision": "accepted",
+        "check": "long-silence",
+        "severity": "warning",
+        "ref": f"{trust}-01",
+        "address": "Update!K3",
+        "seen": "",
+        "says": "The words are last month's.",
+        "mend": "Say what was done this month.",
+        **said,
+    }
 
 
 def a_notice(trust: str = "RNL", rule: str = "overdue") -> Notice:
@@ -110,10 +201,20 @@ def a_release(
     trusts = trusts or [a_trust()]
     known = {row["trust"]: a_register(row["trust"]) for row in trusts} | (register or {})
     return release_data(
-        period, number, AS_OF, frame(actions or [an_action()]), frame(trusts), frame(verdicts or [on_time()]),
-        frame(findings or [a_finding(severity="trial")]), frame(before[0]) if before else None, frame(before[1]) if before else None,
-        known, programme, notices, reason,
-    )  # fmt: skip
+        period,
+        number,
+        AS_OF,
+        frame(actions or [an_action()]),
+        frame(trusts),
+        frame(verdicts or [on_time()]),
+        frame(findings or [a_finding(severity="trial")]),
+        frame(before[0]) if before else None,
+        frame(before[1] or [an_action()]) if before else None,
+        known,
+        programme,
+        notices,
+        reason,
+    )
 
 
 def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -127,26 +228,63 @@ def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 def some_words() -> RulebookWords:
     return {
         "intro": ["Facts are kept as they came; every status here is worked out from them."],
-        "thresholds": [{"name": "stall_updates", "value": "3", "unit": "accepted updates", "start": "2013-07-16", "source": "No source defines it",
-                        "illustrative": True, "note": "A quarter of a year."}],
-        "schemes": [{"regulator": "Monitor", "words": "A share of the partner's own cost.", "pot": "£5,500,000", "source": "HSJ",
-                     "rungs": [["Left at the first opportunity", "100%", "HSJ"]]}],
-        "vocabularies": [{"source": "template", "word": "Delivered", "status": "delivered", "note": ""},
-                         {"source": "another", "word": "green", "status": "", "note": "means finished in one place and not in another"}],
+        "thresholds": [
+            {
+                "name": "stall_updates",
+                "value": "3",
+                "unit": "accepted updates",
+                "start": "2013-07-16",
+                "source": "No source defines it",
+                "illustrative": True,
+                "note": "A quarter of a year.",
+            }
+        ],
+        "schemes": [
+            {
+                "regulator": "Monitor",
+                "words": "A share of the partner's own cost.",
+                "pot": "£5,500,000",
+                "source": "HSJ",
+                "rungs": [["Left at the first opportunity", "100%", "HSJ"]],
+            }
+        ],
+        "vocabularies": [
+            {"source": "template", "word": "Delivered", "status": "delivered", "note": ""},
+            {"source": "another", "word": "green", "status": "", "note": "means finished in one place and not in another"},
+        ],
         "checks": [{"check": "missing-action", "severity": "error", "words": "Every planned action has a line."}],
-        "worked_examples": [{"rule": "past_due", "title": "Past its agreed date", "words": "An action is past due when its date is gone.",
-                             "example": [{"name": "Due at the end of the month", "given": {"agreed": "2013-09-30", "delivered": False},
-                                          "then": {"days_past_due": 31}}]}],
-        "published_figures": [{"measure": name, "count": n, "of": 244, "published_percent": p, "source": "govwire"}
-                              for name, n, p in (("Delivered", 82, 34), ("On track", 127, 52), ("Neither", 35, 14))],
+        "worked_examples": [
+            {
+                "rule": "past_due",
+                "title": "Past its agreed date",
+                "words": "An action is past due when its date is gone.",
+                "example": [
+                    {
+                        "name": "Due at the end of the month",
+                        "given": {"agreed": "2013-09-30", "delivered": False},
+                        "then": {"days_past_due": 31},
+                    }
+                ],
+            }
+        ],
+        "published_figures": [
+            {"measure": name, "count": n, "of": 244, "published_percent": p, "source": "govwire"}
+            for name, n, p in (("Delivered", 82, 34), ("On track", 127, 52), ("Neither", 35, 14))
+        ],
         "leadership_programme": [["Length", "Ten months"]],
-    }  # fmt: skip
+    }
 
 
 def planted() -> Iterator[ReleaseData]:
     """Two months of four trusts in which everything happens once."""
-    earlier = [an_action("RNL-01", status_period="2013-09"), an_action("RNL-02", status="delivered", percent=100.0, status_period="2013-09"),
-               an_action("RPA-01", status_period="2013-09"), an_action("RMP-01"), an_action("RLT-01"), an_action("RNL-09", status_period="2013-09")]  # fmt: skip
+    earlier = [
+        an_action("RNL-01", status_period="2013-09"),
+        an_action("RNL-02", status="delivered", percent=100.0, status_period="2013-09"),
+        an_action("RPA-01", status_period="2013-09"),
+        an_action("RMP-01"),
+        an_action("RLT-01"),
+        an_action("RNL-09", status_period="2013-09"),
+    ]
     before = [a_trust(code, actions=2) for code in ("RNL", "RPA", "RMP", "RLT")]
     yield a_release(before, earlier, period=Period(2013, 9), verdicts=[on_time()])
     trusts, actions = _planted_trusts(), _planted_actions()
@@ -155,32 +293,104 @@ def planted() -> Iterator[ReleaseData]:
     notices = [a_notice("RPA"), a_notice("RLT", "stalled")]
     findings = [a_finding(), a_finding("RMP", severity="error", decision="returned", says="The status is missing.", submission="x")]
     yield a_release(
-        trusts, actions, verdicts=[on_time(), overdue, stalled], before=(before, earlier), notices=notices, findings=findings,
+        trusts,
+        actions,
+        verdicts=[on_time(), overdue, stalled],
+        before=(before, earlier),
+        notices=notices,
+        findings=findings,
         register={"RXQ": a_register("RXQ", left="2013-10-20")},
-    )  # fmt: skip
+    )
 
 
 def _planted_trusts() -> list[dict[str, Any]]:
     return [
-        a_trust("RNL", state="accepted late", on_time=False, days_late=7, actions=6, delivered=2, on_track=2, some_issues=1, not_on_track=1, past_due=2,
-                slipped=1, unevidenced=1, received=2, returned=1),
+        a_trust(
+            "RNL",
+            state="accepted late",
+            on_time=False,
+            days_late=7,
+            received_at="2013-11-21T10:00:00+00:00",
+            actions=6,
+            delivered=2,
+            on_track=2,
+            some_issues=1,
+            not_on_track=1,
+            past_due=1,
+            slipped=1,
+            unevidenced=1,
+            received=2,
+            returned=1,
+        ),
         silent("RPA", actions=2, on_track=0, not_reported=2, past_due=1),
         silent("RMP", state="returned", received=1, returned=1, actions=1, on_track=0, not_reported=1),
-        a_trust("RLT", state="nil return", nil=True, nil_reason="The board did not meet.", summary="", actions=1, on_track=0, not_reported=1, unmoved=3),
-    ]  # fmt: skip
+        a_trust(
+            "RLT",
+            state="nil return",
+            nil=True,
+            nil_reason="The board did not meet.",
+            summary="",
+            actions=1,
+            on_track=0,
+            not_reported=1,
+            unmoved=3,
+        ),
+    ]
 
 
 def _planted_actions() -> list[dict[str, Any]]:
-    unsaid = {"reported": False, "narrative": "", "status_period": "2013-09", "percent": float("nan"), "submission": "", "row": -1, "moved": False}
+    unsaid = {
+        "reported": False,
+        "narrative": "",
+        "status_period": "2013-09",
+        "percent": float("nan"),
+        "submission": "",
+        "row": -1,
+        "moved": False,
+    }
     late = {"due_date": "2013-09-30", "timescale": "September 2013", "due_precision": "month", "past_due": True, "days_past_due": 31}
     return [
-        an_action("RNL-01", status="some_issues", revised_word="31st January 2014", revised_date="2014-01-31", revised_latest="2014-01-31", revisions=3,
-                  revised_reason="Two overseas starters await visas.", slipped=True, days_slipped=62, narrative="<script>alert(1)</script> & more",
-                  explanation="Both wards report through one matron.", partner_help="staffing"),
-        an_action("RNL-02", status="not_on_track", previous_status="delivered", first_delivered="2013-09", reopened=True, percent=80.0, previous_percent=100.0),
-        an_action("RNL-03", **late), an_action("RNL-04", status="delivered", percent=100.0, unevidenced=True, previous_status="on_track"),
-        an_action("RNL-05", status="delivered", percent=100.0, evidence="Board paper 7.2", delivered_date="2013-10-28", delivered_word="28 October 2013"),
-        an_action("RNL-06", timescale="Ongoing", due_date="", due_precision="ongoing", **{k: v for k, v in late.items() if k in {"past_due"}} | {"past_due": True, "days_past_due": 1}),
-        an_action("RPA-01", **late, **unsaid), an_action("RPA-02", **{**unsaid, "status": "", "status_period": ""}),
-        an_action("RMP-01", **unsaid), an_action("RLT-01", **unsaid),
-    ]  # fmt: skip
+        an_action(
+            "RNL-01",
+            status="some_issues",
+            revised_word="31st January 2014",
+            revised_date="2014-01-31",
+            revised_latest="2014-01-31",
+            revisions=3,
+            revised_reason="Two overseas starters await visas.",
+            slipped=True,
+            days_slipped=62,
+            narrative="<script>alert(1)</script> & more",
+            explanation="Both wards report through one matron.",
+            partner_help="staffing",
+        ),
+        an_action(
+            "RNL-02",
+            status="not_on_track",
+            previous_status="delivered",
+            first_delivered="2013-09",
+            reopened=True,
+            percent=80.0,
+            previous_percent=100.0,
+        ),
+        an_action("RNL-03", **late),
+        an_action("RNL-04", status="delivered", percent=100.0, unevidenced=True, previous_status="on_track"),
+        an_action(
+            "RNL-05",
+            status="delivered",
+            percent=100.0,
+            evidence="Board paper 7.2",
+            delivered_date="2013-10-28",
+            delivered_word="28 October 2013",
+        ),
+        an_action(
+            "RNL-06",
+            timescale="Ongoing",
+            due_date="",
+            due_precision="ongoing",
+        ),
+        an_action("RPA-01", **late, **unsaid),
+        an_action("RPA-02", **{**unsaid, "status": "", "status_period": ""}),
+        an_action("RMP-01", **unsaid),
+        an_action("RLT-01", **unsaid),
+    ]

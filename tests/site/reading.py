@@ -1,0 +1,47 @@
+"""Reading a page as a person would: its words without its marks, and the addresses it leads to."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import PurePosixPath
+from posixpath import normpath
+
+from tasks.site import release_pages, shared_pages
+from tasks.site.shapes import ReleaseData, ReleaseNote
+from tests.site.builders import planted, some_words
+
+
+def words(page: bytes) -> str:
+    """The text of a page, spaces made single."""
+    text = re.sub(r"<(style|head)\b.*?</\1>", " ", page.decode(), flags=re.S)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text))).strip()
+
+
+def row(page: bytes, anchor: str) -> str:
+    """The words of one row of the table of actions."""
+    match = re.search(rf'<tr id="{anchor}">.*?</tr>', page.decode(), re.S)
+    assert match, f"no row {anchor}"
+    return words(match[0].encode())
+
+
+def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
+    """Every file of a site, by path."""
+    releases = releases or list(planted())
+    history: list[ReleaseNote] = [
+        {"period": release["period"], "number": release["number"], "as_of": release["as_of"], "reason": release["reason"]}
+        for release in releases
+    ]
+    found = dict(page for release in releases for page in release_pages(release))
+    return found | dict(shared_pages(releases, history, some_words()))
+
+
+def targets(path: str, page: bytes) -> list[tuple[str, str]]:
+    """(path from the top, fragment) of every address inside the site that a page leads to."""
+    hrefs = [unescape(href) for href in re.findall(r'(?:href|src)="([^"]*)"', page.decode())]
+    inside = [href for href in hrefs if not re.match(r"[a-z]+:", href)]
+    found = []
+    for href in inside:
+        place, _, fragment = href.partition("#")
+        found.append((normpath(str(PurePosixPath(path).parent / place)) if place else path, fragment))
+    return found

@@ -1,0 +1,69 @@
+"""The pages in a real browser: they fit every screen, raise no complaint and ask no other host for anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.site.reading import whole_site
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+PAGES = ("index", "2013-10/index", "2013-10/rnl/index", "2013-10/rpa/index", "methodology/index", "data/index", "releases/index")
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason="no /usr/bin/chromium on this machine: the pages were not looked at in a browser"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, "--disable-component-update", "--disable-sync"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    top = tmp_path_factory.mktemp("site")
+    for path, body in whole_site().items():
+        (top / path).parent.mkdir(parents=True, exist_ok=True)
+        (top / path).write_bytes(body)
+    return top
+
+
+def test_pages_fit_the_screen_without_complaint_or_outside_request(browser: Browser, folder: Path) -> None:
+    tab = browser.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.on("request", lambda request: asked.append(request.url))
+    for name in PAGES:
+        tab.goto(f"file://{folder}/{name}.html")
+        for width in (320, 768, 1280):
+            tab.set_viewport_size({"width": width, "height": 900})
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
+    tab.close()
+    assert said == []
+    assert [url for url in asked if not url.startswith((f"file://{folder}", "data:"))] == []
+
+
+def test_the_stylesheet_reaches_every_page(browser: Browser, folder: Path) -> None:
+    tab = browser.new_page()
+    for name in PAGES:
+        tab.goto(f"file://{folder}/{name}.html")
+        assert tab.evaluate("getComputedStyle(document.querySelector('.app-header')).backgroundColor") == "rgb(0, 94, 184)"
+    tab.close()
+
+
+def test_a_script_in_a_trusts_words_does_not_run(browser: Browser, folder: Path) -> None:
+    tab = browser.new_page()
+    tab.goto(f"file://{folder}/2013-10/rnl/index.html")
+    assert tab.evaluate("document.scripts.length") == 0
+    assert "<script>alert(1)</script>" in tab.inner_text("#rnl-01")
+    tab.close()

@@ -1,0 +1,74 @@
+"""The open data: every column explained, every row marked, nothing a spreadsheet could run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from tasks.rules.action_columns import COLUMNS
+from tasks.site.dictionary import ACTIONS, LEAD, TABLES
+from tests.site.builders import REAL, a_release, a_trust, an_action
+from tests.site.reading import whole_site
+
+
+def table(site: dict[str, bytes], path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(site[path].decode(), newline="")))
+
+
+def test_the_dictionary_names_every_column_of_every_file_and_no_other() -> None:
+    site = whole_site()
+    explained = {(row["table"], row["column"]) for row in table(site, "data/dictionary.csv")}
+    found = {(name, column) for name in TABLES for column in table(site, f"data/{name}.csv")[0]}
+    assert explained == found
+    assert {(row["table"], row["column"]) for row in json.loads(site["data/dictionary.json"])["columns"]} == found
+
+
+def test_the_dictionary_follows_the_table_of_actions_that_the_rules_make() -> None:
+    assert {column.name for column in ACTIONS} == {name for name, _ in COLUMNS}
+
+
+def test_every_row_of_an_illustrative_programme_says_so() -> None:
+    site = whole_site()
+    for name in TABLES:
+        assert {row["illustrative"] for row in table(site, f"data/2013-10/{name}.csv")} == {"yes"}
+    assert json.loads(site["data/2013-10/release.json"])["illustrative"] is True
+
+
+def test_rows_of_a_real_programme_say_no() -> None:
+    site = whole_site([a_release(programme=REAL)])
+    assert {row["illustrative"] for row in table(site, "data/trusts.csv")} == {"no"}
+
+
+def test_the_whole_data_holds_every_month() -> None:
+    site = whole_site()
+    assert {row["period"] for row in table(site, "data/actions.csv")} == {"2013-09", "2013-10"}
+    assert len(table(site, "data/actions.csv")) == sum(len(table(site, f"data/{month}/actions.csv")) for month in ("2013-09", "2013-10"))
+
+
+def test_words_that_a_spreadsheet_would_run_are_disarmed_and_numbers_left_alone() -> None:
+    site = whole_site([a_release([a_trust()], [an_action(narrative='=HYPERLINK("x")', row=-1)])])
+    (row,) = table(site, "data/actions.csv")
+    assert row["narrative"] == '\'=HYPERLINK("x")'
+    assert row["row"] == "-1"
+
+
+def test_commas_quotes_and_lines_survive_the_journey() -> None:
+    said = 'One, "two"\nthree'
+    (row,) = table(whole_site([a_release([a_trust()], [an_action(narrative=said)])]), "data/actions.csv")
+    assert row["narrative"] == said
+
+
+def test_a_percentage_not_given_is_empty_and_whole_numbers_have_no_point() -> None:
+    actions = [an_action("RNL-01", percent=float("nan")), an_action("RNL-02", percent=60.0)]
+    assert [row["percent"] for row in table(whole_site([a_release([a_trust()], actions)]), "data/actions.csv")] == ["", "60"]
+
+
+def test_lines_end_as_the_standard_has_it() -> None:
+    body = whole_site()["data/verdicts.csv"]
+    assert body.count(b"\r\n") == body.count(b"\n")
+    assert body.startswith(",".join(column.name for column in LEAD).encode())
+
+
+def test_no_recipients_address_is_published() -> None:
+    assert not [path for path, body in whole_site().items() if b"example.invalid" in body]

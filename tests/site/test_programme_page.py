@@ -1,0 +1,94 @@
+"""What the page of a month says of the whole programme."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tasks.site import release_pages
+from tasks.site.shapes import ReleaseData
+from tests.site.builders import a_register, a_release, a_trust, a_verdict, on_time, planted, silent
+from tests.site.reading import words
+
+
+def programme(data: ReleaseData) -> bytes:
+    return dict(release_pages(data))[f"{data['period']}/index.html"]
+
+
+def counted(**counts: Any) -> bytes:
+    return programme(a_release([a_trust(**counts)]))
+
+
+def test_the_published_figures_of_february_2014_come_out_as_they_were_published() -> None:
+    text = words(counted(actions=244, delivered=82, on_track=127, some_issues=35))
+    assert "Delivered 82 of 244 (34%)" in text
+    assert "On track to deliver 127 of 244 (52%)" in text
+    assert "Some issues 35 of 244 (14%)" in text
+
+
+def test_every_percentage_on_the_page_stands_beside_what_it_is_a_count_of() -> None:
+    for data in planted():
+        text = words(programme(data))
+        assert re.search(r"\d+%", text)
+        bare = re.sub(r"\d[\d,]* of \d[\d,]*( [a-z ]+)? \(\d+%\)", "", text)
+        assert not re.search(r"\d+%", bare)
+
+
+def test_the_chart_carries_its_numbers_in_words_and_in_a_table() -> None:
+    page = counted(actions=4, delivered=3, on_track=1)
+    assert b'<svg role="img"' in page
+    assert b"Delivered: 3 of 4 (75%)" in page
+    assert '<th scope="row">Delivered</th><td data-label="Actions">3</td><td data-label="Out of">4</td>' in page.decode()
+
+
+def test_who_did_not_report_is_named() -> None:
+    text = words(programme(a_release([a_trust(), silent("RPA")])))
+    assert "No acceptable update came from Hospital RPA NHS Trust." in text
+    assert "Who did not report Hospital RPA NHS Trust: never received" in text
+
+
+def test_when_all_reported_that_is_said() -> None:
+    text = words(programme(a_release()))
+    assert "Every trust sent an acceptable update." in text
+    assert "Who did not report" not in text
+
+
+def test_on_time_and_accepted_are_told_apart() -> None:
+    late = a_trust("RXQ", state="accepted late", on_time=False, days_late=7)
+    text = words(programme(a_release([a_trust(), late, silent("RPA")])))
+    assert "1 of 3 trusts (33%) sent an acceptable update by the deadline of 14 November 2013; 2 of 3 trusts (67%) have by now." in text
+
+
+def test_trusts_stand_in_the_order_of_what_needs_attention() -> None:
+    fine, late, gone, stuck = a_trust("RAA"), a_trust("RBB", past_due=1), silent("RCC"), a_trust("RDD")
+    stalled = a_verdict("stalled", "RDD", "yes", "Nothing has moved.")
+    text = words(programme(a_release([fine, late, gone, stuck], verdicts=[on_time(), stalled])))
+    places = [text.index(f"Hospital {code} NHS Trust", text.index("Trusts, those")) for code in ("RCC", "RDD", "RBB", "RAA")]
+    assert places == sorted(places)
+
+
+def test_what_changed_carries_both_months_with_both_denominators() -> None:
+    data = a_release([a_trust(actions=4, delivered=2)], before=([a_trust(actions=3, delivered=1)], []))
+    assert "Delivered 1 of 3 (33%) 2 of 4 (50%)" in words(programme(data))
+
+
+def test_who_entered_and_who_left_in_the_month_is_told() -> None:
+    register = {
+        "RNL": a_register(entered="2013-10-07"),
+        "RXQ": a_register("RXQ", left="2013-10-20"),
+        "RLT": a_register("RLT", left="2013-09-20"),
+    }
+    text = words(programme(a_release(register=register)))
+    assert "Hospital RNL NHS Trust entered special measures on 7 October 2013." in text
+    assert "Hospital RXQ NHS Trust left special measures on 20 October 2013." in text
+    assert "RLT" not in text
+
+
+def test_a_month_published_again_says_why() -> None:
+    text = words(programme(a_release(number=2, reason="An update arrived after the month was told.")))
+    assert "This month was published again An update arrived after the month was told." in text
+    assert "Release 2, as known at 9am on 19 November 2013." in text
+
+
+def test_no_actions_at_all_is_said_rather_than_divided_by() -> None:
+    assert "no promised actions to count" in words(counted(actions=0, on_track=0))

@@ -1,0 +1,209 @@
+"""What a trust's page says of the things that happen to a trust's month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tasks.site import release_pages
+from tests.site.builders import SAMPLE, a_finding, a_notice, a_register, a_release, a_trust, a_verdict, an_action, on_time, silent
+from tests.site.reading import row, words
+
+LATE = {"due_date": "2013-09-30", "timescale": "September 2013", "past_due": True, "days_past_due": 31}
+UNSAID = {"reported": False, "status_period": "2013-09", "narrative": "", "submission": "", "row": -1}
+
+
+def page(trust: dict[str, Any] | None = None, actions: list[dict[str, Any]] | None = None, **release: Any) -> bytes:
+    actions = actions or [an_action()]
+    data = a_release([{**(trust or a_trust()), "actions": len(actions)}], actions, **release)
+    return dict(release_pages(data))["2013-10/rnl/index.html"]
+
+
+def test_the_four_questions_come_first_and_in_order() -> None:
+    text = words(page())
+    places = [
+        text.index(question) for question in ("What was promised?", "What was done?", "What is late, and by how long?", "Who helps, and")
+    ]
+    assert places == sorted(places)
+    assert places[-1] < text.index("Every action")
+
+
+def test_a_late_update_says_when_it_came_and_by_how_long_it_missed() -> None:
+    late = a_trust(state="accepted late", on_time=False, days_late=7, received_at="2013-11-21T10:00:00+00:00")
+    assert "arrived at 10am on 21 November 2013, 7 days after the deadline of 14 November 2013." in words(page(late))
+
+
+def test_a_trust_that_sent_nothing_has_a_page_that_says_so_how_late_and_who_was_told() -> None:
+    text = words(page(silent(), [an_action(**UNSAID)], notices=[a_notice()]))
+    assert "No accepted update for October 2013" in text
+    assert "No update for October 2013 had been received by 9am on 19 November 2013, 5 days after the deadline of 14 November 2013." in text
+    assert (
+        "NHS Trust Development Authority (regulator) is told that the update is overdue, with a copy to the improvement director." in text
+    )
+    assert "Nobody: no update was accepted for October 2013." in text
+
+
+def test_the_last_known_status_is_told_as_last_reported_never_as_new() -> None:
+    told = row(page(silent(), [an_action(**UNSAID)]), "rnl-01")
+    assert "Not reported Last reported in September 2013: On track to deliver." in told
+    assert "60% complete" not in told
+
+
+def test_an_action_never_reported_says_so() -> None:
+    assert "Never reported." in row(page(silent(), [an_action(**{**UNSAID, "status": "", "status_period": ""})]), "rnl-01")
+
+
+def test_a_returned_update_says_why_it_went_back() -> None:
+    returned = silent(state="returned", received=1, returned=1)
+    text = words(page(returned, [an_action(**UNSAID)], findings=[a_finding(severity="error", says="The status is missing.")]))
+    assert "arrived but was returned for correction" in text
+    assert "RNL-01: The status is missing." in text
+
+
+def test_what_a_mended_update_was_first_returned_for_is_not_told_again() -> None:
+    text = words(page(a_trust(received=2, returned=1), findings=[a_finding(severity="error", says="The status is missing.")]))
+    assert "The status is missing." not in text
+    assert "2 files arrived; 1 of 2 went back for correction first." in text
+
+
+def test_a_nil_return_gives_its_reason() -> None:
+    assert "nothing to report: The board did not meet." in words(
+        page(a_trust(state="nil return", nil=True, nil_reason="The board did not meet."))
+    )
+
+
+def test_delivered_without_evidence_is_not_shown_as_delivered() -> None:
+    told = row(page(actions=[an_action(status="delivered", percent=100.0, unevidenced=True)]), "rnl-01")
+    assert "Reported delivered, no evidence supplied" in told
+
+
+def test_delivered_with_evidence_shows_the_evidence_and_the_day() -> None:
+    told = row(page(actions=[an_action(status="delivered", evidence="Board paper 7.2", delivered_date="2013-10-28")]), "rnl-01")
+    assert "Delivered 60% complete." in told
+    assert "Delivered: 28 October 2013. Evidence: Board paper 7.2" in told
+
+
+def test_a_moved_date_stands_beside_the_agreed_one_with_its_reason() -> None:
+    moved = an_action(revised_latest="2014-01-31", slipped=True, days_slipped=62, revisions=3, revised_reason="Two starters await visas.")
+    told = row(page(actions=[moved]), "rnl-01")
+    assert "30 November 2013 Now 31 January 2014. 62 days later than agreed. Moved 3 times. Reason: Two starters await visas." in told
+
+
+def test_a_date_in_loose_words_says_how_it_was_read() -> None:
+    assert "by March 2014 Read as by 31 March 2014." in row(
+        page(actions=[an_action(timescale="by March 2014", due_date="2014-03-31")]), "rnl-01"
+    )
+
+
+def test_words_that_name_no_day_are_told_and_counted() -> None:
+    text = words(page(actions=[an_action(timescale="Ongoing", due_date="")]))
+    assert "Ongoing Names no day, so it cannot be counted as late." in text
+    assert "1 of 1 (100%) name no day" in text
+
+
+def test_on_track_past_its_date_is_told_against_the_calendar() -> None:
+    built = page(actions=[an_action(**LATE)])
+    assert "Reported on track, but 31 days past its agreed date." in row(built, "rnl-01")
+    assert "RNL-01 : Reported on track, but 31 days past its agreed date." in words(built)
+
+
+def test_the_latest_actions_come_first_among_the_late() -> None:
+    text = words(page(actions=[an_action("RNL-01", **{**LATE, "days_past_due": 1}), an_action("RNL-02", **LATE)]))
+    assert text.index("RNL-02 : Reported") < text.index("RNL-01 : Reported")
+
+
+def test_a_reopened_action_says_since_when_it_had_been_delivered() -> None:
+    told = row(page(actions=[an_action(status="some_issues", reopened=True, first_delivered="2013-09")]), "rnl-01")
+    assert "Reopened: first reported delivered in September 2013." in told
+
+
+def test_a_stalled_plan_says_so_in_the_words_of_the_rule() -> None:
+    stalled = a_verdict("stalled", "RNL", "yes", "Nothing in the plan has moved for 3 accepted updates.")
+    assert "Nothing in the plan has moved for 3 accepted updates." in words(page(verdicts=[on_time(), stalled]))
+
+
+def test_warnings_of_the_accepted_update_are_published_with_the_answer_to_them() -> None:
+    text = words(
+        page(
+            actions=[an_action(explanation="Both wards report through one matron.")],
+            findings=[a_finding(says="The words are last month's.")],
+        )
+    )
+    assert "The words are last month's. The trust’s answer: Both wards report through one matron." in text
+
+
+def test_checks_on_trial_are_not_published() -> None:
+    assert "The words are last month's." not in words(page(findings=[a_finding(severity="trial", says="The words are last month's.")]))
+
+
+def test_who_signed_and_when() -> None:
+    assert "A Chair, chair, on 8 November 2013. A Chief, chief executive, on 8 November 2013." in words(page())
+
+
+def test_partner_scope_and_award_are_told_in_sentences() -> None:
+    text = words(page())
+    assert (
+        "Helpful NHS Foundation Trust (announced) helps on the whole plan, since September 2013, under a contract with the regulator."
+        in text
+    )
+    assert "Incentive payment to the partner: Not yet: the first opportunity to leave has not been decided." in text
+
+
+def test_a_partner_to_be_confirmed_is_not_named() -> None:
+    partner = {**a_register()["partners"][0], "partner": "", "partner_name": "", "standing": "to be confirmed"}
+    assert "A partner is to be confirmed." in words(page(register={"RNL": a_register(partners=[partner])}))
+
+
+def test_what_no_source_gives_is_said_to_be_unknown() -> None:
+    text = words(page())
+    assert "Improvement director Not named in a public source; accountable to the NHS Trust Development Authority." in text
+    assert "Leadership review Not found in a public source." in text
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"status": "delivered", "previous_status": "some_issues"}, "is newly reported delivered: it was Some issues, now Delivered."),
+        ({"status": "some_issues", "previous_status": "delivered"}, "was reported delivered and is open again"),
+        ({"status": "not_on_track", "previous_status": "on_track"}, "got worse: it was On track to deliver, now Not on track to deliver."),
+        ({"percent": 80.0, "previous_percent": 60.0}, "moved from 60% to 80% complete."),
+        ({"revised_latest": "2014-01-31"}, "has a revised date of 31 January 2014 (before: 30 November 2013)."),
+        (UNSAID, "was reported on last month and not this month."),
+    ],
+)
+def test_every_change_since_last_month_is_told(change: dict[str, Any], said: str) -> None:
+    text = words(page(actions=[an_action(**change)], before=([a_trust()], [an_action()])))
+    assert f"What changed since September 2013 RNL-01 : {said}" in text
+
+
+def test_actions_added_and_taken_out_are_told() -> None:
+    text = words(page(actions=[an_action("RNL-02")], before=([a_trust()], [an_action("RNL-01")])))
+    assert "RNL-01: is no longer in the plan." in text
+    assert "RNL-02 : was added to the plan." in text
+
+
+def test_the_first_month_has_nothing_to_compare_with() -> None:
+    assert "This is the first month told" in words(page())
+
+
+def test_words_of_a_trust_cannot_become_part_of_the_page() -> None:
+    bad = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    said = ("narrative", "concern", "action", "owner", "theme", "timescale", "evidence", "revised_reason", "explanation", "partner_help")
+    wicked = dict.fromkeys(said, bad)
+    trust = a_trust(summary=bad, chair_name=bad, chief_name=bad, file=bad, nil=True, nil_reason=bad)
+    built = page(trust, [an_action(**wicked, revised_latest="2014-01-31")], findings=[a_finding(says=bad, ref="RNL-01")])
+    assert b"<script" not in built
+    assert b"<img" not in built
+    assert built.count(b"&lt;script&gt;") >= 14
+
+
+def test_an_illustrative_programme_says_so_and_a_real_one_does_not() -> None:
+    assert SAMPLE["banner"] in words(page())
+    assert "Illustrative" not in words(page(programme={"title": "Progress", "illustrative": False, "banner": SAMPLE["banner"]}))
+
+
+def test_a_page_of_sixty_actions_stays_under_sixty_kilobytes() -> None:
+    said = {"concern": "c" * 80, "action": "a" * 100, "narrative": "n" * 120, "evidence": "e" * 50, "revised_reason": "r" * 60}
+    actions = [an_action(f"RNL-{n:02d}", **said, revised_latest="2014-01-31", slipped=True, days_slipped=62) for n in range(60)]
+    assert len(page(actions=actions)) < 60_000

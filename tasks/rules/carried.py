@@ -82,7 +82,7 @@ def _carry(table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], p
     table["revised_latest"] = revised.fillna(then["revised_latest"])
     table["revisions"] = then["revisions"] + (revised.notna() & revised.ne(standing))
     current = table[["status", "percent"]].assign(last_status=then["status"], last_percent=then["percent"])
-    table["moved"] = table["reported"] & moved(current)
+    table["moved"] = moved(current)  # what was not reported stands as it stood, so it has not moved
     still = (then["unmoved"] + 1).where(~table["moved"] & ~delivered, 0)  # a delivered action has nowhere left to move
     table["unmoved"] = still.where(accepted, then["unmoved"])
 

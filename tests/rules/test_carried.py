@@ -90,6 +90,11 @@ def test_unmoved_counts_accepted_updates_in_a_row_and_skips_silent_months() -> N
     assert [month["unmoved"] for month in found] == [0, 1, 1, 2, 0]
 
 
+def test_a_delivered_action_has_nowhere_left_to_move() -> None:
+    found = months(line(DELIVERED), line(DELIVERED), line(SOME_ISSUES), line(SOME_ISSUES))
+    assert [month["unmoved"] for month in found] == [0, 0, 1, 2]
+
+
 def test_each_revised_date_that_differs_is_one_revision() -> None:
     found = months(
         line(ON_TRACK),

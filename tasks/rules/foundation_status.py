@@ -1,4 +1,4 @@
-"""An NHS trust may apply for foundation status only while the Care Quality Commission rates it good or outstanding."""
+"""An NHS trust may apply for foundation status only while its care is rated good or outstanding by the national inspectorate."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def _judged(kind: str, rating: Dated | None, on: date) -> tuple[Answer, str]:
     if kind != "NHS trust":
         return Answer.REFER, f"No source says what kind of trust it was on {in_full(on)}."
     if rating is None:
-        return Answer.REFER, f"No overall rating of it by the Care Quality Commission is known as at {in_full(on)}."
+        return Answer.REFER, f"No overall rating of it is known as at {in_full(on)}."
     if rating.start is None:
         return Answer.REFER, f"It is rated {rating.value.lower()}, but no source gives the day of that rating."
-    rated = f"The Care Quality Commission rated it {rating.value.lower()} on {in_full(rating.start)}"
+    rated = f"It was rated {rating.value.lower()} on {in_full(rating.start)}"
     if rating.value.casefold() in RATINGS_THAT_ALLOW:
         return Answer.YES, f"{rated}, so it may apply for foundation status."
     return Answer.NO, f"{rated}; it may apply for foundation status once it is rated good or outstanding."

@@ -22,7 +22,7 @@ def main(settings: str) -> None:
     limits = Limits(**json.loads(settings))
     gc.freeze()
     gc.set_threshold(100_000)  # rows make many lists and no cycles
-    _limit_memory(limits.memory)
+    _limit_space(limits)
     while message := unpack(sys.stdin.buffer.read):
         _limit_seconds(limits.seconds)
         name, body = message
@@ -62,13 +62,13 @@ def _parsed(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
         return unread(Place("reader-stopped", WHOLE_FILE, detail=why))
 
 
-def _limit_memory(above: int) -> None:
+def _limit_space(limits: Limits) -> None:
     """The address space may grow by so many bytes over what the process has once it is ready; no core file is ever left."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a reader writes no file
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.unpacked, limits.unpacked))  # openpyxl writes sheets to temporary files
     statm = Path("/proc/self/statm")
     if statm.exists():  # other systems give no cheap way to ask, and do not enforce this limit
-        most = int(statm.read_text().split()[0]) * resource.getpagesize() + above
+        most = int(statm.read_text().split()[0]) * resource.getpagesize() + limits.memory
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 

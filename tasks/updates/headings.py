@@ -36,6 +36,7 @@ def _headings(sheet: Sheet, texts: tuple[str, ...], form_name: str) -> Headings:
     at: dict[str, int] = {}
     head_at: dict[str, int] = {}
     places: list[Place] = []
+    unknown: list[Place] = []
     said = {i: text for i, text in enumerate(texts) if text}
     for i, text in said.items():
         key, head_key = form.lines.get(plain(text)), form.head.get(plain(text))
@@ -47,11 +48,11 @@ def _headings(sheet: Sheet, texts: tuple[str, ...], form_name: str) -> Headings:
         elif head_key is not None:
             head_at[head_key] = i
         else:
-            places.append(Place("unknown-column", where, text, nearest(text, form)))
+            unknown.append(Place("unknown-column", where, text, nearest(text, form) if len(unknown) < _NAMED else ""))
     where = sheet.place(0, "", sheet.number(row))
     places += [Place("missing-column", where, "", form.columns[key].header) for key in form.required if key not in at]
     address = {key: sheet.place(i, said[i], "{row}") for key, i in at.items()}
-    return Headings(at, head_at, said, address, _few(places), min(said))
+    return Headings(at, head_at, said, address, (*_few(unknown), *places), min(said))
 
 
 def nearest(name: str, form: Form) -> str:
@@ -62,12 +63,9 @@ def nearest(name: str, form: Form) -> str:
     return form.columns[form.lines[like[0]]].header if like else ""
 
 
-def _few(places: list[Place]) -> tuple[Place, ...]:
+def _few(unknown: list[Place]) -> list[Place]:
     """A hostile file may hold sixteen thousand unknown columns; nobody reads that many findings."""
-    unknown = [place for place in places if place.check == "unknown-column"]
     if len(unknown) <= _NAMED:
-        return tuple(places)
+        return unknown
     first = unknown[_NAMED]
-    more = Place("unknown-column", first.address, f"{first.seen} and {len(unknown) - _NAMED - 1} more")
-    kept = set(unknown[:_NAMED])
-    return (*(place for place in places if place.check != "unknown-column" or place in kept), more)
+    return [*unknown[:_NAMED], Place("unknown-column", first.address, f"{first.seen} and {len(unknown) - _NAMED - 1} more")]

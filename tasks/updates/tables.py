@@ -16,6 +16,7 @@ from tasks.updates.columns import HEAD, LINES
 from tasks.updates.understood import days, percents, statuses, versions
 
 Sent = tuple[Submission, Reading, str]
+KEY = ["trust", "ref"]
 _LONDON = ZoneInfo("Europe/London")
 _HEAD_WORDS = [column.key for column in HEAD]
 _FILLED_IN = [column.key for column in LINES if not column.locked]
@@ -144,10 +145,12 @@ def _beside_last(lines: pd.DataFrame, last: pd.DataFrame | None) -> pd.DataFrame
     if last is None:
         last = pd.DataFrame(columns=["trust", "ref", *_LAST])
     before = last[["trust", "ref", *_LAST]].rename(columns=_LAST).astype({"trust": "str", "ref": "str"})
-    lines = lines.merge(before, on=["trust", "ref"], how="left", validate="many_to_one")
+    place = pd.MultiIndex.from_frame(before[KEY]).get_indexer(pd.MultiIndex.from_frame(lines[KEY]))
+    known = before.drop(columns=KEY).reset_index(drop=True).reindex(place).set_axis(lines.index)
     for key in ("last_period", "last_status", "last_narrative"):
-        lines[key] = lines[key].astype("str").where(lines[key].notna(), "").astype("str")
+        known[key] = known[key].fillna("").astype("str")
     for key in ("revisions", "unmoved"):
-        lines[key] = lines[key].astype("float64").fillna(0).astype("int64")
-    lines["last_percent"] = lines["last_percent"].astype("float64")
-    return lines.astype({"last_revised": "datetime64[s]", "last_delivered": "datetime64[s]"})
+        known[key] = known[key].astype("float64").fillna(0).astype("int64")
+    known["last_percent"] = known["last_percent"].astype("float64")
+    days_known = known.astype({"last_revised": "datetime64[s]", "last_delivered": "datetime64[s]"})
+    return pd.concat([lines, days_known], axis=1)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from tasks.model.status import Status
 from tasks.site.labels import status_words
 from tasks.site.programme_page import Figure
 from tasks.site.shapes import CheckWords, Programme, RulebookWords, SchemeWords, StatusWord, Threshold, WorkedExample
 from tasks.site.shell import Shell, shell
-from tasks.site.wording import capital, day_words, many, percent_words
+from tasks.site.wording import capital, day_words, many, moment_words, percent_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +124,6 @@ def _value(value: object) -> str:
         return "; ".join(f"{str(name).replace('_', ' ')}: {_value(inner)}" for name, inner in value.items())
     if isinstance(value, list | tuple):
         return "; ".join(_value(inner) for inner in value) or "none"
+    if isinstance(value, datetime):
+        return moment_words(value.isoformat())
     return day_words(str(value)) or "nothing"

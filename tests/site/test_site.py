@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import tomllib
 
 import pytest
 
 from tasks.site import release_pages, shared_pages
 from tasks.site.render import TEMPLATES
-from tests.site.builders import REAL, SAMPLE, a_release, a_trust, planted, some_words
+from tests.site.builders import REAL, SAMPLE, a_notice, a_release, a_trust, planted, some_words
 from tests.site.reading import targets, whole_site, words
 
 
@@ -64,7 +65,8 @@ def test_a_release_kept_as_json_tells_the_same_pages() -> None:
 
 def test_the_order_in_which_rows_arrive_does_not_matter() -> None:
     trusts = [a_trust("RNL"), a_trust("RPA"), a_trust("RLT")]
-    assert a_release(trusts) == a_release(list(reversed(trusts)))
+    notices = [a_notice("RPA"), a_notice("RNL"), a_notice("RNL", "stalled")]
+    assert a_release(trusts, notices=notices) == a_release(list(reversed(trusts)), notices=list(reversed(notices)))
 
 
 def test_every_page_of_an_illustrative_programme_carries_its_banner(site: dict[str, bytes]) -> None:
@@ -101,6 +103,16 @@ def test_the_methodology_is_told_in_the_rulebooks_words(site: dict[str, bytes]) 
     assert "Past its agreed date An action is past due when its date is gone. 1 worked example" in text
     assert "Agreed 30 September 2013 Delivered no Days past due 31" in text
     assert "green another Cannot be known: sent back" in text
+
+
+def test_every_worked_example_of_the_rules_reaches_the_page() -> None:
+    examples = [tomllib.loads(path.read_text()) for path in sorted((TEMPLATES.parents[1] / "config" / "worked_examples").glob("*.toml"))]
+    assert examples
+    text = words(dict(shared_pages([a_release()], [], {"worked_examples": examples}))["methodology/index.html"])  # type: ignore[typeddict-item]
+    for example in examples:
+        assert " ".join(example["words"].split()) in text
+        for case in example["example"]:
+            assert case["name"] in text
 
 
 def test_a_methodology_without_words_still_makes_a_page() -> None:

@@ -133,6 +133,12 @@ def test_warnings_of_the_accepted_update_are_published_with_the_answer_to_them()
     assert "The words are last month's. The trust’s answer: Both wards report through one matron." in text
 
 
+def test_warnings_of_an_update_that_was_replaced_are_not_published() -> None:
+    assert "The words are last month's." not in words(
+        page(findings=[a_finding(submission="an earlier one", says="The words are last month's.")])
+    )
+
+
 def test_checks_on_trial_are_not_published() -> None:
     assert "The words are last month's." not in words(page(findings=[a_finding(severity="trial", says="The words are last month's.")]))
 

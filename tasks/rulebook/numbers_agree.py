@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks.model.status import normalise_word
 from tasks.rulebook.agreement import Known, items, must_be_known, must_differ
 from tasks.rulebook.problems import Problems
+from tasks.rulebook.read_toml import line_at
 from tasks.rulebook.written import Written
 
 
@@ -27,7 +28,11 @@ def _thresholds(written: Written, problems: Problems) -> None:
             if row.says.illustrative and not row.says.note:
                 problems.add(row.file, row.line, f"{name} is illustrative: say in note how the number was chosen")
         if not values:
-            problems.add("thresholds.toml", 1, f"{name} has no value: add [[{name}]] with from, value, unit and source")
+            problems.add(
+                "thresholds.toml",
+                line_at(written.threshold_lines, (name,)),
+                f"{name} has no value: add [[{name}]] with from, value, unit and source",
+            )
 
 
 def _words(written: Written, known: Known, problems: Problems) -> None:

@@ -43,6 +43,45 @@ def test_a_trust_of_no_kind_is_named_where_it_is_registered(config: Path, said: 
     assert said() == ['config/trusts.csv, line 3: no kind is known of "RWD": add a row to trust_facts.csv with the fact "kind"']
 
 
+def test_two_regulators_cannot_oversee_one_kind_of_trust_on_one_day(config: Path, said: Said) -> None:
+    line = len(spoil(config / "regime.toml", "start = 2016-04-01\n", "start = 2016-03-31\n")) - 3
+    assert said() == [
+        f"config/regime.toml, line {line}: this oversight overlaps the one on line {line - 12}, which ends only on 2016-03-31: "
+        "end that one on an earlier day than this one starts"
+    ]
+
+
+def test_an_oversight_does_not_end_before_it_starts(config: Path, said: Said) -> None:
+    line = len(spoil(config / "regime.toml", "end = 2021-07-12\n", "end = 2014-07-12\n")) - 4
+    assert said() == [
+        f"config/regime.toml, line {line}: it ends on 2014-07-12, before it starts on 2016-04-01: correct one of the two days"
+    ]
+
+
+def test_a_number_has_one_value_from_a_day(config: Path, said: Said) -> None:
+    first = len(spoil(config / "thresholds.toml", "[[stall_updates]]", "[[stall_updates]]"))
+    lines = (config / "thresholds.toml").read_text().count("\n")
+    with (config / "thresholds.toml").open("a") as file:
+        file.write('[[stall_updates]]\nfrom = 2013-07-16\nvalue = 4\nunit = "accepted updates"\nsource = "A later decision"\n')
+    assert said() == [
+        f"config/thresholds.toml, line {lines + 1}: this start of stall_updates stands already on line {first}: remove one of the two"
+    ]
+
+
+def test_a_number_without_any_value_is_named(config: Path, said: Said) -> None:
+    before, after = (config / "thresholds.toml").read_text().split("[[stall_updates]]")
+    rest = after[after.index("[[") :]
+    (config / "thresholds.toml").write_text(f"stall_updates = []\n{before}{rest}")
+    assert said() == ["config/thresholds.toml, line 1: stall_updates has no value: add [[stall_updates]] with from, value, unit and source"]
+
+
+def test_one_name_is_not_written_twice(config: Path, said: Said) -> None:
+    lines = (config / "name_variants.csv").read_text().count("\n")
+    with (config / "name_variants.csv").open("a") as file:
+        file.write("RNL,ULHT,so\n")
+    assert said() == [f"config/name_variants.csv, line {lines + 1}: this name stands already on line {lines}: remove one of the two"]
+
+
 def test_a_misspelt_column_is_offered_the_one_that_is_missing(config: Path, said: Said) -> None:
     spoil(config / "spells.csv", "entered_words", "entred_words")
     assert said() == ['config/spells.csv, line 1: there is no column "entred_words": did you mean "entered_words"?']

@@ -101,7 +101,7 @@ def test_the_methodology_is_told_in_the_rulebooks_words(site: dict[str, bytes]) 
     assert "Delivered (published: 34%) 82 of 244 (34%)" in text
     assert "Stall updates 3 accepted updates 16 July 2013 An illustrative choice." in text
     assert "Past its agreed date An action is past due when its date is gone. 1 worked example" in text
-    assert "Agreed 30 September 2013 Delivered no Days past due 31" in text
+    assert "Given Agreed 30 September 2013 Delivered no Then Days past due 31" in text
     assert "green another Cannot be known: sent back" in text
 
 

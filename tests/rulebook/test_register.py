@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from tasks.model.period import Period
 from tasks.model.trust import at
-from tasks.rulebook import Rulebook
+from tasks.rulebook import Rulebook, load
+from tasks.rules.percentage import percentage
 
 SEPTEMBER_2013 = Period(2013, 9)
 MONTH_END = SEPTEMBER_2013.last_day
@@ -140,3 +142,23 @@ def test_every_fact_has_a_source(book: Rulebook) -> None:
     sources += [entry.source for entry in (*book.spells, *book.contracts)]
     assert all(sources)
     assert len(sources) > 100
+
+
+def test_a_trust_that_joins_later_is_three_rows_and_expected_from_its_first_day(config: Path) -> None:
+    for file, row in (
+        ("trusts.csv", "RDE,Colchester Hospital University NHS Foundation Trust,its own website"),
+        ("trust_facts.csv", "RDE,kind,foundation trust,,,as at 2013,its own website"),
+        ("spells.csv", "RDE,2013-11-01,November 2013,,,,,its own website"),
+    ):
+        with (config / file).open("a") as table:
+            table.write(f"{row}\n")
+    book = load(config)
+    assert in_regime(book, date(2013, 10, 31)) == ELEVEN
+    assert in_regime(book, date(2013, 11, 1)) == ELEVEN | {"RDE"}
+    assert at(book.trusts["RDE"].regulator, date(2013, 11, 1)) == "monitor"
+
+
+def test_published_percentages_are_the_ones_our_rule_gives(book: Rulebook) -> None:
+    published = [(one.figure, one.of, one.percent) for one in book.published_figures if one.of is not None and one.percent is not None]
+    assert len(published) == 6
+    assert [percentage(figure, of) for figure, of, _ in published] == [percent for _, _, percent in published]

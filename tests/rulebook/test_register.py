@@ -138,8 +138,9 @@ def test_the_published_actions_of_february_2014_add_up(book: Rulebook) -> None:
 
 def test_every_fact_has_a_source(book: Rulebook) -> None:
     facts = [fact for t in book.trusts.values() for fact in (*t.kind, *t.regulator, *t.improvement_director, *t.restrictions, *t.rating)]
-    sources = [entry.source for entry in (*facts, *book.schemes, *book.published_figures, *book.words)]
-    sources += [entry.source for entry in (*book.spells, *book.contracts)]
+    sources = [fact.source for fact in facts] + [scheme.source for scheme in book.schemes] + [word.source for word in book.words]
+    sources += [spell.source for spell in book.spells] + [contract.source for contract in book.contracts]
+    sources += [figure.source for figure in book.published_figures]
     assert all(sources)
     assert len(sources) > 100
 

@@ -30,7 +30,7 @@ def plain(name: str) -> str:
     return _plain(name) if len(name) <= _LONGEST else ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)  # most files of a batch use the same words for their columns
 def _plain(name: str) -> str:
     return _NOISE.sub("", name.replace("%", "percent").casefold())
 

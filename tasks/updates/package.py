@@ -14,6 +14,7 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _SMALL = 10 * MEGABYTE  # below this, a high ratio is only a tidy workbook
 _DECLARATIONS = tuple(mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
 _PROLOG = 1024  # bytes; a declaration can only stand before the first element
+_FORMULA = re.compile(rb"<f[ >/]")
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _OTHERS = (
     ("word/", "a Word document (.docx)"),
@@ -70,7 +71,7 @@ def _search(blob: bytes, package: ZipFile) -> tuple[str, ...]:
             data = _opening(blob, part, part.file_size)
         if b"!" in data and any(mark in data for mark in _DECLARATIONS):
             raise Refused("unreadable-file", "it holds an XML document type or entity declaration, which no spreadsheet program writes")
-        if sheet and (b"<f>" in data or b"<f " in data):
+        if sheet and _FORMULA.search(data):
             formulas.append(name)
     return tuple(formulas)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 
 _UNSAFE = re.compile(r"[{}]")  # an address is a pattern; the sender's own braces must not become part of it
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no page, workbook or mail can hold these
@@ -29,7 +30,12 @@ class Sheet:
         """`Update!H12` in a workbook, `row 12, column Status` in a text file."""
         if not self.name:
             return f"row {row}, column {_UNSAFE.sub('', header)}" if header else f"row {row}"
-        return f"{quoted(_UNSAFE.sub('', self.name))}!{letters(self.left + column)}{row}"
+        return f"{_column(self.name, self.left + column)}{row}"
+
+
+@lru_cache(maxsize=1024)
+def _column(sheet: str, column: int) -> str:
+    return f"{quoted(_UNSAFE.sub('', sheet))}!{letters(column)}"
 
 
 def quoted(name: str) -> str:

@@ -41,15 +41,22 @@ class _Head:
             return False
         taken = -1
         for i, after in zip(filled, [*filled[1:], -1], strict=True):
-            label, value = _split(cells[i])
-            key = self.form.head.get(plain(label))
-            if key is None or i == taken:
+            if i == taken or not (label := self.label(cells[i])):
                 continue
+            key, value = label
             at = i if value else i + 1
             if not value and after >= 0 and self._is_value(key, cells[after]):
                 value, at, taken = cells[after], after, after
-            self.say(key, value, sheet.place(at, label, sheet.number(row)))
-        return plain(_split(cells[filled[0]])[0]) in self.form.head
+            self.say(key, value, sheet.place(at, self.form.columns[key].header, sheet.number(row)))
+        return self.label(cells[filled[0]]) is not None
+
+    def label(self, cell: str) -> tuple[str, str] | None:
+        """The column that a cell names and, in `Period: 2013-10`, its value."""
+        if key := self.form.head.get(plain(cell)):
+            return key, ""
+        label, colon, value = cell.partition(":")
+        key = self.form.head.get(plain(label)) if colon else None
+        return (key, value.strip()) if key else None
 
     def _is_value(self, key: str, cell: str) -> bool:
         """Beside a blank may stand the next name, or the words that explain it."""
@@ -120,7 +127,7 @@ def _aside(sheet: Sheet, row: int, cells: Sequence[object], heads: Headings, hea
     filled = list(_filled(said))
     if not filled:
         return True
-    if plain(_split(said[filled[0]])[0]) in head.form.head:
+    if head.label(said[filled[0]]):
         return head.gather(sheet, row, said)
     only = len(filled) == 1 and filled[0] in {0, heads.first}
     return only and (len(said[filled[0]]) > _LONG or "©" in said[filled[0]])
@@ -135,12 +142,6 @@ def _repeat(head: _Head, key: str, value: str, address: str) -> None:
 
 def _filled(cells: Sequence[str]) -> Iterator[int]:
     return (i for i, cell in enumerate(cells) if cell)
-
-
-def _split(text: str) -> tuple[str, str]:
-    """`Period: 2013-10` written in one cell."""
-    label, colon, value = text.partition(":")
-    return (label, value.strip()) if colon else (text, "")
 
 
 def _wanted(form: Form) -> str:

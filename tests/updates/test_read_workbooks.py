@@ -58,6 +58,12 @@ def test_blank_rows_notes_and_signatures_below_the_table_are_no_lines() -> None:
     assert (reading.head["chair_name"], reading.head_address["chair_name"]) == ("A Chair", "Update!B6")
 
 
+def test_a_line_that_talks_like_the_head_is_still_a_line() -> None:
+    reading = read("u.xlsx", workbook([HEADERS, ["RNL-01", "Delivered", "", "Summary: all beds are open"]]))
+    assert reading.head == {}
+    assert reading.lines[0]["narrative"] == "Summary: all beds are open"
+
+
 def test_words_beside_an_empty_reference_are_kept() -> None:
     reading = read("u.xlsx", workbook([HEADERS, ["", "", "", "We also opened a new ward, which is in no plan"]]))
     assert reading.lines[0]["narrative"] == "We also opened a new ward, which is in no plan"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tasks.site.labels import status_words
 from tasks.site.shapes import Row
-from tasks.site.wording import capital, day_words, share
+from tasks.site.wording import capital, day_words, listed, many, share
 
 KINDS = {
     "delivered": "newly reported delivered",
@@ -24,12 +24,8 @@ KINDS = {
 def change_words(change: Row) -> str:
     """What happened to one action, to stand after its reference."""
     kind, before, after = change["kind"], change["before"], change["after"]
-    if kind == "percent":
-        return f"moved from {before} to {after} complete."
     if kind == "revised":
         return f"has a revised date of {day_words(after)} (before: {day_words(before)})."
-    if kind == "silent":
-        return "was reported on last month and not this month."
     if kind == "added":
         return "was added to the plan."
     if kind == "dropped":
@@ -37,6 +33,17 @@ def change_words(change: Row) -> str:
     was, now = status_words(before), status_words(after)
     lead = {"delivered": "is newly reported delivered", "reopened": "was reported delivered and is open again"}.get(kind)
     return f"{lead}: it was {was}, now {now}." if lead else f"got {kind}: it was {was}, now {now}."
+
+
+def summary_words(changes: Sequence[Row], of: int) -> str:
+    """Which actions changed in a way that needs no sentence each; when it is all of them, only how many."""
+    if len(changes) == of:
+        return f"all {many(of, 'action')}."
+    return f"{listed([_with_percent(row) for row in changes])}."
+
+
+def _with_percent(change: Row) -> str:
+    return f"{change['ref']} (from {change['before']} to {change['after']})" if change["after"] else str(change["ref"])
 
 
 def change_counts(changes: Iterable[Row], of: int, of_before: int) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def methodology_page(programme: Programme, words: RulebookWords) -> MethodologyP
         vocabulary=tuple(_word(row) for row in words.get("vocabularies", [])),
         figures=tuple(
             Figure(
-                f"{row['measure']} (published: {row['published_percent']}%)",
+                f"{capital(row['measure'])} (published: {row['published_percent']}%)",
                 percent_words(row["count"], row["of"]),
                 f"{row['count']} of {row['of']}",
             )

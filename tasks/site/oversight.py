@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tasks.site.shapes import PartnerHelp, RegisterTrust, Row
 from tasks.site.wording import day_words, listed, many
 
+_STANDING = {"announced": "as announced", "actual": "as the trusts themselves report"}
 _NOT_FOUND = "Not found in a public source."
 
 
@@ -39,7 +40,7 @@ def _contract(contract: PartnerHelp) -> list[str]:
     since = f", since {day_words(contract['start'])}" if contract["start"] else ""
     if not contract["partner"]:
         return [f"A partner is to be confirmed. {contract['award']['sentence']}"]
-    standing = f" ({contract['standing']})" if contract["standing"] else ""
+    standing = f" ({_STANDING.get(contract['standing'], contract['standing'])})" if contract["standing"] else ""
     lead = f"{contract['partner_name']}{standing} helps {scope}{since}, under a contract with the regulator."
     return [lead, f"Incentive payment to the partner: {contract['award']['sentence']}"]
 

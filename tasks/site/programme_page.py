@@ -90,7 +90,7 @@ def programme_page(data: ReleaseData) -> ProgrammePage:
         shell=top,
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
-        reason=data["reason"],
+        reason=data["reason"] if data["number"] > 1 else "",
         lead=_lead(data),
         short=_short(data),
         figures=_figures(data["totals"]),

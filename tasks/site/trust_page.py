@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tasks.model.period import Period
 from tasks.site.action_line import ActionLine, action_line, anchor, past_due_words
-from tasks.site.change_words import change_words
+from tasks.site.change_words import change_words, summary_words
 from tasks.site.labels import Label, state_label
 from tasks.site.oversight import helpers, oversight
 from tasks.site.shapes import ReleaseData, Row
@@ -16,6 +16,7 @@ from tasks.site.update_words import told_words, update_words
 from tasks.site.wording import day_words, many, moment_words, month_words, share
 
 _LISTED = 12
+_SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,11 @@ def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> tuple[st
     end = Period.parse(data["period"]).last_day
     due = sum(bool(row["due_date"]) and row["due_date"] <= end.isoformat() for row in actions)
     undated = sum(not row["due_date"] for row in actions)
-    found = [f"{many(trust['actions'], 'action')}, in version {trust['plan_version']} of the agreed plan."]
-    found.append(f"{share(due, trust['actions'])} were promised by the end of {month_words(data['period'])}.")
+    version = max((row["plan_version"] for row in actions), default=trust["plan_version"])
+    found = [f"{many(trust['actions'], 'action')}, in version {version} of the agreed plan."]
+    found.append(f"Promised by the end of {month_words(data['period'])}: {share(due, trust['actions'])}.")
     if undated:
-        found.append(f"{share(undated, trust['actions'])} name no day, so they cannot be counted as late.")
+        found.append(f"Naming no day, and so never counted as late: {share(undated, trust['actions'])}.")
     return tuple(found)
 
 
@@ -144,7 +146,13 @@ def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:
 def _changed(data: ReleaseData, code: str, actions: Sequence[Row]) -> tuple[Point, ...]:
     here = {row["ref"] for row in actions}
     mine = [change for change in data["changes"] if change["trust"] == code]
-    return tuple(Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", change_words(row)) for row in mine)
+    told = [
+        Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", change_words(row))
+        for row in mine
+        if row["kind"] not in _SUMMED
+    ]
+    summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in _SUMMED.items()]
+    return (*told, *(Point(words, "", summary_words(rows, len(actions))) for words, rows in summed if rows))
 
 
 def _previous(data: ReleaseData, trust: Row, root: str) -> Link | None:
@@ -176,7 +184,7 @@ def _signed(trust: Row) -> tuple[str, ...]:
 
 def _traced(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     found = [f"Release {data['number']} of {month_words(data['period'])}, as known at {moment_words(data['as_of'])}."]
-    if data["reason"]:
+    if data["number"] > 1:
         found.append(f"Reissued: {data['reason']}")
     if trust["submission"]:
         found.append(f"Read from the file {trust['file']} (arrival {trust['submission']}); its SHA-256 fingerprint is {trust['sha256']}.")

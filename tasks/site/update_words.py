@@ -40,7 +40,7 @@ def told_words(data: ReleaseData, trust: str) -> tuple[str, ...]:
 
 def _told(notice: Row) -> str:
     copied = f", with a copy to the {listed(notice['copied'])}" if notice["copied"] else ""
-    return f"{notice['name']} ({notice['role']}) is told that {_RULES.get(notice['rule'], notice['rule'])}{copied}."
+    return f"{notice['name']} ({notice['role'].partition(':')[0]}) is told that {_RULES.get(notice['rule'], notice['rule'])}{copied}."
 
 
 def _punctual(data: ReleaseData, trust: Row) -> str:

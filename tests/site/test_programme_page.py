@@ -90,5 +90,9 @@ def test_a_month_published_again_says_why() -> None:
     assert "Release 2, as known at 9am on 19 November 2013." in text
 
 
+def test_a_first_release_does_not_say_it_was_published_again() -> None:
+    assert "published again" not in words(programme(a_release(reason="First release")))
+
+
 def test_no_actions_at_all_is_said_rather_than_divided_by() -> None:
     assert "no promised actions to count" in words(counted(actions=0, on_track=0))

@@ -99,7 +99,7 @@ def test_a_date_in_loose_words_says_how_it_was_read() -> None:
 def test_words_that_name_no_day_are_told_and_counted() -> None:
     text = words(page(actions=[an_action(timescale="Ongoing", due_date="")]))
     assert "Ongoing Names no day, so it cannot be counted as late." in text
-    assert "1 of 1 (100%) name no day" in text
+    assert "never counted as late: 1 of 1 (100%)" in text
 
 
 def test_on_track_past_its_date_is_told_against_the_calendar() -> None:
@@ -150,7 +150,7 @@ def test_who_signed_and_when() -> None:
 def test_partner_scope_and_award_are_told_in_sentences() -> None:
     text = words(page())
     assert (
-        "Helpful NHS Foundation Trust (announced) helps on the whole plan, since September 2013, under a contract with the regulator."
+        "Helpful NHS Foundation Trust (as announced) helps on the whole plan, since September 2013, under a contract with the regulator."
         in text
     )
     assert "Incentive payment to the partner: Not yet: the first opportunity to leave has not been decided." in text
@@ -173,14 +173,34 @@ def test_what_no_source_gives_is_said_to_be_unknown() -> None:
         ({"status": "delivered", "previous_status": "some_issues"}, "is newly reported delivered: it was Some issues, now Delivered."),
         ({"status": "some_issues", "previous_status": "delivered"}, "was reported delivered and is open again"),
         ({"status": "not_on_track", "previous_status": "on_track"}, "got worse: it was On track to deliver, now Not on track to deliver."),
-        ({"percent": 80.0, "previous_percent": 60.0}, "moved from 60% to 80% complete."),
         ({"revised_latest": "2014-01-31"}, "has a revised date of 31 January 2014 (before: 30 November 2013)."),
-        (UNSAID, "was reported on last month and not this month."),
     ],
 )
 def test_every_change_since_last_month_is_told(change: dict[str, Any], said: str) -> None:
     text = words(page(actions=[an_action(**change)], before=([a_trust()], [an_action()])))
     assert f"What changed since September 2013 RNL-01 : {said}" in text
+
+
+def test_small_changes_are_told_in_one_line() -> None:
+    actions = [an_action("RNL-01", percent=80.0), an_action("RNL-02", percent=70.0), an_action("RNL-03"), an_action("RNL-04", **UNSAID)]
+    text = words(page(actions=actions, before=([a_trust()], [an_action(row["ref"]) for row in actions])))
+    assert "Same status, other percentage: RNL-01 (from 60% to 80%) and RNL-02 (from 60% to 70%)." in text
+    assert "Reported last month and not this month: RNL-04." in text
+
+
+def test_a_silence_about_everything_is_told_once() -> None:
+    text = words(
+        page(
+            silent(),
+            [an_action("RNL-01", **UNSAID), an_action("RNL-02", **UNSAID)],
+            before=([a_trust()], [an_action("RNL-01"), an_action("RNL-02")]),
+        )
+    )
+    assert "Reported last month and not this month: all 2 actions." in text
+
+
+def test_a_trust_that_sent_nothing_still_has_its_plans_version() -> None:
+    assert "1 action, in version 2 of the agreed plan." in words(page(silent(plan_version=0), [an_action(plan_version=2, **UNSAID)]))
 
 
 def test_actions_added_and_taken_out_are_told() -> None:

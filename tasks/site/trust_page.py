@@ -173,7 +173,9 @@ def _returned(findings: Sequence[Row], trust: Row) -> tuple[str, ...]:
     if trust["accepted"] or not errors:
         return ()
     latest = max(row["received_at"] for row in errors)
-    said = dict.fromkeys(f"{row['ref']}: {row['says']}" if row["ref"] else row["says"] for row in errors if row["received_at"] == latest)
+    said = dict.fromkeys(
+        f"{row['ref']}: {row['says']}" if row["ref"] not in row["says"] else row["says"] for row in errors if row["received_at"] == latest
+    )
     return tuple(said)
 
 

@@ -61,6 +61,12 @@ def test_a_returned_update_says_why_it_went_back() -> None:
     assert "RNL-01: The status is missing." in text
 
 
+def test_a_reference_that_a_finding_names_itself_is_not_said_twice() -> None:
+    finding = a_finding(severity="error", says="Action RNL-01 has no status.")
+    text = words(page(silent(state="returned", received=1, returned=1), findings=[finding]))
+    assert "Why the update was returned Action RNL-01 has no status." in text
+
+
 def test_what_a_mended_update_was_first_returned_for_is_not_told_again() -> None:
     text = words(page(a_trust(received=2, returned=1), findings=[a_finding(severity="error", says="The status is missing.")]))
     assert "The status is missing." not in text

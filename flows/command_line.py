@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -23,6 +24,7 @@ EXIT_CODES = """exit codes:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is the answer. Mistakes are shown as a sentence, bugs with their traceback."""
     args = _parser().parse_args(argv)
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")  # before Prefect is imported: its own steps are for its UI
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("measures").setLevel(logging.INFO)
     try:
@@ -95,6 +97,8 @@ def _moment(text: str) -> datetime:
 
 def _told(flow: Any, prefect: bool) -> Any:
     """A flow as Prefect runs it, or the plain function it is made of."""
+    if prefect and not os.environ.get("PREFECT_API_URL"):
+        print("Starting Prefect's temporary server: a few seconds, the first time some more ...", file=sys.stderr)
     return flow if prefect else flow.fn
 
 
@@ -112,7 +116,8 @@ def _replay(args: argparse.Namespace) -> int:
     from tasks.scoreboard import scoreboard
 
     months = Period.between(Period.parse(args.first), Period.parse(args.last))
-    boards = [_told(monthly_cycle, args.prefect)(str(month)) for month in months]
+    told = _told(monthly_cycle, args.prefect)
+    boards = [told(str(month)) for month in months]
     print_month([scoreboard(b.period, b.decided, b.written, b.sent) for b in boards])  # anew: a later month may have told an earlier again
     return 0
 

@@ -65,8 +65,8 @@ class Programme:
         return tuple(p for p in self.people if (p.trust, p.role) == (trust, role) and p.start <= on and (p.end is None or on <= p.end))
 
     def recipients(self, trust: str, role: str, on: date) -> tuple[Recipient, ...]:
-        """The same people as addresses for a notice."""
-        return tuple(Recipient(role=p.role, name=p.name, address=p.address) for p in self.holders(trust, role, on) if p.address)
+        """The same people as addresses for a notice; the desk `regulator:monitor` is a regulator."""
+        return tuple(Recipient(role=p.role.partition(":")[0], name=p.name, address=p.address) for p in self.holders(trust, role, on) if p.address)
 
 
 def load_programme(folder: Path) -> Programme:

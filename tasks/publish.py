@@ -45,12 +45,12 @@ def publish(period: str) -> int:
         "number": newest + 1,
         "revision": revision["number"],
         "as_of": revision["as_of"],
-        "reason": data["reason"],
+        "reason": data["reason"] or "First release",
         "data": record.put_blob(to_json(data)),
         "pages": {path: record.put_blob(page) for path, page in release_pages(data)},
     }
     record.create(keys.release(month, newest + 1), release)
-    log.info("%s  release %d: %s", period, newest + 1, data["reason"])
+    log.info("%s  release %d: %s", period, newest + 1, release["reason"])
     return newest + 1
 
 
@@ -91,9 +91,9 @@ def _refuse_unless(verdict: Verdict) -> None:
 
 
 def _reason(record: Record, period: Period, revision: Fact, standing: Fact | None) -> str:
-    """Why a period is told again, in words for the list of releases."""
+    """Why a period is told again, in words for the list of releases; empty the first time."""
     if standing is None:
-        return "First release"
+        return ""
     old = record.revision(period, standing["revision"])
     arrived = sorted({decision.split("/")[0] for decision in set(revision["decisions"]) - set(old["decisions"])})
     if arrived:

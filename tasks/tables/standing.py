@@ -12,7 +12,7 @@ from tasks.rules.counts import COUNTED, counts
 from tasks.rules.deadline import days_late
 
 FINDINGS = ["trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend"]
-SAID = ["nil", "nil_reason", "summary", "plan_version", "chair_name", "chair_date", "chief_name", "chief_date"]
+SAID = ["nil", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"]
 
 
 def trusts_table(
@@ -32,6 +32,7 @@ def trusts_table(
         heads[["trust", *SAID]] if len(heads) else pd.DataFrame(columns=["trust", *SAID]), on="trust", how="left"
     )
     table = _filled(table)
+    table["plan_version"] = table["trust"].map(actions.groupby("trust")["plan_version"].max()).fillna(0).astype("int64")
     table = table.merge(counts(actions), on="trust", how="left")
     table[list(COUNTED)] = table[list(COUNTED)].fillna(0).astype("int64")
     table.loc[table["nil"], "state"] = "nil return"
@@ -66,12 +67,11 @@ def _arrived(trust: str, due: date, received: int, returned: int, accepted: Fact
 
 
 def _filled(table: pd.DataFrame) -> pd.DataFrame:
-    """Trusts without an accepted update said nothing: empty text, no date, version 0."""
+    """Trusts without an accepted update said nothing: empty text, no date."""
     for name in ("nil_reason", "summary", "chair_name", "chief_name"):
         table[name] = table[name].fillna("").astype("str")
     for name in ("chair_date", "chief_date"):
         table[name] = table[name].astype("datetime64[s]")
-    table["plan_version"] = table["plan_version"].fillna(0).astype("int64")
     table["nil"] = table["nil"].eq(True)
     return table
 

@@ -1,0 +1,84 @@
+"""A programme that was run, and short ways to ask what came of it."""
+
+from __future__ import annotations
+
+import csv
+import email
+import html
+import os
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from flows.command_line import main
+
+SETTINGS = ("MEASURES_STORE", "MEASURES_SITE", "MEASURES_MAIL", "MEASURES_RETURNED", "MEASURES_PROGRAMME", "MEASURES_CONFIG")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A place of its own for record, site, mail and returned files."""
+
+    place: Path
+    programme: Path | None = None
+    config: Path | None = None
+
+    @contextmanager
+    def settings(self):
+        """Settings that point here, and only while something is run here."""
+        before = {name: os.environ.get(name) for name in SETTINGS}
+        mine = {name: str(self.place / name.removeprefix("MEASURES_").lower()) for name in SETTINGS[:4]}
+        mine |= {"MEASURES_PROGRAMME": str(self.programme)} if self.programme else {}
+        mine |= {"MEASURES_CONFIG": str(self.config)} if self.config else {}
+        os.environ.update(mine)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name, None)
+                os.environ.update({name: value} if value is not None else {})
+
+    def run(self, *words: str) -> int:
+        with self.settings():
+            return main(words)
+
+    @property
+    def site(self) -> Path:
+        return self.place / "site"
+
+    def rows(self, period: str, table: str) -> list[dict[str, str]]:
+        with (self.site / "data" / period / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def trust(self, period: str, code: str) -> dict[str, str]:
+        return next(row for row in self.rows(period, "trusts") if row["trust"] == code)
+
+    def action(self, period: str, ref: str) -> dict[str, str]:
+        return next(row for row in self.rows(period, "actions") if row["ref"] == ref)
+
+    def verdict(self, period: str, code: str, rule: str) -> dict[str, str]:
+        return next(row for row in self.rows(period, "verdicts") if (row["trust"], row["rule"]) == (code, rule))
+
+    def page(self, period: str, code: str = "") -> str:
+        """The words of a page, without its markup."""
+        text = (self.site / period / code.lower() / "index.html").read_text(encoding="utf-8")
+        body = re.sub(r"<(script|style).*?</\1>", " ", text, flags=re.DOTALL)
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+    def returned(self, period: str, code: str) -> list[Path]:
+        return sorted((self.place / "returned" / period / code).glob("*"))
+
+    def mail(self, pattern: str = "*") -> list[EmailMessage]:
+        return [
+            email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted((self.place / "mail").glob(f"{pattern}.eml"))
+        ]
+
+    def files(self) -> dict[str, bytes]:
+        return {str(path.relative_to(self.place)): path.read_bytes() for path in sorted(self.place.rglob("*")) if path.is_file()}
+
+    def stamps(self) -> dict[str, tuple[int, int]]:
+        """Every file with its inode and time of change: equal before and after means nothing was written."""
+        return {str(p.relative_to(self.place)): (p.stat().st_ino, p.stat().st_mtime_ns) for p in sorted(self.place.rglob("*"))}

@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tasks.updates.workbook_bytes import put_text, workbook_bytes
+from tasks.updates.workbook_bytes import FACE, put_text, workbook_bytes
 
 HEADERS = ("Severity", "Action", "Where", "What is wrong", "What to do", "What stands there", "Check")
 FIELDS = ("severity", "ref", "address", "says", "mend", "seen", "check")
@@ -57,7 +57,7 @@ def _list(workbook: Workbook, findings: Sequence[Mapping[str, str]]) -> None:
         del workbook["Findings"]
     sheet = workbook.create_sheet("Findings", 0)
     for i, (header, width) in enumerate(zip(HEADERS, _WIDTHS, strict=True), 1):
-        put_text(sheet, 1, i, header).font = Font(bold=True)
+        put_text(sheet, 1, i, header).font = Font(name=FACE, size=11, bold=True)
         sheet.column_dimensions["ABCDEFG"[i - 1]].width = width
     for row, finding in enumerate(findings, 2):
         for i, field in enumerate(FIELDS, 1):
@@ -65,7 +65,7 @@ def _list(workbook: Workbook, findings: Sequence[Mapping[str, str]]) -> None:
         if _place(workbook, finding["address"]):
             where = sheet.cell(row, FIELDS.index("address") + 1)
             where.hyperlink = Hyperlink(ref=where.coordinate, location=finding["address"], display=finding["address"])
-            where.font = Font(color="005EB8", underline="single")
+            where.font = Font(name=FACE, size=11, color="005EB8", underline="single")
     sheet.freeze_panes = "A2"
     workbook.active = 0
     for other in workbook.worksheets:

@@ -18,11 +18,12 @@ from tasks.model.plan import Action, ActionPlan
 from tasks.model.status import Status
 from tasks.updates.columns import HEAD, LINES, Column
 from tasks.updates.sheet import letters
-from tasks.updates.workbook_bytes import put_text, workbook_bytes
+from tasks.updates.workbook_bytes import FACE, put_text, workbook_bytes
 
 TEMPLATE_VERSION = "1"
-_BOLD = Font(bold=True)
-_TITLE = Font(bold=True, size=14)
+_BOLD = Font(name=FACE, size=11, bold=True)
+_TITLE = Font(name=FACE, size=14, bold=True)
+_PLAIN = Font(name=FACE, size=11)
 _LOCKED = PatternFill("solid", fgColor="E8EDEE")
 _OPEN = Protection(locked=False)
 _WRAP = Alignment(wrap_text=True, vertical="top")
@@ -145,7 +146,7 @@ def _guidance(sheet: Worksheet, guidance: Sequence[tuple[str, str, str]], banner
         for number, said in enumerate((heads, *lines)):
             for i, text in enumerate(said, 1):
                 cell = put_text(sheet, row, i, text)
-                cell.alignment, cell.font = _WRAP, _BOLD if number == 0 else Font()
+                cell.alignment, cell.font = _WRAP, _BOLD if number == 0 else _PLAIN
             row += 1
         row += 1
     for name, width in zip("ABC", (34, 80, 50), strict=True):

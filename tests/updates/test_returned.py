@@ -36,7 +36,7 @@ def test_the_senders_words_are_left_as_they_were() -> None:
 def test_a_mended_copy_sent_back_is_read_as_an_update_and_loses_its_old_findings() -> None:
     again = annotated(filled(annotated(blank(), [finding("Update!H4")]), {"Update!H4": "Delivered"}), [finding("Update!H5")])
     assert read("u.xlsx", again).lines[0]["status_word"] == "Delivered"
-    assert [sheet.title for sheet in load_workbook(io.BytesIO(again)).worksheets].count("Findings") == 1
+    assert [name for name in load_workbook(io.BytesIO(again)).sheetnames if name.startswith("Findings")] == ["Findings"]
 
 
 @pytest.mark.parametrize("address", ["whole file", "row 7, column Status", "Elsewhere!A1", "Update!ZZZ99999999", "/actions/3/status", ""])

@@ -4,47 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tasks.model.update import Place
-from tests.rules.checks.builders import WHERE, another, head, line, only, run
-from tests.rules.checks.cases import DONE, HELD_UP, LINES
+from tests.rules.checks.builders import WHERE, another, each, head, line, only, run
+from tests.rules.checks.cases import DONE, HELD_UP, LINES, Said
 
 COVERAGE = {"action-missing", "ref-missing", "action-unknown"}
-ALL = [pytest.param(case.bad, id=check) for check, case in LINES.items()]
-OF_A_LINE = [pytest.param(case.bad, id=check) for check, case in LINES.items() if check not in COVERAGE]
+FAULTS = {check: case.bad for check, case in LINES.items()}
+OF_A_LINE = {check: bad for check, bad in FAULTS.items() if check not in COVERAGE}
 OLD = ["action-missing", "action-unknown", "action-reworded", "agreed-date-changed", "due-unreadable", "revised-not-later"]
 
 
-def told(said: dict[str, Any], **about: Any) -> set[str]:
-    topics = {"contract_topics": ()} if "contract_topics" in said else {}
-    return set(run(line(**said), another(**topics), **about)["check"])
+def told(faults: dict[str, Said], also: Said, place: Place | None = None, **about: Any) -> dict[str, set[str]]:
+    """What is told of each fault in an update of its own, with something `also` the matter."""
+    updates = [(head(**about), [line(**(bad | also)), another()]) for bad in faults.values()]
+    return dict(zip(faults, each(updates, place), strict=True))
 
 
-@pytest.mark.parametrize("bad", OF_A_LINE)
-def test_of_an_unknown_action_only_that_is_told(bad: dict[str, Any]) -> None:
-    assert told(bad | {"ref": "XYZ", "planned": False}) == {"action-unknown"}
+def test_of_an_unknown_action_only_that_is_told() -> None:
+    assert told(OF_A_LINE, {"ref": "XYZ", "planned": False}) == {key: {"action-unknown"} for key in OF_A_LINE}
 
 
-@pytest.mark.parametrize("bad", OF_A_LINE)
-def test_of_a_line_without_reference_only_that_is_told(bad: dict[str, Any]) -> None:
-    assert told(bad | {"ref": "", "planned": False}) == {"ref-missing"}
+def test_of_a_line_without_reference_only_that_is_told() -> None:
+    assert told(OF_A_LINE, {"ref": "", "planned": False}) == {key: {"ref-missing"} for key in OF_A_LINE}
 
 
-@pytest.mark.parametrize("bad", ALL)
-def test_of_another_trusts_update_only_that_is_told(bad: dict[str, Any]) -> None:
-    assert told(bad, heads=[head(trust_code="RWD", trust_name="North Cumbria Hospitals", plan_version_word="9")]) == {"wrong-trust"}
+def test_of_another_trusts_update_only_that_is_told() -> None:
+    about = {"trust_code": "RWD", "trust_name": "North Cumbria Hospitals", "plan_version_word": "9"}
+    assert told(FAULTS, {}, **about) == {key: {"wrong-trust"} for key in FAULTS}
+    assert told(FAULTS, {}, **about, current_plan_version=0) == {key: {"wrong-trust"} for key in FAULTS}
 
 
-@pytest.mark.parametrize("bad", ALL)
-def test_where_no_table_was_found_its_lines_are_not_told(bad: dict[str, Any]) -> None:
-    blank = head(trust_code="", period_word="", plan_version_word="", chair_name="", chair_date_word="", chief_date_word="", lines_said=0)
-    assert told(bad, heads=[blank], places=[Place("no-table", "whole file")]) == {"no-table"}
+def test_where_no_table_was_found_its_lines_are_not_told() -> None:
+    blank = dict.fromkeys(["trust_code", "period_word", "plan_version_word", "chair_name", "chair_date_word", "chief_date_word"], "")
+    found = told(FAULTS, {}, Place("no-table", "whole file"), **blank, lines_said=0)
+    assert found == {key: {"no-table"} for key in FAULTS}
 
 
-@pytest.mark.parametrize("check", OLD)
-def test_against_an_old_plan_no_difference_from_the_new_one_is_told(check: str) -> None:
-    assert told(LINES[check].bad, heads=[head(plan_version_word="7")]) == {"old-plan-version"}
+def test_against_an_old_plan_no_difference_from_the_new_one_is_told() -> None:
+    faults = {check: FAULTS[check] for check in OLD}
+    assert told(faults, {}, plan_version_word="7") == {key: {"old-plan-version"} for key in faults}
+
+
+def test_without_its_column_nothing_about_the_head_is_told_to_be_missing() -> None:
+    blank = head(trust_code="", period_word="", plan_version_word="", chair_name="", chief_date_word="")
+    place = Place("missing-column", "row 1", "", "Trust code")
+    assert only(run(heads=[blank], places=[place], head_where={}))["check"] == "missing-column"
 
 
 def test_without_a_reference_column_no_reference_is_told_to_be_missing() -> None:

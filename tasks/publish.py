@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import datetime
 
@@ -73,6 +74,7 @@ def _told(record: Record, rulebook: Rulebook, programme: Programme, period: Peri
         previous_actions=previous["actions"] if previous else None,
         register=register(rulebook, period, tables["verdicts"]),
         programme={"title": programme.title, "illustrative": programme.illustrative, "banner": programme.banner},
+        standing=json.loads(record.blob(standing["data"])) if standing else None,
         notices=listed(record.store, keys.notices(period), receipt=keys.receipt_for),
     )
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
-from tasks.model.update import Reading, Submission
+from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.record import Fact, Record, to_json
-from tasks.rulebook import Rulebook
 from tasks.settings import Settings
 from tasks.stores import keys
 from tasks.tables.findings import findings_on
@@ -31,16 +30,17 @@ def validate(period: str, pending: Mapping[str, str]) -> int:
     """
     if not pending:
         return 0
-    record, rulebook, month = open_record(), open_rulebook(), Period.parse(period)
+    record, rulebook, programme, month = open_record(), open_rulebook(), open_programme(), Period.parse(period)
     taken = [(_submission(record, key), record.reading(sha)) for key, sha in sorted(pending.items())]
     before = record.assessed_before(month)
     last = record.tables(before)["actions"] if before else None
-    heads, lines = update_frames(record, rulebook, open_programme(), month, taken, last)
+    heads, lines = update_frames(record, rulebook, programme, month, taken, last)
     findings = findings_on(rulebook, month, taken, heads, lines)
-    decided = sum(
-        _decide(record, rulebook, month, submission, pending[key], reading, findings[submission.trust, submission.id])
-        for (submission, reading), key in zip(taken, sorted(pending), strict=True)
-    )
+    decided = 0
+    for (submission, reading), key in zip(taken, sorted(pending), strict=True):
+        found = findings[submission.trust, submission.id]
+        _give_back(record, period, submission, reading.kind, found, programme.banner)  # first: if killed, the next run does both again
+        decided += _create_if_new(record, submission, _decision(period, submission, pending[key], rulebook.sha256, found))
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
@@ -50,29 +50,29 @@ def _submission(record: Record, key: str) -> Submission:
     return record.submission(Period.parse(month), trust, name.removesuffix(".json"))
 
 
-def _decide(
-    record: Record, rulebook: Rulebook, period: Period, submission: Submission, reading_sha: str, reading: Reading, findings: list[Finding]
-) -> bool:
-    """Give the sender their file back, then write the decision: if killed in between, the next run does both again."""
-    refused = any(finding.severity is Severity.ERROR for finding in findings)
+def _give_back(record: Record, period: str, submission: Submission, kind: str, findings: list[Finding], banner: str) -> None:
     shown = [finding for finding in findings if finding.severity is not Severity.TRIAL]
-    if shown:
-        folder = Settings().returned / str(period) / submission.trust
-        for name, data in returned_files(submission.name, record.blob(submission.sha256), reading.kind, shown):
-            _write(folder / f"{submission.id}-{name}", data)
-    decision: Fact = {
-        "period": str(period),
+    if not shown:
+        return
+    folder = Settings().returned / period / submission.trust
+    for name, data in returned_files(submission.name, record.blob(submission.sha256), kind, shown, banner):
+        _write(folder / f"{submission.id}-{name}", data)
+
+
+def _decision(period: str, submission: Submission, reading: str, rules: str, findings: list[Finding]) -> Fact:
+    refused = any(finding.severity is Severity.ERROR for finding in findings)
+    return {
+        "period": period,
         "trust": submission.trust,
         "submission": submission.id,
         "received_at": submission.received_at.isoformat(),
         "file": submission.name,
         "sha256": submission.sha256,
         "decision": "returned" if refused else "accepted",
-        "reading": reading_sha,
-        "rules": rulebook.sha256,
+        "reading": reading,
+        "rules": rules,
         "findings": findings,
     }
-    return _create_if_new(record, submission, decision)
 
 
 def _create_if_new(record: Record, submission: Submission, decision: Fact) -> bool:

@@ -27,7 +27,7 @@ def overdue(trust: str, period: Period, due: date, closes: date, accepted_at: da
         ("accepted_at", known.isoformat() if known is not None else ""),
         ("received", str(received)),
         ("days_late" if known is not None else "days_overdue", str(0 if open_still else late)),
-        ("as_of", as_of.isoformat()),
+        *(() if known is not None else (("as_of", as_of.isoformat()),)),  # what was accepted stays so, whenever it is told
     )
     return Verdict("overdue", trust, trust, answer, _sentence(period, due, closes, known, received, as_of, late), evidence)
 

@@ -13,7 +13,7 @@ from tasks.model.period import Period
 from tasks.site.changes import changes
 from tasks.site.dictionary import ACTIONS, COUNTS, TRUSTS
 from tasks.site.rows import pairs, rows
-from tasks.site.shapes import Programme, RegisterTrust, ReleaseData, Row
+from tasks.site.shapes import Programme, RegisterTrust, ReleaseData, Row, Told
 
 _ACTIONS = tuple(column.name for column in ACTIONS)
 _TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
@@ -36,18 +36,21 @@ def release_data(
     programme: Programme,
     notices: Sequence[Notice],
     reason: str = "",
+    standing: ReleaseData | None = None,
 ) -> ReleaseData:
     """The tables of a revision (docs/architecture.md), the month before, the register and the notices as one sorted JSON-able dict.
 
-    `as_of` is aware. `register` holds every trust of the `trusts` table, and those that left during the period. Addresses of
-    recipients and recipients' own words stay out. Raises KeyError when a table lacks a documented column or the register a trust.
+    `as_of` is aware. `register` holds every trust of the `trusts` table, and those that left during the period. `standing` is the
+    release that this one replaces: a trust of which both say the same keeps the number it had, so that its page does not change.
+    Addresses of recipients and recipients' own words stay out. Raises KeyError when a table lacks a documented column or the register
+    a trust.
     """
     trust_rows = [_named(row, register) for row in rows(trusts, _TRUSTS, by=("trust",))]
     action_rows = rows(actions, _ACTIONS, by=("trust", "ref"))
     before = rows(previous_trusts, _TRUSTS, by=("trust",)) if previous_trusts is not None else []
     actions_before = rows(previous_actions, _ACTIONS, by=("trust", "ref")) if previous_actions is not None else []
     verdict_rows = _verdicts(verdicts)
-    return {
+    data: ReleaseData = {
         "period": str(period),
         "number": number,
         "as_of": as_of.isoformat(),
@@ -65,7 +68,21 @@ def release_data(
         "verdicts": verdict_rows,
         "findings": _findings(findings),
         "notices": sorted((_notice(notice) for notice in notices), key=lambda row: (row["trust"], row["rule"], row["level"], row["name"])),
+        "told": {},
     }
+    now: Told = {"number": number, "as_of": data["as_of"], "reason": reason}
+    for code in (row["trust"] for row in trust_rows):
+        same = standing is not None and part(standing, code) == part(data, code)
+        data["told"][code] = standing["told"][code] if standing is not None and same else now
+    return data
+
+
+def part(data: ReleaseData, trust: str) -> dict[str, object]:
+    """What a release says of one trust."""
+    lists = {"trusts": data["trusts"], "actions": data["actions"], "changes": data["changes"], "verdicts": data["verdicts"]}
+    lists |= {"findings": data["findings"], "notices": data["notices"]}
+    said: dict[str, object] = {name: [row for row in rows if row["trust"] == trust] for name, rows in lists.items()}
+    return said | {"register": data["register"].get(trust), "programme": data["programme"], "previous": data["previous"]}
 
 
 def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:
@@ -107,4 +124,5 @@ def _notice(notice: Notice) -> Row:
         "role": notice.recipient.role,
         "name": notice.recipient.name,
         "copied": sorted(who.role for who in notice.copied),
+        "as_of": notice.as_of.isoformat(),
     }

@@ -64,6 +64,14 @@ class Programme(TypedDict):
     months: NotRequired[list[str]]
 
 
+class Told(TypedDict):
+    """The release in which a trust's part of a month last changed: its number, the moment it is as known at, and why it was made."""
+
+    number: int
+    as_of: str
+    reason: str
+
+
 class ReleaseData(TypedDict):
     """Everything the pages and open data of one period need. `previous` is empty for the first month told."""
 
@@ -84,6 +92,7 @@ class ReleaseData(TypedDict):
     verdicts: list[Row]
     findings: list[Row]
     notices: list[Row]
+    told: dict[str, Told]
 
 
 class ReleaseNote(TypedDict):

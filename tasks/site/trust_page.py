@@ -185,9 +185,10 @@ def _signed(trust: Row) -> tuple[str, ...]:
 
 
 def _traced(data: ReleaseData, trust: Row) -> tuple[str, ...]:
-    found = [f"Release {data['number']} of {month_words(data['period'])}, as known at {moment_words(data['as_of'])}."]
-    if data["number"] > 1:
-        found.append(f"Reissued: {data['reason']}")
+    told = data["told"][trust["trust"]]
+    found = [f"Release {told['number']} of {month_words(data['period'])}, as known at {moment_words(told['as_of'])}."]
+    if told["number"] > 1:
+        found.append(f"Reissued: {told['reason']}")
     if trust["submission"]:
         found.append(f"Read from the file {trust['file']} (arrival {trust['submission']}); its SHA-256 fingerprint is {trust['sha256']}.")
     return tuple(found)

@@ -7,18 +7,18 @@ from datetime import date
 from tasks.site.shapes import ReleaseData, Row
 from tasks.site.wording import day_words, listed, london_day, many, moment_words, month_words
 
-_RULES = {"overdue": "the update is overdue", "stalled": "the plan has stalled"}
+_RULES = {"overdue": "the update was overdue", "stalled": "the plan had stalled"}
 
 
 def update_words(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     """Sentences about the arrival: accepted, late, nothing to report, returned or never received."""
-    state = trust["state"]
+    state, as_of = trust["state"], data["told"][trust["trust"]]["as_of"]
     if state == "never received":
-        return (f"No update for {month_words(data['period'])} had been received by {moment_words(data['as_of'])}{_overrun(data)}.",)
+        return (f"No update for {month_words(data['period'])} had been received by {moment_words(as_of)}{_overrun(data, as_of)}.",)
     if state == "returned":
         return (
             f"An update for {month_words(data['period'])} arrived but was returned for correction, "
-            f"and no corrected update had been accepted by {moment_words(data['as_of'])}{_overrun(data)}.",
+            f"and no corrected update had been accepted by {moment_words(as_of)}{_overrun(data, as_of)}.",
         )
     found = [f"The update arrived at {moment_words(trust['received_at'])}, {_punctual(data, trust)}."]
     if trust["returned"]:
@@ -40,7 +40,8 @@ def told_words(data: ReleaseData, trust: str) -> tuple[str, ...]:
 
 def _told(notice: Row) -> str:
     copied = f", with a copy to the {listed(notice['copied'])}" if notice["copied"] else ""
-    return f"{notice['name']} ({notice['role'].partition(':')[0]}) is told that {_RULES.get(notice['rule'], notice['rule'])}{copied}."
+    day = day_words(london_day(notice["as_of"]).isoformat())
+    return f"{notice['name']} ({notice['role']}) was told on {day} that {_RULES.get(notice['rule'], notice['rule'])}{copied}."
 
 
 def _punctual(data: ReleaseData, trust: Row) -> str:
@@ -48,8 +49,8 @@ def _punctual(data: ReleaseData, trust: Row) -> str:
     return f"by the deadline{due}" if trust["on_time"] else f"{many(trust['days_late'], 'day')} after the deadline{due}"
 
 
-def _overrun(data: ReleaseData) -> str:
+def _overrun(data: ReleaseData, as_of: str) -> str:
     if not data["deadline"]:
         return ""
-    days = (london_day(data["as_of"]) - date.fromisoformat(data["deadline"])).days
+    days = (london_day(as_of) - date.fromisoformat(data["deadline"])).days
     return f", {many(days, 'day')} after the deadline of {day_words(data['deadline'])}" if days > 0 else ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tasks.model.contract import Contract
 from tasks.model.period import Period
-from tasks.model.trust import Dated, Trust, at
+from tasks.model.trust import Dated, Spell, at
 from tasks.model.verdict import Verdict
 from tasks.rulebook import Rulebook
 from tasks.site.shapes import Award, PartnerHelp, Rating, RegisterTrust
@@ -13,28 +14,34 @@ from tasks.tables.verdicts import contracts_in_force, regulator_on, spell_on, ve
 
 
 def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame) -> dict[str, RegisterTrust]:
-    """Trust code to its entry, for every trust the verdicts speak of."""
+    """Trust code to its entry, for every trust the verdicts speak of and every trust that left during the period."""
     said = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
-    return {trust: _entry(rulebook, period, rulebook.trusts[trust], said) for trust in sorted(verdicts["trust"].unique())}
+    present = {trust: spell_on(rulebook, trust, period.last_day) for trust in verdicts["trust"].unique()}
+    gone = {s.trust: s for s in rulebook.spells if s.left and period.first_day <= s.left <= period.last_day}
+    return {trust: _entry(rulebook, period, spell, said) for trust, spell in sorted((gone | present).items())}
 
 
-def _entry(rulebook: Rulebook, period: Period, trust: Trust, said: dict[tuple[str, str], Verdict]) -> RegisterTrust:
-    on = period.last_day
-    spell = spell_on(rulebook, trust.code, on)
+def _entry(rulebook: Rulebook, period: Period, spell: Spell, said: dict[tuple[str, str], Verdict]) -> RegisterTrust:
+    on, trust = min(spell.left or period.last_day, period.last_day), rulebook.trusts[spell.trust]
     regulator = rulebook.regulators[regulator_on(rulebook, trust.code, on)].name
+    foundation = said.get(("foundation_status", trust.code))
     return {
         "name": trust.name,
         "kind": at(trust.kind, on),
         "regulator": regulator,
         "entered": spell.entered.isoformat(),
-        "left": "",
+        "left": spell.left.isoformat() if spell.left and spell.left <= period.last_day else "",
         "improvement_director": at(trust.improvement_director, on),
         "accountable_to": regulator,
         "leadership_review": at(trust.leadership_review, on),
         "restrictions": [fact.value for fact in trust.restrictions if fact.holds_on(on)],
         "rating": _rating([fact for fact in trust.rating if fact.holds_on(on)]),
-        "foundation": said["foundation_status", trust.code].sentence,
-        "partners": [_help(rulebook, contract.id, said) for contract in contracts_in_force(rulebook, trust.code, on)],
+        "foundation": foundation.sentence if foundation else "",
+        "partners": [
+            _help(rulebook, contract, said["incentive_award", contract.id])
+            for contract in contracts_in_force(rulebook, trust.code, on)
+            if ("incentive_award", contract.id) in said
+        ],
     }
 
 
@@ -44,9 +51,7 @@ def _rating(held: list[Dated]) -> Rating:
     return {"value": held[-1].value, "date": held[-1].start.isoformat() if held[-1].start else "", "source": held[-1].source}
 
 
-def _help(rulebook: Rulebook, contract_id: str, said: dict[tuple[str, str], Verdict]) -> PartnerHelp:
-    contract = next(c for c in rulebook.contracts if c.id == contract_id)
-    verdict = said["incentive_award", contract_id]
+def _help(rulebook: Rulebook, contract: Contract, verdict: Verdict) -> PartnerHelp:
     award: Award = {"answer": str(verdict.answer), "sentence": verdict.sentence, "evidence": [list(pair) for pair in verdict.evidence]}
     return {
         "id": contract.id,
@@ -54,6 +59,6 @@ def _help(rulebook: Rulebook, contract_id: str, said: dict[tuple[str, str], Verd
         "partner_name": rulebook.partners[contract.partner].name if contract.partner else "",
         "topics": list(contract.topics),
         "standing": contract.standing,
-        "start": contract.start.isoformat(),
+        "start": contract.start_words or contract.start.isoformat(),
         "award": award,
     }

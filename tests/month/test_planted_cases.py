@@ -71,7 +71,7 @@ def test_an_update_returned_and_never_mended_leaves_the_trust_overdue(sample):
     }
     row = sample.trust("2014-01", "RMP")
     assert (row["state"], row["received"], row["accepted"]) == ("returned", "1", "no")
-    assert "returned with errors" in sample.page("2014-01", "RMP")
+    assert "arrived but was returned for correction" in sample.page("2014-01", "RMP")
     assert len(notices_about(sample, "2014-01", "RMP")) == 1
 
 

@@ -11,6 +11,7 @@ from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.opened import open_programme, open_record
 from tasks.record import Record, to_json
+from tasks.rules.checks.period_named import period_named
 from tasks.stores import keys
 from tasks.updates import read_all
 from tasks.verb import verb
@@ -73,8 +74,5 @@ def _read(record: Record, submissions: Sequence[Submission], first: Period) -> P
 
 def period_meant(submission: Submission, reading: Reading, first: Period) -> Period:
     """The period an update says it is for, if it names one that has ended; otherwise the one that was open when it came."""
-    try:
-        said = Period.parse(reading.head.get("period_word", ""))
-    except ValueError:
-        said = submission.month
+    said = period_named(reading.head.get("period_word", "")) or submission.month
     return said if first <= said < submission.month else submission.month.previous()

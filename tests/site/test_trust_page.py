@@ -38,9 +38,8 @@ def test_a_trust_that_sent_nothing_has_a_page_that_says_so_how_late_and_who_was_
     text = words(page(silent(), [an_action(**UNSAID)], notices=[a_notice()]))
     assert "No accepted update for October 2013" in text
     assert "No update for October 2013 had been received by 9am on 19 November 2013, 5 days after the deadline of 14 November 2013." in text
-    assert (
-        "NHS Trust Development Authority (regulator) was told on 19 November 2013 that the update was overdue, with a copy to the improvement director." in text
-    )
+    assert "NHS Trust Development Authority (regulator) was told on 19 November 2013 that the update was overdue" in text
+    assert "with a copy to the improvement director." in text
     assert "Nobody: no update was accepted for October 2013." in text
 
 

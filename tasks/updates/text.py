@@ -20,7 +20,7 @@ _SEARCHED = 200  # lines in which headings are looked for
 def sheet(blob: bytes, form: Form) -> Sheet:
     """The file as one sheet without a name. Raises Refused for what is not text."""
     text = decoded(blob)
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # the limit is the whole process's: never lowered
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, form)))
     except csv.Error as error:

@@ -4,12 +4,19 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month test lint bench requirements clean
+.PHONY: month ui ui-stop test lint bench requirements clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
 	@$(MEASURES) plan
 	@$(MEASURES) replay 2013-09 2014-02 --prefect
+
+# Prefect's server, deployments and a worker on 127.0.0.1; again, it finds them running.
+ui: $(VENV)/.run
+	@deployments/ui.sh start
+
+ui-stop:
+	@deployments/ui.sh stop
 
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest

@@ -11,7 +11,7 @@ from pathlib import Path
 
 _HOME = Path(__file__).resolve().parent.parent / "var" / "prefect"
 
-for _name, _value in {
+ENVIRONMENT = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
@@ -25,5 +25,7 @@ for _name, _value in {
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TRIGGERS_READ_BATCH_SIZE": "100",
-}.items():
+}
+
+for _name, _value in ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)

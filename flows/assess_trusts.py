@@ -7,11 +7,12 @@ from datetime import datetime
 from prefect import flow
 
 from flows.clock import moment_for, period_due
+from flows.forms import Month
 from tasks.assess import assess
 
 
 @flow(name="assess-trusts", flow_run_name="{period}")
-def assess_trusts(period: str | None = None, as_of: datetime | None = None) -> int:
+def assess_trusts(period: Month | None = None, as_of: datetime | None = None) -> int:
     """Assess a month; the number of the revision in force is the answer.
 
     Args:

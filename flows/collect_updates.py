@@ -7,13 +7,14 @@ from datetime import datetime
 from prefect import flow
 
 from flows.clock import moment_for, period_due
+from flows.forms import Month
 from tasks.collect import collect
 from tasks.periods import chunks
 from tasks.validate import validate
 
 
 @flow(name="collect-updates", flow_run_name="{period}")
-def collect_updates(period: str | None = None, as_of: datetime | None = None) -> int:
+def collect_updates(period: Month | None = None, as_of: datetime | None = None) -> int:
     """Collect and validate; says how many decisions were new. Senders of returned updates hear at once, not at the month's end.
 
     Args:

@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         "Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned.",
     )
     check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
+    schedule = command("schedule", _schedule, "Print the run days of several months as the dates a scheduler keeps.")
+    schedule.add_argument("first", type=_period, help="the first month told, as 2026-10")
+    schedule.add_argument("last", type=_period, help="the last month told, as 2031-12")
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser
 
@@ -156,6 +159,13 @@ def _check(args: argparse.Namespace) -> int:
     if not args.file.is_file():
         raise Mistake(f"{args.file}: there is no such file")
     return print_findings(args.file, *check_file(args.file, now()))
+
+
+def _schedule(args: argparse.Namespace) -> int:
+    from flows.schedule import run_days_rule
+
+    print(run_days_rule(Period.parse(args.first), Period.parse(args.last)))
+    return 0
 
 
 def _config(_: argparse.Namespace) -> int:

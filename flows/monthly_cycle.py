@@ -7,6 +7,7 @@ from datetime import datetime
 from prefect import flow
 
 from flows.clock import moment_for, period_due
+from flows.forms import Month
 from tasks.assess import assess
 from tasks.collect import collect
 from tasks.lay_out import lay_out
@@ -19,7 +20,7 @@ from tasks.validate import validate
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")
-def monthly_cycle(period: str | None = None, as_of: datetime | None = None) -> Scoreboard:
+def monthly_cycle(period: Month | None = None, as_of: datetime | None = None) -> Scoreboard:
     """Tell a month, and tell again any earlier month that something arrived for.
 
     Args:

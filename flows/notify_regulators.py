@@ -5,11 +5,12 @@ from __future__ import annotations
 from prefect import flow
 
 from flows.clock import period_due
+from flows.forms import Month
 from tasks.notify import queue_notices, send_notices
 
 
 @flow(name="notify-regulators", flow_run_name="{period}")
-def notify_regulators(period: str | None = None) -> int:
+def notify_regulators(period: Month | None = None) -> int:
     """Queue and send a month's notices; says how many were sent. One that was sent before is never sent again.
 
     Args:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from prefect import flow
 
 from flows.clock import period_due
+from flows.forms import Month
 from tasks.lay_out import lay_out
 from tasks.publish import publish
 
 
 @flow(name="publish-release", flow_run_name="{period}")
-def publish_release(period: str | None = None) -> int:
+def publish_release(period: Month | None = None) -> int:
     """Publish a month; the number of the release in force is the answer.
 
     Args:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from prefect import flow
 
+from flows.forms import Month
 from flows.monthly_cycle import monthly_cycle
 from tasks.model.period import Period
 from tasks.tables.board import Scoreboard
 
 
 @flow(name="replay", flow_run_name="{first} to {last}")
-def replay(first: str, last: str) -> list[Scoreboard]:
+def replay(first: Month, last: Month) -> list[Scoreboard]:
     """Tell the months from first to last in order.
 
     Args:

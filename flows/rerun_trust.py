@@ -5,6 +5,7 @@ from __future__ import annotations
 from prefect import flow
 
 from flows.clock import now
+from flows.forms import Month, TrustCode
 from tasks.assess import assess
 from tasks.collect import collect_again
 from tasks.lay_out import lay_out
@@ -17,7 +18,7 @@ from tasks.validate import validate
 
 
 @flow(name="rerun-trust", flow_run_name="{trust} {period}")
-def rerun_trust(trust: str, period: str) -> Scoreboard:
+def rerun_trust(trust: TrustCode, period: Month) -> Scoreboard:
     """Tell a month again for one trust, with whatever it has sent by now; later months follow if the change reaches them.
 
     Args:

@@ -5,17 +5,27 @@ Days are ISO text (`2013-11-30`), moments ISO text with an offset; where nothing
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
 
 Row = dict[str, Any]  # one row of an open-data table; its columns are those of tasks.site.dictionary
 
 
 class Award(TypedDict):
-    """What the incentive rule says about one contract: the answer, its sentence, and (name, value) pairs of evidence."""
+    """What the incentive rule says about one contract: the answer, its sentence, and (name, value) pairs of evidence.
+
+    Releases made before awards told their steps have none of the last five.
+    """
 
     answer: str
     sentence: str
     evidence: list[list[str]]
+    steps: NotRequired[list[str]]  # one sentence per step, in the order they were taken
+    change: NotRequired[str]  # what would have to change for a different answer
+    clause: NotRequired[str]  # the rule's words that decided, with their source
+    rate: NotRequired[str]  # share of evidenced cost, '100%'; empty where none was reached or none is public
+    amount: NotRequired[str]  # '£12,345.67'; empty where no rate was reached
 
 
 class PartnerHelp(TypedDict):
@@ -72,6 +82,20 @@ class Told(TypedDict):
     reason: str
 
 
+class MonthTotals(TypedDict):
+    """The totals of one earlier month, for the drawing of progress over months."""
+
+    period: str
+    totals: dict[str, int]
+
+
+class Revised(TypedDict):
+    """Figures that differ from those of the month's first release: name to what it was first; `trusts` by trust code."""
+
+    totals: dict[str, int]
+    trusts: dict[str, dict[str, int]]
+
+
 class ReleaseData(TypedDict):
     """Everything the pages and open data of one period need. `previous` is empty for the first month told."""
 
@@ -93,6 +117,8 @@ class ReleaseData(TypedDict):
     findings: list[Row]
     notices: list[Row]
     told: dict[str, Told]
+    progress: NotRequired[list[MonthTotals]]  # the months before, oldest first
+    revised: NotRequired[Revised]
 
 
 class ReleaseNote(TypedDict):

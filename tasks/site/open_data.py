@@ -1,4 +1,4 @@
-"""The open data: tables as comma-separated text (RFC 4180) and each release whole as JSON, the same bytes every time."""
+"""The open data: tables as comma-separated text (RFC 4180) and spreadsheets, each release whole as JSON, the same bytes every time."""
 
 from __future__ import annotations
 
@@ -8,25 +8,37 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from tasks.site.api import month_answers, shared_answers
+from tasks.site.csvw import LICENCE, csvw
+from tasks.site.dataset import change_list, version
 from tasks.site.dictionary import LEAD, TABLES, DataColumn
-from tasks.site.shapes import ReleaseData, Row
+from tasks.site.feed import atom, json_feed
+from tasks.site.json_schema import release_schema
+from tasks.site.ods import MOST_ROWS, Sheet, ods
+from tasks.site.shapes import ReleaseData, ReleaseNote, Row
+from tasks.site.wording import moment_words, month_words
 
-LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
+_TITLES = {"actions": "Every action", "trusts": "Every trust", "verdicts": "Every answer of a rule"}
 
 
-def release_files(data: ReleaseData) -> Iterator[tuple[str, bytes]]:
-    """One period's files under data/<period>/: three tables and the whole release."""
-    for name in TABLES:
-        yield f"data/{data['period']}/{name}.csv", table([data], name)
+def release_files(data: ReleaseData, folder: str = "") -> Iterator[tuple[str, bytes]]:
+    """One period's files under data/<period>/ (or `folder`): tables with their metadata, a spreadsheet, and the whole release, last.
+
+    A release in force has its answers under api/<period>/ too; one that was replaced, which stands in a folder of its own, has none.
+    """
+    place = folder or f"data/{data['period']}"
+    yield from _tables([data], place, month_words(data["period"]))
+    for path, answer in month_answers(data) if not folder else ():
+        yield path, as_json(answer)
     whole = {**data, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
-    yield f"data/{data['period']}/release.json", as_json(whole)
+    yield f"{place}/release.json", as_json(whole)
 
 
-def all_files(releases: Sequence[ReleaseData]) -> Iterator[tuple[str, bytes]]:
-    """Every month in one file per table, and the data dictionary twice."""
-    for name in TABLES:
-        yield f"data/{name}.csv", table(releases, name)
+def all_files(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote] = ()) -> Iterator[tuple[str, bytes]]:
+    """Every month in one file per table, the data dictionary and schema, the list of changes, the feeds and the shared answers."""
+    months = f"{month_words(releases[0]['period'])} to {month_words(releases[-1]['period'])}"
+    yield from _tables(releases, "data", months)
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
         for name, columns in TABLES.items()
@@ -34,18 +46,50 @@ def all_files(releases: Sequence[ReleaseData]) -> Iterator[tuple[str, bytes]]:
     ]
     yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
     yield "data/dictionary.json", as_json({"licence": LICENCE, "columns": entries})
+    yield "data/release.schema.json", as_json(release_schema())
+    yield from _changes(releases, history)
+    for path, answer in shared_answers(releases):
+        yield path, as_json(answer)
+
+
+def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) -> Iterator[tuple[str, bytes]]:
+    """The data set's version with the list of what each release brought, and the feeds of the same."""
+    if not history:
+        return
+    listed, programme = change_list(history), releases[-1]["programme"]
+    yield "data/changes.csv", _csv(list(listed[0]), [[str(value) for value in entry.values()] for entry in listed])
+    yield "data/changes.json", as_json({"licence": LICENCE, "version": version(releases), "changes": listed})
+    yield "feed.atom", atom(programme, history)
+    yield "feed.json", as_json(json_feed(programme, history))
+
+
+def _tables(releases: Sequence[ReleaseData], place: str, months: str) -> Iterator[tuple[str, bytes]]:
+    """Every table with its metadata beside it, and all of them in one spreadsheet while it is of a size that people can open."""
+    programme, last = releases[-1]["programme"], releases[-1]
+    for name in TABLES:
+        yield f"{place}/{name}.csv", table(releases, name)
+        yield f"{place}/{name}.csv-metadata.json", as_json(csvw(name, f"{_TITLES[name]}, {months}"))
+    sheets = [Sheet(name, f"{_TITLES[name]}, {months}", (*LEAD, *columns), _lines(releases, name)) for name, columns in TABLES.items()]
+    if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS:
+        return
+    told = f"Release {last['number']} of {month_words(last['period'])}, as known at {moment_words(last['as_of'])}."
+    notes = [programme["banner"]] if programme["illustrative"] else []
+    notes += [told, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]
+    yield f"{place}/tables.ods", ods(f"{programme['title']}: {months}", notes, sheets)
 
 
 def table(releases: Sequence[ReleaseData], name: str) -> bytes:
     """One table of one or more releases as UTF-8 text; its columns are those of the dictionary, in its order."""
-    columns = TABLES[name]
-    lines = [[*_lead(data), *(_cell(column, row) for column in columns)] for data in releases for row in _rows(data, name)]
-    return _csv([column.name for column in (*LEAD, *columns)], lines)
+    return _csv([column.name for column in (*LEAD, *TABLES[name])], _lines(releases, name))
 
 
 def as_json(value: object) -> bytes:
     """Sorted keys, readable, UTF-8, a newline at the end."""
     return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def _lines(releases: Sequence[ReleaseData], name: str) -> list[list[str]]:
+    return [[*_lead(data), *(_cell(column, row) for column in TABLES[name])] for data in releases for row in _rows(data, name)]
 
 
 def _rows(data: ReleaseData, name: str) -> list[Row]:

@@ -36,6 +36,6 @@ def shared_pages(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]
     yield "data/index.html", render("data.html", data_page(releases))
     yield "releases/index.html", render("releases.html", releases_page(programme, history))
     yield "latest/index.html", render("latest.html", latest_page(releases[-1]))
-    yield from all_files(releases)
+    yield from all_files(releases, history)
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()

@@ -1,0 +1,67 @@
+"""The data at stable addresses for programs: small JSON files under `/api/`, one per month, per trust and month, and per trust."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tasks.site.csvw import LICENCE
+from tasks.site.shapes import ReleaseData, Row
+
+Answer = tuple[str, dict[str, Any]]
+
+
+def month_answers(data: ReleaseData) -> Iterator[Answer]:
+    """(path, answer) of one month: `api/2013-10/index.json`, and `api/2013-10/<trust>.json` for every trust."""
+    period = data["period"]
+    trusts = [{**_named(row), "address": f"{period}/{row['trust'].lower()}.json"} for row in data["trusts"]]
+    yield f"api/{period}/index.json", {**_said(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/release.json"}
+    actions, verdicts = _by_trust(data["actions"]), _by_trust(data["verdicts"])
+    for row in data["trusts"]:
+        code = row["trust"]
+        yield f"api/{period}/{code.lower()}.json", {**_said(data), "trust": row, "actions": actions[code], "verdicts": verdicts[code]}
+
+
+def shared_answers(releases: Sequence[ReleaseData]) -> Iterator[Answer]:
+    """(path, answer) over all months: `api/index.json`, `api/trusts/<trust>.json` and, last, `api/latest.json`."""
+    latest = releases[-1]
+    history: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for data in releases:
+        for row in data["trusts"]:
+            history[row["trust"]].append({**_said(data), "trust": row})
+    for code in sorted(history):
+        yield f"api/trusts/{code.lower()}.json", {"code": code, "licence": LICENCE, "months": history[code]}
+    yield (
+        "api/index.json",
+        {
+            **_programme(latest),
+            "schema": "../data/release.schema.json",
+            "latest": "latest.json",
+            "months": [{**_said(data), "address": f"{data['period']}/index.json"} for data in releases],
+            "trusts": [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in sorted(history)],
+        },
+    )
+    yield "api/latest.json", {**_said(latest), "totals": latest["totals"], "address": f"{latest['period']}/index.json"}
+
+
+def _said(data: ReleaseData) -> dict[str, Any]:
+    """What every answer about a month begins with."""
+    return {**_programme(data), "period": data["period"], "release": data["number"], "as_of": data["as_of"]}
+
+
+def _programme(data: ReleaseData) -> dict[str, Any]:
+    programme = data["programme"]
+    banner = {"banner": programme["banner"]} if programme["illustrative"] else {}
+    return {"programme": programme["title"], "illustrative": programme["illustrative"], "licence": LICENCE, **banner}
+
+
+def _named(row: Row) -> dict[str, Any]:
+    return {"code": row["trust"], "name": row["name"], "state": row["state"]}
+
+
+def _by_trust(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["trust"]].append(row)
+    return found

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from tasks.model.finding import Finding, Severity
+from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
@@ -16,7 +16,8 @@ from tasks.settings import Settings
 from tasks.stores import keys
 from tasks.tables.findings import findings_on
 from tasks.tables.frames import update_frames
-from tasks.updates.returned import returned_files
+from tasks.tables.governed import earlier_decisions
+from tasks.updates.returned import Returned
 from tasks.verb import verb
 
 log = logging.getLogger("measures")
@@ -35,12 +36,13 @@ def validate(period: str, pending: Mapping[str, str]) -> int:
     before = record.assessed_before(month)
     last = record.tables(before)["actions"] if before else None
     heads, lines = update_frames(record, rulebook, programme, month, taken, last)
-    findings = findings_on(rulebook, month, taken, heads, lines)
+    findings = findings_on(rulebook, month, taken, heads, lines, earlier_decisions(record, month, taken))
     decided = 0
-    for (submission, reading), key in zip(taken, sorted(pending), strict=True):
-        found = findings[submission.trust, submission.id]
-        _give_back(record, period, submission, reading.kind, found, programme.banner)  # first: if killed, the next run does both again
-        decided += _create_if_new(record, submission, _decision(period, submission, pending[key], rulebook.sha256, found))
+    with Returned(programme.banner) as returned:
+        for (submission, reading), key in zip(taken, sorted(pending), strict=True):
+            found = findings[submission.trust, submission.id]
+            _give_back(returned, record, period, submission, reading.kind, found)  # first: if killed, the next run does both again
+            decided += _create_if_new(record, submission, _decision(period, submission, pending[key], rulebook.sha256, found))
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
@@ -50,17 +52,17 @@ def _submission(record: Record, key: str) -> Submission:
     return record.submission(Period.parse(month), trust, name.removesuffix(".json"))
 
 
-def _give_back(record: Record, period: str, submission: Submission, kind: str, findings: list[Finding], banner: str) -> None:
-    shown = [finding for finding in findings if finding.severity is not Severity.TRIAL]
+def _give_back(returned: Returned, record: Record, period: str, submission: Submission, kind: str, findings: list[Finding]) -> None:
+    shown = [finding for finding in findings if finding.asks]
     if not shown:
         return
     folder = Settings().returned / period / submission.trust
-    for name, data in returned_files(submission.name, record.blob(submission.sha256), kind, shown, banner):
+    for name, data in returned.files(submission.name, record.blob(submission.sha256), kind, shown):
         _write(folder / f"{submission.id}-{name}", data)
 
 
 def _decision(period: str, submission: Submission, reading: str, rules: str, findings: list[Finding]) -> Fact:
-    refused = any(finding.severity is Severity.ERROR for finding in findings)
+    refused = any(finding.refuses for finding in findings)
     return {
         "period": period,
         "trust": submission.trust,

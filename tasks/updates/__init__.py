@@ -3,13 +3,14 @@
 from tasks.updates.limits import Limits
 from tasks.updates.plan_files import BadPlan, read_plan
 from tasks.updates.read import read, read_all
-from tasks.updates.returned import annotated, findings_csv, findings_page, returned_files
+from tasks.updates.returned import Returned, annotated, findings_csv, findings_page, returned_files
 from tasks.updates.tables import tables
 from tasks.updates.template import template
 
 __all__ = [
     "BadPlan",
     "Limits",
+    "Returned",
     "annotated",
     "findings_csv",
     "findings_page",

@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 from tasks.model.update import Place, Reading
+from tasks.updates.annotate import annotate
 from tasks.updates.form import FORMS, Form
 from tasks.updates.frames import packed, unpack
 from tasks.updates.limits import Limits
+from tasks.updates.package import packaged
 from tasks.updates.parse import parse
 from tasks.updates.refusal import WHOLE_FILE, unread
 
@@ -33,9 +35,7 @@ def main(settings: str) -> None:
 def _answer(asked: dict[str, str], body: bytes, limits: Limits) -> tuple[bytes, bytes]:
     """What is asked for is either a reading of `name` by `form`, or a copy of a workbook with `findings` on its cells."""
     if "findings" in asked:
-        from tasks.updates.annotate import annotate  # noqa: PLC0415  # openpyxl is slow to load, and most messages are readings
-
-        return b"workbook", annotate(body, json.loads(asked["findings"]))
+        return b"workbook", _annotated(body, asked, limits)
     reading = _parsed(asked["name"], body, FORMS[asked["form"]], limits)
     columns = list(reading.lines[0]) if reading.lines else []
     if any(line.keys() != reading.lines[0].keys() for line in reading.lines):  # JSON lines may differ in their keys
@@ -52,6 +52,17 @@ def _answer(asked: dict[str, str], body: bytes, limits: Limits) -> tuple[bytes, 
     return b"reading", json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
+def _annotated(blob: bytes, asked: dict[str, str], limits: Limits) -> bytes:
+    """The copy's bytes; none where nothing can be added."""
+    try:
+        packaged(blob, limits)
+        return annotate(blob, json.loads(asked["findings"]), asked["banner"])
+    except MemoryError:
+        raise
+    except Exception:  # the sender still has the page and the table
+        return b""
+
+
 def _parsed(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
     try:
         return parse(name, blob, form, limits)
@@ -65,7 +76,7 @@ def _parsed(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
 def _limit_space(limits: Limits) -> None:
     """The address space may grow by so many bytes over what the process has once it is ready; no core file is ever left."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.unpacked, limits.unpacked))  # openpyxl writes sheets to temporary files
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.unpacked, limits.unpacked))  # nothing is written at all; this is a second lock
     statm = Path("/proc/self/statm")
     if statm.exists():  # other systems give no cheap way to ask, and do not enforce this limit
         most = int(statm.read_text().split()[0]) * resource.getpagesize() + limits.memory

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from xml.etree import ElementTree as ET  # the package was searched for declarations before
 from zipfile import ZipFile
 
 from tasks.model.update import Place, Reading
 from tasks.updates.sheet import quoted
+from tasks.updates.sheet_parts import sheet_parts
 
 _VALUELESS = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*)>\s*<f[^>/]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>')
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def unvalued(blob: bytes, parts: tuple[str, ...], reading: Reading) -> list[Place]:
@@ -23,7 +20,7 @@ def unvalued(blob: bytes, parts: tuple[str, ...], reading: Reading) -> list[Plac
     heads = set(reading.head_address.values())
     found: list[Place] = []
     with ZipFile(io.BytesIO(blob)) as package:
-        names = dict(_sheets(package))
+        names = {sheet.part: sheet.name for sheet in sheet_parts(package)}
         for part in parts:
             for letters, row, attributes, formula in _VALUELESS.findall(package.read(part)):
                 column = f"{quoted(names.get(part, ''))}!{letters.decode()}"
@@ -32,13 +29,3 @@ def unvalued(blob: bytes, parts: tuple[str, ...], reading: Reading) -> list[Plac
                 if used and b't="str"' not in attributes:  # an empty text is a value
                     found.append(Place("formula-without-value", address, "=" + formula.decode("utf-8", "replace")))
     return found
-
-
-def _sheets(package: ZipFile) -> Iterator[tuple[str, str]]:
-    """Part to sheet name."""
-    targets = {
-        rel.get("Id"): (rel.get("Target") or "").removeprefix("/xl/")
-        for rel in ET.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  # no declarations, see above
-    }
-    for sheet in ET.fromstring(package.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):  # noqa: S314
-        yield f"xl/{targets.get(sheet.get(_REL), '')}", sheet.get("name") or ""

@@ -16,7 +16,7 @@ _ENOUGH = 3  # this many known headings side by side make a row of headings
 _SEARCHED = 200  # rows from the top of a sheet in which headings are looked for
 _FEW = 4  # a line that says less may be something else
 _LONG = 24  # a longer text alone in a row is a note: no reference is that long
-OURS = frozenset({"guidance", "findings"})  # sheets whose words are ours, not the sender's
+OURS = frozenset({"guidance", "findings", "findings2", "findings3"})  # sheets whose words are ours, not the sender's
 _HIDDEN = "meta"
 _YES = {"yes", "y", "true"}
 

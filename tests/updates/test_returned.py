@@ -23,7 +23,7 @@ def finding(
 
 def test_the_comment_is_on_the_very_cell_and_the_list_links_to_it() -> None:
     book = load_workbook(io.BytesIO(annotated(SENT, [finding(), finding(says="And late.")])))
-    assert book["Our update"]["B2"].comment.text == "Not a label.\nChoose one of the four.\n\nAnd late.\nChoose one of the four."
+    assert book["Our update"]["B2"].comment.text == "Findings: Not a label.\nChoose one of the four.\n\nAnd late.\nChoose one of the four."
     listed = book["Findings"]
     assert [cell.value for cell in listed[2]][:5] == ["error", "RNL-01", "'Our update'!B2", "Not a label.", "Choose one of the four."]
     assert listed["C2"].hyperlink.location == "'Our update'!B2"

@@ -9,7 +9,7 @@ MEASURES := $(BIN)/measures
 
 month: $(VENV)/.run
 	@$(MEASURES) plan
-	@$(MEASURES) replay 2013-09 2014-02 --prefect
+	@$(MEASURES) replay 2013-09 2014-02 --prefect --approve-as "sample approver"
 
 # Prefect's server, deployments and a worker on 127.0.0.1; again, it finds them running.
 ui: $(VENV)/.run

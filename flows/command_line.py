@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flows.house_commands import add_house_commands
+from flows.record_commands import add_approver, add_record_commands
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 
@@ -59,9 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("last", type=_period, help="the last month, as 2014-02")
     for made in (month, replay):
         made.add_argument("--prefect", action="store_true", help="run as Prefect flows; starts a temporary server if none is set")
+        add_approver(made)
     rerun = command("rerun", _rerun, "Run one trust's month again, with whatever it has sent by now. Nothing is sent twice.")
     rerun.add_argument("trust", help="the trust's ODS code, as RNL")
     rerun.add_argument("period", type=_period, help="the month, as 2013-10")
+    rerun.add_argument("--reason", default="", help="why, for the public list of corrections (default: what changed says it)")
+    rerun.add_argument("--by", default="the monthly run", help="who asks for it; somebody else has to approve what comes of it")
+    add_approver(rerun)
     plan = command("plan", _plan, "Add agreed action plans to the record, by version.")
     plan.add_argument("files", nargs="*", type=Path, help="plan files (default: the programme's plans)")
     template = command("template", _template, "Make a trust's workbook for a month, filled with its plan and what it last reported.")
@@ -74,9 +80,8 @@ def _parser() -> argparse.ArgumentParser:
         "Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned.",
     )
     check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
-    schedule = command("schedule", _schedule, "Print the run days of several months as the dates a scheduler keeps.")
-    schedule.add_argument("first", type=_period, help="the first month told, as 2026-10")
-    schedule.add_argument("last", type=_period, help="the last month told, as 2031-12")
+    add_house_commands(command, _period)
+    add_record_commands(command, _period)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser
 
@@ -109,7 +114,7 @@ def _month(args: argparse.Namespace) -> int:
     from flows.monthly_cycle import monthly_cycle
     from flows.terminal import print_month
 
-    print_month([_told(monthly_cycle, args.prefect)(args.period, args.as_of)])
+    print_month([_told(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)])
     return 0
 
 
@@ -120,7 +125,7 @@ def _replay(args: argparse.Namespace) -> int:
 
     months = Period.between(Period.parse(args.first), Period.parse(args.last))
     told = _told(monthly_cycle, args.prefect)
-    boards = [told(str(month)) for month in months]
+    boards = [told(str(month), approve_as=args.approve_as) for month in months]
     print_month([scoreboard(b.period, b.decided, b.written, b.sent) for b in boards])  # anew: a later month may have told an earlier again
     return 0
 
@@ -129,7 +134,7 @@ def _rerun(args: argparse.Namespace) -> int:
     from flows.rerun_trust import rerun_trust
     from flows.terminal import print_month
 
-    print_month([rerun_trust.fn(args.trust.upper(), args.period)])
+    print_month([rerun_trust.fn(args.trust.upper(), args.period, args.reason, args.by, args.approve_as)])
     return 0
 
 
@@ -159,13 +164,6 @@ def _check(args: argparse.Namespace) -> int:
     if not args.file.is_file():
         raise Mistake(f"{args.file}: there is no such file")
     return print_findings(args.file, *check_file(args.file, now()))
-
-
-def _schedule(args: argparse.Namespace) -> int:
-    from flows.schedule import run_days_rule
-
-    print(run_days_rule(Period.parse(args.first), Period.parse(args.last)))
-    return 0
 
 
 def _config(_: argparse.Namespace) -> int:

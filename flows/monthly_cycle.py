@@ -8,30 +8,32 @@ from prefect import flow
 
 from flows.clock import moment_for, period_due
 from flows.forms import Month
+from tasks.approve import approve_as_asked, preview
 from tasks.assess import assess
 from tasks.collect import collect
 from tasks.lay_out import lay_out
 from tasks.notify import queue_notices, send_notices
 from tasks.periods import chunks, periods_touched
-from tasks.publish import publish
+from tasks.publish import propose, publish
 from tasks.scoreboard import exceptions, flag, scoreboard
 from tasks.tables.board import Scoreboard
 from tasks.validate import validate
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")
-def monthly_cycle(period: Month | None = None, as_of: datetime | None = None) -> Scoreboard:
+def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, approve_as: str = "") -> Scoreboard:
     """Tell a month, and tell again any earlier month that something arrived for.
 
     Args:
         period: The month as 2013-10; left out, the month before this run was due.
         as_of: The moment the month is told as at, with its offset; left out, 09:00 in London on the month's run day.
+        approve_as: Approve what this run puts forward in this name, as an illustrative programme does; left out, it waits for a person.
     """
     period = period or period_due()
     moment = moment_for(period, as_of)
     pending = collect(period, moment)
     months = periods_touched(pending, period)
-    decided = sum(_told(month, moment, pending.get(month, {})) for month in months)
+    decided = sum(_told(month, moment, pending.get(month, {}), approve_as) for month in months)
     written = lay_out()
     sent = sum(send_notices(month) for month in months)
     for month in months:
@@ -40,9 +42,12 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None) ->
     return scoreboard(period, decided, written, sent)
 
 
-def _told(month: str, moment: datetime, pending: dict[str, str]) -> int:
+def _told(month: str, moment: datetime, pending: dict[str, str], approve_as: str) -> int:
     decided = sum(validate(month, chunk) for chunk in chunks(pending))
     assess(month, moment)
     queue_notices(month)
+    propose(month)
+    approve_as_asked(month, approve_as)
     publish(month)
+    preview(month)
     return decided

@@ -1,4 +1,4 @@
-"""Release a month's newest assessment and bring the site up to date."""
+"""Put a month's newest assessment forward; if it is approved, release it and bring the site up to date."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from prefect import flow
 
 from flows.clock import period_due
 from flows.forms import Month
+from tasks.approve import preview
 from tasks.lay_out import lay_out
-from tasks.publish import publish
+from tasks.publish import propose, publish
 
 
 @flow(name="publish-release", flow_run_name="{period}")
 def publish_release(period: Month | None = None) -> int:
-    """Publish a month; the number of the release in force is the answer.
+    """Put a month forward, or publish it if a person has approved it; the number of the release in force is the answer, 0 for none.
 
     Args:
         period: The month as 2013-10; left out, the month before this run was due.
     """
-    number = publish(period or period_due())
+    period = period or period_due()
+    propose(period)
+    number = publish(period)
+    preview(period)
     lay_out()
     return number

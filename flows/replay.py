@@ -11,11 +11,12 @@ from tasks.tables.board import Scoreboard
 
 
 @flow(name="replay", flow_run_name="{first} to {last}")
-def replay(first: Month, last: Month) -> list[Scoreboard]:
+def replay(first: Month, last: Month, approve_as: str = "") -> list[Scoreboard]:
     """Tell the months from first to last in order.
 
     Args:
         first: The first month, as 2013-09.
         last: The last month, as 2014-02.
+        approve_as: Approve each month in this name, as an illustrative programme does; left out, they wait for a person.
     """
-    return [monthly_cycle(str(month)) for month in Period.between(Period.parse(first), Period.parse(last))]
+    return [monthly_cycle(str(month), approve_as=approve_as) for month in Period.between(Period.parse(first), Period.parse(last))]

@@ -6,24 +6,28 @@ from prefect import flow
 
 from flows.clock import now
 from flows.forms import Month, TrustCode
+from tasks.approve import approve_as_asked, preview
 from tasks.assess import assess
 from tasks.collect import collect_again
 from tasks.lay_out import lay_out
 from tasks.notify import queue_notices, send_notices
 from tasks.periods import periods_from
-from tasks.publish import publish
+from tasks.publish import THE_RUN, propose, publish
 from tasks.scoreboard import exceptions, flag, scoreboard
 from tasks.tables.board import Scoreboard
 from tasks.validate import validate
 
 
 @flow(name="rerun-trust", flow_run_name="{trust} {period}")
-def rerun_trust(trust: TrustCode, period: Month) -> Scoreboard:
+def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE_RUN, approve_as: str = "") -> Scoreboard:
     """Tell a month again for one trust, with whatever it has sent by now; later months follow if the change reaches them.
 
     Args:
         trust: The trust's ODS code, as RNL.
         period: The month as 2013-10.
+        reason: Why, for the public list of corrections; left out, what changed says it.
+        by: Who asks for it; somebody else has to approve what comes of it.
+        approve_as: Approve it in this name, as an illustrative programme does; left out, it waits for a person.
     """
     moment = now()
     decided = validate(period, collect_again(trust, period, moment))
@@ -31,7 +35,10 @@ def rerun_trust(trust: TrustCode, period: Month) -> Scoreboard:
     for month in months:
         assess(month, moment)
         queue_notices(month)
+        propose(month, by, reason)
+        approve_as_asked(month, approve_as)
         publish(month)
+        preview(month)
     written = lay_out()
     sent = sum(send_notices(month) for month in months)
     for kind, whose, sentence in exceptions(period):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tasks.model.finding import Finding, Severity
+from tasks.approve import gate
+from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Reading
 from tasks.settings import ROOT, Settings
@@ -16,11 +17,12 @@ def print_month(boards: list[Scoreboard]) -> None:
     rows = [COLUMNS, *(line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
     first, last = Period.parse(boards[0].period), Period.parse(boards[-1].period)
-    print(f"\n{first.words}" + (f" to {last.words}" if last != first else f", release {boards[0].release}") + "\n")
+    print(f"\n{first.words}" + (f" to {last.words}" if last != first else f", {_numbered(boards[0].release)}") + "\n")
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     settings = Settings()
     print(f"\n{_done(boards)}\n")
+    print("\n".join(_gates(boards)) + "\n")
     for name, path in {
         "site": settings.site / "index.html",
         "mail": settings.mail,
@@ -28,6 +30,17 @@ def print_month(boards: list[Scoreboard]) -> None:
         "record": Path(settings.store),
     }.items():
         print(f"{name:<9}{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}")
+
+
+def _numbered(release: int) -> str:
+    return f"release {release}" if release else "not released"
+
+
+def _gates(boards: list[Scoreboard]) -> list[str]:
+    """What waits for a person, month by month; where nothing waits, one line says who approved."""
+    said = {board.period: gate(board.period) for board in boards}
+    waiting = [sentence for sentence in said.values() if "is public" not in sentence]
+    return waiting or [said[boards[-1].period]]
 
 
 def _done(boards: list[Scoreboard]) -> str:
@@ -41,7 +54,7 @@ def print_findings(file: Path, reading: Reading, findings: list[Finding]) -> int
     """Every finding with its place and how to mend it; the answer is the exit code."""
     for finding in findings:
         print(f"{finding.severity}: {finding.address}\n  {finding.says}\n  {finding.mend}")
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    errors = sum(finding.refuses for finding in findings)
     print(
         f"{file.name} ({reading.kind}): {errors} errors, {len(findings) - errors} warnings. "
         + ("It would be returned." if errors else "It would be accepted.")

@@ -25,6 +25,8 @@ def lay_out() -> int:
     """Bring the site folder up to the record's releases; says how many files were written. With no news nothing is rendered."""
     record, site = open_record(), Settings().site
     releases = record.released()
+    if not releases:
+        return 0  # nothing is approved yet, so nothing is public
     mark = to_json([{name: r[name] for name in ("period", "number", "as_of", "reason", "data")} for r in releases])
     latest = site / "latest" / "index.html"
     if latest.exists() and _holds(site / MARK, mark):

@@ -1,4 +1,4 @@
-"""Publish: number a revision as a release and keep it whole; the site is then laid out from the record, `latest` last."""
+"""Publish: put a revision forward as a candidate; once a person approved it, number it as a release and keep it whole."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.notices import listed
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.programme import Programme
-from tasks.record import Fact, Record, to_json
+from tasks.record import Fact, Record, sha_of, to_json
 from tasks.rulebook import Rulebook
 from tasks.rules.publishable import publishable
 from tasks.site import release_data, release_pages
@@ -23,39 +23,87 @@ from tasks.verb import verb
 
 log = logging.getLogger("measures")
 
+THE_RUN = "the monthly run"
+"""Who puts a candidate forward when no person is named."""
+
 
 class NotPublishable(Mistake):
     """A release was refused; the text lists what is missing. `latest` stays where it was."""
 
 
-@verb(name="publish", task_run_name="publish {period}")
-def publish(period: str) -> int:
-    """Release a period's newest revision if it has not been; the number of the release in force is the answer.
+@verb(name="propose", task_run_name="propose {period}")
+def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
+    """Put a period's newest revision forward to be released, if it is not yet; the number of the newest candidate is the answer.
 
+    `by` is whoever asks for it, who cannot approve it too; `reason` says why a published month is told again. Nothing becomes public.
     Raises NotPublishable with what is missing.
     """
     record, month = open_record(), Period.parse(period)
     revision = record.revision(month)
-    newest = record.newest(keys.releases(month))
-    standing = record.fact(keys.release(month, newest)) if newest else None
-    if standing is not None and standing["revision"] == revision["number"]:
-        return newest
-    data = _told(record, open_rulebook(), open_programme(), month, revision, standing)
-    release = {
+    standing, last = record.last_of(keys.releases(month)), record.last_of(keys.candidates(month))
+    if last is not None and last["revision_sha256"] == sha_of(revision):
+        return int(last["number"])
+    data = _told(record, open_rulebook(), open_programme(), month, revision, standing, reason)
+    candidate = {
         "period": period,
-        "number": newest + 1,
+        "release": data["number"],
+        "replaces_sha256": sha_of(standing) if standing else "",
         "revision": revision["number"],
+        "revision_sha256": sha_of(revision),
         "as_of": revision["as_of"],
         "reason": data["reason"] or "First release",
+        "why": _why(record, month, revision, last["revision"]) if last else "First put forward",
+        "proposed_by": by,
         "data": record.put_blob(to_json(data)),
         "pages": {path: record.put_blob(page) for path, page in release_pages(data)},
     }
-    record.create(keys.release(month, newest + 1), release)
-    log.info("%s  release %d: %s", period, newest + 1, release["reason"])
-    return newest + 1
+    if not record.follow(keys.candidates(month), last, candidate):
+        return propose(period, by, reason)  # another run was first: judge beside what it wrote
+    number = last["number"] + 1 if last else 1
+    log.info("%s  candidate %d for release %d", period, number, candidate["release"])
+    return int(number)
 
 
-def _told(record: Record, rulebook: Rulebook, programme: Programme, period: Period, revision: Fact, standing: Fact | None) -> ReleaseData:
+@verb(name="publish", task_run_name="publish {period}")
+def publish(period: str) -> int:
+    """Release a period's newest candidate if it is approved; the number of the release in force is the answer, 0 while there is none."""
+    record, month = open_record(), Period.parse(period)
+    standing, candidate = record.last_of(keys.releases(month)), record.last_of(keys.candidates(month))
+    approval = record.last_of(keys.approvals(month))
+    if candidate is None or approval is None or not in_force(approval, candidate) or released(standing, candidate):
+        return int(standing["number"]) if standing else 0
+    named = ("period", "revision", "revision_sha256", "as_of", "reason", "proposed_by", "data", "pages")
+    release = {name: candidate[name] for name in named} | {
+        "candidate": candidate["number"],
+        "candidate_sha256": sha_of(candidate),
+        "approval": approval["number"],
+        "approval_sha256": sha_of(approval),
+        "approved_by": approval["by"],
+    }
+    if record.follow(keys.releases(month), standing, release):
+        log.info("%s  release %d: %s", period, candidate["release"], candidate["reason"])
+    return publish(period)
+
+
+def in_force(approval: Fact, candidate: Fact) -> bool:
+    """Whether an approval is of exactly this candidate: it names the hashes it was given for, and anything else voids it."""
+    return bool(approval["decision"] == "approved" and approval["candidate_sha256"] == sha_of(candidate))
+
+
+def released(standing: Fact | None, candidate: Fact) -> bool:
+    """Whether the release in force is this candidate."""
+    return standing is not None and standing["candidate_sha256"] == sha_of(candidate)
+
+
+def _told(
+    record: Record,
+    rulebook: Rulebook,
+    programme: Programme,
+    period: Period,
+    revision: Fact,
+    standing: Fact | None,
+    reason: str,
+) -> ReleaseData:
     """Everything the pages and the open data of a period are made from."""
     tables = record.tables(revision)
     before = record.revision(Period.parse(revision["before"]["period"]), revision["before"]["number"]) if revision["before"] else None
@@ -65,7 +113,7 @@ def _told(record: Record, rulebook: Rulebook, programme: Programme, period: Peri
         period=period,
         number=(standing["number"] if standing else 0) + 1,
         as_of=datetime.fromisoformat(revision["as_of"]),
-        reason=_reason(record, period, revision, standing),
+        reason=(reason or _why(record, period, revision, standing["revision"])) if standing else "",
         actions=tables["actions"],
         trusts=tables["trusts"],
         verdicts=tables["verdicts"],
@@ -92,11 +140,9 @@ def _refuse_unless(verdict: Verdict) -> None:
         raise NotPublishable(verdict.sentence)
 
 
-def _reason(record: Record, period: Period, revision: Fact, standing: Fact | None) -> str:
-    """Why a period is told again, in words for the list of releases; empty the first time."""
-    if standing is None:
-        return ""
-    old = record.revision(period, standing["revision"])
+def _why(record: Record, period: Period, revision: Fact, earlier: int) -> str:
+    """What changed between an earlier revision and this one, in words for the list of releases."""
+    old = record.revision(period, earlier)
     arrived = sorted({decision.split("/")[0] for decision in set(revision["decisions"]) - set(old["decisions"])})
     if arrived:
         return f"An update arrived after the last release, from {', '.join(arrived)}"

@@ -28,6 +28,11 @@ def to_json(fact: object) -> bytes:
     return (json.dumps(fact, ensure_ascii=False, sort_keys=True, indent=1, default=_plain) + "\n").encode()
 
 
+def sha_of(fact: object) -> str:
+    """The SHA-256, in hex, of a fact's one written form: what a later fact names it by."""
+    return hashlib.sha256(to_json(fact)).hexdigest()
+
+
 def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
@@ -49,6 +54,19 @@ class Record:
     def create(self, key: str, fact: object) -> bool:
         """Write a fact once; False if that key is taken."""
         return self.store.create(key, to_json(fact))
+
+    def last_of(self, prefix: str) -> Fact | None:
+        """The newest of the numbered facts under a prefix, or None while there is none."""
+        newest = self.newest(prefix)
+        return self.fact(f"{prefix}{newest}.json") if newest else None
+
+    def follow(self, prefix: str, last: Fact | None, fact: Fact) -> bool:
+        """Add the next numbered fact to a chain: it gets its number, and names `last`, the one before it, by hash.
+
+        False if another writer took that number meanwhile: read what it wrote, and judge again.
+        """
+        number = keys.number(f"{prefix}{last['number']}.json") + 1 if last else 1
+        return self.create(f"{prefix}{number}.json", {**fact, "number": number, "follows": sha_of(last) if last else ""})
 
     def put_blob(self, data: bytes) -> str:
         """Keep bytes under their SHA-256, in hex, and return it."""

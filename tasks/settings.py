@@ -28,8 +28,11 @@ class Settings(BaseSettings):
     programme: Folder = ROOT / "samples"
     store: str = str(ROOT / "var" / "record")
     site: Folder = ROOT / "var" / "site"
+    preview: Folder = ROOT / "var" / "preview"
+    """Where operators look at a month before it is approved; never below `site`."""
     mail: Folder = ROOT / "var" / "mail"
     returned: Folder = ROOT / "var" / "returned"
+    backups: Folder = ROOT / "var" / "backups"
     sender: str = "special-measures@regime.invalid"
     site_address: str = ""
     """Where the public finds the site, with a trailing slash; empty: notices name the page's path only."""

@@ -19,6 +19,10 @@ DECISIONS = "decisions/"
 REVISIONS = "revisions/"
 RELEASES = "releases/"
 NOTICES = "notices/"
+CANDIDATES = "candidates/"
+APPROVALS = "approvals/"
+WITHDRAWALS = "withdrawals/"
+SEALS = "seals/"
 
 
 def blob(sha256: str) -> str:
@@ -81,6 +85,51 @@ def release(period: Period, n: int) -> str:
 def releases(period: Period) -> str:
     """Where a period's published versions begin."""
     return f"{RELEASES}{period}/"
+
+
+def candidate(period: Period, n: int) -> str:
+    """The n-th version of a period that was put forward to be released."""
+    return f"{candidates(period)}{_number(n)}.json"
+
+
+def candidates(period: Period) -> str:
+    """Where what was put forward for a period begins."""
+    return f"{CANDIDATES}{period}/"
+
+
+def approval(period: Period, n: int) -> str:
+    """The n-th time somebody approved or declined a candidate of a period."""
+    return f"{approvals(period)}{_number(n)}.json"
+
+
+def approvals(period: Period) -> str:
+    """Where the approvals and refusals of a period begin."""
+    return f"{APPROVALS}{period}/"
+
+
+def withdrawal(period: Period, trust: str, which: str) -> str:
+    """A trust's taking back of one of its submissions for a period."""
+    return f"{withdrawals(period)}{_part(trust)}/{_part(which)}.json"
+
+
+def withdrawals(period: Period) -> str:
+    """Where the withdrawals of a period begin."""
+    return f"{WITHDRAWALS}{period}/"
+
+
+def seal(chapter: str, n: int) -> str:
+    """The n-th seal of a chapter: see `chapter_of`."""
+    return f"{seals(chapter)}{_number(n)}.json"
+
+
+def seals(chapter: str) -> str:
+    """Where the seals of a chapter begin."""
+    return f"{SEALS}{_part(chapter)}/"
+
+
+def chapter_of(key: str) -> str:
+    """The part of the record a fact is sealed with: the second part of its key, which is a month, or a trust for its plans."""
+    return key.split("/")[1]
 
 
 def notice(period: Period, which: str) -> str:

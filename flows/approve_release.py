@@ -1,0 +1,38 @@
+"""A person approves or declines a month that waits; approved, it is published at once."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from prefect import flow
+
+from flows.clock import now
+from flows.forms import Month
+from tasks.approve import approve, gate, seen
+from tasks.assess import assess
+from tasks.lay_out import lay_out
+from tasks.publish import propose, publish
+
+
+@flow(name="approve-release", flow_run_name="{decision} {period}")
+def approve_release(period: Month, by: str, decision: Literal["approved", "declined"], note: str = "", candidate: str = "") -> str:
+    """Decide on a month's candidate. The month is told again first: what nobody has looked at is never approved.
+
+    A form that is filled in survives restarts and days of waiting, because nothing runs while it waits. The name is what the person
+    types: put a login in front of the server where that matters.
+
+    Args:
+        period: The month as 2013-10.
+        by: Your name. It cannot be the one that put the month forward.
+        decision: Whether this may become public.
+        note: Why, for the record; needed by whoever has to mend what was declined.
+        candidate: The first letters of the candidate's hash, as the preview shows it; left out, the newest.
+    """
+    looked_at, moment = candidate or seen(period), now()
+    if looked_at:
+        assess(period, moment)
+        propose(period)
+    approve(period, by, moment, decision, note, looked_at)
+    publish(period)
+    lay_out()
+    return gate(period)

@@ -1,0 +1,139 @@
+"""Nothing is public before a person, other than whoever put it forward, has approved exactly what it says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from tasks.settings import ROOT
+from tests.month.told import Told
+
+RESENT = "2013-10-20T10:00:00+01:00"
+
+
+@pytest.fixture(scope="module")
+def candidate(tmp_path_factory):
+    """September, told and not approved."""
+    place = tmp_path_factory.mktemp("candidate")
+    shutil.copytree(ROOT / "samples", place / "programme", ignore=shutil.ignore_patterns("story", "*.py", "__pycache__"))
+    told = Told(place / "var", programme=place / "programme")
+    assert told.run("plan") == 0
+    assert told.run_unapproved("month", "2013-09") == 0
+    return told
+
+
+@pytest.fixture
+def september(candidate, tmp_path):
+    """A copy of it that the test may change."""
+    shutil.copytree(candidate.place.parent, tmp_path / "copy")
+    return Told(tmp_path / "copy/var", programme=tmp_path / "copy/programme")
+
+
+def facts(told, kind):
+    return [json.loads(path.read_bytes()) for path in sorted((told.place / "store" / kind / "2013-09").glob("*.json"))]
+
+
+def resend(told, name="second.json", received_at=RESENT):
+    update = json.loads((told.programme / "inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8"))
+    update["actions"][0]["narrative"] = "Six more nurses started on the fifth."
+    (told.programme / "inbox/RDD" / name).write_text(json.dumps(update), encoding="utf-8")
+    with (told.programme / "inbox/received.csv").open("a", encoding="utf-8") as log:
+        log.write(f"RDD/{name},{received_at},lead@example.invalid,e-mail\n")
+
+
+def test_a_month_nobody_approved_has_a_preview_and_no_site(candidate):
+    assert not candidate.site.exists()
+    assert (candidate.place / "preview/2013-09-candidate-1/2013-09/rnl/index.html").is_file()
+    assert facts(candidate, "releases") == []
+
+
+def test_a_run_says_how_to_approve_what_waits(september, capsys):
+    assert september.run_unapproved("month", "2013-09") == 0
+    out = capsys.readouterr().out
+    assert "waits for approval" in out
+    assert "measures approve 2013-09 --by NAME" in out
+
+
+def test_an_approval_publishes_and_names_what_was_approved(september, capsys):
+    assert september.run("approve", "2013-09", "--by", "A. Reader", "--note", "Read in full") == 0
+    assert "release 1, approved by A. Reader" in capsys.readouterr().out
+    (approval,), (release,), (forward,) = (facts(september, kind) for kind in ("approvals", "releases", "candidates"))
+    assert (approval["decision"], approval["note"], approval["data"]) == ("approved", "Read in full", forward["data"])
+    assert (release["data"], release["approved_by"]) == (forward["data"], "A. Reader")
+    assert (september.site / "2013-09/rnl/index.html").is_file()
+
+
+def test_whoever_put_a_month_forward_cannot_approve_it(september, capsys):
+    assert september.run("approve", "2013-09", "--by", "The  Monthly run") == 2
+    assert "somebody else has to approve it" in capsys.readouterr().err
+    assert facts(september, "approvals") == []
+    assert not september.site.exists()
+
+
+def test_a_declined_month_stays_private_and_says_by_whom_and_why(september, capsys):
+    assert september.run("approve", "2013-09", "--by", "A. Reader", "--decline", "--note", "Ask Burton first") == 0
+    assert "declined by A. Reader: Ask Burton first" in capsys.readouterr().out
+    assert september.run_unapproved("month", "2013-09") == 0
+    assert not september.site.exists()
+
+
+def test_an_approval_of_something_else_than_what_would_be_published_is_refused(september, capsys):
+    looked_at = "0" * 12
+    assert september.run("approve", "2013-09", "--by", "A. Reader", "--candidate", looked_at) == 2
+    assert "no longer what September 2013 would publish" in capsys.readouterr().err
+    assert not september.site.exists()
+
+
+def test_an_approval_given_before_an_update_arrived_is_void_and_the_run_says_why(september, capsys):
+    with september.settings():
+        from datetime import UTC, datetime
+
+        from tasks.approve import approve
+
+        approve("2013-09", "A. Reader", datetime(2013, 10, 18, tzinfo=UTC))  # approved, and the process dies before it publishes
+    resend(september)
+    assert september.run_unapproved("rerun", "RDD", "2013-09") == 0
+    out = capsys.readouterr().out
+    assert "the one approved by A. Reader is void. An update arrived after the last release, from RDD." in out
+    assert facts(september, "releases") == []
+
+
+def test_an_approval_whose_publishing_was_killed_is_published_by_the_next_run(september):
+    with september.settings():
+        from datetime import UTC, datetime
+
+        from tasks.approve import approve
+
+        approve("2013-09", "A. Reader", datetime(2013, 10, 18, tzinfo=UTC))
+    assert september.run_unapproved("month", "2013-09") == 0
+    assert [release["approved_by"] for release in facts(september, "releases")] == ["A. Reader"]
+
+
+def test_approving_twice_is_approving_once(september):
+    assert september.run("approve", "2013-09", "--by", "A. Reader") == 0
+    before = september.stamps()
+    assert september.run("approve", "2013-09", "--by", "A. Reader") == 0
+    assert september.stamps() == before
+
+
+def test_a_change_after_publication_waits_for_its_own_approval_while_the_old_release_stands(september):
+    assert september.run("approve", "2013-09", "--by", "A. Reader") == 0
+    page = september.page("2013-09", "RDD")
+    resend(september)
+    assert september.run_unapproved("rerun", "RDD", "2013-09") == 0
+    assert september.page("2013-09", "RDD") == page
+    assert september.run("approve", "2013-09", "--by", "B. Reader") == 0
+    assert "Six more nurses started on the fifth." in september.page("2013-09", "RDD")
+
+
+def test_a_month_is_not_approved_before_the_month_it_builds_on(september, capsys):
+    assert september.run_unapproved("month", "2013-10") == 0
+    assert september.run("approve", "2013-10", "--by", "A. Reader") == 2
+    assert "decide on September 2013 first" in capsys.readouterr().err
+
+
+def test_nothing_to_approve_is_said_in_a_sentence(september, capsys):
+    assert september.run("approve", "2013-12", "--by", "A. Reader") == 2
+    assert "has not been put forward yet" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tasks.model.finding import Finding, Severity
+from tasks.model.finding import Finding
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
@@ -18,6 +18,7 @@ from tasks.rules import checks
 from tasks.stores import keys
 from tasks.tables.findings import findings_on
 from tasks.tables.frames import update_frames
+from tasks.tables.governed import earlier_decisions
 from tasks.updates import read
 from tasks.updates.plan_files import read_plan
 from tasks.updates.template import template
@@ -76,7 +77,7 @@ def plan_of(trust: str, period: Period) -> ActionPlan:
 
 
 def check_file(path: Path, now: datetime) -> tuple[Reading, list[Finding]]:
-    """Read a file and check it as the month's run would if it arrived now (aware); trials are left out."""
+    """Read a file and check it as the month's run would if it arrived now (aware); only findings that ask something of its sender."""
     data = path.read_bytes()
     reading = read(path.name, data)
     trust = reading.head.get("trust_code", "").strip().upper() or "unknown"
@@ -90,5 +91,5 @@ def check_file(path: Path, now: datetime) -> tuple[Reading, list[Finding]]:
     last = record.tables(before)["actions"] if before else None
     taken = [(submission, reading)]
     heads, lines = update_frames(record, rulebook, open_programme(), period, taken, last)
-    found = findings_on(rulebook, period, taken, heads, lines)[trust, "check"]
-    return reading, [finding for finding in found if finding.severity is not Severity.TRIAL]
+    found = findings_on(rulebook, period, taken, heads, lines, earlier_decisions(record, period, taken))[trust, "check"]
+    return reading, [finding for finding in found if finding.asks]

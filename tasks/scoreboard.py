@@ -11,13 +11,17 @@ from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
 from prefect.states import Completed
 
+from tasks.events import happened
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.opened import open_record, open_rulebook
 from tasks.record import Record
+from tasks.settings import Settings
 from tasks.stores import keys
 from tasks.tables.board import COLUMNS, Line, Scoreboard
 from tasks.verb import verb
+
+EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned"}
 
 
 @verb(name="scoreboard", task_run_name="scoreboard {period}")
@@ -38,7 +42,7 @@ def exceptions(period: str) -> Iterator[tuple[str, str, str]]:
     said = tables["verdicts"]
     for row in said[said["rule"].isin(["overdue", "stalled"]) & said["answer"].eq(Answer.YES)].itertuples():
         yield str(row.rule), str(row.trust), str(row.sentence)
-    errors = tables["findings"][tables["findings"]["severity"].eq("error")]
+    errors = tables["findings"][tables["findings"]["severity"].eq("error") & tables["findings"]["waived_by"].eq("")]
     for (trust, submission), found in errors.groupby(["trust", "submission"]):
         yield "returned", str(trust), f"Submission {submission} was returned with {len(found)} errors; the first: {found.iloc[0]['says']}"
 
@@ -46,6 +50,7 @@ def exceptions(period: str) -> Iterator[tuple[str, str, str]]:
 @verb(name="exception", task_run_name="{kind} {trust} {period}", tags=["exception"])
 def flag(kind: str, trust: str, period: str, sentence: str) -> State[None]:
     """Give an exception a task run of its own, so that it can be found by name. A business outcome is never a failure of the run."""
+    happened(EVENTS[kind], f"trust.{trust}", period=period, sentence=sentence)
     return Completed(name=kind.capitalize(), message=f"{trust} {period}: {sentence}")
 
 
@@ -69,10 +74,31 @@ def _lines(record: Record, period: Period, tables: dict[str, pd.DataFrame]) -> I
         )
 
 
+def _summed_up(board: Scoreboard) -> str:
+    """Received, accepted and on time are three measures, each of the trusts expected, so that none passes for another."""
+    lines = board.lines
+    counts = {
+        "sent at least one update": sum(line.received > 0 for line in lines),
+        "accepted": sum(line.accepted > 0 for line in lines),
+        "accepted on time": sum(line.on_time > 0 for line in lines),
+    }
+    measures = "\n".join(f"- **{count} of {len(lines)}** {words}" for words, count in counts.items())
+    return f"{measures}\n\nThis run: {board.decided} decisions, {board.written} files of the site, {board.sent} notices."
+
+
+def _links(board: Scoreboard) -> str:
+    """Where the pages are: links if the site has a public address, else the folder."""
+    settings = Settings()
+    if not settings.site_address:
+        return f"Pages: in the folder `{settings.site}`, `{board.period}/index.html` first. Set MEASURES_SITE_ADDRESS to have links here."
+    pages = {"the month": f"{board.period}/", **{line.trust: f"{board.period}/{line.trust.lower()}/" for line in board.lines}}
+    return "Pages: " + ", ".join(f"[{name}]({settings.site_address}{path})" for name, path in pages.items())
+
+
 def _show(board: Scoreboard, findings: pd.DataFrame) -> None:
     rows = "\n".join("| " + " | ".join(line.cells()) + " |" for line in board.lines)
     head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
-    text = f"# {Period.parse(board.period).words}, release {board.release}\n\n{head}\n{rows}\n"
+    text = f"# {Period.parse(board.period).words}, release {board.release}\n\n{_summed_up(board)}\n\n{head}\n{rows}\n\n{_links(board)}\n"
     create_markdown_artifact(text, key=f"scoreboard-{board.period}", description=f"Scoreboard of {board.period}")
     shown = findings.assign(received_at=findings["received_at"].astype("str"))
     create_table_artifact(

@@ -16,7 +16,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check's word about one place. `ref` is empty when the finding is about the whole update."""
+    """One check's word about one place. `ref` is empty when the finding is about the whole update.
+
+    `answer` is the trust's own reason for what a warning points at; `waived_by` says who let an error pass, why and until when.
+    """
 
     check: str
     severity: Severity
@@ -27,3 +30,15 @@ class Finding:
     seen: str
     says: str
     mend: str
+    answer: str = ""
+    waived_by: str = ""
+
+    @property
+    def refuses(self) -> bool:
+        """Whether an update goes back because of it."""
+        return self.severity is Severity.ERROR and not self.waived_by
+
+    @property
+    def asks(self) -> bool:
+        """Whether the sender has something to do about it: trials are only counted, and what is answered or waived is settled."""
+        return self.severity is not Severity.TRIAL and not self.answer and not self.waived_by

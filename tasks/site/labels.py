@@ -10,6 +10,7 @@ from tasks.site.shapes import Row
 _COLOURS = {Status.DELIVERED: "blue", Status.ON_TRACK: "green", Status.SOME_ISSUES: "yellow", Status.NOT_ON_TRACK: "red"}
 _STATES = {
     "accepted": ("On time", "green"),
+    "accepted with reasons": ("On time, with reasons", "green"),
     "accepted late": ("Accepted late", "yellow"),
     "nil return": ("Nothing to report", "white"),
     "returned": ("Returned, not mended", "red"),

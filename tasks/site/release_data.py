@@ -18,6 +18,7 @@ from tasks.site.shapes import Programme, RegisterTrust, ReleaseData, Row, Told
 _ACTIONS = tuple(column.name for column in ACTIONS)
 _TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
 _FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
+_SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
 _VERDICTS = ("rule", "trust", "subject", "answer", "sentence")
 _SUMS = ("actions", *COUNTS, "past_due", "slipped", "unevidenced")
 
@@ -113,7 +114,7 @@ def _verdicts(frame: pd.DataFrame) -> list[Row]:
 
 def _findings(frame: pd.DataFrame) -> list[Row]:
     shown = frame[frame["severity"].astype(str) != str(Severity.TRIAL)]
-    return rows(shown, _FINDINGS, by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
+    return rows(shown, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
 
 
 def _notice(notice: Notice) -> Row:

@@ -21,11 +21,12 @@ _SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A warning published with the update: where, what it says, and the trust's answer."""
+    """A finding published with the update: where, what it says, the trust's answer, and who let it pass where that was needed."""
 
     about: str
     says: str
     answer: str
+    waived: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> TrustPa
         since=month_words(data["previous"]),
         changed=_changed(data, code, actions),
         lines=tuple(action_line(row) for row in actions),
-        warned=_warned(findings, trust, actions),
+        warned=_warned(findings, trust),
         returned=_returned(findings, trust),
         signed=_signed(trust),
         oversight=oversight(data["register"][code]),
@@ -161,15 +162,16 @@ def _previous(data: ReleaseData, trust: Row, root: str) -> Link | None:
     return Link(f"This trust in {month_words(data['previous'])}", f"{root}{data['previous']}/{trust['trust'].lower()}/index.html")
 
 
-def _warned(findings: Sequence[Row], trust: Row, actions: Sequence[Row]) -> tuple[Warned, ...]:
-    answers = {row["ref"]: row["explanation"] for row in actions}
-    mine = [row for row in findings if row["severity"] == "warning" and row["submission"] == trust["submission"] and trust["submission"]]
-    return tuple(Warned(row["ref"] or "The whole update", row["says"], answers.get(row["ref"], "")) for row in mine)
+def _warned(findings: Sequence[Row], trust: Row) -> tuple[Warned, ...]:
+    """What was found in the accepted update: warnings, and errors that a named exception let pass."""
+    mine = [row for row in findings if row["submission"] == trust["submission"] and trust["submission"]]
+    shown = [row for row in mine if row["severity"] == "warning" or row["waived_by"]]
+    return tuple(Warned(row["ref"] or "The whole update", row["says"], row["answer"], row["waived_by"]) for row in shown)
 
 
 def _returned(findings: Sequence[Row], trust: Row) -> tuple[str, ...]:
     """Why the latest returned update went back: only while nothing has been accepted."""
-    errors = [row for row in findings if row["severity"] == "error"]
+    errors = [row for row in findings if row["severity"] == "error" and not row["waived_by"]]
     if trust["accepted"] or not errors:
         return ()
     latest = max(row["received_at"] for row in errors)

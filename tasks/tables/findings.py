@@ -11,12 +11,18 @@ from tasks.model.period import Period
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
 from tasks.tables.frames import Taken
+from tasks.tables.governed import Earlier, governed
+
+_TOLD = ("check", "trust", "period", "ref", "address", "seen", "says", "mend")
 
 
 def findings_on(
-    rulebook: Rulebook, period: Period, taken: Taken, heads: pd.DataFrame, lines: pd.DataFrame
+    rulebook: Rulebook, period: Period, taken: Taken, heads: pd.DataFrame, lines: pd.DataFrame, earlier: Earlier
 ) -> dict[tuple[str, str], list[Finding]]:
-    """(trust, submission id) to its findings, in the order its sender reads; severities are those of the period's last day."""
+    """(trust, submission id) to its findings, in the order its sender reads; severities are those of the period's last day.
+
+    `earlier` holds the decisions on what these trusts sent before for the period: a reason given then may still stand.
+    """
     frame = checks.run(
         heads,
         lines,
@@ -27,6 +33,6 @@ def findings_on(
     )
     found: dict[tuple[str, str], list[Finding]] = {(s.trust, s.id): [] for s, _ in taken}
     for row in frame.to_dict("records"):
-        words: dict[str, Any] = {str(name): row[name] for name in Finding.__slots__ if name != "severity"}
+        words: dict[str, Any] = {name: row[name] for name in _TOLD}
         found[row["trust"], row["submission"]].append(Finding(severity=Severity(row["severity"]), **words))
-    return found
+    return governed(rulebook, period, taken, lines, found, earlier)

@@ -11,7 +11,21 @@ from tasks.record import Fact
 from tasks.rules.counts import COUNTED, counts
 from tasks.rules.deadline import days_late
 
-FINDINGS = ["trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend"]
+FINDINGS = [
+    "trust",
+    "submission",
+    "received_at",
+    "decision",
+    "check",
+    "severity",
+    "ref",
+    "address",
+    "seen",
+    "says",
+    "mend",
+    "answer",
+    "waived_by",
+]
 SAID = ["nil", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"]
 
 
@@ -41,7 +55,8 @@ def trusts_table(
 
 def findings_table(decisions: list[Fact]) -> pd.DataFrame:
     """Every finding of every decision on a period's submissions, in order of receipt."""
-    rows = [{**finding, **{name: d[name] for name in FINDINGS[:4]}} for d in decisions for finding in d["findings"]]
+    blank = dict.fromkeys(FINDINGS, "")
+    rows = [{**blank, **finding, **{name: d[name] for name in FINDINGS[:4]}} for d in decisions for finding in d["findings"]]
     return pd.DataFrame(rows, columns=FINDINGS, dtype="str")
 
 
@@ -50,7 +65,7 @@ def _arrived(trust: str, due: date, received: int, returned: int, accepted: Fact
         state, late, warnings = ("returned" if returned else "never received"), 0, 0
     else:
         late = days_late(datetime.fromisoformat(accepted["received_at"]), due)
-        state = "accepted late" if late else "accepted"
+        state = "accepted late" if late else "accepted with reasons" if _with_reasons(accepted) else "accepted"
         warnings = sum(finding["severity"] == "warning" for finding in accepted["findings"])
     return {
         "trust": trust,
@@ -64,6 +79,11 @@ def _arrived(trust: str, due: date, received: int, returned: int, accepted: Fact
         **{name: accepted[name] if accepted else "" for name in ("submission", "sha256", "file")},
         "warnings": warnings,
     }
+
+
+def _with_reasons(accepted: Fact) -> bool:
+    """Whether an answered warning or a waived error was accepted with the update."""
+    return any(finding.get("answer") or finding.get("waived_by") for finding in accepted["findings"])
 
 
 def _filled(table: pd.DataFrame) -> pd.DataFrame:

@@ -173,6 +173,8 @@ def a_finding(trust: str = "RNL", **said: Any) -> dict[str, Any]:
         "seen": "",
         "says": "The words are last month's.",
         "mend": "Say what was done this month.",
+        "answer": "",
+        "waived_by": "",
         **said,
     }
 
@@ -291,7 +293,10 @@ def planted() -> Iterator[ReleaseData]:
     overdue = a_verdict("overdue", "RPA", "yes", "No update for October 2013 has been received.", '[["deadline", "2013-11-14"]]')
     stalled = a_verdict("stalled", "RLT", "yes", "Nothing in the plan has moved in the last 3 accepted updates.")
     notices = [a_notice("RPA"), a_notice("RLT", "stalled")]
-    findings = [a_finding(), a_finding("RMP", severity="error", decision="returned", says="The status is missing.", submission="x")]
+    findings = [
+        a_finding(answer="Both wards report through one matron."),
+        a_finding("RMP", severity="error", decision="returned", says="The status is missing.", submission="x"),
+    ]
     yield a_release(
         trusts,
         actions,

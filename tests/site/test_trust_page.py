@@ -131,11 +131,20 @@ def test_a_stalled_plan_says_so_in_the_words_of_the_rule() -> None:
 def test_warnings_of_the_accepted_update_are_published_with_the_answer_to_them() -> None:
     text = words(
         page(
-            actions=[an_action(explanation="Both wards report through one matron.")],
-            findings=[a_finding(says="The words are last month's.")],
+            actions=[an_action(explanation="Left over from an answer that has lapsed.")],
+            findings=[
+                a_finding(says="The words are last month's.", answer="Both wards report through one matron."),
+                a_finding(
+                    says="The status is missing.", severity="error", waived_by="B Approver, asked by A Lead, until 2013-12-31: visas"
+                ),
+                a_finding(says="It was sent back.", severity="error"),
+            ],
         )
     )
     assert "The words are last month's. The trust’s answer: Both wards report through one matron." in text
+    assert "The status is missing. Waived by B Approver, asked by A Lead, until 2013-12-31: visas" in text
+    assert "lapsed" not in text.partition("Warnings published")[2]
+    assert "It was sent back." not in text
 
 
 def test_warnings_of_an_update_that_was_replaced_are_not_published() -> None:

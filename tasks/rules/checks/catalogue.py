@@ -15,7 +15,7 @@ from tasks.rules.checks import (
     statuses,
     structure,
 )
-from tasks.rules.checks.check import Check
+from tasks.rules.checks.check import Check, may_be_waived
 
 _ORDER = (structure, identity, nil_return, sign_off, coverage, statuses, percents, narratives, revisions, delivery, partner_help)
 _ALL: tuple[Check, ...] = tuple(check for part in _ORDER for check in part.CHECKS)
@@ -24,3 +24,11 @@ _ALL: tuple[Check, ...] = tuple(check for part in _ORDER for check in part.CHECK
 def catalogue() -> tuple[Check, ...]:
     """All checks, in reading order; ids are unique. Those of the table "file" are found by the readers of files."""
     return _ALL
+
+
+def waivable() -> frozenset[str]:
+    """The checks whose errors a named exception may let pass."""
+    return _WAIVABLE
+
+
+_WAIVABLE = frozenset(check.id for check in _ALL if may_be_waived(check))

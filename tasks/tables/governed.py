@@ -1,0 +1,111 @@
+"""Findings with what became of them: a warning the trust has answered, an error that a named exception lets pass."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import pandas as pd
+
+from tasks.model.finding import Finding, Severity
+from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
+from tasks.record import Fact, Record
+from tasks.rulebook import Exemption, Rulebook
+from tasks.rules import checks
+from tasks.rules.answered import Answered, answered
+from tasks.stores import keys
+
+Key = tuple[str, str]
+Earlier = Mapping[str, Sequence[Fact]]
+Asked = dict[tuple[str, str], Answered]  # (check, reference) -> what it pointed at, and the reason given
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Before:
+    """What a trust was warned of at an earlier moment (aware)."""
+
+    at: datetime
+    asked: Asked
+
+
+def earlier_decisions(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]]) -> dict[str, list[Fact]]:
+    """For each trust the newest decision on each of its other updates for a period, in order of receipt."""
+    trusts = {submission.trust for submission, _ in taken}
+    now = {(submission.trust, submission.id) for submission, _ in taken}
+    latest = max((submission.month for submission, _ in taken), default=period)
+    found: dict[str, list[Fact]] = {}
+    for month in Period.between(period, latest):
+        for (trust, submission), number in sorted(record.decided(month).items()):
+            if trust in trusts and (trust, submission) not in now:
+                fact = record.fact(keys.decision(month, trust, submission, number))
+                if fact["period"] == str(period):
+                    found.setdefault(trust, []).append(fact)
+    return {trust: sorted(facts, key=_received) for trust, facts in found.items()}
+
+
+def governed(
+    rulebook: Rulebook,
+    period: Period,
+    taken: Sequence[tuple[Submission, Reading]],
+    lines: pd.DataFrame,
+    findings: Mapping[Key, Sequence[Finding]],
+    earlier: Earlier,
+) -> dict[Key, list[Finding]]:
+    """The same findings, warnings with the reasons that stand for them and errors with the exceptions in force on the period's last day.
+
+    `earlier` holds the decisions on other updates for the period, by trust and in order of receipt; of those received before an update
+    the last that could be read counts.
+    """
+    said = _explanations(lines)
+    told: dict[Key, list[Finding]] = {}
+    standing = {trust: [_asked_by(fact) for fact in facts if _was_read(fact)] for trust, facts in earlier.items()}
+    for submission, _ in sorted(taken, key=lambda one: (one[0].received_at, one[0].id)):
+        key, mine = (submission.trust, submission.id), standing.setdefault(submission.trust, [])
+        before = max((one for one in mine if one.at < submission.received_at), key=lambda one: one.at, default=None)
+        asked = before.asked if before else {}
+        told[key] = [_governed(rulebook, period, finding, said.get((*key, finding.ref), ""), asked) for finding in findings[key]]
+        if not any(finding.check in checks.UNREAD for finding in told[key]):
+            mine.append(_Before(submission.received_at, _asked(told[key])))
+    return told
+
+
+def _governed(rulebook: Rulebook, period: Period, finding: Finding, explanation: str, before: Asked) -> Finding:
+    if finding.severity is Severity.WARNING and finding.ref:
+        answer = answered(finding.seen, explanation, before.get((finding.check, finding.ref)))
+        return dataclasses.replace(finding, answer=answer)
+    if finding.severity is Severity.ERROR and finding.check in checks.waivable():
+        exemption = rulebook.exempt(finding.trust, finding.check, finding.ref, period.last_day)
+        return dataclasses.replace(finding, waived_by=_waiver(exemption)) if exemption else finding
+    return finding
+
+
+def _waiver(exemption: Exemption) -> str:
+    return f"{exemption.approved_by}, asked by {exemption.requested_by}, until {exemption.expires.isoformat()}: {exemption.reason}"
+
+
+def _explanations(lines: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+    """What the trust wrote under Explanation, by trust, submission and reference."""
+    given = lines[lines["explanation"].str.strip() != ""]
+    keys_of = zip(given["trust"], given["submission"], given["ref"], strict=True)
+    return dict(zip(keys_of, given["explanation"].str.strip(), strict=True))
+
+
+def _asked(findings: Sequence[Finding]) -> Asked:
+    warnings = (finding for finding in findings if finding.severity is Severity.WARNING and finding.ref)
+    return {(finding.check, finding.ref): Answered(finding.seen, finding.answer) for finding in warnings}
+
+
+def _asked_by(decision: Fact) -> _Before:
+    found = [told for told in decision["findings"] if told["severity"] == "warning" and told["ref"]]
+    asked = {(told["check"], told["ref"]): Answered(told["seen"], told.get("answer", "")) for told in found}
+    return _Before(_received(decision), asked)
+
+
+def _was_read(decision: Fact) -> bool:
+    return not any(told["check"] in checks.UNREAD for told in decision["findings"])
+
+
+def _received(decision: Fact) -> datetime:
+    return datetime.fromisoformat(decision["received_at"])

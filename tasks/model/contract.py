@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from tasks.model.mistake import BadConfig
+
 
 @dataclass(frozen=True, slots=True)
 class Partner:
@@ -53,3 +55,38 @@ class Scheme:
     pot: Decimal  # pounds
     words: str
     source: str
+    cap: Decimal = Decimal(1)  # the highest share of evidenced cost, of 1
+    basis: str = "evidenced cost"
+    pays: str = ""  # who pays whom
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition of the fund in words, from a day on. `illustrative`: no source gives it, and `note` says how it was chosen."""
+
+    id: str
+    start: date
+    words: str
+    source: str
+    illustrative: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """What holds for every scheme that draws on the pot. Spans are in whole years and months."""
+
+    pot: Decimal  # pounds
+    source: str
+    least_years: int  # a contract runs at least so long, and at most `most_years`
+    most_years: int
+    holding_months: int  # re-entry within so many months of leaving proposes a claw-back
+    categories: tuple[str, ...]  # of costs
+    clauses: tuple[Clause, ...]
+
+    def clause(self, name: str, on: date) -> Clause:
+        """The clause in force on a day; raises BadConfig when none was."""
+        held = [clause for clause in self.clauses if clause.id == name and clause.start <= on]
+        if not held:
+            raise BadConfig(f'schemes.toml: the clause "{name}" is not in force on {on}: add one with from = {on} or earlier')
+        return max(held, key=lambda clause: clause.start)

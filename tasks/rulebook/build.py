@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from tasks.model.contract import Contract, Partner, Rung, Scheme
+from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.finding import Severity
+from tasks.model.ladder import Extension, QuietHours, Step
 from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
 from tasks.rulebook.entries import (
@@ -20,9 +21,20 @@ from tasks.rulebook.entries import (
     Setting,
     StatusWord,
 )
-from tasks.rulebook.keys import OversightKeys, RegimeKeys, SchemesKeys, ThresholdKeys
+from tasks.rulebook.keys import LadderKeys, OversightKeys, RegimeKeys, SchemesKeys, ThresholdKeys
 from tasks.rulebook.read_csv import Row
-from tasks.rulebook.rows import CheckRow, ContractRow, ExemptionRow, FactRow, FigureRow, PartnerRow, SpellRow, TrustRow, WordRow
+from tasks.rulebook.rows import (
+    CheckRow,
+    ContractRow,
+    ExemptionRow,
+    ExtensionRow,
+    FactRow,
+    FigureRow,
+    PartnerRow,
+    SpellRow,
+    TrustRow,
+    WordRow,
+)
 
 
 def regime(keys: RegimeKeys) -> Regime:
@@ -106,8 +118,24 @@ def schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:
             pot=Decimal(keys.pot.pounds),
             words=scheme.words,
             source=scheme.source,
+            cap=scheme.cap,
+            basis=scheme.basis,
+            pays=scheme.pays,
         )
         for scheme in keys.scheme
+    )
+
+
+def fund(keys: SchemesKeys) -> Fund:
+    """What holds for every scheme: pot, term, holding period, kinds of cost, clauses."""
+    return Fund(
+        pot=Decimal(keys.pot.pounds),
+        source=keys.pot.source,
+        least_years=keys.term.least_years,
+        most_years=keys.term.most_years,
+        holding_months=keys.holding.months,
+        categories=tuple(keys.claims.categories),
+        clauses=tuple(Clause(**clause.model_dump()) for clause in keys.clause),
     )
 
 
@@ -139,3 +167,18 @@ def exemptions(rows: Iterable[Row[ExemptionRow]]) -> tuple[Exemption, ...]:
 def figures(rows: Iterable[Row[FigureRow]]) -> tuple[PublishedFigure, ...]:
     """Published figures in the file's order."""
     return tuple(PublishedFigure(**row.says.model_dump()) for row in rows)
+
+
+def ladder(keys: LadderKeys) -> tuple[Step, ...]:
+    """The steps of every ladder, in the file's order."""
+    return tuple(Step(copy=tuple(one.copied), to=tuple(one.to), **one.model_dump(exclude={"copied", "to"})) for one in keys.step)
+
+
+def quiet(keys: LadderKeys) -> QuietHours:
+    """When nothing is sent."""
+    return QuietHours(keys.quiet.begin, keys.quiet.end)
+
+
+def extensions(rows: Iterable[Row[ExtensionRow]]) -> tuple[Extension, ...]:
+    """Extensions in the file's order."""
+    return tuple(Extension(**row.says.model_dump()) for row in rows)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from tasks.model.period import Period
 from tasks.rulebook.problems import unknown
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -33,6 +34,23 @@ def _whole(value: Any) -> int:
     if isinstance(value, str) and _WHOLE.fullmatch(value):
         return int(value)
     raise ValueError(f'"{value}" is not a whole number: write digits only, as 10')
+
+
+def _clock(value: Any) -> time:
+    try:
+        return time.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError(f'"{value}" is not a time of day: write it in quotation marks, as "18:00"') from None
+
+
+def _working_days(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 60:
+        return value
+    raise ValueError(f'"{value}" is not a number of working days: write a whole number such as -3, 0 or 5, at most 60 either way')
+
+
+def _month(value: Any) -> Period:
+    return Period.parse(value if isinstance(value, str) else str(value))
 
 
 def _share(value: Any) -> Decimal:
@@ -76,6 +94,10 @@ Text = Annotated[str, BeforeValidator(_text)]
 Said = Annotated[Text, AfterValidator(_said)]
 Day = Annotated[date, BeforeValidator(_day)]
 MaybeDay = Annotated[date | None, _unless_empty(_day)]
+Clock = Annotated[time, BeforeValidator(_clock)]
+WorkingDays = Annotated[int, BeforeValidator(_working_days)]
+Month = Annotated[Period, BeforeValidator(_month)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 MaybeWhole = Annotated[int | None, _unless_empty(_whole)]
+Share = Annotated[Decimal, BeforeValidator(_share)]
 MaybeShare = Annotated[Decimal | None, _unless_empty(_share)]

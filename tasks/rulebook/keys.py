@@ -1,13 +1,35 @@
-"""The keys of regime.toml, thresholds.toml and schemes.toml as they may be written."""
+"""The keys of the TOML files as they may be written."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
-from tasks.rulebook.cells import Day, MaybeDay, MaybeShare, MaybeWhole, Said, Text, Whole, one_of
+from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, Said, Share, Text, Whole, WorkingDays, one_of
 from tasks.rulebook.rows import Form
+
+CLAUSES = (
+    "partner",
+    "stay",
+    "scheme",
+    "first opportunity",
+    "next rungs",
+    "topic scope",
+    "shared partner",
+    "partner's standing",
+    "contrary evidence",
+    "evidenced cost",
+    "rounding",
+    "cap",
+    "pot",
+    "re-entry",
+    "approval",
+)
+
+LADDERS = ("overdue", "stalled", "incentive_award", "digest")
+POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 
 class InterventionKeys(Form):
@@ -109,13 +131,89 @@ class SchemeKeys(Form):
     regulator: Said
     start: Day
     end: MaybeDay = None
+    pays: Text = ""
+    basis: Annotated[Text, one_of("basis", "evidenced cost")] = "evidenced cost"
+    cap: Share = Decimal(1)
     words: Said
     source: Said
     rung: list[RungKeys] = Field(default_factory=list)
+
+
+class TermKeys(Form):
+    """[term] of schemes.toml: how long a contract runs, in years."""
+
+    least_years: Whole
+    most_years: Whole
+    source: Said
+
+
+class HoldingKeys(Form):
+    """[holding] of schemes.toml: how long after leaving a re-entry proposes a claw-back, in months."""
+
+    months: Whole
+    source: Said
+    illustrative: bool = False
+    note: Text = ""
+
+
+class ClaimsKeys(Form):
+    """[claims] of schemes.toml: what a cost line may be for."""
+
+    categories: list[Said]
+    source: Said
+    note: Text = ""
+
+
+class ClauseKeys(Form):
+    """[[clause]] of schemes.toml: one condition of the fund, from a day on."""
+
+    id: Annotated[Said, one_of("clause", *CLAUSES)]
+    start: Annotated[Day, Field(alias="from")]
+    words: Said
+    source: Said
+    illustrative: bool = False
+    note: Text = ""
 
 
 class SchemesKeys(Form):
     """The whole of schemes.toml."""
 
     pot: PotKeys
+    term: TermKeys
+    holding: HoldingKeys
+    claims: ClaimsKeys
+    clause: list[ClauseKeys]
     scheme: list[SchemeKeys]
+
+
+class QuietKeys(Form):
+    """[quiet] of ladder.toml."""
+
+    begin: Clock
+    end: Clock
+    source: Said
+    illustrative: bool = False
+    note: Text = ""
+
+
+class StepKeys(Form):
+    """[[step]] of ladder.toml."""
+
+    start: Annotated[Day, Field(alias="from")]
+    until: MaybeDay = None
+    rule: Annotated[Said, one_of("rule of a ladder", *LADDERS)]
+    level: Said
+    letter: Said
+    working_days: WorkingDays
+    to: list[Annotated[Said, one_of("post", *POSTS)]]
+    copied: Annotated[list[Annotated[Said, one_of("post", *POSTS)]], Field(alias="copy")]
+    source: Said
+    illustrative: bool = False
+    note: Text = ""
+
+
+class LadderKeys(Form):
+    """The whole of ladder.toml."""
+
+    quiet: QuietKeys
+    step: list[StepKeys]

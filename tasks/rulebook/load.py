@@ -8,6 +8,7 @@ from tasks.model.mistake import BadConfig
 from tasks.rulebook import build
 from tasks.rulebook.agreement import Known, items, must_differ
 from tasks.rulebook.fingerprint import fingerprint
+from tasks.rulebook.ladder_agrees import ladder_agrees
 from tasks.rulebook.numbers_agree import numbers_agree
 from tasks.rulebook.partners_agree import partners_agree
 from tasks.rulebook.problems import Problems
@@ -29,6 +30,7 @@ def load(folder: Path) -> Rulebook:
     trusts_agree(written, known, problems)
     partners_agree(written, known, problems)
     numbers_agree(written, known, problems)
+    ladder_agrees(written, known, problems)
     problems.raise_if_any()
     return _made_of(written, folder)
 
@@ -54,10 +56,11 @@ def _known(written: Written, problems: Problems) -> Known:
 
 
 def _made_of(written: Written, folder: Path) -> Rulebook:
-    regime, thresholds, schemes = written.regime, written.thresholds, written.schemes
+    regime, thresholds, schemes, ladder = written.regime, written.thresholds, written.schemes, written.ladder
     assert regime is not None  # noqa: S101 - a missing file has been raised as a problem before
     assert thresholds is not None  # noqa: S101 - the same
     assert schemes is not None  # noqa: S101 - the same
+    assert ladder is not None  # noqa: S101 - the same
     return Rulebook(
         regime=build.regime(regime),
         trusts=build.trusts(written.trusts, written.facts, regime.oversight),
@@ -66,12 +69,16 @@ def _made_of(written: Written, folder: Path) -> Rulebook:
         partners=build.partners(written.partners),
         contracts=build.contracts(written.contracts),
         schemes=build.schemes(schemes),
+        fund=build.fund(schemes),
         words=build.words(written.words),
         name_variants=_by_code(written.names),
         settings=build.settings(thresholds),
         severities=build.severities(written.checks),
         exemptions=build.exemptions(written.exemptions),
         published_figures=build.figures(written.figures),
+        ladder=build.ladder(ladder),
+        quiet=build.quiet(ladder),
+        extensions=build.extensions(written.extensions),
         sha256=fingerprint(folder),
     )
 

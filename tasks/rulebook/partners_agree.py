@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.rulebook.agreement import Known, items, must_be_known, must_differ, must_not_end_before_start, must_not_overlap
+from tasks.rulebook.keys import CLAUSES
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_csv import Row
 from tasks.rulebook.read_toml import line_at
@@ -39,6 +40,11 @@ def _schemes(written: Written, known: Known, problems: Problems) -> None:
         return
     file, lines = "schemes.toml", written.scheme_lines
     schemes = items(file, lines, "scheme", written.schemes.scheme)
+    must_differ(items(file, lines, "clause", written.schemes.clause), "clause", lambda clause: (clause.id, clause.start), problems)
+    for name in sorted(set(CLAUSES) - {clause.id for clause in written.schemes.clause}):
+        problems.add(file, 1, f'the clause "{name}" is missing: add [[clause]] with id = "{name}"')
+    if written.schemes.term.most_years < written.schemes.term.least_years:
+        problems.add(file, line_at(lines, ("term", "most_years")), "most_years is below least_years: correct one of the two")
     for row in schemes:
         must_be_known(row, "regulator", row.says.regulator, known.regulators, problems)
     must_not_end_before_start(schemes, lambda scheme: (scheme.start, scheme.end), problems)

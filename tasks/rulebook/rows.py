@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.model.finding import Severity
 from tasks.model.status import Status
-from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Said, Text, Whole, one_of
+from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, Said, Text, Whole, one_of
 
 FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
 
@@ -112,6 +112,17 @@ class ExemptionRow(Form):
     approved_by: Said
     reason: Said
     expires: Day
+
+
+class ExtensionRow(Form):
+    """A line of extensions.csv: more time for one trust and month."""
+
+    trust: Said
+    period: Month
+    deadline: Day
+    requested_by: Said
+    approved_by: Said
+    reason: Said
 
 
 class FigureRow(Form):

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tasks.model.contract import Contract, Partner, Scheme
+from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
+from tasks.model.ladder import Extension, QuietHours, Step
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status, normalise_word
 from tasks.model.trust import Regulator, Spell, Trust
@@ -26,12 +27,16 @@ class Rulebook:
     partners: Mapping[str, Partner]  # by ODS code
     contracts: tuple[Contract, ...]
     schemes: tuple[Scheme, ...]
+    fund: Fund
     words: tuple[StatusWord, ...]
     name_variants: Mapping[str, tuple[str, ...]]  # by ODS code, without the registered name
     settings: Mapping[str, tuple[Setting, ...]]  # by name, oldest first
     severities: tuple[DatedSeverity, ...]
     exemptions: tuple[Exemption, ...]
     published_figures: tuple[PublishedFigure, ...]
+    ladder: tuple[Step, ...]
+    quiet: QuietHours
+    extensions: tuple[Extension, ...]
     sha256: str
 
     def threshold(self, name: str, on: date) -> int:
@@ -71,6 +76,11 @@ class Rulebook:
         if source not in families:
             raise BadConfig(f"vocabularies.csv: {unknown('source', source, families)}")
         return {normalise_word(word.word): word.status for word in self.words if word.family == source and word.status}
+
+    def steps(self, rule: str, on: date) -> tuple[Step, ...]:
+        """The steps of one rule's ladder in force on a day, the earliest first."""
+        held = (step for step in self.ladder if step.rule == rule and step.holds_on(on))
+        return tuple(sorted(held, key=lambda step: step.working_days))
 
     def exempt(self, trust: str, check: str, ref: str, on: date) -> Exemption | None:
         """The exception in force for one action of a trust on a day; one without a reference covers the whole update."""

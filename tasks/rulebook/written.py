@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.rulebook.keys import RegimeKeys, SchemesKeys, ThresholdKeys
+from tasks.rulebook.keys import LadderKeys, RegimeKeys, SchemesKeys, ThresholdKeys
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_csv import Row, read_csv
 from tasks.rulebook.read_toml import Lines, read_toml
@@ -13,6 +13,7 @@ from tasks.rulebook.rows import (
     CheckRow,
     ContractRow,
     ExemptionRow,
+    ExtensionRow,
     FactRow,
     FigureRow,
     NameRow,
@@ -33,6 +34,8 @@ class Written:
     threshold_lines: Lines
     schemes: SchemesKeys | None
     scheme_lines: Lines
+    ladder: LadderKeys | None
+    ladder_lines: Lines
     trusts: tuple[Row[TrustRow], ...]
     facts: tuple[Row[FactRow], ...]
     spells: tuple[Row[SpellRow], ...]
@@ -43,6 +46,7 @@ class Written:
     checks: tuple[Row[CheckRow], ...]
     exemptions: tuple[Row[ExemptionRow], ...]
     figures: tuple[Row[FigureRow], ...]
+    extensions: tuple[Row[ExtensionRow], ...]
 
 
 def read_all(folder: Path, problems: Problems) -> Written:
@@ -50,6 +54,7 @@ def read_all(folder: Path, problems: Problems) -> Written:
     regime, regime_lines = read_toml(folder, "regime.toml", RegimeKeys, problems)
     thresholds, threshold_lines = read_toml(folder, "thresholds.toml", ThresholdKeys, problems)
     schemes, scheme_lines = read_toml(folder, "schemes.toml", SchemesKeys, problems)
+    ladder, ladder_lines = read_toml(folder, "ladder.toml", LadderKeys, problems)
     return Written(
         regime=regime,
         regime_lines=regime_lines,
@@ -57,6 +62,8 @@ def read_all(folder: Path, problems: Problems) -> Written:
         threshold_lines=threshold_lines,
         schemes=schemes,
         scheme_lines=scheme_lines,
+        ladder=ladder,
+        ladder_lines=ladder_lines,
         trusts=read_csv(folder, "trusts.csv", TrustRow, problems),
         facts=read_csv(folder, "trust_facts.csv", FactRow, problems),
         spells=read_csv(folder, "spells.csv", SpellRow, problems),
@@ -67,4 +74,5 @@ def read_all(folder: Path, problems: Problems) -> Written:
         checks=read_csv(folder, "checks.csv", CheckRow, problems),
         exemptions=read_csv(folder, "exemptions.csv", ExemptionRow, problems),
         figures=read_csv(folder, "published_figures.csv", FigureRow, problems),
+        extensions=read_csv(folder, "extensions.csv", ExtensionRow, problems),
     )

@@ -1,0 +1,104 @@
+"""What a bonus is decided from, and what was decided: costs, mortality figures, ratings, and the steps that led to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tasks.model.contract import Rung
+from tasks.model.period import Period
+from tasks.model.verdict import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One line of a partner's monthly claim. `pence` is whole; without `evidence` the cost is claimed, not evidenced."""
+
+    contract: str
+    month: Period
+    category: str
+    pence: Decimal
+    evidence: str
+    claim: str = ""  # the claim in the record it stands in
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mortality:
+    """One trust's figure in one published file: `published` is the last day it can have appeared on, `value` 1.0809, `band` 1 to 3."""
+
+    trust: str
+    published: date
+    value: Decimal
+    band: int  # 1 higher than expected, 2 as expected, 3 lower than expected
+    source: str  # the file's name
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rated:
+    """An overall rating of a provider, in force from the day it was published."""
+
+    provider: str
+    published: date
+    rating: str
+    source: str  # the file's name
+
+
+@dataclass(frozen=True, slots=True)
+class MortalityClaim:
+    """A mortality figure a trust states in an update: '1.08' in words, the period it was said in, and the action it was said of."""
+
+    trust: str
+    period: Period
+    ref: str
+    written: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that is known for awards at a moment: accepted cost lines, mortality figures, ratings, and figures that updates state."""
+
+    costs: tuple[CostLine, ...] = ()
+    mortality: tuple[Mortality, ...] = ()
+    ratings: tuple[Rated, ...] = ()
+    stated: tuple[MortalityClaim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step towards an answer: the clause it applies, and what it found. `answer` REFER sends the case to a person."""
+
+    clause: str
+    answer: Answer
+    sentence: str
+    change: str = ""  # what would have to change for this step to end otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What may be paid under one contract, in pence, and why. A yes is a candidate until a person approves it.
+
+    `inputs` names each thing the answer was made from with the SHA-256 of its written form: a change in any of them voids it.
+    """
+
+    contract: str
+    trust: str
+    partner: str
+    answer: Answer
+    sentence: str
+    steps: tuple[Step, ...]
+    clause: str
+    change: str
+    rung: Rung | None
+    cost: Decimal  # evidenced cost, pence
+    amount: Decimal  # pence; nothing unless the answer is yes
+    parts: tuple[tuple[Period, Decimal], ...]  # the amount by month of the costs; they sum to it
+    inputs: Mapping[str, str]
+    evidence: tuple[tuple[str, str], ...]
+
+
+def pounds(pence: Decimal) -> str:
+    """Pence as people write them: £12,345.67."""
+    return f"{'-' if pence < 0 else ''}£{abs(pence) / 100:,.2f}"

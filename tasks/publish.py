@@ -6,6 +6,7 @@ import json
 import logging
 from datetime import datetime
 
+from tasks.events import happened
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
@@ -82,6 +83,7 @@ def publish(period: str) -> int:
     }
     if record.follow(keys.releases(month), standing, release):
         log.info("%s  release %d: %s", period, candidate["release"], candidate["reason"])
+        happened("release.published", f"period.{period}", release=str(candidate["release"]), reason=candidate["reason"])
     return publish(period)
 
 

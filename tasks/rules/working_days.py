@@ -28,6 +28,20 @@ def working_day_after(day: date, working_days: int) -> date:
     return next(candidate for number, candidate in enumerate(working, start=1) if number == working_days)
 
 
+def holidays_in(year: int) -> int:
+    """How many bank holidays of England the calendar knows in a year."""
+    return len(_bank_holidays(year))
+
+
+def working_day_before(day: date, working_days: int) -> date:
+    """The N-th working day before a day; the day itself is not counted, and 0 is the day itself. Raises ValueError below 0."""
+    if working_days < 0:
+        raise ValueError(f"cannot count {working_days} working days back")
+    earlier = (day - timedelta(days=step) for step in count(1))
+    working = (candidate for candidate in earlier if is_working_day(candidate))
+    return next(candidate for number, candidate in enumerate(working, start=1) if number == working_days) if working_days else day
+
+
 @cache
 def _bank_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))

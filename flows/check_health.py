@@ -1,0 +1,22 @@
+"""Every morning: is everything there, did everything happen, is everything ready for the next month?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows.clock import now
+from tasks.doctor import examine, show
+
+
+@flow(name="check-health", flow_run_name="health")
+def check_health() -> State[Any]:
+    """Look the house over. A run that ends as Alarm names everything that is wrong, and its artifact says what to do."""
+    alarms = examine(now(), ask_scheduler=True)
+    show(alarms)
+    if alarms:
+        return Failed(name="Alarm", message=" ".join(f"{alarm.check}: {alarm.says}" for alarm in alarms))
+    return Completed(name="Healthy", message="Nothing is wrong.")

@@ -1,0 +1,65 @@
+"""Commands for whoever keeps the house: its health, a copy of its record, and the days on which it runs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tasks.model.period import Period
+
+Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+
+
+def add_house_commands(command: Command, period: Callable[[str], Any]) -> None:
+    """Add them to a parser; `command` makes one and `period` reads a month."""
+    command(
+        "doctor", _doctor, "Look the house over: last month's run, next month's needs, outbox, backup, disks, and Prefect if it is set."
+    )
+    backup = command("backup", _backup, "Write the whole record into one file.")
+    backup.add_argument("file", type=Path, help="where to write it, as record.tar")
+    restore = command("restore", _restore, "Put a backup into an empty record and lay the site out from it.")
+    restore.add_argument("file", type=Path, help="a file that `measures backup` wrote")
+    schedule = command("schedule", _schedule, "Print the run days of several months as the dates a scheduler keeps.")
+    schedule.add_argument("first", type=period, help="the first month told, as 2026-10")
+    schedule.add_argument("last", type=period, help="the last month told, as 2031-12")
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from flows.clock import now
+    from tasks.doctor import examine
+    from tasks.scheduler import is_set
+
+    alarms = examine(now())
+    for alarm in alarms:
+        print(f"{alarm.check}: {alarm.says}\n  {alarm.mend}")
+    if not is_set():
+        print("Prefect was not looked at: set PREFECT_API_URL to have its schedules and workers checked.")
+    print(f"{len(alarms)} alarms." if len(alarms) != 1 else "1 alarm.")
+    return 1 if alarms else 0
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from tasks.backup import back_up
+
+    many, mark = back_up(args.file)
+    print(f"Written: {args.file}, {many} facts and blobs. The record's hash: {mark}")
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from tasks.backup import restore
+    from tasks.lay_out import lay_out
+
+    many, mark = restore(args.file)
+    written = lay_out()
+    print(f"Restored: {many} facts and blobs, {written} files of the site. The record's hash: {mark}")
+    return 0
+
+
+def _schedule(args: argparse.Namespace) -> int:
+    from flows.schedule import run_days_rule
+
+    print(run_days_rule(Period.parse(args.first), Period.parse(args.last)))
+    return 0

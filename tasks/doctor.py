@@ -1,0 +1,128 @@
+"""Look the house over: gather the facts from record, programme, disk and scheduler, for the rules of health to judge."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from prefect.artifacts import create_markdown_artifact
+
+from tasks.backup import newest_backup
+from tasks.desk import make_template
+from tasks.model.house import Alarm, Disk, House, Scheduler
+from tasks.model.mistake import Mistake
+from tasks.model.period import Period
+from tasks.opened import open_programme, open_record, open_rulebook
+from tasks.periods import run_moment
+from tasks.programme import Programme
+from tasks.record import Record
+from tasks.rulebook import Rulebook
+from tasks.rules.expected import expected
+from tasks.rules.health import alarms
+from tasks.rules.working_days import holidays_in
+from tasks.scheduler import AHEAD, is_set, scheduler
+from tasks.settings import Settings
+from tasks.stores import keys
+from tasks.tables.verdicts import regulator_on
+from tasks.verb import verb
+
+POSTS = ("chief executive", "improvement director")
+
+
+@verb(name="examine")
+def examine(now: datetime, *, ask_scheduler: bool | None = None) -> list[Alarm]:
+    """Everything that is wrong at a moment (aware). Prefect is asked if its settings name a server, unless told otherwise."""
+    ask = is_set() if ask_scheduler is None else ask_scheduler
+    return alarms(house(now, scheduler(now, run_moments_after(now)) if ask else None))
+
+
+def show(alarms: list[Alarm]) -> None:
+    """Keep what a health check found where operators look."""
+    rows = "\n".join(f"| {alarm.check} | {alarm.says} | {alarm.mend} |" for alarm in alarms)
+    table = f"| check | what is wrong | what to do |\n|---|---|---|\n{rows}" if alarms else "Nothing is wrong."
+    create_markdown_artifact(f"# Health\n\n{table}\n", key="health", description=f"Health: {len(alarms)} alarms")
+
+
+def house(now: datetime, found: Scheduler | None = None) -> House:
+    """The facts at a moment (aware), with what the scheduler said of itself, if it was asked."""
+    record, rulebook, programme, settings = open_record(), open_rulebook(), open_programme(), Settings()
+    due = _due(rulebook, programme, now)
+    month = Period.of(now.date())
+    return House(
+        now=now,
+        due=due,
+        told=_told(record, due[0]) if due else None,
+        newest=_newest(record),
+        unready=tuple(_unready(record, rulebook, programme, month)) if programme.first <= month <= programme.last else (),
+        holidays={year: holidays_in(year) for year in (now.year, now.year + 1)},
+        waiting=_waiting(record),
+        backup=newest_backup(settings.backups),
+        disks=tuple(_disks(settings)),
+        scheduler=found,
+    )
+
+
+def run_moments_after(now: datetime) -> list[datetime]:
+    """When the next months are told, by our own calendar, in UTC."""
+    rulebook = open_rulebook()
+    first = Period.of(now.date()).previous()
+    moments = (run_moment(rulebook, period).astimezone(UTC) for period in Period.between(first, Period(now.year + 2, 12)))
+    return list(islice((moment for moment in moments if moment > now), AHEAD))
+
+
+def _due(rulebook: Rulebook, programme: Programme, now: datetime) -> tuple[Period, datetime] | None:
+    """The last month of the programme whose moment has come."""
+    last = min(programme.last, Period.of(now.date()))
+    moments = ((period, run_moment(rulebook, period)) for period in reversed([*Period.between(programme.first, last)]))
+    return next(((period, moment) for period, moment in moments if moment <= now), None)
+
+
+def _told(record: Record, period: Period) -> datetime | None:
+    number = record.newest(keys.revisions(period))
+    return datetime.fromisoformat(record.revision(period, number)["as_of"]) if number else None
+
+
+def _newest(record: Record) -> datetime | None:
+    """The latest moment a month was told as at; every month's newest telling is looked at, for an old month may be told again."""
+    periods = {key.split("/")[1] for key in record.store.keys(keys.REVISIONS)}
+    return max((moment for period in periods if (moment := _told(record, Period.parse(period)))), default=None)
+
+
+def _unready(record: Record, rulebook: Rulebook, programme: Programme, month: Period) -> Iterator[str]:
+    on = month.last_day
+    for trust in expected(rulebook.spells, month):
+        if record.plan_in_force(trust, on) is None:
+            yield f"{trust} has no agreed plan for {month.words}."
+            continue
+        try:
+            make_template(month, trust)
+        except Mistake as mistake:
+            yield f"{trust}'s workbook for {month.words} cannot be made: {mistake}."
+        missing = [post for post in POSTS if not programme.recipients(trust, post, on)]
+        desk = f"regulator:{regulator_on(rulebook, trust, on)}"
+        missing += [] if programme.recipients("", desk, on) else [desk]
+        if missing:
+            yield f"{trust} has nobody with an address as {', '.join(missing)}."
+
+
+def _waiting(record: Record) -> int:
+    """Notices without a receipt, in every month."""
+    held = {key for key in record.store.keys(keys.NOTICES) if key.count(".") == 1}
+    sent = set(record.store.keys(keys.NOTICES))
+    return sum(keys.receipt_for(key) not in sent for key in held)
+
+
+def _disks(settings: Settings) -> Iterator[Disk]:
+    """The disks written to, each once; a record in a bucket fills none."""
+    places = [settings.site, settings.mail, settings.returned, settings.backups]
+    places += [Path(settings.store)] if "://" not in settings.store else []
+    seen: set[int] = set()
+    for place in places:
+        there = next(folder for folder in (place, *place.parents) if folder.exists())
+        if there.stat().st_dev not in seen:
+            seen.add(there.stat().st_dev)
+            usage = shutil.disk_usage(there)
+            yield Disk(str(place), usage.free, usage.total)

@@ -1,0 +1,73 @@
+"""What the health check knows about the house at one moment: plain facts, gathered elsewhere, judged by the rules of health."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tasks.model.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """When a deployment ought to start by itself, and when the scheduler says it will: the next moments (aware), earliest first.
+
+    `kept` counts the schedules the scheduler holds, `active` those of them that are switched on.
+    """
+
+    ought: tuple[datetime, ...]
+    will: tuple[datetime, ...]
+    kept: int
+    active: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduler:
+    """The scheduler as it answered. `missing` are deployments it lacks; `heard` is when a worker was last heard of (aware), if ever."""
+
+    answers: bool
+    missing: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()
+    timetables: Mapping[str, Timetable] | None = None
+    heard: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A place on a disk, with its free and total bytes."""
+
+    place: str
+    free: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything a health check looks at.
+
+    `due` is the last month that ought to have been told by now, with the moment it was due (aware); `told` the moment as at which the
+    record has it told. Both are None when no month was due, or it was not told. `newest` is the latest moment the record knows of.
+    `unready` says what the month now being reported lacks, in sentences. `holidays` counts England's bank holidays of this year and the
+    next. `waiting` counts notices without a receipt. `scheduler` is None if nobody asked for it to be looked at.
+    """
+
+    now: datetime
+    due: tuple[Period, datetime] | None
+    told: datetime | None
+    newest: datetime | None
+    unready: tuple[str, ...]
+    holidays: Mapping[int, int]
+    waiting: int
+    backup: datetime | None
+    disks: tuple[Disk, ...]
+    scheduler: Scheduler | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One thing that is wrong: which check says so, what it is, and what to do."""
+
+    check: str
+    says: str
+    mend: str

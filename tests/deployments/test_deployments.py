@@ -1,0 +1,93 @@
+"""What is deployed: every flow, at the right hour, with forms that a person can fill."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from prefect import Flow
+from prefect.client.schemas.schedules import RRuleSchedule
+from prefect.utilities.callables import parameter_schema
+
+import flows
+from flows.automations import FILE as AUTOMATIONS
+from flows.automations import with_ids
+from flows.schedule import run_days_rule
+from tasks.model.period import Period
+from tasks.rules.working_days import is_working_day
+from tasks.settings import ROOT
+
+LONDON = ZoneInfo("Europe/London")
+DEPLOYED = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+BY_NAME = {deployment["name"]: deployment for deployment in DEPLOYED}
+
+
+def flow_of(deployment):
+    module, _, name = deployment["entrypoint"].rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def every_flow():
+    for found in pkgutil.iter_modules(flows.__path__):
+        module = importlib.import_module(f"flows.{found.name}")
+        yield from (thing for thing in vars(module).values() if isinstance(thing, Flow))
+
+
+def test_every_flow_is_deployed_once_by_its_module_s_path():
+    assert sorted(flow_of(d).name for d in DEPLOYED) == sorted({flow.name for flow in every_flow()})
+    assert all("/" not in d["entrypoint"] and ":" not in d["entrypoint"] for d in DEPLOYED)
+
+
+def test_a_second_run_of_the_same_kind_waits_or_is_told_why():
+    assert all(d["concurrency_limit"]["limit"] == 1 for d in DEPLOYED)
+    assert {d["concurrency_limit"]["collision_strategy"] for d in DEPLOYED if "month" in d["tags"]} == {"ENQUEUE"}
+
+
+def test_what_writes_waits_in_one_queue_and_the_watch_does_not():
+    assert {d["work_pool"]["work_queue_name"] for d in DEPLOYED if "month" in d["tags"]} == {"month"}
+    assert all(d["work_pool"]["work_queue_name"] == "watch" for d in DEPLOYED if d["name"] == "daily" and "month" not in d["tags"])
+
+
+def test_the_month_is_scheduled_on_the_run_days_of_our_own_calendar():
+    (schedule,) = BY_NAME["monthly"]["schedules"]
+    assert schedule["rrule"] == run_days_rule(Period(2026, 10), Period(2031, 12)), "write it anew: measures schedule 2026-10 2031-12"
+
+
+@pytest.mark.parametrize("deployment", [d for d in DEPLOYED if d.get("schedules")], ids=lambda d: d["entrypoint"])
+def test_every_schedule_is_in_london_time_and_active(deployment):
+    assert all((s["timezone"], s["active"]) == ("Europe/London", True) for s in deployment["schedules"])
+
+
+def test_the_scheduler_reads_the_dates_as_nine_in_london_winter_and_summer():
+    (schedule,) = BY_NAME["monthly"]["schedules"]
+    rule = RRuleSchedule(rrule=schedule["rrule"], timezone=schedule["timezone"]).to_rrule()
+    days = [moment.replace(tzinfo=LONDON) for moment in rule]
+    assert len(days) == 63
+    assert {moment.astimezone(ZoneInfo("UTC")).hour for moment in days} == {8, 9}
+    assert all(is_working_day(moment.date()) for moment in days)
+    assert datetime(2027, 1, 20, 9, tzinfo=LONDON) in days  # New Year's Day does not count
+
+
+@pytest.mark.parametrize("deployment", DEPLOYED, ids=lambda d: d["entrypoint"])
+def test_every_field_of_every_form_says_what_to_write(deployment):
+    fields = parameter_schema(flow_of(deployment)).properties
+    assert all(field.get("description") for field in fields.values()), fields
+
+
+def test_a_trust_is_picked_from_the_register_and_a_month_has_its_pattern():
+    fields = parameter_schema(flow_of(BY_NAME["rerun"])).properties
+    assert {"RNL", "RPA"} < set(fields["trust"]["enum"])
+    assert fields["period"]["pattern"] == r"^\d{4}-(0[1-9]|1[0-2])$"
+
+
+def test_automations_are_unique_by_name_and_start_only_what_is_deployed():
+    entries = yaml.safe_load(AUTOMATIONS.read_text(encoding="utf-8"))["automations"]
+    known = {f"{flow_of(d).name}/{d['name']}": "an id" for d in DEPLOYED}
+    assert len({entry["name"] for entry in entries}) == len(entries)
+    started = [action["deployment"] for entry in entries for action in entry["actions"] if "deployment" in action]
+    assert set(started) <= set(known)
+    assert all("deployment" not in action for entry in entries for action in with_ids(entry, known)["actions"])

@@ -9,7 +9,7 @@ from functools import cache
 from tasks.inbox import Arrival, arrivals
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.opened import open_programme, open_record
+from tasks.opened import open_inbox, open_programme, open_record
 from tasks.record import Record, to_json
 from tasks.rules.checks.period_named import period_named
 from tasks.stores import keys
@@ -27,7 +27,7 @@ def collect(period: str, as_of: datetime) -> Pending:
     The answer is grouped by the period each update is for, the earliest first.
     """
     record, programme = open_record(), open_programme()
-    _keep_new(record, arrivals(programme.inbox, as_of))
+    _keep_new(record, arrivals(open_inbox(), as_of))
     return _read(record, list(_received(record, Period.parse(period), as_of, undecided=True)), programme.first)
 
 
@@ -35,7 +35,7 @@ def collect(period: str, as_of: datetime) -> Pending:
 def collect_again(trust: str, period: str, as_of: datetime) -> dict[str, str]:
     """Keep what one trust sent by a moment (aware), and read anew everything it sent for one period, decided on or not."""
     record, programme, month = open_record(), open_programme(), Period.parse(period)
-    _keep_new(record, arrivals(programme.inbox, as_of, trust))
+    _keep_new(record, arrivals(open_inbox(), as_of, trust))
     sent = [s for s in _received(record, month, as_of) if s.trust == trust]
     return _read(record, sent, programme.first).get(period, {})
 
@@ -48,7 +48,7 @@ def _keep_new(record: Record, found: Iterable[Arrival]) -> None:
 
 
 def _keep(record: Record, arrival: Arrival) -> None:
-    data = arrival.path.read_bytes()
+    data = arrival.data()
     sha = record.put_blob(data)
     kept = Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, len(data), arrival.sent_by, arrival.channel)
     record.create(keys.submission(kept.month, kept.trust, kept.id), kept)

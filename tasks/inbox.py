@@ -1,28 +1,31 @@
-"""The inbox: one folder per trust, files as they came, and the log that says when, from whom and how each arrived."""
+"""The inbox, a folder or a bucket: one folder per trust, files as they came, and the log that says when, from whom and how each arrived."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 
 LOG = "received.csv"
+HIDDEN = (".", "~$")
 LOG_COLUMNS = ["path", "received_at", "sent_by", "channel"]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file in the inbox, not opened yet. `id` comes from its name, size and time of receipt, so a known file is never read again."""
+    """A file in the inbox, not opened yet: `data` reads it. `id` is of its name, size and receipt, so a known file is never read again."""
 
     trust: str
     name: str
-    path: Path
+    data: Callable[[], bytes]
     received_at: datetime
     size: int
     sent_by: str
@@ -39,34 +42,47 @@ class Arrival:
         return Period.of(self.received_at.astimezone(UTC).date())
 
 
-def arrivals(inbox: Path, until: datetime, trust: str = "*") -> Iterator[Arrival]:
-    """Every file received by a moment (aware), by trust, then time of receipt. Hidden and lock files are passed over."""
-    log = _log(inbox / LOG)
-    for folder in sorted(path for path in inbox.glob(trust) if path.is_dir()):
-        found = [_arrival(folder, path, log) for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$"))]
-        yield from sorted((a for a in found if a.received_at <= until), key=lambda a: (a.received_at, a.name))
+def arrivals(inbox: str, until: datetime, trust: str = "*") -> Iterator[Arrival]:
+    """Every file received by a moment (aware), by trust, then time of receipt. Hidden and lock files are passed over.
+
+    `inbox` is a folder's path or s3://bucket/prefix. A file the log does not know was received when the folder or the bucket says so.
+    """
+    found = _in_bucket(inbox, trust) if "://" in inbox else _in_folder(Path(inbox), trust)
+    yield from sorted((a for a in found if a.received_at <= until), key=lambda a: (a.trust, a.received_at, a.name))
 
 
-def _arrival(folder: Path, path: Path, log: dict[str, tuple[datetime, str, str]]) -> Arrival:
-    stat = path.stat()
-    modified = datetime.fromtimestamp(stat.st_mtime, UTC)
-    received_at, sent_by, channel = log.get(f"{folder.name}/{path.name}", (modified, "", "folder"))
-    return Arrival(folder.name, path.name, path, received_at, stat.st_size, sent_by, channel)
+def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
+    log = _log(str(inbox / LOG), (inbox / LOG).read_bytes()) if (inbox / LOG).exists() else {}
+    for folder in (path for path in inbox.glob(trust) if path.is_dir()):
+        for path in (path for path in folder.iterdir() if path.is_file() and not path.name.startswith(HIDDEN)):
+            stat = path.stat()
+            seen = (datetime.fromtimestamp(stat.st_mtime, UTC), "", "folder")
+            received_at, sent_by, channel = log.get(f"{folder.name}/{path.name}", seen)
+            yield Arrival(folder.name, path.name, path.read_bytes, received_at, stat.st_size, sent_by, channel)
 
 
-def _log(path: Path) -> dict[str, tuple[datetime, str, str]]:
-    if not path.exists():
-        return {}
+def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
+    from tasks.stores.uploads import Uploads  # noqa: PLC0415  boto3 is slow to import, and most inboxes are folders
+
+    uploads = Uploads(inbox)
+    log = next((_log(f"{inbox}/{LOG}", uploads.read(LOG)) for upload in uploads.found(LOG) if upload.name == LOG), {})
+    for upload in uploads.found("" if trust == "*" else f"{trust}/"):
+        folder, _, name = upload.name.partition("/")
+        if name and "/" not in name and not name.startswith(HIDDEN):
+            received_at, sent_by, channel = log.get(upload.name, (upload.received_at, "", "upload"))
+            yield Arrival(folder, name, partial(uploads.read, upload.name), received_at, upload.size, sent_by, channel)
+
+
+def _log(place: str, data: bytes) -> dict[str, tuple[datetime, str, str]]:
     rows: dict[str, tuple[datetime, str, str]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != LOG_COLUMNS:
-            raise Mistake(f"{path}, line 1: the columns must be {','.join(LOG_COLUMNS)}")
-        for row in reader:
-            moment = _moment(row["received_at"] or "")
-            if moment is None:
-                raise Mistake(f"{path}, line {reader.line_num}: write the time of receipt with its offset, as in 2013-11-14T09:15:00+00:00")
-            rows[row["path"]] = (moment, row["sent_by"] or "", row["channel"] or "")
+    reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    if reader.fieldnames != LOG_COLUMNS:
+        raise Mistake(f"{place}, line 1: the columns must be {','.join(LOG_COLUMNS)}")
+    for row in reader:
+        moment = _moment(row["received_at"] or "")
+        if moment is None:
+            raise Mistake(f"{place}, line {reader.line_num}: write the time of receipt with its offset, as in 2013-11-14T09:15:00+00:00")
+        rows[row["path"]] = (moment, row["sent_by"] or "", row["channel"] or "")
     return rows
 
 

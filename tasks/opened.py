@@ -19,6 +19,12 @@ def open_rulebook() -> Rulebook:
     return load(Settings().config)
 
 
+def open_inbox() -> str:
+    """Where updates arrive: the programme's own folder, unless settings name another folder or a bucket."""
+    settings = Settings()
+    return settings.inbox or str(settings.programme / "inbox")
+
+
 def open_programme() -> Programme:
     """The programme's folder, read and checked anew; raises BadConfig."""
     return load_programme(Settings().programme)

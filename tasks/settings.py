@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     config: Folder = ROOT / "config"
     programme: Folder = ROOT / "samples"
     store: str = str(ROOT / "var" / "record")
+    inbox: str = ""
+    """Where updates arrive, as a folder's path or s3://bucket/prefix; empty: the programme's own inbox."""
     site: Folder = ROOT / "var" / "site"
     preview: Folder = ROOT / "var" / "preview"
     """Where operators look at a month before it is approved; never below `site`."""

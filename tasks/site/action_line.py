@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tasks.site.labels import Label, status_label, status_words
@@ -14,6 +15,7 @@ class ActionLine:
     """Words for each cell of the table of actions; an empty text or tuple is left out."""
 
     anchor: str
+    href: str
     ref: str
     action: str
     concern: str
@@ -26,17 +28,19 @@ class ActionLine:
     progress: tuple[str, ...]
 
 
-def action_line(row: Row) -> ActionLine:
-    """The words for one action of the month; `row` is a row of the actions table."""
+def action_line(row: Row, linked: bool = True) -> ActionLine:
+    """The words for one action of the month; `row` is a row of the actions table. `linked` when the action has a page of its own."""
+    place = anchor(row["ref"])
     return ActionLine(
-        anchor=anchor(row["ref"]),
+        anchor=place,
+        href=f"{place}/index.html" if linked else "",
         ref=row["ref"],
         action=row["action"],
         concern=row["concern"],
         about=". ".join(part for part in (row["theme"], f"Owner: {row['owner']}" if row["owner"] else "") if part),
         promised=row["timescale"] or "No date agreed",
         promised_note=_promised_note(row),
-        revised=tuple(_revised(row)),
+        revised=tuple(revised_words(row)),
         status=status_label(row),
         status_notes=tuple(_status_notes(row)),
         progress=tuple(_progress(row)),
@@ -44,8 +48,8 @@ def action_line(row: Row) -> ActionLine:
 
 
 def anchor(ref: str) -> str:
-    """The name of an action's place on its page."""
-    return "-".join(ref.lower().split())
+    """The name of an action's place on its trust's page, and of the folder of its own page."""
+    return "-".join(re.findall(r"[a-z0-9]+", ref.lower())) or "action"
 
 
 def _promised_note(row: Row) -> str:
@@ -55,7 +59,8 @@ def _promised_note(row: Row) -> str:
     return "" if words == row["timescale"] else f"Read as by {words}."
 
 
-def _revised(row: Row) -> list[str]:
+def revised_words(row: Row) -> list[str]:
+    """The latest date, how much later it is than agreed, how often it moved, and why; nothing while the agreed date stands."""
     if not row["revised_latest"]:
         return []
     found = [f"Now {day_words(row['revised_latest'])}."]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tasks.site.wording import share
 
 WIDTH = 360
-_STEP, _BAR, _TEXT = 46, 18, 16
+_STEP, _BAR, _TEXT = 52, 18, 18
 
 
 @dataclass(frozen=True, slots=True)

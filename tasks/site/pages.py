@@ -7,18 +7,23 @@ from collections.abc import Iterator, Sequence
 
 from tasks.site.methodology_page import methodology_page
 from tasks.site.open_data import all_files, release_files
+from tasks.site.print_page import print_page
 from tasks.site.programme_page import programme_page
 from tasks.site.render import TEMPLATES, render
 from tasks.site.shapes import ReleaseData, ReleaseNote, Row, RulebookWords
 from tasks.site.shared_models import data_page, front_page, latest_page, releases_page
+from tasks.site.stories import story_pages
 from tasks.site.trust_page import trust_page
 
-_ASSETS = ("site.css", "LICENCE.txt")
+_ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
 
 def release_pages(data: ReleaseData) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) for one period: its page, a page per trust, and its open data."""
-    yield f"{data['period']}/index.html", render("programme.html", programme_page(data))
+    programme = programme_page(data)
+    yield programme.shell.path, render("programme.html", programme)
+    printed = print_page(data)
+    yield printed.shell.path, render("print.html", printed)
     actions: dict[str, list[Row]] = defaultdict(list)
     for row in data["actions"]:
         actions[row["trust"]].append(row)
@@ -28,14 +33,24 @@ def release_pages(data: ReleaseData) -> Iterator[tuple[str, bytes]]:
     yield from release_files(data)
 
 
-def shared_pages(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote], words: RulebookWords) -> Iterator[tuple[str, bytes]]:
-    """The pages and files that belong to no single month; `releases` is the latest of each period, oldest first, at least one."""
+def shared_pages(
+    releases: Sequence[ReleaseData],
+    history: Sequence[ReleaseNote],
+    words: RulebookWords,
+    replaced: Sequence[ReleaseData] = (),
+    since: str = "",
+) -> Iterator[tuple[str, bytes]]:
+    """The pages and files that lead through the months; `releases` is the latest of each period, oldest first, at least one.
+
+    `replaced` are the releases no longer in force. `since` is the first month with news: actions' pages of earlier months are left out.
+    """
     programme = releases[-1]["programme"]
     yield "index.html", render("front.html", front_page(releases))
     yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
     yield "data/index.html", render("data.html", data_page(releases))
     yield "releases/index.html", render("releases.html", releases_page(programme, history))
     yield "latest/index.html", render("latest.html", latest_page(releases[-1]))
+    yield from story_pages(releases, history, words, replaced, since)
     yield from all_files(releases, history)
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.model.period import Period
 from tasks.site.change_words import change_counts
 from tasks.site.chart import Chart, chart
 from tasks.site.labels import Label, state_label
-from tasks.site.shapes import ReleaseData, Row
+from tasks.site.media import media_summary
+from tasks.site.place import Place, in_force
+from tasks.site.revised import NOTE, marked, of_totals, of_trust
+from tasks.site.shapes import MonthTotals, ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import day_words, listed, many, moment_words, month_words, percent_words, share
 
@@ -35,6 +39,7 @@ class Figure:
     words: str
     percent: str
     share: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,16 @@ class ProgrammePage:
     joined: tuple[str, ...]
     data: tuple[Link, ...]
     previous: Link | None
+    way: Chart | None
+    media: tuple[str, ...]
+    revised: str
 
 
-def programme_page(data: ReleaseData) -> ProgrammePage:
-    """The page `<period>/index.html` from one release's data."""
-    period, month = data["period"], month_words(data["period"])
-    top = shell(f"{period}/index.html", month, data["programme"], [("Releases", "releases/index.html")])
+def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePage:
+    """The page of a month from one release's data; it stands in the month's own folder unless it is told otherwise."""
+    period, month, place = data["period"], month_words(data["period"]), place or in_force(data)
+    trail = [("Releases", "releases/index.html")]
+    top = shell(f"{place.pages}/index.html", month, data["programme"], trail, place.notice(data))
     before = data["previous"]
     return ProgrammePage(
         shell=top,
@@ -93,7 +102,7 @@ def programme_page(data: ReleaseData) -> ProgrammePage:
         reason=data["reason"] if data["number"] > 1 else "",
         lead=_lead(data),
         short=_short(data),
-        figures=_figures(data["totals"]),
+        figures=figures(data),
         chart=status_chart(data["totals"], month),
         since=month_words(before),
         compared=_compared(data),
@@ -103,9 +112,18 @@ def programme_page(data: ReleaseData) -> ProgrammePage:
         ),
         trusts=trust_lines(data, ""),
         joined=_joined(data),
-        data=tuple(Link(name, f"../data/{period}/{name}") for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")),
-        previous=Link(month_words(before), f"../{before}/index.html") if before else None,
+        data=tuple(Link(name, f"{top.root}{place.data}/{name}") for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")),
+        previous=Link(month_words(before), f"{top.root}{before}/index.html") if before else None,
+        way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}]),
+        media=media_summary(data),
+        revised=NOTE if of_totals(data) else "",
     )
+
+
+def way_chart(months: Sequence[MonthTotals]) -> Chart | None:
+    """What was reported delivered, month by month, out of all actions of each month; one month alone is no way."""
+    series = [(month_words(m["period"]), m["totals"]["delivered"], m["totals"]["actions"], _FILLS["delivered"]) for m in months]
+    return chart("way", "Actions reported delivered, month by month", series) if len(series) > 1 else None
 
 
 def status_chart(totals: dict[str, int], month: str) -> Chart:
@@ -118,14 +136,14 @@ def trust_lines(data: ReleaseData, base: str) -> tuple[TrustLine, ...]:
     """The trusts, those that need most attention first; `base` leads to the month's folder."""
     stalled = {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
     ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled))
-    return tuple(_trust_line(row, stalled, base) for row in ordered)
+    return tuple(_trust_line(row, stalled, base, of_trust(data, row["trust"])) for row in ordered)
 
 
 def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
     return (bool(row["accepted"]), row["trust"] not in stalled, -int(row["past_due"]), -int(row["not_on_track"]), str(row["name"]))
 
 
-def _trust_line(row: Row, stalled: set[str], base: str) -> TrustLine:
+def _trust_line(row: Row, stalled: set[str], base: str, changed: Mapping[str, int]) -> TrustLine:
     attention = [] if row["accepted"] else ["No accepted update"]
     attention += ["Plan has stalled"] if row["trust"] in stalled else []
     attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
@@ -136,9 +154,9 @@ def _trust_line(row: Row, stalled: set[str], base: str) -> TrustLine:
         name=row["name"],
         href=f"{base}{row['trust'].lower()}/index.html",
         state=state_label(row),
-        delivered=share(row["delivered"], row["actions"]),
-        past_due=share(row["past_due"], row["actions"]),
-        slipped=share(row["slipped"], row["actions"]),
+        delivered=marked(share(row["delivered"], row["actions"]), "delivered", changed),
+        past_due=marked(share(row["past_due"], row["actions"]), "past_due", changed),
+        slipped=marked(share(row["slipped"], row["actions"]), "slipped", changed),
         attention=tuple(attention) or ("Nothing this month",),
     )
 
@@ -166,19 +184,29 @@ def _short(data: ReleaseData) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _figures(totals: dict[str, int]) -> tuple[Figure, ...]:
+def figures(data: ReleaseData) -> tuple[Figure, ...]:
+    """The headline figures of a month, each with the id it is known by."""
+    totals, changed = data["totals"], of_totals(data)
     return tuple(
-        Figure(words, percent_words(totals[name], totals["actions"]), f"{totals[name]:,} of {totals['actions']:,}")
+        Figure(
+            words,
+            percent_words(totals[name], totals["actions"]),
+            marked(f"{totals[name]:,} of {totals['actions']:,}", name, changed),
+            f"fig-{data['period']}-{name.replace('_', '-')}",
+        )
         for words, name in _MEASURES
     )
 
 
 def _compared(data: ReleaseData) -> tuple[Compared, ...]:
-    now, before = data["totals"], data["previous_totals"]
+    now, before, changed = data["totals"], data["previous_totals"], of_totals(data)
     if not before:
         return ()
     measures = (*((words, name, "actions") for words, name in _MEASURES), *_OTHER)
-    return tuple(Compared(words, share(before[name], before[whole]), share(now[name], now[whole])) for words, name, whole in measures)
+    return tuple(
+        Compared(words, share(before[name], before[whole]), marked(share(now[name], now[whole]), name, changed))
+        for words, name, whole in measures
+    )
 
 
 def _joined(data: ReleaseData) -> tuple[str, ...]:

@@ -11,16 +11,17 @@ from tasks.model.finding import Severity
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.site.changes import changes
-from tasks.site.dictionary import ACTIONS, COUNTS, TRUSTS
+from tasks.site.dictionary import ACTIONS, TRUSTS
+from tasks.site.revised import revised
 from tasks.site.rows import pairs, rows
-from tasks.site.shapes import Programme, RegisterTrust, ReleaseData, Row, Told
+from tasks.site.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, Row, Told
+from tasks.site.totals import totals_of
 
 _ACTIONS = tuple(column.name for column in ACTIONS)
 _TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
 _FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
 _SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
 _VERDICTS = ("rule", "trust", "subject", "answer", "sentence")
-_SUMS = ("actions", *COUNTS, "past_due", "slipped", "unevidenced")
 
 
 def release_data(
@@ -38,11 +39,13 @@ def release_data(
     notices: Sequence[Notice],
     reason: str = "",
     standing: ReleaseData | None = None,
+    progress: Sequence[MonthTotals] = (),
 ) -> ReleaseData:
     """The tables of a revision (docs/architecture.md), the month before, the register and the notices as one sorted JSON-able dict.
 
     `as_of` is aware. `register` holds every trust of the `trusts` table, and those that left during the period. `standing` is the
-    release that this one replaces: a trust of which both say the same keeps the number it had, so that its page does not change.
+    release that this one replaces: a trust of which both say the same keeps the number it had, so that its page does not change, and
+    figures that differ from the month's first release are marked as revised. `progress` holds the totals of months before, oldest first.
     Addresses of recipients and recipients' own words stay out. Raises KeyError when a table lacks a documented column or the register
     a trust.
     """
@@ -59,8 +62,8 @@ def release_data(
         "deadline": _deadline(verdict_rows),
         "previous": str(period.previous()) if before else "",
         "programme": {"title": programme["title"], "illustrative": programme["illustrative"], "banner": programme["banner"]},
-        "totals": _totals(trust_rows),
-        "previous_totals": _totals(before) if before else {},
+        "totals": totals_of(trust_rows),
+        "previous_totals": totals_of(before) if before else {},
         "previous_trusts": [row["trust"] for row in before],
         "register": {code: register[code] for code in sorted(register)},
         "trusts": trust_rows,
@@ -70,6 +73,8 @@ def release_data(
         "findings": _findings(findings),
         "notices": sorted((_notice(notice) for notice in notices), key=lambda row: (row["trust"], row["rule"], row["level"], row["name"])),
         "told": {},
+        "progress": list(progress),
+        "revised": revised(trust_rows, standing),
     }
     now: Told = {"number": number, "as_of": data["as_of"], "reason": reason}
     for code in (row["trust"] for row in trust_rows):
@@ -89,16 +94,6 @@ def part(data: ReleaseData, trust: str) -> dict[str, object]:
 def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:
     known = register[row["trust"]]
     return {"trust": row["trust"], "name": known["name"], "regulator": known["regulator"], **row}
-
-
-def _totals(trusts: Sequence[Row]) -> dict[str, int]:
-    sums = {name: sum(int(row[name]) for row in trusts) for name in _SUMS}
-    return {
-        "trusts": len(trusts),
-        "accepted": sum(bool(row["accepted"]) for row in trusts),
-        "on_time": sum(bool(row["on_time"]) for row in trusts),
-        **sums,
-    }
 
 
 def _deadline(verdicts: Sequence[Row]) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from tasks.site.chart import Chart, chart
+from tasks.site.dataset import dataset, version
 from tasks.site.dictionary import LEAD, TABLES, DataColumn
 from tasks.site.programme_page import ProgrammePage, programme_page
 from tasks.site.shapes import Programme, ReleaseData, ReleaseNote
-from tasks.site.shell import Link, Shell, shell
+from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.wording import moment_words, month_words, share
 
 
@@ -33,7 +36,7 @@ class FrontPage:
     latest_href: str
     months: tuple[MonthLine, ...]
     chart: Chart
-    trusts: tuple[Link, ...]
+    trusts: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,22 @@ class DataPage:
     """The open data: every file and every column."""
 
     shell: Shell
+    dataset: Markup
+    version: str
     months: tuple[tuple[str, tuple[Link, ...]], ...]
     tables: tuple[tuple[str, tuple[DataColumn, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One numbered release in the list; `href` is empty when a later one replaced it."""
+    """One numbered release in the list; one that a later one replaced can still be opened."""
 
     month: str
     number: int
     when: str
     why: str
     href: str
+    replaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def front_page(releases: Sequence[ReleaseData]) -> FrontPage:
         months=tuple(_month_line(release) for release in newest_first),
         chart=chart("months", "Actions reported delivered, month by month", series),
         trusts=tuple(
-            Link(row["name"], f"{latest['period']}/{row['trust'].lower()}/index.html")
+            Point(row["name"], f"{latest['period']}/{row['trust'].lower()}/index.html", f"trusts/{row['trust'].lower()}/index.html")
             for row in sorted(latest["trusts"], key=lambda row: str(row["name"]))
         ),
     )
@@ -93,14 +99,15 @@ def front_page(releases: Sequence[ReleaseData]) -> FrontPage:
 
 def data_page(releases: Sequence[ReleaseData]) -> DataPage:
     """The open data page with every month's files and the data dictionary."""
-    names = ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")
+    names = ("actions.csv", "trusts.csv", "verdicts.csv", "tables.ods", "release.json")
     months = tuple((month_words(r["period"]), tuple(Link(name, f"{r['period']}/{name}") for name in names)) for r in reversed(releases))
     tables = tuple((name, (*LEAD, *columns)) for name, columns in TABLES.items())
-    return DataPage(shell("data/index.html", "Open data", releases[-1]["programme"]), months, tables)
+    top = shell("data/index.html", "Open data", releases[-1]["programme"])
+    return DataPage(top, dataset(releases), version(releases), months, tables)
 
 
 def releases_page(programme: Programme, history: Sequence[ReleaseNote]) -> ReleasesPage:
-    """The list of every numbered release, newest first; only the last of a month can be opened."""
+    """The list of every numbered release, newest first."""
     last = {note["period"]: note["number"] for note in sorted(history, key=lambda note: note["number"])}
     ordered = sorted(history, key=lambda note: (note["period"], note["number"]), reverse=True)
     told = tuple(
@@ -109,7 +116,10 @@ def releases_page(programme: Programme, history: Sequence[ReleaseNote]) -> Relea
             number=note["number"],
             when=moment_words(note["as_of"]),
             why=note["reason"] or "First release of the month.",
-            href=f"../{note['period']}/index.html" if last[note["period"]] == note["number"] else "",
+            href=f"../{note['period']}/index.html"
+            if last[note["period"]] == note["number"]
+            else f"{note['period']}/{note['number']}/index.html",
+            replaced=last[note["period"]] != note["number"],
         )
         for note in ordered
     )

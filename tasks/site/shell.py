@@ -10,9 +10,11 @@ from tasks.site.shapes import Programme
 _MENU = (
     ("Home", "index.html"),
     ("Latest month", "latest/index.html"),
+    ("Incentive fund", "fund/index.html"),
     ("How this is worked out", "methodology/index.html"),
     ("Open data", "data/index.html"),
     ("Releases", "releases/index.html"),
+    ("Corrections", "corrections/index.html"),
 )
 
 
@@ -34,8 +36,19 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence with a figure in it, and the id that figure is known by; the id is empty when there is none."""
+
+    words: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of one page. `root` is the relative way to the top of the site: '', '../', '../../'."""
+    """The frame of one page. `root` is the relative way to the top of the site: '', '../', '../../'.
+
+    `replaced` stands on pages of a release that a later one replaced, and leads to the page in force.
+    """
 
     path: str
     title: str
@@ -44,10 +57,16 @@ class Shell:
     root: str
     trail: tuple[Link, ...]
     menu: tuple[Link, ...]
+    replaced: tuple[Point, ...] = ()
 
 
-def shell(path: str, title: str, programme: Programme, trail: Sequence[tuple[str, str]] = ()) -> Shell:
-    """The frame for the page at `path`; `trail` holds (words, path from the top) of the pages above it, home left out."""
+def shell(
+    path: str, title: str, programme: Programme, trail: Sequence[tuple[str, str]] = (), replaced: Sequence[tuple[str, str, str]] = ()
+) -> Shell:
+    """The frame for the page at `path`; `trail` holds (words, path from the top) of the pages above it, home left out.
+
+    `replaced` holds (words of a link, path from the top, words after it) for a page that a later release replaced.
+    """
     root = "../" * path.count("/")
     steps = [("Home", "index.html"), *trail] if path != "index.html" else []
     return Shell(
@@ -58,4 +77,5 @@ def shell(path: str, title: str, programme: Programme, trail: Sequence[tuple[str
         root=root,
         trail=tuple(Link(words, root + href) for words, href in steps),
         menu=tuple(Link(words, root + href) for words, href in _MENU),
+        replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
     )

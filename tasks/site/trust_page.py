@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.model.period import Period
@@ -10,8 +10,10 @@ from tasks.site.action_line import ActionLine, action_line, anchor, past_due_wor
 from tasks.site.change_words import change_words, summary_words
 from tasks.site.labels import Label, state_label
 from tasks.site.oversight import helpers, oversight
+from tasks.site.place import Place, in_force
+from tasks.site.revised import NOTE, marked, of_trust
 from tasks.site.shapes import ReleaseData, Row
-from tasks.site.shell import Link, Point, Shell, shell
+from tasks.site.shell import Link, Point, Said, Shell, shell
 from tasks.site.update_words import told_words, update_words
 from tasks.site.wording import day_words, many, moment_words, month_words, share
 
@@ -40,10 +42,10 @@ class TrustPage:
     alert: str
     alerted: tuple[str, ...]
     update: tuple[str, ...]
-    promised: tuple[str, ...]
-    done: tuple[str, ...]
+    promised: tuple[Said, ...]
+    done: tuple[Said, ...]
     summary: str
-    late: tuple[str, ...]
+    late: tuple[Said, ...]
     late_actions: tuple[Point, ...]
     helped: tuple[str, ...]
     since: str
@@ -56,13 +58,21 @@ class TrustPage:
     traced: tuple[str, ...]
     data: tuple[Link, ...]
     previous: Link | None
+    story: Link
+    revised: str
 
 
-def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> TrustPage:
+def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Place | None = None) -> TrustPage:
     """The page of one row of the trusts table; `actions` are that trust's rows in order."""
-    period, code, month = data["period"], str(trust["trust"]), month_words(data["period"])
-    path = f"{period}/{code.lower()}/index.html"
-    top = shell(path, f"{trust['name']}, {month}", data["programme"], [(month, f"{period}/index.html")])
+    code, month, place = str(trust["trust"]), month_words(data["period"]), place or in_force(data)
+    here = f"{code.lower()}/index.html"
+    top = shell(
+        f"{place.pages}/{here}",
+        f"{trust['name']}, {month}",
+        data["programme"],
+        [(month, f"{place.pages}/index.html")],
+        place.notice(data, here),
+    )
     findings = [row for row in data["findings"] if row["trust"] == code]
     return TrustPage(
         shell=top,
@@ -72,68 +82,75 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> TrustPa
         alert="" if trust["accepted"] else f"No accepted update for {month}",
         alerted=told_words(data, code),
         update=update_words(data, trust),
-        promised=_promised(data, trust, actions),
-        done=_done(data, trust, actions),
+        promised=tuple(_promised(data, trust, actions)),
+        done=tuple(_done(data, trust, actions)),
         summary=trust["summary"],
-        late=_late(data, trust),
+        late=tuple(_late(data, trust)),
         late_actions=_late_actions(actions),
         helped=helpers(data["register"][code], actions),
         since=month_words(data["previous"]),
         changed=_changed(data, code, actions),
-        lines=tuple(action_line(row) for row in actions),
+        lines=tuple(action_line(row, linked=not place.replaced_by) for row in actions),
         warned=_warned(findings, trust),
         returned=_returned(findings, trust),
         signed=_signed(trust),
         oversight=oversight(data["register"][code]),
         traced=_traced(data, trust),
         data=tuple(
-            Link(f"{month}: {name}", f"{top.root}data/{period}/{name}")
+            Link(f"{month}: {name}", f"{top.root}{place.data}/{name}")
             for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")
         ),
         previous=_previous(data, trust, top.root),
+        story=Link("This trust’s whole story, month by month", f"{top.root}trusts/{here}"),
+        revised=NOTE if of_trust(data, code) else "",
     )
 
 
-def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> tuple[str, ...]:
+def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> Iterator[Said]:
     end = Period.parse(data["period"]).last_day
     due = sum(bool(row["due_date"]) and row["due_date"] <= end.isoformat() for row in actions)
     undated = sum(not row["due_date"] for row in actions)
     version = max((row["plan_version"] for row in actions), default=trust["plan_version"])
-    found = [f"{many(trust['actions'], 'action')}, in version {version} of the agreed plan."]
-    found.append(f"Promised by the end of {month_words(data['period'])}: {share(due, trust['actions'])}.")
+    yield Said(f"{many(trust['actions'], 'action')}, in version {version} of the agreed plan.", figure_id(data["period"], trust, "actions"))
+    yield Said(f"Promised by the end of {month_words(data['period'])}: {share(due, trust['actions'])}.")
     if undated:
-        found.append(f"Naming no day, and so never counted as late: {share(undated, trust['actions'])}.")
-    return tuple(found)
+        yield Said(f"Naming no day, and so never counted as late: {share(undated, trust['actions'])}.")
 
 
-def _done(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> tuple[str, ...]:
-    total = trust["actions"]
+def _done(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> Iterator[Said]:
     if not any(row["reported"] for row in actions):
         last = max((row["status_period"] for row in actions), default="")
-        lead = f"Nothing was reported on any action for {month_words(data['period'])}."
-        return (
-            lead,
-            f"The last reported statuses are from {month_words(last)} and are shown as such."
-            if last
-            else "No status has ever been reported.",
-        )
-    found = [f"Delivered: {share(trust['delivered'], total)}."]
+        yield Said(f"Nothing was reported on any action for {month_words(data['period'])}.")
+        ever = f"The last reported statuses are from {month_words(last)} and are shown as such."
+        yield Said(ever if last else "No status has ever been reported.")
+        return
+    yield _counted(data, trust, "Delivered", "delivered")
     if trust["unevidenced"]:
-        found.append(f"Called delivered with no evidence supplied: {share(trust['unevidenced'], total)}.")
-    found.append(f"On track to deliver: {share(trust['on_track'], total)}.")
-    found.append(f"Some issues: {share(trust['some_issues'], total)}.")
-    found.append(f"Not on track to deliver: {share(trust['not_on_track'], total)}.")
+        yield _counted(data, trust, "Called delivered with no evidence supplied", "unevidenced")
+    yield _counted(data, trust, "On track to deliver", "on_track")
+    yield _counted(data, trust, "Some issues", "some_issues")
+    yield _counted(data, trust, "Not on track to deliver", "not_on_track")
     if trust["not_reported"]:
-        found.append(f"Not reported: {share(trust['not_reported'], total)}.")
-    return tuple(found)
+        yield _counted(data, trust, "Not reported", "not_reported")
 
 
-def _late(data: ReleaseData, trust: Row) -> tuple[str, ...]:
-    total, code = trust["actions"], trust["trust"]
-    found = [f"Past their agreed date and not delivered: {share(trust['past_due'], total)}."]
-    found.append(f"Moved to a date later than agreed: {share(trust['slipped'], total)}.")
-    found += [row["sentence"] for row in data["verdicts"] if row["trust"] == code and row["rule"] == "stalled" and row["answer"] == "yes"]
-    return tuple(found)
+def _late(data: ReleaseData, trust: Row) -> Iterator[Said]:
+    code = trust["trust"]
+    yield _counted(data, trust, "Past their agreed date and not delivered", "past_due")
+    yield _counted(data, trust, "Moved to a date later than agreed", "slipped")
+    for row in data["verdicts"]:
+        if row["trust"] == code and row["rule"] == "stalled" and row["answer"] == "yes":
+            yield Said(row["sentence"])
+
+
+def _counted(data: ReleaseData, trust: Row, words: str, name: str) -> Said:
+    figure = marked(f"{share(trust[name], trust['actions'])}.", name, of_trust(data, trust["trust"]))
+    return Said(f"{words}: {figure}", figure_id(data["period"], trust, name))
+
+
+def figure_id(period: str, trust: Row, name: str) -> str:
+    """The id by which a trust's count is known on its page and everywhere it is traced: `fig-2013-10-rnl-on-track`."""
+    return f"fig-{period}-{trust['trust'].lower()}-{name.replace('_', '-')}"
 
 
 def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:

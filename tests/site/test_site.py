@@ -49,8 +49,14 @@ def test_no_address_starts_from_the_root_so_the_site_works_anywhere(site: dict[s
 def test_no_page_holds_a_script_or_a_style_of_its_own(site: dict[str, bytes]) -> None:
     for path, body in site.items():
         if path.endswith(".html"):
-            assert b"<script" not in body, path
-            assert b"style=" not in body, path
+            inside = re.sub(rb'<script src="[./]*assets/filter\.js" defer></script>|<script type="application/ld\+json">', b"", body)
+            assert b"<script" not in inside, path
+            assert b"style=" not in inside, path
+
+
+def test_only_a_months_page_brings_the_script_of_the_filter(site: dict[str, bytes]) -> None:
+    bringing = {path for path, body in site.items() if path.endswith(".html") and b"filter.js" in body}
+    assert bringing == {"2013-09/index.html", "2013-10/index.html"}
 
 
 def test_the_same_release_gives_the_same_bytes() -> None:
@@ -84,16 +90,17 @@ def test_latest_leads_to_the_last_month(site: dict[str, bytes]) -> None:
     assert b'<meta http-equiv="refresh" content="0; url=../2013-10/index.html">' in site["latest/index.html"]
 
 
-def test_replaced_releases_are_listed_but_cannot_be_opened() -> None:
+def test_replaced_releases_are_listed_and_can_still_be_opened() -> None:
     history = [
         {"period": "2013-10", "number": 1, "as_of": "2013-11-19T09:00:00+00:00", "reason": ""},
         {"period": "2013-10", "number": 2, "as_of": "2013-11-21T09:00:00+00:00", "reason": "A late update arrived."},
     ]
     page = dict(shared_pages([a_release(number=2)], history, some_words()))["releases/index.html"]  # type: ignore[arg-type]
     text = words(page)
-    assert "October 2013 2 9am on 21 November 2013 A late update arrived." in text
-    assert "October 2013 (replaced) 1 9am on 19 November 2013 First release of the month." in text
+    assert "October 2013 , release 2 2 9am on 21 November 2013 A late update arrived." in text
+    assert "October 2013 , release 1 (replaced) 1 9am on 19 November 2013 First release of the month." in text
     assert page.count(b'href="../2013-10/index.html"') == 1
+    assert page.count(b'href="2013-10/1/index.html"') == 1
 
 
 def test_the_methodology_is_told_in_the_rulebooks_words(site: dict[str, bytes]) -> None:

@@ -1,0 +1,134 @@
+"""One action's own page for a month: what was agreed, what the trust claims, what shows it, and every month so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.model.status import Status
+from tasks.site.action_line import anchor, past_due_words, revised_words
+from tasks.site.labels import Label, status_label, status_words
+from tasks.site.shapes import ReleaseData, Row
+from tasks.site.shell import Link, Shell, shell
+from tasks.site.wording import capital, day_words, many, month_words
+
+Told = tuple[str, Row]
+"""A month and an action's row in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSaid:
+    """One month of an action: its status as shown then, and what was said."""
+
+    month: str
+    href: str
+    status: Label
+    percent: str
+    date: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPage:
+    """Every word of the page; an empty text or tuple is left out."""
+
+    shell: Shell
+    name: str
+    month: str
+    ref: str
+    action: str
+    status: Label
+    agreed: tuple[tuple[str, str], ...]
+    claimed: tuple[str, ...]
+    evidenced: tuple[str, ...]
+    late: tuple[str, ...]
+    months: tuple[MonthSaid, ...]
+    traced: tuple[str, ...]
+    before: Link | None
+    after: Link | None
+
+
+def action_page(data: ReleaseData, trust: Row, row: Row, history: Sequence[Told], before: str = "", after: str = "") -> ActionPage:
+    """The page of one row of the actions table.
+
+    `history` are the action's rows up to this month, oldest first; `before` and `after` the references of its neighbours.
+    """
+    period, month = data["period"], month_words(data["period"])
+    folder = f"{period}/{trust['trust'].lower()}"
+    path = f"{folder}/{anchor(row['ref'])}/index.html"
+    trail = [(month, f"{period}/index.html"), (trust["name"], f"{folder}/index.html")]
+    top = shell(path, f"{row['ref']}, {trust['name']}, {month}", data["programme"], trail)
+    return ActionPage(
+        shell=top,
+        name=trust["name"],
+        month=month,
+        ref=row["ref"],
+        action=row["action"],
+        status=status_label(row),
+        agreed=_agreed(row),
+        claimed=_claimed(row, month),
+        evidenced=_evidenced(row),
+        late=(*([past_due_words(row)] if row["past_due"] else []), *revised_words(row)),
+        months=tuple(_month(told, then) for told, then in reversed(history)),
+        traced=_traced(data, trust, row),
+        before=Link(before, f"../{anchor(before)}/index.html") if before else None,
+        after=Link(after, f"../{anchor(after)}/index.html") if after else None,
+    )
+
+
+def _agreed(row: Row) -> tuple[tuple[str, str], ...]:
+    due = f" (read as by {day_words(row['due_date'])})" if row["due_date"] and day_words(row["due_date"]) != row["timescale"] else ""
+    never = "" if row["due_date"] else " This names no day, so the action is never counted as late."
+    said = (
+        ("Why it was agreed", row["concern"]),
+        ("Theme", row["theme"]),
+        ("Who answers for it", row["owner"]),
+        ("Promised for", f"{row['timescale'] or 'No date agreed.'}{due}{never}"),
+        ("Plan", f"Version {row['plan_version']}"),
+    )
+    return tuple((what, words) for what, words in said if words)
+
+
+def _claimed(row: Row, month: str) -> tuple[str, ...]:
+    if not row["reported"]:
+        last = f" Last reported in {month_words(row['status_period'])}: {status_words(row['status'])}." if row["status"] else ""
+        return (f"The trust said nothing of this action in {month}.{last}",)
+    percent = f", {row['percent']}% complete" if row["percent"] is not None else ""
+    found = [f"Status: {status_words(row['status'])}{percent}."]
+    if row["narrative"]:
+        found.append(row["narrative"])
+    if row["delivered_date"] or row["delivered_word"]:
+        found.append(f"Delivered: {day_words(row['delivered_date']) or row['delivered_word']}.")
+    if row["reopened"]:
+        found.append(f"Reopened: first reported delivered in {month_words(row['first_delivered'])}.")
+    if row["partner_help"]:
+        found.append(f"Partner helped with: {row['partner_help']}.")
+    if row["explanation"]:
+        found.append(f"The trust’s answer to a warning: {row['explanation']}")
+    return tuple(found)
+
+
+def _evidenced(row: Row) -> tuple[str, ...]:
+    if row["evidence"]:
+        return (f"The trust points to: {row['evidence']}",)
+    if row["unevidenced"]:
+        return ("None. The action is reported delivered, and nothing was supplied that shows it.",)
+    wanted = row["reported"] and row["status"] == Status.DELIVERED
+    return ("None was supplied.",) if wanted else ("None yet. Evidence is asked for when an action is reported delivered.",)
+
+
+def _month(period: str, row: Row) -> MonthSaid:
+    percent = f"{row['percent']}%" if row["reported"] and row["percent"] is not None else ""
+    date = day_words(row["revised_latest"]) or row["timescale"]
+    href = f"../../../{period}/{row['trust'].lower()}/index.html#{anchor(row['ref'])}"
+    return MonthSaid(month_words(period), href, status_label(row), percent, date, row["narrative"])
+
+
+def _traced(data: ReleaseData, trust: Row, row: Row) -> tuple[str, ...]:
+    told = data["told"][trust["trust"]]
+    found = [f"Release {told['number']} of {month_words(data['period'])}."]
+    if row["submission"]:
+        found.append(f"Read from row {row['row']} of the file {trust['file']}; its SHA-256 fingerprint is {trust['sha256']}.")
+    if row["unmoved"]:
+        found.append(f"{capital(many(row['unmoved'], 'accepted update'))} in a row moved nothing on this action.")
+    return tuple(found)

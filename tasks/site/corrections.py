@@ -1,0 +1,124 @@
+"""Corrections: what a release changed in the one it replaced, figure by figure and word by word, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tasks.site.dictionary import ACTIONS, TRUSTS
+from tasks.site.shapes import Programme, ReleaseData, Row
+from tasks.site.shell import Link, Shell, shell
+from tasks.site.wording import capital, day_words, many, moment_words, month_words
+
+_WORKINGS = {"submission", "row", "sha256", "received_at"}  # traces of a file: they differ with every new file, and tell the public nothing
+_COUNTS = {
+    "trusts": "Trusts that owed an update",
+    "accepted": "Trusts with an accepted update",
+    "on_time": "Trusts with an accepted update by the deadline",
+    "past_due": "Actions past their agreed date and not delivered",
+    "slipped": "Actions moved to a later date",
+    "unevidenced": "Actions called delivered with no evidence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that changed: about what, which figure or word of it, what it was and what it is."""
+
+    about: str
+    what: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    """One correction on a page of its own."""
+
+    shell: Shell
+    month: str
+    number: int
+    href: str
+    when: str
+    why: str
+    old: Link
+    new: Link
+    totals: tuple[Difference, ...]
+    trusts: tuple[Difference, ...]
+    actions: tuple[Difference, ...]
+    in_short: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsPage:
+    """Every correction, newest first."""
+
+    shell: Shell
+    corrections: tuple[CorrectionPage, ...]
+
+
+def corrections_page(programme: Programme, found: Sequence[CorrectionPage]) -> CorrectionsPage:
+    """The list of corrections; there may be none."""
+    return CorrectionsPage(shell("corrections/index.html", "Corrections", programme), tuple(found))
+
+
+def corrections(releases: Sequence[ReleaseData], replaced: Sequence[ReleaseData]) -> list[CorrectionPage]:
+    """A page for every release that replaced another, newest moment first; `replaced` are those that are no longer in force."""
+    ordered = sorted([*releases, *replaced], key=lambda data: (data["period"], data["number"]))
+    pairs = [(old, new) for old, new in pairwise(ordered) if old["period"] == new["period"]]
+    in_force = {data["period"]: data["number"] for data in releases}
+    pages = [(new["as_of"], _page(old, new, in_force[new["period"]])) for old, new in pairs]
+    return [page for _, page in sorted(pages, key=lambda pair: (pair[0], pair[1].href), reverse=True)]
+
+
+def _page(old: ReleaseData, new: ReleaseData, in_force: int) -> CorrectionPage:
+    period, month = new["period"], month_words(new["period"])
+    path = f"corrections/{period}/{new['number']}/index.html"
+    top = shell(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
+    stands = f"{period}/index.html" if in_force == new["number"] else f"releases/{period}/{new['number']}/index.html"
+    totals = tuple(_differing(f"All trusts, {month}", old["totals"], new["totals"], list(new["totals"])))
+    trusts, actions = tuple(_trusts(old, new)), tuple(_actions(old, new))
+    return CorrectionPage(
+        shell=top,
+        month=month,
+        number=new["number"],
+        href=f"{period}/{new['number']}/index.html",
+        when=moment_words(new["as_of"]),
+        why=new["reason"] or "No reason was kept.",
+        old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
+        new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
+        totals=totals,
+        trusts=trusts,
+        actions=actions,
+        in_short=f"{capital(many(len(totals), 'headline figure'))}, {many(len(trusts), 'fact about a trust', 'facts about trusts')} "
+        f"and {many(len(actions), 'fact about an action', 'facts about actions')} changed.",
+    )
+
+
+def _trusts(old: ReleaseData, new: ReleaseData) -> Iterator[Difference]:
+    before = {row["trust"]: row for row in old["trusts"]}
+    names = [column.name for column in TRUSTS if column.name not in _WORKINGS]
+    for row in new["trusts"]:
+        yield from _differing(row["name"], before.get(row["trust"], {}), row, names)
+
+
+def _actions(old: ReleaseData, new: ReleaseData) -> Iterator[Difference]:
+    before = {(row["trust"], row["ref"]): row for row in old["actions"]}
+    names = [column.name for column in ACTIONS if column.name not in _WORKINGS]
+    for row in new["actions"]:
+        yield from _differing(row["ref"], before.get((row["trust"], row["ref"]), {}), row, names)
+
+
+def _differing(about: str, before: Row, now: Row, names: Sequence[str]) -> Iterator[Difference]:
+    for name in names:
+        if before.get(name) != now.get(name):
+            yield Difference(about, _COUNTS.get(name, capital(name.replace("_", " "))), _words(before.get(name)), _words(now.get(name)))
+
+
+def _words(value: object) -> str:
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return day_words(str(value))

@@ -1,0 +1,140 @@
+"""Who helps whom, and what it may earn: a page per partner, and the incentive fund with every step of every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.site.shapes import PartnerHelp, ReleaseData, RulebookWords, SchemeWords
+from tasks.site.shell import Link, Shell, shell
+from tasks.site.wording import capital, day_words, listed, many, month_words
+
+_ANSWERS = {"yes": "Eligible", "no": "Not eligible", "refer": "A person decides", "does not apply": "Does not apply"}
+_STANDING = {"announced": "As announced", "actual": "As the trusts themselves report", "to be confirmed": "To be confirmed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """One contract in words: who helps whom with what, since when, and what the incentive rule says of it, step by step."""
+
+    id: str
+    trust: Link
+    partner: Link
+    facts: tuple[tuple[str, str], ...]
+    answer: str
+    sentence: str
+    steps: tuple[str, ...]
+    change: str
+    evidence: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerPage:
+    """The page of one partner: every contract it holds, and what was said of each month by month."""
+
+    shell: Shell
+    name: str
+    month: str
+    lead: str
+    partnerships: tuple[Partnership, ...]
+    months: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FundPage:
+    """The incentive fund: its schemes, and every partnership's answer."""
+
+    shell: Shell
+    month: str
+    lead: str
+    answers: tuple[str, ...]
+    schemes: tuple[SchemeWords, ...]
+    partnerships: tuple[Partnership, ...]
+
+
+def partner_pages(releases: Sequence[ReleaseData]) -> list[PartnerPage]:
+    """The page of every partner that held a contract in any month told; what stands on it is as the newest of those months says."""
+    codes = sorted({held["partner"] for data in releases for _, held in _held(data) if held["partner"]})
+    return [_partner_page(code, releases) for code in codes]
+
+
+def fund_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FundPage:
+    """The page `fund/` as the newest month tells it."""
+    data = releases[-1]
+    month, root = month_words(data["period"]), "../"
+    told = _told(releases)
+    found = tuple(_partnership(data, code, held, root, told) for code, held in _held(data))
+    said = [partnership.answer for partnership in found]
+    return FundPage(
+        shell=shell("fund/index.html", "The incentive fund", data["programme"]),
+        month=month,
+        lead=f"{capital(many(len(found), 'partnership'))} in {month}, each with what the published rules say of it and why.",
+        answers=tuple(f"{answer}: {said.count(answer)} of {len(said)} partnerships" for answer in dict.fromkeys(said)),
+        schemes=tuple(words.get("schemes", [])),
+        partnerships=found,
+    )
+
+
+def _held(data: ReleaseData) -> list[tuple[str, PartnerHelp]]:
+    return [(code, held) for code, known in data["register"].items() for held in known["partners"]]
+
+
+def _told(releases: Sequence[ReleaseData]) -> set[str]:
+    """The trusts that have a story; one that left in the first month told has none."""
+    return {row["trust"] for data in releases for row in data["trusts"]}
+
+
+def _partner_page(code: str, releases: Sequence[ReleaseData]) -> PartnerPage:
+    told = [(data, [(trust, held) for trust, held in _held(data) if held["partner"] == code]) for data in releases]
+    data, mine = [(data, mine) for data, mine in told if mine][-1]
+    name, month = mine[0][1]["partner_name"], month_words(data["period"])
+    path = f"partners/{code.lower()}/index.html"
+    helped = [data["register"][trust]["name"] for trust, _ in mine]
+    return PartnerPage(
+        shell=shell(path, name, data["programme"], [("Incentive fund", "fund/index.html")]),
+        name=name,
+        month=month,
+        lead=f"{name} helps {listed(helped)}, as known in {month}.",
+        partnerships=tuple(_partnership(data, trust, held, "../../", _told(releases)) for trust, held in mine),
+        months=_months(told),
+    )
+
+
+def _months(told: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (month_words(data["period"]), data["register"][trust]["name"], held["award"]["sentence"])
+        for data, mine in reversed(told)
+        for trust, held in mine
+    )
+
+
+def _partnership(data: ReleaseData, trust: str, held: PartnerHelp, root: str, told: set[str]) -> Partnership:
+    award = held["award"]
+    extra: Mapping[str, object] = award
+    steps = extra.get("steps")
+    return Partnership(
+        id=held["id"].lower(),
+        trust=Link(data["register"][trust]["name"], f"{root}trusts/{trust.lower()}/index.html" if trust in told else ""),
+        partner=Link(held["partner_name"], f"{root}partners/{held['partner'].lower()}/index.html")
+        if held["partner"]
+        else Link("Partner to be confirmed", ""),
+        facts=_facts(data, trust, held, extra),
+        answer=_ANSWERS.get(award["answer"], capital(award["answer"])),
+        sentence=award["sentence"],
+        steps=tuple(str(step) for step in steps) if isinstance(steps, list) else (),
+        change=str(extra.get("change", "")),
+        evidence=tuple((capital(name), day_words(value)) for name, value in award["evidence"] if value),
+    )
+
+
+def _facts(data: ReleaseData, trust: str, held: PartnerHelp, extra: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    found = (
+        ("Contract", f"{held['id']}, with {data['register'][trust]['regulator']}"),
+        ("Helps with", capital(listed(held["topics"])) or "The whole plan"),
+        ("Since", day_words(held["start"])),
+        ("Standing", _STANDING.get(held["standing"], held["standing"])),
+        ("Share of evidenced cost", str(extra.get("rate", ""))),
+        ("Amount", str(extra.get("amount", ""))),
+        ("Clause of the rule", str(extra.get("clause", ""))),
+    )
+    return tuple((what, known) for what, known in found if known)

@@ -1,0 +1,39 @@
+"""Where a month's pages stand: under the month itself while its release is in force, under the release's own number once replaced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.site.shapes import ReleaseData
+from tasks.site.wording import month_words
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folder of a release's pages and of its data, from the top of the site; `replaced_by` is 0 while it is in force."""
+
+    pages: str
+    data: str
+    replaced_by: int = 0
+
+    def notice(self, data: ReleaseData, page: str = "index.html") -> list[tuple[str, str, str]]:
+        """(words of a link, path, words after it) to say on a page that it has been replaced; nothing while it is in force."""
+        if not self.replaced_by:
+            return []
+        newer = f"Release {self.replaced_by} of {month_words(data['period'])}"
+        difference = f"corrections/{data['period']}/{self.replaced_by}/index.html"
+        return [
+            (newer, f"{data['period']}/{page}", "replaced this page, which is kept as it was published."),
+            ("What changed, and why", difference, "is told on a page of its own."),
+        ]
+
+
+def in_force(data: ReleaseData) -> Place:
+    """Where the release in force stands: `2013-10/`, with its data under `data/2013-10/`."""
+    return Place(data["period"], f"data/{data['period']}")
+
+
+def replaced(data: ReleaseData) -> Place:
+    """Where a replaced release stands for good: `releases/2013-11/1/`, its data beside it."""
+    pages = f"releases/{data['period']}/{data['number']}"
+    return Place(pages, f"{pages}/data", data["number"] + 1)

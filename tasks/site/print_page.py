@@ -1,0 +1,42 @@
+"""A month on paper: the figures, the summary and every trust on as few sheets as they need, for a meeting or a notice board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.site.media import media_summary
+from tasks.site.programme_page import Figure, TrustLine, figures, trust_lines
+from tasks.site.revised import NOTE, of_totals
+from tasks.site.shapes import ReleaseData
+from tasks.site.shell import Link, Shell, shell
+from tasks.site.wording import moment_words, month_words
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPage:
+    """Every word of the sheet; the template only places them."""
+
+    shell: Shell
+    month: str
+    release: str
+    media: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    trusts: tuple[TrustLine, ...]
+    revised: str
+    whole: Link
+
+
+def print_page(data: ReleaseData) -> PrintPage:
+    """The page `<period>/print/` from one release's data."""
+    month = month_words(data["period"])
+    path = f"{data['period']}/print/index.html"
+    return PrintPage(
+        shell=shell(path, f"{month}, for printing", data["programme"], [(month, f"{data['period']}/index.html")]),
+        month=month,
+        release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
+        media=media_summary(data)[1 if data["programme"]["illustrative"] else 0 :],
+        figures=figures(data),
+        trusts=trust_lines(data, "../"),
+        revised=NOTE if of_totals(data) else "",
+        whole=Link("The page this sheet is made from", "../index.html"),
+    )

@@ -1,0 +1,98 @@
+"""Pages that lead through the months: each action's own page, each trust's whole story, partners, the fund, and corrections."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from tasks.site.action_page import Told, action_page
+from tasks.site.corrections import corrections, corrections_page
+from tasks.site.open_data import release_files
+from tasks.site.partner_pages import fund_page, partner_pages
+from tasks.site.place import replaced as replaced_place
+from tasks.site.programme_page import programme_page
+from tasks.site.render import render
+from tasks.site.shapes import ReleaseData, ReleaseNote, Row, RulebookWords
+from tasks.site.trust_page import trust_page
+from tasks.site.trust_story import Part, trust_story
+
+Pages = Iterator[tuple[str, bytes]]
+
+
+def story_pages(
+    releases: Sequence[ReleaseData],
+    history: Sequence[ReleaseNote],
+    words: RulebookWords,
+    replaced: Sequence[ReleaseData] = (),
+    since: str = "",
+) -> Pages:
+    """(path, bytes) of all of them. `releases` is the one in force of each period, oldest first, at least one; `replaced` the others.
+
+    `since` is the first month in which anything is new: what only earlier months are told in is left as it is.
+    """
+    yield from _action_pages(releases, since)
+    yield from _trust_stories(releases, history)
+    for partner in partner_pages(releases):
+        yield partner.shell.path, render("partner.html", partner)
+    fund = fund_page(releases, words)
+    yield fund.shell.path, render("fund.html", fund)
+    for data in replaced:
+        if data["period"] >= since:
+            yield from _replaced_pages(data)
+    found = corrections(releases, replaced)
+    for page in found:
+        yield page.shell.path, render("correction.html", page)
+    listing = corrections_page(releases[-1]["programme"], found)
+    yield listing.shell.path, render("corrections.html", listing)
+
+
+def _action_pages(releases: Sequence[ReleaseData], since: str) -> Pages:
+    history: dict[tuple[str, str], list[Told]] = defaultdict(list)
+    for data in releases:
+        for row in data["actions"]:
+            history[row["trust"], row["ref"]].append((data["period"], row))
+        if data["period"] >= since:
+            yield from _month_of_actions(data, history)
+
+
+def _month_of_actions(data: ReleaseData, history: dict[tuple[str, str], list[Told]]) -> Pages:
+    actions = _by_trust(data)
+    for trust in data["trusts"]:
+        rows = actions[trust["trust"]]
+        refs = ["", *(row["ref"] for row in rows), ""]
+        for place, row in enumerate(rows):
+            page = action_page(data, trust, row, history[row["trust"], row["ref"]], refs[place], refs[place + 2])
+            yield page.shell.path, render("action.html", page)
+
+
+def _trust_stories(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) -> Pages:
+    parts: dict[str, list[Part]] = defaultdict(list)
+    actions: dict[str, list[dict[str, Row]]] = defaultdict(list)
+    for data in releases:
+        mine = _by_trust(data)
+        for trust in data["trusts"]:
+            parts[trust["trust"]].append((data, trust))
+            actions[trust["trust"]].append({row["ref"]: row for row in mine[trust["trust"]]})
+    for code in sorted(parts):
+        page = trust_story(parts[code], actions[code], history)
+        yield page.shell.path, render("story.html", page)
+
+
+def _replaced_pages(data: ReleaseData) -> Pages:
+    place, actions = replaced_place(data), _by_trust(data)
+    whole = programme_page(data, place)
+    yield whole.shell.path, render("programme.html", whole)
+    for trust in data["trusts"]:
+        page = trust_page(data, trust, actions[trust["trust"]], place)
+        yield page.shell.path, render("trust.html", page)
+    in_force = f"data/{data['period']}/"
+    for path, body in release_files(data):
+        if path.startswith(in_force):
+            yield f"{place.data}/{path.removeprefix(in_force)}", body
+
+
+def _by_trust(data: ReleaseData) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in data["actions"]:
+        found[row["trust"]].append(row)
+    return found

@@ -1,0 +1,29 @@
+"""The months before a revision, as totals: the line a month's page draws of the way so far."""
+
+from __future__ import annotations
+
+from tasks.model.period import Period
+from tasks.record import Fact, Record
+from tasks.site.shapes import MonthTotals
+from tasks.site.totals import COUNTED
+
+MONTHS = 11  # with the month itself, a year
+
+
+def progress(record: Record, revision: Fact) -> list[MonthTotals]:
+    """Totals of up to MONTHS months before, oldest first, each from the very revision that the one after it was told from."""
+    found: list[MonthTotals] = []
+    while (before := revision["before"]) and len(found) < MONTHS:
+        revision = record.revision(Period.parse(before["period"]), before["number"])
+        found.append({"period": before["period"], "totals": _totals(record, revision)})
+    return found[::-1]
+
+
+def _totals(record: Record, revision: Fact) -> dict[str, int]:
+    trusts = record.table(revision["tables"]["trusts"])
+    return {
+        "trusts": len(trusts),
+        "accepted": int(trusts["accepted"].sum()),
+        "on_time": int(trusts["on_time"].sum()),
+        **{name: int(trusts[name].sum()) for name in COUNTED},
+    }

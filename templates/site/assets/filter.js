@@ -1,0 +1,59 @@
+// Two conveniences on a month's page, made only where a browser runs them: a filter over the table of trusts, a button that copies the summary.
+(() => {
+  "use strict";
+
+  const made = (tag, settings, ...inside) => {
+    const element = Object.assign(document.createElement(tag), settings);
+    element.append(...inside);
+    return element;
+  };
+
+  const filter = (table) => {
+    const rows = [...table.tBodies[0].rows];
+    const words = rows.map((row) => row.textContent.toLowerCase());
+    const updates = rows.map((row) => row.cells[1].textContent.trim());
+    const search = made("input", { id: "find", type: "search", className: "nhsuk-input", autocomplete: "off" });
+    const choice = made("select", { id: "update", className: "nhsuk-select" }, new Option("All", ""));
+    for (const update of new Set(updates)) choice.append(new Option(update, update));
+    const told = made("p", { className: "app-filter__told" });
+    told.setAttribute("role", "status");
+    const apply = () => {
+      const wanted = search.value.trim().toLowerCase();
+      rows.forEach((row, n) => {
+        row.hidden = !words[n].includes(wanted) || (choice.value !== "" && updates[n] !== choice.value);
+      });
+      told.textContent = `Showing ${rows.filter((row) => !row.hidden).length} of ${rows.length} trusts.`;
+    };
+    search.addEventListener("input", apply);
+    choice.addEventListener("change", apply);
+    const form = made(
+      "div",
+      { className: "app-filter" },
+      made("div", {}, made("label", { htmlFor: "find", className: "nhsuk-label", textContent: "Find a trust, or a word" }), search),
+      made("div", {}, made("label", { htmlFor: "update", className: "nhsuk-label", textContent: "Update" }), choice),
+      told,
+    );
+    form.setAttribute("role", "search");
+    table.before(form);
+    apply();
+  };
+
+  const copying = (summary) => {
+    const button = made("button", { type: "button", className: "app-button", textContent: "Copy this summary" });
+    const told = made("p", {});
+    told.setAttribute("role", "status");
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(summary.innerText);
+        told.textContent = "Copied.";
+      } catch {
+        getSelection().selectAllChildren(summary);
+        told.textContent = "Selected: now copy it with your keyboard.";
+      }
+    });
+    summary.after(button, told);
+  };
+
+  document.querySelectorAll("table[data-filter]").forEach(filter);
+  document.querySelectorAll("#summary").forEach(copying);
+})();

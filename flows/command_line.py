@@ -140,8 +140,10 @@ def _rerun(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace) -> int:
     from tasks.desk import add_plans
+    from tasks.seal import seal
 
     added, known = add_plans(args.files)
+    seal(plan.split()[0] for plan in added)
     print(f"Plans added: {', '.join(added) or 'none'}. In the record already: {known}.")
     return 0
 

@@ -16,6 +16,7 @@ from tasks.notify import queue_notices, send_notices
 from tasks.periods import chunks, periods_touched
 from tasks.publish import propose, publish
 from tasks.scoreboard import exceptions, flag, scoreboard
+from tasks.seal import months_from, seal
 from tasks.tables.board import Scoreboard
 from tasks.validate import validate
 
@@ -39,6 +40,7 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
     for month in months:
         for kind, trust, sentence in exceptions(month):
             flag(kind, trust, month, sentence)
+    seal(months_from(months[0], moment))
     return scoreboard(period, decided, written, sent)
 
 

@@ -1,9 +1,11 @@
-"""Commands about the record: approve or decline what waits for a person."""
+"""Commands about the record: approve or decline what waits for a person, and prove that nothing in it was touched."""
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
@@ -17,6 +19,11 @@ def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
     approve.add_argument("--decline", action="store_true", help="decline it: nothing is published")
     approve.add_argument("--note", default="", help="why, for the record")
     approve.add_argument("--candidate", default="", help="the hash of what you looked at (its first letters do); anything newer is refused")
+    verify = command(
+        "verify", _verify, "Read the whole record and name whatever was altered, taken away or added. Exit code 1 if anything."
+    )
+    verify.add_argument("--note", type=Path, metavar="FILE", help="write the heads of its chains to a file, to be kept elsewhere")
+    verify.add_argument("--since", type=Path, metavar="FILE", help="heads noted earlier: each must still be part of its chain")
 
 
 def add_approver(parser: argparse.ArgumentParser) -> None:
@@ -29,3 +36,16 @@ def _approve(args: argparse.Namespace) -> int:
 
     print(approve_release.fn(args.period, args.by, "declined" if args.decline else "approved", args.note, args.candidate))
     return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from tasks.verify import verify
+
+    done = verify(json.loads(args.since.read_text(encoding="utf-8")) if args.since else None)
+    for wrong in done.wrong:
+        print(f"{wrong.key}: {wrong.says}")
+    if args.note and not done.wrong:
+        args.note.write_text(json.dumps(done.heads, sort_keys=True, indent=1) + "\n", encoding="utf-8")
+    said = f"{len(done.wrong)} things are wrong." if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
+    print(f"{done.facts} facts and {done.blobs} blobs read. {said}")
+    return 1 if done.wrong else 0

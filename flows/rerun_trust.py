@@ -14,6 +14,7 @@ from tasks.notify import queue_notices, send_notices
 from tasks.periods import periods_from
 from tasks.publish import THE_RUN, propose, publish
 from tasks.scoreboard import exceptions, flag, scoreboard
+from tasks.seal import seal
 from tasks.tables.board import Scoreboard
 from tasks.validate import validate
 
@@ -43,4 +44,5 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
     sent = sum(send_notices(month) for month in months)
     for kind, whose, sentence in exceptions(period):
         flag(kind, whose, period, sentence)
+    seal()
     return scoreboard(period, decided, written, sent)

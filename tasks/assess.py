@@ -85,7 +85,7 @@ def _assessed(
         "period": str(period),
         "as_of": moment.astimezone(UTC).isoformat(),
         "rules": rulebook.sha256,
-        "before": {"period": before["period"], "number": before["number"], "sha256": sha_of(before)} if before else None,
+        "before": {"period": before["period"], "number": before["number"], "fact": sha_of(before)} if before else None,
         "decisions": [f"{d['trust']}/{d['submission']}" for d in decisions],
         "made_from": {f"{d['trust']}/{d['submission']}": sha_of(d) for d in decisions},
         "tables": {name: record.put_table(table) for name, table in tables.items()},

@@ -57,6 +57,10 @@ class FolderStore:
         found = (key for key in self._below(self.folder / whole) if key.startswith(prefix))
         return iter(sorted(found))
 
+    def strangers(self) -> Iterator[str]:
+        found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_symlink() or not path.is_dir())
+        return iter(sorted(name for name in found if not is_key(name) and not name.rpartition("/")[2].startswith(_HIDDEN)))
+
     def _below(self, folder: Path) -> Iterator[str]:
         for place, _, names in os.walk(folder):
             within = Path(place).relative_to(self.folder).as_posix()

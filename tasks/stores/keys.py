@@ -19,10 +19,16 @@ DECISIONS = "decisions/"
 REVISIONS = "revisions/"
 RELEASES = "releases/"
 NOTICES = "notices/"
+CLAIMS = "claims/"
+RECEIPTS = "receipts/"
+UNSENT = "unsent/"
 CANDIDATES = "candidates/"
 APPROVALS = "approvals/"
 WITHDRAWALS = "withdrawals/"
 SEALS = "seals/"
+CLAIMS = "claims/"
+EVIDENCE = "evidence/"
+LEDGER = "ledger/"
 
 
 def blob(sha256: str) -> str:
@@ -132,6 +138,31 @@ def chapter_of(key: str) -> str:
     return key.split("/")[1]
 
 
+def claim(month: Period, partner: str, which: str) -> str:
+    """A partner's claim of costs and what was decided on it, by the month it was received in."""
+    return f"{claims(month)}{_part(partner)}/{_part(which)}.json"
+
+
+def claims(month: Period) -> str:
+    """Where the claims received in a month begin."""
+    return f"{CLAIMS}{month}/"
+
+
+def evidence(month: Period, kind: str, which: str) -> str:
+    """A published file kept as evidence, by the month it was received in."""
+    return f"{EVIDENCE}{month}/{_part(kind)}/{_part(which)}.json"
+
+
+def ledger_entry(fund: str, n: int) -> str:
+    """The n-th entry in the ledger of a fund."""
+    return f"{ledger(fund)}{_number(n)}.json"
+
+
+def ledger(fund: str) -> str:
+    """Where the ledger of a fund begins."""
+    return f"{LEDGER}{_part(fund)}/"
+
+
 def notice(period: Period, which: str) -> str:
     """A notice before sending."""
     return f"{notices(period)}{_part(which)}.json"
@@ -150,6 +181,45 @@ def receipt(period: Period, which: str) -> str:
 def receipt_for(notice_key: str) -> str:
     """The key of a notice's receipt, from the notice's own key."""
     return f"{notice_key.removesuffix('.json')}{_SENT}"
+
+
+def claim(notice_key: str, n: int) -> str:
+    """The n-th time somebody set about sending a notice, from the notice's own key."""
+    return f"{claims(notice_key)}{_number(n)}.json"
+
+
+def let_go(notice_key: str, n: int) -> str:
+    """That the n-th claim ended without anything having been taken, from the notice's own key."""
+    return f"{claims(notice_key)}{_number(n)}.let-go.json"
+
+
+def claims(notice_key: str) -> str:
+    """Where the claims on a notice begin, from the notice's own key."""
+    return f"{CLAIMS}{_of_notice(notice_key)}/"
+
+
+def delivery(notice_key: str, n: int) -> str:
+    """The n-th thing a provider said of a notice it had taken, from the notice's own key."""
+    return f"{deliveries(notice_key)}{_number(n)}.json"
+
+
+def deliveries(notice_key: str) -> str:
+    """Where a provider's words on a notice begin, from the notice's own key."""
+    return f"{RECEIPTS}{_of_notice(notice_key)}/"
+
+
+def unsent(notice_key: str) -> str:
+    """That a notice did not reach its recipient and will not be sent again, and why; from the notice's own key."""
+    return f"{UNSENT}{_of_notice(notice_key)}.json"
+
+
+def unsent_in(period: Period) -> str:
+    """Where what was not sent for a period begins."""
+    return f"{UNSENT}{period}/"
+
+
+def _of_notice(notice_key: str) -> str:
+    return checked(notice_key).removeprefix(NOTICES).removesuffix(".json")
 
 
 def number(key: str) -> int:
@@ -175,3 +245,9 @@ def _number(n: int) -> str:
     if n < 1:
         raise BadKey(f"{n} cannot number anything in the record: count from 1")
     return str(n)
+
+
+def kinds() -> tuple[str, ...]:
+    """Where every kind of fact begins, whoever added it: all the beginnings above but blobs, which name themselves, and the seals."""
+    beginnings = {value for name, value in globals().items() if name.isupper() and isinstance(value, str) and value.endswith("/")}
+    return tuple(sorted(beginnings - {BLOBS, SEALS}))

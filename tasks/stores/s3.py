@@ -67,13 +67,15 @@ class S3Store:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         start = self.root + checked_prefix(prefix)
-        return self._listed(start)
+        return (name for name in self._listed(start) if is_key(name))
+
+    def strangers(self) -> Iterator[str]:
+        return (name for name in self._listed(self.root) if not is_key(name))
 
     def _listed(self, start: str) -> Iterator[str]:
         with self._plainly(start):
             for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=start):
-                names = (item["Key"].removeprefix(self.root) for item in page.get("Contents", []))
-                yield from (name for name in names if is_key(name))
+                yield from (item["Key"].removeprefix(self.root) for item in page.get("Contents", []))
 
     def _read(self, key: str) -> tuple[bytes, str]:
         checked(key)

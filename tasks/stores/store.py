@@ -39,6 +39,10 @@ class Store(Protocol):
         """Every key that begins with the prefix, in the order of their characters."""
         ...
 
+    def strangers(self) -> Iterator[str]:
+        """Names found in the store that are no keys, and no unfinished writing of its own: somebody else put them there."""
+        ...
+
 
 def checked(key: str) -> str:
     """The key itself, if every store can hold it; else raises BadKey."""

@@ -1,0 +1,62 @@
+"""Seal: at the end of a run, write down the hash of every fact that is new, in a chain that nobody can change unnoticed."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from tasks.model.period import Period
+from tasks.opened import open_record
+from tasks.record import Fact, Record
+from tasks.stores import keys
+from tasks.verb import verb
+
+log = logging.getLogger("measures")
+
+
+@verb(name="seal")
+def seal(chapters: Iterable[str] | None = None) -> int:
+    """Seal what is new in the chapters named, or in the whole record; says how many facts were new.
+
+    A chapter is a month, or a trust for its plans. Each seal holds the SHA-256 of every new fact and of the seal before it. What a
+    killed run left unsealed is sealed by the next.
+    """
+    record = open_record()
+    if chapters is None:
+        chapters = {keys.chapter_of(key) for kind in keys.kinds() for key in record.store.keys(kind)}
+    return sum(_seal(record, chapter) for chapter in sorted(set(chapters)))
+
+
+def months_from(period: str, moment: datetime) -> list[str]:
+    """The chapters a run may have written to: from the first month it told, or before it the first unsealed one, to that of its moment.
+
+    `moment` is aware. A record that is begun in the middle of a programme keeps what arrived before, too.
+    """
+    record, first = open_record(), Period.parse(period)
+    while _open(record, first.previous()):
+        first = first.previous()
+    return [str(month) for month in Period.between(first, Period.of(moment.astimezone(UTC).date()))]
+
+
+def _open(record: Record, month: Period) -> bool:
+    """Whether a month has arrivals and no seal yet."""
+    return not record.newest(keys.seals(str(month))) and any(True for _ in record.store.keys(keys.submissions(month)))
+
+
+def seals_of(record: Record, chapter: str) -> list[Fact]:
+    """The seals of a chapter in order."""
+    return [record.fact(keys.seal(chapter, n + 1)) for n in range(record.newest(keys.seals(chapter)))]
+
+
+def _seal(record: Record, chapter: str) -> int:
+    chain = seals_of(record, chapter)
+    sealed = {key for one in chain for key in one["facts"]}
+    new = [key for kind in keys.kinds() for key in record.store.keys(f"{kind}{chapter}/") if key not in sealed]
+    if not new:
+        return 0
+    facts = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in new}
+    if not record.follow(keys.seals(chapter), chain[-1] if chain else None, {"chapter": chapter, "facts": facts}):
+        return _seal(record, chapter)  # another run sealed meanwhile: only what it left out is still to do
+    return len(new)

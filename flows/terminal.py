@@ -23,13 +23,13 @@ def print_month(boards: list[Scoreboard]) -> None:
     settings = Settings()
     print(f"\n{_done(boards)}\n")
     print("\n".join(_gates(boards)) + "\n")
-    for name, path in {
-        "site": settings.site / "index.html",
-        "mail": settings.mail,
-        "returned": settings.returned,
-        "record": Path(settings.store),
+    for name, place in {
+        "site": f"{settings.site}/index.html",
+        "mail": str(settings.mail),
+        "returned": str(settings.returned),
+        "record": settings.store,
     }.items():
-        print(f"{name:<9}{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}")
+        print(f"{name:<9}{place.removeprefix(f'{ROOT}/')}")
 
 
 def _numbered(release: int) -> str:

@@ -117,8 +117,8 @@ def _waiting(record: Record) -> int:
 
 def _disks(settings: Settings) -> Iterator[Disk]:
     """The disks written to, each once; a record in a bucket fills none."""
-    places = [settings.site, settings.mail, settings.returned, settings.backups]
-    places += [Path(settings.store)] if "://" not in settings.store else []
+    places = [settings.mail, settings.returned, settings.backups]
+    places += [Path(place) for place in (settings.site, settings.store) if "://" not in place]
     seen: set[int] = set()
     for place in places:
         there = next(folder for folder in (place, *place.parents) if folder.exists())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from pathlib import Path
 
 from tasks.model.period import Period
 from tasks.opened import open_record, open_rulebook
@@ -13,6 +12,7 @@ from tasks.record import Fact, Record, to_json
 from tasks.settings import Settings
 from tasks.site import shared_pages
 from tasks.site.shapes import ReleaseData, ReleaseNote
+from tasks.stores import Shelf, open_shelf
 from tasks.tables.methodology import methodology
 from tasks.verb import verb
 
@@ -23,20 +23,34 @@ MARK = "releases/manifest.json"
 @verb(name="lay out site")
 def lay_out() -> int:
     """Bring the site folder up to the record's releases; says how many files were written. With no news nothing is rendered."""
-    record, site = open_record(), Settings().site
+    record, site = open_record(), open_shelf(Settings().site)
     releases = record.released()
     if not releases:
         return 0  # nothing is approved yet, so nothing is public
     mark = to_json([{name: r[name] for name in ("period", "number", "as_of", "reason", "data")} for r in releases])
-    latest = site / "latest" / "index.html"
-    if latest.exists() and _holds(site / MARK, mark):
+    if site.holds(MARK, hashlib.sha256(mark).hexdigest()) and site.read("latest/index.html"):
         return 0
     current = {r["period"]: r for r in releases}  # a later number of a period replaces an earlier one
     written = sum(_write(site, _kept(record, site, release)) for release in current.values())
     words = methodology(open_rulebook(), Settings().config, Period.parse(releases[-1]["period"]).last_day)
-    pages = dict(shared_pages([_data(record, r) for r in current.values()], _history(releases), words))
-    last = {path: pages.pop(path) for path in list(pages) if path.startswith("latest/")}
-    return written + _write(site, pages.items()) + _write(site, [(MARK, mark)]) + _write(site, last.items())
+    replaced = [_data(record, r) for r in releases if r["number"] != current[r["period"]]["number"]]
+    since = _first_news(site, json.loads(mark))
+    pages = dict(shared_pages([_data(record, r) for r in current.values()], _history(releases), words, replaced, since))
+    last = {path: pages.pop(path) for path in list(pages) if path.startswith("latest/") or path == "api/latest.json"}
+    written += _write(site, sorted(pages.items(), key=_leaves_first)) + _write(site, [(MARK, mark)]) + _write(site, last.items())
+    site.finish()
+    return written
+
+
+def _leaves_first(page: tuple[str, bytes]) -> tuple[int, str]:
+    """Pages before the indexes that lead to them."""
+    return -page[0].count("/"), page[0]
+
+
+def _first_news(site: Shelf, marks: list[Fact]) -> str:
+    """The first month the record says something of that the site was not laid out with; while that is unknown, the first of all."""
+    known = json.loads(site.read(MARK) or b"[]")
+    return min((m["period"] for m in marks if m not in known), default="")
 
 
 def _data(record: Record, release: Fact) -> ReleaseData:
@@ -48,28 +62,21 @@ def _history(releases: list[Fact]) -> list[ReleaseNote]:
     return [{"period": r["period"], "number": r["number"], "as_of": r["as_of"], "reason": r["reason"]} for r in releases]
 
 
-def _kept(record: Record, site: Path, release: Fact) -> Iterable[tuple[str, bytes]]:
+def _kept(record: Record, site: Shelf, release: Fact) -> Iterable[tuple[str, bytes]]:
     """The files of a release as the record keeps them; none if the site has them, which its last file tells."""
     last = f"data/{release['period']}/release.json"
-    if (site / last).exists() and hashlib.sha256((site / last).read_bytes()).hexdigest() == release["pages"][last]:
+    if site.holds(last, release["pages"][last]):
         return
-    for path in [*(p for p in release["pages"] if p != last), last]:
-        yield path, record.blob(release["pages"][path])
+    for path in [*sorted((p for p in release["pages"] if p != last), key=lambda p: (-p.count("/"), p)), last]:
+        if not site.holds(path, release["pages"][path]):
+            yield path, record.blob(release["pages"][path])
 
 
-def _write(site: Path, pages: Iterable[tuple[str, bytes]]) -> int:
+def _write(site: Shelf, pages: Iterable[tuple[str, bytes]]) -> int:
     """Write what differs, each file whole or not at all."""
     written = 0
     for path, data in pages:
-        if _holds(site / path, data):
-            continue
-        (site / path).parent.mkdir(parents=True, exist_ok=True)
-        part = (site / path).with_suffix(".part")
-        part.write_bytes(data)
-        part.replace(site / path)
-        written += 1
+        if not site.holds(path, hashlib.sha256(data).hexdigest()):
+            site.write(path, data)
+            written += 1
     return written
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    return path.exists() and path.stat().st_size == len(data) and path.read_bytes() == data

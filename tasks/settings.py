@@ -16,6 +16,10 @@ def _from_root(path: Path) -> Path:
     return path if path.is_absolute() else ROOT / path
 
 
+def _from_root_unless_bucket(address: str) -> str:
+    return address if "://" in address else str(_from_root(Path(address)))
+
+
 Folder = Annotated[Path, AfterValidator(_from_root)]
 
 
@@ -29,7 +33,8 @@ class Settings(BaseSettings):
     store: str = str(ROOT / "var" / "record")
     inbox: str = ""
     """Where updates arrive, as a folder's path or s3://bucket/prefix; empty: the programme's own inbox."""
-    site: Folder = ROOT / "var" / "site"
+    site: Annotated[str, AfterValidator(_from_root_unless_bucket)] = str(ROOT / "var" / "site")
+    """Where the publication is put: a folder, or s3://bucket/prefix."""
     preview: Folder = ROOT / "var" / "preview"
     """Where operators look at a month before it is approved; never below `site`."""
     mail: Folder = ROOT / "var" / "mail"

@@ -162,8 +162,8 @@ def _words(value: str, style: str = "") -> str:
 
 
 def _spaced(line: str) -> str:
-    """Runs of spaces and tabs, which OpenDocument would fold into one, written out."""
-    return re.sub(r"(?<= ) +|^ ", lambda run: f'<text:s text:c="{len(run[0])}"/>', _text(line)).replace("\t", "<text:tab/>")
+    """Runs of spaces, which OpenDocument would fold into one, written out. A tab becomes a space: a cell cannot show one."""
+    return re.sub(r"(?<= ) +|^ +", lambda run: f'<text:s text:c="{len(run[0])}"/>', _text(line.replace("\t", " ")))
 
 
 def _text(words: str) -> str:

@@ -19,14 +19,14 @@ DECISIONS = "decisions/"
 REVISIONS = "revisions/"
 RELEASES = "releases/"
 NOTICES = "notices/"
-CLAIMS = "claims/"
+COST_CLAIMS = "cost-claims/"
 RECEIPTS = "receipts/"
 UNSENT = "unsent/"
 CANDIDATES = "candidates/"
 APPROVALS = "approvals/"
 WITHDRAWALS = "withdrawals/"
 SEALS = "seals/"
-CLAIMS = "claims/"
+COSTS = "costs/"
 EVIDENCE = "evidence/"
 LEDGER = "ledger/"
 
@@ -138,14 +138,9 @@ def chapter_of(key: str) -> str:
     return key.split("/")[1]
 
 
-def claim(month: Period, partner: str, which: str) -> str:
+def cost_claim(month: Period, partner: str, which: str) -> str:
     """A partner's claim of costs and what was decided on it, by the month it was received in."""
-    return f"{claims(month)}{_part(partner)}/{_part(which)}.json"
-
-
-def claims(month: Period) -> str:
-    """Where the claims received in a month begin."""
-    return f"{CLAIMS}{month}/"
+    return f"{COSTS}{month}/{_part(partner)}/{_part(which)}.json"
 
 
 def evidence(month: Period, kind: str, which: str) -> str:

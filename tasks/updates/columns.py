@@ -215,4 +215,7 @@ PLAN_HEAD: tuple[Column, ...] = (
 PLAN_LINES: tuple[Column, ...] = (
     *(column for column in LINES if column.key in {"ref", "theme", "concern", "action", "owner", "timescale"}),
     Column("topic", "Topic", "The topic a partner's contract may be limited to, one lower-case word.", "complaints"),
+    Column(
+        "replaces", "Replaces", "References of the version before that this action takes the place of, with semicolons.", "RNL-03; RNL-04"
+    ),
 )

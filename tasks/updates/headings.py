@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tasks.model.update import Place
 from tasks.updates.form import FORMS, Form, plain
-from tasks.updates.sheet import Sheet, all_words
+from tasks.updates.sheet import Sheet
 
 _NAMED = 20  # this many unknown columns are named one by one
 
@@ -27,7 +27,7 @@ class Headings:
 
 def headings(sheet: Sheet, row: int, form: Form) -> Headings:
     """Read the row of headings of a sheet; `row` counts from 0 within the sheet."""
-    return _headings(Sheet(sheet.name, sheet.top + row, sheet.left, ()), tuple(all_words(sheet.rows[row])), form.name)
+    return _headings(Sheet(sheet.name, sheet.top + row, sheet.left, ()), tuple(sheet.rows[row]), form.name)
 
 
 @lru_cache(maxsize=64)  # nearly every workbook of a batch is made from one template

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from tasks.updates.limits import Limits
-from tasks.updates.package import packaged
+from tasks.updates.package import Searched, packaged
 from tasks.updates.refusal import Refused
 
 LOOKS = {
@@ -28,8 +28,8 @@ _SIGNATURES = (
 )
 
 
-def kind(name: str, blob: bytes, limits: Limits) -> tuple[str, tuple[str, ...]]:
-    """One of xlsx, ods, csv, json, and the parts of a workbook that hold formulas.
+def kind(name: str, blob: bytes, limits: Limits) -> Searched:
+    """One of xlsx, ods, csv, json; for a workbook, the sheets that hold formulas and what may be given to a parser.
 
     Raises Refused for everything else, and for a name that says something other than the content.
     """
@@ -40,10 +40,10 @@ def kind(name: str, blob: bytes, limits: Limits) -> tuple[str, tuple[str, ...]]:
     if len(blob) > limits.packed:
         raise Refused("unreadable-file", f"it is larger than {limits.packed >> 20} MB")
     suffix = PurePath(name).suffix.removeprefix(".").lower()
-    found, formulas = packaged(blob, limits) if blob.startswith(b"PK") else (_loose(blob, suffix), ())
-    if _SUFFIXES.get(suffix, found) != found or suffix in _NEVER:
-        raise Refused("mislabelled-file", LOOKS[found], seen=name)
-    return found, formulas
+    found = packaged(blob, limits) if blob.startswith(b"PK") else Searched(_loose(blob, suffix), (), blob)
+    if _SUFFIXES.get(suffix, found.kind) != found.kind or suffix in _NEVER:
+        raise Refused("mislabelled-file", LOOKS[found.kind], seen=name)
+    return found
 
 
 def _loose(blob: bytes, suffix: str) -> str:

@@ -17,10 +17,10 @@ from tasks.updates.tabulate import OURS, tabulated
 def parse(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
     """The reading of one file; a refused file has one place and nothing else. Only for the reader process: it trusts its parsers."""
     try:
-        found, formulas = kind(name, blob, limits)
+        found, formulas, safe = kind(name, blob, limits)
         if found == "json":
             return json_form.reading(blob, form, limits)
-        sheets = [text.sheet(blob, form)] if found == "csv" else workbooks.sheets(blob, OURS)
+        sheets = [text.sheet(blob, form)] if found == "csv" else workbooks.sheets(safe, OURS)
         reading = tabulated(found, sheets, form, limits)
         missing = unvalued(blob, formulas, reading) if formulas else []
         return dataclasses.replace(reading, places=(*reading.places, *missing)) if missing else reading

@@ -87,7 +87,8 @@ def _where(reading: Reading, line: dict[str, object], key: str) -> str:
 
 def _action(line: dict[str, object]) -> Action:
     said = {key: str(line.get(key) or "") for key in ("ref", "theme", "topic", "concern", "action", "owner")}
-    return Action(**said, due=read_date(str(line.get("timescale") or "")))
+    replaces = tuple(name for part in str(line.get("replaces") or "").split(";") if (name := part.strip()))
+    return Action(**said, due=read_date(str(line.get("timescale") or "")), replaces=replaces)
 
 
 def _day(words: str) -> date | None:

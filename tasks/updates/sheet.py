@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 
+from tasks.updates.refusal import Refused
+
 _UNSAFE = re.compile(r"[{}]")  # an address is a pattern; the sender's own braces must not become part of it
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no page, workbook or mail can hold these
+_TEXT = {str}
+MOST_CELLS = 4_000_000
+_AT_ONCE = 4_096  # rows
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Cells by row; `top` and `left` are the numbers, from 0, of the first row and column. A text file is one sheet without a name."""
+    """Words by row, all rows of one length; `top` and `left` number the first row and column from 0. A text file has no sheet name."""
 
     name: str
     top: int
     left: int
-    rows: Sequence[Sequence[object]]
+    rows: Sequence[Sequence[str]]
 
     def number(self, row: int) -> int:
         """The number of a row as a spreadsheet shows it."""
@@ -67,6 +72,23 @@ def words(cell: object) -> str:
     return str(cell)
 
 
-def all_words(cells: Sequence[object]) -> list[str]:
-    """Each cell as words; most are plain text already, and a call for each would cost as much as parsing the file."""
-    return [cell.strip() if type(cell) is str and cell.isprintable() else words(cell) for cell in cells]
+def worded(rows: Sequence[Sequence[object]]) -> list[tuple[str, ...]]:
+    """Rows of cells as rows of words, all of one length.
+
+    Column by column: most hold plain text only, which costs no call for each cell. Raises Refused for more than four million cells.
+    """
+    width = max(map(len, rows), default=0)
+    if width * len(rows) > MOST_CELLS:
+        raise Refused("unreadable-file", f"one of its sheets has more than {MOST_CELLS:,} cells; words stand far below or beside the table")
+    made: list[tuple[str, ...]] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        block = rows[start : start + _AT_ONCE]
+        full = block if min(map(len, block)) == width else [[*cells, *[""] * (width - len(cells))] for cells in block]
+        made += zip(*map(_column_words, zip(*full, strict=True)), strict=True)
+    return made
+
+
+def _column_words(cells: tuple[object, ...]) -> Iterable[str]:
+    if set(map(type, cells)) == _TEXT and "".join(cells).isprintable():  # type: ignore[arg-type]  # just seen
+        return map(str.strip, cells)  # type: ignore[arg-type]
+    return map(words, cells)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import itemgetter
 
 from tasks.model.update import Place, Reading
-from tasks.updates.form import Form, plain
+from tasks.updates.form import FORMS, Form, plain
 from tasks.updates.headings import Headings, headings
 from tasks.updates.limits import Limits
 from tasks.updates.refusal import WHOLE_FILE
-from tasks.updates.sheet import Sheet, all_words, words
+from tasks.updates.sheet import Sheet
 
 _ENOUGH = 3  # this many known headings side by side make a row of headings
 _SEARCHED = 200  # rows from the top of a sheet in which headings are looked for
 _FEW = 4  # a line that says less may be something else
+_SHORT = 80  # longer texts are not remembered
 _LONG = 24  # a longer text alone in a row is a note: no reference is that long
 OURS = frozenset({"guidance", "findings", "findings2", "findings3"})  # sheets whose words are ours, not the sender's
 _HIDDEN = "meta"
@@ -52,15 +55,21 @@ class _Head:
 
     def label(self, cell: str) -> tuple[str, str] | None:
         """The column that a cell names and, in `Period: 2013-10`, its value."""
-        if key := self.form.head.get(plain(cell)):
-            return key, ""
-        label, colon, value = cell.partition(":")
-        key = self.form.head.get(plain(label)) if colon else None
-        return (key, value.strip()) if key else None
+        return (_label if len(cell) <= _SHORT else _label.__wrapped__)(self.form.name, cell)
 
     def _is_value(self, key: str, cell: str) -> bool:
         """Beside a blank may stand the next name, or the words that explain it."""
         return plain(cell) not in self.form.head and cell != self.form.columns[key].help
+
+
+@lru_cache(maxsize=8192)
+def _label(form_name: str, cell: str) -> tuple[str, str] | None:
+    form = FORMS[form_name]
+    if key := form.head.get(plain(cell)):
+        return key, ""
+    label, colon, value = cell.partition(":")
+    key = form.head.get(plain(label)) if colon else None
+    return (key, value.strip()) if key else None
 
 
 def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, limits: Limits) -> Reading:
@@ -75,7 +84,7 @@ def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, limits: Limits) ->
     sheet, top = found
     heads = headings(sheet, top, form)
     for row in range(top):
-        head.gather(sheet, row, all_words(sheet.rows[row]))
+        head.gather(sheet, row, sheet.rows[row])
     lines = _lines(sheet, top, heads, head)
     _gather(head, [other for other in sheets if other is not sheet])
     places = heads.places
@@ -89,7 +98,7 @@ def _find(sheets: Sequence[Sheet], form: Form) -> tuple[Sheet, int] | None:
     """The sheet called after the form is looked at first, so that an old copy kept beside it is never taken for it."""
     for sheet in sorted(sheets, key=lambda s: plain(s.name) != form.name):
         for row, cells in enumerate(sheet.rows[:_SEARCHED]):
-            known = {form.lines.get(plain(cell)) for cell in cells if isinstance(cell, str) and cell}
+            known = {form.lines.get(plain(cell)) for cell in cells if cell}
             if len(known - {None}) >= _ENOUGH:
                 return sheet, row
     return None
@@ -99,38 +108,34 @@ def _gather(head: _Head, sheets: Sequence[Sheet]) -> None:
     """What the sender can see counts before what the template hides."""
     for sheet in sorted(sheets, key=lambda s: plain(s.name) == _HIDDEN):
         for row, cells in enumerate(sheet.rows[:_SEARCHED]):
-            head.gather(sheet, row, all_words(cells))
+            head.gather(sheet, row, cells)
 
 
 def _lines(sheet: Sheet, top: int, heads: Headings, head: _Head) -> list[dict[str, object]]:
     lines: list[dict[str, object]] = []
     keys, order = ("row", *heads.at), list(heads.at.values())
-    width = max(heads.said) + 1
+    chosen = itemgetter(*order)  # a row of headings has several, so this gives a tuple
     for row, cells in enumerate(sheet.rows[top + 1 :], top + 1):
-        if not any(cells):
-            continue
-        full = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
-        values = all_words([full[i] for i in order])
+        values = chosen(cells)
         said = len(values) - values.count("")
-        if said <= _FEW and _aside(sheet, row, cells, heads, head):
+        if said <= _FEW and (not any(cells) or _aside(sheet, row, cells, heads, head)):
             continue
         for key, i in heads.head_at.items():
-            _repeat(head, key, words(full[i]), sheet.place(i, heads.said[i], sheet.number(row)))
+            _repeat(head, key, cells[i], sheet.place(i, heads.said[i], sheet.number(row)))
         if said:
             lines.append(dict(zip(keys, (sheet.number(row), *values), strict=True)))
     return lines
 
 
-def _aside(sheet: Sheet, row: int, cells: Sequence[object], heads: Headings, head: _Head) -> bool:
+def _aside(sheet: Sheet, row: int, cells: Sequence[str], heads: Headings, head: _Head) -> bool:
     """Whether a short row is no line: a signature below the table, a copyright notice, a section's title."""
-    said = all_words(cells)
-    filled = list(_filled(said))
+    filled = list(_filled(cells))
     if not filled:
         return True
-    if head.label(said[filled[0]]):
-        return head.gather(sheet, row, said)
+    if head.label(cells[filled[0]]):
+        return head.gather(sheet, row, cells)
     only = len(filled) == 1 and filled[0] in {0, heads.first}
-    return only and (len(said[filled[0]]) > _LONG or "©" in said[filled[0]])
+    return only and (len(cells[filled[0]]) > _LONG or "©" in cells[filled[0]])
 
 
 def _repeat(head: _Head, key: str, value: str, address: str) -> None:

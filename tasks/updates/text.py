@@ -9,7 +9,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 from tasks.updates.form import Form, plain
 from tasks.updates.refusal import Refused
-from tasks.updates.sheet import Sheet
+from tasks.updates.sheet import Sheet, worded
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _UTF8 = "utf-8-sig"  # with or without its mark
@@ -25,7 +25,7 @@ def sheet(blob: bytes, form: Form) -> Sheet:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, form)))
     except csv.Error as error:
         raise Refused("unreadable-file", f"its columns cannot be told apart: {error}") from None
-    return Sheet("", 0, 0, rows)
+    return Sheet("", 0, 0, worded(rows))
 
 
 def decoded(blob: bytes) -> str:

@@ -7,9 +7,7 @@ from collections.abc import Collection
 
 from tasks.updates.form import plain
 from tasks.updates.refusal import Refused
-from tasks.updates.sheet import Sheet
-
-_MOST_CELLS = 4_000_000
+from tasks.updates.sheet import MOST_CELLS, Sheet, worded
 
 
 def sheets(blob: bytes, unread: Collection[str] = ()) -> list[Sheet]:
@@ -25,8 +23,6 @@ def sheets(blob: bytes, unread: Collection[str] = ()) -> list[Sheet]:
         raise Refused("encrypted-file", "a workbook locked with a password") from None
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise Refused("unreadable-file", f"a damaged workbook: {error}") from None
-    if any(sheet.height * sheet.width > _MOST_CELLS for sheet in found):
-        raise Refused(
-            "unreadable-file", f"one of its sheets has more than {_MOST_CELLS:,} cells; words stand far below or beside the table"
-        )
-    return [Sheet(sheet.name, *(sheet.start or (0, 0)), sheet.to_python()) for sheet in found]
+    if any(sheet.height * sheet.width > MOST_CELLS for sheet in found):
+        raise Refused("unreadable-file", f"one of its sheets has more than {MOST_CELLS:,} cells; words stand far below or beside the table")
+    return [Sheet(sheet.name, *(sheet.start or (0, 0)), worded(sheet.to_python())) for sheet in found]

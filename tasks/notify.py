@@ -1,65 +1,132 @@
-"""Notify: tell each regulator which of its trusts are overdue or stalled, once, however often the month is run."""
+"""Notify: tell each regulator which of its trusts are overdue or stalled, and those who were told when that is over, once each."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import os
+import socket
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
-import pandas as pd
-
+from tasks.mail import open_channel
+from tasks.mail_settings import MailSettings
+from tasks.matters import PLACES, Desk, alternates
+from tasks.model.mistake import Mistake
+from tasks.model.notice import Notice
 from tasks.model.period import Period
-from tasks.notices import Matter, compose, put, send_pending
-from tasks.notices.channels import EmlFolder
+from tasks.model.verdict import Answer, Verdict
+from tasks.notices import PUBLIC, Matter, Office, Posted, compose, follow_up, post_all, put
 from tasks.opened import open_programme, open_record, open_rulebook
-from tasks.programme import Programme
-from tasks.rulebook import Rulebook
+from tasks.record import Fact, Record
+from tasks.resolved import resolved
+from tasks.rules.deadline import london_day
 from tasks.rules.escalation import escalation
+from tasks.rules.ladder import quiet
 from tasks.settings import Settings
 from tasks.stores import keys
-from tasks.tables.verdicts import regulator_on, verdicts_in
+from tasks.tables.verdicts import verdicts_in
 from tasks.verb import verb
 
 log = logging.getLogger("measures")
 
 
+class NotAllSent(Mistake):
+    """Some notices wait, because the channel did not take them or somebody else is at them."""
+
+
 @verb(name="queue notices", task_run_name="queue notices {period}")
 def queue_notices(period: str) -> int:
     """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm in the log."""
-    record, rulebook, month = open_record(), open_rulebook(), Period.parse(period)
+    record, month = open_record(), Period.parse(period)
+    desk = Desk(open_rulebook(), open_programme(), month, Settings().site_address)
     revision = record.revision(month)
-    matters = _matters(rulebook, open_programme(), month, record.tables(revision)["verdicts"])
-    composed = compose(month, matters, as_of=datetime.fromisoformat(revision["as_of"]), banner=open_programme().banner)
+    matters = [*_escalated(desk, record, revision), *resolved(desk, record, list(_said(record, revision).values()))]
+    composed = compose(month, matters, as_of=datetime.fromisoformat(revision["as_of"]), banner=desk.programme.banner)
     for alarm in composed.alarms:
         log.error("%s", alarm)
     return len(put(record.store, composed.notices, key=lambda notice: keys.notice(month, notice.id)))
 
 
 @verb(name="send notices", task_run_name="send notices {period}", retries=3, retry_delay_seconds=[10, 60, 300])
-def send_notices(period: str) -> int:
-    """Send what waits in a period's outbox, each notice once; says how many went out. Tried again later if the channel fails."""
-    settings, month = Settings(), Period.parse(period)
-    sent = send_pending(
-        open_record().store, keys.notices(month), EmlFolder(settings.mail), receipt=keys.receipt_for, sender=settings.sender
+def send_notices(period: str, moment: datetime | None = None) -> int:
+    """Send what waits in a period's outbox, each notice once; says how many went out. Tried again later if the channel fails.
+
+    `moment` (aware) is when this is done: it is needed by a channel that leaves the machine, and decides whether the hours are quiet.
+    """
+    asked, month = MailSettings(), Period.parse(period)
+    channel = open_channel(asked)
+    if asked.hold_notices:
+        log.warning("%s  notices are held back (MEASURES_HOLD_NOTICES): nothing is sent", period)
+        return 0
+    if channel.leaves and moment is None:
+        raise Mistake(f"the channel {channel.name!r} sends out of this machine, so the flow that asks for it has to say at which moment")
+    record, programme = open_record(), open_programme()
+    if channel.leaves and moment and quiet(open_rulebook().quiet, moment):
+        log.info("%s  quiet hours: what waits is sent on the next working morning", period)
+        return 0
+    office = Office(
+        store=record.store,
+        places=PLACES,
+        channel=channel,
+        sender=Settings().sender,
+        worker=f"{socket.gethostname()} {os.getpid()}",
+        moment=moment or datetime.fromisoformat(_newest_as_of(record, month)),
+        alternates=lambda notice: alternates(programme, notice, london_day(moment or notice.as_of)),
+        still_true=_checked(record, month),
+        live=asked.live,
     )
+    return len(_told(period, [follow_up(office, keys.notices(month)), post_all(office, keys.notices(month))]))
+
+
+def _told(period: str, rounds: list[Posted]) -> list[Notice]:
+    sent = [one for posted in rounds for one in posted.sent]
     for one in sent:
-        log.info("%s  notice: %s, %s", period, one.notice.subject, one.where)
-    return len(sent)
+        log.info("%s  notice: %s, %s%s", period, one.notice.subject, one.where, " (possibly a repeat)" if one.repeat else "")
+    alarms, waits = ([said for posted in rounds for said in getattr(posted, name)] for name in ("alarms", "waits"))
+    for alarm in alarms:
+        log.error("%s  %s", period, alarm)
+    if waits:
+        raise NotAllSent(f"{len(waits)} notices for {period} wait for the next run. " + " ".join(f"{said}." for said in waits[:3]))
+    return [one.notice for one in sent]
 
 
-def _matters(rulebook: Rulebook, programme: Programme, period: Period, verdicts: pd.DataFrame) -> Iterator[Matter]:
-    on = period.last_day
-    found = {(v.rule, v.trust): v for v in verdicts_in(verdicts[verdicts["rule"].isin(["overdue", "stalled"])])}
+def _newest_as_of(record: Record, period: Period) -> str:
+    """For files alone, whose facts hold no moment of sending: when the period was last told, or its last day before it was."""
+    if record.newest(keys.revisions(period)):
+        return str(record.revision(period)["as_of"])
+    return f"{period.last_day.isoformat()}T00:00:00+00:00"
+
+
+def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
+    """Whether what a regulator is to be told with the month is still so: an empty text if it is, else why it is not."""
+    said = _said(record, record.revision(period)) if record.newest(keys.revisions(period)) else {}
+
+    def still_true(notice: Notice) -> str:
+        verdict = said.get((notice.rule, notice.trust))
+        if verdict is None or verdict.answer is Answer.YES or notice.level.partition(",")[0] not in PUBLIC:
+            return ""
+        return f"No longer so when it was to be sent: {verdict.sentence}"
+
+    return still_true
+
+
+def _escalated(desk: Desk, record: Record, revision: Fact) -> Iterator[Matter]:
+    found, on = _said(record, revision), desk.period.last_day
     by_rule = {name: [v for v in found.values() if v.rule == name] for name in ("overdue", "stalled")}
-    for told in escalation(by_rule["overdue"], by_rule["stalled"]):
-        regulator = rulebook.regulators[regulator_on(rulebook, told.trust, on)]
-        yield Matter(
-            verdict=found[told.rule, told.trust],
-            level=told.level,
-            trust_name=rulebook.trusts[told.trust].name,
-            regulator=regulator.name,
-            role=f"{told.to_role}:{regulator.code}",
-            addressed=programme.recipients("", f"{told.to_role}:{regulator.code}", on),
-            copied=tuple(person for role in told.copy_roles for person in programme.recipients(told.trust, role, on)),
-            page=f"{Settings().site_address}{period}/{told.trust.lower()}/",
-        )
+    for told in escalation(by_rule["overdue"], by_rule["stalled"], _stalled_before(record, revision)):
+        step = desk.step(told.rule, told.level)
+        yield from desk.matters(step, found[told.rule, told.trust], told.level, on)
+
+
+def _said(record: Record, revision: Fact) -> dict[tuple[str, str], Verdict]:
+    """(rule, trust) to what is said of it in a revision."""
+    verdicts = record.tables(revision)["verdicts"]
+    return {(v.rule, v.trust): v for v in verdicts_in(verdicts[verdicts["rule"].isin(["overdue", "stalled"])])}
+
+
+def _stalled_before(record: Record, revision: Fact) -> frozenset[str]:
+    before = revision["before"]
+    if not before:
+        return frozenset()
+    said = _said(record, record.revision(Period.parse(before["period"]), before["number"])).values()
+    return frozenset(v.trust for v in said if v.rule == "stalled" and v.answer is Answer.YES)

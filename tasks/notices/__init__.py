@@ -1,12 +1,16 @@
 """Words to people, and getting them there: what is said, to whom, kept in an outbox before it is sent, and sent once."""
 
-from tasks.notices.channels import Channel, EmlFolder
+from tasks.notices.channels import Channel, NotTaken, Refused, Shut, Uncertain, Word
 from tasks.notices.compose import BadAddress, Composed, Matter, NoRecipient, compose
+from tasks.notices.eml_folder import EmlFolder
 from tasks.notices.facts import from_json, to_json
 from tasks.notices.message import message
-from tasks.notices.outbox import NotLive, Sent, listed, put, send_pending
+from tasks.notices.outbox import PUBLIC, Places, fact, give_up, kept, listed, put, waiting
+from tasks.notices.posting import NotLive, Office, Posted, Sent, post_all
+from tasks.notices.receipts import follow_up
 
 __all__ = [
+    "PUBLIC",
     "BadAddress",
     "Channel",
     "Composed",
@@ -14,12 +18,25 @@ __all__ = [
     "Matter",
     "NoRecipient",
     "NotLive",
+    "NotTaken",
+    "Office",
+    "Places",
+    "Posted",
+    "Refused",
     "Sent",
+    "Shut",
+    "Uncertain",
+    "Word",
     "compose",
+    "fact",
+    "follow_up",
     "from_json",
+    "give_up",
+    "kept",
     "listed",
     "message",
+    "post_all",
     "put",
-    "send_pending",
     "to_json",
+    "waiting",
 ]

@@ -1,19 +1,42 @@
-"""The ways a notice can go out: by default into a folder, as a file that any mail program opens."""
+"""What every way of getting a notice out must do, and what can become of a sending."""
 
 from __future__ import annotations
 
-import os
-import re
-from email import policy
+from dataclasses import dataclass
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Protocol
 
+from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 
 
+class NotTaken(Mistake):
+    """The channel certainly did not take the notice, and may do so later: it waits for the next run."""
+
+
+class Uncertain(Mistake):
+    """The channel may or may not have taken the notice: the line broke before it answered."""
+
+
+class Refused(Mistake):
+    """The channel will never take this notice for this recipient: somebody else has to be told."""
+
+
+class Shut(Mistake):
+    """The channel takes nothing from us at all, such as for a wrong password: no notice is to blame, and all of them wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a provider says later of a notice it took. `final`: nothing more will come; `failed`: it will never arrive."""
+
+    said: str
+    final: bool
+    failed: bool = False
+
+
 class Channel(Protocol):
-    """A way out. `leaves` says whether what it sends leaves this machine, which takes someone's asking."""
+    """A way out. `leaves`: what it sends leaves this machine, which takes someone's asking; `asks`: it can find out what it took."""
 
     @property
     def name(self) -> str: ...
@@ -21,35 +44,17 @@ class Channel(Protocol):
     @property
     def leaves(self) -> bool: ...
 
-    def send(self, notice: Notice, message: EmailMessage) -> str:
-        """Send it, and give the channel's own word for it, such as a file's name or a provider's reference; raises if it did not go."""
+    @property
+    def asks(self) -> bool: ...
+
+    def send(self, notice: Notice, message: EmailMessage, *, again: bool = False) -> str:
+        """Send it, and give the channel's own word for it, such as a file's name or a provider's reference.
+
+        `again`: an earlier sending may have been taken. A channel that `asks` finds out, and sends only what was not; one that cannot
+        sends the message, which is marked as a repeat. Raises NotTaken, Uncertain, Refused or Shut.
+        """
         ...
 
-
-class EmlFolder:
-    """Writes each notice as `<period>-<trust>-<rule>-<id>.eml`, whole or not at all; the same notice again is the same file."""
-
-    name = "eml folder"
-    leaves = False
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def send(self, notice: Notice, message: EmailMessage) -> str:
-        """The file's name within the folder."""
-        parts = (notice.period, notice.trust, notice.rule, notice.id)
-        path = self.folder / ("-".join(re.sub(r"[^A-Za-z0-9-]", "_", part) for part in parts) + ".eml")
-        data = message.as_bytes(policy=policy.SMTP)
-        if not path.is_file() or path.read_bytes() != data:
-            _write(path, data)
-        return path.name
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".part")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    def fate(self, where: str) -> Word | None:
+        """What became of a sending, by the channel's word for it; None if the channel says nothing after taking."""
+        ...

@@ -25,10 +25,11 @@ class BadAddress(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What one regulator is to be told about one trust, and who hears it.
+    """What one post is to be told about one trust, or about a regulator's trusts together, and who hears it.
 
     The rule, the trust's code, the sentence and the evidence are the verdict's. `role` is the post to be told, as the list of people
-    names it; `page` is the address of the trust's page for the period.
+    names it; `page` is the address of the page for the period. `letter` names the template (empty: the rule's own), `speaks_for` the body
+    the post belongs to (empty: the regulator), `copy_roles` the posts that were to have a copy.
     """
 
     verdict: Verdict
@@ -39,6 +40,9 @@ class Matter:
     addressed: tuple[Recipient, ...]
     copied: tuple[Recipient, ...]
     page: str
+    letter: str = ""
+    speaks_for: str = ""
+    copy_roles: tuple[str, ...] = ("improvement director",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,11 @@ def _notice(period: Period, matter: Matter, recipient: Recipient, copied: tuple[
     said = words(
         verdict,
         period=period,
+        letter=matter.letter or verdict.rule,
         trust_name=matter.trust_name,
         regulator=matter.regulator,
-        recipient=recipient.name,
+        recipient=f"{recipient.name}, for {matter.speaks_for or matter.regulator}",
+        copy_roles=matter.copy_roles,
         copied=tuple(f"{one.name} ({one.role})" for one in copied),
         page=matter.page,
         as_of=as_of,
@@ -110,14 +116,17 @@ def _fit(people: tuple[Recipient, ...], leaving_out: tuple[Recipient, ...] = ())
 
 def _nobody(period: Period, matter: Matter) -> NoRecipient:
     verdict = matter.verdict
+    who = f"{one_line(matter.trust_name)} ({verdict.trust})" if verdict.trust else one_line(matter.trust_name)
+    known = matter.letter in ("", verdict.rule) and verdict.rule in ("overdue", "stalled")
+    what = f"that {who} is {verdict.rule}" if known else f"of {who} ({(matter.letter or verdict.rule).replace('_', ' ')})"
     return NoRecipient(
-        f"Nobody was told that {one_line(matter.trust_name)} ({verdict.trust}) is {verdict.rule} for {period}: no usable address is on "
-        f"record for {one_line(matter.regulator)}. Add someone in the role {matter.role!r} to people.csv and run the month again."
+        f"Nobody was told {what} for {period}: no usable address is on record for {one_line(matter.speaks_for or matter.regulator)}. "
+        f"Add someone in the role {matter.role!r} to people.csv and run the month again."
     )
 
 
 def _bad_address(matter: Matter, recipient: Recipient) -> BadAddress:
     return BadAddress(
         f"{recipient.address[:80]!r} is not an address mail can be sent to: correct the {one_line(recipient.role)} in people.csv, "
-        f"who is to hear about {matter.verdict.trust}. Write it as in desk@regulator.example"
+        f"who is to hear about {matter.verdict.trust or one_line(matter.trust_name)}. Write it as in desk@regulator.example"
     )

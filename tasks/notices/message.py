@@ -11,10 +11,14 @@ from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
 from tasks.notices.plain import header, usable
 
+REPEAT = "Possible repeat"
+"""Opens the subject of a notice whose first sending was cut off before the mail server answered."""
 
-def message(notice: Notice, sender: str) -> EmailMessage:
+
+def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessage:
     """The mail for a notice, dated when its matter stood so; from `sender`, an address with or without a name before it.
 
+    A `repeat` says that it may have come before.
     Raises BadConfig for a sender, and ValueError for a recipient, that is not a plain address.
     """
     origin = _sender(sender)
@@ -23,10 +27,12 @@ def message(notice: Notice, sender: str) -> EmailMessage:
     mail["To"] = _address(notice.recipient)
     if notice.copied:
         mail["Cc"] = tuple(_address(one) for one in notice.copied)
-    mail["Subject"] = header(notice.subject)
+    mail["Subject"] = header(f"[{REPEAT}] {notice.subject}" if repeat else notice.subject)
     mail["Date"] = notice.as_of
     mail["Message-ID"] = f"<{_id(notice)}@{origin.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if repeat:
+        mail["X-Notice-Repeat"] = "possibly"
     # quoted-printable writes = as =3D, so that no text can hold the boundary, which begins with =
     mail.set_content(notice.text, cte="quoted-printable")
     mail.add_alternative(notice.html, subtype="html", cte="quoted-printable")

@@ -1,20 +1,18 @@
-"""The outbox: a notice is kept before it is sent and its receipt after, so that it is sent once however often the month is run."""
+"""The outbox: a notice is kept before it is sent, and what becomes of it is kept beside it, so that nothing is lost or said twice."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
-from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
-from tasks.notices.channels import Channel
 from tasks.notices.facts import from_json, to_json, written
-from tasks.notices.message import message
 
-
-class NotLive(Mistake):
-    """A channel would send out of this machine, and nobody asked for that."""
+PUBLIC = ("first", "still")
+"""The levels at which a regulator is told with the month; what a trust is reminded of is not published."""
 
 
 class Store(Protocol):
@@ -28,12 +26,16 @@ class Store(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A notice that went out just now: by which channel, and the channel's word for it."""
+class Places:
+    """Where the record keeps what happens to a notice, each from the notice's own key: sent, claimed, said later, given up."""
 
-    notice: Notice
-    channel: str
-    where: str
+    sent: Callable[[str], str]
+    claim: Callable[[str, int], str]
+    let_go: Callable[[str, int], str]
+    claims: Callable[[str], str]
+    delivery: Callable[[str, int], str]
+    deliveries: Callable[[str], str]
+    unsent: Callable[[str], str]
 
 
 def put(store: Store, notices: Iterable[Notice], *, key: Callable[[Notice], str]) -> tuple[Notice, ...]:
@@ -41,35 +43,39 @@ def put(store: Store, notices: Iterable[Notice], *, key: Callable[[Notice], str]
     return tuple(notice for notice in notices if store.create(key(notice), to_json(notice)))
 
 
-def send_pending(
-    store: Store, prefix: str, channel: Channel, *, receipt: Callable[[str], str], sender: str, live: bool = False
-) -> tuple[Sent, ...]:
-    """Send each notice below `prefix` that has no receipt, in the order of their keys, keeping a receipt after each.
-
-    `receipt` gives the key of a receipt from the key of its notice. Should the channel fail, what it took already has its receipt and
-    the rest waits for the next run. Killed between sending and keeping the receipt, the next run sends that one notice again, in the
-    same bytes and under the same Message-ID. Raises NotLive if the channel leaves this machine and `live` is not asked for.
-    """
-    if channel.leaves and not live:
-        raise NotLive(f"the channel {channel.name!r} sends out of this machine: ask for live sending, or use the folder of mail files")
-    notices, receipts = _held(store, prefix, receipt)
-    return tuple(_send(store, key, channel, receipt(key), sender) for key in notices if receipt(key) not in receipts)
-
-
 def listed(store: Store, prefix: str, *, receipt: Callable[[str], str]) -> tuple[Notice, ...]:
-    """Every notice below `prefix`, sent or not, in the order of their keys."""
-    return tuple(from_json(store.read(key)) for key in _held(store, prefix, receipt)[0])
+    """Every notice below `prefix` that regulators get with the month, sent or not, in the order of their keys."""
+    return tuple(notice for _, notice in kept(store, prefix, sent=receipt) if notice.level.partition(",")[0] in PUBLIC)
 
 
-def _held(store: Store, prefix: str, receipt: Callable[[str], str]) -> tuple[list[str], set[str]]:
-    """The keys of the notices below a prefix, and of their receipts, from one listing."""
+def kept(store: Store, prefix: str, *, sent: Callable[[str], str]) -> tuple[tuple[str, Notice], ...]:
+    """Every notice below `prefix` with its key, sent or not, in the order of their keys."""
     held = list(store.keys(prefix))
-    receipts = {receipt(key) for key in held} & set(held)
-    return [key for key in held if key not in receipts], receipts
+    told = {sent(key) for key in held} & set(held)
+    return tuple((key, from_json(store.read(key))) for key in held if key not in told)
 
 
-def _send(store: Store, key: str, channel: Channel, receipt: str, sender: str) -> Sent:
-    notice = from_json(store.read(key))
-    where = channel.send(notice, message(notice, sender))
-    store.create(receipt, written({"notice": notice.id, "channel": channel.name, "where": where, "as_of": notice.as_of.isoformat()}))
-    return Sent(notice, channel.name, where)
+def waiting(store: Store, prefix: str, places: Places) -> tuple[str, ...]:
+    """The keys of the notices below `prefix` that were neither sent nor given up, in their order."""
+    held = list(store.keys(prefix))
+    told = {places.sent(key) for key in held} & set(held)
+    return tuple(key for key in held if key not in told and waits(store, key, places))
+
+
+def waits(store: Store, key: str, places: Places) -> bool:
+    """Whether a notice was neither sent nor given up."""
+    return fact(store, places.sent(key)) is None and fact(store, places.unsent(key)) is None
+
+
+def give_up(store: Store, key: str, places: Places, *, why: str, sentence: str, moment: datetime) -> bool:
+    """Keep that a notice will not be sent: `why` is cancelled, passed on or for a person. False if that was kept before."""
+    said = {"notice": key, "why": why, "sentence": sentence, "at": moment.isoformat()}
+    return store.create(places.unsent(key), written(said))
+
+
+def fact(store: Store, key: str) -> dict[str, Any] | None:
+    """A fact if it is there."""
+    if key not in store.keys(key):
+        return None
+    found: dict[str, Any] = json.loads(store.read(key))
+    return found

@@ -34,16 +34,18 @@ class Words:
 def words(
     verdict: Verdict,
     *,
+    letter: str,
     period: Period,
     trust_name: str,
     regulator: str,
     recipient: str,
     copied: tuple[str, ...],
+    copy_roles: tuple[str, ...],
     page: str,
     as_of: datetime,
     banner: str,
 ) -> Words:
-    """The words of `<rule>.txt.j2` in the shape of `letter.txt.j2` and `letter.html.j2`.
+    """The words of `<letter>.txt.j2` in the shape of `letter.txt.j2` and `letter.html.j2`.
 
     Every value is put on one line first. A page that is not a web address is named but not linked. `as_of` is aware.
     """
@@ -54,7 +56,7 @@ def words(
         "regulator": one_line(regulator),
         "period": period.words,
     }
-    rule = _templates().get_template(f"{verdict.rule}.txt.j2").make_module(names)
+    rule = _templates().get_template(f"{letter}.txt.j2").make_module(names)
     subject, opening, next_steps = (str(getattr(rule, name)) for name in ("subject", "opening", "next_steps"))
     subject = _marked(one_line(subject), banner)
     shape = names | {
@@ -65,7 +67,9 @@ def words(
         "sentence": one_line(verdict.sentence),
         "evidence": list(_evidence(verdict)),
         "recipient": one_line(recipient),
-        "copied": [one_line(one) for one in copied],
+        "heading": one_line(str(getattr(rule, "heading", "What is wrong, and since when"))),
+        "copied": _copied([one_line(one) for one in copied], copy_roles),
+        "page_of": f"The trust’s page for {period.words}" if verdict.trust else f"The page for {period.words}",
         "page": page,
         "link": page if page.startswith(("https://", "http://")) else "",
         "as_of": _moment(as_of),
@@ -77,6 +81,12 @@ def words(
 def _marked(subject: str, banner: str) -> str:
     """A banner's first words, up to its colon, mark the subject: `Illustrative sample: ...` gives `[Illustrative sample]`."""
     return f"[{banner.partition(':')[0].strip()}] {subject}" if banner else subject
+
+
+def _copied(copied: list[str], wanted: tuple[str, ...]) -> str:
+    """Who has a copy; nobody where none was wanted, and a word on it where one was and there is no one to have it."""
+    nobody = f"nobody, as no {' and no '.join(wanted)} is on record with an address" if wanted else ""
+    return ", ".join(copied) or nobody
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""Who is told: the regulator hears of every overdue trust and every stalled plan, and the improvement director has a copy."""
+"""Who is told: the regulator hears of every overdue trust and every stalled plan, with copies as the ladder has them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tasks.model.verdict import Answer, Verdict
@@ -10,25 +10,19 @@ from tasks.model.verdict import Answer, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """One matter to be told: under which rule, at which level, about which trust, to which role and with which roles copied."""
+    """One matter to be told when a month is told: under which rule, at which level of its ladder, about which trust."""
 
     rule: str
     level: str
     trust: str
-    to_role: str
-    copy_roles: tuple[str, ...]
 
 
-def escalation(
-    overdue: Iterable[Verdict],
-    stalled: Iterable[Verdict],
-    level: str = "first",
-    to_role: str = "regulator",
-    copy_roles: tuple[str, ...] = ("improvement director",),
-) -> tuple[Escalation, ...]:
+def escalation(overdue: Iterable[Verdict], stalled: Iterable[Verdict], stalled_before: Collection[str] = ()) -> tuple[Escalation, ...]:
     """One escalation for each verdict that answers yes, sorted by trust then rule; any other answer is told to nobody.
 
-    A trust that is both overdue and stalled is told of twice, once under each rule.
+    A trust that is both overdue and stalled is told of twice, once under each rule. `stalled_before`: the codes of the trusts whose
+    plan was stalled the month before; theirs is told as still stalled.
     """
-    found = {Escalation(v.rule, level, v.trust, to_role, copy_roles) for v in (*overdue, *stalled) if v.answer is Answer.YES}
-    return tuple(sorted(found, key=lambda one: (one.trust, one.rule)))
+    late = {Escalation(v.rule, "first", v.trust) for v in overdue if v.answer is Answer.YES}
+    stuck = {Escalation(v.rule, "still" if v.trust in stalled_before else "first", v.trust) for v in stalled if v.answer is Answer.YES}
+    return tuple(sorted(late | stuck, key=lambda one: (one.trust, one.rule)))

@@ -10,9 +10,13 @@ def verdict(rule: str, trust: str, answer: Answer = Answer.YES) -> Verdict:
     return Verdict(rule, trust, trust, answer, "")
 
 
-def test_the_regulator_is_told_and_the_improvement_director_copied() -> None:
-    told = escalation([verdict("overdue", "RPA")], [])
-    assert told == (Escalation("overdue", "first", "RPA", "regulator", ("improvement director",)),)
+def test_an_overdue_trust_is_told_of_at_the_first_level() -> None:
+    assert escalation([verdict("overdue", "RPA")], []) == (Escalation("overdue", "first", "RPA"),)
+
+
+def test_a_plan_stalled_the_month_before_is_told_of_as_still_stalled() -> None:
+    told = escalation([], [verdict("stalled", "RPA"), verdict("stalled", "RWD")], stalled_before={"RWD"})
+    assert [(one.trust, one.level) for one in told] == [("RPA", "first"), ("RWD", "still")]
 
 
 def test_only_a_yes_is_told() -> None:

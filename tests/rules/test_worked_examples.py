@@ -13,18 +13,23 @@ import pandas as pd
 import pytest
 
 from tasks.model.contract import Contract, Rung, Scheme
+from tasks.model.ladder import Extension
 from tasks.model.period import Period
 from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
+from tasks.rulebook import load
 from tasks.rules.carried import carried
 from tasks.rules.counts import BY_STATUS, counts
 from tasks.rules.deadline import LONDON, as_of, closes, days_late, deadline
 from tasks.rules.escalation import escalation
 from tasks.rules.expected import expected
+from tasks.rules.extended import extended
 from tasks.rules.foundation_status import foundation_status
-from tasks.rules.incentive_award import incentive_award
+from tasks.rules.incentive_award import award_verdict, incentive_award
+from tasks.rules.incentive_case import Case
+from tasks.rules.ladder import ladder
 from tasks.rules.moved import moved
 from tasks.rules.overdue import overdue
 from tasks.rules.past_due import past_due, past_due_words
@@ -36,6 +41,7 @@ from tasks.rules.stalled import stalled
 from tasks.rules.unevidenced import WORDS, unevidenced
 
 FILES = sorted((Path(__file__).parents[2] / "config" / "worked_examples").glob("*.toml"))
+BOOK = load(FILES[0].parents[1])
 LABELS = {status.label: status.value for status in Status} | {"": ""}
 Given = Mapping[str, Any]
 
@@ -178,7 +184,9 @@ def on_incentive_award(given: Given) -> dict[str, Any]:
     )
     scheme = Scheme("one", date(2013, 9, 1), None, rungs if given["scheme"] == "published" else (), Decimal(5_500_000), "", "")
     counted = dict.fromkeys(topics, (given.get("delivered", 0), given.get("actions", 0)))
-    return words_of(incentive_award(contract, Regulator("one", "The regulator"), scheme, spell, counted, certain_day(given, "as_at")))
+    fund = load(FILES[0].parents[1]).fund
+    case = Case(contract, Regulator("one", "The regulator"), scheme, spell, counted, certain_day(given, "as_at"), fund)
+    return words_of(award_verdict(incentive_award(case), case))
 
 
 def on_foundation_status(given: Given) -> dict[str, Any]:
@@ -190,8 +198,25 @@ def on_foundation_status(given: Given) -> dict[str, Any]:
 
 def on_escalation(given: Given) -> dict[str, Any]:
     verdicts = {rule: Verdict(rule, "RNL", "RNL", Answer(given[rule]), "") for rule in ("overdue", "stalled")}
-    told = escalation([verdicts["overdue"]], [verdicts["stalled"]])
-    return {"value": [f"{one.rule}, {one.level}: to the {one.to_role}, copied to the {', '.join(one.copy_roles)}" for one in told]}
+    told = escalation([verdicts["overdue"]], [verdicts["stalled"]], ["RNL"] if "stalled_the_month_before" in given else [])
+    steps = {(step.rule, step.level): step for step in BOOK.ladder}
+    said = [(one, steps[one.rule, one.level]) for one in told]
+    return {"value": [f"{one.rule}, {one.level}: to the {step.to[0]}, copied to the {' and the '.join(step.copy)}" for one, step in said]}
+
+
+def on_ladder(given: Given) -> dict[str, Any]:
+    due, period = certain_day(given, "due"), Period(2013, 10)
+    granted = day(given, "extended_to")
+    extensions = [Extension("RNL", period, granted, "A", "B", "")] if granted else []
+    steps = BOOK.steps("overdue", period.last_day)
+    asked = ladder(
+        steps,
+        extended(extensions, "RNL", period, due),
+        certain_day(given, "on"),
+        arrived="update_arrived" in given,
+        in_regime="left" not in given,
+    )
+    return {"value": [f"{step.level}: to the {step.to[0]}" for step in asked.steps], "sentence": asked.sentence}
 
 
 def on_publishable(given: Given) -> dict[str, Any]:
@@ -206,6 +231,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "expected": on_expected,
     "foundation_status": on_foundation_status,
     "incentive_award": on_incentive_award,
+    "ladder": on_ladder,
     "moved": on_moved,
     "overdue": on_overdue,
     "past_due": on_past_due,

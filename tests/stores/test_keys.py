@@ -21,6 +21,10 @@ def test_every_key_stands_where_the_architecture_says():
     assert keys.release(OCTOBER, 4) == "releases/2013-10/4.json"
     assert keys.notice(OCTOBER, "00ff") == "notices/2013-10/00ff.json"
     assert keys.receipt(OCTOBER, "00ff") == "notices/2013-10/00ff.sent.json"
+    assert keys.claim(keys.notice(OCTOBER, "00ff"), 2) == "claims/2013-10/00ff/2.json"
+    assert keys.let_go(keys.notice(OCTOBER, "00ff"), 2) == "claims/2013-10/00ff/2.let-go.json"
+    assert keys.delivery(keys.notice(OCTOBER, "00ff"), 1) == "receipts/2013-10/00ff/1.json"
+    assert keys.unsent(keys.notice(OCTOBER, "00ff")) == "unsent/2013-10/00ff.json"
 
 
 def test_what_is_kept_is_found_below_its_prefix():

@@ -1,0 +1,51 @@
+"""The ladder of notices: who is told what on which working day, when nobody is disturbed, and who was given more time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from tasks.model.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the ladder, in force from a day (included) to a day (included; None: still).
+
+    `working_days` counts from a trust's deadline: before it when negative. `letter` names the template; `to` and `copy` name posts.
+    """
+
+    rule: str
+    level: str
+    letter: str
+    working_days: int
+    to: tuple[str, ...]
+    copy: tuple[str, ...]
+    start: date
+    until: date | None
+    source: str
+    illustrative: bool
+    note: str
+
+    def holds_on(self, day: date) -> bool:
+        return self.start <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Nothing leaves from `begin` in the evening to `end` in the morning, London time, nor on days that are not working days."""
+
+    begin: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time for one trust and month, up to a day (included): asked for by one person, granted by another, for a reason."""
+
+    trust: str
+    period: Period
+    deadline: date
+    requested_by: str
+    approved_by: str
+    reason: str

@@ -1,0 +1,54 @@
+"""Those who were told that something was wrong are told once when it no longer is: an update was accepted, a plan moves again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tasks.matters import PLACES, Desk
+from tasks.model.ladder import Step
+from tasks.model.notice import Notice, Recipient
+from tasks.model.verdict import Answer, Verdict
+from tasks.notices import PUBLIC, Matter, fact, kept
+from tasks.record import Record
+from tasks.stores import keys
+
+LEVEL = "resolved"
+_BEFORE_ANYTHING_WAS_WRONG = ("reminder", "due")
+
+
+def resolved(desk: Desk, record: Record, verdicts: Iterable[Verdict]) -> Iterator[Matter]:
+    """A matter for each person who was sent a notice about a trust's month that no longer holds."""
+    held = kept(record.store, keys.notices(desk.period), sent=keys.receipt_for)
+    told = [notice for key, notice in held if notice.level != LEVEL and fact(record.store, PLACES.sent(key)) is not None]
+    for verdict in verdicts:
+        if verdict.answer is not Answer.YES:
+            yield from _over(desk, verdict, [n for n in told if (n.rule, n.trust) == (verdict.rule, verdict.trust) and _wrong(n, verdict)])
+
+
+def _wrong(notice: Notice, verdict: Verdict) -> bool:
+    """Whether a notice told of something that this verdict ends; within the days of grace only an accepted update does."""
+    level = notice.level.partition(",")[0]
+    if level in PUBLIC:
+        return True
+    return level not in _BEFORE_ANYTHING_WAS_WRONG and bool(dict(verdict.evidence).get("accepted_at"))
+
+
+def _over(desk: Desk, verdict: Verdict, told: list[Notice]) -> Iterator[Matter]:
+    """Each person once; who only had a copy has a copy again, of the first notice that gave them one."""
+    mains = {notice.recipient.address.casefold() for notice in told}
+    written: set[str] = set()
+    for notice in sorted(told, key=lambda notice: notice.level not in PUBLIC):
+        address = notice.recipient.address.casefold()
+        if address in written:
+            continue
+        copied = tuple(one for one in notice.copied if one.address.casefold() not in mains | written)
+        written |= {address, *(one.address.casefold() for one in copied)}
+        yield _matter(desk, verdict, notice.recipient, copied)
+
+
+def _matter(desk: Desk, verdict: Verdict, recipient: Recipient, copied: tuple[Recipient, ...]) -> Matter:
+    """Like the matter of the first notice, to one person by name."""
+    step: Step = replace(desk.step(verdict.rule, "first"), to=(recipient.role,), letter=f"{verdict.rule}_{LEVEL}", copy=())
+    (matter,) = desk.matters(step, verdict, LEVEL, desk.period.last_day)
+    return replace(matter, addressed=(recipient,), copied=copied)

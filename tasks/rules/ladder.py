@@ -1,0 +1,49 @@
+"""The ladder: on its working day before or after the deadline each step tells somebody, until there is nothing left to chase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tasks.model.ladder import QuietHours, Step
+from tasks.rules.deadline import LONDON
+from tasks.rules.working_days import is_working_day, working_day_after, working_day_before
+
+
+@dataclass(frozen=True, slots=True)
+class Rungs:
+    """The steps to be told on a day, and in a sentence why these, or why none."""
+
+    steps: tuple[Step, ...]
+    sentence: str
+
+
+def ladder(steps: Iterable[Step], due: date, on: date, *, arrived: bool, in_regime: bool) -> Rungs:
+    """What a trust's ladder asks for on a day (London), counted from `due`, the day on which the update is due.
+
+    `arrived`: an update came that was not sent back; `in_regime`: the trust is still in it on that day. Either stops the ladder. Of
+    several steps to the same post only the latest reached is asked for: a reminder that was missed is not sent after the deadline.
+    """
+    if not in_regime:
+        return Rungs((), "The trust has left the regime, so nothing more is asked of it.")
+    if arrived:
+        return Rungs((), "An update has arrived, so there is nothing to chase.")
+    reached = [step for step in steps if step_day(step, due) <= on]
+    latest = {post: step.working_days for step in sorted(reached, key=lambda step: step.working_days) for post in step.to}
+    asked = tuple(step for step in reached if any(latest[post] == step.working_days for post in step.to))
+    if not asked:
+        return Rungs((), "The first step of the ladder has not been reached.")
+    return Rungs(asked, f"Reached: {', '.join(step.level for step in asked)}.")
+
+
+def step_day(step: Step, due: date) -> date:
+    """The day of a step for an update due on a day."""
+    days = step.working_days
+    return working_day_before(due, -days) if days < 0 else working_day_after(due, days)
+
+
+def quiet(hours: QuietHours, moment: datetime) -> bool:
+    """Whether nothing may be sent at a moment (aware): outside office hours in London, at weekends and on bank holidays."""
+    there = moment.astimezone(LONDON)
+    return not is_working_day(there.date()) or there.time() >= hours.begin or there.time() < hours.end

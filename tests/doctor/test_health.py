@@ -1,0 +1,205 @@
+"""One fault, one alarm: each thing that can go wrong in silence is made to go wrong, and exactly one clear sentence comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tasks.doctor import run_moments_after
+from tasks.model.house import Disk, House, Scheduler, Timetable
+from tasks.model.period import Period
+from tasks.rules.deadline import LONDON, as_of
+from tasks.rules.health import alarms
+from tasks.scheduler import FILE, MONTHLY, next_moments, wanted_schedules
+
+HEALTH = "check-health/daily"
+DAILY = {"cron": "30 7 * * *", "timezone": "Europe/London"}
+
+
+def london(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=LONDON).astimezone(UTC)
+
+
+def monthly(now: datetime, **changed) -> Timetable:
+    moments = tuple(run_moments_after(now))
+    return replace(Timetable(ought=moments, will=moments, kept=1, active=1), **changed)
+
+
+def sound(now: datetime, **changed) -> House:
+    """A house in order at a moment: last month told on its run day, everything else as it ought to be."""
+    period = next(
+        p
+        for p in (Period.of(now.date()), Period.of(now.date()).previous(), Period.of(now.date()).previous().previous())
+        if as_of(p, 10, 2) <= now
+    )
+    told = as_of(period, 10, 2)
+    days = tuple(next_moments(DAILY, now))
+    scheduler = Scheduler(
+        answers=True,
+        timetables={MONTHLY: monthly(now), HEALTH: Timetable(ought=days, will=days, kept=1, active=1)},
+        heard=now - timedelta(seconds=20),
+    )
+    house = House(
+        now=now,
+        due=(period, told),
+        told=told,
+        newest=told,
+        unready=(),
+        holidays={now.year: 8, now.year + 1: 8},
+        waiting=0,
+        backup=now - timedelta(days=2),
+        disks=(Disk("/srv/site", 200 * 10**9, 500 * 10**9),),
+        scheduler=scheduler,
+    )
+    return replace(house, **changed)
+
+
+NOW = london(2026, 11, 25, 7, 30)
+
+
+def with_scheduler(house: House, **changed) -> House:
+    return replace(house, scheduler=replace(house.scheduler, **changed))
+
+
+def with_monthly(house: House, table: Timetable) -> House:
+    return with_scheduler(house, timetables={**house.scheduler.timetables, MONTHLY: table})
+
+
+FAULTS = {
+    "a schedule paused": (
+        with_scheduler(sound(NOW), paused=(MONTHLY,)),
+        "monthly-cycle/monthly is paused and will not run by itself.",
+    ),
+    "a schedule switched off": (
+        with_monthly(sound(NOW), monthly(NOW, active=0, will=())),
+        "monthly-cycle/monthly is paused and will not run by itself.",
+    ),
+    "a schedule lost": (
+        with_monthly(sound(NOW), monthly(NOW, kept=0, active=0, will=())),
+        "monthly-cycle/monthly has lost its schedule and will not run by itself.",
+    ),
+    "a schedule that ends within the year": (
+        with_monthly(sound(NOW), monthly(NOW, will=monthly(NOW).will[:3])),
+        "monthly-cycle/monthly has only 3 of the next 12 runs in its schedule.",
+    ),
+    "a deployment lost": (
+        with_scheduler(sound(NOW), missing=(MONTHLY,), timetables={}),
+        "Prefect lacks monthly-cycle/monthly.",
+    ),
+    "a missed run": (
+        sound(NOW, told=None),
+        "October 2026 was due on 18 November 2026 at 09:00 and is not told at all.",
+    ),
+    "a run that came before its day": (
+        sound(NOW, told=london(2026, 11, 12, 9)),
+        "October 2026 was due on 18 November 2026 at 09:00 and is told only as at 12 November 2026 at 09:00.",
+    ),
+    "a dead worker": (
+        with_scheduler(sound(NOW), heard=NOW - timedelta(minutes=20)),
+        "The worker was last heard of 25 November 2026 at 07:10: runs wait and nothing happens.",
+    ),
+    "no worker at all": (
+        with_scheduler(sound(NOW), heard=None),
+        "No worker has ever been heard of: runs wait and nothing happens.",
+    ),
+    "a dead server": (
+        sound(NOW, scheduler=Scheduler(answers=False)),
+        "Prefect's server does not answer: no run will start by itself.",
+    ),
+    "a clock set back": (
+        sound(NOW - timedelta(days=400), newest=london(2026, 11, 18, 9)),
+        "This machine's clock says 21 October 2025 at 08:30, but the record knows of 18 November 2026 at 09:00: the clock was set back.",
+    ),
+    "a full disk": (
+        sound(NOW, disks=(Disk("/srv/site", 300 * 10**6, 500 * 10**9), Disk("/srv/mail", 200 * 10**9, 500 * 10**9))),
+        "A disk is nearly full: /srv/site has 0.3 of 500.0 GB free.",
+    ),
+    "a full outbox": (sound(NOW, waiting=2), "2 notices wait in the outbox."),
+    "an old backup": (
+        sound(NOW, backup=NOW - timedelta(days=9)),
+        "The newest backup is of 16 November 2026 at 07:30.",
+    ),
+    "no backup": (sound(NOW, backup=None), "There is no backup."),
+    "a trust without a plan": (
+        sound(NOW, unready=("RNL has no agreed plan for November 2026.",)),
+        "RNL has no agreed plan for November 2026.",
+    ),
+    "a calendar that ends": (
+        sound(NOW, holidays={2026: 8, 2027: 0}),
+        "The calendar lacks bank holidays of 2027: deadlines would be wrong.",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_raises_exactly_one_clear_alarm(fault: str) -> None:
+    house, sentence = FAULTS[fault]
+    assert [alarm.says for alarm in alarms(house)] == [sentence]
+    assert all(alarm.mend for alarm in alarms(house))
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        NOW,
+        london(2027, 1, 1, 7, 30),  # a bank holiday
+        london(2027, 3, 26, 7, 30),  # Good Friday
+        london(2027, 3, 29, 7, 30),  # Easter Monday
+        datetime(2027, 3, 28, 0, 59, tzinfo=UTC),  # the clocks go forward in a minute
+        datetime(2027, 3, 28, 1, 1, tzinfo=UTC),
+        datetime(2027, 10, 31, 0, 59, tzinfo=UTC),  # the clocks go back in a minute
+        datetime(2027, 10, 31, 1, 1, tzinfo=UTC),
+        london(2026, 11, 18, 9, 1),  # the month's own moment has just come
+        london(2027, 12, 31, 23, 59),
+    ],
+    ids=str,
+)
+def test_a_house_in_order_is_silent_whatever_the_day(now: datetime) -> None:
+    assert alarms(sound(now)) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "wrong", "sentence"),
+    [
+        # the thirteenth weekday, bank holidays not known: wrong after New Year's Day and after Easter
+        (
+            london(2026, 12, 20, 7, 30),
+            {"rrule": "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=13;BYHOUR=9;BYMINUTE=0;BYSECOND=0", "timezone": "Europe/London"},
+            "monthly-cycle/monthly is to run 19 January 2027 at 09:00, but the calendar says 20 January 2027 at 09:00.",
+        ),
+        # the right days, but kept in UTC: an hour late from the night the clocks go forward
+        (
+            london(2026, 11, 25, 7, 30),
+            {"timezone": "UTC"},
+            "monthly-cycle/monthly is to run 19 April 2027 at 10:00, but the calendar says 19 April 2027 at 09:00.",
+        ),
+        # somebody changed the hour
+        (
+            london(2026, 11, 25, 7, 30),
+            {"rrule": lambda rule: rule.replace("T090000", "T190000"), "timezone": "Europe/London"},
+            "monthly-cycle/monthly is to run 17 December 2026 at 19:00, but the calendar says 17 December 2026 at 09:00.",
+        ),
+    ],
+    ids=["New Year and Easter", "the clocks change", "the wrong hour"],
+)
+def test_a_schedule_that_points_to_the_wrong_hour_is_one_alarm_long_before(now: datetime, wrong: dict, sentence: str) -> None:
+    (right,) = wanted_schedules()[MONTHLY]
+    schedule = {**right, **wrong}
+    if callable(schedule["rrule"]):
+        schedule["rrule"] = schedule["rrule"](right["rrule"])
+    table = monthly(now, will=tuple(next_moments(schedule, now)))
+    assert [alarm.says for alarm in alarms(with_monthly(sound(now), table))] == [sentence]
+
+
+def test_the_schedule_as_deployed_agrees_with_the_calendar_for_a_year_from_any_season() -> None:
+    (right,) = wanted_schedules()[MONTHLY]
+    for now in (london(2026, 11, 25, 7, 30), london(2027, 3, 27, 23), london(2027, 7, 1), london(2028, 1, 1)):
+        assert tuple(next_moments(right, now)) == tuple(run_moments_after(now)), FILE
+
+
+def test_a_month_is_not_missed_while_it_may_still_be_running() -> None:
+    due = london(2026, 11, 18, 9)
+    assert alarms(sound(due + timedelta(hours=5), told=None)) == []
+    assert [alarm.check for alarm in alarms(sound(due + timedelta(hours=6), told=None))] == ["last month"]

@@ -1,0 +1,115 @@
+"""What the health check finds out by itself about a real record, and a record carried away and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from flows.command_line import main
+from tasks.doctor import examine, house
+from tasks.model.period import Period
+from tasks.rules.deadline import LONDON
+from tests.month.told import Told
+
+TOLD_LATE = datetime(2030, 1, 1, 9, tzinfo=LONDON)
+
+
+@pytest.fixture(scope="module")
+def september(tmp_path_factory):
+    """The sample's September, told once and kept away from everything else."""
+    told = Told(tmp_path_factory.mktemp("september"))
+    with told.settings():
+        assert main(["plan"]) == 0
+        assert main(["month", "2013-09", "--approve-as", "an approver"]) == 0
+    return told
+
+
+@pytest.fixture
+def here(september, tmp_path, monkeypatch):
+    """The settings point at September's record; backups have a folder of their own."""
+    monkeypatch.setenv("MEASURES_BACKUPS", str(tmp_path / "backups"))
+    with september.settings():
+        yield tmp_path
+
+
+def london(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=LONDON)
+
+
+def alarms(now: datetime) -> dict[str, str]:
+    return {alarm.check: alarm.says for alarm in examine(now, ask_scheduler=False) if alarm.check != "backup"}
+
+
+def test_a_month_that_was_told_on_its_run_day_raises_nothing(here):
+    told = house(london(2013, 10, 20, 7, 30))
+    assert told.due == (Period(2013, 9), london(2013, 10, 17, 9))
+    assert told.told == london(2013, 10, 17, 9)
+    assert alarms(london(2013, 10, 20, 7, 30)) == {}
+
+
+def test_a_month_that_was_not_told_is_looked_up_in_our_own_record(here):
+    assert alarms(london(2013, 11, 20, 7, 30)) == {
+        "last month": "October 2013 was due on 19 November 2013 at 09:00 and is not told at all."
+    }
+
+
+def test_a_clock_set_back_is_told_alone(here):
+    assert list(alarms(london(2013, 10, 1, 7, 30))) == ["clock"]
+
+
+def test_after_the_programme_s_last_month_nothing_new_is_due(here):
+    assert house(TOLD_LATE).due == (Period(2014, 2), london(2014, 3, 19, 9))
+    assert house(TOLD_LATE).unready == ()
+
+
+def test_a_trust_without_people_is_named_before_the_month_needs_them(here, monkeypatch):
+    programme = here / "programme"
+    programme.mkdir()
+    sample = Path(__file__).resolve().parents[2] / "samples"
+    (programme / "programme.toml").write_bytes((sample / "programme.toml").read_bytes())
+    people = (sample / "people.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (programme / "people.csv").write_text("".join(line for line in people if "RNL,improvement director" not in line), encoding="utf-8")
+    monkeypatch.setenv("MEASURES_PROGRAMME", str(programme))
+    assert alarms(london(2013, 10, 20, 7, 30)) == {"next month": "RNL has nobody with an address as improvement director."}
+
+
+def test_a_backup_comes_back_as_the_same_record_and_the_same_site(september, tmp_path, capsys):
+    file, again = tmp_path / "record.tar", Told(tmp_path / "again")
+    assert september.run("backup", str(file)) == 0
+    mark = capsys.readouterr().out.split()[-1]
+    assert again.run("restore", str(file)) == 0
+    assert capsys.readouterr().out.split()[-1] == mark
+    before, after = september.files(), again.files()
+    for part in ("store/", "site/"):
+        assert {path: data for path, data in after.items() if path.startswith(part)} == {
+            path: data for path, data in before.items() if path.startswith(part)
+        }
+    assert again.run("backup", str(tmp_path / "twice.tar")) == 0
+    assert (tmp_path / "twice.tar").read_bytes() == file.read_bytes()
+
+
+def test_a_backup_that_was_altered_is_refused_before_anything_is_written(september, tmp_path, capsys):
+    file, again = tmp_path / "record.tar", Told(tmp_path / "again")
+    assert september.run("backup", str(file)) == 0
+    file.write_bytes(file.read_bytes().replace(b'"version": 1', b'"version": 2', 1))
+    assert again.run("restore", str(file)) == 2
+    assert "was altered: plans/" in capsys.readouterr().err
+    assert not (again.place / "store").exists()
+
+
+def test_a_backup_cut_short_is_refused(september, tmp_path, capsys):
+    file, again = tmp_path / "record.tar", Told(tmp_path / "again")
+    assert september.run("backup", str(file)) == 0
+    file.write_bytes(file.read_bytes()[:-20_000])
+    assert again.run("restore", str(file)) == 2
+    assert "Take another one" in capsys.readouterr().err
+    assert not (again.place / "store").exists()
+
+
+def test_a_record_that_is_not_empty_is_never_restored_into(september, tmp_path, capsys):
+    file = tmp_path / "record.tar"
+    assert september.run("backup", str(file)) == 0
+    assert september.run("restore", str(file)) == 2
+    assert "not empty" in capsys.readouterr().err

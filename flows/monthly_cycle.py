@@ -10,6 +10,7 @@ from flows.clock import moment_for, period_due
 from flows.forms import Month
 from tasks.approve import approve_as_asked, preview
 from tasks.assess import assess
+from tasks.claims import collect_claims
 from tasks.collect import collect
 from tasks.lay_out import lay_out
 from tasks.notify import queue_notices, send_notices
@@ -33,6 +34,7 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
     period = period or period_due()
     moment = moment_for(period, as_of)
     pending = collect(period, moment)
+    collect_claims(moment)
     months = periods_touched(pending, period)
     decided = sum(_told(month, moment, pending.get(month, {}), approve_as) for month in months)
     written = lay_out()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
+from tasks.dossier import dossier
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.opened import open_programme, open_record, open_rulebook
@@ -79,7 +80,7 @@ def _assessed(
     heads, actions = _actions(record, rulebook, programme, period, trusts, accepted, previous["actions"] if previous else None)
     due = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
     standing = trusts_table(trusts, due, decisions, accepted, heads, actions, previous["trusts"] if previous else None)
-    verdicts = verdicts_table(rulebook, period, moment, standing, actions)
+    verdicts = verdicts_table(rulebook, period, moment, standing, actions, dossier(record, moment))
     tables = {"actions": actions, "trusts": standing, "verdicts": verdicts, "findings": findings_table(decisions)}
     return {
         "period": str(period),

@@ -5,132 +5,101 @@ What no regulator has published is for a person to decide; it is never taken as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from decimal import Decimal
 
-from tasks.model.contract import Contract, Rung, Scheme
-from tasks.model.trust import Regulator, Spell
+from tasks.model.award import Award, Step, pounds
+from tasks.model.contract import Rung
 from tasks.model.verdict import Answer, Verdict
-from tasks.model.words import in_full
-from tasks.rules.percentage import percentage
+from tasks.rules.incentive_amount import NOTHING, by_month, evidenced_cost, incentive_amount
+from tasks.rules.incentive_case import Case
+from tasks.rules.incentive_evidence import contrary_step, cost_step
+from tasks.rules.incentive_partner import partner_step, reentry_step, shared_step, standing_step, stay_step
+from tasks.rules.incentive_rung import rung_step, scheme_step, share_of, topic_step
 
-FIRST_OPPORTUNITY = "left at first opportunity"
 
+def incentive_award(case: Case) -> Award:
+    """Whether the partner of a contract has earned a bonus, by what was known on the case's day, and what it comes to in pence.
 
-def incentive_award(
-    contract: Contract, regulator: Regulator, scheme: Scheme | None, spell: Spell | None, topics: Mapping[str, tuple[int, int]], as_of: date
-) -> Verdict:
-    """Whether the partner of a contract has earned a bonus, by what was known on `as_of`; `subject` is the contract's id.
-
-    `regulator` oversees the trust; `scheme` is how it rewards partners (None, or one without rungs: nothing is published); `spell` is
-    the stay the contract helps with; `topics` gives (delivered, all) actions by topic. A yes names the share of evidenced cost; it is
-    a proposal for a person to approve, and bound by the pot. Rungs: HSJ 5073201, "Buddy trusts could double their money".
-    Raises ValueError when the scheme is another regulator's or the stay another trust's.
+    Every step that can be taken is told; the first that does not hold decides. A yes is a proposal for a person to approve, and bound by
+    the pot. Rungs: HSJ 5073201, "Buddy trusts could double their money".
     """
-    if scheme is not None and scheme.regulator != regulator.code:
-        raise ValueError(f"the scheme is {scheme.regulator}'s, not {regulator.code}'s")
-    if spell is not None and spell.trust != contract.trust:
-        raise ValueError(f"the stay is {spell.trust}'s, not {contract.trust}'s")
-    case = _Case(contract, regulator, scheme, spell, topics, as_of)
-    answer, sentence, rung = _judged(case)
-    return Verdict("incentive_award", contract.trust, contract.id, answer, sentence, _evidence(case, rung))
+    steps, rung = _steps(case)
+    decisive = next((step for step in steps if step.answer is not Answer.YES), None)
+    shown = decisive or next(step for step in steps if step.clause == "first opportunity")
+    eligible = decisive is None and rung is not None and rung.rate is not None
+    costs, rate = case.costs, rung.rate if rung and rung.rate is not None and eligible else NOTHING
+    cap = case.scheme.cap if case.scheme else NOTHING
+    cost = evidenced_cost(costs)
+    amount = min(incentive_amount(cost, rate, cap), case.fund.pot * 100)
+    return Award(
+        contract=case.contract.id,
+        trust=case.contract.trust,
+        partner=case.contract.partner,
+        answer=decisive.answer if decisive else Answer.YES,
+        sentence=shown.sentence,
+        steps=(*steps, *_closing(case, eligible, rate, cost, amount)),
+        clause=shown.clause,
+        change=shown.change,
+        rung=rung,
+        cost=cost,
+        amount=amount,
+        parts=by_month(costs, rate, cap) if eligible and amount < case.fund.pot * 100 else (),
+        inputs=case.inputs,
+        evidence=_evidence(case, rung),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    contract: Contract
-    regulator: Regulator
-    scheme: Scheme | None
-    spell: Spell | None
-    topics: Mapping[str, tuple[int, int]]
-    as_of: date
-
-    @property
-    def left(self) -> date | None:
-        """The day the trust left, if it had by then."""
-        return self.spell.left if self.spell and self.spell.left and self.spell.left <= self.as_of else None
-
-    @property
-    def first_opportunity(self) -> str:
-        """'yes' or 'no' if that had been decided by then, else empty."""
-        known = self.spell is not None and self.spell.decided is not None and self.spell.decided <= self.as_of
-        return self.spell.at_first_opportunity if known and self.spell is not None else ""
+def award_verdict(award: Award, case: Case) -> Verdict:
+    """An award as a verdict; its account stands among the evidence, under the names step, change, clause, rate and amount."""
+    clause = case.fund.clause(award.clause, case.as_of)
+    rate = share_of(award.rung) if award.rung and award.rung.rate is not None and award.answer is Answer.YES else ""
+    chosen = f" (illustrative: {clause.note})" if clause.illustrative else ""
+    account = (
+        *(("step", step.sentence) for step in award.steps),
+        ("change", f"{award.change}." if award.change else ""),
+        ("clause", f"{clause.words} Source: {clause.source.rstrip('.')}{chosen}"),
+        ("rate", rate),
+        ("amount", pounds(award.amount) if rate else ""),
+    )
+    return Verdict("incentive_award", award.trust, award.contract, award.answer, award.sentence, (*award.evidence, *account))
 
 
-_Judged = tuple[Answer, str, Rung | None]
+def _steps(case: Case) -> tuple[tuple[Step, ...], Rung | None]:
+    """The steps in order. One that says the question does not apply is the last."""
+    opening = [partner_step(case)]
+    if opening[-1].answer is not Answer.NOT_APPLICABLE:
+        opening.append(stay_step(case))
+    if opening[-1].answer is Answer.NOT_APPLICABLE:
+        return tuple(opening), None
+    found, rung = rung_step(case)
+    further = (
+        scheme_step(case),
+        found,
+        topic_step(case, found.answer is Answer.YES),
+        shared_step(case),
+        standing_step(case),
+        contrary_step(case),
+        reentry_step(case),
+        cost_step(case),
+    )
+    return (*opening, *(step for step in further if step is not None)), rung
 
 
-def _judged(case: _Case) -> _Judged:
-    return _outside(case) or _without_scheme(case) or _by_first_opportunity(case)
+def _closing(case: Case, eligible: bool, rate: Decimal, cost: Decimal, amount: Decimal) -> tuple[Step, ...]:
+    if not eligible:
+        return ()
+    percent = f"{(rate * 100).normalize():f}%"
+    bound = " (the whole pot)" if amount == case.fund.pot * 100 else ""
+    return (
+        Step("rounding", Answer.YES, f"{percent} of {pounds(cost)}, rounded down to the whole penny, is {pounds(amount)}{bound}."),
+        Step("approval", Answer.YES, "It is paid only after a person other than its proposer approves it, and only while the pot lasts."),
+    )
 
 
-def _outside(case: _Case) -> _Judged | None:
-    """Contracts that the question does not concern."""
-    contract, spell, as_of = case.contract, case.spell, case.as_of
-    if not contract.partner or contract.standing == "to be confirmed":
-        return Answer.NOT_APPLICABLE, "The partner is still to be confirmed, so there is nobody to reward.", None
-    if contract.start > as_of:
-        return Answer.NOT_APPLICABLE, f"The partnership does not begin before {in_full(contract.start)}.", None
-    if spell is None or spell.entered > as_of:
-        return Answer.NOT_APPLICABLE, f"The trust was not in the regime by {in_full(as_of)}.", None
-    if case.left and contract.start > case.left:
-        return Answer.NOT_APPLICABLE, f"The partnership began after the trust had left the regime on {in_full(case.left)}.", None
-    return None
-
-
-def _without_scheme(case: _Case) -> _Judged | None:
-    scheme, name = case.scheme, case.regulator.name
-    if scheme is None or not scheme.rungs or scheme.start > case.as_of:
-        return Answer.REFER, f"{name} has published no scheme for rewarding partners, so a person must decide.{_topic_words(case)}", None
-    if scheme.end is not None and scheme.end < case.as_of:
-        return Answer.REFER, f"{name}'s scheme for rewarding partners ended on {in_full(scheme.end)}, so a person must decide.", None
-    return None
-
-
-def _by_first_opportunity(case: _Case) -> _Judged:
-    name = case.regulator.name
-    if case.first_opportunity == "no":
-        said = "The trust did not leave the regime at the first opportunity. For that case the condition of the next rung is not public"
-        return Answer.REFER, f"{said}, so a person must decide.{_topic_words(case)}", _next_rung(case)
-    if case.left is None:
-        said = "Not yet: the trust is still in the regime. That changes if its regulator takes it out at the first opportunity"
-        return Answer.NO, f"{said}.{_topic_words(case)}", None
-    if case.first_opportunity != "yes":
-        said = f"The trust left the regime on {in_full(case.left)}, but no source says whether that was the first opportunity"
-        return Answer.REFER, f"{said}, so a person must decide.{_topic_words(case)}", None
-    rung = _top_rung(case)
-    if rung is None or rung.rate is None:
-        said = f"The trust left the regime at the first opportunity, but {name} has published no share for that"
-        return Answer.REFER, f"{said}, so a person must decide.{_topic_words(case)}", rung
-    if case.contract.topics:
-        said = "The trust left the regime at the first opportunity, but the scheme speaks of help with the whole trust"
-        return Answer.REFER, f"{said} and this help was limited, so a person must decide.{_topic_words(case)}", rung
-    return Answer.YES, f"The trust left the regime at the first opportunity: {_share(rung)} of the partner's evidenced cost.", rung
-
-
-def _topic_words(case: _Case) -> str:
-    """What a partner limited to topics is judged on; empty for one that helps with the whole plan."""
-    counts = ((topic, *case.topics.get(topic, (0, 0))) for topic in case.contract.topics)
-    said = [f"{done} of {total} actions on {topic}" if total else f"no action of the plan is on {topic}" for topic, done, total in counts]
-    return f" Judged on its topic alone, reported delivered: {'; '.join(said)}." if said else ""
-
-
-def _top_rung(case: _Case) -> Rung | None:
-    return next((rung for rung in case.scheme.rungs if rung.condition == FIRST_OPPORTUNITY), None) if case.scheme else None
-
-
-def _next_rung(case: _Case) -> Rung | None:
-    return next((rung for rung in case.scheme.rungs if rung.condition != FIRST_OPPORTUNITY), None) if case.scheme else None
-
-
-def _share(rung: Rung) -> str:
-    return f"{percentage(int(rung.rate * 10_000), 10_000)}%" if rung.rate is not None else "not published"
-
-
-def _evidence(case: _Case, rung: Rung | None) -> tuple[tuple[str, str], ...]:
+def _evidence(case: Case, rung: Rung | None) -> tuple[tuple[str, str], ...]:
     contract, scheme, spell = case.contract, case.scheme, case.spell
     counts = ((topic, *case.topics.get(topic, (0, 0))) for topic in contract.topics)
+    files = sorted({one.source for one in case.mortality} | {one.source for one in case.partner_ratings})
     return (
         ("contract", contract.id),
         ("partner", contract.partner),
@@ -141,7 +110,10 @@ def _evidence(case: _Case, rung: Rung | None) -> tuple[tuple[str, str], ...]:
         ("at first opportunity", case.first_opportunity),
         ("decided", spell.decided.isoformat() if spell and spell.decided and case.first_opportunity else ""),
         ("rung", rung.name if rung else ""),
-        ("share of evidenced cost", _share(rung) if rung else ""),
+        ("share of evidenced cost", share_of(rung) if rung else ""),
+        ("evidenced cost", pounds(evidenced_cost(case.costs))),
+        ("claims", ", ".join(sorted({line.claim for line in case.costs if line.claim}))),
+        ("published files", ", ".join(files)),
         ("source of the rung", rung.source if rung else ""),
         ("source of the scheme", scheme.source if scheme else ""),
         ("source of the contract", contract.source),

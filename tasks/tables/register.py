@@ -12,12 +12,14 @@ from tasks.rulebook import Rulebook
 from tasks.site.shapes import Award, PartnerHelp, Rating, RegisterTrust
 from tasks.tables.verdicts import contracts_in_force, regulator_on, spell_on, verdicts_in
 
+_ACCOUNT = ("step", "change", "clause", "rate", "amount")  # names under which an award tells its account
+
 
 def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame) -> dict[str, RegisterTrust]:
     """Trust code to its entry, for every trust the verdicts speak of and every trust that left during the period."""
     said = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
-    present = {trust: spell_on(rulebook, trust, period.last_day) for trust in verdicts["trust"].unique()}
     gone = {s.trust: s for s in rulebook.spells if s.left and period.first_day <= s.left <= period.last_day}
+    present = {trust: spell_on(rulebook, trust, period.last_day) for trust in verdicts["trust"].unique() if trust not in gone}
     return {trust: _entry(rulebook, period, spell, said) for trust, spell in sorted((gone | present).items())}
 
 
@@ -52,7 +54,18 @@ def _rating(held: list[Dated]) -> Rating:
 
 
 def _help(rulebook: Rulebook, contract: Contract, verdict: Verdict) -> PartnerHelp:
-    award: Award = {"answer": str(verdict.answer), "sentence": verdict.sentence, "evidence": [list(pair) for pair in verdict.evidence]}
+    account = [pair for pair in verdict.evidence if pair[0] in _ACCOUNT]
+    said = dict(account)
+    award: Award = {
+        "answer": str(verdict.answer),
+        "sentence": verdict.sentence,
+        "evidence": [list(pair) for pair in verdict.evidence if pair not in account],
+        "steps": [sentence for name, sentence in account if name == "step"],
+        "change": said.get("change", ""),
+        "clause": said.get("clause", ""),
+        "rate": said.get("rate", ""),
+        "amount": said.get("amount", ""),
+    }
     return {
         "id": contract.id,
         "partner": contract.partner,

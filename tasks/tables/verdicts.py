@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from tasks.model.award import Dossier
 from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.model.trust import Spell, at
@@ -15,17 +16,23 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import closes, deadline
 from tasks.rules.foundation_status import foundation_status
-from tasks.rules.incentive_award import incentive_award
+from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.overdue import overdue
 from tasks.rules.stalled import stalled
+from tasks.tables.fund import Topics, case_for, topic_counts, with_stated
 
+NO_DOSSIER = Dossier()
 COLUMNS = ["rule", "trust", "subject", "answer", "sentence", "evidence"]
-Topics = dict[str, dict[str, tuple[int, int]]]
 
 
-def verdicts_table(rulebook: Rulebook, period: Period, as_of: datetime, trusts: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
-    """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision."""
-    verdicts = [*_on_trusts(rulebook, period, as_of, trusts), *_on_contracts(rulebook, period, trusts, _topics(actions))]
+def verdicts_table(
+    rulebook: Rulebook, period: Period, as_of: datetime, trusts: pd.DataFrame, actions: pd.DataFrame, dossier: Dossier = NO_DOSSIER
+) -> pd.DataFrame:
+    """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision; `dossier` holds what
+    was known for awards by then.
+    """
+    known = with_stated(dossier, period, actions)
+    verdicts = [*_on_trusts(rulebook, period, as_of, trusts), *_on_contracts(rulebook, period, trusts, topic_counts(actions), known)]
     rows = [(v.rule, v.trust, v.subject, str(v.answer), v.sentence, json.dumps(v.evidence, ensure_ascii=False)) for v in verdicts]
     return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
 
@@ -66,22 +73,11 @@ def _on_trusts(rulebook: Rulebook, period: Period, as_of: datetime, trusts: pd.D
         yield foundation_status(rulebook.trusts[trust], last_day)
 
 
-def _on_contracts(rulebook: Rulebook, period: Period, trusts: pd.DataFrame, topics: Topics) -> Iterator[Verdict]:
+def _on_contracts(rulebook: Rulebook, period: Period, trusts: pd.DataFrame, topics: Topics, dossier: Dossier) -> Iterator[Verdict]:
+    """The contracts of every expected trust, and in the month of its exit those of a trust that left."""
     on = period.last_day
-    for trust in trusts["trust"]:
-        regulator = regulator_on(rulebook, trust, on)
-        scheme = next((s for s in rulebook.schemes if s.regulator == regulator and s.start <= on and (s.end is None or on <= s.end)), None)
+    gone = {s.trust for s in rulebook.spells if s.left and period.first_day <= s.left <= on}
+    for trust in sorted({*trusts["trust"], *gone}):
         for contract in contracts_in_force(rulebook, trust, on):
-            yield incentive_award(
-                contract, rulebook.regulators[regulator], scheme, spell_on(rulebook, trust, on), topics.get(trust, {}), on
-            )
-
-
-def _topics(actions: pd.DataFrame) -> Topics:
-    """Trust -> topic -> (delivered, all) of its actions."""
-    delivered = actions["status"].eq("delivered")
-    grouped = actions.assign(delivered=delivered).groupby(["trust", "topic"])["delivered"].agg(["sum", "count"])
-    found: Topics = {}
-    for (trust, topic), (done, total) in zip(grouped.index, grouped.itertuples(index=False), strict=True):
-        found.setdefault(str(trust), {})[str(topic)] = (int(done), int(total))
-    return found
+            case = case_for(rulebook, contract, on, topics.get(trust, {}), dossier)
+            yield award_verdict(incentive_award(case), case)

@@ -1,0 +1,121 @@
+"""One partnership as the fund's conditions look at it, on a day: what was known by then, and nothing later."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from tasks.model.award import CostLine, Dossier, Mortality, MortalityClaim, Rated
+from tasks.model.contract import Contract, Fund, Scheme
+from tasks.model.period import Period
+from tasks.model.trust import Regulator, Spell
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`regulator` oversees the trust; `scheme` is how it rewards partners (None, or one without rungs: nothing is published).
+
+    `spell` is the stay the contract helps with; `topics` gives (delivered, all) actions by topic; `partner_stays` are the partner's own
+    stays and `later_stays` the trust's later ones; `shared` are the ids of the partner's other contracts. Raises ValueError when the
+    scheme is another regulator's or the stay another trust's.
+    """
+
+    contract: Contract
+    regulator: Regulator
+    scheme: Scheme | None
+    spell: Spell | None
+    topics: Mapping[str, tuple[int, int]]
+    as_of: date
+    fund: Fund
+    partner_stays: tuple[Spell, ...] = ()
+    later_stays: tuple[Spell, ...] = ()
+    shared: tuple[str, ...] = ()
+    dossier: Dossier = dataclasses.field(default_factory=Dossier)
+
+    def __post_init__(self) -> None:
+        if self.scheme is not None and self.scheme.regulator != self.regulator.code:
+            raise ValueError(f"the scheme is {self.scheme.regulator}'s, not {self.regulator.code}'s")
+        if self.spell is not None and self.spell.trust != self.contract.trust:
+            raise ValueError(f"the stay is {self.spell.trust}'s, not {self.contract.trust}'s")
+
+    @property
+    def left(self) -> date | None:
+        """The day the trust left, if it had by then."""
+        return self.spell.left if self.spell and self.spell.left and self.spell.left <= self.as_of else None
+
+    @property
+    def first_opportunity(self) -> str:
+        """'yes' or 'no' if that had been decided by then, else empty."""
+        known = self.spell is not None and self.spell.decided is not None and self.spell.decided <= self.as_of
+        return self.spell.at_first_opportunity if known and self.spell is not None else ""
+
+    @property
+    def help_ends(self) -> date:
+        """The last day of help that counts: the trust's exit, the contract's end or this day, whichever is first."""
+        return min(day for day in (self.left, self.contract.end, self.as_of) if day is not None)
+
+    @property
+    def costs(self) -> tuple[CostLine, ...]:
+        """The contract's accepted cost lines for months of help, evidenced or not, whatever the order they came in."""
+        first, last = Period.of(self.contract.start), Period.of(self.help_ends)
+        lines = (line for line in self.dossier.costs if line.contract == self.contract.id and first <= line.month <= last)
+        return tuple(sorted(lines, key=lambda line: (line.month, line.category, line.evidence, line.pence)))
+
+    @property
+    def mortality(self) -> tuple[Mortality, ...]:
+        """The trust's figures published since the partnership began, oldest first; what was published before is no evidence of it."""
+        mine = (one for one in self.dossier.mortality if one.trust == self.contract.trust)
+        return tuple(sorted(one for one in mine if self.contract.start <= one.published <= self.as_of))
+
+    @property
+    def stated(self) -> tuple[MortalityClaim, ...]:
+        """The figures the trust stated of itself since the partnership began."""
+        mine = (one for one in self.dossier.stated if one.trust == self.contract.trust)
+        first, last = Period.of(self.contract.start), Period.of(self.as_of)
+        return tuple(sorted((one for one in mine if first <= one.period <= last), key=lambda one: (one.period, one.ref, one.written)))
+
+    @property
+    def partner_ratings(self) -> tuple[Rated, ...]:
+        """The partner's overall ratings by then, oldest first."""
+        return tuple(sorted(one for one in self.dossier.ratings if one.provider == self.contract.partner and one.published <= self.as_of))
+
+    @property
+    def partner_in_regime(self) -> Spell | None:
+        """The partner's own stay that overlaps the help, if it had begun by then."""
+        last = self.contract.end or self.as_of
+        return next((s for s in self.partner_stays if s.entered <= self.as_of and s.covers(self.contract.start, last)), None)
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """The SHA-256 of the written form of each thing the answer is made from."""
+        clauses = [clause for clause in self.fund.clauses if clause.start <= self.as_of]
+        topics = {topic: self.topics.get(topic, (0, 0)) for topic in self.contract.topics}
+        known: dict[str, object] = {
+            "the contract": self.contract,
+            "the regulator's decisions": (self.spell.entered if self.spell else None, self.left, self.first_opportunity),
+            "the scheme": (self.regulator, self.scheme, self.fund.pot, self.fund.holding_months, clauses),
+            "the partner's own stay": self.partner_in_regime,
+            "the partner's ratings": self.partner_ratings,
+            "the costs": [(line.month, line.category, line.pence, line.evidence) for line in self.costs],
+            "the mortality figures": self.mortality,
+            "the figures the trust stated": self.stated,
+            "the counts on the contract's topics": topics,
+        }
+        return {name: hashlib.sha256(_written(thing)).hexdigest() for name, thing in known.items()}
+
+
+def _written(thing: object) -> bytes:
+    return json.dumps(thing, ensure_ascii=False, sort_keys=True, default=_plain).encode()
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if isinstance(value, date | Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no written form")

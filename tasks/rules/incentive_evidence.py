@@ -1,0 +1,58 @@
+"""What published evidence says of the trust since the partnership began: it can hold money back for a person, never release it."""
+
+from __future__ import annotations
+
+from tasks.model.award import Mortality, Step, pounds
+from tasks.model.verdict import Answer
+from tasks.model.words import counted
+from tasks.rules.incentive_amount import evidenced_cost
+from tasks.rules.incentive_case import Case
+from tasks.rules.mortality_claim import mortality_claim
+
+BANDS = {1: "higher than expected", 2: "as expected", 3: "lower than expected"}
+
+
+def contrary_step(case: Case) -> Step:
+    """Whether mortality worsened since the partnership began, or contradicts what the trust says of it."""
+    told = [mortality_claim(claim, case.dossier.mortality, case.as_of) for claim in case.stated]
+    checked = [verdict for verdict in told if verdict.answer is not Answer.REFER]
+    words = "".join(f" {verdict.sentence}" for verdict in checked)
+    if any(verdict.answer is Answer.NO for verdict in checked):
+        said = f"What the trust says of its mortality is contradicted, so a person must decide.{words}"
+        return Step("contrary evidence", Answer.REFER, said, "A published figure that bears the trust's statement out")
+    files = case.mortality
+    if not files:
+        said = f"No mortality figure of the trust published since the partnership began is in the record; none is needed.{words}"
+        return Step("contrary evidence", Answer.YES, said)
+    worst = _worsened(files)
+    if worst:
+        before, after = worst
+        said = f"The trust's mortality went from {BANDS[before.band]} ({_named(before)}) to {BANDS[after.band]} ({_named(after)})"
+        change = "A newer file in which the band is no worse than when the partnership began"
+        return Step("contrary evidence", Answer.REFER, f"{said}, so a person must decide.{words}", change)
+    newest = files[-1]
+    said = f"The trust's mortality is {BANDS[newest.band]} in the newest of {counted(len(files), 'file')} since the partnership began"
+    return Step("contrary evidence", Answer.YES, f"{said} ({_named(newest)}).{words}", "A newer file with a worse band")
+
+
+def cost_step(case: Case) -> Step:
+    """How much cost was claimed for the months of help, and how much of it is evidenced."""
+    lines = case.costs
+    shown = evidenced_cost(lines)
+    whole = sum((line.pence for line in lines), shown - shown)
+    months = counted(len({line.month for line in lines}), "month")
+    if not lines:
+        return Step("evidenced cost", Answer.YES, "No cost of this contract has been claimed and accepted yet.", "A claim with evidence")
+    said = f"{pounds(whole)} was claimed for {months}; {pounds(shown)} of it names its evidence."
+    return Step("evidenced cost", Answer.YES, said, "Further evidenced costs")
+
+
+def _worsened(files: tuple[Mortality, ...]) -> tuple[Mortality, Mortality] | None:
+    """The best earlier file and the newest, if the newest is in a worse band (a lower number is worse)."""
+    newest = files[-1]
+    best = max(files[:-1], key=lambda one: (one.band, one.published), default=newest)
+    return (best, newest) if newest.band < best.band else None
+
+
+def _named(one: Mortality) -> str:
+    return f"{one.value} in {one.source}"

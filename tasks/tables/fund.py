@@ -1,0 +1,70 @@
+"""The partnerships of the fund as cases for the incentive rule: each contract with the stay it helps with and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from tasks.model.award import Dossier, MortalityClaim
+from tasks.model.contract import Contract, Scheme
+from tasks.model.period import Period
+from tasks.model.trust import Spell, at
+from tasks.rulebook import Rulebook
+from tasks.rules.incentive_case import Case
+from tasks.rules.mortality_claim import stated_figures
+
+Topics = dict[str, dict[str, tuple[int, int]]]
+
+
+def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[str, tuple[int, int]], dossier: Dossier) -> Case:
+    """A contract as the rule looks at it on a day. Which regulator and scheme count is fixed by the trust's exit, if it left by then."""
+    stays = [s for s in rulebook.spells if s.trust == contract.trust]
+    spell = _helped(stays, contract, on)
+    held = min(on, spell.left) if spell and spell.left else on
+    regulator = at(rulebook.trusts[contract.trust].regulator, held)
+    return Case(
+        contract=contract,
+        regulator=rulebook.regulators[regulator],
+        scheme=_scheme(rulebook, regulator, held),
+        spell=spell,
+        topics=topics,
+        as_of=on,
+        fund=rulebook.fund,
+        partner_stays=tuple(s for s in rulebook.spells if contract.partner and s.trust == contract.partner),
+        later_stays=tuple(s for s in stays if spell and s.entered > spell.entered),
+        shared=tuple(c.id for c in rulebook.contracts if contract.partner == c.partner != "" and c.id != contract.id and c.start <= on),
+        dossier=dossier,
+    )
+
+
+def topic_counts(actions: pd.DataFrame) -> Topics:
+    """Trust -> topic -> (delivered, all) of its actions."""
+    delivered = actions["status"].eq("delivered")
+    grouped = actions.assign(delivered=delivered).groupby(["trust", "topic"])["delivered"].agg(["sum", "count"])
+    found: Topics = {}
+    for (trust, topic), (done, total) in zip(grouped.index, grouped.itertuples(index=False), strict=True):
+        found.setdefault(str(trust), {})[str(topic)] = (int(done), int(total))
+    return found
+
+
+def with_stated(dossier: Dossier, period: Period, actions: pd.DataFrame) -> Dossier:
+    """The dossier, and beside what it holds the mortality figures that a month's updates state in words."""
+    said = actions[actions["reported"] & actions["narrative"].str.contains("SHMI|hospital-level mortality", case=False, regex=True)]
+    found: list[MortalityClaim] = []
+    for trust, ref, text in zip(said["trust"], said["ref"], said["narrative"], strict=True):
+        found += stated_figures(str(trust), period, str(ref), str(text))
+    return replace(dossier, stated=(*dossier.stated, *found))
+
+
+def _helped(stays: list[Spell], contract: Contract, on: date) -> Spell | None:
+    """The first stay that the contract overlaps; else the last before it began, so that the rule can say it came too late."""
+    begun = sorted((s for s in stays if s.entered <= on), key=lambda s: s.entered)
+    overlapping = [s for s in begun if s.covers(contract.start, contract.end or date.max)]
+    return next(iter(overlapping), begun[-1] if begun else None)
+
+
+def _scheme(rulebook: Rulebook, regulator: str, on: date) -> Scheme | None:
+    return next((s for s in rulebook.schemes if s.regulator == regulator and s.start <= on and (s.end is None or on <= s.end)), None)

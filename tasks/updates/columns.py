@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TEMPLATE_VERSION = "1"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

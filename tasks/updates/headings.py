@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tasks.model.update import Place
 from tasks.updates.form import FORMS, Form, plain
+from tasks.updates.oddities import other_names
 from tasks.updates.sheet import Sheet
 
 _NAMED = 20  # this many unknown columns are named one by one
@@ -52,7 +53,12 @@ def _headings(sheet: Sheet, texts: tuple[str, ...], form_name: str) -> Headings:
     where = sheet.place(0, "", sheet.number(row))
     places += [Place("missing-column", where, "", form.columns[key].header) for key in form.required if key not in at]
     address = {key: sheet.place(i, said[i], "{row}") for key, i in at.items()}
-    return Headings(at, head_at, said, address, (*_few(unknown), *places), min(said))
+    odd = (
+        ()
+        if form_name != "update"
+        else other_names(at, said, form, {key: sheet.place(i, said[i], sheet.number(row)) for key, i in at.items()})
+    )
+    return Headings(at, head_at, said, address, (*_few(unknown), *places, *odd), min(said))
 
 
 def nearest(name: str, form: Form) -> str:

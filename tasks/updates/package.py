@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 from zipfile import ZIP_STORED, BadZipFile
 
+from tasks.model.update import Place
 from tasks.updates.directory import Part, directory, opened, repacked, unpacked
 from tasks.updates.limits import MEGABYTE, Limits
+from tasks.updates.oddities import of_package
 from tasks.updates.refusal import Refused
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -41,11 +43,13 @@ _OTHERS = (
 
 
 class Searched(NamedTuple):
-    """What a package is, `xlsx` or `ods`; the sheets with formulas; and a package for the parser, which holds only what was searched."""
+    """What a package is, `xlsx` or `ods`; the sheets with formulas; a package for the parser, which holds only what was searched;
+    and what is odd about it without being dangerous."""
 
     kind: str
     formulas: tuple[str, ...]
     blob: bytes
+    odd: tuple[Place, ...] = ()
 
 
 def packaged(blob: bytes, limits: Limits) -> Searched:
@@ -58,7 +62,8 @@ def packaged(blob: bytes, limits: Limits) -> Searched:
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise Refused("unreadable-file", "a damaged file: part of it is missing or broken") from None
     small = sum(len(data) for _, _, data in kept) < _SMALL
-    return Searched(found, formulas, repacked(kept) if found == "xlsx" and small else blob)
+    odd = of_package(part.name for part in parts)
+    return Searched(found, formulas, repacked(kept) if found == "xlsx" and small else blob, tuple(odd))
 
 
 def _measure(parts: Sequence[Part], size: int, limits: Limits) -> None:

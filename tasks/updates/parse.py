@@ -10,6 +10,7 @@ from tasks.updates.form import Form
 from tasks.updates.formulas import unvalued
 from tasks.updates.kind import kind
 from tasks.updates.limits import Limits
+from tasks.updates.oddities import hidden_sheets
 from tasks.updates.refusal import Refused, unread
 from tasks.updates.tabulate import OURS, tabulated
 
@@ -17,12 +18,14 @@ from tasks.updates.tabulate import OURS, tabulated
 def parse(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
     """The reading of one file; a refused file has one place and nothing else. Only for the reader process: it trusts its parsers."""
     try:
-        found, formulas, safe = kind(name, blob, limits)
+        found, formulas, safe, odd = kind(name, blob, limits)
         if found == "json":
             return json_form.reading(blob, form, limits)
         sheets = [text.sheet(blob, form)] if found == "csv" else workbooks.sheets(safe, OURS)
         reading = tabulated(found, sheets, form, limits)
-        missing = unvalued(blob, formulas, reading) if formulas else []
-        return dataclasses.replace(reading, places=(*reading.places, *missing)) if missing else reading
+        more = unvalued(blob, formulas, reading) if formulas else []
+        if form.name == "update":
+            more += [*odd, *hidden_sheets([sheet.name for sheet in sheets if sheet.hidden])]
+        return dataclasses.replace(reading, places=(*reading.places, *more)) if more else reading
     except Refused as refused:
         return unread(refused.place)

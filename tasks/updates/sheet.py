@@ -26,6 +26,8 @@ class Sheet:
     top: int
     left: int
     rows: Sequence[Sequence[str]]
+    hidden: bool = False
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()  # top left and bottom right, counted from 0
 
     def number(self, row: int) -> int:
         """The number of a row as a spreadsheet shows it."""

@@ -11,6 +11,7 @@ from tasks.model.update import Place, Reading
 from tasks.updates.form import FORMS, Form, plain
 from tasks.updates.headings import Headings, headings
 from tasks.updates.limits import Limits
+from tasks.updates.oddities import merged_cells, old_template
 from tasks.updates.refusal import WHOLE_FILE
 from tasks.updates.sheet import Sheet
 
@@ -85,23 +86,41 @@ def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, limits: Limits) ->
     heads = headings(sheet, top, form)
     for row in range(top):
         head.gather(sheet, row, sheet.rows[row])
-    lines = _lines(sheet, top, heads, head)
+    lines, repeated = _lines(sheet, top, heads, head)
     _gather(head, [other for other in sheets if other is not sheet])
-    places = heads.places
+    places = (*heads.places, *repeated, *_odd(sheet, top, heads, head, lines))
     if len(lines) > limits.lines:
         places = (*places, Place("unreadable-file", sheet.place(0, "", top + 1), detail=f"it holds more than {limits.lines:,} lines"))
         lines = lines[: limits.lines]
     return Reading(kind, head.said, tuple(lines), heads.address, head.address, places)
 
 
+def _odd(sheet: Sheet, top: int, heads: Headings, head: _Head, lines: Sequence[dict[str, object]]) -> list[Place]:
+    """What is unusual about the table and is read all the same."""
+    if head.form.name != "update":
+        return []
+    found = old_template(head.said, head.address)
+    if sheet.merged and lines:
+        first, last = sheet.top + top + 1, lines[-1]["row"]
+        columns = range(sheet.left + min(heads.at.values()), sheet.left + max(heads.at.values()) + 1)
+        found += merged_cells(sheet.name, sheet.merged, range(first, int(str(last))), columns)
+    return found
+
+
 def _find(sheets: Sequence[Sheet], form: Form) -> tuple[Sheet, int] | None:
-    """The sheet called after the form is looked at first, so that an old copy kept beside it is never taken for it."""
+    """The sheet called after the form is looked at first, so that an old copy kept beside it is never taken for it.
+
+    Where most headings are misspelt or gone, the reference and one more will do: so much of it can still be checked.
+    """
+    poor = None
     for sheet in sorted(sheets, key=lambda s: plain(s.name) != form.name):
         for row, cells in enumerate(sheet.rows[:_SEARCHED]):
-            known = {form.lines.get(plain(cell)) for cell in cells if cell}
-            if len(known - {None}) >= _ENOUGH:
+            known = {form.lines.get(plain(cell)) for cell in cells if cell} - {None}
+            if len(known) >= _ENOUGH:
                 return sheet, row
-    return None
+            if poor is None and len(known) > 1 and "ref" in known:
+                poor = sheet, row
+    return poor
 
 
 def _gather(head: _Head, sheets: Sequence[Sheet]) -> None:
@@ -111,20 +130,30 @@ def _gather(head: _Head, sheets: Sequence[Sheet]) -> None:
             head.gather(sheet, row, cells)
 
 
-def _lines(sheet: Sheet, top: int, heads: Headings, head: _Head) -> list[dict[str, object]]:
+def _lines(sheet: Sheet, top: int, heads: Headings, head: _Head) -> tuple[list[dict[str, object]], list[Place]]:
     lines: list[dict[str, object]] = []
+    repeated: list[Place] = []
+    again = plain(heads.said[heads.first])
     keys, order = ("row", *heads.at), list(heads.at.values())
     chosen = itemgetter(*order)  # a row of headings has several, so this gives a tuple
     for row, cells in enumerate(sheet.rows[top + 1 :], top + 1):
         values = chosen(cells)
         said = len(values) - values.count("")
+        if said >= _ENOUGH and plain(cells[heads.first]) == again and _repeats(cells, heads):
+            repeated.append(Place("headings-repeated", sheet.place(heads.first, "", sheet.number(row))))
+            continue
         if said <= _FEW and (not any(cells) or _aside(sheet, row, cells, heads, head)):
             continue
         for key, i in heads.head_at.items():
             _repeat(head, key, cells[i], sheet.place(i, heads.said[i], sheet.number(row)))
         if said:
             lines.append(dict(zip(keys, (sheet.number(row), *values), strict=True)))
-    return lines
+    return lines, repeated
+
+
+def _repeats(cells: Sequence[str], heads: Headings) -> bool:
+    """Whether a row is the row of headings again, as at the top of a printed page."""
+    return sum(plain(cells[i]) == plain(text) for i, text in heads.said.items()) >= _ENOUGH
 
 
 def _aside(sheet: Sheet, row: int, cells: Sequence[str], heads: Headings, head: _Head) -> bool:

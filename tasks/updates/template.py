@@ -16,11 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.status import Status
-from tasks.updates.columns import HEAD, LINES, Column
+from tasks.updates.columns import HEAD, LINES, TEMPLATE_VERSION, Column
 from tasks.updates.sheet import letters
 from tasks.updates.workbook_bytes import FACE, put_text, workbook_bytes
 
-TEMPLATE_VERSION = "1"
 _BOLD = Font(name=FACE, size=11, bold=True)
 _TITLE = Font(name=FACE, size=14, bold=True)
 _PLAIN = Font(name=FACE, size=11)

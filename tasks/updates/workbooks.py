@@ -19,10 +19,14 @@ def sheets(blob: bytes, unread: Collection[str] = ()) -> list[Sheet]:
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(blob))
         found = [workbook.get_sheet_by_index(i) for i, name in enumerate(workbook.sheet_names) if plain(name) not in unread]
+        hidden = {about.name for about in workbook.sheets_metadata if about.visible != calamine.SheetVisibleEnum.Visible}
     except calamine.PasswordError:
         raise Refused("encrypted-file", "a workbook locked with a password") from None
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise Refused("unreadable-file", f"a damaged workbook: {error}") from None
     if any(sheet.height * sheet.width > MOST_CELLS for sheet in found):
         raise Refused("unreadable-file", f"one of its sheets has more than {MOST_CELLS:,} cells; words stand far below or beside the table")
-    return [Sheet(sheet.name, *(sheet.start or (0, 0)), worded(sheet.to_python())) for sheet in found]
+    return [
+        Sheet(sheet.name, *(sheet.start or (0, 0)), worded(sheet.to_python()), sheet.name in hidden, sheet.merged_cell_ranges or ())
+        for sheet in found
+    ]

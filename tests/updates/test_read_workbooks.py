@@ -46,7 +46,10 @@ def test_a_workbook_that_lost_its_sign_off_sheet_is_known_by_its_hidden_identity
 def test_headings_in_any_case_with_stray_spaces_and_other_names_are_known() -> None:
     rows = [["", "  REFERENCE ", "current   status", "% Complete"], ["", "RNL-01", "Delivered", 60.0]]
     reading = read("u.XLSX", workbook(rows, sheet="Our progress"))
-    assert reading.places == ()
+    assert [(place.check, place.seen, place.detail) for place in reading.places] == [
+        ("renamed-column", "REFERENCE", "Ref"),
+        ("renamed-column", "current   status", "Status"),
+    ]
     assert reading.lines == ({"row": 2, "ref": "RNL-01", "status_word": "Delivered", "percent_word": "60"},)
     assert reading.address["status_word"] == "'Our progress'!C{row}"
 

@@ -6,6 +6,7 @@ import json
 import logging
 from datetime import datetime
 
+from tasks.code_version import code_version
 from tasks.events import happened
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
@@ -19,7 +20,9 @@ from tasks.rules.publishable import publishable
 from tasks.site import release_data, release_pages
 from tasks.site.shapes import ReleaseData
 from tasks.stores import keys
+from tasks.tables.progress import progress
 from tasks.tables.register import register
+from tasks.tables.sources import sources
 from tasks.verb import verb
 
 log = logging.getLogger("measures")
@@ -55,6 +58,7 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
         "reason": data["reason"] or "First release",
         "why": _why(record, month, revision, last["revision"]) if last else "First put forward",
         "proposed_by": by,
+        "code": code_version(),
         "data": record.put_blob(to_json(data)),
         "pages": {path: record.put_blob(page) for path, page in release_pages(data)},
     }
@@ -73,7 +77,7 @@ def publish(period: str) -> int:
     approval = record.last_of(keys.approvals(month))
     if candidate is None or approval is None or not in_force(approval, candidate) or released(standing, candidate):
         return int(standing["number"]) if standing else 0
-    named = ("period", "revision", "revision_sha256", "as_of", "reason", "proposed_by", "data", "pages")
+    named = ("period", "revision", "revision_sha256", "as_of", "reason", "proposed_by", "code", "data", "pages")
     release = {name: candidate[name] for name in named} | {
         "candidate": candidate["number"],
         "candidate_sha256": sha_of(candidate),
@@ -111,7 +115,7 @@ def _told(
     before = record.revision(Period.parse(revision["before"]["period"]), revision["before"]["number"]) if revision["before"] else None
     previous = record.tables(before) if before else None
     _refuse_unless(publishable_now(rulebook, period, tables["trusts"]["state"].tolist(), programme))
-    return release_data(
+    data = release_data(
         period=period,
         number=(standing["number"] if standing else 0) + 1,
         as_of=datetime.fromisoformat(revision["as_of"]),
@@ -125,8 +129,10 @@ def _told(
         register=register(rulebook, period, tables["verdicts"]),
         programme={"title": programme.title, "illustrative": programme.illustrative, "banner": programme.banner},
         standing=json.loads(record.blob(standing["data"])) if standing else None,
+        progress=progress(record, revision),
         notices=listed(record.store, keys.notices(period), receipt=keys.receipt_for),
     )
+    return {**data, "sources": sources(record, tables["trusts"]), "rules": revision["rules"]}
 
 
 def publishable_now(rulebook: Rulebook, period: Period, states: list[str], programme: Programme) -> Verdict:

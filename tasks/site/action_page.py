@@ -67,7 +67,7 @@ def action_page(data: ReleaseData, trust: Row, row: Row, history: Sequence[Told]
         status=status_label(row),
         agreed=_agreed(row),
         claimed=_claimed(row, month),
-        evidenced=_evidenced(row),
+        evidenced=_evidenced(row, history),
         late=(*([past_due_words(row)] if row["past_due"] else []), *revised_words(row)),
         months=tuple(_month(told, then) for told, then in reversed(history)),
         traced=_traced(data, trust, row),
@@ -108,11 +108,14 @@ def _claimed(row: Row, month: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _evidenced(row: Row) -> tuple[str, ...]:
+def _evidenced(row: Row, history: Sequence[Told]) -> tuple[str, ...]:
     if row["evidence"]:
         return (f"The trust points to: {row['evidence']}",)
     if row["unevidenced"]:
         return ("None. The action is reported delivered, and nothing was supplied that shows it.",)
+    earlier = next(((told, then["evidence"]) for told, then in reversed(history) if then["evidence"]), None)
+    if earlier:
+        return (f"Nothing new this month. In {month_words(earlier[0])} the trust pointed to: {earlier[1]}",)
     wanted = row["reported"] and row["status"] == Status.DELIVERED
     return ("None was supplied.",) if wanted else ("None yet. Evidence is asked for when an action is reported delivered.",)
 

@@ -12,8 +12,8 @@
     const rows = [...table.tBodies[0].rows];
     const words = rows.map((row) => row.textContent.toLowerCase());
     const updates = rows.map((row) => row.cells[1].textContent.trim());
-    const search = made("input", { id: "find", type: "search", className: "nhsuk-input", autocomplete: "off" });
-    const choice = made("select", { id: "update", className: "nhsuk-select" }, new Option("All", ""));
+    const search = made("input", { id: "find", type: "text", autocomplete: "off" });
+    const choice = made("select", { id: "update" }, new Option("All", ""));
     for (const update of new Set(updates)) choice.append(new Option(update, update));
     const told = made("p", { className: "app-filter__told" });
     told.setAttribute("role", "status");
@@ -29,8 +29,8 @@
     const form = made(
       "div",
       { className: "app-filter" },
-      made("div", {}, made("label", { htmlFor: "find", className: "nhsuk-label", textContent: "Find a trust, or a word" }), search),
-      made("div", {}, made("label", { htmlFor: "update", className: "nhsuk-label", textContent: "Update" }), choice),
+      made("div", {}, made("label", { htmlFor: "find", textContent: "Find a trust, or a word" }), search),
+      made("div", {}, made("label", { htmlFor: "update", textContent: "Update" }), choice),
       told,
     );
     form.setAttribute("role", "search");

@@ -84,13 +84,7 @@ start() {
 
 deploy() {
   "$bin/measures" plan
-  {
-    "$bin/prefect" --no-prompt work-pool create measures --type process --overwrite
-    "$bin/prefect" --no-prompt work-queue create month --pool measures --limit 1 || true # there already
-    "$bin/prefect" --no-prompt work-queue create watch --pool measures || true
-    "$bin/prefect" --no-prompt deploy --all --prefect-file deployments/prefect.yaml
-    "$bin/python" -m flows.automations
-  } >"$state/deploy.log" 2>&1 || { tail -30 "$state/deploy.log" >&2; exit 1; }
+  PATH="$bin:$PATH" deployments/deploy.sh >"$state/deploy.log" 2>&1 || { tail -30 "$state/deploy.log" >&2; exit 1; }
   touch "$state/deployed"
   echo "Deployed: $(grep -c "^    entrypoint:" deployments/prefect.yaml) flows."
 }

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Brings a Prefect server (PREFECT_API_URL) to what this checkout holds: work pool and queues, every deployment, the automations.
+# Run again after every change of flows, config/ or deployments/; nothing is there twice.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# quiet: "is there already" is the usual answer
+quietly() { "$@" >/dev/null 2>&1 || true; }
+quietly prefect --no-prompt work-pool create measures --type process
+quietly prefect --no-prompt work-queue create month --pool measures --limit 1
+quietly prefect --no-prompt work-queue create watch --pool measures
+prefect --no-prompt deploy --all --prefect-file deployments/prefect.yaml
+python -m flows.automations

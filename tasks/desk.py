@@ -13,9 +13,8 @@ from tasks.model.plan import ActionPlan
 from tasks.model.status import Status
 from tasks.model.update import Reading, Submission
 from tasks.opened import open_programme, open_record, open_rulebook
-from tasks.record import to_json
 from tasks.rules import checks
-from tasks.stores import keys
+from tasks.tables.elsewhere import told_elsewhere
 from tasks.tables.findings import findings_on
 from tasks.tables.frames import update_frames
 from tasks.tables.governed import earlier_decisions
@@ -32,7 +31,7 @@ def add_plans(files: Iterable[Path]) -> tuple[list[str], int]:
         plan = read_plan(file.name, file.read_bytes())
         if record.put_plan(plan):
             added.append(f"{plan.trust} version {plan.version}")
-        elif record.store.read(keys.plan(plan.trust, plan.version)) != to_json(plan):
+        elif record.plan(plan.trust, plan.version) != plan:
             raise Mistake(
                 f"{file}: version {plan.version} of {plan.trust}'s plan is in the record already, and says something else. "
                 f"An agreed plan is never changed: give the new one Plan version {plan.version + 1}."
@@ -91,5 +90,8 @@ def check_file(path: Path, now: datetime) -> tuple[Reading, list[Finding]]:
     last = record.tables(before)["actions"] if before else None
     taken = [(submission, reading)]
     heads, lines = update_frames(record, rulebook, open_programme(), period, taken, last)
-    found = findings_on(rulebook, period, taken, heads, lines, earlier_decisions(record, period, taken))[trust, "check"]
+    elsewhere = told_elsewhere(record, period, taken, lines, last)
+    found = findings_on(rulebook, period, taken, heads, lines.assign(told_elsewhere=elsewhere), earlier_decisions(record, period, taken))[
+        trust, "check"
+    ]
     return reading, [finding for finding in found if finding.asks]

@@ -17,6 +17,7 @@ from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.plan_date import PlanDate, Precision
 from tasks.model.update import Place, Reading, Submission
+from tasks.rules.plan_in_force import plan_in_force
 from tasks.stores import keys
 from tasks.stores.store import Store
 
@@ -100,14 +101,18 @@ class Record:
 
     def plan(self, trust: str, version: int) -> ActionPlan:
         fact = self.fact(keys.plan(trust, version))
-        actions = tuple(Action(**{**a, "due": _plan_date(a["due"])}) for a in fact.pop("actions"))
+        actions = tuple(Action(**{**a, "due": _plan_date(a["due"]), "replaces": tuple(a.get("replaces", ()))}) for a in fact.pop("actions"))
         return ActionPlan(**{**fact, "agreed_on": date.fromisoformat(fact["agreed_on"]), "actions": actions})
 
+    def agreed_plans(self, trust: str, on: date) -> tuple[ActionPlan, ...]:
+        """Every version agreed by a day, rising."""
+        versions = sorted(map(keys.number, self.store.keys(keys.plans(trust))))
+        return tuple(plan for plan in (self.plan(trust, version) for version in versions) if plan.agreed_on <= on)
+
     def plan_in_force(self, trust: str, on: date) -> ActionPlan | None:
-        """The newest version agreed by a day, or None while there is none."""
-        versions = sorted(map(keys.number, self.store.keys(keys.plans(trust))), reverse=True)
-        agreed = (self.plan(trust, version) for version in versions)
-        return next((plan for plan in agreed if plan.agreed_on <= on), None)
+        """The newest version agreed by a day with what it left out of earlier ones, or None while there is none."""
+        agreed = self.agreed_plans(trust, on)
+        return plan_in_force(agreed) if agreed else None
 
     # submissions and what was decided on them
 

@@ -14,6 +14,7 @@ from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.record import Fact, Record, to_json
 from tasks.settings import Settings
 from tasks.stores import keys
+from tasks.tables.elsewhere import told_elsewhere
 from tasks.tables.findings import findings_on
 from tasks.tables.frames import update_frames
 from tasks.tables.governed import earlier_decisions
@@ -36,7 +37,8 @@ def validate(period: str, pending: Mapping[str, str]) -> int:
     before = record.assessed_before(month)
     last = record.tables(before)["actions"] if before else None
     heads, lines = update_frames(record, rulebook, programme, month, taken, last)
-    findings = findings_on(rulebook, month, taken, heads, lines, earlier_decisions(record, month, taken))
+    elsewhere = told_elsewhere(record, month, taken, lines, last)
+    findings = findings_on(rulebook, month, taken, heads, lines.assign(told_elsewhere=elsewhere), earlier_decisions(record, month, taken))
     decided = 0
     with Returned(programme.banner) as returned:
         for (submission, reading), key in zip(taken, sorted(pending), strict=True):

@@ -10,7 +10,7 @@ from tasks.model.plan_date import PlanDate
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One line of an agreed plan. `due` is never changed by an update."""
+    """One line of an agreed plan. `due` is never changed by an update; `replaces` are references of the version before."""
 
     ref: str
     theme: str
@@ -19,6 +19,7 @@ class Action:
     action: str
     owner: str
     due: PlanDate
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from tasks.model.status import Status
 from tasks.rules.action_columns import AGREED, COLUMNS, DAY, SAID, column, empty
 from tasks.rules.moved import moved
 from tasks.rules.past_due import past_due
+from tasks.rules.renumbered import renumbered
 from tasks.rules.slipped import slipped
 from tasks.rules.unevidenced import unevidenced
 
@@ -34,11 +35,12 @@ def carried(lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period) 
     `lines`: a row per planned action (rows whose `planned` is False are left out), with the columns of AGREED, and for trusts with an
     accepted update (`accepted`) those of SAID, `sent`, `status` and `percent`; other columns are ignored and absent ones are blank.
     `previous`: the month before's table, or None. An accepted update that gives no action a status is a nil return: it says of every
-    action that it stands as it stood. Raises ValueError if an action appears twice.
+    action that it stands as it stood.
+    An action that `replaces` others of last month goes on from where they stood. Raises ValueError if an action appears twice.
     """
     now = lines[column(lines, "planned", "bool", blank=True)] if "planned" in lines else lines
     now = now.reset_index(drop=True)
-    then = _then(now, empty() if previous is None else previous)
+    then = _then(now, empty() if previous is None else renumbered(previous, now))
     table = pd.DataFrame({name: column(now, name, dtype) for name, dtype in AGREED})
     accepted = column(now, "accepted", "bool")
     _say(table, now, then, accepted, period)

@@ -29,10 +29,16 @@ def findings_on(
         places={(s.trust, s.id): reading.places for s, reading in taken},
         addresses={(s.trust, s.id): (reading.address, reading.head_address) for s, reading in taken},
         severity=lambda check: rulebook.severity(check, period.last_day),
-        limits=checks.Limits(rebaselined=rulebook.threshold("rebaselined_limit", period.last_day)),
+        limits=limits(rulebook, period),
     )
     found: dict[tuple[str, str], list[Finding]] = {(s.trust, s.id): [] for s, _ in taken}
     for row in frame.to_dict("records"):
         words: dict[str, Any] = {name: row[name] for name in _TOLD}
         found[row["trust"], row["submission"]].append(Finding(severity=Severity(row["severity"]), **words))
     return governed(rulebook, period, taken, lines, found, earlier)
+
+
+def limits(rulebook: Rulebook, period: Period) -> checks.Limits:
+    """The numbers the checks compare with, on the period's last day."""
+    on = period.last_day
+    return checks.Limits(rebaselined=rulebook.threshold("rebaselined_limit", on), stalled=rulebook.threshold("stall_updates", on))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.model.plan import ActionPlan
+from tasks.model.plan import Action, ActionPlan
 from tasks.model.update import Reading, Submission
 from tasks.programme import Programme
 from tasks.record import Record
 from tasks.rulebook import Rulebook
+from tasks.rules.plan_in_force import first_agreed, plan_in_force
+from tasks.rules.renumbered import renumbered
 from tasks.updates.tables import tables
 
 Taken = Sequence[tuple[Submission, Reading]]
+_TEXT = ["ref", "theme", "topic", "concern", "action", "owner", "timescale"]
+_PLANNED = ["trust", "plan_version", *_TEXT, "due_date", "due_precision", "replaces"]
 
 
 def update_frames(
@@ -23,16 +27,26 @@ def update_frames(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(heads, lines) of submissions for one period, as docs/architecture.md lists their columns. `last`: last month's actions."""
     trusts = sorted({submission.trust for submission, _ in taken})
-    plans = plans_in_force(record, trusts, period)
+    agreed = {trust: record.agreed_plans(trust, period.last_day) for trust in trusts}
+    plans = {trust: plan_in_force(versions) for trust, versions in agreed.items() if versions}
+    planned = plan_frame(plans.values())
+    last = renumbered(last, planned) if last is not None else None
     known = pd.DataFrame([_known(rulebook, programme, period, trust, plans.get(trust), last) for trust in trusts])
     heads, lines = tables(
         [(submission, reading, str(period)) for submission, reading in taken],
-        plan_frame(plans.values()),
+        planned.assign(agreed_on=_since(planned, agreed)),
         last,
         known,
         rulebook.vocabulary("template"),
     )
     return heads, lines.assign(contract_topics=lines["trust"].map({trust: _topics(rulebook, trust, period) for trust in trusts}))
+
+
+def _since(planned: pd.DataFrame, agreed: Mapping[str, Sequence[ActionPlan]]) -> pd.Series[pd.Timestamp]:
+    """The day on which each planned action, or the one it replaces, was first agreed."""
+    days = {(trust, ref): day for trust, versions in agreed.items() for ref, day in first_agreed(versions).items()}
+    since = [days[key] for key in zip(planned["trust"], planned["ref"], strict=True)]
+    return pd.Series(pd.to_datetime(since).to_numpy(dtype="datetime64[s]"), index=planned.index)
 
 
 def _topics(rulebook: Rulebook, trust: str, period: Period) -> str:
@@ -50,15 +64,14 @@ def plans_in_force(record: Record, trusts: Iterable[str], period: Period) -> dic
 
 
 def plan_frame(plans: Iterable[ActionPlan]) -> pd.DataFrame:
-    """One row per planned action: `trust plan_version` and the plan columns, in the plan's order."""
-    columns = ["trust", "plan_version", "ref", "theme", "topic", "concern", "action", "owner", "timescale", "due_date", "due_precision"]
-    rows = [
-        (p.trust, p.version, a.ref, a.theme, a.topic, a.concern, a.action, a.owner, a.due.verbatim, a.due.latest, str(a.due.precision))
-        for p in plans
-        for a in p.actions
-    ]
-    frame = pd.DataFrame(rows, columns=columns)
+    """One row per planned action: `trust plan_version`, the plan columns and `replaces` (with semicolons), in the plan's order."""
+    rows = [(p.trust, p.version, *_words(a), a.due.latest, str(a.due.precision), ";".join(a.replaces)) for p in plans for a in p.actions]
+    frame = pd.DataFrame(rows, columns=_PLANNED)
     return frame.astype({"plan_version": "int64", "due_date": "datetime64[s]"})
+
+
+def _words(action: Action) -> tuple[str, ...]:
+    return action.ref, action.theme, action.topic, action.concern, action.action, action.owner, action.due.verbatim
 
 
 def _known(

@@ -10,6 +10,7 @@ from tasks.rules.checks import (
     nil_return,
     partner_help,
     percents,
+    plan_words,
     revisions,
     sign_off,
     statuses,
@@ -17,7 +18,20 @@ from tasks.rules.checks import (
 )
 from tasks.rules.checks.check import Check, may_be_waived
 
-_ORDER = (structure, identity, nil_return, sign_off, coverage, statuses, percents, narratives, revisions, delivery, partner_help)
+_ORDER = (
+    structure,
+    identity,
+    nil_return,
+    sign_off,
+    coverage,
+    plan_words,
+    statuses,
+    percents,
+    narratives,
+    revisions,
+    delivery,
+    partner_help,
+)
 _ALL: tuple[Check, ...] = tuple(check for part in _ORDER for check in part.CHECKS)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.model.status import Status
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
-from tasks.rules.checks.wording import said
+from tasks.rules.checks.wording import run_together, said
 from tasks.rules.read_date import read_date
 
 
@@ -82,6 +82,40 @@ def delivered_after_month(lines: pd.DataFrame) -> Mask:
 
 
 @check(
+    "delivered-before-agreed",
+    table="lines",
+    column="delivered_word",
+    title="Delivered before it was agreed",
+    says="Action {ref}: the date delivered ({delivered_date}) is before the day the action was agreed ({agreed_on}).",
+    mend="Check the day. If it was finished before it was promised, leave it and say so under Explanation.",
+    good="28 October 2013, in a plan agreed on 31 July 2013",
+    bad="28 June 2013, in a plan agreed on 31 July 2013",
+    unless=(*LINE, "old-plan-version"),
+)
+def delivered_before_agreed(lines: pd.DataFrame) -> Mask:
+    """An action is delivered no earlier than the day on which it was agreed."""
+    return lines["delivered_date"] < lines["agreed_on"]
+
+
+@check(
+    "delivered-date-changed",
+    table="lines",
+    column="delivered_word",
+    title="The date delivered has changed",
+    says="Action {ref}: the date delivered is {delivered_date}, but {last_period_words} said {last_delivered}.",
+    mend="Write the same day as before; or, if that one was wrong, say so under Explanation.",
+    good="28 October 2013, and again 28 October 2013",
+    bad="28 October 2013, and then 4 October 2013",
+    unless=(*MONTH, "delivered-in-future", "delivered-after-month"),
+)
+def delivered_date_changed(lines: pd.DataFrame) -> Mask:
+    """The day on which an action was delivered stays the day that was reported first."""
+    still = (lines["status"] == Status.DELIVERED) & (lines["last_status"] == Status.DELIVERED)
+    both = lines["delivered_date"].notna() & lines["last_delivered"].notna()
+    return still & both & (lines["delivered_date"] != lines["last_delivered"])
+
+
+@check(
     "delivered-date-against-status",
     table="lines",
     column="delivered_word",
@@ -113,11 +147,46 @@ def delivered_without_evidence(lines: pd.DataFrame) -> Mask:
     return (lines["status"] == Status.DELIVERED) & (lines["evidence"].str.strip() == "")
 
 
+_SAME = ["trust", "submission", "evidence"]
+
+
+def _shown(lines: pd.DataFrame) -> pd.DataFrame:
+    """Per newly delivered action what is said to show it."""
+    new = lines["sent"] & (lines["status"] == Status.DELIVERED) & (lines["last_status"] != Status.DELIVERED) & said(lines["evidence"])
+    return lines.loc[new, [*_SAME, "ref"]].assign(evidence=run_together(lines.loc[new, "evidence"]))
+
+
+def _first_shown(lines: pd.DataFrame, offends: Mask) -> list[str]:
+    """For each repeated evidence, the first action in the same update that it was given for."""
+    shown = _shown(lines)
+    return shown.groupby(_SAME, sort=False)["ref"].transform("first")[offends.reindex(shown.index)].tolist()
+
+
+@check(
+    "same-evidence-as-another-action",
+    table="lines",
+    column="evidence",
+    title="The same evidence for two actions",
+    says="Action {ref}: the evidence is word for word that of action {detail}, delivered in the same month.",
+    mend="Say for each action what shows it: which page, count or check. If one paper covers both, say so under Explanation.",
+    good="Board paper 7.2, page 3",
+    bad="Board paper 7.2, for two actions finished in one month",
+    unless=LINE,
+    detail=_first_shown,
+)
+def same_evidence_as_another_action(lines: pd.DataFrame) -> Mask:
+    """Each action that was newly delivered has evidence of its own."""
+    return _shown(lines).duplicated(_SAME).reindex(lines.index, fill_value=False)
+
+
 CHECKS: tuple[Check, ...] = (
     delivered_without_date,
     delivered_date_unreadable,
     delivered_in_future,
     delivered_after_month,
+    delivered_before_agreed,
+    delivered_date_changed,
     delivered_date_against_status,
     delivered_without_evidence,
+    same_evidence_as_another_action,
 )

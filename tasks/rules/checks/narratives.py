@@ -97,9 +97,26 @@ def same_narrative_as_another_action(lines: pd.DataFrame) -> Mask:
     return _told(lines).duplicated(_SAME).reindex(lines.index, fill_value=False)
 
 
+@check(
+    "same-narrative-as-another-trust",
+    table="lines",
+    column="narrative",
+    title="The same words as another trust",
+    says="Action {ref}: Progress this month is word for word what was sent before for action {told_elsewhere} of another trust.",
+    mend="Say what was done here, in words of your own.",
+    good="26 of 30 nurses are in post; 4 start in January.",
+    bad="The 60 words another trust sent last month",
+    unless=LINE,
+)
+def same_narrative_as_another_trust(lines: pd.DataFrame) -> Mask:
+    """Progress is told in words that no other trust used before, last month or this one; short remarks may be alike."""
+    return lines["told_elsewhere"] != ""
+
+
 CHECKS: tuple[Check, ...] = (
     narrative_missing,
     reopened_without_narrative,
     same_narrative_as_last_month,
     same_narrative_as_another_action,
+    same_narrative_as_another_trust,
 )

@@ -20,6 +20,7 @@ class Limits:
     """Numbers that checks compare with; a regime states its own, dated and sourced, among its thresholds."""
 
     rebaselined: int = 3  # the revision of one deadline that is one too many
+    stalled: int = 3  # accepted updates in a row without movement that make a plan stalled
     long_narrative: int = 40  # characters; shorter remarks may repeat within an update
 
 
@@ -35,10 +36,14 @@ class Tables:
         return self.heads if table == "heads" else self.lines
 
 
+_OPTIONAL = {"contract_topics": "", "agreed_on": np.datetime64("NaT", "s"), "told_elsewhere": ""}
+
+
 def prepared(heads: pd.DataFrame, lines: pd.DataFrame, limits: Limits) -> Tables:
     """Add `period_first period_last received_day open_period` to both tables, and to lines `nil` and the limits.
 
-    `contract_topics` (a tuple, or text with semicolons; empty: no limit) is empty where the caller gave none.
+    Columns the caller may leave out: `contract_topics` (a tuple, or text with semicolons; empty: no limit), `agreed_on` (the day an
+    action was first agreed) and `told_elsewhere` (the action of another trust that has the same narrative; empty: none).
     Raises ValueError if a line's update is not in `heads`.
     """
     heads = heads.reset_index(drop=True)
@@ -48,9 +53,9 @@ def prepared(heads: pd.DataFrame, lines: pd.DataFrame, limits: Limits) -> Tables
         raise ValueError("a line belongs to an update that is not among the heads")
     heads = heads.assign(**_days(heads))
     shared = {name: heads[name].array.take(head_of) for name in ("nil", "period_first", "period_last", "received_day")}
-    fixed: dict[str, Any] = {"rebaselined_limit": limits.rebaselined, "long_narrative": limits.long_narrative}
-    if "contract_topics" not in lines.columns:
-        fixed["contract_topics"] = ""
+    fixed: dict[str, Any] = {"rebaselined_limit": limits.rebaselined, "stalled_limit": limits.stalled}
+    fixed |= {"long_narrative": limits.long_narrative}
+    fixed |= {name: blank for name, blank in _OPTIONAL.items() if name not in lines.columns}
     return Tables(heads, lines.assign(**shared, **fixed), head_of)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from tasks.model.status import Status, normalise_word
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
 from tasks.rules.checks.wording import said
+from tasks.rules.moved import moved
 
 _LABELS = ", ".join(status.label for status in Status)
 _COLOURS = frozenset({"red", "amber", "green", "blue", "yellow", "orange", "grey", "gray", "purple", "r", "a", "g", "b"})
@@ -99,4 +100,21 @@ def reopened(lines: pd.DataFrame) -> Mask:
     return (lines["last_status"] == Status.DELIVERED) & (lines["status"] != "") & (lines["status"] != Status.DELIVERED)
 
 
-CHECKS: tuple[Check, ...] = (status_missing, status_unknown, on_track_past_date, reopened)
+@check(
+    "on-track-unmoved",
+    table="lines",
+    column="status_word",
+    title="On track, though nothing moves",
+    says="Action {ref}: the status says {status_label}, but neither it nor percent complete moved in {stalled_limit} updates in a row.",
+    mend="If it moves, show by how much under Percent complete. If not, choose Some issues and say what stands in the way.",
+    good="On track to deliver, 40 and then 55",
+    bad="On track to deliver, 40 in every update since July",
+    unless=(*MONTH, "percent-unreadable", "percent-down", "on-track-past-date"),
+)
+def on_track_unmoved(lines: pd.DataFrame) -> Mask:
+    """An action that is on track moves at least once within as many updates as make a plan stalled."""
+    long = lines["unmoved"] + 1 >= lines["stalled_limit"]
+    return long & (lines["status"] == Status.ON_TRACK) & (lines["last_status"] != "") & ~moved(lines)
+
+
+CHECKS: tuple[Check, ...] = (status_missing, status_unknown, on_track_past_date, on_track_unmoved, reopened)

@@ -19,10 +19,12 @@ WHERE = {key: f"Update!{chr(65 + n)}{{row}}" for n, key in enumerate([*COLUMNS.s
 HEAD = "trust_code trust_name period_word plan_version_word nil_word nil_reason chair_name chair_date_word chief_name chief_date_word"
 HEAD_WHERE = {key: f"'Sign-off'!B{n}" for n, key in enumerate(HEAD.split(), start=1)}
 PLAN = {"planned": True, "action": "Recruit 30 registered nurses", "timescale": "31 March 2014", "topic": "staffing"}
+PLAN |= {"theme": "Staffing", "concern": "Too few nurses at night", "owner": "Director of Nursing", "agreed_on": "31 July 2013"}
 SAID = {"status_word": "On track to deliver", "percent_word": "40", "narrative": "22 of 30 nurses are in post; 8 start in December."}
 LAST = {"last_period": "2013-09", "last_status": "on_track", "last_percent": 30.0, "last_narrative": "18 of 30 are in post."}
 SILENT = dict.fromkeys([*COLUMNS.split()[6:], "partner_help", "explanation"], "")
-DATES = ["due_date", "revised_date", "delivered_date", "last_revised"]
+DATES = ["due_date", "revised_date", "delivered_date", "last_revised", "last_delivered", "agreed_on"]
+LOCKED = ["theme", "concern", "owner", "action", "timescale"]
 
 
 def day(words: str) -> pd.Timestamp:
@@ -33,11 +35,11 @@ def day(words: str) -> pd.Timestamp:
 
 def line(ref: str = "RNL-01", *, first: bool = False, **different: Any) -> dict[str, Any]:
     """A line in words; what they are understood to mean follows from them. `first`: no update was accepted before."""
-    told = PLAN | {"last_revised": "", "revisions": 0, "sent": True} | SILENT
+    told = PLAN | {"last_revised": "", "last_delivered": "", "revisions": 0, "unmoved": 0, "told_elsewhere": "", "sent": True} | SILENT
     told |= ({"last_period": "", "last_status": "", "last_percent": float("nan"), "last_narrative": ""} if first else LAST) | SAID
     if not different.get("sent", True):
         told |= SILENT
-    told |= {"action_sent": different.get("action", told["action"]), "timescale_sent": different.get("timescale", told["timescale"])}
+    told |= {f"{name}_sent": different.get(name, told[name]) for name in LOCKED}
     return understood(told | {"ref": ref, "times_sent": 1, "trust": "RNL", "period": "2013-10", "submission": "s1", "row": 2} | different)
 
 
@@ -51,7 +53,8 @@ def understood(told: dict[str, Any]) -> dict[str, Any]:
         "revised_date": day(told["revised_word"]),
         "delivered_date": day(told["delivered_word"]),
     }
-    return meant | told | {"last_revised": day(told["last_revised"]), "row": told["row"] if told["sent"] else -1}
+    days = {name: day(told[name]) for name in ("last_revised", "last_delivered", "agreed_on")}
+    return meant | told | days | {"row": told["row"] if told["sent"] else -1}
 
 
 def head(**different: Any) -> dict[str, Any]:

@@ -71,11 +71,20 @@ LINES: dict[str, Case] = {
     "agreed-date-changed": Case(
         {"timescale_sent": "30 April 2014"}, ({"timescale_sent": "2014-03-31"}, EDGE_GOOD), {"timescale_sent": "31ST march 2014"}
     ),
+    "theme-changed": Case({"theme_sent": "Estates"}, ({"theme_sent": "STAFFING"}, EDGE_GOOD), {"theme_sent": ""}),
+    "concern-changed": Case({"concern_sent": "Nights"}, ({"concern_sent": "too few nurses, at night"}, EDGE_GOOD)),
+    "owner-changed": Case({"owner_sent": "Ward manager"}, ({"owner_sent": "Director  of Nursing"}, EDGE_GOOD), {"owner_sent": ""}),
     "due-unreadable": Case({"timescale": "ongoing"}, ({"timescale": "March 2014"}, EDGE_GOOD)),
     "status-missing": Case({"status_word": ""}, ({"status_word": "-"}, EDGE_BAD), first=True),
     "status-unknown": Case({"status_word": "Green"}, ({"status_word": "on TRACK to  deliver"}, EDGE_GOOD)),
     "on-track-past-date": Case(
         LATE, (LATE | {"timescale": "31 October 2013"}, EDGE_GOOD), LATE | MOVED | {"revised_word": "31 October 2013"}, first=True
+    ),
+    "on-track-unmoved": Case(
+        {"unmoved": 2, "last_percent": 40.0},
+        ({"unmoved": 1, "last_percent": 40.0}, EDGE_GOOD),
+        {"unmoved": 2, "last_percent": 39.0},
+        first=False,
     ),
     "reopened": Case(HELD_UP | {"percent_word": "", "last_status": "delivered"}, (DONE | WAS_DONE, EDGE_GOOD), HELD_UP, first=False),
     "percent-unreadable": Case(
@@ -99,6 +108,7 @@ LINES: dict[str, Case] = {
     "same-narrative-as-another-action": Case(
         {"narrative": "Weekly meetings of the executive team go on as before."}, ({"narrative": "31 letters are left of 140."}, EDGE_GOOD)
     ),
+    "same-narrative-as-another-trust": Case({"told_elsewhere": "RWD-03"}, ({"told_elsewhere": ""}, EDGE_GOOD)),
     "revised-unreadable": Case(
         MOVED | {"revised_word": "ASAP"}, (MOVED | {"revised_word": "April 2014"}, EDGE_GOOD), {"revised_word": "n/a"}
     ),
@@ -118,6 +128,16 @@ LINES: dict[str, Case] = {
     "delivered-date-unreadable": Case(DONE | {"delivered_word": "last week"}, (DONE | {"delivered_word": "October 2013"}, EDGE_GOOD)),
     "delivered-in-future": Case(DONE | {"delivered_word": "9 November 2013"}, (DONE | {"delivered_word": "8 November 2013"}, EDGE_GOOD)),
     "delivered-after-month": Case(DONE | {"delivered_word": "1 November 2013"}, (DONE | {"delivered_word": "31 October 2013"}, EDGE_GOOD)),
+    "delivered-before-agreed": Case(
+        DONE | {"delivered_word": "30 July 2013"}, (DONE | {"delivered_word": "31 July 2013"}, EDGE_GOOD), DONE | {"agreed_on": ""}
+    ),
+    "delivered-date-changed": Case(
+        DONE | WAS_DONE | {"last_delivered": "4 October 2013"},
+        (DONE | WAS_DONE | {"last_delivered": "28 October 2013"}, EDGE_GOOD),
+        DONE | WAS_DONE,
+        first=False,
+    ),
+    "same-evidence-as-another-action": Case(DONE, (DONE | WAS_DONE, EDGE_GOOD), DONE | {"evidence": "Board paper 7.3"}),
     "delivered-date-against-status": Case({"delivered_word": "28 October 2013"}, ({"delivered_word": "-"}, EDGE_GOOD), DONE),
     "delivered-without-evidence": Case(DONE | {"evidence": ""}, (DONE | {"evidence": " "}, EDGE_BAD), DONE, first=True),
     "partner-help-outside-contract": Case(

@@ -9,7 +9,7 @@ import pytest
 
 from tasks.rules import checks
 from tests.rules.checks.builders import another, each, head, line
-from tests.rules.checks.cases import HEADS, LINES, Case
+from tests.rules.checks.cases import DONE, HEADS, LINES, Case
 
 Update = tuple[dict[str, Any], list[dict[str, Any]]]
 
@@ -18,6 +18,8 @@ def update(check: str, said: dict[str, Any], *, first: bool = False) -> Update:
     if check in HEADS:
         return head(**said), [line(), another()]
     copied = {"narrative": said["narrative"]} if check == "same-narrative-as-another-action" and said else {}
+    if check == "same-evidence-as-another-action" and said:
+        copied = DONE
     return head(), [line(first=first, **said), another(first=first, **copied)]
 
 

@@ -1,0 +1,63 @@
+"""The same words from two trusts: for each narrative, the action of another trust whose words they were before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
+from tasks.record import Record
+from tasks.rules.checks.wording import run_together
+from tasks.stores import keys
+
+LONG = 40  # characters; shorter remarks may be alike
+_COLUMNS = ["trust", "ref", "at", "narrative"]
+
+
+def told_elsewhere(
+    record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]], lines: pd.DataFrame, last: pd.DataFrame | None
+) -> pd.Series[str]:
+    """For each line the reference of another trust's action that had its narrative first, last month or this one; empty: none.
+
+    Only what was received before counts, so the answer does not depend on which updates are read together.
+    """
+    received = {(submission.trust, submission.id): pd.Timestamp(submission.received_at) for submission, _ in taken}
+    at = pd.Series([received[key] for key in zip(lines["trust"], lines["submission"], strict=True)], index=lines.index, dtype="object")
+    mine = lines[["trust", "ref", "narrative"]].assign(at=at, line=lines.index)[lines["sent"]]
+    told = pd.concat([_before(last), _decided(record, period, taken), mine], ignore_index=True)
+    told = told[told["narrative"].str.len() >= LONG]
+    told["told"] = run_together(told["narrative"])
+    shared = told[told.groupby("told", sort=False)["trust"].transform("nunique") > 1]
+    found = pd.Series("", index=lines.index, dtype="str")
+    for _, alike in shared.groupby("told", sort=False):  # few: words that two trusts have in common
+        ours = alike[alike["line"].notna()]
+        for line, trust, received in zip(ours["line"].astype("int64"), ours["trust"], ours["at"], strict=True):
+            others = alike[(alike["trust"] != trust) & (alike["at"] < received)].sort_values(["at", "trust", "ref"], kind="stable")
+            if len(others):
+                found[line] = str(others.iloc[0]["ref"])
+    return found
+
+
+def _before(last: pd.DataFrame | None) -> pd.DataFrame:
+    if last is None:
+        return pd.DataFrame(columns=_COLUMNS)
+    return last[["trust", "ref", "narrative"]].assign(at=pd.Timestamp.min.tz_localize("UTC")).astype({"at": "object"})
+
+
+def _decided(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]]) -> pd.DataFrame:
+    """What other updates for the period said, by the newest decision on each; those being checked now are left out."""
+    now = {(submission.trust, submission.id) for submission, _ in taken}
+    latest = max((submission.month for submission, _ in taken), default=period)
+    rows = []
+    for month in Period.between(period, latest):
+        for (trust, submission), number in sorted(record.decided(month).items()):
+            if (trust, submission) in now:
+                continue
+            fact = record.fact(keys.decision(month, trust, submission, number))
+            if fact["period"] == str(period):
+                at = pd.Timestamp(fact["received_at"])
+                said = record.reading(fact["reading"]).lines
+                rows += [(trust, str(line.get("ref", "")), at, str(line.get("narrative", ""))) for line in said]
+    return pd.DataFrame(rows, columns=_COLUMNS).astype({"at": "object"})

@@ -1,0 +1,80 @@
+"""A warning answered with a reason, and an error waived by a named exception, from the file that arrives to the public page."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from tasks.settings import ROOT
+from tests.month.told import Told
+
+REF = "RDD-01"
+REASON = "The board asked for plainer words."
+
+
+@pytest.fixture
+def september(tmp_path):
+    """The sample's first month, told in a place and by a rulebook that the test may change."""
+    programme, config = tmp_path / "programme", tmp_path / "config"
+    shutil.copytree(ROOT / "samples", programme, ignore=shutil.ignore_patterns("story", "*.py", "__pycache__"))
+    shutil.copytree(ROOT / "config", config)
+    told = Told(tmp_path / "var", programme=programme, config=config)
+    assert told.run("plan") == 0
+    assert told.run("month", "2013-09") == 0
+    return told
+
+
+def sent_again(told: Told, hour: int, **changes: str) -> dict[str, str]:
+    """Basildon's update again with changes to its first action, and the trust told anew: its row among the trusts."""
+    update = json.loads((told.programme / "inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8"))
+    update["actions"][0].update(changes)
+    (told.programme / f"inbox/RDD/again-{hour}.json").write_text(json.dumps(update), encoding="utf-8")
+    with (told.programme / "inbox/received.csv").open("a", encoding="utf-8") as log:
+        log.write(f"RDD/again-{hour}.json,2013-10-11T{hour}:00:00+01:00,lead@example.invalid,mail\n")
+    assert told.run("rerun", "RDD", "2013-09") == 0
+    return told.trust("2013-09", "RDD")
+
+
+def about(told: Told, check: str) -> list[dict[str, str]]:
+    """What the accepted update of Basildon is published with."""
+    data = json.loads((told.site / "data/2013-09/release.json").read_text(encoding="utf-8"))
+    (trust,) = [row for row in data["trusts"] if row["trust"] == "RDD"]
+    mine = [row for row in data["findings"] if row["submission"] == trust["submission"]]
+    return [row for row in mine if row["check"] == check]
+
+
+def test_a_reason_holds_when_the_update_is_sent_again_and_lapses_when_the_value_changes(september):
+    assert sent_again(september, 14, action="Plainer words")["state"] == "accepted"
+    assert [row["answer"] for row in about(september, "action-reworded")] == [""]
+
+    row = sent_again(september, 15, action="Plainer words", explanation=REASON)
+    assert (row["state"], row["warnings"]) == ("accepted with reasons", "1")
+    assert f"The trust’s answer: {REASON}" in september.page("2013-09", "RDD")
+    assert not [path for path in september.returned("2013-09", "RDD") if "again-15" in path.name]  # nothing is left to ask of them
+
+    assert sent_again(september, 16, action="Plainer words")["state"] == "accepted with reasons"
+    assert [row["answer"] for row in about(september, "action-reworded")] == [REASON]
+
+    assert sent_again(september, 17, action="Shorter", explanation=REASON)["state"] == "accepted"
+    assert [row["answer"] for row in about(september, "action-reworded")] == [""]
+    assert REASON not in september.page("2013-09", "RDD").partition("Warnings published")[2]
+
+
+def test_an_error_is_waived_by_a_named_exception_alone_and_the_public_sees_by_whom(september):
+    row = sent_again(september, 14, percent_word="about half", explanation="We do not count this one.")
+    assert (row["returned"], about(september, "percent-unreadable")) == ("1", [])
+
+    with (september.config / "exemptions.csv").open("a", encoding="utf-8") as file:
+        file.write(f"RDD,percent-unreadable,{REF},A Lead,B Approver,Counted in words until the new form,2013-12-31\n")
+    assert september.run("rerun", "RDD", "2013-09") == 0
+    row = september.trust("2013-09", "RDD")
+    assert (row["returned"], row["state"]) == ("0", "accepted with reasons")
+    (waived,) = about(september, "percent-unreadable")
+    assert (waived["severity"], waived["ref"]) == ("error", REF)
+    words = "Waived by B Approver, asked by A Lead, until 2013-12-31: Counted in words until the new form"
+    assert words in september.page("2013-09", "RDD")
+
+    assert sent_again(september, 15, status_word="Green")["returned"] == "1"  # no other check, and no other action, is let pass
+    assert about(september, "status-unknown") == []

@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flows.award_commands import add_award_commands
 from flows.house_commands import add_house_commands
+from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
@@ -82,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
     add_house_commands(command, _period)
     add_record_commands(command, _period)
+    add_notice_commands(command, _period, _moment)
+    add_award_commands(command, _moment)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser
 

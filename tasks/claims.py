@@ -14,6 +14,7 @@ from tasks.model.period import Period
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.record import Record
 from tasks.rulebook import Rulebook
+from tasks.settings import Settings
 from tasks.stores import keys
 from tasks.verb import verb
 
@@ -58,8 +59,18 @@ def _decided(record: Record, rulebook: Rulebook, arrival: Arrival) -> bool:
         "lines": _lines(claim),
     }
     made = record.create(keys.cost_claim(arrival.month, partner, arrival.id), fact)
+    if not claim.accepted:
+        _give_back(arrival, claim)
     log.info("%s  claim %s %s: %s", partner, arrival.name, fact["decision"], claimed(claim.lines))
     return made
+
+
+def _give_back(arrival: Arrival, claim: Claim) -> None:
+    """What the partner gets back: every finding with its place and how to mend it."""
+    path = Settings().returned / "claims" / arrival.trust / f"{arrival.name}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in claim.findings]
+    path.write_text(f"{arrival.name} was returned: nothing in it counts until it is sent again.\n\n{''.join(told)}", encoding="utf-8")
 
 
 def _lines(claim: Claim) -> list[dict[str, str]]:

@@ -1,0 +1,88 @@
+"""Commands about the incentive fund: what each partner may be paid and why, proposed by one person and approved by another."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+
+
+def add_award_commands(command: Command, moment: Callable[[str], datetime]) -> None:
+    """Add them to a parser; `command` makes one and `moment` reads a moment with its offset."""
+    award = command("award", _list, "The incentive fund: list what partners may be paid, put an award forward, approve or decline it.")
+    award.set_defaults(contract="", as_of=None, steps=False)
+    parts = award.add_subparsers(title="what to do", metavar="WHAT")
+    told = parts.add_parser("list", help="every award and the ledger; whatever was made from something that changed is voided")
+    told.add_argument("contract", nargs="?", default="", help="one contract, with every step, as RDD-1")
+    put = parts.add_parser("propose", help="put an award forward, as the rules or a person's decision have it")
+    put.add_argument("contract", help="the contract, as RDD-1")
+    put.add_argument("--by", required=True, help="who puts it forward")
+    put.add_argument("--rate", type=_share, help="the share a person decided on, as 0.75: only for a case that was referred")
+    put.add_argument("--claw-back", action="store_true", help="take back an approved award, if the trust entered again")
+    decide = parts.add_parser("approve", help="approve or decline what was put forward, as another person")
+    decide.add_argument("number", type=int, help="its number in the ledger")
+    decide.add_argument("--by", required=True, help="who decides: not whoever put it forward")
+    decide.add_argument("--decline", action="store_true", help="decline it: nothing is paid")
+    for made, act in ((told, _list), (put, _propose), (decide, _approve)):
+        made.set_defaults(act=act)
+        made.add_argument("--as-of", type=moment, help="by what was known at this moment, as 2014-08-31T09:00+01:00 (default: now)")
+    for made in (put, decide):
+        made.add_argument("--note", default="", help="why, for the record")
+
+
+def _share(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share: write it as 0.75") from None
+
+
+def _at(args: argparse.Namespace) -> datetime:
+    from flows.clock import now
+
+    at: datetime = args.as_of or now()
+    return at
+
+
+def _list(args: argparse.Namespace) -> int:
+    from tasks.award import in_words, standing
+    from tasks.model.award import pounds
+    from tasks.model.mistake import NotFound
+
+    ledger, found = standing(_at(args))
+    if args.contract:
+        found = [award for award in found if award.contract == args.contract]
+        if not found:
+            raise NotFound(f"There is no contract {args.contract} by then: see `measures award list`")
+    for award in found:
+        print(f"{award.contract:<8}{award.partner or '-':<5}{award.answer!s:<19}{pounds(award.amount):>14}  {award.sentence}")
+        if args.contract:
+            _told_in_full(award)
+    for entry in ledger.entries:
+        print(in_words(entry))
+    print(f"Committed: {pounds(ledger.committed)}.")
+    return 0
+
+
+def _told_in_full(award: Any) -> None:
+    for number, step in enumerate(award.steps, start=1):
+        print(f"  {number}. [{step.clause}] {step.sentence}")
+    print(f"  What would change it: {award.change or 'nothing that is known'}.")
+
+
+def _propose(args: argparse.Namespace) -> int:
+    from tasks.award import in_words, propose_award
+
+    print(in_words(propose_award(args.contract, args.by, _at(args), args.rate, args.note, claw_back=args.claw_back)))
+    return 0
+
+
+def _approve(args: argparse.Namespace) -> int:
+    from tasks.award import approve_award, in_words
+
+    print(in_words(approve_award(args.number, args.by, _at(args), args.note, decline=args.decline)))
+    return 0

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prefect import flow
 
-from flows.clock import moment_for, period_due
+from flows.clock import moment_for, now, period_due
 from flows.forms import Month
 from tasks.approve import approve_as_asked, preview
 from tasks.assess import assess
@@ -38,7 +38,7 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
     months = periods_touched(pending, period)
     decided = sum(_told(month, moment, pending.get(month, {}), approve_as) for month in months)
     written = lay_out()
-    sent = sum(send_notices(month) for month in months)
+    sent = sum(send_notices(month, now()) for month in months)
     for month in months:
         for kind, trust, sentence in exceptions(month):
             flag(kind, trust, month, sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.clock import period_due
+from flows.clock import now, period_due
 from flows.forms import Month
 from tasks.notify import queue_notices, send_notices
 
@@ -18,4 +18,4 @@ def notify_regulators(period: Month | None = None) -> int:
     """
     period = period or period_due()
     queue_notices(period)
-    return send_notices(period)
+    return send_notices(period, now())

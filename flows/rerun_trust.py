@@ -41,7 +41,7 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
         publish(month)
         preview(month)
     written = lay_out()
-    sent = sum(send_notices(month) for month in months)
+    sent = sum(send_notices(month, now()) for month in months)
     for kind, whose, sentence in exceptions(period):
         flag(kind, whose, period, sentence)
     seal()

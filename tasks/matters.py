@@ -36,6 +36,11 @@ class Desk:
             raise BadConfig(f"ladder.toml: no step of {rule!r} at level {level!r} is in force for {self.period}: add one")
         return found
 
+    def level(self, trust: str, level: str) -> str:
+        """A level for a trust: one whose deadline was moved climbs a ladder of its own, so nothing it was told before stands in its way."""
+        moved = dict(extension_of(self.rulebook, trust, self.period)).get("deadline moved to")
+        return f"{level}, deadline moved to {moved}" if moved else level
+
     def matters(self, step: Step, verdict: Verdict, level: str, on: date, partner: str = "") -> Iterator[Matter]:
         """One matter for each post a step tells; `on` is the day whose holders of the posts are meant."""
         for post in step.to:
@@ -71,3 +76,13 @@ def alternates(programme: Programme, notice: Notice, on: date) -> tuple[Recipien
     posts = {(p.trust, p.role) for p in programme.people if p.address.casefold() == notice.recipient.address.casefold()}
     found = [one for trust, role in sorted(posts) for one in programme.recipients(trust, f"alternate:{role}", on)]
     return tuple(dict.fromkeys(found))
+
+
+def extension_of(rulebook: Rulebook, trust: str, period: Period) -> tuple[tuple[str, str], ...]:
+    """The extension a trust was granted for a period, as evidence: until when, by whom and why; nothing where there is none."""
+    given = (one for one in rulebook.extensions if (one.trust, one.period) == (trust, period))
+    return tuple(
+        pair
+        for one in given
+        for pair in (("deadline moved to", one.deadline.isoformat()), ("granted by", one.approved_by), ("reason given", one.reason))
+    )

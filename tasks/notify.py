@@ -15,7 +15,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notices import PUBLIC, Matter, Office, Posted, compose, follow_up, post_all, put
+from tasks.notices import PUBLIC, Composed, Matter, Office, Posted, compose, follow_up, post_all, put
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.record import Fact, Record
 from tasks.resolved import resolved
@@ -37,14 +37,19 @@ class NotAllSent(Mistake):
 @verb(name="queue notices", task_run_name="queue notices {period}")
 def queue_notices(period: str) -> int:
     """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm in the log."""
+    record, month, composed = open_record(), Period.parse(period), composed_notices(period)
+    for alarm in composed.alarms:
+        log.error("%s", alarm)
+    return len(put(record.store, composed.notices, key=lambda notice: keys.notice(month, notice.id)))
+
+
+def composed_notices(period: str) -> Composed:
+    """What the newest assessment of a month has to tell, in words; some of it may have been told already."""
     record, month = open_record(), Period.parse(period)
     desk = Desk(open_rulebook(), open_programme(), month, Settings().site_address)
     revision = record.revision(month)
     matters = [*_escalated(desk, record, revision), *resolved(desk, record, list(_said(record, revision).values()))]
-    composed = compose(month, matters, as_of=datetime.fromisoformat(revision["as_of"]), banner=desk.programme.banner)
-    for alarm in composed.alarms:
-        log.error("%s", alarm)
-    return len(put(record.store, composed.notices, key=lambda notice: keys.notice(month, notice.id)))
+    return compose(month, matters, as_of=datetime.fromisoformat(revision["as_of"]), banner=desk.programme.banner)
 
 
 @verb(name="send notices", task_run_name="send notices {period}", retries=3, retry_delay_seconds=[10, 60, 300])
@@ -115,7 +120,8 @@ def _escalated(desk: Desk, record: Record, revision: Fact) -> Iterator[Matter]:
     by_rule = {name: [v for v in found.values() if v.rule == name] for name in ("overdue", "stalled")}
     for told in escalation(by_rule["overdue"], by_rule["stalled"], _stalled_before(record, revision)):
         step = desk.step(told.rule, told.level)
-        yield from desk.matters(step, found[told.rule, told.trust], told.level, on)
+        level = desk.level(told.trust, told.level) if told.rule == "overdue" else told.level
+        yield from desk.matters(step, found[told.rule, told.trust], level, on)
 
 
 def _said(record: Record, revision: Fact) -> dict[tuple[str, str], Verdict]:

@@ -14,11 +14,13 @@ from tasks.model.period import Period
 from tasks.model.trust import Spell, at
 from tasks.model.verdict import Answer, Verdict
 from tasks.rulebook import Rulebook
-from tasks.rules.deadline import closes, deadline
+from tasks.rules.deadline import deadline
+from tasks.rules.extended import extended
 from tasks.rules.foundation_status import foundation_status
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.overdue import overdue
 from tasks.rules.stalled import stalled
+from tasks.rules.working_days import working_day_after
 from tasks.tables.fund import Topics, case_for, topic_counts, with_stated
 
 NO_DOSSIER = Dossier()
@@ -63,12 +65,14 @@ def _on_trusts(rulebook: Rulebook, period: Period, as_of: datetime, trusts: pd.D
     last_day = period.last_day
     working_days = rulebook.threshold("deadline_working_days", last_day)
     due = deadline(period, working_days)
-    shut = closes(period, working_days, rulebook.threshold("grace_working_days", last_day))
+    grace = rulebook.threshold("grace_working_days", last_day)
     limit = rulebook.threshold("stall_updates", last_day)
     for row in trusts.to_dict("records"):
         trust = row["trust"]
         accepted_at = datetime.fromisoformat(row["received_at"]) if row["accepted"] else None
-        yield overdue(trust, period, due, shut, accepted_at, row["received"], as_of)
+        its_due = extended(rulebook.extensions, trust, period, due)
+        its_shut = working_day_after(its_due, grace)
+        yield overdue(trust, period, its_due, its_shut, accepted_at, row["received"], as_of)
         yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit)
         yield foundation_status(rulebook.trusts[trust], last_day)
 

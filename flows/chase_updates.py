@@ -1,0 +1,30 @@
+"""Each morning, remind and tell those who have to know that an update is due or missing, by the ladder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prefect import flow
+
+from flows.clock import now
+from tasks.chase import chase, periods_chased
+from tasks.collect import collect
+from tasks.notify import send_notices
+from tasks.seal import seal
+
+
+@flow(name="chase-updates", flow_run_name="chase {as_of}")
+def chase_updates(as_of: datetime | None = None) -> int:
+    """Walk the ladder of every month that is still open; says how many notices went out. What was told before is not told again.
+
+    Args:
+        as_of: The moment the ladder is walked as at, with its offset; left out, now.
+    """
+    moment = as_of or now()
+    periods = periods_chased(moment)
+    pending = collect(periods[0], moment) if periods else {}
+    for period in periods:
+        chase(period, moment, sorted({key.split("/")[2] for key in pending.get(period, {})}))
+    sent = sum(send_notices(period, now()) for period in periods)
+    seal()
+    return sent

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 
+from tasks.manifest import manifest
 from tasks.model.period import Period
 from tasks.opened import open_record, open_rulebook
 from tasks.record import Fact, Record, to_json
@@ -35,9 +36,10 @@ def lay_out() -> int:
     words = methodology(open_rulebook(), Settings().config, Period.parse(releases[-1]["period"]).last_day)
     replaced = [_data(record, r) for r in releases if r["number"] != current[r["period"]]["number"]]
     since = _first_news(site, json.loads(mark))
-    pages = dict(shared_pages([_data(record, r) for r in current.values()], _history(releases), words, replaced, since))
+    manifests = [manifest(record, release) for release in releases]
+    pages = dict(manifests) | dict(shared_pages([_data(record, r) for r in current.values()], _history(releases), words, replaced, since))
     last = {path: pages.pop(path) for path in list(pages) if path.startswith("latest/") or path == "api/latest.json"}
-    written += _write(site, sorted(pages.items(), key=_leaves_first)) + _write(site, [(MARK, mark)]) + _write(site, last.items())
+    written += _write(site, sorted(pages.items(), key=_leaves_first)) + _write(site, [(MARK, mark)]) + _write(site, sorted(last.items()))
     site.finish()
     return written
 

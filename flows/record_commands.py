@@ -23,7 +23,10 @@ def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
         "verify", _verify, "Read the whole record and name whatever was altered, taken away or added. Exit code 1 if anything."
     )
     verify.add_argument("--note", type=Path, metavar="FILE", help="write the heads of its chains to a file, to be kept elsewhere")
+    verify.add_argument("--rebuild", type=period, metavar="MONTH", help="render that month's release anew, and compare every byte")
     verify.add_argument("--since", type=Path, metavar="FILE", help="heads noted earlier: each must still be part of its chain")
+    why = command("why", _why, "Say where a published figure comes from: rows, file, cell, decision, rule, release and approval.")
+    why.add_argument("figure", help="its id as on the pages: fig-2013-10-rnl-delivered, or fig-2013-10-delivered for all trusts")
 
 
 def add_approver(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +42,8 @@ def _approve(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
+    if args.rebuild:
+        return _rebuild(args.rebuild)
     from tasks.verify import verify
 
     done = verify(json.loads(args.since.read_text(encoding="utf-8")) if args.since else None)
@@ -49,3 +54,18 @@ def _verify(args: argparse.Namespace) -> int:
     said = f"{len(done.wrong)} things are wrong." if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
     print(f"{done.facts} facts and {done.blobs} blobs read. {said}")
     return 1 if done.wrong else 0
+
+
+def _rebuild(period: str) -> int:
+    from tasks.rebuild import rebuild
+
+    done = rebuild(period)
+    print(done.sentence)
+    return 1 if done.different else 0
+
+
+def _why(args: argparse.Namespace) -> int:
+    from tasks.why import why
+
+    print("\n".join(why(args.figure)))
+    return 0

@@ -12,6 +12,7 @@ from tasks.site.programme_page import programme_page
 from tasks.site.render import TEMPLATES, render
 from tasks.site.shapes import ReleaseData, ReleaseNote, Row, RulebookWords
 from tasks.site.shared_models import data_page, front_page, latest_page, releases_page
+from tasks.site.sources_page import sources_page
 from tasks.site.stories import story_pages
 from tasks.site.trust_page import trust_page
 
@@ -30,6 +31,9 @@ def release_pages(data: ReleaseData) -> Iterator[tuple[str, bytes]]:
     for trust in data["trusts"]:
         page = trust_page(data, trust, actions[trust["trust"]])
         yield page.shell.path, render("trust.html", page)
+    for code in ("", *(trust["trust"] for trust in data["trusts"])):
+        source = sources_page(data, code)
+        yield source.shell.path, render("sources.html", source)
     yield from release_files(data)
 
 

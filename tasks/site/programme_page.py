@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tasks.model.period import Period
 from tasks.site.change_words import change_counts
 from tasks.site.chart import Chart, chart
+from tasks.site.figures import FigureId
 from tasks.site.labels import Label, state_label
 from tasks.site.media import media_summary
 from tasks.site.place import Place, in_force
@@ -49,6 +50,8 @@ class Compared:
     words: str
     before: str
     now: str
+    before_id: str
+    now_id: str  # empty where the page has the figure already
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class TrustLine:
     """A trust in the list, worst first: its update, its counts, and what needs attention in words."""
 
     name: str
+    id: str  # what the ids of its figures begin with
     href: str
     state: Label
     delivered: str
@@ -112,7 +116,10 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
         ),
         trusts=trust_lines(data, ""),
         joined=_joined(data),
-        data=tuple(Link(name, f"{top.root}{place.data}/{name}") for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")),
+        data=(
+            *(() if place.replaced_by else (Link("Where each of these figures comes from", "sources/index.html"),)),
+            *(Link(name, f"{top.root}{place.data}/{name}") for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")),
+        ),
         previous=Link(month_words(before), f"{top.root}{before}/index.html") if before else None,
         way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}]),
         media=media_summary(data),
@@ -136,14 +143,14 @@ def trust_lines(data: ReleaseData, base: str) -> tuple[TrustLine, ...]:
     """The trusts, those that need most attention first; `base` leads to the month's folder."""
     stalled = {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
     ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled))
-    return tuple(_trust_line(row, stalled, base, of_trust(data, row["trust"])) for row in ordered)
+    return tuple(_trust_line(row, data["period"], stalled, base, of_trust(data, row["trust"])) for row in ordered)
 
 
 def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
     return (bool(row["accepted"]), row["trust"] not in stalled, -int(row["past_due"]), -int(row["not_on_track"]), str(row["name"]))
 
 
-def _trust_line(row: Row, stalled: set[str], base: str, changed: Mapping[str, int]) -> TrustLine:
+def _trust_line(row: Row, period: str, stalled: set[str], base: str, changed: Mapping[str, int]) -> TrustLine:
     attention = [] if row["accepted"] else ["No accepted update"]
     attention += ["Plan has stalled"] if row["trust"] in stalled else []
     attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
@@ -152,6 +159,7 @@ def _trust_line(row: Row, stalled: set[str], base: str, changed: Mapping[str, in
     attention += [f"{row['unevidenced']} of {row['actions']} called delivered, no evidence supplied"] if row["unevidenced"] else []
     return TrustLine(
         name=row["name"],
+        id=f"fig-{period}-{row['trust'].lower()}",
         href=f"{base}{row['trust'].lower()}/index.html",
         state=state_label(row),
         delivered=marked(share(row["delivered"], row["actions"]), "delivered", changed),
@@ -202,9 +210,16 @@ def _compared(data: ReleaseData) -> tuple[Compared, ...]:
     now, before, changed = data["totals"], data["previous_totals"], of_totals(data)
     if not before:
         return ()
+    headlines = {name for _, name in _MEASURES}  # these carry their ids further up the page
     measures = (*((words, name, "actions") for words, name in _MEASURES), *_OTHER)
     return tuple(
-        Compared(words, share(before[name], before[whole]), marked(share(now[name], now[whole]), name, changed))
+        Compared(
+            words,
+            share(before[name], before[whole]),
+            marked(share(now[name], now[whole]), name, changed),
+            str(FigureId(data["previous"], "", name)),
+            str(FigureId(data["period"], "", name)) if name not in headlines else "",
+        )
         for words, name, whole in measures
     )
 

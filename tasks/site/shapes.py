@@ -96,6 +96,20 @@ class Revised(TypedDict):
     trusts: dict[str, dict[str, int]]
 
 
+class Source(TypedDict):
+    """Where a trust's words were read: the arrival, its file's SHA-256 and kind, and per column the cell, `{row}` standing for the row.
+
+    `decision` is the number of the decision that accepted it, `rules` the SHA-256 of the rulebook it was checked by.
+    """
+
+    submission: str
+    sha256: str
+    kind: str
+    cells: dict[str, str]
+    decision: int
+    rules: str
+
+
 class ReleaseData(TypedDict):
     """Everything the pages and open data of one period need. `previous` is empty for the first month told."""
 
@@ -119,6 +133,8 @@ class ReleaseData(TypedDict):
     told: dict[str, Told]
     progress: NotRequired[list[MonthTotals]]  # the months before, oldest first
     revised: NotRequired[Revised]
+    sources: NotRequired[dict[str, Source]]  # by trust code; none for a trust without an accepted update
+    rules: NotRequired[str]  # SHA-256 of the rulebook the month was assessed by
 
 
 class ReleaseNote(TypedDict):

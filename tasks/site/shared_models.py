@@ -18,8 +18,10 @@ from tasks.site.wording import moment_words, month_words, share
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One month in the list of months."""
+    """One month in the list of months; `id` is what the ids of its figures begin with."""
 
+    id: str
+    delivered_id: str  # empty where the page has the figure already
     words: str
     href: str
     delivered: str
@@ -88,7 +90,7 @@ def front_page(releases: Sequence[ReleaseData]) -> FrontPage:
         shell=shell("index.html", latest["programme"]["title"], latest["programme"]),
         latest=programme_page(latest),
         latest_href=f"{latest['period']}/index.html",
-        months=tuple(_month_line(release) for release in newest_first),
+        months=tuple(_month_line(release, latest) for release in newest_first),
         chart=chart("months", "Actions reported delivered, month by month", series),
         trusts=tuple(
             Point(row["name"], f"{latest['period']}/{row['trust'].lower()}/index.html", f"trusts/{row['trust'].lower()}/index.html")
@@ -135,9 +137,11 @@ def latest_page(release: ReleaseData) -> LatestPage:
     )
 
 
-def _month_line(release: ReleaseData) -> MonthLine:
-    totals = release["totals"]
+def _month_line(release: ReleaseData, latest: ReleaseData) -> MonthLine:
+    totals, begins = release["totals"], f"fig-{release['period']}"
     return MonthLine(
+        id=begins,
+        delivered_id="" if release is latest else f"{begins}-delivered",
         words=month_words(release["period"]),
         href=f"{release['period']}/index.html",
         delivered=share(totals["delivered"], totals["actions"]),

@@ -96,9 +96,12 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Pla
         signed=_signed(trust),
         oversight=oversight(data["register"][code]),
         traced=_traced(data, trust),
-        data=tuple(
-            Link(f"{month}: {name}", f"{top.root}{place.data}/{name}")
-            for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")
+        data=(
+            *(() if place.replaced_by else (Link("Where each of these figures comes from: rule, file and cell", "sources/index.html"),)),
+            *(
+                Link(f"{month}: {name}", f"{top.root}{place.data}/{name}")
+                for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")
+            ),
         ),
         previous=_previous(data, trust, top.root),
         story=Link("This trust’s whole story, month by month", f"{top.root}trusts/{here}"),

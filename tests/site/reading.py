@@ -32,8 +32,9 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
         {"period": release["period"], "number": release["number"], "as_of": release["as_of"], "reason": release["reason"]}
         for release in releases
     ]
+    manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
     found = dict(page for release in releases for page in release_pages(release))
-    return found | dict(shared_pages(releases, history, some_words()))
+    return manifests | found | dict(shared_pages(releases, history, some_words()))
 
 
 def targets(path: str, page: bytes) -> list[tuple[str, str]]:

@@ -1,0 +1,42 @@
+"""Which file, which sheet and which cells each trust's accepted update was read from, and by which rules it was accepted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.record import Record
+from tasks.site.shapes import Source
+from tasks.stores import keys
+
+
+def sources(record: Record, trusts: pd.DataFrame) -> dict[str, Source]:
+    """Trust code to where its words stand. `trusts` is a revision's table; a trust with no accepted update has no source.
+
+    Nothing here says who sent a file or how.
+    """
+    accepted = trusts[trusts["accepted"].astype(bool)]
+    arrived = zip(*(accepted[name].astype(str) for name in ("trust", "submission", "received_at")), strict=True)
+    return {trust: _source(record, trust, submission, received_at) for trust, submission, received_at in arrived}
+
+
+def received_month(received_at: str) -> Period:
+    """The month (UTC) under which the record keeps what was received at a moment, given as ISO text with its offset."""
+    return Period.of(datetime.fromisoformat(received_at).astimezone(UTC).date())
+
+
+def _source(record: Record, trust: str, submission: str, received_at: str) -> Source:
+    month = received_month(received_at)
+    number = record.newest(keys.decisions_on(month, trust, submission))
+    decision = record.fact(keys.decision(month, trust, submission, number))
+    reading = record.reading(decision["reading"])
+    return {
+        "submission": submission,
+        "sha256": decision["sha256"],
+        "kind": reading.kind,
+        "cells": dict(reading.address),
+        "decision": number,
+        "rules": decision["rules"],
+    }

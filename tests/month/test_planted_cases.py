@@ -163,6 +163,8 @@ def test_only_the_planted_trusts_are_told_about(sample):
 def test_updates_that_are_clean_come_back_to_nobody(sample):
     came_back = {path.relative_to(sample.place / "returned").parts[:2] for path in (sample.place / "returned").rglob("*") if path.is_file()}
     assert came_back == {
+        ("claims", "RHQ"),
+        ("claims", "RRK"),
         ("2013-10", "RJF"),
         ("2013-10", "RLT"),
         ("2013-12", "RJL"),

@@ -1,0 +1,63 @@
+"""What a trust says of its own mortality, held against the published file."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tasks.model.award import Mortality, MortalityClaim
+from tasks.model.period import Period
+from tasks.model.verdict import Answer
+from tasks.rules.mortality_claim import mortality_claim, stated_figures
+
+JANUARY = Mortality("RLT", date(2014, 1, 31), Decimal("1.0809"), 2, "shmi-2014-january.csv")
+APRIL = Mortality("RLT", date(2014, 4, 30), Decimal("1.0924"), 2, "shmi-2014-april.csv")
+
+
+def stated(written="1.08", month=3):
+    return MortalityClaim("RLT", Period(2014, month), "RLT-01", written, Decimal(written))
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("SHMI 1.08", ["1.08"]),
+        ("Our SHMI has now fallen to 108, as hoped.", ["108"]),
+        ("SHMI: 1.0809 (was SHMI of 1.12)", ["1.0809", "1.12"]),
+        ("The Summary Hospital-level Mortality Indicator is 1.1", ["1.1"]),
+        ("shmi=0.98", ["0.98"]),
+        ("SHMI reviewed by 12 doctors", []),
+        ("SHMI improved in 2014", []),
+        ("SHMI 12% better", []),
+        ("HSMR 1.08", []),
+        ("SHMI is as expected; 1.08 whole-time posts were filled", []),
+    ],
+)
+def test_a_figure_is_recognised_only_where_one_is_stated(text, figures):
+    assert [claim.written for claim in stated_figures("RLT", Period(2014, 3), "RLT-01", text)] == figures
+
+
+def test_a_figure_of_a_hundred_is_a_ratio_with_two_more_digits():
+    assert str(stated_figures("RLT", Period(2014, 3), "", "SHMI 100")[0].value) == "1.00"
+
+
+def test_george_eliots_figure_was_confirmed_by_the_file_of_its_day_and_the_next_file_went_back_up():
+    verdict = mortality_claim(stated(), [APRIL, JANUARY], date(2014, 8, 31))
+    assert verdict.answer is Answer.YES
+    assert verdict.sentence.endswith("gives 1.0809 and confirms it. The newest file, shmi-2014-april.csv, gives 1.0924: higher.")
+
+
+def test_the_next_file_is_not_told_before_it_is_published():
+    assert "newest" not in mortality_claim(stated(), [JANUARY, APRIL], date(2014, 3, 31)).sentence
+
+
+@pytest.mark.parametrize(("written", "answer"), [("1.08", Answer.YES), ("1.1", Answer.YES), ("1.081", Answer.YES), ("1.07", Answer.NO)])
+def test_the_published_figure_is_rounded_to_the_digits_stated(written, answer):
+    assert mortality_claim(stated(written), [JANUARY], date(2014, 3, 31)).answer is answer
+
+
+def test_what_no_file_of_the_day_covers_is_for_a_person():
+    assert mortality_claim(stated(month=1), [APRIL], date(2014, 8, 31)).answer is Answer.REFER
+    assert mortality_claim(stated(), [], date(2014, 8, 31)).answer is Answer.REFER

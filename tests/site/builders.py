@@ -11,7 +11,8 @@ import pandas as pd
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.site import release_data
-from tasks.site.shapes import Programme, RegisterTrust, ReleaseData, RulebookWords
+from tasks.site.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, RulebookWords
+from tasks.site.sources_page import rules_named
 
 OCTOBER = Period(2013, 10)
 AS_OF = datetime(2013, 11, 19, 9, tzinfo=UTC)
@@ -198,6 +199,8 @@ def a_release(
     notices: Sequence[Notice] = (),
     number: int = 1,
     reason: str = "",
+    standing: ReleaseData | None = None,
+    progress: Sequence[MonthTotals] = (),
 ) -> ReleaseData:
     """A release of the given rows; a trust or action left out is one ordinary one."""
     trusts = trusts or [a_trust()]
@@ -216,6 +219,8 @@ def a_release(
         programme,
         notices,
         reason,
+        standing,
+        progress,
     )
 
 
@@ -267,7 +272,8 @@ def some_words() -> RulebookWords:
                         "then": {"days_past_due": 31},
                     }
                 ],
-            }
+            },
+            *({"rule": rule, "title": rule, "words": "As it says.", "example": []} for rule in rules_named() if rule != "past_due"),
         ],
         "published_figures": [
             {"measure": name, "count": n, "of": 244, "published_percent": p, "source": "govwire"}

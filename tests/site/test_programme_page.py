@@ -96,3 +96,41 @@ def test_a_first_release_does_not_say_it_was_published_again() -> None:
 
 def test_no_actions_at_all_is_said_rather_than_divided_by() -> None:
     assert "no promised actions to count" in words(counted(actions=0, on_track=0))
+
+
+def test_the_way_so_far_is_drawn_from_the_months_before() -> None:
+    before = {"trusts": 1, "accepted": 1, "on_time": 1, "actions": 4, "delivered": 1}
+    text = words(programme(a_release([a_trust(actions=4, delivered=2)], progress=[{"period": "2013-09", "totals": before}])))
+    assert "September 2013: 1 of 4 (25%) October 2013: 2 of 4 (50%)" in text
+    assert "The way so far" not in words(programme(a_release()))
+
+
+def test_revised_figures_are_marked_and_the_mark_is_explained() -> None:
+    first = a_release([a_trust(actions=4, delivered=1)])
+    second = a_release([a_trust(actions=4, delivered=2)], number=2, standing=first)
+    text = words(programme(second))
+    assert "Delivered 2 of 4 (r) (50%)" in text
+    assert "(r) marks a figure revised since this month was first published." in text
+    assert "(r)" not in words(programme(first))
+
+
+def test_a_figure_stays_marked_in_later_releases_until_it_is_what_it_was_first() -> None:
+    first = a_release([a_trust(actions=4, delivered=1)])
+    second = a_release([a_trust(actions=4, delivered=2)], number=2, standing=first)
+    assert "(r)" in words(programme(a_release([a_trust(actions=4, delivered=2)], number=3, standing=second)))
+    assert "(r)" not in words(programme(a_release([a_trust(actions=4, delivered=1)], number=3, standing=second)))
+
+
+def test_the_summary_to_copy_names_every_count_with_its_denominator() -> None:
+    page = counted(actions=4, delivered=3, on_track=1, past_due=1).decode()
+    summary = words(page[page.index('id="summary"') - 5 : page.index("A page for printing")].encode())
+    assert "report 3 of 4 (75%) delivered" in summary
+    assert "passed for 1 of 4 (25%)" in summary
+    assert "Illustrative sample" in summary
+
+
+def test_a_page_for_printing_holds_the_figures_and_every_trust() -> None:
+    text = words(dict(release_pages(a_release([a_trust(), silent("RPA")])))["2013-10/print/index.html"])
+    assert "Hospital RNL NHS Trust" in text
+    assert "Hospital RPA NHS Trust" in text
+    assert "On track to deliver 1 of 2 (50%)" in text or "On track to deliver 2 of 2" in text

@@ -1,0 +1,151 @@
+"""What the pages that lead through the months say: actions, trusts, partners, the fund, corrections, and releases no longer in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tasks.model.period import Period
+from tasks.site import shared_pages
+from tasks.site.shapes import ReleaseData
+from tests.site.builders import SAMPLE, a_notice, a_register, a_release, a_trust, an_action, silent, some_words
+from tests.site.reading import words
+
+SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
+
+
+def site(*releases: ReleaseData, replaced: tuple[ReleaseData, ...] = (), since: str = "") -> dict[str, bytes]:
+    ordered = sorted([*releases, *replaced], key=lambda data: (data["period"], data["number"]))
+    history: list[Any] = [{name: data[name] for name in ("period", "number", "as_of", "reason")} for data in ordered]  # type: ignore[literal-required]
+    return dict(shared_pages(list(releases), history, some_words(), list(replaced), since))
+
+
+@pytest.fixture(scope="module")
+def two_months() -> dict[str, bytes]:
+    first = a_release([a_trust(on_track=1)], [an_action(status_period="2013-09", narrative="Adverts went out.")], period=SEPTEMBER)
+    second = a_release([silent()], [an_action(reported=False, narrative="", status_period="2013-09")], notices=[a_notice()])
+    return site(first, second)
+
+
+@pytest.fixture(scope="module")
+def corrected() -> dict[str, bytes]:
+    old = a_release([silent(actions=1, on_track=0, not_reported=1)], [an_action(reported=False, narrative="")])
+    new = a_release(number=2, reason="An update arrived after the last release, from RNL", standing=old)
+    return site(new, replaced=(old,))
+
+
+def test_an_action_has_a_page_with_its_status_in_every_month_so_far(two_months: dict[str, bytes]) -> None:
+    text = words(two_months["2013-10/rnl/rnl-01/index.html"])
+    assert "October 2013 Not reported 30 November 2013 September 2013 On track to deliver 60% 30 November 2013 Adverts went out." in text
+
+
+def test_an_actions_page_of_an_earlier_month_knows_nothing_of_later_ones(two_months: dict[str, bytes]) -> None:
+    assert "October 2013" not in words(two_months["2013-09/rnl/rnl-01/index.html"]).split("Where this comes from")[0]
+
+
+def test_what_is_claimed_and_what_shows_it_are_told_apart() -> None:
+    row = an_action(status="delivered", percent=100.0, unevidenced=True, narrative="All done.")
+    text = words(site(a_release(actions=[row]))["2013-10/rnl/rnl-01/index.html"])
+    assert "What the trust says Status: Delivered, 100% complete. All done. What shows it None. The action is reported delivered" in text
+
+
+def test_evidence_given_in_an_earlier_month_is_told_with_that_month() -> None:
+    first = a_release(actions=[an_action(status="delivered", evidence="Board paper 7.2")], period=SEPTEMBER)
+    second = a_release(actions=[an_action(reported=False)])
+    text = words(site(first, second)["2013-10/rnl/rnl-01/index.html"])
+    assert "In September 2013 the trust pointed to: Board paper 7.2" in text
+
+
+def test_words_of_a_trust_cannot_become_part_of_an_actions_page() -> None:
+    bad = "<script>alert(1)</script>"
+    said = ("narrative", "concern", "action", "owner", "theme", "timescale", "evidence", "revised_reason", "explanation", "partner_help")
+    wicked = an_action(**dict.fromkeys(said, bad), revised_latest="2014-01-31")
+    built = site(a_release([a_trust(file=bad, summary=bad, chair_name=bad)], [wicked]))
+    for path in ("2013-10/rnl/rnl-01/index.html", "trusts/rnl/index.html"):
+        assert b"<script" not in built[path], path
+        assert b"&lt;script&gt;" in built[path], path
+
+
+def test_a_reference_of_any_shape_makes_a_plain_address() -> None:
+    built = site(a_release(actions=[an_action("RNL ../../A 1", trust="RNL")]))
+    assert "2013-10/rnl/rnl-a-1/index.html" in built
+
+
+def test_only_months_with_news_have_their_actions_made_again() -> None:
+    built = site(a_release(period=SEPTEMBER), a_release(), since="2013-10")
+    assert "2013-10/rnl/rnl-01/index.html" in built
+    assert "2013-09/rnl/rnl-01/index.html" not in built
+
+
+def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(two_months: dict[str, bytes]) -> None:
+    text = words(two_months["trusts/rnl/index.html"])
+    assert "2 months told: an accepted update in 1 of 2 months (50%), on time in 1 of 2 months (50%)." in text
+    assert "October 2013 Never received" in text
+    assert "September 2013 On time" in text
+    assert "was told on 19 November 2013 that the update was overdue" in text
+    assert "RNL-01 Recruit 30 registered nurses for the medical wards On track to deliver Not reported" in text
+
+
+def test_an_action_that_was_not_in_a_months_plan_says_so() -> None:
+    text = words(site(a_release(period=SEPTEMBER), a_release(actions=[an_action(), an_action("RNL-02")]))["trusts/rnl/index.html"])
+    assert "RNL-02 Recruit 30 registered nurses for the medical wards Not in the plan On track to deliver" in text
+
+
+def test_a_partners_page_names_whom_it_helps_and_what_the_rule_says(two_months: dict[str, bytes]) -> None:
+    text = words(two_months["partners/rtf/index.html"])
+    assert "Helpful NHS Foundation Trust helps Hospital RNL NHS Trust, as known in October 2013." in text
+    assert "Not eligible Not yet: the first opportunity to leave has not been decided." in text
+
+
+def test_every_partnership_and_every_step_of_its_answer_stands_on_the_funds_page() -> None:
+    entry = a_register()
+    entry["partners"][0]["award"] = {
+        "answer": "refer",
+        "sentence": "A person decides.",
+        "evidence": [["as at", "2013-10-31"]],
+        "steps": ["The trust is in the regime."],
+        "change": "A decision on leaving.",
+        "clause": "fund 3",
+        "rate": "75%",
+        "amount": "£10.00",
+    }
+    text = words(site(a_release(register={"RNL": entry}))["fund/index.html"])
+    assert "Helpful NHS Foundation Trust and Hospital RNL NHS Trust A person decides" in text
+    assert "How the answer was reached The trust is in the regime." in text
+    assert "What would change it: A decision on leaving." in text
+    assert "Share of evidenced cost 75% Amount £10.00 Clause of the rule fund 3" in text
+
+
+def test_a_partner_still_to_be_confirmed_has_no_page_and_leads_nowhere() -> None:
+    entry = a_register()
+    entry["partners"][0] |= {"partner": "", "partner_name": "", "standing": "to be confirmed"}
+    built = site(a_release(register={"RNL": entry}))
+    assert not [path for path in built if path.startswith("partners/")]
+    assert "Partner to be confirmed and Hospital RNL NHS Trust" in words(built["fund/index.html"])
+
+
+def test_a_replaced_release_stays_at_its_address_with_a_notice(corrected: dict[str, bytes]) -> None:
+    for path in ("releases/2013-10/1/index.html", "releases/2013-10/1/rnl/index.html"):
+        text = words(corrected[path])
+        assert "This release has been replaced Release 2 of October 2013 replaced this page" in text, path
+    assert "Never received" in words(corrected["releases/2013-10/1/index.html"])
+    assert "releases/2013-10/1/data/actions.csv" in corrected
+
+
+def test_a_correction_has_a_page_with_every_figure_before_and_after(corrected: dict[str, bytes]) -> None:
+    text = words(corrected["corrections/2013-10/2/index.html"])
+    assert "All trusts, October 2013 Trusts with an accepted update 0 1" in text
+    assert "Hospital RNL NHS Trust State never received accepted" in text
+    assert "RNL-01 Reported no yes" in text
+    assert "An update arrived after the last release, from RNL" in words(corrected["corrections/index.html"])
+
+
+def test_without_corrections_the_page_says_so(two_months: dict[str, bytes]) -> None:
+    assert "No month has been published again so far." in words(two_months["corrections/index.html"])
+
+
+def test_an_illustrative_programme_says_so_on_every_one_of_these_pages(corrected: dict[str, bytes]) -> None:
+    for path, body in corrected.items():
+        if path.endswith(".html"):
+            assert SAMPLE["banner"] in words(body), path

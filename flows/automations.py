@@ -44,7 +44,7 @@ def _flow(client: SyncPrefectClient, flow_id: Any) -> str:
 
 def _put(client: SyncPrefectClient, wanted: AutomationCore) -> None:
     """The server keeps automations by id and would take the same name twice."""
-    body = wanted.model_dump(mode="json")
+    body = wanted.model_dump(mode="json", exclude={"owner_resource"})  # which can be given when made, not when changed
     found = client.request("POST", "/automations/filter", json={"automations": {"name": {"any_": [wanted.name]}}}).json()
     if found:
         client.request("PUT", "/automations/{id}", path_params={"id": found[0]["id"]}, json=body)

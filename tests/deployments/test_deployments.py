@@ -49,7 +49,7 @@ def test_a_second_run_of_the_same_kind_waits_or_is_told_why():
 
 def test_what_writes_waits_in_one_queue_and_the_watch_does_not():
     assert {d["work_pool"]["work_queue_name"] for d in DEPLOYED if "month" in d["tags"]} == {"month"}
-    assert all(d["work_pool"]["work_queue_name"] == "watch" for d in DEPLOYED if d["name"] == "daily" and "month" not in d["tags"])
+    assert all(d["work_pool"]["work_queue_name"] == "watch" for d in DEPLOYED if "watch" in d["tags"])
 
 
 def test_the_month_is_scheduled_on_the_run_days_of_our_own_calendar():

@@ -59,12 +59,19 @@ def sources_page(data: ReleaseData, trust: str = "") -> SourcesPage:
         read=_read(data, trust),
         figures=tuple(_figure(data, traced(data, figure), top.root) for figure in figures_of(data, trust)),
         back=Link(f"{name}, {month}", f"{top.root}{folder}/index.html"),
-        manifest=Link("the manifest of this release", f"{top.root}releases/{period}/{data['number']}/manifest.json"),
+        manifest=Link("the manifest of this release", f"{top.root}releases/{period}/{_told(data, trust)[0]}/manifest.json"),
     )
 
 
+def _told(data: ReleaseData, trust: str) -> tuple[int, str]:
+    """The release in which this was last told anew, so that a trust's page changes only when its figures may have."""
+    told = data["told"].get(trust)
+    return (told["number"], told["as_of"]) if told else (data["number"], data["as_of"])
+
+
 def _read(data: ReleaseData, trust: str) -> tuple[str, ...]:
-    told = f"Release {data['number']} of {month_words(data['period'])}, as known at {moment_words(data['as_of'])}."
+    number, as_of = _told(data, trust)
+    told = f"Release {number} of {month_words(data['period'])}, as known at {moment_words(as_of)}."
     found = [told, f"Worked out by the rulebook with the SHA-256 fingerprint {data.get('rules', '')}."] if data.get("rules") else [told]
     source = data.get("sources", {}).get(trust)
     if source:

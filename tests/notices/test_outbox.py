@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.notices import EmlFolder, NotLive, from_json, listed, put, send_pending, to_json
+from tasks.matters import PLACES
+from tasks.notices import EmlFolder, NotLive, Office, from_json, listed, post_all, put, to_json
 from tasks.stores import keys
 from tasks.stores.folder import FolderStore
-from tests.notices.builders import DECEMBER, matter, notice, told
+from tests.notices.builders import AS_OF, DECEMBER, matter, notice, told
 
 SENDER = "measures@regime.example"
 TRUSTS = ["RDD", "RJF", "RJL", "RK5", "RMP", "RPA"]
@@ -25,13 +26,14 @@ class Taking:
     """A channel that keeps what it takes, and breaks down after so many."""
 
     name = "taking"
+    asks = False
 
     def __init__(self, breaks_after=1000, leaves=False):
         self.taken = []
         self.breaks_after = breaks_after
         self.leaves = leaves
 
-    def send(self, notice, message):
+    def send(self, notice, message, *, again=False):
         if len(self.taken) == self.breaks_after:
             raise ConnectionError("the line went dead")
         self.taken.append((notice.id, message.as_bytes()))
@@ -54,7 +56,7 @@ def keep(store, *notices):
 
 
 def send(store, channel, **asked):
-    return send_pending(store, keys.notices(DECEMBER), channel, receipt=keys.receipt_for, sender=SENDER, **asked)
+    return tuple(post_all(Office(store, PLACES, channel, SENDER, "a worker", AS_OF, **asked), keys.notices(DECEMBER)).sent)
 
 
 def six():
@@ -130,7 +132,7 @@ def test_nothing_leaves_the_machine_unless_asked(store):
 
 def test_another_periods_notices_are_left_alone(store):
     keep(store, notice())
-    assert send_pending(store, "notices/2014-01/", Taking(), receipt=keys.receipt_for, sender=SENDER) == ()
+    assert post_all(Office(store, PLACES, Taking(), SENDER, "a worker", AS_OF), "notices/2014-01/").sent == []
 
 
 def test_the_outbox_lists_notices_and_not_their_receipts(store):

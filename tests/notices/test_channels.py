@@ -1,0 +1,315 @@
+"""One contract for every way out: whoever is killed, however many are at it, each notice is taken once, or once more and marked."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from tasks.matters import PLACES
+from tasks.model.notice import Recipient
+from tasks.notices import EmlFolder, Office, fact, follow_up, post_all, put, waiting
+from tasks.stores import keys
+from tasks.stores.folder import FolderStore
+from tests.notices.builders import AS_OF, DECEMBER, MONITOR, matter, notice, told
+from tests.notices.mail_server import MailServer
+from tests.notices.notify_service import NotifyService
+from tests.notices.ses_service import SesService
+
+SENDER = "measures@regime.example"
+PREFIX = keys.notices(DECEMBER)
+DEPUTY = Recipient("alternate", "Deputy", "deputy@monitor.example")
+WAYS = ["smtp", "govuk notify", "ses"]
+
+
+class FolderWay:
+    """The folder of mail files in the same clothes."""
+
+    asks = True
+    fault = None
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def channel(self, timeout=5):
+        return EmlFolder(self.folder)
+
+    def taken(self):
+        return [path.stem.rpartition("-")[2] for path in self.folder.glob("*.eml")]
+
+    def marked(self):
+        return [b"X-Notice-Repeat" in path.read_bytes() for path in self.folder.glob("*.eml")]
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory):
+    with MailServer(tmp_path_factory.mktemp("tls")) as smtp, NotifyService() as notify, SesService() as ses:
+        yield {"smtp": smtp, "govuk notify": notify, "ses": ses}
+
+
+@pytest.fixture
+def way(request, servers, tmp_path):
+    if request.param == "eml folder":
+        return FolderWay(tmp_path / "mail")
+    found = servers[request.param]
+    found.fault = None
+    if request.param == "smtp":
+        found.mails.clear()
+    elif request.param == "govuk notify":
+        found.messages.clear()
+        found.statuses.clear()
+        found.delayed.clear()
+        found.asked.clear()
+    else:
+        from moto.core import DEFAULT_ACCOUNT_ID
+        from moto.ses.models import ses_backends
+
+        ses_backends[DEFAULT_ACCOUNT_ID]["eu-west-2"].sent_messages.clear()
+    return found
+
+
+@pytest.fixture
+def store(tmp_path):
+    return FolderStore(tmp_path / "record")
+
+
+def every_way(test):
+    return pytest.mark.parametrize("way", ["eml folder", *WAYS], indirect=True)(test)
+
+
+def ways_out(test):
+    return pytest.mark.parametrize("way", WAYS, indirect=True)(test)
+
+
+def keep(store, *notices):
+    put(store, notices, key=lambda one: keys.notice(DECEMBER, one.id))
+    return [one.id for one in notices]
+
+
+def three():
+    return told(*(matter(trust, copied=[]) for trust in ("RDD", "RJF", "RPA")))
+
+
+def office(store, way, minutes=0, alternates=(), timeout=5, **asked):
+    return Office(
+        store, PLACES, way.channel(timeout), SENDER, f"worker {minutes}", AS_OF + timedelta(minutes=minutes),
+        alternates=lambda _: tuple(alternates), live=True, **asked,
+    )  # fmt: skip
+
+
+def post(store, way, minutes=0, **asked):
+    return post_all(office(store, way, minutes, **asked), PREFIX)
+
+
+class Dying:
+    """A store whose n-th write, or what follows it, never happens."""
+
+    def __init__(self, store, lives, after):
+        self.store, self.lives, self.after = store, lives, after
+        self.read, self.keys = store.read, store.keys
+
+    def create(self, key, data):
+        if not self.lives and not self.after:
+            raise KeyboardInterrupt
+        made = self.store.create(key, data)
+        if not self.lives:
+            raise KeyboardInterrupt
+        self.lives -= 1
+        return made
+
+
+@every_way
+def test_ten_runs_send_each_notice_once(way, store):
+    ids = keep(store, *three())
+    for run in range(10):
+        post(store, way, minutes=10 * run)
+    assert sorted(way.taken()) == sorted(ids)
+    assert not any(way.marked())
+
+
+@every_way
+@pytest.mark.parametrize("after", [False, True], ids=["before the write", "after the write"])
+def test_killed_at_every_write_each_notice_is_taken_once_or_once_more_and_marked(way, store, after):
+    said, n = [], 0
+    while True:
+        one = notice(trust="RPA", copied=[], addressed=[Recipient("regulator", "Desk", f"desk{n}@monitor.example")])
+        keep(store, one)
+        said.append(one.id)
+        try:
+            post(Dying(store, n, after), way, minutes=1000 * n)
+        except KeyboardInterrupt:
+            for run in range(1, 11):
+                post(store, way, minutes=1000 * n + 10 * run)
+        else:
+            break
+        n += 1
+    assert n >= 1
+    assert waiting(store, PREFIX, PLACES) == ()
+    for which in said:
+        marks = [mark for taken, mark in zip(way.taken(), way.marked(), strict=True) if taken == which]
+        assert marks in ([[False]] if way.asks else [[False], [False, True], [True]])
+
+
+@every_way
+def test_two_workers_at_once_send_each_notice_once(way, store):
+    ids = keep(store, *three())
+    start = threading.Barrier(2)
+
+    def work():
+        start.wait()
+        post(store, way)
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(way.taken()) == sorted(ids)
+
+
+@ways_out
+def test_an_answer_lost_after_taking_is_found_by_asking_or_repeated_once_with_a_mark(way, store):
+    (which,) = keep(store, notice(copied=[]))
+    way.fault = "drop"
+    for run in range(4):
+        post(store, way, minutes=10 * run)
+    assert way.taken() == [which] if way.asks else way.taken() == [which, which]
+    assert way.marked() == ([False] if way.asks else [False, True])
+    if not way.asks:
+        assert fact(store, PLACES.unsent(keys.notice(DECEMBER, which)))["why"] == "for a person"
+
+
+@ways_out
+def test_what_is_put_off_waits_and_goes_in_the_next_run_at_once(way, store):
+    (which,) = keep(store, notice(copied=[]))
+    way.fault = "later"
+    assert len(post(store, way).waits) == 1
+    way.fault = None
+    assert [one.notice.id for one in post(store, way, minutes=1).sent] == [which]
+    assert way.marked() == [False]
+
+
+@ways_out
+def test_a_channel_that_lets_nobody_in_blames_no_notice_and_all_wait(way, store):
+    keep(store, *three())
+    way.fault = "shut"
+    posted = post(store, way)
+    assert (len(posted.alarms), posted.sent, way.taken()) == (1, [], [])
+    way.fault = None
+    assert len(post(store, way, minutes=1).sent) == 3
+
+
+@ways_out
+def test_who_cannot_be_reached_is_stood_in_for_and_told_why(way, store):
+    keep(store, notice(copied=[]))
+    way.fault = "refuse"
+    posted = post(store, way, alternates=[DEPUTY])
+    (sent,) = posted.sent
+    assert sent.notice.recipient == DEPUTY
+    assert sent.notice.text.startswith("Deputy, this comes to you because it could not be delivered to Special measures desk.")
+    assert "could not be delivered to Special measures desk" in sent.notice.html
+    assert posted.alarms == []
+    assert post(store, way, minutes=10, alternates=[DEPUTY]).sent == []
+
+
+@ways_out
+def test_where_nobody_stands_in_a_person_has_to_tell_them(way, store):
+    (which,) = keep(store, notice(copied=[]))
+    way.fault = "refuse"
+    (alarm,) = post(store, way).alarms
+    assert alarm.startswith(f"Tell {MONITOR.name} ({MONITOR.address}) by other means:")
+    assert fact(store, PLACES.unsent(keys.notice(DECEMBER, which)))["why"] == "for a person"
+    assert post(store, way, minutes=10).alarms == []
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+@pytest.mark.parametrize("fault", ["broken", "delay"])
+def test_notify_is_asked_before_anything_is_sent_again(way, store, fault):
+    (which,) = keep(store, notice(copied=[]))
+    way.fault = fault
+    assert post(store, way, timeout=0.3).sent == []
+    way.delayed.set()
+    way.fault = None
+    assert post(store, way, minutes=1).sent == []  # it may still be on its way
+    assert len(post(store, way, minutes=10).sent) == 1
+    assert way.taken() == [which]
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+def test_notify_sends_a_copy_to_each_person_apart_and_only_once(way, store):
+    one = notice()
+    keep(store, one)
+    way.fault = "drop"
+    post(store, way)
+    way.fault = None
+    post(store, way, minutes=10)
+    assert way.taken() == [one.id, f"{one.id}-1"]
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+def test_notify_with_another_key_is_not_let_in(way, store):
+    keep(store, notice(copied=[]))
+    wrong = Office(store, PLACES, way.channel(key="test-" + "4" * 36 + "-" + "5" * 36), SENDER, "w", AS_OF, live=True)
+    assert "check the key" in post_all(wrong, PREFIX).alarms[0]
+    assert way.taken() == []
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+def test_what_notify_says_later_is_kept_until_it_is_final(way, store):
+    (which,) = keep(store, notice(copied=[]))
+    post(store, way)
+    way.statuses[way.messages[0]["id"]] = ["sending", "sending", "delivered", "sending"]
+    for run in range(6):
+        follow_up(office(store, way, minutes=60 * run), PREFIX)
+    where = keys.deliveries(keys.notice(DECEMBER, which))
+    assert [fact(store, key)["said"] for key in sorted(store.keys(where))] == ["sending", "delivered"]
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+def test_a_mailbox_that_turns_out_not_to_exist_is_stood_in_for(way, store):
+    keep(store, notice(copied=[]))
+    post(store, way)
+    way.statuses[way.messages[0]["id"]] = ["permanent-failure"]
+    for run in range(2):
+        follow_up(office(store, way, minutes=60 + run, alternates=[DEPUTY]), PREFIX)
+    sent = post(store, way, minutes=70).sent
+    assert [one.notice.recipient for one in sent] == [DEPUTY]
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+def test_notify_is_not_asked_after_its_seven_days(way, store):
+    (which,) = keep(store, notice(copied=[]))
+    post(store, way)
+    way.asked.clear()
+    follow_up(office(store, way, minutes=8 * 24 * 60), PREFIX)
+    assert way.asked == []
+    assert fact(store, keys.delivery(keys.notice(DECEMBER, which), 1))["said"] == "nothing more can be asked"
+
+
+@pytest.mark.parametrize("way", ["smtp"], indirect=True)
+def test_a_mail_reaches_recipient_and_copy_under_the_notices_own_id(way, store):
+    one = notice()
+    keep(store, one)
+    (sent,) = post(store, way).sent
+    ((recipients, mail),) = way.mails
+    assert recipients == ["desk@monitor.example", "director@rpa.example"]
+    assert mail["Message-ID"] == sent.where == f"<{one.id}@regime.example>"
+
+
+@pytest.mark.parametrize("way", ["smtp"], indirect=True)
+def test_a_repeat_says_so_in_its_subject(way, store):
+    keep(store, notice(copied=[]))
+    way.fault = "drop"
+    post(store, way)
+    way.fault = None
+    post(store, way, minutes=10)
+    assert way.mails[1][1]["Subject"].startswith("[Possible repeat] ")
+
+
+def test_a_notice_that_no_longer_holds_is_cancelled_and_not_sent(store, tmp_path):
+    (which,) = keep(store, notice())
+    way = FolderWay(tmp_path / "mail")
+    assert post(store, way, still_true=lambda _: "The update came.").sent == []
+    assert fact(store, PLACES.unsent(keys.notice(DECEMBER, which)))["sentence"] == "The update came."
+    assert post(store, way).sent == []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from benchmarks.month import month
+from benchmarks.pages import pages
 
 if __name__ == "__main__":
-    for line in month():
+    for line in (*pages(), *month()):
         print(line, flush=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,20 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    found.globals.update(breadcrumb=_breadcrumb, footer=_footer, skip_link=_skip_link, callout=_callout, details=_details, inset=_inset)
+    found.globals.update(components())
     return found
+
+
+def components() -> dict[str, Callable[..., Markup]]:
+    """The design system's parts by the names our templates call them."""
+    return {
+        "breadcrumb": _breadcrumb,
+        "footer": _footer,
+        "skip_link": _skip_link,
+        "callout": _callout,
+        "details": _details,
+        "inset": _inset,
+    }
 
 
 @cache
@@ -56,15 +68,18 @@ def _component(folder: str, name: str, **params: Any) -> Markup:
     return Markup(_macro(folder, name)(params).strip())  # noqa: S704 - markup made by the design system from escaped parts
 
 
-def _breadcrumb(trail: Sequence[Link]) -> Markup:
+@lru_cache(maxsize=64)  # neighbouring pages share the way back
+def _breadcrumb(trail: tuple[Link, ...]) -> Markup:
     return _component("breadcrumb", "breadcrumb", items=[{"text": link.words, "href": link.href} for link in trail])
 
 
+@cache
 def _skip_link() -> Markup:
     return _component("skip-link", "skipLink", href="#maincontent", text="Skip to main content")
 
 
-def _footer(menu: Sequence[Link], note: str) -> Markup:
+@cache  # one for each depth of folder
+def _footer(menu: tuple[Link, ...], note: str) -> Markup:
     items = [{"text": link.words, "href": link.href} for link in menu]
     return _component("footer", "footer", meta={"items": items}, copyright={"text": note})
 

@@ -1,0 +1,49 @@
+"""The same page with nothing but f-strings and escaping: the floor no template can go below."""
+
+from __future__ import annotations
+
+from html import escape as e
+
+from tasks.site.action_line import ActionLine
+from tasks.site.trust_page import TrustPage
+
+
+def by_hand(page: TrustPage) -> bytes:
+    """The page for a month with an accepted update, as the benchmark makes it."""
+    top = page.shell
+    menu = "".join(f'<li><a href="{e(link.href)}">{e(link.words)}</a></li>' for link in top.menu)
+    trail = "".join(f'<li class="nhsuk-breadcrumb__list-item"><a href="{e(link.href)}">{e(link.words)}</a></li>' for link in top.trail)
+    said = [
+        f"<ul>{''.join(f'<li id={chr(34)}{e(s.id)}{chr(34)}>{e(s.words)}</li>' for s in part)}</ul>"
+        for part in (page.promised, page.done, page.late)
+    ]
+    pairs = "".join(f"<div><dt>{e(what)}</dt><dd>{e(known)}</dd></div>" for what, known in page.oversight)
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{e(top.title)} – {e(top.programme)}</title>
+<link rel="stylesheet" href="{e(top.root)}assets/site.css"></head>
+<body><header class="app-header"><a href="{e(top.root)}index.html">{e(top.programme)}</a><nav aria-label="Menu"><ul>{menu}</ul></nav>
+<p><strong>{e(top.banner)}</strong></p></header><nav><ol>{trail}</ol></nav><main class="nhsuk-main-wrapper" id="maincontent">
+<h1 class="nhsuk-heading-l"><span class="nhsuk-caption-l">{e(page.month)}</span> {e(page.name)}</h1>
+<p><strong class="nhsuk-tag nhsuk-tag--{e(page.state.colour)}">{e(page.state.words)}</strong></p>{_paragraphs(page.update)}
+<h2>What was promised?</h2>{said[0]}<h2>What was done?</h2>{said[1]}
+<h2>What is late?</h2>{said[2]}<h2>Who helps?</h2>{_paragraphs(page.helped)}
+<p>In the trust’s own words: {e(page.summary)}</p>
+<table class="app-table app-actions"><tbody>{"".join(map(_row, page.lines))}</tbody></table>
+<h2>Who signed</h2>{_paragraphs(page.signed)}<dl>{pairs}</dl>{_paragraphs(page.traced)}
+</main><footer><ul>{menu}</ul></footer></body></html>""".encode()
+
+
+def _row(line: ActionLine) -> str:
+    concern = f"<small>Because: {e(line.concern)}</small>" if line.concern else ""
+    about = f"<small>{e(line.about)}</small>" if line.about else ""
+    note = f"<small>{e(line.promised_note)}</small>" if line.promised_note else ""
+    return f"""<tr id="{e(line.anchor)}"><th scope="row"><a href="{e(line.href)}"><strong>{e(line.ref)}</strong></a>
+<p>{e(line.action)}</p>{concern}{about}</th>
+<td><p>{e(line.promised)}</p>{note}</td><td>{_paragraphs(line.revised)}</td>
+<td><strong class="nhsuk-tag nhsuk-tag--{e(line.status.colour)}">{e(line.status.words)}</strong>{_paragraphs(line.status_notes)}</td>
+<td>{_paragraphs(line.progress)}</td></tr>"""
+
+
+def _paragraphs(items: tuple[str, ...]) -> str:
+    return "".join(f"<p>{e(words)}</p>" for words in items)

@@ -17,7 +17,7 @@ from tasks.model.verdict import Answer
 from tasks.opened import open_record, open_rulebook
 from tasks.record import Fact, Record
 from tasks.rulebook import Rulebook
-from tasks.rules.incentive_award import incentive_award
+from tasks.rules.incentive_award import incentive_award, shared_out
 from tasks.stores import keys
 from tasks.tables.fund import Topics, case_for, topic_counts, with_stated
 
@@ -115,7 +115,8 @@ def _awards(record: Record, rulebook: Rulebook, as_of: datetime) -> list[Award]:
     on = as_of.date()
     topics, known = _told(record, dossier(record, as_of), as_of)
     begun = sorted((c for c in rulebook.contracts if c.start <= on), key=lambda contract: contract.id)
-    return [incentive_award(case_for(rulebook, c, on, topics.get(c.trust, {}), known)) for c in begun]
+    found = [incentive_award(case_for(rulebook, c, on, topics.get(c.trust, {}), known)) for c in begun]
+    return shared_out(found, rulebook.fund.pot * 100)
 
 
 def _told(record: Record, known: Dossier, as_of: datetime) -> tuple[Topics, Dossier]:

@@ -5,12 +5,14 @@ What no regulator has published is for a person to decide; it is never taken as 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from tasks.model.award import Award, Step, pounds
 from tasks.model.contract import Rung
 from tasks.model.verdict import Answer, Verdict
-from tasks.rules.incentive_amount import NOTHING, by_month, evidenced_cost, incentive_amount
+from tasks.rules.incentive_amount import NOTHING, by_month, evidenced_cost, incentive_amount, within_pot
 from tasks.rules.incentive_case import Case
 from tasks.rules.incentive_evidence import contrary_step, cost_step
 from tasks.rules.incentive_partner import partner_step, reentry_step, shared_step, standing_step, stay_step
@@ -30,23 +32,42 @@ def incentive_award(case: Case) -> Award:
     costs, rate = case.costs, rung.rate if rung and rung.rate is not None and eligible else NOTHING
     cap = case.scheme.cap if case.scheme else NOTHING
     cost = evidenced_cost(costs)
-    amount = min(incentive_amount(cost, rate, cap), case.fund.pot * 100)
-    return Award(
+    amount = incentive_amount(cost, rate, cap)
+    award = Award(
         contract=case.contract.id,
         trust=case.contract.trust,
         partner=case.contract.partner,
         answer=decisive.answer if decisive else Answer.YES,
         sentence=shown.sentence,
-        steps=(*steps, *_closing(case, eligible, rate, cost, amount)),
+        steps=(*steps, *_closing(eligible, rate, cost, amount)),
         clause=shown.clause,
         change=shown.change,
         rung=rung,
         cost=cost,
         amount=amount,
-        parts=by_month(costs, rate, cap) if eligible and amount < case.fund.pot * 100 else (),
+        parts=by_month(costs, rate, cap) if eligible else (),
         inputs=case.inputs,
         evidence=_evidence(case, rung),
     )
+    return shared_out([award], case.fund.pot * 100)[0]
+
+
+def shared_out(awards: Sequence[Award], pot: Decimal) -> list[Award]:
+    """The same awards as a pot (pence) can bear them together: where it is too small each is lowered in proportion, and says so."""
+    shares = within_pot({award.contract: award.amount for award in awards}, pot)
+    return [_lowered(award, shares[award.contract]) for award in awards]
+
+
+def _lowered(award: Award, share: Decimal) -> Award:
+    if share == award.amount:
+        return award
+    said = f"The pot cannot bear all bonuses: {pounds(award.amount)} is lowered in proportion to {pounds(share)}."
+    parts, so_far, given = [], NOTHING, NOTHING
+    for month, part in award.parts:
+        so_far += part
+        parts.append((month, incentive_amount(so_far * share / award.amount, Decimal(1), Decimal(1)) - given))
+        given += parts[-1][1]
+    return replace(award, amount=share, parts=tuple(parts), steps=(*award.steps, Step("pot", Answer.YES, said)))
 
 
 def award_verdict(award: Award, case: Case) -> Verdict:
@@ -85,13 +106,12 @@ def _steps(case: Case) -> tuple[tuple[Step, ...], Rung | None]:
     return (*opening, *(step for step in further if step is not None)), rung
 
 
-def _closing(case: Case, eligible: bool, rate: Decimal, cost: Decimal, amount: Decimal) -> tuple[Step, ...]:
+def _closing(eligible: bool, rate: Decimal, cost: Decimal, amount: Decimal) -> tuple[Step, ...]:
     if not eligible:
         return ()
     percent = f"{(rate * 100).normalize():f}%"
-    bound = " (the whole pot)" if amount == case.fund.pot * 100 else ""
     return (
-        Step("rounding", Answer.YES, f"{percent} of {pounds(cost)}, rounded down to the whole penny, is {pounds(amount)}{bound}."),
+        Step("rounding", Answer.YES, f"{percent} of {pounds(cost)}, rounded down to the whole penny, is {pounds(amount)}."),
         Step("approval", Answer.YES, "It is paid only after a person other than its proposer approves it, and only while the pot lasts."),
     )
 

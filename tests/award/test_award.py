@@ -1,0 +1,235 @@
+"""A bonus from claim to approval: two people, void when anything changes, and a ledger anybody can add up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from flows.command_line import main
+from tasks.award import approve_award, awards, propose_award, standing
+from tasks.ledger import Refused, read_ledger
+from tasks.model.mistake import NotFound
+from tasks.opened import open_record
+from tasks.record import sha_of
+
+
+def on(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=UTC)
+
+
+SEPTEMBER = on("2014-09-01")
+
+
+@pytest.fixture
+def claimed(fund):
+    fund.claims("RDD-1", "RAL", "2013-10", "1000.01", "2013-11-10T09:00:00+00:00")
+    fund.claims("RDD-1", "RAL", "2013-11", "500.00", "2013-12-10T09:00:00+00:00")
+    fund.claims("RJF-1", "RRK", "2013-10", "300.03", "2013-11-10T09:00:00+00:00")
+    return fund
+
+
+def amount(contract: str, at: datetime) -> Decimal:
+    return next(award.amount for award in awards(at) if award.contract == contract)
+
+
+def test_an_eligible_award_is_proposed_by_one_and_approved_by_another(claimed):
+    proposal = propose_award("RDD-1", "Ann", SEPTEMBER)
+    assert (proposal["entry"], proposal["pence"], proposal["committed"]) == ("proposed", "150001", "0")
+    approval = approve_award(proposal["number"], "Bob", SEPTEMBER)
+    assert (approval["entry"], approval["pence"], approval["committed"], approval["left"]) == ("approved", "150001", "150001", "549849999")
+    assert approval["inputs"] == proposal["inputs"]
+
+
+@pytest.mark.parametrize("by", ["Ann", " ann ", "ANN"])
+def test_whoever_proposed_it_cannot_approve_it(claimed, by):
+    proposal = propose_award("RDD-1", "Ann", SEPTEMBER)
+    with pytest.raises(Refused, match="another person must decide"):
+        approve_award(proposal["number"], by, SEPTEMBER)
+    assert len(read_ledger(open_record()).entries) == 1
+
+
+def test_what_is_decided_is_decided_once(claimed):
+    number = propose_award("RDD-1", "Ann", SEPTEMBER)["number"]
+    approve_award(number, "Bob", SEPTEMBER, decline=True)
+    with pytest.raises(Refused, match="was declined by entry 2"):
+        approve_award(number, "Bob", SEPTEMBER)
+    assert propose_award("RDD-1", "Ann", SEPTEMBER)["number"] == 3
+
+
+def test_a_contract_has_one_proposal_at_a_time(claimed):
+    propose_award("RDD-1", "Ann", SEPTEMBER)
+    with pytest.raises(Refused, match="has entry 1 in the ledger already"):
+        propose_award("RDD-1", "Ann", SEPTEMBER)
+
+
+@pytest.mark.parametrize("stage", ["proposed", "approved"])
+@pytest.mark.parametrize("change", ["a claim", "a decision of the regulator", "a mortality file", "the contract", "a clause"])
+def test_a_change_in_anything_it_was_made_from_voids_it_and_says_what_changed(claimed, stage, change):
+    number = propose_award("RDD-1", "Ann", SEPTEMBER)["number"]
+    if stage == "approved":
+        approve_award(number, "Bob", SEPTEMBER)
+    said = CHANGES[change](claimed)
+    ledger, _ = standing(on("2014-10-01"))
+    word = ledger.settled(number)
+    assert (word["entry"], word["note"]) == ("voided", said)
+    assert ledger.committed == 0
+    with pytest.raises(Refused, match=f"was voided by entry {word['number']}, because {said} changed"):
+        approve_award(number, "Bob", on("2014-10-01"))
+
+
+def a_claim(fund):
+    fund.claims("RDD-1", "RAL", "2013-11", "499.99", "2014-09-10T09:00:00+00:00")
+    return "the costs"
+
+
+def a_decision(fund):
+    fund.edit("spells.csv", "2014-06-09,9 June 2014,yes,2014-06-09", "2014-06-10,10 June 2014,yes,2014-06-10")
+    return "the regulator's decisions"
+
+
+def a_file(fund):
+    header = "INDICATOR_CODE,PROVIDER,PROVIDER_NAME,DENOMINATOR,OBSERVED,EXPECTED,VALUE,PO_LL,PO_UL,OD_LL,OD_UL,OD_BANDING"
+    row = "I1,RDD,A TRUST,1,2,3,1.0942,.9,1.1,.8,1.2,2"
+    fund.arrives("evidence", "mortality/shmi-2014-april.csv", f"{header}\r\n{row}\r\n", "2014-09-10T09:00:00+00:00")
+    return "the mortality figures"
+
+
+def a_contract(fund):
+    fund.edit("contracts.csv", "went on voluntarily after the trust left on 9 June 2014", "went on after the trust left on 9 June 2014")
+    return "the contract"
+
+
+def a_clause(fund):
+    fund.edit("schemes.toml", "A bonus is at most the whole of the evidenced cost.", "A bonus is at most the evidenced cost.")
+    return "the scheme"
+
+
+CHANGES = {
+    "a claim": a_claim,
+    "a decision of the regulator": a_decision,
+    "a mortality file": a_file,
+    "the contract": a_contract,
+    "a clause": a_clause,
+}
+
+
+def test_what_concerns_another_contract_voids_nothing(claimed):
+    number = propose_award("RDD-1", "Ann", SEPTEMBER)["number"]
+    claimed.claims("RJF-1", "RRK", "2013-12", "10.00", "2014-09-10T09:00:00+00:00")
+    claimed.edit("contracts.csv", "no limit to it is stated", "no limit is stated")
+    assert approve_award(number, "Bob", on("2014-10-01"))["entry"] == "approved"
+
+
+def test_a_case_that_was_referred_needs_a_share_and_a_reason(claimed):
+    for rate, note in ((None, "why"), (Decimal("0.75"), "")):
+        with pytest.raises(Refused, match="for a person to decide"):
+            propose_award("RJF-1", "Ann", SEPTEMBER, rate, note)
+    proposal = propose_award("RJF-1", "Ann", SEPTEMBER, Decimal("0.75"), "the condition was shown to hold")
+    assert (proposal["pence"], proposal["rate"], proposal["answer"]) == ("22502", "0.75", "refer to a person")
+    with pytest.raises(Refused, match="between 0 and 1"):
+        propose_award("RMP-1", "Ann", SEPTEMBER, Decimal("1.01"), "more")
+
+
+def test_nothing_is_proposed_where_nothing_is_due(claimed):
+    with pytest.raises(Refused, match="is not eligible"):
+        propose_award("RDD-1", "Ann", on("2014-06-01"))
+    with pytest.raises(Refused, match="leave the rate out"):
+        propose_award("RDD-1", "Ann", SEPTEMBER, Decimal("0.5"), "less")
+    with pytest.raises(Refused, match="no evidenced cost yet"):
+        propose_award("RMP-1", "Ann", SEPTEMBER, Decimal("0.5"), "why")
+    with pytest.raises(NotFound):
+        propose_award("RXX-1", "Ann", SEPTEMBER)
+    with pytest.raises(Refused, match="Name the proposer"):
+        propose_award("RDD-1", " ", SEPTEMBER)
+
+
+def test_a_returned_claim_counts_for_nothing_until_it_is_sent_again(fund):
+    fund.claims("RDD-1", "RAL", "2013-10", "-5", "2013-11-10T09:00:00+00:00")
+    assert amount("RDD-1", SEPTEMBER) == 0
+    (given_back,) = (fund.place / "returned" / "claims" / "RAL").iterdir()
+    assert "line 2, column amount" in given_back.read_text(encoding="utf-8")
+    fund.claims("RDD-1", "RAL", "2013-10", "5", "2013-11-12T09:00:00+00:00")
+    assert amount("RDD-1", SEPTEMBER) == 500
+
+
+def test_a_claim_sent_again_replaces_its_month_and_no_other(claimed):
+    claimed.claims("RDD-1", "RAL", "2013-10", "2.00", "2014-01-10T09:00:00+00:00")
+    assert amount("RDD-1", SEPTEMBER) == 50_200
+    assert amount("RDD-1", on("2014-06-10")) == 50_200
+
+
+def test_a_claim_is_unknown_before_it_came(claimed):
+    claimed.claims("RDD-1", "RAL", "2013-12", "7.00", "2014-09-15T09:00:00+00:00")
+    assert amount("RDD-1", SEPTEMBER) == 150_001
+    assert amount("RDD-1", on("2014-09-16")) == 150_701
+    assert amount("RDD-1", SEPTEMBER) == 150_001
+
+
+def test_evidence_that_supported_another_contract_returns_the_claim(fund):
+    fund.arrives("claims", "RRK/one.csv", f"{HEADER}\nRJF-1,2013-10,travel,1,Ticket\n", "2013-11-10T09:00:00+00:00")
+    fund.arrives("claims", "RRK/two.csv", f"{HEADER}\nRLT-1,2013-10,travel,1,ticket\n", "2013-11-11T09:00:00+00:00")
+    costs = {award.contract: award.cost for award in awards(SEPTEMBER)}
+    assert (costs["RJF-1"], costs["RLT-1"]) == (100, 0)
+
+
+HEADER = "contract,month,category,amount,evidence"
+
+
+def test_a_file_that_cannot_be_used_is_kept_with_the_reason_and_stops_nobody(fund):
+    fund.arrives("evidence", "mortality/shmi-2014-april.csv", "A,B\r\n1,2\r\n", "2014-05-10T09:00:00+00:00")
+    assert amount("RDD-1", SEPTEMBER) == 0
+    record = open_record()
+    (key,) = record.store.keys("evidence/")
+    assert "the column PROVIDER is missing" in record.fact(key)["refused"]
+
+
+def test_an_award_of_a_trust_that_entered_again_is_taken_back_only_if_two_people_say_so(fund):
+    fund.edit("contracts.csv", "RJL-1,RJL,,,2013-09-01,September 2013,,to be confirmed", "RJL-1,RJL,RHQ,,2013-09-01,September 2013,,actual")
+    fund.claims("RJL-1", "RHQ", "2013-10", "80.00", "2013-11-10T09:00:00+00:00")
+    approve_award(propose_award("RJL-1", "Ann", SEPTEMBER)["number"], "Bob", SEPTEMBER)
+    with pytest.raises(Refused, match="has not entered the regime again"):
+        propose_award("RJL-1", "Ann", SEPTEMBER, claw_back=True)
+    again = on("2017-05-01")
+    assert standing(again)[0].committed == 8_000
+    number = propose_award("RJL-1", "Ann", again, claw_back=True)["number"]
+    assert standing(again)[0].committed == 8_000
+    assert approve_award(number, "Bob", again)["committed"] == "0"
+    with pytest.raises(Refused, match="taken back already"):
+        propose_award("RJL-1", "Ann", again, claw_back=True)
+
+
+def test_the_pot_bounds_what_is_proposed_and_approved(claimed):
+    claimed.edit("schemes.toml", "pounds = 5500000", "pounds = 1600")
+    propose_award("RJF-1", "Ann", SEPTEMBER, Decimal(1), "shown to hold")
+    propose_award("RDD-1", "Ann", SEPTEMBER)
+    approve_award(2, "Bob", SEPTEMBER)
+    with pytest.raises(Refused, match="9999 pence are left, and it takes 30003"):
+        approve_award(1, "Bob", SEPTEMBER)
+    claimed.edit("schemes.toml", "pounds = 1600", "pounds = 1000")
+    assert amount("RDD-1", SEPTEMBER) == 100_000
+
+
+def test_each_entry_names_the_one_before_it_and_its_balance_adds_up(claimed):
+    propose_award("RDD-1", "Ann", SEPTEMBER)
+    approve_award(1, "Bob", SEPTEMBER)
+    propose_award("RJF-1", "Ann", SEPTEMBER, Decimal("0.5"), "shown to hold")
+    approve_award(3, "Bob", SEPTEMBER)
+    entries = read_ledger(open_record()).entries
+    assert [entry["follows"] for entry in entries[1:]] == [sha_of(entry) for entry in entries[:-1]]
+    assert [int(entry["committed"]) + int(entry["left"]) for entry in entries] == [int(entry["pot"]) for entry in entries]
+    assert entries[-1]["committed"] == str(150_001 + 15_001)
+
+
+def test_the_command_line_tells_lists_proposes_and_approves(claimed, capsys):
+    when = ["--as-of", "2014-09-01T09:00+00:00"]
+    assert main(["award", "propose", "RDD-1", "--by", "Ann", *when]) == 0
+    assert main(["award", "approve", "1", "--by", "Ann", *when]) == 2
+    assert main(["award", "approve", "1", "--by", "Bob", *when]) == 0
+    assert main(["award", "list", "RDD-1", *when]) == 0
+    told = capsys.readouterr().out
+    assert "2  approved  RDD-1  £1,500.01  by Bob" in told
+    assert "[first opportunity] The trust left the regime at the first opportunity" in told
+    assert "What would change it: A correction of the regulator's decision." in told
+    assert "Committed: £1,500.01." in told

@@ -1,0 +1,93 @@
+"""Many approvals at once: every one of them stands in the ledger or was refused, and the pot is never overspent."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from tasks.ledger import APPROVED, PROPOSED, Refused, read_ledger, write_entry
+from tasks.record import Record, sha_of
+from tasks.stores import open_store
+
+AT = datetime(2014, 9, 1, 9, tzinfo=UTC)
+POT = Decimal(1_000)
+RACERS = 12
+
+
+def entry(kind: str, contract: str, pence: int, proposal: int = 0) -> dict[str, object]:
+    return {
+        "entry": kind,
+        "contract": contract,
+        "pence": str(pence),
+        "rate": "1",
+        "by": "Ann",
+        "note": "",
+        "inputs": {},
+        "proposal": proposal,
+    }
+
+
+@pytest.fixture
+def record(tmp_path):
+    record = Record(open_store(str(tmp_path / "record")))
+    for n in range(RACERS):
+        write_entry(record, lambda _, n=n: entry(PROPOSED, f"R{n:02d}-1", 150), POT, AT)
+    return record
+
+
+def approve(record: Record, number: int) -> bool:
+    try:
+        write_entry(record, lambda ledger: entry(APPROVED, ledger.entry(number)["contract"], 150, number), POT, AT)
+    except Refused:
+        return False
+    return True
+
+
+def reconciled(record: Record) -> tuple[int, Decimal]:
+    """How many approvals stand, and what they commit; every balance is added up again on the way."""
+    entries, committed = read_ledger(record).entries, 0
+    for before, one in pairwise(entries):
+        assert one["follows"] == sha_of(before)
+    for place, one in enumerate(entries, start=1):
+        committed += int(one["pence"]) if one["entry"] == APPROVED else 0
+        assert one["number"] == place
+        assert int(one["committed"]) == committed <= POT
+        assert int(one["left"]) == POT - committed
+    return sum(one["entry"] == APPROVED for one in entries), Decimal(committed)
+
+
+def test_threads_racing_to_approve_never_overspend(record):
+    start = Barrier(RACERS)
+
+    def race(number: int) -> bool:
+        start.wait()
+        return approve(record, number)
+
+    with ThreadPoolExecutor(RACERS) as pool:
+        won = list(pool.map(race, range(1, RACERS + 1)))
+    assert sum(won) == 6
+    assert reconciled(record) == (6, Decimal(900))
+
+
+def test_processes_racing_to_approve_never_overspend(record, tmp_path):
+    code = (
+        "import sys; from tests.award.test_ledger_races import Record, approve, open_store; "
+        f"record = Record(open_store({str(tmp_path / 'record')!r})); sys.stdin.read(1); "
+        "sys.exit(0 if all([approve(record, n) for n in map(int, sys.argv[1:])]) else 7)"
+    )
+    root = Path(__file__).parents[2]
+    numbers = [["1", "2", "3", "4"], ["5", "6", "7", "8"], ["9", "10", "11", "12"]]
+    racers = [subprocess.Popen([sys.executable, "-c", code, *some], cwd=root, stdin=subprocess.PIPE) for some in numbers]
+    for racer in racers:
+        racer.stdin.write(b"!")
+        racer.stdin.close()
+    assert {racer.wait(60) for racer in racers} <= {0, 7}
+    assert reconciled(record) == (6, Decimal(900))

@@ -15,7 +15,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notices import PUBLIC, Composed, Matter, Office, Posted, compose, follow_up, post_all, put
+from tasks.notices import PUBLIC, Composed, Matter, Office, Posted, compose, follow_up, post_all, put, require_live
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.record import Fact, Record
 from tasks.resolved import resolved
@@ -63,6 +63,7 @@ def send_notices(period: str, moment: datetime | None = None) -> int:
     if asked.hold_notices:
         log.warning("%s  notices are held back (MEASURES_HOLD_NOTICES): nothing is sent", period)
         return 0
+    require_live(channel, live=asked.live)
     if channel.leaves and moment is None:
         raise Mistake(f"the channel {channel.name!r} sends out of this machine, so the flow that asks for it has to say at which moment")
     record, programme = open_record(), open_programme()

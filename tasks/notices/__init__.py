@@ -6,7 +6,7 @@ from tasks.notices.eml_folder import EmlFolder
 from tasks.notices.facts import from_json, to_json
 from tasks.notices.message import message
 from tasks.notices.outbox import PUBLIC, Places, fact, give_up, kept, listed, put, waiting
-from tasks.notices.posting import NotLive, Office, Posted, Sent, post_all
+from tasks.notices.posting import NotLive, Office, Posted, Sent, post_all, require_live
 from tasks.notices.receipts import follow_up
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "message",
     "post_all",
     "put",
+    "require_live",
     "to_json",
     "waiting",
 ]

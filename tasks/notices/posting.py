@@ -60,9 +60,7 @@ def post_all(office: Office, prefix: str) -> Posted:
     A channel that is shut ends the round. Raises NotLive if the channel leaves this machine and `live` was not asked for; what the
     channel raises beyond its own four words passes through, with what was sent by then kept as sent.
     """
-    channel = office.channel
-    if channel.leaves and not office.live:
-        raise NotLive(f"the channel {channel.name!r} sends out of this machine: ask for live sending, or use the folder of mail files")
+    require_live(office.channel, live=office.live)
     posted = Posted()
     done: set[str] = set()
     while left := [key for key in waiting(office.store, prefix, office.places) if key not in done]:
@@ -74,6 +72,14 @@ def post_all(office: Office, prefix: str) -> Posted:
                 posted.alarms.append(str(shut))
                 return posted
     return posted
+
+
+def require_live(channel: Channel, *, live: bool) -> None:
+    """Raise NotLive if a channel leaves this machine and nobody asked for that."""
+    if channel.leaves and not live:
+        raise NotLive(
+            f"the channel {channel.name!r} sends out of this machine: ask for live sending with MEASURES_LIVE=1, or use the folder of files"
+        )
 
 
 def _post(office: Office, key: str, posted: Posted) -> None:

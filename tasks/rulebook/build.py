@@ -181,4 +181,4 @@ def quiet(keys: LadderKeys) -> QuietHours:
 
 def extensions(rows: Iterable[Row[ExtensionRow]]) -> tuple[Extension, ...]:
     """Extensions in the file's order."""
-    return tuple(Extension(**row.says.model_dump()) for row in rows)
+    return tuple(Extension(**dict(row.says)) for row in rows)

@@ -1,0 +1,151 @@
+"""The ladder walked day by day, as mail that people get."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tasks.settings import ROOT
+from tests.month.told import Told
+
+NOV_11, NOV_14, NOV_15, NOV_18, NOV_19 = (f"2013-11-{day}T08:30+00:00" for day in (11, 14, 15, 18, 19))
+
+
+@pytest.fixture
+def silent(tmp_path):
+    """A programme of one trust that never sends anything, from October 2013 on."""
+    programme, config = tmp_path / "programme", tmp_path / "config"
+    (programme / "inbox").mkdir(parents=True)
+    shutil.copy(ROOT / "samples" / "people.csv", programme)
+    toml = (ROOT / "samples" / "programme.toml").read_text().replace('first = "2013-09"', 'first = "2013-10"')
+    (programme / "programme.toml").write_text(toml)
+    shutil.copytree(ROOT / "config", config)
+    spells = (config / "spells.csv").read_text().splitlines(keepends=True)
+    (config / "spells.csv").write_text(spells[0] + "".join(line for line in spells if line.startswith("RNL,")))
+    return Told(tmp_path / "var", programme=programme, config=config)
+
+
+def chase(told, *moments):
+    for moment in moments:
+        assert told.run("chase", "--as-of", moment) == 0
+
+
+def letters(told):
+    """Each letter's subject, without the banner's mark and the trust, and whom it went to; sorted."""
+    return sorted((mail["Subject"].partition("): ")[2], mail["To"].addresses[0].addr_spec) for mail in told.mail())
+
+
+def extend(told, until):
+    with (told.config / "extensions.csv").open("a") as file:
+        file.write(f"RNL,2013-10,{until},The trust's chief executive,The regulator's desk,Its records were flooded\n")
+
+
+LEAD, CHIEF, DESK = "improvement.lead@rnl.example", "chief.executive@rnl.example", "special.measures@ntda.example"
+REMINDER = ("update for October 2013 due soon", LEAD)
+DUE = ("update for October 2013 due today", LEAD)
+PAST = ("deadline for October 2013 has passed", LEAD)
+LAST = ("last day for the October 2013 update", CHIEF)
+OVERDUE = ("update for October 2013 overdue", DESK)
+
+
+def test_a_silent_trust_climbs_the_whole_ladder_one_letter_a_step(silent):
+    for moment, expected in (
+        ("2013-11-08T08:30+00:00", []),
+        (NOV_11, [REMINDER]),
+        (NOV_14, [REMINDER, DUE]),
+        (NOV_15, [REMINDER, DUE, PAST]),
+        (NOV_18, [REMINDER, DUE, PAST, LAST]),
+        (NOV_19, [REMINDER, DUE, PAST, LAST, OVERDUE]),
+        ("2013-11-25T08:30+00:00", [REMINDER, DUE, PAST, LAST, OVERDUE]),
+    ):
+        chase(silent, moment, moment)
+        assert letters(silent) == sorted(expected), moment
+
+
+def test_a_reminder_that_was_missed_is_not_sent_after_the_deadline(silent):
+    chase(silent, NOV_18)
+    assert letters(silent) == sorted([PAST, LAST])
+
+
+def test_an_update_that_arrived_stops_the_ladder_before_anybody_has_checked_it(silent):
+    chase(silent, NOV_11)
+    folder = silent.programme / "inbox" / "RNL"
+    folder.mkdir()
+    (folder / "october.csv").write_text("Trust code,RNL\nPeriod,2013-10\n\nRef,Status\nRNL-01,Delivered\n")
+    (silent.programme / "inbox" / "received.csv").write_text(
+        "path,received_at,sent_by,channel\nRNL/october.csv,2013-11-12T10:00:00+00:00,lead@rnl.example,e-mail\n"
+    )
+    chase(silent, NOV_14, NOV_19)
+    assert letters(silent) == [REMINDER]
+
+
+def test_an_extension_moves_every_later_step_and_says_why(silent):
+    chase(silent, NOV_11)
+    extend(silent, "2013-11-28")
+    chase(silent, NOV_14, NOV_19)
+    assert letters(silent) == [REMINDER]
+    chase(silent, "2013-11-25T08:30+00:00", "2013-12-03T08:30+00:00")
+    assert letters(silent) == sorted([REMINDER, REMINDER, PAST, LAST, OVERDUE])
+    (late,) = [mail for mail in silent.mail() if mail["Subject"].endswith("October 2013 overdue")]
+    words = late.get_body(("plain",)).get_content()
+    assert "It was due by 28 November 2013" in words
+    assert "- reason given: Its records were flooded" in words
+
+
+def test_a_step_held_back_is_cancelled_when_the_deadline_moves(silent, monkeypatch, capsys):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    chase(silent, NOV_14)
+    assert letters(silent) == []
+    extend(silent, "2013-11-28")
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    chase(silent, NOV_15)
+    assert letters(silent) == []
+    assert silent.run("notices", "2013-10") == 0
+    assert "cancelled" in capsys.readouterr().out
+
+
+def test_what_was_held_back_goes_when_the_switch_is_taken_away(silent, monkeypatch):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    chase(silent, NOV_14)
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    chase(silent, "2013-11-14T09:30+00:00")
+    assert letters(silent) == [DUE]
+
+
+def test_a_trust_that_left_is_not_chased(silent):
+    chase(silent, NOV_11)
+    spells = silent.config / "spells.csv"
+    spells.write_text(spells.read_text().replace("2017-04-30", "2013-11-12").replace(",no,2014-08-04,", ",no,2013-11-12,"))
+    chase(silent, NOV_14, NOV_19)
+    assert letters(silent) == [REMINDER]
+
+
+def test_nobody_to_tell_is_an_alarm(silent, caplog):
+    people = silent.programme / "people.csv"
+    people.write_text("".join(line for line in people.read_text().splitlines(keepends=True) if not line.startswith("RNL,lead")))
+    chase(silent, NOV_11)
+    (alarm,) = [record.message for record in caplog.records if record.levelname == "ERROR"]
+    assert alarm.startswith("Nobody was told of North Cumbria University Hospitals NHS Trust (RNL) (reminder) for 2013-10")
+    assert "Add someone in the role 'lead' to people.csv" in alarm
+
+
+def test_a_dry_run_shows_recipients_and_words_and_sends_nothing(silent, monkeypatch, capsys):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    chase(silent, NOV_14)
+    before = silent.stamps()
+    assert silent.run("notices", "2013-10", "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert f"<{LEAD}>" in said
+    assert "is due by the end of today, and none has arrived yet" in said
+    assert "1 notices would be sent for 2013-10. Nothing was." in said
+    assert silent.stamps() == before
+
+
+def test_a_channel_that_leaves_the_machine_has_to_be_asked_for(silent, monkeypatch, capsys):
+    monkeypatch.setenv("MEASURES_CHANNEL", "smtp")
+    assert silent.run("chase", "--as-of", NOV_14) == 2
+    assert "MEASURES_SMTP_HOST is not set" in capsys.readouterr().err
+    monkeypatch.setenv("MEASURES_SMTP_HOST", "127.0.0.1")
+    assert silent.run("chase", "--as-of", NOV_14) == 2
+    assert "ask for live sending" in capsys.readouterr().err

@@ -20,9 +20,10 @@ from tasks.periods import run_moment
 from tasks.programme import Programme
 from tasks.record import Record
 from tasks.rulebook import Rulebook
+from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.health import alarms
-from tasks.rules.working_days import holidays_in
+from tasks.rules.working_days import holidays_in, is_working_day
 from tasks.scheduler import AHEAD, is_set, scheduler
 from tasks.settings import Settings
 from tasks.stores import keys
@@ -58,7 +59,7 @@ def house(now: datetime, found: Scheduler | None = None) -> House:
         newest=_newest(record),
         unready=tuple(_unready(record, rulebook, programme, month)) if programme.first <= month <= programme.last else (),
         holidays={year: holidays_in(year) for year in (now.year, now.year + 1)},
-        waiting=_waiting(record),
+        waiting=_waiting(record) if is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
         backup=newest_backup(settings.backups),
         disks=tuple(_disks(settings)),
         scheduler=found,
@@ -109,10 +110,10 @@ def _unready(record: Record, rulebook: Rulebook, programme: Programme, month: Pe
 
 
 def _waiting(record: Record) -> int:
-    """Notices without a receipt, in every month."""
-    held = {key for key in record.store.keys(keys.NOTICES) if key.count(".") == 1}
-    sent = set(record.store.keys(keys.NOTICES))
-    return sum(keys.receipt_for(key) not in sent for key in held)
+    """Notices of every month that were neither sent nor given up."""
+    held = set(record.store.keys(keys.NOTICES))
+    gone = held | set(record.store.keys(keys.UNSENT))
+    return sum(not {keys.receipt_for(key), keys.unsent(key)} & gone for key in held if key.count(".") == 1)
 
 
 def _disks(settings: Settings) -> Iterator[Disk]:

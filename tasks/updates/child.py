@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import gc
 import json
-import math
-import resource
 import sys
-from pathlib import Path
 
 from tasks.model.update import Place, Reading
 from tasks.updates.annotate import annotate
 from tasks.updates.form import FORMS, Form
 from tasks.updates.frames import packed, unpack
 from tasks.updates.limits import Limits
+from tasks.updates.locked import limit_seconds, lock
 from tasks.updates.package import packaged
 from tasks.updates.parse import parse
 from tasks.updates.refusal import WHOLE_FILE, unread
@@ -24,9 +22,9 @@ def main(settings: str) -> None:
     limits = Limits(**json.loads(settings))
     gc.freeze()
     gc.set_threshold(100_000)  # rows make many lists and no cycles
-    _limit_space(limits)
+    lock(limits)
     while message := unpack(sys.stdin.buffer.read):
-        _limit_seconds(limits.seconds)
+        limit_seconds(limits.seconds)
         name, body = message
         sys.stdout.buffer.write(packed(*_answer(json.loads(name), body, limits)))
         sys.stdout.buffer.flush()
@@ -71,22 +69,6 @@ def _parsed(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
     except Exception as fault:  # a fault of ours in one file must not stop the others
         why = f"it is like nothing the reader was made for ({type(fault).__name__})"
         return unread(Place("reader-stopped", WHOLE_FILE, detail=why))
-
-
-def _limit_space(limits: Limits) -> None:
-    """The address space may grow by so many bytes over what the process has once it is ready; no core file is ever left."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.unpacked, limits.unpacked))  # nothing is written at all; this is a second lock
-    statm = Path("/proc/self/statm")
-    if statm.exists():  # other systems give no cheap way to ask, and do not enforce this limit
-        most = int(statm.read_text().split()[0]) * resource.getpagesize() + limits.memory
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-def _limit_seconds(seconds: float) -> None:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 if __name__ == "__main__":

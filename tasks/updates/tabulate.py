@@ -80,7 +80,7 @@ def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, limits: Limits) ->
     if found is None:
         _gather(head, sheets)
         nil = head.said.get("nil_word", "").casefold() in _YES
-        missing = [] if nil else [Place("no-table", WHOLE_FILE, detail=_wanted(form))]  # a nil return needs no table
+        missing = [] if nil else [Place("no-table", WHOLE_FILE, detail=_wanted(form, sheets))]  # a nil return needs no table
         return Reading(kind, head.said, head_address=head.address, places=tuple(missing))
     sheet, top = found
     heads = headings(sheet, top, form)
@@ -178,5 +178,9 @@ def _filled(cells: Sequence[str]) -> Iterator[int]:
     return (i for i, cell in enumerate(cells) if cell)
 
 
-def _wanted(form: Form) -> str:
-    return ", ".join(form.columns[key].header for key in form.required)
+def _wanted(form: Form, sheets: Sequence[Sheet]) -> str:
+    """What was looked for, and what the file looks like instead."""
+    columns = " and ".join(form.columns[key].header for key in form.required)
+    names = [sheet.name for sheet in sheets if sheet.name and plain(sheet.name) != _HIDDEN]
+    looks = f"; its sheets are called {', '.join(names[:_FEW])}" + (" and more" if len(names) > _FEW else "") if names else ""
+    return f"none with the columns {columns}{looks}"

@@ -23,8 +23,8 @@ def sheet(blob: bytes, form: Form) -> Sheet:
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # the limit is the whole process's: never lowered
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, form)))
-    except csv.Error as error:
-        raise Refused("unreadable-file", f"its columns cannot be told apart: {error}") from None
+    except csv.Error:
+        raise Refused("unreadable-file", "its columns cannot be told apart: look for a stray line end or quotation mark") from None
     return Sheet("", 0, 0, worded(rows))
 
 

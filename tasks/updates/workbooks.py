@@ -22,8 +22,8 @@ def sheets(blob: bytes, unread: Collection[str] = ()) -> list[Sheet]:
         hidden = {about.name for about in workbook.sheets_metadata if about.visible != calamine.SheetVisibleEnum.Visible}
     except calamine.PasswordError:
         raise Refused("encrypted-file", "a workbook locked with a password") from None
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise Refused("unreadable-file", f"a damaged workbook: {error}") from None
+    except (calamine.CalamineError, OSError, ValueError):  # in the parser's words, which are not for people
+        raise Refused("unreadable-file", "a damaged workbook: part of it is missing or broken") from None
     if any(sheet.height * sheet.width > MOST_CELLS for sheet in found):
         raise Refused("unreadable-file", f"one of its sheets has more than {MOST_CELLS:,} cells; words stand far below or beside the table")
     return [

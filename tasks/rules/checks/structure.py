@@ -90,7 +90,8 @@ CHECKS: tuple[Check, ...] = (
         title="No table of actions was found",
         rule="An update holds one table of actions under the template's column names.",
         says="No table of actions was found in the file",
-        mend="Keep the row of column names above the actions, as in the template: Ref, Action, Status and the others.",
+        mend="If this is another workbook, send the one you were given for the month: that is the template, filled with your plan. "
+        "If it is the right one, keep the row of column names above the actions: Ref, Action, Status and the others.",
         good="A sheet with the columns Ref and Status",
         bad="A sheet without column names",
     ),

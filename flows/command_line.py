@@ -14,7 +14,7 @@ from typing import Any
 from flows.award_commands import add_award_commands
 from flows.house_commands import add_house_commands
 from flows.notice_commands import add_notice_commands
-from flows.record_commands import add_approver, add_record_commands
+from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     replay = command("replay", _replay, "Run several months in order, each as at its own run day.")
     replay.add_argument("first", type=_period, help="the first month, as 2013-09")
     replay.add_argument("last", type=_period, help="the last month, as 2014-02")
+    add_replay_rules(replay)
     for made in (month, replay):
         made.add_argument("--prefect", action="store_true", help="run as Prefect flows; starts a temporary server if none is set")
         add_approver(made)
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     rerun.add_argument("period", type=_period, help="the month, as 2013-10")
     rerun.add_argument("--reason", default="", help="why, for the public list of corrections (default: what changed says it)")
     rerun.add_argument("--by", default="the monthly run", help="who asks for it; somebody else has to approve what comes of it")
+    rerun.add_argument("--dry-run", action="store_true", help="only say what would be published differently")
     add_approver(rerun)
     plan = command("plan", _plan, "Add agreed action plans to the record, by version.")
     plan.add_argument("files", nargs="*", type=Path, help="plan files (default: the programme's plans)")
@@ -128,6 +130,8 @@ def _replay(args: argparse.Namespace) -> int:
     from tasks.scoreboard import scoreboard
 
     months = Period.between(Period.parse(args.first), Period.parse(args.last))
+    if args.under:
+        return replay_under(months, args.under)
     told = _told(monthly_cycle, args.prefect)
     boards = [told(str(month), approve_as=args.approve_as) for month in months]
     print_month([scoreboard(b.period, b.decided, b.written, b.sent) for b in boards])  # anew: a later month may have told an earlier again
@@ -138,6 +142,8 @@ def _rerun(args: argparse.Namespace) -> int:
     from flows.rerun_trust import rerun_trust
     from flows.terminal import print_month
 
+    if args.dry_run:
+        return rehearse(args)
     print_month([rerun_trust.fn(args.trust.upper(), args.period, args.reason, args.by, args.approve_as)])
     return 0
 

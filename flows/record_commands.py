@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from tasks.model.period import Period
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -32,6 +34,28 @@ def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
 def add_approver(parser: argparse.ArgumentParser) -> None:
     """Let a run approve what it puts forward, which has to be asked for by name."""
     parser.add_argument("--approve-as", default="", metavar="NAME", help="approve what this run puts forward in this name (for samples)")
+
+
+def add_replay_rules(parser: argparse.ArgumentParser) -> None:
+    """Let a replay only compare: by the rules stored with each release, or by those in force now."""
+    words = "only tell each release again, by the rules stored with it or by those in force now, and print what differs. Exit code 1 if any"
+    parser.add_argument("--under", choices=("stored", "current"), help=words)
+
+
+def replay_under(months: Iterable[Period], rules: str) -> int:
+    """Tell releases again on trial and compare; the answer is the exit code."""
+    from tasks.rehearse import replay_release
+
+    code = 0
+    for month in months:
+        told = replay_release(str(month), stored_rules=rules == "stored")
+        same = told.tables_same and not told.pages_differing
+        words = "the same to the byte" if same else f"{len(told.pages_differing)} files differ"
+        print(f"{told.period}  release {told.release}: {words}")
+        if told.differences:
+            _print_changes({told.period: told.differences})
+        code = code if same else 1
+    return code
 
 
 def _approve(args: argparse.Namespace) -> int:
@@ -69,3 +93,21 @@ def _why(args: argparse.Namespace) -> int:
 
     print("\n".join(why(args.figure)))
     return 0
+
+
+def rehearse(args: argparse.Namespace) -> int:
+    """Print what a rerun would publish differently; nothing is changed."""
+    from flows.clock import now
+    from tasks.rehearse import rehearse_rerun
+
+    _print_changes(rehearse_rerun(args.trust.upper(), args.period, now()))
+    return 0
+
+
+def _print_changes(changes: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
+    for period, found in changes.items():
+        for one in found:
+            weight = "material" if one["material"] else "words"
+            print(f"{period}  {one['table']} {one['key']} {one['column'] or 'row'}: {one['before']!r} -> {one['now']!r} ({weight})")
+    many = sum(map(len, changes.values()))
+    print(f"{many} fields would be published differently. Nothing was changed." if many else "Nothing would be published differently.")

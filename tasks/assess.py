@@ -10,11 +10,12 @@ import pandas as pd
 from tasks.dossier import dossier
 from tasks.model.period import Period
 from tasks.model.update import Submission
-from tasks.opened import open_programme, open_record, open_rulebook
+from tasks.opened import config_folder, open_programme, open_record, open_rulebook
 from tasks.periods import run_moment
 from tasks.programme import Programme
-from tasks.record import Fact, Record, sha_of
+from tasks.record import Fact, Record, sha_of, to_json
 from tasks.rulebook import Rulebook
+from tasks.rulebook.fingerprint import files_of
 from tasks.rules.carried import carried
 from tasks.rules.deadline import deadline
 from tasks.rules.expected import expected
@@ -58,7 +59,7 @@ def _told_at(record: Record, rulebook: Rulebook, period: Period, as_of: datetime
     known_until = max(as_of, datetime.fromisoformat(standing["as_of"])) if standing else as_of
     decisions = [d for d in _decisions(record, period, known_until) if datetime.fromisoformat(d["received_at"]) <= known_until]
     newest = max((datetime.fromisoformat(d["received_at"]) for d in decisions), default=known_until)
-    return min(known_until, max(run_moment(rulebook, period), newest)), decisions
+    return min(known_until, max(run_moment(rulebook, period), newest)).astimezone(UTC), decisions  # one spelling, so the same bytes
 
 
 def _decisions(record: Record, period: Period, until: datetime) -> list[Fact]:
@@ -86,6 +87,7 @@ def _assessed(
         "period": str(period),
         "as_of": moment.astimezone(UTC).isoformat(),
         "rules": rulebook.sha256,
+        "config": record.put_blob(to_json(files_of(config_folder()))),
         "before": {"period": before["period"], "number": before["number"], "fact": sha_of(before)} if before else None,
         "decisions": [f"{d['trust']}/{d['submission']}" for d in decisions],
         "made_from": {f"{d['trust']}/{d['submission']}": sha_of(d) for d in decisions},

@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
 from tasks.programme import Programme, load_programme
 from tasks.record import Record
 from tasks.rulebook import Rulebook, load
 from tasks.settings import Settings
-from tasks.stores import open_store
+from tasks.stores import Store, open_store
+from tasks.stores.overlay import OverlayStore
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A record that takes writes without changing anything, and the rules it is told by."""
+
+    store: Store
+    config: Path
+
+
+_trial: ContextVar[Trial | None] = ContextVar("trial", default=None)
+
+
+@contextmanager
+def on_trial(config: Path | None = None, hidden: tuple[str, ...] = ()) -> Iterator[Record]:
+    """Tell months without changing the record, by other rules if a folder of them is given; the record as the trial leaves it.
+
+    Facts whose keys begin with one of `hidden` are as if they had never been written.
+    """
+    mine = _trial.set(Trial(OverlayStore(open_record().store, hidden), config or config_folder()))
+    try:
+        yield open_record()
+    finally:
+        _trial.reset(mine)
+
+
+def tried() -> bool:
+    """Whether this is only a trial: then nothing is given back or sent to anybody."""
+    return _trial.get() is not None
+
+
+def config_folder() -> Path:
+    """Where the rules are read from."""
+    trial = _trial.get()
+    return trial.config if trial else Settings().config
 
 
 def open_record() -> Record:
     """The system of record: a folder, or a bucket by one line of settings."""
-    return Record(open_store(Settings().store))
+    trial = _trial.get()
+    return Record(trial.store if trial else open_store(Settings().store))
 
 
 def open_rulebook() -> Rulebook:
     """config/, read and checked anew; raises BadConfig."""
-    return load(Settings().config)
+    return load(config_folder())
 
 
 def open_inbox() -> str:

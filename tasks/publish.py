@@ -20,6 +20,7 @@ from tasks.rules.publishable import publishable
 from tasks.site import release_data, release_pages
 from tasks.site.shapes import ReleaseData
 from tasks.stores import keys
+from tasks.tables.differences import as_csv, correction
 from tasks.tables.progress import progress
 from tasks.tables.register import register
 from tasks.tables.sources import sources
@@ -60,7 +61,7 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
         "proposed_by": by,
         "code": code_version(),
         "data": record.put_blob(to_json(data)),
-        "pages": {path: record.put_blob(page) for path, page in release_pages(data)},
+        "pages": {path: record.put_blob(page) for path, page in release_pages(data)} | _changes(record, data, standing),
     }
     if not record.follow(keys.candidates(month), last, candidate):
         return propose(period, by, reason)  # another run was first: judge beside what it wrote
@@ -101,6 +102,16 @@ def released(standing: Fact | None, candidate: Fact) -> bool:
     return standing is not None and standing["candidate_sha256"] == sha_of(candidate)
 
 
+def _changes(record: Record, data: ReleaseData, standing: Fact | None) -> dict[str, str]:
+    """The files that tell what each correction of a month changed: this one's, and those of the corrections before it."""
+    if standing is None or "correction" not in data:
+        return {}
+    kept = {path: sha for path, sha in standing["pages"].items() if path.startswith(f"data/{data['period']}/changes-")}
+    name = f"data/{data['period']}/changes-{data['number']}"
+    found = data["correction"]["differences"]
+    return kept | {f"{name}.csv": record.put_blob(as_csv(found)), f"{name}.json": record.put_blob(to_json(data["correction"]))}
+
+
 def _told(
     record: Record,
     rulebook: Rulebook,
@@ -114,6 +125,7 @@ def _told(
     tables = record.tables(revision)
     before = record.revision(Period.parse(revision["before"]["period"]), revision["before"]["number"]) if revision["before"] else None
     previous = record.tables(before) if before else None
+    replaced: ReleaseData | None = json.loads(record.blob(standing["data"])) if standing else None
     _refuse_unless(publishable_now(rulebook, period, tables["trusts"]["state"].tolist(), programme))
     data = release_data(
         period=period,
@@ -128,11 +140,12 @@ def _told(
         previous_actions=previous["actions"] if previous else None,
         register=register(rulebook, period, tables["verdicts"]),
         programme={"title": programme.title, "illustrative": programme.illustrative, "banner": programme.banner},
-        standing=json.loads(record.blob(standing["data"])) if standing else None,
+        standing=replaced,
         progress=progress(record, revision),
         notices=listed(record.store, keys.notices(period), receipt=keys.receipt_for),
     )
-    return {**data, "sources": sources(record, tables["trusts"]), "rules": revision["rules"]}
+    whole: ReleaseData = {**data, "sources": sources(record, tables["trusts"]), "rules": revision["rules"]}
+    return whole if replaced is None else {**whole, "correction": correction(replaced, whole)}
 
 
 def publishable_now(rulebook: Rulebook, period: Period, states: list[str], programme: Programme) -> Verdict:

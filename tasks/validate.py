@@ -10,7 +10,7 @@ from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
-from tasks.opened import open_programme, open_record, open_rulebook
+from tasks.opened import open_programme, open_record, open_rulebook, tried
 from tasks.record import Fact, Record, to_json
 from tasks.settings import Settings
 from tasks.stores import keys
@@ -56,7 +56,7 @@ def _submission(record: Record, key: str) -> Submission:
 
 def _give_back(returned: Returned, record: Record, period: str, submission: Submission, kind: str, findings: list[Finding]) -> None:
     shown = [finding for finding in findings if finding.asks]
-    if not shown:
+    if not shown or tried():
         return
     folder = Settings().returned / period / submission.trust
     for name, data in returned.files(submission.name, record.blob(submission.sha256), kind, shown):

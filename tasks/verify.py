@@ -126,10 +126,10 @@ def _blobs(record: Record, facts: list[str], blobs: list[str], hashes: dict[str,
 
 def _needs(fact: Fact) -> Iterator[str]:
     """The blobs a fact is made of, by the names that facts give them."""
-    for name in ("sha256", "reading", "data"):
+    for name in ("sha256", "reading", "data", "config"):
         if isinstance(fact.get(name), str) and re.fullmatch("[0-9a-f]{64}", fact[name]):
             yield fact[name]
-    for name in ("tables", "pages", "config"):
+    for name in ("tables", "pages"):
         if isinstance(fact.get(name), dict):
             yield from fact[name].values()
 

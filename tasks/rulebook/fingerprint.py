@@ -8,6 +8,12 @@ from pathlib import Path
 READ = (".csv", ".toml")
 
 
+def files_of(folder: Path) -> dict[str, str]:
+    """The text of every file the fingerprint is made of, by its name below the folder: enough to read the rulebook again."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in READ and path.is_file()}
+    return {name: found[name].read_bytes().decode() for name in sorted(found) if not any(p.startswith(".") for p in name.split("/"))}
+
+
 def fingerprint(folder: Path) -> str:
     """The sha256, in hex, of every .csv and .toml file below a folder: names and bytes, whatever order the disk lists them in."""
     whole = hashlib.sha256()

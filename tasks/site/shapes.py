@@ -110,6 +110,21 @@ class Source(TypedDict):
     rules: str
 
 
+class Difference(TypedDict):
+    """One field of the open data that two releases of a month say differently; `column` is empty where a whole row came or went."""
+
+    table: str
+    key: str  # what names the row: RDD, RDD/RDD-01, overdue/RDD/RDD
+    column: str
+    before: str
+    now: str
+    material: bool  # a label, a date, a count or an answer of a rule; not words alone
+
+
+Correction = TypedDict("Correction", {"of": int, "reason": str, "class": str, "differences": list[Difference]})
+"""What a release corrects: the number of the one it replaces, why, 'material' or 'not material', and every difference."""
+
+
 class ReleaseData(TypedDict):
     """Everything the pages and open data of one period need. `previous` is empty for the first month told."""
 
@@ -134,6 +149,7 @@ class ReleaseData(TypedDict):
     progress: NotRequired[list[MonthTotals]]  # the months before, oldest first
     revised: NotRequired[Revised]
     sources: NotRequired[dict[str, Source]]  # by trust code; none for a trust without an accepted update
+    correction: NotRequired[Correction]  # none on a first release
     rules: NotRequired[str]  # SHA-256 of the rulebook the month was assessed by
 
 

@@ -1,0 +1,51 @@
+"""A store on trial: it reads what another store holds and keeps what is written to itself, so that nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tasks.model.mistake import NotFound
+from tasks.stores.store import Store, checked, checked_prefix
+
+
+class OverlayStore:
+    """Writes stay in memory, over a store that is only read. What begins with one of `hidden` is as if it had never been written."""
+
+    def __init__(self, below: Store, hidden: tuple[str, ...] = ()) -> None:
+        self.below = below
+        self.hidden = hidden
+        self.written: dict[str, bytes] = {}
+
+    def read(self, key: str) -> bytes:
+        if checked(key) in self.written:
+            return self.written[key]
+        if key.startswith(self.hidden):
+            raise NotFound(f"the record on trial holds nothing under {key}")
+        return self.below.read(key)
+
+    def create(self, key: str, data: bytes) -> bool:
+        if self._holds(checked(key)):
+            return False
+        self.written[key] = data
+        return True
+
+    def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
+        if (self.read(key) if self._holds(checked(key)) else None) != expected:
+            return False
+        self.written[key] = data
+        return True
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        checked_prefix(prefix)
+        under = {key for key in self.below.keys(prefix) if not key.startswith(self.hidden)}
+        return iter(sorted(under | {key for key in self.written if key.startswith(prefix)}))
+
+    def strangers(self) -> Iterator[str]:
+        return self.below.strangers()
+
+    def _holds(self, key: str) -> bool:
+        try:
+            self.read(key)
+        except NotFound:
+            return False
+        return True

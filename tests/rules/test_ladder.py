@@ -1,0 +1,87 @@
+"""Who is chased on which day, and when nothing is sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.model.ladder import Extension, QuietHours, Step
+from tasks.model.period import Period
+from tasks.rules.extended import extended
+from tasks.rules.ladder import ladder, quiet, step_day
+from tasks.rules.working_days import is_working_day, working_day_after, working_day_before
+
+HOURS = QuietHours(time(18), time(8))
+LONDON = ZoneInfo("Europe/London")
+DAYS = st.dates(date(2013, 1, 1), date(2035, 12, 31))
+OCTOBER = Period(2013, 10)
+
+
+def step(level: str, days: int, *to: str) -> Step:
+    return Step("overdue", level, level, days, to, (), date(2013, 7, 16), None, "", True, "")
+
+
+STEPS = (step("reminder", -3, "lead"), step("past", 1, "lead"), step("last", 2, "chief executive"), step("first", 3, "regulator"))
+
+
+def asked(due: date, on: date, *, arrived: bool = False, in_regime: bool = True) -> list[str]:
+    return [one.level for one in ladder(STEPS, due, on, arrived=arrived, in_regime=in_regime).steps]
+
+
+@given(DAYS, st.integers(-40, 60))
+def test_a_step_is_asked_for_only_once_its_day_has_come_and_one_for_each_post_at_most(due: date, after: int) -> None:
+    on = due + timedelta(days=after)
+    found = ladder(STEPS, due, on, arrived=False, in_regime=True)
+    assert all(step_day(one, due) <= on for one in found.steps)
+    assert len({one.to for one in found.steps}) == len(found.steps)
+    assert found.sentence
+
+
+@given(DAYS, st.integers(-40, 60), st.booleans())
+def test_nothing_is_asked_once_an_update_arrived_or_the_stay_ended(due: date, after: int, arrived: bool) -> None:
+    assert asked(due, due + timedelta(days=after), arrived=arrived, in_regime=False) == []
+    assert asked(due, due + timedelta(days=after), arrived=True) == []
+
+
+@given(DAYS, st.integers(0, 30))
+def test_as_many_working_days_back_as_forward_is_where_one_began(day: date, days: int) -> None:
+    start = working_day_after(day, 1)
+    assert working_day_before(working_day_after(start, days), days) == start
+
+
+def test_christmas_and_weekends_are_not_counted() -> None:
+    assert step_day(STEPS[0], date(2014, 1, 2)) == date(2013, 12, 27)
+    assert step_day(STEPS[3], date(2013, 12, 24)) == date(2013, 12, 31)
+
+
+@given(DAYS, st.times())
+def test_nothing_leaves_outside_office_hours_or_on_days_that_are_not_working_days(day: date, clock: time) -> None:
+    there = datetime.combine(day, clock, tzinfo=LONDON)
+    open_now = is_working_day(day) and time(8) <= clock < time(18)
+    assert quiet(HOURS, there) is not open_now
+
+
+@pytest.mark.parametrize(
+    ("moment", "still"),
+    [
+        (datetime(2013, 7, 1, 6, 59, tzinfo=UTC), True),
+        (datetime(2013, 7, 1, 7, 0, tzinfo=UTC), False),  # 08:00 in London's summer
+        (datetime(2013, 12, 2, 7, 59, tzinfo=UTC), True),
+        (datetime(2013, 12, 2, 8, 0, tzinfo=UTC), False),
+        (datetime(2013, 12, 25, 12, 0, tzinfo=UTC), True),
+    ],
+)
+def test_quiet_hours_are_londons(moment: datetime, still: bool) -> None:
+    assert quiet(HOURS, moment) is still
+
+
+def test_an_extension_moves_one_trusts_one_month_and_never_forward() -> None:
+    granted = [Extension("RNL", OCTOBER, date(2013, 11, 28), "A", "B", "")]
+    assert extended(granted, "RNL", OCTOBER, date(2013, 11, 14)) == date(2013, 11, 28)
+    assert extended(granted, "RNL", OCTOBER.next(), date(2013, 12, 13)) == date(2013, 12, 13)
+    assert extended(granted, "RPA", OCTOBER, date(2013, 11, 14)) == date(2013, 11, 14)
+    assert extended(granted, "RNL", OCTOBER, date(2013, 12, 5)) == date(2013, 12, 5)

@@ -1,0 +1,41 @@
+"""What every finding means, written for trusts from the catalogue of checks: `python -m flows.findings_guide`."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.model.period import Period
+from tasks.opened import open_rulebook
+from tasks.rules import checks
+from tasks.settings import ROOT
+
+FILE = ROOT / "docs" / "findings.md"
+HEAD = """# What findings mean
+
+Written by `python -m flows.findings_guide` from the checks themselves; do not edit it by hand.
+
+An **error** returns the update: mend it and send it again. A **warning** is for you to read: the update is accepted, and the warning is
+published with it. A **trial** is being tried out and tells you nothing.
+Each finding in your returned file points at its cell and says what to do there.
+"""
+
+
+def guide() -> str:
+    """The page: one section per check in the order a sender reads an update, with what would be right and what would be wrong."""
+    rulebook, on = open_rulebook(), Period(2014, 2).last_day
+    sections = (
+        f"## {check.title}\n\n`{check.id}`, {rulebook.severity(check.id, on)}. {check.rule}\n\n"
+        f"- What to do: {_plain(check.mend)}\n- Right: {_plain(check.good)}\n- Wrong: {_plain(check.bad)}\n"
+        for check in checks.catalogue()
+    )
+    return HEAD + "\n" + "\n".join(sections)
+
+
+def _plain(text: str) -> str:
+    """A template's braces as words in italics: what the finding fills in."""
+    return re.sub(r"\{(\w+)\}", lambda found: f"*{found[1].replace('_', ' ')}*", text)
+
+
+if __name__ == "__main__":
+    FILE.write_text(guide(), encoding="utf-8")
+    print(f"Written: {FILE.relative_to(ROOT)}")

@@ -1,0 +1,115 @@
+"""What the documents say can be done: every command in them is run, and whatever they name exists."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+
+from flows.command_line import main
+from flows.findings_guide import FILE, guide
+from tasks.settings import ROOT
+
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+WORDS = {path.name: path.read_text(encoding="utf-8") for path in [*DOCS, ROOT / "README.md"]}
+
+
+def commands(name: str) -> list[tuple[str, int]]:
+    """Each line that begins with a dollar sign in a console block, with the exit code its remark announces."""
+    lines = [
+        line.strip()[2:]
+        for block in re.findall(r"```console\n(.*?)```", WORDS[name], re.DOTALL)
+        for line in block.splitlines()
+        if "$ " in line
+    ]
+    found = []
+    for line in lines:
+        command, _, remark = line.partition("    #")
+        code = re.search(r"exit code (\d)", remark)
+        found.append((command.strip(), int(code[1]) if code else 0))
+    return found
+
+
+@contextmanager
+def in_a_place_of_its_own(place: Path):
+    """A working folder with the samples in reach and every setting below it."""
+    (place / "samples").symlink_to(ROOT / "samples")
+    with pytest.MonkeyPatch.context() as changed:
+        changed.chdir(place)
+        for name in ("store", "site", "preview", "mail", "returned", "backups"):
+            changed.setenv(f"MEASURES_{name.upper()}", str(place / name))
+        yield
+
+
+def run(line: str, place: Path) -> int:
+    words = shlex.split(line)
+    with pytest.MonkeyPatch.context() as changed:
+        while "=" in words[0]:
+            name, _, value = words.pop(0).partition("=")
+            changed.setenv(name, str(place / value))
+        assert words.pop(0) == "measures", line
+        return main(words)
+
+
+@pytest.mark.parametrize("name", ["trusts.md", "operators.md", "regulators.md", "administrators.md"])
+def test_every_command_of_a_document_does_what_it_says(name, tmp_path, capsys):
+    with in_a_place_of_its_own(tmp_path):
+        assert main(["plan"]) == 0
+        for line, code in commands(name):
+            assert run(line, tmp_path) == code, f"{line}\n{capsys.readouterr()}"
+
+
+def test_a_restored_record_is_the_one_that_was_backed_up(tmp_path):
+    """The operators' own lines on backup and restore, compared file by file."""
+    lines = [line for line, _ in commands("operators.md") if re.search(r"measures (plan|backup|restore)\b", line)]
+    with in_a_place_of_its_own(tmp_path):
+        assert [run(line, tmp_path) for line in lines[:-1]] == [0] * (len(lines) - 1)
+        with pytest.MonkeyPatch.context() as changed:
+            changed.setenv("MEASURES_STORE", str(tmp_path / "restored" / "record"))
+            from tasks.backup import restore
+
+            restore(tmp_path / "record.tar")
+    kept, again = tmp_path / "store", tmp_path / "restored" / "record"
+    assert files(kept) == files(again) != {}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_finding_is_explained_as_the_catalogue_has_it():
+    assert FILE.read_text(encoding="utf-8") == guide(), "write it anew: python -m flows.findings_guide"
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_link_and_picture_leads_somewhere(name):
+    home = ROOT if name == "README.md" else ROOT / "docs"
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", WORDS[name])
+    assert [target for target in targets if not (home / target).exists()] == []
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_make_target_script_and_deployment_named_exists(name):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^\s*)make ([a-z-]+)", WORDS[name], re.MULTILINE)) <= targets
+    paths = re.findall(r"\b((?:deployments|config|tasks|flows)/[\w./-]+\w)", WORDS[name])
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    deployed = {
+        f"{entry['entrypoint'].rpartition('.')[2].replace('_', '-')}/{entry['name']}"
+        for entry in yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    }
+    assert set(re.findall(r"`([a-z]+-[a-z-]+/[a-z]+)`", WORDS[name])) <= deployed
+
+
+def test_every_setting_named_is_one(monkeypatch):
+    from tasks.mail_settings import MailSettings
+    from tasks.settings import Settings
+
+    known = {f"MEASURES_{name.upper()}" for name in (*Settings.model_fields, *MailSettings.model_fields)} | {"MEASURES_SECRETS"}
+    named = set(re.findall(r"MEASURES_[A-Z_]+[A-Z]", "".join(WORDS.values())))
+    assert named - known - {name for name in os.environ if name.startswith("MEASURES_UI")} == set()

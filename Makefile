@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month ui ui-stop test lint bench requirements clean
+.PHONY: month ui ui-stop test lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
@@ -48,6 +48,10 @@ requirements:
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build pyproject.toml -o deployments/requirements.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra test pyproject.toml \
 	  -c deployments/requirements.txt -o deployments/requirements-test.txt
+
+# Screenshots of the sample's main pages for the README, after `make month`.
+screens: $(VENV)/.test
+	@$(BIN)/python -m tests.site.screens
 
 clean:
 	rm -rf var

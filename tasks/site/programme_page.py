@@ -12,7 +12,7 @@ from tasks.site.figures import FigureId
 from tasks.site.labels import Label, state_label
 from tasks.site.media import media_summary
 from tasks.site.place import Place, in_force
-from tasks.site.revised import NOTE, marked, of_totals, of_trust
+from tasks.site.revised import MARK, NOTE, marked, of_totals, of_trust
 from tasks.site.shapes import MonthTotals, ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import day_words, listed, many, moment_words, month_words, percent_words, share
@@ -41,6 +41,7 @@ class Figure:
     percent: str
     share: str
     id: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +200,9 @@ def figures(data: ReleaseData) -> tuple[Figure, ...]:
         Figure(
             words,
             percent_words(totals[name], totals["actions"]),
-            marked(f"{totals[name]:,} of {totals['actions']:,}", name, changed),
+            f"{totals[name]:,} of {totals['actions']:,}",
             f"fig-{data['period']}-{name.replace('_', '-')}",
+            MARK if name in changed else "",
         )
         for words, name in _MEASURES
     )

@@ -12,7 +12,9 @@ from tests.site.reading import whole_site
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
-PAGES = ("index", "2013-10/index", "2013-10/rnl/index", "2013-10/rpa/index", "methodology/index", "data/index", "releases/index")
+MONTH = ("2013-10/index", "2013-10/print/index", "2013-10/rnl/index", "2013-10/rpa/index", "2013-10/rnl/rnl-01/index")
+STORIES = ("trusts/rnl/index", "partners/rtf/index", "fund/index", "corrections/index")
+PAGES = ("index", *MONTH, *STORIES, "methodology/index", "data/index", "releases/index")
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="no /usr/bin/chromium on this machine: the pages were not looked at in a browser"
@@ -67,3 +69,27 @@ def test_a_script_in_a_trusts_words_does_not_run(browser: Browser, folder: Path)
     assert tab.evaluate("document.scripts.length") == 0
     assert "<script>alert(1)</script>" in tab.inner_text("#rnl-01")
     tab.close()
+
+
+def test_the_filter_shows_only_the_trusts_that_match_and_says_how_many(browser: Browser, folder: Path) -> None:
+    tab = browser.new_page()
+    tab.goto(f"file://{folder}/2013-10/index.html")
+    rows = tab.locator("table[data-filter] tbody tr")
+    whole = rows.count()
+    tab.get_by_label("Find a trust, or a word").fill("rpa")
+    assert tab.locator("table[data-filter] tbody tr:visible").count() == 1
+    assert tab.get_by_text(f"Showing 1 of {whole} trusts.").is_visible()
+    tab.get_by_label("Find a trust, or a word").fill("")
+    tab.get_by_label("Update").select_option("Never received")
+    assert 0 < tab.locator("table[data-filter] tbody tr:visible").count() < whole
+    tab.close()
+
+
+def test_without_scripts_a_months_page_is_whole_and_offers_nothing_that_does_not_work(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"file://{folder}/2013-10/index.html")
+    assert tab.locator("table[data-filter] tbody tr:visible").count() == 4
+    assert tab.locator("input, button, select").count() == 0
+    assert tab.locator("#summary p").count() >= 4
+    context.close()

@@ -10,7 +10,7 @@
 
   const filter = (table) => {
     const rows = [...table.tBodies[0].rows];
-    const words = rows.map((row) => row.textContent.toLowerCase());
+    const words = rows.map((row) => `${row.textContent} ${row.querySelector("a").getAttribute("href")}`.toLowerCase()); // the address holds the code
     const updates = rows.map((row) => row.cells[1].textContent.trim());
     const search = made("input", { id: "find", type: "text", autocomplete: "off" });
     const choice = made("select", { id: "update" }, new Option("All", ""));

@@ -36,6 +36,8 @@ class Case:
     later_stays: tuple[Spell, ...] = ()
     shared: tuple[str, ...] = ()
     dossier: Dossier = dataclasses.field(default_factory=Dossier)
+    partner_name: str = ""  # in words for the public; the codes where empty
+    trust_name: str = ""
 
     def __post_init__(self) -> None:
         if self.scheme is not None and self.scheme.regulator != self.regulator.code:

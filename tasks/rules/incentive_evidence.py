@@ -16,7 +16,7 @@ def contrary_step(case: Case) -> Step:
     """Whether mortality worsened since the partnership began, or contradicts what the trust says of it."""
     told = [mortality_claim(claim, case.dossier.mortality, case.as_of) for claim in case.stated]
     checked = [verdict for verdict in told if verdict.answer is not Answer.REFER]
-    words = "".join(f" {verdict.sentence}" for verdict in checked)
+    words = "".join(f" {verdict.sentence}" for verdict in told)
     if any(verdict.answer is Answer.NO for verdict in checked):
         said = f"What the trust says of its mortality is contradicted, so a person must decide.{words}"
         return Step("contrary evidence", Answer.REFER, said, "A published figure that bears the trust's statement out")

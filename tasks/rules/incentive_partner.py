@@ -18,7 +18,8 @@ def partner_step(case: Case) -> Step:
         return Step("partner", Answer.NOT_APPLICABLE, said, "The partnership's beginning")
     if contract.partner and contract.standing != "to be confirmed":
         since = contract.start_words or in_full(contract.start)
-        return Step("partner", Answer.YES, f"{contract.partner} helps {contract.trust} under contract {contract.id}, from {since}.")
+        partner, trust = case.partner_name or contract.partner, case.trust_name or contract.trust
+        return Step("partner", Answer.YES, f"{partner} helps {trust} under contract {contract.id}, from {since}.")
     if case.first_opportunity == "yes" and case.left:
         said = "The trust left the regime at the first opportunity, which is the top rung, but no source names the partner"
         return Step("partner", Answer.REFER, f"{said}, so a person must decide whom to pay, if anybody.", "A named partner")

@@ -37,6 +37,8 @@ def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[s
         later_stays=tuple(s for s in stays if spell and s.entered > spell.entered),
         shared=tuple(c.id for c in rulebook.contracts if contract.partner == c.partner != "" and c.id != contract.id and c.start <= on),
         dossier=dossier,
+        partner_name=rulebook.partners[contract.partner].name if contract.partner else "",
+        trust_name=rulebook.trusts[contract.trust].name,
     )
 
 

@@ -228,6 +228,7 @@ def test_the_command_line_tells_lists_proposes_and_approves(claimed, capsys):
     assert main(["award", "approve", "1", "--by", "Ann", *when]) == 2
     assert main(["award", "approve", "1", "--by", "Bob", *when]) == 0
     assert main(["award", "list", "RDD-1", *when]) == 0
+    assert main(["verify"]) == 0
     told = capsys.readouterr().out
     assert "2  approved  RDD-1  £1,500.01  by Bob" in told
     assert "[first opportunity] The trust left the regime at the first opportunity" in told

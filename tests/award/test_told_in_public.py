@@ -1,0 +1,55 @@
+"""What the pages are given of an award, and what is told in the month a trust leaves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from tasks.model.award import CostLine, Dossier
+from tasks.model.period import Period
+from tasks.rulebook import load
+from tasks.tables.register import register
+from tasks.tables.verdicts import verdicts_table
+
+BOOK = load(Path(__file__).parents[2] / "config")
+JUNE = Period(2014, 6)
+NOBODY = pd.DataFrame({"trust": pd.Series(dtype="str")})
+SAID = "Our SHMI has fallen to 1.08."
+
+
+def actions(**said: object) -> pd.DataFrame:
+    row = {"trust": "RPA", "ref": "RPA-01", "topic": "staffing", "status": "delivered", "reported": True, "narrative": "", **said}
+    return pd.DataFrame([row])
+
+
+def told(period: Period, known: Dossier | None = None, rows: pd.DataFrame | None = None) -> dict:
+    as_of = datetime(2014, 7, 15, tzinfo=UTC)
+    table = verdicts_table(BOOK, period, as_of, NOBODY, actions() if rows is None else rows, known or Dossier())
+    return register(BOOK, period, table)
+
+
+def test_in_the_month_of_its_exit_a_trusts_award_is_told_with_steps_clause_rate_and_amount():
+    cost = CostLine("RDD-1", Period(2013, 10), "staff time", Decimal(1_234_567), "roster")
+    award = told(JUNE, Dossier(costs=(cost,)))["RDD"]["partners"][0]["award"]
+    assert award["answer"] == "yes"
+    assert (award["rate"], award["amount"]) == ("100%", "£12,345.67")
+    assert award["steps"][0].startswith("Royal Free London NHS Foundation Trust helps Basildon")
+    assert award["steps"][-1].startswith("It is paid only after a person other than its proposer approves it")
+    assert "Source: https://www.hsj.co.uk" in award["clause"]
+    assert award["change"] == "A correction of the regulator's decision."
+    assert not {"step", "change", "clause", "rate", "amount"} & {name for name, _ in award["evidence"]}
+
+
+def test_a_month_after_its_exit_a_trust_is_no_longer_told_of():
+    assert told(Period(2014, 10)) == {}
+
+
+def test_a_figure_stated_in_an_update_of_the_month_is_checked_in_the_steps():
+    rows = actions(trust="RDD", narrative=SAID)
+    steps = told(JUNE, rows=rows)["RDD"]["partners"][0]["award"]["steps"]
+    assert any("SHMI 1.08, as stated in June 2014, cannot be checked: no file" in step for step in steps)
+    unreported = told(JUNE, rows=rows.assign(reported=False))
+    assert not any("1.08" in step for step in unreported["RDD"]["partners"][0]["award"]["steps"])

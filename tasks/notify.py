@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from tasks.events import happened
 from tasks.mail import open_channel
 from tasks.mail_settings import MailSettings
 from tasks.matters import PLACES, Desk, alternates
@@ -91,6 +92,7 @@ def _told(period: str, rounds: list[Posted]) -> list[Notice]:
     alarms, waits = ([said for posted in rounds for said in getattr(posted, name)] for name in ("alarms", "waits"))
     for alarm in alarms:
         log.error("%s  %s", period, alarm)
+        happened("notice.failed", f"notices.{period}", sentence=alarm)
     if waits:
         raise NotAllSent(f"{len(waits)} notices for {period} wait for the next run. " + " ".join(f"{said}." for said in waits[:3]))
     return [one.notice for one in sent]

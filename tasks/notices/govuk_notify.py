@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
@@ -21,7 +21,7 @@ FAILED = {"permanent-failure", "temporary-failure", "technical-failure"}
 class Account:
     """A Notify service: its key, and the template the notices are sent with. `timeout` in seconds."""
 
-    api_key: str
+    api_key: str = field(repr=False)
     template: str
     url: str = URL
     timeout: float = 30

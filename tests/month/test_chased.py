@@ -22,3 +22,36 @@ def test_after_the_month_each_regulator_has_a_digest_once(sample, tmp_path):
     words = next(m for m in digests if "ntda" in m["To"]).get_body(("plain",)).get_content()
     assert "United Lincolnshire Hospitals NHS Trust (RWD): accepted, plan stalled" in words.replace("\n", " ")
     assert len(told.mail()) > before
+
+
+def test_what_the_month_told_the_regulator_the_chase_does_not_tell_again(sample, tmp_path):
+    told = Told(tmp_path / "var")
+    for name in ("store", "mail"):
+        shutil.copytree(sample.place / name, told.place / name)
+    (before,) = told.mail("2013-12-RPA-*")
+    assert told.run("chase", "--as-of", "2014-01-22T08:30+00:00") == 0
+    subjects = [mail["Subject"].partition("): ")[2] for mail in told.mail("2013-12-RPA-*")]
+    assert before["Subject"].endswith("update for December 2013 overdue")
+    assert sorted(subjects) == [
+        "deadline for December 2013 has passed",
+        "last day for the December 2013 update",
+        "update for December 2013 overdue",
+    ]
+
+
+def test_who_heard_that_a_trust_was_overdue_hears_once_that_it_no_longer_is(sample):
+    over, first = sorted(sample.mail("2013-11-RXQ-*"), key=lambda mail: len(mail["Subject"]), reverse=True)
+    assert over["Subject"].endswith("update for November 2013 no longer overdue")
+    assert (over["To"], over["Cc"]) == (first["To"], first["Cc"])
+    words = " ".join(over.get_body(("plain",)).get_content().split())
+    assert "arrived 7 days late" in words
+    assert "it is now accepted" in words
+
+
+def test_a_plan_that_is_stalled_again_is_told_of_as_still_stalled(sample):
+    subjects = [mail["Subject"].partition("): ")[2] for mail in sample.mail("*-RWD-stalled-*")]
+    assert sorted(subjects) == [
+        "action plan stalled at December 2013",
+        "action plan still stalled at February 2014",
+        "action plan still stalled at January 2014",
+    ]

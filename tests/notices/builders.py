@@ -27,6 +27,9 @@ def matter(
     addressed=(MONITOR,),
     copied=(DIRECTOR,),
     page="https://measures.example/2013-12/rpa/",
+    letter="",
+    speaks_for="",
+    copy_roles=("improvement director",),
 ):
     return Matter(
         verdict=Verdict(rule, trust, trust, Answer.YES, sentence, tuple(evidence)),
@@ -37,6 +40,9 @@ def matter(
         addressed=tuple(addressed),
         copied=tuple(copied),
         page=page,
+        letter=letter,
+        speaks_for=speaks_for,
+        copy_roles=tuple(copy_roles),
     )
 
 

@@ -1,0 +1,76 @@
+"""What people read: every letter as sentences, the same in text and in HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from tasks.notices.words import TEMPLATES
+from tests.notices.builders import notice
+
+LETTERS = sorted(path.name.removesuffix(".txt.j2") for path in TEMPLATES.glob("*.txt.j2") if path.name != "letter.txt.j2")
+SUBJECTS = {
+    "due": "Medway NHS Foundation Trust (RPA): update for December 2013 due today",
+    "last_day_of_grace": "Medway NHS Foundation Trust (RPA): last day for the December 2013 update",
+    "overdue": "Medway NHS Foundation Trust (RPA): update for December 2013 overdue",
+    "overdue_resolved": "Medway NHS Foundation Trust (RPA): update for December 2013 no longer overdue",
+    "past_deadline": "Medway NHS Foundation Trust (RPA): deadline for December 2013 has passed",
+    "referred": "Medway NHS Foundation Trust (RPA): partner’s award referred to a person, December 2013",
+    "reminder": "Medway NHS Foundation Trust (RPA): update for December 2013 due soon",
+    "stalled": "Medway NHS Foundation Trust (RPA): action plan stalled at December 2013",
+    "stalled_resolved": "Medway NHS Foundation Trust (RPA): action plan no longer stalled at December 2013",
+    "still_stalled": "Medway NHS Foundation Trust (RPA): action plan still stalled at December 2013",
+    "digest": "Special measures: Monitor’s trusts in December 2013",
+}
+
+
+def plain(text):
+    body = re.sub(r"<title>.*?</title>", "", text)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def words(text):
+    return re.sub(r"[^\w’]+", " ", plain(text)).split()
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_every_letter_names_trust_period_what_is_the_matter_what_happens_next_and_the_page(letter):
+    said = notice(letter=letter)
+    assert said.subject == SUBJECTS[letter]
+    text = " ".join(said.text.split())
+    assert "December 2013" in text
+    assert ("Medway NHS Foundation Trust (RPA)" in text) or letter == "digest"
+    assert "No update has been received. It was due by 15 January 2014." in text
+    assert "This is how it stood at 09:00 on 20 January 2014, London time." in text
+    assert text.partition("What happens next ")[2].count(".") >= 2
+    assert said.text.rstrip().endswith("https://measures.example/2013-12/rpa/")
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_every_letter_says_the_same_in_text_and_in_html(letter):
+    said = notice(letter=letter)
+    assert words(said.text) == words(said.html)
+
+
+def test_a_letter_to_the_trust_is_for_the_trust_and_has_no_line_about_copies_nobody_wanted():
+    said = notice(letter="reminder", speaks_for="Medway NHS Foundation Trust", copied=[], copy_roles=())
+    assert said.text.startswith("To: Special measures desk, for Medway NHS Foundation Trust\n\nThe update of")
+    assert "Copied to" not in said.html
+
+
+def test_a_reminder_says_what_can_be_done_instead():
+    text = " ".join(notice(letter="reminder").text.split())
+    assert "If there is nothing to report, send a nil return that says so." in text
+    assert "ask Monitor for an extension before it passes." in text
+
+
+def test_who_was_told_of_trouble_is_told_why_they_hear_that_it_is_over():
+    text = " ".join(notice(letter="overdue_resolved").text.split())
+    assert "Medway NHS Foundation Trust (RPA) is no longer overdue with its update for December 2013." in text
+    assert "You are told because you were told that this update was missing. This is sent once." in text
+
+
+def test_a_referred_award_is_neither_yes_nor_no():
+    assert "Referred means neither yes nor no." in " ".join(notice(letter="referred").text.split())

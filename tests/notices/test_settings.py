@@ -1,0 +1,36 @@
+"""How notices leave is set from outside, and secrets may be files."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.mail import open_channel
+from tasks.mail_settings import MailSettings
+from tasks.model.mistake import BadConfig
+
+
+def test_unless_asked_nothing_leaves_the_machine():
+    assert open_channel(MailSettings()).leaves is False
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"channel": "smtp"}, "MEASURES_SMTP_HOST"),
+        ({"channel": "smtp", "smtp_host": "mail.example", "smtp_user": "x"}, "MEASURES_SMTP_PASSWORD"),
+        ({"channel": "notify"}, "MEASURES_NOTIFY_API_KEY"),
+        ({"channel": "notify", "notify_api_key": "k" * 80}, "MEASURES_NOTIFY_TEMPLATE"),
+    ],
+)
+def test_what_a_channel_lacks_is_named(asked, names):
+    with pytest.raises(BadConfig, match=names):
+        open_channel(MailSettings(**asked))
+
+
+def test_a_password_may_be_a_file_and_is_never_shown(tmp_path, monkeypatch):
+    (tmp_path / "measures_smtp_password").write_text("open sesame\n")
+    monkeypatch.setenv("MEASURES_SECRETS", str(tmp_path))
+    settings = MailSettings(channel="smtp", smtp_host="mail.example", smtp_user="x")
+    assert settings.smtp_password.get_secret_value() == "open sesame"
+    assert "sesame" not in repr(settings)
+    assert "sesame" not in repr(open_channel(settings).server)

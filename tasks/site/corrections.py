@@ -44,6 +44,8 @@ class CorrectionPage:
     why: str
     old: Link
     new: Link
+    weight: str
+    data: tuple[Link, ...]
     totals: tuple[Difference, ...]
     trusts: tuple[Difference, ...]
     actions: tuple[Difference, ...]
@@ -88,12 +90,29 @@ def _page(old: ReleaseData, new: ReleaseData, in_force: int) -> CorrectionPage:
         why=new["reason"] or "No reason was kept.",
         old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
         new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
+        weight=_weight(new),
+        data=_data(new, top.root),
         totals=totals,
         trusts=trusts,
         actions=actions,
         in_short=f"{capital(many(len(totals), 'headline figure'))}, {many(len(trusts), 'fact about a trust', 'facts about trusts')} "
         f"and {many(len(actions), 'fact about an action', 'facts about actions')} changed.",
     )
+
+
+def _weight(new: ReleaseData) -> str:
+    said = new.get("correction")
+    words = {
+        "material": "Material: a label, a date, a count or an answer of a rule changed",
+        "not material": "Not material: words alone changed",
+    }
+    return words.get(said["class"], "") if said else ""
+
+
+def _data(new: ReleaseData, root: str) -> tuple[Link, ...]:
+    base = f"{root}data/{new['period']}/changes-{new['number']}"
+    names = {"csv": "Every difference as a table", "json": "Every difference as JSON"}
+    return tuple(Link(f"{words} ({kind})", f"{base}.{kind}") for kind, words in names.items()) if "correction" in new else ()
 
 
 def _trusts(old: ReleaseData, new: ReleaseData) -> Iterator[Difference]:

@@ -86,7 +86,8 @@ def _about(programme: Programme) -> str:
 
 
 def _page(note: ReleaseNote) -> str:
-    return f"{note['period']}/index.html"
+    period, number = note["period"], note["number"]
+    return f"corrections/{period}/{number}/index.html" if number > 1 else f"{period}/index.html"
 
 
 def _entry_id(programme: Programme, note: ReleaseNote) -> str:

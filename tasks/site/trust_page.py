@@ -59,6 +59,7 @@ class TrustPage:
     data: tuple[Link, ...]
     previous: Link | None
     story: Link
+    partners: tuple[Link, ...]
     revised: str
 
 
@@ -105,6 +106,7 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Pla
         ),
         previous=_previous(data, trust, top.root),
         story=Link("This trust’s whole story, month by month", f"{top.root}trusts/{here}"),
+        partners=_partners(data, code, top.root),
         revised=NOTE if of_trust(data, code) else "",
     )
 
@@ -174,6 +176,15 @@ def _changed(data: ReleaseData, code: str, actions: Sequence[Row]) -> tuple[Poin
     ]
     summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in _SUMMED.items()]
     return (*told, *(Point(words, "", summary_words(rows, len(actions))) for words, rows in summed if rows))
+
+
+def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:
+    held = [partner for partner in data["register"][code]["partners"] if partner["partner"]]
+    found = {
+        one["partner"]: Link(f"Everything about {one['partner_name']}", f"{root}partners/{one['partner'].lower()}/index.html")
+        for one in held
+    }
+    return (*found.values(), Link("How every answer on payment was reached", f"{root}fund/index.html"))
 
 
 def _previous(data: ReleaseData, trust: Row, root: str) -> Link | None:

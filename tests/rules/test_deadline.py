@@ -71,6 +71,15 @@ def test_the_first_late_instant_is_midnight_in_london_whatever_the_clocks_do(per
     assert days_late(midnight, due) == 1
 
 
+@pytest.mark.parametrize("year", range(2013, 2036))
+def test_a_second_before_midnight_is_on_time_and_midnight_is_late_in_every_month(year: int) -> None:
+    for period in (Period(year, month) for month in range(1, 13)):
+        due = deadline(period, 10)
+        assert is_working_day(due)
+        assert days_late(datetime.combine(due, time(23, 59, 59), tzinfo=LONDON), due) == 0
+        assert days_late(datetime.combine(due + timedelta(days=1), time(), tzinfo=LONDON), due) == 1
+
+
 @pytest.mark.parametrize("clocks_change", [date(2014, 3, 30), date(2014, 10, 26), date(2030, 3, 31), date(2035, 10, 28)])
 def test_a_day_on_which_the_clocks_change_is_one_day(clocks_change: date) -> None:
     next_midnight = datetime.combine(clocks_change + timedelta(days=1), time(), tzinfo=LONDON)

@@ -1,0 +1,40 @@
+"""However many updates arrive, from whomever: no trust counts twice, and no rate passes 100 per cent."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.rules.action_columns import DTYPES
+from tasks.rules.percentage import percentage
+from tasks.tables.standing import trusts_table
+
+DUE = date(2013, 10, 14)
+TRUSTS = ("RNL", "RPA", "RWD")
+EMPTY = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in DTYPES.items()})
+moments = st.integers(-20 * 24, 20 * 24).map(lambda hours: datetime(2013, 10, 14, 12, tzinfo=UTC) + timedelta(hours=hours))
+decisions = st.fixed_dictionaries(
+    {
+        "trust": st.sampled_from([*TRUSTS, "RXX", "R1F"]),
+        "decision": st.sampled_from(["accepted", "returned", "withdrawn"]),
+        "received_at": moments.map(datetime.isoformat),
+        "submission": st.just("one"),
+        "sha256": st.just(""),
+        "file": st.just("update.xlsx"),
+        "findings": st.just([]),
+    }
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(decisions, max_size=12))
+def test_received_accepted_and_on_time_are_shares_of_the_trusts_expected(said: list[dict]) -> None:
+    accepted = {d["trust"]: d for d in said if d["decision"] == "accepted"}
+    table = trusts_table(TRUSTS, DUE, said, accepted, pd.DataFrame(), EMPTY, None)
+    on_time, taken, sent = int(table["on_time"].sum()), int(table["accepted"].sum()), int(table["received"].gt(0).sum())
+    assert list(table["trust"]) == list(TRUSTS)
+    assert on_time <= taken <= sent <= len(TRUSTS)
+    assert all(0 <= percentage(n, len(TRUSTS)) <= 100 for n in (on_time, taken, sent))

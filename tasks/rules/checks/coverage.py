@@ -91,7 +91,8 @@ def action_unknown(lines: pd.DataFrame) -> Mask:
 def action_twice(lines: pd.DataFrame) -> Mask:
     """Every action stands once in the update."""
     twice = lines["sent"] & (lines["times_sent"] > 1) & (lines["ref"] != "")
-    return twice & ~lines[["trust", "submission", "ref"]].duplicated()
+    first = ~lines.loc[twice, ["trust", "submission", "ref"]].duplicated()
+    return first.reindex(lines.index, fill_value=False)
 
 
 @check(

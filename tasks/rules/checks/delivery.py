@@ -25,7 +25,7 @@ from tasks.rules.read_date import read_date
 def delivered_without_date(lines: pd.DataFrame) -> Mask:
     """A newly delivered action says on which day it was finished; next month it need not be repeated."""
     newly = (lines["status"] == Status.DELIVERED) & (lines["last_status"] != Status.DELIVERED)
-    return newly & ~said(lines["delivered_word"])
+    return (~said(lines.loc[newly, "delivered_word"])).reindex(lines.index, fill_value=False)
 
 
 def _unreadable(row: Row) -> str:
@@ -147,13 +147,14 @@ def delivered_without_evidence(lines: pd.DataFrame) -> Mask:
     return (lines["status"] == Status.DELIVERED) & (lines["evidence"].str.strip() == "")
 
 
-_SAME = ["trust", "submission", "evidence"]
+_SAME = ["update", "evidence"]
 
 
 def _shown(lines: pd.DataFrame) -> pd.DataFrame:
     """Per newly delivered action what is said to show it."""
-    new = lines["sent"] & (lines["status"] == Status.DELIVERED) & (lines["last_status"] != Status.DELIVERED) & said(lines["evidence"])
-    return lines.loc[new, [*_SAME, "ref"]].assign(evidence=run_together(lines.loc[new, "evidence"]))
+    new = lines["sent"] & (lines["status"] == Status.DELIVERED) & (lines["last_status"] != Status.DELIVERED)
+    given = lines.loc[new, [*_SAME, "ref"]]
+    return given.assign(evidence=run_together(given["evidence"]))[said(given["evidence"])]
 
 
 def _first_shown(lines: pd.DataFrame, offends: Mask) -> list[str]:

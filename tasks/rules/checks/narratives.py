@@ -8,8 +8,13 @@ from tasks.model.status import Status
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
 from tasks.rules.checks.wording import folded, run_together, said
 
-_NEEDS_WORDS = (Status.SOME_ISSUES, Status.NOT_ON_TRACK)
+_BEGINNING = 20  # characters by which copies are looked for before whole accounts are compared
 _RETOUCHED = 10  # characters of spaces and punctuation by which a copy may differ
+
+
+def _unsaid(lines: pd.DataFrame, needed: Mask) -> Mask:
+    """Where a narrative is needed and none is given; only the needed ones are looked at."""
+    return (~said(lines.loc[needed, "narrative"])).reindex(lines.index, fill_value=False)
 
 
 @check(
@@ -25,7 +30,7 @@ _RETOUCHED = 10  # characters of spaces and punctuation by which a copy may diff
 )
 def narrative_missing(lines: pd.DataFrame) -> Mask:
     """An action with some issues, or not on track, says in words what the matter is."""
-    return lines["status"].isin(_NEEDS_WORDS) & ~said(lines["narrative"])
+    return _unsaid(lines, (lines["status"] == Status.SOME_ISSUES) | (lines["status"] == Status.NOT_ON_TRACK))
 
 
 @check(
@@ -42,7 +47,7 @@ def narrative_missing(lines: pd.DataFrame) -> Mask:
 def reopened_without_narrative(lines: pd.DataFrame) -> Mask:
     """An action that was delivered and is open again says in words why."""
     open_now = (lines["status"] != "") & (lines["status"] != Status.DELIVERED)
-    return open_now & (lines["last_status"] == Status.DELIVERED) & ~said(lines["narrative"])
+    return _unsaid(lines, open_now & (lines["last_status"] == Status.DELIVERED))
 
 
 @check(
@@ -60,18 +65,22 @@ def same_narrative_as_last_month(lines: pd.DataFrame) -> Mask:
     """Progress is told afresh each month, except for an action that was already delivered."""
     finished = (lines["status"] == Status.DELIVERED) & (lines["last_status"] == Status.DELIVERED)
     alike = (lines["narrative"].str.len() - lines["last_narrative"].str.len()).abs() <= _RETOUCHED
-    told = said(lines["narrative"]) & (lines["last_narrative"] != "") & ~finished & alike
-    same = folded(lines.loc[told, "narrative"]) == folded(lines.loc[told, "last_narrative"])
+    told = (lines["last_narrative"] != "") & ~finished & alike
+    now = lines.loc[told, "narrative"]
+    same = said(now) & (folded(now) == folded(lines.loc[told, "last_narrative"]))
     return same.reindex(lines.index, fill_value=False)
 
 
 def _told(lines: pd.DataFrame) -> pd.DataFrame:
-    """Per line its update, its reference and its narrative for comparison, for narratives long enough to be copied by mistake."""
+    """Per line its update, its reference and its narrative for comparison: of narratives long enough to be copied, those found twice."""
     long = lines["sent"] & (lines["narrative"].str.len() >= lines["long_narrative"])
-    return lines.loc[long, ["trust", "submission", "ref"]].assign(told=run_together(lines.loc[long, "narrative"]))
+    begun = run_together(lines["narrative"][long].str.slice(0, 2 * _BEGINNING)).str.slice(0, _BEGINNING)
+    told = run_together(lines.loc[begun.index[begun.duplicated(keep=False)], "narrative"])
+    told = told[told.duplicated(keep=False)]
+    return lines.loc[told.index, ["update", "ref"]].assign(told=told)
 
 
-_SAME = ["trust", "submission", "told"]
+_SAME = ["update", "told"]
 
 
 def _first_told(lines: pd.DataFrame, offends: Mask) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pandas as pd
 
@@ -31,8 +32,9 @@ def _outside(help_words: str, topics: object) -> bool:
 def partner_help_outside_contract(lines: pd.DataFrame) -> Mask:
     """Partner help is on a topic of the partner's contract, where that names topics."""
     helped = lines.loc[said(lines["partner_help"]), ["partner_help", "contract_topics"]]
+    known = cache(_outside)  # few different words, many lines
     pairs = zip(helped["partner_help"].tolist(), helped["contract_topics"].tolist(), strict=True)
-    outside = pd.Series([_outside(words, topics) for words, topics in pairs], index=helped.index, dtype=bool)
+    outside = pd.Series([known(words, topics) for words, topics in pairs], index=helped.index, dtype=bool)
     return outside.reindex(lines.index, fill_value=False)
 
 

@@ -40,7 +40,8 @@ _OPTIONAL = {"contract_topics": "", "agreed_on": np.datetime64("NaT", "s"), "tol
 
 
 def prepared(heads: pd.DataFrame, lines: pd.DataFrame, limits: Limits) -> Tables:
-    """Add `period_first period_last received_day open_period` to both tables, and to lines `nil` and the limits.
+    """Add `period_first period_last received_day open_period` to both tables, and to lines `nil`, the limits and `update`, the
+    position of the line's update among the heads.
 
     Columns the caller may leave out: `contract_topics` (a tuple, or text with semicolons; empty: no limit), `agreed_on` (the day an
     action was first agreed) and `told_elsewhere` (the action of another trust that has the same narrative; empty: none).
@@ -54,7 +55,7 @@ def prepared(heads: pd.DataFrame, lines: pd.DataFrame, limits: Limits) -> Tables
     heads = heads.assign(**_days(heads))
     shared = {name: heads[name].array.take(head_of) for name in ("nil", "period_first", "period_last", "received_day")}
     fixed: dict[str, Any] = {"rebaselined_limit": limits.rebaselined, "stalled_limit": limits.stalled}
-    fixed |= {"long_narrative": limits.long_narrative}
+    fixed |= {"long_narrative": limits.long_narrative, "update": head_of}
     fixed |= {name: blank for name, blank in _OPTIONAL.items() if name not in lines.columns}
     return Tables(heads, lines.assign(**shared, **fixed), head_of)
 

@@ -27,6 +27,8 @@ class Silence:
         self._unread: Flags = np.array(unread, dtype=bool)
         self._found = [{place.check for place in places.get(key, ())} for key in self._keys]
 
+        self._marked = [n for n, found in enumerate(self._found) if found]  # few, as a rule
+
     def told(self, check: Check, tables: Mapping[str, str]) -> Flags:
         """The rows to tell of a check: those that offend, and offend nothing that explains it. `tables`: check id to its table."""
         unsaid = self._unread
@@ -45,12 +47,17 @@ class Silence:
 
     def _placed(self, *names: str) -> Flags:
         """Per update, whether its reader found any of these."""
-        flags: Flags = np.array([not found.isdisjoint(names) for found in self._found], dtype=bool)
+        flags: Flags = np.zeros(len(self._found), dtype=bool)
+        for n in self._marked:
+            flags[n] = not self._found[n].isdisjoint(names)
         return flags
 
     def _no_column(self, check: Check) -> Flags:
         """Per update, whether its reader missed columns and a check's own is among those that are not there."""
+        missing = self._placed("missing-column")
+        if not missing.any():
+            return missing
         side = 1 if check.table == "heads" else 0
         there = [self._addresses.get(key, ({}, {}))[side] for key in self._keys]
         missed: Flags = np.array([check.column not in columns for columns in there], dtype=bool)
-        return self._placed("missing-column") & missed
+        return missing & missed

@@ -113,8 +113,9 @@ def reopened(lines: pd.DataFrame) -> Mask:
 )
 def on_track_unmoved(lines: pd.DataFrame) -> Mask:
     """An action that is on track moves at least once within as many updates as make a plan stalled."""
-    long = lines["unmoved"] + 1 >= lines["stalled_limit"]
-    return long & (lines["status"] == Status.ON_TRACK) & (lines["last_status"] != "") & ~moved(lines)
+    long = (lines["unmoved"] + 1 >= lines["stalled_limit"]) & (lines["status"] == Status.ON_TRACK) & (lines["last_status"] != "")
+    still = ~moved(lines.loc[long, ["status", "percent", "last_status", "last_percent"]])
+    return still.reindex(lines.index, fill_value=False)
 
 
 CHECKS: tuple[Check, ...] = (status_missing, status_unknown, on_track_past_date, on_track_unmoved, reopened)

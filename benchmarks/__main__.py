@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from benchmarks.checks import compared
 from benchmarks.month import month
 from benchmarks.pages import pages
 
 if __name__ == "__main__":
-    for line in (*pages(), *month()):
+    for line in (*compared(), *pages(), *month()):
         print(line, flush=True)

@@ -55,7 +55,7 @@ def topic_step(case: Case, reached: bool) -> Step | None:
     if not case.contract.topics:
         return None
     if not reached:
-        return Step("topic scope", Answer.YES, f"This help is limited to {' and '.join(case.contract.topics)}.{topic_words(case)}")
+        return Step("topic scope", Answer.YES, f"This help is limited to {' and '.join(case.contract.topics)}.")
     said = "The trust left the regime at the first opportunity, but the scheme speaks of help with the whole trust"
     change = "A published rule for help limited to topics, or a person's decision"
     return Step("topic scope", Answer.REFER, f"{said} and this help was limited, {A_PERSON}.{topic_words(case)}", change)

@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tasks.evidence.mortality import published_by
+from tasks.model.award import CostLine, Mortality, pounds
 from tasks.model.contract import Contract, Rung, Scheme
 from tasks.model.ladder import Extension
 from tasks.model.period import Period
@@ -27,9 +29,11 @@ from tasks.rules.escalation import escalation
 from tasks.rules.expected import expected
 from tasks.rules.extended import extended
 from tasks.rules.foundation_status import foundation_status
+from tasks.rules.incentive_amount import evidenced_cost, incentive_amount
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.incentive_case import Case
 from tasks.rules.ladder import ladder
+from tasks.rules.mortality_claim import mortality_claim, stated_figures
 from tasks.rules.moved import moved
 from tasks.rules.overdue import overdue
 from tasks.rules.past_due import past_due, past_due_words
@@ -189,6 +193,20 @@ def on_incentive_award(given: Given) -> dict[str, Any]:
     return words_of(award_verdict(incentive_award(case), case))
 
 
+def on_incentive_amount(given: Given) -> dict[str, Any]:
+    shown, bare = (
+        CostLine("RNL-1", Period(2013, 10), "travel", Decimal(given.get(name, "£0").strip("£").replace(",", "")) * 100, evidence)
+        for name, evidence in (("evidenced_cost", "invoice"), ("cost_without_evidence", ""))
+    )
+    return {"value": pounds(incentive_amount(evidenced_cost([shown, bare]), Decimal(given["share"]), Decimal(given["cap"])))}
+
+
+def on_mortality_claim(given: Given) -> dict[str, Any]:
+    files = [Mortality("RLT", published_by(name), Decimal(value), 2, name) for name, value in given["published"].items()]
+    (claim,) = stated_figures("RLT", Period.parse(given["month"]), "RLT-01", given["update_says"])
+    return words_of(mortality_claim(claim, files, certain_day(given, "as_at")))
+
+
 def on_foundation_status(given: Given) -> dict[str, Any]:
     kind = Dated(given["kind"], None, None, "")
     rating = Dated(given["rating"], certain_day(given, "rated_on"), None, "")
@@ -230,7 +248,9 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "escalation": on_escalation,
     "expected": on_expected,
     "foundation_status": on_foundation_status,
+    "incentive_amount": on_incentive_amount,
     "incentive_award": on_incentive_award,
+    "mortality_claim": on_mortality_claim,
     "ladder": on_ladder,
     "moved": on_moved,
     "overdue": on_overdue,

@@ -170,7 +170,7 @@ def _template(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from flows.clock import now
-    from flows.terminal import print_findings
+    from flows.findings_on_file import print_findings
     from tasks.desk import check_file
 
     if not args.file.is_file():

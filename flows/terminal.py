@@ -1,13 +1,9 @@
-"""What a run says on the terminal: a short table, the findings on a file, and where things are."""
+"""What a run says on the terminal: a short table, and where things are."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tasks.approve import gate
-from tasks.model.finding import Finding
 from tasks.model.period import Period
-from tasks.model.update import Reading
 from tasks.settings import ROOT, Settings
 from tasks.tables.board import COLUMNS, Scoreboard, summed
 
@@ -48,15 +44,3 @@ def _done(boards: list[Scoreboard]) -> str:
     if not decided + written + sent:
         return "Nothing new had arrived: nothing was changed, and nothing was sent."
     return f"This run: {decided} updates decided on, {written} files of the site written, {sent} notices sent."
-
-
-def print_findings(file: Path, reading: Reading, findings: list[Finding]) -> int:
-    """Every finding with its place and how to mend it; the answer is the exit code."""
-    for finding in findings:
-        print(f"{finding.severity}: {finding.address}\n  {finding.says}\n  {finding.mend}")
-    errors = sum(finding.refuses for finding in findings)
-    print(
-        f"{file.name} ({reading.kind}): {errors} errors, {len(findings) - errors} warnings. "
-        + ("It would be returned." if errors else "It would be accepted.")
-    )
-    return 1 if errors else 0

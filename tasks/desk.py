@@ -20,7 +20,6 @@ from tasks.tables.frames import update_frames
 from tasks.tables.governed import earlier_decisions
 from tasks.updates import read
 from tasks.updates.plan_files import read_plan
-from tasks.updates.template import template
 
 
 def add_plans(files: Iterable[Path]) -> tuple[list[str], int]:
@@ -43,6 +42,8 @@ def add_plans(files: Iterable[Path]) -> tuple[list[str], int]:
 
 def make_template(period: Period, trust: str) -> bytes:
     """A trust's workbook for a period, filled with its plan and what it last reported. Raises NotFound without a trust or a plan."""
+    from tasks.updates.template import template  # noqa: PLC0415  # openpyxl is slow to load, and who only checks a file need not wait
+
     record, rulebook, programme = open_record(), open_rulebook(), open_programme()
     plan = plan_of(trust, period)
     if trust not in rulebook.trusts:

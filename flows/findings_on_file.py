@@ -1,0 +1,22 @@
+"""What `measures check` says of a file before it is sent: the findings the month's run would give, in the same words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tasks.model.finding import Finding
+from tasks.model.update import Reading
+from tasks.model.words import counted
+
+
+def print_findings(file: Path, reading: Reading, findings: list[Finding]) -> int:
+    """Every finding with its place and how to mend it; the answer is the exit code."""
+    for finding in findings:
+        action = f" (action {finding.ref})" if finding.ref else ""
+        print(f"{finding.severity}: {finding.address}{action}\n  {finding.says}\n  {finding.mend}")
+    errors = sum(finding.refuses for finding in findings)
+    print(
+        f"{file.name} ({reading.kind}): {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}. "
+        + ("It would be returned." if errors else "It would be accepted.")
+    )
+    return 1 if errors else 0

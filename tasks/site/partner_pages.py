@@ -9,7 +9,7 @@ from tasks.site.shapes import PartnerHelp, ReleaseData, RulebookWords, SchemeWor
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import capital, day_words, listed, many, month_words
 
-_ANSWERS = {"yes": "Eligible", "no": "Not eligible", "refer": "A person decides", "does not apply": "Does not apply"}
+_ANSWERS = {"yes": "Eligible", "no": "Not eligible", "refer to a person": "A person decides", "does not apply": "Does not apply"}
 _STANDING = {"announced": "As announced", "actual": "As the trusts themselves report", "to be confirmed": "To be confirmed"}
 
 

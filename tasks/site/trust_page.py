@@ -117,6 +117,9 @@ def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> Iterator
     undated = sum(not row["due_date"] for row in actions)
     version = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     yield Said(f"{many(trust['actions'], 'action')}, in version {version} of the agreed plan.", figure_id(data["period"], trust, "actions"))
+    for row in data["verdicts"]:
+        if row["trust"] == trust["trust"] and row["rule"] == "plan_changed" and row["answer"] == "yes":
+            yield Said(row["sentence"])
     yield Said(f"Promised by the end of {month_words(data['period'])}: {share(due, trust['actions'])}.")
     if undated:
         yield Said(f"Naming no day, and so never counted as late: {share(undated, trust['actions'])}.")

@@ -101,7 +101,7 @@ def test_a_partners_page_names_whom_it_helps_and_what_the_rule_says(two_months: 
 def test_every_partnership_and_every_step_of_its_answer_stands_on_the_funds_page() -> None:
     entry = a_register()
     entry["partners"][0]["award"] = {
-        "answer": "refer",
+        "answer": "refer to a person",
         "sentence": "A person decides.",
         "evidence": [["as at", "2013-10-31"]],
         "steps": ["The trust is in the regime."],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from benchmarks.checks import compared
 from benchmarks.month import month
 from benchmarks.pages import pages
+from benchmarks.reading import reading
 
 if __name__ == "__main__":
-    for line in (*compared(), *pages(), *month()):
+    for line in (*reading(), *compared(), *pages(), *month()):
         print(line, flush=True)

@@ -21,6 +21,7 @@ from tasks.rules.deadline import deadline
 from tasks.rules.expected import expected
 from tasks.stores import keys
 from tasks.tables.frames import plan_frame, plans_in_force, update_frames
+from tasks.tables.plan_changes import plan_changes
 from tasks.tables.standing import findings_table, trusts_table
 from tasks.tables.verdicts import verdicts_table
 from tasks.verb import verb
@@ -82,6 +83,7 @@ def _assessed(
     due = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
     standing = trusts_table(trusts, due, decisions, accepted, heads, actions, previous["trusts"] if previous else None)
     verdicts = verdicts_table(rulebook, period, moment, standing, actions, dossier(record, moment))
+    verdicts = pd.concat([verdicts, plan_changes(record, trusts, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": standing, "verdicts": verdicts, "findings": findings_table(decisions)}
     return {
         "period": str(period),

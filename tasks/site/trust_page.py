@@ -120,6 +120,9 @@ def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> Iterator
     for row in data["verdicts"]:
         if row["trust"] == trust["trust"] and row["rule"] == "plan_changed" and row["answer"] == "yes":
             yield Said(row["sentence"])
+    for row in data["verdicts"]:
+        if row["trust"] == trust["trust"] and row["rule"] == "plan_changed" and row["answer"] == "yes":
+            yield Said(row["sentence"])
     yield Said(f"Promised by the end of {month_words(data['period'])}: {share(due, trust['actions'])}.")
     if undated:
         yield Said(f"Naming no day, and so never counted as late: {share(undated, trust['actions'])}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 import pandas as pd
@@ -35,6 +35,11 @@ def verdicts_table(
     """
     known = with_stated(dossier, period, actions)
     verdicts = [*_on_trusts(rulebook, period, as_of, trusts), *_on_contracts(rulebook, period, trusts, topic_counts(actions), known)]
+    return rows_of(verdicts)
+
+
+def rows_of(verdicts: Iterable[Verdict]) -> pd.DataFrame:
+    """Verdicts as a table, a row each."""
     rows = [(v.rule, v.trust, v.subject, str(v.answer), v.sentence, json.dumps(v.evidence, ensure_ascii=False)) for v in verdicts]
     return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
 
@@ -72,7 +77,9 @@ def _on_trusts(rulebook: Rulebook, period: Period, as_of: datetime, trusts: pd.D
         accepted_at = datetime.fromisoformat(row["received_at"]) if row["accepted"] else None
         its_due = extended(rulebook.extensions, trust, period, due)
         its_shut = working_day_after(its_due, grace)
-        yield overdue(trust, period, its_due, its_shut, accepted_at, row["received"], as_of)
+        yield overdue(
+            trust, period, its_due, its_shut, accepted_at, -row["received"] if row["state"] == "withdrawn" else row["received"], as_of
+        )
         yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit)
         yield foundation_status(rulebook.trusts[trust], last_day)
 

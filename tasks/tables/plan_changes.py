@@ -1,0 +1,19 @@
+"""For each trust whose plan has more than one version, whether this month's is another than last month's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.record import Record
+from tasks.rules.plan_changed import plan_changed
+from tasks.tables.verdicts import rows_of
+
+
+def plan_changes(record: Record, trusts: Iterable[str], period: Period) -> pd.DataFrame:
+    """The answers as rows of the table of verdicts; trusts with one version only are left out."""
+    numbers = record.plan_versions()
+    histories = [record.agreed_plans(trust, period.last_day) for trust in trusts if len(numbers.get(trust, ())) > 1]
+    return rows_of(plan_changed(versions, period) for versions in histories if versions)

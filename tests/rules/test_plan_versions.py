@@ -1,0 +1,76 @@
+"""A plan changes by versions: what is repeated or replaced goes on, what is left out stays open and counted, and the change is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.model.plan import Action, ActionPlan
+from tasks.model.verdict import Answer
+from tasks.rules.plan_changed import plan_changed
+from tasks.rules.plan_in_force import first_agreed, plan_in_force
+from tasks.rules.read_date import read_date
+from tasks.rules.renumbered import renumbered
+
+OCTOBER = Period(2013, 10)
+
+
+def action(ref: str, *replaces: str) -> Action:
+    return Action(ref, "", "", "", f"Do {ref}", "", read_date("31 March 2014"), replaces)
+
+
+def plan(version: int, agreed_on: date, *actions: Action) -> ActionPlan:
+    return ActionPlan("RNL", version, "Risk summit", agreed_on, actions)
+
+
+FIRST = plan(1, date(2013, 7, 31), action("A"), action("B"), action("C"), action("D"))
+SECOND = plan(2, date(2013, 10, 15), action("A"), action("X", "B", "C"), action("Y"))
+THIRD = plan(3, date(2013, 12, 1), action("A"), action("Z", "X"))
+
+
+def refs(agreed: ActionPlan) -> list[str]:
+    return [action.ref for action in agreed.actions]
+
+
+def test_an_action_that_no_version_repeats_or_replaces_stays_in_the_plan():
+    assert refs(plan_in_force([FIRST])) == ["A", "B", "C", "D"]
+    assert refs(plan_in_force([FIRST, SECOND])) == ["A", "X", "Y", "D"]
+    assert refs(plan_in_force([FIRST, SECOND, THIRD])) == ["A", "Z", "Y", "D"]
+
+
+def test_an_action_was_agreed_when_the_earliest_that_it_replaces_was():
+    days = first_agreed([FIRST, SECOND, THIRD])
+    assert (days["Z"], days["Y"], days["D"]) == (FIRST.agreed_on, SECOND.agreed_on, FIRST.agreed_on)
+
+
+def test_the_change_is_told_with_both_numbers_and_every_reference():
+    told = plan_changed([FIRST, SECOND], OCTOBER)
+    assert told.answer is Answer.YES
+    assert told.sentence == (
+        "From October 2013 4 actions are counted, where 4 were: version 2 of the plan was agreed on 15 October 2013 by Risk summit. "
+        "1 takes the place of earlier actions (X); 1 is new (Y); "
+        "1 is left out of it (D) without a successor, and so open and counted still."
+    )
+    assert dict(told.evidence)["replaced"] == "B and C by X"
+
+
+def test_a_month_without_another_version_is_no_change():
+    assert plan_changed([FIRST], OCTOBER).answer is Answer.NO
+    assert plan_changed([FIRST, SECOND], OCTOBER.next()).answer is Answer.NO
+
+
+def test_what_was_reported_of_a_replaced_action_is_known_of_its_successor():
+    last = pd.DataFrame({"trust": "RNL", "ref": ["A", "B", "C"], "status": ["x", "on_track", "z"], "revisions": [0, 1, 2]})
+    planned = pd.DataFrame({"trust": "RNL", "ref": ["A", "X", "Y"], "replaces": ["", "B;C", ""]})
+    told = renumbered(last, planned).set_index("ref")
+    assert told.loc["X"].to_dict() == {"trust": "RNL", "status": "on_track", "revisions": 2}
+    assert "Y" not in told.index
+    assert told.loc["A", "status"] == "x"
+
+
+def test_a_successor_that_has_reported_keeps_its_own_history():
+    last = pd.DataFrame({"trust": "RNL", "ref": ["B", "X"], "status": ["on_track", "delivered"], "revisions": [1, 0]})
+    planned = pd.DataFrame({"trust": ["RNL"], "ref": ["X"], "replaces": ["B"]})
+    assert renumbered(last, planned).set_index("ref")["status"].to_dict() == {"B": "on_track", "X": "delivered"}

@@ -1,0 +1,85 @@
+"""One browser for the session, the sample's pages by kind, and the list of what a page asked for and complained of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.month.told import Told
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+ALIKE = re.compile(r"(releases/)?\d{4}-\d{2}/(\d+/)?(?P<trust>\w{3})/[^/]+/index\.html")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("no /usr/bin/chromium on this machine: the pages were not looked at in a browser")
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=QUIET.split())
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def every_page(sample: Told) -> list[str]:
+    return sorted(str(path.relative_to(sample.site)) for path in sample.site.rglob("*.html"))
+
+
+@pytest.fixture(scope="session")
+def looked_at(every_page: list[str]) -> list[str]:
+    """Every page but fifteen hundred alike, of single actions and of sources: of those, the first of each trust stands for the rest."""
+    first: dict[str, str] = {}
+    for path in every_page:
+        if alike := ALIKE.fullmatch(path):
+            first.setdefault(f"{alike['trust']} {'sources' if path.endswith('sources/index.html') else 'action'}", path)
+    return [path for path in every_page if not ALIKE.fullmatch(path) or path in first.values()]
+
+
+@pytest.fixture(scope="session")
+def by_kind(looked_at: list[str]) -> list[str]:
+    """One page of every kind: addresses that differ only in month, trust, partner or action are of one kind."""
+    kinds: dict[str, str] = {}
+    for path in looked_at:
+        kind = re.sub(r"\d{4}-\d{2}", "month", path)
+        kind = re.sub(r"(?<=month/)\w{3}/(?!html)", "trust/", kind)
+        kind = re.sub(r"(?<=trust/)(?!sources)[\w-]+/", "action/", kind)
+        kind = re.sub(r"(?<=(?:trusts|partne)/)\w+|(?<=partners/)\w+", "code", kind)
+        kinds.setdefault(kind, path)
+    return sorted(kinds.values())
+
+
+@dataclass
+class Watched:
+    """A tab, and what it said and asked for since it was opened."""
+
+    page: Page
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def width_over(self, width: int) -> int:
+        """By how many pixels the page is wider than a screen of this width."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        wide: int = self.page.evaluate("document.documentElement.scrollWidth")
+        return max(0, wide - width)
+
+    def faults(self) -> list[str]:
+        """What axe finds wrong by WCAG 2.2 A and AA, each with the place."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        rules = "['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']"
+        run = f"axe.run(document, {{runOnly: {{type: 'tag', values: {rules}}}, resultTypes: ['violations'], preload: false}})"
+        found = self.page.evaluate(f"{run}.then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join('; ')))")
+        return list(found)

@@ -1,0 +1,151 @@
+"""The sample site in a real browser: nothing to complain of by WCAG 2.2 A and AA, on any screen, with or without JavaScript.
+
+axe and the widths look at every page but those of single actions and of sources, of which each trust's in one month stand for the rest;
+forced colours, no JavaScript and keyboard order look at one page of every kind; links are followed on every page there is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from posixpath import dirname, join, normpath
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Watched
+from tests.month.told import Told
+
+WIDTHS = (320, 768, 1280)
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Watched]:
+    context = browser.new_context(bypass_csp=True)  # so that axe may run; the pages' own policy is looked at without it below
+    yield Watched(context.new_page())
+    context.close()
+
+
+def test_axe_finds_nothing_on_any_page_and_no_page_scrolls_sideways(sample: Told, tab: Watched, looked_at: list[str]) -> None:
+    wrong: list[str] = []
+    for path in looked_at:
+        if path.startswith("latest/"):
+            continue  # it sends the reader on at once
+        tab.page.goto(f"file://{sample.site}/{path}")
+        wrong += [f"{path} is {over} px too wide at {width} px" for width in WIDTHS if (over := tab.width_over(width))]
+        wrong += [f"{path}: {fault}" for fault in tab.faults()]
+    assert wrong == []
+    assert [line for line in tab.said if "axe" not in line] == []
+
+
+def test_axe_finds_nothing_on_a_small_screen_and_in_forced_colours(sample: Told, tab: Watched, by_kind: list[str]) -> None:
+    wrong: list[str] = []
+    for path in by_kind:
+        if path.startswith("latest/"):
+            continue
+        tab.page.set_viewport_size({"width": 320, "height": 900})
+        tab.page.goto(f"file://{sample.site}/{path}")
+        wrong += [f"{path} at 320 px: {fault}" for fault in tab.faults()]
+        tab.page.emulate_media(forced_colors="active")
+        wrong += [f"{path} in forced colours: {fault}" for fault in tab.faults()]
+        wrong += [f"{path} in forced colours is {over} px too wide" for over in [tab.width_over(320)] if over]
+        tab.page.emulate_media(forced_colors="none")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_pages_ask_no_other_host_and_complain_of_nothing(sample: Told, browser: Browser, by_kind: list[str], javascript: bool) -> None:
+    context = browser.new_context(java_script_enabled=javascript)
+    watched = Watched(context.new_page())
+    for path in by_kind:
+        watched.page.goto(f"file://{sample.site}/{path}")
+        assert watched.page.inner_text("h1")
+        assert watched.page.locator("main").is_visible()
+    context.close()
+    assert watched.said == []
+    assert [url for url in watched.asked if not url.startswith((f"file://{sample.site}/", "data:"))] == []
+
+
+def test_the_keyboard_comes_to_the_skip_link_first_and_then_goes_in_order_of_reading(
+    sample: Told, tab: Watched, by_kind: list[str]
+) -> None:
+    for path in by_kind:
+        if path.startswith("latest/"):
+            continue
+        tab.page.goto(f"file://{sample.site}/{path}")
+        tab.page.evaluate("document.activeElement.blur()")
+        reached = []
+        for _ in range(12):
+            tab.page.keyboard.press("Tab")
+            reached.append(tab.page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
+        first = tab.page.evaluate("document.querySelector('a[href]').getAttribute('href')")
+        assert first == "#maincontent"
+        in_order = [place for place in reached if place > 5]
+        turn = next((i for i in range(1, len(in_order)) if in_order[i] < in_order[i - 1]), len(in_order))  # short pages begin again
+        assert in_order[:turn] == sorted(in_order[:turn])
+        assert len(set(in_order[:turn])) == turn, f"{path}: the keyboard is caught"
+        assert tab.page.evaluate("[...document.querySelectorAll('[tabindex]')].filter(e => e.tabIndex > 0).length") == 0
+
+
+def dead_links(pages: dict[str, str], files: set[str]) -> list[str]:
+    """Every address inside the site that leads to no file, or to no place on its page."""
+    places = {path: set(re.findall(r'\bid="([^"]+)"', page)) for path, page in pages.items()}
+    dead = []
+    for path, page in pages.items():
+        for href in re.findall(r'(?:href|src)="([^"]*)"', page):
+            if re.match(r"[a-z]+:", href):
+                continue
+            there, _, place = unescape(href).partition("#")
+            target = normpath(join(dirname(path), there)) if there else path
+            if target not in files or (place and place not in places[target]):
+                dead.append(f"{path} leads to {href}")
+    return dead
+
+
+def test_every_link_and_anchor_on_every_page_leads_somewhere(sample: Told, every_page: list[str]) -> None:
+    pages = {path: (sample.site / path).read_text(encoding="utf-8") for path in every_page}
+    files = {str(path.relative_to(sample.site)) for path in sample.site.rglob("*") if path.is_file()}
+    assert dead_links(pages, files) == []
+
+
+def test_no_id_stands_twice_on_a_page(sample: Told, every_page: list[str]) -> None:
+    for path in every_page:
+        found = re.findall(r'\sid="([^"]+)"', (sample.site / path).read_text(encoding="utf-8"))
+        assert len(found) == len(set(found)), path
+
+
+def test_a_dead_link_and_a_dead_anchor_are_caught(sample: Told) -> None:
+    page = (sample.site / "index.html").read_text(encoding="utf-8")
+    files = {str(path.relative_to(sample.site)) for path in sample.site.rglob("*") if path.is_file()}
+    planted = page.replace("</main>", '<a href="nowhere/index.html">a</a><a href="#nowhere">b</a></main>')
+    assert dead_links({"index.html": planted}, files) == ["index.html leads to nowhere/index.html", "index.html leads to #nowhere"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "planted"),
+    [
+        ("label", '<input type="text">'),
+        ("color-contrast", '<p style="color:#aaa;background:#fff">Hard to read</p>'),
+        ("image-alt", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'),
+        ("link-name", '<a href="#maincontent"></a>'),
+    ],
+)
+def test_a_planted_fault_is_caught_by_axe(sample: Told, tab: Watched, tmp_path: Path, rule: str, planted: str) -> None:
+    page = (sample.site / "2013-10/rnl/index.html").read_text(encoding="utf-8").replace("../../assets", f"file://{sample.site}/assets")
+    (tmp_path / "page.html").write_text(page.replace("</main>", f"{planted}</main>"), encoding="utf-8")
+    tab.page.goto(f"file://{tmp_path}/page.html")
+    assert [fault.partition(":")[0] for fault in tab.faults()] == [rule]
+
+
+def test_a_page_too_wide_an_error_and_an_outside_request_are_caught(browser: Browser, tmp_path: Path) -> None:
+    planted = '<h1>a</h1><div style="width:400px">wide</div><script>missing()</script><img alt="" src="http://127.0.0.1:9/x.png">'
+    (tmp_path / "page.html").write_text(planted, encoding="utf-8")
+    context = browser.new_context()
+    watched = Watched(context.new_page())
+    watched.page.goto(f"file://{tmp_path}/page.html")
+    assert watched.width_over(320) > 0
+    assert any("missing is not defined" in line for line in watched.said)
+    assert "http://127.0.0.1:9/x.png" in watched.asked
+    context.close()

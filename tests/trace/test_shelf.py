@@ -1,0 +1,136 @@
+"""The publication in a bucket: only what differs is uploaded, never half a release, and a dead upload is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from tasks.model.mistake import BadConfig
+from tasks.stores import open_shelf
+from tasks.stores.s3_shelf import FILES, S3Shelf
+from tasks.stores.store import StoreTrouble
+from tests.month.told import Told
+
+
+class Counting:
+    """A client that counts uploads, and dies at one of them if told to."""
+
+    def __init__(self, client: Any, dies_at: int = 0) -> None:
+        self.client, self.dies_at, self.put = client, dies_at, []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+    def put_object(self, **words: Any) -> Any:
+        if len(self.put) + 1 == self.dies_at:
+            raise KeyboardInterrupt
+        self.put.append(words["Key"])
+        return self.client.put_object(**words)
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "b")
+    monkeypatch.delenv("AWS_ENDPOINT_URL_S3", raising=False)
+    with mock_aws():
+        client = boto3.client("s3")
+        client.create_bucket(Bucket="public", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+        yield client
+
+
+def put(shelf: S3Shelf, files: dict[str, bytes]) -> None:
+    import hashlib
+
+    for path, data in files.items():
+        if not shelf.holds(path, hashlib.sha256(data).hexdigest()):
+            shelf.write(path, data)
+    shelf.finish()
+
+
+FILES_OF_A_SITE = {"2013-10/index.html": b"<p>a</p>", "data/a.csv": b"a\r\n", "data/t.ods": b"PK", "index.html": b"<p>b</p>"}
+
+
+def test_files_have_their_type_of_content(bucket: Any) -> None:
+    put(S3Shelf("public", "site", bucket), FILES_OF_A_SITE)
+    kinds = {path: bucket.head_object(Bucket="public", Key=f"site/{path}")["ContentType"] for path in FILES_OF_A_SITE}
+    assert kinds == {
+        "2013-10/index.html": "text/html; charset=utf-8",
+        "data/a.csv": "text/csv; charset=utf-8; header=present",
+        "data/t.ods": "application/vnd.oasis.opendocument.spreadsheet",
+        "index.html": "text/html; charset=utf-8",
+    }
+
+
+def test_what_is_there_already_is_not_uploaded_again(bucket: Any) -> None:
+    put(S3Shelf("public", "site", bucket), FILES_OF_A_SITE)
+    again = Counting(bucket)
+    put(S3Shelf("public", "site", again), FILES_OF_A_SITE)
+    assert again.put == []
+    put(S3Shelf("public", "site", again), {**FILES_OF_A_SITE, "index.html": b"<p>c</p>"})
+    assert again.put == [f"site/{FILES}", "site/index.html", f"site/{FILES}"]
+
+
+@pytest.mark.parametrize("dies_at", range(1, 6))
+def test_an_upload_that_died_anywhere_is_finished_by_the_next(bucket: Any, dies_at: int) -> None:
+    put(S3Shelf("public", "site", bucket), dict.fromkeys(FILES_OF_A_SITE, b"old"))
+    with pytest.raises(KeyboardInterrupt):
+        put(S3Shelf("public", "site", Counting(bucket, dies_at)), FILES_OF_A_SITE)
+    following = Counting(bucket)
+    put(S3Shelf("public", "site", following), FILES_OF_A_SITE)
+    for path, data in FILES_OF_A_SITE.items():
+        assert bucket.get_object(Bucket="public", Key=f"site/{path}")["Body"].read() == data
+    pages = [key for key in following.put if not key.endswith(FILES)]
+    assert len(pages) == len(FILES_OF_A_SITE) - max(0, dies_at - 2)
+
+
+def test_going_back_to_what_was_there_before_a_dead_upload_is_noticed(bucket: Any) -> None:
+    put(S3Shelf("public", "site", bucket), {"index.html": b"one"})
+    with pytest.raises(KeyboardInterrupt):
+        put(S3Shelf("public", "site", Counting(bucket, 3)), {"index.html": b"two"})
+    put(S3Shelf("public", "site", bucket), {"index.html": b"one"})
+    assert bucket.get_object(Bucket="public", Key="site/index.html")["Body"].read() == b"one"
+
+
+def test_a_bucket_that_is_not_there_is_told_in_a_sentence(bucket: Any) -> None:
+    with pytest.raises(StoreTrouble, match="s3://absent/ cannot be used"):
+        put(S3Shelf("absent", "", bucket), FILES_OF_A_SITE)
+
+
+@pytest.mark.parametrize("address", ["", "s3://", "ftp://somewhere"])
+def test_an_address_that_is_no_place_is_refused(address: str) -> None:
+    with pytest.raises(BadConfig, match="is not a place for the site"):
+        open_shelf(address)
+
+
+def test_a_month_is_published_to_a_bucket_pages_first_and_latest_last(bucket: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.trace.test_canaries import SAMPLES
+
+    uploaded: list[str] = []
+    bucket.meta.events  # noqa: B018  a real client: the calls below are counted by its own events
+    told = Told(tmp_path, SAMPLES)
+    with told.settings():
+        monkeypatch.setenv("MEASURES_SITE", "s3://public/site")
+        from flows.command_line import main
+
+        boto3.DEFAULT_SESSION = None
+        boto3.setup_default_session()
+        assert boto3.DEFAULT_SESSION
+        boto3.DEFAULT_SESSION.events.register("before-call.s3.PutObject", lambda params, **_: uploaded.append(params["url_path"]))
+        assert main(["plan"]) == 0
+        assert main(["month", "2013-09", "--approve-as", "sample approver"]) == 0
+        first = [path.removeprefix("/public/site/").removeprefix("/site/") for path in uploaded]
+        assert first[0] == first[-1] == FILES or first[-1] == FILES
+        names = [name for name in first if name != FILES]
+        assert names.index("2013-09/rnl/index.html") < names.index("2013-09/index.html") < names.index("index.html")
+        assert {name.partition("/")[0] for name in names[-2:]} <= {"latest", "api"}
+        assert names.index("index.html") < names.index("latest/index.html")
+        uploaded.clear()
+        assert main(["month", "2013-09", "--approve-as", "sample approver"]) == 0
+        assert uploaded == []
+    boto3.DEFAULT_SESSION = None

@@ -71,7 +71,7 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Pla
         f"{place.pages}/{here}",
         f"{trust['name']}, {month}",
         data["programme"],
-        [(month, f"{place.pages}/index.html")],
+        [(f"{month}, release {data['number']}" if place.replaced_by else month, f"{place.pages}/index.html")],
         place.notice(data, here),
     )
     findings = [row for row in data["findings"] if row["trust"] == code]
@@ -117,9 +117,6 @@ def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> Iterator
     undated = sum(not row["due_date"] for row in actions)
     version = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     yield Said(f"{many(trust['actions'], 'action')}, in version {version} of the agreed plan.", figure_id(data["period"], trust, "actions"))
-    for row in data["verdicts"]:
-        if row["trust"] == trust["trust"] and row["rule"] == "plan_changed" and row["answer"] == "yes":
-            yield Said(row["sentence"])
     for row in data["verdicts"]:
         if row["trust"] == trust["trust"] and row["rule"] == "plan_changed" and row["answer"] == "yes":
             yield Said(row["sentence"])

@@ -19,7 +19,7 @@ from tasks.rules.incentive_case import Case
 from tasks.tables.fund import case_for
 
 BOOK = load(Path(__file__).parents[2] / "config")
-IDS = [contract.id for contract in BOOK.contracts]
+IDS = ["RDD-1", "RDD-1", "RPA-2"]  # one that is eligible from June 2014, and one that never is
 days = st.dates(date(2013, 7, 16), date(2019, 12, 31))
 months = st.builds(Period, st.integers(2013, 2015), st.integers(1, 12))
 pence = st.integers(0, 4 * 10**8).map(Decimal)
@@ -47,7 +47,13 @@ ratings = st.lists(
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     known = Dossier(tuple(draw(costs)), tuple(draw(mortality)), tuple(draw(ratings)))
-    case = case_for(BOOK, draw(st.sampled_from(BOOK.contracts)), draw(days), {"complaints": (9, 9)}, known)
+    case = case_for(
+        BOOK,
+        draw(st.sampled_from([c for c in BOOK.contracts if c.id in IDS]) | st.sampled_from(BOOK.contracts)),
+        draw(days),
+        {"complaints": (9, 9)},
+        known,
+    )
     return replace(case, fund=replace(BOOK.fund, pot=draw(st.sampled_from([Decimal(0), Decimal(1_000), BOOK.fund.pot]))))
 
 

@@ -37,7 +37,7 @@ def collect_again(trust: str, period: str, as_of: datetime) -> dict[str, str]:
     record, programme, month = open_record(), open_programme(), Period.parse(period)
     _keep_new(record, arrivals(open_inbox(), as_of, trust))
     sent = [s for s in _received(record, month, as_of) if s.trust == trust]
-    return _read(record, sent, programme.first).get(period, {})
+    return _read(record, sent, programme.first, only=period).get(period, {})
 
 
 def _keep_new(record: Record, found: Iterable[Arrival]) -> None:
@@ -62,11 +62,14 @@ def _received(record: Record, period: Period, as_of: datetime, *, undecided: boo
         yield from sorted((s for s in found if s.received_at <= as_of), key=lambda s: (s.received_at, s.trust))
 
 
-def _read(record: Record, submissions: Sequence[Submission], first: Period) -> Pending:
+def _read(record: Record, submissions: Sequence[Submission], first: Period, only: str = "") -> Pending:
+    """Readings are kept for whoever decides; with `only`, those of one period, so that nothing is kept that no decision will name."""
     readings = read_all([(s.name, record.blob(s.sha256)) for s in submissions])
     pending: Pending = {}
     for submission, reading in zip(submissions, readings, strict=True):
         period = str(period_meant(submission, reading, first))
+        if only not in {"", period}:
+            continue
         key = keys.submission(submission.month, submission.trust, submission.id)
         pending.setdefault(period, {})[key] = record.put_blob(to_json(reading))
     return dict(sorted(pending.items()))

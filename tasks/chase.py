@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tasks.matters import PLACES, Desk, extension_of
+from tasks.matters import AGAIN, PLACES, Desk, extension_of, queue
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.monthly_matters import monthly_matters
-from tasks.notices import PUBLIC, Matter, compose, give_up, kept, put
+from tasks.notices import PUBLIC, Matter, compose, give_up, kept
 from tasks.notices.outbox import waits
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.record import Record
@@ -52,12 +52,13 @@ def chase(period: str, moment: datetime, arrived: Collection[str]) -> int:
         stopped[trust] = said
         for matter in matters:
             asked.setdefault((trust, matter.level), []).append(matter)
-    _stand_down(record, desk, set(asked), stopped, moment)
+    undecided = {trust: said for trust, said in stopped.items() if trust in arrived}
+    _stand_down(record, desk, set(asked), stopped, undecided, moment)
     matters = [matter for found in asked.values() for matter in found]
     composed = compose(month, [*matters, *monthly_matters(desk, record, moment)], as_of=moment, banner=desk.programme.banner)
     for alarm in composed.alarms:
         log.error("%s", alarm)
-    return len(put(record.store, composed.notices, key=lambda notice: keys.notice(month, notice.id)))
+    return queue(record, month, composed.notices)
 
 
 def _trusts(desk: Desk, record: Record, moment: datetime, arrived: Collection[str]) -> Iterator[tuple[str, str, list[Matter]]]:
@@ -97,12 +98,23 @@ def _decided(record: Record, period: Period, moment: datetime) -> dict[str, list
     return found
 
 
-def _stand_down(record: Record, desk: Desk, asked: set[tuple[str, str]], stopped: dict[str, str], moment: datetime) -> None:
-    """Cancel each waiting notice of the ladder that is not asked for now: an update arrived, the deadline moved, or its day is over."""
+def _stand_down(
+    record: Record, desk: Desk, asked: set[tuple[str, str]], stopped: dict[str, str], undecided: Collection[str], moment: datetime
+) -> None:
+    """Cancel each waiting notice of the ladder that is not asked for now: an update arrived, the deadline moved, or its day is over.
+
+    What a regulator is to hear is not cancelled for an update that nobody has decided on yet.
+    """
     for key, notice in kept(record.store, keys.notices(desk.period), sent=keys.receipt_for):
         mine = notice.rule == _RULE and notice.level.partition(",")[0] in {
             s.level for s in desk.rulebook.steps(_RULE, desk.period.last_day)
         }
-        if mine and (notice.trust, notice.level.removesuffix(", alternate")) not in asked and waits(record.store, key, PLACES):
+        early = notice.level.partition(",")[0] in PUBLIC and notice.trust in undecided
+        if (
+            mine
+            and not early
+            and (notice.trust, notice.level.removesuffix(", alternate").removesuffix(AGAIN)) not in asked
+            and waits(record.store, key, PLACES)
+        ):
             said = f"Not sent, as it no longer held. {stopped.get(notice.trust, 'The trust is not expected to report on this month.')}"
             give_up(record.store, key, PLACES, why="cancelled", sentence=said, moment=moment)

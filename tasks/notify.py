@@ -11,15 +11,15 @@ from datetime import datetime
 from tasks.events import happened
 from tasks.mail import open_channel
 from tasks.mail_settings import MailSettings
-from tasks.matters import PLACES, Desk, alternates
+from tasks.matters import PLACES, Desk, alternates, queue
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notices import PUBLIC, Composed, Matter, Office, Posted, compose, follow_up, post_all, put, require_live
+from tasks.notices import Composed, Matter, Office, Posted, compose, follow_up, post_all, require_live
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.record import Fact, Record
-from tasks.resolved import resolved
+from tasks.resolved import LEVEL, is_over, resolved
 from tasks.rules.deadline import london_day
 from tasks.rules.escalation import escalation
 from tasks.rules.ladder import quiet
@@ -41,7 +41,7 @@ def queue_notices(period: str) -> int:
     record, month, composed = open_record(), Period.parse(period), composed_notices(period)
     for alarm in composed.alarms:
         log.error("%s", alarm)
-    return len(put(record.store, composed.notices, key=lambda notice: keys.notice(month, notice.id)))
+    return queue(record, month, composed.notices)
 
 
 def composed_notices(period: str) -> Composed:
@@ -111,7 +111,7 @@ def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
 
     def still_true(notice: Notice) -> str:
         verdict = said.get((notice.rule, notice.trust))
-        if verdict is None or verdict.answer is Answer.YES or notice.level.partition(",")[0] not in PUBLIC:
+        if verdict is None or not is_over(verdict) or notice.level.startswith(LEVEL):
             return ""
         return f"No longer so when it was to be sent: {verdict.sentence}"
 

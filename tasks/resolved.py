@@ -14,24 +14,25 @@ from tasks.record import Record
 from tasks.stores import keys
 
 LEVEL = "resolved"
-_BEFORE_ANYTHING_WAS_WRONG = ("reminder", "due")
+_BEFORE = ("reminder", "due")  # nothing was wrong yet
 
 
 def resolved(desk: Desk, record: Record, verdicts: Iterable[Verdict]) -> Iterator[Matter]:
     """A matter for each person who was sent a notice about a trust's month that no longer holds."""
     held = kept(record.store, keys.notices(desk.period), sent=keys.receipt_for)
-    told = [notice for key, notice in held if notice.level != LEVEL and fact(record.store, PLACES.sent(key)) is not None]
+    told = [notice for key, notice in held if not notice.level.startswith(LEVEL) and fact(record.store, PLACES.sent(key)) is not None]
     for verdict in verdicts:
-        if verdict.answer is not Answer.YES:
-            yield from _over(desk, verdict, [n for n in told if (n.rule, n.trust) == (verdict.rule, verdict.trust) and _wrong(n, verdict)])
+        if is_over(verdict):
+            yield from _over(
+                desk,
+                verdict,
+                [n for n in told if (n.rule, n.trust) == (verdict.rule, verdict.trust) and n.level.partition(",")[0] not in _BEFORE],
+            )
 
 
-def _wrong(notice: Notice, verdict: Verdict) -> bool:
-    """Whether a notice told of something that this verdict ends; within the days of grace only an accepted update does."""
-    level = notice.level.partition(",")[0]
-    if level in PUBLIC:
-        return True
-    return level not in _BEFORE_ANYTHING_WAS_WRONG and bool(dict(verdict.evidence).get("accepted_at"))
+def is_over(verdict: Verdict) -> bool:
+    """Whether what was told under a rule has ended. Only an accepted update ends an overdue one: a telling may be older than the notice."""
+    return bool(dict(verdict.evidence).get("accepted_at")) if verdict.rule == "overdue" else verdict.answer is not Answer.YES
 
 
 def _over(desk: Desk, verdict: Verdict, told: list[Notice]) -> Iterator[Matter]:

@@ -1,7 +1,7 @@
 """Words to people, and getting them there: what is said, to whom, kept in an outbox before it is sent, and sent once."""
 
 from tasks.notices.channels import Channel, NotTaken, Refused, Shut, Uncertain, Word
-from tasks.notices.compose import BadAddress, Composed, Matter, NoRecipient, compose
+from tasks.notices.compose import BadAddress, Composed, Matter, NoRecipient, compose, notice_id
 from tasks.notices.eml_folder import EmlFolder
 from tasks.notices.facts import from_json, to_json
 from tasks.notices.message import message
@@ -35,6 +35,7 @@ __all__ = [
     "kept",
     "listed",
     "message",
+    "notice_id",
     "post_all",
     "put",
     "require_live",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
 from tasks.notices.facts import from_json, to_json, written
 
@@ -75,7 +76,8 @@ def give_up(store: Store, key: str, places: Places, *, why: str, sentence: str, 
 
 def fact(store: Store, key: str) -> dict[str, Any] | None:
     """A fact if it is there."""
-    if key not in store.keys(key):
+    try:
+        found: dict[str, Any] = json.loads(store.read(key))
+    except NotFound:
         return None
-    found: dict[str, Any] = json.loads(store.read(key))
     return found

@@ -19,6 +19,8 @@ WINDOW = timedelta(days=7)
 def follow_up(office: Office, prefix: str) -> Posted:
     """Ask what became of each notice below `prefix` that this channel took and has not settled. Words already kept are not kept again."""
     posted = Posted()
+    if not office.channel.leaves:
+        return posted
     for key, notice in kept(office.store, prefix, sent=office.places.sent):
         sent = fact(office.store, office.places.sent(key))
         if sent and sent["channel"] == office.channel.name and "at" in sent:

@@ -149,3 +149,29 @@ def test_a_channel_that_leaves_the_machine_has_to_be_asked_for(silent, monkeypat
     monkeypatch.setenv("MEASURES_SMTP_HOST", "127.0.0.1")
     assert silent.run("chase", "--as-of", NOV_14) == 2
     assert "ask for live sending" in capsys.readouterr().err
+
+
+def test_a_step_that_was_cancelled_by_an_extension_taken_back_is_told_once_it_holds_again(silent, monkeypatch):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    chase(silent, NOV_19)
+    kept = (silent.config / "extensions.csv").read_text()
+    extend(silent, "2013-11-28")
+    chase(silent, NOV_19)
+    (silent.config / "extensions.csv").write_text(kept)
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    chase(silent, NOV_19, NOV_19)
+    assert letters(silent) == sorted([PAST, LAST, OVERDUE])
+
+
+def test_an_update_nobody_has_checked_does_not_keep_the_regulator_from_hearing_for_good(silent, monkeypatch):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    chase(silent, NOV_19)
+    folder = silent.programme / "inbox" / "RNL"
+    folder.mkdir()
+    (folder / "october.csv").write_text("Trust code,RNL\nPeriod,2013-10\n\nRef,Status\nRNL-01,Delivered\n")
+    (silent.programme / "inbox" / "received.csv").write_text(
+        "path,received_at,sent_by,channel\nRNL/october.csv,2013-11-19T08:00:00+00:00,lead@rnl.example,e-mail\n"
+    )
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    chase(silent, NOV_19)
+    assert letters(silent) == [OVERDUE]

@@ -234,3 +234,12 @@ def test_the_command_line_tells_lists_proposes_and_approves(claimed, capsys):
     assert "[first opportunity] The trust left the regime at the first opportunity" in told
     assert "What would change it: A correction of the regulator's decision." in told
     assert "Committed: £1,500.01." in told
+
+
+def test_a_form_of_the_scheduler_writes_the_same_entry(claimed):
+    from flows.approve_award import approve_award as form
+
+    propose_award("RDD-1", "Ann", SEPTEMBER)
+    assert form.fn(1, "Bob", "approved", "looked at") == "2  approved  RDD-1  £1,500.01  by Bob"
+    (_, approval) = read_ledger(open_record()).entries
+    assert (approval["by"], approval["note"]) == ("Bob", "looked at")

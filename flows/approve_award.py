@@ -1,0 +1,28 @@
+"""A person approves or declines an award that another put forward."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from prefect import flow
+from pydantic import Field
+
+from flows.clock import now
+from tasks.award import approve_award as decide
+from tasks.award import in_words
+from tasks.seal import seal
+
+
+@flow(name="approve-award", flow_run_name="{decision} {number}")
+def approve_award(number: Annotated[int, Field(ge=1)], by: str, decision: Literal["approved", "declined"], note: str = "") -> str:
+    """Decide on a proposal in the incentive fund's ledger. If anything it was made from has changed, it is voided and the reason said.
+
+    Args:
+        number: The proposal's number in the ledger, as `measures award list` shows it.
+        by: Your name. It cannot be the one that put the award forward.
+        decision: Whether it may be paid.
+        note: Why, for the record.
+    """
+    entry = decide(number, by, now(), note, decline=decision == "declined")
+    seal()
+    return in_words(entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,15 @@ def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
     verify.add_argument("--since", type=Path, metavar="FILE", help="heads noted earlier: each must still be part of its chain")
     why = command("why", _why, "Say where a published figure comes from: rows, file, cell, decision, rule, release and approval.")
     why.add_argument("figure", help="its id as on the pages: fig-2013-10-rnl-delivered, or fig-2013-10-delivered for all trusts")
+    withdraw = command("withdraw", _withdraw, "Take back the update a trust has in force for a month; the month is told again.")
+    withdraw.add_argument("trust", help="the trust's ODS code, as RNL")
+    withdraw.add_argument("period", type=period, help="the month, as 2013-10")
+    withdraw.add_argument("--by", required=True, help="who asks for it")
+    withdraw.add_argument("--reason", required=True, help="why")
+    add_approver(withdraw)
+    history = command("history", _history, "A trust's story from the facts, as the record stood on any day.")
+    history.add_argument("trust", help="the trust's ODS code, as RNL")
+    history.add_argument("--as-known-at", type=date.fromisoformat, metavar="DAY", help="at the end of a day: 2013-11-30")
 
 
 def add_approver(parser: argparse.ArgumentParser) -> None:
@@ -92,6 +102,24 @@ def _why(args: argparse.Namespace) -> int:
     from tasks.why import why
 
     print("\n".join(why(args.figure)))
+    return 0
+
+
+def _withdraw(args: argparse.Namespace) -> int:
+    from flows.terminal import print_month
+    from flows.withdraw_update import withdraw_update
+
+    print_month([withdraw_update.fn(args.trust.upper(), args.period, args.by, args.reason, args.approve_as)])
+    return 0
+
+
+def _history(args: argparse.Namespace) -> int:
+    from tasks.history import history
+
+    for told in history(args.trust.upper(), args.as_known_at):
+        print(f"\n{told.month}: {told.state}")
+        for event in told.events:
+            print(f"  {event.day}  {event.says}")
     return 0
 
 

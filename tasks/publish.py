@@ -167,6 +167,10 @@ def _why(record: Record, period: Period, revision: Fact, earlier: int) -> str:
     arrived = sorted({decision.split("/")[0] for decision in set(revision["decisions"]) - set(old["decisions"])})
     if arrived:
         return f"An update arrived after the last release, from {', '.join(arrived)}"
+    if revision["made_from"] != old["made_from"]:
+        same = revision["made_from"].items() & old["made_from"].items()
+        changed = sorted({name.split("/")[0] for name in revision["made_from"].keys() - {name for name, _ in same}})
+        return f"An update was withdrawn or decided on again, from {', '.join(changed)}"
     if revision["rules"] != old["rules"]:
         return "The rules or the register changed"
     if revision["before"] != old["before"]:

@@ -14,7 +14,8 @@ def overdue(trust: str, period: Period, due: date, closes: date, accepted_at: da
     """Whether a trust is overdue for a period, as the matter stood at `as_of` (aware).
 
     `due` and `closes` are the last days on time and in grace; `accepted_at` is when the accepted update was received (aware; None if
-    none was); `received` counts the updates that had arrived, accepted or not. What came after `as_of` is not known yet.
+    none was); `received` counts the updates that had arrived, accepted or not, written below zero if the trust took back
+    what had been accepted. What came after `as_of` is not known yet.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
     late = days_late(known, due) if known is not None else days_late(as_of, due)
@@ -25,7 +26,7 @@ def overdue(trust: str, period: Period, due: date, closes: date, accepted_at: da
         ("deadline", due.isoformat()),
         ("end of grace", closes.isoformat()),
         ("accepted_at", known.isoformat() if known is not None else ""),
-        ("received", str(received)),
+        ("received", str(abs(received))),
         ("days_late" if known is not None else "days_overdue", str(0 if open_still else late)),
         *(() if known is not None else (("as_of", as_of.isoformat()),)),  # what was accepted stays so, whenever it is told
     )
@@ -44,11 +45,14 @@ def _sentence(period: Period, due: date, closes: date, known: datetime | None, r
     if today <= closes:
         return f"The update for {month} was due by {in_full(due)}; it counts as overdue if none is accepted by {in_full(closes)}."
     since = f"It was due by {in_full(due)} and is {counted(late, 'day')} overdue."
+    return f"{_came(month, received)} {since}"
+
+
+def _came(month: str, received: int) -> str:
+    if received < 0:
+        return f"The update for {month} was received, and withdrawn by the trust; no other was accepted."
     if received == 0:
-        return f"No update for {month} has been received. {since}"
-    sent = (
-        "An update for {} was received but returned with errors, and has not been mended."
-        if received == 1
-        else ("Updates for {} were received but all were returned with errors, and none has been mended.")
-    )
-    return f"{sent.format(month)} {since}"
+        return f"No update for {month} has been received."
+    if received == 1:
+        return f"An update for {month} was received but returned with errors, and has not been mended."
+    return f"Updates for {month} were received but all were returned with errors, and none has been mended."

@@ -14,6 +14,7 @@ _STATES = {
     "accepted late": ("Accepted late", "yellow"),
     "nil return": ("Nothing to report", "white"),
     "returned": ("Returned, not mended", "red"),
+    "withdrawn": ("Withdrawn by the trust", "red"),
     "never received": ("Never received", "red"),
 }
 

@@ -15,6 +15,8 @@ def update_words(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     state, as_of = trust["state"], data["told"][trust["trust"]]["as_of"]
     if state == "never received":
         return (f"No update for {month_words(data['period'])} had been received by {moment_words(as_of)}{_overrun(data, as_of)}.",)
+    if state == "withdrawn":
+        return (f"The update for {month_words(data['period'])} was withdrawn by the trust; no other counts{_overrun(data, as_of)}.",)
     if state == "returned":
         return (
             f"An update for {month_words(data['period'])} arrived but was returned for correction, "

@@ -50,6 +50,8 @@ def trusts_table(
     table = table.merge(counts(actions), on="trust", how="left")
     table[list(COUNTED)] = table[list(COUNTED)].fillna(0).astype("int64")
     table.loc[table["nil"], "state"] = "nil return"
+    taken_back = {d["trust"] for d in decisions if d["decision"] == "withdrawn"}
+    table.loc[table["trust"].isin(taken_back) & ~table["accepted"], "state"] = "withdrawn"
     return _carried(table, actions, previous)
 
 

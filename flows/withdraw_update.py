@@ -1,0 +1,26 @@
+"""A trust takes an update back: kept as a fact, and the month told again."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows.clock import now
+from flows.forms import Month, TrustCode
+from flows.rerun_trust import rerun_trust
+from tasks.tables.board import Scoreboard
+from tasks.withdraw import withdraw
+
+
+@flow(name="withdraw-update", flow_run_name="{trust} {period}")
+def withdraw_update(trust: TrustCode, period: Month, by: str, reason: str, approve_as: str = "") -> Scoreboard:
+    """Take back the update a trust has in force for a month; an earlier accepted one stands again. What it sent stays in the record.
+
+    Args:
+        trust: The trust's ODS code, as RNL.
+        period: The month as 2013-10.
+        by: Who asks for it.
+        reason: Why.
+        approve_as: Approve what comes of it in this name, as an illustrative programme does; left out, it waits for a person.
+    """
+    withdraw(trust, period, by, reason, now())
+    return rerun_trust.fn(trust, period, f"{trust} withdrew its update: {reason}", by, approve_as)

@@ -1,0 +1,141 @@
+"""History: a trust's story month by month, told from the facts alone, as the record stood at the end of any day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tasks.model.mistake import NotFound
+from tasks.model.period import Period
+from tasks.opened import open_record, open_rulebook
+from tasks.record import Fact, Record
+from tasks.rules.deadline import deadline, london_day
+from tasks.rules.expected import expected
+from tasks.stores import keys
+from tasks.withdraw import decided_on
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, on its London day (ISO), in a sentence."""
+
+    day: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What became of a trust's update for one month, and how."""
+
+    month: str
+    state: str
+    events: tuple[Event, ...]
+
+
+def history(trust: str, known_at: date | None = None) -> list[Month]:
+    """A trust's months in order, as known at the end of a day (left out: now). Raises NotFound for a trust the record never met."""
+    record = open_record()
+    told = sorted({Period.parse(key.split("/")[1]) for key in record.store.keys(keys.REVISIONS)})
+    until = known_at or date.max
+    found = [_month(record, trust, month, until) for month in told if month.first_day <= until]
+    if not any(month.events or month.state != "not expected" for month in found):
+        raise NotFound(f"The record knows nothing of {trust}" + (f" on {until}" if known_at else ""))
+    return [month for month in found if month.state != "not expected"]
+
+
+def _month(record: Record, trust: str, period: Period, until: date) -> Month:
+    rulebook = open_rulebook()
+    due = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
+    events = sorted([*_arrivals(record, trust, period, due, until), *_published(record, trust, period, until)], key=lambda one: one.day)
+    if trust not in expected(rulebook.spells, period):
+        return Month(period.words, "not expected", tuple(events))
+    return Month(
+        period.words, _state(record, trust, period, until), (Event(due.isoformat(), "An update is expected by this day."), *events)
+    )
+
+
+def _state(record: Record, trust: str, period: Period, until: date) -> str:
+    """The state of the newest assessment made by then; 'expected' before there is one, or 'received' if something has come."""
+    count = record.newest(keys.revisions(period))
+    for n in range(count, 0, -1):
+        revision = record.revision(period, n)
+        if _day(revision["as_of"]) <= until:
+            table = record.table(revision["tables"]["trusts"])
+            mine = table[table["trust"].eq(trust)]
+            late = " and then corrected after publication" if _corrected(record, trust, period, until) else ""
+            return f"{mine['state'].iloc[0]}{late}" if len(mine) else "not expected"
+    return "received" if any(_sent(record, trust, period, until)) else "expected"
+
+
+def _sent(record: Record, trust: str, period: Period, until: date) -> list[Fact]:
+    """The newest decision on each of a trust's submissions for a period, in order of receipt."""
+    found = []
+    for month in sorted({Period.parse(key.split("/")[1]) for key in record.store.keys(keys.SUBMISSIONS)}):
+        if month >= period:
+            for who, which in record.submissions(month):
+                newest = record.newest(keys.decisions_on(month, trust, which)) if who == trust else 0
+                found += [record.fact(keys.decision(month, trust, which, newest))] if newest else []
+    mine = [fact for fact in found if fact["period"] == str(period) and _day(fact["received_at"]) <= until]
+    return sorted(mine, key=lambda fact: str(fact["received_at"]))
+
+
+def _arrivals(record: Record, trust: str, period: Period, due: date, until: date) -> list[Event]:
+    sent = _sent(record, trust, period, until)
+    accepted = [fact["submission"] for fact in sent if fact["decision"] == "accepted"]
+    events = []
+    for fact in sent:
+        day = _day(fact["received_at"])
+        late = f", {(day - due).days} days late" if day > due else ""
+        events.append(Event(day.isoformat(), f"{fact['file']} was received{late}, and {_became(fact)}."))
+        later = [one for one in accepted if one > fact["submission"]]
+        if fact["decision"] == "accepted" and later:
+            events.append(Event(_day(_moment_of(sent, later[0])).isoformat(), f"{fact['file']} was superseded by a later update."))
+    return [*events, *_withdrawn(record, trust, period, until)]
+
+
+def _became(fact: Fact) -> str:
+    errors = sum(finding["severity"] == "error" for finding in fact["findings"])
+    if fact["decision"] == "returned":
+        return f"returned with {errors} errors"
+    return "accepted with reasons" if any(finding.get("answer") for finding in fact["findings"]) else "accepted"
+
+
+def _moment_of(sent: list[Fact], submission: str) -> str:
+    return next(str(fact["received_at"]) for fact in sent if fact["submission"] == submission)
+
+
+def _withdrawn(record: Record, trust: str, period: Period, until: date) -> list[Event]:
+    facts = [record.fact(key) for key in record.store.keys(f"{keys.withdrawals(period)}{trust}/")]
+    held = [(fact, decided_on(record, trust, period, fact["submission"], datetime.fromisoformat(fact["at"]))) for fact in facts]
+    said = [(_day(fact["at"]), f"{file['file']} was withdrawn by {fact['by']}: {fact['reason']}.") for fact, file in held]
+    return [Event(day.isoformat(), words) for day, words in said if day <= until]
+
+
+def _published(record: Record, trust: str, period: Period, until: date) -> list[Event]:
+    """The releases in which what is said of the trust was new, by the day they were approved."""
+    events = []
+    for release in _releases(record, period, until):
+        told = json.loads(record.blob(release["data"]))["told"].get(trust, {})
+        if told.get("number") == release["number"]:
+            words = "published" if release["number"] == 1 else f"corrected after publication: {release['reason']}"
+            events.append(Event(_approved(record, period, release).isoformat(), f"Release {release['number']}, {words}."))
+    return events
+
+
+def _corrected(record: Record, trust: str, period: Period, until: date) -> bool:
+    releases = _releases(record, period, until)
+    return bool(releases) and json.loads(record.blob(releases[-1]["data"]))["told"].get(trust, {}).get("number", 1) > 1
+
+
+def _releases(record: Record, period: Period, until: date) -> list[Fact]:
+    found = [record.fact(keys.release(period, n + 1)) for n in range(record.newest(keys.releases(period)))]
+    return [release for release in found if _approved(record, period, release) <= until]
+
+
+def _approved(record: Record, period: Period, release: Fact) -> date:
+    return _day(record.fact(keys.approval(period, release["approval"]))["at"])
+
+
+def _day(moment: str) -> date:
+    return london_day(datetime.fromisoformat(moment))

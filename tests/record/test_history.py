@@ -1,0 +1,66 @@
+"""A trust's story is told from the facts, and every state an update can be in has its own word."""
+
+from __future__ import annotations
+
+from tests.record.small import send
+from tests.record.test_corrections import published, release, september  # noqa: F401
+
+
+def story(told, capsys, *words):
+    capsys.readouterr()
+    assert told.run("history", *words) == 0
+    return capsys.readouterr().out
+
+
+def test_the_story_of_a_late_update_tells_when_it_was_overdue_and_when_it_came(sample, capsys):
+    out = story(sample, capsys, "RXQ", "--as-known-at", "2013-12-31")
+    assert "November 2013: accepted late and then corrected after publication" in out
+    assert "7 days late, and accepted." in out
+    assert "corrected after publication: An update arrived after the last release, from RXQ." in out
+
+
+def test_a_story_as_known_on_an_earlier_day_knows_nothing_of_later_ones(sample, capsys):
+    assert "November 2013: never received" in story(sample, capsys, "RXQ", "--as-known-at", "2013-12-18")
+    out = story(sample, capsys, "RXQ", "--as-known-at", "2013-12-10")
+    assert "November 2013: expected" in out
+    assert "December 2013" in out or "October 2013" in out
+
+
+def test_returned_mended_and_superseded_are_told_apart(sample, capsys):
+    out = story(sample, capsys, "RJF")
+    assert "returned with 4 errors." in out
+    assert "was superseded by a later update." in story(sample, capsys, "RDD")
+    assert "December 2013: nil return" in story(sample, capsys, "RLT")
+    assert "January 2014: returned" in story(sample, capsys, "RMP")
+
+
+def test_an_update_taken_back_is_withdrawn_and_stays_in_the_record(september, capsys):  # noqa: F811
+    kept = {name: data for name, data in september.files().items() if name.startswith("store/")}
+    words = ("--by", "Improvement Lead of RDD", "--reason", "It was another month's file", "--approve-as", "sample approver")
+    assert september.run("withdraw", "RDD", "2013-09", *words) == 0
+    assert september.trust("2013-09", "RDD")["state"] == "withdrawn"
+    verdict = september.verdict("2013-09", "RDD", "overdue")
+    assert (verdict["answer"], "withdrawn by the trust" in verdict["sentence"]) == ("yes", True)
+    assert release(september)["correction"]["class"] == "material"
+    assert "withdrawn by Improvement Lead of RDD: It was another month's file." in story(september, capsys, "RDD")
+    after = september.files()
+    assert {name: after[name] for name in kept} == kept
+
+
+def test_after_a_withdrawal_the_earlier_accepted_update_stands_again(september):  # noqa: F811
+    send(september.programme, "second.json", "2013-10-11T10:00:00+01:00", narrative="Six more nurses started.")
+    assert september.run("rerun", "RDD", "2013-09") == 0
+    words = ("--by", "Improvement Lead of RDD", "--reason", "Sent by mistake", "--approve-as", "sample approver")
+    assert september.run("withdraw", "RDD", "2013-09", *words) == 0
+    row = september.trust("2013-09", "RDD")
+    assert (row["state"], row["file"]) == ("accepted", "first.json")
+
+
+def test_what_was_never_accepted_cannot_be_withdrawn(september, capsys):  # noqa: F811
+    assert september.run("withdraw", "RNL", "2013-09", "--by", "Somebody", "--reason", "None") == 2
+    assert "no accepted update" in capsys.readouterr().err
+
+
+def test_a_trust_the_record_never_met_is_a_mistake(sample, capsys):
+    assert sample.run("history", "ZZZ") == 2
+    assert "knows nothing of ZZZ" in capsys.readouterr().err

@@ -184,6 +184,7 @@ def _config(_: argparse.Namespace) -> int:
 
     rulebook, programme = open_rulebook(), open_programme()
     rulebook.require_checks([check.id for check in checks.catalogue()])
+    rulebook.require_waivable(checks.waivable())
     print(f"config/ is sound: {len(rulebook.trusts)} trusts, {len(rulebook.contracts)} contracts, {len(checks.catalogue())} checks.")
     print(f"The programme is sound: {programme.title}, {len(programme.people)} people.")
     return 0

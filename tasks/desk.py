@@ -63,9 +63,14 @@ def make_template(period: Period, trust: str) -> bytes:
             column: [person.name for person in programme.holders(trust, role, period.next().first_day)]
             for column, role in (("chair_name", "chair"), ("chief_name", "chief executive"))
         },
-        guidance=[(check.title, check.rule, check.good) for check in checks.catalogue()],
+        guidance=guidance(),
         banner=programme.banner,
     )
+
+
+def guidance() -> list[tuple[str, str, str]]:
+    """What a workbook says of each check: its title, its rule and an example that passes."""
+    return [(check.title, check.rule, check.good) for check in checks.catalogue()]
 
 
 def plan_of(trust: str, period: Period) -> ActionPlan:

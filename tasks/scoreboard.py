@@ -19,6 +19,7 @@ from tasks.record import Record
 from tasks.settings import Settings
 from tasks.stores import keys
 from tasks.tables.board import COLUMNS, Line, Scoreboard
+from tasks.tables.undated import undated
 from tasks.verb import verb
 
 EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned"}
@@ -31,7 +32,7 @@ def scoreboard(period: str, decided: int = 0, written: int = 0, sent: int = 0) -
     tables = record.tables(record.revision(month))
     board = Scoreboard(period, record.newest(keys.releases(month)), tuple(_lines(record, month, tables)), decided, written, sent)
     if FlowRunContext.get():
-        _show(board, tables["findings"])
+        _show(board, tables["findings"], undated(tables["actions"], tables["findings"], month))
     return board
 
 
@@ -95,7 +96,7 @@ def _links(board: Scoreboard) -> str:
     return "Pages: " + ", ".join(f"[{name}]({settings.site_address}{path})" for name, path in pages.items())
 
 
-def _show(board: Scoreboard, findings: pd.DataFrame) -> None:
+def _show(board: Scoreboard, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
     rows = "\n".join("| " + " | ".join(line.cells()) + " |" for line in board.lines)
     head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
     text = f"# {Period.parse(board.period).words}, release {board.release}\n\n{_summed_up(board)}\n\n{head}\n{rows}\n\n{_links(board)}\n"
@@ -106,3 +107,4 @@ def _show(board: Scoreboard, findings: pd.DataFrame) -> None:
         key=f"findings-{board.period}",
         description=f"Findings of {board.period}",
     )
+    create_table_artifact(dates, key=f"dates-{board.period}", description=f"Dates of {board.period} that a person has to settle")

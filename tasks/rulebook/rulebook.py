@@ -70,6 +70,13 @@ class Rulebook:
         if wrong:
             raise BadConfig("\n".join(f"checks.csv: {says}" for says in wrong))
 
+    def require_waivable(self, ids: Iterable[str]) -> None:
+        """Raise BadConfig unless every exemption is from one of these checks."""
+        wrong = {one.check for one in self.exemptions} - set(ids)
+        if wrong:
+            says = "cannot be waived, for nothing else is known of such an update: take its row out"
+            raise BadConfig("\n".join(f'exemptions.csv: the check "{check}" {says}' for check in sorted(wrong)))
+
     def vocabulary(self, source: str) -> Mapping[str, Status]:
         """A family's status words, normalised, and what they mean; ambiguous words and colours alone are not among them."""
         families = {word.family for word in self.words}

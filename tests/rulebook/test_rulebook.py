@@ -103,6 +103,9 @@ def test_an_exception_holds_for_its_action_until_it_expires(config: Path) -> Non
     assert book.exempt("RNL", check, "RNL-07", expires + timedelta(days=1)) is None
     assert book.exempt("RNL", check, "RNL-08", expires) is None
     assert book.exempt("RWD", check, "RNL-07", expires) is None
+    book.require_waivable([check])
+    with pytest.raises(BadConfig, match="cannot be waived"):
+        book.require_waivable(["another"])
 
 
 def test_a_rulebook_cannot_be_changed_and_can_be_handed_to_another_process(book: Rulebook) -> None:

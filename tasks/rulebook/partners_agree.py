@@ -43,6 +43,12 @@ def _schemes(written: Written, known: Known, problems: Problems) -> None:
     must_differ(items(file, lines, "clause", written.schemes.clause), "clause", lambda clause: (clause.id, clause.start), problems)
     for name in sorted(set(CLAUSES) - {clause.id for clause in written.schemes.clause}):
         problems.add(file, 1, f'the clause "{name}" is missing: add [[clause]] with id = "{name}"')
+    for index, clause in enumerate(written.schemes.clause):
+        if clause.illustrative and not clause.note:
+            at = line_at(lines, ("clause", index))
+            problems.add(file, at, f'the clause "{clause.id}" is illustrative: say in note how it was chosen')
+    if written.schemes.holding.illustrative and not written.schemes.holding.note:
+        problems.add(file, line_at(lines, ("holding",)), "the holding period is illustrative: say in note how it was chosen")
     if written.schemes.term.most_years < written.schemes.term.least_years:
         problems.add(file, line_at(lines, ("term", "most_years")), "most_years is below least_years: correct one of the two")
     for row in schemes:

@@ -197,4 +197,26 @@ KEYS = [
         'scheme.rung.condition: there is no condition "left at once": did you mean "left at first opportunity"?',
         "left at once",
     ),
+    (
+        "schemes.toml",
+        'id = "re-entry"',
+        'id = "reentry"',
+        'clause.id: there is no clause "reentry": did you mean "re-entry"?',
+        'id = "reentry"',
+    ),
+    ("schemes.toml", "most_years = 5", "most_years = 2", "most_years is below least_years: correct one of the two", "most_years = 2"),
+    (
+        "schemes.toml",
+        'note = "The shortest time the contracts were announced to run."\n',
+        "",
+        "the holding period is illustrative: say in note how it was chosen",
+        "[holding]",
+    ),
+    (
+        "schemes.toml",
+        'note = "How this programme decides."\n',
+        "",
+        'the clause "approval" is illustrative: say in note how it was chosen',
+        "[[clause]]",
+    ),
 ]

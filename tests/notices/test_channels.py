@@ -259,7 +259,12 @@ def test_notify_with_another_key_is_not_let_in(way, store):
 def test_what_notify_says_later_is_kept_until_it_is_final(way, store):
     (which,) = keep(store, notice(copied=[]))
     post(store, way)
-    way.statuses[way.messages[0]["id"]] = ["sending", "sending", "delivered", "sending"]
+    way.statuses[way.messages[0]["id"]] = [
+        "sending",
+        "sending",
+        "delivered",
+        "permanent-failure",
+    ]  # what comes after the final word is not listened to
     for run in range(6):
         follow_up(office(store, way, minutes=60 * run), PREFIX)
     where = keys.deliveries(keys.notice(DECEMBER, which))

@@ -48,10 +48,10 @@ def by_kind(looked_at: list[str]) -> list[str]:
     """One page of every kind: addresses that differ only in month, trust, partner or action are of one kind."""
     kinds: dict[str, str] = {}
     for path in looked_at:
-        kind = re.sub(r"\d{4}-\d{2}", "month", path)
-        kind = re.sub(r"(?<=month/)\w{3}/(?!html)", "trust/", kind)
+        kind = re.sub(r"\d{4}-\d{2}(/\d+)?/", "month/", path)
+        kind = re.sub(r"(?<=month/)(?!print)\w{3}/", "trust/", kind)
         kind = re.sub(r"(?<=trust/)(?!sources)[\w-]+/", "action/", kind)
-        kind = re.sub(r"(?<=(?:trusts|partne)/)\w+|(?<=partners/)\w+", "code", kind)
+        kind = re.sub(r"(?<=trusts/)\w+|(?<=partners/)\w+", "code", kind)
         kinds.setdefault(kind, path)
     return sorted(kinds.values())
 

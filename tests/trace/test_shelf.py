@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
 
+from flows.command_line import main
 from tasks.model.mistake import BadConfig
 from tasks.stores import open_shelf
 from tasks.stores.s3_shelf import FILES, S3Shelf
 from tasks.stores.store import StoreTrouble
 from tests.month.told import Told
+from tests.trace.test_canaries import SAMPLES
 
 
 class Counting:
@@ -45,8 +50,6 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def put(shelf: S3Shelf, files: dict[str, bytes]) -> None:
-    import hashlib
-
     for path, data in files.items():
         if not shelf.holds(path, hashlib.sha256(data).hexdigest()):
             shelf.write(path, data)
@@ -108,16 +111,23 @@ def test_an_address_that_is_no_place_is_refused(address: str) -> None:
         open_shelf(address)
 
 
-def test_a_month_is_published_to_a_bucket_pages_first_and_latest_last(bucket: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.trace.test_canaries import SAMPLES
+def one_trust(programme: Path) -> Path:
+    """The sample with the plan and the updates of one trust: fewer pages to put."""
+    shutil.copytree(SAMPLES, programme, ignore=shutil.ignore_patterns("story", "*.py"))
+    for path in [*(programme / "plans").iterdir(), *(path for path in (programme / "inbox").iterdir() if path.is_dir())]:
+        if not path.name.startswith("RNL"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    received = programme / "inbox/received.csv"
+    lines = received.read_text(encoding="utf-8").splitlines(keepends=True)
+    received.write_text("".join(line for line in lines if line.startswith(("path", "RNL"))), encoding="utf-8")
+    return programme
 
+
+def test_a_month_is_published_to_a_bucket_pages_first_and_latest_last(bucket: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     uploaded: list[str] = []
-    bucket.meta.events  # noqa: B018  a real client: the calls below are counted by its own events
-    told = Told(tmp_path, SAMPLES)
+    told = Told(tmp_path, one_trust(tmp_path / "programme"))
     with told.settings():
         monkeypatch.setenv("MEASURES_SITE", "s3://public/site")
-        from flows.command_line import main
-
         boto3.DEFAULT_SESSION = None
         boto3.setup_default_session()
         assert boto3.DEFAULT_SESSION
@@ -125,7 +135,7 @@ def test_a_month_is_published_to_a_bucket_pages_first_and_latest_last(bucket: An
         assert main(["plan"]) == 0
         assert main(["month", "2013-09", "--approve-as", "sample approver"]) == 0
         first = [path.removeprefix("/public/site/").removeprefix("/site/") for path in uploaded]
-        assert first[0] == first[-1] == FILES or first[-1] == FILES
+        assert first[-1] == FILES
         names = [name for name in first if name != FILES]
         assert names.index("2013-09/rnl/index.html") < names.index("2013-09/index.html") < names.index("index.html")
         assert {name.partition("/")[0] for name in names[-2:]} <= {"latest", "api"}

@@ -76,7 +76,11 @@ TRUSTS: tuple[DataColumn, ...] = (
     _column("trust", "text", "The trust's organisation code."),
     _column("name", "text", "The trust's name."),
     _column("regulator", "text", "The body that oversees the trust on the last day of the month."),
-    _column("state", "text", "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, withdrawn, never received."),
+    _column(
+        "state",
+        "text",
+        "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, withdrawn, never received.",
+    ),
     _column("received", "whole number", "How many files arrived for the month."),
     _column("returned", "whole number", "How many of them were returned for correction."),
     _column("accepted", "yes or no", "Whether an update was accepted."),

@@ -9,6 +9,7 @@ from prefect import flow
 from flows.clock import moment_for, period_due
 from flows.forms import Month
 from tasks.assess import assess
+from tasks.seal import seal
 
 
 @flow(name="assess-trusts", flow_run_name="{period}")
@@ -20,4 +21,6 @@ def assess_trusts(period: Month | None = None, as_of: datetime | None = None) ->
         as_of: The moment the month is told as at, with its offset; left out, the month's run day.
     """
     period = period or period_due()
-    return assess(period, moment_for(period, as_of))
+    number = assess(period, moment_for(period, as_of))
+    seal()
+    return number

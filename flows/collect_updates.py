@@ -10,6 +10,7 @@ from flows.clock import moment_for, period_due
 from flows.forms import Month
 from tasks.collect import collect
 from tasks.periods import chunks
+from tasks.seal import seal
 from tasks.validate import validate
 
 
@@ -23,4 +24,6 @@ def collect_updates(period: Month | None = None, as_of: datetime | None = None) 
     """
     period = period or period_due()
     pending = collect(period, moment_for(period, as_of))
-    return sum(validate(month, chunk) for month in pending for chunk in chunks(pending[month]))
+    decided = sum(validate(month, chunk) for month in pending for chunk in chunks(pending[month]))
+    seal()
+    return decided

@@ -7,6 +7,7 @@ from prefect import flow
 from flows.clock import now, period_due
 from flows.forms import Month
 from tasks.notify import queue_notices, send_notices
+from tasks.seal import seal
 
 
 @flow(name="notify-regulators", flow_run_name="{period}")
@@ -18,4 +19,6 @@ def notify_regulators(period: Month | None = None) -> int:
     """
     period = period or period_due()
     queue_notices(period)
-    return send_notices(period, now())
+    sent = send_notices(period, now())
+    seal()
+    return sent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Protocol
 
@@ -46,7 +47,7 @@ class FolderShelf:
     def write(self, path: str, data: bytes) -> None:
         place = self.top / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(f"{place.name}.part")
+        part = place.with_name(f"{place.name}.{os.getpid()}.part")  # two runs at once never share one
         part.write_bytes(data)
         part.replace(place)
 

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.site.reading import whole_site
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 MONTH = ("2013-10/index", "2013-10/print/index", "2013-10/rnl/index", "2013-10/rpa/index", "2013-10/rnl/rnl-01/index")
 STORIES = ("trusts/rnl/index", "partners/rtf/index", "fund/index", "corrections/index")
 PAGES = ("index", *MONTH, *STORIES, "methodology/index", "data/index", "releases/index")
-
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="no /usr/bin/chromium on this machine: the pages were not looked at in a browser"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, "--disable-component-update", "--disable-sync"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month ui ui-stop test lint bench requirements screens clean
+.PHONY: month ui ui-stop test look lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
@@ -20,6 +20,10 @@ ui-stop:
 
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# axe over every single page of the sample site; some minutes. `make test` looks at every page but those of one mould.
+look: $(VENV)/.test
+	@MEASURES_EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist load tests/browser/test_every_page.py
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

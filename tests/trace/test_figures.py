@@ -187,6 +187,12 @@ def test_a_release_is_rebuilt_elsewhere_byte_for_byte(sample: Told) -> None:
     assert "every one equal to the byte" in done.stdout
 
 
+def test_a_corrected_release_is_rebuilt_with_its_list_of_changes(sample: Told, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (sample.site / "data/2013-11/changes-2.json").exists()
+    assert sample.run("verify", "--rebuild", "2013-11") == 0
+    assert "every one equal to the byte" in capsys.readouterr().out
+
+
 def test_the_manifest_lists_every_file_of_a_release_as_it_is_on_the_site(sample: Told) -> None:
     manifest = json.loads((sample.site / "releases/2013-10/1/manifest.json").read_text(encoding="utf-8"))
     on_site = {path: hashlib.sha256((sample.site / path).read_bytes()).hexdigest() for path in manifest["files"]}

@@ -66,6 +66,7 @@ class MethodologyPage:
     settings: tuple[Setting, ...]
     rules: tuple[Rule, ...]
     schemes: tuple[SchemeWords, ...]
+    clauses: tuple[Setting, ...]
     checks: tuple[CheckWords, ...]
     leadership: tuple[tuple[str, str], ...]
 
@@ -88,6 +89,7 @@ def methodology_page(programme: Programme, words: RulebookWords) -> MethodologyP
         settings=tuple(_setting(row) for row in words.get("thresholds", [])),
         rules=tuple(_rule(example) for example in words.get("worked_examples", [])),
         schemes=tuple(words.get("schemes", [])),
+        clauses=tuple(_setting(row) for row in words.get("clauses", [])),
         checks=tuple(words.get("checks", [])),
         leadership=tuple((what, known) for what, known in words.get("leadership_programme", [])),
     )

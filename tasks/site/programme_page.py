@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.model.period import Period
@@ -111,7 +111,10 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
         chart=status_chart(data["totals"], month),
         since=month_words(before),
         compared=_compared(data),
-        changed=change_counts(data["changes"], data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
+        changed=(
+            *change_counts(data["changes"], data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
+            *_replanned(data),
+        ),
         silent=tuple(
             Link(f"{row['name']}: {row['state']}", f"{row['trust'].lower()}/index.html") for row in data["trusts"] if not row["accepted"]
         ),
@@ -224,6 +227,14 @@ def _compared(data: ReleaseData) -> tuple[Compared, ...]:
         )
         for words, name, whole in measures
     )
+
+
+def _replanned(data: ReleaseData) -> Iterator[str]:
+    """Why the number of actions is another than last month's: each plan of which another version came into force."""
+    names = {row["trust"]: row["name"] for row in data["trusts"]}
+    for row in data["verdicts"]:
+        if row["rule"] == "plan_changed" and row["answer"] == "yes" and row["trust"] in names:
+            yield f"{names[row['trust']]}: {row['sentence']}"
 
 
 def _joined(data: ReleaseData) -> tuple[str, ...]:

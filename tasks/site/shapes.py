@@ -226,6 +226,7 @@ class RulebookWords(TypedDict, total=False):
     intro: list[str]
     thresholds: list[Threshold]
     schemes: list[SchemeWords]
+    clauses: list[Threshold]  # `value` is the condition in words
     vocabularies: list[StatusWord]
     checks: list[CheckWords]
     worked_examples: list[WorkedExample]

@@ -20,6 +20,7 @@ def methodology(rulebook: Rulebook, config: Path, on: date) -> RulebookWords:
         "intro": [rulebook.regime.words, *(f"{one.name}: {one.words}" for one in rulebook.regime.interventions)],
         "thresholds": list(_thresholds(rulebook)),
         "schemes": [_scheme(rulebook, scheme) for scheme in rulebook.schemes],
+        "clauses": list(_clauses(rulebook)),
         "vocabularies": list(_words(rulebook)),
         "checks": list(_checks(rulebook, on)),
         "worked_examples": [_example(path) for path in sorted((config / "worked_examples").glob("*.toml"))],
@@ -54,6 +55,19 @@ def _scheme(rulebook: Rulebook, scheme: Scheme) -> SchemeWords:
         "source": scheme.source,
         "rungs": rungs,
     }
+
+
+def _clauses(rulebook: Rulebook) -> Iterator[Threshold]:
+    for clause in rulebook.fund.clauses:
+        yield {
+            "name": clause.id,
+            "value": clause.words,
+            "unit": "",
+            "start": clause.start.isoformat(),
+            "source": clause.source,
+            "illustrative": clause.illustrative,
+            "note": clause.note,
+        }
 
 
 def _words(rulebook: Rulebook) -> Iterator[StatusWord]:

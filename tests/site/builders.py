@@ -255,6 +255,17 @@ def some_words() -> RulebookWords:
                 "rungs": [["Left at the first opportunity", "100%", "HSJ"]],
             }
         ],
+        "clauses": [
+            {
+                "name": "topic scope",
+                "value": "Help with topics is judged on those topics.",
+                "unit": "",
+                "start": "2013-07-16",
+                "source": "No source found",
+                "illustrative": True,
+                "note": "",
+            }
+        ],
         "vocabularies": [
             {"source": "template", "word": "Delivered", "status": "delivered", "note": ""},
             {"source": "another", "word": "green", "status": "", "note": "means finished in one place and not in another"},

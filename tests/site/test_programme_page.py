@@ -134,3 +134,12 @@ def test_a_page_for_printing_holds_the_figures_and_every_trust() -> None:
     assert "Hospital RNL NHS Trust" in text
     assert "Hospital RPA NHS Trust" in text
     assert "On track to deliver 1 of 2 (50%)" in text or "On track to deliver 2 of 2" in text
+
+
+def test_another_number_of_actions_is_told_with_the_reason() -> None:
+    sentence = "From October 2013 30 actions are counted, where 28 were: version 2 of the plan was agreed on 20 October 2013."
+    two = [a_trust(), a_trust("RPA")]
+    verdicts = [a_verdict("plan_changed", "RNL", "yes", sentence), a_verdict("plan_changed", "RPA", "no", "Version 1 stands.")]
+    text = words(programme(a_release(two, verdicts=verdicts, before=(two, []))))
+    assert f": {sentence}" in text
+    assert "Version 1 stands." not in text

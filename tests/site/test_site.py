@@ -110,6 +110,7 @@ def test_the_methodology_is_told_in_the_rulebooks_words(site: dict[str, bytes]) 
     assert "Past its agreed date An action is past due when its date is gone. 1 worked example" in text
     assert "Given Agreed 30 September 2013 Delivered no Then Days past due 31" in text
     assert "green another Cannot be known: sent back" in text
+    assert "Topic scope Help with topics is judged on those topics. 16 July 2013 An illustrative choice. No source found" in text
 
 
 def test_every_worked_example_of_the_rules_reaches_the_page() -> None:

@@ -24,7 +24,8 @@ def server() -> Iterator[Any]:
 
 
 def test_a_site_arrives_whole_with_its_types_and_is_not_uploaded_again(server: Any) -> None:
-    prefix, again = secrets.token_hex(8), Counting(server)
+    prefix = secrets.token_hex(8)
+    again: Any = Counting(server)
     put(S3Shelf("public", prefix, server), FILES_OF_A_SITE)
     for path, data in FILES_OF_A_SITE.items():
         assert S3Shelf("public", prefix, server).read(path) == data
@@ -37,11 +38,12 @@ def test_a_site_arrives_whole_with_its_types_and_is_not_uploaded_again(server: A
 @pytest.mark.parametrize("dies_at", [1, 2, 3, 4, 5, 6])
 def test_an_upload_that_dies_anywhere_is_finished_by_the_next(server: Any, dies_at: int) -> None:
     prefix = secrets.token_hex(8)
+    dying: Any = Counting(server, dies_at)
     with pytest.raises(KeyboardInterrupt):
-        put(S3Shelf("public", prefix, Counting(server, dies_at)), FILES_OF_A_SITE)
+        put(S3Shelf("public", prefix, dying), FILES_OF_A_SITE)
     put(S3Shelf("public", prefix, server), FILES_OF_A_SITE)
     for path, data in FILES_OF_A_SITE.items():
         assert S3Shelf("public", prefix, server).read(path) == data
-    third = Counting(server)
+    third: Any = Counting(server)
     put(S3Shelf("public", prefix, third), FILES_OF_A_SITE)
     assert third.put == []

@@ -10,10 +10,19 @@ from flows.clock import now
 from tasks.chase import chase, periods_chased
 from tasks.collect import collect
 from tasks.notify import send_notices
+from tasks.rules.deadline import london_day
 from tasks.seal import seal
 
 
-@flow(name="chase-updates", flow_run_name="chase {as_of}")
+def named() -> str:
+    """The run's name: the day it walks the ladder for, in London."""
+    from prefect.runtime import flow_run  # noqa: PLC0415  known only while it runs
+
+    asked = flow_run.parameters.get("as_of") or flow_run.scheduled_start_time or now()
+    return f"chase {london_day(asked)}"
+
+
+@flow(name="chase-updates", flow_run_name=named)
 def chase_updates(as_of: datetime | None = None) -> int:
     """Walk the ladder of every month that is still open; says how many notices went out. What was told before is not told again.
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
-from tasks.opened import open_programme
-from tasks.periods import usual_moment
+from tasks.opened import open_programme, open_rulebook
+from tasks.periods import moment_by
 
 
 class NoMonthDue(Mistake):
@@ -20,8 +20,11 @@ def now() -> datetime:
 
 
 def moment_for(period: str, as_of: datetime | None) -> datetime:
-    """The moment a period is told as at: as asked, else its run day at 09:00 London time, else now if that has not come."""
-    return as_of or min(now(), usual_moment(period))
+    """The moment a period is told as at: as asked, else its run day at 09:00 London time (or that of an extension
+    that has passed), else now if that has not come.
+    """
+    here = now()
+    return as_of or min(here, moment_by(open_rulebook(), Period.parse(period), here))
 
 
 def period_due() -> str:

@@ -14,7 +14,7 @@ from tasks.claims import collect_claims
 from tasks.collect import collect
 from tasks.lay_out import lay_out
 from tasks.notify import queue_notices, send_notices
-from tasks.periods import chunks, periods_touched
+from tasks.periods import chunks, lapsed, periods_touched
 from tasks.publish import propose, publish
 from tasks.scoreboard import exceptions, flag, scoreboard
 from tasks.seal import months_from, seal
@@ -24,7 +24,7 @@ from tasks.validate import validate
 
 @flow(name="monthly-cycle", flow_run_name="{period}")
 def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, approve_as: str = "") -> Scoreboard:
-    """Tell a month, and tell again any earlier month that something arrived for.
+    """Tell a month, and tell again any earlier month that something arrived for, or an extension ran out in.
 
     Args:
         period: The month as 2013-10; left out, the month before this run was due.
@@ -35,7 +35,7 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
     moment = moment_for(period, as_of)
     pending = collect(period, moment)
     collect_claims(moment)
-    months = periods_touched(pending, period)
+    months = periods_touched([*pending, *lapsed(moment)], period)
     decided = sum(_told(month, moment, pending.get(month, {}), approve_as) for month in months)
     written = lay_out()
     sent = sum(send_notices(month, now()) for month in months)

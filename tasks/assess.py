@@ -11,7 +11,7 @@ from tasks.dossier import dossier
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.opened import config_folder, open_programme, open_record, open_rulebook
-from tasks.periods import run_moment
+from tasks.periods import moment_by
 from tasks.programme import Programme
 from tasks.record import Fact, Record, sha_of, to_json
 from tasks.rulebook import Rulebook
@@ -19,6 +19,7 @@ from tasks.rulebook.fingerprint import files_of
 from tasks.rules.carried import carried
 from tasks.rules.deadline import deadline
 from tasks.rules.expected import expected
+from tasks.rules.extended import extended
 from tasks.stores import keys
 from tasks.tables.frames import plan_frame, plans_in_force, update_frames
 from tasks.tables.plan_changes import plan_changes
@@ -54,14 +55,16 @@ def _again(period: str, as_of: datetime) -> int:
 def _told_at(record: Record, rulebook: Rulebook, period: Period, as_of: datetime, standing: Fact | None) -> tuple[datetime, list[Fact]]:
     """The moment a period is told as at, and the decisions known by then.
 
-    It is the run day or the newest arrival, whichever is later, so that telling again without news is the same telling; and
-    it is never earlier than what was already told.
+    It is the run day (or that of the latest extension that has passed) or the newest arrival, whichever is later, so that telling
+    again without news is the same telling; and it is never earlier than what was already told.
     """
     known_until = max(as_of, datetime.fromisoformat(standing["as_of"])) if standing else as_of
     decisions = [d for d in _decisions(record, period, known_until) if datetime.fromisoformat(d["received_at"]) <= known_until]
     decisions = [_unless_withdrawn(record, period, d, known_until) for d in decisions]
     newest = max((datetime.fromisoformat(d.get("withdrawn_at") or d["received_at"]) for d in decisions), default=known_until)
-    return min(known_until, max(run_moment(rulebook, period), newest)).astimezone(UTC), decisions  # one spelling, so the same bytes
+    return min(known_until, max(moment_by(rulebook, period, known_until), newest)).astimezone(
+        UTC
+    ), decisions  # one spelling, so the same bytes
 
 
 def _unless_withdrawn(record: Record, period: Period, decision: Fact, until: datetime) -> Fact:
@@ -90,7 +93,8 @@ def _assessed(
     accepted = {d["trust"]: d for d in decisions if d["decision"] == "accepted" and d["trust"] in trusts}  # the last one wins
     previous = record.tables(before) if before else None
     heads, actions = _actions(record, rulebook, programme, period, trusts, accepted, previous["actions"] if previous else None)
-    due = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
+    usual = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
+    due = {trust: extended(rulebook.extensions, trust, period, usual) for trust in trusts}
     standing = trusts_table(trusts, due, decisions, accepted, heads, actions, previous["trusts"] if previous else None)
     verdicts = verdicts_table(rulebook, period, moment, standing, actions, dossier(record, moment))
     verdicts = pd.concat([verdicts, plan_changes(record, trusts, period)], ignore_index=True)

@@ -12,6 +12,7 @@ from tasks.opened import open_record, open_rulebook
 from tasks.record import Fact, Record
 from tasks.rules.deadline import deadline, london_day
 from tasks.rules.expected import expected
+from tasks.rules.extended import extended
 from tasks.stores import keys
 from tasks.withdraw import decided_on
 
@@ -46,7 +47,8 @@ def history(trust: str, known_at: date | None = None) -> list[Month]:
 
 def _month(record: Record, trust: str, period: Period, until: date) -> Month:
     rulebook = open_rulebook()
-    due = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
+    usual = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
+    due = extended(rulebook.extensions, trust, period, usual)
     events = sorted([*_arrivals(record, trust, period, due, until), *_published(record, trust, period, until)], key=lambda one: one.day)
     if trust not in expected(rulebook.spells, period):
         return Month(period.words, "not expected", tuple(events))

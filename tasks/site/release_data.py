@@ -97,8 +97,8 @@ def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:
 
 
 def _deadline(verdicts: Sequence[Row]) -> str:
-    """The deadline that the overdue rule gives as evidence: one for all trusts of a period."""
-    return next((value for row in verdicts if row["rule"] == "overdue" for name, value in row["evidence"] if name == "deadline"), "")
+    """The deadline that the overdue rule gives as evidence: the earliest, as some may have been granted a later one."""
+    return min((value for row in verdicts if row["rule"] == "overdue" for name, value in row["evidence"] if name == "deadline"), default="")
 
 
 def _verdicts(frame: pd.DataFrame) -> list[Row]:

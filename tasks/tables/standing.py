@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import pandas as pd
@@ -31,17 +32,19 @@ SAID = ["nil", "nil_reason", "summary", "chair_name", "chair_date", "chief_name"
 
 def trusts_table(
     trusts: tuple[str, ...],
-    due: date,
+    due: Mapping[str, date],
     decisions: list[Fact],
     accepted: dict[str, Fact],
     heads: pd.DataFrame,
     actions: pd.DataFrame,
     previous: pd.DataFrame | None,
 ) -> pd.DataFrame:
-    """One row per expected trust, with the columns docs/architecture.md lists. `due` is the last day that was on time."""
+    """One row per expected trust, with the columns docs/architecture.md lists. `due` is the last day that was on time
+    for each, with the time it was granted.
+    """
     received = Counter(d["trust"] for d in decisions)
     returned = Counter(d["trust"] for d in decisions if d["decision"] == "returned")
-    rows = [_arrived(trust, due, received[trust], returned[trust], accepted.get(trust)) for trust in trusts]
+    rows = [_arrived(trust, due[trust], received[trust], returned[trust], accepted.get(trust)) for trust in trusts]
     table = pd.DataFrame(rows).merge(
         heads[["trust", *SAID]] if len(heads) else pd.DataFrame(columns=["trust", *SAID]), on="trust", how="left"
     )

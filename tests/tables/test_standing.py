@@ -12,8 +12,8 @@ from tasks.rules.action_columns import DTYPES
 from tasks.rules.percentage import percentage
 from tasks.tables.standing import trusts_table
 
-DUE = date(2013, 10, 14)
 TRUSTS = ("RNL", "RPA", "RWD")
+DUE = dict.fromkeys(TRUSTS, date(2013, 10, 14))
 EMPTY = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in DTYPES.items()})
 moments = st.integers(-20 * 24, 20 * 24).map(lambda hours: datetime(2013, 10, 14, 12, tzinfo=UTC) + timedelta(hours=hours))
 decisions = st.fixed_dictionaries(

@@ -1,0 +1,42 @@
+"""A trust that was granted more time: what came by then is on time, and once that day has passed the month says who is overdue."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.month.told import Told
+from tests.record.small import SENDS, SILENT, send, small
+
+GRANTED = """trust,period,deadline,requested_by,approved_by,reason
+{},2013-09,2013-10-25,Chief,Regulator,Flood
+{},2013-09,2013-10-21,Chief,Regulator,Flood
+"""
+
+
+@pytest.fixture
+def told(tmp_path):
+    """Two trusts with more time for September 2013, due on 14 October: one until the 25th, which sends on the 22nd, one until the 21st."""
+    small(tmp_path)
+    (tmp_path / "config/extensions.csv").write_text(GRANTED.format(SENDS, SILENT), encoding="utf-8")
+    send(tmp_path / "programme", "late.json", "2013-10-22T10:00:00+01:00")
+    told = Told(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    assert told.run("plan") == 0
+    assert told.run("month", "2013-09", "--as-of", "2013-10-17T09:00:00+01:00") == 0
+    assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "no"
+    return told
+
+
+def test_an_update_by_the_extended_deadline_is_on_time_and_silence_after_it_is_overdue(told):
+    assert told.run("rerun", SENDS, "2013-09") == 0
+    mine = told.trust("2013-09", SENDS)
+    assert (mine["state"], mine["on_time"], mine["days_late"]) == ("accepted", "yes", "0")
+    assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "yes"
+    before = told.stamps()
+    assert told.run("month", "2013-09") == 0
+    assert told.stamps() == before
+
+
+def test_the_next_month_s_run_tells_a_month_again_whose_extension_ran_out(told):
+    assert told.run("month", "2013-10") == 0
+    assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "yes"
+    assert told.trust("2013-09", SENDS)["on_time"] == "yes"

@@ -16,10 +16,11 @@ from tasks.seal import seal
 
 def named() -> str:
     """The run's name: the day it walks the ladder for, in London."""
-    from prefect.runtime import flow_run  # noqa: PLC0415  known only while it runs
+    from prefect.context import FlowRunContext  # noqa: PLC0415  known only while it runs
 
-    asked = flow_run.parameters.get("as_of") or flow_run.scheduled_start_time or now()
-    return f"chase {london_day(asked)}"
+    running = FlowRunContext.get()
+    asked = (getattr(running, "parameters", None) or {}).get("as_of")
+    return f"chase {london_day(asked or now())}"
 
 
 @flow(name="chase-updates", flow_run_name=named)

@@ -60,17 +60,17 @@ def _told_at(record: Record, rulebook: Rulebook, period: Period, as_of: datetime
     """
     known_until = max(as_of, datetime.fromisoformat(standing["as_of"])) if standing else as_of
     decisions = [d for d in _decisions(record, period, known_until) if datetime.fromisoformat(d["received_at"]) <= known_until]
-    decisions = [_unless_withdrawn(record, period, d, known_until) for d in decisions]
+    withdrawn = set(record.store.keys(keys.withdrawals(period)))  # listed once, however many decisions there are
+    decisions = [_unless_withdrawn(record, period, d, known_until, withdrawn) for d in decisions]
     newest = max((datetime.fromisoformat(d.get("withdrawn_at") or d["received_at"]) for d in decisions), default=known_until)
-    return min(known_until, max(moment_by(rulebook, period, known_until), newest)).astimezone(
-        UTC
-    ), decisions  # one spelling, so the same bytes
+    moment = min(known_until, max(moment_by(rulebook, period, known_until), newest))
+    return moment.astimezone(UTC), decisions  # one spelling, so the same bytes
 
 
-def _unless_withdrawn(record: Record, period: Period, decision: Fact, until: datetime) -> Fact:
+def _unless_withdrawn(record: Record, period: Period, decision: Fact, until: datetime, withdrawn: set[str]) -> Fact:
     """A decision on something its sender took back by a moment counts no longer."""
     key = keys.withdrawal(period, decision["trust"], decision["submission"])
-    taken_back = record.fact(key) if key in record.store.keys(keys.withdrawals(period)) else None
+    taken_back = record.fact(key) if key in withdrawn else None
     if taken_back is None or datetime.fromisoformat(taken_back["at"]) > until:
         return decision
     return {**decision, "decision": "withdrawn", "withdrawn_at": taken_back["at"], "withdrawal_sha256": sha_of(taken_back)}

@@ -10,10 +10,11 @@ import pandas as pd
 from tasks.dossier import dossier
 from tasks.model.period import Period
 from tasks.model.update import Submission
+from tasks.model.written import to_json
 from tasks.opened import config_folder, open_programme, open_record, open_rulebook
 from tasks.periods import moment_by
 from tasks.programme import Programme
-from tasks.record import Fact, Record, sha_of, to_json
+from tasks.record import Fact, Record, sha_of
 from tasks.rulebook import Rulebook
 from tasks.rulebook.fingerprint import files_of
 from tasks.rules.carried import carried

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.model.mistake import Mistake
+from tasks.model.written import to_json
 from tasks.opened import open_record
-from tasks.record import Record, to_json
+from tasks.record import Record
 from tasks.verb import verb
 
 MANIFEST = "manifest.json"

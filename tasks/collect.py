@@ -9,8 +9,9 @@ from functools import cache
 from tasks.inbox import Arrival, arrivals
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
+from tasks.model.written import to_json
 from tasks.opened import open_inbox, open_programme, open_record
-from tasks.record import Record, to_json
+from tasks.record import Record
 from tasks.rules.checks.period_named import period_named
 from tasks.stores import keys
 from tasks.updates import read_all

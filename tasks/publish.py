@@ -11,10 +11,11 @@ from tasks.events import happened
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
+from tasks.model.written import to_json
 from tasks.notices import listed
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.programme import Programme
-from tasks.record import Fact, Record, sha_of, to_json
+from tasks.record import Fact, Record, sha_of
 from tasks.rulebook import Rulebook
 from tasks.rules.publishable import publishable
 from tasks.site import release_data, release_pages

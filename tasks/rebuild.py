@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from tasks.code_version import code_version
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.model.written import to_json
 from tasks.opened import open_record
-from tasks.record import Record, to_json
+from tasks.record import Record
 from tasks.site import release_pages
 from tasks.site.shapes import ReleaseData
 from tasks.stores import keys

@@ -17,6 +17,7 @@ from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.plan_date import PlanDate, Precision
 from tasks.model.update import Place, Reading, Submission
+from tasks.model.written import to_json
 from tasks.rules.plan_in_force import plan_in_force
 from tasks.stores import keys
 from tasks.stores.store import Store
@@ -24,22 +25,9 @@ from tasks.stores.store import Store
 Fact = dict[str, Any]
 
 
-def to_json(fact: object) -> bytes:
-    """The one written form of a fact: sorted keys, UTF-8, a newline at the end."""
-    return (json.dumps(fact, ensure_ascii=False, sort_keys=True, indent=1, default=_plain) + "\n").encode()
-
-
 def sha_of(fact: object) -> str:
     """The SHA-256, in hex, of a fact's one written form: what a later fact names it by."""
     return hashlib.sha256(to_json(fact)).hexdigest()
-
-
-def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no written form")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

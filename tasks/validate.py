@@ -10,8 +10,9 @@ from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
+from tasks.model.written import to_json
 from tasks.opened import open_programme, open_record, open_rulebook, tried
-from tasks.record import Fact, Record, to_json
+from tasks.record import Fact, Record
 from tasks.settings import Settings
 from tasks.stores import keys
 from tasks.tables.elsewhere import told_elsewhere

@@ -3,7 +3,7 @@
 from tasks.notices.channels import Channel, NotTaken, Refused, Shut, Uncertain, Word
 from tasks.notices.compose import BadAddress, Composed, Matter, NoRecipient, compose, notice_id
 from tasks.notices.eml_folder import EmlFolder
-from tasks.notices.facts import from_json, to_json
+from tasks.notices.facts import from_json
 from tasks.notices.message import message
 from tasks.notices.outbox import PUBLIC, Places, fact, give_up, kept, listed, put, waiting
 from tasks.notices.posting import NotLive, Office, Posted, Sent, post_all, require_live
@@ -39,6 +39,5 @@ __all__ = [
     "post_all",
     "put",
     "require_live",
-    "to_json",
     "waiting",
 ]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tasks.notices.facts import written
+from tasks.model.written import to_json
 from tasks.notices.outbox import Places, Store, fact
 
 LEASE = timedelta(minutes=5)
@@ -36,12 +36,12 @@ def claimed(store: Store, key: str, places: Places, *, worker: str, channel: str
         return None
     n = max(numbers, default=0) + 1
     said = {"notice": key, "worker": worker, "channel": channel, "at": moment.isoformat()}
-    return Claim(key, n, len(open_still)) if store.create(places.claim(key, n), written(said)) else None
+    return Claim(key, n, len(open_still)) if store.create(places.claim(key, n), to_json(said)) else None
 
 
 def let_go(store: Store, claim: Claim, places: Places, *, why: str) -> None:
     """Keep that a claim ended and nothing was taken, so that the next need not wait or wonder."""
-    store.create(places.let_go(claim.key, claim.n), written({"claim": claim.n, "why": why}))
+    store.create(places.let_go(claim.key, claim.n), to_json({"claim": claim.n, "why": why}))
 
 
 def _holds(store: Store, claim_key: str, moment: datetime) -> bool:

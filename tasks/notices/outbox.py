@@ -10,7 +10,9 @@ from typing import Any, Protocol
 
 from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
-from tasks.notices.facts import from_json, to_json, written
+from tasks.model.written import to_json
+from tasks.notices.facts import from_json
+from tasks.notices.levels import step_of
 
 PUBLIC = ("first", "still")
 """The levels at which a regulator is told with the month; what a trust is reminded of is not published."""
@@ -46,7 +48,7 @@ def put(store: Store, notices: Iterable[Notice], *, key: Callable[[Notice], str]
 
 def listed(store: Store, prefix: str, *, receipt: Callable[[str], str]) -> tuple[Notice, ...]:
     """Every notice below `prefix` that regulators get with the month, sent or not, in the order of their keys."""
-    return tuple(notice for _, notice in kept(store, prefix, sent=receipt) if notice.level.partition(",")[0] in PUBLIC)
+    return tuple(notice for _, notice in kept(store, prefix, sent=receipt) if step_of(notice.level) in PUBLIC)
 
 
 def kept(store: Store, prefix: str, *, sent: Callable[[str], str]) -> tuple[tuple[str, Notice], ...]:
@@ -68,10 +70,21 @@ def waits(store: Store, key: str, places: Places) -> bool:
     return fact(store, places.sent(key)) is None and fact(store, places.unsent(key)) is None
 
 
+def became(store: Store, key: str, places: Places) -> str:
+    """What became of a notice so far, in a few words for operators."""
+    given_up, sent = fact(store, places.unsent(key)), fact(store, places.sent(key))
+    if given_up:
+        return str(given_up["why"])
+    if sent is None:
+        return "waits"
+    said = [fact(store, one) or {} for one in sorted(store.keys(places.deliveries(key)))]
+    return f"sent by {sent['channel']}" + (f", {said[-1]['said']}" if said else "") + (", possibly twice" if "repeat" in sent else "")
+
+
 def give_up(store: Store, key: str, places: Places, *, why: str, sentence: str, moment: datetime) -> bool:
     """Keep that a notice will not be sent: `why` is cancelled, passed on or for a person. False if that was kept before."""
     said = {"notice": key, "why": why, "sentence": sentence, "at": moment.isoformat()}
-    return store.create(places.unsent(key), written(said))
+    return store.create(places.unsent(key), to_json(said))
 
 
 def fact(store: Store, key: str) -> dict[str, Any] | None:

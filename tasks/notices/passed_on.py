@@ -8,13 +8,11 @@ from datetime import datetime
 
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
+from tasks.model.written import to_json
 from tasks.notices.compose import notice_id
-from tasks.notices.facts import to_json
+from tasks.notices.levels import ALTERNATE
 from tasks.notices.outbox import Places, Store, give_up
 from tasks.notices.plain import one_line, usable
-
-ALTERNATE = ", alternate"
-"""Added to the level of a notice that is sent in another's place; such a notice has no alternate of its own."""
 
 
 def pass_on(

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
+from tasks.model.written import to_json
 from tasks.notices.channels import Channel, NotTaken, Refused, Shut, Uncertain
 from tasks.notices.claims import REPEATS, Claim, claimed, let_go
-from tasks.notices.facts import from_json, written
+from tasks.notices.facts import from_json
 from tasks.notices.message import message
 from tasks.notices.outbox import Places, Store, give_up, waiting, waits
 from tasks.notices.passed_on import pass_on
@@ -127,7 +128,7 @@ def _handed(office: Office, key: str, notice: Notice, posted: Posted, *, again: 
         said |= {"at": office.moment.isoformat()}
     if marked:
         said |= {"repeat": "it may have been taken before"}
-    office.store.create(office.places.sent(key), written(said))
+    office.store.create(office.places.sent(key), to_json(said))
     posted.sent.append(Sent(notice, office.channel.name, where, marked))
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tasks.model.notice import Notice
+from tasks.model.written import to_json
 from tasks.notices.channels import Channel, Uncertain
-from tasks.notices.facts import written
 from tasks.notices.outbox import fact, kept
 from tasks.notices.passed_on import pass_on
 from tasks.notices.posting import Office, Posted, for_a_person
@@ -58,4 +58,4 @@ def _failed(office: Office, key: str, notice: Notice, said: str, posted: Posted)
 
 def _keep(office: Office, key: str, n: int, said: str, *, final: bool, failed: bool) -> None:
     told = {"notice": key, "said": said, "final": final, "failed": failed, "at": office.moment.isoformat()}
-    office.store.create(office.places.delivery(key, n), written(told))
+    office.store.create(office.places.delivery(key, n), to_json(told))

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from tasks.model.written import to_json
 from tasks.site.api import month_answers, shared_answers
 from tasks.site.csvw import LICENCE, csvw
 from tasks.site.dataset import change_list, version
@@ -30,9 +31,9 @@ def release_files(data: ReleaseData, folder: str = "") -> Iterator[tuple[str, by
     place = folder or f"data/{data['period']}"
     yield from _tables([data], place, month_words(data["period"]))
     for path, answer in month_answers(data) if not folder else ():
-        yield path, as_json(answer)
+        yield path, to_json(answer)
     whole = {**data, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
-    yield f"{place}/release.json", as_json(whole)
+    yield f"{place}/release.json", to_json(whole)
 
 
 def all_files(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote] = ()) -> Iterator[tuple[str, bytes]]:
@@ -45,11 +46,11 @@ def all_files(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote] = 
         for column in (*LEAD, *columns)
     ]
     yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
-    yield "data/dictionary.json", as_json({"licence": LICENCE, "columns": entries})
-    yield "data/release.schema.json", as_json(release_schema())
+    yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": entries})
+    yield "data/release.schema.json", to_json(release_schema())
     yield from _changes(releases, history)
     for path, answer in shared_answers(releases):
-        yield path, as_json(answer)
+        yield path, to_json(answer)
 
 
 def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) -> Iterator[tuple[str, bytes]]:
@@ -58,9 +59,9 @@ def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) ->
         return
     listed, programme = change_list(history), releases[-1]["programme"]
     yield "data/changes.csv", _csv(list(listed[0]), [[str(value) for value in entry.values()] for entry in listed])
-    yield "data/changes.json", as_json({"licence": LICENCE, "version": version(releases), "changes": listed})
+    yield "data/changes.json", to_json({"licence": LICENCE, "version": version(releases), "changes": listed})
     yield "feed.atom", atom(programme, history)
-    yield "feed.json", as_json(json_feed(programme, history))
+    yield "feed.json", to_json(json_feed(programme, history))
 
 
 def _tables(releases: Sequence[ReleaseData], place: str, months: str) -> Iterator[tuple[str, bytes]]:
@@ -68,7 +69,7 @@ def _tables(releases: Sequence[ReleaseData], place: str, months: str) -> Iterato
     programme, last = releases[-1]["programme"], releases[-1]
     for name in TABLES:
         yield f"{place}/{name}.csv", table(releases, name)
-        yield f"{place}/{name}.csv-metadata.json", as_json(csvw(name, f"{_TITLES[name]}, {months}"))
+        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {months}"))
     sheets = [Sheet(name, f"{_TITLES[name]}, {months}", (*LEAD, *columns), _lines(releases, name)) for name, columns in TABLES.items()]
     if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS:
         return
@@ -81,11 +82,6 @@ def _tables(releases: Sequence[ReleaseData], place: str, months: str) -> Iterato
 def table(releases: Sequence[ReleaseData], name: str) -> bytes:
     """One table of one or more releases as UTF-8 text; its columns are those of the dictionary, in its order."""
     return _csv([column.name for column in (*LEAD, *TABLES[name])], _lines(releases, name))
-
-
-def as_json(value: object) -> bytes:
-    """Sorted keys, readable, UTF-8, a newline at the end."""
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
 def _lines(releases: Sequence[ReleaseData], name: str) -> list[list[str]]:

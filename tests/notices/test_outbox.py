@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from tasks.matters import PLACES
-from tasks.notices import EmlFolder, NotLive, Office, from_json, listed, post_all, put, to_json
+from tasks.model.written import to_json
+from tasks.notices import EmlFolder, NotLive, Office, from_json, listed, post_all, put
 from tasks.stores import keys
 from tasks.stores.folder import FolderStore
 from tests.notices.builders import AS_OF, DECEMBER, matter, notice, told

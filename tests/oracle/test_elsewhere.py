@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from tasks.record import Record, to_json
+from tasks.model.written import to_json
+from tasks.record import Record
 from tasks.stores import keys, open_store
 from tasks.tables.elsewhere import told_elsewhere
 from tasks.tables.frames import update_frames

@@ -14,7 +14,6 @@ from tasks.record import Fact, Record, sha_of
 from tasks.settings import Settings
 from tasks.site.render import TEMPLATES
 from tasks.stores import keys
-from tasks.verb import verb
 
 log = logging.getLogger("measures")
 
@@ -23,7 +22,6 @@ class NotApprovable(Mistake):
     """An approval was refused; the text says why and what to do. Nothing became public."""
 
 
-@verb(name="approve", task_run_name="{decision} {period}")
 def approve(period: str, by: str, at: datetime, decision: str = "approved", note: str = "", candidate: str = "") -> int:
     """Approve or decline a period's newest candidate, as a fact that names its exact hashes; the number of that fact is the answer.
 

@@ -16,13 +16,11 @@ from tasks.record import Record
 from tasks.rulebook import Rulebook
 from tasks.settings import Settings
 from tasks.stores import keys
-from tasks.verb import verb
 
 log = logging.getLogger("measures")
 READERS = {"mortality": read_mortality, "ratings": read_ratings}
 
 
-@verb(name="collect claims and evidence")
 def collect_claims(as_of: datetime) -> int:
     """Keep and decide on every claim, and keep every published file, received by a moment (aware); says how many were new.
 

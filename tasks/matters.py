@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from tasks.model.ladder import Step
@@ -11,17 +11,13 @@ from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
-from tasks.notices import Matter, Places, fact, notice_id, put
+from tasks.notices import Matter, Places
 from tasks.programme import Programme
-from tasks.record import Record
 from tasks.rulebook import Rulebook
 from tasks.stores import keys
 from tasks.tables.verdicts import regulator_on
 
 PLACES = Places(keys.receipt_for, keys.claim, keys.let_go, keys.claims, keys.delivery, keys.deliveries, keys.unsent)
-
-AGAIN = ", again"
-"""Added to the level of a notice that was cancelled before it was sent, and then held once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +86,3 @@ def extension_of(rulebook: Rulebook, trust: str, period: Period) -> tuple[tuple[
         for one in given
         for pair in (("deadline moved to", one.deadline.isoformat()), ("granted by", one.approved_by), ("reason given", one.reason))
     )
-
-
-def queue(record: Record, period: Period, notices: Iterable[Notice]) -> int:
-    """Keep notices in the outbox; says how many are new. One that was cancelled and holds once more is kept anew, at a level of its own."""
-    kept = (put(record.store, [_anew(record, period, one)], key=lambda held: keys.notice(period, held.id)) for one in notices)
-    return sum(map(len, kept))
-
-
-def _anew(record: Record, period: Period, notice: Notice) -> Notice:
-    given_up = fact(record.store, PLACES.unsent(keys.notice(period, notice.id)))
-    if not given_up or given_up["why"] != "cancelled":
-        return notice
-    level = notice.level + AGAIN
-    return replace(notice, level=level, id=notice_id(period, notice.trust, notice.rule, level, notice.recipient.address))

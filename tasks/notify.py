@@ -8,18 +8,20 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from tasks.anew import queue
 from tasks.events import happened
 from tasks.mail import open_channel
 from tasks.mail_settings import MailSettings
-from tasks.matters import PLACES, Desk, alternates, queue
+from tasks.matters import PLACES, Desk, alternates
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notices import Composed, Matter, Office, Posted, compose, follow_up, post_all, require_live
+from tasks.notices.levels import OVER, step_of
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.record import Fact, Record
-from tasks.resolved import LEVEL, is_over, resolved
+from tasks.resolved import is_over, resolved
 from tasks.rules.deadline import london_day
 from tasks.rules.escalation import escalation
 from tasks.rules.ladder import quiet
@@ -35,7 +37,6 @@ class NotAllSent(Mistake):
     """Some notices wait, because the channel did not take them or somebody else is at them."""
 
 
-@verb(name="queue notices", task_run_name="queue notices {period}")
 def queue_notices(period: str) -> int:
     """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm in the log."""
     record, month, composed = open_record(), Period.parse(period), composed_notices(period)
@@ -106,12 +107,12 @@ def _newest_as_of(record: Record, period: Period) -> str:
 
 
 def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
-    """Whether what a regulator is to be told with the month is still so: an empty text if it is, else why it is not."""
+    """Whether what waits is still so, trouble or its end: an empty text if it is, else why it is not."""
     said = _said(record, record.revision(period)) if record.newest(keys.revisions(period)) else {}
 
     def still_true(notice: Notice) -> str:
         verdict = said.get((notice.rule, notice.trust))
-        if verdict is None or not is_over(verdict) or notice.level.startswith(LEVEL):
+        if verdict is None or is_over(verdict) is (step_of(notice.level) == OVER):
             return ""
         return f"No longer so when it was to be sent: {verdict.sentence}"
 

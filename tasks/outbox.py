@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from tasks.anew import anew
 from tasks.matters import PLACES
 from tasks.model.notice import Notice
 from tasks.model.period import Period
-from tasks.notices import fact, kept
-from tasks.notices.outbox import waits
+from tasks.notices import kept
+from tasks.notices.outbox import became, waits
 from tasks.notify import composed_notices
 from tasks.opened import open_record
 from tasks.record import Record
@@ -22,7 +23,7 @@ def to_be_sent(period: str) -> list[Notice]:
     record, month = open_record(), Period.parse(period)
     held = kept(record.store, keys.notices(month), sent=keys.receipt_for)
     known = {notice.id for _, notice in held}
-    new = composed_notices(period).notices if record.newest(keys.revisions(month)) else ()
+    new = anew(record, month, composed_notices(period).notices) if record.newest(keys.revisions(month)) else ()
     return [*(notice for key, notice in held if waits(record.store, key, PLACES)), *(one for one in new if one.id not in known)]
 
 
@@ -31,7 +32,7 @@ def listing(period: str) -> Iterator[str]:
     record, month = open_record(), Period.parse(period)
     held = kept(record.store, keys.notices(month), sent=keys.receipt_for)
     for key, notice in held:
-        yield f"{_state(record, key):<40}  {notice.recipient.name}: {notice.subject}"
+        yield f"{became(record.store, key, PLACES):<40}  {notice.recipient.name}: {notice.subject}"
     todo = for_a_person(record, month)
     yield f"{len(held)} notices for {month.words}; {len(todo) or 'none'} for a person to see to."
     yield from todo
@@ -41,14 +42,3 @@ def for_a_person(record: Record, period: Period) -> list[str]:
     """What could not be delivered for a month by any way we know, each in a sentence that says whom to tell by other means."""
     facts: Iterator[dict[str, Any]] = (json.loads(record.store.read(key)) for key in record.store.keys(keys.unsent_in(period)))
     return [str(one["sentence"]) for one in facts if one["why"] == "for a person"]
-
-
-def _state(record: Record, key: str) -> str:
-    given_up = fact(record.store, PLACES.unsent(key))
-    if given_up:
-        return str(given_up["why"])
-    sent = fact(record.store, PLACES.sent(key))
-    if sent is None:
-        return "waits"
-    said = [fact(record.store, one) or {} for one in sorted(record.store.keys(PLACES.deliveries(key)))]
-    return f"sent by {sent['channel']}" + (f", {said[-1]['said']}" if said else "") + (", possibly twice" if "repeat" in sent else "")

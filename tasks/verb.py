@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.context import FlowRunContext
+from prefect.context import FlowRunContext, TaskRunContext
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,7 +17,8 @@ R = TypeVar("R")
 def verb(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a task of a function; `options` are Prefect's own.
 
-    Nothing is cached or kept by Prefect: our record is the truth, and hashing frames would cost more than the work.
+    Nothing is cached or kept by Prefect: our record is the truth, and hashing frames would cost more than the work. A verb within a verb
+    is part of it, and no task run of its own. What is done in a moment is no verb at all: operators want to see a handful.
     """
 
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
@@ -25,7 +26,7 @@ def verb(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            act: Callable[..., R] = as_task if FlowRunContext.get() else function
+            act: Callable[..., R] = as_task if FlowRunContext.get() and not TaskRunContext.get() else function
             return act(*args, **kwargs)
 
         return call

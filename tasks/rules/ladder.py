@@ -13,10 +13,11 @@ from tasks.rules.working_days import is_working_day, working_day_after, working_
 
 @dataclass(frozen=True, slots=True)
 class Rungs:
-    """The steps to be told on a day, and in a sentence why these, or why none."""
+    """The steps to be told on a day, and in a sentence why these, or why none; then those of the next day on which a step is reached."""
 
     steps: tuple[Step, ...]
     sentence: str
+    coming: tuple[Step, ...] = ()
 
 
 def ladder(steps: Iterable[Step], due: date, on: date, *, arrived: bool, in_regime: bool) -> Rungs:
@@ -29,12 +30,15 @@ def ladder(steps: Iterable[Step], due: date, on: date, *, arrived: bool, in_regi
         return Rungs((), "The trust has left the regime, so nothing more is asked of it.")
     if arrived:
         return Rungs((), "An update has arrived, so there is nothing to chase.")
-    reached = [step for step in steps if step_day(step, due) <= on]
-    latest = {post: step.working_days for step in sorted(reached, key=lambda step: step.working_days) for post in step.to}
+    by_day = sorted(steps, key=lambda step: step.working_days)
+    reached = [step for step in by_day if step_day(step, due) <= on]
+    coming = by_day[len(reached) :]
+    coming = [step for step in coming if step.working_days == coming[0].working_days]
+    latest = {post: step.working_days for step in reached for post in step.to}
     asked = tuple(step for step in reached if any(latest[post] == step.working_days for post in step.to))
     if not asked:
-        return Rungs((), "The first step of the ladder has not been reached.")
-    return Rungs(asked, f"Reached: {', '.join(step.level for step in asked)}.")
+        return Rungs((), "The first step of the ladder has not been reached.", tuple(coming))
+    return Rungs(asked, f"Reached: {', '.join(step.level for step in asked)}.", tuple(coming))
 
 
 def step_day(step: Step, due: date) -> date:

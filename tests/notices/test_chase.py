@@ -47,6 +47,7 @@ DUE = ("update for October 2013 due today", LEAD)
 PAST = ("deadline for October 2013 has passed", LEAD)
 LAST = ("last day for the October 2013 update", CHIEF)
 OVERDUE = ("update for October 2013 overdue", DESK)
+TRUST_TOO = [("update for October 2013 overdue", one) for one in (LEAD, CHIEF)]
 
 
 def test_a_silent_trust_climbs_the_whole_ladder_one_letter_a_step(silent):
@@ -56,8 +57,8 @@ def test_a_silent_trust_climbs_the_whole_ladder_one_letter_a_step(silent):
         (NOV_14, [REMINDER, DUE]),
         (NOV_15, [REMINDER, DUE, PAST]),
         (NOV_18, [REMINDER, DUE, PAST, LAST]),
-        (NOV_19, [REMINDER, DUE, PAST, LAST, OVERDUE]),
-        ("2013-11-25T08:30+00:00", [REMINDER, DUE, PAST, LAST, OVERDUE]),
+        (NOV_19, [REMINDER, DUE, PAST, LAST, OVERDUE, *TRUST_TOO]),
+        ("2013-11-25T08:30+00:00", [REMINDER, DUE, PAST, LAST, OVERDUE, *TRUST_TOO]),
     ):
         chase(silent, moment, moment)
         assert letters(silent) == sorted(expected), moment
@@ -66,6 +67,11 @@ def test_a_silent_trust_climbs_the_whole_ladder_one_letter_a_step(silent):
 def test_a_reminder_that_was_missed_is_not_sent_after_the_deadline(silent):
     chase(silent, NOV_18)
     assert letters(silent) == sorted([PAST, LAST])
+
+
+def test_whoever_hears_first_after_the_grace_is_not_told_that_today_is_its_last_day(silent):
+    chase(silent, NOV_19)
+    assert letters(silent) == sorted([OVERDUE, *TRUST_TOO])
 
 
 def test_an_update_that_arrived_stops_the_ladder_before_anybody_has_checked_it(silent):
@@ -86,8 +92,8 @@ def test_an_extension_moves_every_later_step_and_says_why(silent):
     chase(silent, NOV_14, NOV_19)
     assert letters(silent) == [REMINDER]
     chase(silent, "2013-11-25T08:30+00:00", "2013-12-03T08:30+00:00")
-    assert letters(silent) == sorted([REMINDER, REMINDER, PAST, LAST, OVERDUE])
-    (late,) = [mail for mail in silent.mail() if mail["Subject"].endswith("October 2013 overdue")]
+    assert letters(silent) == sorted([REMINDER, REMINDER, OVERDUE, *TRUST_TOO])
+    late = next(mail for mail in silent.mail() if mail["Subject"].endswith("October 2013 overdue"))
     words = late.get_body(("plain",)).get_content()
     assert "It was due by 28 November 2013" in words
     assert "- reason given: Its records were flooded" in words
@@ -160,7 +166,7 @@ def test_a_step_that_was_cancelled_by_an_extension_taken_back_is_told_once_it_ho
     (silent.config / "extensions.csv").write_text(kept)
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     chase(silent, NOV_19, NOV_19)
-    assert letters(silent) == sorted([PAST, LAST, OVERDUE])
+    assert letters(silent) == sorted([OVERDUE, *TRUST_TOO])
 
 
 def test_an_update_nobody_has_checked_does_not_keep_the_regulator_from_hearing_for_good(silent, monkeypatch):
@@ -175,3 +181,16 @@ def test_an_update_nobody_has_checked_does_not_keep_the_regulator_from_hearing_f
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     chase(silent, NOV_19)
     assert letters(silent) == [OVERDUE]
+
+
+def test_a_step_cancelled_twice_is_told_once_it_holds_a_third_time(silent, monkeypatch):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    kept = (silent.config / "extensions.csv").read_text()
+    for _ in range(2):
+        chase(silent, NOV_14)
+        extend(silent, "2013-11-28")
+        chase(silent, NOV_14)
+        (silent.config / "extensions.csv").write_text(kept)
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    chase(silent, NOV_14, NOV_14)
+    assert letters(silent) == [DUE]

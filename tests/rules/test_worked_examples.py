@@ -234,7 +234,7 @@ def on_ladder(given: Given) -> dict[str, Any]:
         arrived="update_arrived" in given,
         in_regime="left" not in given,
     )
-    return {"value": [f"{step.level}: to the {step.to[0]}" for step in asked.steps], "sentence": asked.sentence}
+    return {"value": [f"{step.level}: to the {' and the '.join(step.to)}" for step in asked.steps], "sentence": asked.sentence}
 
 
 def on_publishable(given: Given) -> dict[str, Any]:

@@ -1,0 +1,96 @@
+"""A trust that is overdue once more after it was said to be no longer overdue is told of once more, and so are all who heard."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+
+import pytest
+
+from tasks.settings import ROOT
+from tests.month.told import Told
+
+LEAD, CHIEF, DESK = "improvement.lead@rnl.example", "chief.executive@rnl.example", "special.measures@ntda.example"
+OVERDUE, OVER = "update for October 2013 overdue", "update for October 2013 no longer overdue"
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """A programme of one trust, told for October 2013 before anything came from it."""
+    programme, config = tmp_path / "programme", tmp_path / "config"
+    (programme / "inbox" / "RNL").mkdir(parents=True)
+    shutil.copy(ROOT / "samples" / "people.csv", programme)
+    toml = (ROOT / "samples" / "programme.toml").read_text().replace('first = "2013-09"', 'first = "2013-10"')
+    (programme / "programme.toml").write_text(toml)
+    shutil.copytree(ROOT / "config", config)
+    spells = (config / "spells.csv").read_text().splitlines(keepends=True)
+    (config / "spells.csv").write_text(spells[0] + "".join(line for line in spells if line.startswith("RNL,")))
+    told = Told(tmp_path / "var", programme=programme, config=config)
+    assert told.run("plan", *map(str, (ROOT / "samples" / "plans").glob("RNL*"))) == 0
+    month(told, "2013-11-19T09:00+00:00")
+    return told
+
+
+def month(told, moment):
+    assert told.run("month", "2013-10", "--as-of", moment) == 0
+
+
+def arrives(told, name, received_at):
+    """The sample's own good update; another name makes another arrival of it."""
+    shutil.copy(ROOT / "samples" / "inbox" / "RNL" / "RNL-2013-10.xlsx", told.programme / "inbox" / "RNL" / name)
+    with (told.programme / "inbox" / "received.csv").open("a") as file:
+        file.write(("" if file.tell() else "path,received_at,sent_by,channel\n") + f"RNL/{name},{received_at},lead@rnl.example,e-mail\n")
+
+
+def taken_back(told, at):
+    from tasks.withdraw import withdraw
+
+    with told.settings():
+        withdraw("RNL", "2013-10", "The trust's chief executive", "It was last month's file", datetime.fromisoformat(at))
+
+
+def letters(told):
+    return sorted((mail["Subject"].partition("): ")[2], mail["To"].addresses[0].addr_spec) for mail in told.mail())
+
+
+def test_each_time_it_is_overdue_is_told_once_and_so_is_each_end_of_it(alone):
+    assert letters(alone) == [(OVERDUE, DESK)]
+    arrives(alone, "first.xlsx", "2013-11-20T10:00+00:00")
+    month(alone, "2013-11-21T09:00+00:00")
+    assert letters(alone) == sorted([(OVER, DESK), (OVERDUE, DESK)])
+    taken_back(alone, "2013-11-22T10:00+00:00")
+    for _ in range(2):
+        month(alone, "2013-11-22T12:00+00:00")
+    assert letters(alone) == sorted([(OVER, DESK), (OVERDUE, DESK), (OVERDUE, DESK)])
+    arrives(alone, "second.xlsx", "2013-11-25T10:00+00:00")
+    for _ in range(2):
+        month(alone, "2013-11-26T09:00+00:00")
+    assert letters(alone) == sorted([(OVER, DESK), (OVERDUE, DESK)] * 2)
+
+
+def test_the_morning_s_chase_tells_the_trust_anew_and_finds_its_regulator_told(alone):
+    arrives(alone, "first.xlsx", "2013-11-20T10:00+00:00")
+    month(alone, "2013-11-21T09:00+00:00")
+    taken_back(alone, "2013-11-22T10:00+00:00")
+    before = letters(alone)
+    month(alone, "2013-11-22T12:00+00:00")
+    for _ in range(2):
+        assert alone.run("chase", "--as-of", "2013-11-25T08:30+00:00") == 0
+    month(alone, "2013-11-25T09:00+00:00")
+    found = [letter for letter in letters(alone) if "update for October" in letter[0]]
+    assert found == sorted([*before, *((OVERDUE, who) for who in (CHIEF, DESK, LEAD))])
+    said = [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in alone.mail()]
+    assert sum("was received, and withdrawn by the trust; no other was accepted" in words for words in said) == 3
+
+
+def test_the_end_of_it_is_not_told_where_it_is_overdue_again_before_that_could_be_sent(alone, monkeypatch):
+    arrives(alone, "first.xlsx", "2013-11-20T10:00+00:00")
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    month(alone, "2013-11-21T09:00+00:00")
+    taken_back(alone, "2013-11-22T10:00+00:00")
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    month(alone, "2013-11-22T12:00+00:00")
+    assert letters(alone) == [(OVERDUE, DESK)]  # nobody ever heard otherwise
+    arrives(alone, "second.xlsx", "2013-11-25T10:00+00:00")
+    month(alone, "2013-11-26T09:00+00:00")
+    assert letters(alone) == sorted([(OVER, DESK), (OVERDUE, DESK)])

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from tasks.rules.checks.among import among
 from tasks.rules.checks.check import AGREED, PLAN, WHOLE, Check, Mask, Row, check
 from tasks.rules.checks.wording import differ
 from tasks.rules.read_date import read_date
@@ -91,8 +92,7 @@ def action_unknown(lines: pd.DataFrame) -> Mask:
 def action_twice(lines: pd.DataFrame) -> Mask:
     """Every action stands once in the update."""
     twice = lines["sent"] & (lines["times_sent"] > 1) & (lines["ref"] != "")
-    first = ~lines.loc[twice, ["trust", "submission", "ref"]].duplicated()
-    return first.reindex(lines.index, fill_value=False)
+    return among(twice, lambda rows: ~lines.loc[rows, ["trust", "submission", "ref"]].duplicated())
 
 
 @check(
@@ -131,8 +131,7 @@ def _same_day(lines: pd.DataFrame) -> Mask:
 def agreed_date_changed(lines: pd.DataFrame) -> Mask:
     """The agreed timescale in the update is the plan's; a date written in another way but for the same day is no change."""
     rewritten = lines["planned"] & lines["sent"] & (lines["timescale_sent"] != "") & differ(lines["timescale_sent"], lines["timescale"])
-    other_day = ~_same_day(lines[rewritten])
-    return rewritten & other_day.reindex(lines.index, fill_value=False)
+    return among(rewritten, lambda rows: ~_same_day(lines.loc[rows, ["timescale_sent", "due_date"]]))
 
 
 @check(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.model.status import Status
+from tasks.rules.checks.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
 from tasks.rules.checks.wording import run_together, said
 from tasks.rules.read_date import read_date
@@ -24,8 +24,8 @@ from tasks.rules.read_date import read_date
 )
 def delivered_without_date(lines: pd.DataFrame) -> Mask:
     """A newly delivered action says on which day it was finished; next month it need not be repeated."""
-    newly = (lines["status"] == Status.DELIVERED) & (lines["last_status"] != Status.DELIVERED)
-    return (~said(lines.loc[newly, "delivered_word"])).reindex(lines.index, fill_value=False)
+    newly = lines["delivered_now"] & ~lines["delivered_before"]
+    return among(newly, lambda rows: ~said(lines.loc[rows, "delivered_word"]))
 
 
 def _unreadable(row: Row) -> str:
@@ -46,7 +46,7 @@ def _unreadable(row: Row) -> str:
 )
 def delivered_date_unreadable(lines: pd.DataFrame) -> Mask:
     """The date delivered, where given, can be read as a day."""
-    return said(lines["delivered_word"]) & lines["delivered_date"].isna()
+    return among(lines["delivered_date"].isna(), lambda rows: said(lines.loc[rows, "delivered_word"]))
 
 
 @check(
@@ -78,7 +78,7 @@ def delivered_in_future(lines: pd.DataFrame) -> Mask:
 )
 def delivered_after_month(lines: pd.DataFrame) -> Mask:
     """An action is reported delivered in the update for the month it was finished in, or a later one."""
-    return (lines["status"] == Status.DELIVERED) & (lines["delivered_date"] > lines["period_last"])
+    return lines["delivered_now"] & (lines["delivered_date"] > lines["period_last"])
 
 
 @check(
@@ -110,7 +110,7 @@ def delivered_before_agreed(lines: pd.DataFrame) -> Mask:
 )
 def delivered_date_changed(lines: pd.DataFrame) -> Mask:
     """The day on which an action was delivered stays the day that was reported first."""
-    still = (lines["status"] == Status.DELIVERED) & (lines["last_status"] == Status.DELIVERED)
+    still = lines["delivered_now"] & lines["delivered_before"]
     both = lines["delivered_date"].notna() & lines["last_delivered"].notna()
     return still & both & (lines["delivered_date"] != lines["last_delivered"])
 
@@ -128,7 +128,7 @@ def delivered_date_changed(lines: pd.DataFrame) -> Mask:
 )
 def delivered_date_against_status(lines: pd.DataFrame) -> Mask:
     """Only a delivered action has a date on which it was delivered."""
-    return said(lines["delivered_word"]) & (lines["status"] != "") & (lines["status"] != Status.DELIVERED)
+    return among(lines["open_now"], lambda rows: said(lines.loc[rows, "delivered_word"]))
 
 
 @check(
@@ -144,7 +144,7 @@ def delivered_date_against_status(lines: pd.DataFrame) -> Mask:
 )
 def delivered_without_evidence(lines: pd.DataFrame) -> Mask:
     """A delivered action says what shows that it was delivered."""
-    return (lines["status"] == Status.DELIVERED) & (lines["evidence"].str.strip() == "")
+    return among(lines["delivered_now"], lambda rows: lines.loc[rows, "evidence"].str.strip() == "")
 
 
 _SAME = ["update", "evidence"]
@@ -152,14 +152,14 @@ _SAME = ["update", "evidence"]
 
 def _shown(lines: pd.DataFrame) -> pd.DataFrame:
     """Per newly delivered action what is said to show it."""
-    new = lines["sent"] & (lines["status"] == Status.DELIVERED) & (lines["last_status"] != Status.DELIVERED)
+    new = lines["sent"] & lines["delivered_now"] & ~lines["delivered_before"]
     given = lines.loc[new, [*_SAME, "ref"]]
     return given.assign(evidence=run_together(given["evidence"]))[said(given["evidence"])]
 
 
 def _first_shown(lines: pd.DataFrame, offends: Mask) -> list[str]:
     """For each repeated evidence, the first action in the same update that it was given for."""
-    shown = _shown(lines)
+    shown = _shown(lines[lines["update"].isin(lines.loc[offends, "update"])])
     return shown.groupby(_SAME, sort=False)["ref"].transform("first")[offends.reindex(shown.index)].tolist()
 
 

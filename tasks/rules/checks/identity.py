@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.rules.checks.among import among
 from tasks.rules.checks.check import WHOLE, Check, Mask, Row, check
 from tasks.rules.checks.period_named import period_named
 from tasks.rules.checks.wording import said, same_name
@@ -43,14 +44,15 @@ def wrong_trust(heads: pd.DataFrame) -> Mask:
 
 
 def _known_by(heads: pd.DataFrame, column: str) -> Mask:
-    """Where the name as sent is, or is among, the names in a column. One row per update, so a plain loop is cheap."""
+    """Where the name as sent is, or is among, the names in a column."""
     pairs = zip(heads["trust_name"].tolist(), heads[column].tolist(), strict=True)
     known = [any(same_name(sent, name) for name in ((names,) if isinstance(names, str) else names)) for sent, names in pairs]
     return pd.Series(known, index=heads.index, dtype=bool)
 
 
 def _otherwise(heads: pd.DataFrame) -> Mask:
-    return said(heads["trust_name"]) & ~_known_by(heads, "registered_name")
+    other = said(heads["trust_name"]) & (heads["trust_name"] != heads["registered_name"])
+    return among(other, lambda rows: ~_known_by(heads[rows], "registered_name"))
 
 
 @check(
@@ -66,7 +68,7 @@ def _otherwise(heads: pd.DataFrame) -> Mask:
 )
 def misspelt_name(heads: pd.DataFrame) -> Mask:
     """The trust's name in an update is the registered one, or at least one it is known to be called by."""
-    return _otherwise(heads) & ~_known_by(heads, "name_variants")
+    return among(_otherwise(heads), lambda rows: ~_known_by(heads[rows], "name_variants"))
 
 
 @check(
@@ -82,7 +84,7 @@ def misspelt_name(heads: pd.DataFrame) -> Mask:
 )
 def other_name(heads: pd.DataFrame) -> Mask:
     """The trust's name in an update is the registered one, not a known variant of it."""
-    return _otherwise(heads) & _known_by(heads, "name_variants")
+    return among(_otherwise(heads), lambda rows: _known_by(heads[rows], "name_variants"))
 
 
 @check(

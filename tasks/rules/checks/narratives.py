@@ -5,16 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.status import Status
+from tasks.rules.checks.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
 from tasks.rules.checks.wording import folded, run_together, said
 
-_BEGINNING = 20  # characters by which copies are looked for before whole accounts are compared
+_BEGINNING = 12  # characters by which copies are looked for before whole accounts are compared
 _RETOUCHED = 10  # characters of spaces and punctuation by which a copy may differ
 
 
 def _unsaid(lines: pd.DataFrame, needed: Mask) -> Mask:
-    """Where a narrative is needed and none is given; only the needed ones are looked at."""
-    return (~said(lines.loc[needed, "narrative"])).reindex(lines.index, fill_value=False)
+    """Where a narrative is needed and none is given."""
+    return among(needed, lambda rows: ~said(lines.loc[rows, "narrative"]))
 
 
 @check(
@@ -46,8 +47,7 @@ def narrative_missing(lines: pd.DataFrame) -> Mask:
 )
 def reopened_without_narrative(lines: pd.DataFrame) -> Mask:
     """An action that was delivered and is open again says in words why."""
-    open_now = (lines["status"] != "") & (lines["status"] != Status.DELIVERED)
-    return _unsaid(lines, open_now & (lines["last_status"] == Status.DELIVERED))
+    return _unsaid(lines, lines["open_now"] & lines["delivered_before"])
 
 
 @check(
@@ -63,19 +63,21 @@ def reopened_without_narrative(lines: pd.DataFrame) -> Mask:
 )
 def same_narrative_as_last_month(lines: pd.DataFrame) -> Mask:
     """Progress is told afresh each month, except for an action that was already delivered."""
-    finished = (lines["status"] == Status.DELIVERED) & (lines["last_status"] == Status.DELIVERED)
+    finished = lines["delivered_now"] & lines["delivered_before"]
     alike = (lines["narrative"].str.len() - lines["last_narrative"].str.len()).abs() <= _RETOUCHED
     told = (lines["last_narrative"] != "") & ~finished & alike
-    now = lines.loc[told, "narrative"]
-    same = said(now) & (folded(now) == folded(lines.loc[told, "last_narrative"]))
-    return same.reindex(lines.index, fill_value=False)
+    return among(told, lambda rows: _alike(lines.loc[rows, "narrative"], lines.loc[rows, "last_narrative"]))
+
+
+def _alike(now: pd.Series[str], before: pd.Series[str]) -> Mask:
+    return said(now) & (folded(now) == folded(before))
 
 
 def _told(lines: pd.DataFrame) -> pd.DataFrame:
     """Per line its update, its reference and its narrative for comparison: of narratives long enough to be copied, those found twice."""
-    long = lines["sent"] & (lines["narrative"].str.len() >= lines["long_narrative"])
-    begun = run_together(lines["narrative"][long].str.slice(0, 2 * _BEGINNING)).str.slice(0, _BEGINNING)
-    told = run_together(lines.loc[begun.index[begun.duplicated(keep=False)], "narrative"])
+    begun = run_together(lines["narrative"].str.slice(0, 2 * _BEGINNING)).str.slice(0, _BEGINNING)
+    alike = lines.loc[begun.duplicated(keep=False) & (begun != "") & lines["sent"], ["narrative", "long_narrative"]]
+    told = run_together(alike["narrative"][alike["narrative"].str.len() >= alike["long_narrative"]])
     told = told[told.duplicated(keep=False)]
     return lines.loc[told.index, ["update", "ref"]].assign(told=told)
 
@@ -85,7 +87,7 @@ _SAME = ["update", "told"]
 
 def _first_told(lines: pd.DataFrame, offends: Mask) -> list[str]:
     """For each repeated narrative, the first action in the same update that has it."""
-    told = _told(lines)
+    told = _told(lines[lines["update"].isin(lines.loc[offends, "update"])])
     return told.groupby(_SAME, sort=False)["ref"].transform("first")[offends.reindex(told.index)].tolist()
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import pandas as pd
 
+from tasks.rules.checks.among import among
 from tasks.rules.checks.check import LINE, Check, Mask, check
 from tasks.rules.checks.wording import said
 
@@ -31,11 +32,13 @@ def _outside(help_words: str, topics: object) -> bool:
 )
 def partner_help_outside_contract(lines: pd.DataFrame) -> Mask:
     """Partner help is on a topic of the partner's contract, where that names topics."""
-    helped = lines.loc[said(lines["partner_help"]), ["partner_help", "contract_topics"]]
     known = cache(_outside)  # few different words, many lines
-    pairs = zip(helped["partner_help"].tolist(), helped["contract_topics"].tolist(), strict=True)
-    outside = pd.Series([known(words, topics) for words, topics in pairs], index=helped.index, dtype=bool)
-    return outside.reindex(lines.index, fill_value=False)
+
+    def outside(helped: Mask) -> Mask:
+        pairs = zip(lines.loc[helped, "partner_help"].tolist(), lines.loc[helped, "contract_topics"].tolist(), strict=True)
+        return pd.Series([known(words, topics) for words, topics in pairs], dtype=bool)
+
+    return among(said(lines["partner_help"]), outside)
 
 
 CHECKS: tuple[Check, ...] = (partner_help_outside_contract,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tasks.model.status import Status
+from tasks.rules.checks.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
 from tasks.rules.checks.wording import said
 
@@ -23,7 +23,8 @@ from tasks.rules.checks.wording import said
 def percent_unreadable(lines: pd.DataFrame) -> Mask:
     """Percent complete, where given, is a whole number from 0 to 100."""
     percent = lines["percent"]
-    return said(lines["percent_word"]) & ~(percent.between(0, 100) & (percent % 1 == 0))
+    whole = percent.between(0, 100) & (percent % 1 == 0)
+    return among(~whole, lambda rows: said(lines.loc[rows, "percent_word"]))
 
 
 @check(
@@ -55,9 +56,8 @@ def percent_down(lines: pd.DataFrame) -> Mask:
 )
 def percent_against_status(lines: pd.DataFrame) -> Mask:
     """An action is 100 percent complete when it is delivered, and only then."""
-    delivered = lines["status"] == Status.DELIVERED
     full = lines["percent"] == 100
-    return (lines["status"] != "") & lines["percent"].notna() & (delivered != full)
+    return (lines["delivered_now"] & ~full & lines["percent"].notna()) | (lines["open_now"] & full)
 
 
 CHECKS: tuple[Check, ...] = (percent_unreadable, percent_down, percent_against_status)

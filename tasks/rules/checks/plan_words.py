@@ -23,7 +23,8 @@ def _kept(column: str, noun: str, good: str, bad: str) -> Check:
         unless=PLAN,
     )
     def kept(lines: pd.DataFrame) -> Mask:
-        return lines["planned"] & lines["sent"] & (lines[f"{column}_sent"] != "") & differ(lines[f"{column}_sent"], lines[column])
+        sent = lines[f"{column}_sent"]
+        return differ(sent, lines[column]) & lines["planned"] & lines["sent"] & (sent != "")
 
     return kept
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.model.status import Status
 
 Positions = npt.NDArray[np.intp]
 KEY = ["trust", "submission"]
@@ -40,8 +41,8 @@ _OPTIONAL = {"contract_topics": "", "agreed_on": np.datetime64("NaT", "s"), "tol
 
 
 def prepared(heads: pd.DataFrame, lines: pd.DataFrame, limits: Limits) -> Tables:
-    """Add `period_first period_last received_day open_period` to both tables, and to lines `nil`, the limits and `update`, the
-    position of the line's update among the heads.
+    """Add `period_first period_last received_day open_period` to both tables, and to lines `nil`, the limits, `update`, the position of
+    the line's update among the heads, and what its statuses come to: `delivered_now delivered_before open_now`.
 
     Columns the caller may leave out: `contract_topics` (a tuple, or text with semicolons; empty: no limit), `agreed_on` (the day an
     action was first agreed) and `told_elsewhere` (the action of another trust that has the same narrative; empty: none).
@@ -56,6 +57,9 @@ def prepared(heads: pd.DataFrame, lines: pd.DataFrame, limits: Limits) -> Tables
     shared = {name: heads[name].array.take(head_of) for name in ("nil", "period_first", "period_last", "received_day")}
     fixed: dict[str, Any] = {"rebaselined_limit": limits.rebaselined, "stalled_limit": limits.stalled}
     fixed |= {"long_narrative": limits.long_narrative, "update": head_of}
+    delivered = lines["status"] == Status.DELIVERED
+    fixed |= {"delivered_now": delivered, "delivered_before": lines["last_status"] == Status.DELIVERED}
+    fixed |= {"open_now": (lines["status"] != "") & ~delivered}
     fixed |= {name: blank for name, blank in _OPTIONAL.items() if name not in lines.columns}
     return Tables(heads, lines.assign(**shared, **fixed), head_of)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.rules.checks.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
 from tasks.rules.checks.wording import said
 from tasks.rules.read_date import read_date
@@ -33,7 +34,7 @@ def _unreadable(row: Row) -> str:
 )
 def revised_unreadable(lines: pd.DataFrame) -> Mask:
     """A revised deadline names a day, or a month or quarter that is taken to mean its last day."""
-    return said(lines["revised_word"]) & lines["revised_date"].isna()
+    return among(lines["revised_date"].isna(), lambda rows: said(lines.loc[rows, "revised_word"]))
 
 
 @check(
@@ -98,7 +99,8 @@ def rebaselined_too_often(lines: pd.DataFrame) -> Mask:
 def revised_without_reason(lines: pd.DataFrame) -> Mask:
     """A revised deadline comes with a reason; the same deadline repeated next month needs no new one."""
     repeated = lines["revised_date"].notna() & (lines["revised_date"] == lines["last_revised"])
-    return said(lines["revised_word"]) & ~said(lines["revised_reason"]) & ~repeated
+    revised = said(lines["revised_word"]) & ~repeated
+    return among(revised, lambda rows: ~said(lines.loc[rows, "revised_reason"]))
 
 
 CHECKS: tuple[Check, ...] = (revised_unreadable, revised_not_later, revised_earlier, rebaselined_too_often, revised_without_reason)

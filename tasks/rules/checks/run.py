@@ -11,7 +11,7 @@ from tasks.model.update import Place
 from tasks.rules.checks.catalogue import catalogue
 from tasks.rules.checks.prepared import KEY, Limits, Tables, prepared
 from tasks.rules.checks.silence import Addresses, Flags, Key, Silence
-from tasks.rules.checks.told import COLUMNS, ORDER, told_by_reader, told_of
+from tasks.rules.checks.told import COLUMNS, ORDER, Told, told_by_reader, told_of
 
 
 def run(
@@ -54,9 +54,9 @@ def _is_cell(place: Place) -> bool:
     return place.check == "formula-without-value"
 
 
-def _ordered(told: list[tuple[object, ...]], severity: Callable[[str], Severity]) -> pd.DataFrame:
-    frame = pd.DataFrame(told, columns=[*COLUMNS, *ORDER])
-    frame = frame.sort_values([*KEY, *ORDER], kind="stable", ignore_index=True)
+def _ordered(told: list[Told], severity: Callable[[str], Severity]) -> pd.DataFrame:
+    told.sort(key=lambda finding: (*finding[: len(KEY)], *finding[-len(ORDER) :]))
+    columns = zip(*told, strict=True) if told else [()] * len(COLUMNS)
+    frame = pd.DataFrame({name: pd.array(words, dtype="str") for name, words in zip(COLUMNS, columns, strict=False)})
     known = {name: str(severity(name)) for name in frame["check"].unique()}
-    frame["severity"] = frame["check"].map(known)
-    return frame[list(COLUMNS)].astype("str")
+    return frame.assign(severity=frame["check"].map(known).astype("str"))

@@ -9,19 +9,23 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.model.status import Status
 from tasks.model.words import in_full
+from tasks.rules.checks.prepared import Positions
 
 LONGEST = 60  # characters of a sender's own words repeated inside a sentence
 
 
 class Rows:
-    """The offending rows of one table; each column is put into words once, when first asked for."""
+    """The offending rows of one table, by position; each column is put into words once, when first asked for. `more`: further columns."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
-        self._columns: dict[str, list[str]] = {}
+    def __init__(self, frame: pd.DataFrame, positions: Positions, more: Mapping[str, list[str]]) -> None:
+        self._frame, self._positions = frame, positions
+        self._columns = dict(more)
 
     def __iter__(self) -> Iterator[Mapping[str, str]]:
-        return (Spoken(self, number) for number in range(len(self._frame)))
+        return (Spoken(self, number) for number in range(len(self._positions)))
+
+    def __len__(self) -> int:
+        return len(self._positions)
 
     def column(self, name: str) -> list[str]:
         """A column in words; `x_label`, `x_words` and `x_short` are views of column x. Raises KeyError for no such column."""
@@ -31,14 +35,11 @@ class Rows:
 
     def _spoken(self, name: str) -> list[str]:
         if name in self._frame.columns:
-            return [_plain(value) for value in self._frame[name].tolist()]
+            return [_plain(value) for value in self._frame[name].take(self._positions).tolist()]
         stem, _, view = name.rpartition("_")
         if view not in _VIEWS:
             raise KeyError(name)
         return [_VIEWS[view](value) for value in self.column(stem)]
-
-    def __len__(self) -> int:
-        return len(self._frame)
 
 
 class Spoken(Mapping[str, str]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.status import Status, normalise_word
+from tasks.rules.checks.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
 from tasks.rules.checks.wording import said
 from tasks.rules.moved import moved
@@ -27,7 +28,8 @@ _COLOURS = frozenset({"red", "amber", "green", "blue", "yellow", "orange", "grey
 )
 def status_missing(lines: pd.DataFrame) -> Mask:
     """Every action has a status each month, unless there is nothing to report."""
-    return lines["sent"] & ~lines["nil"] & ~said(lines["status_word"]) & (lines["status"] == "")
+    unlabelled = lines["sent"] & ~lines["nil"] & ~lines["open_now"] & ~lines["delivered_now"]
+    return among(unlabelled, lambda rows: ~said(lines.loc[rows, "status_word"]))
 
 
 def _unknown(row: Row) -> str:
@@ -50,7 +52,7 @@ def _unknown(row: Row) -> str:
 )
 def status_unknown(lines: pd.DataFrame) -> Mask:
     """A status is one of the four labels, in words; a colour alone is not."""
-    return lines["sent"] & said(lines["status_word"]) & (lines["status"] == "")
+    return among(lines["sent"] & ~lines["open_now"] & ~lines["delivered_now"], lambda rows: said(lines.loc[rows, "status_word"]))
 
 
 def _latest_deadline(lines: pd.DataFrame) -> pd.Series[pd.Timestamp]:
@@ -97,7 +99,7 @@ def on_track_past_date(lines: pd.DataFrame) -> Mask:
 )
 def reopened(lines: pd.DataFrame) -> Mask:
     """An action that was reported delivered stays delivered."""
-    return (lines["last_status"] == Status.DELIVERED) & (lines["status"] != "") & (lines["status"] != Status.DELIVERED)
+    return lines["delivered_before"] & lines["open_now"]
 
 
 @check(
@@ -114,8 +116,7 @@ def reopened(lines: pd.DataFrame) -> Mask:
 def on_track_unmoved(lines: pd.DataFrame) -> Mask:
     """An action that is on track moves at least once within as many updates as make a plan stalled."""
     long = (lines["unmoved"] + 1 >= lines["stalled_limit"]) & (lines["status"] == Status.ON_TRACK) & (lines["last_status"] != "")
-    still = ~moved(lines.loc[long, ["status", "percent", "last_status", "last_percent"]])
-    return still.reindex(lines.index, fill_value=False)
+    return among(long, lambda rows: ~moved(lines.loc[rows, ["status", "percent", "last_status", "last_percent"]]))
 
 
 CHECKS: tuple[Check, ...] = (status_missing, status_unknown, on_track_past_date, on_track_unmoved, reopened)

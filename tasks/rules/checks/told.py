@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from string import Formatter
 
+import numpy as np
 import pandas as pd
 
 from tasks.model.update import Place
@@ -35,19 +37,27 @@ def told_of(check: Check, nth: int, frame: pd.DataFrame, flags: Flags, addresses
     """What one check found in a table; `COLUMNS` then `ORDER`, with the severity left empty."""
     if not flags.any():
         return
-    offenders = frame[flags]
-    if check.detail is not None:
-        offenders = offenders.assign(detail=check.detail(frame, pd.Series(flags, index=frame.index)))
-    rows = Rows(offenders)
+    positions = np.flatnonzero(flags)
+    rows = Rows(frame, positions, {"detail": check.detail(frame, pd.Series(flags, index=frame.index))} if check.detail else {})
     lines = check.table == "lines"
-    seen = rows.column(_written(check)) if _written(check) in offenders.columns else [""] * len(offenders)
-    refs = rows.column("ref") if lines else [""] * len(offenders)
-    numbers = offenders["row"].tolist() if lines else [-1] * len(offenders)
-    keys = zip(*(rows.column(name) for name in ("trust", "submission", "period")), strict=True)
-    for key, row, ref, number, words, position in zip(keys, rows, refs, numbers, seen, offenders.index.tolist(), strict=True):
-        address = _address(check, addresses.get(key[:2], ({}, {})), number)
-        says, mend = _filled(check.says, row), _filled(check.mend, row)
-        yield *key, check.id, "", ref, address, words, says, mend, 2 if lines else 1, number, nth, position
+    seen = rows.column(_written(check)) if _written(check) in frame.columns else [""] * len(positions)
+    refs = rows.column("ref") if lines else [""] * len(positions)
+    numbers = frame["row"].take(positions).tolist() if lines else [-1] * len(positions)
+    keys = list(zip(*(rows.column(name) for name in ("trust", "submission", "period")), strict=True))
+    where = [_address(check, addresses.get(key[:2], ({}, {})), number) for key, number in zip(keys, numbers, strict=True)]
+    words = refs, where, seen, _sentences(check.says, rows), _sentences(check.mend, rows)
+    stage = 2 if lines else 1
+    for key, number, position, *told in zip(keys, numbers, positions.tolist(), *words, strict=True):
+        yield *key, check.id, "", *told, stage, number, nth, position
+
+
+def _sentences(words: Words, rows: Rows) -> list[str]:
+    """For each row, a template filled with the row's words, or what a function makes of the row."""
+    if not isinstance(words, str):
+        return [words(row) for row in rows]
+    names = [name for _, name, _, _ in Formatter().parse(words) if name]
+    columns = zip(*(rows.column(name) for name in names), strict=True) if names else [()] * len(rows)
+    return [words.format_map(dict(zip(names, said, strict=True))) for said in columns]
 
 
 def _filled(words: Words, row: Row) -> str:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tasks.rules.checks.among import among
 from tasks.rules.checks.check import Mask
 
 _NOTHING = ("", "-", "–", "n/a", "na", "none", "nil", "not applicable")
+_LONGEST = max(map(len, _NOTHING))
 _MARKS = "[\\s\u00a0\u2010-\u2015\u2018\u2019\u201c\u201d\u2212\"'.,;:-]+"
 
 
 def said(words: pd.Series[str]) -> Mask:
-    """Where something was written; a dash, "n/a" or "none" says nothing."""
-    return ~words.str.strip().str.lower().isin(_NOTHING)
+    """Where something was written; a dash, "n/a" or "none" says nothing. Only words short enough to say nothing are looked at closely."""
+    return among(words != "", lambda rows: _says_something(words[rows].str.strip()))
+
+
+def _says_something(words: pd.Series[str]) -> Mask:
+    return ~among(words.str.len() <= _LONGEST, lambda short: words[short].str.lower().isin(_NOTHING))
 
 
 def folded(words: pd.Series[str]) -> pd.Series[str]:
@@ -22,9 +28,7 @@ def folded(words: pd.Series[str]) -> pd.Series[str]:
 
 def differ(sent: pd.Series[str], agreed: pd.Series[str]) -> Mask:
     """Where two columns differ in more than case, spaces and punctuation. Only what differs as written is looked at closely."""
-    apart = sent != agreed
-    close = folded(sent[apart]) != folded(agreed[apart])
-    return close.reindex(sent.index, fill_value=False)
+    return among(sent != agreed, lambda apart: folded(sent[apart]) != folded(agreed[apart]))
 
 
 def run_together(words: pd.Series[str]) -> pd.Series[str]:

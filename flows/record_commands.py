@@ -79,15 +79,21 @@ def _verify(args: argparse.Namespace) -> int:
     if args.rebuild:
         return _rebuild(args.rebuild)
     from tasks.verify import verify
+    from tasks.verify_site import verify_site
 
+    files, wrong_on_site = verify_site()
     done = verify(json.loads(args.since.read_text(encoding="utf-8")) if args.since else None)
     for wrong in done.wrong:
         print(f"{wrong.key}: {wrong.says}")
+    for wrong in wrong_on_site:
+        print(f"site/{wrong.key}: {wrong.says}")
     if args.note and not done.wrong:
         args.note.write_text(json.dumps(done.heads, sort_keys=True, indent=1) + "\n", encoding="utf-8")
     said = f"{len(done.wrong)} things are wrong." if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
     print(f"{done.facts} facts and {done.blobs} blobs read. {said}")
-    return 1 if done.wrong else 0
+    if files:
+        print(f"{files} files of the site read. {len(wrong_on_site) or 'None'} of them wrong.")
+    return 1 if done.wrong or wrong_on_site else 0
 
 
 def _rebuild(period: str) -> int:

@@ -6,19 +6,16 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from tasks.manifest import manifest
+from tasks.manifest import made_from, manifest
 from tasks.model.period import Period
 from tasks.opened import open_record, open_rulebook
-from tasks.record import Fact, Record, to_json
+from tasks.record import Fact, Record
 from tasks.settings import Settings
 from tasks.site import shared_pages
 from tasks.site.shapes import ReleaseData, ReleaseNote
 from tasks.stores import Shelf, open_shelf
 from tasks.tables.methodology import methodology
 from tasks.verb import verb
-
-MARK = "releases/manifest.json"
-"""Written after everything but `latest`: while it says what the record says, the site is whole."""
 
 
 @verb(name="lay out site")
@@ -28,19 +25,19 @@ def lay_out() -> int:
     releases = record.released()
     if not releases:
         return 0  # nothing is approved yet, so nothing is public
-    mark = to_json([{name: r[name] for name in ("period", "number", "as_of", "reason", "data")} for r in releases])
-    if site.holds(MARK, hashlib.sha256(mark).hexdigest()) and site.read("latest/index.html"):
+    marks = [{name: r[name] for name in ("period", "number", "as_of", "reason", "data")} for r in releases]
+    if site.told.get("releases") == marks:
         return 0
+    since = _first_news(site, marks)
     current = {r["period"]: r for r in releases}  # a later number of a period replaces an earlier one
-    written = sum(_write(site, _kept(record, site, release)) for release in current.values())
+    written = sum(_write(site, _kept(record, site, release)) for release in current.values() if release["period"] >= since)
     words = methodology(open_rulebook(), Settings().config, Period.parse(releases[-1]["period"]).last_day)
     replaced = [_data(record, r) for r in releases if r["number"] != current[r["period"]]["number"]]
-    since = _first_news(site, json.loads(mark))
-    manifests = [manifest(record, release) for release in releases]
+    manifests = [manifest(record, release) for release in releases if release["period"] >= since]
     pages = dict(manifests) | dict(shared_pages([_data(record, r) for r in current.values()], _history(releases), words, replaced, since))
     last = {path: pages.pop(path) for path in list(pages) if path.startswith("latest/") or path == "api/latest.json"}
-    written += _write(site, sorted(pages.items(), key=_leaves_first)) + _write(site, [(MARK, mark)]) + _write(site, sorted(last.items()))
-    site.finish()
+    written += _write(site, sorted(pages.items(), key=_leaves_first)) + _write(site, sorted(last.items()))
+    site.finish({"releases": marks, **made_from(record, releases)})
     return written
 
 
@@ -51,7 +48,7 @@ def _leaves_first(page: tuple[str, bytes]) -> tuple[int, str]:
 
 def _first_news(site: Shelf, marks: list[Fact]) -> str:
     """The first month the record says something of that the site was not laid out with; while that is unknown, the first of all."""
-    known = json.loads(site.read(MARK) or b"[]")
+    known = site.told.get("releases", [])
     return min((m["period"] for m in marks if m not in known), default="")
 
 
@@ -65,11 +62,8 @@ def _history(releases: list[Fact]) -> list[ReleaseNote]:
 
 
 def _kept(record: Record, site: Shelf, release: Fact) -> Iterable[tuple[str, bytes]]:
-    """The files of a release as the record keeps them; none if the site has them, which its last file tells."""
-    last = f"data/{release['period']}/release.json"
-    if site.holds(last, release["pages"][last]):
-        return
-    for path in [*sorted((p for p in release["pages"] if p != last), key=lambda p: (-p.count("/"), p)), last]:
+    """The files of a release as the record keeps them, those that the site has left out."""
+    for path in sorted(release["pages"], key=lambda p: (-p.count("/"), p)):
         if not site.holds(path, release["pages"][path]):
             yield path, record.blob(release["pages"][path])
 

@@ -1,7 +1,10 @@
-"""The manifest of a release: every file with its hash, what it was made from and by which code, and that it was approved; no names."""
+"""Manifests: what a release, and the whole site, was made from and by which code, so that anybody can compare; no names."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tasks.code_version import code_version
 from tasks.model.period import Period
 from tasks.record import Fact, Record, sha_of, to_json
 from tasks.stores import keys
@@ -10,9 +13,35 @@ _NAMED = ("period", "number", "as_of", "reason", "revision", "revision_sha256", 
 
 
 def manifest(record: Record, release: Fact) -> tuple[str, bytes]:
-    """(path from the top of the site, bytes). `head` is the hash of the release's own fact, which follows from all facts before it."""
+    """(path from the top of the site, bytes) for one release, with every page and file that it keeps.
+
+    `head` is the hash of the release's own fact, which names by hash, step by step, every fact it was made from. `seal` is the hash of
+    the newest seal of its month from before it, empty if there was none: a seal is put only when the site is in place.
+    """
     revision = record.revision(Period.parse(release["period"]), release["revision"])
     told = {name: release[name] for name in _NAMED if name in release}
-    told |= {"head": sha_of(release), "rules": revision["rules"], "code": release.get("code", ""), "data": release["data"]}
-    told["files"] = release["pages"]
+    told |= {"head": sha_of(release), "seal": _seal_before(record, release), "rules": revision["rules"], "code": release.get("code", "")}
+    told |= {"data": release["data"], "files": release["pages"]}
     return f"{keys.RELEASES}{release['period']}/{release['number']}/manifest.json", to_json(told)
+
+
+def made_from(record: Record, releases: Sequence[Fact]) -> Fact:
+    """What the whole site is laid out from: each month's newest seal from before its release, the newest rulebook's hash, and the code.
+
+    `releases` are by month, then number.
+    """
+    heads = {release["period"]: _seal_before(record, release) for release in releases}
+    newest = releases[-1]
+    rules = record.revision(Period.parse(newest["period"]), newest["revision"])["rules"]
+    return {"heads": {month: head for month, head in heads.items() if head}, "rules": rules, "code": code_version()}
+
+
+def _seal_before(record: Record, release: Fact) -> str:
+    month = Period.parse(release["period"])
+    mine = keys.release(month, release["number"])
+    for number in range(record.newest(keys.seals(str(month))), 0, -1):
+        seal = record.fact(keys.seal(str(month), number))
+        if mine in seal["facts"]:
+            return str(seal["follows"])
+    last = record.last_of(keys.seals(str(month)))
+    return sha_of(last) if last else ""

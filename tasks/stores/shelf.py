@@ -1,58 +1,147 @@
-"""Where the publication is put for readers: a folder, or a bucket. Only what differs is written, each file whole or not at all."""
+"""Where the publication is put for readers, with a list of every file and its SHA-256: only what differs is written, each file whole."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 from tasks.model.mistake import BadConfig
 
+FILES = "releases/files.json"
+"""The list of the whole site: what it was laid out from, whether that ended, and every file or, for a month's, the list of that month."""
 
-class Shelf(Protocol):
-    """A place for the site's files. `holds` is asked before each `write`; `finish` is called once everything is in place."""
+_MONTH = re.compile(r"(?:[a-z]+/)?(\d{4}-\d{2})/")
+
+
+class Shelf(ABC):
+    """A place for the site's files, by one writer at a time. `holds` is asked before each `write`, `finish` called at the end.
+
+    The lists are believed while they say that the last writer finished; until then every file is asked itself. Without the first
+    list nothing is believed, and all is written anew.
+    """
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+        self._begun = False
+        self._lists: dict[str, dict[str, str]] = {}
+        self._changed: set[str] = set()
 
     def holds(self, path: str, sha256: str) -> bool:
         """Whether a file is in place with these contents."""
-        ...
-
-    def read(self, path: str) -> bytes | None:
-        """What a file in place holds; None if there is none."""
-        ...
+        files = self._list(_list_of(path))
+        if not self._noted["whole"] and path not in self._asked:
+            self._asked.add(path)
+            self._note(path, self._in_place(path))
+        return files.get(path) == sha256
 
     def write(self, path: str, data: bytes) -> None:
         """Put a file in place, whole or not at all."""
-        ...
+        self._begin()
+        self._put(path, data)
+        self._note(path, hashlib.sha256(data).hexdigest())
 
-    def finish(self) -> None:
-        """Remember that everything is in place. A run that dies before this is finished by the next."""
-        ...
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What the last writer said when it finished; nothing while one has not finished."""
+        return self._noted if self._noted["whole"] else {}
+
+    def finish(self, told: Mapping[str, Any]) -> None:
+        """Remember that everything is in place, and what it was laid out from. A run that dies before this is finished by the next."""
+        if not self._begun and self._noted["whole"] and self._noted.items() >= told.items():
+            return
+        self._begin()
+        for name in sorted(self._changed - {FILES}):
+            data = _written({"files": self._list(name)})
+            self._put(name, data)
+            self._list(FILES)[name] = hashlib.sha256(data).hexdigest()
+        self._put(FILES, _written({**told, "whole": True, "files": self._list(FILES)}))
+
+    def listed(self) -> dict[str, str]:
+        """Path to SHA-256 of every file that should be here, the first list itself left out; nothing where no site was ever laid out."""
+        months = [name for name in self._list(FILES) if name != FILES and _list_of(name) == FILES and name.endswith("/files.json")]
+        return {path: sha for name in (FILES, *months) for path, sha in self._list(name).items()}
+
+    @abstractmethod
+    def read(self, path: str) -> bytes | None:
+        """What a file in place holds; None if there is none."""
+
+    @abstractmethod
+    def held(self) -> Iterator[tuple[str, str]]:
+        """(path, SHA-256 of its bytes, every one of them read) of all files that are here, in order."""
+
+    @abstractmethod
+    def _put(self, path: str, data: bytes) -> None: ...
+
+    @abstractmethod
+    def _in_place(self, path: str) -> str:
+        """The SHA-256 of a file in place; empty if there is none."""
+
+    def _begin(self) -> None:
+        if self._noted["whole"] and not self._begun:
+            self._put(FILES, _written({**self._noted, "whole": False}))  # first of all: should this run die, the next one trusts nothing
+        self._begun = True
+
+    def _note(self, path: str, sha256: str) -> None:
+        name = _list_of(path)
+        self._changed.add(name)
+        if sha256:
+            self._list(name)[path] = sha256
+        else:
+            self._list(name).pop(path, None)
+
+    @cached_property
+    def _noted(self) -> dict[str, Any]:
+        """The first list as it stands; an empty place is whole."""
+        noted: dict[str, Any] = json.loads(self.read(FILES) or b'{"files": {}, "whole": true}')
+        return noted
+
+    def _list(self, name: str) -> dict[str, str]:
+        if name not in self._lists:
+            self._lists[name] = dict(self._noted["files"]) if name == FILES else self._month(name)
+        return self._lists[name]
+
+    def _month(self, name: str) -> dict[str, str]:
+        """A month's list; empty if the first list names another one, unless every file of it is asked anyway."""
+        data = self.read(name)
+        named = self._noted["files"].get(name, "")
+        if data is None or (self._noted["whole"] and hashlib.sha256(data).hexdigest() != named):
+            return {}
+        files: dict[str, str] = json.loads(data)["files"]
+        return files
 
 
-class FolderShelf:
-    """A folder on this machine, which is asked itself what it holds."""
+class FolderShelf(Shelf):
+    """A folder on this machine."""
 
     def __init__(self, top: Path) -> None:
+        super().__init__()
         self.top = top
-
-    def holds(self, path: str, sha256: str) -> bool:
-        place = self.top / path
-        return place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() == sha256
 
     def read(self, path: str) -> bytes | None:
         place = self.top / path
         return place.read_bytes() if place.is_file() else None
 
-    def write(self, path: str, data: bytes) -> None:
+    def held(self) -> Iterator[tuple[str, str]]:
+        for place in sorted(path for path in self.top.rglob("*") if path.is_file()):
+            yield place.relative_to(self.top).as_posix(), hashlib.sha256(place.read_bytes()).hexdigest()
+
+    def _put(self, path: str, data: bytes) -> None:
         place = self.top / path
         place.parent.mkdir(parents=True, exist_ok=True)
         part = place.with_name(f"{place.name}.{os.getpid()}.part")  # two runs at once never share one
         part.write_bytes(data)
         part.replace(place)
 
-    def finish(self) -> None:
-        """Nothing to remember."""
+    def _in_place(self, path: str) -> str:
+        data = self.read(path)
+        return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
 def open_shelf(address: str) -> Shelf:
@@ -66,3 +155,14 @@ def open_shelf(address: str) -> Shelf:
     from tasks.stores.s3_shelf import S3Shelf  # noqa: PLC0415  boto3 is slow to import, and most runs keep a folder
 
     return S3Shelf(bucket, prefix)
+
+
+def _list_of(path: str) -> str:
+    """The list a file stands in: its month's, or the first one for files of no month and for the months' lists themselves."""
+    month = _MONTH.match(path)
+    mine = f"releases/{month[1]}/files.json" if month else FILES
+    return FILES if path == mine else mine
+
+
+def _written(told: Mapping[str, Any]) -> bytes:
+    return (json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()

@@ -14,8 +14,8 @@ from moto import mock_aws
 
 from flows.command_line import main
 from tasks.model.mistake import BadConfig
-from tasks.stores import open_shelf
-from tasks.stores.s3_shelf import FILES, S3Shelf
+from tasks.stores import FILES, open_shelf
+from tasks.stores.s3_shelf import S3Shelf
 from tasks.stores.store import StoreTrouble
 from tests.month.told import Told
 from tests.trace.test_canaries import SAMPLES
@@ -53,7 +53,7 @@ def put(shelf: S3Shelf, files: dict[str, bytes]) -> None:
     for path, data in files.items():
         if not shelf.holds(path, hashlib.sha256(data).hexdigest()):
             shelf.write(path, data)
-    shelf.finish()
+    shelf.finish({})
 
 
 FILES_OF_A_SITE = {"2013-10/index.html": b"<p>a</p>", "data/a.csv": b"a\r\n", "data/t.ods": b"PK", "index.html": b"<p>b</p>"}
@@ -79,7 +79,7 @@ def test_what_is_there_already_is_not_uploaded_again(bucket: Any) -> None:
     assert again.put == [f"site/{FILES}", "site/index.html", f"site/{FILES}"]
 
 
-@pytest.mark.parametrize("dies_at", range(1, 6))
+@pytest.mark.parametrize("dies_at", range(1, 8))
 def test_an_upload_that_died_anywhere_is_finished_by_the_next(bucket: Any, dies_at: int) -> None:
     put(S3Shelf("public", "site", bucket), dict.fromkeys(FILES_OF_A_SITE, b"old"))
     with pytest.raises(KeyboardInterrupt):
@@ -88,8 +88,26 @@ def test_an_upload_that_died_anywhere_is_finished_by_the_next(bucket: Any, dies_
     put(S3Shelf("public", "site", following), FILES_OF_A_SITE)
     for path, data in FILES_OF_A_SITE.items():
         assert bucket.get_object(Bucket="public", Key=f"site/{path}")["Body"].read() == data
-    pages = [key for key in following.put if not key.endswith(FILES)]
-    assert len(pages) == len(FILES_OF_A_SITE) - max(0, dies_at - 2)
+    pages = [key for key in following.put if not key.endswith("files.json")]
+    assert len(pages) == len(FILES_OF_A_SITE) - min(len(FILES_OF_A_SITE), max(0, dies_at - 2))
+
+
+def test_the_list_names_every_file_with_its_hash_and_says_what_it_was_laid_out_from(bucket: Any) -> None:
+    put(S3Shelf("public", "site", bucket), FILES_OF_A_SITE)
+    S3Shelf("public", "site", bucket).finish({"code": "1"})
+    shelf = S3Shelf("public", "site", bucket)
+    held = dict(shelf.held())
+    assert shelf.told["code"] == "1"
+    assert shelf.listed() == {path: sha for path, sha in held.items() if path != FILES}
+    assert held.keys() == {*FILES_OF_A_SITE, FILES, "releases/2013-10/files.json"}
+
+
+def test_a_months_list_that_is_not_the_one_named_is_not_believed(bucket: Any) -> None:
+    put(S3Shelf("public", "site", bucket), FILES_OF_A_SITE)
+    bucket.put_object(Bucket="public", Key="site/releases/2013-10/files.json", Body=b'{"files": {}}')
+    again = Counting(bucket)
+    put(S3Shelf("public", "site", again), FILES_OF_A_SITE)
+    assert [key for key in again.put if not key.endswith("files.json")] == ["site/2013-10/index.html"]
 
 
 def test_going_back_to_what_was_there_before_a_dead_upload_is_noticed(bucket: Any) -> None:
@@ -136,7 +154,7 @@ def test_a_month_is_published_to_a_bucket_pages_first_and_latest_last(bucket: An
         assert main(["month", "2013-09", "--approve-as", "sample approver"]) == 0
         first = [path.removeprefix("/public/site/").removeprefix("/site/") for path in uploaded]
         assert first[-1] == FILES
-        names = [name for name in first if name != FILES]
+        names = [name for name in first if not name.endswith("files.json")]
         assert names.index("2013-09/rnl/index.html") < names.index("2013-09/index.html") < names.index("index.html")
         assert {name.partition("/")[0] for name in names[-2:]} <= {"latest", "api"}
         assert names.index("index.html") < names.index("latest/index.html")

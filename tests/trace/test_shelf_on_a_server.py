@@ -35,7 +35,7 @@ def test_a_site_arrives_whole_with_its_types_and_is_not_uploaded_again(server: A
     assert again.put == []
 
 
-@pytest.mark.parametrize("dies_at", [1, 2, 3, 4, 5, 6])
+@pytest.mark.parametrize("dies_at", [1, 2, 3, 4, 5, 6, 7])
 def test_an_upload_that_dies_anywhere_is_finished_by_the_next(server: Any, dies_at: int) -> None:
     prefix = secrets.token_hex(8)
     dying: Any = Counting(server, dies_at)

@@ -1,0 +1,93 @@
+"""Whatever somebody alters, takes away or adds on the site is found and named, and a site is written whole again when asked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tasks.lay_out import lay_out
+from tasks.stores import FILES
+from tasks.verify_site import verify_site
+from tests.month.told import Told
+
+
+@pytest.fixture
+def copied(sample: Told, tmp_path: Path) -> Told:
+    """The sample's site, copied, beside its record."""
+    shutil.copytree(sample.site, tmp_path / "site")
+    (tmp_path / "store").symlink_to(sample.place / "store")
+    return Told(tmp_path)
+
+
+def wrong(told: Told) -> dict[str, str]:
+    with told.settings():
+        return {one.key: one.says.split(":")[0] for one in verify_site()[1]}
+
+
+def listed(site: Path) -> dict[str, str]:
+    """Every file that the lists name, read as anybody could."""
+    first = json.loads((site / FILES).read_bytes())["files"]
+    months = [json.loads((site / name).read_bytes())["files"] for name in first if name.endswith("/files.json")]
+    return {path: sha for files in (first, *months) for path, sha in files.items()}
+
+
+def test_the_lists_name_every_file_of_the_site_as_it_is(sample: Told) -> None:
+    there = {str(path.relative_to(sample.site)): path.read_bytes() for path in sample.site.rglob("*") if path.is_file()}
+    assert listed(sample.site) == {path: hashlib.sha256(data).hexdigest() for path, data in there.items() if path != FILES}
+    assert {"2013-10/rnl/rnl-01/index.html", "trusts/rnl/index.html", "releases/2013-11/1/index.html", "index.html"} <= there.keys()
+    told = json.loads(there[FILES])
+    assert told["whole"] is True
+    assert told["code"].startswith("0.")
+    assert len(told["rules"]) == 64
+    assert told["heads"].keys() <= {release["period"] for release in told["releases"]}
+
+
+def test_a_site_nobody_touched_is_sound(sample: Told, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sample.run("verify") == 0
+    assert "files of the site read. None of them wrong." in capsys.readouterr().out
+
+
+def test_a_file_altered_taken_away_or_added_is_named(copied: Told, capsys: pytest.CaptureFixture[str]) -> None:
+    page = copied.site / "2013-10/rnl/rnl-01/index.html"
+    page.write_bytes(page.read_bytes().replace(b"Delivered", b"delivered") + b" ")
+    (copied.site / "trusts/rnl/index.html").unlink()
+    (copied.site / "mine.html").write_bytes(b"mine")
+    found = {"2013-10/rnl/rnl-01/index.html": "altered", "trusts/rnl/index.html": "missing", "mine.html": "added"}
+    assert wrong(copied) == found
+    assert copied.run("verify") == 1
+    assert "site/mine.html: added" in capsys.readouterr().out
+
+
+def test_a_list_made_to_fit_an_altered_page_is_told_by_the_record(copied: Told) -> None:
+    page, month = copied.site / "2013-10/index.html", copied.site / "releases/2013-10/files.json"
+    page.write_bytes(page.read_bytes() + b" ")
+    for name, changed in ((month, page), (copied.site / FILES, month)):
+        told = json.loads(name.read_bytes())
+        told["files"][str(changed.relative_to(copied.site))] = hashlib.sha256(changed.read_bytes()).hexdigest()
+        name.write_text(json.dumps(told), encoding="utf-8")
+    assert wrong(copied) == {"2013-10/index.html": "altered"}
+
+
+def test_a_record_cut_back_is_noticed_by_the_heads_the_site_tells(copied: Told, sample: Told) -> None:
+    (copied.place / "store").unlink()
+    shutil.copytree(sample.place / "store", copied.place / "store")
+    shutil.rmtree(copied.place / "store/seals/2013-12")
+    assert wrong(copied) == {"seals/2013-12/": "missing"}
+
+
+def test_without_its_list_a_site_is_written_whole_again(copied: Told) -> None:
+    (copied.site / FILES).unlink()
+    (copied.site / "fund/index.html").write_bytes(b"altered")
+    assert wrong(copied) == {FILES: "missing"}
+    with copied.settings():
+        assert lay_out() > 1_000
+        assert verify_site()[1] == ()
+        assert lay_out() == 0
+
+
+def test_where_no_site_was_laid_out_nothing_is_wrong(tmp_path: Path) -> None:
+    assert wrong(Told(tmp_path)) == {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.programme import Programme, load_programme
-from tasks.record import Record
+from tasks.record import Fact, Record
 from tasks.rulebook import Rulebook, load
 from tasks.settings import Settings
 from tasks.stores import Store, open_store
@@ -38,6 +40,16 @@ def on_trial(config: Path | None = None, hidden: tuple[str, ...] = ()) -> Iterat
         yield open_record()
     finally:
         _trial.reset(mine)
+
+
+@contextmanager
+def kept_rules(record: Record, revision: Fact) -> Iterator[Path]:
+    """A folder with the rules that a revision was made by, as the record keeps them; gone again afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in json.loads(record.blob(revision["config"])).items():
+            (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(folder) / name).write_bytes(text.encode())
+        yield Path(folder)
 
 
 def tried() -> bool:

@@ -49,7 +49,7 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
     standing, last = record.last_of(keys.releases(month)), record.last_of(keys.candidates(month))
     if last is not None and last["revision_sha256"] == sha_of(revision):
         return int(last["number"])
-    data = _told(record, open_rulebook(), open_programme(), month, revision, standing, reason)
+    data = told(record, open_rulebook(), open_programme(), month, revision, standing, reason)
     candidate = {
         "period": period,
         "release": data["number"],
@@ -113,7 +113,7 @@ def _changes(record: Record, data: ReleaseData, standing: Fact | None) -> dict[s
     return kept | {f"{name}.csv": record.put_blob(as_csv(found)), f"{name}.json": record.put_blob(to_json(data["correction"]))}
 
 
-def _told(
+def told(
     record: Record,
     rulebook: Rulebook,
     programme: Programme,
@@ -122,7 +122,7 @@ def _told(
     standing: Fact | None,
     reason: str,
 ) -> ReleaseData:
-    """Everything the pages and the open data of a period are made from."""
+    """Everything the pages and the open data of a period are made from: facts of the record, rules, a title and a banner."""
     tables = record.tables(revision)
     before = record.revision(Period.parse(revision["before"]["period"]), revision["before"]["number"]) if revision["before"] else None
     previous = record.tables(before) if before else None
@@ -145,7 +145,7 @@ def _told(
         progress=progress(record, revision),
         notices=listed(record.store, keys.notices(period), receipt=keys.receipt_for),
     )
-    whole: ReleaseData = {**data, "sources": sources(record, tables["trusts"]), "rules": revision["rules"]}
+    whole: ReleaseData = {**data, "sources": sources(record, tables["trusts"], revision["made_from"]), "rules": revision["rules"]}
     return whole if replaced is None else {**whole, "correction": correction(replaced, whole)}
 
 

@@ -1,4 +1,4 @@
-"""Rebuild: render a release anew from the record, and compare every byte with what was published."""
+"""Rebuild: work a release out anew from the record, its data as well as its pages, and compare every byte with what was published."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from tasks.code_version import code_version
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.written import to_json
-from tasks.opened import open_record
-from tasks.record import Record
+from tasks.opened import kept_rules, on_trial, open_record, open_rulebook
+from tasks.programme import Programme
+from tasks.publish import told
+from tasks.record import Fact, Record
 from tasks.site import release_pages
 from tasks.site.shapes import ReleaseData
 from tasks.stores import keys
 from tasks.tables.differences import as_csv
 
+DATA = "the release's data"
+
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """How many files a release has, those that came out different (or not at all), and the code that made it, then and now."""
+    """How many files a release has, what came out different (or not at all), and the code that made it, then and now."""
 
     number: int
     files: int
@@ -33,25 +38,43 @@ class Rebuilt:
     def sentence(self) -> str:
         """What came of it, for a person."""
         if not self.different:
-            return f"Release {self.number}: {self.files} files rendered anew from the record, every one equal to the byte."
+            return (
+                f"Release {self.number}: its data worked out anew from the tables and rules kept with it, "
+                f"and {self.files} files rendered from that: every one equal to the byte."
+            )
         other = (
             "" if self.made_by == self.code else f" It was made by code {self.made_by}, and this is {self.code}: check out that version."
         )
-        return f"Release {self.number}: {len(self.different)} of {self.files} files differ: {', '.join(self.different[:10])}.{other}"
+        return f"Release {self.number}: {len(self.different)} of {self.files + 1} differ: {', '.join(self.different[:10])}.{other}"
 
 
 def rebuild(period: str, number: int = 0) -> Rebuilt:
-    """Rebuild a month's release, the newest unless one is named; raises NotFound if there is none. Nothing is written."""
+    """Rebuild a month's release, the newest unless one is named; raises NotFound if there is none. Nothing is written.
+
+    Only the programme's title and banner are taken from the kept data, for no fact holds them. If the data comes out different, the pages
+    are rendered from the data as kept, so that each is told apart.
+    """
     record, month = open_record(), Period.parse(period)
     number = number or record.newest(keys.releases(month))
     if not number:
         raise NotFound(f"{month.words} has no release to rebuild")
     release = record.fact(keys.release(month, number))
     data: ReleaseData = json.loads(record.blob(release["data"]))
+    same = hashlib.sha256(to_json(_anew(record, month, release, data))).hexdigest() == release["data"]
     made = {path: hashlib.sha256(page).hexdigest() for path, page in [*release_pages(data), *_changes(record, month, number)]}
     kept: dict[str, str] = release["pages"]
     different = sorted(path for path in made.keys() | kept.keys() if made.get(path) != kept.get(path))
-    return Rebuilt(number, len(kept), tuple(different), release.get("code", ""), code_version())
+    return Rebuilt(number, len(kept), tuple(different if same else [DATA, *different]), release.get("code", ""), code_version())
+
+
+def _anew(record: Record, month: Period, release: Fact, kept: ReleaseData) -> ReleaseData:
+    """The data of a release from its revision's tables, the rules kept with it, and the notices told of by its moment."""
+    revision, said = record.revision(month, release["revision"]), kept["programme"]
+    programme = Programme(Path(), said["title"], said["illustrative"], said["banner"], month, month, ())
+    standing = record.fact(keys.release(month, release["number"] - 1)) if release["number"] > 1 else None
+    later = tuple(key for key in record.store.keys(keys.notices(month)) if record.fact(key).get("as_of", "") > release["as_of"])
+    with kept_rules(record, revision) as config, on_trial(config, later) as trial:
+        return told(trial, open_rulebook(), programme, month, revision, standing, release["reason"])
 
 
 def _changes(record: Record, month: Period, number: int) -> Iterator[tuple[str, bytes]]:

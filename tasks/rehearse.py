@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from tasks.assess import assess
 from tasks.collect import collect, collect_again
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.opened import config_folder, on_trial, open_record
+from tasks.opened import config_folder, kept_rules, on_trial, open_record
 from tasks.periods import periods_from
 from tasks.publish import propose
 from tasks.record import Fact, Record
@@ -63,7 +60,7 @@ def replay_release(period: str, *, stored_rules: bool) -> Replayed:
         raise NotFound(f"{month.words} has not been released, so it cannot be told again")
     revision = record.revision(month, release["revision"])
     with (
-        _rules_of(record, revision, stored=stored_rules) as config,
+        kept_rules(record, revision) if stored_rules else nullcontext(config_folder()) as config,
         on_trial(config, _later_than(record, month, release, revision)) as trial,
     ):
         moment = datetime.fromisoformat(release["as_of"])
@@ -85,19 +82,6 @@ def _differing(record: Record, standing: Fact | None, candidate: Fact) -> list[D
     now: ReleaseData = json.loads(record.blob(candidate["data"]))
     nothing: ReleaseData = {**now, "trusts": [], "actions": [], "verdicts": []}
     return differences(json.loads(record.blob(standing["data"])) if standing else nothing, now)
-
-
-@contextmanager
-def _rules_of(record: Record, revision: Fact, *, stored: bool) -> Iterator[Path]:
-    """A folder with the rules a revision was made by, or the rules in force."""
-    if not stored:
-        yield config_folder()
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in json.loads(record.blob(revision["config"])).items():
-            (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
-            (Path(folder) / name).write_bytes(text.encode())
-        yield Path(folder)
 
 
 def _later_than(record: Record, period: Period, release: Fact, revision: Fact) -> tuple[str, ...]:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.record import Record
+from tasks.record import Record, sha_of
 from tasks.site.shapes import Source
 from tasks.stores import keys
 
 
-def sources(record: Record, trusts: pd.DataFrame) -> dict[str, Source]:
-    """Trust code to where its words stand. `trusts` is a revision's table; a trust with no accepted update has no source.
+def sources(record: Record, trusts: pd.DataFrame, made_from: Mapping[str, str]) -> dict[str, Source]:
+    """Trust code to where its words stand. `trusts` is a revision's table, `made_from` the decisions it was made from by hash; a trust with no accepted update has no source.
 
     Nothing here says who sent a file or how.
     """
     accepted = trusts[trusts["accepted"].astype(bool)]
     arrived = zip(*(accepted[name].astype(str) for name in ("trust", "submission", "received_at")), strict=True)
-    return {trust: _source(record, trust, submission, received_at) for trust, submission, received_at in arrived}
+    return {trust: _source(record, trust, submission, received_at, made_from) for trust, submission, received_at in arrived}
 
 
 def received_month(received_at: str) -> Period:
@@ -27,10 +28,13 @@ def received_month(received_at: str) -> Period:
     return Period.of(datetime.fromisoformat(received_at).astimezone(UTC).date())
 
 
-def _source(record: Record, trust: str, submission: str, received_at: str) -> Source:
+def _source(record: Record, trust: str, submission: str, received_at: str, made_from: Mapping[str, str]) -> Source:
     month = received_month(received_at)
     number = record.newest(keys.decisions_on(month, trust, submission))
     decision = record.fact(keys.decision(month, trust, submission, number))
+    while sha_of(decision) != made_from[f"{trust}/{submission}"]:  # decided on again since
+        number -= 1
+        decision = record.fact(keys.decision(month, trust, submission, number))
     reading = record.reading(decision["reading"])
     return {
         "submission": submission,

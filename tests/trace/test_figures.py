@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.model.written import to_json
 from tasks.rules.percentage import percentage
 from tests.month.told import Told
 from tests.trace.recount import recount
@@ -191,6 +193,20 @@ def test_a_corrected_release_is_rebuilt_with_its_list_of_changes(sample: Told, c
     assert (sample.site / "data/2013-11/changes-2.json").exists()
     assert sample.run("verify", "--rebuild", "2013-11") == 0
     assert "every one equal to the byte" in capsys.readouterr().out
+
+
+def test_data_that_is_not_what_its_tables_and_rules_give_is_told(sample: Told, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(sample.place / "store", tmp_path / "store")
+    fact = tmp_path / "store/releases/2013-10/1.json"
+    release = json.loads(fact.read_bytes())
+    data = json.loads((tmp_path / "store/blobs" / release["data"]).read_bytes())
+    data["totals"]["delivered"] += 1
+    changed = to_json(data)
+    sha = hashlib.sha256(changed).hexdigest()
+    (tmp_path / "store/blobs" / sha).write_bytes(changed)
+    fact.write_bytes(to_json({**release, "data": sha}))
+    assert Told(tmp_path).run("verify", "--rebuild", "2013-10") == 1
+    assert "differ: the release's data, 2013-10/index.html" in capsys.readouterr().out
 
 
 def test_the_manifest_lists_every_file_of_a_release_as_it_is_on_the_site(sample: Told) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -40,7 +43,7 @@ class Person:
     end: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Programme:
     """What a regime runs on. An illustrative programme says so on everything made from it."""
 
@@ -62,7 +65,14 @@ class Programme:
 
     def holders(self, trust: str, role: str, on: date) -> tuple[Person, ...]:
         """Whoever holds a post at a trust on a day, in the file's order."""
-        return tuple(p for p in self.people if (p.trust, p.role) == (trust, role) and p.start <= on and (p.end is None or on <= p.end))
+        return tuple(p for p in self._posts[trust, role] if p.start <= on and (p.end is None or on <= p.end))
+
+    @cached_property
+    def _posts(self) -> dict[tuple[str, str], list[Person]]:
+        found: dict[tuple[str, str], list[Person]] = defaultdict(list)
+        for person in self.people:
+            found[person.trust, person.role].append(person)
+        return found
 
     def recipients(self, trust: str, role: str, on: date) -> tuple[Recipient, ...]:
         """The same people as addresses for a notice; the desk `regulator:monitor` is a regulator."""
@@ -73,35 +83,39 @@ class Programme:
 
 def load_programme(folder: Path) -> Programme:
     """Read `programme.toml` and `people.csv`; raises BadConfig with file, line and what to write instead."""
+    path, people = folder / "programme.toml", folder / "people.csv"
+    return _loaded(folder, *(one.read_bytes() if one.exists() else None for one in (path, people)))
+
+
+@lru_cache(maxsize=4)  # a run asks at every step; other bytes are another programme
+def _loaded(folder: Path, data: bytes | None, people: bytes | None) -> Programme:
     path = folder / "programme.toml"
+    if data is None:
+        raise BadConfig(f"{path}: there is no such file. A programme's folder holds programme.toml with title, first and last.")
     try:
-        written = _Written.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        written = _Written.model_validate(tomllib.loads(data.decode()))
         first, last = Period.parse(written.first), Period.parse(written.last)
-    except FileNotFoundError:
-        raise BadConfig(f"{path}: there is no such file. A programme's folder holds programme.toml with title, first and last.") from None
     except ValidationError as error:
         said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise BadConfig(f"{path}: {said}. The keys are title, illustrative, banner, first and last.") from None
     except ValueError as error:  # tomllib's own words name line and column
         raise BadConfig(f"{path}: {error}") from None
-    return Programme(folder, written.title, written.illustrative, written.banner, first, last, tuple(_people(folder / "people.csv")))
+    held = tuple(_people(folder / "people.csv", people)) if people is not None else ()
+    return Programme(folder, written.title, written.illustrative, written.banner, first, last, held)
 
 
-def _people(path: Path) -> list[Person]:
-    if not path.exists():
-        return []
+def _people(path: Path, said: bytes) -> list[Person]:
     people: list[Person] = []
     problems: list[str] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != PEOPLE:
-            raise BadConfig(f"{path}, line 1: the columns must be {','.join(PEOPLE)}")
-        for row in reader:
-            try:
-                end = date.fromisoformat(row["end"]) if row["end"] else None
-                people.append(Person(row["trust"], row["role"], row["name"], row["address"], date.fromisoformat(row["start"]), end))
-            except (ValueError, TypeError):
-                problems.append(f"{path}, line {reader.line_num}: write start and end as 2013-07-16 (end may be empty)")
+    reader = csv.DictReader(io.StringIO(said.decode("utf-8-sig"), newline=""))
+    if reader.fieldnames != PEOPLE:
+        raise BadConfig(f"{path}, line 1: the columns must be {','.join(PEOPLE)}")
+    for row in reader:
+        try:
+            end = date.fromisoformat(row["end"]) if row["end"] else None
+            people.append(Person(row["trust"], row["role"], row["name"], row["address"], date.fromisoformat(row["start"]), end))
+        except (ValueError, TypeError):
+            problems.append(f"{path}, line {reader.line_num}: write start and end as 2013-07-16 (end may be empty)")
     if problems:
         raise BadConfig("\n".join(problems))
     return people

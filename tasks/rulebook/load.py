@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from tasks.model.mistake import BadConfig
@@ -23,6 +24,11 @@ def load(folder: Path) -> Rulebook:
     """Read and check a folder such as config/; raises BadConfig with a line for each mistake: file, line, what to write instead."""
     if not folder.is_dir():
         raise BadConfig(f"{folder}: there is no such folder; write the path of one like config/")
+    return _loaded(folder, fingerprint(folder))
+
+
+@lru_cache(maxsize=4)  # a run asks for its rules at every step; with other bytes in the folder it is another rulebook
+def _loaded(folder: Path, sha256: str) -> Rulebook:
     problems = Problems(folder.name)
     written = read_all(folder, problems)
     _codes_stand_once(written, problems)
@@ -32,7 +38,7 @@ def load(folder: Path) -> Rulebook:
     numbers_agree(written, known, problems)
     ladder_agrees(written, known, problems)
     problems.raise_if_any()
-    return _made_of(written, folder)
+    return _made_of(written, sha256)
 
 
 def _codes_stand_once(written: Written, problems: Problems) -> None:
@@ -55,7 +61,7 @@ def _known(written: Written, problems: Problems) -> Known:
     )
 
 
-def _made_of(written: Written, folder: Path) -> Rulebook:
+def _made_of(written: Written, sha256: str) -> Rulebook:
     regime, thresholds, schemes, ladder = written.regime, written.thresholds, written.schemes, written.ladder
     assert regime is not None  # noqa: S101 - a missing file has been raised as a problem before
     assert thresholds is not None  # noqa: S101 - the same
@@ -79,7 +85,7 @@ def _made_of(written: Written, folder: Path) -> Rulebook:
         ladder=build.ladder(ladder),
         quiet=build.quiet(ladder),
         extensions=build.extensions(written.extensions),
-        sha256=fingerprint(folder),
+        sha256=sha256,
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import TypeVar
 
 from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
@@ -15,8 +18,10 @@ from tasks.model.trust import Regulator, Spell, Trust
 from tasks.rulebook.entries import DatedSeverity, Exemption, PublishedFigure, Regime, Setting, StatusWord
 from tasks.rulebook.problems import unknown
 
+_T = TypeVar("_T")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Rulebook:
     """What `load` read. Whoever asks for a day's number or severity names the day; nothing here knows today's."""
 
@@ -38,6 +43,21 @@ class Rulebook:
     quiet: QuietHours
     extensions: tuple[Extension, ...]
     sha256: str
+
+    @cached_property
+    def stays(self) -> Mapping[str, tuple[Spell, ...]]:
+        """Trust code to its stays in the regime; nothing for one that was never in it."""
+        return _grouped(self.spells, lambda spell: spell.trust)
+
+    @cached_property
+    def help_for(self) -> Mapping[str, tuple[Contract, ...]]:
+        """Trust code to the contracts to help it."""
+        return _grouped(self.contracts, lambda contract: contract.trust)
+
+    @cached_property
+    def help_by(self) -> Mapping[str, tuple[Contract, ...]]:
+        """Partner code to the contracts it holds."""
+        return _grouped(self.contracts, lambda contract: contract.partner)
 
     def threshold(self, name: str, on: date) -> int:
         """The number in force on a day; raises BadConfig when there is no such number or none was in force yet."""
@@ -94,3 +114,10 @@ class Rulebook:
         wanted = (trust, check)
         held = (one for one in self.exemptions if (one.trust, one.check) == wanted and one.ref in ("", ref) and on <= one.expires)
         return next(held, None)
+
+
+def _grouped(all_of: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tuple[_T, ...]]:
+    found: dict[str, list[_T]] = defaultdict(list)
+    for one in all_of:
+        found[key(one)].append(one)
+    return defaultdict(tuple, {code: tuple(mine) for code, mine in found.items()})

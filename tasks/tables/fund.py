@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +21,7 @@ Topics = dict[str, dict[str, tuple[int, int]]]
 
 def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[str, tuple[int, int]], dossier: Dossier) -> Case:
     """A contract as the rule looks at it on a day. Which regulator and scheme count is fixed by the trust's exit, if it left by then."""
-    stays = [s for s in rulebook.spells if s.trust == contract.trust]
+    stays = rulebook.stays[contract.trust]
     spell = _helped(stays, contract, on)
     held = min(on, spell.left) if spell and spell.left else on
     regulator = at(rulebook.trusts[contract.trust].regulator, held)
@@ -33,9 +33,9 @@ def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[s
         topics=topics,
         as_of=on,
         fund=rulebook.fund,
-        partner_stays=tuple(s for s in rulebook.spells if contract.partner and s.trust == contract.partner),
+        partner_stays=rulebook.stays[contract.partner],
         later_stays=tuple(s for s in stays if spell and s.entered > spell.entered),
-        shared=tuple(c.id for c in rulebook.contracts if contract.partner == c.partner != "" and c.id != contract.id and c.start <= on),
+        shared=tuple(c.id for c in rulebook.help_by[contract.partner] if contract.partner and c.id != contract.id and c.start <= on),
         dossier=dossier,
         partner_name=rulebook.partners[contract.partner].name if contract.partner else "",
         trust_name=rulebook.trusts[contract.trust].name,
@@ -61,7 +61,7 @@ def with_stated(dossier: Dossier, period: Period, actions: pd.DataFrame) -> Doss
     return replace(dossier, stated=(*dossier.stated, *found))
 
 
-def _helped(stays: list[Spell], contract: Contract, on: date) -> Spell | None:
+def _helped(stays: Iterable[Spell], contract: Contract, on: date) -> Spell | None:
     """The first stay that the contract overlaps; else the last before it began, so that the rule can say it came too late."""
     begun = sorted((s for s in stays if s.entered <= on), key=lambda s: s.entered)
     overlapping = [s for s in begun if s.covers(contract.start, contract.end or date.max)]

@@ -53,12 +53,12 @@ def verdicts_in(table: pd.DataFrame) -> Iterator[Verdict]:
 
 def contracts_in_force(rulebook: Rulebook, trust: str, on: date) -> tuple[Contract, ...]:
     """The contracts to help a trust that had begun and not ended by a day."""
-    return tuple(c for c in rulebook.contracts if c.trust == trust and c.start <= on and (c.end is None or on <= c.end))
+    return tuple(c for c in rulebook.help_for[trust] if c.start <= on and (c.end is None or on <= c.end))
 
 
 def spell_on(rulebook: Rulebook, trust: str, on: date) -> Spell:
     """The stay in the regime that covers a day; the caller asks only about expected trusts."""
-    return next(spell for spell in rulebook.spells if spell.trust == trust and spell.covers(on, on))
+    return next(spell for spell in rulebook.stays[trust] if spell.covers(on, on))
 
 
 def regulator_on(rulebook: Rulebook, trust: str, on: date) -> str:

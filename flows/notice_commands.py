@@ -6,6 +6,9 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from tasks.model.mistake import Mistake
+from tasks.stores import keys
+
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
 
@@ -14,9 +17,16 @@ def add_notice_commands(command: Command, period: Callable[[str], Any], moment: 
     chase = command("chase", _chase, "Walk the ladder: remind and tell those who have to know that an update is due or missing.")
     chase.add_argument("--as-of", type=moment, help="walk it as at this moment, as 2013-11-19T09:00+00:00 (default: now)")
     notices = command(
-        "notices", _notices, "List a month's notices: what was sent, what waits, what was cancelled, what a person has to do."
+        "notices",
+        _notices,
+        "List a month's notices: what was sent, what waits, what was cancelled, what a person has to do. Without a month: only the last.",
     )
-    notices.add_argument("period", type=period, help="the month, as 2013-10")
+    notices.add_argument(
+        "period", type=period, nargs="?", help="the month, as 2013-10; left out, what a person has to do for any"
+    )
+    notices.add_argument("--done", default="", metavar="ID", help="tick off what a person had to do, by its id")
+    notices.add_argument("--by", default="", help="who saw to it")
+    notices.add_argument("--note", default="", help="how, for the record")
     notices.add_argument("--dry-run", action="store_true", help="print what would be sent now, with recipients and words; sends nothing")
 
 
@@ -28,16 +38,30 @@ def _chase(args: argparse.Namespace) -> int:
 
 
 def _notices(args: argparse.Namespace) -> int:
-    from tasks.outbox import listing, to_be_sent
+    from tasks.outbox import listing, to_be_sent, to_do
 
+    if args.done:
+        return _ticked_off(args)
     if not args.dry_run:
-        for line in listing(args.period):
-            print(line)
+        print("\n".join(listing(args.period) if args.period else to_do()) or "Nothing is left for a person to do.")
         return 0
+    if not args.period:
+        raise Mistake("Of which month? Give it as 2013-10")
     found = to_be_sent(args.period)
     for notice in found:
         copies = ", ".join(f"{one.name} <{one.address}>" for one in notice.copied)
         print(f"To: {notice.recipient.name} <{notice.recipient.address}>" + (f"\nCc: {copies}" if copies else ""))
         print(f"Subject: {notice.subject}\n\n{notice.text}\n{'-' * 76}")
     print(f"{len(found)} notices would be sent for {args.period}. Nothing was.")
+    return 0
+
+
+def _ticked_off(args: argparse.Namespace) -> int:
+    from flows.clock import now
+    from tasks.errands import tick_off
+    from tasks.seal import seal
+
+    done = tick_off(args.done, args.by, now(), args.note)
+    seal([keys.chapter_of(done.notice)])
+    print(f"Done, by {args.by}: {done.sentence}")
     return 0

@@ -10,19 +10,21 @@ from pathlib import Path
 
 from prefect.artifacts import create_markdown_artifact
 
+from tasks.approve import waiting_months
 from tasks.backup import newest_backup
 from tasks.desk import make_template
+from tasks.errands import errands
 from tasks.model.house import Alarm, Disk, House, Scheduler
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.opened import open_programme, open_record, open_rulebook
-from tasks.periods import run_moment
+from tasks.periods import lapsed, run_moment
 from tasks.programme import Programme
 from tasks.record import Record
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.rules.health import alarms
+from tasks.rules.health import LATE, alarms
 from tasks.rules.working_days import holidays_in, is_working_day
 from tasks.scheduler import AHEAD, is_set, scheduler
 from tasks.settings import Settings
@@ -60,6 +62,9 @@ def house(now: datetime, found: Scheduler | None = None) -> House:
         unready=tuple(_unready(record, rulebook, programme, month)) if programme.first <= month <= programme.last else (),
         holidays={year: holidays_in(year) for year in (now.year, now.year + 1)},
         waiting=_waiting(record) if is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
+        errands=len(errands(record)),
+        unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
+        lapsed=tuple(map(Period.parse, lapsed(now - LATE))),  # a run may take its time
         backup=newest_backup(settings.backups),
         disks=tuple(_disks(settings)),
         scheduler=found,
@@ -84,6 +89,11 @@ def _due(rulebook: Rulebook, programme: Programme, now: datetime) -> tuple[Perio
 def _told(record: Record, period: Period) -> datetime | None:
     number = record.newest(keys.revisions(period))
     return datetime.fromisoformat(record.revision(period, number)["as_of"]) if number else None
+
+
+def _put_forward(record: Record, period: Period) -> datetime:
+    """The moment as at which a month's newest candidate tells it."""
+    return datetime.fromisoformat(record.fact(keys.candidate(period, record.newest(keys.candidates(period))))["as_of"])
 
 
 def _newest(record: Record) -> datetime | None:

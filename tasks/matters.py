@@ -17,7 +17,7 @@ from tasks.rulebook import Rulebook
 from tasks.stores import keys
 from tasks.tables.verdicts import regulator_on
 
-PLACES = Places(keys.receipt_for, keys.claim, keys.let_go, keys.claims, keys.delivery, keys.deliveries, keys.unsent)
+PLACES = Places(keys.receipt_for, keys.claim, keys.let_go, keys.claims, keys.delivery, keys.deliveries, keys.unsent, keys.done)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
+
+from prefect.artifacts import create_markdown_artifact
+from prefect.context import FlowRunContext
 
 from tasks.anew import anew
+from tasks.errands import errands
 from tasks.matters import PLACES
 from tasks.model.notice import Notice
 from tasks.model.period import Period
@@ -14,7 +16,6 @@ from tasks.notices import kept
 from tasks.notices.outbox import became, waits
 from tasks.notify import composed_notices
 from tasks.opened import open_record
-from tasks.record import Record
 from tasks.stores import keys
 
 
@@ -33,12 +34,20 @@ def listing(period: str) -> Iterator[str]:
     held = kept(record.store, keys.notices(month), sent=keys.receipt_for)
     for key, notice in held:
         yield f"{became(record.store, key, PLACES):<40}  {notice.recipient.name}: {notice.subject}"
-    todo = for_a_person(record, month)
+    todo = list(to_do(month))
     yield f"{len(held)} notices for {month.words}; {len(todo) or 'none'} for a person to see to."
     yield from todo
 
 
-def for_a_person(record: Record, period: Period) -> list[str]:
-    """What could not be delivered for a month by any way we know, each in a sentence that says whom to tell by other means."""
-    facts: Iterator[dict[str, Any]] = (json.loads(record.store.read(key)) for key in record.store.keys(keys.unsent_in(period)))
-    return [str(one["sentence"]) for one in facts if one["why"] == "for a person"]
+def to_do(period: Period | None = None) -> Iterator[str]:
+    """A line for each errand that is left, of one month or of all, with the id by which it is ticked off."""
+    return (f"{one.id}  {one.sentence}" for one in errands(open_record(), period))
+
+
+def show_to_do() -> None:
+    """Inside a flow run, keep the errands that are left where operators look."""
+    if FlowRunContext.get():
+        left = [f"- {line}" for line in to_do()]
+        words = "\n".join(left) or "Nobody has to be told by other means."
+        mend = "\n\nTick one off with `measures notices --done ID --by NAME`." if left else ""
+        create_markdown_artifact(f"# For a person\n\n{words}{mend}\n", key="for-a-person", description=f"For a person: {len(left)}")

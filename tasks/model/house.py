@@ -49,7 +49,8 @@ class House:
     `due` is the last month that ought to have been told by now, with the moment it was due (aware); `told` the moment as at which the
     record has it told. Both are None when no month was due, or it was not told. `newest` is the latest moment the record knows of.
     `unready` says what the month now being reported lacks, in sentences. `holidays` counts England's bank holidays of this year and the
-    next. `waiting` counts notices without a receipt. `scheduler` is None if nobody asked for it to be looked at.
+    next. `waiting` counts notices without a receipt, `errands` those that a person has to tell and nobody ticked off. `unapproved` are the
+    months nobody has decided on, with the moment each was told as at; `lapsed` those told before an extension ran out. `scheduler` is None if nobody asked for it to be looked at.
     """
 
     now: datetime
@@ -59,6 +60,9 @@ class House:
     unready: tuple[str, ...]
     holidays: Mapping[int, int]
     waiting: int
+    errands: int
+    unapproved: tuple[tuple[Period, datetime], ...]
+    lapsed: tuple[Period, ...]
     backup: datetime | None
     disks: tuple[Disk, ...]
     scheduler: Scheduler | None

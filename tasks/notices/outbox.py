@@ -30,7 +30,7 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the record keeps what happens to a notice, each from the notice's own key: sent, claimed, said later, given up."""
+    """Where the record keeps what happens to a notice, each from the notice's own key: sent, claimed, said later, given up, done."""
 
     sent: Callable[[str], str]
     claim: Callable[[str, int], str]
@@ -39,6 +39,7 @@ class Places:
     delivery: Callable[[str, int], str]
     deliveries: Callable[[str], str]
     unsent: Callable[[str], str]
+    done: Callable[[str], str]
 
 
 def put(store: Store, notices: Iterable[Notice], *, key: Callable[[Notice], str]) -> tuple[Notice, ...]:
@@ -74,7 +75,8 @@ def became(store: Store, key: str, places: Places) -> str:
     """What became of a notice so far, in a few words for operators."""
     given_up, sent = fact(store, places.unsent(key)), fact(store, places.sent(key))
     if given_up:
-        return str(given_up["why"])
+        seen_to = fact(store, places.done(key))
+        return f"seen to by {seen_to['by']}" if seen_to else str(given_up["why"])
     if sent is None:
         return "waits"
     said = [fact(store, one) or {} for one in sorted(store.keys(places.deliveries(key)))]

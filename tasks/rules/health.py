@@ -14,6 +14,8 @@ UNHEARD = timedelta(minutes=5)
 """A worker reports every half minute; after ten silent reports it is taken for dead."""
 STALE = timedelta(days=8)
 """Backups are made weekly; one day of mercy."""
+UNDECIDED = timedelta(days=4)
+"""A month may wait this long for whoever approves it: a weekend and two working days."""
 LEAST_FREE = 1_000_000_000
 LEAST_SHARE = 0.05
 FEWEST_HOLIDAYS = 8  # England has had at least eight bank holidays in every year since 1978
@@ -51,6 +53,32 @@ def last_month(house: House) -> Alarm | None:
     )
 
 
+def approval(house: House) -> Alarm | None:
+    """No month waits for a person longer than four days."""
+    left = [(period, since) for period, since in house.unapproved if house.now - since > UNDECIDED]
+    if not left:
+        return None
+    (first, since), many = left[0], len(left)
+    others = "" if many == 1 else f", and so {'does' if many == 2 else 'do'} {' and '.join(period.words for period, _ in left[1:])}"
+    return Alarm(
+        "approval",
+        f"{first.words}, told as at {_said(since)}, waits for somebody to approve or decline it{others}.",
+        f"Look at its preview, then `measures approve {first} --by NAME`, or the form approve-release/approve.",
+    )
+
+
+def extension(house: House) -> Alarm | None:
+    """Every month was told since the last of its extensions ran out."""
+    if not house.lapsed:
+        return None
+    months = " and ".join(period.words for period in house.lapsed)
+    return Alarm(
+        "extension",
+        f"An extension ran out, and its month was not told again since: {months}.",
+        f"Run it again: `measures month {house.lapsed[0]}`, or the deployment monthly-cycle/monthly with that period.",
+    )
+
+
 def next_month(house: House) -> Alarm | None:
     """The month now being reported has its plans, workbooks, people and recipients."""
     if not house.unready:
@@ -79,6 +107,18 @@ def outbox(house: House) -> Alarm | None:
     )
 
 
+def errands(house: House) -> Alarm | None:
+    """Nothing is left for a person to tell by other means."""
+    if not house.errands:
+        return None
+    many = "1 notice could" if house.errands == 1 else f"{house.errands} notices could"
+    return Alarm(
+        "errands",
+        f"{many} not be delivered by any way we know: a person has to see to it.",
+        "`measures notices` says whom and what; tick it off with `measures notices --done ID --by NAME`.",
+    )
+
+
 def backup(house: House) -> Alarm | None:
     """There is a backup, and it is at most eight days old."""
     if house.backup and house.now - house.backup <= STALE:
@@ -96,7 +136,17 @@ def disk(house: House) -> Alarm | None:
     return Alarm("disk", f"A disk is nearly full: {places}.", "Make room, or move that folder: see the settings in docs/administrators.md.")
 
 
-CHECKS: tuple[Callable[[House], Alarm | None], ...] = (last_month, next_month, bank_holidays, outbox, backup, disk)
+CHECKS: tuple[Callable[[House], Alarm | None], ...] = (
+    last_month,
+    approval,
+    extension,
+    next_month,
+    bank_holidays,
+    outbox,
+    errands,
+    backup,
+    disk,
+)
 
 
 def _scheduler(house: House) -> Iterator[Alarm]:

@@ -22,6 +22,7 @@ NOTICES = "notices/"
 CLAIMS = "claims/"
 RECEIPTS = "receipts/"
 UNSENT = "unsent/"
+DONE = "done/"
 CANDIDATES = "candidates/"
 APPROVALS = "approvals/"
 WITHDRAWALS = "withdrawals/"
@@ -211,6 +212,11 @@ def unsent(notice_key: str) -> str:
 def unsent_in(period: Period) -> str:
     """Where what was not sent for a period begins."""
     return f"{UNSENT}{period}/"
+
+
+def done(notice_key: str) -> str:
+    """That a person saw to what could not be sent; from the notice's own key."""
+    return f"{DONE}{_of_notice(notice_key)}.json"
 
 
 def _of_notice(notice_key: str) -> str:

@@ -49,6 +49,9 @@ def sound(now: datetime, **changed) -> House:
         unready=(),
         holidays={now.year: 8, now.year + 1: 8},
         waiting=0,
+        errands=0,
+        unapproved=(),
+        lapsed=(),
         backup=now - timedelta(days=2),
         disks=(Disk("/srv/site", 200 * 10**9, 500 * 10**9),),
         scheduler=scheduler,
@@ -115,6 +118,22 @@ FAULTS = {
     "a full disk": (
         sound(NOW, disks=(Disk("/srv/site", 300 * 10**6, 500 * 10**9), Disk("/srv/mail", 200 * 10**9, 500 * 10**9))),
         "A disk is nearly full: /srv/site has 0.3 of 500.0 GB free.",
+    ),
+    "a month left unapproved": (
+        sound(NOW, unapproved=((Period(2026, 10), london(2026, 11, 18, 9)),)),
+        "October 2026, told as at 18 November 2026 at 09:00, waits for somebody to approve or decline it.",
+    ),
+    "two months left unapproved": (
+        sound(NOW, unapproved=((Period(2026, 9), london(2026, 10, 19, 9)), (Period(2026, 10), london(2026, 11, 18, 9)))),
+        "September 2026, told as at 19 October 2026 at 09:00, waits for somebody to approve or decline it, and so does October 2026.",
+    ),
+    "an extension that ran out": (
+        sound(NOW, lapsed=(Period(2026, 10),)),
+        "An extension ran out, and its month was not told again since: October 2026.",
+    ),
+    "an errand nobody saw to": (
+        sound(NOW, errands=1),
+        "1 notice could not be delivered by any way we know: a person has to see to it.",
     ),
     "a full outbox": (sound(NOW, waiting=2), "2 notices wait in the outbox."),
     "an old backup": (
@@ -197,6 +216,13 @@ def test_the_schedule_as_deployed_agrees_with_the_calendar_for_a_year_from_any_s
     (right,) = wanted_schedules()[MONTHLY]
     for now in (london(2026, 11, 25, 7, 30), london(2027, 3, 27, 23), london(2027, 7, 1), london(2028, 1, 1)):
         assert tuple(next_moments(right, now)) == tuple(run_moments_after(now)), FILE
+
+
+def test_a_month_may_wait_for_its_approver_over_a_weekend() -> None:
+    friday = london(2026, 11, 20, 9)
+    house = sound(NOW, unapproved=((Period(2026, 10), friday),))
+    assert alarms(replace(house, now=london(2026, 11, 24, 8))) == []
+    assert [alarm.check for alarm in alarms(replace(house, now=london(2026, 11, 24, 10), scheduler=None))] == ["approval"]
 
 
 def test_a_month_is_not_missed_while_it_may_still_be_running() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +11,7 @@ from flows.command_line import main
 from tasks.doctor import examine, house
 from tasks.model.period import Period
 from tasks.rules.deadline import LONDON
+from tasks.settings import ROOT
 from tests.month.told import Told
 
 TOLD_LATE = datetime(2030, 1, 1, 9, tzinfo=LONDON)
@@ -64,10 +65,31 @@ def test_after_the_programme_s_last_month_nothing_new_is_due(here):
     assert house(TOLD_LATE).unready == ()
 
 
+def test_an_extension_that_ran_out_rings_until_its_month_was_told_again(here, monkeypatch):
+    shutil.copytree(ROOT / "config", here / "config")
+    with (here / "config" / "extensions.csv").open("a", encoding="utf-8") as file:
+        file.write("RNL,2013-09,2013-10-31,The trust's chief executive,The regulator's desk,Its records were flooded\n")
+    monkeypatch.setenv("MEASURES_CONFIG", str(here / "config"))
+    assert alarms(london(2013, 11, 5, 14)) == {}  # it ran out this morning, and a run may take its time
+    assert list(alarms(london(2013, 11, 6, 9))) == ["extension"]
+
+
+def test_a_month_that_nobody_decided_on_rings_after_some_days(september, tmp_path):
+    told = Told(tmp_path)
+    shutil.copytree(september.place / "store", told.place / "store")
+    assert told.run_unapproved("month", "2013-10") == 0
+    with told.settings():
+        assert alarms(london(2013, 11, 21, 9)) == {}
+        assert list(alarms(london(2013, 11, 25, 9))) == ["approval"]
+    assert told.run_unapproved("approve", "2013-10", "--by", "an approver") == 0
+    with told.settings():
+        assert alarms(london(2013, 11, 25, 9)) == {}
+
+
 def test_a_trust_without_people_is_named_before_the_month_needs_them(here, monkeypatch):
     programme = here / "programme"
     programme.mkdir()
-    sample = Path(__file__).resolve().parents[2] / "samples"
+    sample = ROOT / "samples"
     (programme / "programme.toml").write_bytes((sample / "programme.toml").read_bytes())
     people = (sample / "people.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (programme / "people.csv").write_text("".join(line for line in people if "RNL,improvement director" not in line), encoding="utf-8")

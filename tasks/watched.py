@@ -1,0 +1,28 @@
+"""How far a long piece of work has come, as a progress bar in the Prefect UI; short work has none and waits for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.context import FlowRunContext
+
+LONG = 2000
+"""Things fewer than these are done before anybody has looked."""
+
+T = TypeVar("T")
+
+
+def watched(things: Iterable[T], many: int, what: str, long: int = LONG) -> Iterator[T]:
+    """The same things, about `many` of them; inside a flow run, and if there are `long` or more, told of at every hundredth part."""
+    if many < long or not FlowRunContext.get():
+        yield from things
+        return
+    bar: Any = create_progress_artifact(0.0, description=f"{what}: {many} in all")
+    step = max(1, many // 100)
+    for done, thing in enumerate(things, start=1):
+        yield thing
+        if done % step == 0:
+            update_progress_artifact(bar, progress=min(99.0, 100 * done / many))
+    update_progress_artifact(bar, progress=100.0)

@@ -12,7 +12,7 @@ from tasks.approve import approve, gate, seen
 from tasks.assess import assess
 from tasks.lay_out import lay_out
 from tasks.publish import propose, publish
-from tasks.seal import seal
+from tasks.seal import ASSESSED, seal
 
 
 @flow(name="approve-release", flow_run_name="{decision} {period}")
@@ -36,5 +36,5 @@ def approve_release(period: Month, by: str, decision: Literal["approved", "decli
     approve(period, by, moment, decision, note, looked_at)
     publish(period)
     lay_out()
-    seal()
+    seal(but=ASSESSED)
     return gate(period)

@@ -52,10 +52,10 @@ def _list(args: argparse.Namespace) -> int:
     from tasks.award import in_words, standing
     from tasks.model.award import pounds
     from tasks.model.mistake import NotFound
-    from tasks.seal import seal
+    from tasks.seal import OF_A_TELLING, seal
 
     ledger, found = standing(_at(args))
-    seal()
+    seal(but=OF_A_TELLING)
     if args.contract:
         found = [award for award in found if award.contract == args.contract]
         if not found:
@@ -78,19 +78,19 @@ def _told_in_full(award: Any) -> None:
 
 def _propose(args: argparse.Namespace) -> int:
     from tasks.award import in_words, propose_award
-    from tasks.seal import seal
+    from tasks.seal import OF_A_TELLING, seal
 
     entry = propose_award(args.contract, args.by, _at(args), args.rate, args.note, claw_back=args.claw_back)
-    seal()
+    seal(but=OF_A_TELLING)
     print(f"{in_words(entry)}\nAnother person decides on it: measures award approve {entry['number']} --by NAME")
     return 0
 
 
 def _approve(args: argparse.Namespace) -> int:
     from tasks.award import approve_award, in_words
-    from tasks.seal import seal
+    from tasks.seal import OF_A_TELLING, seal
 
     entry = approve_award(args.number, args.by, _at(args), args.note, decline=args.decline)
-    seal()
+    seal(but=OF_A_TELLING)
     print(in_words(entry))
     return 0

@@ -19,6 +19,7 @@ from tasks.publish import propose, publish
 from tasks.scoreboard import exceptions, flag, scoreboard
 from tasks.seal import months_from, seal
 from tasks.tables.board import Scoreboard
+from tasks.unfinished import unfinished
 from tasks.validate import validate
 
 
@@ -35,7 +36,7 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
     moment = moment_for(period, as_of)
     pending = collect(period, moment)
     collect_claims(moment)
-    months = periods_touched([*pending, *lapsed(moment)], period)
+    months = periods_touched([*pending, *lapsed(moment), *unfinished(period, moment)], period)
     decided = sum(_told(month, moment, pending.get(month, {}), approve_as) for month in months)
     written = lay_out()
     sent = sum(send_notices(month, now()) for month in months)

@@ -63,8 +63,8 @@ def _told_at(record: Record, rulebook: Rulebook, period: Period, as_of: datetime
     decisions = [d for d in _decisions(record, period, known_until) if datetime.fromisoformat(d["received_at"]) <= known_until]
     withdrawn = set(record.store.keys(keys.withdrawals(period)))  # listed once, however many decisions there are
     decisions = [_unless_withdrawn(record, period, d, known_until, withdrawn) for d in decisions]
-    newest = max((datetime.fromisoformat(d.get("withdrawn_at") or d["received_at"]) for d in decisions), default=known_until)
-    moment = min(known_until, max(moment_by(rulebook, period, known_until), newest))
+    arrived = (datetime.fromisoformat(d.get("withdrawn_at") or d["received_at"]) for d in decisions)
+    moment = min(known_until, max([moment_by(rulebook, period, known_until), *arrived]))
     return moment.astimezone(UTC), decisions  # one spelling, so the same bytes
 
 

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from tasks.model.period import Period
 from tasks.opened import open_record
 from tasks.record import Fact, Record
 from tasks.stores import keys
-from tasks.verb import verb
 
 log = logging.getLogger("measures")
 
 
-@verb(name="seal")
-def seal(chapters: Iterable[str] | None = None) -> int:
+ASSESSED = (keys.REVISIONS, keys.WITHDRAWALS)
+"""What is sealed only by a run that told its month, and those after it, to the end: unsealed, it says that a run was killed."""
+
+OF_A_TELLING = (*ASSESSED, keys.CANDIDATES, keys.APPROVALS, keys.RELEASES)
+"""The same, and what follows from it: a flow that tells no month leaves these as they are."""
+
+
+def seal(chapters: Iterable[str] | None = None, but: Collection[str] = ()) -> int:
     """Seal what is new in the chapters named, or in the whole record; says how many facts were new.
 
     A chapter is a month, or a trust for its plans. Each seal holds the SHA-256 of every new fact and of the seal before it. What a
-    killed run left unsealed is sealed by the next.
+    killed run left unsealed is sealed by the next; `but` are the kinds of facts (where their keys begin) that are left to another run.
     """
     record = open_record()
+    kinds = [kind for kind in keys.kinds() if kind not in but]
     if chapters is None:
-        chapters = {keys.chapter_of(key) for kind in keys.kinds() for key in record.store.keys(kind)}
-    return sum(_seal(record, chapter) for chapter in sorted(set(chapters)))
+        chapters = {keys.chapter_of(key) for kind in kinds for key in record.store.keys(kind)}
+    return sum(_seal(record, chapter, kinds) for chapter in sorted(set(chapters)))
 
 
 def months_from(period: str, moment: datetime) -> list[str]:
@@ -50,13 +56,13 @@ def seals_of(record: Record, chapter: str) -> list[Fact]:
     return [record.fact(keys.seal(chapter, n + 1)) for n in range(record.newest(keys.seals(chapter)))]
 
 
-def _seal(record: Record, chapter: str) -> int:
+def _seal(record: Record, chapter: str, kinds: list[str]) -> int:
     chain = seals_of(record, chapter)
     sealed = {key for one in chain for key in one["facts"]}
-    new = [key for kind in keys.kinds() for key in record.store.keys(f"{kind}{chapter}/") if key not in sealed]
+    new = [key for kind in kinds for key in record.store.keys(f"{kind}{chapter}/") if key not in sealed]
     if not new:
         return 0
     facts = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in new}
     if not record.follow(keys.seals(chapter), chain[-1] if chain else None, {"chapter": chapter, "facts": facts}):
-        return _seal(record, chapter)  # another run sealed meanwhile: only what it left out is still to do
+        return _seal(record, chapter, kinds)  # another run sealed meanwhile: only what it left out is still to do
     return len(new)

@@ -5,11 +5,25 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
+from tasks.model.period import Period
 from tasks.settings import ROOT
 
 SENDS, SILENT = "RDD", "RNL"
+NAMES = {
+    SENDS: "Basildon and Thurrock University Hospitals NHS Foundation Trust",
+    SILENT: "North Cumbria University Hospitals NHS Trust",
+}
+LOCKED = {
+    "ref": "Ref",
+    "theme": "Theme",
+    "concern": "Summary of main concern",
+    "action": "Action",
+    "owner": "Action owner",
+    "timescale": "Agreed timescale",
+}
 
 
 def small(place: Path) -> None:
@@ -28,15 +42,31 @@ def small(place: Path) -> None:
         (programme / f"plans/{trust}-1.csv").write_text("".join(lines[: head + 4]), encoding="utf-8")
 
 
-def send(programme: Path, name: str, received_at: str, trust: str = SENDS, **changes: str) -> None:
-    """A trust's September update arrives, with changes to its first action."""
+def send(
+    programme: Path, name: str, received_at: str, trust: str = SENDS, *, signed: str = "2013-10-09", nil: bool = False, **changes: str
+) -> bytes:
+    """A trust's update for the month before the day it was signed arrives, with changes to its first action; its bytes are the answer."""
     update = json.loads((ROOT / "samples/inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8"))
-    update["actions"] = update["actions"][:3]
+    update |= {"period_word": str(Period.of(date.fromisoformat(signed)).previous()), "chair_date_word": signed, "chief_date_word": signed}
+    update |= {"trust_code": trust, "trust_name": NAMES[trust]}
+    update |= {"chair_name": f"Illustrative Chair of {trust}", "chief_name": f"Illustrative Chief Executive of {trust}"}
+    update["actions"] = [line | row for line, row in zip(update["actions"], _planned(programme, trust), strict=False)]
     update["actions"][0] |= changes
+    if nil:
+        update |= {"nil_word": "yes", "nil_reason": "Nothing changed this month", "actions": []}
+    data = json.dumps(update).encode()
     (programme / "inbox" / trust).mkdir(exist_ok=True)
-    (programme / "inbox" / trust / name).write_text(json.dumps(update), encoding="utf-8")
+    (programme / "inbox" / trust / name).write_bytes(data)
     with (programme / "inbox/received.csv").open("a", encoding="utf-8") as log:
         log.write(f"{trust}/{name},{received_at},lead@example.invalid,e-mail\n")
+    return data
+
+
+def _planned(programme: Path, trust: str) -> list[dict[str, str]]:
+    """The locked words of a trust's plan, under the names an update gives them."""
+    lines = (programme / f"plans/{trust}-1.csv").read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(lines[next(n for n, line in enumerate(lines) if line.startswith("Ref,")) :])
+    return [{name: row[column] for name, column in LOCKED.items()} for row in rows]
 
 
 def _only(path: Path) -> None:

@@ -1,0 +1,49 @@
+"""Unfinished: earlier months that something was decided for, or that a killed run began to tell, and that nobody told to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from tasks.model.period import Period
+from tasks.opened import open_record
+from tasks.record import Record
+from tasks.seal import OF_A_TELLING, seals_of
+from tasks.stores import keys
+
+
+def unfinished(period: str, moment: datetime) -> list[str]:
+    """The months before a period that have to be told again with it, by what was received until a moment (aware).
+
+    A run ends with sealing what it told, so a month with anything unsealed was not told to its end; and a decision that its month's
+    newest assessment was not made from is still to be told.
+    """
+    record, last = open_record(), Period.parse(period)
+    told = {Period.parse(key.split("/")[1]) for key in record.store.keys(keys.REVISIONS)}
+    begun = {month for month in told if month < last and _unsealed(record, month)}
+    return [str(month) for month in sorted(begun | {month for month in _decided(record, last, moment) if month < last})]
+
+
+def _unsealed(record: Record, period: Period) -> bool:
+    sealed = {key for one in seals_of(record, str(period)) for key in one["facts"]}
+    return any(key not in sealed for kind in (*OF_A_TELLING, keys.NOTICES) for key in record.store.keys(f"{kind}{period}/"))
+
+
+def _decided(record: Record, period: Period, moment: datetime) -> Iterator[Period]:
+    """The months of newest decisions, on what was received since a period began, that no assessment was made from."""
+    made_from = {period: _made_from(record, period)}
+    for month in Period.between(period, Period.of(moment.astimezone(UTC).date())):
+        for (trust, submission), n in record.decided(month).items():
+            name = f"{trust}/{submission}"
+            if name in made_from[period]:
+                continue
+            meant = Period.parse(record.fact(keys.decision(month, trust, submission, n))["period"])
+            if meant not in made_from:
+                made_from[meant] = _made_from(record, meant)
+            if name not in made_from[meant]:
+                yield meant
+
+
+def _made_from(record: Record, period: Period) -> set[str]:
+    newest = record.last_of(keys.revisions(period))
+    return set(newest["made_from"]) if newest else set()

@@ -1,0 +1,259 @@
+"""One story of two trusts and two months, and what a bystander who only kept a list of the files sent would expect of it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import itertools
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from flows.approve_release import approve_release
+from flows.monthly_cycle import monthly_cycle
+from flows.rerun_trust import rerun_trust
+from tasks.approve import NotApprovable, approve
+from tasks.history import history
+from tasks.lay_out import lay_out
+from tasks.model.mistake import NotFound
+from tasks.publish import publish
+from tasks.rehearse import replay_release
+from tasks.seal import seal
+from tasks.verify import verify
+from tasks.withdraw import withdraw
+from tests.month.told import Told
+from tests.record.small import SENDS, SILENT, send
+
+MONTHS = {
+    "2013-09": ("2013-10-09", datetime(2013, 10, 10, 9, tzinfo=UTC)),
+    "2013-10": ("2013-11-11", datetime(2013, 11, 12, 9, tzinfo=UTC)),
+}
+"""Each month, the day its updates are signed, and when the telling of it begins."""
+APPROVER = "sample approver"
+WORKINGS = {"submission", "row", "sha256", "received_at", "file"}
+DIED = 9
+
+
+class Story:
+    """What may happen to a month, each as one method that also says what must come of it."""
+
+    def __init__(self, start: Path) -> None:
+        self.place = Path(tempfile.mkdtemp(prefix="measures-story-"))
+        shutil.copytree(start, self.place, dirs_exist_ok=True)
+        self.told = Told(self.place / "var", self.place / "programme", self.place / "config")
+        self.settings = self.told.settings()
+        self.settings.__enter__()
+        self.newest = "2013-09"
+        self.clock = MONTHS[self.newest][1]
+        self.sent: list[tuple[str, str, str, str]] = []  # period, trust, name, SHA-256: in order of receipt
+        self.refused: set[str] = set()
+        self.withdrawn: set[str] = set()
+        self.kept: dict[str, str] = {}
+
+    def close(self) -> None:
+        self.settings.__exit__(None, None, None)
+        shutil.rmtree(self.place)
+
+    # what may happen
+
+    def a_month_passes(self) -> None:
+        self.newest = "2013-10"
+        self.clock = MONTHS[self.newest][1]
+
+    def send(self, trust: str, period: str, *, nil: bool = False, refused: bool = False, **changes: str) -> None:
+        self.clock += timedelta(hours=1)
+        name = f"{len(self.sent)}.json"
+        changes |= {"delivered_word": "", "evidence": "", "status_word": "Some issues"}
+        if refused:
+            changes["narrative"] = ""
+            self.refused.add(name)
+        data = send(
+            self.place / "programme", name, self.clock.isoformat(), trust, signed=MONTHS[period][0], nil=nil and not refused, **changes
+        )
+        self.sent.append((period, trust, name, hashlib.sha256(data).hexdigest()))
+
+    def tell(self, approve_as: str) -> None:
+        with _refused_only("September 2013 waits for approval"):
+            monthly_cycle.fn(self.newest, as_of=self.clock, approve_as=approve_as)
+        for period in self.assessed():
+            assert self.standing(period) == {trust: self.expected(trust, period) for trust in (SENDS, SILENT)}, period
+
+    def rerun(self, trust: str, period: str, approve_as: str) -> None:
+        before = {month: self.standing(month) for month in self.assessed()}
+        with _refused_only("September 2013 waits for approval"):
+            rerun_trust.fn(trust, period, "Asked for by the trust", "an operator", approve_as)
+        for month, was in before.items():
+            for who, now in self.standing(month).items():
+                mine = (who, month) == (trust, period)
+                assert now in {self.expected(who, month)} | (set() if mine else {was[who]}), (who, month)
+
+    def withdraw(self, trust: str, period: str) -> None:
+        held = self.standing(period)[trust]
+        if held:
+            self.clock += timedelta(hours=1)
+            withdraw(trust, period, "the lead", "Sent by mistake", self.clock)
+            self.withdrawn.add(held)
+            self.rerun(trust, period, "")
+
+    def approve(self, period: str) -> None:
+        with _refused_only("is public as it was put forward", "September 2013 waits for approval"):
+            approve(period, APPROVER, self.clock)
+
+    def publish(self, period: str) -> None:
+        publish(period)
+        lay_out()
+        seal()
+
+    def killed(self, what: str, write: int, trust: str, period: str) -> bool:
+        """A command in a child that dies before its n-th write; whether it came to its end before that."""
+        self.clock += timedelta(hours=1)
+        held = self.standing(period)[trust] if what == "withdraw" else ""
+        child = os.fork()
+        if child == 0:
+            _die_at(write, str(self.told.place), lambda: self._command(what, trust, period))
+        _, status = os.waitpid(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        assert code in {0, DIED}
+        if held and any((self.told.place / "store/withdrawals" / period / trust).glob("*.json")):
+            taken = {
+                json.loads(p.read_bytes())["submission"] for p in (self.told.place / "store/withdrawals" / period / trust).glob("*.json")
+            }
+            self.withdrawn |= {held} if self._id_of(held, trust) in taken else set()
+        return code == 0
+
+    def settled(self) -> None:
+        """However the story went, one more run brings it to its end, and everything is there."""
+        for period in self.assessed()[:-1]:
+            self.approve(period)
+        self.tell(APPROVER)
+        stamps = self.told.stamps()
+        self.tell(APPROVER)
+        assert self.told.stamps() == stamps
+        assert verify().wrong == ()
+        assert {sha for *_, sha in self.sent} <= {path.name for path in (self.told.place / "store/blobs").iterdir()}
+        for period in self.assessed():
+            again = replay_release(period, stored_rules=True)
+            assert (again.tables_same, again.pages_differing) == (True, ()), period
+            self._one_release_stands(period)
+            self._differences_are_told(period)
+        self._history_leads_here()
+
+    # what is the case
+
+    def expected(self, trust: str, period: str) -> str:
+        """The file a bystander takes to be in force."""
+        out = self.refused | self.withdrawn
+        return next((n for p, t, n, _ in reversed(self.sent) if (p, t) == (period, trust) and n not in out), "")
+
+    def standing(self, period: str) -> dict[str, str]:
+        """The file in force of each trust, by the newest assessment; there is exactly one line for each."""
+        table = self._trusts(period)
+        assert sorted(table["trust"]) == sorted((SENDS, SILENT))
+        return {str(row.trust): str(row.file) if row.accepted else "" for row in table.itertuples()}
+
+    def assessed(self) -> list[str]:
+        return [period for period in MONTHS if self._facts("revisions", period)]
+
+    def nothing_lost(self) -> None:
+        """What was ever in the record is still there, with the same bytes."""
+        store = self.told.place / "store"
+        now = {str(p.relative_to(store)): hashlib.sha256(p.read_bytes()).hexdigest() for p in store.rglob("*.json")}
+        assert self.kept.items() <= now.items()
+        self.kept = now
+
+    def _command(self, what: str, trust: str, period: str) -> None:
+        if what == "month":
+            monthly_cycle.fn(self.newest, as_of=self.clock, approve_as=APPROVER)
+        elif what == "approve":
+            approve_release.fn(period, APPROVER, "approved")
+        else:
+            if what == "withdraw":
+                withdraw(trust, period, "the lead", "Sent by mistake", self.clock)
+            rerun_trust.fn(trust, period, "Asked for by the trust", "an operator", APPROVER)
+
+    def _trusts(self, period: str) -> pd.DataFrame:
+        return pd.read_parquet(self.told.place / "store/blobs" / self._facts("revisions", period)[-1]["tables"]["trusts"])
+
+    def _facts(self, kind: str, period: str) -> list[dict]:
+        folder = self.told.place / "store" / kind / period
+        return [json.loads(path.read_bytes()) for path in sorted(folder.glob("*.json"), key=lambda p: int(p.stem))]
+
+    def _blob(self, sha: str) -> bytes:
+        return (self.told.place / "store/blobs" / sha).read_bytes()
+
+    def _id_of(self, name: str, trust: str) -> str:
+        facts = (json.loads(p.read_bytes()) for p in (self.told.place / "store/submissions").rglob(f"{trust}/*.json"))
+        return next(fact["id"] for fact in facts if fact["name"] == name)
+
+    def _one_release_stands(self, period: str) -> None:
+        releases, data = self._facts("releases", period), self.told.site / "data" / period / "release.json"
+        assert [release["number"] for release in releases] == list(range(1, len(releases) + 1))
+        assert data.read_bytes() == self._blob(releases[-1]["pages"][f"data/{period}/release.json"])
+
+    def _differences_are_told(self, period: str) -> None:
+        releases = self._facts("releases", period)
+        for old, new in itertools.pairwise(releases):
+            page = self._blob(new["pages"][f"data/{period}/changes-{new['number']}.csv"])
+            told = {(row["table"], row["key"], row["column"]) for row in csv.DictReader(io.StringIO(page.decode(), newline=""))}
+            before, now = (json.loads(self._blob(one["pages"][f"data/{period}/release.json"])) for one in (old, new))
+            assert told == _differing(before, now)
+
+    def _history_leads_here(self) -> None:
+        for trust in (SENDS, SILENT):
+            told = [month.state.removesuffix(" and then corrected after publication") for month in history(trust)]
+            tables = [self._trusts(period) for period in self.assessed()]
+            assert told == [table.loc[table["trust"].eq(trust), "state"].iloc[0] for table in tables]
+
+
+@contextmanager
+def _refused_only(*reasons: str) -> Iterator[None]:
+    try:
+        yield
+    except NotApprovable as refusal:
+        if not any(reason in str(refusal) for reason in reasons):
+            raise
+
+
+def _differing(before: dict, now: dict) -> set[tuple[str, str, str]]:
+    """Two published data sets compared by nothing of the product's."""
+    found = set()
+    for table, key in (("trusts", ("trust",)), ("actions", ("trust", "ref")), ("verdicts", ("rule", "trust", "subject"))):
+        old, new = ({tuple(row[k] for k in key): row for row in data[table]} for data in (before, now))
+        found |= {(table, "/".join(filter(None, name)), "") for name in old.keys() ^ new.keys()}
+        for name in old.keys() & new.keys():
+            columns = {c for c in old[name].keys() | new[name].keys() if old[name].get(c) != new[name].get(c)}
+            found |= {(table, "/".join(filter(None, name)), column) for column in columns - WORKINGS}
+    return found
+
+
+def _die_at(write: int, place: str, command) -> None:
+    """In a child: run a command that dies before its n-th write to the record or to what is made from it."""
+    writes = 0
+
+    def watch(event: str, args: tuple[object, ...]) -> None:
+        nonlocal writes
+        if event in {"os.link", "os.rename"} and str(args[1]).startswith(place):
+            writes += 1
+            if writes == write:
+                os._exit(DIED)
+
+    code = 1
+    try:
+        signal.alarm(120)
+        sys.addaudithook(watch)
+        command()
+        code = 0
+    except (NotApprovable, NotFound):  # what a person would be told
+        code = 0
+    finally:
+        os._exit(code)

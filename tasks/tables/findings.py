@@ -35,7 +35,7 @@ def findings_on(
     for row in frame.to_dict("records"):
         words: dict[str, Any] = {name: row[name] for name in _TOLD}
         found[row["trust"], row["submission"]].append(Finding(severity=Severity(row["severity"]), **words))
-    return governed(rulebook, period, taken, lines, found, earlier)
+    return governed(rulebook, period, taken, heads, lines, found, earlier)
 
 
 def limits(rulebook: Rulebook, period: Period) -> checks.Limits:

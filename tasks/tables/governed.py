@@ -19,12 +19,13 @@ from tasks.stores import keys
 
 Key = tuple[str, str]
 Earlier = Mapping[str, Sequence[Fact]]
-Asked = dict[tuple[str, str], Answered]  # (check, reference) -> what it pointed at, and the reason given
+About = tuple[str, str]  # check, reference
+Asked = dict[About, Answered]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Before:
-    """What a trust was warned of at an earlier moment (aware)."""
+    """What a trust was warned of at an earlier moment (aware): what each warning pointed at, and the reason given."""
 
     at: datetime
     asked: Asked
@@ -49,6 +50,7 @@ def governed(
     rulebook: Rulebook,
     period: Period,
     taken: Sequence[tuple[Submission, Reading]],
+    heads: pd.DataFrame,
     lines: pd.DataFrame,
     findings: Mapping[Key, Sequence[Finding]],
     earlier: Earlier,
@@ -58,23 +60,24 @@ def governed(
     `earlier` holds the decisions on other updates for the period, by trust and in order of receipt; of those received before an update
     the last that could be read counts.
     """
-    said = _explanations(lines)
+    said = _explanations(heads, lines)
     told: dict[Key, list[Finding]] = {}
     standing = {trust: [_asked_by(fact) for fact in facts if _was_read(fact)] for trust, facts in earlier.items()}
     for submission, _ in sorted(taken, key=lambda one: (one[0].received_at, one[0].id)):
         key, mine = (submission.trust, submission.id), standing.setdefault(submission.trust, [])
         before = max((one for one in mine if one.at < submission.received_at), key=lambda one: one.at, default=None)
         asked = before.asked if before else {}
-        told[key] = [_governed(rulebook, period, finding, said.get((*key, finding.ref), ""), asked) for finding in findings[key]]
+        now = _pointed_at(findings[key])
+        told[key] = [_governed(rulebook, period, finding, now, said.get((*key, finding.ref), ""), asked) for finding in findings[key]]
         if not any(finding.check in checks.UNREAD for finding in told[key]):
             mine.append(_Before(submission.received_at, _asked(told[key])))
     return told
 
 
-def _governed(rulebook: Rulebook, period: Period, finding: Finding, explanation: str, before: Asked) -> Finding:
-    if finding.severity is Severity.WARNING and finding.ref:
-        answer = answered(finding.seen, explanation, before.get((finding.check, finding.ref)))
-        return dataclasses.replace(finding, answer=answer)
+def _governed(rulebook: Rulebook, period: Period, finding: Finding, now: Mapping[About, str], explanation: str, before: Asked) -> Finding:
+    if finding.severity is Severity.WARNING:
+        about = finding.check, finding.ref
+        return dataclasses.replace(finding, answer=answered(now[about], explanation, before.get(about)))
     if finding.severity is Severity.ERROR and finding.check in checks.waivable():
         exemption = rulebook.exempt(finding.trust, finding.check, finding.ref, period.last_day)
         return dataclasses.replace(finding, waived_by=_waiver(exemption)) if exemption else finding
@@ -85,22 +88,32 @@ def _waiver(exemption: Exemption) -> str:
     return f"{exemption.approved_by}, asked by {exemption.requested_by}, until {exemption.expires.isoformat()}: {exemption.reason}"
 
 
-def _explanations(lines: pd.DataFrame) -> dict[tuple[str, str, str], str]:
-    """What the trust wrote under Explanation, by trust, submission and reference."""
-    given = lines[lines["explanation"].str.strip() != ""]
-    keys_of = zip(given["trust"], given["submission"], given["ref"], strict=True)
-    return dict(zip(keys_of, given["explanation"].str.strip(), strict=True))
+def _explanations(heads: pd.DataFrame, lines: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+    """What the trust wrote under Explanation, by trust, submission and reference; for the whole update the reference is empty."""
+    whole = zip(heads["trust"], heads["submission"], [""] * len(heads), heads["update_explanation"], strict=True)
+    given = lines[(lines["explanation"] != "") & (lines["ref"] != "")]
+    each = zip(given["trust"], given["submission"], given["ref"], given["explanation"], strict=True)
+    return {(trust, submission, ref): words.strip() for trust, submission, ref, words in (*whole, *each)}
+
+
+def _pointed_at(findings: Sequence[Finding]) -> dict[About, str]:
+    """What each warning points at, as written. Of several about the file, say two hidden sheets, all: a reason is for what was there."""
+    found: dict[About, list[str]] = {}
+    for finding in findings:
+        if finding.severity is Severity.WARNING:
+            found.setdefault((finding.check, finding.ref), []).append(finding.seen if finding.ref else finding.seen or finding.says)
+    return {about: "\n".join(words) for about, words in found.items()}
 
 
 def _asked(findings: Sequence[Finding]) -> Asked:
-    warnings = (finding for finding in findings if finding.severity is Severity.WARNING and finding.ref)
-    return {(finding.check, finding.ref): Answered(finding.seen, finding.answer) for finding in warnings}
+    pointed_at = _pointed_at(findings)
+    answers = {(finding.check, finding.ref): finding.answer for finding in findings}
+    return {about: Answered(seen, answers[about]) for about, seen in pointed_at.items()}
 
 
 def _asked_by(decision: Fact) -> _Before:
-    found = [told for told in decision["findings"] if told["severity"] == "warning" and told["ref"]]
-    asked = {(told["check"], told["ref"]): Answered(told["seen"], told.get("answer", "")) for told in found}
-    return _Before(_received(decision), asked)
+    findings = [Finding(**{**told, "severity": Severity(told["severity"])}) for told in decision["findings"]]
+    return _Before(_received(decision), _asked(findings))
 
 
 def _was_read(decision: Fact) -> bool:

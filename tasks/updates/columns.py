@@ -149,7 +149,7 @@ LINES: tuple[Column, ...] = (
     Column(
         "explanation",
         "Explanation",
-        "Your answer to a warning, kept with it.",
+        "Your answer to a warning about this action, kept with it.",
         "Both wards report through one matron.",
         width=32,
         also=("explanation of warning", "answer to warning"),
@@ -204,6 +204,13 @@ HEAD: tuple[Column, ...] = (
         "8 November 2013",
         required=True,
         also=("chief executive date",),
+    ),
+    Column(
+        "update_explanation",
+        "Explanation for the update",
+        "Your answer to a warning about names, signatures or the file itself, kept with it.",
+        "Our new chair took office on 4 November 2013.",
+        also=("explanation of the update",),
     ),
 )
 

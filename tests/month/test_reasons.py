@@ -26,9 +26,11 @@ def september(tmp_path):
     return told
 
 
-def sent_again(told: Told, hour: int, **changes: str) -> dict[str, str]:
-    """Basildon's update again with changes to its first action, and the trust told anew: its row among the trusts."""
-    update = json.loads((told.programme / "inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8"))
+def sent_again(told: Told, hour: int, about: dict[str, str] | None = None, **changes: str) -> dict[str, str]:
+    """Basildon's update again with changes to its first action and to what it says `about` itself, and the trust told anew: its row
+    among the trusts.
+    """
+    update = json.loads((told.programme / "inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8")) | (about or {})
     update["actions"][0].update(changes)
     (told.programme / f"inbox/RDD/again-{hour}.json").write_text(json.dumps(update), encoding="utf-8")
     with (told.programme / "inbox/received.csv").open("a", encoding="utf-8") as log:
@@ -60,6 +62,24 @@ def test_a_reason_holds_when_the_update_is_sent_again_and_lapses_when_the_value_
     assert sent_again(september, 17, action="Shorter", explanation=REASON)["state"] == "accepted"
     assert [row["answer"] for row in about(september, "action-reworded")] == [""]
     assert REASON not in september.page("2013-09", "RDD").partition("Warnings published")[2]
+
+
+def test_a_reason_for_the_whole_update_answers_what_is_about_no_one_action_and_lapses_with_its_value(september):
+    signed = {"chair_name": "A New Chair"}
+    reason = "Our new chair took office in October."
+    assert sent_again(september, 13, signed)["state"] == "accepted"
+
+    row = sent_again(september, 14, signed | {"update_explanation": reason}, action="Plainer words")
+    assert row["state"] == "accepted with reasons"
+    assert [row["answer"] for row in about(september, "sign-off-unknown-name-chair")] == [reason]
+    assert [row["answer"] for row in about(september, "action-reworded")] == [""]  # which is about an action
+    assert f"The trust’s answer: {reason}" in september.page("2013-09", "RDD")
+
+    assert sent_again(september, 15, signed)["state"] == "accepted with reasons"
+    assert [row["answer"] for row in about(september, "sign-off-unknown-name-chair")] == [reason]
+
+    assert sent_again(september, 16, {"chair_name": "Another", "update_explanation": reason})["state"] == "accepted"
+    assert [row["answer"] for row in about(september, "sign-off-unknown-name-chair")] == [""]
 
 
 def test_an_error_is_waived_by_a_named_exception_alone_and_the_public_sees_by_whom(september):

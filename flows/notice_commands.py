@@ -21,9 +21,7 @@ def add_notice_commands(command: Command, period: Callable[[str], Any], moment: 
         _notices,
         "List a month's notices: what was sent, what waits, what was cancelled, what a person has to do. Without a month: only the last.",
     )
-    notices.add_argument(
-        "period", type=period, nargs="?", help="the month, as 2013-10; left out, what a person has to do for any"
-    )
+    notices.add_argument("period", type=period, nargs="?", help="the month, as 2013-10; left out, what a person has to do for any")
     notices.add_argument("--done", default="", metavar="ID", help="tick off what a person had to do, by its id")
     notices.add_argument("--by", default="", help="who saw to it")
     notices.add_argument("--note", default="", help="how, for the record")

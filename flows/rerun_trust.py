@@ -6,9 +6,10 @@ from prefect import flow
 
 from flows.clock import now
 from flows.forms import Month, TrustCode
-from tasks.approve import approve_as_asked, preview
+from tasks.approve import approve_as_asked, gate, preview
 from tasks.assess import assess
 from tasks.collect import collect_again
+from tasks.ladder_table import show_ladder
 from tasks.lay_out import lay_out
 from tasks.notify import queue_notices, send_notices
 from tasks.periods import periods_from
@@ -45,4 +46,5 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
     for kind, whose, sentence in exceptions(period):
         flag(kind, whose, period, sentence)
     seal()
-    return scoreboard(period, decided, written, sent)
+    show_ladder(period, moment)
+    return scoreboard(period, decided, written, sent, gate(period))

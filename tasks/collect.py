@@ -16,6 +16,10 @@ from tasks.rules.checks.period_named import period_named
 from tasks.stores import keys
 from tasks.updates import read_all
 from tasks.verb import verb
+from tasks.watched import watched
+
+BATCH = 500
+"""Updates read by one process, and then held in memory; many enough that starting it costs nothing beside reading them."""
 
 Pending = dict[str, dict[str, str]]
 """Period as text -> key of a submission -> SHA-256 of its reading: what is read and awaits a decision."""
@@ -65,14 +69,15 @@ def _received(record: Record, period: Period, as_of: datetime, *, undecided: boo
 
 def _read(record: Record, submissions: Sequence[Submission], first: Period, only: str = "") -> Pending:
     """Readings are kept for whoever decides; with `only`, those of one period, so that nothing is kept that no decision will name."""
-    readings = read_all([(s.name, record.blob(s.sha256)) for s in submissions])
     pending: Pending = {}
-    for submission, reading in zip(submissions, readings, strict=True):
-        period = str(period_meant(submission, reading, first))
-        if only not in {"", period}:
-            continue
-        key = keys.submission(submission.month, submission.trust, submission.id)
-        pending.setdefault(period, {})[key] = record.put_blob(to_json(reading))
+    batches = [submissions[n : n + BATCH] for n in range(0, len(submissions), BATCH)]
+    for batch in watched(batches, len(batches), f"Reading {len(submissions)} updates", long=2):
+        readings = read_all([(s.name, record.blob(s.sha256)) for s in batch])
+        for submission, reading in zip(batch, readings, strict=True):
+            period = str(period_meant(submission, reading, first))
+            if only in {"", period}:
+                key = keys.submission(submission.month, submission.trust, submission.id)
+                pending.setdefault(period, {})[key] = record.put_blob(to_json(reading))
     return dict(sorted(pending.items()))
 
 

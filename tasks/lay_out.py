@@ -16,6 +16,7 @@ from tasks.site.shapes import ReleaseData, ReleaseNote
 from tasks.stores import Shelf, open_shelf
 from tasks.tables.methodology import methodology
 from tasks.verb import verb
+from tasks.watched import watched
 
 
 @verb(name="lay out site")
@@ -36,7 +37,8 @@ def lay_out() -> int:
     manifests = [manifest(record, release) for release in releases if release["period"] >= since]
     pages = dict(manifests) | dict(shared_pages([_data(record, r) for r in current.values()], _history(releases), words, replaced, since))
     last = {path: pages.pop(path) for path in list(pages) if path.startswith("latest/") or path == "api/latest.json"}
-    written += _write(site, sorted(pages.items(), key=_leaves_first)) + _write(site, sorted(last.items()))
+    in_order = watched(sorted(pages.items(), key=_leaves_first), len(pages), f"Laying out {len(pages)} files", long=5000)
+    written += _write(site, in_order) + _write(site, sorted(last.items()))
     site.finish({"releases": marks, **made_from(record, releases)})
     return written
 

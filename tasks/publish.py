@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from datetime import datetime
 
 from tasks.code_version import code_version
@@ -26,6 +27,7 @@ from tasks.tables.progress import progress
 from tasks.tables.register import register
 from tasks.tables.sources import sources
 from tasks.verb import verb
+from tasks.watched import watched
 
 log = logging.getLogger("measures")
 
@@ -62,7 +64,7 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
         "proposed_by": by,
         "code": code_version(),
         "data": record.put_blob(to_json(data)),
-        "pages": {path: record.put_blob(page) for path, page in release_pages(data)} | _changes(record, data, standing),
+        "pages": {path: record.put_blob(page) for path, page in _pages(data)} | _changes(record, data, standing),
     }
     if not record.follow(keys.candidates(month), last, candidate):
         return propose(period, by, reason)  # another run was first: judge beside what it wrote
@@ -101,6 +103,12 @@ def in_force(approval: Fact, candidate: Fact) -> bool:
 def released(standing: Fact | None, candidate: Fact) -> bool:
     """Whether the release in force is this candidate."""
     return standing is not None and standing["candidate_sha256"] == sha_of(candidate)
+
+
+def _pages(data: ReleaseData) -> Iterator[tuple[str, bytes]]:
+    """A release's pages; about three belong to each trust."""
+    trusts = len(data["trusts"])
+    return watched(release_pages(data), 3 * trusts, f"Making the pages of {trusts} trusts", long=3000)
 
 
 def _changes(record: Record, data: ReleaseData, standing: Fact | None) -> dict[str, str]:

@@ -26,13 +26,16 @@ EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "u
 
 
 @verb(name="scoreboard", task_run_name="scoreboard {period}")
-def scoreboard(period: str, decided: int = 0, written: int = 0, sent: int = 0) -> Scoreboard:
-    """Sum a month up, with what this run did; inside a flow run, keep it as artifacts where operators look."""
+def scoreboard(period: str, decided: int = 0, written: int = 0, sent: int = 0, stands: str = "") -> Scoreboard:
+    """Sum a month up, with what this run did; inside a flow run, keep it as artifacts where operators look.
+
+    `stands` says in a sentence where the month is between candidate and public.
+    """
     record, month = open_record(), Period.parse(period)
     tables = record.tables(record.revision(month))
     board = Scoreboard(period, record.newest(keys.releases(month)), tuple(_lines(record, month, tables)), decided, written, sent)
     if FlowRunContext.get():
-        _show(board, tables["findings"], undated(tables["actions"], tables["findings"], month))
+        _show(board, stands, tables["findings"], undated(tables["actions"], tables["findings"], month))
     return board
 
 
@@ -90,16 +93,20 @@ def _summed_up(board: Scoreboard) -> str:
 def _links(board: Scoreboard) -> str:
     """Where the pages are: links if the site has a public address, else the folder."""
     settings = Settings()
+    if not board.release:
+        return "Pages: none are public yet."
     if not settings.site_address:
-        return f"Pages: in the folder `{settings.site}`, `{board.period}/index.html` first. Set MEASURES_SITE_ADDRESS to have links here."
+        where = f"`{settings.site}/{board.period}/index.html`; a trust's below it, as `{board.lines[0].trust.lower()}/index.html`"
+        return f"Pages: {where}. For links here, set MEASURES_SITE_ADDRESS to where the public finds the site."
     pages = {"the month": f"{board.period}/", **{line.trust: f"{board.period}/{line.trust.lower()}/" for line in board.lines}}
     return "Pages: " + ", ".join(f"[{name}]({settings.site_address}{path})" for name, path in pages.items())
 
 
-def _show(board: Scoreboard, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
+def _show(board: Scoreboard, stands: str, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
     rows = "\n".join("| " + " | ".join(line.cells()) + " |" for line in board.lines)
     head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
-    text = f"# {Period.parse(board.period).words}, release {board.release}\n\n{_summed_up(board)}\n\n{head}\n{rows}\n\n{_links(board)}\n"
+    title = f"{Period.parse(board.period).words}, {f'release {board.release}' if board.release else 'not public'}"
+    text = f"# {title}\n\n{stands}\n\n{_summed_up(board)}\n\n{head}\n{rows}\n\n{_links(board)}\n"
     create_markdown_artifact(text, key=f"scoreboard-{board.period}", description=f"Scoreboard of {board.period}")
     shown = findings.assign(received_at=findings["received_at"].astype("str"))
     create_table_artifact(

@@ -8,18 +8,18 @@ from typing import Any, TypeVar
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.context import FlowRunContext
 
-LONG = 2000
-"""Things fewer than these are done before anybody has looked."""
-
 T = TypeVar("T")
 
 
-def watched(things: Iterable[T], many: int, what: str, long: int = LONG) -> Iterator[T]:
-    """The same things, about `many` of them; inside a flow run, and if there are `long` or more, told of at every hundredth part."""
+def watched(things: Iterable[T], many: int, what: str, long: int) -> Iterator[T]:
+    """The same things, about `many` of them; inside a flow run, and if there are `long` or more, told of at every hundredth part.
+
+    `what` says in words what is being done.
+    """
     if many < long or not FlowRunContext.get():
         yield from things
         return
-    bar: Any = create_progress_artifact(0.0, description=f"{what}: {many} in all")
+    bar: Any = create_progress_artifact(0.0, description=what)
     step = max(1, many // 100)
     for done, thing in enumerate(things, start=1):
         yield thing

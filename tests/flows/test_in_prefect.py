@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, FlowRunFilter, FlowRunFilterId
 
+from flows.chase_updates import chase_updates
 from flows.monthly_cycle import monthly_cycle
 from tests.month.told import Told
 
@@ -21,8 +25,13 @@ def december(prefect_server, tmp_path_factory):
         run = client.read_flow_run(state.state_details.flow_run_id)
         this = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
         tasks = _recorded(client, this)
-        artifacts = client.read_artifacts(artifact_filter=ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run.id])))
-    return run, {task.name: task for task in tasks}, {artifact.key: artifact for artifact in artifacts}
+    return run, {task.name: task for task in tasks}, artifacts_of(run.id)
+
+
+def artifacts_of(run_id):
+    with get_client(sync_client=True) as client:
+        found = client.read_artifacts(artifact_filter=ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run_id])))
+    return {artifact.key: artifact for artifact in found}
 
 
 def _recorded(client, this):
@@ -59,3 +68,31 @@ def test_operators_get_a_scoreboard_and_a_table_of_findings(december):
     _, _, artifacts = december
     assert "| RPA | Medway NHS Foundation Trust | 0 | 0 | 0 |" in artifacts["scoreboard-2013-12"].data
     assert "on-track-past-date" in artifacts["findings-2013-12"].data
+
+
+def test_the_scoreboard_says_where_the_month_stands_and_where_its_pages_are(december):
+    _, _, artifacts = december
+    words = artifacts["scoreboard-2013-12"].data
+    assert "December 2013 is public: release 1, approved by sample approver." in words
+    assert "/site/2013-12/index.html`" in words
+    assert "set MEASURES_SITE_ADDRESS" in words
+
+
+def test_the_ladder_says_who_was_told_what_and_when_and_what_comes_next(december):
+    _, _, artifacts = december
+    rows = json.loads(artifacts["ladder-2013-12"].data)
+    (told,) = [row for row in rows if (row["trust"], row["rule"], row["step"]) == ("RPA", "overdue", "first")]
+    assert (told["when"], told["state"]) == ("2014-01-20 09:00", "sent by eml folder")
+    assert "(regulator" in told["who"]
+    assert {row["state"] for row in rows if row["trust"] == "RNL"} == {"An update has arrived, so there is nothing to chase."}
+
+
+def test_the_chase_shows_the_ladder_of_each_month_it_walked_and_what_is_left_for_a_person(prefect_server, tmp_path):
+    told = Told(tmp_path)
+    assert told.run("plan") == 0
+    with told.settings():
+        state = chase_updates(datetime(2013, 10, 14, 8, tzinfo=UTC), return_state=True)
+    artifacts = artifacts_of(state.state_details.flow_run_id)
+    rows = json.loads(artifacts["ladder-2013-09"].data)
+    assert all(row["state"] for row in rows)
+    assert "Nobody has to be told by other means." in artifacts["for-a-person"].data

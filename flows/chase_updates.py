@@ -9,7 +9,9 @@ from prefect import flow
 from flows.clock import now
 from tasks.chase import chase, periods_chased
 from tasks.collect import collect
+from tasks.ladder_table import show_ladder
 from tasks.notify import send_notices
+from tasks.outbox import show_to_do
 from tasks.rules.deadline import london_day
 from tasks.seal import OF_A_TELLING, seal
 
@@ -33,8 +35,12 @@ def chase_updates(as_of: datetime | None = None) -> int:
     moment = as_of or now()
     periods = periods_chased(moment)
     pending = collect(periods[0], moment) if periods else {}
+    arrived = {period: sorted({key.split("/")[2] for key in pending.get(period, {})}) for period in periods}
     for period in periods:
-        chase(period, moment, sorted({key.split("/")[2] for key in pending.get(period, {})}))
+        chase(period, moment, arrived[period])
     sent = sum(send_notices(period, now()) for period in periods)
+    for period in periods:
+        show_ladder(period, moment, arrived[period])
+    show_to_do()
     seal(but=OF_A_TELLING)
     return sent

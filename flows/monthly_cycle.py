@@ -8,10 +8,11 @@ from prefect import flow
 
 from flows.clock import moment_for, now, period_due
 from flows.forms import Month
-from tasks.approve import approve_as_asked, preview
+from tasks.approve import approve_as_asked, gate, preview
 from tasks.assess import assess
 from tasks.claims import collect_claims
 from tasks.collect import collect
+from tasks.ladder_table import show_ladder
 from tasks.lay_out import lay_out
 from tasks.notify import queue_notices, send_notices
 from tasks.periods import chunks, lapsed, periods_touched
@@ -44,7 +45,8 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
         for kind, trust, sentence in exceptions(month):
             flag(kind, trust, month, sentence)
     seal(months_from(months[0], moment))
-    return scoreboard(period, decided, written, sent)
+    show_ladder(period, moment)
+    return scoreboard(period, decided, written, sent, gate(period))
 
 
 def _told(month: str, moment: datetime, pending: dict[str, str], approve_as: str) -> int:

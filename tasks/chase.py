@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from tasks.anew import queue
 from tasks.climb import OVERDUE, climbs
+from tasks.events import untold
 from tasks.matters import PLACES, Desk
 from tasks.model.period import Period
 from tasks.monthly_matters import monthly_matters
@@ -21,7 +21,6 @@ from tasks.settings import Settings
 from tasks.stores import keys
 from tasks.verb import verb
 
-log = logging.getLogger("measures")
 _LONGEST = timedelta(days=30)
 
 
@@ -37,7 +36,7 @@ def periods_chased(moment: datetime) -> list[str]:
 def chase(period: str, moment: datetime, arrived: Collection[str]) -> int:
     """Queue what the ladder asks for at a moment (aware), and cancel what waits but no longer holds; says how many notices are new.
 
-    `arrived` are the codes of the trusts of which something lies undecided. Nobody to tell is an alarm in the log.
+    `arrived` are the codes of the trusts of which something lies undecided. Nobody to tell is an alarm.
     """
     record, month = open_record(), Period.parse(period)
     desk = Desk(open_rulebook(), open_programme(), month, Settings().site_address)
@@ -47,7 +46,7 @@ def chase(period: str, moment: datetime, arrived: Collection[str]) -> int:
     _stand_down(record, desk, asked, {climb.trust: climb.rungs.sentence for climb in found}, set(arrived), moment)
     composed = compose(month, [*matters, *monthly_matters(desk, record, moment)], as_of=moment, banner=desk.programme.banner)
     for alarm in composed.alarms:
-        log.error("%s", alarm)
+        untold(period, str(alarm))
     return queue(record, month, composed.notices)
 
 

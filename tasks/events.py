@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 from prefect.context import FlowRunContext
 from prefect.events import emit_event
+
+log = logging.getLogger("measures")
 
 
 def happened(event: str, subject: str, **said: str) -> None:
     """Emit an event such as `update.overdue` about a subject such as `trust.RPA`; our record, never an event, is what counts."""
     if FlowRunContext.get():
         emit_event(event, resource={"prefect.resource.id": f"measures.{subject}", "prefect.resource.name": subject}, payload=dict(said))
+
+
+def untold(period: str, sentence: str) -> None:
+    """Say in the log, and as the event `notice.failed`, that somebody was not told of a month what they have to know."""
+    log.error("%s  %s", period, sentence)
+    happened("notice.failed", f"notices.{period}", sentence=sentence)

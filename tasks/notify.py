@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from tasks.anew import queue
-from tasks.events import happened
+from tasks.events import untold
 from tasks.mail import open_channel
 from tasks.mail_settings import MailSettings
 from tasks.matters import PLACES, Desk, alternates
@@ -38,10 +38,10 @@ class NotAllSent(Mistake):
 
 
 def queue_notices(period: str) -> int:
-    """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm in the log."""
+    """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm."""
     record, month, composed = open_record(), Period.parse(period), composed_notices(period)
     for alarm in composed.alarms:
-        log.error("%s", alarm)
+        untold(period, str(alarm))
     return queue(record, month, composed.notices)
 
 
@@ -92,8 +92,7 @@ def _told(period: str, rounds: list[Posted]) -> list[Notice]:
         log.info("%s  notice: %s, %s%s", period, one.notice.subject, one.where, " (possibly a repeat)" if one.repeat else "")
     alarms, waits = ([said for posted in rounds for said in getattr(posted, name)] for name in ("alarms", "waits"))
     for alarm in alarms:
-        log.error("%s  %s", period, alarm)
-        happened("notice.failed", f"notices.{period}", sentence=alarm)
+        untold(period, alarm)
     if waits:
         raise NotAllSent(f"{len(waits)} notices for {period} wait for the next run. " + " ".join(f"{said}." for said in waits[:3]))
     return [one.notice for one in sent]

@@ -111,7 +111,7 @@ def test_nobody_to_tell_is_an_alarm(silent, caplog):
     people.write_text("".join(line for line in people.read_text().splitlines(keepends=True) if not line.startswith("RNL,lead")))
     chase(silent, NOV_11)
     (alarm,) = [record.message for record in caplog.records if record.levelname == "ERROR"]
-    assert alarm.startswith("Nobody was told of North Cumbria University Hospitals NHS Trust (RNL) (reminder) for 2013-10")
+    assert alarm.startswith("2013-10  Nobody was told of North Cumbria University Hospitals NHS Trust (RNL) (reminder) for 2013-10")
     assert "Add someone in the role 'lead' to people.csv" in alarm
 
 

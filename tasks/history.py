@@ -97,10 +97,10 @@ def _arrivals(record: Record, trust: str, period: Period, due: date, until: date
 
 
 def _became(fact: Fact) -> str:
-    errors = sum(finding["severity"] == "error" for finding in fact["findings"])
+    errors = sum(finding["severity"] == "error" and not finding.get("waived_by") for finding in fact["findings"])
     if fact["decision"] == "returned":
         return f"returned with {errors} errors"
-    return "accepted with reasons" if any(finding.get("answer") for finding in fact["findings"]) else "accepted"
+    return "accepted with reasons" if any(finding.get("answer") or finding.get("waived_by") for finding in fact["findings"]) else "accepted"
 
 
 def _moment_of(sent: list[Fact], submission: str) -> str:

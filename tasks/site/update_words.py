@@ -31,7 +31,16 @@ def update_words(data: ReleaseData, trust: Row) -> tuple[str, ...]:
         found.append(f"{many(trust['received'], 'file')} arrived; the last accepted one counts.")
     if trust["nil"]:
         found.append(f"The trust said it had nothing to report: {trust['nil_reason']}")
-    return tuple(found)
+    return (*found, *_reasoned(data, trust))
+
+
+def _reasoned(data: ReleaseData, trust: Row) -> tuple[str, ...]:
+    """However late it came: what was accepted only because someone gave a reason for it. The reasons stand further down the page."""
+    mine = [row for row in data["findings"] if row["submission"] == trust["submission"]]
+    answered, waived = (sum(bool(row[name]) for row in mine) for name in ("answer", "waived_by"))
+    said = [f"the trust answered {many(answered, 'warning')}"] if answered else []
+    said += [f"a named exception let {many(waived, 'error')} pass"] if waived else []
+    return (f"It was accepted with reasons, given below: {listed(said)}.",) if said else ()
 
 
 def told_words(data: ReleaseData, trust: str) -> tuple[str, ...]:

@@ -34,6 +34,17 @@ def test_a_late_update_says_when_it_came_and_by_how_long_it_missed() -> None:
     assert "arrived at 10am on 21 November 2013, 7 days after the deadline of 14 November 2013." in words(page(late))
 
 
+def test_a_late_update_that_was_accepted_with_reasons_says_both() -> None:
+    late = a_trust(state="accepted late", on_time=False, days_late=7, received_at="2013-11-21T10:00:00+00:00")
+    reasons = [a_finding(answer="A ward closed."), a_finding(severity="error", ref="RNL-02", waived_by="B Approver, asked by A Lead")]
+    text = words(page(late, findings=reasons))
+    assert "7 days after the deadline" in text
+    assert "accepted with reasons, given below: the trust answered 1 warning and a named exception let 1 error pass." in text
+    assert "The trust’s answer: A ward closed." in text
+    assert "Waived by B Approver, asked by A Lead" in text
+    assert "with reasons" not in words(page(late, findings=[a_finding()]))
+
+
 def test_a_trust_that_sent_nothing_has_a_page_that_says_so_how_late_and_who_was_told() -> None:
     text = words(page(silent(), [an_action(**UNSAID)], notices=[a_notice()]))
     assert "No accepted update for October 2013" in text

@@ -51,7 +51,10 @@ def free_port():
 
 
 class MailServer:
-    """Keeps what it takes; `fault` is None, 'drop' (take, then break off), 'refuse', 'later' or 'shut'."""
+    """Keeps what it takes; `fault` is None, 'drop' (take, then break off), 'refuse', 'later' or 'shut'.
+
+    `on_taking` is called when it has taken a message.
+    """
 
     asks = False
 
@@ -60,7 +63,7 @@ class MailServer:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(cert, key)
         self.trusting = ssl.create_default_context(cafile=str(cert))
-        self.mails, self.fault = [], None
+        self.mails, self.fault, self.on_taking = [], None, lambda: None
         self.controller = Controller(
             self,
             hostname="127.0.0.1",
@@ -98,6 +101,7 @@ class MailServer:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.mails.append((list(envelope.rcpt_tos), message_from_bytes(envelope.content, policy=default)))
+        self.on_taking()
         if self.fault == "drop":
             server.transport.abort()
         return "250 taken"

@@ -29,6 +29,7 @@ class NotifyService:
     asks = True
 
     def __init__(self):
+        self.on_taking = lambda: None
         self.messages, self.fault, self.statuses, self.asked, self.delayed = [], None, {}, [], threading.Event()
         service = self
 
@@ -69,6 +70,7 @@ class NotifyService:
             self.delayed.wait(5)
         taken = {"id": str(uuid.uuid4()), "created_at": f"2014-01-20T09:00:{len(self.messages):02}Z", **body}
         self.messages.append(taken)
+        self.on_taking()
         if fault in ("drop", "delay"):
             handler.close_connection = True
             handler.connection.close()

@@ -11,8 +11,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 _END = struct.Struct("<4sHHHHIIH")
 _ENTRY = struct.Struct("<4s4xHH4xIIIHHH8xI")
-_HEADER = struct.Struct("<4sHHHIIIIHH")
-_LISTED = struct.Struct("<4sHHHHIIIIHHHHHII")
+_COMMON = struct.Struct("<HHHIIIIHH")  # what the header of a part and its entry in the directory both say
+_NAMES = struct.Struct("<HH")
 _LOCAL = 30  # bytes before the names in the header of a part
 _UTF8 = 0x800
 _MANY = 0xFFFF  # the numbers stand elsewhere
@@ -37,8 +37,8 @@ def directory(blob: bytes) -> list[Part]:
 
 def opened(blob: bytes, part: Part) -> bytes:
     """The bytes of a part as they are packed."""
-    start = part.offset + _LOCAL + int.from_bytes(blob[part.offset + 26 : part.offset + 28], "little")
-    start += int.from_bytes(blob[part.offset + 28 : part.offset + 30], "little")
+    name, extra = _NAMES.unpack_from(blob, part.offset + _LOCAL - _NAMES.size)
+    start = part.offset + _LOCAL + name + extra
     return blob[start : start + part.packed]
 
 
@@ -58,10 +58,9 @@ def repacked(parts: Sequence[tuple[Part, int, bytes]]) -> bytes:
     at = 0
     for part, method, data in parts:
         name = part.name.encode()
-        header = _HEADER.pack(b"PK\3\4", 20, _UTF8, method, 0, part.checksum, len(data), part.unpacked, len(name), 0)
-        entry = (b"PK\1\2", 20, 20, _UTF8, method, 0, part.checksum, len(data), part.unpacked, len(name), 0, 0, 0, 0, 0, at)
-        listed += (_LISTED.pack(*entry), name)
-        pieces += (header, name, data)
+        common = _COMMON.pack(20, _UTF8, method, 0, part.checksum, len(data), part.unpacked, len(name), 0)
+        pieces += (b"PK\3\4", common, name, data)
+        listed += (b"PK\1\2\x14\0", common, bytes(10), at.to_bytes(4, "little"), name)
         at += _LOCAL + len(name) + len(data)
     size = sum(map(len, listed))
     return b"".join((*pieces, *listed, _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), size, at, 0)))

@@ -32,7 +32,8 @@ def plain(name: str) -> str:
 
 @lru_cache(maxsize=8192)  # most files of a batch use the same words for their columns
 def _plain(name: str) -> str:
-    return _NOISE.sub("", name.replace("%", "percent").casefold())
+    bare = name.replace(" ", "").replace("-", "").replace("%", "percent").casefold()
+    return bare if bare.isalnum() else _NOISE.sub("", bare)
 
 
 def _names(columns: Iterable[Column]) -> dict[str, str]:

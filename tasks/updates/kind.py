@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+import posixpath
 
 from tasks.updates.limits import Limits
 from tasks.updates.package import Searched, packaged
@@ -33,13 +33,13 @@ def kind(name: str, blob: bytes, limits: Limits) -> Searched:
 
     Raises Refused for everything else, and for a name that says something other than the content.
     """
-    if PurePath(name).name.startswith("~$"):
+    if posixpath.basename(name).startswith("~$"):
         raise Refused("not-an-update", "the lock file that Excel leaves beside a workbook while it is open", seen=name)
     if not blob.strip(b"\0 \t\r\n"):
         raise Refused("empty-file", "no words" if blob else "no bytes")
     if len(blob) > limits.packed:
         raise Refused("unreadable-file", f"it is larger than {limits.packed >> 20} MB")
-    suffix = PurePath(name).suffix.removeprefix(".").lower()
+    suffix = posixpath.splitext(name)[1].removeprefix(".").lower()
     found = packaged(blob, limits) if blob.startswith(b"PK") else Searched(_loose(blob, suffix), (), blob)
     if _SUFFIXES.get(suffix, found.kind) != found.kind or suffix in _NEVER:
         raise Refused("mislabelled-file", LOOKS[found.kind], seen=name)

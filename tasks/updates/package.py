@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 from zipfile import ZIP_STORED, BadZipFile
 
 from tasks.model.update import Place
@@ -17,10 +18,11 @@ from tasks.updates.refusal import Refused
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _SMALL = 10 * MEGABYTE  # below this, a high ratio is only a tidy workbook
-_DECLARATIONS = tuple(mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
+_DECLARATION = re.compile(rb"!\0?(?:D\0?O\0?C\0?T\0?Y|E\0?N\0?T\0?I\0?T)")  # in UTF-8 and in both kinds of UTF-16
 _SHARED = 16 * 1024  # bytes; larger parts are not remembered
 _PROLOG = 1024  # bytes; a declaration can only stand before the first element
 _FORMULA = re.compile(rb"<f[ >/]")
+_SHEETS = "xl/worksheets/"
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _OUTSIDE = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)|[\x00-\x1f]")
 _ASIDE = (  # no parser of cells needs these, and so it never sees them
@@ -52,66 +54,84 @@ class Searched(NamedTuple):
     odd: tuple[Place, ...] = ()
 
 
+class _Contents(NamedTuple):
+    """What the names of a package's parts tell: its kind, what is odd about it, and in their order whether a parser needs each."""
+
+    kind: str
+    odd: tuple[Place, ...]
+    needed: tuple[bool, ...]
+
+
 def packaged(blob: bytes, limits: Limits) -> Searched:
     """Raises Refused for packages of other kinds, and for a broken, locked, oversized or dangerous one."""
     try:
         parts = directory(blob)
         _measure(parts, len(blob), limits)
-        found = _named(blob, parts)
-        formulas, kept = _search(blob, parts)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+        contents = _contents(tuple([part.name for part in parts]))
+        if contents.kind == "ods":
+            _refuse_locked({part.name: part for part in parts}, blob)
+        formulas, kept = _search(blob, parts, contents.needed)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error):
         raise Refused("unreadable-file", "a damaged file: part of it is missing or broken") from None
-    small = sum(len(data) for _, _, data in kept) < _SMALL
-    odd = of_package(part.name for part in parts)
-    return Searched(found, formulas, repacked(kept) if found == "xlsx" and small else blob, tuple(odd))
+    small = sum([len(data) for _, _, data in kept]) < _SMALL
+    return Searched(contents.kind, formulas, repacked(kept) if contents.kind == "xlsx" and small else blob, contents.odd)
 
 
 def _measure(parts: Sequence[Part], size: int, limits: Limits) -> None:
-    full = sum(part.unpacked for part in parts)
+    full = sum([part.unpacked for part in parts])
     if len(parts) > limits.entries:
         raise Refused("unreadable-file", f"it holds more than {limits.entries:,} parts")
     if full > limits.unpacked or (full > _SMALL and full > size * limits.ratio):
         raise Refused("unreadable-file", f"it unpacks to more than {limits.unpacked >> 20} MB, or to {limits.ratio} times its size")
     if any(part.flags & 1 for part in parts):
         raise Refused("encrypted-file", "a file locked with a password")
-    if len({part.name for part in parts}) < len(parts):
+
+
+@lru_cache(maxsize=64)  # one program names the parts of all its workbooks alike
+def _contents(names: tuple[str, ...]) -> _Contents:
+    found = frozenset(names)
+    if len(found) < len(names):
         raise Refused("unreadable-file", "a damaged file: it holds two parts of one name")
-    if any(_OUTSIDE.search(part.name) for part in parts):
+    if any(_OUTSIDE.search(name) for name in names):
         raise Refused("unreadable-file", "it holds a part whose name leads outside the file")
+    kind = "xlsx" if "xl/workbook.xml" in found else "ods" if {"content.xml", "mimetype"} <= found else ""
+    if not kind:
+        _refuse_other(names)
+    return _Contents(kind, tuple(of_package(names)), tuple(not name.startswith(_ASIDE) for name in names))
 
 
-def _named(blob: bytes, parts: Sequence[Part]) -> str:
-    by_name = {part.name: part for part in parts}
-    if "xl/workbook.xml" in by_name:
-        return "xlsx"
-    if "content.xml" in by_name and _whole(blob, by_name.get("mimetype")).strip() == _ODS:
-        if b"encryption-data" in _whole(blob, by_name.get("META-INF/manifest.xml")):
-            raise Refused("encrypted-file", "a spreadsheet locked with a password")
-        return "ods"
-    looks = next((looks for start, looks in _OTHERS if any(name.startswith(start) for name in by_name)), "a zip archive (.zip)")
+def _refuse_other(names: Iterable[str]) -> NoReturn:
+    looks = next((looks for start, looks in _OTHERS if any(name.startswith(start) for name in names)), "a zip archive (.zip)")
     raise Refused("not-an-update", looks)
 
 
-def _search(blob: bytes, parts: Sequence[Part]) -> tuple[tuple[str, ...], list[tuple[Part, int, bytes]]]:
+def _refuse_locked(by_name: dict[str, Part], blob: bytes) -> None:
+    """Refuse what has an OpenDocument's parts and is no spreadsheet, or is one locked with a password."""
+    if _whole(blob, by_name["mimetype"]).strip() != _ODS:
+        _refuse_other(by_name)
+    if b"encryption-data" in _whole(blob, by_name.get("META-INF/manifest.xml")):
+        raise Refused("encrypted-file", "a spreadsheet locked with a password")
+
+
+def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple[tuple[str, ...], list[tuple[Part, int, bytes]]]:
     """The sheets with formulas, and the parts that a parser needs, sheets unpacked already.
 
     No spreadsheet program writes document type declarations; an attacker does, to make a parser expand or fetch things.
     """
     formulas, kept = [], []
-    for part in parts:
-        packed = opened(blob, part)
-        if part.name.startswith("xl/worksheets/"):
-            data = unpacked(packed, part.method, part.unpacked)
+    for part, wanted in zip(parts, needed, strict=True):
+        data, method = opened(blob, part), part.method
+        if part.name.startswith(_SHEETS):
+            data, method = unpacked(data, method, part.unpacked), ZIP_STORED
+            declared = _declares(data)
             if _FORMULA.search(data):
                 formulas.append(part.name)
-            declared = _declares(data)
-            kept.append((part, ZIP_STORED, data))
         else:
-            declared = (_opens_with if len(packed) < _SHARED else _opens_with.__wrapped__)(packed, part.method, part.unpacked)
-            if not part.name.startswith(_ASIDE):
-                kept.append((part, part.method, packed))
+            declared = (_opens_with if len(data) < _SHARED else _opens_with.__wrapped__)(data, method, part.unpacked)
         if declared:
             raise Refused("unreadable-file", "it holds an XML document type or entity declaration, which no spreadsheet program writes")
+        if wanted:
+            kept.append((part, method, data))
     return tuple(formulas), kept
 
 
@@ -125,7 +145,7 @@ def _opens_with(packed: bytes, method: int, size: int) -> bool:
 
 
 def _declares(data: bytes) -> bool:
-    return b"!" in data and any(mark in data for mark in _DECLARATIONS)
+    return b"!" in data and _DECLARATION.search(data) is not None
 
 
 def _whole(blob: bytes, part: Part | None) -> bytes:

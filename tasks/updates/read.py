@@ -5,8 +5,9 @@ Files come from outside and are trusted in nothing: a separate process with limi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+
+import orjson
 
 from tasks.model.update import Place, Reading
 from tasks.updates.limits import Limits
@@ -28,21 +29,22 @@ def read_all(files: Sequence[tuple[str, bytes]], limits: Limits = _NO_LIMITS_OF_
 
 
 def _reading(reader: Reader, name: str, blob: bytes, form: str) -> Reading:
-    question = {"name": name, "form": form}
+    question = {"name": name.encode("utf-8", "replace").decode(), "form": form}  # a file may have a name that is no text
     try:
         try:
-            answer = reader.ask(question, blob)
+            return _from_answer(reader.ask(question, blob))
         except TooSlow:
             raise
         except Stopped:  # once more in a fresh process, so that nobody's update is returned because a machine ran short for a moment
-            answer = reader.ask(question, blob)
+            return _from_answer(reader.ask(question, blob))
     except Stopped as stopped:
         return unread(Place("reader-stopped", WHOLE_FILE, detail=str(stopped)))
-    return _from_answer(json.loads(answer))
 
 
-def _from_answer(said: dict[str, list[list[str]] | dict[str, str] | str]) -> Reading:
-    columns = said.pop("columns")
-    lines = tuple({key: value for key, value in zip(columns, line, strict=True) if value is not None} for line in said.pop("lines"))
-    places = tuple(Place(*place) for place in said.pop("places"))
-    return Reading(**said, lines=lines, places=places)  # type: ignore[arg-type]  # the reader process is ours and writes these fields
+def _from_answer(answer: bytes) -> Reading:
+    """Raises Stopped for anything but a reading: what a file has done to its reader is not known."""
+    try:
+        said = orjson.loads(answer)
+        return Reading(**said | {"lines": tuple(said["lines"]), "places": tuple([Place(**place) for place in said["places"]])})
+    except (ValueError, TypeError, KeyError):
+        raise Stopped("it is broken in a way that confuses the reader") from None

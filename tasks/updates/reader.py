@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import json
 import os
 import select
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from tasks.updates.frames import LENGTHS, packed
+import orjson
+
+from tasks.updates.frames import LENGTH, packed
 from tasks.updates.limits import MEGABYTE, Limits
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,7 @@ package.__path__ = [{str(Path(__file__).resolve().parent)!r}]
 from tasks.updates.child import main
 main(sys.argv[1])
 """
+_PIPE = 64 * 1024  # bytes that the system hands over at once
 _MOST = 256 * MEGABYTE  # no honest answer is larger
 
 
@@ -50,11 +52,11 @@ class Reader:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._stop()
 
-    def ask(self, question: dict[str, str], body: bytes, seconds: float | None = None) -> bytes:
+    def ask(self, question: Mapping[str, object], blob: bytes) -> bytes:
         """The answer's bytes. Raises Stopped, after which the next question gets a new process."""
-        allowed = self._limits.seconds if seconds is None else seconds
+        allowed = self._limits.seconds
         try:
-            return self._ask(packed(json.dumps(question).encode(), body), allowed)
+            return self._ask(packed(orjson.dumps(question), blob), allowed)
         except TooSlow:
             self._stop()
             raise TooSlow(f"it took longer than {allowed:g} seconds") from None
@@ -68,19 +70,14 @@ class Reader:
         assert process.stdout is not None  # noqa: S101
         process.stdin.write(message)
         process.stdin.flush()
-        until = time.monotonic() + seconds
-        source = process.stdout.fileno()
-        name, body = LENGTHS.unpack(_read(source, LENGTHS.size, until))
-        if name + body > _MOST:
-            raise Stopped
-        return _read(source, name + body, until)[name:]
+        return _read(process.stdout.fileno(), time.monotonic() + seconds)
 
     def _start(self) -> subprocess.Popen[bytes]:
         """Isolated: no working directory on its path, none of our environment, and so none of our secrets."""
         # glibc gives memory back after each file, only to ask for it again with the next
         kept = {"MALLOC_TRIM_THRESHOLD_": str(64 * MEGABYTE), "MALLOC_MMAP_THRESHOLD_": str(16 * MEGABYTE)}
         kept |= {key: value for key, value in os.environ.items() if key in {"LD_LIBRARY_PATH", "SYSTEMROOT"}}
-        limits = json.dumps(dataclasses.asdict(self._limits))
+        limits = orjson.dumps(self._limits).decode()
         return subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
             [sys.executable, "-I", "-c", _START, limits],
             stdin=subprocess.PIPE,
@@ -102,17 +99,21 @@ class Reader:
         process.wait()
 
 
-def _read(source: int, size: int, until: float) -> bytes:
-    """So many bytes from a pipe before a moment of the monotonic clock. Raises TooSlow, or Stopped when the pipe ends."""
-    chunks: list[bytes] = []
+def _read(source: int, until: float) -> bytes:
+    """One message from a pipe before a moment of the monotonic clock. Raises TooSlow, or Stopped when the pipe ends or never would."""
+    got = bytearray()
+    size = LENGTH.size
     poll = select.poll()
     poll.register(source, select.POLLIN)
-    while size:
+    while len(got) < size:
         if not poll.poll(max(0.0, until - time.monotonic()) * 1000):
             raise TooSlow
-        chunk = os.read(source, min(size, MEGABYTE))
+        chunk = os.read(source, _PIPE)
         if not chunk:
             raise Stopped
-        chunks.append(chunk)
-        size -= len(chunk)
-    return b"".join(chunks)
+        got += chunk
+        if size == LENGTH.size <= len(got):
+            size += LENGTH.unpack_from(got)[0]
+        if size > _MOST:
+            raise Stopped
+    return bytes(got[LENGTH.size :])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 from types import TracebackType
@@ -55,7 +54,7 @@ class Returned:
     def copy(self, blob: bytes, findings: Sequence[Finding]) -> bytes:
         """The sender's own workbook with a comment on each cell and a sheet of findings. Raises Stopped where that cannot be done."""
         said = [{field: str(getattr(finding, field)) for field in _COLUMNS} for finding in findings]
-        made = self._reader.ask({"findings": json.dumps(said), "banner": self._banner}, blob)
+        made = self._reader.ask({"findings": said, "banner": self._banner}, blob)
         if not made:
             raise Stopped("nothing can be added to it safely")
         return made

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import zip_longest
 from operator import itemgetter
 
 from tasks.model.update import Place, Reading
-from tasks.updates.form import FORMS, Form, plain
+from tasks.updates.form import Form, plain
 from tasks.updates.headings import Headings, headings
 from tasks.updates.limits import Limits
 from tasks.updates.oddities import merged_cells, old_template
@@ -18,7 +18,6 @@ from tasks.updates.sheet import Sheet
 _ENOUGH = 3  # this many known headings side by side make a row of headings
 _SEARCHED = 200  # rows from the top of a sheet in which headings are looked for
 _FEW = 4  # a line that says less may be something else
-_SHORT = 80  # longer texts are not remembered
 _LONG = 24  # a longer text alone in a row is a note: no reference is that long
 OURS = frozenset({"guidance", "findings", "findings2", "findings3"})  # sheets whose words are ours, not the sender's
 _HIDDEN = "meta"
@@ -33,43 +32,35 @@ class _Head:
     said: dict[str, str] = field(default_factory=dict)
     address: dict[str, str] = field(default_factory=dict)
 
-    def say(self, key: str, value: str, address: str) -> None:
-        if not self.said.get(key):
-            self.said[key] = value
-            self.address[key] = address
-
     def gather(self, sheet: Sheet, row: int, cells: Sequence[str]) -> bool:
         """Take the pairs of name and value from one row; whether it began with one."""
-        filled = list(_filled(cells))
-        if not filled:
-            return False
-        taken = -1
-        for i, after in zip(filled, [*filled[1:], -1], strict=True):
-            if i == taken or not (label := self.label(cells[i])):
+        filled = [i for i, cell in enumerate(cells) if cell]
+        began, taken = False, -1
+        for i, after in zip_longest(filled, filled[1:], fillvalue=-1):
+            if i == taken or not (label := _label(self.form, cells[i])):
                 continue
             key, value = label
+            began = began or i == filled[0]
             at = i if value else i + 1
             if not value and after >= 0 and self._is_value(key, cells[after]):
                 value, at, taken = cells[after], after, after
-            self.say(key, value, sheet.place(at, self.form.columns[key].header, sheet.number(row)))
-        return self.label(cells[filled[0]]) is not None
-
-    def label(self, cell: str) -> tuple[str, str] | None:
-        """The column that a cell names and, in `Period: 2013-10`, its value."""
-        return (_label if len(cell) <= _SHORT else _label.__wrapped__)(self.form.name, cell)
+            if not self.said.get(key):
+                self.said[key], self.address[key] = value, sheet.place(at, self.form.columns[key].header, sheet.number(row))
+        return began
 
     def _is_value(self, key: str, cell: str) -> bool:
         """Beside a blank may stand the next name, or the words that explain it."""
         return plain(cell) not in self.form.head and cell != self.form.columns[key].help
 
 
-@lru_cache(maxsize=8192)
-def _label(form_name: str, cell: str) -> tuple[str, str] | None:
-    form = FORMS[form_name]
+def _label(form: Form, cell: str) -> tuple[str, str] | None:
+    """The column that a cell names and, in `Period: 2013-10`, its value."""
     if key := form.head.get(plain(cell)):
         return key, ""
-    label, colon, value = cell.partition(":")
-    key = form.head.get(plain(label)) if colon else None
+    if ":" not in cell:
+        return None
+    label, _, value = cell.partition(":")
+    key = form.head.get(plain(label))
     return (key, value.strip()) if key else None
 
 
@@ -158,10 +149,10 @@ def _repeats(cells: Sequence[str], heads: Headings) -> bool:
 
 def _aside(sheet: Sheet, row: int, cells: Sequence[str], heads: Headings, head: _Head) -> bool:
     """Whether a short row is no line: a signature below the table, a copyright notice, a section's title."""
-    filled = list(_filled(cells))
+    filled = [i for i, cell in enumerate(cells) if cell]
     if not filled:
         return True
-    if head.label(cells[filled[0]]):
+    if _label(head.form, cells[filled[0]]):
         return head.gather(sheet, row, cells)
     only = len(filled) == 1 and filled[0] in {0, heads.first}
     return only and (len(cells[filled[0]]) > _LONG or "©" in cells[filled[0]])
@@ -172,10 +163,6 @@ def _repeat(head: _Head, key: str, value: str, address: str) -> None:
     if value and value not in head.said.get(key, "").split("; "):
         head.address.setdefault(key, address)
         head.said[key] = "; ".join(filter(None, (head.said.get(key, ""), value)))
-
-
-def _filled(cells: Sequence[str]) -> Iterator[int]:
-    return (i for i, cell in enumerate(cells) if cell)
 
 
 def _wanted(form: Form, sheets: Sequence[Sheet]) -> str:

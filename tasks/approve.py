@@ -35,6 +35,8 @@ def approve(period: str, by: str, at: datetime, decision: str = "approved", note
     if last is not None and last["candidate_sha256"] == sha_of(newest) and (last["decision"], last["by"]) == (decision, by):
         return int(last["number"])
     _refuse_unless_fit(record, month, newest, standing, by, candidate)
+    if decision == "approved":
+        _refuse_unless_named(newest, note)
     fact = {
         "period": period,
         "decision": decision,
@@ -69,6 +71,16 @@ def _refuse_unless_fit(record: Record, period: Period, newest: Fact, standing: F
         raise NotApprovable(f"{earlier[0].words} waits for approval, and {period.words} builds on it: decide on {earlier[0].words} first")
 
 
+def _refuse_unless_named(newest: Fact, note: str) -> None:
+    """What stands in the way of publishing a month has to be named, one by one, by whoever publishes it all the same."""
+    if not all(name in note.casefold() for name in newest["missing"]):
+        raise NotApprovable(f"{newest['publishable']} {_all_the_same(newest)}")
+
+
+def _all_the_same(newest: Fact) -> str:
+    return f"To publish it all the same, say why in the note and name each matter in it: {', '.join(newest['missing'])}."
+
+
 def _same_person(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
@@ -100,6 +112,8 @@ def gate(period: str) -> str:
     if released(standing, candidate) and standing is not None:
         return f"{month.words} is public: release {standing['number']}, approved by {standing['approved_by']}."
     how = f"Look at it in {preview_folder(period, candidate['number'])}, then `measures approve {period} --by NAME`."
+    if candidate["missing"]:
+        how = f"{candidate['publishable']} {_all_the_same(candidate)} {how}"
     if approval is None:
         return f"{name} waits for approval. {how}"
     if approval["candidate_sha256"] != sha_of(candidate):
@@ -133,11 +147,12 @@ def preview(period: str) -> int:
 def approve_as_asked(period: str, by: str) -> int:
     """Approve what a run has just put forward, because whoever started the run asked for that by name; dated as the month is told.
 
-    An illustrative programme is published so. What somebody has decided on already stays decided.
+    An illustrative programme is published so. What somebody has decided on already stays decided, and what is not fit to be published
+    waits for a person.
     """
     record, month = open_record(), Period.parse(period)
-    if not by or not _undecided(record, month):
-        return 0
     candidate = record.last_of(keys.candidates(month))
+    if not by or not _undecided(record, month) or (candidate and candidate["missing"]):
+        return 0
     told = datetime.fromisoformat(candidate["as_of"]) if candidate else datetime.max.replace(tzinfo=UTC)
     return approve(period, by, told, note="Approved by the run itself, as whoever started it asked")

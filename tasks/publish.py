@@ -18,11 +18,12 @@ from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.programme import Programme
 from tasks.record import Fact, Record, sha_of
 from tasks.rulebook import Rulebook
-from tasks.rules.publishable import publishable
+from tasks.rules.publishable import missing
 from tasks.site import release_data, release_pages
 from tasks.site.shapes import ReleaseData
 from tasks.stores import keys
 from tasks.tables.differences import as_csv, correction
+from tasks.tables.fit import fit_to_publish
 from tasks.tables.progress import progress
 from tasks.tables.register import register
 from tasks.tables.sources import sources
@@ -36,7 +37,7 @@ THE_RUN = "the monthly run"
 
 
 class NotPublishable(Mistake):
-    """A release was refused; the text lists what is missing. `latest` stays where it was."""
+    """There is nothing to publish; the text says why. `latest` stays where it was."""
 
 
 @verb(name="propose", task_run_name="propose {period}")
@@ -44,13 +45,14 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
     """Put a period's newest revision forward to be released, if it is not yet; the number of the newest candidate is the answer.
 
     `by` is whoever asks for it, who cannot approve it too; `reason` says why a published month is told again. Nothing becomes public.
-    Raises NotPublishable with what is missing.
+    What stands in the way of publishing it is named in the candidate as `missing`. Raises NotPublishable where there is nothing at all.
     """
     record, month = open_record(), Period.parse(period)
     revision = record.revision(month)
     standing, last = record.last_of(keys.releases(month)), record.last_of(keys.candidates(month))
     if last is not None and last["revision_sha256"] == sha_of(revision):
         return int(last["number"])
+    fit = _fit(record, month, revision)
     data = told(record, open_rulebook(), open_programme(), month, revision, standing, reason)
     candidate = {
         "period": period,
@@ -62,6 +64,8 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
         "reason": data["reason"] or "First release",
         "why": _why(record, month, revision, last["revision"]) if last else "First put forward",
         "proposed_by": by,
+        "missing": list(missing(fit)),
+        "publishable": fit.sentence,
         "code": code_version(),
         "data": record.put_blob(to_json(data)),
         "pages": {path: record.put_blob(page) for path, page in _pages(data)} | _changes(record, data, standing),
@@ -69,7 +73,7 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
     if not record.follow(keys.candidates(month), last, candidate):
         return propose(period, by, reason)  # another run was first: judge beside what it wrote
     number = last["number"] + 1 if last else 1
-    log.info("%s  candidate %d for release %d", period, number, candidate["release"])
+    log.info("%s  candidate %d for release %d. %s", period, number, candidate["release"], fit.sentence)
     return int(number)
 
 
@@ -121,6 +125,16 @@ def _changes(record: Record, data: ReleaseData, standing: Fact | None) -> dict[s
     return kept | {f"{name}.csv": record.put_blob(as_csv(found)), f"{name}.json": record.put_blob(to_json(data["correction"]))}
 
 
+def _fit(record: Record, period: Period, revision: Fact) -> Verdict:
+    """Whether a revision may be published; raises NotPublishable where there is nothing to publish at all."""
+    before = revision["before"]
+    previous = record.tables(record.revision(Period.parse(before["period"]), before["number"])) if before else None
+    fit = fit_to_publish(open_rulebook(), open_programme(), period, record.tables(revision), previous)
+    if fit.answer is Answer.NOT_APPLICABLE:
+        raise NotPublishable(fit.sentence)
+    return fit
+
+
 def told(
     record: Record,
     rulebook: Rulebook,
@@ -135,7 +149,6 @@ def told(
     before = record.revision(Period.parse(revision["before"]["period"]), revision["before"]["number"]) if revision["before"] else None
     previous = record.tables(before) if before else None
     replaced: ReleaseData | None = json.loads(record.blob(standing["data"])) if standing else None
-    _refuse_unless(publishable_now(rulebook, period, tables["trusts"]["state"].tolist(), programme))
     data = release_data(
         period=period,
         number=(standing["number"] if standing else 0) + 1,
@@ -155,19 +168,6 @@ def told(
     )
     whole: ReleaseData = {**data, "sources": sources(record, tables["trusts"], revision["made_from"]), "rules": revision["rules"]}
     return whole if replaced is None else {**whole, "correction": correction(replaced, whole)}
-
-
-def publishable_now(rulebook: Rulebook, period: Period, states: list[str], programme: Programme) -> Verdict:
-    """Whether a period may be released, by how many expected trusts have an accepted update or a known reason for none."""
-    unexplained = () if programme.banner or not programme.illustrative else ("an illustrative programme without a banner that says so",)
-    return publishable(
-        len(states), sum(state != "" for state in states), rulebook.threshold("publish_floor_accounted", period.last_day), unexplained
-    )
-
-
-def _refuse_unless(verdict: Verdict) -> None:
-    if verdict.answer is not Answer.YES:
-        raise NotPublishable(verdict.sentence)
 
 
 def _why(record: Record, period: Period, revision: Fact, earlier: int) -> str:

@@ -106,6 +106,11 @@ class ThresholdKeys(Form):
     stall_updates: list[SettingKeys]
     rebaselined_limit: list[SettingKeys]
     publish_floor_accounted: list[SettingKeys]
+    publish_floor_actions: list[SettingKeys]
+    publish_ceiling_actions: list[SettingKeys]
+    publish_floor_delivered: list[SettingKeys]
+    publish_ceiling_delivered: list[SettingKeys]
+    publish_least_compared: list[SettingKeys]
 
 
 class PotKeys(Form):

@@ -5,26 +5,47 @@ from __future__ import annotations
 import pytest
 
 from tasks.model.verdict import Answer
-from tasks.rules.publishable import publishable
+from tasks.rules.publishable import Count, missing, publishable
 
 
-@pytest.mark.parametrize(("accounted", "answer"), [(5, Answer.NO), (6, Answer.YES)])
-def test_the_floor_is_compared_without_rounding(accounted: int, answer: Answer) -> None:
-    assert publishable(11, accounted, 50, ()).answer is answer  # 5 of 11 is 45.5%, 6 of 11 is 54.5%
+def answer(before: int, now: int, least: int = 1) -> Answer:
+    return publishable(11, 11, 50, counts=[Count("actions", before, now, 80, 125)], least=least).answer
+
+
+@pytest.mark.parametrize(("accounted", "said"), [(5, Answer.NO), (6, Answer.YES)])
+def test_the_floor_is_compared_without_rounding(accounted: int, said: Answer) -> None:
+    assert publishable(11, accounted, 50).answer is said  # 5 of 11 is 45.5%, 6 of 11 is 54.5%
 
 
 def test_exactly_the_floor_is_enough() -> None:
-    assert publishable(10, 5, 50, ()).answer is Answer.YES
+    assert publishable(10, 5, 50).answer is Answer.YES
 
 
-def test_everything_that_is_missing_is_listed_at_once() -> None:
-    verdict = publishable(11, 1, 50, ("the status of RNL-03", "a file never read"))
+@pytest.mark.parametrize(("now", "said"), [(79, Answer.NO), (80, Answer.YES), (125, Answer.YES), (126, Answer.NO)])
+def test_a_count_may_move_up_to_its_floor_and_ceiling_and_no_further(now: int, said: Answer) -> None:
+    assert answer(100, now) is said
+
+
+def test_a_small_count_is_not_compared() -> None:
+    assert answer(19, 0, least=20) is Answer.YES
+    assert answer(20, 0, least=20) is Answer.NO
+
+
+def test_everything_that_is_missing_is_listed_at_once_and_named() -> None:
+    counts = [Count("actions", 100, 10, 80, 125)]
+    verdict = publishable(11, 1, 50, ("the status of RNL-03", "a file never read"), counts)
     assert verdict.sentence == (
         "The month is not published: only 1 of 11 expected trusts is accounted for; 50% must be,"
+        " and actions went from 100 to 10, below 80% of the month before,"
         " and no explanation is known for: the status of RNL-03; a file never read."
     )
+    assert missing(verdict) == ("trusts", "actions", "explanation")
+
+
+def test_what_may_be_published_misses_nothing() -> None:
+    assert missing(publishable(11, 11, 50)) == ()
 
 
 def test_more_trusts_than_expected_is_a_fault_of_the_caller() -> None:
     with pytest.raises(ValueError, match="12 of 11"):
-        publishable(11, 12, 50, ())
+        publishable(11, 12, 50)

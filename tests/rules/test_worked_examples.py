@@ -38,7 +38,7 @@ from tasks.rules.moved import moved
 from tasks.rules.overdue import overdue
 from tasks.rules.past_due import past_due, past_due_words
 from tasks.rules.percentage import percentage
-from tasks.rules.publishable import publishable
+from tasks.rules.publishable import Count, publishable
 from tasks.rules.read_date import read_date
 from tasks.rules.slipped import slipped, slipped_words
 from tasks.rules.stalled import stalled
@@ -238,7 +238,8 @@ def on_ladder(given: Given) -> dict[str, Any]:
 
 
 def on_publishable(given: Given) -> dict[str, Any]:
-    return words_of(publishable(given["expected"], given["accounted"], given["floor_percent"], tuple(given.get("unexplained", ()))))
+    sums, counts = (given[name] for name in ("expected", "accounted", "floor_percent")), [Count(**one) for one in given.get("counts", [])]
+    return words_of(publishable(*sums, given.get("unexplained", ()), counts, given.get("least", 1)))
 
 
 RULES: dict[str, Callable[[Given], dict[str, Any]]] = {

@@ -1,0 +1,68 @@
+"""A month that is not fit to be published waits, says what is missing, and leaves `latest` where it was."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.opened import open_programme, open_rulebook
+from tasks.rules.publishable import missing
+from tasks.tables.fit import fit_to_publish
+from tests.record.test_corrections import published, september  # noqa: F401
+
+OCTOBER = Period(2013, 10)
+
+
+def latest(told):
+    return json.loads((told.site / "api/latest.json").read_text(encoding="utf-8"))["period"]
+
+
+def test_a_month_for_which_nothing_arrived_waits_for_somebody_who_names_what_is_missing(september, capsys):  # noqa: F811
+    assert september.run("month", "2013-10") == 0
+    assert "only 0 of 2 expected trusts are accounted for; 50% must be" in capsys.readouterr().out
+    assert latest(september) == "2013-09"
+    assert september.run("approve", "2013-10", "--by", "A. Reader") == 2
+    assert "name each matter in it: trusts" in capsys.readouterr().err
+    assert september.run("approve", "2013-10", "--by", "A. Reader", "--decline") == 0
+    assert latest(september) == "2013-09"
+    note = "Both trusts told us that they would send nothing"
+    assert september.run("approve", "2013-10", "--by", "A. Reader", "--note", note) == 0
+    assert latest(september) == "2013-10"
+
+
+def tables(said="no", **trusts):
+    """Tables of a month with so many actions for each trust, all of them delivered."""
+    rows = [{"trust": t, "actions": n, "delivered": n, "received": 1, "accepted": True, "sha256": "x"} for t, n in trusts.items()]
+    rest = dict.fromkeys(("on_track", "some_issues", "not_on_track", "not_reported"), 0)
+    verdicts = [{"rule": "plan_changed", "trust": t, "answer": said} for t in trusts]
+    return {"trusts": pd.DataFrame(rows).assign(**rest), "verdicts": pd.DataFrame(verdicts)}
+
+
+def judged(now, before=None):
+    return fit_to_publish(open_rulebook(), open_programme(), OCTOBER, now, before)
+
+
+def test_fewer_actions_under_the_same_plan_have_no_explanation():
+    verdict = judged(tables(RNL=29, RDD=30), tables(RNL=30, RDD=30))
+    assert missing(verdict) == ("explanation",)
+    assert "the actions of RNL, 30 the month before and 29 now under the same plan" in verdict.sentence
+
+
+def test_fewer_actions_under_another_version_of_the_plan_are_explained():
+    assert missing(judged(tables("yes", RNL=29, RDD=30), tables(RNL=30, RDD=30))) == ()
+
+
+def test_counts_that_jump_are_named_and_a_trust_that_left_is_no_jump():
+    assert missing(judged(tables("yes", RNL=10, RDD=30), tables(RNL=30, RDD=30))) == ("actions", "delivered")
+    assert missing(judged(tables(RNL=30), tables(RNL=30, RDD=30))) == ()
+
+
+def test_counts_that_do_not_add_up_and_updates_without_a_file_have_no_explanation():
+    month = tables(RNL=30)
+    month["trusts"] = month["trusts"].assign(delivered=29, sha256="")
+    assert [words for name, words in judged(month).evidence if name == "unexplained"] == [
+        "the accepted update of RNL, which no file stands behind",
+        "the counts of RNL, which do not add up to 30 actions",
+    ]

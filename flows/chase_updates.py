@@ -42,5 +42,5 @@ def chase_updates(as_of: datetime | None = None) -> int:
     for period in periods:
         show_ladder(period, moment, arrived[period])
     show_to_do()
-    seal(but=OF_A_TELLING)
+    seal(but=OF_A_TELLING, read={key: sha for found in pending.values() for key, sha in found.items()})
     return sent

@@ -44,7 +44,8 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
     for month in months:
         for kind, trust, sentence in exceptions(month):
             flag(kind, trust, month, sentence)
-    seal(months_from(months[0], moment))
+    waiting = {key: sha for month, found in pending.items() if month not in months for key, sha in found.items()}
+    seal(months_from(months[0], moment), read=waiting)
     show_ladder(period, moment)
     return scoreboard(period, decided, written, sent, gate(period))
 

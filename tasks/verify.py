@@ -50,7 +50,7 @@ def verify(known: Mapping[str, str] | None = None) -> Verified:
     wrong = [
         *_broken_chains(seals, chains),
         *_against_seals(facts, hashes, sealed),
-        *_blobs(record, facts, blobs, hashes),
+        *_blobs(record, facts, blobs, hashes, _readings(seals, chains)),
         *_broken_order(record, facts),
         *(Wrong(name, "added: it is not a part of any record") for name in record.store.strangers()),
         *_forgotten(chains, known or {}),
@@ -110,16 +110,22 @@ def _against_seals(facts: list[str], hashes: dict[str, str], sealed: dict[str, s
             yield Wrong(key, "not sealed: a run was killed before its end (run it again), or somebody added it")
 
 
-def _blobs(record: Record, facts: list[str], blobs: list[str], hashes: dict[str, str]) -> Iterator[Wrong]:
-    """Blobs name themselves by hash; facts say which there have to be."""
+def _readings(seals: dict[str, list[str]], chains: dict[str, list[Fact]]) -> dict[str, str]:
+    """Blobs that only a seal speaks of, with its key: readings of what arrived and was not decided on yet."""
+    held = ((key, one) for chapter, chain in chains.items() for key, one in zip(seals[chapter], chain, strict=True))
+    return {keys.blob(sha): key for key, one in held for sha in one.get("readings", {}).values()}
+
+
+def _blobs(record: Record, facts: list[str], blobs: list[str], hashes: dict[str, str], needed: dict[str, str]) -> Iterator[Wrong]:
+    """Blobs name themselves by hash; facts say which there have to be, beside those already known as needed (with who speaks of them)."""
     for key in blobs:
         if keys.blob(hashes[key]) != key:
             yield Wrong(key, f"altered: its bytes hash to {hashes[key][:12]}")
-    held, spoken_of, needed = set(blobs), set[str](), dict[str, str]()
+    held, spoken_of = set(blobs), set(needed)
     for key in facts:
         data = record.store.read(key)
         spoken_of |= {keys.blob(sha.decode()) for sha in _HASH.findall(data)}
-        needed |= {keys.blob(sha): key for sha in _needs(_fact(record, key))}
+        needed = needed | {keys.blob(sha): key for sha in _needs(_fact(record, key))}
     yield from (Wrong(blob, f"missing: {by} speaks of it") for blob, by in needed.items() if blob not in held)
     yield from (Wrong(blob, "added: no fact speaks of it; a killed run may have left it") for blob in blobs if blob not in spoken_of)
 

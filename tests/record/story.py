@@ -59,6 +59,7 @@ class Story:
         self.refused: set[str] = set()
         self.withdrawn: set[str] = set()
         self.kept: dict[str, str] = {}
+        self.died = False
 
     def close(self) -> None:
         self.settings.__exit__(None, None, None)
@@ -130,6 +131,7 @@ class Story:
         _, status = os.waitpid(child, 0)
         code = os.waitstatus_to_exitcode(status)
         assert code in {0, DIED}
+        self.died = self.died or code == DIED
         if held and any((self.told.place / "store/withdrawals" / period / trust).glob("*.json")):
             taken = {
                 json.loads(p.read_bytes())["submission"] for p in (self.told.place / "store/withdrawals" / period / trust).glob("*.json")
@@ -147,7 +149,8 @@ class Story:
         stamps = self.told.stamps()
         self.tell(APPROVER)
         assert self.told.stamps() == stamps
-        assert verify().wrong == ()
+        wrong = [f"{one.key}: {one.says}" for one in verify().wrong]
+        assert [one for one in wrong if not (self.died and one.endswith("a killed run may have left it"))] == []
         assert {sha for *_, sha in self.sent} <= {path.name for path in (self.told.place / "store/blobs").iterdir()}
         for period in self.assessed():
             again = replay_release(period, stored_rules=True)

@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from tests.month.told import Told
+from tests.record.small import send, small
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +107,19 @@ def test_a_record_cut_back_to_an_earlier_day_is_noticed_by_a_head_noted_later(sa
         shutil.rmtree(copied.place / f"store/{kind}/2014-03")
     assert copied.run("verify", "--since", str(heads)) == 1
     assert "seals/2014-02/: missing: the record once ended here" in capsys.readouterr().out
+
+
+def test_what_the_daily_chase_read_and_nobody_decided_on_yet_is_known(tmp_path):
+    small(tmp_path)
+    told = Told(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    assert told.run("plan") == 0
+    send(tmp_path / "programme", "first.json", "2013-10-08T15:11:00+01:00")
+    assert told.run("chase", "--as-of", "2013-10-09T09:00+01:00") == 0
+    assert found(told) == set()
+    (seal,) = (json.loads(path.read_bytes()) for path in (told.place / "store/seals/2013-10").iterdir())
+    (reading,) = seal["readings"].values()
+    before = told.stamps()
+    assert told.run("chase", "--as-of", "2013-10-09T09:00+01:00") == 0
+    assert told.stamps() == before
+    (told.place / "store/blobs" / reading).unlink()
+    assert found(told) == {(f"blobs/{reading}", "missing")}

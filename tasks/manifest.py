@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from tasks.code_version import code_version
 from tasks.model.period import Period
-from tasks.record import Fact, Record, sha_of, to_json
+from tasks.model.written import to_json
+from tasks.record import Fact, Record, sha_of
 from tasks.stores import keys
 
 _NAMED = ("period", "number", "as_of", "reason", "revision", "revision_sha256", "candidate_sha256", "approval", "approval_sha256")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.opened import open_record
 from tasks.record import Fact, Record
-from tasks.site.figures import Traced, read_figure_id, traced
-from tasks.site.shapes import ReleaseData, Row
-from tasks.site.sources_page import where
-from tasks.site.wording import moment_words, month_words, share
+from tasks.site.change_words import change_words
+from tasks.site.figures import FIGURES, FigureId, Traced, read_figure_id, traced
+from tasks.site.shapes import ReleaseData, Row, Source
+from tasks.site.sources_page import said, where
+from tasks.site.wording import many, moment_words, month_words
 from tasks.stores import keys
 from tasks.tables.sources import received_month
 
@@ -22,40 +23,63 @@ _CELLS = ("status_word", "revised_word")
 def why(figure: str) -> list[str]:
     """Lines that lead from a figure's id to its sources. No person is named. Raises NotFound for an id that is none.
 
-    An id is `fig-2013-10-rnl-delivered`, or `fig-2013-10-delivered` for all trusts, as it stands on the pages.
+    An id is `fig-2013-10-rnl-delivered`, or `fig-2013-10-delivered` for all trusts, as it stands on the pages; `fig-2013-11.1-delivered`
+    is of release 1, whatever came after it.
     """
     record, asked = open_record(), read_figure_id(figure)
     month = Period.parse(asked.period)
-    number = record.newest(keys.releases(month))
-    if not number:
+    newest = record.newest(keys.releases(month))
+    if not newest:
         raise NotFound(f"{month.words} has not been published, so it has no figures yet")
-    release = record.fact(keys.release(month, number))
+    if asked.number > newest:
+        raise NotFound(f"{asked}: {month.words} has {many(newest, 'release')} so far")
+    release = record.fact(keys.release(month, asked.number or newest))
     data: ReleaseData = json.loads(record.blob(release["data"]))
-    found = traced(data, asked)
+    found = traced(data, asked, _earlier(record, asked) if FIGURES[asked.name].table == "months" else ())
     return [*_said(data, found), *_counted(record, data, found), *_released(data, release)]
 
 
+def _earlier(record: Record, asked: FigureId) -> list[ReleaseData]:
+    """The releases in force of the months before, oldest first."""
+    in_force = {release["period"]: release for release in record.released() if release["period"] < asked.period}
+    return [json.loads(record.blob(release["data"])) for release in in_force.values()]
+
+
 def _said(data: ReleaseData, found: Traced) -> Iterator[str]:
-    whose = data["register"][found.id.trust]["name"] if found.id.trust else "all trusts"
-    yield f"{found.id}: {share(len(found.rows), found.of, found.counted.table)}"
-    yield f"  {month_words(data['period'])}, {whose}: {found.counted.words}."
+    names = {code: known["name"] for code, known in data["register"].items()}
+    names |= {held["id"]: f"contract {held['id']}" for known in data["register"].values() for held in known["partners"]}
+    yield f"{found.id}: {said(found)}"
+    yield f"  {month_words(data['period'])}, {names.get(found.id.who, found.id.who) or 'all trusts'}: {found.counted.words}."
     rule = found.counted.rule
     yield f"  Rule: {rule} (methodology/index.html#{rule.replace('_', '-')}), by the rulebook {data.get('rules', '')}"
 
 
 def _counted(record: Record, data: ReleaseData, found: Traced) -> Iterator[str]:
     """Trust by trust: the file and the decision on it, then every row that is counted."""
-    for trust in dict.fromkeys(row["trust"] for row in found.rows):
-        rows = [row for row in found.rows if row["trust"] == trust]
+    for trust in dict.fromkeys(row.get("trust", "") for row in found.rows):
+        rows = [row for row in found.rows if row.get("trust", "") == trust]
         source = data.get("sources", {}).get(trust)
-        yield f"{trust}: {len(rows)} counted"
+        yield f"{trust}: {len(rows)} counted" if trust else f"{len(rows)} counted"
         if source:
             yield f"  file {source['sha256']} ({source['kind']}, arrival {source['submission']})"
             yield f"  accepted by decision {source['decision']}, checked by the rulebook {source['rules']}"
         words = _words(record, data, trust) if found.counted.cell else {}
-        for row in rows if found.counted.table == "actions" else ():
-            said = words.get((row["ref"], found.counted.cell), "")
-            yield f"  {row['ref']}: {where(found, row, source)}" + (f" says {said!r}" if said and row["reported"] else "")
+        yield from (f"  {_row(row, found, source, words)}" for row in rows)
+
+
+def _row(row: Row, found: Traced, source: Source | None, words: Mapping[tuple[str, str], str]) -> str:
+    """One row that is counted, by what names it and what decides."""
+    table = found.counted.table
+    if table == "actions":
+        written = words.get((row["ref"], found.counted.cell), "")
+        return f"{row['ref']}: {where(found, row, source)}" + (f" says {written!r}" if written and row["reported"] else "")
+    if table == "changes":
+        return f"{row['ref']} {change_words(row)}"
+    if table == "differences":
+        return f"{row['table']} {row['key']} {row['column'] or 'row'}: {row['before']!r} -> {row['now']!r}"
+    if table in {"verdicts", "partnerships"}:
+        return "; ".join(f"{name}: {value}" for name, value in row["evidence"] if value)
+    return f"{row['period']}: {row['state']}" if table == "months" else row["state"]
 
 
 def _words(record: Record, data: ReleaseData, trust: str) -> dict[tuple[str, str], str]:

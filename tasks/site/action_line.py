@@ -28,12 +28,12 @@ class ActionLine:
     progress: tuple[str, ...]
 
 
-def action_line(row: Row, linked: bool = True) -> ActionLine:
-    """The words for one action of the month; `row` is a row of the actions table. `linked` when the action has a page of its own."""
+def action_line(row: Row) -> ActionLine:
+    """The words for one action of the month; `row` is a row of the actions table."""
     place = anchor(row["ref"])
     return ActionLine(
         anchor=place,
-        href=f"{place}/index.html" if linked else "",
+        href=f"{place}/index.html",
         ref=row["ref"],
         action=row["action"],
         concern=row["concern"],

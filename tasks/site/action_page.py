@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tasks.model.status import Status
 from tasks.site.action_line import anchor, past_due_words, revised_words
 from tasks.site.labels import Label, status_label, status_words
+from tasks.site.place import Place, in_force
 from tasks.site.shapes import ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import capital, day_words, many, month_words
@@ -48,16 +49,18 @@ class ActionPage:
     after: Link | None
 
 
-def action_page(data: ReleaseData, trust: Row, row: Row, history: Sequence[Told], before: str = "", after: str = "") -> ActionPage:
+def action_page(
+    data: ReleaseData, trust: Row, row: Row, history: Sequence[Told], before: str = "", after: str = "", place: Place | None = None
+) -> ActionPage:
     """The page of one row of the actions table.
 
     `history` are the action's rows up to this month, oldest first; `before` and `after` the references of its neighbours.
     """
-    period, month = data["period"], month_words(data["period"])
-    folder = f"{period}/{trust['trust'].lower()}"
-    path = f"{folder}/{anchor(row['ref'])}/index.html"
-    trail = [(month, f"{period}/index.html"), (trust["name"], f"{folder}/index.html")]
-    top = shell(path, f"{row['ref']}, {trust['name']}, {month}", data["programme"], trail)
+    place, month = place or in_force(data), month_words(data["period"])
+    folder, here = f"{place.pages}/{trust['trust'].lower()}", f"{trust['trust'].lower()}/{anchor(row['ref'])}/index.html"
+    trail = [(month, f"{place.pages}/index.html"), (trust["name"], f"{folder}/index.html")]
+    title = f"{row['ref']}, {trust['name']}, {month}"
+    top = shell(f"{place.pages}/{here}", title, data["programme"], trail, place.notice(data, here))
     return ActionPage(
         shell=top,
         name=trust["name"],
@@ -69,7 +72,7 @@ def action_page(data: ReleaseData, trust: Row, row: Row, history: Sequence[Told]
         claimed=_claimed(row, month),
         evidenced=_evidenced(row, history),
         late=(*([past_due_words(row)] if row["past_due"] else []), *revised_words(row)),
-        months=tuple(_month(told, then) for told, then in reversed(history)),
+        months=tuple(_month(told, then, top.root + (place.pages if told == data["period"] else told)) for told, then in reversed(history)),
         traced=_traced(data, trust, row),
         before=Link(before, f"../{anchor(before)}/index.html") if before else None,
         after=Link(after, f"../{anchor(after)}/index.html") if after else None,
@@ -120,10 +123,10 @@ def _evidenced(row: Row, history: Sequence[Told]) -> tuple[str, ...]:
     return ("None was supplied.",) if wanted else ("None yet. Evidence is asked for when an action is reported delivered.",)
 
 
-def _month(period: str, row: Row) -> MonthSaid:
+def _month(period: str, row: Row, folder: str) -> MonthSaid:
     percent = f"{row['percent']}%" if row["reported"] and row["percent"] is not None else ""
     date = day_words(row["revised_latest"]) or row["timescale"]
-    href = f"../../../{period}/{row['trust'].lower()}/index.html#{anchor(row['ref'])}"
+    href = f"{folder}/{row['trust'].lower()}/index.html#{anchor(row['ref'])}"
     return MonthSaid(month_words(period), href, status_label(row), percent, date, row["narrative"])
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from markupsafe import Markup
+
+from tasks.site.figure_words import figure, ident
 from tasks.site.labels import status_words
 from tasks.site.shapes import Row
 from tasks.site.wording import capital, day_words, listed, many, share
@@ -30,15 +33,21 @@ def change_words(change: Row) -> str:
         return "was added to the plan."
     if kind == "dropped":
         return "is no longer in the plan."
+    if kind == "percent":
+        return f"went from {before} to {after} complete."
+    if kind == "silent":
+        return "was reported last month and not this month."
     was, now = status_words(before), status_words(after)
     lead = {"delivered": "is newly reported delivered", "reopened": "was reported delivered and is open again"}.get(kind)
     return f"{lead}: it was {was}, now {now}." if lead else f"got {kind}: it was {was}, now {now}."
 
 
-def summary_words(changes: Sequence[Row], of: int) -> str:
+def summary_words(edition: str, changes: Sequence[Row], of: int) -> str:
     """Which actions changed in a way that needs no sentence each; when it is all of them, only how many."""
     if len(changes) == of:
-        return f"all {many(of, 'action')}."
+        return Markup("all {}.").format(
+            figure(ident(edition, f"changed_{changes[0]['kind']}", changes[0]["trust"]), of, many(of, "action"))
+        )
     return f"{listed([_with_percent(row) for row in changes])}."
 
 
@@ -46,8 +55,12 @@ def _with_percent(change: Row) -> str:
     return f"{change['ref']} (from {change['before']} to {change['after']})" if change["after"] else str(change["ref"])
 
 
-def change_counts(changes: Iterable[Row], of: int, of_before: int) -> tuple[str, ...]:
+def change_counts(edition: str, changes: Iterable[Row], of: int, of_before: int) -> tuple[Markup, ...]:
     """How many actions changed in each way: out of all actions now, or of last month's for those that are gone from the plan."""
     kinds = [change["kind"] for change in changes]
-    counts = [(kinds.count(kind), of_before if kind == "dropped" else of, words) for kind, words in KINDS.items()]
-    return tuple(capital(f"{words}: {share(count, whole, 'actions')}.") for count, whole, words in counts if count)
+    counts = [(kind, kinds.count(kind), of_before if kind == "dropped" else of) for kind in KINDS]
+    return tuple(
+        Markup("{}: {}.").format(capital(KINDS[kind]), figure(ident(edition, f"changed_{kind}"), count, share(count, whole, "actions")))
+        for kind, count, whole in counts
+        if count
+    )

@@ -19,6 +19,8 @@ class Bar:
     words: str
     count: str
     of: str
+    count_id: str
+    of_id: str
     text_y: int
     bar_y: int
     length: str
@@ -38,20 +40,22 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def chart(ident: str, title: str, counted: Sequence[tuple[str, int, int, str]]) -> Chart:
-    """Bars for (words, count, of, fill), each as long as its share of its own denominator."""
+def chart(ident: str, title: str, counted: Sequence[tuple[str, int, int, str, str, str]]) -> Chart:
+    """Bars for (words, count, of, fill, id of the count, id of what it is a share of), each as long as its share."""
     bars = tuple(
         Bar(
             name=words,
             words=f"{words}: {share(count, of)}",
             count=f"{count:,}",
             of=f"{of:,}",
+            count_id=count_id,
+            of_id=of_id,
             text_y=index * _STEP + _TEXT,
             bar_y=index * _STEP + _TEXT + 6,
             length=f"{WIDTH * count / of if of else 0:.1f}",
             fill=fill,
         )
-        for index, (words, count, of, fill) in enumerate(counted)
+        for index, (words, count, of, fill, count_id, of_id) in enumerate(counted)
     )
     desc = "; ".join(bar.words for bar in bars) + "."
     return Chart(ident, title, desc, WIDTH, len(bars) * _STEP, _BAR, bars)

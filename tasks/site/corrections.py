@@ -6,12 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from markupsafe import Markup
+
 from tasks.site.dictionary import ACTIONS, TRUSTS
+from tasks.site.figure_words import figure, ident
+from tasks.site.figures import FIGURES, WORKINGS
+from tasks.site.place import replaced
 from tasks.site.shapes import Programme, ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import capital, day_words, many, moment_words, month_words
 
-_WORKINGS = {"submission", "row", "sha256", "received_at"}  # traces of a file: they differ with every new file, and tell the public nothing
+_AS_FIGURES = {"received": "files", "returned": "files_returned", "accepted_updates": "updates"}
 _COUNTS = {
     "trusts": "Trusts that owed an update",
     "accepted": "Trusts with an accepted update",
@@ -30,6 +35,8 @@ class Difference:
     what: str
     before: str
     now: str
+    before_id: str = ""  # what each is known by, where it is a figure
+    now_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class CorrectionPage:
     totals: tuple[Difference, ...]
     trusts: tuple[Difference, ...]
     actions: tuple[Difference, ...]
-    in_short: str
+    in_short: Markup | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,9 @@ def corrections_page(programme: Programme, found: Sequence[CorrectionPage]) -> C
     return CorrectionsPage(shell("corrections/index.html", "Corrections", programme), tuple(found))
 
 
-def corrections(releases: Sequence[ReleaseData], replaced: Sequence[ReleaseData]) -> list[CorrectionPage]:
-    """A page for every release that replaced another, newest moment first; `replaced` are those that are no longer in force."""
-    ordered = sorted([*releases, *replaced], key=lambda data: (data["period"], data["number"]))
+def corrections(releases: Sequence[ReleaseData], earlier: Sequence[ReleaseData]) -> list[CorrectionPage]:
+    """A page for every release that replaced another, newest moment first; `earlier` are those that are no longer in force."""
+    ordered = sorted([*releases, *earlier], key=lambda data: (data["period"], data["number"]))
     pairs = [(old, new) for old, new in pairwise(ordered) if old["period"] == new["period"]]
     in_force = {data["period"]: data["number"] for data in releases}
     pages = [(new["as_of"], _page(old, new, in_force[new["period"]])) for old, new in pairs]
@@ -79,8 +86,9 @@ def _page(old: ReleaseData, new: ReleaseData, in_force: int) -> CorrectionPage:
     path = f"corrections/{period}/{new['number']}/index.html"
     top = shell(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
     stands = f"{period}/index.html" if in_force == new["number"] else f"releases/{period}/{new['number']}/index.html"
-    totals = tuple(_differing(f"All trusts, {month}", old["totals"], new["totals"], list(new["totals"])))
-    trusts, actions = tuple(_trusts(old, new)), tuple(_actions(old, new))
+    editions = (replaced(old).edition, replaced(new).edition)
+    totals = tuple(_differing(f"All trusts, {month}", old["totals"], new["totals"], list(new["totals"]), editions))
+    trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(old, new))
     return CorrectionPage(
         shell=top,
         month=month,
@@ -95,8 +103,7 @@ def _page(old: ReleaseData, new: ReleaseData, in_force: int) -> CorrectionPage:
         totals=totals,
         trusts=trusts,
         actions=actions,
-        in_short=f"{capital(many(len(totals), 'headline figure'))}, {many(len(trusts), 'fact about a trust', 'facts about trusts')} "
-        f"and {many(len(actions), 'fact about an action', 'facts about actions')} changed.",
+        in_short=_in_short(new, editions[1]),
     )
 
 
@@ -115,24 +122,39 @@ def _data(new: ReleaseData, root: str) -> tuple[Link, ...]:
     return tuple(Link(f"{words} ({kind})", f"{base}.{kind}") for kind, words in names.items()) if "correction" in new else ()
 
 
-def _trusts(old: ReleaseData, new: ReleaseData) -> Iterator[Difference]:
+def _in_short(new: ReleaseData, edition: str) -> Markup | str:
+    words = {"trusts": ("fact about a trust", "facts about trusts"), "actions": ("fact about an action", "facts about actions")}
+    if "correction" not in new:
+        return "What changed is on its page."
+    counts = {table: sum(FIGURES[f"corrected_{table}"].test(dict(one), new) for one in new["correction"]["differences"]) for table in words}
+    trusts, actions = (figure(ident(edition, f"corrected_{table}"), counts[table], many(counts[table], *words[table])) for table in words)
+    return Markup("This changed {} and {}.").format(trusts, actions)
+
+
+def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> Iterator[Difference]:
     before = {row["trust"]: row for row in old["trusts"]}
-    names = [column.name for column in TRUSTS if column.name not in _WORKINGS]
+    names = [column.name for column in TRUSTS if column.name not in WORKINGS]
     for row in new["trusts"]:
-        yield from _differing(row["name"], before.get(row["trust"], {}), row, names)
+        yield from _differing(row["name"], before.get(row["trust"], {}), row, names, editions, row["trust"])
 
 
 def _actions(old: ReleaseData, new: ReleaseData) -> Iterator[Difference]:
     before = {(row["trust"], row["ref"]): row for row in old["actions"]}
-    names = [column.name for column in ACTIONS if column.name not in _WORKINGS]
+    names = [column.name for column in ACTIONS if column.name not in WORKINGS]
     for row in new["actions"]:
         yield from _differing(row["ref"], before.get((row["trust"], row["ref"]), {}), row, names)
 
 
-def _differing(about: str, before: Row, now: Row, names: Sequence[str]) -> Iterator[Difference]:
+def _differing(
+    about: str, before: Row, now: Row, names: Sequence[str], editions: tuple[str, ...] = (), who: str = ""
+) -> Iterator[Difference]:
     for name in names:
-        if before.get(name) != now.get(name):
-            yield Difference(about, _COUNTS.get(name, capital(name.replace("_", " "))), _words(before.get(name)), _words(now.get(name)))
+        if before.get(name) == now.get(name):
+            continue
+        known = _AS_FIGURES.get(name, name)
+        counted = editions and known in FIGURES and type(now[name]) is int
+        ids = tuple(ident(edition, known, who) for edition in editions) if counted else ("", "")
+        yield Difference(about, _COUNTS.get(name, capital(name.replace("_", " "))), _words(before.get(name)), _words(now.get(name)), *ids)
 
 
 def _words(value: object) -> str:

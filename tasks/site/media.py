@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
+from tasks.site.figure_words import counted, figure, ident, shared
 from tasks.site.shapes import ReleaseData
-from tasks.site.wording import capital, listed, many, month_words, share
+from tasks.site.wording import capital, listed, many, month_words
 
 
-def media_summary(data: ReleaseData) -> tuple[str, ...]:
+def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
     """Paragraphs that can stand alone, away from the page: who speaks, what is promised, done and late, and what the figures are not."""
     totals, month = data["totals"], month_words(data["period"])
-    whole = totals["actions"]
-    found = [
+
+    def told(name: str) -> Markup:
+        return shared(edition, name, totals)
+
+    found: list[str] = [
         data["programme"]["banner"] if data["programme"]["illustrative"] else "",
-        f"{capital(many(totals['trusts'], 'hospital trust'))} in special measures had promised {many(whole, 'improvement')} "
-        f"by the end of {month}.",
-        f"The trusts report {share(totals['delivered'], whole)} delivered, {share(totals['on_track'], whole)} on track, "
-        f"{share(totals['some_issues'], whole)} with some issues and {share(totals['not_on_track'], whole)} not on track. "
-        f"They did not report on {share(totals['not_reported'], whole)}.",
-        f"The agreed date has passed for {share(totals['past_due'], whole)} that are not delivered.",
+        Markup("{} in special measures had promised {} by the end of {}.").format(
+            figure(ident(edition, "trusts"), totals["trusts"], capital(many(totals["trusts"], "hospital trust"))),
+            counted(edition, "actions", "improvement", totals["actions"]),
+            month,
+        ),
+        Markup("The trusts report {} delivered, {} on track, {} with some issues and {} not on track. They did not report on {}.").format(
+            *(told(name) for name in ("delivered", "on_track", "some_issues", "not_on_track", "not_reported"))
+        ),
+        Markup("The agreed date has passed for {} that are not delivered.").format(told("past_due")),
         _silent(data),
-        "These are the trusts’ own reports, checked against the plans they agreed. "
-        f"Of those reported delivered, {totals['unevidenced']:,} came with no evidence.",
+        Markup(
+            "These are the trusts’ own reports, checked against the plans they agreed. "
+            "Of those reported delivered, {} came with no evidence."
+        ).format(figure(ident(edition, "unevidenced"), totals["unevidenced"], f"{totals['unevidenced']:,}")),
     ]
     return tuple(words for words in found if words)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
+from tasks.site.figure_words import figure, ident
 from tasks.site.shapes import PartnerHelp, RegisterTrust, Row
 from tasks.site.wording import day_words, listed, many
 
@@ -26,23 +29,25 @@ def oversight(trust: RegisterTrust) -> tuple[tuple[str, str], ...]:
     )
 
 
-def helpers(trust: RegisterTrust, actions: Sequence[Row]) -> tuple[str, ...]:
+def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str) -> tuple[str, ...]:
     """Sentences about every contract of the trust, its outcome, and the help the trust itself names this month."""
-    found = [sentence for contract in trust["partners"] for sentence in _contract(contract)]
+    found = [sentence for contract in trust["partners"] for sentence in _contract(contract, edition)]
     named = [row["ref"] for row in actions if row["partner_help"]]
     if named:
-        found.append(f"This month the trust names the partner's help on {many(len(named), 'action')} of {len(actions)}: {listed(named)}.")
+        helped = figure(ident(edition, "helped", actions[0]["trust"]), len(named), f"{many(len(named), 'action')} of {len(actions)}")
+        found.append(Markup("This month the trust names the partner’s help on {}: {}.").format(helped, listed(named)))
     return tuple(found) or ("No partner has been announced.",)
 
 
-def _contract(contract: PartnerHelp) -> list[str]:
+def _contract(contract: PartnerHelp, edition: str) -> list[str]:
+    award = figure(ident(edition, "award", contract["id"]), contract["award"]["answer"], contract["award"]["sentence"])
     scope = f"on {listed(contract['topics'])} only" if contract["topics"] else "on the whole plan"
     since = f", since {day_words(contract['start'])}" if contract["start"] else ""
     if not contract["partner"]:
-        return [f"A partner is to be confirmed. {contract['award']['sentence']}"]
+        return [Markup("A partner is to be confirmed. {}").format(award)]
     standing = f" ({_STANDING.get(contract['standing'], contract['standing'])})" if contract["standing"] else ""
     lead = f"{contract['partner_name']}{standing} helps {scope}{since}, under a contract with the regulator."
-    return [lead, f"Incentive payment to the partner: {contract['award']['sentence']}"]
+    return [lead, Markup("Incentive payment to the partner: {}").format(award)]
 
 
 def _director(trust: RegisterTrust) -> str:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from tasks.site.figure_words import figure, ident
+from tasks.site.figures import ANSWERS
+from tasks.site.place import in_force
 from tasks.site.shapes import PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import capital, day_words, listed, many, month_words
@@ -22,7 +27,8 @@ class Partnership:
     partner: Link
     facts: tuple[tuple[str, str], ...]
     answer: str
-    sentence: str
+    sentence: Markup
+    award_id: str
     steps: tuple[str, ...]
     change: str
     evidence: tuple[tuple[str, str], ...]
@@ -37,7 +43,7 @@ class PartnerPage:
     month: str
     lead: str
     partnerships: tuple[Partnership, ...]
-    months: tuple[tuple[str, str, str], ...]
+    months: tuple[tuple[str, str, Markup], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,8 @@ class FundPage:
 
     shell: Shell
     month: str
-    lead: str
-    answers: tuple[str, ...]
+    lead: Markup
+    answers: tuple[Markup, ...]
     schemes: tuple[SchemeWords, ...]
     partnerships: tuple[Partnership, ...]
 
@@ -64,15 +70,26 @@ def fund_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FundPage
     month, root = month_words(data["period"]), "../"
     told = _told(releases)
     found = tuple(_partnership(data, code, held, root, told) for code, held in _held(data))
-    said = [partnership.answer for partnership in found]
+    said, edition = [held["award"]["answer"] for _, held in _held(data)], in_force(data).edition
     return FundPage(
         shell=shell("fund/index.html", "The incentive fund", data["programme"]),
         month=month,
-        lead=f"{capital(many(len(found), 'partnership'))} in {month}, each with what the published rules say of it and why.",
-        answers=tuple(f"{answer}: {said.count(answer)} of {len(said)} partnerships" for answer in dict.fromkeys(said)),
+        lead=Markup("{} in {}, each with what the published rules say of it and why.").format(
+            figure(ident(edition, "partnerships"), len(found), capital(many(len(found), "partnership"))), month
+        ),
+        answers=tuple(_answered(edition, answer, said.count(answer), len(said)) for answer in dict.fromkeys(said)),
         schemes=tuple(words.get("schemes", [])),
         partnerships=found,
     )
+
+
+def _answered(edition: str, answer: str, count: int, of: int) -> Markup:
+    marked = figure(ident(edition, f"partnerships_{ANSWERS[answer]}"), count, f"{count} of {of} partnerships")
+    return Markup("{}: {}").format(_ANSWERS.get(answer, capital(answer)), marked)
+
+
+def _award(data: ReleaseData, held: PartnerHelp) -> Markup:
+    return figure(ident(in_force(data).edition, "award", held["id"]), held["award"]["answer"], held["award"]["sentence"])
 
 
 def _held(data: ReleaseData) -> list[tuple[str, PartnerHelp]]:
@@ -100,9 +117,9 @@ def _partner_page(code: str, releases: Sequence[ReleaseData]) -> PartnerPage:
     )
 
 
-def _months(told: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -> tuple[tuple[str, str, str], ...]:
+def _months(told: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -> tuple[tuple[str, str, Markup], ...]:
     return tuple(
-        (month_words(data["period"]), data["register"][trust]["name"], held["award"]["sentence"])
+        (month_words(data["period"]), data["register"][trust]["name"], _award(data, held))
         for data, mine in reversed(told)
         for trust, held in mine
     )
@@ -120,7 +137,8 @@ def _partnership(data: ReleaseData, trust: str, held: PartnerHelp, root: str, to
         else Link("Partner to be confirmed", ""),
         facts=_facts(data, trust, held, extra),
         answer=_ANSWERS.get(award["answer"], capital(award["answer"])),
-        sentence=award["sentence"],
+        sentence=_award(data, held),
+        award_id=ident(in_force(data).edition, "award", held["id"]),
         steps=tuple(str(step) for step in steps) if isinstance(steps, list) else (),
         change=str(extra.get("change", "")),
         evidence=tuple((capital(name), day_words(value)) for name, value in award["evidence"] if value),

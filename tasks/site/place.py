@@ -10,10 +10,14 @@ from tasks.site.wording import month_words
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The folder of a release's pages and of its data, from the top of the site; `replaced_by` is 0 while it is in force."""
+    """The folder of a release's pages and of its data, from the top of the site; `replaced_by` is 0 while it is in force.
+
+    `edition` is what the ids of its figures begin with: the month, with the release's number once it is replaced.
+    """
 
     pages: str
     data: str
+    edition: str
     replaced_by: int = 0
 
     def notice(self, data: ReleaseData, page: str = "index.html") -> list[tuple[str, str, str]]:
@@ -30,10 +34,10 @@ class Place:
 
 def in_force(data: ReleaseData) -> Place:
     """Where the release in force stands: `2013-10/`, with its data under `data/2013-10/`."""
-    return Place(data["period"], f"data/{data['period']}")
+    return Place(data["period"], f"data/{data['period']}", f"fig-{data['period']}")
 
 
 def replaced(data: ReleaseData) -> Place:
     """Where a replaced release stands for good: `releases/2013-11/1/`, its data beside it."""
     pages = f"releases/{data['period']}/{data['number']}"
-    return Place(pages, f"{pages}/data", data["number"] + 1)
+    return Place(pages, f"{pages}/data", f"fig-{data['period']}.{data['number']}", data["number"] + 1)

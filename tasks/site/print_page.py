@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tasks.site.media import media_summary
+from tasks.site.place import in_force
 from tasks.site.programme_page import Figure, TrustLine, figures, trust_lines
 from tasks.site.revised import NOTE, of_totals
 from tasks.site.shapes import ReleaseData
@@ -29,14 +30,15 @@ class PrintPage:
 def print_page(data: ReleaseData) -> PrintPage:
     """The page `<period>/print/` from one release's data."""
     month = month_words(data["period"])
+    edition = in_force(data).edition
     path = f"{data['period']}/print/index.html"
     return PrintPage(
         shell=shell(path, f"{month}, for printing", data["programme"], [(month, f"{data['period']}/index.html")]),
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
-        media=media_summary(data)[1 if data["programme"]["illustrative"] else 0 :],
-        figures=figures(data),
-        trusts=trust_lines(data, "../"),
+        media=media_summary(data, edition)[1 if data["programme"]["illustrative"] else 0 :],
+        figures=figures(data, edition),
+        trusts=trust_lines(data, "../", edition),
         revised=NOTE if of_totals(data) else "",
         whole=Link("The page this sheet is made from", "../index.html"),
     )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from tasks.model.period import Period
 from tasks.site.change_words import change_counts
 from tasks.site.chart import Chart, chart
-from tasks.site.figures import FigureId
+from tasks.site.figure_words import counted, ident, shared, verdict
 from tasks.site.labels import Label, state_label
 from tasks.site.media import media_summary
 from tasks.site.place import Place, in_force
-from tasks.site.revised import MARK, NOTE, marked, of_totals, of_trust
+from tasks.site.revised import MARK, NOTE, of_totals, of_trust
 from tasks.site.shapes import MonthTotals, ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
-from tasks.site.wording import day_words, listed, many, moment_words, month_words, percent_words, share
+from tasks.site.wording import day_words, listed, many, moment_words, month_words, percent_words
 
 _MEASURES = (
     ("Delivered", "delivered"),
@@ -25,10 +27,10 @@ _MEASURES = (
     ("Not reported", "not_reported"),
 )
 _OTHER = (
-    ("Past their agreed date and not delivered", "past_due", "actions"),
-    ("Moved to a date later than agreed", "slipped", "actions"),
-    ("Reported delivered, no evidence supplied", "unevidenced", "actions"),
-    ("Trusts with an accepted update", "accepted", "trusts"),
+    ("Past their agreed date and not delivered", "past_due"),
+    ("Moved to a date later than agreed", "slipped"),
+    ("Reported delivered, no evidence supplied", "unevidenced"),
+    ("Trusts with an accepted update", "accepted"),
 )
 _FILLS = {"delivered": "#005eb8", "on_track": "#007f3b", "some_issues": "#ffb81c", "not_on_track": "#d5281b", "not_reported": "#768692"}
 
@@ -49,10 +51,8 @@ class Compared:
     """A measure last month and this month, each with its own denominator."""
 
     words: str
-    before: str
-    now: str
-    before_id: str
-    now_id: str  # empty where the page has the figure already
+    before: Markup
+    now: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,11 @@ class TrustLine:
     """A trust in the list, worst first: its update, its counts, and what needs attention in words."""
 
     name: str
-    id: str  # what the ids of its figures begin with
     href: str
     state: Label
-    delivered: str
-    past_due: str
-    slipped: str
+    delivered: Markup
+    past_due: Markup
+    slipped: Markup
     attention: tuple[str, ...]
 
 
@@ -77,7 +76,7 @@ class ProgrammePage:
     month: str
     release: str
     reason: str
-    lead: str
+    lead: Markup
     short: tuple[str, ...]
     figures: tuple[Figure, ...]
     chart: Chart
@@ -99,104 +98,130 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
     period, month, place = data["period"], month_words(data["period"]), place or in_force(data)
     trail = [("Releases", "releases/index.html")]
     top = shell(f"{place.pages}/index.html", month, data["programme"], trail, place.notice(data))
-    before = data["previous"]
+    before, edition = data["previous"], place.edition
     return ProgrammePage(
         shell=top,
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
         reason=data["reason"] if data["number"] > 1 else "",
-        lead=_lead(data),
-        short=_short(data),
-        figures=figures(data),
-        chart=status_chart(data["totals"], month),
+        lead=_lead(data, edition),
+        short=_short(data, edition),
+        figures=figures(data, edition),
+        chart=status_chart(data["totals"], month, edition),
         since=month_words(before),
-        compared=_compared(data),
+        compared=_compared(data, edition),
         changed=(
-            *change_counts(data["changes"], data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
-            *_replanned(data),
+            *change_counts(edition, data["changes"], data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
+            *_replanned(data, edition),
         ),
         silent=tuple(
             Link(f"{row['name']}: {row['state']}", f"{row['trust'].lower()}/index.html") for row in data["trusts"] if not row["accepted"]
         ),
-        trusts=trust_lines(data, ""),
+        trusts=trust_lines(data, "", edition),
         joined=_joined(data),
         data=(
-            *(() if place.replaced_by else (Link("Where each of these figures comes from", "sources/index.html"),)),
+            Link("Where each of these figures comes from", "sources/index.html"),
             *(Link(name, f"{top.root}{place.data}/{name}") for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")),
         ),
         previous=Link(month_words(before), f"{top.root}{before}/index.html") if before else None,
-        way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}]),
-        media=media_summary(data),
+        way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}], edition),
+        media=media_summary(data, edition),
         revised=NOTE if of_totals(data) else "",
     )
 
 
-def way_chart(months: Sequence[MonthTotals]) -> Chart | None:
+def way_chart(months: Sequence[MonthTotals], edition: str) -> Chart | None:
     """What was reported delivered, month by month, out of all actions of each month; one month alone is no way."""
-    series = [(month_words(m["period"]), m["totals"]["delivered"], m["totals"]["actions"], _FILLS["delivered"]) for m in months]
-    return chart("way", "Actions reported delivered, month by month", series) if len(series) > 1 else None
+    editions = [*(f"fig-{m['period']}" for m in months[:-1]), edition]
+    return chart("way", "Actions reported delivered, month by month", delivered_by_month(months, editions)) if len(months) > 1 else None
 
 
-def status_chart(totals: dict[str, int], month: str) -> Chart:
+def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], who: str = "") -> list[tuple[str, int, int, str, str, str]]:
+    """What `chart` draws: a bar for each month's actions reported delivered, out of all actions, with their ids."""
+    return [
+        (
+            month_words(month["period"]),
+            month["totals"]["delivered"],
+            month["totals"]["actions"],
+            _FILLS["delivered"],
+            ident(edition, "delivered", who),
+            ident(edition, "actions", who),
+        )
+        for month, edition in zip(months, editions, strict=True)
+    ]
+
+
+def status_chart(totals: dict[str, int], month: str, edition: str) -> Chart:
     """Every status as a bar, out of all actions."""
-    counted = [(words, totals[name], totals["actions"], _FILLS[name]) for words, name in _MEASURES]
-    return chart("progress", f"Progress on agreed actions, {month}", counted)
+    whole = ident(edition, "actions")
+    bars = [(words, totals[name], totals["actions"], _FILLS[name], ident(edition, name), whole) for words, name in _MEASURES]
+    return chart("progress", f"Progress on agreed actions, {month}", bars)
 
 
-def trust_lines(data: ReleaseData, base: str) -> tuple[TrustLine, ...]:
+def trust_lines(data: ReleaseData, base: str, edition: str) -> tuple[TrustLine, ...]:
     """The trusts, those that need most attention first; `base` leads to the month's folder."""
     stalled = {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
     ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled))
-    return tuple(_trust_line(row, data["period"], stalled, base, of_trust(data, row["trust"])) for row in ordered)
+    return tuple(_trust_line(row, edition, stalled, base, of_trust(data, row["trust"])) for row in ordered)
 
 
 def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
     return (bool(row["accepted"]), row["trust"] not in stalled, -int(row["past_due"]), -int(row["not_on_track"]), str(row["name"]))
 
 
-def _trust_line(row: Row, period: str, stalled: set[str], base: str, changed: Mapping[str, int]) -> TrustLine:
+def _trust_line(row: Row, edition: str, stalled: set[str], base: str, changed: Mapping[str, int]) -> TrustLine:
+    def told(name: str) -> Markup:
+        return shared(edition, name, row, who=row["trust"], changed=changed)
+
+    wanting = (
+        ("past_due", "past their agreed date"),
+        ("not_on_track", "not on track"),
+        ("unevidenced", "called delivered, no evidence supplied"),
+    )
     attention = [] if row["accepted"] else ["No accepted update"]
     attention += ["Plan has stalled"] if row["trust"] in stalled else []
     attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
-    attention += [f"{row['past_due']} of {row['actions']} past their agreed date"] if row["past_due"] else []
-    attention += [f"{row['not_on_track']} of {row['actions']} not on track"] if row["not_on_track"] else []
-    attention += [f"{row['unevidenced']} of {row['actions']} called delivered, no evidence supplied"] if row["unevidenced"] else []
+    attention += [Markup("{} {}").format(told(name), words) for name, words in wanting if row[name]]
     return TrustLine(
         name=row["name"],
-        id=f"fig-{period}-{row['trust'].lower()}",
         href=f"{base}{row['trust'].lower()}/index.html",
         state=state_label(row),
-        delivered=marked(share(row["delivered"], row["actions"]), "delivered", changed),
-        past_due=marked(share(row["past_due"], row["actions"]), "past_due", changed),
-        slipped=marked(share(row["slipped"], row["actions"]), "slipped", changed),
+        delivered=told("delivered"),
+        past_due=told("past_due"),
+        slipped=told("slipped"),
         attention=tuple(attention) or ("Nothing this month",),
     )
 
 
-def _lead(data: ReleaseData) -> str:
+def _lead(data: ReleaseData, edition: str) -> Markup:
     totals = data["totals"]
-    due = f"by the deadline of {day_words(data['deadline'])}" if data["deadline"] else "on time"
-    owed = f"{many(totals['trusts'], 'trust')} in special measures owed an update on {many(totals['actions'], 'agreed action')}."
-    on_time, accepted = share(totals["on_time"], totals["trusts"], "trusts"), share(totals["accepted"], totals["trusts"], "trusts")
-    return f"{owed} {on_time} sent an acceptable update {due}; {accepted} have by now."
+    return Markup("{} in special measures owed an update on {}. {} sent an acceptable update {}; {} have by now.").format(
+        counted(edition, "trusts", "trust", totals["trusts"]),
+        counted(edition, "actions", "agreed action", totals["actions"]),
+        shared(edition, "on_time", totals, "trusts"),
+        f"by the deadline of {day_words(data['deadline'])}" if data["deadline"] else "on time",
+        shared(edition, "accepted", totals, "trusts"),
+    )
 
 
-def _short(data: ReleaseData) -> tuple[str, ...]:
-    totals, month = data["totals"], month_words(data["period"])
+def _short(data: ReleaseData, edition: str) -> tuple[str, ...]:
+    def told(name: str, noun: str = "actions") -> Markup:
+        return shared(edition, name, data["totals"], noun)
+
     silent = [row["name"] for row in data["trusts"] if not row["accepted"]]
-    found = [
-        f"Updates for {month} report {share(totals['delivered'], totals['actions'], 'promised actions')} delivered.",
-        f"{share(totals['not_reported'], totals['actions'], 'actions')} went unreported.",
-        f"{share(totals['past_due'], totals['actions'], 'actions')} had passed their agreed date without being delivered.",
-        f"{share(totals['slipped'], totals['actions'], 'actions')} now have a date later than the one agreed.",
+    found: list[str] = [
+        Markup("Updates for {} report {} delivered.").format(month_words(data["period"]), told("delivered", "promised actions")),
+        Markup("{} went unreported.").format(told("not_reported")),
+        Markup("{} had passed their agreed date without being delivered.").format(told("past_due")),
+        Markup("{} now have a date later than the one agreed.").format(told("slipped")),
     ]
-    if totals["unevidenced"]:
-        found.append(f"{share(totals['unevidenced'], totals['actions'], 'actions')} are called delivered with no evidence supplied.")
+    if data["totals"]["unevidenced"]:
+        found.append(Markup("{} are called delivered with no evidence supplied.").format(told("unevidenced")))
     found.append(f"No acceptable update came from {listed(silent)}." if silent else "Every trust sent an acceptable update.")
     return tuple(found)
 
 
-def figures(data: ReleaseData) -> tuple[Figure, ...]:
+def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:
     """The headline figures of a month, each with the id it is known by."""
     totals, changed = data["totals"], of_totals(data)
     return tuple(
@@ -204,37 +229,29 @@ def figures(data: ReleaseData) -> tuple[Figure, ...]:
             words,
             percent_words(totals[name], totals["actions"]),
             f"{totals[name]:,} of {totals['actions']:,}",
-            f"fig-{data['period']}-{name.replace('_', '-')}",
+            ident(edition, name),
             MARK if name in changed else "",
         )
         for words, name in _MEASURES
     )
 
 
-def _compared(data: ReleaseData) -> tuple[Compared, ...]:
+def _compared(data: ReleaseData, edition: str) -> tuple[Compared, ...]:
     now, before, changed = data["totals"], data["previous_totals"], of_totals(data)
     if not before:
         return ()
-    headlines = {name for _, name in _MEASURES}  # these carry their ids further up the page
-    measures = (*((words, name, "actions") for words, name in _MEASURES), *_OTHER)
+    last = f"fig-{data['previous']}"
     return tuple(
-        Compared(
-            words,
-            share(before[name], before[whole]),
-            marked(share(now[name], now[whole]), name, changed),
-            str(FigureId(data["previous"], "", name)),
-            str(FigureId(data["period"], "", name)) if name not in headlines else "",
-        )
-        for words, name, whole in measures
+        Compared(words, shared(last, name, before), shared(edition, name, now, changed=changed)) for words, name in (*_MEASURES, *_OTHER)
     )
 
 
-def _replanned(data: ReleaseData) -> Iterator[str]:
+def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:
     """Why the number of actions is another than last month's: each plan of which another version came into force."""
     names = {row["trust"]: row["name"] for row in data["trusts"]}
     for row in data["verdicts"]:
         if row["rule"] == "plan_changed" and row["answer"] == "yes" and row["trust"] in names:
-            yield f"{names[row['trust']]}: {row['sentence']}"
+            yield Markup("{}: {}").format(names[row["trust"]], verdict(edition, row))
 
 
 def _joined(data: ReleaseData) -> tuple[str, ...]:

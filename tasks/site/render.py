@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,12 +13,23 @@ from markupsafe import Markup
 
 from tasks.site.shell import Link
 
+_FIGURE = re.compile(r'data-figure="([^"]+)"')
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
 
 
 def render(template: str, page: object) -> bytes:
-    """One page of the site as UTF-8; `page` is a page model, known to the template as `page`."""
-    return _templates().get_template(template).render(page=page).encode()
+    """One page of the site as UTF-8; `page` is a page model, known to the template as `page`.
+
+    Where a figure first stands on the page becomes its place: `data-figure` is written everywhere, and turned into the `id` there.
+    """
+    seen: set[str] = set()
+
+    def place(found: re.Match[str]) -> str:
+        known = found[1] in seen
+        seen.add(found[1])
+        return found[0] if known else f'id="{found[1]}"'
+
+    return _FIGURE.sub(place, _templates().get_template(template).render(page=page)).encode()
 
 
 @cache

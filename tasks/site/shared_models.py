@@ -10,23 +10,23 @@ from markupsafe import Markup
 from tasks.site.chart import Chart, chart
 from tasks.site.dataset import dataset, version
 from tasks.site.dictionary import LEAD, TABLES, DataColumn
-from tasks.site.programme_page import ProgrammePage, programme_page
-from tasks.site.shapes import Programme, ReleaseData, ReleaseNote
+from tasks.site.figure_words import shared
+from tasks.site.place import in_force
+from tasks.site.programme_page import ProgrammePage, delivered_by_month, programme_page
+from tasks.site.shapes import MonthTotals, Programme, ReleaseData, ReleaseNote
 from tasks.site.shell import Link, Point, Shell, shell
-from tasks.site.wording import moment_words, month_words, share
+from tasks.site.wording import moment_words, month_words
 
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One month in the list of months; `id` is what the ids of its figures begin with."""
+    """One month in the list of months."""
 
-    id: str
-    delivered_id: str  # empty where the page has the figure already
     words: str
     href: str
-    delivered: str
-    past_due: str
-    accepted: str
+    delivered: Markup
+    past_due: Markup
+    accepted: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,13 @@ def front_page(releases: Sequence[ReleaseData]) -> FrontPage:
     """The front page from the latest release of every period, oldest first; there must be one."""
     latest = releases[-1]
     newest_first = list(reversed(releases))
-    series = [(month_words(r["period"]), r["totals"]["delivered"], r["totals"]["actions"], "#005eb8") for r in releases[-12:]]
+    shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in releases[-12:]]
+    series = delivered_by_month(shown, [in_force(r).edition for r in releases[-12:]])
     return FrontPage(
         shell=shell("index.html", latest["programme"]["title"], latest["programme"]),
         latest=programme_page(latest),
         latest_href=f"{latest['period']}/index.html",
-        months=tuple(_month_line(release, latest) for release in newest_first),
+        months=tuple(_month_line(release) for release in newest_first),
         chart=chart("months", "Actions reported delivered, month by month", series),
         trusts=tuple(
             Point(row["name"], f"{latest['period']}/{row['trust'].lower()}/index.html", f"trusts/{row['trust'].lower()}/index.html")
@@ -137,14 +138,12 @@ def latest_page(release: ReleaseData) -> LatestPage:
     )
 
 
-def _month_line(release: ReleaseData, latest: ReleaseData) -> MonthLine:
-    totals, begins = release["totals"], f"fig-{release['period']}"
+def _month_line(release: ReleaseData) -> MonthLine:
+    totals, edition = release["totals"], in_force(release).edition
     return MonthLine(
-        id=begins,
-        delivered_id="" if release is latest else f"{begins}-delivered",
         words=month_words(release["period"]),
         href=f"{release['period']}/index.html",
-        delivered=share(totals["delivered"], totals["actions"]),
-        past_due=share(totals["past_due"], totals["actions"]),
-        accepted=share(totals["accepted"], totals["trusts"]),
+        delivered=shared(edition, "delivered", totals),
+        past_due=shared(edition, "past_due", totals),
+        accepted=shared(edition, "accepted", totals),
     )

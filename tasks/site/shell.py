@@ -36,14 +36,6 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence with a figure in it, and the id that figure is known by; the id is empty when there is none."""
-
-    words: str
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Shell:
     """The frame of one page. `root` is the relative way to the top of the site: '', '../', '../../'.
 

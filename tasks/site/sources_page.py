@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tasks.site.action_line import anchor
+from tasks.site.change_words import change_words
+from tasks.site.figure_words import figure as marked
 from tasks.site.figures import FIGURES, Traced, figures_of, traced
+from tasks.site.place import Place, in_force
 from tasks.site.shapes import ReleaseData, Row, Source
 from tasks.site.shell import Link, Shell, shell
-from tasks.site.wording import moment_words, month_words, share
+from tasks.site.wording import capital, moment_words, month_words, share
+
+_NOUNS = {"actions": "actions", "changes": "actions", "trusts": "trusts", "partnerships": "partnerships", "months": "months"}
+_NOUNS |= {"differences": "", "verdicts": "", "files_returned": "files"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FigurePart:
     """One row that is counted: its name and where it is told of, and the words that say where it was read."""
 
     name: str
@@ -29,7 +35,7 @@ class FigureSource:
     title: str
     share: str
     rule: Link
-    parts: tuple[Place, ...]
+    parts: tuple[FigurePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +51,22 @@ class SourcesPage:
     manifest: Link
 
 
-def sources_page(data: ReleaseData, trust: str = "") -> SourcesPage:
-    """The page `<period>/<trust>/sources/index.html`, or for all trusts `<period>/sources/index.html`."""
-    period, month = data["period"], month_words(data["period"])
+def sources_page(data: ReleaseData, trust: str = "", place: Place | None = None) -> SourcesPage:
+    """The page `<period>/<trust>/sources/index.html`, or for all trusts `<period>/sources/index.html`; of a replaced release, below it."""
+    period, month, place = data["period"], month_words(data["period"]), place or in_force(data)
     name = data["register"][trust]["name"] if trust else "All trusts"
-    folder = f"{period}/{trust.lower()}" if trust else period
-    trail = [(month, f"{period}/index.html")] + ([(name, f"{folder}/index.html")] if trust else [])
-    top = shell(f"{folder}/sources/index.html", f"Where these figures come from: {name}, {month}", data["programme"], trail)
+    folder = f"{place.pages}/{trust.lower()}" if trust else place.pages
+    trail = [(month, f"{place.pages}/index.html")] + ([(name, f"{folder}/index.html")] if trust else [])
+    here = f"{trust.lower()}/sources/index.html" if trust else "sources/index.html"
+    title = f"Where these figures come from: {name}, {month}"
+    top = shell(f"{place.pages}/{here}", title, data["programme"], trail, place.notice(data, here))
+    figures = figures_of(data, trust, data["number"] if place.replaced_by else 0)
     return SourcesPage(
         shell=top,
         title=name,
         month=month,
         read=_read(data, trust),
-        figures=tuple(_figure(data, traced(data, figure), top.root) for figure in figures_of(data, trust)),
+        figures=tuple(_figure(data, traced(data, figure), top.root, place) for figure in figures),
         back=Link(f"{name}, {month}", f"{top.root}{folder}/index.html"),
         manifest=Link("the manifest of this release", f"{top.root}releases/{period}/{_told(data, trust)[0]}/manifest.json"),
     )
@@ -82,33 +91,58 @@ def _read(data: ReleaseData, trust: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _figure(data: ReleaseData, figure: Traced, root: str) -> FigureSource:
-    counted, noun = figure.counted, figure.counted.table
+def _figure(data: ReleaseData, figure: Traced, root: str, place: Place) -> FigureSource:
+    counted = figure.counted
     return FigureSource(
         id=str(figure.id),
-        title=counted.words[0].upper() + counted.words[1:],
-        share=share(len(figure.rows), figure.of, noun),
+        title=capital(counted.words),
+        share=said(figure),
         rule=Link("The rule, with worked examples", f"{root}methodology/index.html#{counted.rule.replace('_', '-')}"),
-        parts=_parts(data, figure, root),
+        parts=tuple(_parts(data, figure, root, place)),
     )
 
 
-def _parts(data: ReleaseData, figure: Traced, root: str) -> tuple[Place, ...]:
+def said(figure: Traced) -> str:
+    """A figure in words: a count with what it is a share of, a count alone, or the sentence in which a rule answers."""
+    if figure.rows and (figure.counted.table == "verdicts" or figure.id.name == "award"):
+        return " ".join(str(row["sentence"]) for row in figure.rows)
+    return share(figure.count, figure.of, _NOUNS.get(figure.id.name, _NOUNS[figure.counted.table])) if figure.of else f"{figure.count:,}"
+
+
+def _parts(data: ReleaseData, figure: Traced, root: str, place: Place) -> Iterator[FigurePart]:
     """A trust's figure is made of actions; one over all trusts is made of each trust's own figure, which leads on."""
-    period = data["period"]
-    if figure.id.trust:
-        page = f"{root}{period}/{figure.id.trust.lower()}/index.html"
-        source = data.get("sources", {}).get(figure.id.trust)
-        return tuple(Place(row["ref"], f"{page}#{anchor(row['ref'])}", where(figure, row, source)) for row in figure.rows)
-    if figure.counted.table == "trusts":
-        return tuple(Place(row["name"], f"{root}{period}/{row['trust'].lower()}/index.html", str(row["state"])) for row in figure.rows)
-    own = [traced(data, type(figure.id)(period, row["trust"], figure.id.name)) for row in data["trusts"]]
-    names = {row["trust"]: row["name"] for row in data["trusts"]}
-    return tuple(
-        Place(names[part.id.trust], f"{root}{period}/{part.id.trust.lower()}/sources/index.html#{part.id}", share(len(part.rows), part.of))
-        for part in own
-        if part.rows
-    )
+    month, table, who = f"{root}{place.pages}", figure.counted.table, figure.id.who
+    if table == "differences":
+        yield FigurePart("Every one of them", f"{root}corrections/{data['period']}/{data['number']}/index.html", "before and after")
+    elif table == "changes" and who:
+        here = {row["ref"] for row in data["actions"] if row["trust"] == who}
+        for row in figure.rows:
+            yield FigurePart(
+                row["ref"], f"{month}/{who.lower()}/index.html#{anchor(row['ref'])}" if row["ref"] in here else "", change_words(row)
+            )
+    elif table == "actions" and who:
+        source = data.get("sources", {}).get(who)
+        for row in figure.rows:
+            yield FigurePart(row["ref"], f"{month}/{who.lower()}/index.html#{anchor(row['ref'])}", where(figure, row, source))
+    elif table in {"actions", "changes"}:
+        yield from _by_trust(data, figure, month)
+    else:
+        for row in figure.rows:
+            name = data["register"][row["trust"]]["name"]
+            told = row["trust"] in {trust["trust"] for trust in data["trusts"]}
+            href = f"{month}/{row['trust'].lower()}/index.html" if told else ""  # one that left in the month has no page of it
+            yield FigurePart(name, href, str(row.get("state") or row["answer"]))
+
+
+def _by_trust(data: ReleaseData, figure: Traced, month: str) -> Iterator[FigurePart]:
+    for trust in data["trusts"]:
+        part = traced(data, replace(figure.id, who=trust["trust"]))
+        if part.rows:
+            yield FigurePart(
+                trust["name"],
+                f"{month}/{trust['trust'].lower()}/sources/index.html#{part.id}",
+                marked(str(part.id), part.count, share(part.count, part.of)),
+            )
 
 
 def where(figure: Traced, row: Row, source: Source | None) -> str:

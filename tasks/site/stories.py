@@ -9,10 +9,12 @@ from tasks.site.action_page import Told, action_page
 from tasks.site.corrections import corrections, corrections_page
 from tasks.site.open_data import release_files
 from tasks.site.partner_pages import fund_page, partner_pages
+from tasks.site.place import Place, in_force
 from tasks.site.place import replaced as replaced_place
 from tasks.site.programme_page import programme_page
 from tasks.site.render import render
 from tasks.site.shapes import ReleaseData, ReleaseNote, Row, RulebookWords
+from tasks.site.sources_page import sources_page
 from tasks.site.trust_page import trust_page
 from tasks.site.trust_story import Part, trust_story
 
@@ -30,7 +32,7 @@ def story_pages(
 
     `since` is the first month in which anything is new: what only earlier months are told in is left as it is.
     """
-    yield from _action_pages(releases, since)
+    yield from _action_pages(releases, replaced, since)
     yield from _trust_stories(releases, history)
     for partner in partner_pages(releases):
         yield partner.shell.path, render("partner.html", partner)
@@ -46,22 +48,27 @@ def story_pages(
     yield listing.shell.path, render("corrections.html", listing)
 
 
-def _action_pages(releases: Sequence[ReleaseData], since: str) -> Pages:
-    history: dict[tuple[str, str], list[Told]] = defaultdict(list)
+def _action_pages(releases: Sequence[ReleaseData], replaced: Sequence[ReleaseData], since: str) -> Pages:
+    """Of every release with news: its own months' history is that of the releases in force before it, and its own word."""
+    before: dict[tuple[str, str], list[Told]] = defaultdict(list)
     for data in releases:
-        for row in data["actions"]:
-            history[row["trust"], row["ref"]].append((data["period"], row))
         if data["period"] >= since:
-            yield from _month_of_actions(data, history)
+            for old in replaced:
+                if old["period"] == data["period"]:
+                    yield from _month_of_actions(old, before, replaced_place(old))
+            yield from _month_of_actions(data, before, in_force(data))
+        for row in data["actions"]:
+            before[row["trust"], row["ref"]].append((data["period"], row))
 
 
-def _month_of_actions(data: ReleaseData, history: dict[tuple[str, str], list[Told]]) -> Pages:
+def _month_of_actions(data: ReleaseData, before: dict[tuple[str, str], list[Told]], place: Place) -> Pages:
     actions = _by_trust(data)
     for trust in data["trusts"]:
         rows = actions[trust["trust"]]
         refs = ["", *(row["ref"] for row in rows), ""]
-        for place, row in enumerate(rows):
-            page = action_page(data, trust, row, history[row["trust"], row["ref"]], refs[place], refs[place + 2])
+        for number, row in enumerate(rows):
+            history = [*before[row["trust"], row["ref"]], (data["period"], row)]
+            page = action_page(data, trust, row, history, refs[number], refs[number + 2], place)
             yield page.shell.path, render("action.html", page)
 
 
@@ -85,6 +92,9 @@ def _replaced_pages(data: ReleaseData) -> Pages:
     for trust in data["trusts"]:
         page = trust_page(data, trust, actions[trust["trust"]], place)
         yield page.shell.path, render("trust.html", page)
+    for code in ("", *actions):
+        source = sources_page(data, code, place)
+        yield source.shell.path, render("sources.html", source)
     in_force = f"data/{data['period']}/"
     for path, body in release_files(data):
         if path.startswith(in_force):

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from tasks.model.period import Period
 from tasks.site.action_line import ActionLine, action_line, anchor, past_due_words
 from tasks.site.change_words import change_words, summary_words
+from tasks.site.figure_words import counted, figure, ident, shared, verdict
 from tasks.site.labels import Label, state_label
 from tasks.site.oversight import helpers, oversight
 from tasks.site.place import Place, in_force
-from tasks.site.revised import NOTE, marked, of_trust
+from tasks.site.revised import NOTE, of_trust
 from tasks.site.shapes import ReleaseData, Row
-from tasks.site.shell import Link, Point, Said, Shell, shell
+from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.update_words import told_words, update_words
-from tasks.site.wording import day_words, many, moment_words, month_words, share
+from tasks.site.wording import day_words, moment_words, month_words, share
 
 _LISTED = 12
 _SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
@@ -42,10 +45,10 @@ class TrustPage:
     alert: str
     alerted: tuple[str, ...]
     update: tuple[str, ...]
-    promised: tuple[Said, ...]
-    done: tuple[Said, ...]
+    promised: tuple[str, ...]
+    done: tuple[str, ...]
     summary: str
-    late: tuple[Said, ...]
+    late: tuple[str, ...]
     late_actions: tuple[Point, ...]
     helped: tuple[str, ...]
     since: str
@@ -82,23 +85,23 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Pla
         state=state_label(trust),
         alert="" if trust["accepted"] else f"No accepted update for {month}",
         alerted=told_words(data, code),
-        update=update_words(data, trust),
-        promised=tuple(_promised(data, trust, actions)),
-        done=tuple(_done(data, trust, actions)),
+        update=update_words(data, trust, place.edition),
+        promised=tuple(_promised(data, trust, actions, place.edition)),
+        done=tuple(_done(data, trust, actions, place.edition)),
         summary=trust["summary"],
-        late=tuple(_late(data, trust)),
+        late=tuple(_late(data, trust, place.edition)),
         late_actions=_late_actions(actions),
-        helped=helpers(data["register"][code], actions),
+        helped=helpers(data["register"][code], actions, place.edition),
         since=month_words(data["previous"]),
-        changed=_changed(data, code, actions),
-        lines=tuple(action_line(row, linked=not place.replaced_by) for row in actions),
+        changed=_changed(data, code, actions, place.edition),
+        lines=tuple(action_line(row) for row in actions),
         warned=_warned(findings, trust),
         returned=_returned(findings, trust),
         signed=_signed(trust),
         oversight=oversight(data["register"][code]),
         traced=_traced(data, trust),
         data=(
-            *(() if place.replaced_by else (Link("Where each of these figures comes from: rule, file and cell", "sources/index.html"),)),
+            Link("Where each of these figures comes from: rule, file and cell", "sources/index.html"),
             *(
                 Link(f"{month}: {name}", f"{top.root}{place.data}/{name}")
                 for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")
@@ -111,54 +114,50 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Pla
     )
 
 
-def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> Iterator[Said]:
-    end = Period.parse(data["period"]).last_day
+def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -> Iterator[str]:
+    code, whole, end = trust["trust"], trust["actions"], Period.parse(data["period"]).last_day
     due = sum(bool(row["due_date"]) and row["due_date"] <= end.isoformat() for row in actions)
     undated = sum(not row["due_date"] for row in actions)
     version = max((row["plan_version"] for row in actions), default=trust["plan_version"])
-    yield Said(f"{many(trust['actions'], 'action')}, in version {version} of the agreed plan.", figure_id(data["period"], trust, "actions"))
+    yield Markup("{}, in version {} of the agreed plan.").format(counted(edition, "actions", "action", whole, code), version)
     for row in data["verdicts"]:
-        if row["trust"] == trust["trust"] and row["rule"] == "plan_changed" and row["answer"] == "yes":
-            yield Said(row["sentence"])
-    yield Said(f"Promised by the end of {month_words(data['period'])}: {share(due, trust['actions'])}.")
+        if row["trust"] == code and row["rule"] == "plan_changed" and row["answer"] == "yes":
+            yield verdict(edition, row)
+    promised = figure(ident(edition, "due", code), due, share(due, whole))
+    yield Markup("Promised by the end of {}: {}.").format(month_words(data["period"]), promised)
     if undated:
-        yield Said(f"Naming no day, and so never counted as late: {share(undated, trust['actions'])}.")
+        unknown = figure(ident(edition, "undated", code), undated, share(undated, whole))
+        yield Markup("Naming no day, and so never counted as late: {}.").format(unknown)
 
 
-def _done(data: ReleaseData, trust: Row, actions: Sequence[Row]) -> Iterator[Said]:
+def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -> Iterator[str]:
     if not any(row["reported"] for row in actions):
         last = max((row["status_period"] for row in actions), default="")
-        yield Said(f"Nothing was reported on any action for {month_words(data['period'])}.")
+        yield f"Nothing was reported on any action for {month_words(data['period'])}."
         ever = f"The last reported statuses are from {month_words(last)} and are shown as such."
-        yield Said(ever if last else "No status has ever been reported.")
+        yield ever if last else "No status has ever been reported."
         return
-    yield _counted(data, trust, "Delivered", "delivered")
+    yield _counted(data, trust, edition, "Delivered", "delivered")
     if trust["unevidenced"]:
-        yield _counted(data, trust, "Called delivered with no evidence supplied", "unevidenced")
-    yield _counted(data, trust, "On track to deliver", "on_track")
-    yield _counted(data, trust, "Some issues", "some_issues")
-    yield _counted(data, trust, "Not on track to deliver", "not_on_track")
+        yield _counted(data, trust, edition, "Called delivered with no evidence supplied", "unevidenced")
+    yield _counted(data, trust, edition, "On track to deliver", "on_track")
+    yield _counted(data, trust, edition, "Some issues", "some_issues")
+    yield _counted(data, trust, edition, "Not on track to deliver", "not_on_track")
     if trust["not_reported"]:
-        yield _counted(data, trust, "Not reported", "not_reported")
+        yield _counted(data, trust, edition, "Not reported", "not_reported")
 
 
-def _late(data: ReleaseData, trust: Row) -> Iterator[Said]:
-    code = trust["trust"]
-    yield _counted(data, trust, "Past their agreed date and not delivered", "past_due")
-    yield _counted(data, trust, "Moved to a date later than agreed", "slipped")
+def _late(data: ReleaseData, trust: Row, edition: str) -> Iterator[str]:
+    yield _counted(data, trust, edition, "Past their agreed date and not delivered", "past_due")
+    yield _counted(data, trust, edition, "Moved to a date later than agreed", "slipped")
     for row in data["verdicts"]:
-        if row["trust"] == code and row["rule"] == "stalled" and row["answer"] == "yes":
-            yield Said(row["sentence"])
+        if row["trust"] == trust["trust"] and row["rule"] == "stalled" and row["answer"] == "yes":
+            yield verdict(edition, row)
 
 
-def _counted(data: ReleaseData, trust: Row, words: str, name: str) -> Said:
-    figure = marked(f"{share(trust[name], trust['actions'])}.", name, of_trust(data, trust["trust"]))
-    return Said(f"{words}: {figure}", figure_id(data["period"], trust, name))
-
-
-def figure_id(period: str, trust: Row, name: str) -> str:
-    """The id by which a trust's count is known on its page and everywhere it is traced: `fig-2013-10-rnl-on-track`."""
-    return f"fig-{period}-{trust['trust'].lower()}-{name.replace('_', '-')}"
+def _counted(data: ReleaseData, trust: Row, edition: str, words: str, name: str) -> str:
+    code = trust["trust"]
+    return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code, changed=of_trust(data, code)))
 
 
 def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:
@@ -169,7 +168,7 @@ def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:
     return tuple(found)
 
 
-def _changed(data: ReleaseData, code: str, actions: Sequence[Row]) -> tuple[Point, ...]:
+def _changed(data: ReleaseData, code: str, actions: Sequence[Row], edition: str) -> tuple[Point, ...]:
     here = {row["ref"] for row in actions}
     mine = [change for change in data["changes"] if change["trust"] == code]
     told = [
@@ -178,7 +177,7 @@ def _changed(data: ReleaseData, code: str, actions: Sequence[Row]) -> tuple[Poin
         if row["kind"] not in _SUMMED
     ]
     summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in _SUMMED.items()]
-    return (*told, *(Point(words, "", summary_words(rows, len(actions))) for words, rows in summed if rows))
+    return (*told, *(Point(words, "", summary_words(edition, rows, len(actions))) for words, rows in summed if rows))
 
 
 def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:

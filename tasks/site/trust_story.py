@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from tasks.site.action_line import anchor
 from tasks.site.chart import Chart, chart
+from tasks.site.figure_words import counted, figure, ident, shared
 from tasks.site.labels import Label, state_label, status_label
 from tasks.site.oversight import helpers, oversight
-from tasks.site.shapes import ReleaseData, ReleaseNote, Row
+from tasks.site.place import in_force
+from tasks.site.programme_page import delivered_by_month
+from tasks.site.shapes import MonthTotals, ReleaseData, ReleaseNote, Row
 from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.update_words import told_words
-from tasks.site.wording import day_words, many, month_words, share
+from tasks.site.wording import day_words, month_words, share
 
 _SHOWN = 6  # months side by side; every month stands on the action's own page
 
@@ -27,9 +32,9 @@ class StoryMonth:
     words: str
     href: str
     state: Label
-    delivered: str
-    past_due: str
-    slipped: str
+    delivered: Markup
+    past_due: Markup
+    slipped: Markup
     release: str
 
 
@@ -49,7 +54,7 @@ class TrustStory:
 
     shell: Shell
     name: str
-    lead: str
+    lead: Markup
     latest: Link
     chart: Chart
     months: tuple[StoryMonth, ...]
@@ -70,7 +75,8 @@ def trust_story(parts: Sequence[Part], actions: Sequence[dict[str, Row]], histor
     top = shell(
         f"trusts/{code.lower()}/index.html", f"{row['name']}: the whole story", data["programme"], [("Trusts", "index.html#trusts")]
     )
-    series = [(month_words(d["period"]), r["delivered"], r["actions"], "#005eb8") for d, r in parts[-12:]]
+    shown: list[MonthTotals] = [{"period": d["period"], "totals": r} for d, r in parts[-12:]]
+    series = delivered_by_month(shown, [in_force(d).edition for d, _ in parts[-12:]], code)
     known = data["register"][code]
     return TrustStory(
         shell=top,
@@ -82,7 +88,7 @@ def trust_story(parts: Sequence[Part], actions: Sequence[dict[str, Row]], histor
         shown=tuple(month_words(d["period"]) for d, _ in parts[-_SHOWN:]),
         earlier="Earlier months stand on each action’s own page." if len(parts) > _SHOWN else "",
         actions=_actions(parts[-_SHOWN:], actions[-_SHOWN:], top.root),
-        helped=helpers(known, list(actions[-1].values())),
+        helped=helpers(known, list(actions[-1].values()), in_force(data).edition),
         partners=tuple(
             dict.fromkeys(
                 Link(p["partner_name"], f"{top.root}partners/{p['partner'].lower()}/index.html") for p in known["partners"] if p["partner"]
@@ -94,24 +100,30 @@ def trust_story(parts: Sequence[Part], actions: Sequence[dict[str, Row]], histor
     )
 
 
-def _lead(parts: Sequence[Part]) -> str:
-    accepted, on_time = (sum(bool(row[name]) for _, row in parts) for name in ("accepted", "on_time"))
+def _lead(parts: Sequence[Part]) -> Markup:
     data, row = parts[-1]
+    edition, whole = in_force(data).edition, len(parts)
+
+    def told(name: str) -> Markup:
+        count = sum(bool(row[name]) for _, row in parts)
+        return figure(ident(edition, f"months_{name}", row["trust"]), count, share(count, whole, "months"))
+
     left = data["register"][row["trust"]]["left"]
     gone = f" It left special measures on {day_words(left)}." if left else ""
-    whole = len(parts)
-    punctual = f"on time in {share(on_time, whole, 'months')}"
-    return f"{many(whole, 'month')} told: an accepted update in {share(accepted, whole, 'months')}, {punctual}.{gone}"
+    return Markup("{} told: an accepted update in {}, on time in {}.{}").format(
+        counted(edition, "months", "month", whole, row["trust"]), told("accepted"), told("on_time"), gone
+    )
 
 
 def _month(data: ReleaseData, row: Row, root: str) -> StoryMonth:
+    edition, code = in_force(data).edition, row["trust"]
     return StoryMonth(
         words=month_words(data["period"]),
         href=f"{root}{data['period']}/{row['trust'].lower()}/index.html",
         state=state_label(row),
-        delivered=share(row["delivered"], row["actions"]),
-        past_due=share(row["past_due"], row["actions"]),
-        slipped=share(row["slipped"], row["actions"]),
+        delivered=shared(edition, "delivered", row, who=code),
+        past_due=shared(edition, "past_due", row, who=code),
+        slipped=shared(edition, "slipped", row, who=code),
         release=str(data["told"][row["trust"]]["number"]),
     )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from markupsafe import Markup
+
+from tasks.site.figure_words import counted, figure, ident
 from tasks.site.shapes import ReleaseData, Row
 from tasks.site.wording import day_words, listed, london_day, many, moment_words, month_words
 
 _RULES = {"overdue": "the update was overdue", "stalled": "the plan had stalled"}
 
 
-def update_words(data: ReleaseData, trust: Row) -> tuple[str, ...]:
+def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]:
     """Sentences about the arrival: accepted, late, nothing to report, returned or never received."""
     state, as_of = trust["state"], data["told"][trust["trust"]]["as_of"]
     if state == "never received":
@@ -22,13 +25,13 @@ def update_words(data: ReleaseData, trust: Row) -> tuple[str, ...]:
             f"An update for {month_words(data['period'])} arrived but was returned for correction, "
             f"and no corrected update had been accepted by {moment_words(as_of)}{_overrun(data, as_of)}.",
         )
-    found = [f"The update arrived at {moment_words(trust['received_at'])}, {_punctual(data, trust)}."]
+    found: list[str] = [f"The update arrived at {moment_words(trust['received_at'])}, {_punctual(data, trust)}."]
+    arrived = counted(edition, "files", "file", trust["received"], trust["trust"])
     if trust["returned"]:
-        found.append(
-            f"{many(trust['received'], 'file')} arrived; {trust['returned']} of {trust['received']} went back for correction first."
-        )
+        back = figure(ident(edition, "files_returned", trust["trust"]), trust["returned"], f"{trust['returned']} of {trust['received']}")
+        found.append(Markup("{} arrived; {} went back for correction first.").format(arrived, back))
     elif trust["received"] > 1:
-        found.append(f"{many(trust['received'], 'file')} arrived; the last accepted one counts.")
+        found.append(Markup("{} arrived; the last accepted one counts.").format(arrived))
     if trust["nil"]:
         found.append(f"The trust said it had nothing to report: {trust['nil_reason']}")
     return (*found, *_reasoned(data, trust))

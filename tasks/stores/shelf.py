@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.model.mistake import BadConfig
+from tasks.model.written import to_json
 
 FILES = "releases/files.json"
 """The list of the whole site: what it was laid out from, whether that ended, and every file or, for a month's, the list of that month."""
@@ -58,10 +59,10 @@ class Shelf(ABC):
             return
         self._begin()
         for name in sorted(self._changed - {FILES}):
-            data = _written({"files": self._list(name)})
+            data = to_json({"files": self._list(name)})
             self._put(name, data)
             self._list(FILES)[name] = hashlib.sha256(data).hexdigest()
-        self._put(FILES, _written({**told, "whole": True, "files": self._list(FILES)}))
+        self._put(FILES, to_json({**told, "whole": True, "files": self._list(FILES)}))
 
     def listed(self) -> dict[str, str]:
         """Path to SHA-256 of every file that should be here, the first list itself left out; nothing where no site was ever laid out."""
@@ -85,7 +86,7 @@ class Shelf(ABC):
 
     def _begin(self) -> None:
         if self._noted["whole"] and not self._begun:
-            self._put(FILES, _written({**self._noted, "whole": False}))  # first of all: should this run die, the next one trusts nothing
+            self._put(FILES, to_json({**self._noted, "whole": False}))  # first of all: should this run die, the next one trusts nothing
         self._begun = True
 
     def _note(self, path: str, sha256: str) -> None:
@@ -162,7 +163,3 @@ def _list_of(path: str) -> str:
     month = _MONTH.match(path)
     mine = f"releases/{month[1]}/files.json" if month else FILES
     return FILES if path == mine else mine
-
-
-def _written(told: Mapping[str, Any]) -> bytes:
-    return (json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()

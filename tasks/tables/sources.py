@@ -14,7 +14,8 @@ from tasks.stores import keys
 
 
 def sources(record: Record, trusts: pd.DataFrame, made_from: Mapping[str, str]) -> dict[str, Source]:
-    """Trust code to where its words stand. `trusts` is a revision's table, `made_from` the decisions it was made from by hash; a trust with no accepted update has no source.
+    """Trust code to where its words stand. `trusts` is a revision's table, and a trust with no accepted update in it has no source;
+    `made_from` are the decisions it was made from, by hash.
 
     Nothing here says who sent a file or how.
     """

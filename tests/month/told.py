@@ -79,7 +79,7 @@ class Told:
     def page(self, period: str, code: str = "") -> str:
         """The words of a page, without its markup."""
         text = (self.site / period / code.lower() / "index.html").read_text(encoding="utf-8")
-        body = re.sub(r"<(script|style).*?</\1>", " ", text, flags=re.DOTALL)
+        body = re.sub(r"</?data\b[^>]*>", "", re.sub(r"<(script|style).*?</\1>", " ", text, flags=re.DOTALL))
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
     def returned(self, period: str, code: str) -> list[Path]:

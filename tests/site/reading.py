@@ -14,7 +14,7 @@ from tests.site.builders import planted, some_words
 
 def words(page: bytes) -> str:
     """The text of a page, spaces made single."""
-    text = re.sub(r"<(style|head)\b.*?</\1>", " ", page.decode(), flags=re.S)
+    text = re.sub(r"<(style|head)\b.*?</\1>", " ", re.sub(r"</?data\b[^>]*>", "", page.decode()), flags=re.S)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text))).strip()
 
 

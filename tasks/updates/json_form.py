@@ -9,6 +9,7 @@ from tasks.model.update import Place, Reading
 from tasks.updates.form import Form, plain
 from tasks.updates.headings import nearest
 from tasks.updates.limits import Limits
+from tasks.updates.oddities import old_template
 from tasks.updates.refusal import WHOLE_FILE, Refused
 from tasks.updates.sheet import words
 from tasks.updates.text import decoded
@@ -38,6 +39,7 @@ def reading(blob: bytes, form: Form, limits: Limits) -> Reading:
             places.append(Place("duplicate-column", f"/{_pointer(name)}", name, form.columns[key].header))
         else:
             head[key], head_address[key] = _words(value), f"/{_pointer(name)}"
+    places += old_template(head, head_address)
     if not isinstance(lines, list):
         if head.get("nil_word", "").casefold() not in _YES:
             places.append(Place("no-table", WHOLE_FILE, detail=f"a list called {_LINES}"))

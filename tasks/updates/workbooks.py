@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from tasks.updates.form import plain
+from tasks.updates.oddities import Span
+from tasks.updates.ods_spans import ods_spans
 from tasks.updates.refusal import Refused
 from tasks.updates.sheet import MOST_CELLS, Sheet, worded
 
@@ -26,7 +28,14 @@ def sheets(blob: bytes, unread: Collection[str] = ()) -> list[Sheet]:
         raise Refused("unreadable-file", "a damaged workbook: part of it is missing or broken") from None
     if any(sheet.height * sheet.width > MOST_CELLS for sheet in found):
         raise Refused("unreadable-file", f"one of its sheets has more than {MOST_CELLS:,} cells; words stand far below or beside the table")
+    joined: Mapping[str, Sequence[Span]] = ods_spans(blob) if any(sheet.merged_cell_ranges is None for sheet in found) else {}
     return [
-        Sheet(sheet.name, *(sheet.start or (0, 0)), worded(sheet.to_python()), sheet.name in hidden, sheet.merged_cell_ranges or ())
+        Sheet(
+            sheet.name,
+            *(sheet.start or (0, 0)),
+            worded(sheet.to_python()),
+            sheet.name in hidden,
+            sheet.merged_cell_ranges or joined.get(sheet.name, ()),
+        )
         for sheet in found
     ]

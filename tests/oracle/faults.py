@@ -182,4 +182,8 @@ ALONE: dict[str, tuple[str, Said]] = {  # so much follows from these that little
     "other-name": ("trust_name", {"trust_name": "{variant}"}),
 }
 EMPTY = {"nil-without-reason": ("nil_reason", {"nil_word": "yes", "nil_reason": ""}), "empty-update": ("", {"nil_word": "no"})}
-NOT_PLANTED = {"due-unreadable": "it is in the plan", "no-agreed-plan": "it is in the record"}
+NOT_PLANTED = {
+    "due-unreadable": "the fault is in the agreed plan, not in an update",
+    "no-agreed-plan": "the fault is in the record, not in an update",
+    "reader-stopped": "each such file costs a reader process and its seconds: tests/updates/test_hostile_files.py has them",
+}

@@ -5,19 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from tasks.model.written import to_json
 from tasks.record import Record
 from tasks.stores import keys, open_store
 from tasks.tables.elsewhere import told_elsewhere
 from tasks.tables.frames import update_frames
-from tests.oracle.clean import RECEIVED, Clean, clean, submission
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory) -> Clean:
-    return clean(tmp_path_factory.mktemp("record"))
+from tests.oracle.clean import RECEIVED, Clean, submission
 
 
 def shared(base: Clean, record: Record, *taken) -> dict[str, str]:

@@ -51,14 +51,14 @@ def unpacked(data: bytes, method: int, most: int) -> bytes:
     return zlib.decompressobj(-15).decompress(data, most) if most else b""
 
 
-def repacked(parts: Sequence[tuple[Part, int, bytes]]) -> bytes:
-    """A package of these parts, each with the method by which its bytes are packed; checksums are those that the parts came with."""
+def repacked(parts: Sequence[tuple[Part, bytes]]) -> bytes:
+    """A package of these parts, each with its bytes as they are packed; checksums are those that the parts say."""
     pieces: list[bytes] = []
     listed: list[bytes] = []
     at = 0
-    for part, method, data in parts:
+    for part, data in parts:
         name = part.name.encode()
-        common = _COMMON.pack(20, _UTF8, method, 0, part.checksum, len(data), part.unpacked, len(name), 0)
+        common = _COMMON.pack(20, _UTF8, part.method, 0, part.checksum, len(data), part.unpacked, len(name), 0)
         pieces += (b"PK\3\4", common, name, data)
         listed += (b"PK\1\2\x14\0", common, bytes(10), at.to_bytes(4, "little"), name)
         at += _LOCAL + len(name) + len(data)

@@ -22,7 +22,8 @@ _DECLARATION = re.compile(rb"!\0?(?:D\0?O\0?C\0?T\0?Y|E\0?N\0?T\0?I\0?T)")  # in
 _SHARED = 16 * 1024  # bytes; larger parts are not remembered
 _PROLOG = 1024  # bytes; a declaration can only stand before the first element
 _FORMULA = re.compile(rb"<f[ >/]")
-_SHEETS = "xl/worksheets/"
+_MERGED = re.compile(rb"<mergeCells(?:\s[^>]*)?(?:/>|>.*?</mergeCells>)", re.DOTALL)
+_SHEETS, _START, _END = "xl/worksheets/", b"<sheetData>", b"</sheetData>"
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _OUTSIDE = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)|[\x00-\x1f]")
 _ASIDE = (  # no parser of cells needs these, and so it never sees them
@@ -73,7 +74,7 @@ def packaged(blob: bytes, limits: Limits) -> Searched:
         formulas, kept = _search(blob, parts, contents.needed)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error):
         raise Refused("unreadable-file", "a damaged file: part of it is missing or broken") from None
-    small = sum([len(data) for _, _, data in kept]) < _SMALL
+    small = sum([len(data) for _, data in kept]) < _SMALL
     return Searched(contents.kind, formulas, repacked(kept) if contents.kind == "xlsx" and small else blob, contents.odd)
 
 
@@ -113,26 +114,40 @@ def _refuse_locked(by_name: dict[str, Part], blob: bytes) -> None:
         raise Refused("encrypted-file", "a spreadsheet locked with a password")
 
 
-def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple[tuple[str, ...], list[tuple[Part, int, bytes]]]:
+def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple[tuple[str, ...], list[tuple[Part, bytes]]]:
     """The sheets with formulas, and the parts that a parser needs, sheets unpacked already.
 
     No spreadsheet program writes document type declarations; an attacker does, to make a parser expand or fetch things.
     """
     formulas, kept = [], []
     for part, wanted in zip(parts, needed, strict=True):
-        data, method = opened(blob, part), part.method
+        data = opened(blob, part)
         if part.name.startswith(_SHEETS):
-            data, method = unpacked(data, method, part.unpacked), ZIP_STORED
-            declared = _declares(data)
+            sheet = unpacked(data, part.method, part.unpacked)
+            if zlib.crc32(sheet) != part.checksum:
+                raise BadZipFile
+            declared = _declares(sheet)
+            data = _rows(sheet)
             if _FORMULA.search(data):
                 formulas.append(part.name)
+            part = Part(part.name, 0, ZIP_STORED, zlib.crc32(data), len(data), len(data), 0)  # noqa: PLW2901  # as the parser gets it
         else:
-            declared = (_opens_with if len(data) < _SHARED else _opens_with.__wrapped__)(data, method, part.unpacked)
+            declared = (_opens_with if len(data) < _SHARED else _opens_with.__wrapped__)(data, part.method, part.unpacked)
         if declared:
             raise Refused("unreadable-file", "it holds an XML document type or entity declaration, which no spreadsheet program writes")
         if wanted:
-            kept.append((part, method, data))
+            kept.append((part, data))
     return tuple(formulas), kept
+
+
+def _rows(data: bytes) -> bytes:
+    """Of a sheet only its rows, and before them its merged cells: the parser would look through all rows for those behind them."""
+    root = data.find(b">", data.find(b"<worksheet")) + 1
+    start, end = data.find(_START), data.rfind(_END) + len(_END)
+    if not 0 < root <= start < end:  # no rows, or other names for them
+        return data
+    merged = _MERGED.search(data, end)
+    return b"".join((data[:root], merged[0] if merged else b"<mergeCells/>", data[start:end], b"</worksheet>"))
 
 
 @lru_cache(maxsize=256)  # styles, theme and the like are the same to the byte in all workbooks made from one template

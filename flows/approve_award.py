@@ -10,6 +10,7 @@ from pydantic import Field
 from flows.clock import now
 from tasks.award import approve_award as decide
 from tasks.award import in_words
+from tasks.lay_out import lay_out
 from tasks.seal import OF_A_TELLING, seal
 
 
@@ -24,5 +25,6 @@ def approve_award(number: Annotated[int, Field(ge=1)], by: str, decision: Litera
         note: Why, for the record.
     """
     entry = decide(number, by, now(), note, decline=decision == "declined")
+    lay_out()
     seal(but=OF_A_TELLING)
     return in_words(entry)

@@ -52,10 +52,9 @@ def _list(args: argparse.Namespace) -> int:
     from tasks.award import in_words, standing
     from tasks.model.award import pounds
     from tasks.model.mistake import NotFound
-    from tasks.seal import OF_A_TELLING, seal
 
     ledger, found = standing(_at(args))
-    seal(but=OF_A_TELLING)
+    _kept()
     if args.contract:
         found = [award for award in found if award.contract == args.contract]
         if not found:
@@ -70,6 +69,15 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
+def _kept() -> None:
+    """Whatever the ledger says now is on the fund's page, and sealed."""
+    from tasks.lay_out import lay_out
+    from tasks.seal import OF_A_TELLING, seal
+
+    lay_out()
+    seal(but=OF_A_TELLING)
+
+
 def _told_in_full(award: Any) -> None:
     for number, step in enumerate(award.steps, start=1):
         print(f"  {number}. [{step.clause}] {step.sentence}")
@@ -78,19 +86,17 @@ def _told_in_full(award: Any) -> None:
 
 def _propose(args: argparse.Namespace) -> int:
     from tasks.award import in_words, propose_award
-    from tasks.seal import OF_A_TELLING, seal
 
     entry = propose_award(args.contract, args.by, _at(args), args.rate, args.note, claw_back=args.claw_back)
-    seal(but=OF_A_TELLING)
+    _kept()
     print(f"{in_words(entry)}\nAnother person decides on it: measures award approve {entry['number']} --by NAME")
     return 0
 
 
 def _approve(args: argparse.Namespace) -> int:
     from tasks.award import approve_award, in_words
-    from tasks.seal import OF_A_TELLING, seal
 
     entry = approve_award(args.number, args.by, _at(args), args.note, decline=args.decline)
-    seal(but=OF_A_TELLING)
+    _kept()
     print(in_words(entry))
     return 0

@@ -10,10 +10,12 @@ from flows.clock import moment_for, now, period_due
 from flows.forms import Month
 from tasks.approve import approve_as_asked, gate, preview
 from tasks.assess import assess
+from tasks.award import void_changed
 from tasks.claims import collect_claims
 from tasks.collect import collect
 from tasks.ladder_table import show_ladder
 from tasks.lay_out import lay_out
+from tasks.ledger import FUND
 from tasks.notify import queue_notices, send_notices
 from tasks.periods import chunks, lapsed, periods_touched
 from tasks.publish import propose, publish
@@ -39,13 +41,14 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
     collect_claims(moment)
     months = periods_touched([*pending, *lapsed(moment), *unfinished(period, moment)], period)
     decided = sum(_told(month, moment, pending.get(month, {}), approve_as) for month in months)
+    void_changed(moment)
     written = lay_out()
     sent = sum(send_notices(month, now()) for month in months)
     for month in months:
         for kind, trust, sentence in exceptions(month):
             flag(kind, trust, month, sentence)
     waiting = {key: sha for month, found in pending.items() if month not in months for key, sha in found.items()}
-    seal(months_from(months[0], moment), read=waiting)
+    seal([*months_from(months[0], moment), FUND], read=waiting)
     show_ladder(period, moment)
     return scoreboard(period, decided, written, sent, gate(period))
 

@@ -8,6 +8,7 @@ from flows.clock import now
 from flows.forms import Month, TrustCode
 from tasks.approve import approve_as_asked, gate, preview
 from tasks.assess import assess
+from tasks.award import void_changed
 from tasks.collect import collect_again
 from tasks.ladder_table import show_ladder
 from tasks.lay_out import lay_out
@@ -41,6 +42,7 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
         approve_as_asked(month, approve_as)
         publish(month)
         preview(month)
+    void_changed(moment)
     written = lay_out()
     sent = sum(send_notices(month, now()) for month in months)
     for kind, whose, sentence in exceptions(period):

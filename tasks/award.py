@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -9,7 +10,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from tasks.claims import collect_claims
 from tasks.dossier import dossier
-from tasks.ledger import APPROVED, DECLINED, PROPOSED, VOIDED, Ledger, Refused, read_ledger, write_entry
+from tasks.ledger import APPROVED, DECLINED, FUND, PROPOSED, VOIDED, Ledger, Refused, read_ledger, write_entry
 from tasks.model.award import Award, Dossier, pounds
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
@@ -20,6 +21,8 @@ from tasks.rulebook import Rulebook
 from tasks.rules.incentive_award import incentive_award, shared_out
 from tasks.stores import keys
 from tasks.tables.fund import Topics, case_for, topic_counts, with_stated
+
+log = logging.getLogger("measures")
 
 CLAW_BACK = "re-entry"
 
@@ -42,6 +45,15 @@ def standing(as_of: datetime) -> tuple[Ledger, list[Award]]:
         if proposal and changed:
             _void(record, pot, proposal, changed, as_of)
     return read_ledger(record), [found[contract] for contract in sorted(found)]
+
+
+def void_changed(as_of: datetime) -> int:
+    """Void what was proposed or approved and was made from something that is another now, at a moment (aware); says how many entries.
+
+    Without a ledger there is nothing to look at.
+    """
+    before = open_record().newest(keys.ledger(FUND))
+    return len(standing(as_of)[0].entries) - before if before else 0
 
 
 def propose_award(contract: str, by: str, as_of: datetime, rate: Decimal | None = None, note: str = "", *, claw_back: bool = False) -> Fact:
@@ -176,6 +188,7 @@ def _void(record: Record, pot: Decimal, proposal: Fact, changed: str, as_of: dat
 
     with suppress(Refused):  # another run was first: what matters is that it is void
         write_entry(record, judge, pot, as_of)
+        log.info("%s: entry %d of the ledger is void, because %s changed", proposal["contract"], proposal["number"], changed)
 
 
 def _open(ledger: Ledger, proposal: Fact) -> bool:

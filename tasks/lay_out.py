@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 
+from tasks.ledger import in_public, read_ledger
 from tasks.manifest import made_from, manifest
 from tasks.model.period import Period
 from tasks.opened import open_record, open_rulebook
@@ -18,6 +19,9 @@ from tasks.tables.methodology import methodology
 from tasks.verb import verb
 from tasks.watched import watched
 
+_NONE = "none"
+"""After every month: only the pages that lead through them have news."""
+
 
 @verb(name="lay out site")
 def lay_out() -> int:
@@ -27,19 +31,21 @@ def lay_out() -> int:
     if not releases:
         return 0  # nothing is approved yet, so nothing is public
     marks = [{name: r[name] for name in ("period", "number", "as_of", "reason", "data")} for r in releases]
-    if site.told.get("releases") == marks:
+    ledger = in_public(read_ledger(record))
+    if site.told.get("releases") == marks and site.told.get("ledger", 0) == len(ledger):
         return 0
     since = _first_news(site, marks)
     current = {r["period"]: r for r in releases}  # a later number of a period replaces an earlier one
     written = sum(_write(site, _kept(record, site, release)) for release in current.values() if release["period"] >= since)
     words = methodology(open_rulebook(), Settings().config, Period.parse(releases[-1]["period"]).last_day)
+    words["ledger"] = ledger
     replaced = [_data(record, r) for r in releases if r["number"] != current[r["period"]]["number"]]
     manifests = [manifest(record, release) for release in releases if release["period"] >= since]
     pages = dict(manifests) | dict(shared_pages([_data(record, r) for r in current.values()], _history(releases), words, replaced, since))
     last = {path: pages.pop(path) for path in list(pages) if path.startswith("latest/") or path == "api/latest.json"}
     in_order = watched(sorted(pages.items(), key=_leaves_first), len(pages), f"Laying out {len(pages)} files", long=5000)
     written += _write(site, in_order) + _write(site, sorted(last.items()))
-    site.finish({"releases": marks, **made_from(record, releases)})
+    site.finish({"releases": marks, "ledger": len(ledger), **made_from(record, releases)})
     return written
 
 
@@ -49,9 +55,9 @@ def _leaves_first(page: tuple[str, bytes]) -> tuple[int, str]:
 
 
 def _first_news(site: Shelf, marks: list[Fact]) -> str:
-    """The first month the record says something of that the site was not laid out with; while that is unknown, the first of all."""
+    """The first month the record says something of that the site was not laid out with; all of them while that is unknown."""
     known = site.told.get("releases", [])
-    return min((m["period"] for m in marks if m not in known), default="")
+    return "" if not known else min((m["period"] for m in marks if m not in known), default=_NONE)
 
 
 def _data(record: Record, release: Fact) -> ReleaseData:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from tasks.model.award import pounds
 from tasks.model.mistake import Mistake, NotFound
 from tasks.record import Fact, Record
+from tasks.rules.deadline import london_day
+from tasks.site.shapes import LedgerLine
 from tasks.stores import keys
 
 FUND = "fund"
@@ -57,6 +60,22 @@ def _sign(entry: Fact, ledger: Ledger) -> int:
         return 0
     word = ledger.settled(entry["proposal"])
     return 0 if word and word["entry"] == VOIDED else 1
+
+
+def in_public(ledger: Ledger) -> list[LedgerLine]:
+    """What the public is told of every entry: what was put forward, approved, declined or became void, when, and why."""
+    return [
+        {
+            "number": entry["number"],
+            "entry": entry["entry"],
+            "contract": entry["contract"],
+            "amount": pounds(Decimal(entry["pence"])),
+            "day": london_day(datetime.fromisoformat(entry["at"])).isoformat(),
+            "why": f"{entry['note']} changed" if entry["entry"] == VOIDED else entry["note"],
+            "left": pounds(Decimal(entry["left"])),
+        }
+        for entry in ledger.entries
+    ]
 
 
 def read_ledger(record: Record) -> Ledger:

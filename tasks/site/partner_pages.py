@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tasks.site.figure_words import figure, ident
 from tasks.site.figures import ANSWERS
 from tasks.site.place import in_force
-from tasks.site.shapes import PartnerHelp, ReleaseData, RulebookWords, SchemeWords
+from tasks.site.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import capital, day_words, listed, many, month_words
 
@@ -56,6 +56,7 @@ class FundPage:
     answers: tuple[Markup, ...]
     schemes: tuple[SchemeWords, ...]
     partnerships: tuple[Partnership, ...]
+    ledger: tuple[LedgerLine, ...]
 
 
 def partner_pages(releases: Sequence[ReleaseData]) -> list[PartnerPage]:
@@ -80,6 +81,7 @@ def fund_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FundPage
         answers=tuple(_answered(edition, answer, said.count(answer), len(said)) for answer in dict.fromkeys(said)),
         schemes=tuple(words.get("schemes", [])),
         partnerships=found,
+        ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
     )
 
 

@@ -220,12 +220,25 @@ class PublishedFigure(TypedDict):
     source: str
 
 
+class LedgerLine(TypedDict):
+    """One entry of the fund's ledger; who made it stays in the record. Money in words, `day` ISO, `why` empty where nothing was said."""
+
+    number: int
+    entry: str
+    contract: str
+    amount: str
+    day: str
+    why: str
+    left: str
+
+
 class RulebookWords(TypedDict, total=False):
     """What the methodology page says; a part that is left out is left off the page."""
 
     intro: list[str]
     thresholds: list[Threshold]
     schemes: list[SchemeWords]
+    ledger: list[LedgerLine]  # oldest first
     clauses: list[Threshold]  # `value` is the condition in words
     vocabularies: list[StatusWord]
     checks: list[CheckWords]

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from tasks.ledger import Ledger, in_public
 from tasks.model.award import CostLine, Dossier
 from tasks.model.period import Period
 from tasks.rulebook import load
+from tasks.site import shared_pages
 from tasks.tables.register import register
 from tasks.tables.verdicts import verdicts_table
+from tests.site.builders import a_release, some_words
+from tests.site.reading import words
 
 BOOK = load(Path(__file__).parents[2] / "config")
 JUNE = Period(2014, 6)
@@ -53,3 +57,12 @@ def test_a_figure_stated_in_an_update_of_the_month_is_checked_in_the_steps():
     assert any("SHMI 1.08, as stated in June 2014, cannot be checked: no file" in step for step in steps)
     unreported = told(JUNE, rows=rows.assign(reported=False))
     assert not any("1.08" in step for step in unreported["RDD"]["partners"][0]["award"]["steps"])
+
+
+def test_the_funds_page_tells_what_was_approved_and_why_it_became_void_and_who_did_it_stays_in_the_record():
+    entry = {"number": 2, "entry": "voided", "contract": "RDD-1", "pence": "150001", "at": "2014-09-10T23:30:00+00:00", "by": "Ann"}
+    (line,) = in_public(Ledger(({**entry, "note": "the costs", "left": "549849999"},)))
+    assert (line["entry"], line["amount"], line["day"], line["why"]) == ("voided", "£1,500.01", "2014-09-11", "the costs changed")
+    text = words(dict(shared_pages([a_release()], [], some_words() | {"ledger": [line]}))["fund/index.html"])
+    assert "2 RDD-1 voided £1,500.01 11 September 2014 the costs changed £5,498,499.99" in text
+    assert "Ann" not in text

@@ -28,10 +28,7 @@ def plan_changed(versions: Sequence[ActionPlan], period: Period) -> Verdict:
     open_still = left_out(earlier, newest)
     sentence = (
         f"From {period.words} {counted(len(now.actions), 'action')} are counted, where {len(earlier.actions)} were: version "
-        f"{newest.version} of the plan was agreed on {in_full(newest.agreed_on)} by {newest.agreed_by}. "
-        f"{_told(mapped, 'takes the place of earlier actions', 'take the place of earlier actions')}; "
-        f"{_told(new, 'is new', 'are new')}; {_told(open_still, 'is left out of it', 'are left out of it')} without a successor, "
-        "and so open and counted still."
+        f"{newest.version} of the plan was agreed on {in_full(newest.agreed_on)} by {newest.agreed_by}. {_why(mapped, new, open_still)}."
     )
     evidence = (
         ("actions before", str(len(earlier.actions))),
@@ -43,10 +40,16 @@ def plan_changed(versions: Sequence[ActionPlan], period: Period) -> Verdict:
     return Verdict(RULE, trust, trust, Answer.YES, sentence, evidence)
 
 
+def _why(mapped: Sequence[Action], new: Sequence[Action], open_still: Sequence[Action]) -> str:
+    told = [f"{_told(mapped, 'takes', 'take')} the place of earlier actions ({_refs(mapped)})"] if mapped else []
+    told += [f"{_told(new, 'is', 'are')} new ({_refs(new)})"] if new else []
+    still = "without a successor, and so open and counted still"
+    told += [f"{_told(open_still, 'is', 'are')} left out of it ({_refs(open_still)}) {still}"] if open_still else []
+    return "; ".join(told) or "No action is new, replaced or left out"
+
+
 def _told(actions: Sequence[Action], one: str, many: str) -> str:
-    if not actions:
-        return f"none {many}"
-    return f"{len(actions)} {one if len(actions) == 1 else many} ({_refs(actions)})"
+    return f"{len(actions)} {one if len(actions) == 1 else many}"
 
 
 def _refs(actions: Sequence[Action]) -> str:

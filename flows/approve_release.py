@@ -11,6 +11,7 @@ from flows.forms import Month
 from tasks.approve import approve, gate, seen
 from tasks.assess import assess
 from tasks.lay_out import lay_out
+from tasks.notify import queue_notices
 from tasks.publish import propose, publish
 from tasks.seal import ASSESSED, seal
 
@@ -32,6 +33,7 @@ def approve_release(period: Month, by: str, decision: Literal["approved", "decli
     looked_at, moment = candidate or seen(period), now()
     if looked_at:
         assess(period, moment)
+        queue_notices(period)
         propose(period)
     approve(period, by, moment, decision, note, looked_at)
     publish(period)

@@ -8,6 +8,7 @@ from flows.clock import period_due
 from flows.forms import Month
 from tasks.approve import preview
 from tasks.lay_out import lay_out
+from tasks.notify import queue_notices
 from tasks.publish import propose, publish
 from tasks.seal import ASSESSED, seal
 
@@ -20,6 +21,7 @@ def publish_release(period: Month | None = None) -> int:
         period: The month as 2013-10; left out, the month before this run was due.
     """
     period = period or period_due()
+    queue_notices(period)
     propose(period)
     number = publish(period)
     preview(period)

@@ -25,7 +25,7 @@ Pending = dict[str, dict[str, str]]
 """Period as text -> key of a submission -> SHA-256 of its reading: what is read and awaits a decision."""
 
 
-@verb(name="collect")
+@verb(name="collect", task_run_name="collect {period}")
 def collect(period: str, as_of: datetime) -> Pending:
     """Keep what arrived by a moment (aware); read what was received since the period began and nobody has decided on.
 

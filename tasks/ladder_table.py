@@ -31,15 +31,17 @@ def show_ladder(period: str, moment: datetime, arrived: Collection[str] = ()) ->
 
 
 def ladder_table(period: str, moment: datetime, arrived: Collection[str] = ()) -> list[Row]:
-    """`trust rule step who when state` in the order of trusts and times, London time; `arrived` as for the chase.
+    """`trust told when state rule step name` in the order of trusts and times, London time; `arrived` as for the chase.
 
-    The last row of each trust says what its ladder asks for next, or why it asks for nothing more.
+    The last rows of each trust say what its ladder asks for next, or why it asks for nothing more. Trusts of which there is nothing else to
+    say come last.
     """
     record, month = open_record(), Period.parse(period)
     desk = Desk(open_rulebook(), open_programme(), month, Settings().site_address)
-    told = sorted(_told(record, month), key=lambda row: (row["trust"], row["when"], row["rule"], row["who"]))
+    told = sorted(_told(record, month), key=lambda row: (row["trust"], row["when"], row["rule"], row["told"]))
     coming = {climb.trust: list(_coming(climb)) for climb in climbs(desk, record, moment, arrived)}
-    trusts = sorted({row["trust"] for row in told} | coming.keys())
+    quiet = coming.keys() - {row["trust"] for row in told} - {trust for trust, rows in coming.items() if any(row["step"] for row in rows)}
+    trusts = sorted({row["trust"] for row in told} | coming.keys(), key=lambda trust: (trust in quiet, trust))
     return [row for trust in trusts for row in (*(one for one in told if one["trust"] == trust), *coming.get(trust, []))]
 
 
@@ -49,18 +51,21 @@ def _told(record: Record, period: Period) -> Iterator[Row]:
         moment = datetime.fromisoformat(sent["at"]) if "at" in sent else notice.as_of
         yield {
             "trust": notice.trust,
-            "rule": notice.rule,
-            "step": notice.level,
-            "who": f"{notice.recipient.name} ({notice.recipient.role})",
+            "told": notice.recipient.role,
             "when": f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M}",
             "state": became(record.store, key, PLACES),
+            "rule": notice.rule,
+            "step": notice.level,
+            "name": notice.recipient.name,
         }
 
 
 def _coming(climb: Climb) -> Iterator[Row]:
-    row = {"trust": climb.trust, "rule": OVERDUE}
     for step in climb.rungs.coming:
-        yield {**row, "step": step.level, "who": " and ".join(step.to), "when": f"{step_day(step, climb.due)}", "state": "comes next"}
+        yield _row(climb, "comes next", f"{step_day(step, climb.due)}", " and ".join(step.to), step.level)
     if not climb.rungs.coming:
-        said = "Every step has been reached." if climb.rungs.steps else climb.rungs.sentence
-        yield {**row, "step": "", "who": "", "when": "", "state": said}
+        yield _row(climb, "Every step has been reached." if climb.rungs.steps else climb.rungs.sentence)
+
+
+def _row(climb: Climb, state: str, when: str = "", told: str = "", step: str = "") -> Row:
+    return {"trust": climb.trust, "told": told, "when": when, "state": state, "rule": OVERDUE, "step": step, "name": ""}

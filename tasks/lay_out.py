@@ -23,7 +23,7 @@ _NONE = "none"
 """After every month: only the pages that lead through them have news."""
 
 
-@verb(name="lay out site")
+@verb(name="lay out site", task_run_name="lay out site")
 def lay_out() -> int:
     """Bring the site folder up to the record's releases; says how many files were written. With no news nothing is rendered."""
     record, site = open_record(), open_shelf(Settings().site)

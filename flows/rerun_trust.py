@@ -36,7 +36,7 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
     decided = validate(period, collect_again(trust, period, moment))
     months = periods_from(period)
     for month in months:
-        assess(month, moment)
+        assess(month, moment, only=(trust,))
         queue_notices(month)
         propose(month, by, reason)
         approve_as_asked(month, approve_as)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -25,6 +26,7 @@ from tasks.stores import keys
 from tasks.tables.frames import plan_frame, plans_in_force, update_frames
 from tasks.tables.plan_changes import plan_changes
 from tasks.tables.standing import findings_table, trusts_table
+from tasks.tables.told_anew import in_order, told_anew
 from tasks.tables.verdicts import verdicts_table
 from tasks.verb import verb
 
@@ -32,38 +34,68 @@ log = logging.getLogger("measures")
 
 
 @verb(name="assess", task_run_name="assess {period}")
-def assess(period: str, as_of: datetime) -> int:
-    """Assess a period as it stood at a moment (aware); write a revision if it differs from the newest. Its number is the answer."""
+def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
+    """Assess a period as it stood at a moment (aware); write a revision if it differs from the newest. Its number is the answer.
+
+    With `only`, codes of trusts, the others stand as the newest revision has them, if that was made by the rules in force now and beside
+    a month before that says the same of them. What it says differently of one is taken in; if all may differ, all are assessed.
+    """
     record, rulebook, programme, month = open_record(), open_rulebook(), open_programme(), Period.parse(period)
-    standing = record.last_of(keys.revisions(month))
-    moment, decisions = _told_at(record, rulebook, month, as_of, standing)
-    before = record.assessed_before(month)
-    fact = _assessed(record, rulebook, programme, month, moment, decisions, before)
+    standing, before = record.last_of(keys.revisions(month)), record.assessed_before(month)
+    alone = _touched(record, rulebook, month, as_of, standing, before, only) if standing and only else None
+    moment, decisions = _told_at(record, rulebook, month, as_of, standing, alone)
+    trusts = expected(rulebook.spells, month) if alone is None else alone
+    tables = in_order(_assessed(record, rulebook, programme, month, moment, decisions, before, trusts))
+    made_from = {f"{d['trust']}/{d['submission']}": sha_of(d) for d in decisions}
+    if standing and alone is not None:
+        tables = told_anew(record.tables(standing), tables, alone)
+        made_from |= {name: sha for name, sha in standing["made_from"].items() if name.split("/")[0] not in alone}
+    fact = {
+        "period": period,
+        "as_of": moment.isoformat(),
+        "rules": rulebook.sha256,
+        "config": record.put_blob(to_json(files_of(config_folder()))),
+        "before": {"period": before["period"], "number": before["number"], "fact": sha_of(before)} if before else None,
+        "only": alone,
+        "made_from": made_from,
+        "tables": {name: record.put_table(table) for name, table in tables.items()},
+    }
     if standing and standing["tables"] == fact["tables"]:
         return int(standing["number"])
     if not record.follow(keys.revisions(month), standing, fact):
-        return _again(period, as_of)
+        return assess(period, as_of, only)  # another run wrote the next revision first: judge once more, beside what it wrote
     number = standing["number"] + 1 if standing else 1
     log.info("%s  assessed, revision %d", period, number)
     return int(number)
 
 
-def _again(period: str, as_of: datetime) -> int:
-    """Another run wrote the next revision first: judge once more, beside what it wrote."""
-    return assess(period, as_of)
+def _touched(
+    record: Record, rulebook: Rulebook, period: Period, as_of: datetime, standing: Fact, before: Fact | None, only: Sequence[str]
+) -> tuple[str, ...] | None:
+    """The trusts of which something else may have to be said than the newest revision says, if only these have news; None for all."""
+    trusts, then = expected(rulebook.spells, period), standing["before"]
+    if standing["rules"] != rulebook.sha256 or (before["period"] if before else "") != (then["period"] if then else ""):
+        return None
+    if datetime.fromisoformat(standing["as_of"]) < moment_by(rulebook, period, as_of) <= as_of:
+        return None  # an extension ran out since
+    found = record.told_anew(before, then["number"]) if before and then else set()
+    return None if found is None or not {*only} <= {*trusts} else tuple(sorted({*found, *only} & {*trusts}))
 
 
-def _told_at(record: Record, rulebook: Rulebook, period: Period, as_of: datetime, standing: Fact | None) -> tuple[datetime, list[Fact]]:
+def _told_at(
+    record: Record, rulebook: Rulebook, period: Period, as_of: datetime, standing: Fact | None, only: Sequence[str] | None
+) -> tuple[datetime, list[Fact]]:
     """The moment a period is told as at, and the decisions known by then.
 
     It is the run day (or that of the latest extension that has passed) or the newest arrival, whichever is later, so that telling
     again without news is the same telling; and it is never earlier than what was already told.
     """
     known_until = max(as_of, datetime.fromisoformat(standing["as_of"])) if standing else as_of
-    decisions = [d for d in _decisions(record, period, known_until) if datetime.fromisoformat(d["received_at"]) <= known_until]
+    decisions = [d for d in _decisions(record, period, known_until, only) if datetime.fromisoformat(d["received_at"]) <= known_until]
     withdrawn = set(record.store.keys(keys.withdrawals(period)))  # listed once, however many decisions there are
     decisions = [_unless_withdrawn(record, period, d, known_until, withdrawn) for d in decisions]
-    arrived = (datetime.fromisoformat(d.get("withdrawn_at") or d["received_at"]) for d in decisions)
+    arrived = [datetime.fromisoformat(d.get("withdrawn_at") or d["received_at"]) for d in decisions]
+    arrived += [datetime.fromisoformat(standing["as_of"])] if standing and only is not None else []
     moment = min(known_until, max([moment_by(rulebook, period, known_until), *arrived]))
     return moment.astimezone(UTC), decisions  # one spelling, so the same bytes
 
@@ -77,20 +109,27 @@ def _unless_withdrawn(record: Record, period: Period, decision: Fact, until: dat
     return {**decision, "decision": "withdrawn", "withdrawn_at": taken_back["at"], "withdrawal_sha256": sha_of(taken_back)}
 
 
-def _decisions(record: Record, period: Period, until: datetime) -> list[Fact]:
-    """The newest decision on each submission for a period, in order of receipt."""
+def _decisions(record: Record, period: Period, until: datetime, only: Sequence[str] | None) -> list[Fact]:
+    """The newest decision on each submission for a period, in order of receipt; of some trusts only, if they are named."""
     found: list[Fact] = []
     for month in Period.between(period, Period.of(until.astimezone(UTC).date())):
-        newest = record.decided(month).items()
-        facts = (record.fact(keys.decision(month, trust, submission, n)) for (trust, submission), n in newest)
+        newest = record.decided(month) if only is None else {at: n for trust in only for at, n in record.decided(month, trust).items()}
+        facts = (record.fact(keys.decision(month, trust, submission, n)) for (trust, submission), n in newest.items())
         found += (fact for fact in facts if fact["period"] == str(period))
     return sorted(found, key=lambda fact: (fact["received_at"], fact["trust"]))
 
 
 def _assessed(
-    record: Record, rulebook: Rulebook, programme: Programme, period: Period, moment: datetime, decisions: list[Fact], before: Fact | None
-) -> Fact:
-    trusts = expected(rulebook.spells, period)
+    record: Record,
+    rulebook: Rulebook,
+    programme: Programme,
+    period: Period,
+    moment: datetime,
+    decisions: list[Fact],
+    before: Fact | None,
+    trusts: tuple[str, ...],
+) -> dict[str, pd.DataFrame]:
+    """The four tables of a revision, for these trusts."""
     accepted = {d["trust"]: d for d in decisions if d["decision"] == "accepted" and d["trust"] in trusts}  # the last one wins
     previous = record.tables(before) if before else None
     heads, actions = _actions(record, rulebook, programme, period, trusts, accepted, previous["actions"] if previous else None)
@@ -99,17 +138,7 @@ def _assessed(
     standing = trusts_table(trusts, due, decisions, accepted, heads, actions, previous["trusts"] if previous else None)
     verdicts = verdicts_table(rulebook, period, moment, standing, actions, dossier(record, moment))
     verdicts = pd.concat([verdicts, plan_changes(record, trusts, period)], ignore_index=True)
-    tables = {"actions": actions, "trusts": standing, "verdicts": verdicts, "findings": findings_table(decisions)}
-    return {
-        "period": str(period),
-        "as_of": moment.astimezone(UTC).isoformat(),
-        "rules": rulebook.sha256,
-        "config": record.put_blob(to_json(files_of(config_folder()))),
-        "before": {"period": before["period"], "number": before["number"], "fact": sha_of(before)} if before else None,
-        "decisions": [f"{d['trust']}/{d['submission']}" for d in decisions],
-        "made_from": {f"{d['trust']}/{d['submission']}": sha_of(d) for d in decisions},
-        "tables": {name: record.put_table(table) for name, table in tables.items()},
-    }
+    return {"actions": actions, "trusts": standing, "verdicts": verdicts, "findings": findings_table(decisions)}
 
 
 def _actions(

@@ -41,8 +41,7 @@ def collect_again(trust: str, period: str, as_of: datetime) -> dict[str, str]:
     """Keep what one trust sent by a moment (aware), and read anew everything it sent for one period, decided on or not."""
     record, programme, month = open_record(), open_programme(), Period.parse(period)
     _keep_new(record, arrivals(open_inbox(), as_of, trust))
-    sent = [s for s in _received(record, month, as_of) if s.trust == trust]
-    return _read(record, sent, programme.first, only=period).get(period, {})
+    return _read(record, list(_received(record, month, as_of, trust)), programme.first, only=period).get(period, {})
 
 
 def _keep_new(record: Record, found: Iterable[Arrival]) -> None:
@@ -59,11 +58,11 @@ def _keep(record: Record, arrival: Arrival) -> None:
     record.create(keys.submission(kept.month, kept.trust, kept.id), kept)
 
 
-def _received(record: Record, period: Period, as_of: datetime, *, undecided: bool = False) -> Iterator[Submission]:
-    """What was received since a period began, in order of receipt. What a killed run left undecided is still here for the next."""
+def _received(record: Record, period: Period, as_of: datetime, trust: str = "", *, undecided: bool = False) -> Iterator[Submission]:
+    """What was received since a period began, or from one trust, in order of receipt; what a killed run left undecided, too."""
     for month in Period.between(period, Period.of(as_of.astimezone(UTC).date())):
         passed_over = record.decided(month) if undecided else {}
-        found = [record.submission(month, *pair) for pair in record.submissions(month) if pair not in passed_over]
+        found = [record.submission(month, *pair) for pair in record.submissions(month, trust) if pair not in passed_over]
         yield from sorted((s for s in found if s.received_at <= as_of), key=lambda s: (s.received_at, s.trust))
 
 

@@ -173,7 +173,7 @@ def told(
 def _why(record: Record, period: Period, revision: Fact, earlier: int) -> str:
     """What changed between an earlier revision and this one, in words for the list of releases."""
     old = record.revision(period, earlier)
-    arrived = sorted({decision.split("/")[0] for decision in set(revision["decisions"]) - set(old["decisions"])})
+    arrived = sorted({decision.split("/")[0] for decision in revision["made_from"].keys() - old["made_from"].keys()})
     if arrived:
         return f"An update arrived after the last release, from {', '.join(arrived)}"
     if revision["made_from"] != old["made_from"]:

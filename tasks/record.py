@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
@@ -69,11 +71,14 @@ class Record:
     def put_table(self, frame: pd.DataFrame) -> str:
         """Keep a table as Parquet, and return the SHA-256 of its bytes. The same rows give the same bytes."""
         buffer = io.BytesIO()
-        frame.reset_index(drop=True).to_parquet(buffer, engine="pyarrow", index=False, compression="zstd")
+        whole = pa.Table.from_pandas(frame, preserve_index=False).combine_chunks()  # rows that were put together are written as one piece
+        pq.write_table(whole, buffer, compression="zstd")
         return self.put_blob(buffer.getvalue())
 
     def table(self, sha: str) -> pd.DataFrame:
-        return pd.read_parquet(io.BytesIO(self.blob(sha)), engine="pyarrow")
+        """A table as it was kept; days are seconds again, which Parquet does not know."""
+        frame = pd.read_parquet(io.BytesIO(self.blob(sha)), engine="pyarrow")
+        return frame.astype(dict.fromkeys(frame.select_dtypes("datetime").columns, "datetime64[s]"))
 
     # plans
 
@@ -104,9 +109,9 @@ class Record:
 
     # submissions and what was decided on them
 
-    def submissions(self, month: Period) -> Iterator[tuple[str, str]]:
-        """(trust, submission id) of everything received in a month."""
-        for key in self.store.keys(keys.submissions(month)):
+    def submissions(self, month: Period, trust: str = "") -> Iterator[tuple[str, str]]:
+        """(trust, submission id) of everything received in a month, or from one trust."""
+        for key in self.store.keys(f"{keys.submissions(month)}{trust}/" if trust else keys.submissions(month)):
             _, _, trust, name = key.split("/")
             yield trust, name.removesuffix(".json")
 
@@ -114,10 +119,10 @@ class Record:
         fact = self.fact(keys.submission(month, trust, submission))
         return Submission(**{**fact, "received_at": datetime.fromisoformat(fact["received_at"])})
 
-    def decided(self, month: Period) -> dict[tuple[str, str], int]:
-        """(trust, submission id) to the number of the newest decision, for everything received in a month."""
+    def decided(self, month: Period, trust: str = "") -> dict[tuple[str, str], int]:
+        """(trust, submission id) to the number of the newest decision, for everything received in a month, or from one trust."""
         newest: dict[tuple[str, str], int] = {}
-        for key in self.store.keys(keys.decisions(month)):
+        for key in self.store.keys(f"{keys.decisions(month)}{trust}/" if trust else keys.decisions(month)):
             _, _, trust, submission, _ = key.split("/")
             newest[trust, submission] = max(keys.number(key), newest.get((trust, submission), 0))
         return newest
@@ -138,6 +143,16 @@ class Record:
         if not number:
             raise NotFound(f"{period.words} has not been assessed yet: run `measures month {period}`")
         return self.fact(keys.revision(period, number))
+
+    def told_anew(self, revision: Fact, since: int) -> set[str] | None:
+        """The trusts that were told anew one by one after an earlier revision of the month; None if all were, in any of the steps."""
+        found: set[str] = set()
+        while revision["number"] > since:
+            if revision["only"] is None:
+                return None
+            found.update(revision["only"])
+            revision = self.revision(Period.parse(revision["period"]), revision["number"] - 1)
+        return found
 
     def tables(self, revision: Fact) -> dict[str, pd.DataFrame]:
         return {name: self.table(sha) for name, sha in revision["tables"].items()}

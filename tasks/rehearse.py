@@ -41,7 +41,7 @@ def rehearse_rerun(trust: str, period: str, moment: datetime) -> Changes:
         validate(period, collect_again(trust, period, moment))
         months = periods_from(period)
         for month in months:
-            assess(month, moment)
+            assess(month, moment, only=(trust,))
             propose(month)
         pairs = ((month, _standing(trial, month), trial.last_of(keys.candidates(Period.parse(month)))) for month in months)
         found = {month: _differing(trial, old, new) for month, old, new in pairs if new is not None}
@@ -52,7 +52,8 @@ def replay_release(period: str, *, stored_rules: bool) -> Replayed:
     """Tell the release in force of a period again from what was received, by the rules stored with it or by those in force now.
 
     Readings, decisions, tables and pages are all made anew, as at the release's own moment and beside the month before as it stood
-    then; nothing is written. Raises NotFound for a period without a release.
+    then; nothing is written. What was told for some trusts only is told again for those, beside what stood.
+    Raises NotFound for a period without a release.
     """
     record, month = open_record(), Period.parse(period)
     release = _standing(record, period)
@@ -65,7 +66,7 @@ def replay_release(period: str, *, stored_rules: bool) -> Replayed:
     ):
         moment = datetime.fromisoformat(release["as_of"])
         validate(period, collect(period, moment).get(period, {}))
-        assess(period, moment)
+        assess(period, moment, only=revision["only"] or ())
         propose(period, reason=release["reason"] if release["number"] > 1 else "")
         told, candidate = trial.revision(month), trial.last_of(keys.candidates(month)) or {}
         pages = {path for path in release["pages"] if candidate["pages"].get(path) != release["pages"][path]}
@@ -87,7 +88,13 @@ def _differing(record: Record, standing: Fact | None, candidate: Fact) -> list[D
 def _later_than(record: Record, period: Period, release: Fact, revision: Fact) -> tuple[str, ...]:
     """What a release did not know when it was made, and what it made itself: hidden while it is told again."""
     received = Period.between(period, Period.of(datetime.fromisoformat(release["as_of"]).date()))
-    hidden = [keys.revisions(period), keys.candidates(period), keys.release(period, release["number"]), *map(keys.decisions, received)]
+    made = range(1 if revision["only"] is None else revision["number"], record.newest(keys.revisions(period)) + 1)
+    hidden = [
+        *(keys.revision(period, n) for n in made),
+        keys.candidates(period),
+        keys.release(period, release["number"]),
+        *map(keys.decisions, received),
+    ]
     before = revision["before"]
     if before:
         earlier = Period.parse(before["period"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape as e
+from markupsafe import escape as e
 
 from tasks.site.action_line import ActionLine
 from tasks.site.trust_page import TrustPage
@@ -13,10 +13,7 @@ def by_hand(page: TrustPage) -> bytes:
     top = page.shell
     menu = "".join(f'<li><a href="{e(link.href)}">{e(link.words)}</a></li>' for link in top.menu)
     trail = "".join(f'<li class="nhsuk-breadcrumb__list-item"><a href="{e(link.href)}">{e(link.words)}</a></li>' for link in top.trail)
-    said = [
-        f"<ul>{''.join(f'<li id={chr(34)}{e(s.id)}{chr(34)}>{e(s.words)}</li>' for s in part)}</ul>"
-        for part in (page.promised, page.done, page.late)
-    ]
+    said = [f"<ul>{''.join(f'<li>{e(words)}</li>' for words in part)}</ul>" for part in (page.promised, page.done, page.late)]
     pairs = "".join(f"<div><dt>{e(what)}</dt><dd>{e(known)}</dd></div>" for what, known in page.oversight)
     return f"""<!DOCTYPE html>
 <html lang="en">

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tasks.site.labels import Label, status_label, status_words
+from tasks.site.revised import MARK
 from tasks.site.shapes import Row
 from tasks.site.wording import day_words, many, month_words
 
@@ -24,12 +26,13 @@ class ActionLine:
     promised_note: str
     revised: tuple[str, ...]
     status: Label
+    status_mark: str
     status_notes: tuple[str, ...]
     progress: tuple[str, ...]
 
 
-def action_line(row: Row) -> ActionLine:
-    """The words for one action of the month; `row` is a row of the actions table."""
+def action_line(row: Row, changed: Collection[str] = ()) -> ActionLine:
+    """The words for one action of the month; `row` is a row of the actions table, `changed` its columns revised since first published."""
     place = anchor(row["ref"])
     return ActionLine(
         anchor=place,
@@ -40,9 +43,10 @@ def action_line(row: Row) -> ActionLine:
         about=". ".join(part for part in (row["theme"], f"Owner: {row['owner']}" if row["owner"] else "") if part),
         promised=row["timescale"] or "No date agreed",
         promised_note=_promised_note(row),
-        revised=tuple(revised_words(row)),
+        revised=tuple(revised_words(row, _mark(changed, "due_date", "revised_latest"))),
         status=status_label(row),
-        status_notes=tuple(_status_notes(row)),
+        status_mark=_mark(changed, "status", "reported", "unevidenced"),
+        status_notes=tuple(_status_notes(row, _mark(changed, "days_past_due"))),
         progress=tuple(_progress(row)),
     )
 
@@ -59,11 +63,15 @@ def _promised_note(row: Row) -> str:
     return "" if words == row["timescale"] else f"Read as by {words}."
 
 
-def revised_words(row: Row) -> list[str]:
+def _mark(changed: Collection[str], *names: str) -> str:
+    return MARK if any(name in changed for name in names) else ""
+
+
+def revised_words(row: Row, mark: str = "") -> list[str]:
     """The latest date, how much later it is than agreed, how often it moved, and why; nothing while the agreed date stands."""
     if not row["revised_latest"]:
-        return []
-    found = [f"Now {day_words(row['revised_latest'])}."]
+        return [f"The agreed date stands{mark}."] if mark else []
+    found = [f"Now {day_words(row['revised_latest'])}{mark}."]
     if row["slipped"]:
         found.append(f"{many(row['days_slipped'], 'day')} later than agreed.")
     if row["revisions"] > 1:
@@ -73,7 +81,7 @@ def revised_words(row: Row) -> list[str]:
     return found
 
 
-def _status_notes(row: Row) -> list[str]:
+def _status_notes(row: Row, mark: str) -> list[str]:
     found = []
     if not row["reported"]:
         found.append(_last_known(row))
@@ -82,7 +90,7 @@ def _status_notes(row: Row) -> list[str]:
     if row["reopened"]:
         found.append(f"Reopened: first reported delivered in {month_words(row['first_delivered'])}.")
     if row["past_due"]:
-        found.append(past_due_words(row))
+        found.append(f"{past_due_words(row)}{mark}")
     return found
 
 

@@ -1,4 +1,4 @@
-"""How everything is worked out: the rulebook's own words, its dated settings, and examples anyone can follow."""
+"""How everything is worked out: the rulebook's own words and dated settings, a page of worked examples per rule, and all checks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.model.status import Status
+from tasks.site.action_line import anchor
 from tasks.site.labels import status_words
 from tasks.site.programme_page import Figure
-from tasks.site.shapes import CheckWords, Programme, RulebookWords, SchemeWords, StatusWord, Threshold, WorkedExample
+from tasks.site.shapes import Programme, RulebookWords, SchemeWords, StatusWord, Threshold, WorkedExample
 from tasks.site.shell import Shell, shell
 from tasks.site.wording import capital, day_words, many, moment_words, percent_words
+
+_TRAIL = (("How this is worked out", "methodology/index.html"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,36 @@ class Rule:
     anchor: str
     title: str
     words: str
+    href: str
     count: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """A rule on a page of its own, with every worked example."""
+
+    shell: Shell
+    title: str
+    words: str
     cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check with its place on the page of checks."""
+
+    anchor: str
+    name: str
+    severity: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksPage:
+    """Every check that is made on an update."""
+
+    shell: Shell
+    checks: tuple[Check, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +98,7 @@ class MethodologyPage:
     rules: tuple[Rule, ...]
     schemes: tuple[SchemeWords, ...]
     clauses: tuple[Setting, ...]
-    checks: tuple[CheckWords, ...]
+    checks: str  # how many, in words; empty without any
     leadership: tuple[tuple[str, str], ...]
 
 
@@ -90,9 +121,32 @@ def methodology_page(programme: Programme, words: RulebookWords) -> MethodologyP
         rules=tuple(_rule(example) for example in words.get("worked_examples", [])),
         schemes=tuple(words.get("schemes", [])),
         clauses=tuple(_setting(row) for row in words.get("clauses", [])),
-        checks=tuple(words.get("checks", [])),
+        checks=many(len(words["checks"]), "check") if words.get("checks") else "",
         leadership=tuple((what, known) for what, known in words.get("leadership_programme", [])),
     )
+
+
+def rule_pages(programme: Programme, words: RulebookWords) -> list[RulePage]:
+    """The page `methodology/<rule>/` of every rule that has worked examples."""
+    return [_rule_page(programme, example) for example in words.get("worked_examples", [])]
+
+
+def checks_page(programme: Programme, words: RulebookWords) -> ChecksPage:
+    """The page `methodology/checks/`; there may be no checks."""
+    return ChecksPage(
+        shell("methodology/checks/index.html", "Checks made on every update", programme, _TRAIL),
+        tuple(Check(anchor(row["check"]), row["check"], row["severity"], row["words"]) for row in words.get("checks", [])),
+    )
+
+
+def _rule_page(programme: Programme, example: WorkedExample) -> RulePage:
+    cases = tuple(Case(str(case["name"]), _said(case.get("given", {})), _said(case.get("then", {}))) for case in example["example"])
+    top = shell(f"methodology/{_place(example)}/index.html", example["title"], programme, _TRAIL)
+    return RulePage(top, example["title"], example["words"], cases)
+
+
+def _place(example: WorkedExample) -> str:
+    return example["rule"].replace("_", "-")
 
 
 def _word(row: StatusWord) -> Word:
@@ -110,9 +164,8 @@ def _setting(row: Threshold) -> Setting:
 
 
 def _rule(example: WorkedExample) -> Rule:
-    cases = tuple(Case(str(case["name"]), _said(case.get("given", {})), _said(case.get("then", {}))) for case in example["example"])
-    anchor = example["rule"].replace("_", "-")
-    return Rule(anchor, example["title"], example["words"], capital(f"{many(len(cases), 'worked example')}"), cases)
+    place = _place(example)
+    return Rule(place, example["title"], example["words"], f"{place}/index.html", many(len(example["example"]), "worked example"))
 
 
 def _said(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from tasks.site.methodology_page import methodology_page
+from tasks.site.methodology_page import checks_page, methodology_page, rule_pages
 from tasks.site.open_data import all_files, release_files
 from tasks.site.print_page import print_page
 from tasks.site.programme_page import programme_page
@@ -51,6 +51,10 @@ def shared_pages(
     programme = releases[-1]["programme"]
     yield "index.html", render("front.html", front_page(releases))
     yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
+    for rule in rule_pages(programme, words):
+        yield rule.shell.path, render("rule.html", rule)
+    checks = checks_page(programme, words)
+    yield checks.shell.path, render("checks.html", checks)
     yield "data/index.html", render("data.html", data_page(releases))
     yield "releases/index.html", render("releases.html", releases_page(programme, history))
     yield "latest/index.html", render("latest.html", latest_page(releases[-1]))

@@ -14,7 +14,7 @@ from tasks.site.figure_words import counted, ident, shared, verdict
 from tasks.site.labels import Label, state_label
 from tasks.site.media import media_summary
 from tasks.site.place import Place, in_force
-from tasks.site.revised import MARK, NOTE, of_totals, of_trust
+from tasks.site.revised import MARK, NOTE, of_row, of_totals, of_trust
 from tasks.site.shapes import MonthTotals, ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import day_words, listed, many, moment_words, month_words, percent_words
@@ -62,6 +62,7 @@ class TrustLine:
     name: str
     href: str
     state: Label
+    state_mark: str
     delivered: Markup
     past_due: Markup
     slipped: Markup
@@ -162,14 +163,14 @@ def trust_lines(data: ReleaseData, base: str, edition: str) -> tuple[TrustLine, 
     """The trusts, those that need most attention first; `base` leads to the month's folder."""
     stalled = {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
     ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled))
-    return tuple(_trust_line(row, edition, stalled, base, of_trust(data, row["trust"])) for row in ordered)
+    return tuple(_trust_line(row, edition, stalled, base, of_trust(data, row["trust"]), bool(of_row(data, row))) for row in ordered)
 
 
 def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
     return (bool(row["accepted"]), row["trust"] not in stalled, -int(row["past_due"]), -int(row["not_on_track"]), str(row["name"]))
 
 
-def _trust_line(row: Row, edition: str, stalled: set[str], base: str, changed: Mapping[str, int]) -> TrustLine:
+def _trust_line(row: Row, edition: str, stalled: set[str], base: str, changed: Mapping[str, int], state_changed: bool) -> TrustLine:
     def told(name: str) -> Markup:
         return shared(edition, name, row, who=row["trust"], changed=changed)
 
@@ -186,6 +187,7 @@ def _trust_line(row: Row, edition: str, stalled: set[str], base: str, changed: M
         name=row["name"],
         href=f"{base}{row['trust'].lower()}/index.html",
         state=state_label(row),
+        state_mark=MARK if state_changed else "",
         delivered=told("delivered"),
         past_due=told("past_due"),
         slipped=told("slipped"),

@@ -74,7 +74,7 @@ def release_data(
         "notices": sorted((_notice(notice) for notice in notices), key=lambda row: (row["trust"], row["rule"], row["level"], row["name"])),
         "told": {},
         "progress": list(progress),
-        "revised": revised(trust_rows, standing),
+        "revised": revised(trust_rows, action_rows, standing),
     }
     now: Told = {"number": number, "as_of": data["as_of"], "reason": reason}
     for code in (row["trust"] for row in trust_rows):

@@ -90,10 +90,14 @@ class MonthTotals(TypedDict):
 
 
 class Revised(TypedDict):
-    """Figures that differ from those of the month's first release: name to what it was first; `trusts` by trust code."""
+    """What differs from the month's first release: name to what it was first.
+
+    Figures are `totals`, and `trusts` by trust code; `rows` are labels and dates, by trust code or by trust and reference (RNL/RNL-01).
+    """
 
     totals: dict[str, int]
     trusts: dict[str, dict[str, int]]
+    rows: NotRequired[dict[str, dict[str, Any]]]
 
 
 class Source(TypedDict):

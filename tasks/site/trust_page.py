@@ -14,7 +14,7 @@ from tasks.site.figure_words import counted, figure, ident, shared, verdict
 from tasks.site.labels import Label, state_label
 from tasks.site.oversight import helpers, oversight
 from tasks.site.place import Place, in_force
-from tasks.site.revised import NOTE, of_trust
+from tasks.site.revised import MARK, NOTE, of_row, of_trust
 from tasks.site.shapes import ReleaseData, Row
 from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.update_words import told_words, update_words
@@ -42,6 +42,7 @@ class TrustPage:
     name: str
     month: str
     state: Label
+    state_mark: str
     alert: str
     alerted: tuple[str, ...]
     update: tuple[str, ...]
@@ -83,6 +84,7 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Pla
         name=trust["name"],
         month=month,
         state=state_label(trust),
+        state_mark=MARK if of_row(data, trust) else "",
         alert="" if trust["accepted"] else f"No accepted update for {month}",
         alerted=told_words(data, code),
         update=update_words(data, trust, place.edition),
@@ -94,7 +96,7 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Pla
         helped=helpers(data["register"][code], actions, place.edition),
         since=month_words(data["previous"]),
         changed=_changed(data, code, actions, place.edition),
-        lines=tuple(action_line(row) for row in actions),
+        lines=tuple(action_line(row, of_row(data, row)) for row in actions),
         warned=_warned(findings, trust),
         returned=_returned(findings, trust),
         signed=_signed(trust),
@@ -110,7 +112,7 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Pla
         previous=_previous(data, trust, top.root),
         story=Link("This trust’s whole story, month by month", f"{top.root}trusts/{here}"),
         partners=_partners(data, code, top.root),
-        revised=NOTE if of_trust(data, code) else "",
+        revised=NOTE if of_trust(data, code) or of_row(data, trust) or any(of_row(data, row) for row in actions) else "",
     )
 
 

@@ -12,6 +12,25 @@ from playwright.sync_api import Page
 from tests.month.told import Told
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+CLIPPED = """() => {
+  const cut = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+    const parent = text.parentElement, small = box => box.width <= 1 && box.height <= 1;
+    const unseen = around => around && (small(around.getBoundingClientRect()) || unseen(around.parentElement));
+    if (!text.data.trim() || !parent.checkVisibility() || parent.closest('svg') || unseen(parent)) continue;
+    range.selectNodeContents(text);
+    for (const box of range.getClientRects()) {
+      let hidden = box.right > document.documentElement.clientWidth + 1 || box.left < -1;
+      for (let around = text.parentElement; around && !hidden; around = around.parentElement) {
+        const style = getComputedStyle(around), edge = around.getBoundingClientRect();
+        hidden = style.overflowX !== 'visible' && (box.right > edge.right + 1 || box.left < edge.left - 1)
+              || style.overflowY !== 'visible' && around !== document.documentElement && (box.bottom > edge.bottom + 1);
+      }
+      if (hidden) { cut.push(text.data.trim().slice(0, 60)); break; }
+    }
+  }
+  return cut;
+}"""
 ALIKE = re.compile(r"(releases/)?\d{4}-\d{2}/(\d+/)?(?P<trust>\w{3})/[^/]+/index\.html")
 
 
@@ -61,6 +80,11 @@ class Watched:
         self.page.set_viewport_size({"width": width, "height": 900})
         wide: int = self.page.evaluate("document.documentElement.scrollWidth")
         return max(0, wide - width)
+
+    def clipped(self) -> list[str]:
+        """Words that cannot be read whole: cut off by an element that hides what is too big for it, or beside the screen."""
+        found: list[str] = self.page.evaluate(CLIPPED)
+        return found
 
     def faults(self) -> list[str]:
         """What axe finds wrong by WCAG 2.2 A and AA, each with the place."""

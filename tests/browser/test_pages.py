@@ -53,6 +53,35 @@ def test_axe_finds_nothing_on_a_small_screen_and_in_forced_colours(sample: Told,
     assert wrong == []
 
 
+@pytest.mark.parametrize(("width", "scale", "letters"), [(320, 4, "100%"), (1280, 1, "200%")])
+def test_at_four_times_the_size_every_word_can_be_read(
+    sample: Told, browser: Browser, by_kind: list[str], width: int, scale: int, letters: str
+) -> None:
+    """A screen of 1,280 px at 400% is one of 320 px four times as sharp; letters alone may be twice the size."""
+    context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 256 * 4 // scale}, device_scale_factor=scale)
+    watched = Watched(context.new_page())
+    wrong = []
+    for path in by_kind:
+        if path.startswith("latest/"):
+            continue
+        watched.page.goto(f"file://{sample.site}/{path}")
+        watched.page.evaluate(f"document.documentElement.style.fontSize = '{letters}'")
+        over: int = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wrong += [f"{path} is {over} px too wide"] if over > 0 else []
+        wrong += [f"{path} cuts off {words!r}" for words in watched.clipped()]
+    context.close()
+    assert wrong == []
+
+
+def test_words_cut_off_are_caught(browser: Browser, tmp_path: Path) -> None:
+    planted = '<div style="width:4em;overflow:hidden;white-space:nowrap">Some words that are cut off</div><p>These are whole.</p>'
+    (tmp_path / "page.html").write_text(planted, encoding="utf-8")
+    tab = browser.new_page()
+    tab.goto(f"file://{tmp_path}/page.html")
+    assert Watched(tab).clipped() == ["Some words that are cut off"]
+    tab.close()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_pages_ask_no_other_host_and_complain_of_nothing(sample: Told, browser: Browser, by_kind: list[str], javascript: bool) -> None:
     context = browser.new_context(java_script_enabled=javascript)

@@ -112,7 +112,7 @@ def test_revised_figures_are_marked_and_the_mark_is_explained() -> None:
     second = a_release([a_trust(actions=4, delivered=2)], number=2, standing=first)
     text = words(programme(second))
     assert "Delivered 2 of 4 (50%) (r)" in text
-    assert "(r) marks a figure revised since this month was first published." in text
+    assert "(r) marks a figure, a date or a label revised since this month was first published." in text
     assert "(r)" not in words(programme(first))
 
 

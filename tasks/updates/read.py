@@ -11,7 +11,8 @@ import orjson
 
 from tasks.model.update import Place, Reading
 from tasks.updates.limits import Limits
-from tasks.updates.reader import Reader, Stopped, TooSlow
+from tasks.updates.process import Stopped
+from tasks.updates.reader import Reader
 from tasks.updates.refusal import WHOLE_FILE, unread
 
 _NO_LIMITS_OF_MINE = Limits()
@@ -24,27 +25,21 @@ def read(name: str, blob: bytes, limits: Limits = _NO_LIMITS_OF_MINE) -> Reading
 
 def read_all(files: Sequence[tuple[str, bytes]], limits: Limits = _NO_LIMITS_OF_MINE, form: str = "update") -> list[Reading]:
     """A reading for each (name, bytes), in order; never an exception for what is in a file. `form` is 'update' or 'plan'."""
+    questions = [({"name": _text(name), "form": form}, blob) for name, blob in files]
     with Reader(limits) as reader:
-        return [_reading(reader, name, blob, form) for name, blob in files]
+        return [_reading(answer) for answer in reader.answers(questions)]
 
 
-def _reading(reader: Reader, name: str, blob: bytes, form: str) -> Reading:
-    question = {"name": name.encode("utf-8", "replace").decode(), "form": form}  # a file may have a name that is no text
-    try:
-        try:
-            return _from_answer(reader.ask(question, blob))
-        except TooSlow:
-            raise
-        except Stopped:  # once more in a fresh process, so that nobody's update is returned because a machine ran short for a moment
-            return _from_answer(reader.ask(question, blob))
-    except Stopped as stopped:
-        return unread(Place("reader-stopped", WHOLE_FILE, detail=str(stopped)))
+def _text(name: str) -> str:
+    """A file may have a name that is no text."""
+    return name.encode("utf-8", "replace").decode()
 
 
-def _from_answer(answer: bytes) -> Reading:
-    """Raises Stopped for anything but a reading: what a file has done to its reader is not known."""
+def _reading(answer: bytes | Stopped) -> Reading:
+    if isinstance(answer, Stopped):
+        return unread(Place("reader-stopped", WHOLE_FILE, detail=str(answer)))
     try:
         said = orjson.loads(answer)
         return Reading(**said | {"lines": tuple(said["lines"]), "places": tuple([Place(**place) for place in said["places"]])})
-    except (ValueError, TypeError, KeyError):
-        raise Stopped("it is broken in a way that confuses the reader") from None
+    except (ValueError, TypeError, KeyError):  # what a file has done to its reader is not known
+        return unread(Place("reader-stopped", WHOLE_FILE, detail="it is broken in a way that confuses the reader"))

@@ -13,7 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tasks.model.finding import Finding, Severity
 from tasks.updates.limits import Limits
-from tasks.updates.reader import Reader, Stopped
+from tasks.updates.process import Stopped
+from tasks.updates.reader import Reader
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "returned"
 _PAGES = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -16,6 +16,7 @@ from tasks.updates.refusal import WHOLE_FILE
 from tasks.updates.sheet import Sheet
 
 _ENOUGH = 3  # this many known headings side by side make a row of headings
+_POOR = 2  # and so many, with the reference among them, where there is nothing better
 _SEARCHED = 200  # rows from the top of a sheet in which headings are looked for
 _FEW = 4  # a line that says less may be something else
 _LONG = 24  # a longer text alone in a row is a note: no reference is that long
@@ -106,10 +107,12 @@ def _find(sheets: Sequence[Sheet], form: Form) -> tuple[Sheet, int] | None:
     poor = None
     for sheet in sorted(sheets, key=lambda s: plain(s.name) != form.name):
         for row, cells in enumerate(sheet.rows[:_SEARCHED]):
-            known = {form.lines.get(plain(cell)) for cell in cells if cell} - {None}
+            if len(cells) - cells.count("") < _POOR:
+                continue
+            known = {form.lines.get(plain(cell)) for cell in cells} - {None}
             if len(known) >= _ENOUGH:
                 return sheet, row
-            if poor is None and len(known) > 1 and "ref" in known:
+            if poor is None and len(known) >= _POOR and "ref" in known:
                 poor = sheet, row
     return poor
 
@@ -124,14 +127,15 @@ def _gather(head: _Head, sheets: Sequence[Sheet]) -> None:
 def _lines(sheet: Sheet, top: int, heads: Headings, head: _Head) -> tuple[list[dict[str, object]], list[Place]]:
     lines: list[dict[str, object]] = []
     repeated: list[Place] = []
-    again = plain(heads.said[heads.first])
-    keys, order = ("row", *heads.at), list(heads.at.values())
-    chosen = itemgetter(*order)  # a row of headings has several, so this gives a tuple
-    for row, cells in enumerate(sheet.rows[top + 1 :], top + 1):
+    keys, at = ("row", *heads.at), heads.first
+    chosen = itemgetter(*heads.at.values())  # a row of headings has several, so this gives a tuple
+    below = sheet.rows[top + 1 :]
+    again = plain(heads.said[at]) in {plain(cells[at]) for cells in below}
+    for row, cells in enumerate(below, top + 1):
         values = chosen(cells)
         said = len(values) - values.count("")
-        if said >= _ENOUGH and plain(cells[heads.first]) == again and _repeats(cells, heads):
-            repeated.append(Place("headings-repeated", sheet.place(heads.first, "", sheet.number(row))))
+        if again and said >= _ENOUGH and _repeats(cells, heads):
+            repeated.append(Place("headings-repeated", sheet.place(at, "", sheet.number(row))))
             continue
         if said <= _FEW and (not any(cells) or _aside(sheet, row, cells, heads, head)):
             continue
@@ -144,7 +148,8 @@ def _lines(sheet: Sheet, top: int, heads: Headings, head: _Head) -> tuple[list[d
 
 def _repeats(cells: Sequence[str], heads: Headings) -> bool:
     """Whether a row is the row of headings again, as at the top of a printed page."""
-    return sum(plain(cells[i]) == plain(text) for i, text in heads.said.items()) >= _ENOUGH
+    same = [plain(cells[i]) == plain(text) for i, text in heads.said.items()]
+    return same[0] and sum(same) >= _ENOUGH
 
 
 def _aside(sheet: Sheet, row: int, cells: Sequence[str], heads: Headings, head: _Head) -> bool:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tasks.updates.limits import Limits
+from tasks.updates.process import START
 from tasks.updates.read import read_all
-from tasks.updates.reader import _START as START
 from tasks.updates.reader import Reader
 from tests.updates.builders import HEADERS, as_json, package, replaced, sheet_csv, workbook
 from tests.updates.test_annotated_copies import parts

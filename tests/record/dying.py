@@ -1,7 +1,7 @@
-"""Kill a month at each of its writes, and run it again: started as a process of its own, whose children die.
+"""Kill a command at each of its writes, and run it again: started as a process of its own, whose children die.
 
-`python -m tests.record.dying PLACE 0` prints, as JSON, how many writes a month has, before which of them a run died, and in what the
-files differ from those of a month that was never interrupted.
+`python -m tests.record.dying PLACE STORY PART` prints, as JSON, how many writes the story's command has, before which of them a run died,
+and in what the files differ from those of a command that was never interrupted. A story may have several parts, each a process.
 """
 
 from __future__ import annotations
@@ -10,50 +10,114 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from tests.award.conftest import Fund
 from tests.month.told import Told
-from tests.record.small import send, small
+from tests.record.small import SENDS, send, small
 
-MONTH = ("month", "2013-09")
 DIED = 9
+SEPTEMBER = "2014-09-01T09:00+01:00"
+BOB = ("award", "approve", "1", "--by", "Bob", "--as-of", SEPTEMBER)
 
 
-def main(place: Path, half: int) -> dict[str, object]:
-    """Half 0 dies at each write of a month's first half, half 1 at each of its second: so that two processes share the work."""
+@dataclass(frozen=True)
+class Story:
+    """What comes before a command, and the command: it dies, and is given again."""
+
+    begins: Callable[[Told], None]
+    command: tuple[str, ...]
+    every: int = 1  # it dies at each so-manieth write: with 1, at every one
+    parts: int = 1
+    names_the_moment: tuple[str, ...] = ()  # folders of files that say when a person decided: there only the names are compared
+
+
+def main(place: Path, story: str, part: int) -> dict[str, object]:
+    """Part 0 of 2 dies at the writes of the first half, part 1 at those of the second."""
     small(place)
-    send(place / "programme", "RDD-2013-09.json", "2013-10-10T15:11:00+01:00")
-    assert Told(place / "warm", place / "programme", place / "config").run("plan") == 0  # so that no child has to warm up again
-    assert Told(place / "warm", place / "programme", place / "config").run(*MONTH) == 0
-    whole = _prepared(place, "whole")
-    writes = _run(whole, die_before=0)
-    first, last = (1, writes // 2) if half == 0 else (writes // 2 + 1, writes)
-    told, died = _prepared(place, "dying"), [first]
-    assert os.waitstatus_to_exitcode(_run(told, die_before=first)) == DIED
-    while died[-1] < last and os.waitstatus_to_exitcode(_run(told, die_before=2)) == DIED:  # one write further than the run before it
-        died.append(died[-1] + 1)
-    assert _run(told, die_before=-1) == 0
-    return {"writes": writes, "died": died, "differing": _differing(whole, told)}
+    send(place / "programme", "first.json", "2013-10-10T15:11:00+01:00")
+    told = STORIES[story]
+    _begun(place, "start", told)
+    whole = _copied(place, "whole")
+    writes = _run(whole, told.command, die_before=0)
+    first, last = part * writes // told.parts + 1, (part + 1) * writes // told.parts
+    dying, died = _copied(place, "dying"), [first]
+    assert os.waitstatus_to_exitcode(_run(dying, told.command, die_before=first)) == DIED
+    while died[-1] + told.every <= last and os.waitstatus_to_exitcode(_run(dying, told.command, die_before=told.every + 1)) == DIED:
+        died.append(died[-1] + told.every)
+    assert _run(dying, told.command, die_before=-1) == 0
+    return {"writes": writes, "died": died, "differing": _differing(whole, dying, told.names_the_moment)}
 
 
-def _prepared(place: Path, name: str) -> Told:
-    """A place with the plans in its record; the first one is made, the others copied."""
+def _month(_: Told) -> None:
+    """Only the plans."""
+
+
+def _correction(told: Told) -> None:
+    """September is public, and another update has arrived since."""
+    assert told.run("month", "2013-09") == 0
+    send(told.programme, "second.json", "2013-10-20T10:00:00+01:00", narrative="Six more nurses started.")
+
+
+def _late(told: Told) -> None:
+    """September is public; an update for it arrived after October began, and nothing of October is told yet."""
+    assert told.run("month", "2013-09") == 0
+    send(told.programme, "late.json", "2013-11-04T10:00:00+00:00", narrative="Six more nurses started.")
+    send(told.programme, "october.json", "2013-11-05T10:00:00+00:00", signed="2013-11-04")
+
+
+def _waiting(told: Told) -> None:
+    """A correction of September waits for approval."""
+    _correction(told)
+    assert told.run_unapproved("rerun", SENDS, "2013-09") == 0
+
+
+def _proposed(told: Told) -> None:
+    """An award was put forward."""
+    _correction(told)
+    Fund(told.programme.parent).claims("RDD-1", "RAL", "2013-10", "1000.01", "2013-11-10T09:00:00+00:00")
+    assert told.run("award", "propose", "RDD-1", "--by", "Ann", "--as-of", SEPTEMBER) == 0
+
+
+STORIES = {
+    "month": Story(_month, ("month", "2013-09"), parts=2),
+    "late": Story(_late, ("month", "2013-10"), every=13),
+    "rerun": Story(_correction, ("rerun", SENDS, "2013-09"), every=9),
+    "approve": Story(
+        _waiting,
+        ("approve", "2013-09", "--by", "A. Reader"),
+        every=9,
+        names_the_moment=("store/approvals/", "store/releases/", "store/seals/", "site/releases/"),
+    ),
+    "award": Story(_proposed, BOB),
+}
+
+
+def _begun(place: Path, name: str, story: Story) -> Told:
+    """A place in which everything before the story's command has happened; nothing has to warm up again in the children."""
     told = Told(place / name, place / "programme", place / "config")
-    start = place / "start"
-    if not start.exists():
-        made = Told(start, place / "programme", place / "config")
-        assert made.run("plan") == 0
-    shutil.copytree(start, told.place)
+    assert told.run("plan") == 0
+    story.begins(told)
+    warm = Told(place / "warm", told.programme, told.config)
+    shutil.copytree(told.place, warm.place)
+    assert warm.run(*story.command) == 0
     return told
 
 
-def _run(told: Told, die_before: int) -> int:
-    """The month in a child that dies before its n-th write (0: never, and the answer is how many writes there were)."""
+def _copied(place: Path, name: str) -> Told:
+    shutil.copytree(place / "start", place / name)
+    return Told(place / name, place / "programme", place / "config")
+
+
+def _run(told: Told, command: tuple[str, ...], die_before: int) -> int:
+    """A command in a child that dies before its n-th write (0: never, and the answer is how many writes there were)."""
     counted, ready = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(counted)
-        _live(told, die_before, ready)
+        _live(told, command, die_before, ready)
     os.close(ready)
     _, status = os.waitpid(child, 0)
     with os.fdopen(counted, "rb") as pipe:
@@ -61,7 +125,7 @@ def _run(told: Told, die_before: int) -> int:
     return int(seen) if die_before == 0 else status
 
 
-def _live(told: Told, die_before: int, ready: int) -> None:
+def _live(told: Told, command: tuple[str, ...], die_before: int, ready: int) -> None:
     writes = 0
 
     def watch(event: str, args: tuple[object, ...]) -> None:
@@ -75,7 +139,7 @@ def _live(told: Told, die_before: int, ready: int) -> None:
     code = 1
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = told.run(*MONTH)
+        code = told.run(*command)
     finally:
         os.write(ready, str(writes).encode())
         os._exit(code)
@@ -91,11 +155,12 @@ def _writes(event: str, args: tuple[object, ...], place: str) -> bool:
     return path.startswith(place) and not path.endswith(".part") and "~" not in path
 
 
-def _differing(one: Told, other: Told) -> list[str]:
+def _differing(one: Told, other: Told, names_the_moment: tuple[str, ...]) -> list[str]:
     mine, yours = (
         {name: data for name, data in told.files().items() if "~" not in name and not name.endswith(".part")} for told in (one, other)
     )
-    return sorted(name for name in mine.keys() | yours.keys() if mine.get(name) != yours.get(name))
+    apart = {name for name in mine.keys() & yours.keys() if mine[name] != yours[name] and not name.startswith(names_the_moment)}
+    return sorted(apart | (mine.keys() ^ yours.keys()))
 
 
 if __name__ == "__main__":
@@ -104,4 +169,4 @@ if __name__ == "__main__":
     import flows.monthly_cycle  # noqa: F401  once, before the children
 
     logging.disable(logging.CRITICAL)
-    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))))

@@ -102,7 +102,7 @@ class Story:
         held = self.standing(period)[trust]
         if held:
             self.clock += timedelta(hours=1)
-            withdraw(trust, period, "the lead", "Sent by mistake", self.clock)
+            withdraw(trust, period, "the lead", f"{held} was sent by mistake", self.clock)
             self.withdrawn.add(held)
             self.rerun(trust, period, "")
 
@@ -113,7 +113,6 @@ class Story:
             except NotApprovable as refusal:
                 if "name each matter in it: trusts" not in str(refusal):
                     raise
-                assert not any(self.sent_for(trust, period) for trust in (SENDS, SILENT))
                 approve(period, APPROVER, self.clock, note="No trusts have sent anything: we asked them")
 
     def publish(self, period: str) -> None:
@@ -166,9 +165,6 @@ class Story:
         out = self.refused | self.withdrawn
         return next((n for p, t, n, _ in reversed(self.sent) if (p, t) == (period, trust) and n not in out), "")
 
-    def sent_for(self, trust: str, period: str) -> bool:
-        return any((p, t) == (period, trust) for p, t, *_ in self.sent)
-
     def standing(self, period: str) -> dict[str, str]:
         """The file in force of each trust, by the newest assessment; there is exactly one line for each."""
         table = self._trusts(period)
@@ -192,7 +188,7 @@ class Story:
             approve_release.fn(period, APPROVER, "approved")
         else:
             if what == "withdraw":
-                withdraw(trust, period, "the lead", "Sent by mistake", self.clock)
+                withdraw(trust, period, "the lead", f"{self.standing(period)[trust]} was sent by mistake", self.clock)
             rerun_trust.fn(trust, period, "Asked for by the trust", "an operator", APPROVER)
 
     def _trusts(self, period: str) -> pd.DataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from tasks.withdraw import withdraw
 from tests.record.small import send
 from tests.record.test_corrections import published, release, september  # noqa: F401
 
@@ -54,6 +57,17 @@ def test_after_a_withdrawal_the_earlier_accepted_update_stands_again(september):
     assert september.run("withdraw", "RDD", "2013-09", *words) == 0
     row = september.trust("2013-09", "RDD")
     assert (row["state"], row["file"]) == ("accepted", "first.json")
+
+
+def test_a_withdrawal_that_was_killed_is_finished_when_it_is_asked_for_again(september):  # noqa: F811
+    send(september.programme, "second.json", "2013-10-11T10:00:00+01:00", narrative="Six more nurses started.")
+    assert september.run("rerun", "RDD", "2013-09") == 0
+    with september.settings():
+        withdraw("RDD", "2013-09", "the lead", "Sent by mistake", datetime(2013, 10, 20, tzinfo=UTC))  # and the process dies
+    words = ("--by", "the lead", "--reason", "Sent by mistake", "--approve-as", "sample approver")
+    for _ in range(2):
+        assert september.run("withdraw", "RDD", "2013-09", *words) == 0
+        assert september.trust("2013-09", "RDD")["file"] == "first.json"
 
 
 def test_what_was_never_accepted_cannot_be_withdrawn(september, capsys):  # noqa: F811

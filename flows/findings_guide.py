@@ -8,6 +8,7 @@ from tasks.model.period import Period
 from tasks.opened import open_rulebook
 from tasks.rules import checks
 from tasks.settings import ROOT
+from tasks.updates.form import UPDATE
 
 FILE = ROOT / "docs" / "findings.md"
 HEAD = """# What findings mean
@@ -25,10 +26,14 @@ def guide() -> str:
     rulebook, on = open_rulebook(), Period(2014, 2).last_day
     sections = (
         f"## {check.title}\n\n`{check.id}`, {rulebook.severity(check.id, on)}. {check.rule}\n\n"
-        f"- What to do: {_plain(check.mend)}\n- Right: {_plain(check.good)}\n- Wrong: {_plain(check.bad)}\n"
+        f"{_where(check)}- What to do: {_plain(check.mend)}\n- Right: {_plain(check.good)}\n- Wrong: {_plain(check.bad)}\n"
         for check in checks.catalogue()
     )
     return HEAD + "\n" + "\n".join(sections)
+
+
+def _where(check: checks.Check) -> str:
+    return f"- Where: {UPDATE.columns[check.column].header}\n" if check.column else ""
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.record import Record
-from tasks.rules.checks.wording import run_together
+from tasks.rules.wording import run_together
 from tasks.stores import keys
 
 LONG = 40  # characters; shorter remarks may be alike

@@ -15,6 +15,7 @@ from tasks.record import Fact, Record
 from tasks.rulebook import Exemption, Rulebook
 from tasks.rules import checks
 from tasks.rules.answered import Answered, answered
+from tasks.rules.wording import explains
 from tasks.stores import keys
 
 Key = tuple[str, str]
@@ -89,9 +90,10 @@ def _waiver(exemption: Exemption) -> str:
 
 
 def _explanations(heads: pd.DataFrame, lines: pd.DataFrame) -> dict[tuple[str, str, str], str]:
-    """What the trust wrote under Explanation, by trust, submission and reference; for the whole update the reference is empty."""
-    whole = zip(heads["trust"], heads["submission"], [""] * len(heads), heads["update_explanation"], strict=True)
-    given = lines[(lines["explanation"] != "") & (lines["ref"] != "")]
+    """The reasons under Explanation, by trust, submission and reference; for the whole update the reference is empty. "n/a" is none."""
+    told = heads[explains(heads["update_explanation"])]
+    whole = zip(told["trust"], told["submission"], [""] * len(told), told["update_explanation"], strict=True)
+    given = lines[explains(lines["explanation"]) & (lines["ref"] != "")]
     each = zip(given["trust"], given["submission"], given["ref"], given["explanation"], strict=True)
     return {(trust, submission, ref): words.strip() for trust, submission, ref, words in (*whole, *each)}
 

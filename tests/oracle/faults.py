@@ -40,6 +40,12 @@ def always(_: Known) -> bool:
     return True
 
 
+def falls_due(line: Known) -> bool:
+    """Due, as last known, in the month reported on, and not delivered before."""
+    latest = line["last_revised"] if pd.notna(line["last_revised"]) else line["due_date"]
+    return not was_done(line) and bool(LAST_DAY - pd.Timedelta(days=29) <= latest <= LAST_DAY)
+
+
 def is_open(line: Known) -> bool:
     """Open this month and last, and not past its date."""
     return line["status"] in OPEN and line["last_status"] in OPEN
@@ -98,6 +104,9 @@ LINES: dict[str, Fault] = {
         "percent_word",
         lambda line: is_open(line) and line["last_percent"] >= 1,
         lambda line: {"percent_word": f"{line['last_percent'] - 1:g}"},
+    ),
+    "percent-withdrawn": Fault(
+        "percent_word", lambda line: is_open(line) and pd.notna(line["last_percent"]), lambda _: {"percent_word": ""}
     ),
     "percent-against-status": Fault("percent_word", is_open, lambda _: {"percent_word": "100"}),
     "narrative-missing": Fault("narrative", is_open, lambda _: {"status_word": "Not on track to deliver", "narrative": "n/a"}),
@@ -181,7 +190,11 @@ ALONE: dict[str, tuple[str, Said]] = {  # so much follows from these that little
     "nil-with-content": ("nil_word", {"nil_word": "yes", "nil_reason": "The board did not meet."}),
     "other-name": ("trust_name", {"trust_name": "{variant}"}),
 }
-EMPTY = {"nil-without-reason": ("nil_reason", {"nil_word": "yes", "nil_reason": ""}), "empty-update": ("", {"nil_word": "no"})}
+EMPTY = {
+    "nil-past-date": ("", {"nil_word": "yes", "nil_reason": "The board did not meet."}),  # told at each action that fell due
+    "nil-without-reason": ("nil_reason", {"nil_word": "yes", "nil_reason": ""}),
+    "empty-update": ("", {"nil_word": "no"}),
+}
 NOT_PLANTED = {
     "due-unreadable": "the fault is in the agreed plan, not in an update",
     "no-agreed-plan": "the fault is in the record, not in an update",

@@ -11,7 +11,7 @@ from tasks.model.update import Reading
 from tasks.rules import checks
 from tasks.updates import read_all
 from tests.oracle.clean import KINDS, Clean
-from tests.oracle.faults import ALONE, EMPTY, HEADS, LINES, NOT_PLANTED, PAIRS, ROWS, Fault, Known, Said
+from tests.oracle.faults import ALONE, EMPTY, HEADS, LINES, NOT_PLANTED, PAIRS, ROWS, Fault, Known, Said, falls_due
 from tests.oracle.file_faults import BYTES, LAYOUT
 from tests.oracle.typed import ONLY, typed
 
@@ -160,6 +160,11 @@ def singly(base: Clean, known: dict[str, list[Known]], chance: random.Random) ->
             one.plant_head(check, column, {key: words.format(variant=variants[0]) if variants else words for key, words in said.items()})
             if check in EMPTY:
                 empty(one)
+            if check == "nil-past-date":
+                due = [line for line, row in zip(one.lines, known[trust], strict=True) if falls_due(row)]
+                one.expected = {
+                    (check, str(line["ref"]), one.reading.address["status_word"].replace("{row}", str(line["row"]))) for line in due
+                }
             yield one
 
 

@@ -270,6 +270,7 @@ def on_plan_changed(given: Given) -> dict[str, Any]:
 
 PARTS = {  # modules that no sentence of their own is published from: the rule whose examples run them
     "action_columns": "carried",
+    "among": "unevidenced",
     "date_forms": "read_date",
     "extended": "ladder",
     "health": "of the house, not of the month",
@@ -279,6 +280,7 @@ PARTS = {  # modules that no sentence of their own is published from: the rule w
     "incentive_rung": "incentive_award",
     "plan_in_force": "plan_changed",
     "renumbered": "carried",
+    "wording": "unevidenced",
     "working_days": "deadline",
 }
 RULES: dict[str, Callable[[Given], dict[str, Any]]] = {

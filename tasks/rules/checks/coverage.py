@@ -6,10 +6,10 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from tasks.rules.checks.among import among
+from tasks.rules.among import among
 from tasks.rules.checks.check import AGREED, PLAN, WHOLE, Check, Mask, Row, check
-from tasks.rules.checks.wording import differ
 from tasks.rules.read_date import read_date
+from tasks.rules.wording import differ
 
 
 @check(

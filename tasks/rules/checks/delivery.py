@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.rules.checks.among import among
+from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
-from tasks.rules.checks.wording import run_together, said
 from tasks.rules.read_date import read_date
+from tasks.rules.unevidenced import unevidenced
+from tasks.rules.wording import run_together, said
 
 
 @check(
@@ -143,8 +144,8 @@ def delivered_date_against_status(lines: pd.DataFrame) -> Mask:
     unless=LINE,
 )
 def delivered_without_evidence(lines: pd.DataFrame) -> Mask:
-    """A delivered action says what shows that it was delivered."""
-    return among(lines["delivered_now"], lambda rows: lines.loc[rows, "evidence"].str.strip() == "")
+    """A delivered action says what shows that it was delivered; "n/a" or "see above" shows nothing."""
+    return unevidenced(lines)
 
 
 _SAME = ["update", "evidence"]

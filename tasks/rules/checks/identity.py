@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.rules.checks.among import among
+from tasks.rules.among import among
 from tasks.rules.checks.check import WHOLE, Check, Mask, Row, check
 from tasks.rules.checks.period_named import period_named
-from tasks.rules.checks.wording import said, same_name
+from tasks.rules.wording import said, same_name
 
 
 @check(

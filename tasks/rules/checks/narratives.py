@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.status import Status
-from tasks.rules.checks.among import among
+from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
-from tasks.rules.checks.wording import folded, run_together, said
+from tasks.rules.wording import explains, folded, run_together, said
 
 _BEGINNING = 12  # characters by which copies are looked for before whole accounts are compared
 _RETOUCHED = 10  # characters of spaces and punctuation by which a copy may differ
@@ -15,7 +15,7 @@ _RETOUCHED = 10  # characters of spaces and punctuation by which a copy may diff
 
 def _unsaid(lines: pd.DataFrame, needed: Mask) -> Mask:
     """Where a narrative is needed and none is given."""
-    return among(needed, lambda rows: ~said(lines.loc[rows, "narrative"]))
+    return among(needed, lambda rows: ~explains(lines.loc[rows, "narrative"]))
 
 
 @check(
@@ -30,7 +30,7 @@ def _unsaid(lines: pd.DataFrame, needed: Mask) -> Mask:
     unless=LINE,
 )
 def narrative_missing(lines: pd.DataFrame) -> Mask:
-    """An action with some issues, or not on track, says in words what the matter is."""
+    """An action with some issues, or not on track, says in words what the matter is; "see above" or "TBC" says nothing."""
     return _unsaid(lines, (lines["status"] == Status.SOME_ISSUES) | (lines["status"] == Status.NOT_ON_TRACK))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tasks.rules.checks.check import Check, Mask, check
-from tasks.rules.checks.wording import said
+from tasks.rules.among import among
+from tasks.rules.checks.check import MONTH, Check, Mask, check
+from tasks.rules.wording import explains, said
 
 _NO = ("no", "n", "false", "0")
 
@@ -52,7 +53,7 @@ def nil_with_content(heads: pd.DataFrame) -> Mask:
 )
 def nil_without_reason(heads: pd.DataFrame) -> Mask:
     """An update that says there is nothing to report gives a reason."""
-    return heads["nil"] & ~said(heads["nil_reason"])
+    return heads["nil"] & ~explains(heads["nil_reason"])
 
 
 @check(
@@ -71,4 +72,25 @@ def empty_update(heads: pd.DataFrame) -> Mask:
     return ~heads["nil"] & (heads["lines_said"] == 0)
 
 
-CHECKS: tuple[Check, ...] = (nil_unclear, nil_with_content, nil_without_reason, empty_update)
+@check(
+    "nil-past-date",
+    table="lines",
+    column="status_word",
+    title="Nothing to report, though a date has passed",
+    says="Action {ref}: it was due by the end of {period_words} ({due_date}), and the update says there is nothing to report.",
+    mend="Report at least on the actions whose date has come: delivered, or what stands in the way and by when it will be.",
+    good="Nothing to report, in a month without a date",
+    bad="Nothing to report, in the month an action was promised for",
+    unless=(*MONTH, "nil-with-content", "nil-without-reason"),
+)
+def nil_past_date(lines: pd.DataFrame) -> Mask:
+    """A month in which an undelivered action falls due is not one with nothing to report."""
+    return among(lines["nil"] & lines["planned"] & ~lines["delivered_before"], lambda rows: _falls_due(lines[rows]))
+
+
+def _falls_due(lines: pd.DataFrame) -> Mask:
+    latest = lines["last_revised"].fillna(lines["due_date"])
+    return (lines["period_first"] <= latest) & (latest <= lines["period_last"])
+
+
+CHECKS: tuple[Check, ...] = (nil_unclear, nil_with_content, nil_without_reason, empty_update, nil_past_date)

@@ -7,9 +7,9 @@ from functools import cache
 
 import pandas as pd
 
-from tasks.rules.checks.among import among
+from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, Check, Mask, check
-from tasks.rules.checks.wording import said
+from tasks.rules.wording import said
 
 
 def _outside(help_words: str, topics: object) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tasks.rules.checks.among import among
+from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
-from tasks.rules.checks.wording import said
+from tasks.rules.wording import said
 
 
 @check(
@@ -60,4 +60,21 @@ def percent_against_status(lines: pd.DataFrame) -> Mask:
     return (lines["delivered_now"] & ~full & lines["percent"].notna()) | (lines["open_now"] & full)
 
 
-CHECKS: tuple[Check, ...] = (percent_unreadable, percent_down, percent_against_status)
+@check(
+    "percent-withdrawn",
+    table="lines",
+    column="percent_word",
+    title="Percent complete is no longer given",
+    says="Action {ref}: {last_period_words} said it was {last_percent} percent complete; now nothing is said.",
+    mend="Write how much is done, for example {last_percent}. If that cannot be said any more, say why under Progress this month.",
+    good="60, after 40",
+    bad="(nothing), after 60",
+    unless=(*MONTH, "reopened"),
+)
+def percent_withdrawn(lines: pd.DataFrame) -> Mask:
+    """Percent complete, once given, is given each month until the action is delivered."""
+    gone = lines["open_now"] & lines["percent"].isna() & lines["last_percent"].notna()
+    return among(gone, lambda rows: ~said(lines.loc[rows, "percent_word"]))
+
+
+CHECKS: tuple[Check, ...] = (percent_unreadable, percent_down, percent_withdrawn, percent_against_status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.rules.checks.check import PLAN, Check, Mask, check
-from tasks.rules.checks.wording import differ
+from tasks.rules.wording import differ
 
 
 def _kept(column: str, noun: str, good: str, bad: str) -> Check:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.rules.checks.among import among
+from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
-from tasks.rules.checks.wording import said
 from tasks.rules.read_date import read_date
+from tasks.rules.wording import explains, said
 
 
 def _new(lines: pd.DataFrame) -> Mask:
@@ -100,7 +100,7 @@ def revised_without_reason(lines: pd.DataFrame) -> Mask:
     """A revised deadline comes with a reason; the same deadline repeated next month needs no new one."""
     repeated = lines["revised_date"].notna() & (lines["revised_date"] == lines["last_revised"])
     revised = said(lines["revised_word"]) & ~repeated
-    return among(revised, lambda rows: ~said(lines.loc[rows, "revised_reason"]))
+    return among(revised, lambda rows: ~explains(lines.loc[rows, "revised_reason"]))
 
 
 CHECKS: tuple[Check, ...] = (revised_unreadable, revised_not_later, revised_earlier, rebaselined_too_often, revised_without_reason)

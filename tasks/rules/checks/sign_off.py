@@ -6,8 +6,8 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.rules.checks.check import Check, Mask, Row, check
-from tasks.rules.checks.wording import said, same_name
 from tasks.rules.read_date import read_date
+from tasks.rules.wording import said, same_name
 
 
 def _not_signed(who: str, post: str) -> Check:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.status import Status, normalise_word
-from tasks.rules.checks.among import among
+from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
-from tasks.rules.checks.wording import said
 from tasks.rules.moved import moved
+from tasks.rules.wording import said
 
 _LABELS = ", ".join(status.label for status in Status)
 _COLOURS = frozenset({"red", "amber", "green", "blue", "yellow", "orange", "grey", "gray", "purple", "r", "a", "g", "b"})
@@ -111,7 +111,7 @@ def reopened(lines: pd.DataFrame) -> Mask:
     mend="If it moves, show by how much under Percent complete. If not, choose Some issues and say what stands in the way.",
     good="On track to deliver, 40 and then 55",
     bad="On track to deliver, 40 in every update since July",
-    unless=(*MONTH, "percent-unreadable", "percent-down", "on-track-past-date"),
+    unless=(*MONTH, "percent-unreadable", "percent-down", "percent-withdrawn", "on-track-past-date"),
 )
 def on_track_unmoved(lines: pd.DataFrame) -> Mask:
     """An action that is on track moves at least once within as many updates as make a plan stalled."""

@@ -45,7 +45,7 @@ HEADS: dict[str, Case] = {
     "old-plan-version": Case({"current_plan_version": 2}, ({"plan_version_word": "one"}, EDGE_BAD)),
     "nil-unclear": Case({"nil_word": "partly"}, ({"nil_word": "NO"}, EDGE_GOOD), NIL),
     "nil-with-content": Case(NIL | {"lines_said": 1}, (NIL, EDGE_GOOD)),
-    "nil-without-reason": Case(NIL | {"nil_reason": ""}, (NIL | {"nil_reason": "n/a"}, EDGE_BAD), NIL),
+    "nil-without-reason": Case(NIL | {"nil_reason": ""}, (NIL | {"nil_reason": "as before"}, EDGE_BAD), NIL),
     "empty-update": Case({"lines_said": 0}, ({"lines_said": 1}, EDGE_GOOD), NIL),
 }
 for who in ("chair", "chief"):
@@ -62,7 +62,14 @@ for who in ("chair", "chief"):
         ),
     }
 
+UNSAID = {"status_word": "", "percent_word": "", "narrative": ""}
 LINES: dict[str, Case] = {
+    "nil-past-date": Case(
+        UNSAID | {"timescale": "31 October 2013"},
+        (UNSAID | {"timescale": "1 November 2013"}, EDGE_GOOD),
+        UNSAID | {"timescale": "31 October 2013"} | WAS_DONE,
+        first=True,
+    ),
     "action-missing": Case({"sent": False}, ({"sent": False, "planned": False}, EDGE_GOOD), first=True),
     "ref-missing": Case({"ref": "", "planned": False, "action": ""}, ({"ref": "", "planned": False, "times_sent": 2}, EDGE_BAD)),
     "action-unknown": Case({"ref": "RNL-99", "planned": False}, ({"planned": False, "sent": False}, EDGE_GOOD)),
@@ -91,8 +98,13 @@ LINES: dict[str, Case] = {
         {"percent_word": "about half"}, ({"percent_word": "0.6"}, EDGE_BAD), {"percent_word": "0", "last_percent": 0.0}
     ),
     "percent-down": Case({"percent_word": "20"}, ({"percent_word": "30"}, EDGE_GOOD), first=False),
+    "percent-withdrawn": Case(
+        {"percent_word": ""}, ({"percent_word": "", "last_percent": float("nan")}, EDGE_GOOD), DONE | {"percent_word": ""}, first=False
+    ),
     "percent-against-status": Case({"percent_word": "100"}, (DONE | {"percent_word": "99"}, EDGE_BAD), DONE, first=True),
-    "narrative-missing": Case(HELD_UP | {"narrative": ""}, (HELD_UP | {"narrative": "n/a"}, EDGE_BAD), {"narrative": ""}, first=True),
+    "narrative-missing": Case(
+        HELD_UP | {"narrative": ""}, (HELD_UP | {"narrative": "See above."}, EDGE_BAD), {"narrative": ""}, first=True
+    ),
     "reopened-without-narrative": Case(
         {"narrative": "", "percent_word": "", "last_status": "delivered"},
         (HELD_UP | {"narrative": "", "percent_word": "", "last_status": "delivered"}, EDGE_GOOD),
@@ -139,7 +151,7 @@ LINES: dict[str, Case] = {
     ),
     "same-evidence-as-another-action": Case(DONE, (DONE | WAS_DONE, EDGE_GOOD), DONE | {"evidence": "Board paper 7.3"}),
     "delivered-date-against-status": Case({"delivered_word": "28 October 2013"}, ({"delivered_word": "-"}, EDGE_GOOD), DONE),
-    "delivered-without-evidence": Case(DONE | {"evidence": ""}, (DONE | {"evidence": " "}, EDGE_BAD), DONE, first=True),
+    "delivered-without-evidence": Case(DONE | {"evidence": ""}, (DONE | {"evidence": "n/a"}, EDGE_BAD), DONE, first=True),
     "partner-help-outside-contract": Case(
         {"partner_help": "staffing", "contract_topics": ("complaints",)},
         ({"partner_help": "staffing", "contract_topics": ()}, EDGE_GOOD),

@@ -9,7 +9,7 @@ import pytest
 
 from tasks.rules import checks
 from tests.rules.checks.builders import another, each, head, line
-from tests.rules.checks.cases import DONE, HEADS, LINES, Case
+from tests.rules.checks.cases import DONE, HEADS, LINES, NIL, Case
 
 Update = tuple[dict[str, Any], list[dict[str, Any]]]
 
@@ -17,6 +17,8 @@ Update = tuple[dict[str, Any], list[dict[str, Any]]]
 def update(check: str, said: dict[str, Any], *, first: bool = False) -> Update:
     if check in HEADS:
         return head(**said), [line(), another()]
+    if check == "nil-past-date":
+        return head(**NIL), [line(first=first, **said), another(first=first)]
     copied = {"narrative": said["narrative"]} if check == "same-narrative-as-another-action" and said else {}
     if check == "same-evidence-as-another-action" and said:
         copied = DONE

@@ -55,7 +55,7 @@ def test_no_updates_give_no_findings() -> None:
 
 
 def test_findings_come_in_reading_order() -> None:
-    second = another(status_word="Green", revised_word="ASAP", revised_reason="x", timescale_sent="30 April 2014")
+    second = another(status_word="Green", revised_word="ASAP", revised_reason="Visas.", timescale_sent="30 April 2014")
     findings = run(second, line(narrative="", status_word="Some issues"), heads=[head(chief_name="", trust_name="Cumbira")])
     assert findings["check"].tolist() == [
         "misspelt-name",

@@ -7,10 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from tasks.rules.checks.check import Mask
 
-
-def among(rows: Mask, ask: Callable[[Mask], Mask]) -> Mask:
+def among(rows: pd.Series[bool], ask: Callable[[pd.Series[bool]], pd.Series[bool]]) -> pd.Series[bool]:
     """Where `ask`, given `rows` and answering for these alone, says yes; of every other row the answer is no."""
     answers = np.zeros(len(rows), dtype=bool)
     asked = rows.to_numpy(dtype=bool)

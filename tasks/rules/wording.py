@@ -1,0 +1,73 @@
+"""Words compared as a reader would compare them: case, spaces, dashes and stops make no difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tasks.rules.among import among
+
+_NOTHING = ("", "-", "–", "n/a", "na", "none", "nil", "not applicable")
+_NO_REASON = (
+    *(
+        "",
+        "n/a",
+        "na",
+        "none",
+        "nil",
+        "not applicable",
+        "x",
+        "xx",
+        "xxx",
+        "tbc",
+        "tba",
+        "to be confirmed",
+        "ditto",
+        "as above",
+        "see above",
+    ),
+    *("as before", "as last month", "same as last month", "see last month", "see previous"),
+)
+_AROUND = " \t\r\n\u00a0.…,;:?!-–—\"'()"
+_MARKS = "[\\s\u00a0\u2010-\u2015\u2018\u2019\u201c\u201d\u2212\"'.,;:-]+"
+
+
+def said(words: pd.Series[str]) -> pd.Series[bool]:
+    """Where something was written; a dash, "n/a" or "none" says nothing."""
+    return among(words != "", lambda rows: ~_one_of(words[rows].str.strip(), _NOTHING))
+
+
+def explains(words: pd.Series[str]) -> pd.Series[bool]:
+    """Where words say something of their own, as an account, a reason or evidence must; "see above", "TBC" or "." do not."""
+    return among(words != "", lambda rows: ~_one_of(words[rows].str.strip(_AROUND), _NO_REASON))
+
+
+def _one_of(words: pd.Series[str], stock: Sequence[str]) -> pd.Series[bool]:
+    """Where words are one of a stock, whatever their case; only those short enough are looked at closely."""
+    return among(words.str.len() <= max(map(len, stock)), lambda short: words[short].str.lower().isin(stock))
+
+
+def folded(words: pd.Series[str]) -> pd.Series[str]:
+    """Words without case, spaces and punctuation, for comparison only."""
+    return words.str.lower().str.replace(_MARKS, "", regex=True)
+
+
+def differ(sent: pd.Series[str], agreed: pd.Series[str]) -> pd.Series[bool]:
+    """Where two columns differ in more than case, spaces and punctuation. Only what differs as written is looked at closely."""
+    return among(sent != agreed, lambda apart: folded(sent[apart]) != folded(agreed[apart]))
+
+
+def run_together(words: pd.Series[str]) -> pd.Series[str]:
+    """Words without case and spaces: what is left of a copy, several times cheaper than `folded`."""
+    return words.str.lower().str.replace(" ", "", regex=False)
+
+
+def same_name(said: str, known: str) -> bool:
+    """Whether two ways of writing a name are one."""
+    return said == known or name_key(said) == name_key(known)
+
+
+def name_key(name: str) -> str:
+    """A person's or a body's name for comparison: case, spaces and stops apart, and "&" is "and"."""
+    return "".join(letter for letter in name.casefold().replace("&", "and") if letter.isalnum())

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.opened import open_record, open_rulebook
-from tasks.record import Fact, Record
+from tasks.record import Fact, Record, sha_of
 from tasks.rules.deadline import deadline, london_day
 from tasks.rules.expected import expected
 from tasks.rules.extended import extended
@@ -37,12 +37,18 @@ class Month:
 def history(trust: str, known_at: date | None = None) -> list[Month]:
     """A trust's months in order, as known at the end of a day (left out: now). Raises NotFound for a trust the record never met."""
     record = open_record()
-    told = sorted({Period.parse(key.split("/")[1]) for key in record.store.keys(keys.REVISIONS)})
-    until = known_at or date.max
+    received = {
+        month.previous() for month in _months(record, keys.SUBMISSIONS) if any(who == trust for who, _ in record.submissions(month))
+    }
+    told, until = sorted(_months(record, keys.REVISIONS) | received), known_at or date.max
     found = [_month(record, trust, month, until) for month in told if month.first_day <= until]
     if not any(month.events or month.state != "not expected" for month in found):
         raise NotFound(f"The record knows nothing of {trust}" + (f" on {until}" if known_at else ""))
     return [month for month in found if month.state != "not expected"]
+
+
+def _months(record: Record, kind: str) -> set[Period]:
+    return {Period.parse(key.split("/")[1]) for key in record.store.keys(kind)}
 
 
 def _month(record: Record, trust: str, period: Period, until: date) -> Month:
@@ -71,15 +77,46 @@ def _state(record: Record, trust: str, period: Period, until: date) -> str:
 
 
 def _sent(record: Record, trust: str, period: Period, until: date) -> list[Fact]:
-    """The newest decision on each of a trust's submissions for a period, in order of receipt."""
-    found = []
-    for month in sorted({Period.parse(key.split("/")[1]) for key in record.store.keys(keys.SUBMISSIONS)}):
-        if month >= period:
-            for who, which in record.submissions(month):
-                newest = record.newest(keys.decisions_on(month, trust, which)) if who == trust else 0
-                found += [record.fact(keys.decision(month, trust, which, newest))] if newest else []
+    """What was known by a day of each of a trust's submissions for a period, in order of receipt: decided on, or only received."""
+    told = _told(record, trust, period, until) if until < date.max else None
+    received = [(month, which) for month in _months(record, keys.SUBMISSIONS) for who, which in record.submissions(month) if who == trust]
+    found = [_known(record, trust, month, which, told) for month, which in received if month >= period]
     mine = [fact for fact in found if fact["period"] == str(period) and _day(fact["received_at"]) <= until]
     return sorted(mine, key=lambda fact: str(fact["received_at"]))
+
+
+def _told(record: Record, trust: str, period: Period, until: date) -> dict[str, set[str]]:
+    """Submission to the hashes of the decisions on it that the assessments of a period by a day were made from."""
+    found: dict[str, set[str]] = {}
+    for n in range(record.newest(keys.revisions(period))):
+        revision = record.revision(period, n + 1)
+        for name, sha in revision["made_from"].items() if _day(revision["as_of"]) <= until else ():
+            if name.startswith(f"{trust}/"):
+                found.setdefault(name.partition("/")[2], set()).add(sha)
+    return found
+
+
+def _known(record: Record, trust: str, month: Period, which: str, told: dict[str, set[str]] | None) -> Fact:
+    """The newest decision on a submission, of those told (None: of all); while there is none, that it was received.
+
+    The record learns what became of a submission as at the moment of the first assessment that was made from the decision.
+    """
+    count = record.newest(keys.decisions_on(month, trust, which))
+    decisions = [record.fact(keys.decision(month, trust, which, n)) for n in range(count, 0, -1)]
+    known = decisions if told is None else [fact for fact in decisions if sha_of(fact) in told.get(which, ())]
+    if told and which in told:
+        known = known or decisions[-1:]  # withdrawn before it was first told, so named by another hash
+    if known:
+        return known[0]
+    sent = record.submission(month, trust, which)
+    return {
+        "submission": which,
+        "period": decisions[-1]["period"] if decisions else str(month.previous()),  # else the month that was open when it came
+        "received_at": sent.received_at.isoformat(),
+        "file": sent.name,
+        "decision": "received",
+        "findings": [],
+    }
 
 
 def _arrivals(record: Record, trust: str, period: Period, due: date, until: date) -> list[Event]:
@@ -89,7 +126,7 @@ def _arrivals(record: Record, trust: str, period: Period, due: date, until: date
     for fact in sent:
         day = _day(fact["received_at"])
         late = f", {(day - due).days} days late" if day > due else ""
-        events.append(Event(day.isoformat(), f"{fact['file']} was received{late}, and {_became(fact)}."))
+        events.append(Event(day.isoformat(), f"{fact['file']} was received{late}{_became(fact)}."))
         later = [one for one in accepted if one > fact["submission"]]
         if fact["decision"] == "accepted" and later:
             events.append(Event(_day(_moment_of(sent, later[0])).isoformat(), f"{fact['file']} was superseded by a later update."))
@@ -98,9 +135,12 @@ def _arrivals(record: Record, trust: str, period: Period, due: date, until: date
 
 def _became(fact: Fact) -> str:
     errors = sum(finding["severity"] == "error" and not finding.get("waived_by") for finding in fact["findings"])
+    if fact["decision"] == "received":
+        return ""
     if fact["decision"] == "returned":
-        return f"returned with {errors} errors"
-    return "accepted with reasons" if any(finding.get("answer") or finding.get("waived_by") for finding in fact["findings"]) else "accepted"
+        return f", and returned with {errors} errors"
+    reasons = any(finding.get("answer") or finding.get("waived_by") for finding in fact["findings"])
+    return ", and accepted with reasons" if reasons else ", and accepted"
 
 
 def _moment_of(sent: list[Fact], submission: str) -> str:

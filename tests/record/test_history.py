@@ -29,6 +29,27 @@ def test_a_story_as_known_on_an_earlier_day_knows_nothing_of_later_ones(sample, 
     assert "December 2013" in out or "October 2013" in out
 
 
+def test_what_became_of_an_update_is_known_from_the_telling_and_that_it_came_from_its_receipt(september, capsys):  # noqa: F811
+    before = story(september, capsys, "RDD", "--as-known-at", "2013-10-10")
+    assert "September 2013: received" in before
+    assert "first.json was received.\n" in before
+    after = story(september, capsys, "RDD", "--as-known-at", "2013-10-17")
+    assert "September 2013: accepted" in after
+    assert "first.json was received, and accepted.\n" in after
+    send(september.programme, "second.json", "2013-10-20T10:00:00+01:00", status_word="Some issues", narrative="")
+    assert september.run("rerun", "RDD", "2013-09") == 0
+    assert "second.json" not in story(september, capsys, "RDD", "--as-known-at", "2013-10-19")
+    assert "second.json was received, 6 days late, and returned" in story(september, capsys, "RDD", "--as-known-at", "2013-10-20")
+
+
+def test_what_nobody_has_decided_on_yet_is_received(september, capsys):  # noqa: F811
+    send(september.programme, "october.json", "2013-11-05T10:00:00+00:00", signed="2013-11-04")
+    assert september.run("chase", "--as-of", "2013-11-06T09:00+00:00") == 0
+    out = story(september, capsys, "RDD")
+    assert "October 2013: received" in out
+    assert "october.json was received.\n" in out
+
+
 def test_returned_mended_and_superseded_are_told_apart(sample, capsys):
     out = story(sample, capsys, "RJF")
     assert "returned with 4 errors." in out

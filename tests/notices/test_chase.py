@@ -173,3 +173,11 @@ def test_a_step_cancelled_twice_is_told_once_it_holds_a_third_time(silent, monke
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     chase(silent, NOV_14, NOV_14)
     assert letters(silent) == [DUE]
+
+
+def test_an_address_that_was_corrected_is_told_what_still_holds_at_the_next_walk(silent):
+    chase(silent, NOV_14)
+    people = silent.programme / "people.csv"
+    people.write_text(people.read_text().replace(LEAD, "new.lead@rnl.example"))
+    chase(silent, NOV_14, NOV_14)
+    assert letters(silent) == sorted([DUE, (DUE[0], "new.lead@rnl.example")])

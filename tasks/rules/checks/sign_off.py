@@ -68,7 +68,7 @@ def _outside(who: str, post: str) -> Check:
         good="8 November 2013, for October 2013, received on 11 November 2013",
         bad="8 October 2012, for October 2013",
         rule=f"The {post} signs between the month's first day and the day the update is received.",
-        unless=("wrong-period", "period-not-ended", f"sign-off-missing-{who}"),
+        unless=("no-table", "wrong-period", "period-not-ended", f"sign-off-missing-{who}"),
     )
     def outside(heads: pd.DataFrame) -> Mask:
         signed = heads[f"{who}_date"]
@@ -88,7 +88,7 @@ def _unknown(who: str, post: str) -> Check:
         good=f"The {post} as registered",
         bad="A name nobody registered",
         rule=f"The {post} who signs is the one on the register, where one is registered.",
-        unless=("wrong-trust", f"sign-off-missing-{who}"),
+        unless=("no-table", "wrong-trust", f"sign-off-missing-{who}"),
     )
     def unknown(heads: pd.DataFrame) -> Mask:
         pairs = zip(heads[f"{who}_name"].tolist(), heads[f"{who}_register"].tolist(), strict=True)

@@ -19,15 +19,15 @@ from tasks.tables.findings import findings_on
 from tasks.tables.frames import update_frames
 from tasks.tables.governed import earlier_decisions
 from tasks.updates import read
-from tasks.updates.plan_files import read_plan
+from tasks.updates.plan_files import read_plans
 
 
 def add_plans(files: Iterable[Path]) -> tuple[list[str], int]:
     """Add agreed plans to the record: names of those added ('RNL version 1'), and how many it had. Raises Mistake for one it cannot."""
     record = open_record()
     added, known = [], 0
-    for file in files or sorted(open_programme().plans.glob("*")):
-        plan = read_plan(file.name, file.read_bytes())
+    files = list(files) or sorted(open_programme().plans.glob("*"))
+    for file, plan in zip(files, read_plans([(file.name, file.read_bytes()) for file in files]), strict=True):
         if record.put_plan(plan):
             added.append(f"{plan.trust} version {plan.version}")
         elif record.plan(plan.trust, plan.version) != plan:

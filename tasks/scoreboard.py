@@ -59,10 +59,10 @@ def flag(kind: str, trust: str, period: str, sentence: str) -> State[None]:
 
 
 def _lines(record: Record, period: Period, tables: dict[str, pd.DataFrame]) -> Iterator[Line]:
-    rulebook, verdicts = open_rulebook(), tables["verdicts"]
+    rulebook, verdicts = open_rulebook(), dict(list(tables["verdicts"].groupby("trust")))
     sent = Counter(record.fact(key)["trust"] for key in record.store.keys(keys.notices(period)) if not key.endswith(".sent.json"))
     for row in tables["trusts"].to_dict("records"):
-        said = verdicts[verdicts["trust"].eq(row["trust"])]
+        said = verdicts[row["trust"]]
         yes = said[said["rule"].isin(["overdue", "stalled"]) & said["answer"].eq(Answer.YES)]["rule"]
         awards = said[said["rule"].eq("incentive_award")]["answer"]
         yield Line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tasks.model.mistake import Mistake
@@ -36,7 +36,16 @@ def read_plan(name: str, blob: bytes) -> ActionPlan:
 
     Raises BadPlan with one line for each problem found.
     """
-    reading = read_all([(name, blob)], form="plan")[0]
+    return next(read_plans([(name, blob)]))
+
+
+def read_plans(files: Sequence[tuple[str, bytes]]) -> Iterator[ActionPlan]:
+    """The plans of many files (name, bytes) in their order, read by one process; raises BadPlan at the first that cannot be used."""
+    for (name, _), reading in zip(files, read_all(files, form="plan"), strict=True):
+        yield _plan(name, reading)
+
+
+def _plan(name: str, reading: Reading) -> ActionPlan:
     problems = [f"{place.address}: {_say(place)}" for place in reading.places]
     if not problems:
         problems = [*_head_problems(reading), *_line_problems(reading)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.model.update import Place
@@ -11,6 +12,7 @@ from tasks.updates.refusal import WHOLE_FILE
 from tasks.updates.sheet import letters, quoted
 
 _LINKS = "xl/externalLinks/externalLink"
+_ELSEWHERE = re.compile(rb"""://([^<>"']{1,2000}?)(?:'|&apos;)#""")  # 'file:///a/b.ods'#$Sheet1.A1
 _MACROS = ("xl/vbaProject.bin", "Basic/")
 _OURS = "meta"  # the template's own hidden sheet
 _NAMED = 10  # this many are named one by one
@@ -21,12 +23,17 @@ Span = tuple[tuple[int, int], tuple[int, int]]
 def of_package(names: Iterable[str]) -> list[Place]:
     """What the list of a workbook's parts gives away: links to other files, and macros. Neither is followed or run."""
     names = list(names)
-    found = []
-    if links := sum(name.startswith(_LINKS) for name in names):
-        found.append(Place("external-links", WHOLE_FILE, detail=str(links)))
-    if any(name.startswith(_MACROS) for name in names):
-        found.append(Place("macros", WHOLE_FILE))
-    return found
+    macros = [Place("macros", WHOLE_FILE)] if any(name.startswith(_MACROS) for name in names) else []
+    return _links(sum(name.startswith(_LINKS) for name in names)) + macros
+
+
+def of_content(content: bytes) -> list[Place]:
+    """What the content of an .ods gives away: its links to other files stand in its formulas."""
+    return _links(len(set(_ELSEWHERE.findall(content))))
+
+
+def _links(count: int) -> list[Place]:
+    return [Place("external-links", WHOLE_FILE, detail=str(count))] if count else []
 
 
 def hidden_sheets(names: Sequence[str]) -> list[Place]:

@@ -13,7 +13,7 @@ from zipfile import ZIP_STORED, BadZipFile
 from tasks.model.update import Place
 from tasks.updates.directory import Part, directory, opened, repacked, unpacked
 from tasks.updates.limits import MEGABYTE, Limits
-from tasks.updates.oddities import of_package
+from tasks.updates.oddities import of_content, of_package
 from tasks.updates.refusal import Refused
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -68,14 +68,16 @@ def packaged(blob: bytes, limits: Limits) -> Searched:
     try:
         parts = directory(blob)
         _measure(parts, len(blob), limits)
-        contents = _contents(tuple([part.name for part in parts]))
-        if contents.kind == "ods":
-            _refuse_locked({part.name: part for part in parts}, blob)
-        formulas, kept = _search(blob, parts, contents.needed)
+        kind, odd, needed = _contents(tuple([part.name for part in parts]))
+        if kind == "ods":
+            by_name = {part.name: part for part in parts}
+            _refuse_locked(by_name, blob)
+            odd = (*odd, *of_content(_whole(blob, by_name["content.xml"])))
+        formulas, kept = _search(blob, parts, needed)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error):
         raise Refused("unreadable-file", "a damaged file: part of it is missing or broken") from None
     small = sum([len(data) for _, data in kept]) < _SMALL
-    return Searched(contents.kind, formulas, repacked(kept) if contents.kind == "xlsx" and small else blob, contents.odd)
+    return Searched(kind, formulas, repacked(kept) if kind == "xlsx" and small else blob, odd)
 
 
 def _measure(parts: Sequence[Part], size: int, limits: Limits) -> None:

@@ -14,6 +14,7 @@ from tasks.updates import read
 from tests.updates.builders import HEADERS, as_json, blank, filled, package, replaced, saved, sheet_csv, text, workbook
 from tests.updates.office import opened_and_saved
 from tests.updates.test_annotated_copies import parts
+from tests.updates.test_locked_reader import ods
 
 ROW = ["RNL-01", "Delivered", "100", "All done"]
 GOOD = workbook([HEADERS, ROW])
@@ -47,9 +48,24 @@ def test_hidden_sheets_are_named_but_never_the_templates_own() -> None:
     assert read("u.xlsx", blank()).places == ()
 
 
-def test_links_to_other_files_are_told_and_not_followed() -> None:
+@pytest.mark.parametrize("name", ["u.xlsx", "u.xlsm"])
+def test_links_to_other_files_are_told_and_not_followed(name: str) -> None:
     link = b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
-    assert found("u.xlsx", package(parts(GOOD) | {"xl/externalLinks/externalLink1.xml": link})) == [("external-links", "whole file")]
+    assert found(name, package(parts(GOOD) | {"xl/externalLinks/externalLink1.xml": link})) == [("external-links", "whole file")]
+
+
+@pytest.mark.parametrize("mark", ["'", "&apos;"])
+def test_links_from_an_ods_are_told_by_how_many_files_they_lead_to(mark: str) -> None:
+    link = f'table:formula="of:=[{mark}file:///C:/old.ods{mark}#$Sheet1.A1]" '
+    cells = "".join(
+        f'<table:table-cell office:value-type="string" {link if word == "100" else ""}><text:p>{word}</text:p></table:table-cell>'
+        for word in ROW
+    )
+    heads = "".join(f'<table:table-cell office:value-type="string"><text:p>{word}</text:p></table:table-cell>' for word in HEADERS)
+    rows = f"<table:table-row>{heads}</table:table-row>" + f"<table:table-row>{cells}</table:table-row>" * 2
+    reading = read("u.ods", ods(f'<table:table table:name="Update">{rows}</table:table>'.encode()))
+    assert [(place.check, place.detail) for place in reading.places] == [("external-links", "1")]
+    assert said(reading) == [WORDS, WORDS]
 
 
 @pytest.mark.parametrize("name", ["u.xlsm", "U.XLSM", "u.xlsx"])

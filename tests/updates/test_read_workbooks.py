@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 from tasks.updates import read
 from tests.updates.builders import FIRST_ROW, HEADERS, action, blank, filled, package, plan, replaced, workbook
 from tests.updates.office import opened_and_saved
+from tests.updates.test_annotated_copies import parts
+
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def test_the_template_filled_in_reads_back_as_it_was_filled_in() -> None:
@@ -22,6 +26,20 @@ def test_the_template_filled_in_reads_back_as_it_was_filled_in() -> None:
     assert reading.head["period_word"] == "2013-10"
     assert reading.head["chair_name"] == "A Chair"
     assert reading.head_address["chair_name"] == "'Sign-off'!B11"
+
+
+def test_a_sheet_written_with_a_prefix_reads_the_same() -> None:
+    plain = workbook([HEADERS, ["RNL-01", "Delivered", 60]])
+    book = parts(plain)
+    book[SHEET] = re.sub(rb"<(/?)([a-z])", rb"<\1x:\2", book[SHEET]).replace(b"xmlns=", b"xmlns:x=")
+    assert b"<x:sheetData>" in book[SHEET]
+    assert read("u.xlsx", package(book)) == read("u.xlsx", plain)
+
+
+def test_a_sheet_whose_checksum_is_wrong_is_damaged() -> None:
+    sent = bytearray(workbook([HEADERS, ["RNL-01", "Delivered"]]))
+    sent[sent.rindex(SHEET.encode()) - 30] ^= 1  # in the directory, where the checksum of the sheet stands
+    assert [place.check for place in read("u.xlsx", bytes(sent)).places] == ["unreadable-file"]
 
 
 def test_an_address_names_the_very_cell() -> None:

@@ -21,8 +21,9 @@ def queue(record: Record, period: Period, notices: Iterable[Notice]) -> int:
 
 def anew(record: Record, period: Period, notices: Iterable[Notice]) -> list[Notice]:
     """The notices under the ids they are kept by: the same as before while the matter stands, another once it was over or cancelled."""
-    over = _over(record, period)
-    return [_once_more(record, period, _at(one, over)) for one in notices]
+    found = list(notices)
+    over = _over(record, period) if found else {}
+    return [_once_more(record, period, _at(one, over)) for one in found]
 
 
 def _over(record: Record, period: Period) -> dict[tuple[str, str], int]:

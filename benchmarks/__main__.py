@@ -6,7 +6,8 @@ from benchmarks.checks import compared
 from benchmarks.month import month
 from benchmarks.pages import pages
 from benchmarks.reading import reading
+from benchmarks.record import record
 
 if __name__ == "__main__":
-    for line in (*reading(), *compared(), *pages(), *month()):
+    for line in (*reading(), *compared(), *pages(), *month(), *record()):
         print(line, flush=True)

@@ -77,12 +77,12 @@ def _settings(now: Path) -> None:
 
 
 def _cpu(act: Callable[[], object]) -> float:
-    before = _used()
+    before = used()
     act()
-    return _used() - before
+    return used() - before
 
 
-def _used() -> float:
+def used() -> float:
     mine, readers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return mine.ru_utime + mine.ru_stime + readers.ru_utime + readers.ru_stime
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from tasks.model.period import Period
 from tasks.opened import open_record
 from tasks.record import Record
-from tasks.seal import OF_A_TELLING, seals_of
+from tasks.seal import OF_A_TELLING
 from tasks.stores import keys
 
 
@@ -25,8 +25,13 @@ def unfinished(period: str, moment: datetime) -> list[str]:
 
 
 def _unsealed(record: Record, period: Period) -> bool:
-    sealed = {key for one in seals_of(record, str(period)) for key in one["facts"]}
-    return any(key not in sealed for kind in (*OF_A_TELLING, keys.NOTICES) for key in record.store.keys(f"{kind}{period}/"))
+    """Whether anything of a month's telling is in none of its seals; the newest are read first, and no more of them than it takes."""
+    waiting = {key for kind in OF_A_TELLING for key in record.store.keys(f"{kind}{period}/")}
+    for n in range(record.newest(keys.seals(str(period))), 0, -1):
+        if not waiting:
+            break
+        waiting -= record.fact(keys.seal(str(period), n))["facts"].keys()
+    return bool(waiting)
 
 
 def _decided(record: Record, period: Period, moment: datetime) -> Iterator[Period]:

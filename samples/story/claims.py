@@ -1,4 +1,4 @@
-"""Writes the illustrative claims of partners and the illustrative mortality files: the same every time, and nobody's real costs or figures.
+"""Writes the illustrative claims, mortality and ratings files: the same every time, and nobody's real costs, figures or ratings.
 
 Run as `python -m samples.story.claims`. Planted: a returned claim and its second try, a cost without evidence, evidence used twice.
 """
@@ -24,6 +24,13 @@ HELP = {  # partner -> contract, pounds of staff time a month, how many months
 TRUSTS = ["RNL", "RWD", "RXR", "RLT", "RXQ", "RMP", "RDD", "RJF", "RPA", "RJL", "RK5"]
 HEADER = "INDICATOR_CODE,PROVIDER,PROVIDER_NAME,DENOMINATOR,OBSERVED,EXPECTED,VALUE,PO_LL,PO_UL,OD_LL,OD_UL,OD_BANDING"
 
+RATINGS = [  # the provider sheet as the inspectorate publishes it, one partner in it
+    ["Provider ID", "Provider Name", "Service / Population Group", "Domain", "Latest Rating", "Publication Date", "Report Type", "URL"],
+    ["RTF", "ILLUSTRATIVE RTF", "Overall", "Overall", "Good", "15/01/2014", "Location", "-"],
+    ["RTF", "ILLUSTRATIVE RTF", "Overall", "Well-led", "Outstanding", "15/01/2014", "Location", "-"],
+    ["RTF", "ILLUSTRATIVE RTF", "Maternity", "Overall", "-", "-", "Location", "-"],
+]
+
 
 def main() -> None:
     """Write everything."""
@@ -40,6 +47,8 @@ def main() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\r\n".join([HEADER, *rows, "," * 11, "Illustrative: made up to show the form", ""]), encoding="cp1252", newline="")
         log.append([f"mortality/{name}", f"{day}T10:00:00+00:00", "evidence.desk@regime.example", "upload"])
+    _write(HERE / "evidence" / "ratings" / "illustrative-ratings-2014-january.csv", RATINGS)
+    log.append(["ratings/illustrative-ratings-2014-january.csv", "2014-01-30T10:00:00+00:00", "evidence.desk@regime.example", "upload"])
     _write(HERE / "evidence" / "received.csv", log)
 
 

@@ -19,13 +19,25 @@ def partner_step(case: Case) -> Step:
     if contract.partner and contract.standing != "to be confirmed":
         since = contract.start_words or in_full(contract.start)
         partner, trust = case.partner_name or contract.partner, case.trust_name or contract.trust
-        return Step("partner", Answer.YES, f"{partner} helps {trust} under contract {contract.id}, from {since}.")
+        return Step("partner", Answer.YES, f"{partner} helps {trust} under contract {contract.id}, from {since}.{_short(case)}")
     if case.first_opportunity == "yes" and case.left:
         said = "The trust left the regime at the first opportunity, which is the top rung, but no source names the partner"
         return Step("partner", Answer.REFER, f"{said}, so a person must decide whom to pay, if anybody.", "A named partner")
     return Step(
         "partner", Answer.NOT_APPLICABLE, "The partner is still to be confirmed, so there is nobody to reward.", "A confirmed partner"
     )
+
+
+def _short(case: Case) -> str:
+    """That a contract was agreed for less time than contracts were announced to run; nothing where it was not, or no source says."""
+    end, least = case.contract.end, case.fund.least_years
+    if end is None or (end.year, end.month, end.day) >= (
+        case.contract.start.year + least,
+        case.contract.start.month,
+        case.contract.start.day,
+    ):
+        return ""
+    return f" It was agreed until {in_full(end)}: contracts were announced to run {least} years at least."
 
 
 def stay_step(case: Case) -> Step:

@@ -56,6 +56,12 @@ def cost(contract: str, month: str, pence: int, evidence: str = "roster") -> Cos
     return CostLine(contract, Period.parse(month), "staff time", Decimal(pence), evidence)
 
 
+def test_a_contract_of_three_months_is_said_to_be_shorter_than_was_announced():
+    said = step(award("RPA-3", on=date(2015, 6, 30)), "partner").sentence
+    assert said.endswith("It was agreed until 31 March 2015: contracts were announced to run 3 years at least.")
+    assert "announced to run" not in step(award("RDD-1"), "partner").sentence
+
+
 def test_basildon_is_at_the_top_rung():
     found = award("RDD-1")
     assert (found.answer, found.rung and found.rung.rate) == (Answer.YES, Decimal("1.00"))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from tasks.site.action_line import anchor
 from tasks.site.chart import Chart, chart
-from tasks.site.figure_words import counted, figure, ident, shared
+from tasks.site.figure_words import counted, figure, ident, shared, verdict
 from tasks.site.labels import Label, state_label, status_label
 from tasks.site.oversight import helpers, oversight
 from tasks.site.place import in_force
@@ -58,6 +58,7 @@ class TrustStory:
     latest: Link
     chart: Chart
     months: tuple[StoryMonth, ...]
+    replanned: tuple[Markup, ...]
     shown: tuple[str, ...]
     earlier: str
     actions: tuple[StoryAction, ...]
@@ -85,6 +86,7 @@ def trust_story(parts: Sequence[Part], actions: Sequence[dict[str, Row]], histor
         latest=Link(month_words(data["period"]), f"{top.root}{data['period']}/{code.lower()}/index.html"),
         chart=chart("story", f"Actions reported delivered by {row['name']}, month by month", series),
         months=tuple(_month(d, r, top.root) for d, r in reversed(parts)),
+        replanned=tuple(_replanned(parts, code)),
         shown=tuple(month_words(d["period"]) for d, _ in parts[-_SHOWN:]),
         earlier="Earlier months stand on each action’s own page." if len(parts) > _SHOWN else "",
         actions=_actions(parts[-_SHOWN:], actions[-_SHOWN:], top.root),
@@ -113,6 +115,14 @@ def _lead(parts: Sequence[Part]) -> Markup:
     return Markup("{} told: an accepted update in {}, on time in {}.{}").format(
         counted(edition, "months", "month", whole, row["trust"]), told("accepted"), told("on_time"), gone
     )
+
+
+def _replanned(parts: Sequence[Part], code: str) -> Iterator[Markup]:
+    """Why the counts of some months are out of another number of actions: each version of the plan that came into force, newest first."""
+    for data, _ in reversed(parts):
+        for row in data["verdicts"]:
+            if (row["trust"], row["rule"], row["answer"]) == (code, "plan_changed", "yes"):
+                yield verdict(in_force(data).edition, row)
 
 
 def _month(data: ReleaseData, row: Row, root: str) -> StoryMonth:

@@ -1,0 +1,46 @@
+"""A reason for the whole update answers what is about no one action, for as long as all of it stays as it was."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+
+from tasks.model.finding import Finding, Severity
+from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
+from tasks.rulebook import load
+from tasks.settings import ROOT
+from tasks.tables.governed import governed
+
+REASON = "The sheets hold last year's board papers."
+NO_LINES = pd.DataFrame({name: pd.Series(dtype="str") for name in ("trust", "submission", "ref", "explanation")})
+
+
+def hidden(sheet: str) -> Finding:
+    words = f'The sheet "{sheet}" is hidden.'
+    return Finding("hidden-sheet", Severity.WARNING, "RNL", "2013-10", "", f"{sheet}!A1", sheet, words, "Look whether it was meant.")
+
+
+def answers(*updates: tuple[list[Finding], str]) -> list[list[str]]:
+    """The reasons that stand in each of a trust's updates, sent an hour apart: its findings, and its explanation for the update."""
+    first = datetime(2013, 11, 8, 10, tzinfo=UTC)
+    taken = [(Submission(f"s{n}", "RNL", "u.xlsx", first + timedelta(hours=n), "", 1), Reading("xlsx")) for n in range(len(updates))]
+    heads = pd.DataFrame({"trust": "RNL", "submission": [one.id for one, _ in taken], "update_explanation": [said for _, said in updates]})
+    found = {("RNL", one.id): findings for (one, _), (findings, _) in zip(taken, updates, strict=True)}
+    told = governed(load(ROOT / "config"), Period(2013, 10), taken, heads.astype("str"), NO_LINES, found, {})
+    return [[finding.answer for finding in told["RNL", one.id]] for one, _ in taken]
+
+
+def test_it_answers_every_such_warning_and_holds_when_the_update_is_sent_again():
+    two = [hidden("Old"), hidden("Older")]
+    assert answers((two, REASON), (two, "")) == [[REASON, REASON], [REASON, REASON]]
+
+
+def test_it_lapses_when_one_more_sheet_is_hidden():
+    two = [hidden("Old"), hidden("Staff")]
+    assert answers(([hidden("Old")], REASON), (two, REASON)) == [[REASON], ["", ""]]
+
+
+def test_words_that_say_nothing_answer_nothing():
+    assert answers(([hidden("Old")], "n/a")) == [[""]]

@@ -32,8 +32,6 @@ from tasks.stores import keys
 from tasks.tables.verdicts import regulator_on
 from tasks.verb import verb
 
-POSTS = ("chief executive", "improvement director")
-
 
 @verb(name="examine")
 def examine(now: datetime, *, ask_scheduler: bool | None = None) -> list[Alarm]:
@@ -104,6 +102,8 @@ def _newest(record: Record) -> datetime | None:
 
 def _unready(record: Record, rulebook: Rulebook, programme: Programme, month: Period) -> Iterator[str]:
     on = month.last_day
+    told = {post for step in rulebook.ladder if step.holds_on(on) for post in (*step.to, *step.copy)}
+    posts = sorted(told - {"regulator", "partner"})  # whose people belong to no trust
     for trust in expected(rulebook.spells, month):
         if record.plan_in_force(trust, on) is None:
             yield f"{trust} has no agreed plan for {month.words}."
@@ -112,7 +112,7 @@ def _unready(record: Record, rulebook: Rulebook, programme: Programme, month: Pe
             make_template(month, trust)
         except Mistake as mistake:
             yield f"{trust}'s workbook for {month.words} cannot be made: {mistake}."
-        missing = [post for post in POSTS if not programme.recipients(trust, post, on)]
+        missing = [post for post in posts if not programme.recipients(trust, post, on)]
         desk = f"regulator:{regulator_on(rulebook, trust, on)}"
         missing += [] if programme.recipients("", desk, on) else [desk]
         if missing:

@@ -91,9 +91,11 @@ def test_a_trust_without_people_is_named_before_the_month_needs_them(here, monke
     sample = ROOT / "samples"
     (programme / "programme.toml").write_bytes((sample / "programme.toml").read_bytes())
     people = (sample / "people.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (programme / "people.csv").write_text("".join(line for line in people if "RNL,improvement director" not in line), encoding="utf-8")
+    (programme / "people.csv").write_text(
+        "".join(line for line in people if not line.startswith(("RNL,improvement director", "RNL,lead"))), encoding="utf-8"
+    )
     monkeypatch.setenv("MEASURES_PROGRAMME", str(programme))
-    assert alarms(london(2013, 10, 20, 7, 30)) == {"next month": "RNL has nobody with an address as improvement director."}
+    assert alarms(london(2013, 10, 20, 7, 30)) == {"next month": "RNL has nobody with an address as improvement director, lead."}
 
 
 def test_a_backup_comes_back_as_the_same_record_and_the_same_site(september, tmp_path, capsys):

@@ -59,11 +59,11 @@ def _month(record: Record, trust: str, period: Period, until: date) -> Month:
     if trust not in expected(rulebook.spells, period):
         return Month(period.words, "not expected", tuple(events))
     return Month(
-        period.words, _state(record, trust, period, until), (Event(due.isoformat(), "An update is expected by this day."), *events)
+        period.words, _state(record, trust, period, due, until), (Event(due.isoformat(), "An update is expected by this day."), *events)
     )
 
 
-def _state(record: Record, trust: str, period: Period, until: date) -> str:
+def _state(record: Record, trust: str, period: Period, due: date, until: date) -> str:
     """The state of the newest assessment made by then; 'expected' before there is one, or 'received' if something has come."""
     count = record.newest(keys.revisions(period))
     for n in range(count, 0, -1):
@@ -71,8 +71,12 @@ def _state(record: Record, trust: str, period: Period, until: date) -> str:
         if _day(revision["as_of"]) <= until:
             table = record.table(revision["tables"]["trusts"])
             mine = table[table["trust"].eq(trust)]
-            late = " and then corrected after publication" if _corrected(record, trust, period, until) else ""
-            return f"{mine['state'].iloc[0]}{late}" if len(mine) else "not expected"
+            if not len(mine):
+                return "not expected"
+            state = str(mine["state"].iloc[0])
+            if state == "never received" and _day(revision["as_of"]) <= due:
+                break  # told early: nothing is amiss yet
+            return f"{state} and then corrected after publication" if _corrected(record, trust, period, until) else state
     return "received" if any(_sent(record, trust, period, until)) else "expected"
 
 

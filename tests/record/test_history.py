@@ -42,6 +42,13 @@ def test_what_became_of_an_update_is_known_from_the_telling_and_that_it_came_fro
     assert "second.json was received, 6 days late, and returned" in story(september, capsys, "RDD", "--as-known-at", "2013-10-20")
 
 
+def test_before_its_deadline_a_silent_trust_is_expected_however_early_the_month_is_told(september, capsys):  # noqa: F811
+    assert september.run("month", "2013-10", "--as-of", "2013-11-05T09:00+00:00") == 0
+    assert "October 2013: expected" in story(september, capsys, "RNL")
+    assert september.run("month", "2013-10") == 0
+    assert "October 2013: never received" in story(september, capsys, "RNL")
+
+
 def test_what_nobody_has_decided_on_yet_is_received(september, capsys):  # noqa: F811
     send(september.programme, "october.json", "2013-11-05T10:00:00+00:00", signed="2013-11-04")
     assert september.run("chase", "--as-of", "2013-11-06T09:00+00:00") == 0

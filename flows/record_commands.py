@@ -26,7 +26,9 @@ def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
         "verify", _verify, "Read the whole record and name whatever was altered, taken away or added. Exit code 1 if anything."
     )
     verify.add_argument("--note", type=Path, metavar="FILE", help="write the heads of its chains to a file, to be kept elsewhere")
-    verify.add_argument("--rebuild", type=period, metavar="MONTH", help="work that month's release out anew, its data and its pages, and compare every byte")
+    verify.add_argument(
+        "--rebuild", type=period, metavar="MONTH", help="work that month's release out anew, its data and its pages, and compare every byte"
+    )
     verify.add_argument("--since", type=Path, metavar="FILE", help="heads noted earlier: each must still be part of its chain")
     why = command("why", _why, "Say where a published figure comes from: rows, file, cell, decision, rule, release and approval.")
     why.add_argument("figure", help="its id as on the pages: fig-2013-10-rnl-delivered, or fig-2013-10-delivered for all trusts")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,32 +11,70 @@ from markupsafe import Markup
 from tasks.site.dictionary import ACTIONS, TRUSTS
 from tasks.site.figure_words import figure, ident
 from tasks.site.figures import FIGURES, WORKINGS
+from tasks.site.labels import status_words
 from tasks.site.place import replaced
 from tasks.site.shapes import Programme, ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
-from tasks.site.wording import capital, day_words, many, moment_words, month_words
+from tasks.site.wording import capital, day_words, many, moment_words, month_words, named
 
 _AS_FIGURES = {"received": "files", "returned": "files_returned", "accepted_updates": "updates"}
-_COUNTS = {
+_TOTALS = {
     "trusts": "Trusts that owed an update",
     "accepted": "Trusts with an accepted update",
     "on_time": "Trusts with an accepted update by the deadline",
-    "past_due": "Actions past their agreed date and not delivered",
-    "slipped": "Actions moved to a later date",
-    "unevidenced": "Actions called delivered with no evidence",
 }
+_WHAT = {
+    "state": "What became of the update",
+    "received": "Files that arrived",
+    "returned": "Files that went back for correction",
+    "accepted": "Update accepted",
+    "on_time": "Update in by the deadline",
+    "file": "Name of the file",
+    "nil": "Nothing to report",
+    "nil_reason": "Why nothing to report",
+    "summary": "The trust’s own words",
+    "chair_name": "Chair who signed",
+    "chair_date": "Day the chair signed",
+    "chief_name": "Chief executive who signed",
+    "chief_date": "Day the chief executive signed",
+    "actions": "Actions in the agreed plan",
+    "some_issues": "Actions with some issues",
+    "past_due": "Past the agreed date and not delivered",
+    "slipped": "Moved to a later date",
+    "unevidenced": "Called delivered with no evidence",
+    "accepted_updates": "Accepted updates so far",
+    "unmoved": "Accepted updates in a row that moved nothing",
+    "reported": "Reported this month",
+    "status_period": "Month the status was last reported",
+    "percent": "Percentage complete",
+    "narrative": "What was said",
+    "revised_word": "Revised date as the trust wrote it",
+    "revised_reason": "Reason for the revised date",
+    "revised_latest": "Latest revised date",
+    "revisions": "How often the date was revised",
+    "delivered_word": "Day of delivery as the trust wrote it",
+    "delivered_date": "Day of delivery",
+    "explanation": "The trust’s answer to a warning",
+    "first_delivered": "Month first reported delivered",
+    "moved": "Moved this month",
+}
+_STATUSES = {"status", "previous_status"}
+_MONTHS = {"status_period", "first_delivered"}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that changed: about what, which figure or word of it, what it was and what it is."""
+    """One figure or word that changed: which, what it was and what it is."""
 
-    about: str
     what: str
     before: str
     now: str
     before_id: str = ""  # what each is known by, where it is a figure
     now_id: str = ""
+
+
+Changed = tuple[str, tuple[Difference, ...]]
+"""A trust, an action or the month, and everything of it that changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +92,8 @@ class CorrectionPage:
     weight: str
     data: tuple[Link, ...]
     totals: tuple[Difference, ...]
-    trusts: tuple[Difference, ...]
-    actions: tuple[Difference, ...]
+    trusts: tuple[Changed, ...]
+    actions: tuple[Changed, ...]
     in_short: Markup | str
 
 
@@ -87,7 +125,7 @@ def _page(old: ReleaseData, new: ReleaseData, in_force: int) -> CorrectionPage:
     top = shell(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
     stands = f"{period}/index.html" if in_force == new["number"] else f"releases/{period}/{new['number']}/index.html"
     editions = (replaced(old).edition, replaced(new).edition)
-    totals = tuple(_differing(f"All trusts, {month}", old["totals"], new["totals"], list(new["totals"]), editions))
+    totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), editions, words=_TOTALS))
     trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(old, new))
     return CorrectionPage(
         shell=top,
@@ -95,7 +133,7 @@ def _page(old: ReleaseData, new: ReleaseData, in_force: int) -> CorrectionPage:
         number=new["number"],
         href=f"{period}/{new['number']}/index.html",
         when=moment_words(new["as_of"]),
-        why=new["reason"] or "No reason was kept.",
+        why=named(new["reason"], {code: known["name"] for code, known in new["register"].items()}) or "No reason was kept.",
         old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
         new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
         weight=_weight(new),
@@ -131,22 +169,24 @@ def _in_short(new: ReleaseData, edition: str) -> Markup | str:
     return Markup("This changed {} and {}.").format(trusts, actions)
 
 
-def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> Iterator[Difference]:
+def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> Iterator[Changed]:
     before = {row["trust"]: row for row in old["trusts"]}
     names = [column.name for column in TRUSTS if column.name not in WORKINGS]
     for row in new["trusts"]:
-        yield from _differing(row["name"], before.get(row["trust"], {}), row, names, editions, row["trust"])
+        if found := tuple(_differing(before.get(row["trust"], {}), row, names, editions, row["trust"])):
+            yield row["name"], found
 
 
-def _actions(old: ReleaseData, new: ReleaseData) -> Iterator[Difference]:
+def _actions(old: ReleaseData, new: ReleaseData) -> Iterator[Changed]:
     before = {(row["trust"], row["ref"]): row for row in old["actions"]}
     names = [column.name for column in ACTIONS if column.name not in WORKINGS]
     for row in new["actions"]:
-        yield from _differing(row["ref"], before.get((row["trust"], row["ref"]), {}), row, names)
+        if found := tuple(_differing(before.get((row["trust"], row["ref"]), {}), row, names)):
+            yield row["ref"], found
 
 
 def _differing(
-    about: str, before: Row, now: Row, names: Sequence[str], editions: tuple[str, ...] = (), who: str = ""
+    before: Row, now: Row, names: Sequence[str], editions: tuple[str, ...] = (), who: str = "", words: Mapping[str, str] = _WHAT
 ) -> Iterator[Difference]:
     for name in names:
         if before.get(name) == now.get(name):
@@ -154,12 +194,16 @@ def _differing(
         known = _AS_FIGURES.get(name, name)
         counted = editions and known in FIGURES and type(now[name]) is int
         ids = tuple(ident(edition, known, who) for edition in editions) if counted else ("", "")
-        yield Difference(about, _COUNTS.get(name, capital(name.replace("_", " "))), _words(before.get(name)), _words(now.get(name)), *ids)
+        what = words.get(name) or _WHAT.get(name) or capital(name.replace("_", " "))
+        yield Difference(what, _words(name, before.get(name)), _words(name, now.get(name)), *ids)
 
 
-def _words(value: object) -> str:
+def _words(name: str, value: object) -> str:
     if value is None or value == "":
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return day_words(str(value))
+    text = str(value)
+    if name in _STATUSES:
+        return status_words(text)
+    return month_words(text) if name in _MONTHS else day_words(text)

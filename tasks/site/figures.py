@@ -100,7 +100,7 @@ FIGURES = {
     "updates": Counted("accepted updates so far", "trusts", column="accepted_updates", rule="stalled"),
     "unmoved": Counted("accepted updates in a row that moved nothing", "trusts", column="unmoved", rule="stalled"),
     "stalled": Counted("what the rule answers", "verdicts", _is("rule", "stalled"), "stalled"),
-    "plan_changed": Counted("what the rule answers", "verdicts", _is("rule", "plan_changed"), "carried"),
+    "plan_changed": Counted("what the rule answers", "verdicts", _is("rule", "plan_changed"), "plan_changed"),
     "award": Counted("what the rule answers", "partnerships", rule="incentive_award"),
     "partnerships": Counted("contracts between a regulator and a partner", "partnerships", rule="incentive_award"),
     **{

@@ -15,6 +15,7 @@ from tasks.site.shared_models import data_page, front_page, latest_page, release
 from tasks.site.sources_page import sources_page
 from tasks.site.stories import story_pages
 from tasks.site.trust_page import trust_page
+from tasks.site.wording import named
 
 _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
@@ -49,7 +50,9 @@ def shared_pages(
     `replaced` are the releases no longer in force. `since` is the first month with news: actions' pages of earlier months are left out.
     """
     programme = releases[-1]["programme"]
-    yield "index.html", render("front.html", front_page(releases))
+    names = {code: known["name"] for data in releases for code, known in data["register"].items()}
+    history = [{**note, "reason": named(note["reason"], names)} for note in history]
+    yield "index.html", render("front.html", front_page(releases, words.get("intro", [])))
     yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
     for rule in rule_pages(programme, words):
         yield rule.shell.path, render("rule.html", rule)

@@ -17,7 +17,7 @@ from tasks.site.place import Place, in_force
 from tasks.site.revised import MARK, NOTE, of_row, of_totals, of_trust
 from tasks.site.shapes import MonthTotals, ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
-from tasks.site.wording import day_words, listed, many, moment_words, month_words, percent_words
+from tasks.site.wording import day_words, listed, many, moment_words, month_words, named, percent_words
 
 _MEASURES = (
     ("Delivered", "delivered"),
@@ -104,7 +104,7 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
         shell=top,
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
-        reason=data["reason"] if data["number"] > 1 else "",
+        reason=named(data["reason"], {code: known["name"] for code, known in data["register"].items()}) if data["number"] > 1 else "",
         lead=_lead(data, edition),
         short=_short(data, edition),
         figures=figures(data, edition),
@@ -197,7 +197,9 @@ def _trust_line(row: Row, edition: str, stalled: set[str], base: str, changed: M
 
 def _lead(data: ReleaseData, edition: str) -> Markup:
     totals = data["totals"]
-    return Markup("{} in special measures owed an update on {}. {} sent an acceptable update {}; {} have by now.").format(
+    return Markup(
+        "{} in special measures owed an update on {}. {} sent an acceptable update {}. By the time of this release, {} had."
+    ).format(
         counted(edition, "trusts", "trust", totals["trusts"]),
         counted(edition, "actions", "agreed action", totals["actions"]),
         shared(edition, "on_time", totals, "trusts"),

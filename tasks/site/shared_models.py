@@ -34,6 +34,7 @@ class FrontPage:
     """The front page: the latest month in short, every month, and every trust."""
 
     shell: Shell
+    intro: tuple[str, ...]
     latest: ProgrammePage
     latest_href: str
     months: tuple[MonthLine, ...]
@@ -81,14 +82,15 @@ class LatestPage:
     href: str
 
 
-def front_page(releases: Sequence[ReleaseData]) -> FrontPage:
-    """The front page from the latest release of every period, oldest first; there must be one."""
+def front_page(releases: Sequence[ReleaseData], intro: Sequence[str] = ()) -> FrontPage:
+    """The front page from the latest release of every period, oldest first; there must be one. `intro` says what the regime is."""
     latest = releases[-1]
     newest_first = list(reversed(releases))
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in releases[-12:]]
     series = delivered_by_month(shown, [in_force(r).edition for r in releases[-12:]])
     return FrontPage(
         shell=shell("index.html", latest["programme"]["title"], latest["programme"]),
+        intro=tuple(intro[:1]),
         latest=programme_page(latest),
         latest_href=f"{latest['period']}/index.html",
         months=tuple(_month_line(release) for release in newest_first),

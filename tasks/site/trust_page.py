@@ -18,7 +18,7 @@ from tasks.site.revised import MARK, NOTE, of_row, of_trust
 from tasks.site.shapes import ReleaseData, Row
 from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.update_words import told_words, update_words
-from tasks.site.wording import day_words, moment_words, month_words, share
+from tasks.site.wording import day_words, moment_words, month_words, named, share
 
 _LISTED = 12
 _SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
@@ -225,7 +225,7 @@ def _traced(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     told = data["told"][trust["trust"]]
     found = [f"Release {told['number']} of {month_words(data['period'])}, as known at {moment_words(told['as_of'])}."]
     if told["number"] > 1:
-        found.append(f"Reissued: {told['reason']}")
+        found.append(f"Reissued: {named(told['reason'], {trust['trust']: trust['name']})}.")
     if trust["submission"]:
         found.append(f"Read from the file {trust['file']} (arrival {trust['submission']}); its SHA-256 fingerprint is {trust['sha256']}.")
     return tuple(found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,11 @@ def listed(words: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'; nothing at all is an empty text."""
     *head, last = words or [""]
     return f"{', '.join(head)} and {last}" if head else last
+
+
+def named(words: str, names: Mapping[str, str]) -> str:
+    """Words with each organisation's code made its name; `names` is by code, and what is no code of theirs stays as it was."""
+    return re.sub(r"\b[A-Z0-9]{3,5}\b", lambda code: names.get(code[0], code[0]), words)
 
 
 def capital(text: str) -> str:

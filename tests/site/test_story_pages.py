@@ -111,7 +111,7 @@ def test_every_partnership_and_every_step_of_its_answer_stands_on_the_funds_page
         "amount": "£10.00",
     }
     text = words(site(a_release(register={"RNL": entry}))["fund/index.html"])
-    assert "Helpful NHS Foundation Trust and Hospital RNL NHS Trust A person decides" in text
+    assert "Helpful NHS Foundation Trust , helping Hospital RNL NHS Trust A person decides" in text
     assert "How the answer was reached The trust is in the regime." in text
     assert "What would change it: A decision on leaving." in text
     assert "Share of evidenced cost 75% Amount £10.00 Clause of the rule fund 3" in text
@@ -122,7 +122,7 @@ def test_a_partner_still_to_be_confirmed_has_no_page_and_leads_nowhere() -> None
     entry["partners"][0] |= {"partner": "", "partner_name": "", "standing": "to be confirmed"}
     built = site(a_release(register={"RNL": entry}))
     assert not [path for path in built if path.startswith("partners/")]
-    assert "Partner to be confirmed and Hospital RNL NHS Trust" in words(built["fund/index.html"])
+    assert "Partner to be confirmed, helping Hospital RNL NHS Trust" in words(built["fund/index.html"])
 
 
 def test_a_replaced_release_stays_at_its_address_with_a_notice(corrected: dict[str, bytes]) -> None:
@@ -135,10 +135,10 @@ def test_a_replaced_release_stays_at_its_address_with_a_notice(corrected: dict[s
 
 def test_a_correction_has_a_page_with_every_figure_before_and_after(corrected: dict[str, bytes]) -> None:
     text = words(corrected["corrections/2013-10/2/index.html"])
-    assert "All trusts, October 2013 Trusts with an accepted update 0 1" in text
-    assert "Hospital RNL NHS Trust State never received accepted" in text
-    assert "RNL-01 Reported no yes" in text
-    assert "An update arrived after the last release, from RNL" in words(corrected["corrections/index.html"])
+    assert "Trusts with an accepted update 0 1" in text
+    assert "Hospital RNL NHS Trust What became of the update never received accepted" in text
+    assert "RNL-01 Reported this month no yes" in text
+    assert "An update arrived after the last release, from Hospital RNL NHS Trust" in words(corrected["corrections/index.html"])
 
 
 def test_without_corrections_the_page_says_so(two_months: dict[str, bytes]) -> None:

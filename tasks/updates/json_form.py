@@ -11,7 +11,7 @@ from tasks.updates.headings import nearest
 from tasks.updates.limits import Limits
 from tasks.updates.oddities import old_template
 from tasks.updates.refusal import WHOLE_FILE, Refused
-from tasks.updates.sheet import words
+from tasks.updates.sheet import printable, words
 from tasks.updates.text import decoded
 
 _LINES = "actions"
@@ -92,7 +92,8 @@ def _parsed(blob: bytes) -> dict[str, object]:
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
-    for name, value in pairs:
+    for said, value in pairs:
+        name = printable(said)
         if name in found:
             raise _Twice(name)
         found[name] = value
@@ -100,7 +101,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _words(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else words(value)
+    return words(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value)
 
 
 def _pointer(name: str) -> str:

@@ -27,7 +27,7 @@ def read_all(files: Sequence[tuple[str, bytes]], limits: Limits = _NO_LIMITS_OF_
     """A reading for each (name, bytes), in order; never an exception for what is in a file. `form` is 'update' or 'plan'."""
     questions = [({"name": _text(name), "form": form}, blob) for name, blob in files]
     with Reader(limits) as reader:
-        return [_reading(answer) for answer in reader.answers(questions)]
+        return [as_reading(answer) for answer in reader.answers(questions)]
 
 
 def _text(name: str) -> str:
@@ -35,7 +35,8 @@ def _text(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _reading(answer: bytes | Stopped) -> Reading:
+def as_reading(answer: bytes | Stopped) -> Reading:
+    """What the reader process said, or a finding that it said nothing that can be used."""
     if isinstance(answer, Stopped):
         return unread(Place("reader-stopped", WHOLE_FILE, detail=str(answer)))
     try:

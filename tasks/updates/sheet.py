@@ -64,8 +64,7 @@ def letters(column: int) -> str:
 def words(cell: object) -> str:
     """A cell as words: dates as 2013-11-30, whole numbers without a decimal point, nothing around the outside."""
     if isinstance(cell, str):
-        text = cell.strip()
-        return text if text.isprintable() else _UNPRINTABLE.sub("", text)
+        return printable(cell.strip())
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, bool) or cell is None:
@@ -73,6 +72,11 @@ def words(cell: object) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
     return str(cell)
+
+
+def printable(text: str) -> str:
+    """A text without what no page can hold."""
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def worded(rows: Sequence[Sequence[object]]) -> list[list[str]]:

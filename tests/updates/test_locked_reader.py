@@ -13,7 +13,7 @@ import pytest
 
 from tasks.updates.limits import Limits
 from tasks.updates.process import START
-from tasks.updates.read import read_all
+from tasks.updates.read import as_reading, read_all
 from tasks.updates.reader import Reader
 from tests.updates.builders import HEADERS, as_json, package, replaced, sheet_csv, workbook
 from tests.updates.test_annotated_copies import parts
@@ -99,6 +99,7 @@ HOSTILE = {
     "a workbook of nothing": ("u.xlsx", package({"xl/workbook.xml": b""}), "unreadable-file"),
     "a checksum that lies": ("u.xlsx", lying(GOOD), "unreadable-file"),
     "JSON with words that are not words": ("u.json", as_json(actions=[{"ref": "\ud800", "status": "\0"}]), None),
+    "JSON with names that are not words": ("u.json", as_json(**{"\ud800": ["\ud800"], "summary": ["\ud800"]}), None),
 }
 
 
@@ -162,9 +163,21 @@ def test_the_running_reader_is_locked_before_the_first_file() -> None:
         assert process is not None
         limits = Path(f"/proc/{process.pid}/limits").read_text()
         held = {str(fd.readlink()).partition(":")[0] for fd in Path(f"/proc/{process.pid}/fd").iterdir()}
-    said = {line[:20].strip(): line[26:].split()[0] for line in limits.splitlines()}
-    assert (said["Max open files"], said["Max file size"], said["Max core file size"]) == ("3", "0", "0")
+    said = {line[:25].strip(): line[26:].split()[:2] for line in limits.splitlines()}  # what holds now, and what could be had
+    assert said["Max open files"] == ["3", "3"]
+    assert [said[f"Max {kind}"] for kind in ("processes", "file size", "core file size")] == [["0", "0"]] * 3
+    assert "unlimited" not in (said["Max cpu time"][0], *said["Max address space"])
     assert held == {"pipe", "/dev/null"}
+
+
+def test_files_and_answers_larger_than_a_pipe_holds_are_all_read() -> None:
+    large = sheet_csv(*[[f"RNL-{n}", "Delivered", "100", "x" * 200] for n in range(1_000)])
+    assert [len(reading.lines) for reading in read_all([("u.csv", large)] * 5)] == [1_000] * 5
+
+
+@pytest.mark.parametrize("answer", [b"", b"[]", b"{}", b'{"lines": [], "places": [{}]}', b'{"lines": [], "places": [], "more": 1}'])
+def test_an_answer_that_is_no_reading_is_a_finding(answer: bytes) -> None:
+    assert [place.check for place in as_reading(answer).places] == ["reader-stopped"]
 
 
 def test_a_workbook_of_four_thousand_sheets_is_read_or_refused_in_time() -> None:

@@ -50,7 +50,8 @@ class House:
     record has it told. Both are None when no month was due, or it was not told. `newest` is the latest moment the record knows of.
     `unready` says what the month now being reported lacks, in sentences. `holidays` counts England's bank holidays of this year and the
     next. `waiting` counts notices without a receipt, `errands` those that a person has to tell and nobody ticked off. `unapproved` are the
-    months nobody has decided on, with the moment each was told as at; `lapsed` those told before an extension ran out. `scheduler` is None if nobody asked for it to be looked at.
+    months nobody has decided on, with the moment each was told as at; `lapsed` those told before an extension ran out.
+    `scheduler` is None if nobody asked for it to be looked at.
     """
 
     now: datetime

@@ -35,17 +35,18 @@ _MARKS = "[\\s\u00a0\u2010-\u2015\u2018\u2019\u201c\u201d\u2212\"'.,;:-]+"
 
 def said(words: pd.Series[str]) -> pd.Series[bool]:
     """Where something was written; a dash, "n/a" or "none" says nothing."""
-    return among(words != "", lambda rows: ~_one_of(words[rows].str.strip(), _NOTHING))
+    return among(words != "", lambda rows: ~_one_of(words[rows], None, _NOTHING))
 
 
 def explains(words: pd.Series[str]) -> pd.Series[bool]:
     """Where words say something of their own, as an account, a reason or evidence must; "see above", "TBC" or "." do not."""
-    return among(words != "", lambda rows: ~_one_of(words[rows].str.strip(_AROUND), _NO_REASON))
+    return among(words != "", lambda rows: ~_one_of(words[rows], _AROUND, _NO_REASON))
 
 
-def _one_of(words: pd.Series[str], stock: Sequence[str]) -> pd.Series[bool]:
-    """Where words are one of a stock, whatever their case; only those short enough are looked at closely."""
-    return among(words.str.len() <= max(map(len, stock)), lambda short: words[short].str.lower().isin(stock))
+def _one_of(words: pd.Series[str], around: str | None, stock: Sequence[str]) -> pd.Series[bool]:
+    """Where words are one of a stock, whatever their case and what stands around them; those several times longer are not looked at."""
+    short = words.str.len() <= 3 * max(map(len, stock))
+    return among(short, lambda rows: words[rows].str.strip(around).str.lower().isin(stock))
 
 
 def folded(words: pd.Series[str]) -> pd.Series[str]:

@@ -68,7 +68,7 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
         "publishable": fit.sentence,
         "code": code_version(),
         "data": record.put_blob(to_json(data)),
-        "pages": {path: record.put_blob(page) for path, page in _pages(data)} | _changes(record, data, standing),
+        "pages": _pages(record, data, standing) | _changes(record, data, standing),
     }
     if not record.follow(keys.candidates(month), last, candidate):
         return propose(period, by, reason)  # another run was first: judge beside what it wrote
@@ -109,10 +109,20 @@ def released(standing: Fact | None, candidate: Fact) -> bool:
     return standing is not None and standing["candidate_sha256"] == sha_of(candidate)
 
 
-def _pages(data: ReleaseData) -> Iterator[tuple[str, bytes]]:
-    """A release's pages; about three belong to each trust."""
-    trusts = len(data["trusts"])
-    return watched(release_pages(data), 3 * trusts, f"Making the pages of {trusts} trusts", long=3000)
+def _pages(record: Record, data: ReleaseData, standing: Fact | None) -> dict[str, str]:
+    """Path to SHA-256 of a release's pages. Those of trusts told as before are the standing release's, if the same code made them."""
+    kept: dict[str, str] = {}
+    if standing and standing["code"] == code_version() and _rules(record, standing) == data.get("rules"):
+        same = {code.lower(): f"{data['period']}/{code.lower()}/" for code, told in data["told"].items() if told["number"] < data["number"]}
+        kept = {path: sha for path, sha in standing["pages"].items() if path.startswith(same.get(path.split("/")[1], "no page"))}
+    leave = {path.split("/")[1].upper() for path in kept}
+    trusts = len(data["trusts"]) - len(leave)
+    made = watched(release_pages(data, leave), 3 * trusts, f"Making the pages of {trusts} trusts", long=3000)
+    return kept | {path: record.put_blob(page) for path, page in made}
+
+
+def _rules(record: Record, release: Fact) -> str:
+    return str(record.revision(Period.parse(release["period"]), release["revision"])["rules"])
 
 
 def _changes(record: Record, data: ReleaseData, standing: Fact | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tasks.site.csvw import LICENCE
+from tasks.site.each_trust import each_trust
 from tasks.site.shapes import ReleaseData, Row
 
 Answer = tuple[str, dict[str, Any]]
@@ -17,10 +18,9 @@ def month_answers(data: ReleaseData) -> Iterator[Answer]:
     period = data["period"]
     trusts = [{**_named(row), "address": f"{period}/{row['trust'].lower()}.json"} for row in data["trusts"]]
     yield f"api/{period}/index.json", {**_said(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/release.json"}
-    actions, verdicts = _by_trust(data["actions"]), _by_trust(data["verdicts"])
-    for row in data["trusts"]:
-        code = row["trust"]
-        yield f"api/{period}/{code.lower()}.json", {**_said(data), "trust": row, "actions": actions[code], "verdicts": verdicts[code]}
+    for code, mine in each_trust(data).items():
+        told = {"trust": mine["trusts"][0], "actions": mine["actions"], "verdicts": mine["verdicts"]}
+        yield f"api/{period}/{code.lower()}.json", {**_said(data), **told}
 
 
 def shared_answers(releases: Sequence[ReleaseData]) -> Iterator[Answer]:
@@ -58,10 +58,3 @@ def _programme(data: ReleaseData) -> dict[str, Any]:
 
 def _named(row: Row) -> dict[str, Any]:
     return {"code": row["trust"], "name": row["name"], "state": row["state"]}
-
-
-def _by_trust(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["trust"]].append(row)
-    return found

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
+from tasks.site.each_trust import each_trust
 from tasks.site.methodology_page import checks_page, methodology_page, rule_pages
 from tasks.site.open_data import all_files, release_files
 from tasks.site.print_page import print_page
 from tasks.site.programme_page import programme_page
 from tasks.site.render import TEMPLATES, render
-from tasks.site.shapes import ReleaseData, ReleaseNote, Row, RulebookWords
+from tasks.site.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.shared_models import data_page, front_page, latest_page, releases_page
 from tasks.site.sources_page import sources_page
 from tasks.site.stories import story_pages
@@ -20,21 +20,22 @@ from tasks.site.wording import named
 _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
 
-def release_pages(data: ReleaseData) -> Iterator[tuple[str, bytes]]:
-    """(path from the top of the site, bytes) for one period: its page, a page per trust, and its open data."""
+def release_pages(data: ReleaseData, leave: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """(path from the top of the site, bytes) for one period: its page, a page per trust, and its open data.
+
+    The own pages of the trusts in `leave` are left out: whoever asks has them as they were rendered before.
+    """
     programme = programme_page(data)
     yield programme.shell.path, render("programme.html", programme)
     printed = print_page(data)
     yield printed.shell.path, render("print.html", printed)
-    actions: dict[str, list[Row]] = defaultdict(list)
-    for row in data["actions"]:
-        actions[row["trust"]].append(row)
-    for trust in data["trusts"]:
-        page = trust_page(data, trust, actions[trust["trust"]])
-        yield page.shell.path, render("trust.html", page)
-    for code in ("", *(trust["trust"] for trust in data["trusts"])):
-        source = sources_page(data, code)
-        yield source.shell.path, render("sources.html", source)
+    whole = sources_page(data)
+    yield whole.shell.path, render("sources.html", whole)
+    for code, part in each_trust(data).items():
+        if code not in leave:
+            page, source = trust_page(part, part["trusts"][0], part["actions"]), sources_page(part, code)
+            yield page.shell.path, render("trust.html", page)
+            yield source.shell.path, render("sources.html", source)
     yield from release_files(data)
 
 

@@ -12,6 +12,7 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.site.changes import changes
 from tasks.site.dictionary import ACTIONS, TRUSTS
+from tasks.site.each_trust import each_trust
 from tasks.site.revised import revised
 from tasks.site.rows import pairs, rows
 from tasks.site.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, Row, Told
@@ -77,18 +78,22 @@ def release_data(
         "revised": revised(trust_rows, action_rows, standing),
     }
     now: Told = {"number": number, "as_of": data["as_of"], "reason": reason}
-    for code in (row["trust"] for row in trust_rows):
-        same = standing is not None and part(standing, code) == part(data, code)
-        data["told"][code] = standing["told"][code] if standing is not None and same else now
+    stood = each_trust(standing) if standing is not None else {}
+    data["told"] = {code: _told(stood.get(code), part, now) for code, part in each_trust(data).items()}
     return data
 
 
-def part(data: ReleaseData, trust: str) -> dict[str, object]:
-    """What a release says of one trust."""
-    lists = {"trusts": data["trusts"], "actions": data["actions"], "changes": data["changes"], "verdicts": data["verdicts"]}
-    lists |= {"findings": data["findings"], "notices": data["notices"]}
-    said: dict[str, object] = {name: [row for row in rows if row["trust"] == trust] for name, rows in lists.items()}
-    return said | {"register": data["register"].get(trust), "programme": data["programme"], "previous": data["previous"]}
+def _told(stood: ReleaseData | None, part: ReleaseData, now: Told) -> Told:
+    """The release in which a trust's part was told as it is told now: the standing one's word for it while both say the same."""
+    if stood is None or _said(stood) != _said(part):
+        return now
+    (code,) = part["register"]
+    return stood["told"][code]
+
+
+def _said(part: ReleaseData) -> tuple[object, ...]:
+    lists = (part["trusts"], part["actions"], part["changes"], part["verdicts"], part["findings"], part["notices"])
+    return *lists, part["register"], part["programme"], part["previous"]
 
 
 def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:

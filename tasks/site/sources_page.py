@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tasks.site.action_line import anchor
 from tasks.site.change_words import change_words
+from tasks.site.each_trust import each_trust
 from tasks.site.figure_words import figure as marked
 from tasks.site.figures import FIGURES, Traced, figures_of, traced
 from tasks.site.place import Place, in_force
@@ -127,20 +128,20 @@ def _parts(data: ReleaseData, figure: Traced, root: str, place: Place) -> Iterat
     elif table in {"actions", "changes"}:
         yield from _by_trust(data, figure, month)
     else:
+        told = {trust["trust"] for trust in data["trusts"]}
         for row in figure.rows:
             name = data["register"][row["trust"]]["name"]
-            told = row["trust"] in {trust["trust"] for trust in data["trusts"]}
-            href = f"{month}/{row['trust'].lower()}/index.html" if told else ""  # one that left in the month has no page of it
+            href = f"{month}/{row['trust'].lower()}/index.html" if row["trust"] in told else ""  # it left in the month: no page
             yield FigurePart(name, href, str(row.get("state") or row["answer"]))
 
 
 def _by_trust(data: ReleaseData, figure: Traced, month: str) -> Iterator[FigurePart]:
-    for trust in data["trusts"]:
-        part = traced(data, replace(figure.id, who=trust["trust"]))
+    for code, own in each_trust(data).items():
+        part = traced(own, replace(figure.id, who=code))
         if part.rows:
             yield FigurePart(
-                trust["name"],
-                f"{month}/{trust['trust'].lower()}/sources/index.html#{part.id}",
+                own["trusts"][0]["name"],
+                f"{month}/{code.lower()}/sources/index.html#{part.id}",
                 marked(str(part.id), part.count, share(part.count, part.of)),
             )
 

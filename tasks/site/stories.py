@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tasks.site.action_page import Told, action_page
 from tasks.site.corrections import corrections, corrections_page
+from tasks.site.each_trust import each_trust
 from tasks.site.open_data import release_files
 from tasks.site.partner_pages import fund_page, partner_pages
 from tasks.site.place import Place, in_force
@@ -62,13 +63,12 @@ def _action_pages(releases: Sequence[ReleaseData], replaced: Sequence[ReleaseDat
 
 
 def _month_of_actions(data: ReleaseData, before: dict[tuple[str, str], list[Told]], place: Place) -> Pages:
-    actions = _by_trust(data)
-    for trust in data["trusts"]:
-        rows = actions[trust["trust"]]
+    for part in each_trust(data).values():
+        (trust,), rows = part["trusts"], part["actions"]
         refs = ["", *(row["ref"] for row in rows), ""]
         for number, row in enumerate(rows):
             history = [*before[row["trust"], row["ref"]], (data["period"], row)]
-            page = action_page(data, trust, row, history, refs[number], refs[number + 2], place)
+            page = action_page(part, trust, row, history, refs[number], refs[number + 2], place)
             yield page.shell.path, render("action.html", page)
 
 
@@ -76,33 +76,25 @@ def _trust_stories(releases: Sequence[ReleaseData], history: Sequence[ReleaseNot
     parts: dict[str, list[Part]] = defaultdict(list)
     actions: dict[str, list[dict[str, Row]]] = defaultdict(list)
     for data in releases:
-        mine = _by_trust(data)
-        for trust in data["trusts"]:
-            parts[trust["trust"]].append((data, trust))
-            actions[trust["trust"]].append({row["ref"]: row for row in mine[trust["trust"]]})
+        for code, mine in each_trust(data).items():
+            parts[code].append((mine, mine["trusts"][0]))
+            actions[code].append({row["ref"]: row for row in mine["actions"]})
     for code in sorted(parts):
         page = trust_story(parts[code], actions[code], history)
         yield page.shell.path, render("story.html", page)
 
 
 def _replaced_pages(data: ReleaseData) -> Pages:
-    place, actions = replaced_place(data), _by_trust(data)
+    place = replaced_place(data)
     whole = programme_page(data, place)
     yield whole.shell.path, render("programme.html", whole)
-    for trust in data["trusts"]:
-        page = trust_page(data, trust, actions[trust["trust"]], place)
+    sources = sources_page(data, "", place)
+    yield sources.shell.path, render("sources.html", sources)
+    for code, part in each_trust(data).items():
+        page, source = trust_page(part, part["trusts"][0], part["actions"], place), sources_page(part, code, place)
         yield page.shell.path, render("trust.html", page)
-    for code in ("", *actions):
-        source = sources_page(data, code, place)
         yield source.shell.path, render("sources.html", source)
     in_force = f"data/{data['period']}/"
     for path, body in release_files(data):
         if path.startswith(in_force):
             yield f"{place.data}/{path.removeprefix(in_force)}", body
-
-
-def _by_trust(data: ReleaseData) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in data["actions"]:
-        found[row["trust"]].append(row)
-    return found

@@ -136,9 +136,20 @@ def _assessed(
     usual = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
     due = {trust: extended(rulebook.extensions, trust, period, usual) for trust in trusts}
     standing = trusts_table(trusts, due, decisions, accepted, heads, actions, previous["trusts"] if previous else None)
-    verdicts = verdicts_table(rulebook, period, moment, standing, actions, dossier(record, moment))
+    by = _judged_by(rulebook, period, moment, decisions, trusts)
+    verdicts = verdicts_table(rulebook, period, by, standing, actions, dossier(record, moment))
     verdicts = pd.concat([verdicts, plan_changes(record, trusts, period)], ignore_index=True)
     return {"actions": actions, "trusts": standing, "verdicts": verdicts, "findings": findings_table(decisions)}
+
+
+def _judged_by(rulebook: Rulebook, period: Period, moment: datetime, decisions: list[Fact], trusts: tuple[str, ...]) -> dict[str, datetime]:
+    """The moment by which each trust is judged: the month's own, or that of the trust's own last word. No other trust's news moves it."""
+    by = dict.fromkeys(trusts, min(moment, moment_by(rulebook, period, moment).astimezone(UTC)))
+    for decision in decisions:
+        if decision["trust"] in by:
+            spoke = datetime.fromisoformat(decision.get("withdrawn_at") or decision["received_at"]).astimezone(UTC)
+            by[decision["trust"]] = min(moment, max(by[decision["trust"]], spoke))
+    return by
 
 
 def _actions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 import pandas as pd
@@ -28,10 +28,15 @@ COLUMNS = ["rule", "trust", "subject", "answer", "sentence", "evidence"]
 
 
 def verdicts_table(
-    rulebook: Rulebook, period: Period, as_of: datetime, trusts: pd.DataFrame, actions: pd.DataFrame, dossier: Dossier = NO_DOSSIER
+    rulebook: Rulebook,
+    period: Period,
+    as_of: Mapping[str, datetime],
+    trusts: pd.DataFrame,
+    actions: pd.DataFrame,
+    dossier: Dossier = NO_DOSSIER,
 ) -> pd.DataFrame:
-    """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision; `dossier` holds what
-    was known for awards by then.
+    """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision; `as_of` is the moment
+    (aware) by which each trust is judged; `dossier` holds what was known for awards.
     """
     known = with_stated(dossier, period, actions)
     verdicts = [*_on_trusts(rulebook, period, as_of, trusts), *_on_contracts(rulebook, period, trusts, topic_counts(actions), known)]
@@ -66,7 +71,7 @@ def regulator_on(rulebook: Rulebook, trust: str, on: date) -> str:
     return at(rulebook.trusts[trust].regulator, on)
 
 
-def _on_trusts(rulebook: Rulebook, period: Period, as_of: datetime, trusts: pd.DataFrame) -> Iterator[Verdict]:
+def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime], trusts: pd.DataFrame) -> Iterator[Verdict]:
     last_day = period.last_day
     working_days = rulebook.threshold("deadline_working_days", last_day)
     due = deadline(period, working_days)
@@ -77,9 +82,8 @@ def _on_trusts(rulebook: Rulebook, period: Period, as_of: datetime, trusts: pd.D
         accepted_at = datetime.fromisoformat(row["received_at"]) if row["accepted"] else None
         its_due = extended(rulebook.extensions, trust, period, due)
         its_shut = working_day_after(its_due, grace)
-        yield overdue(
-            trust, period, its_due, its_shut, accepted_at, -row["received"] if row["state"] == "withdrawn" else row["received"], as_of
-        )
+        received = -row["received"] if row["state"] == "withdrawn" else row["received"]
+        yield overdue(trust, period, its_due, its_shut, accepted_at, received, as_of[trust])
         yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit)
         yield foundation_status(rulebook.trusts[trust], last_day)
 

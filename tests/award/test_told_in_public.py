@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,8 +29,7 @@ def actions(**said: object) -> pd.DataFrame:
 
 
 def told(period: Period, known: Dossier | None = None, rows: pd.DataFrame | None = None) -> dict:
-    as_of = datetime(2014, 7, 15, tzinfo=UTC)
-    table = verdicts_table(BOOK, period, as_of, NOBODY, actions() if rows is None else rows, known or Dossier())
+    table = verdicts_table(BOOK, period, {}, NOBODY, actions() if rows is None else rows, known or Dossier())
     return register(BOOK, period, table)
 
 

@@ -21,9 +21,9 @@ ui-stop:
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-# axe over every single page of the sample site; some minutes. `make test` looks at every page but those of one mould.
+# axe and the Nu HTML checker over every single page of the sample site; some minutes. `make test` looks at every page but those of one mould.
 look: $(VENV)/.test
-	@MEASURES_EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist load tests/browser/test_every_page.py
+	@MEASURES_EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist load tests/browser/test_every_page.py tests/browser/test_html.py
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

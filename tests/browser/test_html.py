@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -15,7 +21,6 @@ ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / "var" / "tools"
 JAR = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 DESIGN_SYSTEM = (".*role is unnecessary for element.*", ".*Bad value “text” for attribute “role”.*")
-NOT_ON_A_SERVER = ".*violates Content Security Policy.*"  # a page read from a file has no address of its own to be 'self'
 
 
 @pytest.fixture(scope="module")
@@ -35,16 +40,31 @@ def jar() -> Path:
     return JAR
 
 
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *said: object) -> None:
+        """A server for a test has nothing to tell."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served: only there is a page's own place its own, as its security policy says."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 def complaints(jar: Path, folder: Path, paths: list[str]) -> list[str]:
-    command = ["java", "-Xss2m", "-jar", str(jar), "--format", "json", "--exit-zero-always", "--filterpattern"]
-    command += ["|".join((*DESIGN_SYSTEM, NOT_ON_A_SERVER)), *(str(folder / path) for path in paths)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=True)
+    with served(folder) as address:
+        command = ["java", "-Xss2m", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", str(jar)]  # this machine is one
+        command += ["--format", "json", "--exit-zero-always", "--filterpattern", "|".join(DESIGN_SYSTEM)]
+        done = subprocess.run([*command, *(address + path for path in paths)], capture_output=True, text=True, timeout=580, check=True)
     found = json.loads(done.stderr)["messages"]
-    return sorted({f"{str(m.get('url', '')).removeprefix(f'file:{folder}/')}: {m['message']}" for m in found})
+    return sorted({f"{str(m.get('url', '')).removeprefix(address)}: {m['message']}" for m in found})
 
 
-def test_the_checker_finds_nothing_on_any_page(sample: Told, jar: Path, looked_at: list[str]) -> None:
-    assert complaints(jar, sample.site, looked_at) == []
+def test_the_checker_finds_nothing_on_any_page(sample: Told, jar: Path, looked_at: list[str], every_page: list[str]) -> None:
+    assert complaints(jar, sample.site, every_page if os.environ.get("MEASURES_EVERY_PAGE") == "1" else looked_at) == []
 
 
 def test_planted_faults_are_found(sample: Told, jar: Path, tmp_path: Path) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+from prefect.runtime import flow_run
 
 from tasks.watched import watched
 
 
 @flow(name="at-work", flow_run_name="at work")
-def at_work(many: int) -> list[int]:
-    """Count to a number, watched from ten on."""
-    return list(watched(range(many), many, f"Counting to {many}", long=10))
+def at_work(many: int) -> tuple[str, list[int]]:
+    """The run's id, and a count to a number, watched from ten on."""
+    return flow_run.id, list(watched(range(many), many, f"Counting to {many}", long=10))
 
 
 def bars(run_id):
@@ -21,13 +22,13 @@ def bars(run_id):
 
 
 def test_long_work_ends_at_a_hundred_per_cent_and_loses_nothing(prefect_server):
-    state = at_work(25, return_state=True)
-    assert state.result() == list(range(25))
-    (bar,) = bars(state.state_details.flow_run_id)
+    run, counted = at_work(25)
+    assert counted == list(range(25))
+    (bar,) = bars(run)
     assert (bar.type, bar.data, bar.description) == ("progress", 100.0, "Counting to 25")
 
 
 def test_short_work_and_work_outside_a_flow_has_no_bar(prefect_server):
-    state = at_work(9, return_state=True)
-    assert bars(state.state_details.flow_run_id) == []
+    run, _ = at_work(9)
+    assert bars(run) == []
     assert list(watched(range(25), 25, "Counting", long=10)) == list(range(25))

@@ -17,12 +17,17 @@ _LONDON = ZoneInfo("Europe/London")
 def share(count: int, of: int, noun: str = "") -> str:
     """A count with its denominator and percentage, '82 of 244 (34%)' or '82 of 244 actions (34%)'; with nothing to count, it says so."""
     counted = f"{count:,} of {of:,}{' ' + noun if noun else ''}"
-    return f"{counted} ({percentage(count, of)}%)" if of else f"no {noun or 'actions'} to count"
+    return f"{counted} ({percent_words(count, of)})" if of else f"no {noun or 'actions'} to count"
 
 
 def percent_words(count: int, of: int) -> str:
-    """The percentage alone, to stand beside its count: '34%', or 'nothing to count'."""
-    return f"{percentage(count, of)}%" if of else "nothing to count"
+    """The percentage alone, to stand beside its count: '34%', or 'nothing to count'. Few are never told as none, nor nearly all as all."""
+    if not of:
+        return "nothing to count"
+    rounded = percentage(count, of)
+    if rounded == 0 < count:
+        return "less than 1%"
+    return "more than 99%" if rounded == 100 and count < of else f"{rounded}%"
 
 
 def many(count: int, one: str, several: str = "") -> str:

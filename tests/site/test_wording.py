@@ -13,6 +13,12 @@ def test_a_share_carries_its_denominator() -> None:
     assert share(1300, 2000, "actions") == "1,300 of 2,000 actions (65%)"
 
 
+def test_few_are_never_told_as_none_nor_nearly_all_as_all() -> None:
+    assert share(1, 240) == "1 of 240 (less than 1%)"
+    assert share(239, 240) == "239 of 240 (more than 99%)"
+    assert (share(0, 240), share(240, 240)) == ("0 of 240 (0%)", "240 of 240 (100%)")
+
+
 def test_nothing_to_count_is_said() -> None:
     assert share(0, 0, "trusts") == "no trusts to count"
 

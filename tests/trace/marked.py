@@ -11,7 +11,7 @@ _MARK = re.compile(r'<(?P<tag>[a-z0-9]+)\b[^>]*?\b(?:id|data-figure)="(?P<figure
 _INLINE = re.compile(r"</?(?:a|strong|em|span|data|small)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
 _COUNT = re.compile(
-    r"\b\d[\d,]* of \d[\d,]*\b|\(\d+%\)"
+    r"\b\d[\d,]* of \d[\d,]*\b|\((?:less than |more than )?\d+%\)"
     r"|\b(?!20\d\d )\d[\d,]* (?:(?!of |the |and )[a-z]+ ){0,2}(?:actions?|trusts?|months?|partnerships?|improvements?|files?|facts?)\b"
 )
 

@@ -21,7 +21,7 @@ ui-stop:
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-# axe and the Nu HTML checker over every single page of the sample site; some minutes. `make test` looks at every page but those of one mould.
+# axe and the Nu HTML checker over every single page of the sample site; some minutes. `make test` looks at one of each kind.
 look: $(VENV)/.test
 	@MEASURES_EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist load tests/browser/test_every_page.py tests/browser/test_html.py
 

@@ -83,12 +83,12 @@ def _proposed(told: Told) -> None:
 
 STORIES = {
     "month": Story(_month, ("month", "2013-09"), parts=2),
-    "late": Story(_late, ("month", "2013-10"), every=29),
-    "rerun": Story(_correction, ("rerun", SENDS, "2013-09"), every=23),
+    "late": Story(_late, ("month", "2013-10"), every=41),
+    "rerun": Story(_correction, ("rerun", SENDS, "2013-09"), every=37),
     "approve": Story(
         _waiting,
         ("approve", "2013-09", "--by", "A. Reader"),
-        every=17,
+        every=29,
         names_the_moment=("store/approvals/", "store/releases/", "store/seals/", "site/releases/"),
     ),
     "award": Story(_proposed, BOB),

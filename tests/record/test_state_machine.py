@@ -102,7 +102,7 @@ class Whatever(RuleBasedStateMachine):
 
 
 Whatever.TestCase.settings = settings(
-    max_examples=3,
+    max_examples=2,
     stateful_step_count=8,
     deadline=None,
     derandomize=True,

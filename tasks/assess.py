@@ -45,7 +45,7 @@ def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
     alone = _touched(record, rulebook, month, as_of, standing, before, only) if standing and only else None
     moment, decisions = _told_at(record, rulebook, month, as_of, standing, alone)
     trusts = expected(rulebook.spells, month) if alone is None else alone
-    tables = in_order(_assessed(record, rulebook, programme, month, moment, decisions, before, trusts))
+    tables = _assessed(record, rulebook, programme, month, moment, decisions, before, trusts)
     made_from = {f"{d['trust']}/{d['submission']}": sha_of(d) for d in decisions}
     if standing and alone is not None:
         tables = told_anew(record.tables(standing), tables, alone)
@@ -58,7 +58,7 @@ def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
         "before": {"period": before["period"], "number": before["number"], "fact": sha_of(before)} if before else None,
         "only": alone,
         "made_from": made_from,
-        "tables": {name: record.put_table(table) for name, table in tables.items()},
+        "tables": {name: record.put_table(table) for name, table in in_order(tables).items()},
     }
     if standing and standing["tables"] == fact["tables"]:
         return int(standing["number"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import pandas as pd
@@ -53,9 +53,15 @@ def trusts_table(
     table = table.merge(counts(actions), on="trust", how="left")
     table[list(COUNTED)] = table[list(COUNTED)].fillna(0).astype("int64")
     table.loc[table["nil"], "state"] = "nil return"
-    taken_back = {d["trust"] for d in decisions if d["decision"] == "withdrawn"}
+    taken_back = {d["trust"] for d in _last_words(decisions) if d["decision"] == "withdrawn"}
     table.loc[table["trust"].isin(taken_back) & ~table["accepted"], "state"] = "withdrawn"
     return _carried(table, actions, previous)
+
+
+def _last_words(decisions: list[Fact]) -> Iterable[Fact]:
+    """Each trust's newest: what it took back counts from when it took it back, so what it sends after that is newer."""
+    spoke = sorted(decisions, key=lambda d: datetime.fromisoformat(d.get("withdrawn_at") or d["received_at"]))
+    return {d["trust"]: d for d in spoke}.values()
 
 
 def findings_table(decisions: list[Fact]) -> pd.DataFrame:

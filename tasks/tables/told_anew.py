@@ -24,4 +24,4 @@ def in_order(tables: Tables) -> dict[str, pd.DataFrame]:
 def told_anew(standing: Tables, now: Tables, trusts: Collection[str]) -> dict[str, pd.DataFrame]:
     """The standing tables with the rows of some trusts taken from `now`, which holds no others'."""
     kept = {name: table[~table["trust"].isin(list(trusts))] for name, table in standing.items()}
-    return in_order({name: pd.concat([table, now[name]], ignore_index=True) for name, table in kept.items()})
+    return {name: pd.concat([table, now[name]], ignore_index=True) for name, table in kept.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,3 +39,16 @@ def test_received_accepted_and_on_time_are_shares_of_the_trusts_expected(said: l
     assert list(table["trust"]) == list(TRUSTS)
     assert on_time <= taken <= sent <= len(TRUSTS)
     assert all(0 <= percentage(n, len(TRUSTS)) <= 100 for n in (on_time, taken, sent))
+
+
+@pytest.mark.parametrize(
+    ("returned_at", "state"),
+    [("2013-10-13T09:00:00+00:00", "returned"), ("2013-10-11T09:00:00+00:00", "withdrawn")],
+    ids=["returned after that", "returned before that"],
+)
+def test_an_update_taken_back_is_withdrawn_until_the_trust_sends_another(returned_at: str, state: str) -> None:
+    sent = {"trust": "RNL", "submission": "one", "sha256": "", "file": "update.xlsx", "findings": []}
+    taken_back = {"decision": "withdrawn", "received_at": "2013-10-10T09:00:00+00:00", "withdrawn_at": "2013-10-12T09:00:00+00:00"}
+    said = [{**sent, **taken_back}, {**sent, "decision": "returned", "received_at": returned_at}]
+    table = trusts_table(TRUSTS, DUE, said, {}, pd.DataFrame(), EMPTY, None).set_index("trust")
+    assert table.loc["RNL", "state"] == state

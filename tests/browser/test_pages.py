@@ -42,19 +42,6 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing_on_one_of_each_kind(
     assert [line for line in tab.said if "axe" not in line] == []
 
 
-def test_axe_finds_nothing_on_a_small_screen_and_in_forced_colours(sample: Told, tab: Watched, by_kind: list[str]) -> None:
-    wrong: list[str] = []
-    tab.page.emulate_media(forced_colors="active")
-    for path in by_kind:
-        if path.startswith("latest/"):
-            continue
-        tab.page.goto(f"file://{sample.site}/{path}")
-        wrong += [f"{path} is {over} px too wide" for over in [tab.width_over(320)] if over]
-        wrong += [f"{path}: {fault}" for fault in tab.faults()]
-    tab.page.emulate_media(forced_colors="none")
-    assert wrong == []
-
-
 @pytest.mark.parametrize(("width", "scale", "letters"), [(320, 4, "100%"), (1280, 1, "200%")])
 def test_at_four_times_the_size_every_word_can_be_read(
     sample: Told, browser: Browser, by_kind: list[str], width: int, scale: int, letters: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tasks.kept import published
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.opened import open_record, open_rulebook
@@ -162,8 +162,8 @@ def _published(record: Record, trust: str, period: Period, until: date) -> list[
     """The releases in which what is said of the trust was new, by the day they were approved."""
     events = []
     for release in _releases(record, period, until):
-        told = json.loads(record.blob(release["data"]))["told"].get(trust, {})
-        if told.get("number") == release["number"]:
+        told = published(record, release).head["told"].get(trust)
+        if told and told["number"] == release["number"]:
             words = "published" if release["number"] == 1 else f"corrected after publication: {release['reason']}"
             events.append(Event(_approved(record, period, release).isoformat(), f"Release {release['number']}, {words}."))
     return events
@@ -171,7 +171,8 @@ def _published(record: Record, trust: str, period: Period, until: date) -> list[
 
 def _corrected(record: Record, trust: str, period: Period, until: date) -> bool:
     releases = _releases(record, period, until)
-    return bool(releases) and json.loads(record.blob(releases[-1]["data"]))["told"].get(trust, {}).get("number", 1) > 1
+    told = published(record, releases[-1]).head["told"].get(trust) if releases else None
+    return told is not None and told["number"] > 1
 
 
 def _releases(record: Record, period: Period, until: date) -> list[Fact]:

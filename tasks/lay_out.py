@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 
+from tasks.code_version import code_version
+from tasks.kept import published
 from tasks.ledger import in_public, read_ledger
 from tasks.manifest import made_from, manifest
 from tasks.model.period import Period
@@ -13,14 +14,14 @@ from tasks.opened import open_record, open_rulebook
 from tasks.record import Fact, Record
 from tasks.settings import Settings
 from tasks.site import shared_pages
-from tasks.site.shapes import ReleaseData, ReleaseNote
+from tasks.site.shapes import ReleaseNote
 from tasks.stores import Shelf, open_shelf
 from tasks.tables.methodology import methodology
 from tasks.verb import verb
 from tasks.watched import watched
 
-_NONE = "none"
-"""After every month: only the pages that lead through them have news."""
+_NEVER = "never"
+"""After every month."""
 
 
 @verb(name="lay out site", task_run_name="lay out site")
@@ -34,14 +35,16 @@ def lay_out() -> int:
     ledger = in_public(read_ledger(record))
     if site.told.get("releases") == marks and site.told.get("ledger", 0) == len(ledger):
         return 0
-    since = _first_news(site, marks)
+    known = _known(site, marks)
     current = {r["period"]: r for r in releases}  # a later number of a period replaces an earlier one
-    written = sum(_write(site, _kept(record, site, release)) for release in current.values() if release["period"] >= since)
+    new = [release for release in releases if release["number"] > known.get(release["period"], 0)]
+    written = sum(_write(site, _kept(record, site, release)) for release in current.values() if release in new)
     words = methodology(open_rulebook(), Settings().config, Period.parse(releases[-1]["period"]).last_day)
     words["ledger"] = ledger
-    replaced = [_data(record, r) for r in releases if r["number"] != current[r["period"]]["number"]]
-    manifests = [manifest(record, release) for release in releases if release["period"] >= since]
-    pages = dict(manifests) | dict(shared_pages([_data(record, r) for r in current.values()], _history(releases), words, replaced, since))
+    replaced = [published(record, r) for r in releases if r["number"] != current[r["period"]]["number"]]
+    manifests = [manifest(record, release) for release in new]
+    in_force = [published(record, release) for release in current.values()]
+    pages = dict(manifests) | dict(shared_pages(in_force, _history(releases), words, replaced, known))
     last = {path: pages.pop(path) for path in list(pages) if path.startswith("latest/") or path == "api/latest.json"}
     in_order = watched(sorted(pages.items(), key=_leaves_first), len(pages), f"Laying out {len(pages)} files", long=5000)
     written += _write(site, in_order) + _write(site, sorted(last.items()))
@@ -54,15 +57,14 @@ def _leaves_first(page: tuple[str, bytes]) -> tuple[int, str]:
     return -page[0].count("/"), page[0]
 
 
-def _first_news(site: Shelf, marks: list[Fact]) -> str:
-    """The first month the record says something of that the site was not laid out with; all of them while that is unknown."""
-    known = site.told.get("releases", [])
-    return "" if not known else min((m["period"] for m in marks if m not in known), default=_NONE)
-
-
-def _data(record: Record, release: Fact) -> ReleaseData:
-    data: ReleaseData = json.loads(record.blob(release["data"]))
-    return data
+def _known(site: Shelf, marks: list[Fact]) -> dict[str, int]:
+    """The release of each month that the site tells as it stands. What other code laid out counts for months without news only."""
+    told = [mark for mark in site.told.get("releases", []) if mark in marks]
+    known = {mark["period"]: mark["number"] for mark in told}
+    if site.told.get("code") == code_version():
+        return known
+    since = min((mark["period"] for mark in marks if mark not in told), default=_NEVER)
+    return {period: number for period, number in known.items() if period < since}
 
 
 def _history(releases: list[Fact]) -> list[ReleaseNote]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import datetime
 
 from tasks.code_version import code_version
 from tasks.events import happened
+from tasks.kept import keep, whole
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
@@ -66,7 +66,7 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
         "missing": list(missing(fit)),
         "publishable": fit.sentence,
         "code": code_version(),
-        "data": record.put_blob(to_json(data)),
+        "data": keep(record, data),
         "pages": _pages(record, data, standing) | _changes(record, data, standing),
     }
     if not record.follow(keys.candidates(month), last, candidate):
@@ -157,7 +157,7 @@ def told(
     tables = record.tables(revision)
     before = record.revision(Period.parse(revision["before"]["period"]), revision["before"]["number"]) if revision["before"] else None
     previous = record.tables(before) if before else None
-    replaced: ReleaseData | None = json.loads(record.blob(standing["data"])) if standing else None
+    replaced = whole(record, standing) if standing else None
     data = release_data(
         period=period,
         number=(standing["number"] if standing else 0) + 1,
@@ -175,8 +175,8 @@ def told(
         progress=progress(record, revision),
         notices=listed(record.store, keys.notices(period), receipt=keys.receipt_for),
     )
-    whole: ReleaseData = {**data, "sources": sources(record, tables["trusts"], revision["made_from"]), "rules": revision["rules"]}
-    return whole if replaced is None else {**whole, "correction": correction(replaced, whole)}
+    traced: ReleaseData = {**data, "sources": sources(record, tables["trusts"], revision["made_from"]), "rules": revision["rules"]}
+    return traced if replaced is None else {**traced, "correction": correction(replaced, traced)}
 
 
 def _why(record: Record, period: Period, revision: Fact, earlier: int) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.code_version import code_version
+from tasks.kept import as_blobs, published, whole
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.written import to_json
@@ -59,8 +59,9 @@ def rebuild(period: str, number: int = 0) -> Rebuilt:
     if not number:
         raise NotFound(f"{month.words} has no release to rebuild")
     release = record.fact(keys.release(month, number))
-    data: ReleaseData = json.loads(record.blob(release["data"]))
-    same = hashlib.sha256(to_json(_anew(record, month, release, data))).hexdigest() == release["data"]
+    data = whole(record, release)
+    *_, head = as_blobs(_anew(record, month, release, data))  # it names every part by hash
+    same = hashlib.sha256(head).hexdigest() == release["data"]
     made = {path: hashlib.sha256(page).hexdigest() for path, page in [*release_pages(data), *_changes(record, month, number)]}
     kept: dict[str, str] = release["pages"]
     different = sorted(path for path in made.keys() | kept.keys() if made.get(path) != kept.get(path))
@@ -80,7 +81,7 @@ def _anew(record: Record, month: Period, release: Fact, kept: ReleaseData) -> Re
 def _changes(record: Record, month: Period, number: int) -> Iterator[tuple[str, bytes]]:
     """The files that tell what this correction of a month changed, and each before it."""
     for earlier in range(2, number + 1):
-        data: ReleaseData = json.loads(record.blob(record.fact(keys.release(month, earlier))["data"]))
+        data = published(record, record.fact(keys.release(month, earlier))).head
         if "correction" in data:
             name = f"data/{month}/changes-{earlier}"
             yield f"{name}.csv", as_csv(data["correction"]["differences"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.assess import assess
 from tasks.collect import collect, collect_again
+from tasks.kept import whole
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.opened import config_folder, kept_rules, on_trial, open_record
@@ -80,9 +80,9 @@ def _standing(record: Record, period: str) -> Fact | None:
 
 
 def _differing(record: Record, standing: Fact | None, candidate: Fact) -> list[Difference]:
-    now: ReleaseData = json.loads(record.blob(candidate["data"]))
+    now = whole(record, candidate)
     nothing: ReleaseData = {**now, "trusts": [], "actions": [], "verdicts": []}
-    return differences(json.loads(record.blob(standing["data"])) if standing else nothing, now)
+    return differences(whole(record, standing) if standing else nothing, now)
 
 
 def _later_than(record: Record, period: Period, release: Fact, revision: Fact) -> tuple[str, ...]:

@@ -121,11 +121,13 @@ def _blobs(record: Record, facts: list[str], blobs: list[str], hashes: dict[str,
     for key in blobs:
         if keys.blob(hashes[key]) != key:
             yield Wrong(key, f"altered: its bytes hash to {hashes[key][:12]}")
-    held, spoken_of = set(blobs), set(needed)
+    held, needed, spoken_of = set(blobs), dict(needed), set(needed)
     for key in facts:
         data = record.store.read(key)
         spoken_of |= {keys.blob(sha.decode()) for sha in _HASH.findall(data)}
-        needed = needed | {keys.blob(sha): key for sha in _needs(_fact(record, key))}
+        needs = [*_needs(_fact(record, key)), *_parts(record, _fact(record, key))]
+        spoken_of |= {keys.blob(sha) for sha in needs}
+        needed.update({keys.blob(sha): key for sha in needs})
     yield from (Wrong(blob, f"missing: {by} speaks of it") for blob, by in needed.items() if blob not in held)
     yield from (Wrong(blob, "added: no fact speaks of it; a killed run may have left it") for blob in blobs if blob not in spoken_of)
 
@@ -138,6 +140,12 @@ def _needs(fact: Fact) -> Iterator[str]:
     for name in ("tables", "pages"):
         if isinstance(fact.get(name), dict):
             yield from fact[name].values()
+
+
+def _parts(record: Record, fact: Fact) -> Iterator[str]:
+    """The blobs that the head of a release's data names."""
+    if "data" in fact and "pages" in fact:
+        yield from _fact(record, keys.blob(fact["data"])).get("parts", {}).values()
 
 
 def _broken_order(record: Record, facts: list[str]) -> Iterator[Wrong]:

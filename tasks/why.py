@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
+from tasks.kept import published, whole
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.opened import open_record
@@ -34,7 +34,7 @@ def why(figure: str) -> list[str]:
     if asked.number > newest:
         raise NotFound(f"{asked}: {month.words} has {many(newest, 'release')} so far")
     release = record.fact(keys.release(month, asked.number or newest))
-    data: ReleaseData = json.loads(record.blob(release["data"]))
+    data = whole(record, release)
     found = traced(data, asked, _earlier(record, asked) if FIGURES[asked.name].table == "months" else ())
     return [*_said(data, found), *_counted(record, data, found), *_released(data, release)]
 
@@ -42,7 +42,7 @@ def why(figure: str) -> list[str]:
 def _earlier(record: Record, asked: FigureId) -> list[ReleaseData]:
     """The releases in force of the months before, oldest first."""
     in_force = {release["period"]: release for release in record.released() if release["period"] < asked.period}
-    return [json.loads(record.blob(release["data"])) for release in in_force.values()]
+    return [published(record, release).head for release in in_force.values()]
 
 
 def _said(data: ReleaseData, found: Traced) -> Iterator[str]:

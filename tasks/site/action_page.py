@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from tasks.model.status import Status
 from tasks.site.action_line import anchor, past_due_words, revised_words
 from tasks.site.labels import Label, status_label, status_words
+from tasks.site.past import SHOWN, Told
 from tasks.site.place import Place, in_force
 from tasks.site.shapes import ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import capital, day_words, many, month_words
-
-Told = tuple[str, Row]
-"""A month and an action's row in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,7 @@ class ActionPage:
     evidenced: tuple[str, ...]
     late: tuple[str, ...]
     months: tuple[MonthSaid, ...]
+    earlier: Link | None
     traced: tuple[str, ...]
     before: Link | None
     after: Link | None
@@ -54,12 +53,12 @@ def action_page(
 ) -> ActionPage:
     """The page of one row of the actions table.
 
-    `history` are the action's rows up to this month, oldest first; `before` and `after` the references of its neighbours.
+    `history` are the action's rows up to this month, oldest first, at least those shown; `before` and `after` its neighbours' references.
     """
     place, month = place or in_force(data), month_words(data["period"])
     folder, here = f"{place.pages}/{trust['trust'].lower()}", f"{trust['trust'].lower()}/{anchor(row['ref'])}/index.html"
     trail = [(month, f"{place.pages}/index.html"), (trust["name"], f"{folder}/index.html")]
-    title = f"{row['ref']}, {trust['name']}, {month}"
+    title, shown = f"{row['ref']}, {trust['name']}, {month}", history[-SHOWN:]
     top = shell(f"{place.pages}/{here}", title, data["programme"], trail, place.notice(data, here))
     return ActionPage(
         shell=top,
@@ -72,7 +71,8 @@ def action_page(
         claimed=_claimed(row, month),
         evidenced=_evidenced(row, history),
         late=(*([past_due_words(row)] if row["past_due"] else []), *revised_words(row)),
-        months=tuple(_month(told, then, top.root + (place.pages if told == data["period"] else told)) for told, then in reversed(history)),
+        months=tuple(_month(told, then, top.root + (place.pages if told == data["period"] else told)) for told, then in shown[::-1]),
+        earlier=_earlier(shown[0], top.root) if len(shown) == SHOWN and data["previous"] else None,
         traced=_traced(data, trust, row),
         before=Link(before, f"../{anchor(before)}/index.html") if before else None,
         after=Link(after, f"../{anchor(after)}/index.html") if after else None,
@@ -128,6 +128,13 @@ def _month(period: str, row: Row, folder: str) -> MonthSaid:
     date = day_words(row["revised_latest"]) or row["timescale"]
     href = f"{folder}/{row['trust'].lower()}/index.html#{anchor(row['ref'])}"
     return MonthSaid(month_words(period), href, status_label(row), percent, date, row["narrative"])
+
+
+def _earlier(first: Told, root: str) -> Link:
+    """The months before those shown stand on the page of the first of them."""
+    period, row = first
+    href = f"{root}{period}/{row['trust'].lower()}/{anchor(row['ref'])}/index.html"
+    return Link(f"The months up to {month_words(period)}", href)
 
 
 def _traced(data: ReleaseData, trust: Row, row: Row) -> tuple[str, ...]:

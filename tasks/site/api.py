@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.site.csvw import LICENCE
 from tasks.site.each_trust import each_trust
+from tasks.site.news import News
 from tasks.site.shapes import ReleaseData, Row
 
 Answer = tuple[str, dict[str, Any]]
@@ -20,16 +21,17 @@ def month_answers(data: ReleaseData) -> Iterator[Answer]:
     yield f"api/{period}/index.json", {**_said(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/release.json"}
     for code, mine in each_trust(data).items():
         told = {"trust": mine["trusts"][0], "actions": mine["actions"], "verdicts": mine["verdicts"]}
-        yield f"api/{period}/{code.lower()}.json", {**_said(data), **told}
+        yield f"api/{period}/{code.lower()}.json", {**_said_of(data, code), **told}
 
 
-def shared_answers(releases: Sequence[ReleaseData]) -> Iterator[Answer]:
-    """(path, answer) over all months: `api/index.json`, `api/trusts/<trust>.json` and, last, `api/latest.json`."""
-    latest = releases[-1]
+def shared_answers(releases: Sequence[ReleaseData], news: News) -> Iterator[Answer]:
+    """(path, answer) over all months: `api/index.json`, `api/trusts/<trust>.json` of those with news and, last, `api/latest.json`."""
+    latest, told = releases[-1], {row["trust"] for data in releases for row in data["trusts"]}
     history: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for data in releases:
         for row in data["trusts"]:
-            history[row["trust"]].append({**_said(data), "trust": row})
+            if row["trust"] in news.trusts:
+                history[row["trust"]].append({**_said_of(data, row["trust"]), "trust": row})
     for code in sorted(history):
         yield f"api/trusts/{code.lower()}.json", {"code": code, "licence": LICENCE, "months": history[code]}
     yield (
@@ -39,7 +41,7 @@ def shared_answers(releases: Sequence[ReleaseData]) -> Iterator[Answer]:
             "schema": "../data/release.schema.json",
             "latest": "latest.json",
             "months": [{**_said(data), "address": f"{data['period']}/index.json"} for data in releases],
-            "trusts": [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in sorted(history)],
+            "trusts": [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in sorted(told)],
         },
     )
     yield "api/latest.json", {**_said(latest), "totals": latest["totals"], "address": f"{latest['period']}/index.json"}
@@ -48,6 +50,12 @@ def shared_answers(releases: Sequence[ReleaseData]) -> Iterator[Answer]:
 def _said(data: ReleaseData) -> dict[str, Any]:
     """What every answer about a month begins with."""
     return {**_programme(data), "period": data["period"], "release": data["number"], "as_of": data["as_of"]}
+
+
+def _said_of(data: ReleaseData, trust: str) -> dict[str, Any]:
+    """The same about one trust: the release in which what is said of it was last told anew."""
+    told = data["told"][trust]
+    return {**_said(data), "release": told["number"], "as_of": told["as_of"]}
 
 
 def _programme(data: ReleaseData) -> dict[str, Any]:

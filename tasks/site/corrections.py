@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -13,6 +12,7 @@ from tasks.site.figure_words import figure, ident
 from tasks.site.figures import FIGURES, WORKINGS
 from tasks.site.labels import status_words
 from tasks.site.place import replaced
+from tasks.site.published import Published
 from tasks.site.shapes import Programme, ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import capital, day_words, many, moment_words, month_words, named
@@ -78,15 +78,23 @@ Changed = tuple[str, tuple[Difference, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionPage:
-    """One correction on a page of its own."""
+class Correction:
+    """One correction in the list of all."""
 
-    shell: Shell
     month: str
     number: int
     href: str
     when: str
     why: str
+    in_short: Markup | str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    """One correction on a page of its own."""
+
+    shell: Shell
+    told: Correction
     old: Link
     new: Link
     weight: str
@@ -94,7 +102,6 @@ class CorrectionPage:
     totals: tuple[Difference, ...]
     trusts: tuple[Changed, ...]
     actions: tuple[Changed, ...]
-    in_short: Markup | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,38 +109,28 @@ class CorrectionsPage:
     """Every correction, newest first."""
 
     shell: Shell
-    corrections: tuple[CorrectionPage, ...]
+    corrections: tuple[Correction, ...]
 
 
-def corrections_page(programme: Programme, found: Sequence[CorrectionPage]) -> CorrectionsPage:
-    """The list of corrections; there may be none."""
-    return CorrectionsPage(shell("corrections/index.html", "Corrections", programme), tuple(found))
+def corrections_page(programme: Programme, releases: Iterable[ReleaseData]) -> CorrectionsPage:
+    """The list of corrections, if there are any; `releases` are all, those no longer in force among them."""
+    newest_first = sorted((data for data in releases if data["number"] > 1), key=lambda data: (data["as_of"], _href(data)), reverse=True)
+    return CorrectionsPage(shell("corrections/index.html", "Corrections", programme), tuple(map(_told, newest_first)))
 
 
-def corrections(releases: Sequence[ReleaseData], earlier: Sequence[ReleaseData]) -> list[CorrectionPage]:
-    """A page for every release that replaced another, newest moment first; `earlier` are those that are no longer in force."""
-    ordered = sorted([*releases, *earlier], key=lambda data: (data["period"], data["number"]))
-    pairs = [(old, new) for old, new in pairwise(ordered) if old["period"] == new["period"]]
-    in_force = {data["period"]: data["number"] for data in releases}
-    pages = [(new["as_of"], _page(old, new, in_force[new["period"]])) for old, new in pairs]
-    return [page for _, page in sorted(pages, key=lambda pair: (pair[0], pair[1].href), reverse=True)]
-
-
-def _page(old: ReleaseData, new: ReleaseData, in_force: int) -> CorrectionPage:
+def correction_page(before: Published, now: Published, *, in_force: bool) -> CorrectionPage:
+    """The page of a release (`now`) that replaced the one before it; `in_force` while no other has replaced it."""
+    old, new = before.head, now.head
     period, month = new["period"], month_words(new["period"])
     path = f"corrections/{period}/{new['number']}/index.html"
     top = shell(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
-    stands = f"{period}/index.html" if in_force == new["number"] else f"releases/{period}/{new['number']}/index.html"
+    stands = f"{period}/index.html" if in_force else f"releases/{period}/{new['number']}/index.html"
     editions = (replaced(old).edition, replaced(new).edition)
     totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), editions, words=_TOTALS))
-    trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(old, new))
+    trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
     return CorrectionPage(
         shell=top,
-        month=month,
-        number=new["number"],
-        href=f"{period}/{new['number']}/index.html",
-        when=moment_words(new["as_of"]),
-        why=named(new["reason"], {code: known["name"] for code, known in new["register"].items()}) or "No reason was kept.",
+        told=_told(new),
         old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
         new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
         weight=_weight(new),
@@ -141,8 +138,22 @@ def _page(old: ReleaseData, new: ReleaseData, in_force: int) -> CorrectionPage:
         totals=totals,
         trusts=trusts,
         actions=actions,
-        in_short=_in_short(new, editions[1]),
     )
+
+
+def _told(data: ReleaseData) -> Correction:
+    return Correction(
+        month=month_words(data["period"]),
+        number=data["number"],
+        href=_href(data),
+        when=moment_words(data["as_of"]),
+        why=named(data["reason"], {code: known["name"] for code, known in data["register"].items()}) or "No reason was kept.",
+        in_short=_in_short(data, replaced(data).edition),
+    )
+
+
+def _href(data: ReleaseData) -> str:
+    return f"{data['period']}/{data['number']}/index.html"
 
 
 def _weight(new: ReleaseData) -> str:
@@ -177,12 +188,16 @@ def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> It
             yield row["name"], found
 
 
-def _actions(old: ReleaseData, new: ReleaseData) -> Iterator[Changed]:
-    before = {(row["trust"], row["ref"]): row for row in old["actions"]}
+def _actions(old: Published, new: Published) -> Iterator[Changed]:
+    """Of the trusts that the newer release tells anew."""
     names = [column.name for column in ACTIONS if column.name not in WORKINGS]
-    for row in new["actions"]:
-        if found := tuple(_differing(before.get((row["trust"], row["ref"]), {}), row, names)):
-            yield row["ref"], found
+    for trust, told in new.head["told"].items():
+        if told["number"] < new.head["number"]:
+            continue
+        before = {row["ref"]: row for row in old.parts[trust]["actions"]} if trust in old.parts else {}
+        for row in new.parts[trust]["actions"]:
+            if found := tuple(_differing(before.get(row["ref"], {}), row, names)):
+                yield row["ref"], found
 
 
 def _differing(

@@ -14,7 +14,7 @@ from tasks.site.dictionary import LEAD, TABLES
 from tasks.site.shapes import ReleaseData, ReleaseNote
 from tasks.site.wording import month_words
 
-_KINDS = (("csv", "text/csv"), ("ods", "application/vnd.oasis.opendocument.spreadsheet"), ("json", "application/json"))
+_KINDS = {"csv": "text/csv", "ods": "application/vnd.oasis.opendocument.spreadsheet", "json": "application/json"}
 
 
 def version(releases: Sequence[ReleaseData]) -> str:
@@ -37,7 +37,7 @@ def change_list(history: Sequence[ReleaseNote]) -> list[dict[str, Any]]:
     ]
 
 
-def dataset(releases: Sequence[ReleaseData]) -> Markup:
+def dataset(releases: Sequence[ReleaseData], files: Sequence[str]) -> Markup:
     """JSON-LD for the data page. No sign that could end the element it stands in survives in it."""
     first, latest = releases[0], releases[-1]
     title = latest["programme"]["title"]
@@ -58,15 +58,8 @@ def dataset(releases: Sequence[ReleaseData]) -> Markup:
         "spatialCoverage": {"@type": "Place", "name": "England"},
         "variableMeasured": sorted({column.name for columns in TABLES.values() for column in (*LEAD, *columns)}),
         "distribution": [
-            {"@type": "DataDownload", "name": name, "contentUrl": name, "encodingFormat": kind} for name, kind in _downloads(releases)
+            {"@type": "DataDownload", "name": name, "contentUrl": name, "encodingFormat": _KINDS[name.rpartition(".")[2]]} for name in files
         ],
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - markup signs are written as escapes
-
-
-def _downloads(releases: Sequence[ReleaseData]) -> list[tuple[str, str]]:
-    kinds = dict(_KINDS)
-    whole = [(f"{name}.csv", kinds["csv"]) for name in TABLES]
-    months = [(f"{data['period']}/release.json", kinds["json"]) for data in releases]
-    return [*whole, ("tables.ods", kinds["ods"]), *months]

@@ -15,7 +15,9 @@ from tasks.site.dataset import change_list, version
 from tasks.site.dictionary import LEAD, TABLES, DataColumn
 from tasks.site.feed import atom, json_feed
 from tasks.site.json_schema import release_schema
+from tasks.site.news import News
 from tasks.site.ods import MOST_ROWS, Sheet, ods
+from tasks.site.published import Published
 from tasks.site.shapes import ReleaseData, ReleaseNote, Row
 from tasks.site.wording import moment_words, month_words
 
@@ -23,23 +25,26 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _TITLES = {"actions": "Every action", "trusts": "Every trust", "verdicts": "Every answer of a rule"}
 
 
-def release_files(data: ReleaseData, folder: str = "") -> Iterator[tuple[str, bytes]]:
-    """One period's files under data/<period>/ (or `folder`): tables with their metadata, a spreadsheet, and the whole release, last.
-
-    A release in force has its answers under api/<period>/ too; one that was replaced, which stands in a folder of its own, has none.
-    """
-    place = folder or f"data/{data['period']}"
-    yield from _tables([data], place, month_words(data["period"]))
-    for path, answer in month_answers(data) if not folder else ():
+def release_files(data: ReleaseData) -> Iterator[tuple[str, bytes]]:
+    """One period's files: tables with their metadata, a spreadsheet, the answers under api/<period>/, and the whole release, last."""
+    place = f"data/{data['period']}"
+    for name in TABLES:
+        yield f"{place}/{name}.csv", table(data, name)
+        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(data['period'])}"))
+    yield from _spreadsheet(data, place)
+    for path, answer in month_answers(data):
         yield path, to_json(answer)
     whole = {**data, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
     yield f"{place}/release.json", to_json(whole)
 
 
-def all_files(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote] = ()) -> Iterator[tuple[str, bytes]]:
+def all_files(releases: Sequence[Published], history: Sequence[ReleaseNote], news: News) -> Iterator[tuple[str, bytes]]:
     """Every month in one file per table, the data dictionary and schema, the list of changes, the feeds and the shared answers."""
-    months = f"{month_words(releases[0]['period'])} to {month_words(releases[-1]['period'])}"
-    yield from _tables(releases, "data", months)
+    heads = [release.head for release in releases]
+    months = f"{month_words(heads[0]['period'])} to {month_words(heads[-1]['period'])}"
+    for name in TABLES:
+        yield f"data/{name}.csv", b"".join(_one_after_the_other(releases, name))
+        yield f"data/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {months}"))
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
         for name, columns in TABLES.items()
@@ -48,8 +53,8 @@ def all_files(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote] = 
     yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
     yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": entries})
     yield "data/release.schema.json", to_json(release_schema())
-    yield from _changes(releases, history)
-    for path, answer in shared_answers(releases):
+    yield from _changes(heads, history)
+    for path, answer in shared_answers(heads, news):
         yield path, to_json(answer)
 
 
@@ -64,28 +69,32 @@ def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) ->
     yield "feed.json", to_json(json_feed(programme, history))
 
 
-def _tables(releases: Sequence[ReleaseData], place: str, months: str) -> Iterator[tuple[str, bytes]]:
-    """Every table with its metadata beside it, and all of them in one spreadsheet while it is of a size that people can open."""
-    programme, last = releases[-1]["programme"], releases[-1]
-    for name in TABLES:
-        yield f"{place}/{name}.csv", table(releases, name)
-        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {months}"))
-    sheets = [Sheet(name, f"{_TITLES[name]}, {months}", (*LEAD, *columns), _lines(releases, name)) for name, columns in TABLES.items()]
+def _one_after_the_other(releases: Sequence[Published], name: str) -> Iterator[bytes]:
+    """The table of every month as it was published, under the one heading that they share."""
+    for number, release in enumerate(releases):
+        text = release.files[f"data/{release.head['period']}/{name}.csv"]
+        yield text[text.index(b"\n") + 1 :] if number else text
+
+
+def _spreadsheet(data: ReleaseData, place: str) -> Iterator[tuple[str, bytes]]:
+    """All tables in one spreadsheet, while it is of a size that people can open."""
+    programme, month = data["programme"], month_words(data["period"])
+    sheets = [Sheet(name, f"{_TITLES[name]}, {month}", (*LEAD, *columns), _lines(data, name)) for name, columns in TABLES.items()]
     if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS:
         return
-    told = f"Release {last['number']} of {month_words(last['period'])}, as known at {moment_words(last['as_of'])}."
+    told = f"Release {data['number']} of {month}, as known at {moment_words(data['as_of'])}."
     notes = [programme["banner"]] if programme["illustrative"] else []
     notes += [told, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]
-    yield f"{place}/tables.ods", ods(f"{programme['title']}: {months}", notes, sheets)
+    yield f"{place}/tables.ods", ods(f"{programme['title']}: {month}", notes, sheets)
 
 
-def table(releases: Sequence[ReleaseData], name: str) -> bytes:
-    """One table of one or more releases as UTF-8 text; its columns are those of the dictionary, in its order."""
-    return _csv([column.name for column in (*LEAD, *TABLES[name])], _lines(releases, name))
+def table(data: ReleaseData, name: str) -> bytes:
+    """One table of a release as UTF-8 text; its columns are those of the dictionary, in its order."""
+    return _csv([column.name for column in (*LEAD, *TABLES[name])], _lines(data, name))
 
 
-def _lines(releases: Sequence[ReleaseData], name: str) -> list[list[str]]:
-    return [[*_lead(data), *(_cell(column, row) for column in TABLES[name])] for data in releases for row in _rows(data, name)]
+def _lines(data: ReleaseData, name: str) -> list[list[str]]:
+    return [[*_lead(data), *(_cell(column, row) for column in TABLES[name])] for row in _rows(data, name)]
 
 
 def _rows(data: ReleaseData, name: str) -> list[Row]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from tasks.site.each_trust import each_trust
 from tasks.site.methodology_page import checks_page, methodology_page, rule_pages
+from tasks.site.news import news
 from tasks.site.open_data import all_files, release_files
 from tasks.site.print_page import print_page
 from tasks.site.programme_page import programme_page
+from tasks.site.published import Published
 from tasks.site.render import TEMPLATES, render
 from tasks.site.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.shared_models import data_page, front_page, latest_page, releases_page
@@ -40,20 +43,22 @@ def release_pages(data: ReleaseData, leave: Container[str] = ()) -> Iterator[tup
 
 
 def shared_pages(
-    releases: Sequence[ReleaseData],
+    releases: Sequence[Published],
     history: Sequence[ReleaseNote],
     words: RulebookWords,
-    replaced: Sequence[ReleaseData] = (),
-    since: str = "",
+    replaced: Sequence[Published] = (),
+    known: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[tuple[str, bytes]]:
     """The pages and files that lead through the months; `releases` is the latest of each period, oldest first, at least one.
 
-    `replaced` are the releases no longer in force. `since` is the first month with news: actions' pages of earlier months are left out.
+    `replaced` are the releases no longer in force. `known` is the release of each month that the site tells as it stands: pages of
+    single trusts, of which these releases say nothing else, are left out.
     """
-    programme = releases[-1]["programme"]
-    names = {code: known["name"] for data in releases for code, known in data["register"].items()}
+    heads = [release.head for release in releases]
+    programme, new = heads[-1]["programme"], news(heads, known)
+    names = {code: known["name"] for data in heads for code, known in data["register"].items()}
     history = [{**note, "reason": named(note["reason"], names)} for note in history]
-    yield "index.html", render("front.html", front_page(releases, words.get("intro", [])))
+    yield "index.html", render("front.html", front_page(heads, words.get("intro", [])))
     yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
     for rule in rule_pages(programme, words):
         yield rule.shell.path, render("rule.html", rule)
@@ -61,8 +66,8 @@ def shared_pages(
     yield checks.shell.path, render("checks.html", checks)
     yield "data/index.html", render("data.html", data_page(releases))
     yield "releases/index.html", render("releases.html", releases_page(programme, history))
-    yield "latest/index.html", render("latest.html", latest_page(releases[-1]))
-    yield from story_pages(releases, history, words, replaced, since)
-    yield from all_files(releases, history)
+    yield "latest/index.html", render("latest.html", latest_page(heads[-1]))
+    yield from story_pages(releases, history, words, replaced, new)
+    yield from all_files(releases, history, new)
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()

@@ -112,7 +112,7 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
         since=month_words(before),
         compared=_compared(data, edition),
         changed=(
-            *change_counts(edition, data["changes"], data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
+            *change_counts(edition, data["changed"], data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
             *_replanned(data, edition),
         ),
         silent=tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -54,7 +55,7 @@ def release_data(
     action_rows = rows(actions, _ACTIONS, by=("trust", "ref"))
     before = rows(previous_trusts, _TRUSTS, by=("trust",)) if previous_trusts is not None else []
     actions_before = rows(previous_actions, _ACTIONS, by=("trust", "ref")) if previous_actions is not None else []
-    verdict_rows = _verdicts(verdicts)
+    verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before)
     data: ReleaseData = {
         "period": str(period),
         "number": number,
@@ -69,7 +70,8 @@ def release_data(
         "register": {code: register[code] for code in sorted(register)},
         "trusts": trust_rows,
         "actions": action_rows,
-        "changes": changes(action_rows, actions_before),
+        "changes": change_rows,
+        "changed": dict(Counter(row["kind"] for row in change_rows)),
         "verdicts": verdict_rows,
         "findings": _findings(findings),
         "notices": sorted((_notice(notice) for notice in notices), key=lambda row: (row["trust"], row["rule"], row["level"], row["name"])),

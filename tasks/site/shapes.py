@@ -146,6 +146,7 @@ class ReleaseData(TypedDict):
     trusts: list[Row]
     actions: list[Row]
     changes: list[Row]
+    changed: dict[str, int]  # how many changes of each kind
     verdicts: list[Row]
     findings: list[Row]
     notices: list[Row]

@@ -15,9 +15,12 @@ from tasks.site.dictionary import LEAD, TABLES, DataColumn
 from tasks.site.figure_words import shared
 from tasks.site.place import in_force
 from tasks.site.programme_page import ProgrammePage, delivered_by_month, programme_page
+from tasks.site.published import Published
 from tasks.site.shapes import MonthTotals, Programme, ReleaseData, ReleaseNote
 from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.wording import moment_words, month_words
+
+_FILES = ("actions.csv", "trusts.csv", "verdicts.csv", "tables.ods", "release.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +108,22 @@ def front_page(releases: Sequence[ReleaseData], intro: Sequence[str] = ()) -> Fr
     )
 
 
-def data_page(releases: Sequence[ReleaseData]) -> DataPage:
+def data_page(releases: Sequence[Published]) -> DataPage:
     """The open data page with every month's files and the data dictionary."""
-    names = ("actions.csv", "trusts.csv", "verdicts.csv", "tables.ods", "release.json")
-    months = tuple((month_words(r["period"]), tuple(Link(name, f"{r['period']}/{name}") for name in names)) for r in reversed(releases))
+    heads, held = [release.head for release in releases], {r.head["period"]: _held(r) for r in reversed(releases)}
+    months = tuple((month_words(period), tuple(Link(name, f"{period}/{name}") for name in names)) for period, names in held.items())
     tables = tuple((name, (*LEAD, *columns)) for name, columns in TABLES.items())
-    top = shell("data/index.html", "Open data", releases[-1]["programme"])
-    said = dataset(releases)
+    top = shell("data/index.html", "Open data", heads[-1]["programme"])
+    monthly = [f"{period}/{name}" for period, names in held.items() for name in names if not name.endswith(".csv")]
+    said = dataset(heads, [*(f"{name}.csv" for name in TABLES), *monthly])
     fingerprint = base64.b64encode(hashlib.sha256(said.encode()).digest()).decode()
-    return DataPage(top, said, fingerprint, version(releases), months, tables)
+    return DataPage(top, said, fingerprint, version(heads), months, tables)
+
+
+def _held(release: Published) -> list[str]:
+    """The names of the files people may want of a month, of those that it has."""
+    place = f"data/{release.head['period']}"
+    return [name for name in _FILES if f"{place}/{name}" in release.files]
 
 
 def releases_page(programme: Programme, history: Sequence[ReleaseNote]) -> ReleasesPage:

@@ -2,99 +2,103 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from tasks.site.action_page import Told, action_page
-from tasks.site.corrections import corrections, corrections_page
-from tasks.site.each_trust import each_trust
-from tasks.site.open_data import release_files
+from tasks.site.action_page import action_page
+from tasks.site.corrections import CorrectionPage, correction_page, corrections_page
+from tasks.site.news import News
 from tasks.site.partner_pages import fund_page, partner_pages
+from tasks.site.past import SHOWN, Past
 from tasks.site.place import Place, in_force
 from tasks.site.place import replaced as replaced_place
 from tasks.site.programme_page import programme_page
+from tasks.site.published import Published
 from tasks.site.render import render
-from tasks.site.shapes import ReleaseData, ReleaseNote, Row, RulebookWords
+from tasks.site.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.sources_page import sources_page
 from tasks.site.trust_page import trust_page
-from tasks.site.trust_story import Part, trust_story
+from tasks.site.trust_story import trust_story
 
 Pages = Iterator[tuple[str, bytes]]
 
 
 def story_pages(
-    releases: Sequence[ReleaseData],
-    history: Sequence[ReleaseNote],
-    words: RulebookWords,
-    replaced: Sequence[ReleaseData] = (),
-    since: str = "",
+    releases: Sequence[Published], history: Sequence[ReleaseNote], words: RulebookWords, replaced: Sequence[Published], news: News
 ) -> Pages:
-    """(path, bytes) of all of them. `releases` is the one in force of each period, oldest first, at least one; `replaced` the others.
-
-    `since` is the first month in which anything is new: what only earlier months are told in is left as it is.
+    """(path, bytes) of those with anything new. `releases` is the one in force of each period, oldest first, at least one; `replaced`
+    the others.
     """
-    yield from _action_pages(releases, replaced, since)
-    yield from _trust_stories(releases, history)
-    for partner in partner_pages(releases):
+    yield from _action_pages(releases, news)
+    yield from _trust_stories(releases, history, news)
+    heads = [release.head for release in releases]
+    for partner in partner_pages(heads):
         yield partner.shell.path, render("partner.html", partner)
-    fund = fund_page(releases, words)
+    fund = fund_page(heads, words)
     yield fund.shell.path, render("fund.html", fund)
-    for data in replaced:
-        if data["period"] >= since:
-            yield from _replaced_pages(data)
-    found = corrections(releases, replaced)
-    for page in found:
+    yield from _replaced_pages(releases, replaced, news)
+    for page in _corrections(releases, replaced, news):
         yield page.shell.path, render("correction.html", page)
-    listing = corrections_page(releases[-1]["programme"], found)
+    listing = corrections_page(heads[-1]["programme"], [*heads, *(release.head for release in replaced)])
     yield listing.shell.path, render("corrections.html", listing)
 
 
-def _action_pages(releases: Sequence[ReleaseData], replaced: Sequence[ReleaseData], since: str) -> Pages:
-    """Of every release with news: its own months' history is that of the releases in force before it, and its own word."""
-    before: dict[tuple[str, str], list[Told]] = defaultdict(list)
-    for data in releases:
-        if data["period"] >= since:
-            for old in replaced:
-                if old["period"] == data["period"]:
-                    yield from _month_of_actions(old, before, replaced_place(old))
-            yield from _month_of_actions(data, before, in_force(data))
-        for row in data["actions"]:
-            before[row["trust"], row["ref"]].append((data["period"], row))
+def _action_pages(releases: Sequence[Published], news: News) -> Pages:
+    """Of every month with news, for the trusts it is about; the months before are told as their releases in force tell them."""
+    for number, release in enumerate(releases):
+        period = release.head["period"]
+        for trust in release.head["told"] if news.of_month(period) else ():
+            if news.of_trust(trust, period):
+                yield from _actions(release.part(trust), Past(trust, releases[:number]), in_force(release.head))
 
 
-def _month_of_actions(data: ReleaseData, before: dict[tuple[str, str], list[Told]], place: Place) -> Pages:
-    for part in each_trust(data).values():
-        (trust,), rows = part["trusts"], part["actions"]
-        refs = ["", *(row["ref"] for row in rows), ""]
-        for number, row in enumerate(rows):
-            history = [*before[row["trust"], row["ref"]], (data["period"], row)]
-            page = action_page(part, trust, row, history, refs[number], refs[number + 2], place)
-            yield page.shell.path, render("action.html", page)
+def _actions(part: ReleaseData, past: Past, place: Place) -> Pages:
+    (trust,), rows = part["trusts"], part["actions"]
+    refs = ["", *(row["ref"] for row in rows), ""]
+    for number, row in enumerate(rows):
+        page = action_page(part, trust, row, past.of(part["period"], row), refs[number], refs[number + 2], place)
+        yield page.shell.path, render("action.html", page)
 
 
-def _trust_stories(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) -> Pages:
-    parts: dict[str, list[Part]] = defaultdict(list)
-    actions: dict[str, list[dict[str, Row]]] = defaultdict(list)
-    for data in releases:
-        for code, mine in each_trust(data).items():
-            parts[code].append((mine, mine["trusts"][0]))
-            actions[code].append({row["ref"]: row for row in mine["actions"]})
-    for code in sorted(parts):
-        page = trust_story(parts[code], actions[code], history)
+def _trust_stories(releases: Sequence[Published], history: Sequence[ReleaseNote], news: News) -> Pages:
+    for trust in sorted(news.trusts):
+        told = [release for release in releases if trust in release.head["told"]]
+        parts = [release.bare(trust) for release in told]
+        actions = [{row["ref"]: row for row in release.part(trust)["actions"]} for release in told[-SHOWN:]]
+        page = trust_story([(part, part["trusts"][0]) for part in parts], actions, history)
         yield page.shell.path, render("story.html", page)
 
 
-def _replaced_pages(data: ReleaseData) -> Pages:
-    place = replaced_place(data)
-    whole = programme_page(data, place)
-    yield whole.shell.path, render("programme.html", whole)
-    sources = sources_page(data, "", place)
+def _corrections(releases: Sequence[Published], replaced: Sequence[Published], news: News) -> Iterator[CorrectionPage]:
+    """A page for every release that replaced another."""
+    ordered = sorted([*releases, *replaced], key=lambda release: (release.head["period"], release.head["number"]))
+    for old, new in pairwise(ordered):
+        period, number = new.head["period"], new.head["number"]
+        if old.head["period"] == period and news.of_release(period, number):
+            yield correction_page(old, new, in_force=new in releases)
+
+
+def _replaced_pages(releases: Sequence[Published], replaced: Sequence[Published], news: News) -> Pages:
+    """Each release that another replaced, whole, at its own address."""
+    for old in replaced:
+        period = old.head["period"]
+        if news.of_release(period, old.head["number"]):
+            earlier = [release for release in releases if release.head["period"] < period]
+            yield from _replaced(old, earlier, replaced_place(old.head))
+
+
+def _replaced(old: Published, earlier: Sequence[Published], place: Place) -> Pages:
+    data = old.whole()
+    month, sources = programme_page(data, place), sources_page(data, "", place)
+    yield month.shell.path, render("programme.html", month)
     yield sources.shell.path, render("sources.html", sources)
-    for code, part in each_trust(data).items():
-        page, source = trust_page(part, part["trusts"][0], part["actions"], place), sources_page(part, code, place)
+    for trust in old.head["told"]:
+        part = old.part(trust)
+        page, source = trust_page(part, part["trusts"][0], part["actions"], place), sources_page(part, trust, place)
         yield page.shell.path, render("trust.html", page)
         yield source.shell.path, render("sources.html", source)
+        yield from _actions(part, Past(trust, earlier), place)
     in_force = f"data/{data['period']}/"
-    for path, body in release_files(data):
-        if path.startswith(in_force):
-            yield f"{place.data}/{path.removeprefix(in_force)}", body
+    for path in old.files:
+        if path.startswith(in_force) and not path.startswith(f"{in_force}changes-"):
+            yield f"{place.data}/{path.removeprefix(in_force)}", old.files[path]

@@ -19,8 +19,6 @@ from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.update_words import told_words
 from tasks.site.wording import day_words, month_words, share
 
-_SHOWN = 6  # months side by side; every month stands on the action's own page
-
 Part = tuple[ReleaseData, Row]
 """A month, and the trust's row in it."""
 
@@ -70,7 +68,7 @@ class TrustStory:
 
 
 def trust_story(parts: Sequence[Part], actions: Sequence[dict[str, Row]], history: Sequence[ReleaseNote]) -> TrustStory:
-    """The page `trusts/<code>/`; `parts` are its months, oldest first, at least one; `actions` each month's actions by reference."""
+    """The page `trusts/<code>/`; `parts` are its months, oldest first, at least one; `actions` those of the latest by reference."""
     data, row = parts[-1]
     code = str(row["trust"])
     top = shell(
@@ -87,9 +85,9 @@ def trust_story(parts: Sequence[Part], actions: Sequence[dict[str, Row]], histor
         chart=chart("story", f"Actions reported delivered by {row['name']}, month by month", series),
         months=tuple(_month(d, r, top.root) for d, r in reversed(parts)),
         replanned=tuple(_replanned(parts, code)),
-        shown=tuple(month_words(d["period"]) for d, _ in parts[-_SHOWN:]),
-        earlier="Earlier months stand on each action’s own page." if len(parts) > _SHOWN else "",
-        actions=_actions(parts[-_SHOWN:], actions[-_SHOWN:], top.root),
+        shown=tuple(month_words(d["period"]) for d, _ in parts[-len(actions) :]),
+        earlier="Each action’s own page leads to earlier months." if len(parts) > len(actions) else "",
+        actions=_actions(parts[-len(actions) :], actions, top.root),
         helped=helpers(known, list(actions[-1].values()), in_force(data).edition),
         partners=tuple(
             dict.fromkeys(

@@ -15,7 +15,7 @@ from tasks.site import shared_pages
 from tasks.tables.register import register
 from tasks.tables.verdicts import verdicts_table
 from tests.site.builders import a_release, some_words
-from tests.site.reading import words
+from tests.site.reading import published, words
 
 BOOK = load(Path(__file__).parents[2] / "config")
 JUNE = Period(2014, 6)
@@ -61,6 +61,6 @@ def test_the_funds_page_tells_what_was_approved_and_why_it_became_void_and_who_d
     entry = {"number": 2, "entry": "voided", "contract": "RDD-1", "pence": "150001", "at": "2014-09-10T23:30:00+00:00", "by": "Ann"}
     (line,) = in_public(Ledger(({**entry, "note": "the costs", "left": "549849999"},)))
     assert (line["entry"], line["amount"], line["day"], line["why"]) == ("voided", "£1,500.01", "2014-09-11", "the costs changed")
-    text = words(dict(shared_pages([a_release()], [], some_words() | {"ledger": [line]}))["fund/index.html"])
+    text = words(dict(shared_pages([published(a_release())], [], some_words() | {"ledger": [line]}))["fund/index.html"])
     assert "2 RDD-1 voided £1,500.01 11 September 2014 the costs changed £5,498,499.99" in text
     assert "Ann" not in text

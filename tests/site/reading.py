@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 
 from tasks.site import release_pages, shared_pages
+from tasks.site.published import Published, head_of, parts_of
 from tasks.site.shapes import ReleaseData, ReleaseNote
 from tests.site.builders import planted, some_words
 
@@ -34,7 +35,12 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
     ]
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
     found = dict(page for release in releases for page in release_pages(release))
-    return manifests | found | dict(shared_pages(releases, history, some_words()))
+    return manifests | found | dict(shared_pages([published(release) for release in releases], history, some_words()))
+
+
+def published(data: ReleaseData) -> Published:
+    """A release as the pages that lead through the months take it."""
+    return Published(head_of(data), parts_of(data), dict(release_pages(data)))
 
 
 def targets(path: str, page: bytes) -> list[tuple[str, str]]:

@@ -104,7 +104,7 @@ def test_the_spreadsheet_opened_in_libreoffice_says_what_the_comma_separated_fil
     awkward = ["two\nlines", "  spaced   out  ", 'a "quote", a comma', "<b>&amp;", "=1+1", "0012", "TRUE", "1/2", "é – “x”", "x" * 3000]
     actions = [an_action(f"RNL-{n:02d}", narrative=words, action=words, percent=33.25) for n, words in enumerate(awkward, 1)]
     site = whole_site([a_release([a_trust(actions=len(actions))], actions)])
-    (tmp_path / "tables.ods").write_bytes(site["data/tables.ods"])
+    (tmp_path / "tables.ods").write_bytes(site["data/2013-10/tables.ods"])
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [str(OFFICE), "--headless", profile, "--convert-to", EVERY_SHEET, "--outdir", str(tmp_path), str(tmp_path / "tables.ods")]
     subprocess.run(command, check=True, capture_output=True, timeout=120)

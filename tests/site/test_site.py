@@ -12,7 +12,7 @@ import pytest
 from tasks.site import release_pages, shared_pages
 from tasks.site.render import TEMPLATES
 from tests.site.builders import REAL, SAMPLE, a_notice, a_release, a_trust, planted, some_words
-from tests.site.reading import targets, whole_site, words
+from tests.site.reading import published, targets, whole_site, words
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_replaced_releases_are_listed_and_can_still_be_opened() -> None:
         {"period": "2013-10", "number": 1, "as_of": "2013-11-19T09:00:00+00:00", "reason": ""},
         {"period": "2013-10", "number": 2, "as_of": "2013-11-21T09:00:00+00:00", "reason": "A late update arrived."},
     ]
-    page = dict(shared_pages([a_release(number=2)], history, some_words()))["releases/index.html"]  # type: ignore[arg-type]
+    page = dict(shared_pages([published(a_release(number=2))], history, some_words()))["releases/index.html"]  # type: ignore[arg-type]
     text = words(page)
     assert "October 2013 , release 2 2 9am on 21 November 2013 A late update arrived." in text
     assert "October 2013 , release 1 (replaced) 1 9am on 19 November 2013 First release of the month." in text
@@ -116,7 +116,7 @@ def test_the_methodology_is_told_in_the_rulebooks_words(site: dict[str, bytes]) 
 def test_every_worked_example_of_the_rules_reaches_the_page() -> None:
     examples = [tomllib.loads(path.read_text()) for path in sorted((TEMPLATES.parents[1] / "config" / "worked_examples").glob("*.toml"))]
     assert examples
-    pages = dict(shared_pages([a_release()], [], {"worked_examples": examples}))  # type: ignore[typeddict-item]
+    pages = dict(shared_pages([published(a_release())], [], {"worked_examples": examples}))  # type: ignore[typeddict-item]
     for example in examples:
         assert " ".join(example["words"].split()) in words(pages["methodology/index.html"])
         text = words(pages[f"methodology/{example['rule'].replace('_', '-')}/index.html"])
@@ -125,7 +125,7 @@ def test_every_worked_example_of_the_rules_reaches_the_page() -> None:
 
 
 def test_a_methodology_without_words_still_makes_a_page() -> None:
-    assert "How this is worked out" in words(dict(shared_pages([a_release()], [], {}))["methodology/index.html"])
+    assert "How this is worked out" in words(dict(shared_pages([published(a_release())], [], {}))["methodology/index.html"])
 
 
 def test_the_stylesheet_is_the_one_that_was_built() -> None:

@@ -10,15 +10,15 @@ from tasks.model.period import Period
 from tasks.site import shared_pages
 from tasks.site.shapes import ReleaseData
 from tests.site.builders import SAMPLE, a_notice, a_register, a_release, a_trust, an_action, silent, some_words
-from tests.site.reading import words
+from tests.site.reading import published, words
 
 SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
 
 
-def site(*releases: ReleaseData, replaced: tuple[ReleaseData, ...] = (), since: str = "") -> dict[str, bytes]:
+def site(*releases: ReleaseData, replaced: tuple[ReleaseData, ...] = (), known: dict[str, int] | None = None) -> dict[str, bytes]:
     ordered = sorted([*releases, *replaced], key=lambda data: (data["period"], data["number"]))
     history: list[Any] = [{name: data[name] for name in ("period", "number", "as_of", "reason")} for data in ordered]  # type: ignore[literal-required]
-    return dict(shared_pages(list(releases), history, some_words(), list(replaced), since))
+    return dict(shared_pages([*map(published, releases)], history, some_words(), [*map(published, replaced)], known or {}))
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_a_reference_of_any_shape_makes_a_plain_address() -> None:
 
 
 def test_only_months_with_news_have_their_actions_made_again() -> None:
-    built = site(a_release(period=SEPTEMBER), a_release(), since="2013-10")
+    built = site(a_release(period=SEPTEMBER), a_release(), known={"2013-09": 1})
     assert "2013-10/rnl/rnl-01/index.html" in built
     assert "2013-09/rnl/rnl-01/index.html" not in built
 

@@ -1,0 +1,68 @@
+"""How the record keeps a release's data: a blob that tells the month, and one for each trust's part, read only when it is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import orjson
+
+from tasks.model.written import to_json
+from tasks.record import Fact, Record
+from tasks.site.published import Part, Published, head_of, parts_of
+from tasks.site.shapes import ReleaseData
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Blobs(Mapping[str, T]):
+    """Names and SHA-256 of blobs, as what they hold."""
+
+    record: Record
+    named: Mapping[str, str]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.named)
+
+    def __len__(self) -> int:
+        return len(self.named)
+
+
+class _Parts(_Blobs[Part]):
+    def __getitem__(self, trust: str) -> Part:
+        part: Part = orjson.loads(self.record.blob(self.named[trust]))
+        return part
+
+
+class _Files(_Blobs[bytes]):
+    def __getitem__(self, path: str) -> bytes:
+        return self.record.blob(self.named[path])
+
+
+def keep(record: Record, data: ReleaseData) -> str:
+    """Keep release data; the SHA-256 of its head, which names every part, is what it is known by."""
+    return [record.put_blob(blob) for blob in as_blobs(data)][-1]
+
+
+def as_blobs(data: ReleaseData) -> Iterator[bytes]:
+    """What release data is kept as: every trust's part, and at the end the head, which names them."""
+    named = {}
+    for trust, part in parts_of(data).items():
+        blob = to_json(part)
+        named[trust] = hashlib.sha256(blob).hexdigest()
+        yield blob
+    yield to_json({**head_of(data), "parts": named})
+
+
+def published(record: Record, release: Fact) -> Published:
+    """A release, or a candidate for one, with its head at hand and all else to be read when it is asked for."""
+    head = orjson.loads(record.blob(release["data"]))
+    return Published(head, _Parts(record, head.pop("parts")), _Files(record, release["pages"]))
+
+
+def whole(record: Record, release: Fact) -> ReleaseData:
+    """Everything a release says."""
+    return published(record, release).whole()

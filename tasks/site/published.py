@@ -1,0 +1,79 @@
+"""A release taken apart: its head, which tells the month, and each trust's part, so that whoever needs one trust reads no other's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tasks.site.each_trust import each_trust
+from tasks.site.rows import natural
+from tasks.site.shapes import ReleaseData, Row
+
+Part = dict[str, Any]
+"""A trust's `actions`, `changes`, `verdicts` and `findings`, and its `source` if an update of it was accepted."""
+
+_ROWS = ("actions", "changes", "verdicts", "findings")
+_IN_THE_HEAD = {"stalled", "plan_changed"}
+"""Rules whose answers are told on pages of all trusts, or of all months; they stand in the head as well."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A release as the pages that lead through the months use it.
+
+    `head` is a release's data without the rows that `parts` hold, by trust code; `files` are the files of the release by their path
+    from the top of the site. A mapping may read what it holds only when it is asked.
+    """
+
+    head: ReleaseData
+    parts: Mapping[str, Part]
+    files: Mapping[str, bytes]
+
+    def part(self, trust: str) -> ReleaseData:
+        """The release as one trust's part of it, with all its rows."""
+        return with_parts(self.bare(trust), {trust: self.parts[trust]})
+
+    def bare(self, trust: str) -> ReleaseData:
+        """The same from the head alone."""
+        return self._bare[trust]
+
+    def whole(self) -> ReleaseData:
+        """The release with every row."""
+        return with_parts(self.head, self.parts)
+
+    @cached_property
+    def _bare(self) -> dict[str, ReleaseData]:
+        return each_trust(self.head)
+
+
+def head_of(data: ReleaseData) -> ReleaseData:
+    """What a release says of the month: everything but the rows that its parts hold."""
+    told = [row for row in data["verdicts"] if row["rule"] in _IN_THE_HEAD and row["answer"] == "yes"]
+    return {**data, "actions": [], "changes": [], "verdicts": told, "findings": [], "sources": {}}
+
+
+def parts_of(data: ReleaseData) -> dict[str, Part]:
+    """Trust code to its part, for every trust that a release has anything to say of."""
+    tables: dict[str, list[Row]] = {name: data[name] for name in _ROWS}  # type: ignore[literal-required]
+    named = {row["trust"] for rows in (data["trusts"], *tables.values()) for row in rows}
+    found: dict[str, Part] = {trust: {name: [] for name in _ROWS} for trust in sorted(named, key=natural)}
+    for name, rows in tables.items():
+        for row in rows:
+            found[row["trust"]][name].append(row)
+    for trust, source in data.get("sources", {}).items():
+        found[trust]["source"] = source
+    return found
+
+
+def with_parts(head: ReleaseData, parts: Mapping[str, Part]) -> ReleaseData:
+    """A head and some trusts' parts as release data again, with the rows of these trusts only; the inverse of the two above."""
+    ordered = [parts[trust] for trust in sorted(parts, key=natural)]
+    actions, changes, verdicts, findings = ([row for part in ordered for row in part[name]] for name in _ROWS)
+    by_rule = sorted(verdicts, key=lambda row: [natural(row[name]) for name in ("rule", "trust", "subject")])
+    rows: Part = {"actions": actions, "changes": changes, "verdicts": by_rule, "findings": findings}
+    sources = {trust: part["source"] for trust, part in parts.items() if "source" in part}
+    whole: Any = {**head, **rows, "sources": sources}
+    found: ReleaseData = whole
+    return found

@@ -21,7 +21,12 @@ MODEL, FIRST = "RXR", Period(2013, 9)
 
 _NARRATIVE = "Progress this month"
 _SIGNED = ("3 October 2013", "4 October 2013")
-_LATER = (("2013-14", "2033-34"), ("2013", "2033"), ("2014", "2034"))  # no action falls due, so that every month does the same work
+_LATER = (
+    ("2013-14", "2033-34"),
+    ("2013", "2033"),
+    ("2014", "2034"),
+    ("2015", "2035"),
+)  # no action falls due, so that every month does the same work
 
 
 def programme(place: Path, trusts: int) -> list[str]:

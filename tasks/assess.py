@@ -25,6 +25,7 @@ from tasks.rules.extended import extended
 from tasks.stores import keys
 from tasks.tables.frames import plan_frame, plans_in_force, update_frames
 from tasks.tables.plan_changes import plan_changes
+from tasks.tables.progress import totals_in
 from tasks.tables.standing import findings_table, trusts_table
 from tasks.tables.told_anew import in_order, told_anew
 from tasks.tables.verdicts import verdicts_table
@@ -59,6 +60,7 @@ def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
         "only": alone,
         "made_from": made_from,
         "tables": {name: record.put_table(table) for name, table in in_order(tables).items()},
+        "totals": totals_in(tables["trusts"]),
     }
     if standing and standing["tables"] == fact["tables"]:
         return int(standing["number"])

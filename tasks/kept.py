@@ -30,6 +30,9 @@ class _Blobs(Mapping[str, T]):
     def __len__(self) -> int:
         return len(self.named)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.named
+
 
 class _Parts(_Blobs[Part]):
     def __getitem__(self, trust: str) -> Part:

@@ -48,7 +48,8 @@ def lay_out() -> int:
     last = {path: pages.pop(path) for path in list(pages) if path.startswith("latest/") or path == "api/latest.json"}
     in_order = watched(sorted(pages.items(), key=_leaves_first), len(pages), f"Laying out {len(pages)} files", long=5000)
     written += _write(site, in_order) + _write(site, sorted(last.items()))
-    site.finish({"releases": marks, "ledger": len(ledger), **made_from(record, releases)})
+    before = {month: head for month, head in site.told.get("heads", {}).items() if month not in {release["period"] for release in new}}
+    site.finish({"releases": marks, "ledger": len(ledger), **made_from(record, releases, before)})
     return written
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tasks.code_version import code_version
 from tasks.model.period import Period
@@ -26,12 +26,12 @@ def manifest(record: Record, release: Fact) -> tuple[str, bytes]:
     return f"{keys.RELEASES}{release['period']}/{release['number']}/manifest.json", to_json(told)
 
 
-def made_from(record: Record, releases: Sequence[Fact]) -> Fact:
+def made_from(record: Record, releases: Sequence[Fact], known: Mapping[str, str]) -> Fact:
     """What the whole site is laid out from: each month's newest seal from before its release, the newest rulebook's hash, and the code.
 
-    `releases` are by month, then number.
+    `releases` are by month, then number; `known` are seals that were looked up before, by month.
     """
-    heads = {release["period"]: _seal_before(record, release) for release in releases}
+    heads = {month: known.get(month) or _seal_before(record, release) for month, release in {r["period"]: r for r in releases}.items()}
     newest = releases[-1]
     rules = record.revision(Period.parse(newest["period"]), newest["revision"])["rules"]
     return {"heads": {month: head for month, head in heads.items() if head}, "rules": rules, "code": code_version()}

@@ -14,6 +14,7 @@ from tasks.site.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWord
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import capital, day_words, listed, many, month_words
 
+_MONTHS = 12  # listed on a partner's page; the pages of earlier months hold theirs
 _ANSWERS = {"yes": "Eligible", "no": "Not eligible", "refer to a person": "A person decides", "does not apply": "Does not apply"}
 _STANDING = {"announced": "As announced", "actual": "As the trusts themselves report", "to be confirmed": "To be confirmed"}
 
@@ -122,7 +123,7 @@ def _partner_page(code: str, releases: Sequence[ReleaseData]) -> PartnerPage:
 def _months(told: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -> tuple[tuple[str, str, Markup], ...]:
     return tuple(
         (month_words(data["period"]), data["register"][trust]["name"], _award(data, held))
-        for data, mine in reversed(told)
+        for data, mine in told[: -_MONTHS - 1 : -1]
         for trust, held in mine
     )
 

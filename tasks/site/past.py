@@ -1,12 +1,12 @@
-"""What was said of a trust's actions in the months before one, read no further back than anybody asks."""
+"""What was said of a trust's actions month by month, read no further back than anybody asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tasks.model.status import Status
 from tasks.site.published import Published
-from tasks.site.shapes import Row
+from tasks.site.shapes import ReleaseData, Row
 
 SHOWN = 6
 """Months that pages show side by side; each leads on to earlier ones. So a month costs the same in the third year as in the first."""
@@ -16,30 +16,35 @@ Told = tuple[str, Row]
 
 
 class Past:
-    """The releases in force before a month, oldest first, as one trust's."""
+    """The releases of a trust's months, oldest first, as its own parts."""
 
-    def __init__(self, trust: str, earlier: Sequence[Published]) -> None:
+    def __init__(self, trust: str, releases: Sequence[Published]) -> None:
+        self.releases = [release for release in releases if trust in release.head["told"]]
         self._trust = trust
-        self._earlier = [release for release in earlier if trust in release.head["told"]]
-        self._read: list[tuple[str, Mapping[str, Row]]] = []
+        self._parts: dict[int, ReleaseData] = {}
+        self._rows: dict[int, Mapping[str, Row]] = {}
 
-    def of(self, period: str, row: Row) -> list[Told]:
-        """An action's rows up to its row in a period, oldest first: those of the months shown, and back to its evidence if it has any."""
-        told = [(period, row)]
-        for back, (month, rows) in enumerate(self._newest_first(), start=1):
-            if back >= SHOWN and not _shown_earlier(told):
+    def part(self, number: int) -> ReleaseData:
+        """The whole of what one of them says of the trust, counted from 0."""
+        if number not in self._parts:
+            self._parts[number] = self.releases[number].part(self._trust)
+        return self._parts[number]
+
+    def rows(self, number: int) -> Mapping[str, Row]:
+        """The rows of its actions by reference."""
+        if number not in self._rows:
+            self._rows[number] = {row["ref"]: row for row in self.part(number)["actions"]}
+        return self._rows[number]
+
+    def up_to(self, number: int, row: Row) -> list[Told]:
+        """An action's rows before one of them, and then `row`: those of the months shown, and back to its evidence if it has any."""
+        told = [(self.releases[number].head["period"], row)]
+        for earlier in reversed(range(number)):
+            if number - earlier >= SHOWN and not _shown_earlier(told):
                 break
-            if row["ref"] in rows:
-                told.append((month, rows[row["ref"]]))
+            if row["ref"] in self.rows(earlier):
+                told.append((self.releases[earlier].head["period"], self.rows(earlier)[row["ref"]]))
         return told[::-1]
-
-    def _newest_first(self) -> Iterator[tuple[str, Mapping[str, Row]]]:
-        for back in range(len(self._earlier)):
-            if back == len(self._read):
-                release = self._earlier[-1 - back]
-                rows = {row["ref"]: row for row in release.parts[self._trust]["actions"]}
-                self._read.append((release.head["period"], rows))
-            yield self._read[back]
 
 
 def _shown_earlier(told: Sequence[Told]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -67,7 +67,7 @@ class TrustStory:
     oversight: tuple[tuple[str, str], ...]
 
 
-def trust_story(parts: Sequence[Part], actions: Sequence[dict[str, Row]], history: Sequence[ReleaseNote]) -> TrustStory:
+def trust_story(parts: Sequence[Part], actions: Sequence[Mapping[str, Row]], history: Sequence[ReleaseNote]) -> TrustStory:
     """The page `trusts/<code>/`; `parts` are its months, oldest first, at least one; `actions` those of the latest by reference."""
     data, row = parts[-1]
     code = str(row["trust"])
@@ -136,7 +136,7 @@ def _month(data: ReleaseData, row: Row, root: str) -> StoryMonth:
     )
 
 
-def _actions(parts: Sequence[Part], actions: Sequence[dict[str, Row]], root: str) -> tuple[StoryAction, ...]:
+def _actions(parts: Sequence[Part], actions: Sequence[Mapping[str, Row]], root: str) -> tuple[StoryAction, ...]:
     last = {ref: (part, row) for part, month in zip(parts, actions, strict=True) for ref, row in month.items()}
     months = [month_words(data["period"]) for data, _ in parts]
     gone = Label("", "white")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from itertools import chain
 
 from tasks.code_version import code_version
 from tasks.kept import published
@@ -44,18 +45,12 @@ def lay_out() -> int:
     replaced = [published(record, r) for r in releases if r["number"] != current[r["period"]]["number"]]
     manifests = [manifest(record, release) for release in new]
     in_force = [published(record, release) for release in current.values()]
-    pages = dict(manifests) | dict(shared_pages(in_force, _history(releases), words, replaced, known))
-    last = {path: pages.pop(path) for path in list(pages) if path.startswith("latest/") or path == "api/latest.json"}
-    in_order = watched(sorted(pages.items(), key=_leaves_first), len(pages), f"Laying out {len(pages)} files", long=5000)
-    written += _write(site, in_order) + _write(site, sorted(last.items()))
+    pages = chain(manifests, shared_pages(in_force, _history(releases), words, replaced, known))
+    many = sum(release["totals"]["actions"] for release in (one.head for one in in_force) if release["period"] not in known)
+    written += _write(site, watched(pages, many, f"Laying out the pages of {many} actions, and those that lead to them", long=5000))
     before = {month: head for month, head in site.told.get("heads", {}).items() if month not in {release["period"] for release in new}}
     site.finish({"releases": marks, "ledger": len(ledger), **made_from(record, releases, before)})
     return written
-
-
-def _leaves_first(page: tuple[str, bytes]) -> tuple[int, str]:
-    """Pages before the indexes that lead to them."""
-    return -page[0].count("/"), page[0]
 
 
 def _known(site: Shelf, marks: list[Fact]) -> dict[str, int]:

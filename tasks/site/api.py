@@ -25,8 +25,8 @@ def month_answers(data: ReleaseData) -> Iterator[Answer]:
 
 
 def shared_answers(releases: Sequence[ReleaseData], news: News) -> Iterator[Answer]:
-    """(path, answer) over all months: `api/index.json`, `api/trusts/<trust>.json` of those with news and, last, `api/latest.json`."""
-    latest, told = releases[-1], {row["trust"] for data in releases for row in data["trusts"]}
+    """(path, answer) over all months: `api/trusts/<trust>.json` of those with news, and `api/index.json`."""
+    newest, told = releases[-1], {row["trust"] for data in releases for row in data["trusts"]}
     history: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for data in releases:
         for row in data["trusts"]:
@@ -37,14 +37,18 @@ def shared_answers(releases: Sequence[ReleaseData], news: News) -> Iterator[Answ
     yield (
         "api/index.json",
         {
-            **_programme(latest),
+            **_programme(newest),
             "schema": "../data/release.schema.json",
             "latest": "latest.json",
             "months": [{**_said(data), "address": f"{data['period']}/index.json"} for data in releases],
             "trusts": [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in sorted(told)],
         },
     )
-    yield "api/latest.json", {**_said(latest), "totals": latest["totals"], "address": f"{latest['period']}/index.json"}
+
+
+def latest(data: ReleaseData) -> dict[str, Any]:
+    """`api/latest.json`, from the latest month."""
+    return {**_said(data), "totals": data["totals"], "address": f"{data['period']}/index.json"}
 
 
 def _said(data: ReleaseData) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tasks.model.written import to_json
-from tasks.site.api import month_answers, shared_answers
+from tasks.site.api import latest, month_answers, shared_answers
 from tasks.site.csvw import LICENCE, csvw
 from tasks.site.dataset import change_list, version
 from tasks.site.dictionary import LEAD, TABLES, DataColumn
@@ -56,6 +56,11 @@ def all_files(releases: Sequence[Published], history: Sequence[ReleaseNote], new
     yield from _changes(heads, history)
     for path, answer in shared_answers(heads, news):
         yield path, to_json(answer)
+
+
+def latest_answer(data: ReleaseData) -> bytes:
+    """`api/latest.json`, which leads to the latest month."""
+    return to_json(latest(data))
 
 
 def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) -> Iterator[tuple[str, bytes]]:

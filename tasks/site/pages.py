@@ -8,7 +8,7 @@ from types import MappingProxyType
 from tasks.site.each_trust import each_trust
 from tasks.site.methodology_page import checks_page, methodology_page, rule_pages
 from tasks.site.news import news
-from tasks.site.open_data import all_files, release_files
+from tasks.site.open_data import all_files, latest_answer, release_files
 from tasks.site.print_page import print_page
 from tasks.site.programme_page import programme_page
 from tasks.site.published import Published
@@ -49,25 +49,26 @@ def shared_pages(
     replaced: Sequence[Published] = (),
     known: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[tuple[str, bytes]]:
-    """The pages and files that lead through the months; `releases` is the latest of each period, oldest first, at least one.
+    """The pages and files that lead through the months, pages before those that lead to them.
 
-    `replaced` are the releases no longer in force. `known` is the release of each month that the site tells as it stands: pages of
-    single trusts, of which these releases say nothing else, are left out.
+    `releases` is the latest of each period, oldest first, at least one; `replaced` are those no longer in force. `known` is the release
+    of each month that the site tells as it stands: pages of single trusts, of which these releases say nothing else, are left out.
     """
     heads = [release.head for release in releases]
     programme, new = heads[-1]["programme"], news(heads, known)
     names = {code: known["name"] for data in heads for code, known in data["register"].items()}
     history = [{**note, "reason": named(note["reason"], names)} for note in history]
-    yield "index.html", render("front.html", front_page(heads, words.get("intro", [])))
-    yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
+    for name in _ASSETS:
+        yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
+    yield from story_pages(releases, history, words, replaced, new)
+    yield from all_files(releases, history, new)
     for rule in rule_pages(programme, words):
         yield rule.shell.path, render("rule.html", rule)
     checks = checks_page(programme, words)
     yield checks.shell.path, render("checks.html", checks)
+    yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
     yield "data/index.html", render("data.html", data_page(releases))
     yield "releases/index.html", render("releases.html", releases_page(programme, history))
+    yield "index.html", render("front.html", front_page(heads, words.get("intro", [])))
     yield "latest/index.html", render("latest.html", latest_page(heads[-1]))
-    yield from story_pages(releases, history, words, replaced, new)
-    yield from all_files(releases, history, new)
-    for name in _ASSETS:
-        yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
+    yield "api/latest.json", latest_answer(heads[-1])

@@ -25,9 +25,10 @@ def main(settings: str) -> None:
     """Answer questions on standard input, each followed by the file it is about, until it ends. `settings` is Limits as JSON."""
     limits = Limits(**orjson.loads(settings))
     with open(0, "rb", _PIPE, closefd=False) as source:  # a descriptor has no path
+        lock(limits)
         gc.freeze()
         gc.set_threshold(100_000)  # rows make many lists and no cycles
-        lock(limits)
+        gc.enable()
         while question := unpack(source.read):
             limit_seconds(limits.seconds)
             sys.stdout.buffer.write(packed(_answer(orjson.loads(question), unpack(source.read), limits)))

@@ -30,10 +30,13 @@ def plain(name: str) -> str:
     return _plain(name) if len(name) <= _LONGEST else ""
 
 
-@lru_cache(maxsize=8192)  # most files of a batch use the same words for their columns
-def _plain(name: str) -> str:
-    bare = name.replace(" ", "").replace("-", "").replace("%", "percent").casefold()
-    return bare if bare.isalnum() else _NOISE.sub("", bare)
+def bare(text: str) -> str:
+    """A text of any length without case, spaces and punctuation."""
+    text = text.replace(" ", "").replace("-", "").replace("%", "percent").casefold()
+    return text if text.isalnum() else _NOISE.sub("", text)
+
+
+_plain = lru_cache(maxsize=8192)(bare)  # most files of a batch use the same words for their columns
 
 
 def _names(columns: Iterable[Column]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from tasks.updates.refusal import Refused
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _SMALL = 10 * MEGABYTE  # below this, a high ratio is only a tidy workbook
 _DECLARATION = re.compile(rb"!\0?(?:D\0?O\0?C\0?T\0?Y|E\0?N\0?T\0?I\0?T)")  # in UTF-8 and in both kinds of UTF-16
-_SHARED = 16 * 1024  # bytes; larger parts are not remembered
+_SHORT = 64 * 1024  # bytes, packed and unpacked; longer parts are not remembered
 _PROLOG = 1024  # bytes; a declaration can only stand before the first element
 _FORMULA = re.compile(rb"<f[ >/]")
 _MERGED = re.compile(rb"<mergeCells(?:\s[^>]*)?(?:/>|>.*?</mergeCells>)", re.DOTALL)
@@ -117,29 +117,32 @@ def _refuse_locked(by_name: dict[str, Part], blob: bytes) -> None:
 
 
 def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple[tuple[str, ...], list[tuple[Part, bytes]]]:
-    """The sheets with formulas, and the parts that a parser needs, sheets unpacked already.
-
-    No spreadsheet program writes document type declarations; an attacker does, to make a parser expand or fetch things.
-    """
+    """The sheets with formulas, and the parts that a parser needs, unpacked already unless they are long."""
     formulas, kept = [], []
     for part, wanted in zip(parts, needed, strict=True):
-        data = opened(blob, part)
+        packed = opened(blob, part)
         if part.name.startswith(_SHEETS):
-            sheet = unpacked(data, part.method, part.unpacked)
-            if zlib.crc32(sheet) != part.checksum:
-                raise BadZipFile
-            declared = _declares(sheet)
-            data = _rows(sheet)
+            data = _sheet(packed, part)
             if _FORMULA.search(data):
                 formulas.append(part.name)
-            part = Part(part.name, 0, ZIP_STORED, zlib.crc32(data), len(data), len(data), 0)  # noqa: PLW2901  # as the parser gets it
+            given = Part(part.name, 0, ZIP_STORED, zlib.crc32(data), len(data), len(data), 0), data
+        elif len(packed) + part.unpacked <= _SHORT:
+            data = _short(packed, part.method, part.unpacked, wanted)
+            given = Part(part.name, 0, ZIP_STORED, part.checksum, len(data), len(data), 0), data
         else:
-            declared = (_opens_with if len(data) < _SHARED else _opens_with.__wrapped__)(data, part.method, part.unpacked)
-        if declared:
-            raise Refused("unreadable-file", "it holds an XML document type or entity declaration, which no spreadsheet program writes")
+            _refuse_declared(_opening(packed, part.method, part.unpacked))
+            given = part, packed
         if wanted:
-            kept.append((part, data))
+            kept.append(given)
     return tuple(formulas), kept
+
+
+def _sheet(packed: bytes, part: Part) -> bytes:
+    sheet = unpacked(packed, part.method, part.unpacked)
+    if zlib.crc32(sheet) != part.checksum:
+        raise BadZipFile
+    _refuse_declared(sheet)
+    return _rows(sheet)
 
 
 def _rows(data: bytes) -> bytes:
@@ -153,16 +156,22 @@ def _rows(data: bytes) -> bytes:
 
 
 @lru_cache(maxsize=256)  # styles, theme and the like are the same to the byte in all workbooks made from one template
-def _opens_with(packed: bytes, method: int, size: int) -> bool:
-    """Whether a part other than a sheet opens with a declaration."""
+def _short(packed: bytes, method: int, size: int, wanted: bool) -> bytes:
+    """A part other than a sheet, unpacked if a parser needs it."""
+    _refuse_declared(_opening(packed, method, size))
+    return unpacked(packed, method, size) if wanted else b""
+
+
+def _opening(packed: bytes, method: int, size: int) -> bytes:
+    """As much of a part as may hold a declaration."""
     data = unpacked(packed, method, _PROLOG)
-    if not _ROOT.search(data):  # something long stands before the document itself
-        data = unpacked(packed, method, size)
-    return _declares(data)
+    return data if _ROOT.search(data) else unpacked(packed, method, size)  # something long stands before the document itself
 
 
-def _declares(data: bytes) -> bool:
-    return b"!" in data and _DECLARATION.search(data) is not None
+def _refuse_declared(data: bytes) -> None:
+    """No spreadsheet program writes document type declarations; an attacker does, to make a parser expand or fetch things."""
+    if b"!" in data and _DECLARATION.search(data):
+        raise Refused("unreadable-file", "it holds an XML document type or entity declaration, which no spreadsheet program writes")
 
 
 def _whole(blob: bytes, part: Part | None) -> bytes:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from operator import itemgetter
 
 from tasks.model.update import Place, Reading
-from tasks.updates.form import Form, plain
+from tasks.updates.form import Form, bare, plain
 from tasks.updates.headings import Headings, headings
 from tasks.updates.limits import Limits
 from tasks.updates.oddities import merged_cells, old_template
@@ -130,7 +130,7 @@ def _lines(sheet: Sheet, top: int, heads: Headings, head: _Head) -> tuple[list[d
     keys, at = ("row", *heads.at), heads.first
     chosen = itemgetter(*heads.at.values())  # a row of headings has several, so this gives a tuple
     below = sheet.rows[top + 1 :]
-    again = plain(heads.said[at]) in {plain(cells[at]) for cells in below}
+    again = plain(heads.said[at]) in bare("".join([cells[at] for cells in below]))  # one look at all costs less than one at each
     for row, cells in enumerate(below, top + 1):
         values = chosen(cells)
         said = len(values) - values.count("")

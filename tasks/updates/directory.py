@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
+from isal import isal_zlib
+
 _END = struct.Struct("<4sHHHHIIH")
 _ENTRY = struct.Struct("<4s4xHH4xIIIHHH8xI")
 _COMMON = struct.Struct("<HHHIIIIHH")  # what the header of a part and its entry in the directory both say
@@ -43,12 +45,20 @@ def opened(blob: bytes, part: Part) -> bytes:
 
 
 def unpacked(data: bytes, method: int, most: int) -> bytes:
-    """The first bytes of what was packed, without the checks that the parser makes anyway: they cost more than all else here."""
+    """What was packed, up to so many bytes, without the checks that the parser makes anyway. Raises BadZipFile."""
     if method == ZIP_STORED:
         return data[:most]
     if method != ZIP_DEFLATED:
         raise BadZipFile
-    return zlib.decompressobj(-15).decompress(data, most) if most else b""
+    try:
+        return isal_zlib.decompressobj(-15).decompress(data, most) if most else b""
+    except isal_zlib.error:  # type: ignore[misc]  # a class, which its maker's notes call an exception
+        raise BadZipFile from None
+
+
+def beginning(data: bytes, method: int, most: int) -> bytes:
+    """The first bytes of what was packed, whatever is wrong with those behind them. Raises BadZipFile or zlib.error."""
+    return zlib.decompressobj(-15).decompress(data, most) if method == ZIP_DEFLATED else unpacked(data, method, most)
 
 
 def repacked(parts: Sequence[tuple[Part, bytes]]) -> bytes:

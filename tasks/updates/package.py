@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import NamedTuple, NoReturn
 from zipfile import ZIP_STORED, BadZipFile
 
+from isal import isal_zlib
+
 from tasks.model.update import Place
-from tasks.updates.directory import Part, directory, opened, repacked, unpacked
+from tasks.updates.directory import Part, beginning, directory, opened, repacked, unpacked
 from tasks.updates.limits import MEGABYTE, Limits
 from tasks.updates.oddities import of_content, of_package
 from tasks.updates.refusal import Refused
@@ -125,7 +127,7 @@ def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple
             data = _sheet(packed, part)
             if _FORMULA.search(data):
                 formulas.append(part.name)
-            given = Part(part.name, 0, ZIP_STORED, zlib.crc32(data), len(data), len(data), 0), data
+            given = Part(part.name, 0, ZIP_STORED, isal_zlib.crc32(data), len(data), len(data), 0), data
         elif len(packed) + part.unpacked <= _SHORT:
             data = _short(packed, part.method, part.unpacked, wanted)
             given = Part(part.name, 0, ZIP_STORED, part.checksum, len(data), len(data), 0), data
@@ -139,7 +141,7 @@ def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple
 
 def _sheet(packed: bytes, part: Part) -> bytes:
     sheet = unpacked(packed, part.method, part.unpacked)
-    if zlib.crc32(sheet) != part.checksum:
+    if isal_zlib.crc32(sheet) != part.checksum:
         raise BadZipFile
     _refuse_declared(sheet)
     return _rows(sheet)
@@ -164,7 +166,7 @@ def _short(packed: bytes, method: int, size: int, wanted: bool) -> bytes:
 
 def _opening(packed: bytes, method: int, size: int) -> bytes:
     """As much of a part as may hold a declaration."""
-    data = unpacked(packed, method, _PROLOG)
+    data = beginning(packed, method, _PROLOG)
     return data if _ROOT.search(data) else unpacked(packed, method, size)  # something long stands before the document itself
 
 

@@ -67,6 +67,25 @@ def lying(blob: bytes) -> bytes:
     return bytes(changed)
 
 
+def understated(blob: bytes) -> bytes:
+    """A package whose directory says of every part that it unpacks to ten bytes."""
+    changed = bytearray(blob)
+    at = changed.find(b"PK\x01\x02")
+    while at >= 0:
+        changed[at + 24 : at + 28] = (10).to_bytes(4, "little")
+        at = changed.find(b"PK\x01\x02", at + 1)
+    return bytes(changed)
+
+
+def torn(blob: bytes, name: str) -> bytes:
+    """A package in which the packed bytes of one part are broken."""
+    changed = bytearray(blob)
+    with zipfile.ZipFile(io.BytesIO(blob)) as package:
+        start = package.getinfo(name).header_offset + 30 + len(name)
+    changed[start : start + 60] = b"\xff" * 60
+    return bytes(changed)
+
+
 def sheets(count: int) -> bytes:
     more = b"".join(b'<sheet name="s%d" sheetId="%d" r:id="rId1"/>' % (n, n) for n in range(10, count))
     return replaced(GOOD, "xl/workbook.xml", b"</sheets>", more.replace(b"r:id", b"ns0:id").replace(b"ns0:id", b"r:id") + b"</sheets>")
@@ -98,6 +117,9 @@ HOSTILE = {
     "a sheet that is not there": ("u.xlsx", package({k: v for k, v in parts(GOOD).items() if k != SHEET}), None),
     "a workbook of nothing": ("u.xlsx", package({"xl/workbook.xml": b""}), "unreadable-file"),
     "a checksum that lies": ("u.xlsx", lying(GOOD), "unreadable-file"),
+    "sizes that lie": ("u.xlsx", understated(replaced(GOOD, SHEET, b"<sheetData>", b" " * 9_000_000 + b"<sheetData>")), "unreadable-file"),
+    "a sheet that cannot be unpacked": ("u.xlsx", torn(GOOD, SHEET), "unreadable-file"),
+    "a list of sheets that cannot be unpacked": ("u.xlsx", torn(GOOD, "xl/workbook.xml"), "unreadable-file"),
     "JSON with words that are not words": ("u.json", as_json(actions=[{"ref": "\ud800", "status": "\0"}]), None),
     "JSON with names that are not words": ("u.json", as_json(**{"\ud800": ["\ud800"], "summary": ["\ud800"]}), None),
 }

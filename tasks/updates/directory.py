@@ -90,8 +90,9 @@ def _plain(blob: bytes) -> list[Part]:
         mark, flags, method, checksum, packed, full, names, extra, note, offset = _ENTRY.unpack_from(blob, start)
         if mark != b"PK\x01\x02":
             return []
-        name = blob[start + _ENTRY.size : start + _ENTRY.size + names].decode("utf-8" if flags & _UTF8 else "cp437")
-        parts.append(Part(name, flags, method, checksum, packed, full, offset))
+        name = blob[start + _ENTRY.size : start + _ENTRY.size + names]
+        code = "utf-8" if flags & _UTF8 or name.isascii() else "cp437"  # the two agree on ASCII, and one is ten times as fast
+        parts.append(Part(name.decode(code), flags, method, checksum, packed, full, offset))
         start += _ENTRY.size + names + extra + note
     return parts
 

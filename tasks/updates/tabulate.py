@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from operator import itemgetter
 
 from tasks.model.update import Place, Reading
@@ -37,10 +36,11 @@ class _Head:
         """Take the pairs of name and value from one row; whether it began with one."""
         filled = [i for i, cell in enumerate(cells) if cell]
         began, taken = False, -1
-        for i, after in zip_longest(filled, filled[1:], fillvalue=-1):
+        for n, i in enumerate(filled, 1):
             if i == taken or not (label := _label(self.form, cells[i])):
                 continue
             key, value = label
+            after = filled[n] if n < len(filled) else -1
             began = began or i == filled[0]
             at = i if value else i + 1
             if not value and after >= 0 and self._is_value(key, cells[after]):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import orjson
 
@@ -27,7 +28,8 @@ package.__path__ = [{str(Path(__file__).resolve().parent)!r}]
 from tasks.updates.child import main
 main(sys.argv[1])
 """
-_PIPE = 64 * 1024  # bytes that the system hands over at once
+_PIPE = MEGABYTE  # bytes that may be on their way, where the system lets us say so
+_MOMENT = 0.004  # seconds; several files are read in it
 _MOST = 256 * MEGABYTE  # no honest answer is larger
 
 
@@ -60,8 +62,7 @@ class Process:
         assert self._child.stdin is not None  # noqa: S101  # both are pipes
         assert self._child.stdout is not None  # noqa: S101
         self.pid, self._to, self._from = self._child.pid, self._child.stdin, self._child.stdout
-        asked = getattr(fcntl, "F_GETPIPE_SZ", None)  # only Linux tells; half of it leaves room for pages that are not full
-        self.ahead = fcntl.fcntl(self._to, asked) // 2 if asked else 0
+        self.ahead = min(_held(self._to), _held(self._from)) // 2  # half leaves room for pages that are not full
         self._poll = select.poll()
         self._poll.register(self._from, select.POLLIN)
         self._got = bytearray()
@@ -70,6 +71,11 @@ class Process:
         """Raises OSError when the process is gone."""
         self._to.write(message)
         self._to.flush()
+
+    def leave_alone(self) -> None:
+        """For a moment, unless it has said something: to be woken for each answer costs both sides more than to fetch several."""
+        if not self._got and not self._poll.poll(0):
+            time.sleep(_MOMENT)
 
     def receive(self, seconds: float) -> bytes:
         """Its next answer. Raises TooSlow, or Stopped when it ended or says what no answer can be."""
@@ -98,3 +104,12 @@ class Process:
             with contextlib.suppress(OSError):  # what was not sent yet has nowhere to go
                 pipe.close()
         self._child.wait()
+
+
+def _held(pipe: IO[bytes]) -> int:
+    """How many bytes a pipe holds, made larger where that is allowed; only Linux tells."""
+    if not hasattr(fcntl, "F_SETPIPE_SZ"):
+        return 0
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+    return fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ)

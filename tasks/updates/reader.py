@@ -63,8 +63,13 @@ class Reader:
             if self._unanswered and sum(self._unanswered) + len(blob) > process.ahead:
                 break
             message = packed(orjson.dumps(question), blob)
+            try:
+                process.send(message)
+            except OSError:  # it is gone; what it said before is still to be had
+                break
             self._unanswered.append(len(message))
-            process.send(message)
+        if len(self._unanswered) > 1:
+            process.leave_alone()
         answer = process.receive(self._limits.seconds)
         self._unanswered.popleft()
         return answer

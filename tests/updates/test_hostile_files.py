@@ -96,6 +96,14 @@ def test_a_file_that_stops_the_reader_is_a_finding_and_the_next_is_read() -> Non
     assert [place.check for reading in readings for place in reading.places] == ["reader-stopped", "reader-stopped"]
 
 
+def test_of_many_files_under_way_only_the_one_that_stops_the_reader_is_lost() -> None:
+    files = [(f"{n}.csv", sheet_csv([f"RNL-{n:02d}", "Delivered"])) for n in range(40)]
+    files[25] = ("bad.xlsx", LAST_CELL)
+    readings = read_all(files)
+    assert [n for n, reading in enumerate(readings) if reading.places] == [25]
+    assert [reading.lines[0]["ref"] for n, reading in enumerate(readings) if n != 25] == [f"RNL-{n:02d}" for n in range(40) if n != 25]
+
+
 def test_a_reader_that_takes_too_long_is_stopped() -> None:
     many = sheet_csv(*[["RNL-01", "Delivered", "1", "x"]] * 50_000)
     readings = read_all([("slow.csv", many)], Limits(seconds=0.001))

@@ -132,7 +132,7 @@ def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple
             data = _short(packed, part.method, part.unpacked, wanted)
             given = Part(part.name, 0, ZIP_STORED, part.checksum, len(data), len(data), 0), data
         else:
-            _refuse_declared(_opening(packed, part.method, part.unpacked))
+            _skim(packed, part.method, part.unpacked)
             given = part, packed
         if wanted:
             kept.append(given)
@@ -159,15 +159,19 @@ def _rows(data: bytes) -> bytes:
 
 @lru_cache(maxsize=256)  # styles, theme and the like are the same to the byte in all workbooks made from one template
 def _short(packed: bytes, method: int, size: int, wanted: bool) -> bytes:
-    """A part other than a sheet, unpacked if a parser needs it."""
-    _refuse_declared(_opening(packed, method, size))
-    return unpacked(packed, method, size) if wanted else b""
+    """A part other than a sheet, unpacked if a parser needs it: then the very bytes that it gets are searched."""
+    if not wanted:
+        _skim(packed, method, size)
+        return b""
+    data = unpacked(packed, method, size)
+    _refuse_declared(data[:_PROLOG] if _ROOT.search(data, 0, _PROLOG) else data)
+    return data
 
 
-def _opening(packed: bytes, method: int, size: int) -> bytes:
-    """As much of a part as may hold a declaration."""
+def _skim(packed: bytes, method: int, size: int) -> None:
+    """Unpack as much as may hold a declaration, and search it."""
     data = beginning(packed, method, _PROLOG)
-    return data if _ROOT.search(data) else unpacked(packed, method, size)  # something long stands before the document itself
+    _refuse_declared(data if _ROOT.search(data) else unpacked(packed, method, size))  # something long may stand before the document
 
 
 def _refuse_declared(data: bytes) -> None:

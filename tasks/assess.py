@@ -26,8 +26,8 @@ from tasks.stores import keys
 from tasks.tables.frames import plan_frame, plans_in_force, update_frames
 from tasks.tables.plan_changes import plan_changes
 from tasks.tables.progress import totals_in
+from tasks.tables.sheaves import sheaves, told_anew
 from tasks.tables.standing import findings_table, trusts_table
-from tasks.tables.told_anew import in_order, told_anew
 from tasks.tables.verdicts import verdicts_table
 from tasks.verb import verb
 
@@ -49,7 +49,6 @@ def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
     tables = _assessed(record, rulebook, programme, month, moment, decisions, before, trusts)
     made_from = {f"{d['trust']}/{d['submission']}": sha_of(d) for d in decisions}
     if standing and alone is not None:
-        tables = told_anew(record.tables(standing), tables, alone)
         made_from |= {name: sha for name, sha in standing["made_from"].items() if name.split("/")[0] not in alone}
     fact = {
         "period": period,
@@ -59,8 +58,8 @@ def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
         "before": {"period": before["period"], "number": before["number"], "fact": sha_of(before)} if before else None,
         "only": alone,
         "made_from": made_from,
-        "tables": {name: record.put_table(table) for name, table in in_order(tables).items()},
-        "totals": totals_in(tables["trusts"]),
+        "tables": sheaves(record, tables, trusts) if standing is None or alone is None else told_anew(record, standing, tables, alone),
+        "totals": _totals(record, standing, tables["trusts"], alone),
     }
     if standing and standing["tables"] == fact["tables"]:
         return int(standing["number"])
@@ -69,6 +68,15 @@ def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
     number = standing["number"] + 1 if standing else 1
     log.info("%s  assessed, revision %d", period, number)
     return int(number)
+
+
+def _totals(record: Record, standing: Fact | None, trusts: pd.DataFrame, alone: Sequence[str] | None) -> dict[str, int]:
+    """What the trusts add up to; with some told anew, the standing revision's sum with what changed of those."""
+    now = totals_in(trusts)
+    if standing is None or alone is None:
+        return now
+    before = totals_in(record.table(standing, "trusts", alone))
+    return {name: standing["totals"][name] - before[name] + now[name] for name in now}
 
 
 def _touched(
@@ -133,7 +141,7 @@ def _assessed(
 ) -> dict[str, pd.DataFrame]:
     """The four tables of a revision, for these trusts."""
     accepted = {d["trust"]: d for d in decisions if d["decision"] == "accepted" and d["trust"] in trusts}  # the last one wins
-    previous = record.tables(before) if before else None
+    previous = record.tables(before, trusts) if before else None
     heads, actions = _actions(record, rulebook, programme, period, trusts, accepted, previous["actions"] if previous else None)
     usual = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
     due = {trust: extended(rulebook.extensions, trust, period, usual) for trust in trusts}

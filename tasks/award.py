@@ -139,7 +139,7 @@ def _told(record: Record, known: Dossier, as_of: datetime) -> tuple[Topics, Doss
     for month in sorted({Period.parse(key.split("/")[1]) for key in record.store.keys(keys.REVISIONS)}):
         revision = record.revision(month)
         if datetime.fromisoformat(revision["as_of"]) <= as_of:
-            actions = record.table(revision["tables"]["actions"])
+            actions = record.table(revision, "actions")
             topics |= topic_counts(actions)
             known = with_stated(known, month, actions)
     return topics, known

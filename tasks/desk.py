@@ -51,8 +51,8 @@ def make_template(period: Period, trust: str) -> bytes:
     before = record.assessed_before(period)
     last: dict[str, str] = {}
     if before:
-        actions = record.tables(before)["actions"]
-        mine = actions[actions["trust"].eq(trust) & actions["status"].ne("")]
+        actions = record.table(before, "actions", (trust,))
+        mine = actions[actions["status"].ne("")]
         last = {ref: Status(status).label for ref, status in zip(mine["ref"], mine["status"], strict=True)}
     return template(
         plan,
@@ -93,7 +93,7 @@ def check_file(path: Path, now: datetime) -> tuple[Reading, list[Finding]]:
     submission = Submission(id="check", trust=trust, name=path.name, received_at=now.astimezone(UTC), sha256="", size=len(data))
     record, rulebook = open_record(), open_rulebook()
     before = record.assessed_before(period)
-    last = record.tables(before)["actions"] if before else None
+    last = record.table(before, "actions") if before else None
     taken = [(submission, reading)]
     heads, lines = update_frames(record, rulebook, open_programme(), period, taken, last)
     elsewhere = told_elsewhere(record, period, taken, lines, last)

@@ -69,8 +69,7 @@ def _state(record: Record, trust: str, period: Period, due: date, until: date) -
     for n in range(count, 0, -1):
         revision = record.revision(period, n)
         if _day(revision["as_of"]) <= until:
-            table = record.table(revision["tables"]["trusts"])
-            mine = table[table["trust"].eq(trust)]
+            mine = record.table(revision, "trusts", (trust,))
             if not len(mine):
                 return "not expected"
             state = str(mine["state"].iloc[0])

@@ -53,7 +53,7 @@ def _referred(desk: Desk, record: Record, revision: Fact, step: Step) -> Iterato
 
 
 def _awards(record: Record, revision: Fact) -> dict[str, Verdict]:
-    verdicts = record.tables(revision)["verdicts"]
+    verdicts = record.table(revision, "verdicts")
     found = verdicts_in(verdicts[verdicts["rule"].eq(_AWARD) & verdicts["answer"].eq(Answer.REFER)])
     return {verdict.subject: verdict for verdict in found}
 

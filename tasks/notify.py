@@ -129,7 +129,7 @@ def _escalated(desk: Desk, record: Record, revision: Fact) -> Iterator[Matter]:
 
 def _said(record: Record, revision: Fact) -> dict[tuple[str, str], Verdict]:
     """(rule, trust) to what is said of it in a revision."""
-    verdicts = record.tables(revision)["verdicts"]
+    verdicts = record.table(revision, "verdicts")
     return {(v.rule, v.trust): v for v in verdicts_in(verdicts[verdicts["rule"].isin(["overdue", "stalled"])])}
 
 

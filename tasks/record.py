@@ -6,7 +6,8 @@ import dataclasses
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +31,11 @@ Fact = dict[str, Any]
 def sha_of(fact: object) -> str:
     """The SHA-256, in hex, of a fact's one written form: what a later fact names it by."""
     return hashlib.sha256(to_json(fact)).hexdigest()
+
+
+def sheaf_of(firsts: Sequence[str], trust: str) -> str:
+    """The first trust of the sheaf that holds a trust's rows; `firsts` are those of all, rising."""
+    return firsts[max(bisect_right(firsts, trust) - 1, 0)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,8 +81,8 @@ class Record:
         pq.write_table(whole, buffer, compression="zstd")
         return self.put_blob(buffer.getvalue())
 
-    def table(self, sha: str) -> pd.DataFrame:
-        """A table as it was kept; days are seconds again, which Parquet does not know."""
+    def rows(self, sha: str) -> pd.DataFrame:
+        """Rows as they were kept; days are seconds again, which Parquet does not know."""
         frame = pd.read_parquet(io.BytesIO(self.blob(sha)), engine="pyarrow")
         return frame.astype(dict.fromkeys(frame.select_dtypes("datetime").columns, "datetime64[s]"))
 
@@ -154,8 +160,18 @@ class Record:
             revision = self.revision(Period.parse(revision["period"]), revision["number"] - 1)
         return found
 
-    def tables(self, revision: Fact) -> dict[str, pd.DataFrame]:
-        return {name: self.table(sha) for name, sha in revision["tables"].items()}
+    def table(self, revision: Fact, name: str, trusts: Collection[str] | None = None) -> pd.DataFrame:
+        """A table of a revision, of these trusts only if any are named: then no more is read than holds theirs."""
+        sheaves = revision["tables"][name]
+        firsts = sorted(sheaves)
+        read = firsts if trusts is None else sorted({sheaf_of(firsts, trust) for trust in trusts}) or firsts[:1]
+        found = [self.rows(sheaves[first]) for first in read]
+        table = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
+        return table if trusts is None else table[table["trust"].isin(list(trusts))].reset_index(drop=True)
+
+    def tables(self, revision: Fact, trusts: Collection[str] | None = None) -> dict[str, pd.DataFrame]:
+        """All four, likewise."""
+        return {name: self.table(revision, name, trusts) for name in revision["tables"]}
 
     def assessed_before(self, period: Period) -> Fact | None:
         """The newest revision of the nearest earlier period that has one."""

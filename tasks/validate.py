@@ -36,7 +36,7 @@ def validate(period: str, pending: Mapping[str, str]) -> int:
     record, rulebook, programme, month = open_record(), open_rulebook(), open_programme(), Period.parse(period)
     taken = [(_submission(record, key), record.reading(sha)) for key, sha in sorted(pending.items())]
     before = record.assessed_before(month)
-    last = record.tables(before)["actions"] if before else None
+    last = record.table(before, "actions") if before else None
     heads, lines = update_frames(record, rulebook, programme, month, taken, last)
     elsewhere = told_elsewhere(record, month, taken, lines, last)
     findings = findings_on(rulebook, month, taken, heads, lines.assign(told_elsewhere=elsewhere), earlier_decisions(record, month, taken))

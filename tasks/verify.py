@@ -137,9 +137,9 @@ def _needs(fact: Fact) -> Iterator[str]:
     for name in ("sha256", "reading", "data", "config"):
         if isinstance(fact.get(name), str) and re.fullmatch("[0-9a-f]{64}", fact[name]):
             yield fact[name]
-    for name in ("tables", "pages"):
-        if isinstance(fact.get(name), dict):
-            yield from fact[name].values()
+    yield from fact.get("pages", {}).values()
+    for sheaves in fact.get("tables", {}).values():
+        yield from sheaves.values()
 
 
 def _parts(record: Record, fact: Fact) -> Iterator[str]:

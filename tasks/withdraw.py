@@ -53,8 +53,8 @@ def decided_on(record: Record, trust: str, period: Period, submission: str, at: 
 
 
 def _in_force(record: Record, trust: str, period: Period) -> str:
-    table = record.table(record.revision(period)["tables"]["trusts"])
-    held = table[table["trust"].eq(trust) & table["accepted"]]
+    table = record.table(record.revision(period), "trusts", (trust,))
+    held = table[table["accepted"]]
     if not len(held):
         raise NotFound(f"{trust} has no accepted update for {period.words} that could be withdrawn")
     return str(held["submission"].iloc[0])

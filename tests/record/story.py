@@ -192,7 +192,8 @@ class Story:
             rerun_trust.fn(trust, period, "Asked for by the trust", "an operator", APPROVER)
 
     def _trusts(self, period: str) -> pd.DataFrame:
-        return pd.read_parquet(self.told.place / "store/blobs" / self._facts("revisions", period)[-1]["tables"]["trusts"])
+        kept = self._facts("revisions", period)[-1]["tables"]["trusts"].values()
+        return pd.concat([pd.read_parquet(self.told.place / "store/blobs" / sha) for sha in kept])
 
     def _facts(self, kind: str, period: str) -> list[dict]:
         folder = self.told.place / "store" / kind / period

@@ -19,15 +19,15 @@ class Past:
     """The releases of a trust's months, oldest first, as its own parts."""
 
     def __init__(self, trust: str, releases: Sequence[Published]) -> None:
+        self.trust = trust
         self.releases = [release for release in releases if trust in release.head["told"]]
-        self._trust = trust
         self._parts: dict[int, ReleaseData] = {}
         self._rows: dict[int, Mapping[str, Row]] = {}
 
     def part(self, number: int) -> ReleaseData:
         """The whole of what one of them says of the trust, counted from 0."""
         if number not in self._parts:
-            self._parts[number] = self.releases[number].part(self._trust)
+            self._parts[number] = self.releases[number].part(self.trust)
         return self._parts[number]
 
     def rows(self, number: int) -> Mapping[str, Row]:

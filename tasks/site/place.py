@@ -12,13 +12,19 @@ from tasks.site.wording import month_words
 class Place:
     """The folder of a release's pages and of its data, from the top of the site; `replaced_by` is 0 while it is in force.
 
-    `edition` is what the ids of its figures begin with: the month, with the release's number once it is replaced.
+    `edition` is what the ids of its figures begin with: the month, with the release's number once it is replaced. `same` are trusts of
+    which the next release told the same: they have no page of their own in a replaced release, whose pages lead to those in force.
     """
 
     pages: str
     data: str
     edition: str
     replaced_by: int = 0
+    same: frozenset[str] = frozenset()
+
+    def of(self, data: ReleaseData, trust: str) -> Place:
+        """Where a trust's own pages stand."""
+        return in_force(data) if trust in self.same else self
 
     def notice(self, data: ReleaseData, page: str = "index.html") -> list[tuple[str, str, str]]:
         """(words of a link, path, words after it) to say on a page that it has been replaced; nothing while it is in force."""
@@ -37,7 +43,9 @@ def in_force(data: ReleaseData) -> Place:
     return Place(data["period"], f"data/{data['period']}", f"fig-{data['period']}")
 
 
-def replaced(data: ReleaseData) -> Place:
-    """Where a replaced release stands for good: `releases/2013-11/1/`, its data beside it."""
+def replaced(data: ReleaseData, by: ReleaseData | None = None) -> Place:
+    """Where a replaced release stands for good: `releases/2013-11/1/`, its data beside it. `by` is the release that came next."""
     pages = f"releases/{data['period']}/{data['number']}"
-    return Place(pages, f"{pages}/data", f"fig-{data['period']}.{data['number']}", data["number"] + 1)
+    told = by["told"] if by else {}
+    same = frozenset(trust for trust, now in told.items() if trust in data["told"] and now["number"] <= data["number"])
+    return Place(pages, f"{pages}/data", f"fig-{data['period']}.{data['number']}", data["number"] + 1, same)

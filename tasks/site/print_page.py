@@ -30,15 +30,15 @@ class PrintPage:
 def print_page(data: ReleaseData) -> PrintPage:
     """The page `<period>/print/` from one release's data."""
     month = month_words(data["period"])
-    edition = in_force(data).edition
-    path = f"{data['period']}/print/index.html"
+    place, path = in_force(data), f"{data['period']}/print/index.html"
+    top, edition = shell(path, f"{month}, for printing", data["programme"], [(month, f"{data['period']}/index.html")]), place.edition
     return PrintPage(
-        shell=shell(path, f"{month}, for printing", data["programme"], [(month, f"{data['period']}/index.html")]),
+        shell=top,
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
         media=media_summary(data, edition)[1 if data["programme"]["illustrative"] else 0 :],
         figures=figures(data, edition),
-        trusts=trust_lines(data, "../", edition),
+        trusts=trust_lines(data, place, top.root),
         revised=NOTE if of_totals(data) else "",
         whole=Link("The page this sheet is made from", "../index.html"),
     )

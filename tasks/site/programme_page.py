@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -86,6 +86,7 @@ class ProgrammePage:
     changed: tuple[str, ...]
     silent: tuple[Link, ...]
     trusts: tuple[TrustLine, ...]
+    elsewhere: str
     joined: tuple[str, ...]
     data: tuple[Link, ...]
     previous: Link | None
@@ -116,9 +117,12 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
             *_replanned(data, edition),
         ),
         silent=tuple(
-            Link(f"{row['name']}: {row['state']}", f"{row['trust'].lower()}/index.html") for row in data["trusts"] if not row["accepted"]
+            Link(f"{row['name']}: {row['state']}", _href(data, place, row["trust"], top.root))
+            for row in data["trusts"]
+            if not row["accepted"]
         ),
-        trusts=trust_lines(data, "", edition),
+        trusts=trust_lines(data, place, top.root),
+        elsewhere=_elsewhere(place),
         joined=_joined(data),
         data=(
             Link("Where each of these figures comes from", "sources/index.html"),
@@ -159,20 +163,31 @@ def status_chart(totals: dict[str, int], month: str, edition: str) -> Chart:
     return chart("progress", f"Progress on agreed actions, {month}", bars)
 
 
-def trust_lines(data: ReleaseData, base: str, edition: str) -> tuple[TrustLine, ...]:
-    """The trusts, those that need most attention first; `base` leads to the month's folder."""
+def trust_lines(data: ReleaseData, place: Place, root: str) -> tuple[TrustLine, ...]:
+    """The trusts, those that need most attention first; `root` leads to the top of the site."""
     stalled = {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
     ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled))
-    return tuple(_trust_line(row, edition, stalled, base, of_trust(data, row["trust"]), bool(of_row(data, row))) for row in ordered)
+    return tuple(_trust_line(data, row, place, row["trust"] in stalled, root) for row in ordered)
+
+
+def _href(data: ReleaseData, place: Place, trust: str, root: str) -> str:
+    return f"{root}{place.of(data, trust).pages}/{trust.lower()}/index.html"
+
+
+def _elsewhere(place: Place) -> str:
+    number = place.replaced_by
+    return f"The names of trusts of which release {number} told the same lead to their pages as they stand now." if place.same else ""
 
 
 def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
     return (bool(row["accepted"]), row["trust"] not in stalled, -int(row["past_due"]), -int(row["not_on_track"]), str(row["name"]))
 
 
-def _trust_line(row: Row, edition: str, stalled: set[str], base: str, changed: Mapping[str, int], state_changed: bool) -> TrustLine:
+def _trust_line(data: ReleaseData, row: Row, place: Place, stalled: bool, root: str) -> TrustLine:
+    changed = of_trust(data, row["trust"])
+
     def told(name: str) -> Markup:
-        return shared(edition, name, row, who=row["trust"], changed=changed)
+        return shared(place.edition, name, row, who=row["trust"], changed=changed)
 
     wanting = (
         ("past_due", "past their agreed date"),
@@ -180,14 +195,14 @@ def _trust_line(row: Row, edition: str, stalled: set[str], base: str, changed: M
         ("unevidenced", "called delivered, no evidence supplied"),
     )
     attention = [] if row["accepted"] else ["No accepted update"]
-    attention += ["Plan has stalled"] if row["trust"] in stalled else []
+    attention += ["Plan has stalled"] if stalled else []
     attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
     attention += [Markup("{} {}").format(told(name), words) for name, words in wanting if row[name]]
     return TrustLine(
         name=row["name"],
-        href=f"{base}{row['trust'].lower()}/index.html",
+        href=_href(data, place, row["trust"], root),
         state=state_label(row),
-        state_mark=MARK if state_changed else "",
+        state_mark=MARK if of_row(data, row) else "",
         delivered=told("delivered"),
         past_due=told("past_due"),
         slipped=told("slipped"),

@@ -126,22 +126,24 @@ def _parts(data: ReleaseData, figure: Traced, root: str, place: Place) -> Iterat
         for row in figure.rows:
             yield FigurePart(row["ref"], f"{month}/{who.lower()}/index.html#{anchor(row['ref'])}", where(figure, row, source))
     elif table in {"actions", "changes"}:
-        yield from _by_trust(data, figure, month)
+        yield from _by_trust(data, figure, root, place)
     else:
         told = {trust["trust"] for trust in data["trusts"]}
         for row in figure.rows:
             name = data["register"][row["trust"]]["name"]
-            href = f"{month}/{row['trust'].lower()}/index.html" if row["trust"] in told else ""  # it left in the month: no page
+            own = f"{root}{place.of(data, row['trust']).pages}/{row['trust'].lower()}/index.html"
+            href = own if row["trust"] in told else ""  # it left in the month: no page
             yield FigurePart(name, href, str(row.get("state") or row["answer"]))
 
 
-def _by_trust(data: ReleaseData, figure: Traced, month: str) -> Iterator[FigurePart]:
+def _by_trust(data: ReleaseData, figure: Traced, root: str, place: Place) -> Iterator[FigurePart]:
     for code, own in each_trust(data).items():
-        part = traced(own, replace(figure.id, who=code))
+        its = place.of(data, code)
+        part = traced(own, replace(figure.id, who=code, number=data["number"] if its.replaced_by else 0))
         if part.rows:
             yield FigurePart(
                 own["trusts"][0]["name"],
-                f"{month}/{code.lower()}/sources/index.html#{part.id}",
+                f"{root}{its.pages}/{code.lower()}/sources/index.html#{part.id}",
                 marked(str(part.id), part.count, share(part.count, part.of)),
             )
 

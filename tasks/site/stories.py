@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from tasks.site.action_page import action_page
-from tasks.site.corrections import CorrectionPage, correction_page, corrections_page
+from tasks.site.corrections import correction_page, corrections_page
 from tasks.site.news import News
 from tasks.site.partner_pages import fund_page, partner_pages
 from tasks.site.past import SHOWN, Past
@@ -18,7 +18,7 @@ from tasks.site.render import render
 from tasks.site.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.sources_page import sources_page
 from tasks.site.trust_page import trust_page
-from tasks.site.trust_story import trust_story
+from tasks.site.trust_story import TrustStory, trust_story
 
 Pages = Iterator[tuple[str, bytes]]
 
@@ -30,31 +30,34 @@ def story_pages(
     the others.
     """
     for trust in sorted(news.trusts):
-        yield from _pages_of(trust, releases, history, news)
+        yield from _action_pages(Past(trust, releases), news)
+    for trust in sorted(news.trusts):
+        story = _story(Past(trust, releases), history)
+        yield story.shell.path, render("story.html", story)
     heads = [release.head for release in releases]
     for partner in partner_pages(heads):
         yield partner.shell.path, render("partner.html", partner)
     fund = fund_page(heads, words)
     yield fund.shell.path, render("fund.html", fund)
-    for old in replaced:
-        if news.of_release(old.head["period"], old.head["number"]):
-            yield from _replaced(old, releases)
-    for page in _corrections(releases, replaced, news):
+    for old, new in _succession(releases, replaced, news):
+        yield from _replaced(old, new, releases)
+        page = correction_page(old, new, in_force=new in releases)
         yield page.shell.path, render("correction.html", page)
     listing = corrections_page(heads[-1]["programme"], [*heads, *(release.head for release in replaced)])
     yield listing.shell.path, render("corrections.html", listing)
 
 
-def _pages_of(trust: str, releases: Sequence[Published], history: Sequence[ReleaseNote], news: News) -> Pages:
-    """A trust's actions in every month from its first news on, and its story."""
-    past = Past(trust, releases)
+def _action_pages(past: Past, news: News) -> Pages:
+    """A trust's actions in every month from its first news on."""
     for number, release in enumerate(past.releases):
-        if news.of_trust(trust, release.head["period"]):
+        if news.of_trust(past.trust, release.head["period"]):
             yield from _actions(past.part(number), past, number, in_force(release.head))
-    parts = [release.bare(trust) for release in past.releases]
+
+
+def _story(past: Past, history: Sequence[ReleaseNote]) -> TrustStory:
+    parts = [release.bare(past.trust) for release in past.releases]
     shown = [past.rows(number) for number in range(len(parts))[-SHOWN:]]
-    page = trust_story([(part, part["trusts"][0]) for part in parts], shown, history)
-    yield page.shell.path, render("story.html", page)
+    return trust_story([(part, part["trusts"][0]) for part in parts], shown, history)
 
 
 def _actions(part: ReleaseData, past: Past, number: int, place: Place) -> Pages:
@@ -65,23 +68,22 @@ def _actions(part: ReleaseData, past: Past, number: int, place: Place) -> Pages:
         yield page.shell.path, render("action.html", page)
 
 
-def _corrections(releases: Sequence[Published], replaced: Sequence[Published], news: News) -> Iterator[CorrectionPage]:
-    """A page for every release that replaced another."""
+def _succession(releases: Sequence[Published], replaced: Sequence[Published], news: News) -> Iterator[tuple[Published, Published]]:
+    """Every release that another replaced, with that one, where either is new or one of them was in force when the site was laid out."""
     ordered = sorted([*releases, *replaced], key=lambda release: (release.head["period"], release.head["number"]))
     for old, new in pairwise(ordered):
-        period, number = new.head["period"], new.head["number"]
-        if old.head["period"] == period and news.of_release(period, number):
-            yield correction_page(old, new, in_force=new in releases)
+        if old.head["period"] == new.head["period"] and news.of_release(new.head["period"], new.head["number"]):
+            yield old, new
 
 
-def _replaced(old: Published, releases: Sequence[Published]) -> Pages:
-    """A release that another replaced, whole, at its own address."""
-    data, place = old.whole(), replaced_place(old.head)
+def _replaced(old: Published, new: Published, releases: Sequence[Published]) -> Pages:
+    """A release that another replaced, at its own address; of trusts told the same by both, the pages in force tell it."""
+    data, place = old.whole(), replaced_place(old.head, new.head)
     month, sources = programme_page(data, place), sources_page(data, "", place)
     yield month.shell.path, render("programme.html", month)
     yield sources.shell.path, render("sources.html", sources)
     before = [release for release in releases if release.head["period"] < data["period"]]
-    for trust in old.head["told"]:
+    for trust in sorted(old.head["told"].keys() - place.same):
         past = Past(trust, [*before, old])
         part = past.part(len(past.releases) - 1)
         page, source = trust_page(part, part["trusts"][0], part["actions"], place), sources_page(part, trust, place)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-import json
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import orjson
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -45,7 +45,7 @@ class Record:
     store: Store
 
     def fact(self, key: str) -> Fact:
-        found: Fact = json.loads(self.store.read(key))
+        found: Fact = orjson.loads(self.store.read(key))
         return found
 
     def create(self, key: str, fact: object) -> bool:
@@ -134,7 +134,7 @@ class Record:
         return newest
 
     def reading(self, sha: str) -> Reading:
-        fact = json.loads(self.blob(sha))
+        fact = orjson.loads(self.blob(sha))
         return Reading(**{**fact, "lines": tuple(fact["lines"]), "places": tuple(Place(**p) for p in fact["places"])})
 
     # revisions and releases

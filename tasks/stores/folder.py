@@ -54,17 +54,17 @@ class FolderStore:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         whole, _, _ = checked_prefix(prefix).rpartition("/")
-        found = (key for key in self._below(self.folder / whole) if key.startswith(prefix))
+        found = (key for key in self._below(whole) if key.startswith(prefix))
         return iter(sorted(found))
 
     def strangers(self) -> Iterator[str]:
         found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_symlink() or not path.is_dir())
         return iter(sorted(name for name in found if not is_key(name) and not name.rpartition("/")[2].startswith(_HIDDEN)))
 
-    def _below(self, folder: Path) -> Iterator[str]:
-        for place, _, names in os.walk(folder):
-            within = Path(place).relative_to(self.folder).as_posix()
-            start = "" if within == "." else f"{within}/"
+    def _below(self, whole: str) -> Iterator[str]:
+        top = str(self.folder / whole)
+        for place, _, names in os.walk(top):
+            start = "".join(f"{part}/" for part in (whole, place[len(top) :].lstrip("/")) if part)
             yield from (start + name for name in names if is_key(start + name))
 
     def _path(self, key: str) -> Path:

@@ -124,6 +124,7 @@ class FolderShelf(Shelf):
     def __init__(self, top: Path) -> None:
         super().__init__()
         self.top = top
+        self._made: set[Path] = set()
 
     def read(self, path: str) -> bytes | None:
         place = self.top / path
@@ -135,7 +136,9 @@ class FolderShelf(Shelf):
 
     def _put(self, path: str, data: bytes) -> None:
         place = self.top / path
-        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.parent not in self._made:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(place.parent)
         part = place.with_name(f"{place.name}.{os.getpid()}.part")  # two runs at once never share one
         part.write_bytes(data)
         part.replace(place)

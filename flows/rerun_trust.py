@@ -12,11 +12,12 @@ from tasks.award import void_changed
 from tasks.collect import collect_again
 from tasks.ladder_table import show_ladder
 from tasks.lay_out import lay_out
+from tasks.ledger import FUND
 from tasks.notify import queue_notices, send_notices
 from tasks.periods import periods_from
 from tasks.publish import THE_RUN, propose, publish
 from tasks.scoreboard import exceptions, flag, scoreboard
-from tasks.seal import seal
+from tasks.seal import months_from, seal
 from tasks.tables.board import Scoreboard
 from tasks.validate import validate
 
@@ -37,7 +38,7 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
     months = periods_from(period)
     for month in months:
         assess(month, moment, only=(trust,))
-        queue_notices(month)
+        queue_notices(month, only=(trust,))
         propose(month, by, reason)
         approve_as_asked(month, approve_as)
         publish(month)
@@ -45,8 +46,8 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
     void_changed(moment)
     written = lay_out()
     sent = sum(send_notices(month, now()) for month in months)
-    for kind, whose, sentence in exceptions(period):
+    for kind, whose, sentence in exceptions(period, only=(trust,)):
         flag(kind, whose, period, sentence)
-    seal()
+    seal([*months_from(period, moment), FUND], only=trust)
     show_ladder(period, moment)
-    return scoreboard(period, decided, written, sent, gate(period))
+    return scoreboard(period, decided, written, sent, gate(period), only=(trust,))

@@ -11,7 +11,7 @@ import orjson
 
 from tasks.model.written import to_json
 from tasks.record import Fact, Record
-from tasks.site.published import Part, Published, head_of, parts_of
+from tasks.site.published import Part, Published
 from tasks.site.shapes import ReleaseData
 
 T = TypeVar("T")
@@ -45,25 +45,28 @@ class _Files(_Blobs[bytes]):
         return self.record.blob(self.named[path])
 
 
-def keep(record: Record, data: ReleaseData) -> str:
-    """Keep release data; the SHA-256 of its head, which names every part, is what it is known by."""
-    return [record.put_blob(blob) for blob in as_blobs(data)][-1]
+@dataclass(frozen=True)
+class Kept(Published):
+    """A release in the record, with the SHA-256 of each part."""
+
+    named: Mapping[str, str]
 
 
-def as_blobs(data: ReleaseData) -> Iterator[bytes]:
-    """What release data is kept as: every trust's part, and at the end the head, which names them."""
-    named = {}
-    for trust, part in parts_of(data).items():
+def as_blobs(head: ReleaseData, anew: Mapping[str, Part], standing: Mapping[str, str]) -> Iterator[bytes]:
+    """What release data is kept as: the parts told anew, and at the end the head, which names these and those that stand by SHA-256."""
+    named = dict(standing)
+    for trust, part in anew.items():
         blob = to_json(part)
         named[trust] = hashlib.sha256(blob).hexdigest()
         yield blob
-    yield to_json({**head_of(data), "parts": named})
+    yield to_json({**head, "parts": named})
 
 
-def published(record: Record, release: Fact) -> Published:
+def published(record: Record, release: Fact) -> Kept:
     """A release, or a candidate for one, with its head at hand and all else to be read when it is asked for."""
     head = orjson.loads(record.blob(release["data"]))
-    return Published(head, _Parts(record, head.pop("parts")), _Files(record, release["pages"]))
+    named = head.pop("parts")
+    return Kept(head, _Parts(record, named), _Files(record, release["pages"]), named)
 
 
 def whole(record: Record, release: Fact) -> ReleaseData:

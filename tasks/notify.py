@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from functools import cache
 
 from tasks.anew import queue
 from tasks.events import untold
@@ -20,7 +21,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.notices import Composed, Matter, Office, Posted, compose, follow_up, post_all, require_live
 from tasks.notices.levels import OVER, step_of
 from tasks.opened import open_programme, open_record, open_rulebook
-from tasks.record import Fact, Record
+from tasks.record import Fact, Record, assessed_with
 from tasks.resolved import is_over, resolved
 from tasks.rules.deadline import london_day
 from tasks.rules.escalation import escalation
@@ -32,25 +33,32 @@ from tasks.verb import verb
 
 log = logging.getLogger("measures")
 
+Said = dict[tuple[str, str], Verdict]
+
 
 class NotAllSent(Mistake):
     """Some notices wait, because the channel did not take them or somebody else is at them."""
 
 
-def queue_notices(period: str) -> int:
-    """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm."""
-    record, month, composed = open_record(), Period.parse(period), composed_notices(period)
+def queue_notices(period: str, only: Collection[str] = ()) -> int:
+    """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm.
+
+    With `only`, codes of trusts, what it tells of them and of those assessed anew with them.
+    """
+    record, month, composed = open_record(), Period.parse(period), composed_notices(period, only)
     for alarm in composed.alarms:
         untold(period, str(alarm))
     return queue(record, month, composed.notices)
 
 
-def composed_notices(period: str) -> Composed:
-    """What the newest assessment of a month has to tell, in words; some of it may have been told already."""
+def composed_notices(period: str, only: Collection[str] = ()) -> Composed:
+    """What the newest assessment of a month has to tell, of all trusts or as above; some of it may have been told already."""
     record, month = open_record(), Period.parse(period)
     desk = Desk(open_rulebook(), open_programme(), month, Settings().site_address)
     revision = record.revision(month)
-    matters = [*_escalated(desk, record, revision), *resolved(desk, record, list(_said(record, revision).values()))]
+    trusts = assessed_with(revision, only)
+    said = _said(record, revision, trusts)
+    matters = [*_escalated(desk, said, _stalled_before(record, revision, trusts)), *resolved(desk, record, list(said.values()))]
     return compose(month, matters, as_of=datetime.fromisoformat(revision["as_of"]), banner=desk.programme.banner)
 
 
@@ -107,10 +115,13 @@ def _newest_as_of(record: Record, period: Period) -> str:
 
 def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
     """Whether what waits is still so, trouble or its end: an empty text if it is, else why it is not."""
-    said = _said(record, record.revision(period)) if record.newest(keys.revisions(period)) else {}
+
+    @cache  # asked only if anything waits
+    def said() -> Said:
+        return _said(record, record.revision(period)) if record.newest(keys.revisions(period)) else {}
 
     def still_true(notice: Notice) -> str:
-        verdict = said.get((notice.rule, notice.trust))
+        verdict = said().get((notice.rule, notice.trust))
         if verdict is None or is_over(verdict) is (step_of(notice.level) == OVER):
             return ""
         return f"No longer so when it was to be sent: {verdict.sentence}"
@@ -118,24 +129,24 @@ def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
     return still_true
 
 
-def _escalated(desk: Desk, record: Record, revision: Fact) -> Iterator[Matter]:
-    found, on = _said(record, revision), desk.period.last_day
+def _escalated(desk: Desk, found: Said, stalled_before: frozenset[str]) -> Iterator[Matter]:
+    on = desk.period.last_day
     by_rule = {name: [v for v in found.values() if v.rule == name] for name in ("overdue", "stalled")}
-    for told in escalation(by_rule["overdue"], by_rule["stalled"], _stalled_before(record, revision)):
+    for told in escalation(by_rule["overdue"], by_rule["stalled"], stalled_before):
         step = desk.step(told.rule, told.level)
         level = desk.level(told.trust, told.level) if told.rule == "overdue" else told.level
         yield from desk.matters(step, found[told.rule, told.trust], level, on)
 
 
-def _said(record: Record, revision: Fact) -> dict[tuple[str, str], Verdict]:
+def _said(record: Record, revision: Fact, trusts: Collection[str] | None = None) -> Said:
     """(rule, trust) to what is said of it in a revision."""
-    verdicts = record.table(revision, "verdicts")
+    verdicts = record.table(revision, "verdicts", trusts)
     return {(v.rule, v.trust): v for v in verdicts_in(verdicts[verdicts["rule"].isin(["overdue", "stalled"])])}
 
 
-def _stalled_before(record: Record, revision: Fact) -> frozenset[str]:
+def _stalled_before(record: Record, revision: Fact, trusts: Collection[str] | None) -> frozenset[str]:
     before = revision["before"]
     if not before:
         return frozenset()
-    said = _said(record, record.revision(Period.parse(before["period"]), before["number"])).values()
+    said = _said(record, record.revision(Period.parse(before["period"]), before["number"]), trusts).values()
     return frozenset(v.trust for v in said if v.rule == "stalled" and v.answer is Answer.YES)

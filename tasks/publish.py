@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 
 from tasks.code_version import code_version
 from tasks.events import happened
-from tasks.kept import keep, whole
+from tasks.kept import as_blobs, published
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.written import to_json
-from tasks.notices import listed
 from tasks.opened import open_programme, open_record, open_rulebook
-from tasks.programme import Programme
 from tasks.record import Fact, Record, sha_of
-from tasks.rulebook import Rulebook
 from tasks.rules.publishable import missing
-from tasks.site import release_data, release_pages
+from tasks.site import release_pages
+from tasks.site.published import with_parts
 from tasks.site.shapes import ReleaseData
 from tasks.stores import keys
-from tasks.tables.differences import as_csv, correction
+from tasks.tables.differences import as_csv
 from tasks.tables.fit import fit_to_publish
-from tasks.tables.progress import progress
-from tasks.tables.register import register
-from tasks.tables.sources import sources
+from tasks.telling import told
 from tasks.verb import verb
 from tasks.watched import watched
 
@@ -52,7 +47,8 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
     if last is not None and last["revision_sha256"] == sha_of(revision):
         return int(last["number"])
     fit = _fit(record, month, revision)
-    data = told(record, open_rulebook(), open_programme(), month, revision, standing, reason)
+    reason = (reason or _why(record, month, revision, standing["revision"])) if standing else ""
+    kept, data = _told(record, month, revision, standing, reason)
     candidate = {
         "period": period,
         "release": data["number"],
@@ -66,7 +62,7 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
         "missing": list(missing(fit)),
         "publishable": fit.sentence,
         "code": code_version(),
-        "data": keep(record, data),
+        "data": kept,
         "pages": _pages(record, data, standing) | _changes(record, data, standing),
     }
     if not record.follow(keys.candidates(month), last, candidate):
@@ -137,46 +133,19 @@ def _changes(record: Record, data: ReleaseData, standing: Fact | None) -> dict[s
 def _fit(record: Record, period: Period, revision: Fact) -> Verdict:
     """Whether a revision may be published; raises NotPublishable where there is nothing to publish at all."""
     before = revision["before"]
-    previous = record.tables(record.revision(Period.parse(before["period"]), before["number"])) if before else None
-    fit = fit_to_publish(open_rulebook(), open_programme(), period, record.tables(revision), previous)
+    previous = record.table(record.revision(Period.parse(before["period"]), before["number"]), "trusts") if before else None
+    trusts, verdicts = (record.table(revision, name) for name in ("trusts", "verdicts"))
+    fit = fit_to_publish(open_rulebook(), open_programme(), period, trusts, verdicts, previous)
     if fit.answer is Answer.NOT_APPLICABLE:
         raise NotPublishable(fit.sentence)
     return fit
 
 
-def told(
-    record: Record,
-    rulebook: Rulebook,
-    programme: Programme,
-    period: Period,
-    revision: Fact,
-    standing: Fact | None,
-    reason: str,
-) -> ReleaseData:
-    """Everything the pages and the open data of a period are made from: facts of the record, rules, a title and a banner."""
-    tables = record.tables(revision)
-    before = record.revision(Period.parse(revision["before"]["period"]), revision["before"]["number"]) if revision["before"] else None
-    previous = record.tables(before) if before else None
-    replaced = whole(record, standing) if standing else None
-    data = release_data(
-        period=period,
-        number=(standing["number"] if standing else 0) + 1,
-        as_of=datetime.fromisoformat(revision["as_of"]),
-        reason=(reason or _why(record, period, revision, standing["revision"])) if standing else "",
-        actions=tables["actions"],
-        trusts=tables["trusts"],
-        verdicts=tables["verdicts"],
-        findings=tables["findings"],
-        previous_trusts=previous["trusts"] if previous else None,
-        previous_actions=previous["actions"] if previous else None,
-        register=register(rulebook, period, tables["verdicts"]),
-        programme={"title": programme.title, "illustrative": programme.illustrative, "banner": programme.banner},
-        standing=replaced,
-        progress=progress(record, revision),
-        notices=listed(record.store, keys.notices(period), receipt=keys.receipt_for),
-    )
-    traced: ReleaseData = {**data, "sources": sources(record, tables["trusts"], revision["made_from"]), "rules": revision["rules"]}
-    return traced if replaced is None else {**traced, "correction": correction(replaced, traced)}
+def _told(record: Record, period: Period, revision: Fact, standing: Fact | None, reason: str) -> tuple[str, ReleaseData]:
+    """What a revision says as a release, kept in the record, with the SHA-256 it is known by."""
+    telling = told(record, open_rulebook(), open_programme(), period, revision, standing, reason)
+    sha = [record.put_blob(blob) for blob in as_blobs(telling.head, telling.anew, telling.standing)][-1]
+    return sha, with_parts(telling.head, published(record, {"data": sha, "pages": {}}).parts if telling.standing else telling.anew)
 
 
 def _why(record: Record, period: Period, revision: Fact, earlier: int) -> str:

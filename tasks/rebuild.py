@@ -14,12 +14,12 @@ from tasks.model.period import Period
 from tasks.model.written import to_json
 from tasks.opened import kept_rules, on_trial, open_record, open_rulebook
 from tasks.programme import Programme
-from tasks.publish import told
 from tasks.record import Fact, Record
 from tasks.site import release_pages
 from tasks.site.shapes import ReleaseData
 from tasks.stores import keys
 from tasks.tables.differences import as_csv
+from tasks.telling import Telling, told
 
 DATA = "the release's data"
 
@@ -60,7 +60,8 @@ def rebuild(period: str, number: int = 0) -> Rebuilt:
         raise NotFound(f"{month.words} has no release to rebuild")
     release = record.fact(keys.release(month, number))
     data = whole(record, release)
-    *_, head = as_blobs(_anew(record, month, release, data))  # it names every part by hash
+    again = _anew(record, month, release, data)
+    *_, head = as_blobs(again.head, again.anew, again.standing)  # it names every part by hash
     same = hashlib.sha256(head).hexdigest() == release["data"]
     made = {path: hashlib.sha256(page).hexdigest() for path, page in [*release_pages(data), *_changes(record, month, number)]}
     kept: dict[str, str] = release["pages"]
@@ -68,7 +69,7 @@ def rebuild(period: str, number: int = 0) -> Rebuilt:
     return Rebuilt(number, len(kept), tuple(different if same else [DATA, *different]), release.get("code", ""), code_version())
 
 
-def _anew(record: Record, month: Period, release: Fact, kept: ReleaseData) -> ReleaseData:
+def _anew(record: Record, month: Period, release: Fact, kept: ReleaseData) -> Telling:
     """The data of a release from its revision's tables, the rules kept with it, and the notices told of by its moment."""
     revision, said = record.revision(month, release["revision"]), kept["programme"]
     programme = Programme(Path(), said["title"], said["illustrative"], said["banner"], month, month, ())

@@ -38,6 +38,11 @@ def sheaf_of(firsts: Sequence[str], trust: str) -> str:
     return firsts[max(bisect_right(firsts, trust) - 1, 0)]
 
 
+def assessed_with(revision: Fact, only: Collection[str]) -> set[str] | None:
+    """These trusts and those that a revision was made for beside them; None if none are named, or it was made for all."""
+    return {*only, *revision["only"]} if only and revision["only"] is not None else None
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Record:
     """Reads and writes facts through a store. Every write creates; nothing here overwrites."""

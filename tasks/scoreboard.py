@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -26,23 +26,23 @@ EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "u
 
 
 @verb(name="scoreboard", task_run_name="scoreboard {period}")
-def scoreboard(period: str, decided: int = 0, written: int = 0, sent: int = 0, stands: str = "") -> Scoreboard:
+def scoreboard(period: str, decided: int = 0, written: int = 0, sent: int = 0, stands: str = "", only: Collection[str] = ()) -> Scoreboard:
     """Sum a month up, with what this run did; inside a flow run, keep it as artifacts where operators look.
 
-    `stands` says in a sentence where the month is between candidate and public.
+    `stands` says in a sentence where the month is between candidate and public. With `only`, codes of trusts, it is of these alone.
     """
     record, month = open_record(), Period.parse(period)
-    tables = record.tables(record.revision(month))
+    tables = record.tables(record.revision(month), only or None)
     board = Scoreboard(period, record.newest(keys.releases(month)), tuple(_lines(record, month, tables)), decided, written, sent)
     if FlowRunContext.get():
-        _show(board, stands, tables["findings"], undated(tables["actions"], tables["findings"], month))
+        _show(board, "-".join((period, *only)), stands, tables["findings"], undated(tables["actions"], tables["findings"], month))
     return board
 
 
-def exceptions(period: str) -> Iterator[tuple[str, str, str]]:
-    """(kind, trust, sentence) of everything in a month that somebody should look at: overdue, stalled, returned."""
+def exceptions(period: str, only: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
+    """(kind, trust, sentence) of what somebody should look at in a month, or of these trusts in it: overdue, stalled, returned."""
     record = open_record()
-    tables = record.tables(record.revision(Period.parse(period)))
+    tables = record.tables(record.revision(Period.parse(period)), only or None)
     said = tables["verdicts"]
     for row in said[said["rule"].isin(["overdue", "stalled"]) & said["answer"].eq(Answer.YES)].itertuples():
         yield str(row.rule), str(row.trust), str(row.sentence)
@@ -102,16 +102,16 @@ def _links(board: Scoreboard) -> str:
     return "Pages: " + ", ".join(f"[{name}]({settings.site_address}{path})" for name, path in pages.items())
 
 
-def _show(board: Scoreboard, stands: str, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
+def _show(board: Scoreboard, name: str, stands: str, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
     rows = "\n".join("| " + " | ".join(line.cells()) + " |" for line in board.lines)
     head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
     title = f"{Period.parse(board.period).words}, {f'release {board.release}' if board.release else 'not public'}"
     text = f"# {title}\n\n{stands}\n\n{_summed_up(board)}\n\n{head}\n{rows}\n\n{_links(board)}\n"
-    create_markdown_artifact(text, key=f"scoreboard-{board.period}", description=f"Scoreboard of {board.period}")
+    create_markdown_artifact(text, key=f"scoreboard-{name}".lower(), description=f"Scoreboard of {board.period}")
     shown = findings.assign(received_at=findings["received_at"].astype("str"))
     create_table_artifact(
         [{str(name): value for name, value in row.items()} for row in shown.to_dict("records")],
-        key=f"findings-{board.period}",
+        key=f"findings-{name}".lower(),
         description=f"Findings of {board.period}",
     )
-    create_table_artifact(dates, key=f"dates-{board.period}", description=f"Dates of {board.period} that a person has to settle")
+    create_table_artifact(dates, key=f"dates-{name}".lower(), description=f"Dates of {board.period} that a person has to settle")

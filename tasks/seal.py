@@ -22,11 +22,12 @@ OF_A_TELLING = (*ASSESSED, keys.CANDIDATES, keys.APPROVALS, keys.RELEASES)
 """The same, and what follows from it: a flow that tells no month leaves these as they are."""
 
 
-def seal(chapters: Iterable[str] | None = None, but: Collection[str] = (), read: Mapping[str, str] | None = None) -> int:
+def seal(chapters: Iterable[str] | None = None, but: Collection[str] = (), read: Mapping[str, str] | None = None, only: str = "") -> int:
     """Seal what is new in the chapters named, or in the whole record; says how many facts were new.
 
     A chapter is a month, or a trust for its plans. Each seal holds the SHA-256 of every new fact and of the seal before it. What a
     killed run left unsealed is sealed by the next; `but` are the kinds of facts (where their keys begin) that are left to another run.
+    With `only`, the code of a trust, what other trusts sent, and what was decided on it, is left as well.
     `read` maps the key of a submission that nobody has decided on yet to the SHA-256 of its reading, which nothing else names so far.
     """
     record = open_record()
@@ -34,7 +35,7 @@ def seal(chapters: Iterable[str] | None = None, but: Collection[str] = (), read:
     if chapters is None:
         chapters = {keys.chapter_of(key) for kind in kinds for key in record.store.keys(kind)}
     waiting = {chapter: {key: sha for key, sha in (read or {}).items() if keys.chapter_of(key) == chapter} for chapter in chapters}
-    return sum(_seal(record, chapter, kinds, waiting[chapter]) for chapter in sorted(waiting))
+    return sum(_seal(record, chapter, kinds, waiting[chapter], only) for chapter in sorted(waiting))
 
 
 def months_from(period: str, moment: datetime) -> list[str]:
@@ -58,16 +59,17 @@ def seals_of(record: Record, chapter: str) -> list[Fact]:
     return [record.fact(keys.seal(chapter, n + 1)) for n in range(record.newest(keys.seals(chapter)))]
 
 
-def _seal(record: Record, chapter: str, kinds: list[str], read: Mapping[str, str]) -> int:
+def _seal(record: Record, chapter: str, kinds: list[str], read: Mapping[str, str], only: str) -> int:
     chain = seals_of(record, chapter)
     sealed = {key for one in chain for key in one["facts"]}
     named = {sha for one in chain for sha in one.get("readings", {}).values()}
     readings = {key: sha for key, sha in read.items() if sha not in named}
-    new = [key for kind in kinds for key in record.store.keys(f"{kind}{chapter}/") if key not in sealed]
+    begin = {kind: f"{kind}{chapter}/{only}/" if only and kind in keys.BY_TRUST else f"{kind}{chapter}/" for kind in kinds}
+    new = [key for kind in kinds for key in record.store.keys(begin[kind]) if key not in sealed]
     if not new and not readings:
         return 0
     facts = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in new}
     fact = {"chapter": chapter, "facts": facts, **({"readings": readings} if readings else {})}
     if not record.follow(keys.seals(chapter), chain[-1] if chain else None, fact):
-        return _seal(record, chapter, kinds, read)  # another run sealed meanwhile: only what it left out is still to do
+        return _seal(record, chapter, kinds, read, only)  # another run sealed meanwhile: only what it left out is still to do
     return len(new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -46,6 +46,14 @@ class Published:
     @cached_property
     def _bare(self) -> dict[str, ReleaseData]:
         return each_trust(self.head)
+
+
+def only_of(release: Published, trusts: Collection[str]) -> ReleaseData:
+    """A release with the rows of these trusts only; its totals stay those of all."""
+    head, parts = release.head, {trust: release.parts[trust] for trust in trusts if trust in release.parts}
+    lists: Any = {name: [row for row in head[name] if row["trust"] in trusts] for name in ("trusts", "notices")}
+    register = {trust: known for trust, known in head["register"].items() if trust in trusts}
+    return with_parts({**head, **lists, "register": register}, parts)
 
 
 def head_of(data: ReleaseData) -> ReleaseData:

@@ -42,12 +42,14 @@ def release_data(
     reason: str = "",
     standing: ReleaseData | None = None,
     progress: Sequence[MonthTotals] = (),
+    previous_totals: Mapping[str, int] | None = None,
 ) -> ReleaseData:
     """The tables of a revision (docs/architecture.md), the month before, the register and the notices as one sorted JSON-able dict.
 
     `as_of` is aware. `register` holds every trust of the `trusts` table, and those that left during the period. `standing` is the
     release that this one replaces: a trust of which both say the same keeps the number it had, so that its page does not change, and
-    figures that differ from the month's first release are marked as revised. `progress` holds the totals of months before, oldest first.
+    figures that differ from the month's first release are marked as revised. `progress` holds the totals of months before, oldest first,
+    and `previous_totals` what all trusts of the month before added up to: left out, what `previous_trusts` does.
     Addresses of recipients and recipients' own words stay out. Raises KeyError when a table lacks a documented column or the register
     a trust.
     """
@@ -55,6 +57,7 @@ def release_data(
     action_rows = rows(actions, _ACTIONS, by=("trust", "ref"))
     before = rows(previous_trusts, _TRUSTS, by=("trust",)) if previous_trusts is not None else []
     actions_before = rows(previous_actions, _ACTIONS, by=("trust", "ref")) if previous_actions is not None else []
+    last = totals_of(before) if previous_totals is None else dict(previous_totals)
     verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before)
     data: ReleaseData = {
         "period": str(period),
@@ -62,10 +65,10 @@ def release_data(
         "as_of": as_of.isoformat(),
         "reason": reason,
         "deadline": _deadline(verdict_rows),
-        "previous": str(period.previous()) if before else "",
+        "previous": str(period.previous()) if last.get("trusts") else "",
         "programme": {"title": programme["title"], "illustrative": programme["illustrative"], "banner": programme["banner"]},
         "totals": totals_of(trust_rows),
-        "previous_totals": totals_of(before) if before else {},
+        "previous_totals": last if last.get("trusts") else {},
         "previous_trusts": [row["trust"] for row in before],
         "register": {code: register[code] for code in sorted(register)},
         "trusts": trust_rows,
@@ -74,7 +77,7 @@ def release_data(
         "changed": dict(Counter(row["kind"] for row in change_rows)),
         "verdicts": verdict_rows,
         "findings": _findings(findings),
-        "notices": sorted((_notice(notice) for notice in notices), key=lambda row: (row["trust"], row["rule"], row["level"], row["name"])),
+        "notices": notice_rows(notices),
         "told": {},
         "progress": list(progress),
         "revised": revised(trust_rows, action_rows, standing),
@@ -117,6 +120,11 @@ def _verdicts(frame: pd.DataFrame) -> list[Row]:
 def _findings(frame: pd.DataFrame) -> list[Row]:
     shown = frame[frame["severity"].astype(str) != str(Severity.TRIAL)]
     return rows(shown, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
+
+
+def notice_rows(notices: Sequence[Notice]) -> list[Row]:
+    """Who was told of what, in the order in which it is published."""
+    return sorted(map(_notice, notices), key=lambda row: (row["trust"], row["rule"], row["level"], row["name"]))
 
 
 def _notice(notice: Notice) -> Row:

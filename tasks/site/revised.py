@@ -25,10 +25,15 @@ def revised(trusts: Sequence[Row], actions: Sequence[Row], standing: ReleaseData
     first_trusts = {row["trust"]: {**_counts(row), **known["trusts"].get(row["trust"], {})} for row in standing["trusts"]}
     pairs = ((row["trust"], _differing(first_trusts.get(row["trust"], {}), _counts(row))) for row in trusts)
     return {
-        "totals": _differing({**standing["totals"], **known["totals"]}, totals_of(trusts)),
+        "totals": differing_totals(standing, totals_of(trusts)),
         "trusts": {code: changed for code, changed in pairs if changed},
         "rows": {**_relabelled(trusts, "trusts", standing), **_relabelled(actions, "actions", standing)},
     }
+
+
+def differing_totals(standing: ReleaseData, totals: Mapping[str, int]) -> dict[str, int]:
+    """Which of these totals are not what the month's first release said, and what that was."""
+    return _differing({**standing["totals"], **_marks(standing)["totals"]}, totals)
 
 
 def of_totals(data: ReleaseData) -> Mapping[str, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.site.action_line import anchor
 from tasks.site.change_words import change_words
-from tasks.site.each_trust import each_trust
 from tasks.site.figure_words import figure as marked
 from tasks.site.figures import FIGURES, Traced, figures_of, traced
 from tasks.site.place import Place, in_force
@@ -137,15 +137,15 @@ def _parts(data: ReleaseData, figure: Traced, root: str, place: Place) -> Iterat
 
 
 def _by_trust(data: ReleaseData, figure: Traced, root: str, place: Place) -> Iterator[FigurePart]:
-    for code, own in each_trust(data).items():
-        its = place.of(data, code)
-        part = traced(own, replace(figure.id, who=code, number=data["number"] if its.replaced_by else 0))
-        if part.rows:
-            yield FigurePart(
-                own["trusts"][0]["name"],
-                f"{root}{its.pages}/{code.lower()}/sources/index.html#{part.id}",
-                marked(str(part.id), part.count, share(part.count, part.of)),
-            )
+    counts, whole = Counter(row["trust"] for row in figure.rows), Counter(row["trust"] for row in data["actions"])
+    for trust in data["trusts"]:
+        code = trust["trust"]
+        its, count = place.of(data, code), counts[code]
+        if count:
+            own = str(replace(figure.id, who=code, number=data["number"] if its.replaced_by else 0))
+            of = data["previous_totals"].get("actions", 0) if figure.id.name == "changed_dropped" else whole[code]
+            href = f"{root}{its.pages}/{code.lower()}/sources/index.html#{own}"
+            yield FigurePart(trust["name"], href, marked(own, count, share(count, of)))
 
 
 def where(figure: Traced, row: Row, source: Source | None) -> str:

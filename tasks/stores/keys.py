@@ -31,6 +31,9 @@ COSTS = "costs/"
 EVIDENCE = "evidence/"
 LEDGER = "ledger/"
 
+BY_TRUST = (SUBMISSIONS, DECISIONS, WITHDRAWALS)
+"""Kinds of facts whose keys name, after a month, the trust that sent something."""
+
 
 def blob(sha256: str) -> str:
     """Bytes by their SHA-256 in lower-case hex."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -13,34 +13,34 @@ from tasks.programme import Programme
 from tasks.rulebook import Rulebook
 from tasks.rules.publishable import Count, publishable
 
-Tables = Mapping[str, pd.DataFrame]
 _BY_STATUS = ["delivered", "on_track", "some_issues", "not_on_track", "not_reported"]
 
 
-def fit_to_publish(rulebook: Rulebook, programme: Programme, period: Period, tables: Tables, previous: Tables | None) -> Verdict:
-    """Whether a month may be published, by its own tables and those of the month before it, if that was assessed."""
-    trusts, day = tables["trusts"], period.last_day
+def fit_to_publish(
+    rulebook: Rulebook, programme: Programme, period: Period, trusts: pd.DataFrame, verdicts: pd.DataFrame, previous: pd.DataFrame | None
+) -> Verdict:
+    """Whether a month may be published, by its own trusts and verdicts and the trusts of the month before it, if that was assessed."""
+    day = period.last_day
     given_time = trusts["trust"].isin([one.trust for one in rulebook.extensions if one.period == period])
     return publishable(
         expected=len(trusts),
         accounted=int((trusts["received"].gt(0) | given_time).sum()),
         floor_percent=rulebook.threshold("publish_floor_accounted", day),
-        unexplained=tuple(_unexplained(programme, tables, previous)),
-        counts=[_count(rulebook, period, name, tables, previous) for name in ("actions", "delivered")] if previous else [],
+        unexplained=tuple(_unexplained(programme, trusts, verdicts, previous)),
+        counts=[_count(rulebook, period, name, trusts, previous) for name in ("actions", "delivered")] if previous is not None else [],
         least=rulebook.threshold("publish_least_compared", day),
     )
 
 
-def _count(rulebook: Rulebook, period: Period, name: str, tables: Tables, previous: Tables) -> Count:
+def _count(rulebook: Rulebook, period: Period, name: str, trusts: pd.DataFrame, previous: pd.DataFrame) -> Count:
     """A count over the trusts that are in both months: one that enters or leaves is no jump."""
-    both = set(tables["trusts"]["trust"]) & set(previous["trusts"]["trust"])
-    before, now = (int(one["trusts"].loc[one["trusts"]["trust"].isin(both), name].sum()) for one in (previous, tables))
+    both = set(trusts["trust"]) & set(previous["trust"])
+    before, now = (int(one.loc[one["trust"].isin(both), name].sum()) for one in (previous, trusts))
     floor, ceiling = (rulebook.threshold(f"publish_{end}_{name}", period.last_day) for end in ("floor", "ceiling"))
     return Count(name, before, now, floor, ceiling)
 
 
-def _unexplained(programme: Programme, tables: Tables, previous: Tables | None) -> Iterator[str]:
-    trusts = tables["trusts"]
+def _unexplained(programme: Programme, trusts: pd.DataFrame, verdicts: pd.DataFrame, previous: pd.DataFrame | None) -> Iterator[str]:
     if programme.illustrative and not programme.banner:
         yield "an illustrative programme without a banner that says so"
     for row in trusts[trusts["accepted"].astype(bool) & trusts["sha256"].eq("")].itertuples():
@@ -48,13 +48,12 @@ def _unexplained(programme: Programme, tables: Tables, previous: Tables | None) 
     for row in trusts[trusts[_BY_STATUS].sum(axis=1).ne(trusts["actions"])].itertuples():
         yield f"the counts of {row.trust}, which do not add up to {counted(int(str(row.actions)), 'action')}"
     if previous is not None:
-        yield from _plans_changed(tables, previous["trusts"])
+        yield from _plans_changed(trusts, verdicts, previous)
 
 
-def _plans_changed(tables: Tables, previous: pd.DataFrame) -> Iterator[str]:
+def _plans_changed(trusts: pd.DataFrame, said: pd.DataFrame, previous: pd.DataFrame) -> Iterator[str]:
     """Trusts that have another number of actions than the month before, though no version of their plan says why."""
-    said = tables["verdicts"]
     told = set(said.loc[said["rule"].eq("plan_changed") & said["answer"].eq(Answer.YES), "trust"])
-    both = tables["trusts"][["trust", "actions"]].merge(previous[["trust", "actions"]], on="trust", suffixes=("", "_before"))
+    both = trusts[["trust", "actions"]].merge(previous[["trust", "actions"]], on="trust", suffixes=("", "_before"))
     for row in both[both["actions"].ne(both["actions_before"]) & ~both["trust"].isin(told)].itertuples():
         yield f"the actions of {row.trust}, {row.actions_before} the month before and {row.actions} now under the same plan"

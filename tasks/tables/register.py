@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from tasks.model.contract import Contract
@@ -15,12 +17,13 @@ from tasks.tables.verdicts import contracts_in_force, regulator_on, spell_on, ve
 _ACCOUNT = ("step", "change", "clause", "rate", "amount")  # names under which an award tells its account
 
 
-def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame) -> dict[str, RegisterTrust]:
-    """Trust code to its entry, for every trust the verdicts speak of and every trust that left during the period."""
+def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame, only: Collection[str] | None = None) -> dict[str, RegisterTrust]:
+    """Trust code to its entry, for every trust the verdicts speak of and every trust that left during the period, or `only` some."""
     said = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
     gone = {s.trust: s for s in rulebook.spells if s.left and period.first_day <= s.left <= period.last_day}
     present = {trust: spell_on(rulebook, trust, period.last_day) for trust in verdicts["trust"].unique() if trust not in gone}
-    return {trust: _entry(rulebook, period, spell, said) for trust, spell in sorted((gone | present).items())}
+    wanted = sorted((trust, spell) for trust, spell in (gone | present).items() if only is None or trust in only)
+    return {trust: _entry(rulebook, period, spell, said) for trust, spell in wanted}
 
 
 def _entry(rulebook: Rulebook, period: Period, spell: Spell, said: dict[tuple[str, str], Verdict]) -> RegisterTrust:

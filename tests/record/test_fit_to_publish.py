@@ -41,7 +41,7 @@ def tables(said="no", **trusts):
 
 
 def judged(now, before=None):
-    return fit_to_publish(open_rulebook(), open_programme(), OCTOBER, now, before)
+    return fit_to_publish(open_rulebook(), open_programme(), OCTOBER, now["trusts"], now["verdicts"], before and before["trusts"])
 
 
 def test_fewer_actions_under_the_same_plan_have_no_explanation():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from itertools import chain
 
@@ -76,9 +75,4 @@ def _kept(record: Record, site: Shelf, release: Fact) -> Iterable[tuple[str, byt
 
 def _write(site: Shelf, pages: Iterable[tuple[str, bytes]]) -> int:
     """Write what differs, each file whole or not at all."""
-    written = 0
-    for path, data in pages:
-        if not site.holds(path, hashlib.sha256(data).hexdigest()):
-            site.write(path, data)
-            written += 1
-    return written
+    return sum(site.bring(path, data) for path, data in pages)

@@ -43,7 +43,7 @@ def all_files(releases: Sequence[Published], history: Sequence[ReleaseNote], new
     heads = [release.head for release in releases]
     months = f"{month_words(heads[0]['period'])} to {month_words(heads[-1]['period'])}"
     for name in TABLES:
-        yield f"data/{name}.csv", b"".join(_one_after_the_other(releases, name))
+        yield f"data/{name}.csv", _one_after_the_other(releases, name)
         yield f"data/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {months}"))
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
@@ -74,11 +74,13 @@ def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) ->
     yield "feed.json", to_json(json_feed(programme, history))
 
 
-def _one_after_the_other(releases: Sequence[Published], name: str) -> Iterator[bytes]:
+def _one_after_the_other(releases: Sequence[Published], name: str) -> bytes:
     """The table of every month as it was published, under the one heading that they share."""
-    for number, release in enumerate(releases):
+    found = io.BytesIO()  # grown in place, and taken as it is: the months together may be large
+    for release in releases:
         text = release.files[f"data/{release.head['period']}/{name}.csv"]
-        yield text[text.index(b"\n") + 1 :] if number else text
+        found.write(text[text.index(b"\n") + 1 :] if found.tell() else text)
+    return found.getvalue()
 
 
 def _spreadsheet(data: ReleaseData, place: str) -> Iterator[tuple[str, bytes]]:

@@ -66,11 +66,10 @@ class S3Shelf(Shelf):
                     return ""
                 raise
 
-    def _put(self, path: str, data: bytes) -> None:
+    def _put(self, path: str, data: bytes, sha256: str) -> None:
         kind = _TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
-        sha = hashlib.sha256(data).hexdigest()
         with self._plainly():
-            self.client.put_object(Bucket=self.bucket, Key=self.root + path, Body=data, ContentType=kind, Metadata={"sha256": sha})
+            self.client.put_object(Bucket=self.bucket, Key=self.root + path, Body=data, ContentType=kind, Metadata={"sha256": sha256})
 
     @contextmanager
     def _plainly(self) -> Iterator[None]:

@@ -22,7 +22,7 @@ _MONTH = re.compile(r"(?:[a-z]+/)?(\d{4}-\d{2})/")
 
 
 class Shelf(ABC):
-    """A place for the site's files, by one writer at a time. `holds` is asked before each `write`, `finish` called at the end.
+    """A place for the site's files, by one writer at a time, who calls `finish` at the end.
 
     The lists are believed while they say that the last writer finished; until then every file is asked itself. Without the first
     list nothing is believed, and all is written anew.
@@ -42,11 +42,15 @@ class Shelf(ABC):
             self._note(path, self._in_place(path))
         return files.get(path) == sha256
 
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file in place, whole or not at all."""
+    def bring(self, path: str, data: bytes) -> bool:
+        """Put a file in place, whole or not at all, unless it is there with these contents; says whether it had to be written."""
+        sha = hashlib.sha256(data).hexdigest()
+        if self.holds(path, sha):
+            return False
         self._begin()
-        self._put(path, data)
-        self._note(path, hashlib.sha256(data).hexdigest())
+        self._put(path, data, sha)
+        self._note(path, sha)
+        return True
 
     @property
     def told(self) -> Mapping[str, Any]:
@@ -60,9 +64,9 @@ class Shelf(ABC):
         self._begin()
         for name in sorted(self._changed - {FILES}):
             data = to_json({"files": self._list(name)})
-            self._put(name, data)
             self._list(FILES)[name] = hashlib.sha256(data).hexdigest()
-        self._put(FILES, to_json({**told, "whole": True, "files": self._list(FILES)}))
+            self._put(name, data, self._list(FILES)[name])
+        self._put_first(self._list(FILES), {**told, "whole": True})
 
     def listed(self) -> dict[str, str]:
         """Path to SHA-256 of every file that should be here, the first list itself left out; nothing where no site was ever laid out."""
@@ -78,7 +82,7 @@ class Shelf(ABC):
         """(path, SHA-256 of its bytes, every one of them read) of all files that are here, in order."""
 
     @abstractmethod
-    def _put(self, path: str, data: bytes) -> None: ...
+    def _put(self, path: str, data: bytes, sha256: str) -> None: ...
 
     @abstractmethod
     def _in_place(self, path: str) -> str:
@@ -86,8 +90,12 @@ class Shelf(ABC):
 
     def _begin(self) -> None:
         if self._noted["whole"] and not self._begun:
-            self._put(FILES, to_json({**self._noted, "whole": False}))  # first of all: should this run die, the next one trusts nothing
+            self._put_first(self._noted["files"], {**self._noted, "whole": False})  # should this run die, the next one trusts nothing
         self._begun = True
+
+    def _put_first(self, files: Mapping[str, str], told: Mapping[str, Any]) -> None:
+        data = to_json({**told, "files": files})
+        self._put(FILES, data, hashlib.sha256(data).hexdigest())
 
     def _note(self, path: str, sha256: str) -> None:
         name = _list_of(path)
@@ -134,7 +142,7 @@ class FolderShelf(Shelf):
         for place in sorted(path for path in self.top.rglob("*") if path.is_file()):
             yield place.relative_to(self.top).as_posix(), hashlib.sha256(place.read_bytes()).hexdigest()
 
-    def _put(self, path: str, data: bytes) -> None:
+    def _put(self, path: str, data: bytes, sha256: str) -> None:  # noqa: ARG002  a folder keeps no hash beside a file
         place = self.top / path
         if place.parent not in self._made:
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
+
+import pandas as pd
 
 from tasks.code_version import code_version
 from tasks.events import happened
@@ -15,7 +18,8 @@ from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.record import Fact, Record, sha_of
 from tasks.rules.publishable import missing
 from tasks.site import release_pages
-from tasks.site.published import with_parts
+from tasks.site.dictionary import TRUSTS
+from tasks.site.published import Published
 from tasks.site.shapes import ReleaseData
 from tasks.stores import keys
 from tasks.tables.differences import as_csv
@@ -46,9 +50,9 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
     standing, last = record.last_of(keys.releases(month)), record.last_of(keys.candidates(month))
     if last is not None and last["revision_sha256"] == sha_of(revision):
         return int(last["number"])
-    fit = _fit(record, month, revision)
     reason = (reason or _why(record, month, revision, standing["revision"])) if standing else ""
-    kept, data = _told(record, month, revision, standing, reason)
+    kept, release = _told(record, month, revision, standing, reason)
+    data, fit = release.head, _fit(record, month, revision, release.head)
     candidate = {
         "period": period,
         "release": data["number"],
@@ -63,7 +67,7 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
         "publishable": fit.sentence,
         "code": code_version(),
         "data": kept,
-        "pages": _pages(record, data, standing) | _changes(record, data, standing),
+        "pages": _pages(record, release, standing) | _changes(record, data, standing),
     }
     if not record.follow(keys.candidates(month), last, candidate):
         return propose(period, by, reason)  # another run was first: judge beside what it wrote
@@ -104,16 +108,22 @@ def released(standing: Fact | None, candidate: Fact) -> bool:
     return standing is not None and standing["candidate_sha256"] == sha_of(candidate)
 
 
-def _pages(record: Record, data: ReleaseData, standing: Fact | None) -> dict[str, str]:
+def _pages(record: Record, release: Published, standing: Fact | None) -> dict[str, str]:
     """Path to SHA-256 of a release's pages. Those of trusts told as before are the standing release's, if the same code made them."""
-    kept: dict[str, str] = {}
+    data, kept, stands = release.head, {}, published(record, standing).files if standing else {}
+    leave: set[str] = set()
     if standing and standing["code"] == code_version() and _rules(record, standing) == data.get("rules"):
-        same = {code.lower(): f"{data['period']}/{code.lower()}/" for code, told in data["told"].items() if told["number"] < data["number"]}
-        kept = {path: sha for path, sha in standing["pages"].items() if path.startswith(same.get(path.split("/")[1], "no page"))}
-    leave = {path.split("/")[1].upper() for path in kept}
+        leave = {code for code, told in data["told"].items() if told["number"] < data["number"]}
+        kept = {path: sha for path, sha in standing["pages"].items() if _of(data["period"], path).upper() in leave}
     trusts = len(data["trusts"]) - len(leave)
-    made = watched(release_pages(data, leave), 3 * trusts, f"Making the pages of {trusts} trusts", long=3000)
+    made = watched(release_pages(release, leave, stands), 3 * trusts, f"Making the pages of {trusts} trusts", long=3000)
     return kept | {path: record.put_blob(page) for path, page in made}
+
+
+def _of(period: str, path: str) -> str:
+    """The trust whose own a page or an answer is, in small letters; empty if it is none's."""
+    own = re.fullmatch(rf"(?:api/{period}/([^/]+)\.json|{period}/([^/]+)/.+)", path)
+    return (own[1] or own[2]) if own else ""
 
 
 def _rules(record: Record, release: Fact) -> str:
@@ -130,22 +140,29 @@ def _changes(record: Record, data: ReleaseData, standing: Fact | None) -> dict[s
     return kept | {f"{name}.csv": record.put_blob(as_csv(found)), f"{name}.json": record.put_blob(to_json(data["correction"]))}
 
 
-def _fit(record: Record, period: Period, revision: Fact) -> Verdict:
+def _fit(record: Record, period: Period, revision: Fact, data: ReleaseData) -> Verdict:
     """Whether a revision may be published; raises NotPublishable where there is nothing to publish at all."""
     before = revision["before"]
     previous = record.table(record.revision(Period.parse(before["period"]), before["number"]), "trusts") if before else None
-    trusts, verdicts = (record.table(revision, name) for name in ("trusts", "verdicts"))
-    fit = fit_to_publish(open_rulebook(), open_programme(), period, trusts, verdicts, previous)
+    replanned = {row["trust"] for row in data["verdicts"] if row["rule"] == "plan_changed"}
+    fit = fit_to_publish(
+        open_rulebook(),
+        open_programme(),
+        period,
+        pd.DataFrame(data["trusts"], columns=[column.name for column in TRUSTS]),
+        replanned,
+        previous,
+    )
     if fit.answer is Answer.NOT_APPLICABLE:
         raise NotPublishable(fit.sentence)
     return fit
 
 
-def _told(record: Record, period: Period, revision: Fact, standing: Fact | None, reason: str) -> tuple[str, ReleaseData]:
+def _told(record: Record, period: Period, revision: Fact, standing: Fact | None, reason: str) -> tuple[str, Published]:
     """What a revision says as a release, kept in the record, with the SHA-256 it is known by."""
     telling = told(record, open_rulebook(), open_programme(), period, revision, standing, reason)
     sha = [record.put_blob(blob) for blob in as_blobs(telling.head, telling.anew, telling.standing)][-1]
-    return sha, with_parts(telling.head, published(record, {"data": sha, "pages": {}}).parts if telling.standing else telling.anew)
+    return sha, published(record, {"data": sha, "pages": {}}) if telling.standing else Published(telling.head, telling.anew, {})
 
 
 def _why(record: Record, period: Period, revision: Fact, earlier: int) -> str:

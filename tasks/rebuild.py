@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from tasks.code_version import code_version
@@ -63,7 +64,8 @@ def rebuild(period: str, number: int = 0) -> Rebuilt:
     again = _anew(record, month, release, data)
     *_, head = as_blobs(again.head, again.anew, again.standing)  # it names every part by hash
     same = hashlib.sha256(head).hexdigest() == release["data"]
-    made = {path: hashlib.sha256(page).hexdigest() for path, page in [*release_pages(data), *_changes(record, month, number)]}
+    pages = chain(release_pages(published(record, release)), _changes(record, month, number))
+    made = {path: hashlib.sha256(page).hexdigest() for path, page in pages}
     kept: dict[str, str] = release["pages"]
     different = sorted(path for path in made.keys() | kept.keys() if made.get(path) != kept.get(path))
     return Rebuilt(number, len(kept), tuple(different if same else [DATA, *different]), release.get("code", ""), code_version())

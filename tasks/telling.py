@@ -73,10 +73,10 @@ def told(
     traced: ReleaseData = {**data, "sources": sources(record, tables["trusts"], revision["made_from"]), "rules": revision["rules"]}
     if stood is not None:
         traced["correction"] = correction(stood, traced)
-    if old is None or stood is None or trusts is None:
+    if old is None or trusts is None:
         return Telling(head_of(traced), parts_of(traced), {})
     kept = {trust: sha for trust, sha in old.named.items() if trust not in trusts}
-    return Telling(merged(old.head, stood, traced, trusts), parts_of(traced), kept)
+    return Telling(merged(old.head, traced, trusts), parts_of(traced), kept)
 
 
 def _anew(

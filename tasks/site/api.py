@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from tasks.site.csvw import LICENCE
-from tasks.site.each_trust import each_trust
 from tasks.site.news import News
+from tasks.site.published import Published
 from tasks.site.shapes import ReleaseData, Row
+from tasks.site.totals import told_whole
 
 Answer = tuple[str, dict[str, Any]]
 
 
-def month_answers(data: ReleaseData) -> Iterator[Answer]:
-    """(path, answer) of one month: `api/2013-10/index.json`, and `api/2013-10/<trust>.json` for every trust."""
-    period = data["period"]
+def month_answers(release: Published, leave: Container[str]) -> Iterator[Answer]:
+    """(path, answer) of one month: `api/2013-10/index.json`, and `api/2013-10/<trust>.json` for every trust that is not in `leave`."""
+    data, period = release.head, release.head["period"]
+    where = "release.json" if told_whole(data) else "actions.csv"
     trusts = [{**_named(row), "address": f"{period}/{row['trust'].lower()}.json"} for row in data["trusts"]]
-    yield f"api/{period}/index.json", {**_said(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/release.json"}
-    for code, mine in each_trust(data).items():
+    yield f"api/{period}/index.json", {**_said(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/{where}"}
+    for code in data["told"]:
+        if code in leave:
+            continue
+        mine = release.part(code)
         told = {"trust": mine["trusts"][0], "actions": mine["actions"], "verdicts": mine["verdicts"]}
         yield f"api/{period}/{code.lower()}.json", {**_said_of(data, code), **told}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -55,9 +55,13 @@ def _with_percent(change: Row) -> str:
     return f"{change['ref']} (from {change['before']} to {change['after']})" if change["after"] else str(change["ref"])
 
 
-def change_counts(edition: str, changed: Mapping[str, int], of: int, of_before: int) -> tuple[Markup, ...]:
-    """How many actions changed in each way: out of all actions now, or of last month's for those that are gone from the plan."""
-    counts = [(kind, changed.get(kind, 0), of_before if kind == "dropped" else of) for kind in KINDS]
+def change_counts(edition: str, trusts: Collection[Mapping[str, int]], of: int, of_before: int) -> tuple[Markup, ...]:
+    """How many actions changed in each way: out of all actions now, or of last month's for those that are gone from the plan.
+
+    `trusts` holds the figures of each trust by name.
+    """
+    summed = {kind: sum(counts.get(f"changed_{kind}", 0) for counts in trusts) for kind in KINDS}
+    counts = [(kind, summed[kind], of_before if kind == "dropped" else of) for kind in KINDS]
     return tuple(
         Markup("{}: {}.").format(capital(KINDS[kind]), figure(ident(edition, f"changed_{kind}"), count, share(count, whole, "actions")))
         for kind, count, whole in counts

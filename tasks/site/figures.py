@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -72,6 +73,7 @@ def _corrected(table: str) -> Test:
     return lambda row, _: row["table"] == table and row["column"] not in WORKINGS
 
 
+_BY_TRUST = ("actions", "changes")
 CHANGES = ("delivered", "reopened", "better", "worse", "percent", "revised", "silent", "added", "dropped")
 ANSWERS = {"yes": "eligible", "no": "not_eligible", "refer to a person": "referred", "does not apply": "outside"}
 
@@ -141,12 +143,37 @@ def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] =
     return Traced(figure, counted, rows, len(rows), _whole(data, figure, len(whole)))
 
 
+def counts_by_trust(data: ReleaseData) -> dict[str, dict[str, int]]:
+    """Trust code to its figures of actions and changes by name, those that count anything."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, counted in FIGURES.items():
+        for row in _table(data, counted.table, ()) if counted.table in _BY_TRUST else ():
+            if counted.test(row, data):
+                found[row["trust"]][name] += 1
+    return {trust: dict(counts) for trust, counts in sorted(found.items())}
+
+
+def summed(data: ReleaseData, figure: FigureId) -> Traced:
+    """A figure of all trusts as `traced` has it, of a head: for actions and changes it names no rows, which are in the trusts' parts."""
+    counted = FIGURES[figure.name]
+    if counted.table not in _BY_TRUST:
+        return traced(data, figure)
+    count, whole = (sum(counts.get(name, 0) for counts in data["counts"].values()) for name in (figure.name, "actions"))
+    before = data["previous_totals"].get("actions", 0)
+    return Traced(figure, counted, (), count, before if figure.name == "changed_dropped" else whole)
+
+
 def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[FigureId, ...]:
     """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
     mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust]
     found = [FigureId(data["period"], trust, name, number) for name, counted in FIGURES.items() if _told(counted, name, trust)]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
-    return tuple(figure for figure in found if FIGURES[figure.name].table in {"actions", "trusts"} or traced(data, figure).rows)
+    trace = traced if trust else summed
+    return tuple(figure for figure in found if FIGURES[figure.name].table in {"actions", "trusts"} or _counts(trace(data, figure)))
+
+
+def _counts(figure: Traced) -> bool:
+    return bool(figure.rows or figure.count)
 
 
 def _told(counted: Counted, name: str, trust: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
@@ -15,15 +14,11 @@ from tasks.site.totals import totals_of
 T = TypeVar("T")
 
 
-def merged(standing: ReleaseData, stood: ReleaseData, now: ReleaseData, trusts: Collection[str]) -> ReleaseData:
-    """The head of a release: as `standing`, the head of the one before it, says, but of these trusts as `now` says.
-
-    `stood` is the release before with only these trusts' rows, `now` release data made of only their rows, beside `stood`.
-    """
+def merged(standing: ReleaseData, now: ReleaseData, trusts: Collection[str]) -> ReleaseData:
+    """The head of a release: as `standing`, the head of the one before it, says, but of these trusts as `now`, made of their rows, says."""
     told = head_of(now)
     rows = _rows(standing["trusts"], now["trusts"], trusts, "trust")
     totals = totals_of(rows)
-    changed = Counter(standing["changed"]) - Counter(row["kind"] for row in stood["changes"]) + Counter(now["changed"])
     return {
         **told,
         "deadline": min(filter(None, (standing["deadline"], now["deadline"])), default=""),
@@ -31,7 +26,7 @@ def merged(standing: ReleaseData, stood: ReleaseData, now: ReleaseData, trusts: 
         "previous_trusts": standing["previous_trusts"],
         "register": _entries(standing["register"], now["register"], trusts),
         "trusts": rows,
-        "changed": dict(changed),
+        "counts": _entries(standing["counts"], now["counts"], trusts),
         "verdicts": _rows(standing["verdicts"], told["verdicts"], trusts, "rule", "trust", "subject"),
         "notices": sorted([*(row for row in standing["notices"] if row["trust"] not in trusts), *now["notices"]], key=_told_order),
         "told": _entries(standing["told"], now["told"], trusts),

@@ -15,9 +15,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from tasks.site.dictionary import DataColumn
 
-MOST_ROWS = 50_000
-"""A spreadsheet of more rows is not made: no reader's program opens it with ease, and the comma-separated file is there."""
-
 _MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{rest}:1.0"'

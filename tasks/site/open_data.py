@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from tasks.model.written import to_json
@@ -16,24 +17,35 @@ from tasks.site.dictionary import LEAD, TABLES, DataColumn
 from tasks.site.feed import atom, json_feed
 from tasks.site.json_schema import release_schema
 from tasks.site.news import News
-from tasks.site.ods import MOST_ROWS, Sheet, ods
+from tasks.site.ods import Sheet, ods
 from tasks.site.published import Published
+from tasks.site.rows import natural
 from tasks.site.shapes import ReleaseData, ReleaseNote, Row
+from tasks.site.spliced import spliced
+from tasks.site.totals import told_whole
 from tasks.site.wording import moment_words, month_words
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _TITLES = {"actions": "Every action", "trusts": "Every trust", "verdicts": "Every answer of a rule"}
 
 
-def release_files(data: ReleaseData) -> Iterator[tuple[str, bytes]]:
-    """One period's files: tables with their metadata, a spreadsheet, the answers under api/<period>/, and the whole release, last."""
-    place = f"data/{data['period']}"
+def release_files(release: Published, leave: Container[str], standing: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """One period's files: tables with their metadata, the answers under api/<period>/ and, while the month is of a size that people can
+    open, a spreadsheet and the whole release, last.
+
+    Of the trusts in `leave` nothing is said that `standing`, the files of the release before, do not say.
+    """
+    head = release.head
+    place = f"data/{head['period']}"
     for name in TABLES:
-        yield f"{place}/{name}.csv", table(data, name)
-        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(data['period'])}"))
-    yield from _spreadsheet(data, place)
-    for path, answer in month_answers(data):
+        yield f"{place}/{name}.csv", table(release, name, leave, standing)
+        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(head['period'])}"))
+    for path, answer in month_answers(release, leave):
         yield path, to_json(answer)
+    if not told_whole(head):
+        return
+    data = release.whole()
+    yield _spreadsheet(data, place)
     whole = {**data, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
     yield f"{place}/release.json", to_json(whole)
 
@@ -83,34 +95,38 @@ def _one_after_the_other(releases: Sequence[Published], name: str) -> bytes:
     return found.getvalue()
 
 
-def _spreadsheet(data: ReleaseData, place: str) -> Iterator[tuple[str, bytes]]:
-    """All tables in one spreadsheet, while it is of a size that people can open."""
+def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:
+    """All tables in one spreadsheet."""
     programme, month = data["programme"], month_words(data["period"])
     sheets = [Sheet(name, f"{_TITLES[name]}, {month}", (*LEAD, *columns), _lines(data, name)) for name, columns in TABLES.items()]
-    if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS:
-        return
     told = f"Release {data['number']} of {month}, as known at {moment_words(data['as_of'])}."
     notes = [programme["banner"]] if programme["illustrative"] else []
     notes += [told, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]
-    yield f"{place}/tables.ods", ods(f"{programme['title']}: {month}", notes, sheets)
+    return f"{place}/tables.ods", ods(f"{programme['title']}: {month}", notes, sheets)
 
 
-def table(data: ReleaseData, name: str) -> bytes:
-    """One table of a release as UTF-8 text; its columns are those of the dictionary, in its order."""
-    return _csv([column.name for column in (*LEAD, *TABLES[name])], _lines(data, name))
+def table(release: Published, name: str, leave: Container[str] = (), standing: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """One table of a release as UTF-8 text, in the order of trusts; its columns are those of the dictionary, in its order."""
+    head, heading = release.head, _csv([column.name for column in (*LEAD, *TABLES[name])], [])
+    rows = {row["trust"]: [row] for row in head["trusts"]} if name == "trusts" else {}
+    mine = [trust for trust in release.parts if trust not in leave]
+    anew = {trust: _csv((), _written(head, name, rows.get(trust, []) if rows else release.parts[trust][name])) for trust in mine}
+    return spliced(heading, standing.get(f"data/{head['period']}/{name}.csv", b"") if leave else b"", anew)
 
 
 def _lines(data: ReleaseData, name: str) -> list[list[str]]:
-    return [[*_lead(data), *(_cell(column, row) for column in TABLES[name])] for row in _rows(data, name)]
-
-
-def _rows(data: ReleaseData, name: str) -> list[Row]:
     tables: dict[str, list[Row]] = {"actions": data["actions"], "trusts": data["trusts"], "verdicts": data["verdicts"]}
-    return tables[name]
+    return _written(data, name, sorted(tables[name], key=lambda row: natural(row["trust"])))
 
 
-def _lead(data: ReleaseData) -> list[str]:
-    return [data["period"], str(data["number"]), "yes" if data["programme"]["illustrative"] else "no"]
+def _written(data: ReleaseData, name: str, rows: Sequence[Row]) -> list[list[str]]:
+    """Rows of one trust, or of several, as the texts of their cells."""
+    return [[*_lead(data, row["trust"]), *(_cell(column, row) for column in TABLES[name])] for row in rows]
+
+
+def _lead(data: ReleaseData, trust: str) -> list[str]:
+    told = data["told"].get(trust)  # a trust that left in the month has no page, and is told with every release
+    return [data["period"], str(told["number"] if told else data["number"]), "yes" if data["programme"]["illustrative"] else "no"]
 
 
 def _cell(column: DataColumn, row: Row) -> str:
@@ -128,6 +144,7 @@ def _cell(column: DataColumn, row: Row) -> str:
 def _csv(header: Sequence[str], lines: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header)
+    if header:
+        writer.writerow(header)
     writer.writerows(lines)
     return text.getvalue().encode()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from tasks.site.each_trust import each_trust
 from tasks.site.methodology_page import checks_page, methodology_page, rule_pages
 from tasks.site.news import news
 from tasks.site.open_data import all_files, latest_answer, release_files
@@ -13,7 +12,7 @@ from tasks.site.print_page import print_page
 from tasks.site.programme_page import programme_page
 from tasks.site.published import Published
 from tasks.site.render import TEMPLATES, render
-from tasks.site.shapes import ReleaseData, ReleaseNote, RulebookWords
+from tasks.site.shapes import ReleaseNote, RulebookWords
 from tasks.site.shared_models import data_page, front_page, latest_page, releases_page
 from tasks.site.sources_page import sources_page
 from tasks.site.stories import story_pages
@@ -23,23 +22,27 @@ from tasks.site.wording import named
 _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
 
-def release_pages(data: ReleaseData, leave: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
+def release_pages(
+    release: Published, leave: Container[str] = (), standing: Mapping[str, bytes] = MappingProxyType({})
+) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) for one period: its page, a page per trust, and its open data.
 
-    The own pages of the trusts in `leave` are left out: whoever asks has them as they were rendered before.
+    The own pages of the trusts in `leave` are left out: whoever asks has them, and their lines in `standing`, as they were made before.
     """
+    data = release.head
     programme = programme_page(data)
     yield programme.shell.path, render("programme.html", programme)
     printed = print_page(data)
     yield printed.shell.path, render("print.html", printed)
     whole = sources_page(data)
     yield whole.shell.path, render("sources.html", whole)
-    for code, part in each_trust(data).items():
+    for code in data["told"]:
         if code not in leave:
+            part = release.part(code)
             page, source = trust_page(part, part["trusts"][0], part["actions"]), sources_page(part, code)
             yield page.shell.path, render("trust.html", page)
             yield source.shell.path, render("sources.html", source)
-    yield from release_files(data)
+    yield from release_files(release, leave, standing)
 
 
 def shared_pages(

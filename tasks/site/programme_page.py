@@ -17,6 +17,7 @@ from tasks.site.place import Place, in_force
 from tasks.site.revised import MARK, NOTE, of_row, of_totals, of_trust
 from tasks.site.shapes import MonthTotals, ReleaseData, Row
 from tasks.site.shell import Link, Shell, shell
+from tasks.site.totals import month_tables
 from tasks.site.wording import day_words, listed, many, moment_words, month_words, named, percent_words
 
 _MEASURES = (
@@ -113,7 +114,7 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
         since=month_words(before),
         compared=_compared(data, edition),
         changed=(
-            *change_counts(edition, data["changed"], data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
+            *change_counts(edition, data["counts"].values(), data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
             *_replanned(data, edition),
         ),
         silent=tuple(
@@ -126,7 +127,7 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
         joined=_joined(data),
         data=(
             Link("Where each of these figures comes from", "sources/index.html"),
-            *(Link(name, f"{top.root}{place.data}/{name}") for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")),
+            *(Link(name, f"{top.root}{place.data}/{name}") for name in month_tables(data)),
         ),
         previous=Link(month_words(before), f"{top.root}{before}/index.html") if before else None,
         way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}], edition),

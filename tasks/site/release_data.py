@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from tasks.model.period import Period
 from tasks.site.changes import changes
 from tasks.site.dictionary import ACTIONS, TRUSTS
 from tasks.site.each_trust import each_trust
+from tasks.site.figures import counts_by_trust
 from tasks.site.revised import revised
 from tasks.site.rows import pairs, rows
 from tasks.site.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, Row, Told
@@ -74,7 +74,7 @@ def release_data(
         "trusts": trust_rows,
         "actions": action_rows,
         "changes": change_rows,
-        "changed": dict(Counter(row["kind"] for row in change_rows)),
+        "counts": {},
         "verdicts": verdict_rows,
         "findings": _findings(findings),
         "notices": notice_rows(notices),
@@ -84,6 +84,7 @@ def release_data(
     }
     now: Told = {"number": number, "as_of": data["as_of"], "reason": reason}
     stood = each_trust(standing) if standing is not None else {}
+    data["counts"] = counts_by_trust(data)
     data["told"] = {code: _told(stood.get(code), part, now) for code, part in each_trust(data).items()}
     return data
 

@@ -146,7 +146,7 @@ class ReleaseData(TypedDict):
     trusts: list[Row]
     actions: list[Row]
     changes: list[Row]
-    changed: dict[str, int]  # how many changes of each kind
+    counts: dict[str, dict[str, int]]  # by trust, what its figures of actions and changes count, by the figure's name; none of 0
     verdicts: list[Row]
     findings: list[Row]
     notices: list[Row]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.site.action_line import anchor
 from tasks.site.change_words import change_words
 from tasks.site.figure_words import figure as marked
-from tasks.site.figures import FIGURES, Traced, figures_of, traced
+from tasks.site.figures import FIGURES, Traced, figures_of, summed, traced
 from tasks.site.place import Place, in_force
 from tasks.site.shapes import ReleaseData, Row, Source
 from tasks.site.shell import Link, Shell, shell
@@ -67,7 +66,7 @@ def sources_page(data: ReleaseData, trust: str = "", place: Place | None = None)
         title=name,
         month=month,
         read=_read(data, trust),
-        figures=tuple(_figure(data, traced(data, figure), top.root, place) for figure in figures),
+        figures=tuple(_figure(data, (traced if trust else summed)(data, figure), top.root, place) for figure in figures),
         back=Link(f"{name}, {month}", f"{top.root}{folder}/index.html"),
         manifest=Link("the manifest of this release", f"{top.root}releases/{period}/{_told(data, trust)[0]}/manifest.json"),
     )
@@ -137,13 +136,12 @@ def _parts(data: ReleaseData, figure: Traced, root: str, place: Place) -> Iterat
 
 
 def _by_trust(data: ReleaseData, figure: Traced, root: str, place: Place) -> Iterator[FigurePart]:
-    counts, whole = Counter(row["trust"] for row in figure.rows), Counter(row["trust"] for row in data["actions"])
     for trust in data["trusts"]:
         code = trust["trust"]
-        its, count = place.of(data, code), counts[code]
-        if count:
+        its, counts = place.of(data, code), data["counts"].get(code, {})
+        if count := counts.get(figure.id.name, 0):
             own = str(replace(figure.id, who=code, number=data["number"] if its.replaced_by else 0))
-            of = data["previous_totals"].get("actions", 0) if figure.id.name == "changed_dropped" else whole[code]
+            of = data["previous_totals"].get("actions", 0) if figure.id.name == "changed_dropped" else counts["actions"]
             href = f"{root}{its.pages}/{code.lower()}/sources/index.html#{own}"
             yield FigurePart(trust["name"], href, marked(own, count, share(count, of)))
 

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tasks.site.dictionary import COUNTS
-from tasks.site.shapes import Row
+from tasks.site.shapes import ReleaseData, Row
 
 COUNTED = ("actions", *COUNTS, "past_due", "slipped", "unevidenced")
 """Counts of actions, of one trust or of all."""
+
+
+MOST_ACTIONS = 20_000
+"""A month of more has no spreadsheet and no single file of JSON: no program opens them with ease, and the other files are there."""
+
+
+def told_whole(data: ReleaseData) -> bool:
+    """Whether a month is of a size that people can open in one piece."""
+    return data["totals"]["actions"] <= MOST_ACTIONS
+
+
+def month_tables(data: ReleaseData) -> tuple[str, ...]:
+    """The names of a month's data files that its pages lead to."""
+    return ("actions.csv", "trusts.csv", "verdicts.csv", *(["release.json"] if told_whole(data) else []))
 
 
 def totals_of(trusts: Sequence[Row]) -> dict[str, int]:

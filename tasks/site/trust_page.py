@@ -17,6 +17,7 @@ from tasks.site.place import Place, in_force
 from tasks.site.revised import MARK, NOTE, of_row, of_trust
 from tasks.site.shapes import ReleaseData, Row
 from tasks.site.shell import Link, Point, Shell, shell
+from tasks.site.totals import month_tables
 from tasks.site.update_words import told_words, update_words
 from tasks.site.wording import day_words, moment_words, month_words, named, share
 
@@ -104,10 +105,7 @@ def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Pla
         traced=_traced(data, trust),
         data=(
             Link("Where each of these figures comes from: rule, file and cell", "sources/index.html"),
-            *(
-                Link(f"{month}: {name}", f"{top.root}{place.data}/{name}")
-                for name in ("actions.csv", "trusts.csv", "verdicts.csv", "release.json")
-            ),
+            *(Link(f"{month}: {name}", f"{top.root}{place.data}/{name}") for name in month_tables(data)),
         ),
         previous=_previous(data, trust, top.root),
         story=Link("This trust’s whole story, month by month", f"{top.root}trusts/{here}"),

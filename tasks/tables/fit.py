@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.model.verdict import Answer, Verdict
+from tasks.model.verdict import Verdict
 from tasks.model.words import counted
 from tasks.programme import Programme
 from tasks.rulebook import Rulebook
@@ -17,16 +17,24 @@ _BY_STATUS = ["delivered", "on_track", "some_issues", "not_on_track", "not_repor
 
 
 def fit_to_publish(
-    rulebook: Rulebook, programme: Programme, period: Period, trusts: pd.DataFrame, verdicts: pd.DataFrame, previous: pd.DataFrame | None
+    rulebook: Rulebook,
+    programme: Programme,
+    period: Period,
+    trusts: pd.DataFrame,
+    replanned: Collection[str],
+    previous: pd.DataFrame | None,
 ) -> Verdict:
-    """Whether a month may be published, by its own trusts and verdicts and the trusts of the month before it, if that was assessed."""
+    """Whether a month may be published, by its own trusts and those of the month before it, if that was assessed.
+
+    `replanned` are the trusts of which another version of the plan came into force.
+    """
     day = period.last_day
     given_time = trusts["trust"].isin([one.trust for one in rulebook.extensions if one.period == period])
     return publishable(
         expected=len(trusts),
         accounted=int((trusts["received"].gt(0) | given_time).sum()),
         floor_percent=rulebook.threshold("publish_floor_accounted", day),
-        unexplained=tuple(_unexplained(programme, trusts, verdicts, previous)),
+        unexplained=tuple(_unexplained(programme, trusts, replanned, previous)),
         counts=[_count(rulebook, period, name, trusts, previous) for name in ("actions", "delivered")] if previous is not None else [],
         least=rulebook.threshold("publish_least_compared", day),
     )
@@ -40,7 +48,7 @@ def _count(rulebook: Rulebook, period: Period, name: str, trusts: pd.DataFrame, 
     return Count(name, before, now, floor, ceiling)
 
 
-def _unexplained(programme: Programme, trusts: pd.DataFrame, verdicts: pd.DataFrame, previous: pd.DataFrame | None) -> Iterator[str]:
+def _unexplained(programme: Programme, trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame | None) -> Iterator[str]:
     if programme.illustrative and not programme.banner:
         yield "an illustrative programme without a banner that says so"
     for row in trusts[trusts["accepted"].astype(bool) & trusts["sha256"].eq("")].itertuples():
@@ -48,12 +56,11 @@ def _unexplained(programme: Programme, trusts: pd.DataFrame, verdicts: pd.DataFr
     for row in trusts[trusts[_BY_STATUS].sum(axis=1).ne(trusts["actions"])].itertuples():
         yield f"the counts of {row.trust}, which do not add up to {counted(int(str(row.actions)), 'action')}"
     if previous is not None:
-        yield from _plans_changed(trusts, verdicts, previous)
+        yield from _plans_changed(trusts, replanned, previous)
 
 
-def _plans_changed(trusts: pd.DataFrame, said: pd.DataFrame, previous: pd.DataFrame) -> Iterator[str]:
+def _plans_changed(trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame) -> Iterator[str]:
     """Trusts that have another number of actions than the month before, though no version of their plan says why."""
-    told = set(said.loc[said["rule"].eq("plan_changed") & said["answer"].eq(Answer.YES), "trust"])
     both = trusts[["trust", "actions"]].merge(previous[["trust", "actions"]], on="trust", suffixes=("", "_before"))
-    for row in both[both["actions"].ne(both["actions_before"]) & ~both["trust"].isin(told)].itertuples():
+    for row in both[both["actions"].ne(both["actions_before"]) & ~both["trust"].isin(list(replanned))].itertuples():
         yield f"the actions of {row.trust}, {row.actions_before} the month before and {row.actions} now under the same plan"

@@ -36,12 +36,11 @@ def tables(said="no", **trusts):
     """Tables of a month with so many actions for each trust, all of them delivered."""
     rows = [{"trust": t, "actions": n, "delivered": n, "received": 1, "accepted": True, "sha256": "x"} for t, n in trusts.items()]
     rest = dict.fromkeys(("on_track", "some_issues", "not_on_track", "not_reported"), 0)
-    verdicts = [{"rule": "plan_changed", "trust": t, "answer": said} for t in trusts]
-    return {"trusts": pd.DataFrame(rows).assign(**rest), "verdicts": pd.DataFrame(verdicts)}
+    return {"trusts": pd.DataFrame(rows).assign(**rest), "replanned": set(trusts) if said == "yes" else set()}
 
 
 def judged(now, before=None):
-    return fit_to_publish(open_rulebook(), open_programme(), OCTOBER, now["trusts"], now["verdicts"], before and before["trusts"])
+    return fit_to_publish(open_rulebook(), open_programme(), OCTOBER, now["trusts"], now["replanned"], before and before["trusts"])
 
 
 def test_fewer_actions_under_the_same_plan_have_no_explanation():

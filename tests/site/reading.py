@@ -34,13 +34,18 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
         for release in releases
     ]
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
-    found = dict(page for release in releases for page in release_pages(release))
+    found = dict(page for release in releases for page in release_pages(bare(release)))
     return manifests | found | dict(shared_pages([published(release) for release in releases], history, some_words()))
 
 
 def published(data: ReleaseData) -> Published:
     """A release as the pages that lead through the months take it."""
-    return Published(head_of(data), parts_of(data), dict(release_pages(data)))
+    return Published(head_of(data), parts_of(data), dict(release_pages(bare(data))))
+
+
+def bare(data: ReleaseData) -> Published:
+    """A release of which no file has been made yet."""
+    return Published(head_of(data), parts_of(data), {})
 
 
 def targets(path: str, page: bytes) -> list[tuple[str, str]]:

@@ -1,0 +1,39 @@
+"""A table told anew for some trusts is the same text, to the byte, as one written from the beginning."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.site.rows import natural
+from tasks.site.spliced import spliced
+
+COLUMNS = ("period", "release", "rule", "trust", "words")
+TEXTS = st.text(st.sampled_from("a\",\r\n' é=")) | st.just('"\r\n2013-10,1,x,T3,"')
+
+
+def written(*rows: tuple[str, ...]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def lines(trust: str, words: list[str]) -> bytes:
+    return written(*(("2013-10", "1", "stalled", trust, said) for said in words))
+
+
+@given(
+    st.dictionaries(st.sampled_from(["T1", "T2", "T3", "T10"]), st.lists(TEXTS, max_size=3)),
+    st.dictionaries(st.sampled_from(["T2", "T3", "T11"]), st.lists(TEXTS, max_size=3)),
+)
+def test_lines_of_other_trusts_stand_and_those_told_anew_are_in_their_place(
+    before: dict[str, list[str]], anew: dict[str, list[str]]
+) -> None:
+    heading = written(COLUMNS)
+    standing = heading + b"".join(lines(trust, before[trust]) for trust in sorted(before, key=natural))
+    now = before | anew
+    whole = heading + b"".join(lines(trust, now[trust]) for trust in sorted(now, key=natural))
+    assert spliced(heading, standing, {trust: lines(trust, words) for trust, words in anew.items()}) == whole

@@ -15,7 +15,7 @@ from tasks.opened import open_programme, open_record, open_rulebook, tried
 from tasks.record import Fact, Record
 from tasks.settings import Settings
 from tasks.stores import keys
-from tasks.tables.elsewhere import told_elsewhere
+from tasks.tables.elsewhere import prints, told_elsewhere
 from tasks.tables.findings import findings_on
 from tasks.tables.frames import update_frames
 from tasks.tables.governed import earlier_decisions
@@ -45,7 +45,8 @@ def validate(period: str, pending: Mapping[str, str]) -> int:
         for (submission, reading), key in zip(taken, sorted(pending), strict=True):
             found = findings[submission.trust, submission.id]
             _give_back(returned, record, period, submission, reading.kind, found)  # first: if killed, the next run does both again
-            decided += _create_if_new(record, submission, _decision(period, submission, pending[key], rulebook.sha256, found))
+            words = prints(str(line.get("narrative", "")) for line in reading.lines)
+            decided += _create_if_new(record, submission, _decision(period, submission, pending[key], rulebook.sha256, found, words))
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
@@ -64,7 +65,7 @@ def _give_back(returned: Returned, record: Record, period: str, submission: Subm
         _write(folder / f"{submission.id}-{name}", data)
 
 
-def _decision(period: str, submission: Submission, reading: str, rules: str, findings: list[Finding]) -> Fact:
+def _decision(period: str, submission: Submission, reading: str, rules: str, findings: list[Finding], words: list[str]) -> Fact:
     refused = any(finding.refuses for finding in findings)
     return {
         "period": period,
@@ -77,6 +78,7 @@ def _decision(period: str, submission: Submission, reading: str, rules: str, fin
         "reading": reading,
         "rules": rules,
         "findings": findings,
+        "words": words,
     }
 
 

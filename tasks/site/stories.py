@@ -78,7 +78,7 @@ def _succession(releases: Sequence[Published], replaced: Sequence[Published], ne
 
 def _replaced(old: Published, new: Published, releases: Sequence[Published]) -> Pages:
     """A release that another replaced, at its own address; of trusts told the same by both, the pages in force tell it."""
-    data, place = old.whole(), replaced_place(old.head, new.head)
+    data, place = old.head, replaced_place(old.head, new.head)
     month, sources = programme_page(data, place), sources_page(data, "", place)
     yield month.shell.path, render("programme.html", month)
     yield sources.shell.path, render("sources.html", sources)

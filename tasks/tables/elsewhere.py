@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -26,7 +27,7 @@ def told_elsewhere(
     received = {(submission.trust, submission.id): pd.Timestamp(submission.received_at) for submission, _ in taken}
     at = pd.Series([received[key] for key in zip(lines["trust"], lines["submission"], strict=True)], index=lines.index, dtype="object")
     mine = lines[["trust", "ref", "narrative"]].assign(at=at, line=lines.index)[lines["sent"]]
-    told = pd.concat([_before(last), _decided(record, period, taken), mine], ignore_index=True)
+    told = pd.concat([_before(last), _decided(record, period, taken, set(prints(mine["narrative"]))), mine], ignore_index=True)
     told = told[told["narrative"].str.len() >= LONG]
     told["told"] = run_together(told["narrative"])
     shared = told[told.groupby("told", sort=False)["trust"].transform("nunique") > 1]
@@ -40,14 +41,23 @@ def told_elsewhere(
     return found
 
 
+def prints(narratives: Iterable[str]) -> list[str]:
+    """What each narrative long enough to be compared is found by again: short, the same for all copies, and telling nothing of it."""
+    words = pd.Series([words for words in narratives if len(words) >= LONG], dtype="str")
+    return sorted({hashlib.blake2b(text.encode(), digest_size=6).hexdigest() for text in run_together(words)})
+
+
 def _before(last: pd.DataFrame | None) -> pd.DataFrame:
     if last is None:
         return pd.DataFrame(columns=_COLUMNS)
     return last[["trust", "ref", "narrative"]].assign(at=pd.Timestamp.min.tz_localize("UTC")).astype({"at": "object"})
 
 
-def _decided(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]]) -> pd.DataFrame:
-    """What other updates for the period said, by the newest decision on each; those being checked now are left out."""
+def _decided(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]], wanted: set[str]) -> pd.DataFrame:
+    """What other updates for the period said, by the newest decision on each, of those that share a narrative with the wanted.
+
+    Those being checked now are left out.
+    """
     now = {(submission.trust, submission.id) for submission, _ in taken}
     latest = max((submission.month for submission, _ in taken), default=period)
     rows = []
@@ -56,7 +66,7 @@ def _decided(record: Record, period: Period, taken: Sequence[tuple[Submission, R
             if (trust, submission) in now:
                 continue
             fact = record.fact(keys.decision(month, trust, submission, number))
-            if fact["period"] == str(period):
+            if fact["period"] == str(period) and not wanted.isdisjoint(fact["words"]):
                 at = pd.Timestamp(fact["received_at"])
                 said = record.reading(fact["reading"]).lines
                 rows += [(trust, str(line.get("ref", "")), at, str(line.get("narrative", ""))) for line in said]

@@ -8,7 +8,7 @@ from datetime import timedelta
 from tasks.model.written import to_json
 from tasks.record import Record
 from tasks.stores import keys, open_store
-from tasks.tables.elsewhere import told_elsewhere
+from tasks.tables.elsewhere import prints, told_elsewhere
 from tasks.tables.frames import update_frames
 from tests.oracle.clean import RECEIVED, Clean, submission
 
@@ -31,6 +31,7 @@ def test_the_later_of_two_updates_is_told_together_or_alone(base, tmp_path):
     assert shared(base, record, second) == {}  # the record does not know yet
 
     decision = {"period": str(base.period), "received_at": first[0].received_at.isoformat(), "reading": record.put_blob(to_json(first[1]))}
+    decision["words"] = prints(str(line["narrative"]) for line in first[1].lines)
     record.create(keys.decision(first[0].month, "RMP", "first", 1), decision)
     assert shared(base, record, second) == {"RNL-03": "RMP-05"}
     assert shared(base, record, first) == {}

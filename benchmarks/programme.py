@@ -36,6 +36,7 @@ def programme(place: Path, trusts: int) -> list[str]:
     shutil.copytree(ROOT / "config", config)
     for name in ("trusts.csv", "trust_facts.csv", "contracts.csv"):
         _repeated(config / name, codes)
+    _partners(config, codes)
     stays = config / "spells.csv"
     stays.write_text(stays.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
     with stays.open("a", encoding="utf-8") as file:
@@ -70,6 +71,15 @@ def _repeated(path: Path, codes: list[str]) -> None:
     said = path.read_text(encoding="utf-8")
     mine = [row for row in said.splitlines(keepends=True) if re.match(rf"{MODEL}\b", row)]
     path.write_text(said + "".join(row.replace(MODEL, code) for code in codes for row in mine), encoding="utf-8")
+
+
+def _partners(config: Path, codes: list[str]) -> None:
+    """Every trust is helped by a partner of its own, as the model is."""
+    contracts = config / "contracts.csv"
+    said = contracts.read_text(encoding="utf-8")
+    contracts.write_text(re.sub(r"^(T\d{5}-1,T)(\d{5}),\w+", r"\1\2,P\2", said, flags=re.MULTILINE), encoding="utf-8")
+    with (config / "partners.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"P{code[1:]},Partner {code[1:]} NHS Foundation Trust,made up for a benchmark\n" for code in codes)
 
 
 def _narratives(form: bytes) -> list[str]:

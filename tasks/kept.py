@@ -62,11 +62,23 @@ def as_blobs(head: ReleaseData, anew: Mapping[str, Part], standing: Mapping[str,
     yield to_json({**head, "parts": named})
 
 
+def keep(record: Record, head: ReleaseData, anew: Mapping[str, Part], standing: Mapping[str, str]) -> tuple[str, Published]:
+    """Keep release data; its head's SHA-256 is what it is known by. Its files are still to be made."""
+    kept = [record.put_blob(blob) for blob in as_blobs(head, anew, standing)]
+    named = {**standing, **dict(zip(anew, kept, strict=False))}  # the head comes last
+    return kept[-1], Published(head, _Parts(record, named) if standing else anew, {})
+
+
+def files(record: Record, pages: Mapping[str, str]) -> Mapping[str, bytes]:
+    """Files by their path, given by SHA-256, each read when it is asked for."""
+    return _Files(record, pages)
+
+
 def published(record: Record, release: Fact) -> Kept:
     """A release, or a candidate for one, with its head at hand and all else to be read when it is asked for."""
     head = orjson.loads(record.blob(release["data"]))
     named = head.pop("parts")
-    return Kept(head, _Parts(record, named), _Files(record, release["pages"]), named)
+    return Kept(head, _Parts(record, named), files(record, release["pages"]), named)
 
 
 def whole(record: Record, release: Fact) -> ReleaseData:

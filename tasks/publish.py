@@ -9,7 +9,7 @@ import pandas as pd
 
 from tasks.code_version import code_version
 from tasks.events import happened
-from tasks.kept import as_blobs, published
+from tasks.kept import files, keep
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
@@ -110,7 +110,7 @@ def released(standing: Fact | None, candidate: Fact) -> bool:
 
 def _pages(record: Record, release: Published, standing: Fact | None) -> dict[str, str]:
     """Path to SHA-256 of a release's pages. Those of trusts told as before are the standing release's, if the same code made them."""
-    data, kept, stands = release.head, {}, published(record, standing).files if standing else {}
+    data, kept, stands = release.head, {}, files(record, standing["pages"]) if standing else {}
     leave: set[str] = set()
     if standing and standing["code"] == code_version() and _rules(record, standing) == data.get("rules"):
         leave = {code for code, told in data["told"].items() if told["number"] < data["number"]}
@@ -161,8 +161,7 @@ def _fit(record: Record, period: Period, revision: Fact, data: ReleaseData) -> V
 def _told(record: Record, period: Period, revision: Fact, standing: Fact | None, reason: str) -> tuple[str, Published]:
     """What a revision says as a release, kept in the record, with the SHA-256 it is known by."""
     telling = told(record, open_rulebook(), open_programme(), period, revision, standing, reason)
-    sha = [record.put_blob(blob) for blob in as_blobs(telling.head, telling.anew, telling.standing)][-1]
-    return sha, published(record, {"data": sha, "pages": {}}) if telling.standing else Published(telling.head, telling.anew, {})
+    return keep(record, telling.head, telling.anew, telling.standing)
 
 
 def _why(record: Record, period: Period, revision: Fact, earlier: int) -> str:

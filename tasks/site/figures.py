@@ -134,8 +134,7 @@ def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] =
     """
     counted = FIGURES[figure.name]
     whole = [row for row in _table(data, counted.table, earlier) if _is_of(row, figure)]
-    known = {row["trust"] for row in data["trusts"]} | {row["contract"] for row in _partnerships(data)}
-    if figure.who and figure.who not in known:
+    if figure.who and figure.who not in {row["trust"] for row in data["trusts"]} | {row["contract"] for row in _partnerships(data)}:
         raise NotFound(f"{figure}: {figure.who} owed no update for {figure.period}")
     rows = tuple(row for row in whole if counted.test(row, data))
     if counted.column:
@@ -165,7 +164,7 @@ def summed(data: ReleaseData, figure: FigureId) -> Traced:
 
 def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[FigureId, ...]:
     """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
-    mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust]
+    mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust] if trust else []
     found = [FigureId(data["period"], trust, name, number) for name, counted in FIGURES.items() if _told(counted, name, trust)]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
     trace = traced if trust else summed

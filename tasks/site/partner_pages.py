@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from tasks.site.figures import ANSWERS
 from tasks.site.place import in_force
 from tasks.site.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.shell import Link, Shell, shell
+from tasks.site.totals import LISTED
 from tasks.site.wording import capital, day_words, listed, many, month_words
 
 _MONTHS = 12  # listed on a partner's page; the pages of earlier months hold theirs
@@ -56,14 +57,16 @@ class FundPage:
     lead: Markup
     answers: tuple[Markup, ...]
     schemes: tuple[SchemeWords, ...]
+    listed: tuple[Link, ...]
     partnerships: tuple[Partnership, ...]
     ledger: tuple[LedgerLine, ...]
 
 
-def partner_pages(releases: Sequence[ReleaseData]) -> list[PartnerPage]:
-    """The page of every partner that held a contract in any month told; what stands on it is as the newest of those months says."""
-    codes = sorted({held["partner"] for data in releases for _, held in _held(data) if held["partner"]})
-    return [_partner_page(code, releases) for code in codes]
+def partner_pages(releases: Sequence[ReleaseData], trusts: Container[str]) -> Iterator[PartnerPage]:
+    """The page of every partner that held a contract with one of these trusts in any month told, as the newest of those months says."""
+    told = _told(releases)
+    for code in sorted({held["partner"] for data in releases for trust, held in _held(data) if held["partner"] and trust in trusts}):
+        yield _partner_page(code, releases, told)
 
 
 def fund_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FundPage:
@@ -73,6 +76,7 @@ def fund_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FundPage
     told = _told(releases)
     found = tuple(_partnership(data, code, held, root, told) for code, held in _held(data))
     said, edition = [held["award"]["answer"] for _, held in _held(data)], in_force(data).edition
+    many_more = len(found) > LISTED
     return FundPage(
         shell=shell("fund/index.html", "The incentive fund", data["programme"]),
         month=month,
@@ -81,9 +85,18 @@ def fund_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FundPage
         ),
         answers=tuple(_answered(edition, answer, said.count(answer), len(said)) for answer in dict.fromkeys(said)),
         schemes=tuple(words.get("schemes", [])),
-        partnerships=found,
+        listed=tuple(_listed(held, many_more) for held in found),
+        partnerships=tuple(held for held in found if not (many_more and held.partner.href)),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
     )
+
+
+def _listed(held: Partnership, elsewhere: bool) -> Link:
+    """A partnership in the list; where the list is long, its answer is told on its partner's page, if the partner is known."""
+    words = f"{held.partner.words}, helping {held.trust.words}"
+    if elsewhere and held.partner.href:
+        return Link(f"{words}: {held.answer}", f"{held.partner.href}#{held.id}")
+    return Link(words, f"#{held.id}")
 
 
 def _answered(edition: str, answer: str, count: int, of: int) -> Markup:
@@ -104,7 +117,7 @@ def _told(releases: Sequence[ReleaseData]) -> set[str]:
     return {row["trust"] for data in releases for row in data["trusts"]}
 
 
-def _partner_page(code: str, releases: Sequence[ReleaseData]) -> PartnerPage:
+def _partner_page(code: str, releases: Sequence[ReleaseData], trusts: set[str]) -> PartnerPage:
     told = [(data, [(trust, held) for trust, held in _held(data) if held["partner"] == code]) for data in releases]
     data, mine = [(data, mine) for data, mine in told if mine][-1]
     name, month = mine[0][1]["partner_name"], month_words(data["period"])
@@ -115,7 +128,7 @@ def _partner_page(code: str, releases: Sequence[ReleaseData]) -> PartnerPage:
         name=name,
         month=month,
         lead=f"{name} helps {listed(helped)}, as known in {month}.",
-        partnerships=tuple(_partnership(data, trust, held, "../../", _told(releases)) for trust, held in mine),
+        partnerships=tuple(_partnership(data, trust, held, "../../", trusts) for trust, held in mine),
         months=_months(told),
     )
 

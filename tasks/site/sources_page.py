@@ -12,6 +12,7 @@ from tasks.site.figures import FIGURES, Traced, figures_of, summed, traced
 from tasks.site.place import Place, in_force
 from tasks.site.shapes import ReleaseData, Row, Source
 from tasks.site.shell import Link, Shell, shell
+from tasks.site.totals import LISTED
 from tasks.site.wording import capital, moment_words, month_words, share
 
 _NOUNS = {"actions": "actions", "changes": "actions", "trusts": "trusts", "partnerships": "partnerships", "months": "months"}
@@ -124,6 +125,8 @@ def _parts(data: ReleaseData, figure: Traced, root: str, place: Place) -> Iterat
         source = data.get("sources", {}).get(who)
         for row in figure.rows:
             yield FigurePart(row["ref"], f"{month}/{who.lower()}/index.html#{anchor(row['ref'])}", where(figure, row, source))
+    elif len(data["trusts"]) > LISTED:
+        yield FigurePart("Each trust’s own page", f"{month}/index.html#trusts", "leads to where its share of this comes from")
     elif table in {"actions", "changes"}:
         yield from _by_trust(data, figure, root, place)
     else:

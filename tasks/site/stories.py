@@ -35,7 +35,7 @@ def story_pages(
         story = _story(Past(trust, releases), history)
         yield story.shell.path, render("story.html", story)
     heads = [release.head for release in releases]
-    for partner in partner_pages(heads):
+    for partner in partner_pages(heads, news.trusts):
         yield partner.shell.path, render("partner.html", partner)
     fund = fund_page(heads, words)
     yield fund.shell.path, render("fund.html", fund)

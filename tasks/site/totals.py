@@ -15,6 +15,10 @@ MOST_ACTIONS = 20_000
 """A month of more has no spreadsheet and no single file of JSON: no program opens them with ease, and the other files are there."""
 
 
+LISTED = 100
+"""Trusts or partnerships that a page tells one by one; where there are more it leads to where each is told."""
+
+
 def told_whole(data: ReleaseData) -> bool:
     """Whether a month is of a size that people can open in one piece."""
     return data["totals"]["actions"] <= MOST_ACTIONS

@@ -1,0 +1,50 @@
+"""A month of more trusts and actions than anybody reads in one piece: its pages lead on, and every address still leads somewhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tasks.site.totals import LISTED, MOST_ACTIONS
+from tests.site.builders import a_release, a_trust, an_action, on_time
+from tests.site.reading import targets, whole_site, words
+
+CODES = [f"T{n:02d}" for n in range(LISTED)] + ["U00"]
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[str, bytes]:
+    actions = [an_action(f"{code}-01", trust=code) for code in CODES]
+    data = a_release([a_trust(code) for code in CODES], actions, verdicts=[on_time(code) for code in CODES])
+    data["totals"]["actions"] = MOST_ACTIONS + 1  # as many actions as that would take minutes to make up
+    return whole_site([data])
+
+
+def test_there_is_no_single_file_of_it_and_nothing_leads_to_one(site: dict[str, bytes]) -> None:
+    assert not {"data/2013-10/tables.ods", "data/2013-10/release.json"} & site.keys()
+    assert len(re.findall(rb"(?m)^2013-10,", site["data/2013-10/trusts.csv"])) == len(CODES)
+    for path, body in site.items():
+        if path.endswith(".html"):
+            assert [target for target, _ in targets(path, body) if target not in site] == [], path
+
+
+def test_the_fund_lists_every_partnership_with_its_answer_and_its_partners_page_tells_it(site: dict[str, bytes]) -> None:
+    fund, partner = site["fund/index.html"], site["partners/rtf/index.html"]
+    assert words(fund).count(": Not eligible") == len(CODES)
+    assert b"../partners/rtf/index.html#u00-1" in fund
+    assert (b"has not been decided" in fund, words(partner).count("has not been decided.")) == (False, 2 * len(CODES))
+
+
+def test_where_a_months_figures_come_from_is_told_on_each_trusts_page(site: dict[str, bytes]) -> None:
+    text = words(site["2013-10/sources/index.html"])
+    assert "Each trust’s own page : leads to where its share of this comes from" in text
+    assert "Hospital U00" not in text
+
+
+def test_a_month_of_as_many_trusts_as_are_listed_is_told_one_by_one() -> None:
+    few = CODES[:-1]
+    site = whole_site([a_release([a_trust(code) for code in few], [an_action(f"{code}-01", trust=code) for code in few])])
+    assert {"data/2013-10/tables.ods", "data/2013-10/release.json"} <= site.keys()
+    assert words(site["2013-10/sources/index.html"]).count("Hospital T99") > 1
+    assert b"has not been decided" in site["fund/index.html"]

@@ -40,12 +40,12 @@ def collect(period: str, as_of: datetime) -> Pending:
 def collect_again(trust: str, period: str, as_of: datetime) -> dict[str, str]:
     """Keep what one trust sent by a moment (aware), and read anew everything it sent for one period, decided on or not."""
     record, programme, month = open_record(), open_programme(), Period.parse(period)
-    _keep_new(record, arrivals(open_inbox(), as_of, trust))
+    _keep_new(record, arrivals(open_inbox(), as_of, trust), trust)
     return _read(record, list(_received(record, month, as_of, trust)), programme.first, only=period).get(period, {})
 
 
-def _keep_new(record: Record, found: Iterable[Arrival]) -> None:
-    known = cache(lambda month: set(record.submissions(month)))
+def _keep_new(record: Record, found: Iterable[Arrival], trust: str = "") -> None:
+    known = cache(lambda month: set(record.submissions(month, trust)))
     for arrival in found:
         if (arrival.trust, arrival.id) not in known(arrival.month):
             _keep(record, arrival)

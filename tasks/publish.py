@@ -114,7 +114,8 @@ def _pages(record: Record, release: Published, standing: Fact | None) -> dict[st
     leave: set[str] = set()
     if standing and standing["code"] == code_version() and _rules(record, standing) == data.get("rules"):
         leave = {code for code, told in data["told"].items() if told["number"] < data["number"]}
-        kept = {path: sha for path, sha in standing["pages"].items() if _of(data["period"], path).upper() in leave}
+        lists = f"{data['period']}/list/"  # of which those with no trust told anew are not made again
+        kept = {p: sha for p, sha in standing["pages"].items() if p.startswith(lists) or _of(data["period"], p).upper() in leave}
     trusts = len(data["trusts"]) - len(leave)
     made = watched(release_pages(release, leave, stands), 3 * trusts, f"Making the pages of {trusts} trusts", long=3000)
     return kept | {path: record.put_blob(page) for path, page in made}

@@ -1,4 +1,4 @@
-"""One action's own page for a month: what was agreed, what the trust claims, what shows it, and every month so far."""
+"""One action's own page for a month: what was agreed, what the trust claims, what shows it, and the last months of it."""
 
 from __future__ import annotations
 

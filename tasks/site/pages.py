@@ -16,6 +16,7 @@ from tasks.site.shapes import ReleaseNote, RulebookWords
 from tasks.site.shared_models import data_page, front_page, latest_page, releases_page
 from tasks.site.sources_page import sources_page
 from tasks.site.stories import story_pages
+from tasks.site.trust_lines import list_page, lists_of
 from tasks.site.trust_page import trust_page
 from tasks.site.wording import named
 
@@ -34,6 +35,9 @@ def release_pages(
     yield programme.shell.path, render("programme.html", programme)
     printed = print_page(data)
     yield printed.shell.path, render("print.html", printed)
+    for path, rows in lists_of(data):
+        if any(row["trust"] not in leave for row in rows):
+            yield path, render("list.html", list_page(data, path, rows))
     whole = sources_page(data)
     yield whole.shell.path, render("sources.html", whole)
     for code in data["told"]:

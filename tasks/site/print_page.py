@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from tasks.site.media import media_summary
 from tasks.site.place import in_force
-from tasks.site.programme_page import Figure, TrustLine, figures, trust_lines
+from tasks.site.programme_page import Figure, figures
 from tasks.site.revised import NOTE, of_totals
 from tasks.site.shapes import ReleaseData
 from tasks.site.shell import Link, Shell, shell
+from tasks.site.trust_lines import TrustLine, elsewhere, trust_lines
 from tasks.site.wording import moment_words, month_words
 
 
@@ -23,6 +24,7 @@ class PrintPage:
     media: tuple[str, ...]
     figures: tuple[Figure, ...]
     trusts: tuple[TrustLine, ...]
+    elsewhere: str
     revised: str
     whole: Link
 
@@ -39,6 +41,7 @@ def print_page(data: ReleaseData) -> PrintPage:
         media=media_summary(data, edition)[1 if data["programme"]["illustrative"] else 0 :],
         figures=figures(data, edition),
         trusts=trust_lines(data, place, top.root),
+        elsewhere=elsewhere(data, place),
         revised=NOTE if of_totals(data) else "",
         whole=Link("The page this sheet is made from", "../index.html"),
     )

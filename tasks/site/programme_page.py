@@ -11,14 +11,14 @@ from tasks.model.period import Period
 from tasks.site.change_words import change_counts
 from tasks.site.chart import Chart, chart
 from tasks.site.figure_words import counted, ident, shared, verdict
-from tasks.site.labels import Label, state_label
 from tasks.site.media import media_summary
 from tasks.site.place import Place, in_force
-from tasks.site.revised import MARK, NOTE, of_row, of_totals, of_trust
-from tasks.site.shapes import MonthTotals, ReleaseData, Row
+from tasks.site.revised import MARK, NOTE, of_totals
+from tasks.site.shapes import MonthTotals, ReleaseData
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.totals import month_tables
-from tasks.site.wording import day_words, listed, many, moment_words, month_words, named, percent_words
+from tasks.site.trust_lines import TrustLine, elsewhere, lists, trust_href, trust_lines
+from tasks.site.wording import day_words, listed, moment_words, month_words, named, percent_words
 
 _MEASURES = (
     ("Delivered", "delivered"),
@@ -57,20 +57,6 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class TrustLine:
-    """A trust in the list, worst first: its update, its counts, and what needs attention in words."""
-
-    name: str
-    href: str
-    state: Label
-    state_mark: str
-    delivered: Markup
-    past_due: Markup
-    slipped: Markup
-    attention: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ProgrammePage:
     """Every word of the page; the template only places them."""
 
@@ -88,6 +74,7 @@ class ProgrammePage:
     silent: tuple[Link, ...]
     trusts: tuple[TrustLine, ...]
     elsewhere: str
+    lists: tuple[Link, ...]
     joined: tuple[str, ...]
     data: tuple[Link, ...]
     previous: Link | None
@@ -118,12 +105,13 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
             *_replanned(data, edition),
         ),
         silent=tuple(
-            Link(f"{row['name']}: {row['state']}", _href(data, place, row["trust"], top.root))
+            Link(f"{row['name']}: {row['state']}", trust_href(data, place, row["trust"], top.root))
             for row in data["trusts"]
             if not row["accepted"]
         ),
         trusts=trust_lines(data, place, top.root),
-        elsewhere=_elsewhere(place),
+        elsewhere=elsewhere(data, place),
+        lists=lists(data, top.root) if not place.replaced_by else (),
         joined=_joined(data),
         data=(
             Link("Where each of these figures comes from", "sources/index.html"),
@@ -162,53 +150,6 @@ def status_chart(totals: dict[str, int], month: str, edition: str) -> Chart:
     whole = ident(edition, "actions")
     bars = [(words, totals[name], totals["actions"], _FILLS[name], ident(edition, name), whole) for words, name in _MEASURES]
     return chart("progress", f"Progress on agreed actions, {month}", bars)
-
-
-def trust_lines(data: ReleaseData, place: Place, root: str) -> tuple[TrustLine, ...]:
-    """The trusts, those that need most attention first; `root` leads to the top of the site."""
-    stalled = {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
-    ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled))
-    return tuple(_trust_line(data, row, place, row["trust"] in stalled, root) for row in ordered)
-
-
-def _href(data: ReleaseData, place: Place, trust: str, root: str) -> str:
-    return f"{root}{place.of(data, trust).pages}/{trust.lower()}/index.html"
-
-
-def _elsewhere(place: Place) -> str:
-    number = place.replaced_by
-    return f"The names of trusts of which release {number} told the same lead to their pages as they stand now." if place.same else ""
-
-
-def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
-    return (bool(row["accepted"]), row["trust"] not in stalled, -int(row["past_due"]), -int(row["not_on_track"]), str(row["name"]))
-
-
-def _trust_line(data: ReleaseData, row: Row, place: Place, stalled: bool, root: str) -> TrustLine:
-    changed = of_trust(data, row["trust"])
-
-    def told(name: str) -> Markup:
-        return shared(place.edition, name, row, who=row["trust"], changed=changed)
-
-    wanting = (
-        ("past_due", "past their agreed date"),
-        ("not_on_track", "not on track"),
-        ("unevidenced", "called delivered, no evidence supplied"),
-    )
-    attention = [] if row["accepted"] else ["No accepted update"]
-    attention += ["Plan has stalled"] if stalled else []
-    attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
-    attention += [Markup("{} {}").format(told(name), words) for name, words in wanting if row[name]]
-    return TrustLine(
-        name=row["name"],
-        href=_href(data, place, row["trust"], root),
-        state=state_label(row),
-        state_mark=MARK if of_row(data, row) else "",
-        delivered=told("delivered"),
-        past_due=told("past_due"),
-        slipped=told("slipped"),
-        attention=tuple(attention) or ("Nothing this month",),
-    )
 
 
 def _lead(data: ReleaseData, edition: str) -> Markup:

@@ -18,6 +18,7 @@ from tasks.site.programme_page import ProgrammePage, delivered_by_month, program
 from tasks.site.published import Published
 from tasks.site.shapes import MonthTotals, Programme, ReleaseData, ReleaseNote
 from tasks.site.shell import Link, Point, Shell, shell
+from tasks.site.trust_lines import lists
 from tasks.site.wording import moment_words, month_words
 
 _FILES = ("actions.csv", "trusts.csv", "verdicts.csv", "tables.ods", "release.json")
@@ -44,6 +45,7 @@ class FrontPage:
     latest_href: str
     months: tuple[MonthLine, ...]
     chart: Chart
+    lists: tuple[Link, ...]
     trusts: tuple[Point, ...]
 
 
@@ -91,7 +93,7 @@ class LatestPage:
 def front_page(releases: Sequence[ReleaseData], intro: Sequence[str] = ()) -> FrontPage:
     """The front page from the latest release of every period, oldest first; there must be one. `intro` says what the regime is."""
     latest = releases[-1]
-    newest_first = list(reversed(releases))
+    newest_first, all_lists = list(reversed(releases)), lists(latest, "")
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in releases[-12:]]
     series = delivered_by_month(shown, [in_force(r).edition for r in releases[-12:]])
     return FrontPage(
@@ -101,9 +103,11 @@ def front_page(releases: Sequence[ReleaseData], intro: Sequence[str] = ()) -> Fr
         latest_href=f"{latest['period']}/index.html",
         months=tuple(_month_line(release) for release in newest_first),
         chart=chart("months", "Actions reported delivered, month by month", series),
+        lists=all_lists,
         trusts=tuple(
             Point(row["name"], f"{latest['period']}/{row['trust'].lower()}/index.html", f"trusts/{row['trust'].lower()}/index.html")
             for row in sorted(latest["trusts"], key=lambda row: str(row["name"]))
+            if not all_lists
         ),
     )
 

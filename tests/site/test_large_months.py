@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from tasks.site import release_pages
 from tasks.site.totals import LISTED, MOST_ACTIONS
 from tests.site.builders import a_release, a_trust, an_action, on_time
-from tests.site.reading import targets, whole_site, words
+from tests.site.reading import bare, targets, whole_site, words
 
 CODES = [f"T{n:02d}" for n in range(LISTED)] + ["U00"]
 
@@ -48,3 +49,23 @@ def test_a_month_of_as_many_trusts_as_are_listed_is_told_one_by_one() -> None:
     assert {"data/2013-10/tables.ods", "data/2013-10/release.json"} <= site.keys()
     assert words(site["2013-10/sources/index.html"]).count("Hospital T99") > 1
     assert b"has not been decided" in site["fund/index.html"]
+
+
+def test_a_months_page_tells_a_hundred_trusts_and_leads_to_all_by_name(site: dict[str, bytes]) -> None:
+    month, front = site["2013-10/index.html"], site["index.html"]
+    assert (month.count(b'<th scope="row"><a href'), "The table trusts.csv has 1 trust more." in words(month)) == (LISTED, True)
+    for page in (month, front):
+        assert "Hospital T00 NHS Trust to Hospital T99 NHS Trust" in words(page)
+        assert b"2013-10/list/2/index.html" in page
+    first, second = (words(site[f"2013-10/list/{n}/index.html"]) for n in (1, 2))
+    assert all(f"Hospital {code} NHS Trust" in first for code in CODES[:-1])
+    assert "Trusts by name" in second
+    assert b"../../../2013-10/u00/index.html" in site["2013-10/list/2/index.html"]
+    assert not [path for path in whole_site() if "/list/" in path]
+
+
+def test_lists_without_a_trust_told_anew_are_not_made_again() -> None:
+    data = a_release([a_trust(code) for code in CODES], [an_action(f"{code}-01", trust=code) for code in CODES])
+    made = dict(release_pages(bare(data), leave={*CODES} - {"U00"}))
+    assert "2013-10/list/2/index.html" in made
+    assert "2013-10/list/1/index.html" not in made

@@ -16,6 +16,7 @@ from tasks.site.totals import LISTED
 from tasks.site.wording import capital, day_words, listed, many, month_words
 
 _MONTHS = 12  # listed on a partner's page; the pages of earlier months hold theirs
+_NOBODY = "Partner to be confirmed"
 _ANSWERS = {"yes": "Eligible", "no": "Not eligible", "refer to a person": "A person decides", "does not apply": "Does not apply"}
 _STANDING = {"announced": "As announced", "actual": "As the trusts themselves report", "to be confirmed": "To be confirmed"}
 
@@ -73,10 +74,9 @@ def fund_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FundPage
     """The page `fund/` as the newest month tells it."""
     data = releases[-1]
     month, root = month_words(data["period"]), "../"
-    told = _told(releases)
-    found = tuple(_partnership(data, code, held, root, told) for code, held in _held(data))
-    said, edition = [held["award"]["answer"] for _, held in _held(data)], in_force(data).edition
-    many_more = len(found) > LISTED
+    told, found = _told(releases), _held(data)
+    said, edition = [held["award"]["answer"] for _, held in found], in_force(data).edition
+    elsewhere = len(found) > LISTED
     return FundPage(
         shell=shell("fund/index.html", "The incentive fund", data["programme"]),
         month=month,
@@ -85,18 +85,22 @@ def fund_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FundPage
         ),
         answers=tuple(_answered(edition, answer, said.count(answer), len(said)) for answer in dict.fromkeys(said)),
         schemes=tuple(words.get("schemes", [])),
-        listed=tuple(_listed(held, many_more) for held in found),
-        partnerships=tuple(held for held in found if not (many_more and held.partner.href)),
+        listed=tuple(_listed(data, code, held, elsewhere) for code, held in found),
+        partnerships=tuple(_partnership(data, code, held, root, told) for code, held in found if not (elsewhere and held["partner"])),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
     )
 
 
-def _listed(held: Partnership, elsewhere: bool) -> Link:
+def _listed(data: ReleaseData, trust: str, held: PartnerHelp, elsewhere: bool) -> Link:
     """A partnership in the list; where the list is long, its answer is told on its partner's page, if the partner is known."""
-    words = f"{held.partner.words}, helping {held.trust.words}"
-    if elsewhere and held.partner.href:
-        return Link(f"{words}: {held.answer}", f"{held.partner.href}#{held.id}")
-    return Link(words, f"#{held.id}")
+    words, here = f"{held['partner_name'] or _NOBODY}, helping {data['register'][trust]['name']}", f"#{held['id'].lower()}"
+    if elsewhere and held["partner"]:
+        return Link(f"{words}: {_answer(held)}", f"../partners/{held['partner'].lower()}/index.html{here}")
+    return Link(words, here)
+
+
+def _answer(held: PartnerHelp) -> str:
+    return _ANSWERS.get(held["award"]["answer"], capital(held["award"]["answer"]))
 
 
 def _answered(edition: str, answer: str, count: int, of: int) -> Markup:
@@ -150,9 +154,9 @@ def _partnership(data: ReleaseData, trust: str, held: PartnerHelp, root: str, to
         trust=Link(data["register"][trust]["name"], f"{root}trusts/{trust.lower()}/index.html" if trust in told else ""),
         partner=Link(held["partner_name"], f"{root}partners/{held['partner'].lower()}/index.html")
         if held["partner"]
-        else Link("Partner to be confirmed", ""),
+        else Link(_NOBODY, ""),
         facts=_facts(data, trust, held, extra),
-        answer=_ANSWERS.get(award["answer"], capital(award["answer"])),
+        answer=_answer(held),
         sentence=_award(data, held),
         award_id=ident(in_force(data).edition, "award", held["id"]),
         steps=tuple(str(step) for step in steps) if isinstance(steps, list) else (),

@@ -19,7 +19,7 @@ ui-stop:
 	@deployments/ui.sh stop
 
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # axe and the Nu HTML checker over every single page of the sample site; some minutes. `make test` looks at one of each kind.
 look: $(VENV)/.test

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,20 +27,45 @@ os.environ.update(
 )
 
 
+LONGEST = (
+    "record/test_dying.py",
+    "browser/test_pages.py",
+    "record/test_state_machine.py",
+    "trace/test_figures.py",
+    "flows/test_in_prefect.py",
+)
+"""Files that take longest, first: with two workers, none of them is left to one while the other has nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (_place(item.path), -many[item.path], item.path))
+
+
+def _place(path: Path) -> int:
+    return next((n for n, name in enumerate(LONGEST) if path.match(f"tests/{name}")), len(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The sample programme, replayed once for every test that asks; tests only look."""
+    """The sample programme, replayed once for every test that asks, whichever worker runs it; tests only look."""
     from tests.month.told import Told
 
-    told = Told(tmp_path_factory.mktemp("sample"))
-    assert told.run("plan") == 0
-    assert told.run("replay", "2013-09", "2014-02") == 0
+    top = tmp_path_factory.getbasetemp()
+    top = top.parent if os.environ.get("PYTEST_XDIST_WORKER") else top
+    told, done = Told(top / "sample"), top / "sample.done"
+    with (top / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            assert told.run("plan") == 0
+            assert told.run("replay", "2013-09", "2014-02") == 0
+            done.touch()
     return told
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for every test that looks at pages; playwright allows no second one beside it."""
+    """A browser for a file of tests that look at pages; playwright allows no second one beside it, and no other event loop."""
     if not CHROMIUM.exists():
         pytest.skip("no /usr/bin/chromium on this machine: the pages were not looked at in a browser")
     with sync_playwright() as play:

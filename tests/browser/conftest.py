@@ -1,4 +1,4 @@
-"""One browser for the session, the sample's pages by kind, and the list of what a page asked for and complained of."""
+"""The sample's pages by kind, and the list of what a page asked for and complained of."""
 
 from __future__ import annotations
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from itertools import chain
 
 from tasks.code_version import code_version
-from tasks.kept import published
+from tasks.kept import files, published
 from tasks.ledger import in_public, read_ledger
 from tasks.manifest import made_from, manifest
 from tasks.model.period import Period
 from tasks.opened import open_record, open_rulebook
 from tasks.record import Fact, Record
 from tasks.settings import Settings
-from tasks.site import shared_pages
+from tasks.site import shared_pages, whole_tables
 from tasks.site.shapes import ReleaseNote
 from tasks.stores import Shelf, open_shelf
 from tasks.tables.methodology import methodology
@@ -39,6 +39,8 @@ def lay_out() -> int:
     current = {r["period"]: r for r in releases}  # a later number of a period replaces an earlier one
     new = [release for release in releases if release["number"] > known.get(release["period"], 0)]
     written = sum(_write(site, _kept(record, site, release)) for release in current.values() if release in new)
+    # first, and gone again before the months' heads are read: together they would be the most that a run holds
+    written += _write(site, whole_tables({period: files(record, release["pages"]) for period, release in current.items()}))
     words = methodology(open_rulebook(), Settings().config, Period.parse(releases[-1]["period"]).last_day)
     words["ledger"] = ledger
     replaced = [published(record, r) for r in releases if r["number"] != current[r["period"]]["number"]]

@@ -50,13 +50,16 @@ def release_files(release: Published, leave: Container[str], standing: Mapping[s
     yield f"{place}/release.json", to_json(whole)
 
 
-def all_files(releases: Sequence[Published], history: Sequence[ReleaseNote], news: News) -> Iterator[tuple[str, bytes]]:
-    """Every month in one file per table, the data dictionary and schema, the list of changes, the feeds and the shared answers."""
-    heads = [release.head for release in releases]
-    months = f"{month_words(heads[0]['period'])} to {month_words(heads[-1]['period'])}"
+def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Every month in one file per table, with its metadata; `months` holds the files of each, oldest first."""
+    first, *_, last = [*months, *months]
     for name in TABLES:
-        yield f"data/{name}.csv", _one_after_the_other(releases, name)
-        yield f"data/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {months}"))
+        yield f"data/{name}.csv", _one_after_the_other(months, name)
+        yield f"data/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}"))
+
+
+def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote], news: News) -> Iterator[tuple[str, bytes]]:
+    """The data dictionary and schema, the list of changes, the feeds and the shared answers."""
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
         for name, columns in TABLES.items()
@@ -86,11 +89,11 @@ def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) ->
     yield "feed.json", to_json(json_feed(programme, history))
 
 
-def _one_after_the_other(releases: Sequence[Published], name: str) -> bytes:
+def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str) -> bytes:
     """The table of every month as it was published, under the one heading that they share."""
     found = io.BytesIO()  # grown in place, and taken as it is: the months together may be large
-    for release in releases:
-        text = release.files[f"data/{release.head['period']}/{name}.csv"]
+    for period, files in months.items():
+        text = files[f"data/{period}/{name}.csv"]
         found.write(text[text.index(b"\n") + 1 :] if found.tell() else text)
     return found.getvalue()
 

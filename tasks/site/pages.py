@@ -68,7 +68,7 @@ def shared_pages(
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
     yield from story_pages(releases, history, words, replaced, new)
-    yield from all_files(releases, history, new)
+    yield from all_files(heads, history, new)
     for rule in rule_pages(programme, words):
         yield rule.shell.path, render("rule.html", rule)
     checks = checks_page(programme, words)

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from tasks.site import release_pages, shared_pages
+from tasks.site import release_pages, shared_pages, whole_tables
 from tasks.site.published import Published, head_of, parts_of
 from tasks.site.shapes import ReleaseData, ReleaseNote
 from tests.site.builders import planted, some_words
@@ -35,7 +35,9 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
     ]
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
     found = dict(page for release in releases for page in release_pages(bare(release)))
-    return manifests | found | dict(shared_pages([published(release) for release in releases], history, some_words()))
+    told = [published(release) for release in releases]
+    tables = whole_tables({release.head["period"]: release.files for release in told})
+    return manifests | found | dict(tables) | dict(shared_pages(told, history, some_words()))
 
 
 def published(data: ReleaseData) -> Published:

@@ -49,11 +49,20 @@ class ActionPage:
 
 
 def action_page(
-    data: ReleaseData, trust: Row, row: Row, history: Sequence[Told], before: str = "", after: str = "", place: Place | None = None
+    data: ReleaseData,
+    trust: Row,
+    row: Row,
+    history: Sequence[Told],
+    before: str = "",
+    after: str = "",
+    place: Place | None = None,
+    *,
+    longer: bool = False,
 ) -> ActionPage:
     """The page of one row of the actions table.
 
-    `history` are the action's rows up to this month, oldest first, at least those shown; `before` and `after` its neighbours' references.
+    `history` are the action's rows up to this month, oldest first, at least those shown, and `longer` whether the trust has earlier
+    months; `before` and `after` are its neighbours' references.
     """
     place, month = place or in_force(data), month_words(data["period"])
     folder, here = f"{place.pages}/{trust['trust'].lower()}", f"{trust['trust'].lower()}/{anchor(row['ref'])}/index.html"
@@ -72,7 +81,7 @@ def action_page(
         evidenced=_evidenced(row, history),
         late=(*([past_due_words(row)] if row["past_due"] else []), *revised_words(row)),
         months=tuple(_month(told, then, top.root + (place.pages if told == data["period"] else told)) for told, then in shown[::-1]),
-        earlier=_earlier(shown[0], top.root) if len(shown) == SHOWN and data["previous"] else None,
+        earlier=_earlier(shown[0], top.root) if longer and len(shown) == SHOWN else None,
         traced=_traced(data, trust, row),
         before=Link(before, f"../{anchor(before)}/index.html") if before else None,
         after=Link(after, f"../{anchor(after)}/index.html") if after else None,

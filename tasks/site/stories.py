@@ -64,7 +64,7 @@ def _actions(part: ReleaseData, past: Past, number: int, place: Place) -> Pages:
     (trust,), rows = part["trusts"], part["actions"]
     refs = ["", *(row["ref"] for row in rows), ""]
     for at, row in enumerate(rows):
-        page = action_page(part, trust, row, past.up_to(number, row), refs[at], refs[at + 2], place)
+        page = action_page(part, trust, row, past.up_to(number, row), refs[at], refs[at + 2], place, longer=number >= SHOWN)
         yield page.shell.path, render("action.html", page)
 
 

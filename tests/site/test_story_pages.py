@@ -44,6 +44,19 @@ def test_an_actions_page_of_an_earlier_month_knows_nothing_of_later_ones(two_mon
     assert "October 2013" not in words(two_months["2013-09/rnl/rnl-01/index.html"]).split("Where this comes from")[0]
 
 
+def test_an_actions_page_shows_six_months_and_leads_on_to_earlier_ones_and_to_the_evidence() -> None:
+    months = [*Period.between(Period(2013, 4), OCTOBER)]
+    said = {"status": "delivered", "percent": 100.0, "narrative": ""}
+    shown = {months[0]: {**said, "evidence": "Board paper 4.1"}}
+    built = site(*(a_release(actions=[an_action(**shown.get(month, said), status_period=str(month))], period=month) for month in months))
+    page, text = built["2013-10/rnl/rnl-01/index.html"], words(built["2013-10/rnl/rnl-01/index.html"])
+    assert [month.words in text for month in months[1:]] == [True] * 6
+    assert b'<a href="../../../2013-05/rnl/rnl-01/index.html">The months up to May 2013</a>' in page
+    assert "In April 2013 the trust pointed to: Board paper 4.1" in text
+    assert "April 2013 Delivered" not in text
+    assert "The months up to" not in words(built["2013-09/rnl/rnl-01/index.html"])
+
+
 def test_what_is_claimed_and_what_shows_it_are_told_apart() -> None:
     row = an_action(status="delivered", percent=100.0, unevidenced=True, narrative="All done.")
     text = words(site(a_release(actions=[row]))["2013-10/rnl/rnl-01/index.html"])

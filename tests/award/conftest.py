@@ -53,6 +53,6 @@ def fund(tmp_path, monkeypatch):
     (programme / "programme.toml").write_text(
         'title = "A programme"\nillustrative = true\nbanner = "Made up"\nfirst = "2013-09"\nlast = "2014-02"\n'
     )
-    for name, folder in (("CONFIG", "config"), ("PROGRAMME", "programme"), ("STORE", "record"), ("RETURNED", "returned")):
-        monkeypatch.setenv(f"MEASURES_{name}", str(tmp_path / folder))
+    for name in ("config", "programme", "store", "site", "mail", "returned", "preview"):
+        monkeypatch.setenv(f"MEASURES_{name.upper()}", str(tmp_path / name))
     return Fund(tmp_path)

@@ -22,7 +22,7 @@ class Fund:
 
     @property
     def store(self) -> Path:
-        return self.place / "record"
+        return self.place / "store"
 
     def arrives(self, folder: str, path: str, data: str | bytes, at: str) -> None:
         file = self.place / "programme" / folder / path

@@ -58,6 +58,7 @@ def _growth(months: int) -> str:
         cost: dict[Period, list[tuple[float, float]]] = {month: [] for month in before}
         for _, (month, kept) in product(range(ROUNDS), before.items()):
             again = shutil.copytree(kept, Path(place) / "again")
+            os.sync()  # else what was copied is written to the disk at the month's cost
             cost[month].append(_told(again, month))
             shutil.rmtree(again)
     third, last = ([statistics.median(spent) for spent in zip(*cost[month], strict=True)] for month in before)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from tasks.dossier import dossier
+from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.written import to_json
@@ -34,6 +35,10 @@ from tasks.verb import verb
 log = logging.getLogger("measures")
 
 
+class NobodyExpected(Mistake):
+    """There is nothing to assess; the text says why."""
+
+
 @verb(name="assess", task_run_name="assess {period}")
 def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
     """Assess a period as it stood at a moment (aware); write a revision if it differs from the newest. Its number is the answer.
@@ -46,6 +51,8 @@ def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
     alone = _touched(record, rulebook, month, as_of, standing, before, only) if standing and only else None
     moment, decisions = _told_at(record, rulebook, month, as_of, standing, alone)
     trusts = expected(rulebook.spells, month) if alone is None else alone
+    if not trusts:
+        raise NobodyExpected(f"No trust was in the regime at the end of {month.words}, so nobody owed an update: see config/spells.csv")
     tables = _assessed(record, rulebook, programme, month, moment, decisions, before, trusts)
     made_from = {f"{d['trust']}/{d['submission']}": sha_of(d) for d in decisions}
     if standing and alone is not None:

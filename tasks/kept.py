@@ -45,7 +45,7 @@ class _Files(_Blobs[bytes]):
         return self.record.blob(self.named[path])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kept(Published):
     """A release in the record, with the SHA-256 of each part."""
 

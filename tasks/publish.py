@@ -50,9 +50,10 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
     standing, last = record.last_of(keys.releases(month)), record.last_of(keys.candidates(month))
     if last is not None and last["revision_sha256"] == sha_of(revision):
         return int(last["number"])
-    reason = (reason or _why(record, month, revision, standing["revision"])) if standing else ""
-    kept, release = _told(record, month, revision, standing, reason)
-    data, fit = release.head, _fit(record, month, revision, release.head)
+    because = (reason or _why(record, month, revision, standing["revision"])) if standing else ""
+    telling = told(record, open_rulebook(), open_programme(), month, revision, standing, because)
+    data, fit = telling.head, _fit(record, month, revision, telling.head)
+    kept, release = keep(record, telling.head, telling.anew, telling.standing)  # nothing before it is known to be fit for anything
     candidate = {
         "period": period,
         "release": data["number"],
@@ -157,12 +158,6 @@ def _fit(record: Record, period: Period, revision: Fact, data: ReleaseData) -> V
     if fit.answer is Answer.NOT_APPLICABLE:
         raise NotPublishable(fit.sentence)
     return fit
-
-
-def _told(record: Record, period: Period, revision: Fact, standing: Fact | None, reason: str) -> tuple[str, Published]:
-    """What a revision says as a release, kept in the record, with the SHA-256 it is known by."""
-    telling = told(record, open_rulebook(), open_programme(), period, revision, standing, reason)
-    return keep(record, telling.head, telling.anew, telling.standing)
 
 
 def _why(record: Record, period: Period, revision: Fact, earlier: int) -> str:

@@ -65,3 +65,12 @@ def test_counts_that_do_not_add_up_and_updates_without_a_file_have_no_explanatio
         "the accepted update of RNL, which no file stands behind",
         "the counts of RNL, which do not add up to 30 actions",
     ]
+
+
+def test_a_month_without_trusts_is_told_in_a_sentence_and_leaves_nothing_in_the_record(september, capsys):  # noqa: F811
+    spells = september.config / "spells.csv"
+    spells.write_text(spells.read_text().splitlines()[0] + "\n")
+    before = september.stamps()
+    assert september.run("month", "2013-10") == 2
+    assert "No trust was in the regime at the end of October 2013, so nobody owed an update" in capsys.readouterr().err
+    assert september.stamps() == before

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from tasks.site.shapes import ReleaseData
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tasks.site.shapes import ReleaseData, Row
+
+_TABLES = ("trusts", "actions", "changes", "verdicts", "findings", "notices")
 
 
-def each_trust(data: ReleaseData) -> dict[str, ReleaseData]:
-    """Trust code to its part, for every trust told of, in the release's order; rows keep their order, and totals stay those of all."""
-    parts = {row["trust"]: _none_of(data, row["trust"]) for row in data["trusts"]}
-    for name in ("trusts", "actions", "changes", "verdicts", "findings", "notices"):
-        for row in data[name]:
-            if row["trust"] in parts:
-                parts[row["trust"]][name].append(row)
-    return parts
+class EachTrust(Mapping[str, ReleaseData]):
+    """Trust code to its part, for every trust told of, in the release's order; rows keep their order, and totals stay those of all.
 
+    The rows are looked through once, and a part is put together when it is asked for.
+    """
 
-def _none_of(data: ReleaseData, trust: str) -> ReleaseData:
-    register = {trust: data["register"][trust]}
-    return {
-        **data,
-        "trusts": [],
-        "actions": [],
-        "changes": [],
-        "verdicts": [],
-        "findings": [],
-        "notices": [],
-        "register": register,
-    }
+    def __init__(self, data: ReleaseData) -> None:
+        self._data = data
+        self._rows: dict[str, dict[str, list[Row]]] = {row["trust"]: defaultdict(list) for row in data["trusts"]}
+        tables: Any = data
+        for name in _TABLES:
+            for row in tables[name]:
+                if row["trust"] in self._rows:
+                    self._rows[row["trust"]][name].append(row)
+
+    def __getitem__(self, trust: str) -> ReleaseData:
+        mine = self._rows[trust]
+        own: Any = {name: mine.get(name, []) for name in _TABLES}
+        part: ReleaseData = {**self._data, **own, "register": {trust: self._data["register"][trust]}}
+        return part
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)

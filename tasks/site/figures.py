@@ -152,7 +152,7 @@ def counts_by_trust(data: ReleaseData) -> dict[str, dict[str, int]]:
     return {trust: dict(counts) for trust, counts in sorted(found.items())}
 
 
-def summed(data: ReleaseData, figure: FigureId) -> Traced:
+def _summed(data: ReleaseData, figure: FigureId) -> Traced:
     """A figure of all trusts as `traced` has it, of a head: for actions and changes it names no rows, which are in the trusts' parts."""
     counted = FIGURES[figure.name]
     if counted.table not in _BY_TRUST:
@@ -162,17 +162,13 @@ def summed(data: ReleaseData, figure: FigureId) -> Traced:
     return Traced(figure, counted, (), count, before if figure.name == "changed_dropped" else whole)
 
 
-def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[FigureId, ...]:
+def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Traced, ...]:
     """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
     mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust] if trust else []
     found = [FigureId(data["period"], trust, name, number) for name, counted in FIGURES.items() if _told(counted, name, trust)]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
-    trace = traced if trust else summed
-    return tuple(figure for figure in found if FIGURES[figure.name].table in {"actions", "trusts"} or _counts(trace(data, figure)))
-
-
-def _counts(figure: Traced) -> bool:
-    return bool(figure.rows or figure.count)
+    all_traced = (traced(data, figure) if trust else _summed(data, figure) for figure in found)
+    return tuple(one for one in all_traced if one.counted.table in {"actions", "trusts"} or one.rows or one.count)
 
 
 def _told(counted: Counted, name: str, trust: str) -> bool:

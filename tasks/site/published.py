@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tasks.site.each_trust import each_trust
+from tasks.site.each_trust import EachTrust
 from tasks.site.rows import natural
 from tasks.site.shapes import ReleaseData, Row
 
@@ -44,8 +44,8 @@ class Published:
         return with_parts(self.head, self.parts)
 
     @cached_property
-    def _bare(self) -> dict[str, ReleaseData]:
-        return each_trust(self.head)
+    def _bare(self) -> EachTrust:
+        return EachTrust(self.head)
 
 
 def only_of(release: Published, trusts: Collection[str]) -> ReleaseData:

@@ -12,7 +12,7 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.site.changes import changes
 from tasks.site.dictionary import ACTIONS, TRUSTS
-from tasks.site.each_trust import each_trust
+from tasks.site.each_trust import EachTrust
 from tasks.site.figures import counts_by_trust
 from tasks.site.revised import revised
 from tasks.site.rows import pairs, rows
@@ -83,9 +83,9 @@ def release_data(
         "revised": revised(trust_rows, action_rows, standing),
     }
     now: Told = {"number": number, "as_of": data["as_of"], "reason": reason}
-    stood = each_trust(standing) if standing is not None else {}
+    stood: Mapping[str, ReleaseData] = EachTrust(standing) if standing is not None else {}
     data["counts"] = counts_by_trust(data)
-    data["told"] = {code: _told(stood.get(code), part, now) for code, part in each_trust(data).items()}
+    data["told"] = {code: _told(stood.get(code), part, now) for code, part in EachTrust(data).items()}
     return data
 
 

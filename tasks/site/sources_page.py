@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tasks.site.action_line import anchor
 from tasks.site.change_words import change_words
 from tasks.site.figure_words import figure as marked
-from tasks.site.figures import FIGURES, Traced, figures_of, summed, traced
+from tasks.site.figures import FIGURES, Traced, figures_of
 from tasks.site.place import Place, in_force
 from tasks.site.shapes import ReleaseData, Row, Source
 from tasks.site.shell import Link, Shell, shell
@@ -67,7 +67,7 @@ def sources_page(data: ReleaseData, trust: str = "", place: Place | None = None)
         title=name,
         month=month,
         read=_read(data, trust),
-        figures=tuple(_figure(data, (traced if trust else summed)(data, figure), top.root, place) for figure in figures),
+        figures=tuple(_figure(data, figure, top.root, place) for figure in figures),
         back=Link(f"{name}, {month}", f"{top.root}{folder}/index.html"),
         manifest=Link("the manifest of this release", f"{top.root}releases/{period}/{_told(data, trust)[0]}/manifest.json"),
     )

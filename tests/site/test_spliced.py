@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,3 +38,14 @@ def test_lines_of_other_trusts_stand_and_those_told_anew_are_in_their_place(
     now = before | anew
     whole = heading + b"".join(lines(trust, now[trust]) for trust in sorted(now, key=natural))
     assert spliced(heading, standing, {trust: lines(trust, words) for trust, words in anew.items()}) == whole
+
+
+@pytest.mark.parametrize("anew", [["T0"], ["T1500"], ["T2999"], ["T0", "T1", "T2998"], ["T3500"], ["T700", "T1400", "T9999"]])
+def test_in_a_large_table_a_place_is_found_whatever_stands_between_quotes(anew: list[str]) -> None:
+    heading, hostile = written(COLUMNS), 'said "\r\n2013-10,1,stalled,T700,\r\n" and more\r\n' * 20
+    kept = {f"T{n}": ["plain", hostile if n % 3 else "a, b", hostile * (n % 700 == 0)] for n in range(3000) if n != 1400}
+    standing = heading + b"".join(lines(trust, words) for trust, words in kept.items())
+    told = {trust: ["anew", hostile] for trust in anew}
+    now = kept | told
+    whole = heading + b"".join(lines(trust, now[trust]) for trust in sorted(now, key=natural))
+    assert spliced(heading, standing, {trust: lines(trust, words) for trust, words in told.items()}) == whole

@@ -12,6 +12,6 @@ from tasks.settings import Settings
 @flow(name="back-up-record", flow_run_name="backup")
 def back_up_record() -> str:
     """Write a backup named after today; its path is the answer. Copy it away from this machine: a disk that fails takes both."""
-    path = Settings().backups / f"record-{now():%Y-%m-%d}{SUFFIX}"
+    path = Settings.read().backups / f"record-{now():%Y-%m-%d}{SUFFIX}"
     back_up(path)
     return str(path)

@@ -17,7 +17,7 @@ Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 def trust_codes() -> tuple[str, ...]:
     """The codes in the register's order, read without judging the rest of config/; none if there is no register."""
-    path = Settings().config / "trusts.csv"
+    path = Settings.read().config / "trusts.csv"
     if not path.is_file():
         return ()
     with path.open(encoding="utf-8-sig", newline="") as file:

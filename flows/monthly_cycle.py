@@ -21,6 +21,7 @@ from tasks.periods import chunks, lapsed, periods_touched
 from tasks.publish import propose, publish
 from tasks.scoreboard import exceptions, flag, scoreboard
 from tasks.seal import months_from, seal
+from tasks.stores.keys import PLANS
 from tasks.tables.board import Scoreboard
 from tasks.unfinished import unfinished
 from tasks.validate import validate
@@ -48,7 +49,7 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
         for kind, trust, sentence in exceptions(month):
             flag(kind, trust, month, sentence)
     waiting = {key: sha for month, found in pending.items() if month not in months for key, sha in found.items()}
-    seal([*months_from(months[0], moment), FUND], read=waiting)
+    seal([*months_from(months[0], moment), FUND], but=[PLANS], read=waiting)
     show_ladder(period, moment)
     return scoreboard(period, decided, written, sent, gate(period))
 

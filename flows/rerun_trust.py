@@ -18,6 +18,7 @@ from tasks.periods import periods_from
 from tasks.publish import THE_RUN, propose, publish
 from tasks.scoreboard import exceptions, flag, scoreboard
 from tasks.seal import months_from, seal
+from tasks.stores.keys import PLANS
 from tasks.tables.board import Scoreboard
 from tasks.validate import validate
 
@@ -48,6 +49,6 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
     sent = sum(send_notices(month, now()) for month in months)
     for kind, whose, sentence in exceptions(period, only=(trust,)):
         flag(kind, whose, period, sentence)
-    seal([*months_from(period, moment), FUND], only=trust)
+    seal([*months_from(period, moment), FUND], but=[PLANS], only=trust)
     show_ladder(period, moment)
     return scoreboard(period, decided, written, sent, gate(period), only=(trust,))

@@ -16,7 +16,7 @@ def print_month(boards: list[Scoreboard]) -> None:
     print(f"\n{first.words}" + (f" to {last.words}" if last != first else f", {_numbered(boards[0].release)}") + "\n")
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    settings = Settings()
+    settings = Settings.read()
     print(f"\n{_done(boards)}\n")
     print("\n".join(_gates(boards)) + "\n")
     for name, place in {

@@ -87,8 +87,7 @@ def _same_person(one: str, other: str) -> bool:
 
 def waiting_months(record: Record) -> list[Period]:
     """The months whose newest candidate nobody has decided on yet, the earliest first."""
-    told = {Period.parse(key.split("/")[1]) for key in record.store.keys(keys.CANDIDATES)}
-    return sorted(month for month in told if _undecided(record, month))
+    return [month for month in record.months(keys.CANDIDATES) if _undecided(record, month)]
 
 
 def _undecided(record: Record, period: Period) -> bool:
@@ -125,7 +124,7 @@ def gate(period: str) -> str:
 
 def preview_folder(period: str, number: int) -> Path:
     """Where operators look at a candidate; the public never sees this folder."""
-    return Settings().preview / f"{period}-candidate-{number}"
+    return Settings.read().preview / f"{period}-candidate-{number}"
 
 
 def preview(period: str) -> int:

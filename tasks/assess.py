@@ -129,7 +129,7 @@ def _unless_withdrawn(record: Record, period: Period, decision: Fact, until: dat
 def _decisions(record: Record, period: Period, until: datetime, only: Sequence[str] | None) -> list[Fact]:
     """The newest decision on each submission for a period, in order of receipt; of some trusts only, if they are named."""
     found: list[Fact] = []
-    for month in Period.between(period, Period.of(until.astimezone(UTC).date())):
+    for month in record.months(keys.DECISIONS, period, Period.of(until.astimezone(UTC).date())):
         newest = record.decided(month) if only is None else {at: n for trust in only for at, n in record.decided(month, trust).items()}
         facts = (record.fact(keys.decision(month, trust, submission, n)) for (trust, submission), n in newest.items())
         found += (fact for fact in facts if fact["period"] == str(period))

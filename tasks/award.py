@@ -13,7 +13,6 @@ from tasks.dossier import dossier
 from tasks.ledger import APPROVED, DECLINED, FUND, PROPOSED, VOIDED, Ledger, Refused, read_ledger, write_entry
 from tasks.model.award import Award, Dossier, pounds
 from tasks.model.mistake import NotFound
-from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.opened import open_record, open_rulebook
 from tasks.record import Fact, Record
@@ -136,7 +135,7 @@ def _awards(record: Record, rulebook: Rulebook, as_of: datetime) -> list[Award]:
 def _told(record: Record, known: Dossier, as_of: datetime) -> tuple[Topics, Dossier]:
     """Counts by topic from each month's newest assessment by then (a trust's last one counts), and the figures the updates stated."""
     topics: Topics = {}
-    for month in sorted({Period.parse(key.split("/")[1]) for key in record.store.keys(keys.REVISIONS)}):
+    for month in record.months(keys.REVISIONS):
         revision = record.revision(month)
         if datetime.fromisoformat(revision["as_of"]) <= as_of:
             actions = record.table(revision, "actions")

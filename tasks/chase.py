@@ -39,7 +39,7 @@ def chase(period: str, moment: datetime, arrived: Collection[str]) -> int:
     `arrived` are the codes of the trusts of which something lies undecided. Nobody to tell is an alarm.
     """
     record, month = open_record(), Period.parse(period)
-    desk = Desk(open_rulebook(), open_programme(), month, Settings().site_address)
+    desk = Desk(open_rulebook(), open_programme(), month, Settings.read().site_address)
     found = list(climbs(desk, record, moment, arrived))
     matters = [matter for climb in found for matter in climb.matters]
     asked = {(matter.verdict.trust, matter.level) for matter in matters}

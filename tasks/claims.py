@@ -65,7 +65,7 @@ def _decided(record: Record, rulebook: Rulebook, arrival: Arrival) -> bool:
 
 def _give_back(arrival: Arrival, claim: Claim) -> None:
     """What the partner gets back: every finding with its place and how to mend it."""
-    path = Settings().returned / "claims" / arrival.trust / f"{arrival.name}.txt"
+    path = Settings.read().returned / "claims" / arrival.trust / f"{arrival.name}.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
     told = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in claim.findings]
     path.write_text(f"{arrival.name} was returned: nothing in it counts until it is sent again.\n\n{''.join(told)}", encoding="utf-8")

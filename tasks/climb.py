@@ -72,7 +72,7 @@ def _decided(record: Record, period: Period, moment: datetime) -> dict[str, list
     """Trust to what became of each of its submissions for a period that had been received by a moment: as decided, or withdrawn."""
     taken_back = set(record.store.keys(keys.withdrawals(period)))
     found: dict[str, list[str]] = {}
-    for month in Period.between(period, Period.of(london_day(moment))):
+    for month in record.months(keys.DECISIONS, period, Period.of(london_day(moment))):
         for (trust, submission), n in record.decided(month).items():
             fact = record.fact(keys.decision(month, trust, submission, n))
             if fact["period"] == str(period) and datetime.fromisoformat(fact["received_at"]) <= moment:

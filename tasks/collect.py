@@ -60,7 +60,7 @@ def _keep(record: Record, arrival: Arrival) -> None:
 
 def _received(record: Record, period: Period, as_of: datetime, trust: str = "", *, undecided: bool = False) -> Iterator[Submission]:
     """What was received since a period began, or from one trust, in order of receipt; what a killed run left undecided, too."""
-    for month in Period.between(period, Period.of(as_of.astimezone(UTC).date())):
+    for month in record.months(keys.SUBMISSIONS, period, Period.of(as_of.astimezone(UTC).date())):
         passed_over = record.decided(month) if undecided else {}
         found = [record.submission(month, *pair) for pair in record.submissions(month, trust) if pair not in passed_over]
         yield from sorted((s for s in found if s.received_at <= as_of), key=lambda s: (s.received_at, s.trust))

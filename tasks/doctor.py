@@ -49,7 +49,7 @@ def show(alarms: list[Alarm]) -> None:
 
 def house(now: datetime, found: Scheduler | None = None) -> House:
     """The facts at a moment (aware), with what the scheduler said of itself, if it was asked."""
-    record, rulebook, programme, settings = open_record(), open_rulebook(), open_programme(), Settings()
+    record, rulebook, programme, settings = open_record(), open_rulebook(), open_programme(), Settings.read()
     due = _due(rulebook, programme, now)
     month = Period.of(now.date())
     return House(
@@ -96,8 +96,7 @@ def _put_forward(record: Record, period: Period) -> datetime:
 
 def _newest(record: Record) -> datetime | None:
     """The latest moment a month was told as at; every month's newest telling is looked at, for an old month may be told again."""
-    periods = {key.split("/")[1] for key in record.store.keys(keys.REVISIONS)}
-    return max((moment for period in periods if (moment := _told(record, Period.parse(period)))), default=None)
+    return max((moment for month in record.months(keys.REVISIONS) if (moment := _told(record, month))), default=None)
 
 
 def _unready(record: Record, rulebook: Rulebook, programme: Programme, month: Period) -> Iterator[str]:

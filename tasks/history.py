@@ -37,18 +37,12 @@ class Month:
 def history(trust: str, known_at: date | None = None) -> list[Month]:
     """A trust's months in order, as known at the end of a day (left out: now). Raises NotFound for a trust the record never met."""
     record = open_record()
-    received = {
-        month.previous() for month in _months(record, keys.SUBMISSIONS) if any(who == trust for who, _ in record.submissions(month))
-    }
-    told, until = sorted(_months(record, keys.REVISIONS) | received), known_at or date.max
+    received = {month.previous() for month in record.months(keys.SUBMISSIONS) if any(record.submissions(month, trust))}
+    told, until = sorted({*record.months(keys.REVISIONS), *received}), known_at or date.max
     found = [_month(record, trust, month, until) for month in told if month.first_day <= until]
     if not any(month.events or month.state != "not expected" for month in found):
         raise NotFound(f"The record knows nothing of {trust}" + (f" on {until}" if known_at else ""))
     return [month for month in found if month.state != "not expected"]
-
-
-def _months(record: Record, kind: str) -> set[Period]:
-    return {Period.parse(key.split("/")[1]) for key in record.store.keys(kind)}
 
 
 def _month(record: Record, trust: str, period: Period, until: date) -> Month:
@@ -82,8 +76,8 @@ def _state(record: Record, trust: str, period: Period, due: date, until: date) -
 def _sent(record: Record, trust: str, period: Period, until: date) -> list[Fact]:
     """What was known by a day of each of a trust's submissions for a period, in order of receipt: decided on, or only received."""
     told = _told(record, trust, period, until) if until < date.max else None
-    received = [(month, which) for month in _months(record, keys.SUBMISSIONS) for who, which in record.submissions(month) if who == trust]
-    found = [_known(record, trust, month, which, told) for month, which in received if month >= period]
+    received = [(month, which) for month in record.months(keys.SUBMISSIONS, period) for _, which in record.submissions(month, trust)]
+    found = [_known(record, trust, month, which, told) for month, which in received]
     mine = [fact for fact in found if fact["period"] == str(period) and _day(fact["received_at"]) <= until]
     return sorted(mine, key=lambda fact: str(fact["received_at"]))
 

@@ -37,7 +37,7 @@ def ladder_table(period: str, moment: datetime, arrived: Collection[str] = ()) -
     first, those nobody was told anything about last.
     """
     record, month = open_record(), Period.parse(period)
-    desk = Desk(open_rulebook(), open_programme(), month, Settings().site_address)
+    desk = Desk(open_rulebook(), open_programme(), month, Settings.read().site_address)
     told = sorted(_told(record, month), key=lambda row: (row["trust"], row["when"], row["rule"], row["told"]))
     found = {climb.trust: climb for climb in climbs(desk, record, moment, arrived)}
     owing, named = {trust for trust, climb in found.items() if climb.rungs.steps or climb.rungs.coming}, {row["trust"] for row in told}

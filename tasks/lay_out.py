@@ -27,7 +27,7 @@ _NEVER = "never"
 @verb(name="lay out site", task_run_name="lay out site")
 def lay_out() -> int:
     """Bring the site folder up to the record's releases; says how many files were written. With no news nothing is rendered."""
-    record, site = open_record(), open_shelf(Settings().site)
+    record, site = open_record(), open_shelf(Settings.read().site)
     releases = record.released()
     if not releases:
         return 0  # nothing is approved yet, so nothing is public
@@ -41,7 +41,7 @@ def lay_out() -> int:
     written = sum(_write(site, _kept(record, site, release)) for release in current.values() if release in new)
     # first, and gone again before the months' heads are read: together they would be the most that a run holds
     written += _write(site, whole_tables({period: files(record, release["pages"]) for period, release in current.items()}))
-    words = methodology(open_rulebook(), Settings().config, Period.parse(releases[-1]["period"]).last_day)
+    words = methodology(open_rulebook(), Settings.read().config, Period.parse(releases[-1]["period"]).last_day)
     words["ledger"] = ledger
     replaced = [published(record, r) for r in releases if r["number"] != current[r["period"]]["number"]]
     manifests = [manifest(record, release) for release in new]

@@ -11,7 +11,7 @@ from tasks.settings import Settings
 def open_channel(asked: MailSettings) -> Channel:
     """The way out that was asked for; raises BadConfig, naming the variable to set, for one that lacks something."""
     if asked.channel == "folder":
-        return EmlFolder(Settings().mail)
+        return EmlFolder(Settings.read().mail)
     if asked.channel == "smtp":
         return _smtp(asked)
     if asked.channel == "notify":

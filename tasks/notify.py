@@ -54,7 +54,7 @@ def queue_notices(period: str, only: Collection[str] = ()) -> int:
 def composed_notices(period: str, only: Collection[str] = ()) -> Composed:
     """What the newest assessment of a month has to tell, of all trusts or as above; some of it may have been told already."""
     record, month = open_record(), Period.parse(period)
-    desk = Desk(open_rulebook(), open_programme(), month, Settings().site_address)
+    desk = Desk(open_rulebook(), open_programme(), month, Settings.read().site_address)
     revision = record.revision(month)
     trusts = assessed_with(revision, only)
     said = _said(record, revision, trusts)
@@ -84,7 +84,7 @@ def send_notices(period: str, moment: datetime | None = None) -> int:
         store=record.store,
         places=PLACES,
         channel=channel,
-        sender=Settings().sender,
+        sender=Settings.read().sender,
         worker=f"{socket.gethostname()} {os.getpid()}",
         moment=moment or datetime.fromisoformat(_newest_as_of(record, month)),
         alternates=lambda notice: alternates(programme, notice, london_day(moment or notice.as_of)),

@@ -60,13 +60,13 @@ def tried() -> bool:
 def config_folder() -> Path:
     """Where the rules are read from."""
     trial = _trial.get()
-    return trial.config if trial else Settings().config
+    return trial.config if trial else Settings.read().config
 
 
 def open_record() -> Record:
     """The system of record: a folder, or a bucket by one line of settings."""
     trial = _trial.get()
-    return Record(trial.store if trial else open_store(Settings().store))
+    return Record(trial.store if trial else open_store(Settings.read().store))
 
 
 def open_rulebook() -> Rulebook:
@@ -76,10 +76,10 @@ def open_rulebook() -> Rulebook:
 
 def open_inbox() -> str:
     """Where updates arrive: the programme's own folder, unless settings name another folder or a bucket."""
-    settings = Settings()
+    settings = Settings.read()
     return settings.inbox or str(settings.programme / "inbox")
 
 
 def open_programme() -> Programme:
     """The programme's folder, read and checked anew; raises BadConfig."""
-    return load_programme(Settings().programme)
+    return load_programme(Settings.read().programme)

@@ -55,8 +55,7 @@ def periods_touched(pending: Iterable[str], period: str) -> list[str]:
 def periods_from(period: str) -> list[str]:
     """A month and every later one that was assessed before: what a change in that month may alter."""
     first = Period.parse(period)
-    assessed = {Period.parse(key.split("/")[1]) for key in open_record().store.keys(keys.REVISIONS)}
-    return [str(first), *map(str, sorted(month for month in assessed if month > first))]
+    return [str(first), *map(str, open_record().months(keys.REVISIONS, first.next()))]
 
 
 def chunks(pending: Mapping[str, str]) -> Iterator[dict[str, str]]:

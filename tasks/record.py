@@ -57,6 +57,11 @@ class Record:
         """Write a fact once; False if that key is taken."""
         return self.store.create(key, to_json(fact))
 
+    def months(self, kind: str, first: Period | None = None, last: Period | None = None) -> list[Period]:
+        """The months that have facts of a kind, rising; from a month on and up to another, if they are given."""
+        found = sorted(map(Period.parse, self.store.below(kind)))
+        return [month for month in found if (first is None or first <= month) and (last is None or month <= last)]
+
     def last_of(self, prefix: str) -> Fact | None:
         """The newest of the numbered facts under a prefix, or None while there is none."""
         newest = self.newest(prefix)
@@ -182,9 +187,8 @@ class Record:
 
     def assessed_before(self, period: Period) -> Fact | None:
         """The newest revision of the nearest earlier period that has one."""
-        earlier = {key.split("/")[1] for key in self.store.keys(keys.REVISIONS)}
-        before = max((text for text in earlier if Period.parse(text) < period), default=None)
-        return self.revision(Period.parse(before)) if before else None
+        earlier = self.months(keys.REVISIONS, last=period.previous())
+        return self.revision(earlier[-1]) if earlier else None
 
     def released(self) -> list[Fact]:
         """Every release ever published, by period, then number."""

@@ -92,7 +92,7 @@ def _summed_up(board: Scoreboard) -> str:
 
 def _links(board: Scoreboard) -> str:
     """Where the pages are: links if the site has a public address, else the folder."""
-    settings = Settings()
+    settings = Settings.read()
     if not board.release:
         return "Pages: none are public yet."
     if not settings.site_address:

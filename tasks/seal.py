@@ -26,16 +26,20 @@ def seal(chapters: Iterable[str] | None = None, but: Collection[str] = (), read:
     """Seal what is new in the chapters named, or in the whole record; says how many facts were new.
 
     A chapter is a month, or a trust for its plans. Each seal holds the SHA-256 of every new fact and of the seal before it. What a
-    killed run left unsealed is sealed by the next; `but` are the kinds of facts (where their keys begin) that are left to another run.
+    killed run left unsealed is sealed by the next; `but` are the kinds of facts (where their keys begin) that are left to another run:
+    a run that names months leaves plans, of which there may be many trusts, to whoever adds them.
     With `only`, the code of a trust, what other trusts sent, and what was decided on it, is left as well.
     `read` maps the key of a submission that nobody has decided on yet to the SHA-256 of its reading, which nothing else names so far.
     """
     record = open_record()
     kinds = [kind for kind in keys.kinds() if kind not in but]
-    if chapters is None:
-        chapters = {keys.chapter_of(key) for kind in kinds for key in record.store.keys(kind)}
-    waiting = {chapter: {key: sha for key, sha in (read or {}).items() if keys.chapter_of(key) == chapter} for chapter in chapters}
-    return sum(_seal(record, chapter, kinds, waiting[chapter], only) for chapter in sorted(waiting))
+    holding: dict[str, list[str]] = {}
+    for kind in kinds:
+        for chapter in record.store.below(kind):
+            holding.setdefault(chapter, []).append(kind)
+    mine = sorted(holding if chapters is None else holding.keys() & {*chapters})
+    waiting = {chapter: {key: sha for key, sha in (read or {}).items() if keys.chapter_of(key) == chapter} for chapter in mine}
+    return sum(_seal(record, chapter, holding[chapter], waiting[chapter], only) for chapter in mine)
 
 
 def months_from(period: str, moment: datetime) -> list[str]:

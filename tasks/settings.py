@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -23,10 +25,18 @@ def _from_root_unless_bucket(address: str) -> str:
 Folder = Annotated[Path, AfterValidator(_from_root)]
 
 
+_OURS = "MEASURES_"
+
+
 class Settings(BaseSettings):
     """Each value is set by an environment variable: `MEASURES_STORE=/srv/record`. The defaults need no set-up at all."""
 
-    model_config = SettingsConfigDict(env_prefix="MEASURES_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_OURS, frozen=True)
+
+    @classmethod
+    def read(cls) -> Settings:
+        """As the environment says now; a run asks at every step, and understands the same words once."""
+        return _understood(tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(_OURS))))
 
     config: Folder = ROOT / "config"
     programme: Folder = ROOT / "samples"
@@ -43,3 +53,8 @@ class Settings(BaseSettings):
     sender: str = "special-measures@regime.invalid"
     site_address: str = ""
     """Where the public finds the site, with a trailing slash; empty: notices name the page's path only."""
+
+
+@lru_cache(maxsize=4)
+def _understood(_environment: tuple[tuple[str, str], ...]) -> Settings:
+    return Settings()

@@ -19,8 +19,7 @@ def unfinished(period: str, moment: datetime) -> list[str]:
     newest assessment was not made from is still to be told.
     """
     record, last = open_record(), Period.parse(period)
-    told = {Period.parse(key.split("/")[1]) for key in record.store.keys(keys.REVISIONS)}
-    begun = {month for month in told if month < last and _unsealed(record, month)}
+    begun = {month for month in record.months(keys.REVISIONS, last=last.previous()) if _unsealed(record, month)}
     return [str(month) for month in sorted(begun | {month for month in _decided(record, last, moment) if month < last})]
 
 
@@ -37,7 +36,7 @@ def _unsealed(record: Record, period: Period) -> bool:
 def _decided(record: Record, period: Period, moment: datetime) -> Iterator[Period]:
     """The months of newest decisions, on what was received since a period began, that no assessment was made from."""
     made_from = {period: _made_from(record, period)}
-    for month in Period.between(period, Period.of(moment.astimezone(UTC).date())):
+    for month in record.months(keys.DECISIONS, period, Period.of(moment.astimezone(UTC).date())):
         for (trust, submission), n in record.decided(month).items():
             name = f"{trust}/{submission}"
             if name in made_from[period]:

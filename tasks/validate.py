@@ -60,7 +60,7 @@ def _give_back(returned: Returned, record: Record, period: str, submission: Subm
     shown = [finding for finding in findings if finding.asks]
     if not shown or tried():
         return
-    folder = Settings().returned / period / submission.trust
+    folder = Settings.read().returned / period / submission.trust
     for name, data in returned.files(submission.name, record.blob(submission.sha256), kind, shown):
         _write(folder / f"{submission.id}-{name}", data)
 

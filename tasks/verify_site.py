@@ -14,7 +14,7 @@ from tasks.verify import Wrong
 
 def verify_site() -> tuple[int, tuple[Wrong, ...]]:
     """How many files the site has, and what is wrong with any of them; (0, ()) where no site was laid out. Every byte is read."""
-    site, record = open_shelf(Settings().site), open_record()
+    site, record = open_shelf(Settings.read().site), open_record()
     held = dict(site.held())
     if not held:
         return 0, ()

@@ -44,7 +44,7 @@ def _asked_before(record: Record, trust: str, period: Period, by: str, reason: s
 
 def decided_on(record: Record, trust: str, period: Period, submission: str, at: datetime) -> Fact:
     """The newest decision on a trust's submission for a period, known at a moment (aware). Raises NotFound."""
-    for month in Period.between(period, Period.of(at.astimezone(UTC).date())):
+    for month in record.months(keys.DECISIONS, period, Period.of(at.astimezone(UTC).date())):
         n = record.newest(keys.decisions_on(month, trust, submission))
         fact = record.fact(keys.decision(month, trust, submission, n)) if n else None
         if fact is not None and fact["period"] == str(period):

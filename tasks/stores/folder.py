@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
-from tasks.stores.store import BadKey, checked, checked_prefix, is_key
+from tasks.stores.store import BadKey, checked, checked_parts, checked_prefix, is_key
 
 _HIDDEN = "~"  # no key may hold it, so a temporary file can never be listed or asked for
 
@@ -56,6 +56,12 @@ class FolderStore:
         whole, _, _ = checked_prefix(prefix).rpartition("/")
         found = (key for key in self._below(whole) if key.startswith(prefix))
         return iter(sorted(found))
+
+    def below(self, prefix: str) -> Iterator[str]:
+        top = self.folder / checked_parts(prefix)
+        found = [entry for entry in os.scandir(top) if is_key(entry.name)] if top.is_dir() else []
+        held = (entry for entry in found if not entry.is_dir() or any(True for _ in self._below(f"{prefix}{entry.name}")))
+        return iter(sorted(entry.name for entry in held))
 
     def strangers(self) -> Iterator[str]:
         found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_symlink() or not path.is_dir())

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.model.mistake import NotFound
-from tasks.stores.store import Store, checked, checked_prefix
+from tasks.stores.store import Store, checked, checked_parts, checked_prefix
 
 
 class OverlayStore:
     """Writes stay in memory, over a store that is only read. What begins with one of `hidden` is as if it had never been written."""
 
-    def __init__(self, below: Store, hidden: tuple[str, ...] = ()) -> None:
-        self.below = below
+    def __init__(self, under: Store, hidden: tuple[str, ...] = ()) -> None:
+        self.under = under
         self.hidden = hidden
         self.written: dict[str, bytes] = {}
 
@@ -21,7 +21,7 @@ class OverlayStore:
             return self.written[key]
         if key.startswith(self.hidden):
             raise NotFound(f"the record on trial holds nothing under {key}")
-        return self.below.read(key)
+        return self.under.read(key)
 
     def create(self, key: str, data: bytes) -> bool:
         if self._holds(checked(key)):
@@ -37,11 +37,15 @@ class OverlayStore:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         checked_prefix(prefix)
-        under = {key for key in self.below.keys(prefix) if not key.startswith(self.hidden)}
+        under = {key for key in self.under.keys(prefix) if not key.startswith(self.hidden)}
         return iter(sorted(under | {key for key in self.written if key.startswith(prefix)}))
 
+    def below(self, prefix: str) -> Iterator[str]:
+        checked_parts(prefix)
+        return iter(sorted({key.removeprefix(prefix).split("/")[0] for key in self.keys(prefix)}))
+
     def strangers(self) -> Iterator[str]:
-        return self.below.strangers()
+        return self.under.strangers()
 
     def _holds(self, key: str) -> bool:
         try:

@@ -10,7 +10,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tasks.model.mistake import NotFound
-from tasks.stores.store import StoreTrouble, checked, checked_prefix, is_key
+from tasks.stores.store import StoreTrouble, checked, checked_parts, checked_prefix, is_key
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -68,6 +68,14 @@ class S3Store:
     def keys(self, prefix: str = "") -> Iterator[str]:
         start = self.root + checked_prefix(prefix)
         return iter(sorted(name for name in self._listed(start) if is_key(name)))  # some servers list folder by folder
+
+    def below(self, prefix: str) -> Iterator[str]:
+        start = self.root + checked_parts(prefix)
+        with self._plainly(start):
+            pages = list(self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=start, Delimiter="/"))
+        names = {item["Key"].removeprefix(start) for page in pages for item in page.get("Contents", [])}
+        names |= {item["Prefix"].removeprefix(start).removesuffix("/") for page in pages for item in page.get("CommonPrefixes", [])}
+        return iter(sorted(name for name in names if is_key(name)))
 
     def strangers(self) -> Iterator[str]:
         return (name for name in self._listed(self.root) if not is_key(name))

@@ -1,4 +1,4 @@
-"""What the product asks of a place that keeps bytes: four verbs, and a promise that nothing written once is ever overwritten."""
+"""What the product asks of a place that keeps bytes: five verbs, and a promise that nothing written once is ever overwritten."""
 
 from __future__ import annotations
 
@@ -39,6 +39,10 @@ class Store(Protocol):
         """Every key that begins with the prefix, in the order of their characters."""
         ...
 
+    def below(self, prefix: str) -> Iterator[str]:
+        """What comes next in the keys below whole parts with a closing slash, each once: of `revisions/` the months. In order."""
+        ...
+
     def strangers(self) -> Iterator[str]:
         """Names found in the store that are no keys, and no unfinished writing of its own: somebody else put them there."""
         ...
@@ -60,6 +64,13 @@ def checked_prefix(prefix: str) -> str:
     if prefix:
         checked(prefix.removesuffix("/"))
     return prefix
+
+
+def checked_parts(prefix: str) -> str:
+    """The beginning of keys in whole parts: empty, or with a closing slash."""
+    if prefix and not prefix.endswith("/"):
+        raise BadKey(f"{prefix[:120]!r} may end within a part of a key: close it with a slash")
+    return checked_prefix(prefix)
 
 
 def is_key(text: str) -> bool:

@@ -61,7 +61,7 @@ def _decided(record: Record, period: Period, taken: Sequence[tuple[Submission, R
     now = {(submission.trust, submission.id) for submission, _ in taken}
     latest = max((submission.month for submission, _ in taken), default=period)
     rows = []
-    for month in Period.between(period, latest):
+    for month in record.months(keys.DECISIONS, period, latest):
         for (trust, submission), number in sorted(record.decided(month).items()):
             if (trust, submission) in now:
                 continue

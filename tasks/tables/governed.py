@@ -39,7 +39,7 @@ def earlier_decisions(record: Record, period: Period, taken: Sequence[tuple[Subm
     latest = max((submission.month for submission, _ in taken), default=period)
     found: dict[str, list[Fact]] = {}
     alone = next(iter(trusts)) if len(trusts) == 1 else ""
-    for month in Period.between(period, latest):
+    for month in record.months(keys.DECISIONS, period, latest):
         for (trust, submission), number in sorted(record.decided(month, alone).items()):
             if trust in trusts and (trust, submission) not in now:
                 fact = record.fact(keys.decision(month, trust, submission, number))

@@ -119,6 +119,17 @@ def test_keys_are_listed_in_order_below_a_prefix(store):
     assert list(store.keys("d/")) == []
 
 
+def test_what_comes_next_below_a_prefix_is_named_once(store):
+    for key in ("b/2/x", "b/10/x/y", "b/10/z", "b/1", "b-1/x", "a"):
+        store.create(key, b"")
+    assert list(store.below("b/")) == ["1", "10", "2"]
+    assert list(store.below("b/10/")) == ["x", "z"]
+    assert list(store.below("")) == ["a", "b", "b-1"]
+    assert list(store.below("d/")) == []
+    with pytest.raises(BadKey, match="slash"):
+        store.below("b")
+
+
 def test_an_empty_store_has_no_keys(store):
     assert list(store.keys()) == []
     assert list(store.keys("plans/")) == []
@@ -140,5 +151,6 @@ def test_a_hostile_key_is_refused_by_every_verb(store, key):
 
 @pytest.mark.parametrize("prefix", ["..", "../", "/", "a//", "a/../", "~", "/etc"])
 def test_a_hostile_prefix_is_refused(store, prefix):
-    with pytest.raises(BadKey):
-        list(store.keys(prefix))
+    for verb in (store.keys, store.below):
+        with pytest.raises(BadKey):
+            list(verb(prefix))

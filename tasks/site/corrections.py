@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import orjson
 from markupsafe import Markup
 
 from tasks.site.dictionary import ACTIONS, TRUSTS
 from tasks.site.figure_words import figure, ident
-from tasks.site.figures import FIGURES, WORKINGS
+from tasks.site.figures import FIGURES, WORKINGS, corrected
 from tasks.site.labels import status_words
-from tasks.site.place import replaced
+from tasks.site.place import edition_of, replaced
 from tasks.site.published import Published
-from tasks.site.shapes import Programme, ReleaseData, Row
+from tasks.site.shapes import Difference as Said
+from tasks.site.shapes import ReleaseData, ReleaseNote, Row
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.wording import capital, day_words, many, moment_words, month_words, named
 
@@ -112,10 +114,18 @@ class CorrectionsPage:
     corrections: tuple[Correction, ...]
 
 
-def corrections_page(programme: Programme, releases: Iterable[ReleaseData]) -> CorrectionsPage:
-    """The list of corrections, if there are any; `releases` are all, those no longer in force among them."""
-    newest_first = sorted((data for data in releases if data["number"] > 1), key=lambda data: (data["as_of"], _href(data)), reverse=True)
-    return CorrectionsPage(shell("corrections/index.html", "Corrections", programme), tuple(map(_told, newest_first)))
+def corrections_page(releases: Sequence[Published], history: Sequence[ReleaseNote]) -> CorrectionsPage:
+    """The list of corrections, if there are any; `history` is of all releases, `releases` those in force, whose files say what changed."""
+    newest_first = sorted((note for note in history if note["number"] > 1), key=lambda note: (note["as_of"], _href(note)), reverse=True)
+    files = {release.head["period"]: release.files for release in releases}
+    found = tuple(_told(note, note["reason"], _kept(files[note["period"]], note)) for note in newest_first)
+    return CorrectionsPage(shell("corrections/index.html", "Corrections", releases[-1].head["programme"]), found)
+
+
+def _kept(files: Mapping[str, bytes], note: ReleaseNote) -> Sequence[Said] | None:
+    """What a correction changed, from the file that says so; None if there is none."""
+    path = f"data/{note['period']}/changes-{note['number']}.json"
+    return orjson.loads(files[path])["differences"] if path in files else None
 
 
 def correction_page(before: Published, now: Published, *, in_force: bool) -> CorrectionPage:
@@ -130,7 +140,7 @@ def correction_page(before: Published, now: Published, *, in_force: bool) -> Cor
     trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
     return CorrectionPage(
         shell=top,
-        told=_told(new),
+        told=_told(new, _why(new), new["correction"]["differences"] if "correction" in new else None),
         old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
         new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
         weight=_weight(new),
@@ -141,19 +151,23 @@ def correction_page(before: Published, now: Published, *, in_force: bool) -> Cor
     )
 
 
-def _told(data: ReleaseData) -> Correction:
+def _told(note: ReleaseNote | ReleaseData, why: str, found: Sequence[Said] | None) -> Correction:
     return Correction(
-        month=month_words(data["period"]),
-        number=data["number"],
-        href=_href(data),
-        when=moment_words(data["as_of"]),
-        why=named(data["reason"], {code: known["name"] for code, known in data["register"].items()}) or "No reason was kept.",
-        in_short=_in_short(data, replaced(data).edition),
+        month=month_words(note["period"]),
+        number=note["number"],
+        href=_href(note),
+        when=moment_words(note["as_of"]),
+        why=why or "No reason was kept.",
+        in_short="What changed is on its page." if found is None else _in_short(found, edition_of(note["period"], note["number"])),
     )
 
 
-def _href(data: ReleaseData) -> str:
-    return f"{data['period']}/{data['number']}/index.html"
+def _why(data: ReleaseData) -> str:
+    return named(data["reason"], {code: known["name"] for code, known in data["register"].items()})
+
+
+def _href(note: ReleaseNote | ReleaseData) -> str:
+    return f"{note['period']}/{note['number']}/index.html"
 
 
 def _weight(new: ReleaseData) -> str:
@@ -171,11 +185,9 @@ def _data(new: ReleaseData, root: str) -> tuple[Link, ...]:
     return tuple(Link(f"{words} ({kind})", f"{base}.{kind}") for kind, words in names.items()) if "correction" in new else ()
 
 
-def _in_short(new: ReleaseData, edition: str) -> Markup | str:
+def _in_short(found: Sequence[Said], edition: str) -> Markup:
     words = {"trusts": ("fact about a trust", "facts about trusts"), "actions": ("fact about an action", "facts about actions")}
-    if "correction" not in new:
-        return "What changed is on its page."
-    counts = {table: sum(FIGURES[f"corrected_{table}"].test(dict(one), new) for one in new["correction"]["differences"]) for table in words}
+    counts = {table: sum(corrected(table, dict(one)) for one in found) for table in words}
     trusts, actions = (figure(ident(edition, f"corrected_{table}"), counts[table], many(counts[table], *words[table])) for table in words)
     return Markup("This changed {} and {}.").format(trusts, actions)
 

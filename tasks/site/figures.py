@@ -69,8 +69,13 @@ def _due(row: Row, data: ReleaseData) -> bool:
     return bool(row["due_date"]) and row["due_date"] <= Period.parse(data["period"]).last_day.isoformat()
 
 
+def corrected(table: str, row: Row) -> bool:
+    """Whether a difference between two releases is of a table, and one that readers want to know of."""
+    return bool(row["table"] == table and row["column"] not in WORKINGS)
+
+
 def _corrected(table: str) -> Test:
-    return lambda row, _: row["table"] == table and row["column"] not in WORKINGS
+    return lambda row, _: corrected(table, row)
 
 
 _BY_TRUST = ("actions", "changes")

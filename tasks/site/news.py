@@ -27,6 +27,10 @@ class News:
         """Whether anything said of a trust in a month, or in one before it, is new."""
         return self.trusts.get(trust, _NEVER) <= period
 
+    def is_new(self, period: str, number: int) -> bool:
+        """Whether the site does not know a release of a month."""
+        return number > self.known.get(period, 0)
+
     def of_release(self, period: str, number: int) -> bool:
         """Whether the site does not know a release of a month, or knows it as the one in force."""
         return number >= self.known.get(period, 0)

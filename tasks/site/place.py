@@ -43,9 +43,14 @@ def in_force(data: ReleaseData) -> Place:
     return Place(data["period"], f"data/{data['period']}", f"fig-{data['period']}")
 
 
+def edition_of(period: str, number: int) -> str:
+    """What the ids of a numbered release's figures begin with, once another replaced it and when a correction is told of."""
+    return f"fig-{period}.{number}"
+
+
 def replaced(data: ReleaseData, by: ReleaseData | None = None) -> Place:
     """Where a replaced release stands for good: `releases/2013-11/1/`, its data beside it. `by` is the release that came next."""
     pages = f"releases/{data['period']}/{data['number']}"
     told = by["told"] if by else {}
     same = frozenset(trust for trust, now in told.items() if trust in data["told"] and now["number"] <= data["number"])
-    return Place(pages, f"{pages}/data", f"fig-{data['period']}.{data['number']}", data["number"] + 1, same)
+    return Place(pages, f"{pages}/data", edition_of(data["period"], data["number"]), data["number"] + 1, same)

@@ -40,10 +40,11 @@ def story_pages(
     fund = fund_page(heads, words)
     yield fund.shell.path, render("fund.html", fund)
     for old, new in _succession(releases, replaced, news):
-        yield from _replaced(old, new, releases)
+        if news.is_new(new.head["period"], new.head["number"]):
+            yield from _replaced(old, new, releases)
         page = correction_page(old, new, in_force=new in releases)
         yield page.shell.path, render("correction.html", page)
-    listing = corrections_page(heads[-1]["programme"], [*heads, *(release.head for release in replaced)])
+    listing = corrections_page(releases, history)
     yield listing.shell.path, render("corrections.html", listing)
 
 

@@ -24,7 +24,7 @@ def merged(standing: ReleaseData, now: ReleaseData, trusts: Collection[str]) -> 
         "deadline": min(filter(None, (standing["deadline"], now["deadline"])), default=""),
         "totals": totals,
         "previous_trusts": standing["previous_trusts"],
-        "register": _entries(standing["register"], now["register"], trusts),
+        "register": _entries(standing["register"], told["register"], trusts),
         "trusts": rows,
         "counts": _entries(standing["counts"], now["counts"], trusts),
         "verdicts": _rows(standing["verdicts"], told["verdicts"], trusts, "rule", "trust", "subject"),

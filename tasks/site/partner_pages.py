@@ -10,6 +10,7 @@ from markupsafe import Markup
 from tasks.site.figure_words import figure, ident
 from tasks.site.figures import ANSWERS
 from tasks.site.place import in_force
+from tasks.site.published import Published
 from tasks.site.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.shell import Link, Shell, shell
 from tasks.site.totals import LISTED
@@ -63,20 +64,22 @@ class FundPage:
     ledger: tuple[LedgerLine, ...]
 
 
-def partner_pages(releases: Sequence[ReleaseData], trusts: Container[str]) -> Iterator[PartnerPage]:
+def partner_pages(releases: Sequence[Published], trusts: Container[str]) -> Iterator[PartnerPage]:
     """The page of every partner that held a contract with one of these trusts in any month told, as the newest of those months says."""
-    told = _told(releases)
-    for code in sorted({held["partner"] for data in releases for trust, held in _held(data) if held["partner"] and trust in trusts}):
+    heads = [release.head for release in releases]
+    told = _told(heads)
+    for code in sorted({held["partner"] for data in heads for trust, held in _held(data) if held["partner"] and trust in trusts}):
         yield _partner_page(code, releases, told)
 
 
-def fund_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FundPage:
+def fund_page(releases: Sequence[Published], words: RulebookWords) -> FundPage:
     """The page `fund/` as the newest month tells it."""
-    data = releases[-1]
+    newest, data = releases[-1], releases[-1].head
     month, root = month_words(data["period"]), "../"
-    told, found = _told(releases), _held(data)
+    told, found = _told([release.head for release in releases]), _held(data)
     said, edition = [held["award"]["answer"] for _, held in found], in_force(data).edition
     elsewhere = len(found) > LISTED
+    here = [(code, held) for code, held in found if not (elsewhere and held["partner"])]
     return FundPage(
         shell=shell("fund/index.html", "The incentive fund", data["programme"]),
         month=month,
@@ -86,7 +89,7 @@ def fund_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FundPage
         answers=tuple(_answered(edition, answer, said.count(answer), len(said)) for answer in dict.fromkeys(said)),
         schemes=tuple(words.get("schemes", [])),
         listed=tuple(_listed(data, code, held, elsewhere) for code, held in found),
-        partnerships=tuple(_partnership(data, code, held, root, told) for code, held in found if not (elsewhere and held["partner"])),
+        partnerships=tuple(_partnership(newest, code, held["id"], root, told) for code, held in here),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
     )
 
@@ -121,9 +124,10 @@ def _told(releases: Sequence[ReleaseData]) -> set[str]:
     return {row["trust"] for data in releases for row in data["trusts"]}
 
 
-def _partner_page(code: str, releases: Sequence[ReleaseData], trusts: set[str]) -> PartnerPage:
-    told = [(data, [(trust, held) for trust, held in _held(data) if held["partner"] == code]) for data in releases]
-    data, mine = [(data, mine) for data, mine in told if mine][-1]
+def _partner_page(code: str, releases: Sequence[Published], trusts: set[str]) -> PartnerPage:
+    told = [(one, [(trust, held) for trust, held in _held(one.head) if held["partner"] == code]) for one in releases]
+    newest, mine = [(one, mine) for one, mine in told if mine][-1]
+    data = newest.head
     name, month = mine[0][1]["partner_name"], month_words(data["period"])
     path = f"partners/{code.lower()}/index.html"
     helped = [data["register"][trust]["name"] for trust, _ in mine]
@@ -132,8 +136,8 @@ def _partner_page(code: str, releases: Sequence[ReleaseData], trusts: set[str]) 
         name=name,
         month=month,
         lead=f"{name} helps {listed(helped)}, as known in {month}.",
-        partnerships=tuple(_partnership(data, trust, held, "../../", trusts) for trust, held in mine),
-        months=_months(told),
+        partnerships=tuple(_partnership(newest, trust, held["id"], "../../", trusts) for trust, held in mine),
+        months=_months([(one.head, mine) for one, mine in told]),
     )
 
 
@@ -145,7 +149,8 @@ def _months(told: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -
     )
 
 
-def _partnership(data: ReleaseData, trust: str, held: PartnerHelp, root: str, told: set[str]) -> Partnership:
+def _partnership(release: Published, trust: str, contract: str, root: str, told: set[str]) -> Partnership:
+    data, held = release.head, next(held for held in release.known(trust)["partners"] if held["id"] == contract)
     award = held["award"]
     extra: Mapping[str, object] = award
     steps = extra.get("steps")

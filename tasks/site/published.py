@@ -9,14 +9,16 @@ from typing import Any
 
 from tasks.site.each_trust import EachTrust
 from tasks.site.rows import natural
-from tasks.site.shapes import ReleaseData, Row
+from tasks.site.shapes import RegisterTrust, ReleaseData, Row
 
 Part = dict[str, Any]
-"""A trust's `actions`, `changes`, `verdicts` and `findings`, and its `source` if an update of it was accepted."""
+"""A trust's `actions`, `changes`, `verdicts` and `findings`, the `awards` of its contracts, its `source` if an update was accepted."""
 
 _ROWS = ("actions", "changes", "verdicts", "findings")
 _IN_THE_HEAD = {"stalled", "plan_changed"}
 """Rules whose answers are told on pages of all trusts, or of all months; they stand in the head as well."""
+_AWARD = ("answer", "sentence")
+"""What the head keeps of an award; the account of how it came about is in the part."""
 
 
 @dataclass(frozen=True, eq=False)  # one and another are never compared by all they hold
@@ -39,6 +41,10 @@ class Published:
         """The same from the head alone."""
         return self._bare[trust]
 
+    def known(self, trust: str) -> RegisterTrust:
+        """What the register says of a trust, with the whole account of each award."""
+        return _accounted(self.head["register"][trust], self.parts[trust])
+
     def whole(self) -> ReleaseData:
         """The release with every row."""
         return with_parts(self.head, self.parts)
@@ -59,14 +65,17 @@ def only_of(release: Published, trusts: Collection[str]) -> ReleaseData:
 def head_of(data: ReleaseData) -> ReleaseData:
     """What a release says of the month: everything but the rows that its parts hold."""
     told = [row for row in data["verdicts"] if row["rule"] in _IN_THE_HEAD and row["answer"] == "yes"]
-    return {**data, "actions": [], "changes": [], "verdicts": told, "findings": [], "sources": {}}
+    known = {trust: _in_short(known) for trust, known in data["register"].items()}
+    return {**data, "register": known, "actions": [], "changes": [], "verdicts": told, "findings": [], "sources": {}}
 
 
 def parts_of(data: ReleaseData) -> dict[str, Part]:
     """Trust code to its part, for every trust that a release has anything to say of."""
     tables: dict[str, list[Row]] = {name: data[name] for name in _ROWS}  # type: ignore[literal-required]
-    named = {row["trust"] for rows in (data["trusts"], *tables.values()) for row in rows}
+    named = {*data["register"], *(row["trust"] for rows in (data["trusts"], *tables.values()) for row in rows)}
     found: dict[str, Part] = {trust: {name: [] for name in _ROWS} for trust in sorted(named, key=natural)}
+    for trust, known in data["register"].items():
+        found[trust]["awards"] = {held["id"]: held["award"] for held in known["partners"]}
     for name, rows in tables.items():
         for row in rows:
             found[row["trust"]][name].append(row)
@@ -80,8 +89,19 @@ def with_parts(head: ReleaseData, parts: Mapping[str, Part]) -> ReleaseData:
     ordered = [parts[trust] for trust in sorted(parts, key=natural)]
     actions, changes, verdicts, findings = ([row for part in ordered for row in part[name]] for name in _ROWS)
     by_rule = sorted(verdicts, key=lambda row: [natural(row[name]) for name in ("rule", "trust", "subject")])
+    register = {code: _accounted(known, parts[code]) if code in parts else known for code, known in head["register"].items()}
     rows: Part = {"actions": actions, "changes": changes, "verdicts": by_rule, "findings": findings}
     sources = {trust: part["source"] for trust, part in parts.items() if "source" in part}
-    whole: Any = {**head, **rows, "sources": sources}
+    whole: Any = {**head, **rows, "register": register, "sources": sources}
     found: ReleaseData = whole
     return found
+
+
+def _in_short(known: RegisterTrust) -> RegisterTrust:
+    short: Any = [{**held, "award": {name: value for name, value in held["award"].items() if name in _AWARD}} for held in known["partners"]]
+    return {**known, "partners": short}
+
+
+def _accounted(known: RegisterTrust, part: Part) -> RegisterTrust:
+    whole: Any = [{**held, "award": part["awards"][held["id"]]} for held in known["partners"]]
+    return {**known, "partners": whole}

@@ -34,10 +34,9 @@ def story_pages(
     for trust in sorted(news.trusts):
         story = _story(Past(trust, releases), history)
         yield story.shell.path, render("story.html", story)
-    heads = [release.head for release in releases]
-    for partner in partner_pages(heads, news.trusts):
+    for partner in partner_pages(releases, news.trusts):
         yield partner.shell.path, render("partner.html", partner)
-    fund = fund_page(heads, words)
+    fund = fund_page(releases, words)
     yield fund.shell.path, render("fund.html", fund)
     for old, new in _succession(releases, replaced, news):
         if news.is_new(new.head["period"], new.head["number"]):

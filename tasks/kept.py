@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 import orjson
 
-from tasks.model.written import to_json
+from tasks.model.written import to_line
 from tasks.record import Fact, Record
 from tasks.site.published import Part, Published
 from tasks.site.shapes import ReleaseData
@@ -56,10 +57,10 @@ def as_blobs(head: ReleaseData, anew: Mapping[str, Part], standing: Mapping[str,
     """What release data is kept as: the parts told anew, and at the end the head, which names these and those that stand by SHA-256."""
     named = dict(standing)
     for trust, part in anew.items():
-        blob = to_json(part)
+        blob = to_line(part)
         named[trust] = hashlib.sha256(blob).hexdigest()
         yield blob
-    yield to_json({**head, "parts": named})
+    yield to_line({**head, "parts": named})
 
 
 def keep(record: Record, head: ReleaseData, anew: Mapping[str, Part], standing: Mapping[str, str]) -> tuple[str, Published]:
@@ -76,9 +77,23 @@ def files(record: Record, pages: Mapping[str, str]) -> Mapping[str, bytes]:
 
 def published(record: Record, release: Fact) -> Kept:
     """A release, or a candidate for one, with its head at hand and all else to be read when it is asked for."""
-    head = orjson.loads(record.blob(release["data"]))
-    named = head.pop("parts")
+    head, named = _head(_At(release["data"], record))
     return Kept(head, _Parts(record, named), files(record, release["pages"]), named)
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A blob of a record: the same hash is the same blob in whichever record."""
+
+    sha: str
+    record: Record = field(compare=False)
+
+
+@lru_cache(maxsize=2)  # what a release replaces is asked for when it is told, and again when it is laid out
+def _head(at: _At) -> tuple[ReleaseData, Mapping[str, str]]:
+    head = orjson.loads(at.record.blob(at.sha))
+    named = head.pop("parts")
+    return head, named
 
 
 def whole(record: Record, release: Fact) -> ReleaseData:

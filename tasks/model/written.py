@@ -1,4 +1,4 @@
-"""The one written form of a fact and of every JSON file we publish: the same value is always the same bytes."""
+"""The written form of a fact and of every JSON file we publish: the same value is always the same bytes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ _OURS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME  # wr
 def to_json(value: object) -> bytes:
     """Sorted keys, two blanks a level, UTF-8, a newline at the end. Days and moments are ISO text; a dataclass is its fields."""
     return orjson.dumps(value, default=_plain, option=_FORM | _OURS)
+
+
+def to_line(value: object) -> bytes:
+    """The same in one line and without a blank, for large blobs that only programs read."""
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS | _OURS)
 
 
 def _plain(value: object) -> object:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from abc import ABC, abstractmethod
@@ -11,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from tasks.model.mistake import BadConfig
 from tasks.model.written import to_json
@@ -108,7 +109,7 @@ class Shelf(ABC):
     @cached_property
     def _noted(self) -> dict[str, Any]:
         """The first list as it stands; an empty place is whole."""
-        noted: dict[str, Any] = json.loads(self.read(FILES) or b'{"files": {}, "whole": true}')
+        noted: dict[str, Any] = orjson.loads(self.read(FILES) or b'{"files": {}, "whole": true}')
         return noted
 
     def _list(self, name: str) -> dict[str, str]:
@@ -122,7 +123,7 @@ class Shelf(ABC):
         named = self._noted["files"].get(name, "")
         if data is None or (self._noted["whole"] and hashlib.sha256(data).hexdigest() != named):
             return {}
-        files: dict[str, str] = json.loads(data)["files"]
+        files: dict[str, str] = orjson.loads(data)["files"]
         return files
 
 

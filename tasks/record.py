@@ -103,10 +103,10 @@ class Record:
     def put_plan(self, plan: ActionPlan) -> bool:
         return self.create(keys.plan(plan.trust, plan.version), plan)
 
-    def plan_versions(self) -> dict[str, list[int]]:
-        """Trust code to the versions of its plan, rising."""
+    def plan_versions(self, trust: str = "") -> dict[str, list[int]]:
+        """Trust code to the versions of its plan, rising; of one trust only, if it is named."""
         found: dict[str, list[int]] = {}
-        for key in self.store.keys(keys.PLANS):
+        for key in self.store.keys(keys.plans(trust) if trust else keys.PLANS):
             found.setdefault(key.split("/")[1], []).append(keys.number(key))
         return {trust: sorted(versions) for trust, versions in found.items()}
 

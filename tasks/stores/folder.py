@@ -6,7 +6,7 @@ import fcntl
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
@@ -68,10 +68,14 @@ class FolderStore:
         return iter(sorted(name for name in found if not is_key(name) and not name.rpartition("/")[2].startswith(_HIDDEN)))
 
     def _below(self, whole: str) -> Iterator[str]:
-        top = str(self.folder / whole)
-        for place, _, names in os.walk(top):
-            start = "".join(f"{part}/" for part in (whole, place[len(top) :].lstrip("/")) if part)
-            yield from (start + name for name in names if is_key(start + name))
+        """Every key in the folder of this name, and in those inside it."""
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(self.folder / whole) as entries:
+            for entry in entries:
+                name = f"{whole}/{entry.name}" if whole else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    yield from self._below(name)
+                elif is_key(name):
+                    yield name
 
     def _path(self, key: str) -> Path:
         return self.folder / checked(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -12,8 +12,8 @@ from tasks.rules.plan_changed import plan_changed
 from tasks.tables.verdicts import rows_of
 
 
-def plan_changes(record: Record, trusts: Iterable[str], period: Period) -> pd.DataFrame:
+def plan_changes(record: Record, trusts: Sequence[str], period: Period) -> pd.DataFrame:
     """The answers as rows of the table of verdicts; trusts with one version only are left out."""
-    numbers = record.plan_versions()
+    numbers = record.plan_versions(trusts[0] if len(trusts) == 1 else "")
     histories = [record.agreed_plans(trust, period.last_day) for trust in trusts if len(numbers.get(trust, ())) > 1]
     return rows_of(plan_changed(versions, period) for versions in histories if versions)

@@ -196,7 +196,8 @@ def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> It
     before = {row["trust"]: row for row in old["trusts"]}
     names = [column.name for column in TRUSTS if column.name not in WORKINGS]
     for row in new["trusts"]:
-        if found := tuple(_differing(before.get(row["trust"], {}), row, names, editions, row["trust"])):
+        was = before.get(row["trust"], {})
+        if was != row and (found := tuple(_differing(was, row, names, editions, row["trust"]))):
             yield row["name"], found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.model.mistake import NotFound
@@ -157,12 +157,15 @@ def counts_by_trust(data: ReleaseData) -> dict[str, dict[str, int]]:
     return {trust: dict(counts) for trust, counts in sorted(found.items())}
 
 
-def _summed(data: ReleaseData, figure: FigureId) -> Traced:
-    """A figure of all trusts as `traced` has it, of a head: for actions and changes it names no rows, which are in the trusts' parts."""
+def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Traced:
+    """A figure of all trusts as `traced` has it, of a head: for actions and changes it names no rows, which are in the trusts' parts.
+
+    `sums` is what the counts of all trusts add up to.
+    """
     counted = FIGURES[figure.name]
     if counted.table not in _BY_TRUST:
         return traced(data, figure)
-    count, whole = (sum(counts.get(name, 0) for counts in data["counts"].values()) for name in (figure.name, "actions"))
+    count, whole = sums.get(figure.name, 0), sums.get("actions", 0)
     before = data["previous_totals"].get("actions", 0)
     return Traced(figure, counted, (), count, before if figure.name == "changed_dropped" else whole)
 
@@ -172,7 +175,10 @@ def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Tra
     mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust] if trust else []
     found = [FigureId(data["period"], trust, name, number) for name, counted in FIGURES.items() if _told(counted, name, trust)]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
-    all_traced = (traced(data, figure) if trust else _summed(data, figure) for figure in found)
+    sums: Counter[str] = Counter()
+    for counts in () if trust else data["counts"].values():
+        sums.update(counts)
+    all_traced = (traced(data, figure) if trust else _summed(data, figure, sums) for figure in found)
     return tuple(one for one in all_traced if one.counted.table in {"actions", "trusts"} or one.rows or one.count)
 
 

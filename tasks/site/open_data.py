@@ -51,11 +51,21 @@ def release_files(release: Published, leave: Container[str], standing: Mapping[s
 
 
 def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Every month in one file per table, with its metadata; `months` holds the files of each, oldest first."""
+    """Every month in one file per table, with its metadata, while each is of a size that people can open in one piece.
+
+    `months` holds the files of each, oldest first.
+    """
+    if not in_one_file(months):
+        return
     first, *_, last = [*months, *months]
     for name in TABLES:
         yield f"data/{name}.csv", _one_after_the_other(months, name)
         yield f"data/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}"))
+
+
+def in_one_file(months: Mapping[str, Container[str]]) -> bool:
+    """Whether there is a file of all months: each, whose files are given, is of a size that people can open in one piece."""
+    return all(f"data/{period}/release.json" in files for period, files in months.items())
 
 
 def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote], news: News) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from tasks.site.chart import Chart, chart
 from tasks.site.dataset import dataset, version
 from tasks.site.dictionary import LEAD, TABLES, DataColumn
 from tasks.site.figure_words import shared
+from tasks.site.open_data import in_one_file
 from tasks.site.place import in_force
 from tasks.site.programme_page import ProgrammePage, delivered_by_month, programme_page
 from tasks.site.published import Published
@@ -57,6 +58,7 @@ class DataPage:
     dataset: Markup
     dataset_hash: str  # its SHA-256 in base 64, so that the security policy lets it stand in the page
     version: str
+    whole: tuple[Link, ...]
     months: tuple[tuple[str, tuple[Link, ...]], ...]
     tables: tuple[tuple[str, tuple[DataColumn, ...]], ...]
 
@@ -119,9 +121,11 @@ def data_page(releases: Sequence[Published]) -> DataPage:
     tables = tuple((name, (*LEAD, *columns)) for name, columns in TABLES.items())
     top = shell("data/index.html", "Open data", heads[-1]["programme"])
     monthly = [f"{period}/{name}" for period, names in held.items() for name in names if not name.endswith(".csv")]
-    said = dataset(heads, [*(f"{name}.csv" for name in TABLES), *monthly])
+    whole = [f"{name}.csv" for name in TABLES] if in_one_file({release.head["period"]: release.files for release in releases}) else []
+    files = [*whole, *monthly] if whole else [f"{period}/{name}" for period, names in held.items() for name in names]
+    said, links = dataset(heads, files), tuple(Link(name, name) for name in whole)
     fingerprint = base64.b64encode(hashlib.sha256(said.encode()).digest()).decode()
-    return DataPage(top, said, fingerprint, version(heads), months, tables)
+    return DataPage(top, said, fingerprint, version(heads), links, months, tables)
 
 
 def _held(release: Published) -> list[str]:

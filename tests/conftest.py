@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadFileScheduling
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
@@ -23,6 +24,7 @@ os.environ.update(
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_API_URL": "",
         "AWS_EC2_METADATA_DISABLED": "true",
+        "DO_NOT_TRACK": "1",
     }
 )
 
@@ -30,11 +32,18 @@ os.environ.update(
 LONGEST = (
     "record/test_dying.py",
     "browser/test_pages.py",
-    "record/test_state_machine.py",
-    "trace/test_figures.py",
     "flows/test_in_prefect.py",
+    "flows/test_automations.py",
+    "flows/test_watched.py",
+    "flows/test_pins.py",
+    "record/test_state_machine.py",
+    "browser/test_html.py",
+    "month/test_running_again.py",
 )
 """Files that take longest, first: with two workers, none of them is left to one while the other has nothing to do."""
+
+TOGETHER = {f"tests/{name}": "with Prefect's server" for name in LONGEST if name.startswith("flows/")}
+"""Files that one worker takes one after the other, so that what they share is started once."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,6 +53,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _place(path: Path) -> int:
     return next((n for n, name in enumerate(LONGEST) if path.match(f"tests/{name}")), len(LONGEST))
+
+
+class ByFile(LoadFileScheduling):
+    """A worker takes a file of tests, or several that belong together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return TOGETHER.get(file, file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
-SCHEDULED = """
-import asyncio, uuid
-from prefect.server import models, schemas
-from prefect.server.database import provide_database_interface
-from prefect.server.schemas.schedules import CronSchedule
-
-async def main():
-    db = provide_database_interface()
-    await db.create_db()
-    async with db.session_context(begin_transaction=True) as session:
-        flow = await models.flows.create_flow(session=session, flow=schemas.core.Flow(name="month"))
-        schedule = schemas.actions.DeploymentScheduleCreate(schedule=CronSchedule(cron="0 9 5 * *", timezone="Europe/London"), active=True)
-        deployment = await models.deployments.create_deployment(
-            session=session,
-            deployment=schemas.core.Deployment(name="monthly", flow_id=flow.id, schedules=[schedule.model_dump()]),
-        )
-        runs = await models.deployments.schedule_runs(session=session, deployment_id=deployment.id)
-    print(len(runs))
-
-asyncio.run(main())
-"""
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import DeploymentScheduleCreate
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
+from prefect.client.schemas.schedules import CronSchedule
 
 
-def python(code, tmp_path):
-    environment = {
-        "PREFECT_HOME": str(tmp_path),
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{tmp_path}/p.db",
-        "DO_NOT_TRACK": "1",
-    }
-    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+@pytest.fixture
+def client(prefect_server):
+    with get_client(sync_client=True) as client:
+        yield client
 
 
-def test_the_server_can_be_imported(tmp_path):
-    done = python("from prefect.server.api.server import create_app; create_app(); print('made')", tmp_path)
-    assert done.stdout.strip().endswith("made"), done.stderr[-2000:]
+def test_the_server_starts_and_answers(client):
+    assert client.hello().json() == "👋"
 
 
-def test_a_deployment_with_a_schedule_gets_runs(tmp_path):
-    done = python(SCHEDULED, tmp_path)
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert int(done.stdout.strip().splitlines()[-1]) >= 3
+def test_a_deployment_with_a_schedule_gets_runs(client):
+    monthly = DeploymentScheduleCreate(schedule=CronSchedule(cron="0 9 5 * *", timezone="Europe/London"), active=True)
+    deployment = client.create_deployment(client.create_flow_from_name("month"), name="monthly", schedules=[monthly])
+    client.request("POST", "/deployments/{id}/schedule", path_params={"id": deployment}, json={})
+    runs = client.read_flow_runs(deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])))
+    assert len(runs) >= 3

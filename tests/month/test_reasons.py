@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 
-from tasks.settings import ROOT
 from tests.month.told import Told
+from tests.record.small import send, small
 
 REF = "RDD-01"
 REASON = "The board asked for plainer words."
@@ -16,11 +15,10 @@ REASON = "The board asked for plainer words."
 
 @pytest.fixture
 def september(tmp_path):
-    """The sample's first month, told in a place and by a rulebook that the test may change."""
-    programme, config = tmp_path / "programme", tmp_path / "config"
-    shutil.copytree(ROOT / "samples", programme, ignore=shutil.ignore_patterns("story", "*.py", "__pycache__"))
-    shutil.copytree(ROOT / "config", config)
-    told = Told(tmp_path / "var", programme=programme, config=config)
+    """A month of two trusts, told in a place and by a rulebook that the test may change."""
+    small(tmp_path)
+    send(tmp_path / "programme", "RDD-2013-09.json", "2013-10-10T15:11:00+01:00")
+    told = Told(tmp_path / "var", programme=tmp_path / "programme", config=tmp_path / "config")
     assert told.run("plan") == 0
     assert told.run("month", "2013-09") == 0
     return told

@@ -11,15 +11,22 @@ from tasks.settings import ROOT
 from tests.month.told import Told
 
 
-@pytest.fixture
-def september(tmp_path):
-    """The sample's first month, told in a place that the test may change."""
-    programme = tmp_path / "programme"
-    shutil.copytree(ROOT / "samples", programme, ignore=shutil.ignore_patterns("story", "*.py", "__pycache__"))
-    told = Told(tmp_path / "var", programme=programme)
+@pytest.fixture(scope="module")
+def told_once(tmp_path_factory):
+    """The sample's first month."""
+    place = tmp_path_factory.mktemp("september")
+    shutil.copytree(ROOT / "samples", place / "programme", ignore=shutil.ignore_patterns("story", "*.py", "__pycache__"))
+    told = Told(place / "var", programme=place / "programme")
     assert told.run("plan") == 0
     assert told.run("month", "2013-09") == 0
-    return told
+    return place
+
+
+@pytest.fixture
+def september(told_once, tmp_path):
+    """The sample's first month, told, in a place that the test may change."""
+    shutil.copytree(told_once, tmp_path, dirs_exist_ok=True)
+    return Told(tmp_path / "var", programme=tmp_path / "programme")
 
 
 def send(told: Told, code: str, name: str, received_at: str, data: bytes) -> None:

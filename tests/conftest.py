@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
@@ -28,6 +29,8 @@ os.environ.update(
     }
 )
 
+settings.register_profile("however busy the machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("however busy the machine")
 
 LONGEST = (
     "record/test_dying.py",
@@ -39,6 +42,8 @@ LONGEST = (
     "record/test_state_machine.py",
     "browser/test_html.py",
     "month/test_running_again.py",
+    "record/test_at_once.py",
+    "updates/test_filled_in_libreoffice.py",
 )
 """Files that take longest, first: with two workers, none of them is left to one while the other has nothing to do."""
 

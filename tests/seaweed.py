@@ -56,17 +56,8 @@ def object_store(identities: dict[str, list[str]]) -> Iterator[ObjectStore]:
         {"name": name, "credentials": [{"accessKey": name, "secretKey": f"{name}-secret"}], "actions": may} for name, may in who.items()
     ]
     (folder / "s3.json").write_text(json.dumps({"identities": config}), encoding="utf-8")
-    master, volume, filer, s3 = _free_ports(4)
-    command = [
-        *(str(WEED), "-logtostderr=true", "mini", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false"),
-        *("-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0", f"-master.port={master}", f"-volume.port={volume}"),
-        *(f"-filer.port={filer}", f"-s3.port={s3}", f"-s3.config={folder}/s3.json"),
-    ]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+    process, address = _started(folder)
     try:
-        address = f"http://127.0.0.1:{s3}"
-        _wait_for(f"{address}/healthz", folder / "log", process)
         yield ObjectStore(address)
     finally:
         process.kill()
@@ -74,16 +65,38 @@ def object_store(identities: dict[str, list[str]]) -> Iterator[ObjectStore]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait_for(address: str, log: Path, process: subprocess.Popen) -> None:
+def _started(folder: Path, tries: int = 3) -> tuple[subprocess.Popen, str]:
+    """A store that answers, and where; somebody else may take a port after it was found free, so it is tried again with others."""
+    master, volume, filer, s3 = _free_ports(4)
+    (folder / str(tries)).mkdir()
+    command = [
+        *(str(WEED), "-logtostderr=true", "mini", f"-dir={folder}/{tries}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
+        *("-master.telemetry=false", "-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
+        *(f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}", f"-s3.port={s3}", f"-s3.config={folder}/s3.json"),
+    ]
+    log = folder / f"{tries}.log"
+    with log.open("wb") as lines:
+        process = subprocess.Popen(command, stdout=lines, stderr=lines, cwd=folder)
+    address = f"http://127.0.0.1:{s3}"
+    if _answers(f"{address}/healthz", process):
+        return process, address
+    process.kill()
+    process.wait()
+    if tries > 1:
+        return _started(folder, tries - 1)
+    raise RuntimeError(f"the object store did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def _answers(address: str, process: subprocess.Popen) -> bool:
     for _ in range(300):
         try:
             with urllib.request.urlopen(address, timeout=1):
-                return
+                return True
         except OSError:
             if process.poll() is not None:
-                break
+                return False
             time.sleep(0.1)
-    raise RuntimeError(f"the object store did not start:\n{log.read_text(errors='replace')[-3000:]}")
+    return False
 
 
 def _free_ports(many: int) -> list[int]:

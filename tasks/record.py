@@ -59,8 +59,8 @@ class Record:
 
     def months(self, kind: str, first: Period | None = None, last: Period | None = None) -> list[Period]:
         """The months that have facts of a kind, rising; from a month on and up to another, if they are given."""
-        found = sorted(map(Period.parse, self.store.below(kind)))
-        return [month for month in found if (first is None or first <= month) and (last is None or month <= last)]
+        found = map(Period.parse, self.store.below(kind, since=str(first or "")))
+        return [month for month in found if last is None or month <= last]
 
     def last_of(self, prefix: str) -> Fact | None:
         """The newest of the numbered facts under a prefix, or None while there is none."""

@@ -33,11 +33,11 @@ def seal(chapters: Iterable[str] | None = None, but: Collection[str] = (), read:
     """
     record = open_record()
     kinds = [kind for kind in keys.kinds() if kind not in but]
-    holding: dict[str, list[str]] = {}
+    asked, holding = None if chapters is None else {*chapters}, dict[str, list[str]]()
     for kind in kinds:
-        for chapter in record.store.below(kind):
+        for chapter in record.store.below(kind, since=min(asked or [""])):
             holding.setdefault(chapter, []).append(kind)
-    mine = sorted(holding if chapters is None else holding.keys() & {*chapters})
+    mine = sorted(holding if asked is None else holding.keys() & asked)
     waiting = {chapter: {key: sha for key, sha in (read or {}).items() if keys.chapter_of(key) == chapter} for chapter in mine}
     return sum(_seal(record, chapter, holding[chapter], waiting[chapter], only) for chapter in mine)
 

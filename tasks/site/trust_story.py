@@ -19,6 +19,9 @@ from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.update_words import told_words
 from tasks.site.wording import day_words, month_words, share
 
+MONTHS = 12
+"""Months that are told with their figures; to those before them the story leads."""
+
 Part = tuple[ReleaseData, Row]
 """A month, and the trust's row in it."""
 
@@ -56,6 +59,7 @@ class TrustStory:
     latest: Link
     chart: Chart
     months: tuple[StoryMonth, ...]
+    before: tuple[Link, ...]
     replanned: tuple[Markup, ...]
     shown: tuple[str, ...]
     earlier: str
@@ -74,8 +78,8 @@ def trust_story(parts: Sequence[Part], actions: Sequence[Mapping[str, Row]], his
     top = shell(
         f"trusts/{code.lower()}/index.html", f"{row['name']}: the whole story", data["programme"], [("Trusts", "index.html#trusts")]
     )
-    shown: list[MonthTotals] = [{"period": d["period"], "totals": r} for d, r in parts[-12:]]
-    series = delivered_by_month(shown, [in_force(d).edition for d, _ in parts[-12:]], code)
+    shown: list[MonthTotals] = [{"period": d["period"], "totals": r} for d, r in parts[-MONTHS:]]
+    series = delivered_by_month(shown, [in_force(d).edition for d, _ in parts[-MONTHS:]], code)
     known = data["register"][code]
     return TrustStory(
         shell=top,
@@ -83,7 +87,8 @@ def trust_story(parts: Sequence[Part], actions: Sequence[Mapping[str, Row]], his
         lead=_lead(parts),
         latest=Link(month_words(data["period"]), f"{top.root}{data['period']}/{code.lower()}/index.html"),
         chart=chart("story", f"Actions reported delivered by {row['name']}, month by month", series),
-        months=tuple(_month(d, r, top.root) for d, r in reversed(parts)),
+        months=tuple(_month(d, r, top.root) for d, r in reversed(parts[-MONTHS:])),
+        before=tuple(Link(month_words(d["period"]), _href(d, r, top.root)) for d, r in reversed(parts[:-MONTHS])),
         replanned=tuple(_replanned(parts, code)),
         shown=tuple(month_words(d["period"]) for d, _ in parts[-len(actions) :]),
         earlier="Each action’s own page leads to earlier months." if len(parts) > len(actions) else "",
@@ -123,11 +128,15 @@ def _replanned(parts: Sequence[Part], code: str) -> Iterator[Markup]:
                 yield verdict(in_force(data).edition, row)
 
 
+def _href(data: ReleaseData, row: Row, root: str) -> str:
+    return f"{root}{data['period']}/{row['trust'].lower()}/index.html"
+
+
 def _month(data: ReleaseData, row: Row, root: str) -> StoryMonth:
     edition, code = in_force(data).edition, row["trust"]
     return StoryMonth(
         words=month_words(data["period"]),
-        href=f"{root}{data['period']}/{row['trust'].lower()}/index.html",
+        href=_href(data, row, root),
         state=state_label(row),
         delivered=shared(edition, "delivered", row, who=code),
         past_due=shared(edition, "past_due", row, who=code),

@@ -57,9 +57,9 @@ class FolderStore:
         found = (key for key in self._below(whole) if key.startswith(prefix))
         return iter(sorted(found))
 
-    def below(self, prefix: str) -> Iterator[str]:
+    def below(self, prefix: str, since: str = "") -> Iterator[str]:
         top = self.folder / checked_parts(prefix)
-        found = [entry for entry in os.scandir(top) if is_key(entry.name)] if top.is_dir() else []
+        found = [entry for entry in os.scandir(top) if entry.name >= since and is_key(entry.name)] if top.is_dir() else []
         held = (entry for entry in found if not entry.is_dir() or any(True for _ in self._below(f"{prefix}{entry.name}")))
         return iter(sorted(entry.name for entry in held))
 

@@ -40,9 +40,10 @@ class OverlayStore:
         under = {key for key in self.under.keys(prefix) if not key.startswith(self.hidden)}
         return iter(sorted(under | {key for key in self.written if key.startswith(prefix)}))
 
-    def below(self, prefix: str) -> Iterator[str]:
+    def below(self, prefix: str, since: str = "") -> Iterator[str]:
         checked_parts(prefix)
-        return iter(sorted({key.removeprefix(prefix).split("/")[0] for key in self.keys(prefix)}))
+        names = {key.removeprefix(prefix).split("/")[0] for key in self.keys(prefix)}
+        return iter(sorted(name for name in names if name >= since))
 
     def strangers(self) -> Iterator[str]:
         return self.under.strangers()

@@ -69,13 +69,13 @@ class S3Store:
         start = self.root + checked_prefix(prefix)
         return iter(sorted(name for name in self._listed(start) if is_key(name)))  # some servers list folder by folder
 
-    def below(self, prefix: str) -> Iterator[str]:
+    def below(self, prefix: str, since: str = "") -> Iterator[str]:
         start = self.root + checked_parts(prefix)
         with self._plainly(start):
             pages = list(self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=start, Delimiter="/"))
         names = {item["Key"].removeprefix(start) for page in pages for item in page.get("Contents", [])}
         names |= {item["Prefix"].removeprefix(start).removesuffix("/") for page in pages for item in page.get("CommonPrefixes", [])}
-        return iter(sorted(name for name in names if is_key(name)))
+        return iter(sorted(name for name in names if name >= since and is_key(name)))
 
     def strangers(self) -> Iterator[str]:
         return (name for name in self._listed(self.root) if not is_key(name))

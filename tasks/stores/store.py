@@ -39,8 +39,11 @@ class Store(Protocol):
         """Every key that begins with the prefix, in the order of their characters."""
         ...
 
-    def below(self, prefix: str) -> Iterator[str]:
-        """What comes next in the keys below whole parts with a closing slash, each once: of `revisions/` the months. In order."""
+    def below(self, prefix: str, since: str = "") -> Iterator[str]:
+        """What comes next in the keys below whole parts with a closing slash, each once: of `revisions/` the months. In order.
+
+        With `since`, only that and what comes after it in the order of their characters.
+        """
         ...
 
     def strangers(self) -> Iterator[str]:

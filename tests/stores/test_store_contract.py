@@ -124,6 +124,7 @@ def test_what_comes_next_below_a_prefix_is_named_once(store):
         store.create(key, b"")
     assert list(store.below("b/")) == ["1", "10", "2"]
     assert list(store.below("b/10/")) == ["x", "z"]
+    assert list(store.below("b/", since="10")) == ["10", "2"]
     assert list(store.below("")) == ["a", "b", "b-1"]
     assert list(store.below("d/")) == []
     with pytest.raises(BadKey, match="slash"):

@@ -8,7 +8,7 @@ from tasks.model.status import Status
 from tasks.site.published import Published
 from tasks.site.shapes import ReleaseData, Row
 
-SHOWN = 4
+SHOWN = 3
 """Months that pages show side by side; each leads on to earlier ones. So a month costs the same in the third year as in the first."""
 
 Told = tuple[str, Row]

@@ -19,7 +19,7 @@ from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.update_words import told_words
 from tasks.site.wording import day_words, month_words, share
 
-MONTHS = 12
+MONTHS = 6
 """Months that are told with their figures; to those before them the story leads."""
 
 Part = tuple[ReleaseData, Row]
@@ -78,8 +78,8 @@ def trust_story(parts: Sequence[Part], actions: Sequence[Mapping[str, Row]], his
     top = shell(
         f"trusts/{code.lower()}/index.html", f"{row['name']}: the whole story", data["programme"], [("Trusts", "index.html#trusts")]
     )
-    shown: list[MonthTotals] = [{"period": d["period"], "totals": r} for d, r in parts[-MONTHS:]]
-    series = delivered_by_month(shown, [in_force(d).edition for d, _ in parts[-MONTHS:]], code)
+    shown: list[MonthTotals] = [{"period": d["period"], "totals": r} for d, r in parts[-12:]]
+    series = delivered_by_month(shown, [in_force(d).edition for d, _ in parts[-12:]], code)
     known = data["register"][code]
     return TrustStory(
         shell=top,

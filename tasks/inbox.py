@@ -55,11 +55,16 @@ def arrivals(inbox: str, until: datetime, trust: str = "*") -> Iterator[Arrival]
 def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
     log = _log(str(inbox / LOG), (inbox / LOG).read_bytes()) if (inbox / LOG).exists() else {}
     for folder in (path for path in inbox.glob(trust) if path.is_dir()):
+        code = folder.name
         for file in (file for file in os.scandir(folder) if file.is_file() and not file.name.startswith(HIDDEN)):
             stat = file.stat()
             seen = (datetime.fromtimestamp(stat.st_mtime, UTC), "", "folder")
-            received_at, sent_by, channel = log.get(f"{folder.name}/{file.name}", seen)
-            yield Arrival(folder.name, file.name, Path(file.path).read_bytes, received_at, stat.st_size, sent_by, channel)
+            received_at, sent_by, channel = log.get(f"{code}/{file.name}", seen)
+            yield Arrival(code, file.name, partial(_contents, file.path), received_at, stat.st_size, sent_by, channel)
+
+
+def _contents(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
 def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:

@@ -16,7 +16,7 @@ from tasks.site.shell import Link, Shell, shell
 from tasks.site.totals import LISTED
 from tasks.site.wording import capital, day_words, listed, many, month_words
 
-_MONTHS = 12  # listed on a partner's page; the pages of earlier months hold theirs
+_MONTHS = 6  # listed on a partner's page; the pages of earlier months hold theirs
 _NOBODY = "Partner to be confirmed"
 _ANSWERS = {"yes": "Eligible", "no": "Not eligible", "refer to a person": "A person decides", "does not apply": "Does not apply"}
 _STANDING = {"announced": "As announced", "actual": "As the trusts themselves report", "to be confirmed": "To be confirmed"}
@@ -66,10 +66,9 @@ class FundPage:
 
 def partner_pages(releases: Sequence[Published], trusts: Container[str]) -> Iterator[PartnerPage]:
     """The page of every partner that held a contract with one of these trusts in any month told, as the newest of those months says."""
-    heads = [release.head for release in releases]
-    told = _told(heads)
-    for code in sorted({held["partner"] for data in heads for trust, held in _held(data) if held["partner"] and trust in trusts}):
-        yield _partner_page(code, releases, told)
+    told, held = _told([release.head for release in releases]), [_by_partner(release.head) for release in releases]
+    for code in sorted({code for month in held for code, mine in month.items() if any(trust in trusts for trust, _ in mine)}):
+        yield _partner_page(code, [(release, month.get(code, [])) for release, month in zip(releases, held, strict=True)], told)
 
 
 def fund_page(releases: Sequence[Published], words: RulebookWords) -> FundPage:
@@ -124,8 +123,16 @@ def _told(releases: Sequence[ReleaseData]) -> set[str]:
     return {row["trust"] for data in releases for row in data["trusts"]}
 
 
-def _partner_page(code: str, releases: Sequence[Published], trusts: set[str]) -> PartnerPage:
-    told = [(one, [(trust, held) for trust, held in _held(one.head) if held["partner"] == code]) for one in releases]
+def _by_partner(data: ReleaseData) -> dict[str, list[tuple[str, PartnerHelp]]]:
+    """Partner code to its contracts of a month, with the trust that each helps; those still to be confirmed are left out."""
+    found: dict[str, list[tuple[str, PartnerHelp]]] = {}
+    for trust, held in _held(data):
+        if held["partner"]:
+            found.setdefault(held["partner"], []).append((trust, held))
+    return found
+
+
+def _partner_page(code: str, told: Sequence[tuple[Published, list[tuple[str, PartnerHelp]]]], trusts: set[str]) -> PartnerPage:
     newest, mine = [(one, mine) for one, mine in told if mine][-1]
     data = newest.head
     name, month = mine[0][1]["partner_name"], month_words(data["period"])

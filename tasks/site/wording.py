@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tasks.model.period import Period
@@ -75,6 +76,7 @@ def london_day(iso: str) -> date:
     return datetime.fromisoformat(iso).astimezone(_LONDON).date()
 
 
+@lru_cache(maxsize=1024)  # the same few months are named on every page
 def month_words(period: str) -> str:
     """'2013-10' as October 2013; an empty text stays empty."""
     return Period.parse(period).words if period else ""

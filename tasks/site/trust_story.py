@@ -59,7 +59,7 @@ class TrustStory:
     latest: Link
     chart: Chart
     months: tuple[StoryMonth, ...]
-    before: tuple[Link, ...]
+    before: Link | None
     replanned: tuple[Markup, ...]
     shown: tuple[str, ...]
     earlier: str
@@ -88,7 +88,7 @@ def trust_story(parts: Sequence[Part], actions: Sequence[Mapping[str, Row]], his
         latest=Link(month_words(data["period"]), f"{top.root}{data['period']}/{code.lower()}/index.html"),
         chart=chart("story", f"Actions reported delivered by {row['name']}, month by month", series),
         months=tuple(_month(d, r, top.root) for d, r in reversed(parts[-MONTHS:])),
-        before=tuple(Link(month_words(d["period"]), _href(d, r, top.root)) for d, r in reversed(parts[:-MONTHS])),
+        before=_before(parts[-MONTHS - 1], top.root) if len(parts) > MONTHS else None,
         replanned=tuple(_replanned(parts, code)),
         shown=tuple(month_words(d["period"]) for d, _ in parts[-len(actions) :]),
         earlier="Each action’s own page leads to earlier months." if len(parts) > len(actions) else "",
@@ -126,6 +126,11 @@ def _replanned(parts: Sequence[Part], code: str) -> Iterator[Markup]:
         for row in data["verdicts"]:
             if (row["trust"], row["rule"], row["answer"]) == (code, "plan_changed", "yes"):
                 yield verdict(in_force(data).edition, row)
+
+
+def _before(last: Part, root: str) -> Link:
+    """The month before those shown, from whose page each leads to the one before it."""
+    return Link(f"The months up to {month_words(last[0]['period'])}", _href(*last, root))
 
 
 def _href(data: ReleaseData, row: Row, root: str) -> str:

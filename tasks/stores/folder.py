@@ -69,7 +69,7 @@ class FolderStore:
 
     def _below(self, whole: str) -> Iterator[str]:
         """Every key in the folder of this name, and in those inside it."""
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(self.folder / whole) as entries:
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{self.folder}/{whole}") as entries:
             for entry in entries:
                 name = f"{whole}/{entry.name}" if whole else entry.name
                 if entry.is_dir(follow_symlinks=False):

@@ -30,9 +30,9 @@ def story_pages(
     the others.
     """
     for trust in sorted(news.trusts):
-        past = Past(trust, releases)
-        yield from _action_pages(past, news)
-        story = _story(past, history)
+        yield from _action_pages(Past(trust, releases), news)
+    for trust in sorted(news.trusts):  # each leads to the month's page, and so to every trust's actions
+        story = _story(Past(trust, releases), history)
         yield story.shell.path, render("story.html", story)
     for partner in partner_pages(releases, news.trusts):
         yield partner.shell.path, render("partner.html", partner)

@@ -79,6 +79,13 @@ class Dying:
         self.put.append(params["url_path"])
 
 
+@pytest.fixture
+def uploads() -> Iterator[Dying]:
+    """Gone again afterwards, so that no other test's upload dies."""
+    yield Dying()
+    boto3.DEFAULT_SESSION = None
+
+
 @pytest.fixture(scope="module")
 def two_months(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The record of a programme of one trust after its first month, and after its second."""
@@ -112,13 +119,12 @@ def unreachable(shelf: S3Shelf) -> list[str]:
 
 
 def test_a_month_whose_upload_dies_again_and_again_is_never_seen_half_and_is_finished(
-    server: Any, served: ObjectStore, two_months: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+    server: Any, served: ObjectStore, two_months: dict[str, Path], uploads: Dying, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prefix = secrets.token_hex(8)
     for name, value in {**served.environment(), "MEASURES_SITE": f"s3://public/{prefix}"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MEASURES_STORE", str(two_months["2013-09"]))
-    uploads = Dying()
     assert lay_out() > 50
     monkeypatch.setenv("MEASURES_STORE", str(two_months["2013-10"]))
     for uploads.dies_at in (2, 12, 30, 20):
@@ -135,4 +141,3 @@ def test_a_month_whose_upload_dies_again_and_again_is_never_seen_half_and_is_fin
     uploads.put.clear()
     assert lay_out() == 0
     assert uploads.put == []
-    boto3.DEFAULT_SESSION = None

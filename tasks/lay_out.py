@@ -43,6 +43,7 @@ def lay_out() -> int:
     written += _write(site, whole_tables({period: files(record, release["pages"]) for period, release in current.items()}))
     words = methodology(open_rulebook(), Settings.read().config, Period.parse(releases[-1]["period"]).last_day)
     words["ledger"] = ledger
+    # of releases replaced before, whose pages stand, only the last is read again: its successor is told of as in force no longer
     replaced = [published(record, r) for r in releases if known.get(r["period"], 0) <= r["number"] + 1 <= current[r["period"]]["number"]]
     manifests = [manifest(record, release) for release in new]
     in_force = [published(record, release) for release in current.values()]

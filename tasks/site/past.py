@@ -9,7 +9,7 @@ from tasks.site.published import Published
 from tasks.site.shapes import ReleaseData, Row
 
 SHOWN = 3
-"""Months that pages show side by side; each leads on to earlier ones. So a month costs the same in the third year as in the first."""
+"""Months that pages show side by side; each leads on to earlier ones, so that no month costs more for those before them."""
 
 Told = tuple[str, Row]
 """A month and an action's row in it."""

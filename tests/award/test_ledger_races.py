@@ -23,25 +23,18 @@ AT = datetime(2014, 9, 1, 9, tzinfo=UTC)
 POT = Decimal(1_000)
 RACERS = 12
 RACE = """
-import json, os, sys
+import json, sys
+from functools import partial
 from tests.award.test_ledger_races import Record, approve, open_store
+from tests.forks import all_at_once
 
 def race(numbers):
     record = Record(open_store(sys.argv[1]))
     return 0 if all([approve(record, number) for number in numbers]) else 7
 
-racers = []
-for numbers in json.loads(sys.argv[2]):
-    racers.append(os.fork())
-    if racers[-1] == 0:
-        code = 1
-        try:
-            code = race(numbers)
-        finally:
-            os._exit(code)
-print([os.waitstatus_to_exitcode(os.waitpid(racer, 0)[1]) for racer in racers])
+print(all_at_once([partial(race, numbers) for numbers in json.loads(sys.argv[2])]))
 """
-"""A process for each racer, all begun when everything is imported; 7 is the end of one that was refused something."""
+"""A process for each racer; 7 is the end of one that was refused something."""
 
 
 def entry(kind: str, contract: str, pence: int, proposal: int = 0) -> dict[str, object]:

@@ -11,22 +11,14 @@ from tests.month.told import Told
 from tests.record.small import send, small
 
 AT_ONCE = """
-import json, os, sys
+import json, sys
+from functools import partial
 import flows.monthly_cycle, flows.rerun_trust
 from flows.command_line import main
+from tests.forks import all_at_once
 
-children = []
-for words in json.loads(sys.argv[1]):
-    children.append(os.fork())
-    if children[-1] == 0:
-        code = 1
-        try:
-            code = main(words)
-        finally:
-            os._exit(code)
-print([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children])
+print(all_at_once([partial(main, words) for words in json.loads(sys.argv[1])]))
 """
-"""A process for each command, all begun when everything is imported: so they are at work at the same time, and not one after the other."""
 
 
 def at_once(told, *commands):

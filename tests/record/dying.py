@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.award.conftest import Fund
 from tests.month.told import Told
-from tests.record.small import SENDS, send, small
+from tests.record.small import SENDS, SILENT, send, small
 
 DIED = 9
 SEPTEMBER = "2014-09-01T09:00+01:00"
@@ -49,8 +49,9 @@ def main(place: Path, story: str) -> dict[str, object]:
     return {"writes": writes, "died": died, "differing": _differing(whole, dying, told.names_the_moment)}
 
 
-def _month(_: Told) -> None:
-    """Only the plans."""
+def _month(told: Told) -> None:
+    """The other trust has sent its update, too."""
+    send(told.programme, "other.json", "2013-10-11T15:11:00+01:00", SILENT)
 
 
 def _correction(told: Told) -> None:

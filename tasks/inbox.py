@@ -56,10 +56,9 @@ def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
     log = _log(str(inbox / LOG), (inbox / LOG).read_bytes()) if (inbox / LOG).exists() else {}
     for folder in (path for path in inbox.glob(trust) if path.is_dir()):
         code = folder.name
-        for file in (file for file in os.scandir(folder) if file.is_file() and not file.name.startswith(HIDDEN)):
-            stat = file.stat()
-            seen = (datetime.fromtimestamp(stat.st_mtime, UTC), "", "folder")
-            received_at, sent_by, channel = log.get(f"{code}/{file.name}", seen)
+        for file in (file for file in os.scandir(folder) if not file.name.startswith(HIDDEN) and file.is_file()):
+            stat, logged = file.stat(), log.get(f"{code}/{file.name}")
+            received_at, sent_by, channel = logged or (datetime.fromtimestamp(stat.st_mtime, UTC), "", "folder")
             yield Arrival(code, file.name, partial(_contents, file.path), received_at, stat.st_size, sent_by, channel)
 
 
@@ -81,14 +80,15 @@ def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
 
 def _log(place: str, data: bytes) -> dict[str, tuple[datetime, str, str]]:
     rows: dict[str, tuple[datetime, str, str]] = {}
-    reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    if reader.fieldnames != LOG_COLUMNS:
+    reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    if next(reader, None) != LOG_COLUMNS:
         raise Mistake(f"{place}, line 1: the columns must be {','.join(LOG_COLUMNS)}")
-    for row in reader:
-        moment = _moment(row["received_at"] or "")
+    for row in filter(None, reader):
+        path, received_at, sent_by, channel, *_ = (*row, "", "", "")  # cells left out at the end of a line are empty
+        moment = _moment(received_at)
         if moment is None:
             raise Mistake(f"{place}, line {reader.line_num}: write the time of receipt with its offset, as in 2013-11-14T09:15:00+00:00")
-        rows[row["path"]] = (moment, row["sent_by"] or "", row["channel"] or "")
+        rows[path] = (moment, sent_by, channel)
     return rows
 
 

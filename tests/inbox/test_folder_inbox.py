@@ -1,0 +1,68 @@
+"""An inbox that is a folder: what its log says of a file, and what counts where the log says nothing."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tasks.inbox import arrivals
+from tasks.model.mistake import Mistake
+
+HEADING = "path,received_at,sent_by,channel\n"
+SENT = "2013-10-10T09:00:00+01:00"
+
+
+def inbox(place: Path, log: str = "", *files: str) -> Path:
+    for file in files:
+        (place / file).parent.mkdir(exist_ok=True)
+        (place / file).write_bytes(b"an update")
+        os.utime(place / file, (0, datetime(2013, 11, 1, tzinfo=UTC).timestamp()))
+    if log:
+        (place / "received.csv").write_text(log, encoding="utf-8", newline="")
+    return place
+
+
+def found(place: Path, until: datetime = datetime(2100, 1, 1, tzinfo=UTC)):
+    return [(one.trust, one.name, one.received_at.isoformat(), one.sent_by, one.channel) for one in arrivals(str(place), until)]
+
+
+def test_a_file_is_as_the_log_says_it_came(tmp_path):
+    place = inbox(tmp_path, f'{HEADING}RNL/a.csv,{SENT},"Lead, of RNL",mail\n', "RNL/a.csv")
+    assert found(place) == [("RNL", "a.csv", SENT, "Lead, of RNL", "mail")]
+
+
+def test_a_file_the_log_does_not_know_was_received_when_the_folder_says_so(tmp_path):
+    place = inbox(tmp_path, f"{HEADING}RNL/another.csv,{SENT},lead,mail\n", "RNL/a.csv")
+    assert found(place) == [("RNL", "a.csv", "2013-11-01T00:00:00+00:00", "", "folder")]
+
+
+def test_cells_left_out_at_the_end_of_a_line_are_empty_and_lines_without_any_are_passed_over(tmp_path):
+    place = inbox(tmp_path, f"{HEADING}\r\nRNL/a.csv,{SENT}\n\nRMP/b.csv,{SENT},lead,mail,more\n", "RNL/a.csv", "RMP/b.csv")
+    assert found(place) == [("RMP", "b.csv", SENT, "lead", "mail"), ("RNL", "a.csv", SENT, "", "")]
+
+
+@pytest.mark.parametrize("line", ["RNL/a.csv\n", "RNL/a.csv,\n", "RNL/a.csv,2013-10-10T09:00:00,lead,mail\n", "RNL/a.csv,soon,lead,mail\n"])
+def test_a_line_without_a_whole_moment_is_named_even_if_no_such_file_is_there(tmp_path, line):
+    with pytest.raises(Mistake, match="line 3: write the time of receipt with its offset"):
+        found(inbox(tmp_path, f"{HEADING}RMP/b.csv,{SENT},lead,mail\n{line}"))
+
+
+@pytest.mark.parametrize("heading", ["", "path,received_at\n", "path,received_at,channel,sent_by\n"])
+def test_a_log_with_other_columns_is_refused(tmp_path, heading):
+    (tmp_path / "received.csv").write_text(heading, encoding="utf-8")
+    with pytest.raises(Mistake, match="line 1: the columns must be path,received_at,sent_by,channel"):
+        found(tmp_path)
+
+
+def test_hidden_and_lock_files_and_folders_inside_a_trust_s_are_passed_over(tmp_path):
+    place = inbox(tmp_path, "", "RNL/.a.csv", "RNL/~$a.csv", "RNL/a.csv", "loose.csv")
+    (place / "RNL" / "old.csv").mkdir()
+    assert [name for _, name, *_ in found(place)] == ["a.csv"]
+
+
+def test_what_was_received_after_the_moment_is_left_for_later(tmp_path):
+    place = inbox(tmp_path, f"{HEADING}RNL/a.csv,{SENT},lead,mail\n", "RNL/a.csv", "RNL/b.csv")
+    assert [name for _, name, *_ in found(place, datetime(2013, 10, 10, 8, tzinfo=UTC))] == ["a.csv"]

@@ -33,10 +33,11 @@ def shared_answers(releases: Sequence[ReleaseData], news: News) -> Iterator[Answ
     """(path, answer) over all months: `api/trusts/<trust>.json` of those with news, and `api/index.json`."""
     newest, told = releases[-1], {row["trust"] for data in releases for row in data["trusts"]}
     history: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for data in releases:
+    months = [(data, _said(data)) for data in releases]
+    for data, said in months:
         for row in data["trusts"]:
             if row["trust"] in news.trusts:
-                history[row["trust"]].append({**_said_of(data, row["trust"]), "trust": row})
+                history[row["trust"]].append({**said, **_last_told(data, row["trust"]), "trust": row})
     for code in sorted(history):
         yield f"api/trusts/{code.lower()}.json", {"code": code, "licence": LICENCE, "months": history[code]}
     yield (
@@ -45,7 +46,7 @@ def shared_answers(releases: Sequence[ReleaseData], news: News) -> Iterator[Answ
             **_programme(newest),
             "schema": "../data/release.schema.json",
             "latest": "latest.json",
-            "months": [{**_said(data), "address": f"{data['period']}/index.json"} for data in releases],
+            "months": [{**said, "address": f"{data['period']}/index.json"} for data, said in months],
             "trusts": [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in sorted(told)],
         },
     )
@@ -62,9 +63,14 @@ def _said(data: ReleaseData) -> dict[str, Any]:
 
 
 def _said_of(data: ReleaseData, trust: str) -> dict[str, Any]:
-    """The same about one trust: the release in which what is said of it was last told anew."""
+    """The same about one trust."""
+    return {**_said(data), **_last_told(data, trust)}
+
+
+def _last_told(data: ReleaseData, trust: str) -> dict[str, Any]:
+    """The release in which what is said of a trust was last told anew."""
     told = data["told"][trust]
-    return {**_said(data), "release": told["number"], "as_of": told["as_of"]}
+    return {"release": told["number"], "as_of": told["as_of"]}
 
 
 def _programme(data: ReleaseData) -> dict[str, Any]:

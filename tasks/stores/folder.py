@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
@@ -23,7 +24,8 @@ class FolderStore:
 
     def read(self, key: str) -> bytes:
         try:
-            return self._path(key).read_bytes()
+            with FileIO(f"{self.folder}/{checked(key)}") as file:
+                return file.readall()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             raise NotFound(f"the record in {self.folder} holds nothing under {key}") from None
 

@@ -18,6 +18,7 @@ from tasks.tables.elsewhere import told_elsewhere
 from tasks.tables.findings import findings_on
 from tasks.tables.frames import update_frames
 from tasks.tables.governed import earlier_decisions
+from tasks.tables.prints import kept_prints
 from tasks.updates import read
 from tasks.updates.plan_files import read_plans
 
@@ -96,7 +97,7 @@ def check_file(path: Path, now: datetime) -> tuple[Reading, list[Finding]]:
     last = record.table(before, "actions") if before else None
     taken = [(submission, reading)]
     heads, lines = update_frames(record, rulebook, open_programme(), period, taken, last)
-    elsewhere = told_elsewhere(record, period, taken, lines, last)
+    elsewhere = told_elsewhere(record, period, taken, lines, last, kept_prints(record, period))
     found = findings_on(rulebook, period, taken, heads, lines.assign(told_elsewhere=elsewhere), earlier_decisions(record, period, taken))[
         trust, "check"
     ]

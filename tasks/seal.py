@@ -28,7 +28,8 @@ def seal(chapters: Iterable[str] | None = None, but: Collection[str] = (), read:
     A chapter is a month, or a trust for its plans. Each seal holds the SHA-256 of every new fact and of the seal before it. What a
     killed run left unsealed is sealed by the next; `but` are the kinds of facts (where their keys begin) that are left to another run:
     a run that names months leaves plans, of which there may be many trusts, to whoever adds them.
-    With `only`, the code of a trust, what other trusts sent, and what was decided on it, is left as well.
+    With `only`, the code of a trust, what other trusts sent, and what was decided on it, is left as well. A fact that speaks of several
+    trusts, and names none in its key, is sealed by whoever comes first.
     `read` maps the key of a submission that nobody has decided on yet to the SHA-256 of its reading, which nothing else names so far.
     """
     record = open_record()

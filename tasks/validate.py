@@ -15,10 +15,11 @@ from tasks.opened import open_programme, open_record, open_rulebook, tried
 from tasks.record import Fact, Record
 from tasks.settings import Settings
 from tasks.stores import keys
-from tasks.tables.elsewhere import prints, told_elsewhere
+from tasks.tables.elsewhere import told_elsewhere
 from tasks.tables.findings import findings_on
 from tasks.tables.frames import update_frames
 from tasks.tables.governed import earlier_decisions
+from tasks.tables.prints import keep_prints, kept_prints
 from tasks.updates.returned import Returned
 from tasks.verb import verb
 
@@ -38,15 +39,16 @@ def validate(period: str, pending: Mapping[str, str]) -> int:
     before = record.assessed_before(month)
     last = record.table(before, "actions") if before else None
     heads, lines = update_frames(record, rulebook, programme, month, taken, last)
-    elsewhere = told_elsewhere(record, month, taken, lines, last)
+    kept = kept_prints(record, month)
+    elsewhere = told_elsewhere(record, month, taken, lines, last, kept)
     findings = findings_on(rulebook, month, taken, heads, lines.assign(told_elsewhere=elsewhere), earlier_decisions(record, month, taken))
+    keep_prints(record, month, taken, kept)
     decided = 0
     with Returned(programme.banner) as returned:
         for (submission, reading), key in zip(taken, sorted(pending), strict=True):
             found = findings[submission.trust, submission.id]
             _give_back(returned, record, period, submission, reading.kind, found)  # first: if killed, the next run does both again
-            words = prints(str(line.get("narrative", "")) for line in reading.lines)
-            decided += _create_if_new(record, submission, _decision(period, submission, pending[key], rulebook.sha256, found, words))
+            decided += _create_if_new(record, submission, _decision(period, submission, pending[key], rulebook.sha256, found))
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
@@ -65,7 +67,7 @@ def _give_back(returned: Returned, record: Record, period: str, submission: Subm
         _write(folder / f"{submission.id}-{name}", data)
 
 
-def _decision(period: str, submission: Submission, reading: str, rules: str, findings: list[Finding], words: list[str]) -> Fact:
+def _decision(period: str, submission: Submission, reading: str, rules: str, findings: list[Finding]) -> Fact:
     refused = any(finding.refuses for finding in findings)
     return {
         "period": period,
@@ -78,7 +80,6 @@ def _decision(period: str, submission: Submission, reading: str, rules: str, fin
         "reading": reading,
         "rules": rules,
         "findings": findings,
-        "words": words,
     }
 
 

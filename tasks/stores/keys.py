@@ -15,6 +15,7 @@ _SENT = ".sent.json"
 BLOBS = "blobs/"
 PLANS = "plans/"
 SUBMISSIONS = "submissions/"
+WORDS = "words/"
 DECISIONS = "decisions/"
 REVISIONS = "revisions/"
 RELEASES = "releases/"
@@ -37,9 +38,7 @@ BY_TRUST = (SUBMISSIONS, DECISIONS, WITHDRAWALS)
 
 def blob(sha256: str) -> str:
     """Bytes by their SHA-256 in lower-case hex."""
-    if not _HASH.fullmatch(sha256):
-        raise BadKey(f"{sha256[:80]!r} is not a SHA-256 in lower-case hex")
-    return f"{BLOBS}{sha256}"
+    return f"{BLOBS}{_hash(sha256)}"
 
 
 def plan(trust: str, version: int) -> str:
@@ -60,6 +59,16 @@ def submission(month: Period, trust: str, which: str) -> str:
 def submissions(month: Period) -> str:
     """Where a month's arrivals begin."""
     return f"{SUBMISSIONS}{month}/"
+
+
+def words(period: Period, sha256: str) -> str:
+    """What a batch of updates for a period is found by again, by the SHA-256 of the fact in lower-case hex."""
+    return f"{words_in(period)}{_hash(sha256)}.json"
+
+
+def words_in(period: Period) -> str:
+    """Where what the updates for a period are found by again begins."""
+    return f"{WORDS}{period}/"
 
 
 def decision(month: Period, trust: str, which: str, n: int) -> str:
@@ -243,6 +252,12 @@ def _part(text: str) -> str:
     if "/" in text:
         raise BadKey(f"{text[:80]!r} cannot be part of a key: it holds a slash")
     return checked(text)
+
+
+def _hash(sha256: str) -> str:
+    if not _HASH.fullmatch(sha256):
+        raise BadKey(f"{sha256[:80]!r} is not a SHA-256 in lower-case hex")
+    return sha256
 
 
 def _number(n: int) -> str:

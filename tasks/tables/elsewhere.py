@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -12,22 +11,29 @@ from tasks.model.update import Reading, Submission
 from tasks.record import Record
 from tasks.rules.wording import run_together
 from tasks.stores import keys
+from tasks.tables.prints import LONG, Prints, name_of, prints
 
-LONG = 40  # characters; shorter remarks may be alike
 _COLUMNS = ["trust", "ref", "at", "narrative"]
 
 
 def told_elsewhere(
-    record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]], lines: pd.DataFrame, last: pd.DataFrame | None
+    record: Record,
+    period: Period,
+    taken: Sequence[tuple[Submission, Reading]],
+    lines: pd.DataFrame,
+    last: pd.DataFrame | None,
+    kept: Sequence[Prints],
 ) -> pd.Series[str]:
     """For each line the reference of another trust's action that had its narrative first, last month or this one; empty: none.
 
-    Only what was received before counts, so the answer does not depend on which updates are read together.
+    Only what was received before counts, so the answer does not depend on which updates are read together. `kept` are the prints of the
+    period's updates: they say which of those decided on are worth reading.
     """
     received = {(submission.trust, submission.id): pd.Timestamp(submission.received_at) for submission, _ in taken}
     at = pd.Series([received[key] for key in zip(lines["trust"], lines["submission"], strict=True)], index=lines.index, dtype="object")
     mine = lines[["trust", "ref", "narrative"]].assign(at=at, line=lines.index)[lines["sent"]]
-    told = pd.concat([_before(last), _decided(record, period, taken, set(prints(mine["narrative"]))), mine], ignore_index=True)
+    sharing = _sharing(taken, kept, set(prints(mine["narrative"])))
+    told = pd.concat([_before(last), _decided(record, period, sharing), mine], ignore_index=True)
     told = told[told["narrative"].str.len() >= LONG]
     told["told"] = run_together(told["narrative"])
     shared = told[told.groupby("told", sort=False)["trust"].transform("nunique") > 1]
@@ -41,33 +47,27 @@ def told_elsewhere(
     return found
 
 
-def prints(narratives: Iterable[str]) -> list[str]:
-    """What each narrative long enough to be compared is found by again: short, the same for all copies, and telling nothing of it."""
-    words = pd.Series([words for words in narratives if len(words) >= LONG], dtype="str")
-    return sorted({hashlib.blake2b(text.encode(), digest_size=6).hexdigest() for text in run_together(words)})
-
-
 def _before(last: pd.DataFrame | None) -> pd.DataFrame:
     if last is None:
         return pd.DataFrame(columns=_COLUMNS)
     return last[["trust", "ref", "narrative"]].assign(at=pd.Timestamp.min.tz_localize("UTC")).astype({"at": "object"})
 
 
-def _decided(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]], wanted: set[str]) -> pd.DataFrame:
-    """What other updates for the period said, by the newest decision on each, of those that share a narrative with the wanted.
+def _sharing(taken: Sequence[tuple[Submission, Reading]], kept: Sequence[Prints], wanted: set[str]) -> list[str]:
+    """The names of other updates that share a narrative with the wanted."""
+    found = {name for batch in kept for name, said in batch.items() if not wanted.isdisjoint(said.split())}
+    return sorted(found - {name_of(submission) for submission, _ in taken})
 
-    Those being checked now are left out.
-    """
-    now = {(submission.trust, submission.id) for submission, _ in taken}
-    latest = max((submission.month for submission, _ in taken), default=period)
+
+def _decided(record: Record, period: Period, names: Sequence[str]) -> pd.DataFrame:
+    """What these updates said, by the newest decision on each, of those that were decided on and are for the period."""
     rows = []
-    for month in record.months(keys.DECISIONS, period, latest):
-        for (trust, submission), number in sorted(record.decided(month).items()):
-            if (trust, submission) in now:
-                continue
-            fact = record.fact(keys.decision(month, trust, submission, number))
-            if fact["period"] == str(period) and not wanted.isdisjoint(fact["words"]):
-                at = pd.Timestamp(fact["received_at"])
-                said = record.reading(fact["reading"]).lines
-                rows += [(trust, str(line.get("ref", "")), at, str(line.get("narrative", ""))) for line in said]
+    for name in names:
+        month, trust, submission = name.split("/")
+        number = record.newest(keys.decisions_on(Period.parse(month), trust, submission))
+        fact = record.fact(keys.decision(Period.parse(month), trust, submission, number)) if number else None
+        if fact is not None and fact["period"] == str(period):
+            at = pd.Timestamp(fact["received_at"])
+            said = record.reading(fact["reading"]).lines
+            rows += [(trust, str(line.get("ref", "")), at, str(line.get("narrative", ""))) for line in said]
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"at": "object"})

@@ -51,7 +51,7 @@ class Clean:
         """(trust, submission) to findings, trials included, of updates given as submission -> (trust, reading), all in one frame."""
         taken = [(submission(trust, number), reading) for number, (trust, reading) in updates.items()]
         heads, lines = update_frames(self.record, self.rulebook, self.programme, self.period, taken, self.last)
-        lines["told_elsewhere"] = told_elsewhere(self.record, self.period, taken, lines, self.last)
+        lines["told_elsewhere"] = told_elsewhere(self.record, self.period, taken, lines, self.last, ())
         return findings_on(self.rulebook, self.period, taken, heads, lines, {})
 
 

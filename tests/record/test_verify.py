@@ -45,7 +45,7 @@ def test_a_record_nobody_touched_is_sound_and_says_its_head(sound, capsys):
     assert "Nothing was altered, taken away or added. Head " in capsys.readouterr().out
 
 
-KINDS = ["plans", "submissions", "decisions", "revisions", "candidates", "approvals", "releases", "notices", "blobs"]
+KINDS = ["plans", "submissions", "words", "decisions", "revisions", "candidates", "approvals", "releases", "notices", "blobs"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

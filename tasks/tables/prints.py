@@ -1,0 +1,51 @@
+"""Prints: what long narratives are found by again, kept a batch of updates at a time, so that copies show without reading every update."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
+from tasks.record import Record, sha_of
+from tasks.rules.wording import run_together
+from tasks.stores import keys
+
+LONG = 40  # characters; shorter remarks may be alike
+
+Prints = Mapping[str, str]
+"""An update's name -> the prints of its narratives, with a blank between them; of a batch of updates."""
+
+
+def prints(narratives: Iterable[str]) -> list[str]:
+    """What each narrative long enough to be compared is found by again: short, the same for all copies, and telling nothing of it."""
+    words = pd.Series([words for words in narratives if len(words) >= LONG], dtype="str")
+    return sorted({hashlib.blake2b(text.encode(), digest_size=6).hexdigest() for text in run_together(words)})
+
+
+def name_of(submission: Submission) -> str:
+    """An update's name among them: the month it was received in, its trust and its id, with slashes between them."""
+    return f"{submission.month}/{submission.trust}/{submission.id}"
+
+
+def kept_prints(record: Record, period: Period) -> list[Prints]:
+    """Every batch kept for a period. What stands in one was to be decided on; only a decision says that it was."""
+    return [record.fact(key)["prints"] for key in record.store.keys(keys.words_in(period))]
+
+
+def keep_prints(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]], kept: Sequence[Prints]) -> None:
+    """Keep the prints of a period's updates as one batch, but for those that a batch kept before says the same of.
+
+    To be done before any of them is decided on: then every decision's update is found by its words, whenever a run is killed.
+    """
+    said = {name_of(submission): _said(reading) for submission, reading in taken}
+    new = {name: words for name, words in said.items() if words and not any(batch.get(name) == words for batch in kept)}
+    if new:
+        fact = {"period": str(period), "prints": new}
+        record.create(keys.words(period, sha_of(fact)), fact)
+
+
+def _said(reading: Reading) -> str:
+    return " ".join(prints(str(line.get("narrative", "")) for line in reading.lines))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tasks.assess import assess
 from tasks.collect import collect, collect_again
-from tasks.kept import whole
+from tasks.kept import files, whole
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.opened import config_folder, kept_rules, on_trial, open_record
@@ -69,8 +69,8 @@ def replay_release(period: str, *, stored_rules: bool) -> Replayed:
         assess(period, moment, only=revision["only"] or ())
         propose(period, reason=release["reason"] if release["number"] > 1 else "")
         told, candidate = trial.revision(month), trial.last_of(keys.candidates(month)) or {}
-        pages = {path for path in release["pages"] if candidate["pages"].get(path) != release["pages"][path]}
-        pages |= candidate["pages"].keys() - release["pages"].keys()
+        now, then = files(trial, candidate).named if candidate else {}, files(record, release).named
+        pages = {path for path in now.keys() | then.keys() if now.get(path) != then.get(path)}
         differing = tuple(_differing(trial, release, candidate))
         return Replayed(period, release["number"], told["tables"] == revision["tables"], tuple(sorted(pages)), differing)
 
@@ -88,7 +88,7 @@ def _differing(record: Record, standing: Fact | None, candidate: Fact) -> list[D
 def _later_than(record: Record, period: Period, release: Fact, revision: Fact) -> tuple[str, ...]:
     """What a release did not know when it was made, and what it made itself: hidden while it is told again."""
     received = Period.between(period, Period.of(datetime.fromisoformat(release["as_of"]).date()))
-    made = range(1 if revision["only"] is None else revision["number"], record.newest(keys.revisions(period)) + 1)
+    made = range(revision["number"], record.newest(keys.revisions(period)) + 1)
     hidden = [
         *(keys.revision(period, n) for n in made),
         keys.candidates(period),

@@ -108,6 +108,14 @@ def test_a_release_told_again_by_its_stored_rules_is_the_same_to_the_byte(septem
     assert september.stamps() == before
 
 
+def test_a_month_told_twice_for_all_trusts_is_the_same_when_it_is_told_again(september, capsys):
+    send(september.programme, "late.json", "2013-10-20T10:00:00+01:00", "RNL", narrative="Six nurses started, from overseas.")
+    assert september.run("month", "2013-09", "--as-of", "2013-10-21T09:00:00+01:00") == 0
+    capsys.readouterr()
+    assert september.run_unapproved("replay", "2013-09", "2013-09", "--under", "stored") == 0
+    assert "release 2: the same to the byte" in capsys.readouterr().out
+
+
 def test_a_release_told_again_by_changed_rules_prints_the_difference_and_leaves_the_record_alone(september, capsys):
     path = september.config / "thresholds.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("value = 10\n", "value = 2\n", 1), encoding="utf-8")

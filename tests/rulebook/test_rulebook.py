@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import pickle
 import re
 from datetime import date, timedelta
@@ -25,6 +26,15 @@ def test_a_number_is_the_one_in_force_on_the_day(book: Rulebook, config: Path) -
     assert book.threshold("stall_updates", date(2014, 1, 1)) == 3
     assert changed.threshold("stall_updates", date(2013, 12, 31)) == 3
     assert changed.threshold("stall_updates", date(2014, 1, 1)) == 4
+
+
+def test_an_edit_that_leaves_a_files_length_and_time_as_they_were_makes_another_rulebook(config: Path) -> None:
+    path = config / "thresholds.toml"
+    before, told = load(config), path.stat()
+    path.write_bytes(path.read_bytes().replace(b"value = 3", b"value = 4", 1))
+    os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+    assert path.stat().st_size == told.st_size
+    assert load(config).sha256 != before.sha256
 
 
 def test_a_number_asked_for_before_it_was_in_force_is_refused(book: Rulebook) -> None:

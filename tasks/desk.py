@@ -14,11 +14,11 @@ from tasks.model.status import Status
 from tasks.model.update import Reading, Submission
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.rules import checks
-from tasks.tables.elsewhere import told_elsewhere
+from tasks.tables.elsewhere import last_told, told_elsewhere
 from tasks.tables.findings import findings_on
 from tasks.tables.frames import update_frames
 from tasks.tables.governed import earlier_decisions
-from tasks.tables.prints import kept_prints
+from tasks.tables.prints import kept_prints, prints_of, sharing
 from tasks.updates import read
 from tasks.updates.plan_files import read_plans
 
@@ -93,11 +93,11 @@ def check_file(path: Path, now: datetime) -> tuple[Reading, list[Finding]]:
         period = Period.of(now.date()).previous()
     submission = Submission(id="check", trust=trust, name=path.name, received_at=now.astimezone(UTC), sha256="", size=len(data))
     record, rulebook = open_record(), open_rulebook()
-    before = record.assessed_before(period)
-    last = record.table(before, "actions") if before else None
     taken = [(submission, reading)]
+    said = prints_of(taken)
+    last = last_told(record, period, taken, said)
     heads, lines = update_frames(record, rulebook, open_programme(), period, taken, last)
-    elsewhere = told_elsewhere(record, period, taken, lines, last, kept_prints(record, period))
+    elsewhere = told_elsewhere(record, period, taken, lines, last, sharing(kept_prints(record, period), said))
     found = findings_on(rulebook, period, taken, heads, lines.assign(told_elsewhere=elsewhere), earlier_decisions(record, period, taken))[
         trust, "check"
     ]

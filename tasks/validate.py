@@ -15,11 +15,11 @@ from tasks.opened import open_programme, open_record, open_rulebook, tried
 from tasks.record import Fact, Record
 from tasks.settings import Settings
 from tasks.stores import keys
-from tasks.tables.elsewhere import told_elsewhere
+from tasks.tables.elsewhere import last_told, told_elsewhere
 from tasks.tables.findings import findings_on
 from tasks.tables.frames import update_frames
 from tasks.tables.governed import earlier_decisions
-from tasks.tables.prints import keep_prints, kept_prints
+from tasks.tables.prints import keep_prints, kept_prints, prints_of, sharing
 from tasks.updates.returned import Returned
 from tasks.verb import verb
 
@@ -36,13 +36,12 @@ def validate(period: str, pending: Mapping[str, str]) -> int:
         return 0
     record, rulebook, programme, month = open_record(), open_rulebook(), open_programme(), Period.parse(period)
     taken = [(_submission(record, key), record.reading(sha)) for key, sha in sorted(pending.items())]
-    before = record.assessed_before(month)
-    last = record.table(before, "actions") if before else None
+    said, kept = prints_of(taken), kept_prints(record, month)
+    last = last_told(record, month, taken, said)
     heads, lines = update_frames(record, rulebook, programme, month, taken, last)
-    kept = kept_prints(record, month)
-    elsewhere = told_elsewhere(record, month, taken, lines, last, kept)
+    elsewhere = told_elsewhere(record, month, taken, lines, last, sharing(kept, said))
     findings = findings_on(rulebook, month, taken, heads, lines.assign(told_elsewhere=elsewhere), earlier_decisions(record, month, taken))
-    keep_prints(record, month, taken, kept)
+    keep_prints(record, month, said, kept)
     decided = 0
     with Returned(programme.banner) as returned:
         for (submission, reading), key in zip(taken, sorted(pending), strict=True):

@@ -11,7 +11,7 @@ from tasks.model.update import Reading, Submission
 from tasks.record import Record
 from tasks.rules.wording import run_together
 from tasks.stores import keys
-from tasks.tables.prints import LONG, Prints, name_of, prints
+from tasks.tables.prints import LONG, Prints, kept_prints, sharing, trust_of
 
 _COLUMNS = ["trust", "ref", "at", "narrative"]
 
@@ -22,18 +22,17 @@ def told_elsewhere(
     taken: Sequence[tuple[Submission, Reading]],
     lines: pd.DataFrame,
     last: pd.DataFrame | None,
-    kept: Sequence[Prints],
+    names: Sequence[str],
 ) -> pd.Series[str]:
     """For each line the reference of another trust's action that had its narrative first, last month or this one; empty: none.
 
-    Only what was received before counts, so the answer does not depend on which updates are read together. `kept` are the prints of the
-    period's updates: they say which of those decided on are worth reading.
+    Only what was received before counts, so the answer does not depend on which updates are read together. `last` holds last month's
+    actions of trusts that may have said the same, `names` are this month's updates that may.
     """
     received = {(submission.trust, submission.id): pd.Timestamp(submission.received_at) for submission, _ in taken}
     at = pd.Series([received[key] for key in zip(lines["trust"], lines["submission"], strict=True)], index=lines.index, dtype="object")
     mine = lines[["trust", "ref", "narrative"]].assign(at=at, line=lines.index)[lines["sent"]]
-    sharing = _sharing(taken, kept, set(prints(mine["narrative"])))
-    told = pd.concat([_before(last), _decided(record, period, sharing), mine], ignore_index=True)
+    told = pd.concat([_before(last), _decided(record, period, names), mine], ignore_index=True)
     told = told[told["narrative"].str.len() >= LONG]
     told["told"] = run_together(told["narrative"])
     shared = told[told.groupby("told", sort=False)["trust"].transform("nunique") > 1]
@@ -47,16 +46,21 @@ def told_elsewhere(
     return found
 
 
+def last_told(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]], said: Prints) -> pd.DataFrame | None:
+    """The actions of the month before as last assessed, of the trusts whose updates these are and of those who then had any of the words
+    that `said` are the prints of; None in a first month.
+    """
+    before = record.assessed_before(period)
+    if before is None:
+        return None
+    alike = sharing(kept_prints(record, Period.parse(before["period"])), said)
+    return record.table(before, "actions", {submission.trust for submission, _ in taken} | {trust_of(name) for name in alike})
+
+
 def _before(last: pd.DataFrame | None) -> pd.DataFrame:
     if last is None:
         return pd.DataFrame(columns=_COLUMNS)
     return last[["trust", "ref", "narrative"]].assign(at=pd.Timestamp.min.tz_localize("UTC")).astype({"at": "object"})
-
-
-def _sharing(taken: Sequence[tuple[Submission, Reading]], kept: Sequence[Prints], wanted: set[str]) -> list[str]:
-    """The names of other updates that share a narrative with the wanted."""
-    found = {name for batch in kept for name, said in batch.items() if not wanted.isdisjoint(said.split())}
-    return sorted(found - {name_of(submission) for submission, _ in taken})
 
 
 def _decided(record: Record, period: Period, names: Sequence[str]) -> pd.DataFrame:

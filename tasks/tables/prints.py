@@ -30,22 +30,35 @@ def name_of(submission: Submission) -> str:
     return f"{submission.month}/{submission.trust}/{submission.id}"
 
 
+def trust_of(name: str) -> str:
+    """The trust in an update's name."""
+    return name.split("/")[1]
+
+
 def kept_prints(record: Record, period: Period) -> list[Prints]:
     """Every batch kept for a period. What stands in one was to be decided on; only a decision says that it was."""
     return [record.fact(key)["prints"] for key in record.store.keys(keys.words_in(period))]
 
 
-def keep_prints(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]], kept: Sequence[Prints]) -> None:
+def prints_of(taken: Iterable[tuple[Submission, Reading]]) -> Prints:
+    """The same of updates that are to be decided on."""
+    return {
+        name_of(submission): " ".join(prints(str(line.get("narrative", "")) for line in reading.lines)) for submission, reading in taken
+    }
+
+
+def sharing(kept: Sequence[Prints], said: Prints) -> list[str]:
+    """The names of other updates that share a narrative with any of those that `said` these."""
+    wanted = {one for words in said.values() for one in words.split()}
+    return sorted({name for batch in kept for name, words in batch.items() if not wanted.isdisjoint(words.split())} - said.keys())
+
+
+def keep_prints(record: Record, period: Period, said: Prints, kept: Sequence[Prints]) -> None:
     """Keep the prints of a period's updates as one batch, but for those that a batch kept before says the same of.
 
     To be done before any of them is decided on: then every decision's update is found by its words, whenever a run is killed.
     """
-    said = {name_of(submission): _said(reading) for submission, reading in taken}
     new = {name: words for name, words in said.items() if words and not any(batch.get(name) == words for batch in kept)}
     if new:
         fact = {"period": str(period), "prints": new}
         record.create(keys.words(period, sha_of(fact)), fact)
-
-
-def _said(reading: Reading) -> str:
-    return " ".join(prints(str(line.get("narrative", "")) for line in reading.lines))

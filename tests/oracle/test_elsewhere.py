@@ -16,7 +16,7 @@ from tasks.stores import keys, open_store
 from tasks.stores.folder import FolderStore
 from tasks.tables.elsewhere import told_elsewhere
 from tasks.tables.frames import update_frames
-from tasks.tables.prints import keep_prints, kept_prints
+from tasks.tables.prints import keep_prints, kept_prints, prints_of, sharing
 from tests.oracle.clean import RECEIVED, Clean, submission
 
 Update = tuple[Submission, Reading]
@@ -46,7 +46,8 @@ def record(tmp_path):
 def shared(base: Clean, record: Record, *taken: Update) -> dict[str, str]:
     """Each action of the updates whose words another trust used before, and that trust's action."""
     _, lines = update_frames(base.record, base.rulebook, base.programme, base.period, taken, base.last)
-    told = told_elsewhere(record, base.period, taken, lines, base.last, kept_prints(record, base.period))
+    names = sharing(kept_prints(record, base.period), prints_of(taken))
+    told = told_elsewhere(record, base.period, taken, lines, base.last, names)
     return dict(zip(lines["ref"][told != ""], told[told != ""], strict=True))
 
 
@@ -64,7 +65,7 @@ def copying(base: Clean, trust: str, line: int) -> Update:
 
 def indexed(base: Clean, record: Record, *taken: Update) -> None:
     """One batch, killed before anything was decided."""
-    keep_prints(record, base.period, taken, kept_prints(record, base.period))
+    keep_prints(record, base.period, prints_of(taken), kept_prints(record, base.period))
 
 
 def decided(base: Clean, record: Record, *taken: Update) -> None:

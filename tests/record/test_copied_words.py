@@ -123,3 +123,12 @@ def test_a_release_is_told_again_as_before_beside_the_words_of_what_came_later(t
     assert told.run("rerun", SILENT, "2013-09") == 0
     assert told.run_unapproved("replay", "2013-09", "2013-09", "--under", "stored") == 0
     assert "release 2: the same to the byte" in capsys.readouterr().out
+
+
+def test_words_that_another_trust_said_last_month_are_found_when_nobody_else_is_read(told):
+    assert told.run("month", "2013-09") == 0
+    send(told.programme, "october.json", "2013-11-11T10:00:00+00:00", SILENT, signed="2013-11-08", narrative=COPIED)
+    with told.settings():
+        assert collect_updates.fn("2013-10", datetime.fromisoformat("2013-11-12T10:00:00+00:00")) == 1
+    october = [fact for fact in facts(told, "decisions").values() if fact["period"] == "2013-10"]
+    assert f"{SILENT}-01" in [one["ref"] for one in october[0]["findings"] if one["check"] == "same-narrative-as-another-trust"]

@@ -32,4 +32,4 @@ ENVIRONMENT = {
 for _name, _value in ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)
 
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(400_000, 20, 50)

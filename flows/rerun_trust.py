@@ -20,6 +20,7 @@ from tasks.scoreboard import exceptions, flag, scoreboard
 from tasks.seal import months_from, seal
 from tasks.stores.keys import PLANS
 from tasks.tables.board import Scoreboard
+from tasks.tables.few import few_rows
 from tasks.validate import validate
 
 
@@ -35,20 +36,21 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
         approve_as: Approve it in this name, as an illustrative programme does; left out, it waits for a person.
     """
     moment = now()
-    decided = validate(period, collect_again(trust, period, moment))
-    months = periods_from(period)
-    for month in months:
-        assess(month, moment, only=(trust,))
-        queue_notices(month, only=(trust,))
-        propose(month, by, reason)
-        approve_as_asked(month, approve_as)
-        publish(month)
-        preview(month)
-    void_changed(moment)
-    written = lay_out()
-    sent = sum(send_notices(month, now()) for month in months)
-    for kind, whose, sentence in exceptions(period, only=(trust,)):
-        flag(kind, whose, period, sentence)
-    seal([*months_from(period, moment), FUND], but=[PLANS], only=trust)
-    show_ladder(period, moment)
-    return scoreboard(period, decided, written, sent, gate(period), only=(trust,))
+    with few_rows():
+        decided = validate(period, collect_again(trust, period, moment))
+        months = periods_from(period)
+        for month in months:
+            assess(month, moment, only=(trust,))
+            queue_notices(month, only=(trust,))
+            propose(month, by, reason)
+            approve_as_asked(month, approve_as)
+            publish(month)
+            preview(month)
+        void_changed(moment)
+        written = lay_out()
+        sent = sum(send_notices(month, now()) for month in months)
+        for kind, whose, sentence in exceptions(period, only=(trust,)):
+            flag(kind, whose, period, sentence)
+        seal([*months_from(period, moment), FUND], but=[PLANS], only=trust)
+        show_ladder(period, moment)
+        return scoreboard(period, decided, written, sent, gate(period), only=(trust,))

@@ -6,6 +6,7 @@ import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tasks.kept import files
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.opened import open_record
@@ -87,7 +88,9 @@ def _same_person(one: str, other: str) -> bool:
 
 def waiting_months(record: Record) -> list[Period]:
     """The months whose newest candidate nobody has decided on yet, the earliest first."""
-    return [month for month in record.months(keys.CANDIDATES) if _undecided(record, month)]
+    decided = record.newest_of_each(keys.APPROVALS)
+    latest = {month: record.fact(keys.approval(month, number))["candidate"] for month, number in decided.items()}
+    return [month for month, number in record.newest_of_each(keys.CANDIDATES).items() if latest.get(month) != number]
 
 
 def _undecided(record: Record, period: Period) -> bool:
@@ -134,13 +137,13 @@ def preview(period: str) -> int:
     if candidate is None or not _undecided(record, month):
         return 0
     folder = preview_folder(period, candidate["number"])
-    files = {path: record.blob(sha) for path, sha in candidate["pages"].items()}
-    files |= {f"assets/{path.name}": path.read_bytes() for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
-    for name, data in files.items():
+    pages = dict(files(record, candidate))
+    pages |= {f"assets/{path.name}": path.read_bytes() for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
+    for name, data in pages.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
-    return len(files)
+    return len(pages)
 
 
 def approve_as_asked(period: str, by: str) -> int:

@@ -61,7 +61,7 @@ def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
         "period": period,
         "as_of": moment.isoformat(),
         "rules": rulebook.sha256,
-        "config": record.put_blob(to_json(files_of(config_folder()))),
+        "config": _rules(record, rulebook, standing),
         "before": {"period": before["period"], "number": before["number"], "fact": sha_of(before)} if before else None,
         "only": alone,
         "made_from": made_from,
@@ -75,6 +75,12 @@ def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
     number = standing["number"] + 1 if standing else 1
     log.info("%s  assessed, revision %d", period, number)
     return int(number)
+
+
+def _rules(record: Record, rulebook: Rulebook, standing: Fact | None) -> str:
+    """The blob that keeps every file of the rules."""
+    kept = standing is not None and standing["rules"] == rulebook.sha256
+    return standing["config"] if kept and standing else record.put_blob(to_json(files_of(config_folder())))
 
 
 def _totals(record: Record, standing: Fact | None, trusts: pd.DataFrame, alone: Sequence[str] | None) -> dict[str, int]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TypeVar
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 import orjson
 
 from tasks.model.written import to_line
-from tasks.record import Fact, Record
+from tasks.record import BlobAt, Fact, Record
 from tasks.site.published import Part, Published
 from tasks.site.shapes import ReleaseData
+from tasks.site.spliced import in_order
 
 T = TypeVar("T")
 
@@ -41,9 +42,48 @@ class _Parts(_Blobs[Part]):
         return part
 
 
-class _Files(_Blobs[bytes]):
+class _Texts(_Blobs[bytes]):
+    def __getitem__(self, name: str) -> bytes:
+        return self.record.blob(self.named[name])
+
+
+@dataclass(frozen=True)
+class Files(Mapping[str, bytes]):
+    """The files of a release, or of a candidate for one, by their path; each, and the list of all, is read when it is asked for."""
+
+    record: Record
+    listed: str
+
     def __getitem__(self, path: str) -> bytes:
-        return self.record.blob(self.named[path])
+        if path not in self.sheaves:
+            return self.record.blob(self.named[path])
+        held = self.sheaves[path]
+        return b"".join(self.record.blob(held[first]) for first in in_order(held))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.named)
+
+    def __len__(self) -> int:
+        return len(self.named)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.named
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """Path to the SHA-256 of each."""
+        named: Mapping[str, str] = self._list["pages"]
+        return named
+
+    @property
+    def sheaves(self) -> Mapping[str, Mapping[str, str]]:
+        """Path of each table to the SHA-256 of its sheaves, by the first trust in one: what it is kept as."""
+        sheaves: Mapping[str, Mapping[str, str]] = self._list["sheaves"]
+        return sheaves
+
+    @cached_property
+    def _list(self) -> dict[str, Any]:
+        return _read(BlobAt(self.listed, self.record))
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,27 +110,35 @@ def keep(record: Record, head: ReleaseData, anew: Mapping[str, Part], standing: 
     return kept[-1], Published(head, _Parts(record, named) if standing else anew, {})
 
 
-def files(record: Record, pages: Mapping[str, str]) -> Mapping[str, bytes]:
-    """Files by their path, given by SHA-256, each read when it is asked for."""
-    return _Files(record, pages)
+def keep_list(record: Record, pages: Mapping[str, str], sheaves: Mapping[str, Mapping[str, str]]) -> str:
+    """Keep the list of a release's files, by SHA-256 as `Files` has them; its own is what the release names it by."""
+    return record.put_blob(to_line({"pages": pages, "sheaves": sheaves}))
+
+
+def files(record: Record, release: Fact) -> Files:
+    """The files of a release, or of a candidate for one."""
+    return Files(record, release["pages"])
+
+
+def texts(files: Files) -> dict[str, Mapping[str, bytes]]:
+    """The tables among them by their path, as sheaves by the first trust in each, read when they are asked for."""
+    return {path: _Texts(files.record, held) for path, held in files.sheaves.items()}
+
+
+@lru_cache(maxsize=2)  # of the release that is told, and of the one it replaces
+def _read(at: BlobAt) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(at.record.blob(at.sha))
+    return found
 
 
 def published(record: Record, release: Fact) -> Kept:
     """A release, or a candidate for one, with its head at hand and all else to be read when it is asked for."""
-    head, named = _head(_At(release["data"], record))
-    return Kept(head, _Parts(record, named), files(record, release["pages"]), named)
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """A blob of a record: the same hash is the same blob in whichever record."""
-
-    sha: str
-    record: Record = field(compare=False)
+    head, named = _head(BlobAt(release["data"], record))
+    return Kept(head, _Parts(record, named), files(record, release), named)
 
 
 @lru_cache(maxsize=2)  # what a release replaces is asked for when it is told, and again when it is laid out
-def _head(at: _At) -> tuple[ReleaseData, Mapping[str, str]]:
+def _head(at: BlobAt) -> tuple[ReleaseData, Mapping[str, str]]:
     head = orjson.loads(at.record.blob(at.sha))
     named = head.pop("parts")
     return head, named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from tasks.code_version import code_version
@@ -10,13 +10,13 @@ from tasks.kept import files, published
 from tasks.ledger import in_public, read_ledger
 from tasks.manifest import made_from, manifest
 from tasks.model.period import Period
-from tasks.opened import open_record, open_rulebook
-from tasks.record import Fact, Record
+from tasks.opened import config_folder, open_record, open_rulebook
+from tasks.record import Fact, Record, sha_of
 from tasks.settings import Settings
-from tasks.site import shared_pages, whole_tables
-from tasks.site.shapes import ReleaseNote
-from tasks.stores import Shelf, open_shelf
-from tasks.tables.methodology import methodology
+from tasks.site import method_pages, shared_pages, whole_tables
+from tasks.site.shapes import ReleaseData, ReleaseNote, RulebookWords
+from tasks.stores import Shelf, keys, open_shelf
+from tasks.tables.methodology import in_short, methodology
 from tasks.verb import verb
 from tasks.watched import watched
 
@@ -38,21 +38,32 @@ def lay_out() -> int:
     known = _known(site, marks)
     current = {r["period"]: r for r in releases}  # a later number of a period replaces an earlier one
     new = [release for release in releases if release["number"] > known.get(release["period"], 0)]
-    written = sum(_write(site, _kept(record, site, release)) for release in current.values() if release in new)
+    written = _bring_new(record, site, releases, known)
     # first, and gone again before the months' heads are read: together they would be the most that a run holds
-    written += _write(site, whole_tables({period: files(record, release["pages"]) for period, release in current.items()}))
-    words = methodology(open_rulebook(), Settings.read().config, Period.parse(releases[-1]["period"]).last_day)
-    words["ledger"] = ledger
+    written += _write(site, whole_tables({period: files(record, release) for period, release in current.items()}))
     # of releases replaced before, whose pages stand, only the last is read again: its successor is told of as in force no longer
     replaced = [published(record, r) for r in releases if known.get(r["period"], 0) <= r["number"] + 1 <= current[r["period"]]["number"]]
     manifests = [manifest(record, release) for release in new]
     in_force = [published(record, release) for release in current.values()]
-    pages = chain(manifests, shared_pages(in_force, _history(releases), words, replaced, known))
+    method = _method(in_force[-1].head)
+    methods = () if site.told.get("method") == method else _method_pages(in_force[-1].head)
+    words: RulebookWords = {**in_short(open_rulebook()), "ledger": ledger}
+    pages = chain(manifests, methods, shared_pages(in_force, _history(releases), words, replaced, known))
     many = sum(release["totals"]["actions"] for release in (one.head for one in in_force) if release["period"] not in known)
     written += _write(site, watched(pages, many, f"Laying out the pages of {many} actions, and those that lead to them", long=5000))
     before = {month: head for month, head in site.told.get("heads", {}).items() if month not in {release["period"] for release in new}}
-    site.finish({"releases": marks, "ledger": len(ledger), **made_from(record, releases, before)})
+    site.finish({"releases": marks, "ledger": len(ledger), "method": method, **made_from(record, releases, before)})
     return written
+
+
+def _method(newest: ReleaseData) -> dict[str, str]:
+    """What the pages of the methodology are made from."""
+    return {"rules": open_rulebook().sha256, "code": code_version(), "period": newest["period"], "programme": sha_of(newest["programme"])}
+
+
+def _method_pages(newest: ReleaseData) -> Iterable[tuple[str, bytes]]:
+    words = methodology(open_rulebook(), config_folder(), Period.parse(newest["period"]).last_day)
+    return method_pages(newest["programme"], words)
 
 
 def _known(site: Shelf, marks: list[Fact]) -> dict[str, int]:
@@ -69,11 +80,32 @@ def _history(releases: list[Fact]) -> list[ReleaseNote]:
     return [{"period": r["period"], "number": r["number"], "as_of": r["as_of"], "reason": r["reason"]} for r in releases]
 
 
-def _kept(record: Record, site: Shelf, release: Fact) -> Iterable[tuple[str, bytes]]:
-    """The files of a release as the record keeps them, those that the site has left out."""
-    for path in sorted(release["pages"], key=lambda p: (-p.count("/"), p)):
-        if not site.holds(path, release["pages"][path]):
-            yield path, record.blob(release["pages"][path])
+def _bring_new(record: Record, site: Shelf, releases: list[Fact], known: Mapping[str, int]) -> int:
+    """Put the files of the releases in force in place that the site does not know, and those of the ones they replace aside."""
+    current = {r["period"]: r for r in releases}
+    stand = {r["period"]: r for r in releases if r["number"] == known.get(r["period"])}
+    replaced = [r for r in releases if known.get(r["period"], 0) <= r["number"] < current[r["period"]]["number"]]
+    written = sum(_set_aside(record, site, old) for old in replaced)  # while its files are still in place
+    new = [r for r in current.values() if r["number"] > known.get(r["period"], 0)]
+    return written + sum(_bring(record, site, release, stand.get(release["period"])) for release in new)
+
+
+def _bring(record: Record, site: Shelf, release: Fact, standing: Fact | None) -> int:
+    """Put the files of a release in place as the record keeps them, but for those of the one that stands there now."""
+    held, stand = files(record, release), files(record, standing).named if standing else {}
+    other = dict(held.named.items() - stand.items())
+    missing = [path for path in sorted(other, key=lambda p: (-p.count("/"), p)) if not site.holds(path, other[path])]
+    return sum(site.bring(path, held[path], other[path]) for path in missing)
+
+
+def _set_aside(record: Record, site: Shelf, release: Fact) -> int:
+    """Put the data of a release that another replaced at its own address."""
+    held, in_force, written = files(record, release), f"data/{release['period']}/", 0
+    for path, sha in held.named.items():
+        at = f"{keys.RELEASES}{release['period']}/{release['number']}/data/{path.removeprefix(in_force)}"
+        if path.startswith(in_force) and not path.startswith(f"{in_force}changes-") and not site.holds(at, sha):
+            written += site.set_aside(path, sha, at) or site.bring(at, held[path], sha)
+    return written
 
 
 def _write(site: Shelf, pages: Iterable[tuple[str, bytes]]) -> int:

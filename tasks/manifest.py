@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tasks.code_version import code_version
+from tasks.kept import files
 from tasks.model.period import Period
 from tasks.model.written import to_json
 from tasks.record import Fact, Record, sha_of
@@ -22,7 +23,7 @@ def manifest(record: Record, release: Fact) -> tuple[str, bytes]:
     revision = record.revision(Period.parse(release["period"]), release["revision"])
     told = {name: release[name] for name in _NAMED if name in release}
     told |= {"head": sha_of(release), "seal": _seal_before(record, release), "rules": revision["rules"], "code": release.get("code", "")}
-    told |= {"data": release["data"], "files": release["pages"]}
+    told |= {"data": release["data"], "files": files(record, release).named}
     return f"{keys.RELEASES}{release['period']}/{release['number']}/manifest.json", to_json(told)
 
 

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import logging
-import re
 
 import pandas as pd
 
 from tasks.code_version import code_version
 from tasks.events import happened
-from tasks.kept import files, keep
+from tasks.kept import keep
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.model.written import to_json
 from tasks.opened import open_programme, open_record, open_rulebook
 from tasks.record import Fact, Record, sha_of
+from tasks.release_files import keep_files
 from tasks.rules.publishable import missing
-from tasks.site import release_pages
-from tasks.site.dictionary import TRUSTS
-from tasks.site.published import Published
 from tasks.site.shapes import ReleaseData
 from tasks.stores import keys
-from tasks.tables.differences import as_csv
-from tasks.tables.fit import fit_to_publish
+from tasks.tables.fit import LOOKED_AT, fit_to_publish
 from tasks.telling import told
 from tasks.verb import verb
-from tasks.watched import watched
 
 log = logging.getLogger("measures")
 
@@ -68,7 +62,7 @@ def propose(period: str, by: str = THE_RUN, reason: str = "") -> int:
         "publishable": fit.sentence,
         "code": code_version(),
         "data": kept,
-        "pages": _pages(record, release, standing) | _changes(record, data, standing),
+        "pages": keep_files(record, release, standing),
     }
     if not record.follow(keys.candidates(month), last, candidate):
         return propose(period, by, reason)  # another run was first: judge beside what it wrote
@@ -109,39 +103,6 @@ def released(standing: Fact | None, candidate: Fact) -> bool:
     return standing is not None and standing["candidate_sha256"] == sha_of(candidate)
 
 
-def _pages(record: Record, release: Published, standing: Fact | None) -> dict[str, str]:
-    """Path to SHA-256 of a release's pages. Those of trusts told as before are the standing release's, if the same code made them."""
-    data, kept, stands = release.head, {}, files(record, standing["pages"]) if standing else {}
-    leave: set[str] = set()
-    if standing and standing["code"] == code_version() and _rules(record, standing) == data.get("rules"):
-        leave = {code for code, told in data["told"].items() if told["number"] < data["number"]}
-        lists = f"{data['period']}/list/"  # of which those with no trust told anew are not made again
-        kept = {p: sha for p, sha in standing["pages"].items() if p.startswith(lists) or _of(data["period"], p).upper() in leave}
-    trusts = len(data["trusts"]) - len(leave)
-    made = watched(release_pages(release, leave, stands), 3 * trusts, f"Making the pages of {trusts} trusts", long=3000)
-    return kept | {path: record.put_blob(page) for path, page in made}
-
-
-def _of(period: str, path: str) -> str:
-    """The trust whose own a page or an answer is, in small letters; empty if it is none's."""
-    own = re.fullmatch(rf"(?:api/{period}/([^/]+)\.json|{period}/([^/]+)/.+)", path)
-    return (own[1] or own[2]) if own else ""
-
-
-def _rules(record: Record, release: Fact) -> str:
-    return str(record.revision(Period.parse(release["period"]), release["revision"])["rules"])
-
-
-def _changes(record: Record, data: ReleaseData, standing: Fact | None) -> dict[str, str]:
-    """The files that tell what each correction of a month changed: this one's, and those of the corrections before it."""
-    if standing is None or "correction" not in data:
-        return {}
-    kept = {path: sha for path, sha in standing["pages"].items() if path.startswith(f"data/{data['period']}/changes-")}
-    name = f"data/{data['period']}/changes-{data['number']}"
-    found = data["correction"]["differences"]
-    return kept | {f"{name}.csv": record.put_blob(as_csv(found)), f"{name}.json": record.put_blob(to_json(data["correction"]))}
-
-
 def _fit(record: Record, period: Period, revision: Fact, data: ReleaseData) -> Verdict:
     """Whether a revision may be published; raises NotPublishable where there is nothing to publish at all."""
     before = revision["before"]
@@ -151,7 +112,7 @@ def _fit(record: Record, period: Period, revision: Fact, data: ReleaseData) -> V
         open_rulebook(),
         open_programme(),
         period,
-        pd.DataFrame(data["trusts"], columns=[column.name for column in TRUSTS]),
+        pd.DataFrame(data["trusts"], columns=list(LOOKED_AT)),
         replanned,
         previous,
     )

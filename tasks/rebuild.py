@@ -9,14 +9,14 @@ from itertools import chain
 from pathlib import Path
 
 from tasks.code_version import code_version
-from tasks.kept import as_blobs, published, whole
+from tasks.kept import as_blobs, files, published, whole
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.written import to_json
 from tasks.opened import kept_rules, on_trial, open_record, open_rulebook
 from tasks.programme import Programme
 from tasks.record import Fact, Record
-from tasks.site import release_pages
+from tasks.site import release_pages, release_tables
 from tasks.site.shapes import ReleaseData
 from tasks.stores import keys
 from tasks.tables.differences import as_csv
@@ -64,11 +64,12 @@ def rebuild(period: str, number: int = 0) -> Rebuilt:
     again = _anew(record, month, release, data)
     *_, head = as_blobs(again.head, again.anew, again.standing)  # it names every part by hash
     same = hashlib.sha256(head).hexdigest() == release["data"]
-    pages = chain(release_pages(published(record, release)), _changes(record, month, number))
+    told_so, listed = published(record, release), files(record, release).named
+    tables = ((path, b"".join(sheaves.values())) for path, sheaves in release_tables(told_so))
+    pages = chain(release_pages(told_so), tables, _changes(record, month, number))
     made = {path: hashlib.sha256(page).hexdigest() for path, page in pages}
-    kept: dict[str, str] = release["pages"]
-    different = sorted(path for path in made.keys() | kept.keys() if made.get(path) != kept.get(path))
-    return Rebuilt(number, len(kept), tuple(different if same else [DATA, *different]), release.get("code", ""), code_version())
+    different = sorted(path for path in made.keys() | listed.keys() if made.get(path) != listed.get(path))
+    return Rebuilt(number, len(listed), tuple(different if same else [DATA, *different]), release.get("code", ""), code_version())
 
 
 def _anew(record: Record, month: Period, release: Fact, kept: ReleaseData) -> Telling:

@@ -8,6 +8,7 @@ import io
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -62,6 +63,14 @@ class Record:
         found = map(Period.parse, self.store.below(kind, since=str(first or "")))
         return [month for month in found if last is None or month <= last]
 
+    def newest_of_each(self, kind: str) -> dict[Period, int]:
+        """The highest number that facts of a kind have in each month, the months rising."""
+        found: dict[Period, int] = {}
+        for key in self.store.keys(kind):
+            month = Period.parse(keys.chapter_of(key))
+            found[month] = max(keys.number(key), found.get(month, 0))
+        return found
+
     def last_of(self, prefix: str) -> Fact | None:
         """The newest of the numbered facts under a prefix, or None while there is none."""
         newest = self.newest(prefix)
@@ -87,16 +96,15 @@ class Record:
     def put_table(self, frame: pd.DataFrame) -> str:
         """Keep a table as Parquet, and return the SHA-256 of its bytes. The same rows give the same bytes."""
         buffer = io.BytesIO()
-        whole = pa.Table.from_pandas(frame, preserve_index=False).combine_chunks()  # rows that were put together are written as one piece
+        text = frame.dtypes[frame.dtypes.eq("str")].index  # however it is held in memory
+        one = frame.astype(dict.fromkeys(text, pd.StringDtype("pyarrow", na_value=float("nan"))))
+        whole = pa.Table.from_pandas(one, preserve_index=False).combine_chunks()  # rows that were put together are written as one piece
         pq.write_table(whole, buffer, compression="zstd")
         return self.put_blob(buffer.getvalue())
 
     def rows(self, sha: str) -> pd.DataFrame:
         """Rows as they were kept; days are seconds again, which Parquet does not know."""
-        # On this thread alone: a thread of Arrow's that still holds these bytes when the run ends would abort it
-        table = pq.ParquetFile(pa.BufferReader(self.blob(sha))).read(use_threads=False)
-        frame: pd.DataFrame = table.to_pandas(use_threads=False)
-        return frame.astype(dict.fromkeys(frame.select_dtypes("datetime").columns, "datetime64[s]"))
+        return _rows(BlobAt(sha, self)).copy(deep=False)
 
     # plans
 
@@ -187,13 +195,30 @@ class Record:
 
     def assessed_before(self, period: Period) -> Fact | None:
         """The newest revision of the nearest earlier period that has one."""
-        earlier = self.months(keys.REVISIONS, last=period.previous())
+        last = period.previous()
+        earlier = self.months(keys.REVISIONS, last, last) or self.months(keys.REVISIONS, last=last)
         return self.revision(earlier[-1]) if earlier else None
 
     def released(self) -> list[Fact]:
         """Every release ever published, by period, then number."""
         facts = [self.fact(key) for key in self.store.keys(keys.RELEASES)]
         return sorted(facts, key=lambda fact: (fact["period"], fact["number"]))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BlobAt:
+    """A blob of a record: the same hash is the same blob in whichever record."""
+
+    sha: str
+    record: Record = dataclasses.field(compare=False)
+
+
+@lru_cache(maxsize=8)  # when one trust is told again, the few sheaves that hold its rows are asked for at every step
+def _rows(at: BlobAt) -> pd.DataFrame:
+    # On this thread alone: a thread of Arrow's that still holds these bytes when the run ends would abort it
+    table = pq.ParquetFile(pa.BufferReader(at.record.blob(at.sha))).read(use_threads=False)
+    frame: pd.DataFrame = table.to_pandas(use_threads=False)
+    return frame.astype(dict.fromkeys(frame.select_dtypes("datetime").columns, "datetime64[s]"))
 
 
 def _plan_date(fact: Fact) -> PlanDate:

@@ -134,18 +134,22 @@ def _blobs(record: Record, facts: list[str], blobs: list[str], hashes: dict[str,
 
 def _needs(fact: Fact) -> Iterator[str]:
     """The blobs a fact is made of, by the names that facts give them."""
-    for name in ("sha256", "reading", "data", "config"):
+    for name in ("sha256", "reading", "data", "config", "pages"):
         if isinstance(fact.get(name), str) and re.fullmatch("[0-9a-f]{64}", fact[name]):
             yield fact[name]
-    yield from fact.get("pages", {}).values()
     for sheaves in fact.get("tables", {}).values():
         yield from sheaves.values()
 
 
 def _parts(record: Record, fact: Fact) -> Iterator[str]:
-    """The blobs that the head of a release's data names."""
+    """The blobs that the head of a release's data, and the list of its files, name."""
     if "data" in fact and "pages" in fact:
         yield from _fact(record, keys.blob(fact["data"])).get("parts", {}).values()
+        listed = _fact(record, keys.blob(fact["pages"]))
+        in_sheaves = listed.get("sheaves", {})
+        yield from (sha for path, sha in listed.get("pages", {}).items() if path not in in_sheaves)
+        for sheaves in in_sheaves.values():
+            yield from sheaves.values()
 
 
 def _broken_order(record: Record, facts: list[str]) -> Iterator[Wrong]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from tasks.kept import files
 from tasks.opened import open_record
 from tasks.record import Record, sha_of
 from tasks.seal import seals_of
@@ -43,6 +44,6 @@ def _against_record(record: Record, listed: Mapping[str, str]) -> Iterator[Wrong
     """Where the list says otherwise than the releases in force, which the record vouches for."""
     in_force = {release["period"]: release for release in record.released()}
     for release in in_force.values():
-        for path, sha in sorted(release["pages"].items()):
+        for path, sha in sorted(files(record, release).named.items()):
             if listed.get(path, sha) != sha:
                 yield Wrong(path, f"altered: the record released it as {sha[:12]}, and the site's list says {listed[path][:12]}")

@@ -60,7 +60,8 @@ def change_counts(edition: str, trusts: Collection[Mapping[str, int]], of: int, 
 
     `trusts` holds the figures of each trust by name.
     """
-    summed = {kind: sum(counts.get(f"changed_{kind}", 0) for counts in trusts) for kind in KINDS}
+    names = {kind: f"changed_{kind}" for kind in KINDS}
+    summed = {kind: sum(counts[name] for counts in trusts if name in counts) for kind, name in names.items()}
     counts = [(kind, summed[kind], of_before if kind == "dropped" else of) for kind in KINDS]
     return tuple(
         Markup("{}: {}.").format(capital(KINDS[kind]), figure(ident(edition, f"changed_{kind}"), count, share(count, whole, "actions")))

@@ -163,7 +163,7 @@ def _told(note: ReleaseNote | ReleaseData, why: str, found: Sequence[Said] | Non
 
 
 def _why(data: ReleaseData) -> str:
-    return named(data["reason"], {code: known["name"] for code, known in data["register"].items()})
+    return named(data["reason"], data["register"])
 
 
 def _href(note: ReleaseNote | ReleaseData) -> str:
@@ -193,11 +193,12 @@ def _in_short(found: Sequence[Said], edition: str) -> Markup:
 
 
 def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> Iterator[Changed]:
-    before = {row["trust"]: row for row in old["trusts"]}
+    as_before = {trust for trust, told in new["told"].items() if told["number"] < new["number"]}
+    before = {row["trust"]: row for row in old["trusts"] if row["trust"] not in as_before}
     names = [column.name for column in TRUSTS if column.name not in WORKINGS]
     for row in new["trusts"]:
         was = before.get(row["trust"], {})
-        if was != row and (found := tuple(_differing(was, row, names, editions, row["trust"]))):
+        if row["trust"] not in as_before and (found := tuple(_differing(was, row, names, editions, row["trust"]))):
             yield row["name"], found
 
 

@@ -137,10 +137,14 @@ def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] =
 
     `earlier` are the releases of the months before, oldest first: only a count of months asks for them.
     """
-    counted = FIGURES[figure.name]
-    whole = [row for row in _table(data, counted.table, earlier) if _is_of(row, figure)]
     if figure.who and figure.who not in {row["trust"] for row in data["trusts"]} | {row["contract"] for row in _partnerships(data)}:
         raise NotFound(f"{figure}: {figure.who} owed no update for {figure.period}")
+    return _traced(data, figure, _table(data, FIGURES[figure.name].table, earlier))
+
+
+def _traced(data: ReleaseData, figure: FigureId, table: list[Row]) -> Traced:
+    counted = FIGURES[figure.name]
+    whole = [row for row in table if _is_of(row, figure)] if figure.who else table
     rows = tuple(row for row in whole if counted.test(row, data))
     if counted.column:
         return Traced(figure, counted, rows, sum(int(row[counted.column]) for row in rows), _returned_of(figure, rows))
@@ -158,13 +162,11 @@ def counts_by_trust(data: ReleaseData) -> dict[str, dict[str, int]]:
 
 
 def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Traced:
-    """A figure of all trusts as `traced` has it, of a head: for actions and changes it names no rows, which are in the trusts' parts.
+    """A figure of all trusts' actions or changes, of a head: it names no rows, which are in the trusts' parts.
 
     `sums` is what the counts of all trusts add up to.
     """
     counted = FIGURES[figure.name]
-    if counted.table not in _BY_TRUST:
-        return traced(data, figure)
     count, whole = sums.get(figure.name, 0), sums.get("actions", 0)
     before = data["previous_totals"].get("actions", 0)
     return Traced(figure, counted, (), count, before if figure.name == "changed_dropped" else whole)
@@ -178,7 +180,13 @@ def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Tra
     sums: Counter[str] = Counter()
     for counts in () if trust else data["counts"].values():
         sums.update(counts)
-    all_traced = (traced(data, figure) if trust else _summed(data, figure, sums) for figure in found)
+    tables = {name: _table(data, name, ()) for name in {FIGURES[figure.name].table for figure in found}}
+    all_traced = (
+        _traced(data, figure, tables[FIGURES[figure.name].table])
+        if trust or FIGURES[figure.name].table not in _BY_TRUST
+        else _summed(data, figure, sums)
+        for figure in found
+    )
     return tuple(one for one in all_traced if one.counted.table in {"actions", "trusts"} or one.rows or one.count)
 
 

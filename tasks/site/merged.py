@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
@@ -39,7 +40,11 @@ def merged(standing: ReleaseData, now: ReleaseData, trusts: Collection[str]) -> 
 
 
 def _rows(standing: list[Row], now: list[Row], trusts: Collection[str], *by: str) -> list[Row]:
-    return sorted([*(row for row in standing if row["trust"] not in trusts), *now], key=lambda row: [natural(row[name]) for name in by])
+    """`standing` is in order already."""
+    rows = [row for row in standing if row["trust"] not in trusts]
+    for row in now:
+        insort(rows, row, key=lambda one: [natural(one[name]) for name in by])
+    return rows
 
 
 def _entries(standing: Mapping[str, T], now: Mapping[str, T], trusts: Collection[str]) -> dict[str, T]:

@@ -21,7 +21,7 @@ from tasks.site.ods import Sheet, ods
 from tasks.site.published import Published
 from tasks.site.rows import natural
 from tasks.site.shapes import ReleaseData, ReleaseNote, Row
-from tasks.site.spliced import spliced
+from tasks.site.spliced import sheaves
 from tasks.site.totals import told_whole
 from tasks.site.wording import moment_words, month_words
 
@@ -29,16 +29,13 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _TITLES = {"actions": "Every action", "trusts": "Every trust", "verdicts": "Every answer of a rule"}
 
 
-def release_files(release: Published, leave: Container[str], standing: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """One period's files: tables with their metadata, the answers under api/<period>/ and, while the month is of a size that people can
-    open, a spreadsheet and the whole release, last.
-
-    Of the trusts in `leave` nothing is said that `standing`, the files of the release before, do not say.
+def release_files(release: Published, leave: Container[str]) -> Iterator[tuple[str, bytes]]:
+    """One period's files beside its tables: their metadata, the answers under api/<period>/ and, while the month is of a size that people
+    can open, a spreadsheet and the whole release, last. Of the trusts in `leave` no answers are made.
     """
     head = release.head
     place = f"data/{head['period']}"
     for name in TABLES:
-        yield f"{place}/{name}.csv", table(release, name, leave, standing)
         yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(head['period'])}"))
     for path, answer in month_answers(release, leave):
         yield path, to_json(answer)
@@ -68,8 +65,8 @@ def in_one_file(months: Mapping[str, Container[str]]) -> bool:
     return all(f"data/{period}/release.json" in files for period, files in months.items())
 
 
-def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote], news: News) -> Iterator[tuple[str, bytes]]:
-    """The data dictionary and schema, the list of changes, the feeds and the shared answers."""
+def dictionary_files() -> Iterator[tuple[str, bytes]]:
+    """The data dictionary and schema."""
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
         for name, columns in TABLES.items()
@@ -78,6 +75,10 @@ def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote], news
     yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
     yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": entries})
     yield "data/release.schema.json", to_json(release_schema())
+
+
+def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote], news: News) -> Iterator[tuple[str, bytes]]:
+    """The list of changes, the feeds and the shared answers."""
     yield from _changes(heads, history)
     for path, answer in shared_answers(heads, news):
         yield path, to_json(answer)
@@ -104,7 +105,7 @@ def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str) -
     found = io.BytesIO()  # grown in place, and taken as it is: the months together may be large
     for period, files in months.items():
         text = files[f"data/{period}/{name}.csv"]
-        found.write(text[text.index(b"\n") + 1 :] if found.tell() else text)
+        found.write(memoryview(text)[text.index(b"\n") + 1 :] if found.tell() else text)
     return found.getvalue()
 
 
@@ -118,13 +119,21 @@ def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:
     return f"{place}/tables.ods", ods(f"{programme['title']}: {month}", notes, sheets)
 
 
-def table(release: Published, name: str, leave: Container[str] = (), standing: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
-    """One table of a release as UTF-8 text, in the order of trusts; its columns are those of the dictionary, in its order."""
-    head, heading = release.head, _csv([column.name for column in (*LEAD, *TABLES[name])], [])
-    rows = {row["trust"]: [row] for row in head["trusts"]} if name == "trusts" else {}
-    mine = [trust for trust in release.parts if trust not in leave]
-    anew = {trust: _csv((), _written(head, name, rows.get(trust, []) if rows else release.parts[trust][name])) for trust in mine}
-    return spliced(heading, standing.get(f"data/{head['period']}/{name}.csv", b"") if leave else b"", anew)
+def release_tables(
+    release: Published, leave: Container[str] = (), standing: Mapping[str, Mapping[str, bytes]] = MappingProxyType({})
+) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """(path, sheaves) of one period's tables as UTF-8 text; the columns are those of the dictionary, in its order.
+
+    Of the trusts in `leave` the lines are those in `standing`, the sheaves of the release before by path, of which only those are made
+    that hold lines of another.
+    """
+    head, mine = release.head, [trust for trust in release.parts if trust not in leave]
+    rows = {row["trust"]: [row] for row in head["trusts"]}
+    for name, columns in TABLES.items():
+        path, heading = f"data/{head['period']}/{name}.csv", _csv([column.name for column in (*LEAD, *columns)], [])
+        told = {trust: rows.get(trust, []) if name == "trusts" else release.parts[trust][name] for trust in mine}
+        lines = {trust: _csv((), _written(head, name, told[trust])) for trust in mine}
+        yield path, sheaves(heading, lines, standing.get(path, {}))
 
 
 def _lines(data: ReleaseData, name: str) -> list[list[str]]:

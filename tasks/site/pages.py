@@ -7,12 +7,12 @@ from types import MappingProxyType
 
 from tasks.site.methodology_page import checks_page, methodology_page, rule_pages
 from tasks.site.news import news
-from tasks.site.open_data import all_files, latest_answer, release_files
+from tasks.site.open_data import all_files, dictionary_files, latest_answer, release_files
 from tasks.site.print_page import print_page
 from tasks.site.programme_page import programme_page
 from tasks.site.published import Published
 from tasks.site.render import TEMPLATES, render
-from tasks.site.shapes import ReleaseNote, RulebookWords
+from tasks.site.shapes import Programme, ReleaseNote, RulebookWords
 from tasks.site.shared_models import data_page, front_page, latest_page, releases_page
 from tasks.site.sources_page import sources_page
 from tasks.site.stories import story_pages
@@ -23,12 +23,10 @@ from tasks.site.wording import named
 _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
 
-def release_pages(
-    release: Published, leave: Container[str] = (), standing: Mapping[str, bytes] = MappingProxyType({})
-) -> Iterator[tuple[str, bytes]]:
-    """(path from the top of the site, bytes) for one period: its page, a page per trust, and its open data.
+def release_pages(release: Published, leave: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """(path from the top of the site, bytes) for one period: its page, a page per trust, and its open data beside the tables.
 
-    The own pages of the trusts in `leave` are left out: whoever asks has them, and their lines in `standing`, as they were made before.
+    The own pages of the trusts in `leave` are left out: whoever asks has them as they were made before.
     """
     data = release.head
     programme = programme_page(data)
@@ -46,7 +44,19 @@ def release_pages(
             page, source = trust_page(part, part["trusts"][0], part["actions"]), sources_page(part, code)
             yield page.shell.path, render("trust.html", page)
             yield source.shell.path, render("sources.html", source)
-    yield from release_files(release, leave, standing)
+    yield from release_files(release, leave)
+
+
+def method_pages(programme: Programme, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
+    """The pages and files that change with the rules, the code and the programme's title alone, pages before those that lead to them."""
+    for name in _ASSETS:
+        yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
+    yield from dictionary_files()
+    for rule in rule_pages(programme, words):
+        yield rule.shell.path, render("rule.html", rule)
+    checks = checks_page(programme, words)
+    yield checks.shell.path, render("checks.html", checks)
+    yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
 
 
 def shared_pages(
@@ -63,17 +73,9 @@ def shared_pages(
     """
     heads = [release.head for release in releases]
     programme, new = heads[-1]["programme"], news(heads, known)
-    names = {code: known["name"] for data in heads for code, known in data["register"].items()}
-    history = [{**note, "reason": named(note["reason"], names)} for note in history]
-    for name in _ASSETS:
-        yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
+    history = [{**note, "reason": named(note["reason"], *(data["register"] for data in reversed(heads)))} for note in history]
     yield from story_pages(releases, history, words, replaced, new)
     yield from all_files(heads, history, new)
-    for rule in rule_pages(programme, words):
-        yield rule.shell.path, render("rule.html", rule)
-    checks = checks_page(programme, words)
-    yield checks.shell.path, render("checks.html", checks)
-    yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
     yield "data/index.html", render("data.html", data_page(releases))
     yield "releases/index.html", render("releases.html", releases_page(programme, history))
     yield "index.html", render("front.html", front_page(heads, words.get("intro", [])))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tasks.model.period import Period
 from tasks.site.change_words import change_counts
 from tasks.site.chart import Chart, chart
 from tasks.site.figure_words import counted, ident, shared, verdict
@@ -93,7 +92,7 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
         shell=top,
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
-        reason=named(data["reason"], {code: known["name"] for code, known in data["register"].items()}) if data["number"] > 1 else "",
+        reason=named(data["reason"], data["register"]) if data["number"] > 1 else "",
         lead=_lead(data, edition),
         short=_short(data, edition),
         figures=figures(data, edition),
@@ -216,12 +215,10 @@ def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:
 
 
 def _joined(data: ReleaseData) -> tuple[str, ...]:
-    period = Period.parse(data["period"])
-    first, last = period.first_day.isoformat(), period.last_day.isoformat()
     found = []
     for trust in data["register"].values():
-        if first <= trust["entered"] <= last:
+        if trust["entered"].startswith(data["period"]):
             found.append(f"{trust['name']} entered special measures on {day_words(trust['entered'])}.")
-        if first <= trust["left"] <= last:
+        if trust["left"].startswith(data["period"]):
             found.append(f"{trust['name']} left special measures on {day_words(trust['left'])}.")
     return tuple(found)

@@ -96,6 +96,7 @@ def _footer(menu: tuple[Link, ...], note: str) -> Markup:
     return _component("footer", "footer", meta={"items": items}, copyright={"text": note})
 
 
+@lru_cache(maxsize=64)  # all pages of a replaced release say so in the same words
 def _callout(heading: str, html: Markup) -> Markup:
     return _component("warning-callout", "warningCallout", heading=heading, headingLevel=2, html=html)
 
@@ -104,5 +105,6 @@ def _details(summary: str, html: Markup) -> Markup:
     return _component("details", "details", summaryText=summary, html=html)
 
 
+@lru_cache(maxsize=64)
 def _inset(html: Markup) -> Markup:
     return _component("inset-text", "insetText", html=html)

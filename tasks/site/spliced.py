@@ -1,10 +1,15 @@
-"""A table as comma-separated text, trust by trust: the lines of trusts told anew, and between them those that stand as they were."""
+"""A table as comma-separated text, in sheaves of some tens of trusts: lines of trusts told anew, between those that stand as they were."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 
 from tasks.site.rows import natural
+
+SIZE = 50
+"""Trusts in a sheaf, so that one trust told anew costs one sheaf and not all."""
 
 _END = b"\r\n"
 _NEAR = 1 << 16  # bytes: a stretch short enough to go through line by line
@@ -13,19 +18,41 @@ Reached = Callable[[int], bool]
 """Whether the record that begins at a place is one that is looked for, or comes after it."""
 
 
-def spliced(heading: bytes, standing: bytes, anew: Mapping[str, bytes]) -> bytes:
-    """The table in the order of trusts: of those in `anew` their lines there, of all others the lines of `standing`, an earlier table.
+def in_order(names: Iterable[str]) -> list[str]:
+    """The order of trusts, and of the sheaves of a table."""
+    return sorted(names, key=natural)
 
-    Nothing up to and with the column `trust` is ever quoted: months, numbers, yes or no, names of rules and codes. Lines that stand are
-    not looked at one by one: a place among them is found by halves.
+
+def sheaves(heading: bytes, lines: Mapping[str, bytes], standing: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The sheaves of a table by the first trust in each, the heading before the first one; a table of no trust is its heading alone.
+
+    Where some stand, from when the table was told before, only those are made that hold any of these trusts' lines.
     """
+    firsts = in_order(standing)
+    if not firsts:
+        codes = in_order(lines) or [""]
+        found = {code: b"".join(lines.get(trust, b"") for trust in codes[at : at + SIZE]) for at, code in list(enumerate(codes))[::SIZE]}
+        return found | {codes[0]: heading + found[codes[0]]}
     column = heading.removesuffix(_END).split(b",").index(b"trust")
-    text, pieces, done = standing.removeprefix(heading), [heading], 0
+    held: dict[str, dict[str, bytes]] = defaultdict(dict)
+    for trust in lines:
+        held[firsts[max(bisect_right(firsts, natural(trust), key=natural) - 1, 0)]][trust] = lines[trust]
+    made = {first: spliced(column, standing[first].removeprefix(heading), anew) for first, anew in held.items()}
+    return {first: heading + text if first == firsts[0] else text for first, text in made.items()}
+
+
+def spliced(column: int, text: bytes, anew: Mapping[str, bytes]) -> bytes:
+    """Lines in the order of trusts: of those in `anew` their lines there, of all others those of `text`, where they were told before.
+
+    `column` is where a line says its trust. Nothing up to it is ever quoted: months, numbers, yes or no, names of rules and codes. Lines
+    that stand are not looked at one by one: a place among them is found by halves.
+    """
+    pieces, done = [], 0
 
     def trust_at(place: int) -> list[tuple[int, str]]:
         return natural(text[place : text.index(_END, place)].split(b",", column + 1)[column].decode())
 
-    for trust in sorted(anew, key=natural):
+    for trust in in_order(anew):
         mine = natural(trust)
         begin = _first(text, done, lambda place: trust_at(place) >= mine)  # noqa: B023  called before the next trust's turn
         pieces += [text[done:begin], anew[trust]]

@@ -90,7 +90,3 @@ def _replaced(old: Published, new: Published, releases: Sequence[Published]) -> 
         yield page.shell.path, render("trust.html", page)
         yield source.shell.path, render("sources.html", source)
         yield from _actions(part, past, len(past.releases) - 1, place)
-    in_force = f"data/{data['period']}/"
-    for path in old.files:
-        if path.startswith(in_force) and not path.startswith(f"{in_force}changes-"):
-            yield f"{place.data}/{path.removeprefix(in_force)}", old.files[path]

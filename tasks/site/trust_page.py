@@ -223,7 +223,7 @@ def _traced(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     told = data["told"][trust["trust"]]
     found = [f"Release {told['number']} of {month_words(data['period'])}, as known at {moment_words(told['as_of'])}."]
     if told["number"] > 1:
-        found.append(f"Reissued: {named(told['reason'], {trust['trust']: trust['name']})}.")
+        found.append(f"Reissued: {named(told['reason'], {trust['trust']: trust})}.")
     if trust["submission"]:
         found.append(f"Read from the file {trust['file']} (arrival {trust['submission']}); its SHA-256 fingerprint is {trust['sha256']}.")
     return tuple(found)

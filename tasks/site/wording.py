@@ -43,9 +43,9 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(head)} and {last}" if head else last
 
 
-def named(words: str, names: Mapping[str, str]) -> str:
-    """Words with each organisation's code made its name; `names` is by code, and what is no code of theirs stays as it was."""
-    return re.sub(r"\b[A-Z0-9]{3,5}\b", lambda code: names.get(code[0], code[0]), words)
+def named(words: str, *known: Mapping[str, Mapping[str, object]]) -> str:
+    """Words with each organisation's code made its `name`, by the first that knows the code; what is no code stays as it was."""
+    return re.sub(r"\b[A-Z0-9]{3,5}\b", lambda code: next((str(one[code[0]]["name"]) for one in known if code[0] in one), code[0]), words)
 
 
 def capital(text: str) -> str:

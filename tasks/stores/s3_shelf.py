@@ -16,6 +16,7 @@ from tasks.stores.store import StoreTrouble
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -70,6 +71,18 @@ class S3Shelf(Shelf):
         kind = _TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
         with self._plainly():
             self.client.put_object(Bucket=self.bucket, Key=self.root + path, Body=data, ContentType=kind, Metadata={"sha256": sha256})
+
+    def _copy(self, path: str, at: str) -> bool:
+        """Within the bucket, with its type of content and its SHA-256."""
+        with self._plainly():
+            try:
+                whence: CopySourceTypeDef = {"Bucket": self.bucket, "Key": self.root + path}
+                self.client.copy_object(Bucket=self.bucket, Key=self.root + at, CopySource=whence)
+            except ClientError as error:
+                if str(error.response.get("Error", {}).get("Code", "")) in _MISSING:
+                    return False
+                raise
+        return True
 
     @contextmanager
     def _plainly(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import orjson
 
@@ -17,9 +18,12 @@ from tasks.model.mistake import BadConfig
 from tasks.model.written import to_json
 
 FILES = "releases/files.json"
-"""The list of the whole site: what it was laid out from, whether that ended, and every file or, for a month's, the list of that month."""
+"""The list of the whole site: what it was laid out from, whether that ended, and every file or, for those of a month, a trust or a
+partner, the list that they stand in."""
 
 _MONTH = re.compile(r"(?:[a-z]+/)?(\d{4}-\d{2})/")
+_OWN = re.compile(r"(?:\d{4}-\d{2}|trusts|partners)/([^/]+)/|api/(?:\d{4}-\d{2}|trusts)/([^/]+)\.json")
+_LIST = re.compile(r"releases/(?:\d{4}-\d{2}/)?files(?:-[0-9a-f])?\.json")
 
 
 class Shelf(ABC):
@@ -43,14 +47,27 @@ class Shelf(ABC):
             self._note(path, self._in_place(path))
         return files.get(path) == sha256
 
-    def bring(self, path: str, data: bytes) -> bool:
-        """Put a file in place, whole or not at all, unless it is there with these contents; says whether it had to be written."""
-        sha = hashlib.sha256(data).hexdigest()
+    def bring(self, path: str, data: bytes, sha256: str = "") -> bool:
+        """Put a file in place, whole or not at all, unless it is there with these contents; says whether it had to be written.
+
+        `sha256` is that of its bytes, where it is known.
+        """
+        sha = sha256 or hashlib.sha256(data).hexdigest()
         if self.holds(path, sha):
             return False
         self._begin()
         self._put(path, data, sha)
         self._note(path, sha)
+        return True
+
+    def set_aside(self, path: str, sha256: str, at: str) -> bool:
+        """Have a file that is in place with these contents at another path as well; False if it is not in place, or cannot be had so."""
+        if not self.holds(path, sha256):
+            return False
+        self._begin()
+        if not self._copy(path, at):
+            return False
+        self._note(at, sha256)
         return True
 
     @property
@@ -71,8 +88,8 @@ class Shelf(ABC):
 
     def listed(self) -> dict[str, str]:
         """Path to SHA-256 of every file that should be here, the first list itself left out; nothing where no site was ever laid out."""
-        months = [name for name in self._list(FILES) if name != FILES and _list_of(name) == FILES and name.endswith("/files.json")]
-        return {path: sha for name in (FILES, *months) for path, sha in self._list(name).items()}
+        lists = [name for name in self._list(FILES) if _LIST.fullmatch(name)]
+        return {path: sha for name in (FILES, *lists) for path, sha in self._list(name).items()}
 
     @abstractmethod
     def read(self, path: str) -> bytes | None:
@@ -84,6 +101,10 @@ class Shelf(ABC):
 
     @abstractmethod
     def _put(self, path: str, data: bytes, sha256: str) -> None: ...
+
+    @abstractmethod
+    def _copy(self, path: str, at: str) -> bool:
+        """Whether the place itself could put a file at another path too."""
 
     @abstractmethod
     def _in_place(self, path: str) -> str:
@@ -114,11 +135,11 @@ class Shelf(ABC):
 
     def _list(self, name: str) -> dict[str, str]:
         if name not in self._lists:
-            self._lists[name] = dict(self._noted["files"]) if name == FILES else self._month(name)
+            self._lists[name] = dict(self._noted["files"]) if name == FILES else self._further(name)
         return self._lists[name]
 
-    def _month(self, name: str) -> dict[str, str]:
-        """A month's list; empty if the first list names another one, unless every file of it is asked anyway."""
+    def _further(self, name: str) -> dict[str, str]:
+        """Another list; empty if the first list names another one, unless every file of it is asked anyway."""
         data = self.read(name)
         named = self._noted["files"].get(name, "")
         if data is None or (self._noted["whole"] and hashlib.sha256(data).hexdigest() != named):
@@ -144,13 +165,29 @@ class FolderShelf(Shelf):
             yield place.relative_to(self.top).as_posix(), hashlib.sha256(place.read_bytes()).hexdigest()
 
     def _put(self, path: str, data: bytes, sha256: str) -> None:  # noqa: ARG002  a folder keeps no hash beside a file
+        place, part = self._room_for(path)
+        part.write_bytes(data)
+        part.replace(place)
+
+    def _copy(self, path: str, at: str) -> bool:
+        """As a second name of the same file: a file in place is never written again, only replaced."""
+        place, part = self._room_for(at)
+        part.unlink(missing_ok=True)
+        try:
+            part.hardlink_to(self.top / path)
+        except OSError:  # it is gone, or this kind of folder knows no second names
+            return False
+        part.replace(place)
+        part.unlink(missing_ok=True)  # it stays where both are names of the same file already
+        return True
+
+    def _room_for(self, path: str) -> tuple[Path, Path]:
+        """Where a file is to be, in a folder that is there, and where it is while it is written: two runs at once never share that."""
         place = self.top / path
         if place.parent not in self._made:
             place.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(place.parent)
-        part = place.with_name(f"{place.name}.{os.getpid()}.part")  # two runs at once never share one
-        part.write_bytes(data)
-        part.replace(place)
+        return place, place.with_name(f"{place.name}.{os.getpid()}.part")
 
     def _in_place(self, path: str) -> str:
         data = self.read(path)
@@ -171,7 +208,13 @@ def open_shelf(address: str) -> Shelf:
 
 
 def _list_of(path: str) -> str:
-    """The list a file stands in: its month's, or the first one for files of no month and for the months' lists themselves."""
-    month = _MONTH.match(path)
-    mine = f"releases/{month[1]}/files.json" if month else FILES
-    return FILES if path == mine else mine
+    """The list a file stands in: its month's, or for files of no month, and for the lists themselves, the first one.
+
+    What there is of each trust or partner, of whom there may be many, stands in one of sixteen more beside that: who changes what is
+    said of one reads and writes the list of few.
+    """
+    if _LIST.fullmatch(path):
+        return FILES
+    month, own = _MONTH.match(path), _OWN.match(path)
+    which = f"-{crc32((own[1] or own[2]).encode()) % 16:x}" if own else ""
+    return f"releases/{f'{month[1]}/' if month else ''}files{which}.json"

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from tasks.model.mistake import Mistake
 
-_PART = re.compile(r"[A-Za-z0-9._=-]{1,200}")
+_PART = r"(?!\.{1,2}(?:/|$))[A-Za-z0-9._=-]{1,200}"
+_KEY = re.compile(rf"{_PART}(?:/{_PART})*")
 _LONGEST = 900  # object stores allow 1,024 bytes, and the store's own prefix comes before the key
 
 
@@ -53,8 +54,7 @@ class Store(Protocol):
 
 def checked(key: str) -> str:
     """The key itself, if every store can hold it; else raises BadKey."""
-    parts = key.split("/")
-    if len(key) > _LONGEST or not all(_PART.fullmatch(part) and part not in {".", ".."} for part in parts):
+    if len(key) > _LONGEST or not _KEY.fullmatch(key):
         raise BadKey(
             f"{key[:120]!r} cannot be a key of the record: use letters, digits and . _ = - in parts joined by single slashes, "
             f"no part '.' or '..', at most {_LONGEST} characters"

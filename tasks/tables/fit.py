@@ -14,6 +14,8 @@ from tasks.rulebook import Rulebook
 from tasks.rules.publishable import Count, publishable
 
 _BY_STATUS = ["delivered", "on_track", "some_issues", "not_on_track", "not_reported"]
+LOOKED_AT = ("trust", "received", "accepted", "sha256", "actions", *_BY_STATUS)
+"""The columns of the table of trusts that this is judged by."""
 
 
 def fit_to_publish(

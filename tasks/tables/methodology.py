@@ -14,12 +14,19 @@ from tasks.rules.percentage import percentage
 from tasks.site.shapes import CheckWords, PublishedFigure, RulebookWords, SchemeWords, StatusWord, Threshold, WorkedExample
 
 
+def in_short(rulebook: Rulebook) -> RulebookWords:
+    """What other pages than those of the methodology say of the rulebook: what the regime is, and how its schemes pay."""
+    return {
+        "intro": [rulebook.regime.words, *(f"{one.name}: {one.words}" for one in rulebook.regime.interventions)],
+        "schemes": [_scheme(rulebook, scheme) for scheme in rulebook.schemes],
+    }
+
+
 def methodology(rulebook: Rulebook, config: Path, on: date) -> RulebookWords:
     """The rulebook as it stood on a day, in words for the public. `config` is where the worked examples are."""
     return {
-        "intro": [rulebook.regime.words, *(f"{one.name}: {one.words}" for one in rulebook.regime.interventions)],
+        **in_short(rulebook),
         "thresholds": list(_thresholds(rulebook)),
-        "schemes": [_scheme(rulebook, scheme) for scheme in rulebook.schemes],
         "clauses": list(_clauses(rulebook)),
         "vocabularies": list(_words(rulebook)),
         "checks": list(_checks(rulebook, on)),

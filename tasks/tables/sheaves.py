@@ -26,7 +26,7 @@ _ORDER = {
 def sheaves(record: Record, tables: Tables, trusts: Sequence[str]) -> Sheaves:
     """Keep the tables of a revision of these trusts."""
     firsts = sorted(trusts)[::SIZE] or [""]
-    return {name: _kept(record, name, table, firsts) for name, table in tables.items()}
+    return {name: {first: record.put_table(one) for first, one in _sheaves(name, rows, firsts).items()} for name, rows in tables.items()}
 
 
 def told_anew(record: Record, standing: Fact, now: Tables, trusts: Sequence[str]) -> Sheaves:
@@ -35,14 +35,16 @@ def told_anew(record: Record, standing: Fact, now: Tables, trusts: Sequence[str]
     for name, held in standing["tables"].items():
         firsts = sorted(held)
         touched = sorted({sheaf_of(firsts, trust) for trust in trusts})
-        others = pd.concat([record.rows(held[first]) for first in touched], ignore_index=True)
+        before = {first: record.rows(held[first]) for first in touched}
+        others = pd.concat(list(before.values()), ignore_index=True)
         rows = pd.concat([others[~others["trust"].isin(list(trusts))], now[name]], ignore_index=True)
-        found[name] = held | _kept(record, name, rows, touched)
+        made = _sheaves(name, rows, touched)
+        found[name] = held | {first: record.put_table(one) for first, one in made.items() if not one.equals(before[first])}
     return found
 
 
-def _kept(record: Record, name: str, table: pd.DataFrame, firsts: Sequence[str]) -> dict[str, str]:
-    """Each table in its one order, so that the same rows are the same bytes whoever was told of first."""
+def _sheaves(name: str, table: pd.DataFrame, firsts: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """The rows of each sheaf by its first trust, in their one order, so that the same rows are the same bytes whoever was told of first."""
     ordered = table.sort_values(_ORDER[name], kind="stable", ignore_index=True)
     where = ordered["trust"].map(lambda trust: sheaf_of(firsts, trust))
-    return {first: record.put_table(ordered[where.eq(first)].reset_index(drop=True)) for first in firsts}
+    return {first: ordered[where.eq(first)].reset_index(drop=True) for first in firsts}

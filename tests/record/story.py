@@ -202,6 +202,9 @@ class Story:
     def _blob(self, sha: str) -> bytes:
         return (self.told.place / "store/blobs" / sha).read_bytes()
 
+    def _file(self, release: dict, path: str) -> bytes:
+        return self._blob(json.loads(self._blob(release["pages"]))["pages"][path])
+
     def _id_of(self, name: str, trust: str) -> str:
         facts = (json.loads(p.read_bytes()) for p in (self.told.place / "store/submissions").rglob(f"{trust}/*.json"))
         return next(fact["id"] for fact in facts if fact["name"] == name)
@@ -209,14 +212,14 @@ class Story:
     def _one_release_stands(self, period: str) -> None:
         releases, data = self._facts("releases", period), self.told.site / "data" / period / "release.json"
         assert [release["number"] for release in releases] == list(range(1, len(releases) + 1))
-        assert data.read_bytes() == self._blob(releases[-1]["pages"][f"data/{period}/release.json"])
+        assert data.read_bytes() == self._file(releases[-1], f"data/{period}/release.json")
 
     def _differences_are_told(self, period: str) -> None:
         releases = self._facts("releases", period)
         for old, new in itertools.pairwise(releases):
-            page = self._blob(new["pages"][f"data/{period}/changes-{new['number']}.csv"])
+            page = self._file(new, f"data/{period}/changes-{new['number']}.csv")
             told = {(row["table"], row["key"], row["column"]) for row in csv.DictReader(io.StringIO(page.decode(), newline=""))}
-            before, now = (json.loads(self._blob(one["pages"][f"data/{period}/release.json"])) for one in (old, new))
+            before, now = (json.loads(self._file(one, f"data/{period}/release.json")) for one in (old, new))
             assert told == _differing(before, now)
 
     def _history_leads_here(self) -> None:

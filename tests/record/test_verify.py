@@ -69,6 +69,19 @@ def test_one_fact_taken_away_is_named(copied, kind):
         assert (key(copied, path), "missing") in wrong
 
 
+def test_each_part_of_what_a_release_keeps_its_files_as_is_missed_when_it_is_taken_away(copied):
+    store = copied.place / "store"
+    release = json.loads((store / "releases/2013-10/1.json").read_bytes())
+    listed = json.loads((store / "blobs" / release["pages"]).read_bytes())
+    (sheaf,) = listed["sheaves"]["data/2013-10/actions.csv"].values()
+    page = listed["pages"]["2013-10/index.html"]
+    for sha in (sheaf, page):
+        (store / "blobs" / sha).unlink()
+    assert {(f"blobs/{sheaf}", "missing"), (f"blobs/{page}", "missing")} <= found(copied)
+    (store / "blobs" / release["pages"]).unlink()
+    assert (f"blobs/{release['pages']}", "missing") in found(copied)
+
+
 def test_an_altered_seal_is_named_with_all_it_no_longer_vouches_for(copied):
     path = next(p for p in (copied.place / "store/seals").rglob("2.json"))
     path = path.with_name("1.json")

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from tasks.site import release_pages, shared_pages, whole_tables
+from tasks.site import method_pages, release_pages, release_tables, shared_pages, whole_tables
 from tasks.site.published import Published, head_of, parts_of
 from tasks.site.shapes import ReleaseData, ReleaseNote
 from tests.site.builders import planted, some_words
@@ -34,15 +34,22 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
         for release in releases
     ]
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
-    found = dict(page for release in releases for page in release_pages(bare(release)))
+    found = {path: page for release in releases for path, page in release_files(release).items()}
     told = [published(release) for release in releases]
     tables = whole_tables({release.head["period"]: release.files for release in told})
-    return manifests | found | dict(tables) | dict(shared_pages(told, history, some_words()))
+    method = method_pages(releases[-1]["programme"], some_words())
+    return manifests | found | dict(tables) | dict(method) | dict(shared_pages(told, history, some_words()))
+
+
+def release_files(data: ReleaseData) -> dict[str, bytes]:
+    """The pages and tables of one release, by path."""
+    tables = {path: b"".join(sheaves.values()) for path, sheaves in release_tables(bare(data))}
+    return dict(release_pages(bare(data))) | tables
 
 
 def published(data: ReleaseData) -> Published:
     """A release as the pages that lead through the months take it."""
-    return Published(head_of(data), parts_of(data), dict(release_pages(bare(data))))
+    return Published(head_of(data), parts_of(data), release_files(data))
 
 
 def bare(data: ReleaseData) -> Published:

@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 
-from tasks.site import release_pages, shared_pages
+from tasks.site import method_pages, release_pages, shared_pages
 from tasks.site.render import TEMPLATES
 from tests.site.builders import REAL, SAMPLE, a_notice, a_release, a_trust, planted, some_words
 from tests.site.reading import bare, published, targets, whole_site, words
@@ -116,7 +116,7 @@ def test_the_methodology_is_told_in_the_rulebooks_words(site: dict[str, bytes]) 
 def test_every_worked_example_of_the_rules_reaches_the_page() -> None:
     examples = [tomllib.loads(path.read_text()) for path in sorted((TEMPLATES.parents[1] / "config" / "worked_examples").glob("*.toml"))]
     assert examples
-    pages = dict(shared_pages([published(a_release())], [], {"worked_examples": examples}))  # type: ignore[typeddict-item]
+    pages = dict(method_pages(SAMPLE, {"worked_examples": examples}))  # type: ignore[typeddict-item]
     for example in examples:
         assert " ".join(example["words"].split()) in words(pages["methodology/index.html"])
         text = words(pages[f"methodology/{example['rule'].replace('_', '-')}/index.html"])
@@ -125,7 +125,7 @@ def test_every_worked_example_of_the_rules_reaches_the_page() -> None:
 
 
 def test_a_methodology_without_words_still_makes_a_page() -> None:
-    assert "How this is worked out" in words(dict(shared_pages([published(a_release())], [], {}))["methodology/index.html"])
+    assert "How this is worked out" in words(dict(method_pages(SAMPLE, {}))["methodology/index.html"])
 
 
 def test_the_stylesheet_is_the_one_that_was_built() -> None:

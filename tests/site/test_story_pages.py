@@ -151,7 +151,6 @@ def test_a_replaced_release_stays_at_its_address_with_a_notice(corrected: dict[s
         text = words(corrected[path])
         assert "This release has been replaced Release 2 of October 2013 replaced this page" in text, path
     assert "Never received" in words(corrected["releases/2013-10/1/index.html"])
-    assert "releases/2013-10/1/data/actions.csv" in corrected
 
 
 def test_a_correction_has_a_page_with_every_figure_before_and_after(corrected: dict[str, bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from flows.command_line import main
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
 from tasks.opened import open_record
-from tasks.stores import FILES, keys, open_shelf
+from tasks.stores import FILES, Shelf, keys, open_shelf
 from tasks.stores.s3_shelf import S3Shelf
 from tasks.stores.store import StoreTrouble
 from tests.month.told import Told
@@ -50,7 +51,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         yield client
 
 
-def put(shelf: S3Shelf, files: dict[str, bytes]) -> None:
+def put(shelf: Shelf, files: dict[str, bytes]) -> None:
     for path, data in files.items():
         shelf.bring(path, data)
     shelf.finish({})
@@ -110,6 +111,60 @@ def test_a_months_list_that_is_not_the_one_named_is_not_believed(bucket: Any) ->
     assert [key for key in again.put if not key.endswith("files.json")] == ["site/2013-10/index.html"]
 
 
+def test_what_is_replaced_is_set_aside_without_an_upload_and_stays_as_it_was(bucket: Any) -> None:
+    put(S3Shelf("public", "site", bucket), FILES_OF_A_SITE)
+    following = Counting(bucket)
+    shelf = S3Shelf("public", "site", following)
+    assert shelf.set_aside("data/a.csv", hashlib.sha256(b"a\r\n").hexdigest(), "old/a.csv")
+    put(shelf, {"data/a.csv": b"b\r\n"})
+    assert [key for key in following.put if "/files" not in key] == ["site/data/a.csv"]
+    aside = bucket.get_object(Bucket="public", Key="site/old/a.csv")
+    assert (aside["Body"].read(), aside["ContentType"]) == (b"a\r\n", "text/csv; charset=utf-8; header=present")
+    assert S3Shelf("public", "site", bucket).holds("old/a.csv", aside["Metadata"]["sha256"])
+
+
+def test_only_what_is_in_place_is_set_aside(bucket: Any, tmp_path: Path) -> None:
+    for shelf in (S3Shelf("public", "site", bucket), open_shelf(str(tmp_path))):
+        put(shelf, FILES_OF_A_SITE)
+        assert not shelf.set_aside("data/a.csv", hashlib.sha256(b"other").hexdigest(), "old/a.csv")
+        assert not shelf.set_aside("data/none.csv", hashlib.sha256(b"").hexdigest(), "old/a.csv")
+        assert shelf.read("old/a.csv") is None
+
+
+def test_a_folder_keeps_what_was_set_aside_when_its_place_is_taken(tmp_path: Path) -> None:
+    for told in (b"b\r\n", b"c\r\n"):
+        shelf = open_shelf(str(tmp_path))
+        put(shelf, FILES_OF_A_SITE)
+        assert shelf.set_aside("data/a.csv", hashlib.sha256(b"a\r\n").hexdigest(), "old/a.csv")
+        assert shelf.set_aside("data/a.csv", hashlib.sha256(b"a\r\n").hexdigest(), "old/a.csv")
+        put(shelf, {"data/a.csv": told})
+        assert (shelf.read("data/a.csv"), shelf.read("old/a.csv")) == (told, b"a\r\n")
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.name.endswith(".part")) == []
+
+
+def test_a_file_that_is_gone_is_not_set_aside(bucket: Any, tmp_path: Path) -> None:
+    sha = hashlib.sha256(b"a\r\n").hexdigest()
+    for shelf in (S3Shelf("public", "site", bucket), open_shelf(str(tmp_path))):
+        put(shelf, FILES_OF_A_SITE)
+    bucket.delete_object(Bucket="public", Key="site/data/a.csv")
+    (tmp_path / "data/a.csv").unlink()
+    assert not S3Shelf("public", "site", bucket).set_aside("data/a.csv", sha, "old/a.csv")
+    assert not open_shelf(str(tmp_path)).set_aside("data/a.csv", sha, "old/a.csv")
+
+
+def test_what_there_is_of_each_trust_and_partner_is_listed_apart(bucket: Any) -> None:
+    files = {f"{place}/{code}/index.html": b"<p>" for place in ("2013-10", "trusts", "partners") for code in ("rnl", "rxr", "rdd")}
+    files |= {f"api/2013-10/{code}.json": b"{}" for code in ("rnl", "rxr")} | {"api/latest.json": b"{}", "2013-10/index.html": b"<p>"}
+    put(S3Shelf("public", "site", bucket), files)
+    shelf = S3Shelf("public", "site", bucket)
+    held = dict(shelf.held())
+    assert shelf.listed() == {path: sha for path, sha in held.items() if path != FILES}
+    following = Counting(bucket)
+    put(S3Shelf("public", "site", following), files | {"2013-10/rnl/index.html": b"<p>other"})
+    assert len([key for key in following.put if "/files-" in key]) == 1
+    assert "site/releases/2013-10/files.json" not in following.put
+
+
 def test_going_back_to_what_was_there_before_a_dead_upload_is_noticed(bucket: Any) -> None:
     put(S3Shelf("public", "site", bucket), {"index.html": b"one"})
     with pytest.raises(KeyboardInterrupt):
@@ -161,7 +216,7 @@ def test_a_month_is_published_to_a_bucket_pages_first_and_latest_last(bucket: An
         publish("2013-09")
         first = [path.removeprefix("/public/site/").removeprefix("/site/") for path in uploaded]
         assert first[-1] == FILES
-        names = [name for name in first if not name.endswith("files.json")]
+        names = [name for name in first if "/files" not in name]
         assert names.index("2013-09/rnl/index.html") < names.index("2013-09/index.html") < names.index("index.html")
         assert {name.partition("/")[0] for name in names[-2:]} <= {"latest", "api"}
         assert names.index("index.html") < names.index("latest/index.html")

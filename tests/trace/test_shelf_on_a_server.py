@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import shutil
@@ -47,6 +48,19 @@ def test_a_site_arrives_whole_with_its_types_and_is_not_uploaded_again(server: A
     assert kinds == ["text/html; charset=utf-8", "text/csv; charset=utf-8; header=present"]
     put(S3Shelf("public", prefix, again), FILES_OF_A_SITE)
     assert again.put == []
+
+
+def test_what_is_replaced_is_set_aside_by_the_store_itself(server: Any) -> None:
+    prefix, sha = secrets.token_hex(8), hashlib.sha256(FILES_OF_A_SITE["data/a.csv"]).hexdigest()
+    put(S3Shelf("public", prefix, server), FILES_OF_A_SITE)
+    following: Any = Counting(server)
+    shelf = S3Shelf("public", prefix, following)
+    assert shelf.set_aside("data/a.csv", sha, "old/a.csv")
+    put(shelf, {"data/a.csv": b"b"})
+    assert f"{prefix}/old/a.csv" not in following.put
+    aside = server.head_object(Bucket="public", Key=f"{prefix}/old/a.csv")
+    assert (aside["Metadata"]["sha256"], aside["ContentType"]) == (sha, "text/csv; charset=utf-8; header=present")
+    assert S3Shelf("public", prefix, server).read("old/a.csv") == FILES_OF_A_SITE["data/a.csv"]
 
 
 @pytest.mark.parametrize("dies_at", [1, 2, 3, 4, 5, 6, 7])

@@ -31,7 +31,7 @@ def wrong(told: Told) -> dict[str, str]:
 def listed(site: Path) -> dict[str, str]:
     """Every file that the lists name, read as anybody could."""
     first = json.loads((site / FILES).read_bytes())["files"]
-    months = [json.loads((site / name).read_bytes())["files"] for name in first if name.endswith("/files.json")]
+    months = [json.loads((site / name).read_bytes())["files"] for name in first if "/files" in name]
     return {path: sha for files in (first, *months) for path, sha in files.items()}
 
 

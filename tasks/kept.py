@@ -131,10 +131,10 @@ def _read(at: BlobAt) -> dict[str, Any]:
     return found
 
 
-def published(record: Record, release: Fact) -> Kept:
-    """A release, or a candidate for one, with its head at hand and all else to be read when it is asked for."""
+def published(record: Record, release: Fact, held: Files | None = None) -> Kept:
+    """A release, or a candidate for one, with its head at hand and all else to be read when it is asked for; `held` are its files."""
     head, named = _head(BlobAt(release["data"], record))
-    return Kept(head, _Parts(record, named), files(record, release), named)
+    return Kept(head, _Parts(record, named), held or files(record, release), named)
 
 
 @lru_cache(maxsize=2)  # what a release replaces is asked for when it is told, and again when it is laid out

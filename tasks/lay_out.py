@@ -39,12 +39,13 @@ def lay_out() -> int:
     current = {r["period"]: r for r in releases}  # a later number of a period replaces an earlier one
     new = [release for release in releases if release["number"] > known.get(release["period"], 0)]
     written = _bring_new(record, site, releases, known)
+    held = {period: files(record, release) for period, release in current.items()}
     # first, and gone again before the months' heads are read: together they would be the most that a run holds
-    written += _write(site, whole_tables({period: files(record, release) for period, release in current.items()}))
+    written += _write(site, whole_tables(held))
     # of releases replaced before, whose pages stand, only the last is read again: its successor is told of as in force no longer
     replaced = [published(record, r) for r in releases if known.get(r["period"], 0) <= r["number"] + 1 <= current[r["period"]]["number"]]
     manifests = [manifest(record, release) for release in new]
-    in_force = [published(record, release) for release in current.values()]
+    in_force = [published(record, release, held[period]) for period, release in current.items()]
     method = _method(in_force[-1].head)
     methods = () if site.told.get("method") == method else _method_pages(in_force[-1].head)
     words: RulebookWords = {**in_short(open_rulebook()), "ledger": ledger}

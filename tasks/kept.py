@@ -55,10 +55,12 @@ class Files(Mapping[str, bytes]):
     listed: str
 
     def __getitem__(self, path: str) -> bytes:
-        if path not in self.sheaves:
-            return self.record.blob(self.named[path])
-        held = self.sheaves[path]
-        return b"".join(self.record.blob(held[first]) for first in in_order(held))
+        return b"".join(self.pieces(path)) if path in self.sheaves else self.record.blob(self.named[path])
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """A file one sheaf after the other, if it is kept in sheaves, else in one piece."""
+        held = self.sheaves.get(path, {"": self.named[path]})
+        return (self.record.blob(held[first]) for first in in_order(held))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.named)

@@ -96,7 +96,7 @@ def _bring(record: Record, site: Shelf, release: Fact, standing: Fact | None) ->
     held, stand = files(record, release), files(record, standing).named if standing else {}
     other = dict(held.named.items() - stand.items())
     missing = [path for path in sorted(other, key=lambda p: (-p.count("/"), p)) if not site.holds(path, other[path])]
-    return sum(site.bring(path, held[path], other[path]) for path in missing)
+    return sum(site.bring(path, held.pieces(path), other[path]) for path in missing)
 
 
 def _set_aside(record: Record, site: Shelf, release: Fact) -> int:
@@ -105,10 +105,10 @@ def _set_aside(record: Record, site: Shelf, release: Fact) -> int:
     for path, sha in held.named.items():
         at = f"{keys.RELEASES}{release['period']}/{release['number']}/data/{path.removeprefix(in_force)}"
         if path.startswith(in_force) and not path.startswith(f"{in_force}changes-") and not site.holds(at, sha):
-            written += site.set_aside(path, sha, at) or site.bring(at, held[path], sha)
+            written += site.set_aside(path, sha, at) or site.bring(at, held.pieces(path), sha)
     return written
 
 
-def _write(site: Shelf, pages: Iterable[tuple[str, bytes]]) -> int:
+def _write(site: Shelf, pages: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> int:
     """Write what differs, each file whole or not at all."""
     return sum(site.bring(path, data) for path, data in pages)

@@ -47,17 +47,18 @@ def release_files(release: Published, leave: Container[str]) -> Iterator[tuple[s
     yield f"{place}/release.json", to_json(whole)
 
 
-def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Every month in one file per table, with its metadata, while each is of a size that people can open in one piece.
 
-    `months` holds the files of each, oldest first.
+    `months` holds the files of each, oldest first. The months together may be large, so each file comes in pieces.
     """
     if not in_one_file(months):
         return
     first, *_, last = [*months, *months]
     for name in TABLES:
         yield f"data/{name}.csv", _one_after_the_other(months, name)
-        yield f"data/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}"))
+        told = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}")
+        yield f"data/{name}.csv-metadata.json", iter([to_json(told)])
 
 
 def in_one_file(months: Mapping[str, Container[str]]) -> bool:
@@ -100,13 +101,11 @@ def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) ->
     yield "feed.json", to_json(json_feed(programme, history))
 
 
-def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str) -> bytes:
+def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str) -> Iterator[bytes]:
     """The table of every month as it was published, under the one heading that they share."""
-    found = io.BytesIO()  # grown in place, and taken as it is: the months together may be large
-    for period, files in months.items():
+    for nth, (period, files) in enumerate(months.items()):
         text = files[f"data/{period}/{name}.csv"]
-        found.write(memoryview(text)[text.index(b"\n") + 1 :] if found.tell() else text)
-    return found.getvalue()
+        yield text[text.index(b"\n") + 1 :] if nth else text
 
 
 def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:

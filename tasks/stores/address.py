@@ -1,4 +1,4 @@
-"""One line of settings says where the record is kept: a folder's path, or s3://bucket/prefix."""
+"""One line of settings says where the record is kept, and one where the site is: a folder's path, or s3://bucket/prefix."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from tasks.model.mistake import BadConfig
 from tasks.stores.folder import FolderStore
+from tasks.stores.folder_shelf import FolderShelf
+from tasks.stores.shelf import Shelf
 from tasks.stores.store import Store
 
 
@@ -23,3 +25,16 @@ def open_store(address: str) -> Store:
     from tasks.stores.s3 import S3Store  # noqa: PLC0415  boto3 is slow to import, and most runs keep a folder
 
     return S3Store(bucket, prefix)
+
+
+def open_shelf(address: str) -> Shelf:
+    """A shelf by its address: a folder's path, or s3://bucket/prefix; raises BadConfig for anything else. Nothing is made yet."""
+    scheme, marked, rest = address.partition("://")
+    if not marked and address.strip():
+        return FolderShelf(Path(address))
+    bucket, _, prefix = rest.partition("/")
+    if scheme != "s3" or not bucket:
+        raise BadConfig(f"{address!r} is not a place for the site: write a folder's path, or s3://bucket/prefix")
+    from tasks.stores.s3_shelf import S3Shelf  # noqa: PLC0415  boto3 is slow to import, and most runs keep a folder
+
+    return S3Shelf(bucket, prefix)

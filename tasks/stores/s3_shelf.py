@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -67,10 +67,12 @@ class S3Shelf(Shelf):
                     return ""
                 raise
 
-    def _put(self, path: str, data: bytes, sha256: str) -> None:
+    def _put(self, path: str, pieces: Iterable[bytes], sha256: str) -> None:
         kind = _TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
         with self._plainly():
-            self.client.put_object(Bucket=self.bucket, Key=self.root + path, Body=data, ContentType=kind, Metadata={"sha256": sha256})
+            self.client.put_object(
+                Bucket=self.bucket, Key=self.root + path, Body=b"".join(pieces), ContentType=kind, Metadata={"sha256": sha256}
+            )
 
     def _copy(self, path: str, at: str) -> bool:
         """Within the bucket, with its type of content and its SHA-256."""

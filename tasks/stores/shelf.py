@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import orjson
 
-from tasks.model.mistake import BadConfig
 from tasks.model.written import to_json
 
 FILES = "releases/files.json"
@@ -47,16 +44,17 @@ class Shelf(ABC):
             self._note(path, self._in_place(path))
         return files.get(path) == sha256
 
-    def bring(self, path: str, data: bytes, sha256: str = "") -> bool:
+    def bring(self, path: str, data: bytes | Iterable[bytes], sha256: str = "") -> bool:
         """Put a file in place, whole or not at all, unless it is there with these contents; says whether it had to be written.
 
-        `sha256` is that of its bytes, where it is known.
+        A large one may come in pieces. `sha256` is that of all its bytes, where it is known.
         """
-        sha = sha256 or hashlib.sha256(data).hexdigest()
+        pieces = [data] if isinstance(data, bytes) else data if sha256 else [b"".join(data)]
+        sha = sha256 or hashlib.sha256(b"".join(pieces)).hexdigest()
         if self.holds(path, sha):
             return False
         self._begin()
-        self._put(path, data, sha)
+        self._put(path, pieces, sha)
         self._note(path, sha)
         return True
 
@@ -83,7 +81,7 @@ class Shelf(ABC):
         for name in sorted(self._changed - {FILES}):
             data = to_json({"files": self._list(name)})
             self._list(FILES)[name] = hashlib.sha256(data).hexdigest()
-            self._put(name, data, self._list(FILES)[name])
+            self._put(name, [data], self._list(FILES)[name])
         self._put_first(self._list(FILES), {**told, "whole": True})
 
     def listed(self) -> dict[str, str]:
@@ -100,7 +98,7 @@ class Shelf(ABC):
         """(path, SHA-256 of its bytes, every one of them read) of all files that are here, in order."""
 
     @abstractmethod
-    def _put(self, path: str, data: bytes, sha256: str) -> None: ...
+    def _put(self, path: str, pieces: Iterable[bytes], sha256: str) -> None: ...
 
     @abstractmethod
     def _copy(self, path: str, at: str) -> bool:
@@ -117,7 +115,7 @@ class Shelf(ABC):
 
     def _put_first(self, files: Mapping[str, str], told: Mapping[str, Any]) -> None:
         data = to_json({**told, "files": files})
-        self._put(FILES, data, hashlib.sha256(data).hexdigest())
+        self._put(FILES, [data], hashlib.sha256(data).hexdigest())
 
     def _note(self, path: str, sha256: str) -> None:
         name = _list_of(path)
@@ -146,65 +144,6 @@ class Shelf(ABC):
             return {}
         files: dict[str, str] = orjson.loads(data)["files"]
         return files
-
-
-class FolderShelf(Shelf):
-    """A folder on this machine."""
-
-    def __init__(self, top: Path) -> None:
-        super().__init__()
-        self.top = top
-        self._made: set[Path] = set()
-
-    def read(self, path: str) -> bytes | None:
-        place = self.top / path
-        return place.read_bytes() if place.is_file() else None
-
-    def held(self) -> Iterator[tuple[str, str]]:
-        for place in sorted(path for path in self.top.rglob("*") if path.is_file()):
-            yield place.relative_to(self.top).as_posix(), hashlib.sha256(place.read_bytes()).hexdigest()
-
-    def _put(self, path: str, data: bytes, sha256: str) -> None:  # noqa: ARG002  a folder keeps no hash beside a file
-        place, part = self._room_for(path)
-        part.write_bytes(data)
-        part.replace(place)
-
-    def _copy(self, path: str, at: str) -> bool:
-        """As a second name of the same file: a file in place is never written again, only replaced."""
-        place, part = self._room_for(at)
-        part.unlink(missing_ok=True)
-        try:
-            part.hardlink_to(self.top / path)
-        except OSError:  # it is gone, or this kind of folder knows no second names
-            return False
-        part.replace(place)
-        part.unlink(missing_ok=True)  # it stays where both are names of the same file already
-        return True
-
-    def _room_for(self, path: str) -> tuple[Path, Path]:
-        """Where a file is to be, in a folder that is there, and where it is while it is written: two runs at once never share that."""
-        place = self.top / path
-        if place.parent not in self._made:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(place.parent)
-        return place, place.with_name(f"{place.name}.{os.getpid()}.part")
-
-    def _in_place(self, path: str) -> str:
-        data = self.read(path)
-        return "" if data is None else hashlib.sha256(data).hexdigest()
-
-
-def open_shelf(address: str) -> Shelf:
-    """A shelf by its address: a folder's path, or s3://bucket/prefix; raises BadConfig for anything else. Nothing is made yet."""
-    scheme, marked, rest = address.partition("://")
-    if not marked and address.strip():
-        return FolderShelf(Path(address))
-    bucket, _, prefix = rest.partition("/")
-    if scheme != "s3" or not bucket:
-        raise BadConfig(f"{address!r} is not a place for the site: write a folder's path, or s3://bucket/prefix")
-    from tasks.stores.s3_shelf import S3Shelf  # noqa: PLC0415  boto3 is slow to import, and most runs keep a folder
-
-    return S3Shelf(bucket, prefix)
 
 
 def _list_of(path: str) -> str:

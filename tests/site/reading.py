@@ -36,9 +36,9 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
     found = {path: page for release in releases for path, page in release_files(release).items()}
     told = [published(release) for release in releases]
-    tables = whole_tables({release.head["period"]: release.files for release in told})
+    tables = {path: b"".join(pieces) for path, pieces in whole_tables({release.head["period"]: release.files for release in told})}
     method = method_pages(releases[-1]["programme"], some_words())
-    return manifests | found | dict(tables) | dict(method) | dict(shared_pages(told, history, some_words()))
+    return manifests | found | tables | dict(method) | dict(shared_pages(told, history, some_words()))
 
 
 def release_files(data: ReleaseData) -> dict[str, bytes]:

@@ -123,6 +123,19 @@ def test_what_is_replaced_is_set_aside_without_an_upload_and_stays_as_it_was(buc
     assert S3Shelf("public", "site", bucket).holds("old/a.csv", aside["Metadata"]["sha256"])
 
 
+@pytest.mark.parametrize("known", ["", hashlib.sha256(b"one two").hexdigest()])
+def test_a_file_in_pieces_is_the_whole_of_them_and_is_not_written_again(bucket: Any, tmp_path: Path, known: str) -> None:
+    for place in (lambda: S3Shelf("public", "site", bucket), lambda: open_shelf(str(tmp_path))):
+        put(place(), FILES_OF_A_SITE)
+        for written in (True, False):
+            shelf = place()
+            assert shelf.bring("data/a.csv", iter([b"one ", b"two"]), known) is written
+            shelf.finish({})
+        assert place().read("data/a.csv") == b"one two"
+        assert place().listed()["data/a.csv"] == hashlib.sha256(b"one two").hexdigest()
+    assert not [path for path in tmp_path.rglob("*") if path.name.endswith(".part")]
+
+
 def test_only_what_is_in_place_is_set_aside(bucket: Any, tmp_path: Path) -> None:
     for shelf in (S3Shelf("public", "site", bucket), open_shelf(str(tmp_path))):
         put(shelf, FILES_OF_A_SITE)

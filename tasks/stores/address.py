@@ -16,25 +16,30 @@ def open_store(address: str) -> Store:
 
     For S3 the region, credentials and (for another provider) `AWS_ENDPOINT_URL_S3` come from the environment, as boto3 reads them.
     """
-    scheme, marked, rest = address.partition("://")
-    if not marked and address.strip():
+    bucket = _bucket(address, "to keep the record")
+    if bucket is None:
         return FolderStore(Path(address))
-    bucket, _, prefix = rest.partition("/")
-    if scheme != "s3" or not bucket:
-        raise BadConfig(f"{address!r} is not a place to keep the record: write a folder's path, or s3://bucket/prefix")
     from tasks.stores.s3 import S3Store  # noqa: PLC0415  boto3 is slow to import, and most runs keep a folder
 
-    return S3Store(bucket, prefix)
+    return S3Store(*bucket)
 
 
 def open_shelf(address: str) -> Shelf:
-    """A shelf by its address: a folder's path, or s3://bucket/prefix; raises BadConfig for anything else. Nothing is made yet."""
+    """A shelf by its address, likewise."""
+    bucket = _bucket(address, "for the site")
+    if bucket is None:
+        return FolderShelf(Path(address))
+    from tasks.stores.s3_shelf import S3Shelf  # noqa: PLC0415  the same
+
+    return S3Shelf(*bucket)
+
+
+def _bucket(address: str, purpose: str) -> tuple[str, str] | None:
+    """A bucket's name and the prefix in it; None if the address is a folder's path."""
     scheme, marked, rest = address.partition("://")
     if not marked and address.strip():
-        return FolderShelf(Path(address))
+        return None
     bucket, _, prefix = rest.partition("/")
     if scheme != "s3" or not bucket:
-        raise BadConfig(f"{address!r} is not a place for the site: write a folder's path, or s3://bucket/prefix")
-    from tasks.stores.s3_shelf import S3Shelf  # noqa: PLC0415  boto3 is slow to import, and most runs keep a folder
-
-    return S3Shelf(bucket, prefix)
+        raise BadConfig(f"{address!r} is not a place {purpose}: write a folder's path, or s3://bucket/prefix")
+    return bucket, prefix

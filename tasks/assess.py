@@ -78,9 +78,10 @@ def assess(period: str, as_of: datetime, only: Sequence[str] = ()) -> int:
 
 
 def _rules(record: Record, rulebook: Rulebook, standing: Fact | None) -> str:
-    """The blob that keeps every file of the rules."""
-    kept = standing is not None and standing["rules"] == rulebook.sha256
-    return standing["config"] if kept and standing else record.put_blob(to_json(files_of(config_folder())))
+    """The SHA-256 of the blob that keeps every file of the rules; the standing revision's, if they are the same."""
+    if standing is not None and standing["rules"] == rulebook.sha256:
+        return str(standing["config"])
+    return record.put_blob(to_json(files_of(config_folder())))
 
 
 def _totals(record: Record, standing: Fact | None, trusts: pd.DataFrame, alone: Sequence[str] | None) -> dict[str, int]:

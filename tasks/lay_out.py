@@ -40,7 +40,6 @@ def lay_out() -> int:
     new = [release for release in releases if release["number"] > known.get(release["period"], 0)]
     written = _bring_new(record, site, releases, known)
     held = {period: files(record, release) for period, release in current.items()}
-    # first, and gone again before the months' heads are read: together they would be the most that a run holds
     written += _write(site, whole_tables(held))
     # of releases replaced before, whose pages stand, only the last is read again: its successor is told of as in force no longer
     replaced = [published(record, r) for r in releases if known.get(r["period"], 0) <= r["number"] + 1 <= current[r["period"]]["number"]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cache
 
 from tasks.inbox import Arrival, arrivals
 from tasks.model.period import Period
@@ -40,22 +39,26 @@ def collect(period: str, as_of: datetime) -> Pending:
 def collect_again(trust: str, period: str, as_of: datetime) -> dict[str, str]:
     """Keep what one trust sent by a moment (aware), and read anew everything it sent for one period, decided on or not."""
     record, programme, month = open_record(), open_programme(), Period.parse(period)
-    _keep_new(record, arrivals(open_inbox(), as_of, trust), trust)
+    _keep_new(record, arrivals(open_inbox(), as_of, trust))
     return _read(record, list(_received(record, month, as_of, trust)), programme.first, only=period).get(period, {})
 
 
-def _keep_new(record: Record, found: Iterable[Arrival], trust: str = "") -> None:
-    known = cache(lambda month: set(record.submissions(month, trust)))
+def _keep_new(record: Record, found: Iterable[Arrival]) -> None:
+    arrived: dict[Period, dict[str, Arrival]] = {}
     for arrival in found:
-        if (arrival.trust, arrival.id) not in known(arrival.month):
-            _keep(record, arrival)
+        month = arrival.month
+        arrived.setdefault(month, {})[keys.submission(month, arrival.trust, arrival.id)] = arrival
+    for mine in arrived.values():
+        for key in record.store.missing(mine):
+            _keep(record, key, mine[key])
 
 
-def _keep(record: Record, arrival: Arrival) -> None:
+def _keep(record: Record, key: str, arrival: Arrival) -> None:
     data = arrival.data()
     sha = record.put_blob(data)
-    kept = Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, len(data), arrival.sent_by, arrival.channel)
-    record.create(keys.submission(kept.month, kept.trust, kept.id), kept)
+    record.create(
+        key, Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, len(data), arrival.sent_by, arrival.channel)
+    )
 
 
 def _received(record: Record, period: Period, as_of: datetime, trust: str = "", *, undecided: bool = False) -> Iterator[Submission]:

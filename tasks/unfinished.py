@@ -19,13 +19,20 @@ def unfinished(period: str, moment: datetime) -> list[str]:
     newest assessment was not made from is still to be told.
     """
     record, last = open_record(), Period.parse(period)
-    begun = {month for month in record.months(keys.REVISIONS, last=last.previous()) if _unsealed(record, month)}
+    begun = {month for month, waiting in _tellings(record, last).items() if _unsealed(record, month, waiting)}
     return [str(month) for month in sorted(begun | {month for month in _decided(record, last, moment) if month < last})]
 
 
-def _unsealed(record: Record, period: Period) -> bool:
-    """Whether anything of a month's telling is in none of its seals; the newest are read first, and no more of them than it takes."""
-    waiting = {key for kind in OF_A_TELLING for key in record.store.keys(f"{kind}{period}/")}
+def _tellings(record: Record, period: Period) -> dict[Period, set[str]]:
+    """The keys of all that tells the months before a period that were ever assessed."""
+    found: dict[Period, set[str]] = {month: set() for month in record.months(keys.REVISIONS, last=period.previous())}
+    for key in (key for kind in OF_A_TELLING for key in record.store.keys(kind)):
+        found.get(Period.parse(keys.chapter_of(key)), set()).add(key)
+    return found
+
+
+def _unsealed(record: Record, period: Period, waiting: set[str]) -> bool:
+    """Whether any of these keys are in none of a month's seals; the newest are read first, and no more of them than it takes."""
     for n in range(record.newest(keys.seals(str(period))), 0, -1):
         if not waiting:
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
@@ -64,6 +64,9 @@ class FolderStore:
         found = [entry for entry in os.scandir(top) if entry.name >= since and is_key(entry.name)] if top.is_dir() else []
         held = (entry for entry in found if not entry.is_dir() or any(True for _ in self._below(f"{prefix}{entry.name}")))
         return iter(sorted(entry.name for entry in held))
+
+    def missing(self, keys: Collection[str]) -> list[str]:
+        return [key for key in keys if not os.path.isfile(f"{self.folder}/{checked(key)}")]  # noqa: PTH113  half of what a Path costs
 
     def strangers(self) -> Iterator[str]:
         found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_symlink() or not path.is_dir())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tasks.model.mistake import NotFound
 from tasks.stores.store import Store, checked, checked_parts, checked_prefix
@@ -44,6 +44,10 @@ class OverlayStore:
         checked_parts(prefix)
         names = {key.removeprefix(prefix).split("/")[0] for key in self.keys(prefix)}
         return iter(sorted(name for name in names if name >= since))
+
+    def missing(self, keys: Collection[str]) -> list[str]:
+        gone = {*self.under.missing(keys), *(key for key in keys if key.startswith(self.hidden))}
+        return [key for key in keys if key in gone and key not in self.written]
 
     def strangers(self) -> Iterator[str]:
         return self.under.strangers()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from posixpath import commonpath
 from typing import TYPE_CHECKING
 
 import boto3
@@ -76,6 +77,11 @@ class S3Store:
         names = {item["Key"].removeprefix(start) for page in pages for item in page.get("Contents", [])}
         names |= {item["Prefix"].removeprefix(start).removesuffix("/") for page in pages for item in page.get("CommonPrefixes", [])}
         return iter(sorted(name for name in names if name >= since and is_key(name)))
+
+    def missing(self, keys: Collection[str]) -> list[str]:
+        asked = list(map(checked, keys))
+        held = set(self._listed(self.root + commonpath(asked))) if asked else set()
+        return [key for key in asked if key not in held]
 
     def strangers(self) -> Iterator[str]:
         return (name for name in self._listed(self.root) if not is_key(name))

@@ -1,9 +1,9 @@
-"""What the product asks of a place that keeps bytes: five verbs, and a promise that nothing written once is ever overwritten."""
+"""What the product asks of a place that keeps bytes: six verbs, and a promise that nothing written once is ever overwritten."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from tasks.model.mistake import Mistake
@@ -45,6 +45,10 @@ class Store(Protocol):
 
         With `since`, only that and what comes after it in the order of their characters.
         """
+        ...
+
+    def missing(self, keys: Collection[str]) -> list[str]:
+        """Those of some keys that nothing is held under, as given. They should have a beginning in common: it may be listed whole."""
         ...
 
     def strangers(self) -> Iterator[str]:

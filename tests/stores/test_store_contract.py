@@ -131,6 +131,14 @@ def test_what_comes_next_below_a_prefix_is_named_once(store):
         store.below("b")
 
 
+def test_of_some_keys_those_that_nothing_is_held_under_are_told_in_the_order_asked(store):
+    for key in ("b/2/x", "b/10", "a"):
+        store.create(key, b"")
+    assert store.missing(["b/3", "b/2/x", "b/1", "b/10"]) == ["b/3", "b/1"]
+    assert store.missing(["b", "b/2", "a/x", "b/2/x/y"]) == ["b", "b/2", "a/x", "b/2/x/y"]  # a key's beginning is no key
+    assert store.missing(["a"]) == store.missing([]) == []
+
+
 def test_an_empty_store_has_no_keys(store):
     assert list(store.keys()) == []
     assert list(store.keys("plans/")) == []
@@ -145,7 +153,8 @@ def test_five_megabytes_come_back_as_they_went(store):
 
 @pytest.mark.parametrize("key", HOSTILE)
 def test_a_hostile_key_is_refused_by_every_verb(store, key):
-    for verb in (store.read, lambda k: store.create(k, b""), lambda k: store.replace(k, b"", None), lambda k: store.replace(k, b"", b"x")):
+    writing = [lambda k: store.create(k, b""), lambda k: store.replace(k, b"", None), lambda k: store.replace(k, b"", b"x")]
+    for verb in (store.read, lambda k: store.missing(["a", k]), *writing):
         with pytest.raises(BadKey):
             verb(key)
 

@@ -9,5 +9,5 @@ from benchmarks.reading import reading
 from benchmarks.record import record
 
 if __name__ == "__main__":
-    for line in (*reading(), *compared(), *pages(), *month(), *record()):
+    for line in (*reading(), *compared(), *pages(), *record(), *month()):
         print(line, flush=True)

@@ -140,8 +140,11 @@ def _helped_from_the_first(contracts: Path) -> None:
 
 
 def _told(place: Path, month: Period) -> tuple[float, float]:
-    """Seconds of CPU beyond start-up and the peak of memory, in KiB, of one month's run."""
-    command = [sys.executable, "-c", _ONE, str(month), _APPROVER]
+    """Seconds of CPU beyond start-up and the peak of memory, in KiB, of one month's run.
+
+    A shell starts it: what a process says of its peak counts in that of the one that started it, which may have grown large.
+    """
+    command = ["sh", "-c", '"$@"; exit $?', "sh", sys.executable, "-c", _ONE, str(month), _APPROVER]
     told = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, **_folders(place)})
     cpu, memory = map(float, told.stdout.split()[-2:])
     return cpu, memory

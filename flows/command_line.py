@@ -23,6 +23,7 @@ EXIT_CODES = """exit codes:
   1  for `check`: the update would be returned
   2  something a person can put right: the message says what, where and how
 """
+_NAMED = 20  # plans in one line
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -154,7 +155,8 @@ def _plan(args: argparse.Namespace) -> int:
 
     added, known = add_plans(args.files)
     seal(plan.split()[0] for plan in added)
-    print(f"Plans added: {', '.join(added) or 'none'}. In the record already: {known}.")
+    more = f" and {len(added) - _NAMED:,} more" if len(added) > _NAMED else ""
+    print(f"Plans added: {', '.join(added[:_NAMED]) or 'none'}{more}. In the record already: {known:,}.")
     return 0
 
 

@@ -12,12 +12,14 @@ from prefect.artifacts import create_markdown_artifact
 
 from tasks.approve import waiting_months
 from tasks.backup import newest_backup
+from tasks.claims import READERS
 from tasks.desk import make_template
 from tasks.errands import errands
+from tasks.inbox import astray
 from tasks.model.house import Alarm, Disk, House, Scheduler
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
-from tasks.opened import open_programme, open_record, open_rulebook
+from tasks.opened import open_inbox, open_programme, open_record, open_rulebook
 from tasks.periods import lapsed, run_moment
 from tasks.programme import Programme
 from tasks.record import Record
@@ -63,6 +65,7 @@ def house(now: datetime, found: Scheduler | None = None) -> House:
         errands=len(errands(record)),
         unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
         lapsed=tuple(map(Period.parse, lapsed(now - LATE))),  # a run may take its time
+        astray=tuple(_astray(rulebook, programme)),
         backup=newest_backup(settings.backups),
         disks=tuple(_disks(settings)),
         scheduler=found,
@@ -116,6 +119,13 @@ def _unready(record: Record, rulebook: Rulebook, programme: Programme, month: Pe
         missing += [] if programme.recipients("", desk, on) else [desk]
         if missing:
             yield f"{trust} has nobody with an address as {', '.join(missing)}."
+
+
+def _astray(rulebook: Rulebook, programme: Programme) -> Iterator[str]:
+    """Files in none of the folders that are read, those of claims and of evidence by the names of these."""
+    yield from astray(open_inbox(), rulebook.trusts)
+    for place, folders in (("claims", {contract.partner for contract in rulebook.contracts}), ("evidence", READERS)):
+        yield from (f"{place}/{name}" for name in astray(str(programme.folder / place), folders))
 
 
 def _waiting(record: Record) -> int:

@@ -6,14 +6,18 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+
+if TYPE_CHECKING:
+    from tasks.stores.uploads import Uploads
 
 LOG = "received.csv"
 HIDDEN = (".", "~$")
@@ -44,7 +48,7 @@ class Arrival:
 
 
 def arrivals(inbox: str, until: datetime, trust: str = "*") -> Iterator[Arrival]:
-    """Every file received by a moment (aware), by trust, then time of receipt. Hidden and lock files are passed over.
+    """Every file received by a moment (aware), by trust, then time of receipt. Hidden and lock files are passed over, and `astray` ones.
 
     `inbox` is a folder's path or s3://bucket/prefix. A file the log does not know was received when the folder or the bucket says so.
     """
@@ -52,9 +56,28 @@ def arrivals(inbox: str, until: datetime, trust: str = "*") -> Iterator[Arrival]
     yield from sorted((a for a in found if a.received_at <= until), key=lambda a: (a.trust, a.received_at, a.name))
 
 
+def astray(inbox: str, codes: Container[str]) -> list[str]:
+    """Files that nobody will read, by their names from the inbox on: in the folder of none of these codes, or deeper in one.
+
+    Hidden and lock files are passed over on purpose, and are not counted.
+    """
+    found = (upload.name for upload in _uploads(inbox).found()) if "://" in inbox else _below(Path(inbox))
+    names = (name for name in found if name != LOG and not any(part.startswith(HIDDEN) for part in name.split("/")))
+    return sorted(name for name in names if name.count("/") != 1 or name.split("/")[0] not in codes)
+
+
+def _below(folder: Path) -> Iterator[str]:
+    return (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _is_code(folder: str) -> bool:
+    """Whether a folder's name can be a code; `New folder` cannot."""
+    return folder.isascii() and folder.isalnum()
+
+
 def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
     log = _log(str(inbox / LOG), (inbox / LOG).read_bytes()) if (inbox / LOG).exists() else {}
-    for folder in (path for path in inbox.glob(trust) if path.is_dir()):
+    for folder in (path for path in inbox.glob(trust) if _is_code(path.name) and path.is_dir()):
         code = folder.name
         for file in (file for file in os.scandir(folder) if not file.name.startswith(HIDDEN) and file.is_file()):
             stat, logged = file.stat(), log.get(f"{code}/{file.name}")
@@ -67,15 +90,19 @@ def _contents(path: str) -> bytes:
 
 
 def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
-    from tasks.stores.uploads import Uploads  # noqa: PLC0415  boto3 is slow to import, and most inboxes are folders
-
-    uploads = Uploads(inbox)
+    uploads = _uploads(inbox)
     log = next((_log(f"{inbox}/{LOG}", uploads.read(LOG)) for upload in uploads.found(LOG) if upload.name == LOG), {})
     for upload in uploads.found("" if trust == "*" else f"{trust}/"):
         folder, _, name = upload.name.partition("/")
-        if name and "/" not in name and not name.startswith(HIDDEN):
+        if name and "/" not in name and not name.startswith(HIDDEN) and _is_code(folder):
             received_at, sent_by, channel = log.get(upload.name, (upload.received_at, "", "upload"))
             yield Arrival(folder, name, partial(uploads.read, upload.name), received_at, upload.size, sent_by, channel)
+
+
+def _uploads(inbox: str) -> Uploads:
+    from tasks.stores.uploads import Uploads  # noqa: PLC0415  boto3 is slow to import, and most inboxes are folders
+
+    return Uploads(inbox)
 
 
 def _log(place: str, data: bytes) -> dict[str, tuple[datetime, str, str]]:

@@ -50,7 +50,8 @@ class House:
     record has it told. Both are None when no month was due, or it was not told. `newest` is the latest moment the record knows of.
     `unready` says what the month now being reported lacks, in sentences. `holidays` counts England's bank holidays of this year and the
     next. `waiting` counts notices without a receipt, `errands` those that a person has to tell and nobody ticked off. `unapproved` are the
-    months nobody has decided on, with the moment each was told as at; `lapsed` those told before an extension ran out.
+    months nobody has decided on, with the moment each was told as at; `lapsed` those told before an extension ran out. `astray` are files
+    in the inbox, or among claims and evidence, by name, that lie in no folder that is read.
     `scheduler` is None if nobody asked for it to be looked at.
     """
 
@@ -64,6 +65,7 @@ class House:
     errands: int
     unapproved: tuple[tuple[Period, datetime], ...]
     lapsed: tuple[Period, ...]
+    astray: tuple[str, ...]
     backup: datetime | None
     disks: tuple[Disk, ...]
     scheduler: Scheduler | None

@@ -18,6 +18,7 @@ UNDECIDED = timedelta(days=4)
 """A month may wait this long for whoever approves it: a weekend and two working days."""
 LEAST_FREE = 1_000_000_000
 LEAST_SHARE = 0.05
+NAMED = 5  # files named in one alarm
 FEWEST_HOLIDAYS = 8  # England has had at least eight bank holidays in every year since 1978
 
 
@@ -86,6 +87,18 @@ def next_month(house: House) -> Alarm | None:
     return Alarm("next month", " ".join(house.unready), "Add what is missing: docs/operators.md says how, under `Add a trust`.")
 
 
+def inbox(house: House) -> Alarm | None:
+    """Every file in the inbox, and among claims and evidence, is in a folder that is read."""
+    if not house.astray:
+        return None
+    named, more = ", ".join(house.astray[:NAMED]), len(house.astray) - NAMED
+    return Alarm(
+        "inbox",
+        f"Nobody reads what was put into the inbox as {named}{f', and {more} more' if more > 0 else ''}.",
+        "Move each into the folder of its trust, named by its code alone, as in `RNL/update.xlsx`, or out of the inbox.",
+    )
+
+
 def bank_holidays(house: House) -> Alarm | None:
     """The calendar knows this year's bank holidays and the next one's."""
     short = [year for year, count in house.holidays.items() if count < FEWEST_HOLIDAYS]
@@ -141,6 +154,7 @@ CHECKS: tuple[Callable[[House], Alarm | None], ...] = (
     approval,
     extension,
     next_month,
+    inbox,
     bank_holidays,
     outbox,
     errands,

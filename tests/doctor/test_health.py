@@ -52,6 +52,7 @@ def sound(now: datetime, **changed) -> House:
         errands=0,
         unapproved=(),
         lapsed=(),
+        astray=(),
         backup=now - timedelta(days=2),
         disks=(Disk("/srv/site", 200 * 10**9, 500 * 10**9),),
         scheduler=scheduler,
@@ -144,6 +145,14 @@ FAULTS = {
     "a trust without a plan": (
         sound(NOW, unready=("RNL has no agreed plan for November 2026.",)),
         "RNL has no agreed plan for November 2026.",
+    ),
+    "a file in no trust's folder": (
+        sound(NOW, astray=("New folder/update.xlsx",)),
+        "Nobody reads what was put into the inbox as New folder/update.xlsx.",
+    ),
+    "many files in no trust's folder": (
+        sound(NOW, astray=("1.csv", "2.csv", "3.csv", "4.csv", "5.csv", "6.csv", "7.csv")),
+        "Nobody reads what was put into the inbox as 1.csv, 2.csv, 3.csv, 4.csv, 5.csv, and 2 more.",
     ),
     "a calendar that ends": (
         sound(NOW, holidays={2026: 8, 2027: 0}),

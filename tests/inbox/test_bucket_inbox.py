@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from flows.command_line import main
-from tasks.inbox import arrivals
+from tasks.inbox import arrivals, astray
 from tasks.settings import ROOT
 from tasks.stores import StoreTrouble
 from tests.month.told import Told
@@ -92,6 +92,26 @@ def test_the_time_of_receipt_is_the_bucket_s(bucket):
         (found,) = [a for a in arrivals("s3://measures/inbox", datetime(2100, 1, 1, tzinfo=UTC), "RNL") if a.name == "now.csv"]
         assert abs(found.received_at - datetime.now(UTC)) < timedelta(minutes=2)
         assert (found.trust, found.size, found.channel, found.data()) == ("RNL", 9, "upload", b"an update")
+
+
+@pytest.fixture
+def strays(bucket):
+    """Files in no trust's folder, for a while."""
+    names = ["New folder/a.csv", "RNL/old/a.csv", "loose.csv"]
+    for name in names:
+        bucket.client().put_object(Bucket="measures", Key=f"inbox/{name}", Body=b"an update")
+    yield names
+    for name in names:
+        bucket.client().delete_object(Bucket="measures", Key=f"inbox/{name}")
+
+
+def test_what_lies_in_no_trust_s_folder_is_astray_and_stops_nobody(bucket, strays):
+    bucket.client("RNL").put_object(Bucket="measures", Key="inbox/RNL/now.csv", Body=b"an update")
+    with acting_as(bucket, "month"):
+        came = [(a.trust, a.name) for a in arrivals("s3://measures/inbox", datetime(2100, 1, 1, tzinfo=UTC))]
+        assert ("RNL", "now.csv") in came
+        assert not {name for _, name in came} & {"a.csv", "loose.csv"}
+        assert astray("s3://measures/inbox", {trust for trust, _ in came}) == strays
 
 
 def test_an_inbox_one_may_not_read_is_told_in_a_sentence(bucket):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.inbox import arrivals
+from tasks.inbox import arrivals, astray
 from tasks.model.mistake import Mistake
 
 HEADING = "path,received_at,sent_by,channel\n"
@@ -66,3 +66,16 @@ def test_hidden_and_lock_files_and_folders_inside_a_trust_s_are_passed_over(tmp_
 def test_what_was_received_after_the_moment_is_left_for_later(tmp_path):
     place = inbox(tmp_path, f"{HEADING}RNL/a.csv,{SENT},lead,mail\n", "RNL/a.csv", "RNL/b.csv")
     assert [name for _, name, *_ in found(place, datetime(2013, 10, 10, 8, tzinfo=UTC))] == ["a.csv"]
+
+
+@pytest.mark.parametrize("folder", ["New folder", "lost+found", ".git", "RNL~", "Über"])
+def test_a_folder_whose_name_can_be_no_code_stops_nobody(tmp_path, folder):
+    place = inbox(tmp_path, "", "RNL/a.csv", f"{folder}/b.csv")
+    assert [(trust, name) for trust, name, *_ in found(place)] == [("RNL", "a.csv")]
+
+
+def test_what_lies_in_no_trust_s_folder_is_astray(tmp_path):
+    place = inbox(tmp_path, f"{HEADING}RNL/a.csv,{SENT},lead,mail\n", "RNL/a.csv", "RNL/~$a.csv", ".git/b.csv", "ZZZ/c.csv", "loose.csv")
+    inbox(place, "", "RNL/old/d.csv")
+    assert astray(str(place), {"RNL"}) == ["RNL/old/d.csv", "ZZZ/c.csv", "loose.csv"]
+    assert astray(str(place / "none"), {"RNL"}) == []

@@ -122,7 +122,7 @@ def _unready(record: Record, rulebook: Rulebook, programme: Programme, month: Pe
 
 
 def _astray(rulebook: Rulebook, programme: Programme) -> Iterator[str]:
-    """Files in none of the folders that are read, those of claims and of evidence by the names of these."""
+    """Files in the folder of nobody, those among claims and evidence by the names of these."""
     yield from astray(open_inbox(), rulebook.trusts)
     for place, folders in (("claims", {contract.partner for contract in rulebook.contracts}), ("evidence", READERS)):
         yield from (f"{place}/{name}" for name in astray(str(programme.folder / place), folders))

@@ -57,7 +57,7 @@ def arrivals(inbox: str, until: datetime, trust: str = "*") -> Iterator[Arrival]
 
 
 def astray(inbox: str, codes: Container[str]) -> list[str]:
-    """Files that nobody will read, by their names from the inbox on: in the folder of none of these codes, or deeper in one.
+    """Files that count for nobody, by their names from the inbox on: in the folder of none of these codes, or deeper in one.
 
     Hidden and lock files are passed over on purpose, and are not counted.
     """

@@ -51,7 +51,7 @@ class House:
     `unready` says what the month now being reported lacks, in sentences. `holidays` counts England's bank holidays of this year and the
     next. `waiting` counts notices without a receipt, `errands` those that a person has to tell and nobody ticked off. `unapproved` are the
     months nobody has decided on, with the moment each was told as at; `lapsed` those told before an extension ran out. `astray` are files
-    in the inbox, or among claims and evidence, by name, that lie in no folder that is read.
+    in the inbox, or among claims and evidence, by name, that count for nobody.
     `scheduler` is None if nobody asked for it to be looked at.
     """
 

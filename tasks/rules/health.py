@@ -88,13 +88,13 @@ def next_month(house: House) -> Alarm | None:
 
 
 def inbox(house: House) -> Alarm | None:
-    """Every file in the inbox, and among claims and evidence, is in a folder that is read."""
+    """Every file in the inbox, and among claims and evidence, counts for a trust or a partner."""
     if not house.astray:
         return None
     named, more = ", ".join(house.astray[:NAMED]), len(house.astray) - NAMED
     return Alarm(
         "inbox",
-        f"Nobody reads what was put into the inbox as {named}{f', and {more} more' if more > 0 else ''}.",
+        f"What was put into the inbox as {named}{f', and {more} more' if more > 0 else ''} counts for nobody.",
         "Move each into the folder of its trust, named by its code alone, as in `RNL/update.xlsx`, or out of the inbox.",
     )
 

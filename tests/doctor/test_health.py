@@ -148,11 +148,11 @@ FAULTS = {
     ),
     "a file in no trust's folder": (
         sound(NOW, astray=("New folder/update.xlsx",)),
-        "Nobody reads what was put into the inbox as New folder/update.xlsx.",
+        "What was put into the inbox as New folder/update.xlsx counts for nobody.",
     ),
     "many files in no trust's folder": (
         sound(NOW, astray=("1.csv", "2.csv", "3.csv", "4.csv", "5.csv", "6.csv", "7.csv")),
-        "Nobody reads what was put into the inbox as 1.csv, 2.csv, 3.csv, 4.csv, 5.csv, and 2 more.",
+        "What was put into the inbox as 1.csv, 2.csv, 3.csv, 4.csv, 5.csv, and 2 more counts for nobody.",
     ),
     "a calendar that ends": (
         sound(NOW, holidays={2026: 8, 2027: 0}),

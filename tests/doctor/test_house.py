@@ -75,14 +75,14 @@ def test_an_extension_that_ran_out_rings_until_its_month_was_told_again(here, mo
     assert list(alarms(london(2013, 11, 6, 9))) == ["extension"]
 
 
-def test_files_that_nobody_reads_are_named(here, monkeypatch):
+def test_files_that_count_for_nobody_are_named(here, monkeypatch):
     shutil.copytree(ROOT / "samples", here / "programme")
     for name in ("inbox/loose.xlsx", "inbox/New folder/a.xlsx", "inbox/ZZZ/a.xlsx", "inbox/RNL/old/a.xlsx", "claims/a b/claim.csv"):
         (here / "programme" / name).parent.mkdir(parents=True, exist_ok=True)
         (here / "programme" / name).write_bytes(b"")
     monkeypatch.setenv("MEASURES_PROGRAMME", str(here / "programme"))
     said = alarms(london(2013, 10, 20, 7, 30))["inbox"]
-    assert "New folder/a.xlsx, RNL/old/a.xlsx, ZZZ/a.xlsx, loose.xlsx, claims/a b/claim.csv." in said
+    assert "New folder/a.xlsx, RNL/old/a.xlsx, ZZZ/a.xlsx, loose.xlsx, claims/a b/claim.csv counts for nobody." in said
 
 
 def test_a_month_that_nobody_decided_on_rings_after_some_days_until_somebody_does(september, tmp_path):

@@ -56,9 +56,8 @@ def _keep_new(record: Record, found: Iterable[Arrival]) -> None:
 def _keep(record: Record, key: str, arrival: Arrival) -> None:
     data = arrival.data()
     sha = record.put_blob(data)
-    record.create(
-        key, Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, len(data), arrival.sent_by, arrival.channel)
-    )
+    kept = Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, len(data), arrival.sent_by, arrival.channel)
+    record.create(key, kept)
 
 
 def _received(record: Record, period: Period, as_of: datetime, trust: str = "", *, undecided: bool = False) -> Iterator[Submission]:

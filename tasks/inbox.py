@@ -67,7 +67,12 @@ def astray(inbox: str, codes: Container[str]) -> list[str]:
 
 
 def _below(folder: Path) -> Iterator[str]:
-    return (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return (_text(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file())
+
+
+def _text(name: str) -> str:
+    """A file's name as text that can be written: bytes that were never UTF-8 as `\\xa3`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_code(folder: str) -> bool:
@@ -80,9 +85,10 @@ def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
     for folder in (path for path in inbox.glob(trust) if _is_code(path.name) and path.is_dir()):
         code = folder.name
         for file in (file for file in os.scandir(folder) if not file.name.startswith(HIDDEN) and file.is_file()):
-            stat, logged = file.stat(), log.get(f"{code}/{file.name}")
+            name, stat = _text(file.name), file.stat()
+            logged = log.get(f"{code}/{name}")
             received_at, sent_by, channel = logged or (datetime.fromtimestamp(stat.st_mtime, UTC), "", "folder")
-            yield Arrival(code, file.name, partial(_contents, file.path), received_at, stat.st_size, sent_by, channel)
+            yield Arrival(code, name, partial(_contents, file.path), received_at, stat.st_size, sent_by, channel)
 
 
 def _contents(path: str) -> bytes:

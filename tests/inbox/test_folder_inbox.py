@@ -79,3 +79,13 @@ def test_what_lies_in_no_trust_s_folder_is_astray(tmp_path):
     inbox(place, "", "RNL/old/d.csv")
     assert astray(str(place), {"RNL"}) == ["RNL/old/d.csv", "ZZZ/c.csv", "loose.csv"]
     assert astray(str(place / "none"), {"RNL"}) == []
+
+
+def test_a_name_that_is_no_text_is_told_in_signs_that_can_be_written(tmp_path):
+    place = inbox(tmp_path, f"{HEADING}RNL/Update \\xa35m.csv,{SENT},lead,mail\n", "RNL/a.csv")
+    for folder in ("RNL", "."):
+        (place / folder / os.fsdecode(b"Update \xa35m.csv")).write_bytes(b"an update")
+    (arrival,) = (one for one in arrivals(str(place), datetime(2100, 1, 1, tzinfo=UTC)) if one.name != "a.csv")
+    assert (arrival.name, arrival.sent_by, arrival.data()) == ("Update \\xa35m.csv", "lead", b"an update")
+    assert arrival.id.isascii()
+    assert astray(str(place), {"RNL"}) == ["Update \\xa35m.csv"]

@@ -44,9 +44,14 @@ def examine(now: datetime, *, ask_scheduler: bool | None = None) -> list[Alarm]:
 
 def show(alarms: list[Alarm]) -> None:
     """Keep what a health check found where operators look."""
-    rows = "\n".join(f"| {alarm.check} | {alarm.says} | {alarm.mend} |" for alarm in alarms)
+    rows = "\n".join(f"| {alarm.check} | {_cell(alarm.says)} | {_cell(alarm.mend)} |" for alarm in alarms)
     table = f"| check | what is wrong | what to do |\n|---|---|---|\n{rows}" if alarms else "Nothing is wrong."
     create_markdown_artifact(f"# Health\n\n{table}\n", key="health", description=f"Health: {len(alarms)} alarms")
+
+
+def _cell(words: str) -> str:
+    """Words in one cell of a table; the names of files in them may hold anything."""
+    return " ".join(words.split()).replace("|", "\\|")
 
 
 def house(now: datetime, found: Scheduler | None = None) -> House:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,9 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, FlowRunFilter, FlowRunFilterId
 
 from flows.chase_updates import chase_updates
+from flows.check_health import check_health
 from flows.monthly_cycle import monthly_cycle
+from tasks.settings import ROOT
 from tests.month.told import Told
 
 
@@ -96,3 +99,13 @@ def test_the_chase_shows_the_ladder_of_each_month_it_walked_and_what_is_left_for
     rows = json.loads(artifacts["ladder-2013-09"].data)
     assert all(row["state"] for row in rows)
     assert "Nobody has to be told by other means." in artifacts["for-a-person"].data
+
+
+def test_a_health_check_ends_as_an_alarm_that_names_what_is_wrong_in_one_line_each(prefect_server, tmp_path):
+    shutil.copytree(ROOT / "samples", tmp_path / "programme")
+    (tmp_path / "programme" / "inbox" / "loose|a\nb.xlsx").write_bytes(b"")
+    with Told(tmp_path / "told", programme=tmp_path / "programme").settings():
+        state = check_health(return_state=True)
+    assert state.name == "Alarm"
+    (line,) = (line for line in artifacts_of(state.state_details.flow_run_id)["health"].data.splitlines() if line.startswith("| inbox |"))
+    assert "loose\\|a b.xlsx counts for nobody." in line

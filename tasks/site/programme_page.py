@@ -94,7 +94,7 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
         reason=named(data["reason"], data["register"]) if data["number"] > 1 else "",
         lead=_lead(data, edition),
-        short=_short(data, edition),
+        short=in_short(data, edition),
         figures=figures(data, edition),
         chart=status_chart(data["totals"], month, edition),
         since=month_words(before),
@@ -164,7 +164,9 @@ def _lead(data: ReleaseData, edition: str) -> Markup:
     )
 
 
-def _short(data: ReleaseData, edition: str) -> tuple[str, ...]:
+def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
+    """A month in five or six sentences."""
+
     def told(name: str, noun: str = "actions") -> Markup:
         return shared(edition, name, data["totals"], noun)
 

@@ -15,8 +15,9 @@ from tasks.site.dictionary import LEAD, TABLES, DataColumn
 from tasks.site.figure_words import shared
 from tasks.site.open_data import in_one_file
 from tasks.site.place import in_force
-from tasks.site.programme_page import ProgrammePage, delivered_by_month, programme_page
+from tasks.site.programme_page import Figure, delivered_by_month, figures, in_short
 from tasks.site.published import Published
+from tasks.site.revised import NOTE, of_totals
 from tasks.site.shapes import MonthTotals, Programme, ReleaseData, ReleaseNote
 from tasks.site.shell import Link, Point, Shell, shell
 from tasks.site.trust_lines import lists
@@ -42,8 +43,10 @@ class FrontPage:
 
     shell: Shell
     intro: tuple[str, ...]
-    latest: ProgrammePage
-    latest_href: str
+    latest: Link
+    short: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    revised: str
     months: tuple[MonthLine, ...]
     chart: Chart
     lists: tuple[Link, ...]
@@ -95,14 +98,16 @@ class LatestPage:
 def front_page(releases: Sequence[ReleaseData], intro: Sequence[str] = ()) -> FrontPage:
     """The front page from the latest release of every period, oldest first; there must be one. `intro` says what the regime is."""
     latest = releases[-1]
-    newest_first, all_lists = list(reversed(releases)), lists(latest, "")
+    newest_first, all_lists, edition = list(reversed(releases)), lists(latest, ""), in_force(latest).edition
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in releases[-12:]]
     series = delivered_by_month(shown, [in_force(r).edition for r in releases[-12:]])
     return FrontPage(
         shell=shell("index.html", latest["programme"]["title"], latest["programme"]),
         intro=tuple(intro[:1]),
-        latest=programme_page(latest),
-        latest_href=f"{latest['period']}/index.html",
+        latest=Link(month_words(latest["period"]), f"{latest['period']}/index.html"),
+        short=in_short(latest, edition),
+        figures=figures(latest, edition),
+        revised=NOTE if of_totals(latest) else "",
         months=tuple(_month_line(release) for release in newest_first),
         chart=chart("months", "Actions reported delivered, month by month", series),
         lists=all_lists,

@@ -19,7 +19,10 @@ FILES = "releases/files.json"
 partner, the list that they stand in."""
 
 _MONTH = re.compile(r"(?:[a-z]+/)?(\d{4}-\d{2})/")
-_OWN = re.compile(r"(?:\d{4}-\d{2}|trusts|partners)/([^/]+)/|api/(?:\d{4}-\d{2}|trusts)/([^/]+)\.json")
+_OWN = re.compile(
+    r"(?:\d{4}-\d{2}|releases/\d{4}-\d{2}/\d+|trusts|partners)/(?!(?:list|print|sources|data)/)([^/]+)/"
+    r"|api/(?:\d{4}-\d{2}|trusts)/(?!index\.)([^/]+)\.json"
+)
 _LIST = re.compile(r"releases/(?:\d{4}-\d{2}/)?files(?:-[0-9a-f])?\.json")
 
 

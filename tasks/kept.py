@@ -17,6 +17,11 @@ from tasks.site.shapes import ReleaseData
 from tasks.site.spliced import in_order
 
 T = TypeVar("T")
+Head = tuple[ReleaseData, Mapping[str, str]]
+"""What tells a month, and the SHA-256 of each trust's part."""
+
+_heads: dict[BlobAt, Head] = {}
+"""The three used last: a release and those before it are asked for when it is told, and again when it is laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ def keep(record: Record, head: ReleaseData, anew: Mapping[str, Part], standing: 
     """Keep release data; its head's SHA-256 is what it is known by. Its files are still to be made."""
     kept = [record.put_blob(blob) for blob in as_blobs(head, anew, standing)]
     named = {**standing, **dict(zip(anew, kept, strict=False))}  # the head comes last
+    _remember(BlobAt(kept[-1], record), _as_read(head), _as_read(named))
     return kept[-1], Published(head, _Parts(record, named) if standing else anew, {})
 
 
@@ -139,11 +145,24 @@ def published(record: Record, release: Fact, held: Files | None = None) -> Kept:
     return Kept(head, _Parts(record, named), held or files(record, release), named)
 
 
-@lru_cache(maxsize=2)  # what a release replaces is asked for when it is told, and again when it is laid out
-def _head(at: BlobAt) -> tuple[ReleaseData, Mapping[str, str]]:
+def _head(at: BlobAt) -> Head:
+    if found := _heads.get(at):
+        return _remember(at, *found)
     head = orjson.loads(at.record.blob(at.sha))
-    named = head.pop("parts")
-    return head, named
+    return _remember(at, head, head.pop("parts"))
+
+
+def _remember(at: BlobAt, head: ReleaseData, named: Mapping[str, str]) -> Head:
+    _heads.pop(at, None)
+    for forgotten in list(_heads)[:-2]:
+        _heads.pop(forgotten, None)
+    _heads[at] = found = head, named
+    return found
+
+
+def _as_read(told: Any) -> Any:
+    """A mapping in the order in which it is written, and so read again, and with it those by trust that it holds."""
+    return {name: dict(sorted(value.items())) if isinstance(value, dict) else value for name, value in sorted(told.items())}
 
 
 def whole(record: Record, release: Fact) -> ReleaseData:

@@ -177,9 +177,10 @@ def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Tra
     mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust] if trust else []
     found = [FigureId(data["period"], trust, name, number) for name, counted in FIGURES.items() if _told(counted, name, trust)]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
-    sums: Counter[str] = Counter()
-    for counts in () if trust else data["counts"].values():
-        sums.update(counts)
+    sums: dict[str, int] = defaultdict(int)
+    for counts in [] if trust else data["counts"].values():
+        for name, count in counts.items():
+            sums[name] += count
     tables = {name: _table(data, name, ()) for name in {FIGURES[figure.name].table for figure in found}}
     all_traced = (
         _traced(data, figure, tables[FIGURES[figure.name].table])

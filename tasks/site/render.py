@@ -96,9 +96,18 @@ def _footer(menu: tuple[Link, ...], note: str) -> Markup:
     return _component("footer", "footer", meta={"items": items}, copyright={"text": note})
 
 
-@lru_cache(maxsize=64)  # all pages of a replaced release say so in the same words
 def _callout(heading: str, html: Markup) -> Markup:
-    return _component("warning-callout", "warningCallout", heading=heading, headingLevel=2, html=html)
+    before, after = _around(heading)
+    return before + html.strip() + after
+
+
+@lru_cache(maxsize=64)  # all pages of a replaced release say so, each with a way to its own successor
+def _around(heading: str) -> tuple[Markup, Markup]:
+    """What the design system puts before and after the words of a callout."""
+    here = "\ue000"  # a sign that no words hold
+    whole = _component("warning-callout", "warningCallout", heading=heading, headingLevel=2, html=here)
+    before, _, after = whole.partition(here)
+    return before, after
 
 
 def _details(summary: str, html: Markup) -> Markup:

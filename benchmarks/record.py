@@ -22,7 +22,7 @@ from tasks.model.period import Period
 
 TRUSTS = 2000
 MONTHS = 36
-ROUNDS = 21
+ROUNDS = 41
 AGAIN = 5
 _APPROVER = "sample approver"
 

@@ -25,10 +25,11 @@ def unfinished(period: str, moment: datetime) -> list[str]:
 
 def _tellings(record: Record, period: Period) -> dict[Period, set[str]]:
     """The keys of all that tells the months before a period that were ever assessed."""
-    found: dict[Period, set[str]] = {month: set() for month in record.months(keys.REVISIONS, last=period.previous())}
+    found: dict[str, set[str]] = {}
     for key in (key for kind in OF_A_TELLING for key in record.store.keys(kind)):
-        found.get(Period.parse(keys.chapter_of(key)), set()).add(key)
-    return found
+        found.setdefault(keys.chapter_of(key), set()).add(key)
+    months = {Period.parse(month): mine for month, mine in found.items() if keys.revision(Period.parse(month), 1) in mine}
+    return {month: mine for month, mine in months.items() if month < period}
 
 
 def _unsealed(record: Record, period: Period, waiting: set[str]) -> bool:

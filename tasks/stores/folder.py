@@ -74,13 +74,16 @@ class FolderStore:
 
     def _below(self, whole: str) -> Iterator[str]:
         """Every key in the folder of this name, and in those inside it."""
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{self.folder}/{whole}") as entries:
-            for entry in entries:
-                name = f"{whole}/{entry.name}" if whole else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    yield from self._below(name)
-                elif is_key(name):
-                    yield name
+        folders = [whole]
+        while folders:
+            place = folders.pop()
+            with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{self.folder}/{place}") as entries:
+                for entry in entries:
+                    name = f"{place}/{entry.name}" if place else entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(name)
+                    elif is_key(name):
+                        yield name
 
     def _path(self, key: str) -> Path:
         return self.folder / checked(key)

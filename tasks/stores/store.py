@@ -58,7 +58,7 @@ class Store(Protocol):
 
 def checked(key: str) -> str:
     """The key itself, if every store can hold it; else raises BadKey."""
-    if len(key) > _LONGEST or not _KEY.fullmatch(key):
+    if not is_key(key):
         raise BadKey(
             f"{key[:120]!r} cannot be a key of the record: use letters, digits and . _ = - in parts joined by single slashes, "
             f"no part '.' or '..', at most {_LONGEST} characters"
@@ -82,8 +82,4 @@ def checked_parts(prefix: str) -> str:
 
 def is_key(text: str) -> bool:
     """Whether a name found in a store is one of ours; temporary and foreign files are not."""
-    try:
-        checked(text)
-    except BadKey:
-        return False
-    return True
+    return len(text) <= _LONGEST and _KEY.fullmatch(text) is not None

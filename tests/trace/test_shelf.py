@@ -178,6 +178,19 @@ def test_what_there_is_of_each_trust_and_partner_is_listed_apart(bucket: Any) ->
     assert "site/releases/2013-10/files.json" not in following.put
 
 
+def test_what_a_month_has_for_all_trusts_stands_in_its_own_list(bucket: Any) -> None:
+    shared = ("2013-10/sources/index.html", "2013-10/print/index.html", "2013-10/list/1/index.html", "api/2013-10/index.json")
+    replaced = ("releases/2013-10/1/data/a.csv", "releases/2013-10/1/sources/index.html")
+    put(S3Shelf("public", "site", bucket), dict.fromkeys((*shared, *replaced), b"<p>") | {"2013-10/rnl/index.html": b"<p>"})
+    following = Counting(bucket)
+    put(S3Shelf("public", "site", following), dict.fromkeys((*shared, *replaced), b"<p>other") | {"2013-10/rnl/index.html": b"<p>"})
+    assert "site/releases/2013-10/files.json" in following.put
+    assert not [key for key in following.put if "/files-" in key]
+    following = Counting(bucket)
+    put(S3Shelf("public", "site", following), {f"{place}/rnl/index.html": b"<p>third" for place in ("2013-10", "releases/2013-10/1")})
+    assert len([key for key in following.put if "/files-" in key]) == 1
+
+
 def test_going_back_to_what_was_there_before_a_dead_upload_is_noticed(bucket: Any) -> None:
     put(S3Shelf("public", "site", bucket), {"index.html": b"one"})
     with pytest.raises(KeyboardInterrupt):

@@ -12,7 +12,7 @@ import pandas as pd
 from benchmarks.checks_by_rows import offences
 from tasks.model.finding import Severity
 from tasks.rules import checks
-from tasks.rules.checks.prepared import Limits, prepared
+from tasks.rules.checks.inputs import Limits, prepared
 
 TRUSTS, ACTIONS = 5_000, 60
 RARE = 0.002  # of each kind of fault: about every twenty-fifth action has one

@@ -12,10 +12,10 @@ from typing import Any
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 
 from benchmarks.pages_by_hand import by_hand
+from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.totals import totals_of
+from tasks.site.pages.trust import trust_page
 from tasks.site.render import TEMPLATES, components, render
-from tasks.site.shapes import ReleaseData
-from tasks.site.totals import totals_of
-from tasks.site.trust_page import trust_page
 
 ROWS, ROUNDS = 60, 40
 HERE = Path(__file__).parent

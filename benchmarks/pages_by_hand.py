@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import escape as e
 
-from tasks.site.action_line import ActionLine
-from tasks.site.trust_page import TrustPage
+from tasks.site.pages.trust import TrustPage
+from tasks.site.words.action_line import ActionLine
 
 
 def by_hand(page: TrustPage) -> bytes:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from tasks.model.period import Period
 from tasks.model.words import in_full
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 
 MODEL, FIRST = "RXR", Period(2013, 9)
 """The sample's trust and month whose plan, contract, people and update every other trust and month repeats."""

@@ -40,7 +40,7 @@ class Spent(NamedTuple):
 
 def reading() -> Iterator[str]:
     """One line: the ratios, amortised over the batch."""
-    from tasks.updates import read_all
+    from tasks.workbook.reading.read import read_all
 
     samples = sorted(SAMPLES.glob("*/*.xlsx"))
     batch = [(f"{n}.xlsx", _another(samples[n % len(samples)], n)) for n in range(FILES)]

@@ -51,8 +51,8 @@ def _rerun(place: Path, trusts: int) -> str:
 
 def _reader() -> None:
     """Start a process that reads, and end it when it has answered for nothing at all."""
-    from tasks.updates.limits import Limits
-    from tasks.updates.reader import Reader
+    from tasks.workbook.sandbox.limits import Limits
+    from tasks.workbook.sandbox.reader import Reader
 
     with Reader(Limits()) as reader:
         reader.ask({"name": "nothing.csv", "form": "update"}, b"")

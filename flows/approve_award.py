@@ -8,10 +8,10 @@ from prefect import flow
 from pydantic import Field
 
 from flows.clock import now
-from tasks.award import approve_award as decide
-from tasks.award import in_words
-from tasks.lay_out import lay_out
-from tasks.seal import OF_A_TELLING, seal
+from tasks.fund.awards import approve_award as decide
+from tasks.fund.awards import in_words
+from tasks.month.seal import OF_A_TELLING, seal
+from tasks.publish.site_update import lay_out
 
 
 @flow(name="approve-award", flow_run_name="{decision} {number}")

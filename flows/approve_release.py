@@ -8,12 +8,12 @@ from prefect import flow
 
 from flows.clock import now
 from flows.forms import Month
-from tasks.approve import approve, gate, seen
-from tasks.assess import assess
-from tasks.lay_out import lay_out
-from tasks.notify import queue_notices
-from tasks.publish import propose, publish
-from tasks.seal import ASSESSED, seal
+from tasks.assess.revision import assess
+from tasks.month.seal import ASSESSED, seal
+from tasks.notify.notices import queue_notices
+from tasks.publish.approval import approve, gate, seen
+from tasks.publish.candidate import propose, publish
+from tasks.publish.site_update import lay_out
 
 
 @flow(name="approve-release", flow_run_name="{decision} {period}")

@@ -8,8 +8,8 @@ from prefect import flow
 
 from flows.clock import moment_for, period_due
 from flows.forms import Month
-from tasks.assess import assess
-from tasks.seal import seal
+from tasks.assess.revision import assess
+from tasks.month.seal import seal
 
 
 @flow(name="assess-trusts", flow_run_name="{period}")

@@ -9,7 +9,7 @@ import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.events.schemas.automations import AutomationCore
 
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 
 FILE = ROOT / "deployments" / "automations.yaml"
 

@@ -49,7 +49,7 @@ def _at(args: argparse.Namespace) -> datetime:
 
 
 def _list(args: argparse.Namespace) -> int:
-    from tasks.award import in_words, standing
+    from tasks.fund.awards import in_words, standing
     from tasks.model.award import pounds
     from tasks.model.mistake import NotFound
 
@@ -71,8 +71,8 @@ def _list(args: argparse.Namespace) -> int:
 
 def _kept() -> None:
     """Whatever the ledger says now is on the fund's page, and sealed."""
-    from tasks.lay_out import lay_out
-    from tasks.seal import OF_A_TELLING, seal
+    from tasks.month.seal import OF_A_TELLING, seal
+    from tasks.publish.site_update import lay_out
 
     lay_out()
     seal(but=OF_A_TELLING)
@@ -85,7 +85,7 @@ def _told_in_full(award: Any) -> None:
 
 
 def _propose(args: argparse.Namespace) -> int:
-    from tasks.award import in_words, propose_award
+    from tasks.fund.awards import in_words, propose_award
 
     entry = propose_award(args.contract, args.by, _at(args), args.rate, args.note, claw_back=args.claw_back)
     _kept()
@@ -94,7 +94,7 @@ def _propose(args: argparse.Namespace) -> int:
 
 
 def _approve(args: argparse.Namespace) -> int:
-    from tasks.award import approve_award, in_words
+    from tasks.fund.awards import approve_award, in_words
 
     entry = approve_award(args.number, args.by, _at(args), args.note, decline=args.decline)
     _kept()

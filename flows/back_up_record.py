@@ -5,8 +5,8 @@ from __future__ import annotations
 from prefect import flow
 
 from flows.clock import now
-from tasks.backup import SUFFIX, back_up
-from tasks.settings import Settings
+from tasks.run.settings import Settings
+from tasks.upkeep.backup import SUFFIX, back_up
 
 
 @flow(name="back-up-record", flow_run_name="backup")

@@ -7,13 +7,13 @@ from datetime import datetime
 from prefect import flow
 
 from flows.clock import now
-from tasks.chase import chase, periods_chased
-from tasks.collect import collect
-from tasks.ladder_table import show_ladder
-from tasks.notify import send_notices
-from tasks.outbox import show_to_do
+from tasks.collect.updates import collect
+from tasks.month.seal import OF_A_TELLING, seal
+from tasks.notify.chase import chase, periods_chased
+from tasks.notify.ladder_table import show_ladder
+from tasks.notify.listing import show_to_do
+from tasks.notify.notices import send_notices
 from tasks.rules.deadline import london_day
-from tasks.seal import OF_A_TELLING, seal
 
 
 def named() -> str:

@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.clock import now
-from tasks.doctor import examine, show
+from tasks.upkeep.health.gather import examine, show
 
 
 @flow(name="check-health", flow_run_name="health")

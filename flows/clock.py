@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
-from tasks.opened import open_programme, open_rulebook
-from tasks.periods import moment_by
+from tasks.run.months import moment_by
+from tasks.run.opened import open_programme, open_rulebook
 
 
 class NoMonthDue(Mistake):

@@ -8,10 +8,10 @@ from prefect import flow
 
 from flows.clock import moment_for, period_due
 from flows.forms import Month
-from tasks.collect import collect
-from tasks.periods import chunks
-from tasks.seal import OF_A_TELLING, seal
-from tasks.validate import validate
+from tasks.collect.updates import collect
+from tasks.month.seal import OF_A_TELLING, seal
+from tasks.run.months import chunks
+from tasks.validate.decisions import validate
 
 
 @flow(name="collect-updates", flow_run_name="{period}")

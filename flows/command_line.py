@@ -128,7 +128,7 @@ def _month(args: argparse.Namespace) -> int:
 def _replay(args: argparse.Namespace) -> int:
     from flows.monthly_cycle import monthly_cycle
     from flows.terminal import print_month
-    from tasks.scoreboard import scoreboard
+    from tasks.month.scoreboard import scoreboard
 
     months = Period.between(Period.parse(args.first), Period.parse(args.last))
     if args.under:
@@ -150,8 +150,8 @@ def _rerun(args: argparse.Namespace) -> int:
 
 
 def _plan(args: argparse.Namespace) -> int:
-    from tasks.desk import add_plans
-    from tasks.seal import seal
+    from tasks.collect.plans import add_plans
+    from tasks.month.seal import seal
 
     added, known = add_plans(args.files)
     seal(plan.split()[0] for plan in added)
@@ -161,7 +161,7 @@ def _plan(args: argparse.Namespace) -> int:
 
 
 def _template(args: argparse.Namespace) -> int:
-    from tasks.desk import make_template
+    from tasks.workbook.prefilled import make_template
 
     trust = args.trust.upper()
     path = args.output or Path(f"{trust}-{args.period}.xlsx")
@@ -173,7 +173,7 @@ def _template(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from flows.clock import now
     from flows.findings_on_file import print_findings
-    from tasks.desk import check_file
+    from tasks.validate.check_file import check_file
 
     if not args.file.is_file():
         raise Mistake(f"{args.file}: there is no such file")
@@ -181,8 +181,8 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _config(_: argparse.Namespace) -> int:
-    from tasks.opened import open_programme, open_rulebook
     from tasks.rules import checks
+    from tasks.run.opened import open_programme, open_rulebook
 
     rulebook, programme = open_rulebook(), open_programme()
     rulebook.require_checks([check.id for check in checks.catalogue()])

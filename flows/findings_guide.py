@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from tasks.model.period import Period
-from tasks.opened import open_rulebook
 from tasks.rules import checks
-from tasks.settings import ROOT
-from tasks.updates.form import UPDATE
+from tasks.run.opened import open_rulebook
+from tasks.run.settings import ROOT
+from tasks.workbook.form import UPDATE
 
 FILE = ROOT / "docs" / "findings.md"
 HEAD = """# What findings mean

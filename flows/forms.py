@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from tasks.settings import Settings
+from tasks.run.settings import Settings
 
 _LONGEST_LIST = 500  # beyond that a drop-down helps nobody, and the code is typed
 

@@ -28,8 +28,8 @@ def add_house_commands(command: Command, period: Callable[[str], Any]) -> None:
 
 def _doctor(_: argparse.Namespace) -> int:
     from flows.clock import now
-    from tasks.doctor import examine
-    from tasks.scheduler import is_set
+    from tasks.upkeep.health.gather import examine
+    from tasks.upkeep.scheduler import is_set
 
     alarms = examine(now())
     for alarm in alarms:
@@ -41,7 +41,7 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _backup(args: argparse.Namespace) -> int:
-    from tasks.backup import back_up
+    from tasks.upkeep.backup import back_up
 
     many, mark = back_up(args.file)
     print(f"Written: {args.file}, {many} facts and blobs. The record's hash: {mark}")
@@ -49,8 +49,8 @@ def _backup(args: argparse.Namespace) -> int:
 
 
 def _restore(args: argparse.Namespace) -> int:
-    from tasks.backup import restore
-    from tasks.lay_out import lay_out
+    from tasks.publish.site_update import lay_out
+    from tasks.upkeep.backup import restore
 
     many, mark = restore(args.file)
     written = lay_out()

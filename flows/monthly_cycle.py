@@ -8,23 +8,23 @@ from prefect import flow
 
 from flows.clock import moment_for, now, period_due
 from flows.forms import Month
-from tasks.approve import approve_as_asked, gate, preview
-from tasks.assess import assess
-from tasks.award import void_changed
-from tasks.claims import collect_claims
-from tasks.collect import collect
-from tasks.ladder_table import show_ladder
-from tasks.lay_out import lay_out
-from tasks.ledger import FUND
-from tasks.notify import queue_notices, send_notices
-from tasks.periods import chunks, lapsed, periods_touched
-from tasks.publish import propose, publish
-from tasks.scoreboard import exceptions, flag, scoreboard
-from tasks.seal import months_from, seal
-from tasks.stores.keys import PLANS
-from tasks.tables.board import Scoreboard
-from tasks.unfinished import unfinished
-from tasks.validate import validate
+from tasks.assess.revision import assess
+from tasks.collect.updates import collect
+from tasks.fund.awards import void_changed
+from tasks.fund.claims import collect_claims
+from tasks.month.board import Scoreboard
+from tasks.month.scoreboard import exceptions, flag, scoreboard
+from tasks.month.seal import months_from, seal
+from tasks.month.unfinished import unfinished
+from tasks.notify.ladder_table import show_ladder
+from tasks.notify.notices import queue_notices, send_notices
+from tasks.publish.approval import approve_as_asked, gate, preview
+from tasks.publish.candidate import propose, publish
+from tasks.publish.site_update import lay_out
+from tasks.record.keys import PLANS
+from tasks.record.ledger import FUND
+from tasks.run.months import chunks, lapsed, periods_touched
+from tasks.validate.decisions import validate
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tasks.model.mistake import Mistake
-from tasks.stores import keys
+from tasks.record import keys
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -36,7 +36,7 @@ def _chase(args: argparse.Namespace) -> int:
 
 
 def _notices(args: argparse.Namespace) -> int:
-    from tasks.outbox import listing, to_be_sent, to_do
+    from tasks.notify.listing import listing, to_be_sent, to_do
 
     if args.done:
         return _ticked_off(args)
@@ -56,8 +56,8 @@ def _notices(args: argparse.Namespace) -> int:
 
 def _ticked_off(args: argparse.Namespace) -> int:
     from flows.clock import now
-    from tasks.errands import tick_off
-    from tasks.seal import seal
+    from tasks.month.seal import seal
+    from tasks.notify.by_hand import tick_off
 
     done = tick_off(args.done, args.by, now(), args.note)
     seal([keys.chapter_of(done.notice)])

@@ -6,8 +6,8 @@ from prefect import flow
 
 from flows.clock import now, period_due
 from flows.forms import Month
-from tasks.notify import queue_notices, send_notices
-from tasks.seal import OF_A_TELLING, seal
+from tasks.month.seal import OF_A_TELLING, seal
+from tasks.notify.notices import queue_notices, send_notices
 
 
 @flow(name="notify-regulators", flow_run_name="{period}")

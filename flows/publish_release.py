@@ -6,11 +6,11 @@ from prefect import flow
 
 from flows.clock import period_due
 from flows.forms import Month
-from tasks.approve import preview
-from tasks.lay_out import lay_out
-from tasks.notify import queue_notices
-from tasks.publish import propose, publish
-from tasks.seal import ASSESSED, seal
+from tasks.month.seal import ASSESSED, seal
+from tasks.notify.notices import queue_notices
+from tasks.publish.approval import preview
+from tasks.publish.candidate import propose, publish
+from tasks.publish.site_update import lay_out
 
 
 @flow(name="publish-release", flow_run_name="{period}")

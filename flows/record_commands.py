@@ -56,7 +56,7 @@ def add_replay_rules(parser: argparse.ArgumentParser) -> None:
 
 def replay_under(months: Iterable[Period], rules: str) -> int:
     """Tell releases again on trial and compare; the answer is the exit code."""
-    from tasks.rehearse import replay_release
+    from tasks.month.trial import replay_release
 
     code = 0
     for month in months:
@@ -80,8 +80,8 @@ def _approve(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     if args.rebuild:
         return _rebuild(args.rebuild)
-    from tasks.verify import verify
-    from tasks.verify_site import verify_site
+    from tasks.upkeep.verify import verify
+    from tasks.upkeep.verify_site import verify_site
 
     files, wrong_on_site = verify_site()
     done = verify(json.loads(args.since.read_text(encoding="utf-8")) if args.since else None)
@@ -99,7 +99,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _rebuild(period: str) -> int:
-    from tasks.rebuild import rebuild
+    from tasks.upkeep.rebuild import rebuild
 
     done = rebuild(period)
     print(done.sentence)
@@ -107,7 +107,7 @@ def _rebuild(period: str) -> int:
 
 
 def _why(args: argparse.Namespace) -> int:
-    from tasks.why import why
+    from tasks.upkeep.why import why
 
     print("\n".join(why(args.figure)))
     return 0
@@ -122,7 +122,7 @@ def _withdraw(args: argparse.Namespace) -> int:
 
 
 def _history(args: argparse.Namespace) -> int:
-    from tasks.history import history
+    from tasks.upkeep.history import history
 
     for told in history(args.trust.upper(), args.as_known_at):
         print(f"\n{told.month}: {told.state}")
@@ -134,7 +134,7 @@ def _history(args: argparse.Namespace) -> int:
 def rehearse(args: argparse.Namespace) -> int:
     """Print what a rerun would publish differently; nothing is changed."""
     from flows.clock import now
-    from tasks.rehearse import rehearse_rerun
+    from tasks.month.trial import rehearse_rerun
 
     _print_changes(rehearse_rerun(args.trust.upper(), args.period, now()))
     return 0

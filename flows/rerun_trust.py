@@ -6,22 +6,22 @@ from prefect import flow
 
 from flows.clock import now
 from flows.forms import Month, TrustCode
-from tasks.approve import approve_as_asked, gate, preview
-from tasks.assess import assess
-from tasks.award import void_changed
-from tasks.collect import collect_again
-from tasks.ladder_table import show_ladder
-from tasks.lay_out import lay_out
-from tasks.ledger import FUND
-from tasks.notify import queue_notices, send_notices
-from tasks.periods import periods_from
-from tasks.publish import THE_RUN, propose, publish
-from tasks.scoreboard import exceptions, flag, scoreboard
-from tasks.seal import months_from, seal
-from tasks.stores.keys import PLANS
-from tasks.tables.board import Scoreboard
-from tasks.tables.few import few_rows
-from tasks.validate import validate
+from tasks.assess.revision import assess
+from tasks.collect.updates import collect_again
+from tasks.fund.awards import void_changed
+from tasks.month.board import Scoreboard
+from tasks.month.few import few_rows
+from tasks.month.scoreboard import exceptions, flag, scoreboard
+from tasks.month.seal import months_from, seal
+from tasks.notify.ladder_table import show_ladder
+from tasks.notify.notices import queue_notices, send_notices
+from tasks.publish.approval import approve_as_asked, gate, preview
+from tasks.publish.candidate import THE_RUN, propose, publish
+from tasks.publish.site_update import lay_out
+from tasks.record.keys import PLANS
+from tasks.record.ledger import FUND
+from tasks.run.months import periods_from
+from tasks.validate.decisions import validate
 
 
 @flow(name="rerun-trust", flow_run_name="{trust} {period}")

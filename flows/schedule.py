@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tasks.model.period import Period
-from tasks.opened import open_rulebook
-from tasks.periods import run_moment
+from tasks.run.months import run_moment
+from tasks.run.opened import open_rulebook
 
 
 def run_days_rule(first: Period, last: Period) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tasks.approve import gate
 from tasks.model.period import Period
-from tasks.settings import ROOT, Settings
-from tasks.tables.board import COLUMNS, Scoreboard, summed
+from tasks.month.board import COLUMNS, Scoreboard, summed
+from tasks.publish.approval import gate
+from tasks.run.settings import ROOT, Settings
 
 
 def print_month(boards: list[Scoreboard]) -> None:

@@ -7,8 +7,8 @@ from prefect import flow
 from flows.clock import now
 from flows.forms import Month, TrustCode
 from flows.rerun_trust import rerun_trust
-from tasks.tables.board import Scoreboard
-from tasks.withdraw import withdraw
+from tasks.collect.withdrawal import withdraw
+from tasks.month.board import Scoreboard
 
 
 @flow(name="withdraw-update", flow_run_name="{trust} {period}")

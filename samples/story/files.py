@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from samples.story.telling import Story
 from samples.story.updates import Update
 from tasks.model.period import Period
-from tasks.updates.columns import HEAD, LINES
-from tasks.updates.template import template
-from tasks.updates.workbook_bytes import put_text, workbook_bytes
+from tasks.workbook.columns import HEAD, LINES
+from tasks.workbook.template import template
+from tasks.workbook.workbook_bytes import put_text, workbook_bytes
 
 
 def csv_bytes(update: Update, banner: str) -> bytes:

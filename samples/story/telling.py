@@ -15,9 +15,9 @@ from samples.story.progress import FIRST, LAST, Fate, Revision, fate
 from samples.story.prose import Yardstick
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.programme import Person, Programme, load_programme
 from tasks.rules.deadline import LONDON
-from tasks.updates import read_plan
+from tasks.run.programme import Person, Programme, load_programme
+from tasks.workbook.plan_files import read_plan
 
 SAMPLES = Path(__file__).resolve().parents[1]
 

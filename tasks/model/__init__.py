@@ -1,0 +1,1 @@
+"""The nouns of the regime: frozen values that every other room knows."""

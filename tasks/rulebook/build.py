@@ -11,16 +11,7 @@ from tasks.model.finding import Severity
 from tasks.model.ladder import Extension, QuietHours, Step
 from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
-from tasks.rulebook.entries import (
-    DatedSeverity,
-    Exemption,
-    Intervention,
-    LeadershipProgramme,
-    PublishedFigure,
-    Regime,
-    Setting,
-    StatusWord,
-)
+from tasks.rulebook.entries import DatedSeverity, Exemption, Intervention, LeadershipProgramme, PublishedFigure, Regime, Setting, StatusWord
 from tasks.rulebook.keys import LadderKeys, OversightKeys, RegimeKeys, SchemesKeys, ThresholdKeys
 from tasks.rulebook.read_csv import Row
 from tasks.rulebook.rows import (

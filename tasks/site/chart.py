@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.site.wording import share
+from tasks.site.words.plain import share
 
 WIDTH = 360
 _STEP, _BAR, _TEXT = 52, 18, 18

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tasks.site.shapes import ReleaseData, Row
+from tasks.site.data.shapes import ReleaseData, Row
 
 _TABLES = ("trusts", "actions", "changes", "verdicts", "findings", "notices")
 

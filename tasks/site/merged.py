@@ -6,11 +6,11 @@ from bisect import insort
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
+from tasks.site.data.revised import differing_totals
+from tasks.site.data.rows import natural
+from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.data.totals import totals_of
 from tasks.site.published import head_of
-from tasks.site.revised import differing_totals
-from tasks.site.rows import natural
-from tasks.site.shapes import ReleaseData, Row
-from tasks.site.totals import totals_of
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from tasks.site.data.rows import natural
+from tasks.site.data.shapes import RegisterTrust, ReleaseData, Row
 from tasks.site.each_trust import EachTrust
-from tasks.site.rows import natural
-from tasks.site.shapes import RegisterTrust, ReleaseData, Row
 
 Part = dict[str, Any]
 """A trust's `actions`, `changes`, `verdicts` and `findings`, the `awards` of its contracts, its `source` if an update was accepted."""

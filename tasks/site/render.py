@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from tasks.site.shell import Link
+from tasks.site.page_frame import Link
 
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"

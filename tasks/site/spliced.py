@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from tasks.site.rows import natural
+from tasks.site.data.rows import natural
 
 SIZE = 50
 """Trusts in a sheaf, so that one trust told anew costs one sheaf and not all."""

@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 
 from flows.command_line import main
-from tasks.award import approve_award, awards, propose_award, standing
-from tasks.ledger import Refused, read_ledger
+from tasks.fund.awards import approve_award, awards, propose_award, standing
+from tasks.fund.ledger import Refused
 from tasks.model.mistake import NotFound
-from tasks.opened import open_record
-from tasks.record import sha_of
+from tasks.record.ledger import read_ledger
+from tasks.record.record import sha_of
+from tasks.run.opened import open_record
 
 
 def on(day: str) -> datetime:

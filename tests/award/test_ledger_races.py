@@ -14,9 +14,10 @@ from threading import Barrier
 
 import pytest
 
-from tasks.ledger import APPROVED, PROPOSED, Refused, read_ledger, write_entry
-from tasks.record import Record, sha_of
-from tasks.stores import open_store
+from tasks.fund.ledger import Refused, write_entry
+from tasks.record.ledger import APPROVED, PROPOSED, read_ledger
+from tasks.record.record import Record, sha_of
+from tasks.record.stores.address import open_store
 from tests.seaweed import WEED, object_store
 
 AT = datetime(2014, 9, 1, 9, tzinfo=UTC)

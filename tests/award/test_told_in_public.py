@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from tasks.ledger import Ledger, in_public
+from tasks.assess.verdicts import verdicts_table
 from tasks.model.award import CostLine, Dossier
 from tasks.model.period import Period
+from tasks.publish.ledger_lines import in_public
+from tasks.publish.register import register
+from tasks.record.ledger import Ledger
 from tasks.rulebook import load
-from tasks.site import shared_pages
-from tasks.tables.register import register
-from tasks.tables.verdicts import verdicts_table
+from tasks.site.pages.all import shared_pages
 from tests.site.builders import a_release, some_words
 from tests.site.reading import published, words
 

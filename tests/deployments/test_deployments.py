@@ -20,7 +20,7 @@ from flows.clock import NoMonthDue, period_due
 from flows.schedule import run_days_rule
 from tasks.model.period import Period
 from tasks.rules.working_days import is_working_day
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 
 LONDON = ZoneInfo("Europe/London")
 DEPLOYED = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]

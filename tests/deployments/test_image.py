@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 
 LINES = re.sub(r"\\\n\s*", "", (ROOT / "deployments" / "Containerfile").read_text(encoding="utf-8")).splitlines()
 

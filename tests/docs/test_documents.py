@@ -13,7 +13,7 @@ import yaml
 
 from flows.command_line import main
 from flows.findings_guide import FILE, guide
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 WORDS = {path.name: path.read_text(encoding="utf-8") for path in [*DOCS, ROOT / "README.md"]}
@@ -71,7 +71,7 @@ def test_a_restored_record_is_the_one_that_was_backed_up(tmp_path):
         assert [run(line, tmp_path) for line in lines[:-1]] == [0] * (len(lines) - 1)
         with pytest.MonkeyPatch.context() as changed:
             changed.setenv("MEASURES_STORE", str(tmp_path / "restored" / "record"))
-            from tasks.backup import restore
+            from tasks.upkeep.backup import restore
 
             restore(tmp_path / "record.tar")
     kept, again = tmp_path / "store", tmp_path / "restored" / "record"
@@ -107,8 +107,8 @@ def test_every_make_target_script_and_deployment_named_exists(name):
 
 
 def test_every_setting_named_is_one(monkeypatch):
-    from tasks.mail_settings import MailSettings
-    from tasks.settings import Settings
+    from tasks.notify.channels.settings import MailSettings
+    from tasks.run.settings import Settings
 
     known = {f"MEASURES_{name.upper()}" for name in (*Settings.model_fields, *MailSettings.model_fields)} | {"MEASURES_SECRETS"}
     named = set(re.findall(r"MEASURES_[A-Z_]+[A-Z]", "".join(WORDS.values())))

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks.doctor import run_moments_after
-from tasks.model.house import Disk, House, Scheduler, Timetable
 from tasks.model.period import Period
 from tasks.rules.deadline import LONDON, as_of
-from tasks.rules.health import alarms
-from tasks.scheduler import FILE, MONTHLY, next_moments, wanted_schedules
+from tasks.upkeep.health.condition import Disk, House, Scheduler, Timetable
+from tasks.upkeep.health.gather import run_moments_after
+from tasks.upkeep.health.judgement import alarms
+from tasks.upkeep.scheduler import FILE, MONTHLY, next_moments, wanted_schedules
 
 HEALTH = "check-health/daily"
 DAILY = {"cron": "30 7 * * *", "timezone": "Europe/London"}

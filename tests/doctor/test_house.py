@@ -8,11 +8,11 @@ from datetime import datetime
 import pytest
 
 from flows.command_line import main
-from tasks.approve import approve
-from tasks.doctor import examine, house
 from tasks.model.period import Period
+from tasks.publish.approval import approve
 from tasks.rules.deadline import LONDON
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
+from tasks.upkeep.health.gather import examine, house
 from tests.month.told import Told
 
 TOLD_LATE = datetime(2030, 1, 1, 9, tzinfo=LONDON)

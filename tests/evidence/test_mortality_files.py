@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.evidence import read_mortality
+from tasks.evidence.mortality import read_mortality
 from tasks.evidence.table import BadEvidence
 from tasks.model.award import Mortality
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tasks.evidence import read_ratings
+from tasks.evidence.ratings import read_ratings
 from tasks.evidence.table import BadEvidence
 
 LOCATIONS = [

@@ -13,7 +13,7 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRun
 from flows.chase_updates import chase_updates
 from flows.check_health import check_health
 from flows.monthly_cycle import monthly_cycle
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 from tests.month.told import Told
 
 

@@ -13,9 +13,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from flows.command_line import main
-from tasks.inbox import arrivals, astray
-from tasks.settings import ROOT
-from tasks.stores import StoreTrouble
+from tasks.record.stores.store import StoreTrouble
+from tasks.run.inbox import arrivals, astray
+from tasks.run.settings import ROOT
 from tests.month.told import Told
 from tests.seaweed import WEED, object_store
 

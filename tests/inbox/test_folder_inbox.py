@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.inbox import arrivals, astray
 from tasks.model.mistake import Mistake
+from tasks.run.inbox import arrivals, astray
 
 HEADING = "path,received_at,sent_by,channel\n"
 SENT = "2013-10-10T09:00:00+01:00"

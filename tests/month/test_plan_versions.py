@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 from tests.month.told import Told
 
 

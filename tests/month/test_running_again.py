@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 from tests.month.told import Told
 
 

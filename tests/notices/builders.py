@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notices import Matter, compose
+from tasks.notify.letters import Matter, compose
 
 DECEMBER = Period(2013, 12)
 AS_OF = datetime(2014, 1, 20, 9, tzinfo=UTC)

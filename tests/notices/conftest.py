@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 import flows.chase_updates  # noqa: F401  Prefect sets up logging when it is first imported, and a test that listens has to come later
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 from tests.month.told import Told
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tasks.notices.smtp import Server, Smtp
+from tasks.notify.channels.smtp import Server, Smtp
 
 USER, PASSWORD = b"measures", b"open sesame"
 

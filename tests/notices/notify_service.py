@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 
-from tasks.notices.govuk_notify import Account, GovukNotify
+from tasks.notify.channels.govuk_notify import Account, GovukNotify
 
 SERVICE, SECRET = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 KEY = f"test-{SERVICE}-{SECRET}"

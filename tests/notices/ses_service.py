@@ -10,7 +10,7 @@ from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
-from tasks.notices.ses import Ses
+from tasks.notify.channels.ses import Ses
 
 ANSWERS = {"refuse": (400, "MessageRejected"), "shut": (403, "AccessDeniedException"), "later": (429, "TooManyRequestsException")}
 

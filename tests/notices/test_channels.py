@@ -7,11 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from tasks.matters import PLACES
 from tasks.model.notice import Recipient
-from tasks.notices import EmlFolder, Office, fact, follow_up, post_all, put, waiting
-from tasks.stores import keys
-from tasks.stores.folder import FolderStore
+from tasks.notify.addressing import PLACES
+from tasks.notify.channels.eml_folder import EmlFolder
+from tasks.notify.posting import Office, post_all
+from tasks.notify.receipts import follow_up
+from tasks.record import keys
+from tasks.record.outbox import fact, put, waiting
+from tasks.record.stores.folder import FolderStore
 from tests.notices.builders import AS_OF, DECEMBER, MONITOR, matter, notice, told
 from tests.notices.mail_server import MailServer
 from tests.notices.notify_service import NotifyService

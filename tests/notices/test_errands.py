@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.errands import errands
-from tasks.matters import PLACES
-from tasks.notices import give_up
-from tasks.opened import open_record
-from tasks.stores import keys
+from tasks.notify.addressing import PLACES
+from tasks.notify.by_hand import errands
+from tasks.record import keys
+from tasks.record.outbox import give_up
+from tasks.run.opened import open_record
 
 MOMENT = datetime(2013, 11, 14, 9, tzinfo=UTC)
 SENTENCE = "Tell Illustrative Lead (lead@rnl.example) by other means: the update is due. Not delivered: no such mailbox"

@@ -9,12 +9,12 @@ import sys
 
 import pytest
 
-from tasks.matters import PLACES
 from tasks.model.notice import Recipient
-from tasks.notices import put, waiting
-from tasks.settings import ROOT
-from tasks.stores import keys
-from tasks.stores.folder import FolderStore
+from tasks.notify.addressing import PLACES
+from tasks.record import keys
+from tasks.record.outbox import put, waiting
+from tasks.record.stores.folder import FolderStore
+from tasks.run.settings import ROOT
 from tests.notices.builders import DECEMBER, matter, notice, told
 from tests.notices.mail_server import PASSWORD, USER, MailServer
 from tests.notices.notify_service import KEY, TEMPLATE, NotifyService

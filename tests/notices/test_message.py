@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
-from tasks.notices import message
+from tasks.notify.channels.message import message
 from tests.notices.builders import AS_OF, DIRECTOR, MONITOR, notice
 
 SENDER = "Special measures <measures@regime.example>"

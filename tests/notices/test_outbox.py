@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.matters import PLACES
 from tasks.model.written import to_json
-from tasks.notices import EmlFolder, NotLive, Office, from_json, listed, post_all, put
-from tasks.stores import keys
-from tasks.stores.folder import FolderStore
+from tasks.notify.addressing import PLACES
+from tasks.notify.channels.eml_folder import EmlFolder
+from tasks.notify.posting import NotLive, Office, post_all
+from tasks.record import keys
+from tasks.record.notice_facts import from_json
+from tasks.record.outbox import listed, put
+from tasks.record.stores.folder import FolderStore
 from tests.notices.builders import AS_OF, DECEMBER, matter, notice, told
 
 SENDER = "measures@regime.example"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.mail import open_channel
-from tasks.mail_settings import MailSettings
 from tasks.model.mistake import BadConfig
+from tasks.notify.channels.choice import open_channel
+from tasks.notify.channels.settings import MailSettings
 
 
 def test_unless_asked_nothing_leaves_the_machine():

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 
 LEAD, CHIEF, DESK = "improvement.lead@rnl.example", "chief.executive@rnl.example", "special.measures@ntda.example"
 OVERDUE, OVER = "update for October 2013 overdue", "update for October 2013 no longer overdue"
@@ -34,7 +34,7 @@ def arrives(told, name, received_at):
 
 
 def taken_back(told, at):
-    from tasks.withdraw import withdraw
+    from tasks.collect.withdrawal import withdraw
 
     with told.settings():
         withdraw("RNL", "2013-10", "The trust's chief executive", "It was last month's file", datetime.fromisoformat(at))

@@ -10,9 +10,10 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from tasks.notices import Office, Places, post_all
-from tasks.stores import keys
-from tasks.stores.folder import FolderStore
+from tasks.notify.posting import Office, post_all
+from tasks.record import keys
+from tasks.record.outbox import Places
+from tasks.record.stores.folder import FolderStore
 from tests.notices.builders import AS_OF, DECEMBER
 
 PLACES = Places(keys.receipt_for, keys.claim, keys.let_go, keys.claims, keys.delivery, keys.deliveries, keys.unsent, keys.done)
@@ -37,11 +38,11 @@ class Deadly:
 
 def channel(asked):
     if asked["way"] == "smtp":
-        from tasks.notices.smtp import Server, Smtp
+        from tasks.notify.channels.smtp import Server, Smtp
 
         trusting = ssl.create_default_context(cafile=asked["trusts"])
         return Smtp(Server("127.0.0.1", asked["port"], asked["user"], asked["password"], timeout=5, tls=trusting))
-    from tasks.notices.govuk_notify import Account, GovukNotify
+    from tasks.notify.channels.govuk_notify import Account, GovukNotify
 
     return GovukNotify(Account(asked["key"], asked["template"], asked["url"], 5))
 

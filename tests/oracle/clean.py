@@ -13,17 +13,17 @@ import pandas as pd
 from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.programme import Programme, load_programme
-from tasks.record import Record
+from tasks.record.record import Record
+from tasks.record.stores.address import open_store
 from tasks.rulebook import Rulebook, load
-from tasks.rules.carried import carried
-from tasks.settings import ROOT
-from tasks.stores import open_store
-from tasks.tables.elsewhere import told_elsewhere
-from tasks.tables.findings import findings_on
-from tasks.tables.frames import update_frames
-from tasks.updates import read_all
-from tasks.updates.plan_files import read_plan
+from tasks.rules.carried_forward import carried
+from tasks.run.programme import Programme, load_programme
+from tasks.run.settings import ROOT
+from tasks.validate.copied_words import told_elsewhere
+from tasks.validate.findings import findings_on
+from tasks.workbook.plan_files import read_plan
+from tasks.workbook.reading.read import read_all
+from tasks.workbook.update_frames import update_frames
 
 SAMPLES = ROOT / "samples"
 MONTHS = (Period(2013, 10), Period(2013, 11))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from tasks.updates.columns import LINES
-from tasks.updates.form import plain
+from tasks.workbook.columns import LINES
+from tasks.workbook.form import plain
 from tests.oracle.laid_out import HEADER, WHOLE, Column, Laid, Line
 from tests.updates.builders import package
 from tests.updates.test_hostile_files import OLE, flagged

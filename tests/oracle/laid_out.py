@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from tasks.model.update import Reading
-from tasks.updates.columns import HEAD, LINES
-from tasks.updates.sheet import letters
+from tasks.workbook.columns import HEAD, LINES
+from tasks.workbook.reading.sheet import letters
 from tests.updates.builders import package
 
 HEADER = {column.key: column.header for column in (*HEAD, *LINES)}

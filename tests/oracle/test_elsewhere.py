@@ -11,12 +11,13 @@ import pytest
 
 from tasks.model.update import Reading, Submission
 from tasks.model.written import to_json
-from tasks.record import Record
-from tasks.stores import keys, open_store
-from tasks.stores.folder import FolderStore
-from tasks.tables.elsewhere import told_elsewhere
-from tasks.tables.frames import update_frames
-from tasks.tables.prints import keep_prints, kept_prints, prints_of, sharing
+from tasks.record import keys
+from tasks.record.record import Record
+from tasks.record.stores.address import open_store
+from tasks.record.stores.folder import FolderStore
+from tasks.validate.copied_words import told_elsewhere
+from tasks.validate.fingerprints import keep_prints, kept_prints, prints_of, sharing
+from tasks.workbook.update_frames import update_frames
 from tests.oracle.clean import RECEIVED, Clean, submission
 
 Update = tuple[Submission, Reading]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from tasks.updates import read_all
+from tasks.workbook.reading.read import read_all
 from tests.oracle.clean import KINDS, Clean
 from tests.oracle.faults import LINES, Known
 from tests.oracle.file_faults import ALL, BYTES, LAYOUT, UNLIKE

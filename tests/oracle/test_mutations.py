@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from tasks.model.update import Reading
 from tasks.rules import checks
-from tasks.updates import read_all
+from tasks.workbook.reading.read import read_all
 from tests.oracle.clean import KINDS, Clean
 from tests.oracle.faults import ALONE, EMPTY, HEADS, LINES, NOT_PLANTED, PAIRS, ROWS, Fault, Known, Said, falls_due
 from tests.oracle.file_faults import BYTES, LAYOUT

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from tasks.model.period import Period
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 
 SENDS, SILENT = "RDD", "RNL"
 NAMES = {

@@ -22,15 +22,15 @@ import pandas as pd
 from flows.approve_release import approve_release
 from flows.monthly_cycle import monthly_cycle
 from flows.rerun_trust import rerun_trust
-from tasks.approve import NotApprovable, approve
-from tasks.history import history
-from tasks.lay_out import lay_out
+from tasks.collect.withdrawal import withdraw
 from tasks.model.mistake import NotFound
-from tasks.publish import publish
-from tasks.rehearse import replay_release
-from tasks.seal import seal
-from tasks.verify import verify
-from tasks.withdraw import withdraw
+from tasks.month.seal import seal
+from tasks.month.trial import replay_release
+from tasks.publish.approval import NotApprovable, approve
+from tasks.publish.candidate import publish
+from tasks.publish.site_update import lay_out
+from tasks.upkeep.history import history
+from tasks.upkeep.verify import verify
 from tests.month.told import Told
 from tests.record.small import SENDS, SILENT, send
 

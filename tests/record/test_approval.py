@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 from tests.month.told import Told
 
 RESENT = "2013-10-20T10:00:00+01:00"
@@ -90,7 +90,7 @@ def test_an_approval_given_before_an_update_arrived_is_void_and_the_run_says_why
     with september.settings():
         from datetime import UTC, datetime
 
-        from tasks.approve import approve
+        from tasks.publish.approval import approve
 
         approve("2013-09", "A. Reader", datetime(2013, 10, 18, tzinfo=UTC))  # approved, and the process dies before it publishes
     resend(september)
@@ -104,7 +104,7 @@ def test_an_approval_whose_publishing_was_killed_is_published_by_the_next_run(se
     with september.settings():
         from datetime import UTC, datetime
 
-        from tasks.approve import approve
+        from tasks.publish.approval import approve
 
         approve("2013-09", "A. Reader", datetime(2013, 10, 18, tzinfo=UTC))
     assert september.run_unapproved("month", "2013-09") == 0

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 from tests.month.told import Told
 from tests.record.small import send, small
 

@@ -8,12 +8,12 @@ import shutil
 
 import pytest
 
-from tasks.kept import published as published_in
 from tasks.model.period import Period
 from tasks.model.written import to_json
-from tasks.opened import open_programme, open_record, open_rulebook
-from tasks.stores import keys
-from tasks.telling import told
+from tasks.publish.release import told
+from tasks.publish.stored import published as published_in
+from tasks.record import keys
+from tasks.run.opened import open_programme, open_record, open_rulebook
 from tests.month.told import Told
 from tests.record.small import send, small
 

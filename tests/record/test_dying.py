@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 from tests.record.dying import STORIES
 
 LEAST = {"month": 40, "late": 60, "rerun": 40, "approve": 40, "award": 3}

@@ -7,9 +7,9 @@ import json
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.opened import open_programme, open_rulebook
+from tasks.publish.publishable_inputs import fit_to_publish
 from tasks.rules.publishable import missing
-from tasks.tables.fit import fit_to_publish
+from tasks.run.opened import open_programme, open_rulebook
 from tests.record.test_corrections import published, september  # noqa: F401
 
 OCTOBER = Period(2013, 10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tasks.withdraw import withdraw
+from tasks.collect.withdrawal import withdraw
 from tests.record.small import send
 from tests.record.test_corrections import published, release, september  # noqa: F401
 

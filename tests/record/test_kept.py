@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from tasks.kept import keep, published
-from tasks.record import Record
-from tasks.stores.folder import FolderStore
+from tasks.publish.stored import keep, published
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
 
 
 def test_a_head_just_kept_is_the_head_that_is_read_in_the_same_order(tmp_path):

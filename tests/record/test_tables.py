@@ -9,16 +9,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tasks.record import Record
-from tasks.settings import ROOT
-from tasks.stores.folder import FolderStore
-from tasks.tables.few import few_rows
+from tasks.month.few import few_rows
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
+from tasks.run.settings import ROOT
 
 READ = """
 import os, sys
 import pandas as pd
-from tasks.record import Record
-from tasks.stores.folder import FolderStore
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
 from pathlib import Path
 record = Record(FolderStore(Path(sys.argv[1])))
 frames = [pd.DataFrame({name: [f"{name} {m} {n}" for n in range(2000)] for name in "abcdefgh"}) for m in range(3)]

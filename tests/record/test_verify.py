@@ -26,7 +26,7 @@ def copied(sound, tmp_path):
 
 
 def found(told):
-    from tasks.verify import verify
+    from tasks.upkeep.verify import verify
 
     with told.settings():
         return {(wrong.key, wrong.says.split(":")[0]) for wrong in verify().wrong}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tasks.model.status import Status
 from tasks.rules.counts import BY_STATUS, COUNTED, counts
-from tasks.rules.moved import moved
+from tasks.rules.movement import moved
 from tasks.rules.past_due import past_due, past_due_words
 from tasks.rules.slipped import slipped, slipped_words
 from tasks.rules.unevidenced import unevidenced

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tasks.model.period import Period
 from tasks.model.status import Status
 from tasks.rules.action_columns import COLUMNS, empty
-from tasks.rules.carried import carried
+from tasks.rules.carried_forward import carried
 
 DELIVERED, ON_TRACK, SOME_ISSUES, _ = (status.value for status in Status)
 SEPTEMBER = Period(2013, 9)

@@ -10,13 +10,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tasks.evidence.cases import case_for
 from tasks.model.award import CostLine, Dossier, Mortality, Rated
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.rulebook import load
 from tasks.rules.incentive_award import award_verdict, incentive_award, shared_out
 from tasks.rules.incentive_case import Case
-from tasks.tables.fund import case_for
 
 BOOK = load(Path(__file__).parents[2] / "config")
 IDS = ["RDD-1", "RDD-1", "RPA-2"]  # one that is eligible from June 2014, and one that never is

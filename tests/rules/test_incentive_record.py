@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tasks.evidence.cases import case_for
 from tasks.model.award import Award, CostLine, Dossier, Mortality, MortalityClaim, Rated, Step
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.rulebook import load
 from tasks.rules.incentive_award import award_verdict, incentive_award, shared_out
 from tasks.rules.incentive_case import Case
-from tasks.tables.fund import case_for
 
 BOOK = load(Path(__file__).parents[2] / "config")
 CONTRACTS = {contract.id: contract for contract in BOOK.contracts}

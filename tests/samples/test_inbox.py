@@ -10,7 +10,7 @@ from samples.build import INBOX, file_bytes, received
 from samples.story.arrivals import Arrival, arrivals
 from samples.story.telling import story
 from tasks.model.update import Reading
-from tasks.updates import read_all
+from tasks.workbook.reading.read import read_all
 
 COMING = arrivals(story())
 

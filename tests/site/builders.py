@@ -10,9 +10,9 @@ import pandas as pd
 
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
-from tasks.site import release_data
-from tasks.site.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, RulebookWords
-from tasks.site.sources_page import rules_named
+from tasks.publish.release_data import release_data
+from tasks.site.data.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, RulebookWords
+from tasks.site.pages.sources import rules_named
 
 OCTOBER = Period(2013, 10)
 AS_OF = datetime(2013, 11, 19, 9, tzinfo=UTC)

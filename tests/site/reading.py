@@ -7,9 +7,10 @@ from html import unescape
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from tasks.site import method_pages, release_pages, release_tables, shared_pages, whole_tables
+from tasks.site.data.open_data import release_tables, whole_tables
+from tasks.site.data.shapes import ReleaseData, ReleaseNote
+from tasks.site.pages.all import method_pages, release_pages, shared_pages
 from tasks.site.published import Published, head_of, parts_of
-from tasks.site.shapes import ReleaseData, ReleaseNote
 from tests.site.builders import planted, some_words
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tasks.settings import ROOT
+from tasks.run.settings import ROOT
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tasks.site import release_pages
-from tasks.site.totals import LISTED, MOST_ACTIONS
+from tasks.site.data.totals import LISTED, MOST_ACTIONS
+from tasks.site.pages.all import release_pages
 from tests.site.builders import a_release, a_trust, an_action, on_time
 from tests.site.reading import bare, targets, whole_site, words
 

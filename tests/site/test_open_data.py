@@ -7,7 +7,7 @@ import io
 import json
 
 from tasks.rules.action_columns import COLUMNS
-from tasks.site.dictionary import ACTIONS, LEAD, TABLES
+from tasks.site.data.dictionary import ACTIONS, LEAD, TABLES
 from tests.site.builders import REAL, a_release, a_trust, an_action
 from tests.site.reading import whole_site
 

@@ -18,8 +18,8 @@ import pytest
 from csvw import CSVW
 from jsonschema import Draft202012Validator
 
-from tasks.site.dictionary import TABLES
-from tasks.site.ods import Sheet, ods
+from tasks.site.data.dictionary import TABLES
+from tasks.site.data.ods import Sheet, ods
 from tests.site.builders import a_release, a_trust, an_action
 from tests.site.reading import whole_site
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tasks.site import release_pages
-from tasks.site.shapes import ReleaseData
+from tasks.site.data.shapes import ReleaseData
+from tasks.site.pages.all import release_pages
 from tests.site.builders import a_register, a_release, a_trust, a_verdict, on_time, planted, silent
 from tests.site.reading import bare, words
 

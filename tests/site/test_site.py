@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 
-from tasks.site import method_pages, release_pages, shared_pages
+from tasks.site.pages.all import method_pages, release_pages, shared_pages
 from tasks.site.render import TEMPLATES
 from tests.site.builders import REAL, SAMPLE, a_notice, a_release, a_trust, planted, some_words
 from tests.site.reading import bare, published, targets, whole_site, words

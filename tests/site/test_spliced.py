@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.site.rows import natural
+from tasks.site.data.rows import natural
 from tasks.site.spliced import SIZE, in_order, sheaves, spliced
 
 COLUMNS = ("period", "release", "rule", "trust", "words")

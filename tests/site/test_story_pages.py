@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tasks.model.period import Period
-from tasks.site import shared_pages
-from tasks.site.shapes import ReleaseData
+from tasks.site.data.shapes import ReleaseData
+from tasks.site.pages.all import shared_pages
 from tests.site.builders import SAMPLE, a_notice, a_register, a_release, a_trust, an_action, silent, some_words
 from tests.site.reading import published, words
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tasks.site import release_pages
+from tasks.site.pages.all import release_pages
 from tests.site.builders import SAMPLE, a_finding, a_notice, a_register, a_release, a_trust, a_verdict, an_action, on_time, silent
 from tests.site.reading import bare, row, words
 

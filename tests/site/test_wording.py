@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.site.rows import natural
-from tasks.site.wording import day_words, listed, many, moment_words, month_words, share
+from tasks.site.data.rows import natural
+from tasks.site.words.plain import day_words, listed, many, moment_words, month_words, share
 
 
 def test_a_share_carries_its_denominator() -> None:

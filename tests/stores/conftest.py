@@ -8,8 +8,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from tasks.stores.folder import FolderStore
-from tasks.stores.s3 import S3Store
+from tasks.record.stores.folder import FolderStore
+from tasks.record.stores.s3 import S3Store
 from tests.seaweed import WEED, object_store
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.stores.folder import FolderStore
-from tasks.stores.store import BadKey
+from tasks.record.stores.folder import FolderStore
+from tasks.record.stores.store import BadKey
 
 
 def files(folder):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tasks.model.period import Period
-from tasks.stores import keys
-from tasks.stores.store import BadKey
+from tasks.record import keys
+from tasks.record.stores.store import BadKey
 
 OCTOBER = Period(2013, 10)
 SHA = "ab" * 32

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tasks.model.mistake import NotFound
-from tasks.stores.folder import FolderStore
-from tasks.stores.overlay import OverlayStore
+from tasks.record.stores.folder import FolderStore
+from tasks.record.stores.overlay import OverlayStore
 
 
 @pytest.fixture

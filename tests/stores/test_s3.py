@@ -8,8 +8,8 @@ from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import EndpointConnectionError
 
-from tasks.stores.s3 import S3Store
-from tasks.stores.store import StoreTrouble
+from tasks.record.stores.s3 import S3Store
+from tasks.record.stores.store import StoreTrouble
 
 
 def test_two_stores_in_one_bucket_do_not_see_each_other(bucket):

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 
 from tasks.model.mistake import NotFound
-from tasks.stores.store import BadKey
+from tasks.record.stores.store import BadKey
 
 HOSTILE = [
     "",

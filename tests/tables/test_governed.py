@@ -10,8 +10,8 @@ from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.rulebook import load
-from tasks.settings import ROOT
-from tasks.tables.governed import governed
+from tasks.run.settings import ROOT
+from tasks.validate.waivers import governed
 
 REASON = "The sheets hold last year's board papers."
 NO_LINES = pd.DataFrame({name: pd.Series(dtype="str") for name in ("trust", "submission", "ref", "explanation")})

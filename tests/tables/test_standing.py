@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tasks.assess.trust_table import trusts_table
 from tasks.rules.action_columns import DTYPES
 from tasks.rules.percentage import percentage
-from tasks.tables.standing import trusts_table
 
 TRUSTS = ("RNL", "RPA", "RWD")
 DUE = dict.fromkeys(TRUSTS, date(2013, 10, 14))

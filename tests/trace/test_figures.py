@@ -18,7 +18,7 @@ import pytest
 
 from tasks.model.written import to_json
 from tasks.rules.percentage import percentage
-from tasks.why import why
+from tasks.upkeep.why import why
 from tests.month.told import Told
 from tests.trace.marked import bare_counts, figures
 from tests.trace.recount import recount

@@ -15,10 +15,12 @@ from moto import mock_aws
 from flows.command_line import main
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
-from tasks.opened import open_record
-from tasks.stores import FILES, Shelf, keys, open_shelf
-from tasks.stores.s3_shelf import S3Shelf
-from tasks.stores.store import StoreTrouble
+from tasks.record import keys
+from tasks.record.stores.address import open_shelf
+from tasks.record.stores.s3_shelf import S3Shelf
+from tasks.record.stores.shelf import FILES, Shelf
+from tasks.record.stores.store import StoreTrouble
+from tasks.run.opened import open_record
 from tests.month.told import Told
 from tests.trace.test_canaries import SAMPLES
 

@@ -15,9 +15,9 @@ import boto3
 import pytest
 
 from flows.command_line import main
-from tasks.lay_out import lay_out
-from tasks.stores.s3_shelf import S3Shelf
-from tasks.verify_site import verify_site
+from tasks.publish.site_update import lay_out
+from tasks.record.stores.s3_shelf import S3Shelf
+from tasks.upkeep.verify_site import verify_site
 from tests.month.told import Told
 from tests.seaweed import WEED, ObjectStore, object_store
 from tests.trace.test_shelf import FILES_OF_A_SITE, Counting, one_trust, publish, put

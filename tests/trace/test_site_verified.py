@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks.lay_out import lay_out
-from tasks.stores import FILES
-from tasks.verify_site import verify_site
+from tasks.publish.site_update import lay_out
+from tasks.record.stores.shelf import FILES
+from tasks.upkeep.verify_site import verify_site
 from tests.month.told import Told
 
 

@@ -15,7 +15,7 @@ from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.update import Submission
 from tasks.rules.read_date import read_date
-from tasks.updates.template import template
+from tasks.workbook.template import template
 
 OCTOBER = Period(2013, 10)
 HEADERS = ["Ref", "Status", "Percent complete", "Progress this month"]

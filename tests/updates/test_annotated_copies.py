@@ -10,7 +10,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
 from tasks.model.finding import Finding, Severity
-from tasks.updates import Returned, annotated, findings_csv, read
+from tasks.workbook.reading.read import read
+from tasks.workbook.returned.files import Returned, annotated, findings_csv
 from tests.updates.builders import HEADERS, blank, package, replaced, saved, workbook
 from tests.updates.office import opened_and_saved
 

@@ -13,12 +13,13 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from tasks.model.finding import Severity
 from tasks.rules import checks
-from tasks.updates import read_all, tables
-from tasks.updates.annotate import annotate
-from tasks.updates.columns import HEAD, LINES
-from tasks.updates.form import FORMS
-from tasks.updates.limits import Limits
-from tasks.updates.parse import parse
+from tasks.workbook.columns import HEAD, LINES
+from tasks.workbook.form import FORMS
+from tasks.workbook.reading.parse import parse
+from tasks.workbook.reading.read import read_all
+from tasks.workbook.returned.annotate import annotate
+from tasks.workbook.sandbox.limits import Limits
+from tasks.workbook.tables import tables
 from tests.updates.builders import saved, submission, text
 
 NAMES = [name for column in (*HEAD, *LINES) for name in (column.header, *column.also)]

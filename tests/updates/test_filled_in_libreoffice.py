@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tasks.updates import read
-from tasks.updates.columns import HEAD, LINES
+from tasks.workbook.columns import HEAD, LINES
+from tasks.workbook.reading.read import read
 from tests.updates.office import typed_and_saved
 
 ACCEPTED = Path(__file__).resolve().parents[2] / "samples" / "inbox" / "RNL" / "RNL-2013-10.xlsx"

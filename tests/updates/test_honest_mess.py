@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tasks.rules import checks
-from tasks.updates import read
+from tasks.workbook.reading.read import read
 from tests.updates.builders import HEADERS, as_json, blank, filled, package, replaced, saved, sheet_csv, text, workbook
 from tests.updates.office import opened_and_saved
 from tests.updates.test_annotated_copies import parts

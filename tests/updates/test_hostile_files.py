@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks.updates import Limits, read, read_all
-from tasks.updates.kind import kind
-from tasks.updates.refusal import Refused
+from tasks.workbook.reading.kind import kind
+from tasks.workbook.reading.read import read, read_all
+from tasks.workbook.reading.refusal import Refused
+from tasks.workbook.sandbox.limits import Limits
 from tests.updates.builders import HEADERS, as_json, blank, package, replaced, sheet_csv, workbook
 
 GOOD = workbook([HEADERS, ["RNL-01", "Delivered"]])

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks.updates.limits import Limits
-from tasks.updates.process import START
-from tasks.updates.read import as_reading, read_all
-from tasks.updates.reader import Reader
+from tasks.workbook.reading.read import as_reading, read_all
+from tasks.workbook.sandbox.limits import Limits
+from tasks.workbook.sandbox.process import START
+from tasks.workbook.sandbox.reader import Reader
 from tests.updates.builders import HEADERS, as_json, package, replaced, sheet_csv, workbook
 from tests.updates.test_annotated_copies import parts
 
@@ -160,12 +160,14 @@ def test_a_hostile_file_ends_in_a_reading_or_one_finding_and_the_next_is_read(na
     ],
 )
 def test_the_reader_process_can_open_nothing(act: str, tmp_path: Path) -> None:
-    before, _, _ = START.partition("from tasks.updates.child")  # as the reader starts, without what the product's own process loads
+    before, _, _ = START.partition(
+        "from tasks.workbook.sandbox.worker"
+    )  # as the reader starts, without what the product's own process loads
     code = f"""
 {before}
 import socket, subprocess
-from tasks.updates.locked import lock
-from tasks.updates.limits import Limits
+from tasks.workbook.sandbox.locks import lock
+from tasks.workbook.sandbox.limits import Limits
 lock(Limits())
 try:
     {act}

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tasks.model.plan_date import Precision
-from tasks.updates import BadPlan, read_plan
+from tasks.workbook.plan_files import BadPlan, read_plan
 from tests.updates.builders import text, workbook
 
 HEAD = [["Trust code", "RNL"], ["Plan version", "1"], ["Agreed by", "Risk summit"], ["Agreed on", "31 July 2013"], []]

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.model.update import Reading
-from tasks.updates import Limits, read
-from tasks.updates.form import UPDATE
-from tasks.updates.parse import parse
+from tasks.workbook.form import UPDATE
+from tasks.workbook.reading.parse import parse
+from tasks.workbook.reading.read import read
+from tasks.workbook.sandbox.limits import Limits
 from tests.updates.builders import HEADERS, as_json, sheet_csv, text
 
 ROWS = [["Trust code", "RNL"], ["Period", "2013-10"], [], HEADERS, ["RNL-01", "Some issues", "60", "Café, reopened"]]

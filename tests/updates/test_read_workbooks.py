@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.updates import read
+from tasks.workbook.reading.read import read
 from tests.updates.builders import FIRST_ROW, HEADERS, action, blank, filled, package, plan, replaced, workbook
 from tests.updates.office import opened_and_saved
 from tests.updates.test_annotated_copies import parts

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tasks.updates import read_all
+from tasks.workbook.reading.read import read_all
 
 INBOX = Path(__file__).resolve().parents[2] / "samples" / "inbox"
 _CELL = re.compile(r"(?:'(.+)'|(\w+))!([A-Z]+\d+)")

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.model.status import Status
-from tasks.updates.columns import HEAD, LINES
+from tasks.workbook.columns import HEAD, LINES
 from tests.updates.builders import FIRST_ROW, action, blank, plan
 
 

@@ -2,7 +2,7 @@
 
 from tasks.rules.checks.catalogue import catalogue, waivable
 from tasks.rules.checks.check import Check
-from tasks.rules.checks.prepared import Limits
+from tasks.rules.checks.inputs import Limits
 from tasks.rules.checks.run import run
 from tasks.rules.checks.structure import UNREAD
 

@@ -9,9 +9,9 @@ import pandas as pd
 from tasks.model.finding import Severity
 from tasks.model.update import Place
 from tasks.rules.checks.catalogue import catalogue
-from tasks.rules.checks.prepared import KEY, Limits, Tables, prepared
-from tasks.rules.checks.silence import Addresses, Flags, Key, Silence
-from tasks.rules.checks.told import COLUMNS, ORDER, Told, told_by_reader, told_of
+from tasks.rules.checks.inputs import KEY, Limits, Tables, prepared
+from tasks.rules.checks.suppressed import Addresses, Flags, Key, Silence
+from tasks.rules.checks.wording import COLUMNS, ORDER, Told, told_by_reader, told_of
 
 
 def run(

@@ -7,7 +7,7 @@ import pandas as pd
 from tasks.model.status import Status, normalise_word
 from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
-from tasks.rules.moved import moved
+from tasks.rules.movement import moved
 from tasks.rules.wording import said
 
 _LABELS = ", ".join(status.label for status in Status)

@@ -7,12 +7,12 @@ from datetime import date
 
 from openpyxl import load_workbook
 
-from tasks.desk import guidance
+from tasks.publish.methodology import methodology
 from tasks.rulebook import load
 from tasks.rules import checks
-from tasks.settings import ROOT
-from tasks.tables.methodology import methodology
-from tasks.updates.template import template
+from tasks.run.settings import ROOT
+from tasks.workbook.prefilled import guidance
+from tasks.workbook.template import template
 from tests.rules.checks.cases import HEADS, LINES
 from tests.updates.builders import OCTOBER, plan
 

@@ -1,0 +1,1 @@
+"""Assess: where every action, trust and partner stands, by the rules alone."""

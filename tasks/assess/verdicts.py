@@ -1,0 +1,68 @@
+"""Every rule asked about every trust and contract it concerns, and its answers as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import pandas as pd
+
+from tasks.evidence.cases import Topics, case_for, topic_counts, with_stated
+from tasks.model.award import Dossier
+from tasks.model.period import Period
+from tasks.model.verdict import Verdict
+from tasks.record.verdict_rows import rows_of
+from tasks.rulebook import Rulebook
+from tasks.rulebook.lookups import contracts_in_force
+from tasks.rules.deadline import deadline
+from tasks.rules.extended import extended
+from tasks.rules.foundation_status import foundation_status
+from tasks.rules.incentive_award import award_verdict, incentive_award
+from tasks.rules.overdue import overdue
+from tasks.rules.stalled import stalled
+from tasks.rules.working_days import working_day_after
+
+NO_DOSSIER = Dossier()
+
+
+def verdicts_table(
+    rulebook: Rulebook,
+    period: Period,
+    as_of: Mapping[str, datetime],
+    trusts: pd.DataFrame,
+    actions: pd.DataFrame,
+    dossier: Dossier = NO_DOSSIER,
+) -> pd.DataFrame:
+    """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision; `as_of` is the moment
+    (aware) by which each trust is judged; `dossier` holds what was known for awards.
+    """
+    known = with_stated(dossier, period, actions)
+    verdicts = [*_on_trusts(rulebook, period, as_of, trusts), *_on_contracts(rulebook, period, trusts, topic_counts(actions), known)]
+    return rows_of(verdicts)
+
+
+def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime], trusts: pd.DataFrame) -> Iterator[Verdict]:
+    last_day = period.last_day
+    working_days = rulebook.threshold("deadline_working_days", last_day)
+    due = deadline(period, working_days)
+    grace = rulebook.threshold("grace_working_days", last_day)
+    limit = rulebook.threshold("stall_updates", last_day)
+    for row in trusts.to_dict("records"):
+        trust = row["trust"]
+        accepted_at = datetime.fromisoformat(row["received_at"]) if row["accepted"] else None
+        its_due = extended(rulebook.extensions, trust, period, due)
+        its_shut = working_day_after(its_due, grace)
+        received = -row["received"] if row["state"] == "withdrawn" else row["received"]
+        yield overdue(trust, period, its_due, its_shut, accepted_at, received, as_of[trust])
+        yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit)
+        yield foundation_status(rulebook.trusts[trust], last_day)
+
+
+def _on_contracts(rulebook: Rulebook, period: Period, trusts: pd.DataFrame, topics: Topics, dossier: Dossier) -> Iterator[Verdict]:
+    """The contracts of every expected trust, and in the month of its exit those of a trust that left."""
+    on = period.last_day
+    gone = {s.trust for s in rulebook.spells if s.left and period.first_day <= s.left <= on}
+    for trust in sorted({*trusts["trust"], *gone}):
+        for contract in contracts_in_force(rulebook, trust, on):
+            case = case_for(rulebook, contract, on, topics.get(trust, {}), dossier)
+            yield award_verdict(incentive_award(case), case)

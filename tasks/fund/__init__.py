@@ -1,0 +1,1 @@
+"""The incentive fund: partners' claims of costs, published evidence, awards and their ledger."""

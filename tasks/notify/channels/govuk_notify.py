@@ -1,0 +1,110 @@
+"""GOV.UK Notify takes notices by a template whose only fields are ((subject)) and ((body)); it can be asked what it took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Any
+
+from notifications_python_client.errors import APIError
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from tasks.model.notice import Notice, Recipient
+from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain, Word
+
+URL = "https://api.notifications.service.gov.uk"
+FAILED = {"permanent-failure", "temporary-failure", "technical-failure"}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A Notify service: its key, and the template the notices are sent with. `timeout` in seconds."""
+
+    api_key: str = field(repr=False)
+    template: str
+    url: str = URL
+    timeout: float = 30
+
+
+class GovukNotify:
+    """Sends to each person apart, since Notify knows no copies: `<id>` is the recipient's reference, `<id>-1` the first copy's.
+
+    Notify takes the same reference twice, so a notice that may have been taken is looked for by its reference first.
+    """
+
+    name = "govuk notify"
+    leaves = True
+    asks = True
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        make: Any = NotificationsAPIClient  # the client has no types
+        self.client: Any = make(account.api_key, base_url=account.url, timeout=account.timeout)
+
+    def send(self, notice: Notice, message: EmailMessage, *, again: bool = False) -> str:
+        """Notify's id for the recipient's message; a copy that is refused is named after it and keeps the notice from nobody."""
+        said = {"subject": str(message["Subject"]), "body": notice.text}
+        where = self._once(notice.id, notice.recipient.address, said, again)
+        refused = tuple(self._copies(notice, said, again))
+        return where + "".join(f"; copy to {one.address} refused" for one in refused)
+
+    def fate(self, where: str) -> Word | None:
+        """What Notify says became of it; None while it says nothing we know."""
+        found = _asked(lambda: self.client.get(f"/v2/notifications/{where.partition(';')[0]}"))
+        status = str(found.get("status", ""))
+        return Word(status, final=status == "delivered" or status in FAILED, failed=status in FAILED) if status else None
+
+    def _copies(self, notice: Notice, said: dict[str, str], again: bool) -> Iterator[Recipient]:
+        for number, copied in enumerate(notice.copied, start=1):
+            try:
+                self._once(f"{notice.id}-{number}", copied.address, said, again)
+            except Refused:
+                yield copied
+
+    def _once(self, reference: str, address: str, said: dict[str, str], again: bool) -> str:
+        """Send one message unless Notify has it; after a lost answer, ask at once whether it was taken."""
+        if again and (known := self._found(reference)):
+            return known
+        try:
+            return self._posted(reference, address, said)
+        except Uncertain:
+            if known := self._found(reference):
+                return known
+            raise
+
+    def _posted(self, reference: str, address: str, said: dict[str, str]) -> str:
+        asked = {"email_address": address, "template_id": self.account.template, "personalisation": said, "reference": reference}
+        try:
+            return str(self.client.post("/v2/notifications/email", data=asked)["id"])
+        except APIError as error:
+            raise _fault(error) from error
+
+    def _found(self, reference: str) -> str:
+        """Notify's id of what it took under a reference; empty if there is none. The oldest, should there be several."""
+        taken = _asked(lambda: self.client.get("/v2/notifications", params={"reference": reference}))["notifications"]
+        return str(min(taken, key=lambda one: one["created_at"])["id"]) if taken else ""
+
+
+def _asked(ask: Callable[[], Any]) -> dict[str, Any]:
+    """An answer to a question; not to get one leaves it open what became of the notice."""
+    try:
+        found: dict[str, Any] = ask()
+    except APIError as error:
+        raise Uncertain(f"GOV.UK Notify cannot be asked what it took: {error}") from error
+    return found
+
+
+def _fault(error: APIError) -> Exception:
+    """The service's own answer decides; no answer, or one that tells of its own failure, leaves it open."""
+    answered = error.response is not None
+    status, said = (error.status_code, error.message) if answered else (0, "no answer")
+    if status == 400 and "template" in str(said).lower():
+        return Shut(f"GOV.UK Notify does not know the template, or its fields are not ((subject)) and ((body)): {said}")
+    if status == 400:
+        return Refused(f"GOV.UK Notify refused the notice: {said}")
+    if status == 429:
+        return NotTaken(f"GOV.UK Notify takes nothing more for now: {said}")
+    if 401 <= status < 500:
+        return Shut(f"GOV.UK Notify takes nothing from us; check the key, the template and whether the service is live: {said}")
+    return Uncertain(f"GOV.UK Notify did not say whether it took the notice: {said}")

@@ -1,0 +1,61 @@
+"""Amazon's mail service (SES) takes notices as whole messages; region and credentials come from the environment, as boto3 reads them."""
+
+from __future__ import annotations
+
+from email import policy
+from email.message import EmailMessage
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, ReadTimeoutError
+
+from tasks.model.notice import Notice
+from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain, Word
+
+_REFUSED = {"MessageRejected", "BadRequestException", "InvalidParameterValue"}
+_LATER = {"TooManyRequestsException", "ThrottlingException", "Throttling", "LimitExceededException"}
+
+
+class Ses:
+    """Sends by SES, version 2. It cannot be asked by our reference, so a repeat is marked as one."""
+
+    name = "ses"
+    leaves = True
+    asks = False
+
+    def __init__(self, client: Any = None) -> None:
+        """`client`: a sesv2 client; one of its own does not repeat a call whose answer was lost, as boto3's usual one would."""
+        self.client = client if client is not None else boto3.client("sesv2", config=Config(retries={"total_max_attempts": 1}))
+
+    def send(self, notice: Notice, message: EmailMessage, *, again: bool = False) -> str:  # noqa: ARG002  the message is marked already
+        """The service's own id for the message."""
+        try:
+            answer = self.client.send_email(
+                FromEmailAddress=str(message["From"]),
+                Destination={
+                    "ToAddresses": [notice.recipient.address],
+                    "CcAddresses": [one.address for one in notice.copied],
+                },
+                Content={"Raw": {"Data": message.as_bytes(policy=policy.SMTP)}},
+                EmailTags=[{"Name": "notice", "Value": notice.id}],
+            )
+        except ClientError as error:
+            raise _fault(error) from error
+        except (ReadTimeoutError, ConnectionClosedError) as error:
+            raise Uncertain(f"the line to SES broke before it answered: {error}") from error
+        except BotoCoreError as error:
+            raise NotTaken(f"SES cannot be reached: {error}") from error
+        return str(answer["MessageId"])
+
+    def fate(self, where: str) -> Word | None:  # noqa: ARG002  bounces come by another way, to the sender's mailbox
+        return None
+
+
+def _fault(error: ClientError) -> Exception:
+    code, status = error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+    if code in _REFUSED:
+        return Refused(f"SES refused the notice: {error}")
+    if code in _LATER:
+        return NotTaken(f"SES takes nothing for now: {error}")
+    return Uncertain(f"SES failed while taking the notice: {error}") if status >= 500 else Shut(f"SES takes nothing from us: {error}")

@@ -1,0 +1,111 @@
+"""A mail server takes notices by SMTP: over TLS unless told otherwise, after logging in where a name is given."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import policy
+from email.message import EmailMessage
+
+from tasks.model.mistake import Mistake
+from tasks.model.notice import Notice
+from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain, Word
+
+_SHUT = {530, 534, 535, 538}  # RFC 4954: logging in is needed, or was not accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the mail server is and how to log in. `timeout` in seconds."""
+
+    host: str
+    port: int = 587
+    user: str = ""
+    password: str = field(default="", repr=False)
+    starttls: bool = True
+    timeout: float = 60
+    tls: ssl.SSLContext | None = None
+
+
+class Smtp:
+    """Sends by SMTP. A server that took a message says nothing later and cannot be asked, so a repeat is marked as one."""
+
+    name = "smtp"
+    leaves = True
+    asks = False
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+
+    def send(self, notice: Notice, message: EmailMessage, *, again: bool = False) -> str:  # noqa: ARG002  the message is marked already
+        """The Message-ID, which is made from the notice's id."""
+        recipients = [notice.recipient.address, *(one.address for one in notice.copied)]
+        with self._open() as line:
+            _addressed(line, message, recipients)
+            _handed_over(line, message)
+        return str(message["Message-ID"])
+
+    def fate(self, where: str) -> Word | None:  # noqa: ARG002  a mail server says nothing after it took a message
+        return None
+
+    @contextmanager
+    def _open(self) -> Iterator[smtplib.SMTP]:
+        server = self.server
+        try:
+            line = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotTaken(f"the mail server {server.host}:{server.port} cannot be reached: {error}") from error
+        try:
+            self._log_in(line)
+            yield line
+        finally:
+            line.close()
+
+    def _log_in(self, line: smtplib.SMTP) -> None:
+        try:
+            if self.server.starttls:
+                line.starttls(context=self.server.tls or ssl.create_default_context())
+            if self.server.user:
+                line.login(self.server.user, self.server.password)
+        except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError, ssl.SSLError) as error:
+            raise Shut(f"the mail server {self.server.host} did not let us in; check name, password and TLS: {error}") from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotTaken(f"the mail server {self.server.host} broke off before taking anything: {error}") from error
+
+
+def _addressed(line: smtplib.SMTP, message: EmailMessage, recipients: list[str]) -> None:
+    """Say who it is from and for. Up to here nothing can have been taken, so every fault is a certain one."""
+    try:
+        line.ehlo_or_helo_if_needed()
+        _accepted(line.mail(message["From"].addresses[0].addr_spec), "our address as sender", Shut)
+        first, *copies = recipients
+        _accepted(line.rcpt(first), first)
+        for address in copies:
+            line.rcpt(address)  # a copy that is refused does not keep the notice from its recipient
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotTaken(f"the mail server broke off before taking anything: {error}") from error
+
+
+def _handed_over(line: smtplib.SMTP, message: EmailMessage) -> None:
+    """Hand over the message itself. Once its last line is out, a broken line no longer says whether it was taken."""
+    try:
+        _accepted(line.data(message.as_bytes(policy=policy.SMTP)), "the message")
+    except smtplib.SMTPDataError as error:  # the server would not even begin to listen
+        _accepted((error.smtp_code, error.smtp_error), "the message")
+    except (OSError, smtplib.SMTPException) as error:
+        raise Uncertain(f"the line to the mail server broke after the message was handed over: {error}") from error
+
+
+def _accepted(answer: tuple[int, bytes | str], what: str, for_good: type[Mistake] = Refused) -> None:
+    code, words = answer
+    said = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+    if 200 <= code < 400:
+        return
+    if code in _SHUT:
+        raise Shut(f"the mail server wants us to log in: {said}")
+    if 500 <= code < 600:
+        raise for_good(f"the mail server refused {what}: {said}")
+    raise NotTaken(f"the mail server did not take {what} for now: {said}")

@@ -1,0 +1,77 @@
+"""What one release says differently from another, field by field, and whether any of it matters to what the public was told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+from tasks.site.data.dictionary import ACTIONS, TRUSTS, VERDICTS, DataColumn
+from tasks.site.data.shapes import Correction, Difference, ReleaseData, Row
+
+_WORKINGS = {"submission", "row", "sha256", "received_at", "file"}  # traces of a file: they differ with every new one
+_KEYS = {"actions": ("trust", "ref"), "trusts": ("trust",), "verdicts": ("rule", "trust", "subject")}
+_WEIGHTY = {"status", "due_date", "revised_latest", "past_due", "slipped", "unevidenced", "reopened", "answer"} | {
+    *("state", "accepted", "on_time", "days_late", "nil", "actions", "delivered", "on_track", "some_issues", "not_on_track", "not_reported")
+}
+"""A label, a date, a count or an answer of a rule: a change in one is material. Words, and what follows from these, are not."""
+
+COLUMNS = ("table", "key", "column", "before", "now", "material")
+
+
+def correction(standing: ReleaseData, data: ReleaseData) -> Correction:
+    """What a release corrects in the one it replaces: the number of that one, the reason, the class, and every difference."""
+    found = differences(standing, data)
+    weight = "material" if any(one["material"] for one in found) else "not material"
+    return {"of": standing["number"], "reason": data["reason"], "class": weight, "differences": found}
+
+
+def differences(before: ReleaseData, now: ReleaseData) -> list[Difference]:
+    """Every field of the open data that differs, in the order of the tables and their rows; a row that came or went is one difference."""
+    found: list[Difference] = []
+    for table, columns in (("trusts", TRUSTS), ("actions", ACTIONS), ("verdicts", VERDICTS)):
+        old, new = _rows(before, table), _rows(now, table)
+        for key in [*new, *(key for key in old if key not in new)]:
+            found += _row(table, key, columns, old.get(key), new.get(key))
+    return found
+
+
+def as_csv(found: list[Difference]) -> bytes:
+    """The differences as comma-separated text with a heading."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(dict(one)[name]) for name in COLUMNS] for one in found)
+    return text.getvalue().encode()
+
+
+def _rows(data: ReleaseData, table: str) -> dict[tuple[str, ...], Row]:
+    tables: dict[str, list[Row]] = {"trusts": data["trusts"], "actions": data["actions"], "verdicts": data["verdicts"]}
+    return {tuple(str(row[name]) for name in _KEYS[table]): row for row in tables[table]}
+
+
+def _row(table: str, key: tuple[str, ...], columns: tuple[DataColumn, ...], old: Row | None, new: Row | None) -> Iterator[Difference]:
+    name = "/".join(part for part in key if part)
+    if old is None or new is None:
+        words = ("absent", "present") if old is None else ("present", "absent")
+        yield {"table": table, "key": name, "column": "", "before": words[0], "now": words[1], "material": True}
+        return
+    for column in columns:
+        if column.name not in _WORKINGS and old.get(column.name) != new.get(column.name):
+            was, now = _words(old.get(column.name)), _words(new.get(column.name))
+            yield {"table": table, "key": name, "column": column.name, "before": was, "now": now, "material": column.name in _WEIGHTY}
+
+
+def _words(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
+
+
+def _cell(value: object) -> str:
+    """Free text is never taken for a formula by a spreadsheet."""
+    text = _words(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,68 @@
+"""Fit to publish: what a month's tables hold against the month before, and what in them has no explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.model.verdict import Verdict
+from tasks.model.words import counted
+from tasks.rulebook import Rulebook
+from tasks.rules.publishable import Count, publishable
+from tasks.run.programme import Programme
+
+_BY_STATUS = ["delivered", "on_track", "some_issues", "not_on_track", "not_reported"]
+LOOKED_AT = ("trust", "received", "accepted", "sha256", "actions", *_BY_STATUS)
+"""The columns of the table of trusts that this is judged by."""
+
+
+def fit_to_publish(
+    rulebook: Rulebook,
+    programme: Programme,
+    period: Period,
+    trusts: pd.DataFrame,
+    replanned: Collection[str],
+    previous: pd.DataFrame | None,
+) -> Verdict:
+    """Whether a month may be published, by its own trusts and those of the month before it, if that was assessed.
+
+    `replanned` are the trusts of which another version of the plan came into force.
+    """
+    day = period.last_day
+    given_time = trusts["trust"].isin([one.trust for one in rulebook.extensions if one.period == period])
+    return publishable(
+        expected=len(trusts),
+        accounted=int((trusts["received"].gt(0) | given_time).sum()),
+        floor_percent=rulebook.threshold("publish_floor_accounted", day),
+        unexplained=tuple(_unexplained(programme, trusts, replanned, previous)),
+        counts=[_count(rulebook, period, name, trusts, previous) for name in ("actions", "delivered")] if previous is not None else [],
+        least=rulebook.threshold("publish_least_compared", day),
+    )
+
+
+def _count(rulebook: Rulebook, period: Period, name: str, trusts: pd.DataFrame, previous: pd.DataFrame) -> Count:
+    """A count over the trusts that are in both months: one that enters or leaves is no jump."""
+    both = set(trusts["trust"]) & set(previous["trust"])
+    before, now = (int(one.loc[one["trust"].isin(both), name].sum()) for one in (previous, trusts))
+    floor, ceiling = (rulebook.threshold(f"publish_{end}_{name}", period.last_day) for end in ("floor", "ceiling"))
+    return Count(name, before, now, floor, ceiling)
+
+
+def _unexplained(programme: Programme, trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame | None) -> Iterator[str]:
+    if programme.illustrative and not programme.banner:
+        yield "an illustrative programme without a banner that says so"
+    for row in trusts[trusts["accepted"].astype(bool) & trusts["sha256"].eq("")].itertuples():
+        yield f"the accepted update of {row.trust}, which no file stands behind"
+    for row in trusts[trusts[_BY_STATUS].sum(axis=1).ne(trusts["actions"])].itertuples():
+        yield f"the counts of {row.trust}, which do not add up to {counted(int(str(row.actions)), 'action')}"
+    if previous is not None:
+        yield from _plans_changed(trusts, replanned, previous)
+
+
+def _plans_changed(trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame) -> Iterator[str]:
+    """Trusts that have another number of actions than the month before, though no version of their plan says why."""
+    both = trusts[["trust", "actions"]].merge(previous[["trust", "actions"]], on="trust", suffixes=("", "_before"))
+    for row in both[both["actions"].ne(both["actions_before"]) & ~both["trust"].isin(list(replanned))].itertuples():
+        yield f"the actions of {row.trust}, {row.actions_before} the month before and {row.actions} now under the same plan"

@@ -1,0 +1,81 @@
+"""What the public is promised about each trust, as the rulebook knew it on a period's last day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from tasks.model.contract import Contract
+from tasks.model.period import Period
+from tasks.model.trust import Dated, Spell, at
+from tasks.model.verdict import Verdict
+from tasks.record.verdict_rows import verdicts_in
+from tasks.rulebook import Rulebook
+from tasks.rulebook.lookups import contracts_in_force, regulator_on, spell_on
+from tasks.site.data.shapes import Award, PartnerHelp, Rating, RegisterTrust
+
+_ACCOUNT = ("step", "change", "clause", "rate", "amount")  # names under which an award tells its account
+
+
+def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame, only: Collection[str] | None = None) -> dict[str, RegisterTrust]:
+    """Trust code to its entry, for every trust the verdicts speak of and every trust that left during the period, or `only` some."""
+    said = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
+    gone = {s.trust: s for s in rulebook.spells if s.left and period.first_day <= s.left <= period.last_day}
+    present = {trust: spell_on(rulebook, trust, period.last_day) for trust in verdicts["trust"].unique() if trust not in gone}
+    wanted = sorted((trust, spell) for trust, spell in (gone | present).items() if only is None or trust in only)
+    return {trust: _entry(rulebook, period, spell, said) for trust, spell in wanted}
+
+
+def _entry(rulebook: Rulebook, period: Period, spell: Spell, said: dict[tuple[str, str], Verdict]) -> RegisterTrust:
+    on, trust = min(spell.left or period.last_day, period.last_day), rulebook.trusts[spell.trust]
+    regulator = rulebook.regulators[regulator_on(rulebook, trust.code, on)].name
+    foundation = said.get(("foundation_status", trust.code))
+    return {
+        "name": trust.name,
+        "kind": at(trust.kind, on),
+        "regulator": regulator,
+        "entered": spell.entered.isoformat(),
+        "left": spell.left.isoformat() if spell.left and spell.left <= period.last_day else "",
+        "improvement_director": at(trust.improvement_director, on),
+        "accountable_to": regulator,
+        "leadership_review": at(trust.leadership_review, on),
+        "restrictions": [fact.value for fact in trust.restrictions if fact.holds_on(on)],
+        "rating": _rating([fact for fact in trust.rating if fact.holds_on(on)]),
+        "foundation": foundation.sentence if foundation else "",
+        "partners": [
+            _help(rulebook, contract, said["incentive_award", contract.id])
+            for contract in contracts_in_force(rulebook, trust.code, on)
+            if ("incentive_award", contract.id) in said
+        ],
+    }
+
+
+def _rating(held: list[Dated]) -> Rating:
+    if not held:
+        return {"value": "", "date": "", "source": ""}
+    return {"value": held[-1].value, "date": held[-1].start.isoformat() if held[-1].start else "", "source": held[-1].source}
+
+
+def _help(rulebook: Rulebook, contract: Contract, verdict: Verdict) -> PartnerHelp:
+    account = [pair for pair in verdict.evidence if pair[0] in _ACCOUNT]
+    said = dict(account)
+    award: Award = {
+        "answer": str(verdict.answer),
+        "sentence": verdict.sentence,
+        "evidence": [list(pair) for pair in verdict.evidence if pair not in account],
+        "steps": [sentence for name, sentence in account if name == "step"],
+        "change": said.get("change", ""),
+        "clause": said.get("clause", ""),
+        "rate": said.get("rate", ""),
+        "amount": said.get("amount", ""),
+    }
+    return {
+        "id": contract.id,
+        "partner": contract.partner,
+        "partner_name": rulebook.partners[contract.partner].name if contract.partner else "",
+        "topics": list(contract.topics),
+        "standing": contract.standing,
+        "start": contract.start_words or contract.start.isoformat(),
+        "award": award,
+    }

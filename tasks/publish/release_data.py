@@ -1,0 +1,140 @@
+"""One period's publication as plain data: the record keeps it, and its pages can be told again from it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import pandas as pd
+
+from tasks.model.finding import Severity
+from tasks.model.notice import Notice
+from tasks.model.period import Period
+from tasks.site.data.changes import changes
+from tasks.site.data.dictionary import ACTIONS, TRUSTS
+from tasks.site.data.figures import counts_by_trust
+from tasks.site.data.revised import revised
+from tasks.site.data.rows import pairs, rows
+from tasks.site.data.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, Row, Told
+from tasks.site.data.totals import totals_of
+from tasks.site.each_trust import EachTrust
+
+_ACTIONS = tuple(column.name for column in ACTIONS)
+_TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
+_FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
+_SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
+_VERDICTS = ("rule", "trust", "subject", "answer", "sentence")
+
+
+def release_data(
+    period: Period,
+    number: int,
+    as_of: datetime,
+    actions: pd.DataFrame,
+    trusts: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    findings: pd.DataFrame,
+    previous_trusts: pd.DataFrame | None,
+    previous_actions: pd.DataFrame | None,
+    register: Mapping[str, RegisterTrust],
+    programme: Programme,
+    notices: Sequence[Notice],
+    reason: str = "",
+    standing: ReleaseData | None = None,
+    progress: Sequence[MonthTotals] = (),
+    previous_totals: Mapping[str, int] | None = None,
+) -> ReleaseData:
+    """The tables of a revision (docs/architecture.md), the month before, the register and the notices as one sorted JSON-able dict.
+
+    `as_of` is aware. `register` holds every trust of the `trusts` table, and those that left during the period. `standing` is the
+    release that this one replaces: a trust of which both say the same keeps the number it had, so that its page does not change, and
+    figures that differ from the month's first release are marked as revised. `progress` holds the totals of months before, oldest first,
+    and `previous_totals` what all trusts of the month before added up to: left out, what `previous_trusts` does.
+    Addresses of recipients and recipients' own words stay out. Raises KeyError when a table lacks a documented column or the register
+    a trust.
+    """
+    trust_rows = [_named(row, register) for row in rows(trusts, _TRUSTS, by=("trust",))]
+    action_rows = rows(actions, _ACTIONS, by=("trust", "ref"))
+    before = rows(previous_trusts, _TRUSTS, by=("trust",)) if previous_trusts is not None else []
+    actions_before = rows(previous_actions, _ACTIONS, by=("trust", "ref")) if previous_actions is not None else []
+    last = totals_of(before) if previous_totals is None else dict(previous_totals)
+    verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before)
+    data: ReleaseData = {
+        "period": str(period),
+        "number": number,
+        "as_of": as_of.isoformat(),
+        "reason": reason,
+        "deadline": _deadline(verdict_rows),
+        "previous": str(period.previous()) if last.get("trusts") else "",
+        "programme": {"title": programme["title"], "illustrative": programme["illustrative"], "banner": programme["banner"]},
+        "totals": totals_of(trust_rows),
+        "previous_totals": last if last.get("trusts") else {},
+        "previous_trusts": [row["trust"] for row in before],
+        "register": {code: register[code] for code in sorted(register)},
+        "trusts": trust_rows,
+        "actions": action_rows,
+        "changes": change_rows,
+        "counts": {},
+        "verdicts": verdict_rows,
+        "findings": _findings(findings),
+        "notices": notice_rows(notices),
+        "told": {},
+        "progress": list(progress),
+        "revised": revised(trust_rows, action_rows, standing),
+    }
+    now: Told = {"number": number, "as_of": data["as_of"], "reason": reason}
+    stood: Mapping[str, ReleaseData] = EachTrust(standing) if standing is not None else {}
+    data["counts"] = counts_by_trust(data)
+    data["told"] = {code: _told(stood.get(code), part, now) for code, part in EachTrust(data).items()}
+    return data
+
+
+def _told(stood: ReleaseData | None, part: ReleaseData, now: Told) -> Told:
+    """The release in which a trust's part was told as it is told now: the standing one's word for it while both say the same."""
+    if stood is None or _said(stood) != _said(part):
+        return now
+    (code,) = part["register"]
+    return stood["told"][code]
+
+
+def _said(part: ReleaseData) -> tuple[object, ...]:
+    lists = (part["trusts"], part["actions"], part["changes"], part["verdicts"], part["findings"], part["notices"])
+    return *lists, part["register"], part["programme"], part["previous"]
+
+
+def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:
+    known = register[row["trust"]]
+    return {"trust": row["trust"], "name": known["name"], "regulator": known["regulator"], **row}
+
+
+def _deadline(verdicts: Sequence[Row]) -> str:
+    """The deadline that the overdue rule gives as evidence: the earliest, as some may have been granted a later one."""
+    return min((value for row in verdicts if row["rule"] == "overdue" for name, value in row["evidence"] if name == "deadline"), default="")
+
+
+def _verdicts(frame: pd.DataFrame) -> list[Row]:
+    plain = rows(frame.assign(order=range(len(frame))), (*_VERDICTS, "order"), by=("rule", "trust", "subject"))
+    evidence = list(frame["evidence"])
+    return [{**{name: row[name] for name in _VERDICTS}, "evidence": pairs(evidence[row["order"]])} for row in plain]
+
+
+def _findings(frame: pd.DataFrame) -> list[Row]:
+    shown = frame[frame["severity"].astype(str) != str(Severity.TRIAL)]
+    return rows(shown, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
+
+
+def notice_rows(notices: Sequence[Notice]) -> list[Row]:
+    """Who was told of what, in the order in which it is published."""
+    return sorted(map(_notice, notices), key=lambda row: (row["trust"], row["rule"], row["level"], row["name"]))
+
+
+def _notice(notice: Notice) -> Row:
+    return {
+        "trust": notice.trust,
+        "rule": notice.rule,
+        "level": notice.level,
+        "role": notice.recipient.role,
+        "name": notice.recipient.name,
+        "copied": sorted(who.role for who in notice.copied),
+        "as_of": notice.as_of.isoformat(),
+    }

@@ -1,0 +1,135 @@
+"""A folder keeps the record: every fact is one file, written beside its name and then linked to it, so that no one sees half of it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from io import FileIO
+from pathlib import Path
+
+from tasks.model.mistake import NotFound
+from tasks.record.stores.store import BadKey, checked, checked_parts, checked_prefix, is_key
+
+_HIDDEN = "~"  # no key may hold it, so a temporary file can never be listed or asked for
+
+
+class FolderStore:
+    """A store in a folder of one file system. Safe for threads and processes on one machine; see `Store` for the verbs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, key: str) -> bytes:
+        try:
+            with FileIO(f"{self.folder}/{checked(key)}") as file:
+                return file.readall()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            raise NotFound(f"the record in {self.folder} holds nothing under {key}") from None
+
+    def create(self, key: str, data: bytes) -> bool:
+        path = self._path(key)
+        if path.is_file():  # spares the writing; the link below is what decides a race
+            return False
+        touched = self._room_for(path)
+        with _written(path, data) as temporary:
+            try:
+                os.link(temporary, path)
+            except FileExistsError:
+                return False
+        _settle(*touched)
+        return True
+
+    def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
+        if expected is None:
+            return self.create(key, data)
+        path = self._path(key)
+        with self._alone():
+            if not path.is_file() or path.read_bytes() != expected:
+                return False
+            with _written(path, data) as temporary:
+                temporary.replace(path)
+            _settle(path.parent)
+        return True
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        whole, _, _ = checked_prefix(prefix).rpartition("/")
+        found = (key for key in self._below(whole) if key.startswith(prefix))
+        return iter(sorted(found))
+
+    def below(self, prefix: str, since: str = "") -> Iterator[str]:
+        top = self.folder / checked_parts(prefix)
+        found = [entry for entry in os.scandir(top) if entry.name >= since and is_key(entry.name)] if top.is_dir() else []
+        held = (entry for entry in found if not entry.is_dir() or any(True for _ in self._below(f"{prefix}{entry.name}")))
+        return iter(sorted(entry.name for entry in held))
+
+    def missing(self, keys: Collection[str]) -> list[str]:
+        return [key for key in keys if not os.path.isfile(f"{self.folder}/{checked(key)}")]  # noqa: PTH113  half of what a Path costs
+
+    def strangers(self) -> Iterator[str]:
+        found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_symlink() or not path.is_dir())
+        return iter(sorted(name for name in found if not is_key(name) and not name.rpartition("/")[2].startswith(_HIDDEN)))
+
+    def _below(self, whole: str) -> Iterator[str]:
+        """Every key in the folder of this name, and in those inside it."""
+        folders = [whole]
+        while folders:
+            place = folders.pop()
+            with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{self.folder}/{place}") as entries:
+                for entry in entries:
+                    name = f"{place}/{entry.name}" if place else entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(name)
+                    elif is_key(name):
+                        yield name
+
+    def _path(self, key: str) -> Path:
+        return self.folder / checked(key)
+
+    def _room_for(self, path: Path) -> list[Path]:
+        """Make the folder for a file; the folders whose lists of names change. A key cannot be the beginning of another here."""
+        folder, touched = path.parent, [path.parent]
+        while not folder.exists():
+            folder = folder.parent
+            touched.append(folder)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise BadKey(f"{path}: a shorter key is kept as a file here, so no key can begin with it") from None
+        if path.is_dir():
+            raise BadKey(f"{path}: longer keys begin with this one, so it cannot be a key itself")
+        return touched
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One replacer at a time; the lock is the process's own, and a process that dies lets go of it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / f"{_HIDDEN}replacing").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+@contextmanager
+def _written(path: Path, data: bytes) -> Iterator[Path]:
+    """A complete, synced temporary file beside `path`, gone afterwards whatever happens."""
+    temporary = path.parent / f"{_HIDDEN}{secrets.token_hex(8)}"
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _settle(*folders: Path) -> None:
+    """Sync the folders themselves, so that a new name outlives a power cut."""
+    for folder in folders:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

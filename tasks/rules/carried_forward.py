@@ -1,0 +1,102 @@
+"""What is known of an action is carried from month to month: its last status and the month that was said in, never as if new.
+
+A month is worked out from its accepted updates and the table of the month before; no earlier month is read again.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.model.status import Status
+from tasks.rules.action_columns import AGREED, COLUMNS, DAY, SAID, column, empty
+from tasks.rules.movement import moved
+from tasks.rules.past_due import past_due
+from tasks.rules.renumbered import renumbered
+from tasks.rules.slipped import slipped
+from tasks.rules.unevidenced import unevidenced
+
+_KEY = ["trust", "ref"]
+_BEFORE = {  # what is needed of last month's table
+    "status": "str",
+    "status_period": "str",
+    "percent": "float64",
+    "first_delivered": "str",
+    "revised_latest": DAY,
+    "revisions": "int64",
+    "unmoved": "int64",
+    "unevidenced": "bool",
+}
+
+
+def carried(lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period) -> pd.DataFrame:
+    """The month's table of actions, with the columns and dtypes of COLUMNS, in the order of `lines`.
+
+    `lines`: a row per planned action (rows whose `planned` is False are left out), with the columns of AGREED, and for trusts with an
+    accepted update (`accepted`) those of SAID, `sent`, `status` and `percent`; other columns are ignored and absent ones are blank.
+    `previous`: the month before's table, or None. An accepted update that gives no action a status is a nil return: it says of every
+    action that it stands as it stood.
+    An action that `replaces` others of last month goes on from where they stood. Raises ValueError if an action appears twice.
+    """
+    now = lines[column(lines, "planned", "bool", blank=True)] if "planned" in lines else lines
+    now = now.reset_index(drop=True)
+    then = _then(now, empty() if previous is None else renumbered(previous, now))
+    table = pd.DataFrame({name: column(now, name, dtype) for name, dtype in AGREED})
+    accepted = column(now, "accepted", "bool")
+    _say(table, now, then, accepted, period)
+    _carry(table, then, accepted, period)
+    _judge(table, then, period)
+    return table[[name for name, _ in COLUMNS]]
+
+
+def _then(now: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
+    """Last month's rows in this month's order, blank for actions it did not have."""
+    keys = pd.DataFrame({name: column(now, name, "str") for name in _KEY})
+    if keys.duplicated().any():
+        twice = keys[keys.duplicated()].iloc[0]
+        raise ValueError(f"action {twice['ref']} of {twice['trust']} appears twice in one month")
+    found = keys.merge(previous[[*_KEY, *_BEFORE]], on=_KEY, how="left", validate="one_to_one")
+    return pd.DataFrame({name: column(found, name, dtype) for name, dtype in _BEFORE.items()})
+
+
+def _say(table: pd.DataFrame, now: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], period: Period) -> None:
+    """What was said this month, and the latest known status with the month it was said in."""
+    status = column(now, "status", "str")
+    said = accepted & column(now, "sent", "bool") & status.ne("")
+    nil = accepted & ~said.groupby(table["trust"]).transform("any")
+    restated = nil & then["status"].ne("")
+    table["reported"] = said | restated
+    table["status"] = status.where(said, then["status"])
+    table["status_period"] = then["status_period"].where(~table["reported"], str(period))
+    table["percent"] = column(now, "percent", "float64").where(said, then["percent"])
+    for name, dtype in SAID:
+        blank = {"str": "", "int64": -1}.get(dtype, pd.NaT)
+        table[name] = column(now, name, dtype).where(said, blank)
+
+
+def _carry(table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], period: Period) -> None:
+    delivered = table["status"].eq(Status.DELIVERED.value)
+    first_time = delivered & then["first_delivered"].eq("")
+    table["first_delivered"] = then["first_delivered"].where(~first_time, str(period))
+    table["reopened"] = table["first_delivered"].ne("") & ~delivered
+    revised = table["revised_date"]
+    standing = then["revised_latest"].fillna(table["due_date"])  # a revised date equal to the agreed one revises nothing
+    table["revised_latest"] = revised.fillna(then["revised_latest"])
+    table["revisions"] = then["revisions"] + (revised.notna() & revised.ne(standing))
+    current = table[["status", "percent"]].assign(last_status=then["status"], last_percent=then["percent"])
+    table["moved"] = moved(current)  # what was not reported stands as it stood, so it has not moved
+    still = (then["unmoved"] + 1).where(~table["moved"] & ~delivered, 0)  # a delivered action has nowhere left to move
+    table["unmoved"] = still.where(accepted, then["unmoved"])
+
+
+def _judge(table: pd.DataFrame, then: pd.DataFrame, period: Period) -> None:
+    """What the rules say on the period's last day, and last month's values beside it."""
+    table["days_past_due"] = past_due(table, period.last_day)
+    table["past_due"] = table["days_past_due"].gt(0)
+    table["days_slipped"] = slipped(table)
+    table["slipped"] = table["days_slipped"].gt(0)
+    shown_before = then["status"].eq(Status.DELIVERED.value) & ~then["unevidenced"]  # evidence once supplied need not be repeated
+    table["unevidenced"] = unevidenced(table) & ~shown_before
+    table["previous_status"] = then["status"]
+    table["previous_percent"] = then["percent"]
+    table["previous_revised"] = then["revised_latest"]

@@ -1,0 +1,133 @@
+"""The inbox, a folder or a bucket: one folder per trust, files as they came, and the log that says when, from whom and how each arrived."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tasks.model.mistake import Mistake
+from tasks.model.period import Period
+
+if TYPE_CHECKING:
+    from tasks.run.bucket import Uploads
+
+LOG = "received.csv"
+HIDDEN = (".", "~$")
+LOG_COLUMNS = ["path", "received_at", "sent_by", "channel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file in the inbox, not opened yet: `data` reads it. `id` is of its name, size and receipt, so a known file is never read again."""
+
+    trust: str
+    name: str
+    data: Callable[[], bytes]
+    received_at: datetime
+    size: int
+    sent_by: str
+    channel: str
+
+    @property
+    def id(self) -> str:
+        mark = hashlib.sha256(f"{self.name}|{self.size}|{self.received_at.isoformat()}".encode()).hexdigest()[:8]
+        return f"{self.received_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{mark}"
+
+    @property
+    def month(self) -> Period:
+        """The month it was received in (UTC), under which the record keeps it."""
+        return Period.of(self.received_at.astimezone(UTC).date())
+
+
+def arrivals(inbox: str, until: datetime, trust: str = "*") -> Iterator[Arrival]:
+    """Every file received by a moment (aware), by trust, then time of receipt. Hidden and lock files are passed over, and `astray` ones.
+
+    `inbox` is a folder's path or s3://bucket/prefix. A file the log does not know was received when the folder or the bucket says so.
+    """
+    found = _in_bucket(inbox, trust) if "://" in inbox else _in_folder(Path(inbox), trust)
+    yield from sorted((a for a in found if a.received_at <= until), key=lambda a: (a.trust, a.received_at, a.name))
+
+
+def astray(inbox: str, codes: Container[str]) -> list[str]:
+    """Files that count for nobody, by their names from the inbox on: in the folder of none of these codes, or deeper in one.
+
+    Hidden and lock files are passed over on purpose, and are not counted.
+    """
+    found = (upload.name for upload in _uploads(inbox).found()) if "://" in inbox else _below(Path(inbox))
+    names = (name for name in found if name != LOG and not any(part.startswith(HIDDEN) for part in name.split("/")))
+    return sorted(name for name in names if name.count("/") != 1 or name.split("/")[0] not in codes)
+
+
+def _below(folder: Path) -> Iterator[str]:
+    return (_text(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file())
+
+
+def _text(name: str) -> str:
+    """A file's name as text that can be written: bytes that were never UTF-8 as `\\xa3`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _is_code(folder: str) -> bool:
+    """Whether a folder's name can be a code; `New folder` cannot."""
+    return folder.isascii() and folder.isalnum()
+
+
+def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
+    log = _log(str(inbox / LOG), (inbox / LOG).read_bytes()) if (inbox / LOG).exists() else {}
+    for folder in (path for path in inbox.glob(trust) if _is_code(path.name) and path.is_dir()):
+        code = folder.name
+        for file in (file for file in os.scandir(folder) if not file.name.startswith(HIDDEN) and file.is_file()):
+            name, stat = _text(file.name), file.stat()
+            logged = log.get(f"{code}/{name}")
+            received_at, sent_by, channel = logged or (datetime.fromtimestamp(stat.st_mtime, UTC), "", "folder")
+            yield Arrival(code, name, partial(_contents, file.path), received_at, stat.st_size, sent_by, channel)
+
+
+def _contents(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
+    uploads = _uploads(inbox)
+    log = next((_log(f"{inbox}/{LOG}", uploads.read(LOG)) for upload in uploads.found(LOG) if upload.name == LOG), {})
+    for upload in uploads.found("" if trust == "*" else f"{trust}/"):
+        folder, _, name = upload.name.partition("/")
+        if name and "/" not in name and not name.startswith(HIDDEN) and _is_code(folder):
+            received_at, sent_by, channel = log.get(upload.name, (upload.received_at, "", "upload"))
+            yield Arrival(folder, name, partial(uploads.read, upload.name), received_at, upload.size, sent_by, channel)
+
+
+def _uploads(inbox: str) -> Uploads:
+    from tasks.run.bucket import Uploads  # noqa: PLC0415  boto3 is slow to import, and most inboxes are folders
+
+    return Uploads(inbox)
+
+
+def _log(place: str, data: bytes) -> dict[str, tuple[datetime, str, str]]:
+    rows: dict[str, tuple[datetime, str, str]] = {}
+    reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    if next(reader, None) != LOG_COLUMNS:
+        raise Mistake(f"{place}, line 1: the columns must be {','.join(LOG_COLUMNS)}")
+    for row in filter(None, reader):
+        path, received_at, sent_by, channel, *_ = (*row, "", "", "")  # cells left out at the end of a line are empty
+        moment = _moment(received_at)
+        if moment is None:
+            raise Mistake(f"{place}, line {reader.line_num}: write the time of receipt with its offset, as in 2013-11-14T09:15:00+00:00")
+        rows[path] = (moment, sent_by, channel)
+    return rows
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,60 @@
+"""Where things are kept and sent: read from the environment only, and never seen by a rule."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _from_root(path: Path) -> Path:
+    """A relative path is taken from the repository, so that the working directory never matters."""
+    return path if path.is_absolute() else ROOT / path
+
+
+def _from_root_unless_bucket(address: str) -> str:
+    return address if "://" in address else str(_from_root(Path(address)))
+
+
+Folder = Annotated[Path, AfterValidator(_from_root)]
+
+
+_OURS = "MEASURES_"
+
+
+class Settings(BaseSettings):
+    """Each value is set by an environment variable: `MEASURES_STORE=/srv/record`. The defaults need no set-up at all."""
+
+    model_config = SettingsConfigDict(env_prefix=_OURS, frozen=True)
+
+    @classmethod
+    def read(cls) -> Settings:
+        """As the environment says now; a run asks at every step, and understands the same words once."""
+        return _understood(tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(_OURS))))
+
+    config: Folder = ROOT / "config"
+    programme: Folder = ROOT / "samples"
+    store: str = str(ROOT / "var" / "record")
+    inbox: str = ""
+    """Where updates arrive, as a folder's path or s3://bucket/prefix; empty: the programme's own inbox."""
+    site: Annotated[str, AfterValidator(_from_root_unless_bucket)] = str(ROOT / "var" / "site")
+    """Where the publication is put: a folder, or s3://bucket/prefix."""
+    preview: Folder = ROOT / "var" / "preview"
+    """Where operators look at a month before it is approved; never below `site`."""
+    mail: Folder = ROOT / "var" / "mail"
+    returned: Folder = ROOT / "var" / "returned"
+    backups: Folder = ROOT / "var" / "backups"
+    sender: str = "special-measures@regime.invalid"
+    site_address: str = ""
+    """Where the public finds the site, with a trailing slash; empty: notices name the page's path only."""
+
+
+@lru_cache(maxsize=4)
+def _understood(_environment: tuple[tuple[str, str], ...]) -> Settings:
+    return Settings()

@@ -1,0 +1,1 @@
+"""The open data: tables, their columns, schemas, spreadsheets and feeds."""

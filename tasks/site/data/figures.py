@@ -1,0 +1,237 @@
+"""Every figure by its id, and what it counts: `fig-2013-10-rnl-past-due` is a trust's, `fig-2013-10-past-due` is of all trusts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.model.mistake import NotFound
+from tasks.model.period import Period
+from tasks.site.data.shapes import ReleaseData, Row
+
+Test = Callable[[Row, ReleaseData], bool]
+
+WORKINGS = frozenset({"submission", "row", "sha256", "received_at"})
+"""Traces of a file: they differ with every new one, and tell the public nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a figure counts: rows of the `table` that pass the `test`; or, with a `column`, what one trust's row holds there.
+
+    `rule` is the place on the methodology page, `cell` the column of the update whose words decide it (empty: the plan or the calendar).
+    """
+
+    words: str
+    table: str  # actions, trusts, changes, partnerships, verdicts, differences or months
+    test: Test = lambda _row, _data: True
+    rule: str = "counts"
+    cell: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureId:
+    """An id in its parts. `number` is 0 for the release in force; `who` a trust's code or a contract's in capitals, or empty for all."""
+
+    period: str
+    who: str
+    name: str
+    number: int = 0
+
+    def __str__(self) -> str:
+        edition = f"{self.period}.{self.number}" if self.number else self.period
+        return "-".join(part for part in ("fig", edition, self.who.lower(), self.name.replace("_", "-")) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A figure with the rows it counts, out of how many; `of` is 0 where it is a share of nothing."""
+
+    id: FigureId
+    counted: Counted
+    rows: tuple[Row, ...]
+    count: int
+    of: int
+
+
+def _is(column: str, value: object = True) -> Test:
+    return lambda row, _: bool(row[column] == value)
+
+
+def _said(status: str) -> Test:
+    return lambda row, _: bool(row["reported"]) and row["status"] == status
+
+
+def _due(row: Row, data: ReleaseData) -> bool:
+    return bool(row["due_date"]) and row["due_date"] <= Period.parse(data["period"]).last_day.isoformat()
+
+
+def corrected(table: str, row: Row) -> bool:
+    """Whether a difference between two releases is of a table, and one that readers want to know of."""
+    return bool(row["table"] == table and row["column"] not in WORKINGS)
+
+
+def _corrected(table: str) -> Test:
+    return lambda row, _: corrected(table, row)
+
+
+_BY_TRUST = ("actions", "changes")
+CHANGES = ("delivered", "reopened", "better", "worse", "percent", "revised", "silent", "added", "dropped")
+ANSWERS = {"yes": "eligible", "no": "not_eligible", "refer to a person": "referred", "does not apply": "outside"}
+
+FIGURES = {
+    "actions": Counted("actions in the agreed plan", "actions"),
+    "delivered": Counted("actions reported delivered this month", "actions", _said("delivered"), cell="status_word"),
+    "on_track": Counted("actions reported on track to deliver this month", "actions", _said("on_track"), cell="status_word"),
+    "some_issues": Counted("actions reported with some issues this month", "actions", _said("some_issues"), cell="status_word"),
+    "not_on_track": Counted("actions reported not on track to deliver this month", "actions", _said("not_on_track"), cell="status_word"),
+    "not_reported": Counted("actions of which no accepted update speaks this month", "actions", _is("reported", False)),
+    "past_due": Counted("actions past their agreed date and not delivered", "actions", _is("past_due"), "past_due", "status_word"),
+    "slipped": Counted("actions moved to a date later than agreed", "actions", _is("slipped"), "slipped", "revised_word"),
+    "unevidenced": Counted(
+        "actions last reported delivered with no evidence supplied", "actions", _is("unevidenced"), "unevidenced", "status_word"
+    ),
+    "due": Counted("actions promised by the end of the month", "actions", _due, "past_due"),
+    "undated": Counted("actions whose agreed date names no day", "actions", _is("due_date", ""), "read_date"),
+    "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: row["partner_help"] != ""),
+    "trusts": Counted("trusts that owed an update", "trusts", rule="expected"),
+    "accepted": Counted("trusts with an accepted update", "trusts", _is("accepted")),
+    "on_time": Counted("trusts whose accepted update came by the deadline", "trusts", _is("on_time"), "deadline"),
+    **{f"changed_{kind}": Counted("changes since last month", "changes", _is("kind", kind), "moved") for kind in CHANGES},
+    "files": Counted("files that arrived", "trusts", column="received"),
+    "files_returned": Counted("files that went back for correction", "trusts", column="returned"),
+    "warnings": Counted("warnings published with the update", "trusts", column="warnings"),
+    "updates": Counted("accepted updates so far", "trusts", column="accepted_updates", rule="stalled"),
+    "unmoved": Counted("accepted updates in a row that moved nothing", "trusts", column="unmoved", rule="stalled"),
+    "stalled": Counted("what the rule answers", "verdicts", _is("rule", "stalled"), "stalled"),
+    "plan_changed": Counted("what the rule answers", "verdicts", _is("rule", "plan_changed"), "plan_changed"),
+    "award": Counted("what the rule answers", "partnerships", rule="incentive_award"),
+    "partnerships": Counted("contracts between a regulator and a partner", "partnerships", rule="incentive_award"),
+    **{
+        f"partnerships_{name}": Counted(f"partnerships with the answer: {answer}", "partnerships", _is("answer", answer), "incentive_award")
+        for answer, name in ANSWERS.items()
+    },
+    "corrected_trusts": Counted("facts about trusts that this release corrects", "differences", _corrected("trusts"), "publishable"),
+    "corrected_actions": Counted("facts about actions that this release corrects", "differences", _corrected("actions"), "publishable"),
+    "months": Counted("months in which the trust owed an update", "months", rule="expected"),
+    "months_accepted": Counted("months with an accepted update", "months", _is("accepted")),
+    "months_on_time": Counted("months whose accepted update came by the deadline", "months", _is("on_time"), "deadline"),
+}
+
+
+def read_figure_id(text: str) -> FigureId:
+    """The parts of an id as it stands on a page; raises NotFound with what an id looks like."""
+    for name in sorted(FIGURES, key=len, reverse=True):
+        match = re.fullmatch(rf"fig-(\d{{4}}-\d{{2}})(?:\.(\d+))?(?:-([A-Za-z0-9-]+))?-{name.replace('_', '-')}", text.strip())
+        if match:
+            return FigureId(match[1], (match[3] or "").upper(), name, int(match[2] or 0))
+    names = ", ".join(name.replace("_", "-") for name in FIGURES)
+    raise NotFound(f"{text!r} is no figure's id: write fig-2013-10-rnl-delivered, or fig-2013-10-delivered for all trusts. Names: {names}")
+
+
+def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] = ()) -> Traced:
+    """The rows a figure counts, from its month's release; raises NotFound for a trust or contract of which the release does not tell.
+
+    `earlier` are the releases of the months before, oldest first: only a count of months asks for them.
+    """
+    if figure.who and figure.who not in {row["trust"] for row in data["trusts"]} | {row["contract"] for row in _partnerships(data)}:
+        raise NotFound(f"{figure}: {figure.who} owed no update for {figure.period}")
+    return _traced(data, figure, _table(data, FIGURES[figure.name].table, earlier))
+
+
+def _traced(data: ReleaseData, figure: FigureId, table: list[Row]) -> Traced:
+    counted = FIGURES[figure.name]
+    whole = [row for row in table if _is_of(row, figure)] if figure.who else table
+    rows = tuple(row for row in whole if counted.test(row, data))
+    if counted.column:
+        return Traced(figure, counted, rows, sum(int(row[counted.column]) for row in rows), _returned_of(figure, rows))
+    return Traced(figure, counted, rows, len(rows), _whole(data, figure, len(whole)))
+
+
+def counts_by_trust(data: ReleaseData) -> dict[str, dict[str, int]]:
+    """Trust code to its figures of actions and changes by name, those that count anything."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, counted in FIGURES.items():
+        for row in _table(data, counted.table, ()) if counted.table in _BY_TRUST else ():
+            if counted.test(row, data):
+                found[row["trust"]][name] += 1
+    return {trust: dict(counts) for trust, counts in sorted(found.items())}
+
+
+def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Traced:
+    """A figure of all trusts' actions or changes, of a head: it names no rows, which are in the trusts' parts.
+
+    `sums` is what the counts of all trusts add up to.
+    """
+    counted = FIGURES[figure.name]
+    count, whole = sums.get(figure.name, 0), sums.get("actions", 0)
+    before = data["previous_totals"].get("actions", 0)
+    return Traced(figure, counted, (), count, before if figure.name == "changed_dropped" else whole)
+
+
+def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Traced, ...]:
+    """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
+    mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust] if trust else []
+    found = [FigureId(data["period"], trust, name, number) for name, counted in FIGURES.items() if _told(counted, name, trust)]
+    found += [FigureId(data["period"], contract, "award", number) for contract in mine]
+    sums: dict[str, int] = defaultdict(int)
+    for counts in [] if trust else data["counts"].values():
+        for name, count in counts.items():
+            sums[name] += count
+    tables = {name: _table(data, name, ()) for name in {FIGURES[figure.name].table for figure in found}}
+    all_traced = (
+        _traced(data, figure, tables[FIGURES[figure.name].table])
+        if trust or FIGURES[figure.name].table not in _BY_TRUST
+        else _summed(data, figure, sums)
+        for figure in found
+    )
+    return tuple(one for one in all_traced if one.counted.table in {"actions", "trusts"} or one.rows or one.count)
+
+
+def _told(counted: Counted, name: str, trust: str) -> bool:
+    """Whether a figure is one of a trust's or of all trusts'."""
+    if counted.table == "months" or name == "award":
+        return False
+    if trust:
+        return counted.table in {"actions", "changes", "verdicts"} or bool(counted.column)
+    return counted.table not in {"verdicts"} and not counted.column
+
+
+def _is_of(row: Row, figure: FigureId) -> bool:
+    return not figure.who or figure.who in {row.get("trust"), row.get("contract")}
+
+
+def _table(data: ReleaseData, name: str, earlier: Sequence[ReleaseData]) -> list[Row]:
+    if name == "months":
+        return [{**row, "period": told["period"]} for told in (*earlier, data) for row in told["trusts"]]
+    if name == "partnerships":
+        return _partnerships(data)
+    if name == "differences":
+        return [dict(one) for one in data["correction"]["differences"]] if "correction" in data else []
+    tables = {"actions": data["actions"], "trusts": data["trusts"], "changes": data["changes"], "verdicts": data["verdicts"]}
+    return tables[name]
+
+
+def _partnerships(data: ReleaseData) -> list[Row]:
+    return [
+        {"trust": code, "contract": held["id"], "name": held["partner_name"] or "Partner to be confirmed", **held["award"]}
+        for code, known in data["register"].items()
+        for held in known["partners"]
+    ]
+
+
+def _whole(data: ReleaseData, figure: FigureId, rows: int) -> int:
+    """What a count of rows is a share of."""
+    table = FIGURES[figure.name].table
+    if table == "changes":
+        if figure.name == "changed_dropped":
+            return data["previous_totals"].get("actions", 0)
+        return sum(row["trust"] == figure.who or not figure.who for row in data["actions"])
+    return 0 if table in {"verdicts", "differences"} or figure.name == "award" else rows
+
+
+def _returned_of(figure: FigureId, rows: Sequence[Row]) -> int:
+    return sum(int(row["received"]) for row in rows) if figure.name == "files_returned" else 0

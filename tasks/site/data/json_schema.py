@@ -1,0 +1,46 @@
+"""The published schema of a release as JSON: made from the same models and columns that the release is made from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from tasks.site.data.dictionary import TABLES, DataColumn
+from tasks.site.data.shapes import ReleaseData
+
+_WHOLE: dict[str, Any] = {"type": "integer"}
+_TYPES: dict[str, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "day": {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2})?$"},
+    "month": {"type": "string", "pattern": r"^(\d{4}-\d{2})?$"},
+    "moment": {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?([+-]\d{2}:\d{2}|Z))?$"},
+    "whole number": _WHOLE,
+    "percent": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+    "yes or no": {"type": "boolean"},
+}
+_EVIDENCE = {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}}
+
+
+def release_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of `data/<period>/release.json`."""
+    schema: dict[str, Any] = TypeAdapter(ReleaseData).json_schema(mode="serialization")
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "One release of one month"
+    properties = schema["properties"]
+    for name, columns in TABLES.items():
+        properties[name] = {"type": "array", "items": _row(columns)}
+    properties["illustrative"] = {"type": "boolean", "description": "True when the release describes nothing that happened."}
+    properties["licence"] = {"type": "string", "format": "uri"}
+    schema["required"] = sorted({*schema["required"], "illustrative", "licence"})
+    return schema
+
+
+def _row(columns: tuple[DataColumn, ...]) -> dict[str, Any]:
+    names = [column.name for column in columns]
+    return {"type": "object", "properties": {column.name: _property(column) for column in columns}, "required": names}
+
+
+def _property(column: DataColumn) -> dict[str, Any]:
+    kind = _EVIDENCE if column.name == "evidence" and not column.free else _TYPES[column.kind]
+    return {**kind, "description": column.meaning}

@@ -1,0 +1,171 @@
+"""The open data: tables as comma-separated text (RFC 4180) and spreadsheets, each release whole as JSON, the same bytes every time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from tasks.model.written import to_json
+from tasks.site.data.api import latest, month_answers, shared_answers
+from tasks.site.data.csvw import LICENCE, csvw
+from tasks.site.data.dataset import change_list, version
+from tasks.site.data.dictionary import LEAD, TABLES, DataColumn
+from tasks.site.data.feed import atom, json_feed
+from tasks.site.data.json_schema import release_schema
+from tasks.site.data.ods import Sheet, ods
+from tasks.site.data.rows import natural
+from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
+from tasks.site.data.totals import told_whole
+from tasks.site.published import Published
+from tasks.site.spliced import sheaves
+from tasks.site.unseen import News
+from tasks.site.words.plain import moment_words, month_words
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_TITLES = {"actions": "Every action", "trusts": "Every trust", "verdicts": "Every answer of a rule"}
+
+
+def release_files(release: Published, leave: Container[str]) -> Iterator[tuple[str, bytes]]:
+    """One period's files beside its tables: their metadata, the answers under api/<period>/ and, while the month is of a size that people
+    can open, a spreadsheet and the whole release, last. Of the trusts in `leave` no answers are made.
+    """
+    head = release.head
+    place = f"data/{head['period']}"
+    for name in TABLES:
+        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(head['period'])}"))
+    for path, answer in month_answers(release, leave):
+        yield path, to_json(answer)
+    if not told_whole(head):
+        return
+    data = release.whole()
+    yield _spreadsheet(data, place)
+    whole = {**data, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
+    yield f"{place}/release.json", to_json(whole)
+
+
+def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Every month in one file per table, with its metadata, while each is of a size that people can open in one piece.
+
+    `months` holds the files of each, oldest first. The months together may be large, so each file comes in pieces.
+    """
+    if not in_one_file(months):
+        return
+    first, *_, last = [*months, *months]
+    for name in TABLES:
+        yield f"data/{name}.csv", _one_after_the_other(months, name)
+        told = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}")
+        yield f"data/{name}.csv-metadata.json", iter([to_json(told)])
+
+
+def in_one_file(months: Mapping[str, Container[str]]) -> bool:
+    """Whether there is a file of all months: each, whose files are given, is of a size that people can open in one piece."""
+    return all(f"data/{period}/release.json" in files for period, files in months.items())
+
+
+def dictionary_files() -> Iterator[tuple[str, bytes]]:
+    """The data dictionary and schema."""
+    entries = [
+        {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
+        for name, columns in TABLES.items()
+        for column in (*LEAD, *columns)
+    ]
+    yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
+    yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": entries})
+    yield "data/release.schema.json", to_json(release_schema())
+
+
+def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote], news: News) -> Iterator[tuple[str, bytes]]:
+    """The list of changes, the feeds and the shared answers."""
+    yield from _changes(heads, history)
+    for path, answer in shared_answers(heads, news):
+        yield path, to_json(answer)
+
+
+def latest_answer(data: ReleaseData) -> bytes:
+    """`api/latest.json`, which leads to the latest month."""
+    return to_json(latest(data))
+
+
+def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) -> Iterator[tuple[str, bytes]]:
+    """The data set's version with the list of what each release brought, and the feeds of the same."""
+    if not history:
+        return
+    listed, programme = change_list(history), releases[-1]["programme"]
+    yield "data/changes.csv", _csv(list(listed[0]), [[str(value) for value in entry.values()] for entry in listed])
+    yield "data/changes.json", to_json({"licence": LICENCE, "version": version(releases), "changes": listed})
+    yield "feed.atom", atom(programme, history)
+    yield "feed.json", to_json(json_feed(programme, history))
+
+
+def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str) -> Iterator[bytes]:
+    """The table of every month as it was published, under the one heading that they share."""
+    for nth, (period, files) in enumerate(months.items()):
+        text = files[f"data/{period}/{name}.csv"]
+        yield text[text.index(b"\n") + 1 :] if nth else text
+
+
+def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:
+    """All tables in one spreadsheet."""
+    programme, month = data["programme"], month_words(data["period"])
+    sheets = [Sheet(name, f"{_TITLES[name]}, {month}", (*LEAD, *columns), _lines(data, name)) for name, columns in TABLES.items()]
+    told = f"Release {data['number']} of {month}, as known at {moment_words(data['as_of'])}."
+    notes = [programme["banner"]] if programme["illustrative"] else []
+    notes += [told, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]
+    return f"{place}/tables.ods", ods(f"{programme['title']}: {month}", notes, sheets)
+
+
+def release_tables(
+    release: Published, leave: Container[str] = (), standing: Mapping[str, Mapping[str, bytes]] = MappingProxyType({})
+) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """(path, sheaves) of one period's tables as UTF-8 text; the columns are those of the dictionary, in its order.
+
+    Of the trusts in `leave` the lines are those in `standing`, the sheaves of the release before by path, of which only those are made
+    that hold lines of another.
+    """
+    head, mine = release.head, [trust for trust in release.parts if trust not in leave]
+    rows = {row["trust"]: [row] for row in head["trusts"]}
+    for name, columns in TABLES.items():
+        path, heading = f"data/{head['period']}/{name}.csv", _csv([column.name for column in (*LEAD, *columns)], [])
+        told = {trust: rows.get(trust, []) if name == "trusts" else release.parts[trust][name] for trust in mine}
+        lines = {trust: _csv((), _written(head, name, told[trust])) for trust in mine}
+        yield path, sheaves(heading, lines, standing.get(path, {}))
+
+
+def _lines(data: ReleaseData, name: str) -> list[list[str]]:
+    tables: dict[str, list[Row]] = {"actions": data["actions"], "trusts": data["trusts"], "verdicts": data["verdicts"]}
+    return _written(data, name, sorted(tables[name], key=lambda row: natural(row["trust"])))
+
+
+def _written(data: ReleaseData, name: str, rows: Sequence[Row]) -> list[list[str]]:
+    """Rows of one trust, or of several, as the texts of their cells."""
+    return [[*_lead(data, row["trust"]), *(_cell(column, row) for column in TABLES[name])] for row in rows]
+
+
+def _lead(data: ReleaseData, trust: str) -> list[str]:
+    told = data["told"].get(trust)  # a trust that left in the month has no page, and is told with every release
+    return [data["period"], str(told["number"] if told else data["number"]), "yes" if data["programme"]["illustrative"] else "no"]
+
+
+def _cell(column: DataColumn, row: Row) -> str:
+    value: Any = row[column.name]
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    text = str(value)
+    return f"'{text}" if column.free and text.startswith(_RISKY) else text
+
+
+def _csv(header: Sequence[str], lines: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    if header:
+        writer.writerow(header)
+    writer.writerows(lines)
+    return text.getvalue().encode()

@@ -1,0 +1,39 @@
+"""What the rows of a month's trusts add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.site.data.dictionary import COUNTS
+from tasks.site.data.shapes import ReleaseData, Row
+
+COUNTED = ("actions", *COUNTS, "past_due", "slipped", "unevidenced")
+"""Counts of actions, of one trust or of all."""
+
+
+MOST_ACTIONS = 20_000
+"""A month of more has no spreadsheet and no single file of JSON: no program opens them with ease, and the other files are there."""
+
+
+LISTED = 100
+"""Trusts or partnerships that a page tells one by one; where there are more it leads to where each is told."""
+
+
+def told_whole(data: ReleaseData) -> bool:
+    """Whether a month is of a size that people can open in one piece."""
+    return data["totals"]["actions"] <= MOST_ACTIONS
+
+
+def month_tables(data: ReleaseData) -> tuple[str, ...]:
+    """The names of a month's data files that its pages lead to."""
+    return ("actions.csv", "trusts.csv", "verdicts.csv", *(["release.json"] if told_whole(data) else []))
+
+
+def totals_of(trusts: Sequence[Row]) -> dict[str, int]:
+    """How many trusts, how many of them with an accepted update and on time, and every count of actions summed."""
+    return {
+        "trusts": len(trusts),
+        "accepted": sum(bool(row["accepted"]) for row in trusts),
+        "on_time": sum(bool(row["on_time"]) for row in trusts),
+        **{name: sum(int(row[name]) for row in trusts) for name in COUNTED},
+    }

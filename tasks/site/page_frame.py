@@ -1,0 +1,73 @@
+"""What every page carries whatever it tells: its title, the way back, the way on, and the banner of an illustrative sample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.site.data.shapes import Programme
+
+_MENU = (
+    ("Home", "index.html"),
+    ("Latest month", "latest/index.html"),
+    ("Incentive fund", "fund/index.html"),
+    ("How this is worked out", "methodology/index.html"),
+    ("Open data", "data/index.html"),
+    ("Releases", "releases/index.html"),
+    ("Corrections", "corrections/index.html"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words and a relative address."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place to go to, and what is said of it. `href` is empty when there is no such place any more."""
+
+    name: str
+    href: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of one page. `root` is the relative way to the top of the site: '', '../', '../../'.
+
+    `replaced` stands on pages of a release that a later one replaced, and leads to the page in force.
+    """
+
+    path: str
+    title: str
+    programme: str
+    banner: str
+    root: str
+    trail: tuple[Link, ...]
+    menu: tuple[Link, ...]
+    replaced: tuple[Point, ...] = ()
+
+
+def shell(
+    path: str, title: str, programme: Programme, trail: Sequence[tuple[str, str]] = (), replaced: Sequence[tuple[str, str, str]] = ()
+) -> Shell:
+    """The frame for the page at `path`; `trail` holds (words, path from the top) of the pages above it, home left out.
+
+    `replaced` holds (words of a link, path from the top, words after it) for a page that a later release replaced.
+    """
+    root = "../" * path.count("/")
+    steps = [("Home", "index.html"), *trail] if path != "index.html" else []
+    return Shell(
+        path=path,
+        title=title,
+        programme=programme["title"],
+        banner=programme["banner"] if programme["illustrative"] else "",
+        root=root,
+        trail=tuple(Link(words, root + href) for words, href in steps),
+        menu=tuple(Link(words, root + href) for words, href in _MENU),
+        replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
+    )

@@ -1,0 +1,83 @@
+"""The publication as files: a month's pages and data from its release alone, and the pages that lead from month to month."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files
+from tasks.site.data.shapes import Programme, ReleaseNote, RulebookWords
+from tasks.site.pages.front import data_page, front_page, latest_page, releases_page
+from tasks.site.pages.methodology import checks_page, methodology_page, rule_pages
+from tasks.site.pages.month import programme_page
+from tasks.site.pages.print import print_page
+from tasks.site.pages.sources import sources_page
+from tasks.site.pages.stories import story_pages
+from tasks.site.pages.trust import trust_page
+from tasks.site.pages.trust_list import list_page, lists_of
+from tasks.site.published import Published
+from tasks.site.render import TEMPLATES, render
+from tasks.site.unseen import news
+from tasks.site.words.plain import named
+
+_ASSETS = ("site.css", "filter.js", "LICENCE.txt")
+
+
+def release_pages(release: Published, leave: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """(path from the top of the site, bytes) for one period: its page, a page per trust, and its open data beside the tables.
+
+    The own pages of the trusts in `leave` are left out: whoever asks has them as they were made before.
+    """
+    data = release.head
+    programme = programme_page(data)
+    yield programme.shell.path, render("programme.html", programme)
+    printed = print_page(data)
+    yield printed.shell.path, render("print.html", printed)
+    for path, rows in lists_of(data):
+        if any(row["trust"] not in leave for row in rows):
+            yield path, render("list.html", list_page(data, path, rows))
+    whole = sources_page(data)
+    yield whole.shell.path, render("sources.html", whole)
+    for code in data["told"]:
+        if code not in leave:
+            part = release.part(code)
+            page, source = trust_page(part, part["trusts"][0], part["actions"]), sources_page(part, code)
+            yield page.shell.path, render("trust.html", page)
+            yield source.shell.path, render("sources.html", source)
+    yield from release_files(release, leave)
+
+
+def method_pages(programme: Programme, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
+    """The pages and files that change with the rules, the code and the programme's title alone, pages before those that lead to them."""
+    for name in _ASSETS:
+        yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
+    yield from dictionary_files()
+    for rule in rule_pages(programme, words):
+        yield rule.shell.path, render("rule.html", rule)
+    checks = checks_page(programme, words)
+    yield checks.shell.path, render("checks.html", checks)
+    yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
+
+
+def shared_pages(
+    releases: Sequence[Published],
+    history: Sequence[ReleaseNote],
+    words: RulebookWords,
+    replaced: Sequence[Published] = (),
+    known: Mapping[str, int] = MappingProxyType({}),
+) -> Iterator[tuple[str, bytes]]:
+    """The pages and files that lead through the months, pages before those that lead to them.
+
+    `releases` is the latest of each period, oldest first, at least one; `replaced` are those no longer in force. `known` is the release
+    of each month that the site tells as it stands: pages of single trusts, of which these releases say nothing else, are left out.
+    """
+    heads = [release.head for release in releases]
+    programme, new = heads[-1]["programme"], news(heads, known)
+    history = [{**note, "reason": named(note["reason"], *(data["register"] for data in reversed(heads)))} for note in history]
+    yield from story_pages(releases, history, words, replaced, new)
+    yield from all_files(heads, history, new)
+    yield "data/index.html", render("data.html", data_page(releases))
+    yield "releases/index.html", render("releases.html", releases_page(programme, history))
+    yield "index.html", render("front.html", front_page(heads, words.get("intro", [])))
+    yield "latest/index.html", render("latest.html", latest_page(heads[-1]))
+    yield "api/latest.json", latest_answer(heads[-1])

@@ -1,0 +1,238 @@
+"""Corrections: what a release changed in the one it replaced, figure by figure and word by word, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+from markupsafe import Markup
+
+from tasks.site.address import edition_of, replaced
+from tasks.site.data.dictionary import ACTIONS, TRUSTS
+from tasks.site.data.figures import FIGURES, WORKINGS, corrected
+from tasks.site.data.shapes import Difference as Said
+from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
+from tasks.site.page_frame import Link, Shell, shell
+from tasks.site.published import Published
+from tasks.site.words.figure import figure, ident
+from tasks.site.words.labels import status_words
+from tasks.site.words.plain import capital, day_words, many, moment_words, month_words, named
+
+_AS_FIGURES = {"received": "files", "returned": "files_returned", "accepted_updates": "updates"}
+_TOTALS = {
+    "trusts": "Trusts that owed an update",
+    "accepted": "Trusts with an accepted update",
+    "on_time": "Trusts with an accepted update by the deadline",
+}
+_WHAT = {
+    "state": "What became of the update",
+    "received": "Files that arrived",
+    "returned": "Files that went back for correction",
+    "accepted": "Update accepted",
+    "on_time": "Update in by the deadline",
+    "file": "Name of the file",
+    "nil": "Nothing to report",
+    "nil_reason": "Why nothing to report",
+    "summary": "The trust’s own words",
+    "chair_name": "Chair who signed",
+    "chair_date": "Day the chair signed",
+    "chief_name": "Chief executive who signed",
+    "chief_date": "Day the chief executive signed",
+    "actions": "Actions in the agreed plan",
+    "some_issues": "Actions with some issues",
+    "past_due": "Past the agreed date and not delivered",
+    "slipped": "Moved to a later date",
+    "unevidenced": "Called delivered with no evidence",
+    "accepted_updates": "Accepted updates so far",
+    "unmoved": "Accepted updates in a row that moved nothing",
+    "reported": "Reported this month",
+    "status_period": "Month the status was last reported",
+    "percent": "Percentage complete",
+    "narrative": "What was said",
+    "revised_word": "Revised date as the trust wrote it",
+    "revised_reason": "Reason for the revised date",
+    "revised_latest": "Latest revised date",
+    "revisions": "How often the date was revised",
+    "delivered_word": "Day of delivery as the trust wrote it",
+    "delivered_date": "Day of delivery",
+    "explanation": "The trust’s answer to a warning",
+    "first_delivered": "Month first reported delivered",
+    "moved": "Moved this month",
+}
+_STATUSES = {"status", "previous_status"}
+_MONTHS = {"status_period", "first_delivered"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure or word that changed: which, what it was and what it is."""
+
+    what: str
+    before: str
+    now: str
+    before_id: str = ""  # what each is known by, where it is a figure
+    now_id: str = ""
+
+
+Changed = tuple[str, tuple[Difference, ...]]
+"""A trust, an action or the month, and everything of it that changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One correction in the list of all."""
+
+    month: str
+    number: int
+    href: str
+    when: str
+    why: str
+    in_short: Markup | str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    """One correction on a page of its own."""
+
+    shell: Shell
+    told: Correction
+    old: Link
+    new: Link
+    weight: str
+    data: tuple[Link, ...]
+    totals: tuple[Difference, ...]
+    trusts: tuple[Changed, ...]
+    actions: tuple[Changed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsPage:
+    """Every correction, newest first."""
+
+    shell: Shell
+    corrections: tuple[Correction, ...]
+
+
+def corrections_page(releases: Sequence[Published], history: Sequence[ReleaseNote]) -> CorrectionsPage:
+    """The list of corrections, if there are any; `history` is of all releases, `releases` those in force, whose files say what changed."""
+    newest_first = sorted((note for note in history if note["number"] > 1), key=lambda note: (note["as_of"], _href(note)), reverse=True)
+    files = {release.head["period"]: release.files for release in releases}
+    found = tuple(_told(note, note["reason"], _kept(files[note["period"]], note)) for note in newest_first)
+    return CorrectionsPage(shell("corrections/index.html", "Corrections", releases[-1].head["programme"]), found)
+
+
+def _kept(files: Mapping[str, bytes], note: ReleaseNote) -> Sequence[Said] | None:
+    """What a correction changed, from the file that says so; None if there is none."""
+    path = f"data/{note['period']}/changes-{note['number']}.json"
+    return orjson.loads(files[path])["differences"] if path in files else None
+
+
+def correction_page(before: Published, now: Published, *, in_force: bool) -> CorrectionPage:
+    """The page of a release (`now`) that replaced the one before it; `in_force` while no other has replaced it."""
+    old, new = before.head, now.head
+    period, month = new["period"], month_words(new["period"])
+    path = f"corrections/{period}/{new['number']}/index.html"
+    top = shell(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
+    stands = f"{period}/index.html" if in_force else f"releases/{period}/{new['number']}/index.html"
+    editions = (replaced(old).edition, replaced(new).edition)
+    totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), editions, words=_TOTALS))
+    trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
+    return CorrectionPage(
+        shell=top,
+        told=_told(new, _why(new), new["correction"]["differences"] if "correction" in new else None),
+        old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
+        new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
+        weight=_weight(new),
+        data=_data(new, top.root),
+        totals=totals,
+        trusts=trusts,
+        actions=actions,
+    )
+
+
+def _told(note: ReleaseNote | ReleaseData, why: str, found: Sequence[Said] | None) -> Correction:
+    return Correction(
+        month=month_words(note["period"]),
+        number=note["number"],
+        href=_href(note),
+        when=moment_words(note["as_of"]),
+        why=why or "No reason was kept.",
+        in_short="What changed is on its page." if found is None else _in_short(found, edition_of(note["period"], note["number"])),
+    )
+
+
+def _why(data: ReleaseData) -> str:
+    return named(data["reason"], data["register"])
+
+
+def _href(note: ReleaseNote | ReleaseData) -> str:
+    return f"{note['period']}/{note['number']}/index.html"
+
+
+def _weight(new: ReleaseData) -> str:
+    said = new.get("correction")
+    words = {
+        "material": "Material: a label, a date, a count or an answer of a rule changed",
+        "not material": "Not material: words alone changed",
+    }
+    return words.get(said["class"], "") if said else ""
+
+
+def _data(new: ReleaseData, root: str) -> tuple[Link, ...]:
+    base = f"{root}data/{new['period']}/changes-{new['number']}"
+    names = {"csv": "Every difference as a table", "json": "Every difference as JSON"}
+    return tuple(Link(f"{words} ({kind})", f"{base}.{kind}") for kind, words in names.items()) if "correction" in new else ()
+
+
+def _in_short(found: Sequence[Said], edition: str) -> Markup:
+    words = {"trusts": ("fact about a trust", "facts about trusts"), "actions": ("fact about an action", "facts about actions")}
+    counts = {table: sum(corrected(table, dict(one)) for one in found) for table in words}
+    trusts, actions = (figure(ident(edition, f"corrected_{table}"), counts[table], many(counts[table], *words[table])) for table in words)
+    return Markup("This changed {} and {}.").format(trusts, actions)
+
+
+def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> Iterator[Changed]:
+    as_before = {trust for trust, told in new["told"].items() if told["number"] < new["number"]}
+    before = {row["trust"]: row for row in old["trusts"] if row["trust"] not in as_before}
+    names = [column.name for column in TRUSTS if column.name not in WORKINGS]
+    for row in new["trusts"]:
+        was = before.get(row["trust"], {})
+        if row["trust"] not in as_before and (found := tuple(_differing(was, row, names, editions, row["trust"]))):
+            yield row["name"], found
+
+
+def _actions(old: Published, new: Published) -> Iterator[Changed]:
+    """Of the trusts that the newer release tells anew."""
+    names = [column.name for column in ACTIONS if column.name not in WORKINGS]
+    for trust, told in new.head["told"].items():
+        if told["number"] < new.head["number"]:
+            continue
+        before = {row["ref"]: row for row in old.parts[trust]["actions"]} if trust in old.parts else {}
+        for row in new.parts[trust]["actions"]:
+            if found := tuple(_differing(before.get(row["ref"], {}), row, names)):
+                yield row["ref"], found
+
+
+def _differing(
+    before: Row, now: Row, names: Sequence[str], editions: tuple[str, ...] = (), who: str = "", words: Mapping[str, str] = _WHAT
+) -> Iterator[Difference]:
+    for name in names:
+        if before.get(name) == now.get(name):
+            continue
+        known = _AS_FIGURES.get(name, name)
+        counted = editions and known in FIGURES and type(now[name]) is int
+        ids = tuple(ident(edition, known, who) for edition in editions) if counted else ("", "")
+        what = words.get(name) or _WHAT.get(name) or capital(name.replace("_", " "))
+        yield Difference(what, _words(name, before.get(name)), _words(name, now.get(name)), *ids)
+
+
+def _words(name: str, value: object) -> str:
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    if name in _STATUSES:
+        return status_words(text)
+    return month_words(text) if name in _MONTHS else day_words(text)

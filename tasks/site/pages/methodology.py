@@ -1,0 +1,184 @@
+"""How everything is worked out: the rulebook's own words and dated settings, a page of worked examples per rule, and all checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tasks.model.status import Status
+from tasks.site.data.shapes import Programme, RulebookWords, SchemeWords, StatusWord, Threshold, WorkedExample
+from tasks.site.page_frame import Shell, shell
+from tasks.site.pages.month import Figure
+from tasks.site.words.action_line import anchor
+from tasks.site.words.labels import status_words
+from tasks.site.words.plain import capital, day_words, many, moment_words, percent_words
+
+_TRAIL = (("How this is worked out", "methodology/index.html"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A worked example: what is given and what the rule then says, as (name, words) pairs."""
+
+    name: str
+    given: tuple[tuple[str, str], ...]
+    then: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule in words with its worked examples."""
+
+    anchor: str
+    title: str
+    words: str
+    href: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """A rule on a page of its own, with every worked example."""
+
+    shell: Shell
+    title: str
+    words: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check with its place on the page of checks."""
+
+    anchor: str
+    name: str
+    severity: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksPage:
+    """Every check that is made on an update."""
+
+    shell: Shell
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A dated setting as a row of words."""
+
+    name: str
+    value: str
+    start: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word used for a status, and what it is read as."""
+
+    word: str
+    source: str
+    read_as: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodologyPage:
+    """Every word of the page; a part that is empty is left off."""
+
+    shell: Shell
+    intro: tuple[str, ...]
+    statuses: tuple[str, ...]
+    vocabulary: tuple[Word, ...]
+    figures: tuple[Figure, ...]
+    settings: tuple[Setting, ...]
+    rules: tuple[Rule, ...]
+    schemes: tuple[SchemeWords, ...]
+    clauses: tuple[Setting, ...]
+    checks: str  # how many, in words; empty without any
+    leadership: tuple[tuple[str, str], ...]
+
+
+def methodology_page(programme: Programme, words: RulebookWords) -> MethodologyPage:
+    """The page from the rulebook's words; parts left out of `words` are left off."""
+    return MethodologyPage(
+        shell=shell("methodology/index.html", "How this is worked out", programme),
+        intro=tuple(words.get("intro", [])),
+        statuses=tuple(status.label for status in Status),
+        vocabulary=tuple(_word(row) for row in words.get("vocabularies", [])),
+        figures=tuple(
+            Figure(
+                f"{capital(row['measure'])} (published: {row['published_percent']}%)",
+                percent_words(row["count"], row["of"]),
+                f"{row['count']} of {row['of']}",
+            )
+            for row in words.get("published_figures", [])
+        ),
+        settings=tuple(_setting(row) for row in words.get("thresholds", [])),
+        rules=tuple(_rule(example) for example in words.get("worked_examples", [])),
+        schemes=tuple(words.get("schemes", [])),
+        clauses=tuple(_setting(row) for row in words.get("clauses", [])),
+        checks=many(len(words["checks"]), "check") if words.get("checks") else "",
+        leadership=tuple((what, known) for what, known in words.get("leadership_programme", [])),
+    )
+
+
+def rule_pages(programme: Programme, words: RulebookWords) -> list[RulePage]:
+    """The page `methodology/<rule>/` of every rule that has worked examples."""
+    return [_rule_page(programme, example) for example in words.get("worked_examples", [])]
+
+
+def checks_page(programme: Programme, words: RulebookWords) -> ChecksPage:
+    """The page `methodology/checks/`; there may be no checks."""
+    return ChecksPage(
+        shell("methodology/checks/index.html", "Checks made on every update", programme, _TRAIL),
+        tuple(Check(anchor(row["check"]), row["check"], row["severity"], row["words"]) for row in words.get("checks", [])),
+    )
+
+
+def _rule_page(programme: Programme, example: WorkedExample) -> RulePage:
+    cases = tuple(Case(str(case["name"]), _said(case.get("given", {})), _said(case.get("then", {}))) for case in example["example"])
+    top = shell(f"methodology/{_place(example)}/index.html", example["title"], programme, _TRAIL)
+    return RulePage(top, example["title"], example["words"], cases)
+
+
+def _place(example: WorkedExample) -> str:
+    return example["rule"].replace("_", "-")
+
+
+def _word(row: StatusWord) -> Word:
+    return Word(row["word"], row["source"], status_words(row["status"]) if row["status"] else "Cannot be known: sent back", row["note"])
+
+
+def _setting(row: Threshold) -> Setting:
+    chosen = "An illustrative choice." if row["illustrative"] else ""
+    return Setting(
+        name=capital(row["name"].replace("_", " ")),
+        value=f"{row['value']} {row['unit']}".strip(),
+        start=day_words(row["start"]),
+        sources=tuple(words for words in (chosen, row["source"], row["note"]) if words),
+    )
+
+
+def _rule(example: WorkedExample) -> Rule:
+    place = _place(example)
+    return Rule(place, example["title"], example["words"], f"{place}/index.html", many(len(example["example"]), "worked example"))
+
+
+def _said(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple((capital(name.replace("_", " ")), _value(value)) for name, value in values.items())
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return "; ".join(f"{str(name).replace('_', ' ')}: {_value(inner)}" for name, inner in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(_value(inner) for inner in value) or "none"
+    if isinstance(value, datetime):
+        return moment_words(value.isoformat())
+    return day_words(str(value)) or "nothing"

@@ -1,0 +1,190 @@
+"""Who helps whom, and what it may earn: a page per partner, and the incentive fund with every step of every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tasks.site.address import in_force
+from tasks.site.data.figures import ANSWERS
+from tasks.site.data.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
+from tasks.site.data.totals import LISTED
+from tasks.site.page_frame import Link, Shell, shell
+from tasks.site.published import Published
+from tasks.site.words.figure import figure, ident
+from tasks.site.words.plain import capital, day_words, listed, many, month_words
+
+_MONTHS = 6  # listed on a partner's page; the pages of earlier months hold theirs
+_NOBODY = "Partner to be confirmed"
+_ANSWERS = {"yes": "Eligible", "no": "Not eligible", "refer to a person": "A person decides", "does not apply": "Does not apply"}
+_STANDING = {"announced": "As announced", "actual": "As the trusts themselves report", "to be confirmed": "To be confirmed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """One contract in words: who helps whom with what, since when, and what the incentive rule says of it, step by step."""
+
+    id: str
+    trust: Link
+    partner: Link
+    facts: tuple[tuple[str, str], ...]
+    answer: str
+    sentence: Markup
+    award_id: str
+    steps: tuple[str, ...]
+    change: str
+    evidence: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerPage:
+    """The page of one partner: every contract it holds, and what was said of each month by month."""
+
+    shell: Shell
+    name: str
+    month: str
+    lead: str
+    partnerships: tuple[Partnership, ...]
+    months: tuple[tuple[str, str, Markup], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FundPage:
+    """The incentive fund: its schemes, and every partnership's answer."""
+
+    shell: Shell
+    month: str
+    lead: Markup
+    answers: tuple[Markup, ...]
+    schemes: tuple[SchemeWords, ...]
+    listed: tuple[Link, ...]
+    partnerships: tuple[Partnership, ...]
+    ledger: tuple[LedgerLine, ...]
+
+
+def partner_pages(releases: Sequence[Published], trusts: Container[str]) -> Iterator[PartnerPage]:
+    """The page of every partner that held a contract with one of these trusts in any month told, as the newest of those months says."""
+    told, held = _told([release.head for release in releases]), [_by_partner(release.head) for release in releases]
+    for code in sorted({code for month in held for code, mine in month.items() if any(trust in trusts for trust, _ in mine)}):
+        yield _partner_page(code, [(release, month.get(code, [])) for release, month in zip(releases, held, strict=True)], told)
+
+
+def fund_page(releases: Sequence[Published], words: RulebookWords) -> FundPage:
+    """The page `fund/` as the newest month tells it."""
+    newest, data = releases[-1], releases[-1].head
+    month, root = month_words(data["period"]), "../"
+    told, found = _told([release.head for release in releases]), _held(data)
+    said, edition = [held["award"]["answer"] for _, held in found], in_force(data).edition
+    elsewhere = len(found) > LISTED
+    here = [(code, held) for code, held in found if not (elsewhere and held["partner"])]
+    return FundPage(
+        shell=shell("fund/index.html", "The incentive fund", data["programme"]),
+        month=month,
+        lead=Markup("{} in {}, each with what the published rules say of it and why.").format(
+            figure(ident(edition, "partnerships"), len(found), capital(many(len(found), "partnership"))), month
+        ),
+        answers=tuple(_answered(edition, answer, said.count(answer), len(said)) for answer in dict.fromkeys(said)),
+        schemes=tuple(words.get("schemes", [])),
+        listed=tuple(_listed(data, code, held, elsewhere) for code, held in found),
+        partnerships=tuple(_partnership(newest, code, held["id"], root, told) for code, held in here),
+        ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
+    )
+
+
+def _listed(data: ReleaseData, trust: str, held: PartnerHelp, elsewhere: bool) -> Link:
+    """A partnership in the list; where the list is long, its answer is told on its partner's page, if the partner is known."""
+    words, here = f"{held['partner_name'] or _NOBODY}, helping {data['register'][trust]['name']}", f"#{held['id'].lower()}"
+    if elsewhere and held["partner"]:
+        return Link(f"{words}: {_answer(held)}", f"../partners/{held['partner'].lower()}/index.html{here}")
+    return Link(words, here)
+
+
+def _answer(held: PartnerHelp) -> str:
+    return _ANSWERS.get(held["award"]["answer"], capital(held["award"]["answer"]))
+
+
+def _answered(edition: str, answer: str, count: int, of: int) -> Markup:
+    marked = figure(ident(edition, f"partnerships_{ANSWERS[answer]}"), count, f"{count} of {of} partnerships")
+    return Markup("{}: {}").format(_ANSWERS.get(answer, capital(answer)), marked)
+
+
+def _award(data: ReleaseData, held: PartnerHelp) -> Markup:
+    return figure(ident(in_force(data).edition, "award", held["id"]), held["award"]["answer"], held["award"]["sentence"])
+
+
+def _held(data: ReleaseData) -> list[tuple[str, PartnerHelp]]:
+    return [(code, held) for code, known in data["register"].items() for held in known["partners"]]
+
+
+def _told(releases: Sequence[ReleaseData]) -> set[str]:
+    """The trusts that have a story; one that left in the first month told has none."""
+    return {row["trust"] for data in releases for row in data["trusts"]}
+
+
+def _by_partner(data: ReleaseData) -> dict[str, list[tuple[str, PartnerHelp]]]:
+    """Partner code to its contracts of a month, with the trust that each helps; those still to be confirmed are left out."""
+    found: dict[str, list[tuple[str, PartnerHelp]]] = {}
+    for trust, held in _held(data):
+        if held["partner"]:
+            found.setdefault(held["partner"], []).append((trust, held))
+    return found
+
+
+def _partner_page(code: str, told: Sequence[tuple[Published, list[tuple[str, PartnerHelp]]]], trusts: set[str]) -> PartnerPage:
+    newest, mine = [(one, mine) for one, mine in told if mine][-1]
+    data = newest.head
+    name, month = mine[0][1]["partner_name"], month_words(data["period"])
+    path = f"partners/{code.lower()}/index.html"
+    helped = [data["register"][trust]["name"] for trust, _ in mine]
+    return PartnerPage(
+        shell=shell(path, name, data["programme"], [("Incentive fund", "fund/index.html")]),
+        name=name,
+        month=month,
+        lead=f"{name} helps {listed(helped)}, as known in {month}.",
+        partnerships=tuple(_partnership(newest, trust, held["id"], "../../", trusts) for trust, held in mine),
+        months=_months([(one.head, mine) for one, mine in told]),
+    )
+
+
+def _months(told: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -> tuple[tuple[str, str, Markup], ...]:
+    return tuple(
+        (month_words(data["period"]), data["register"][trust]["name"], _award(data, held))
+        for data, mine in told[: -_MONTHS - 1 : -1]
+        for trust, held in mine
+    )
+
+
+def _partnership(release: Published, trust: str, contract: str, root: str, told: set[str]) -> Partnership:
+    data, held = release.head, next(held for held in release.known(trust)["partners"] if held["id"] == contract)
+    award = held["award"]
+    extra: Mapping[str, object] = award
+    steps = extra.get("steps")
+    return Partnership(
+        id=held["id"].lower(),
+        trust=Link(data["register"][trust]["name"], f"{root}trusts/{trust.lower()}/index.html" if trust in told else ""),
+        partner=Link(held["partner_name"], f"{root}partners/{held['partner'].lower()}/index.html")
+        if held["partner"]
+        else Link(_NOBODY, ""),
+        facts=_facts(data, trust, held, extra),
+        answer=_answer(held),
+        sentence=_award(data, held),
+        award_id=ident(in_force(data).edition, "award", held["id"]),
+        steps=tuple(str(step) for step in steps) if isinstance(steps, list) else (),
+        change=str(extra.get("change", "")),
+        evidence=tuple((capital(name), day_words(value)) for name, value in award["evidence"] if value),
+    )
+
+
+def _facts(data: ReleaseData, trust: str, held: PartnerHelp, extra: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    found = (
+        ("Contract", f"{held['id']}, with {data['register'][trust]['regulator']}"),
+        ("Helps with", capital(listed(held["topics"])) or "The whole plan"),
+        ("Since", day_words(held["start"])),
+        ("How it is known", _STANDING.get(held["standing"], held["standing"])),
+        ("Share of evidenced cost", str(extra.get("rate", ""))),
+        ("Amount", str(extra.get("amount", ""))),
+        ("Clause of the rule", str(extra.get("clause", ""))),
+    )
+    return tuple((what, known) for what, known in found if known)

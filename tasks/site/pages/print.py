@@ -1,0 +1,47 @@
+"""A month on paper: the figures, the summary and every trust on as few sheets as they need, for a meeting or a notice board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.site.address import in_force
+from tasks.site.data.revised import NOTE, of_totals
+from tasks.site.data.shapes import ReleaseData
+from tasks.site.page_frame import Link, Shell, shell
+from tasks.site.pages.month import Figure, figures
+from tasks.site.pages.trust_list import TrustLine, elsewhere, trust_lines
+from tasks.site.words.media_summary import media_summary
+from tasks.site.words.plain import moment_words, month_words
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPage:
+    """Every word of the sheet; the template only places them."""
+
+    shell: Shell
+    month: str
+    release: str
+    media: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    trusts: tuple[TrustLine, ...]
+    elsewhere: str
+    revised: str
+    whole: Link
+
+
+def print_page(data: ReleaseData) -> PrintPage:
+    """The page `<period>/print/` from one release's data."""
+    month = month_words(data["period"])
+    place, path = in_force(data), f"{data['period']}/print/index.html"
+    top, edition = shell(path, f"{month}, for printing", data["programme"], [(month, f"{data['period']}/index.html")]), place.edition
+    return PrintPage(
+        shell=top,
+        month=month,
+        release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
+        media=media_summary(data, edition)[1 if data["programme"]["illustrative"] else 0 :],
+        figures=figures(data, edition),
+        trusts=trust_lines(data, place, top.root),
+        elsewhere=elsewhere(data, place),
+        revised=NOTE if of_totals(data) else "",
+        whole=Link("The page this sheet is made from", "../index.html"),
+    )

@@ -1,0 +1,229 @@
+"""A trust's page for one month: what was promised, what was done, what is late and by how long, who helps and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tasks.model.period import Period
+from tasks.site.address import Place, in_force
+from tasks.site.data.revised import MARK, NOTE, of_row, of_trust
+from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.data.totals import month_tables
+from tasks.site.page_frame import Link, Point, Shell, shell
+from tasks.site.words.action_line import ActionLine, action_line, anchor, past_due_words
+from tasks.site.words.change import change_words, summary_words
+from tasks.site.words.figure import counted, figure, ident, shared, verdict
+from tasks.site.words.labels import Label, state_label
+from tasks.site.words.oversight import helpers, oversight
+from tasks.site.words.plain import day_words, moment_words, month_words, named, share
+from tasks.site.words.update import told_words, update_words
+
+_LISTED = 12
+_SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A finding published with the update: where, what it says, the trust's answer, and who let it pass where that was needed."""
+
+    about: str
+    says: str
+    answer: str
+    waived: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPage:
+    """Every word of the page; the template only places them. `alert` is empty when an update was accepted."""
+
+    shell: Shell
+    name: str
+    month: str
+    state: Label
+    state_mark: str
+    alert: str
+    alerted: tuple[str, ...]
+    update: tuple[str, ...]
+    promised: tuple[str, ...]
+    done: tuple[str, ...]
+    summary: str
+    late: tuple[str, ...]
+    late_actions: tuple[Point, ...]
+    helped: tuple[str, ...]
+    since: str
+    changed: tuple[Point, ...]
+    lines: tuple[ActionLine, ...]
+    warned: tuple[Warned, ...]
+    returned: tuple[str, ...]
+    signed: tuple[str, ...]
+    oversight: tuple[tuple[str, str], ...]
+    traced: tuple[str, ...]
+    data: tuple[Link, ...]
+    previous: Link | None
+    story: Link
+    partners: tuple[Link, ...]
+    revised: str
+
+
+def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Place | None = None) -> TrustPage:
+    """The page of one row of the trusts table; `actions` are that trust's rows in order."""
+    code, month, place = str(trust["trust"]), month_words(data["period"]), place or in_force(data)
+    here = f"{code.lower()}/index.html"
+    top = shell(
+        f"{place.pages}/{here}",
+        f"{trust['name']}, {month}",
+        data["programme"],
+        [(f"{month}, release {data['number']}" if place.replaced_by else month, f"{place.pages}/index.html")],
+        place.notice(data, here),
+    )
+    findings = [row for row in data["findings"] if row["trust"] == code]
+    return TrustPage(
+        shell=top,
+        name=trust["name"],
+        month=month,
+        state=state_label(trust),
+        state_mark=MARK if of_row(data, trust) else "",
+        alert="" if trust["accepted"] else f"No accepted update for {month}",
+        alerted=told_words(data, code),
+        update=update_words(data, trust, place.edition),
+        promised=tuple(_promised(data, trust, actions, place.edition)),
+        done=tuple(_done(data, trust, actions, place.edition)),
+        summary=trust["summary"],
+        late=tuple(_late(data, trust, place.edition)),
+        late_actions=_late_actions(actions),
+        helped=helpers(data["register"][code], actions, place.edition),
+        since=month_words(data["previous"]),
+        changed=_changed(data, code, actions, place.edition),
+        lines=tuple(action_line(row, of_row(data, row)) for row in actions),
+        warned=_warned(findings, trust),
+        returned=_returned(findings, trust),
+        signed=_signed(trust),
+        oversight=oversight(data["register"][code]),
+        traced=_traced(data, trust),
+        data=(
+            Link("Where each of these figures comes from: rule, file and cell", "sources/index.html"),
+            *(Link(f"{month}: {name}", f"{top.root}{place.data}/{name}") for name in month_tables(data)),
+        ),
+        previous=_previous(data, trust, top.root),
+        story=Link("This trust’s whole story, month by month", f"{top.root}trusts/{here}"),
+        partners=_partners(data, code, top.root),
+        revised=NOTE if of_trust(data, code) or of_row(data, trust) or any(of_row(data, row) for row in actions) else "",
+    )
+
+
+def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -> Iterator[str]:
+    code, whole, end = trust["trust"], trust["actions"], Period.parse(data["period"]).last_day
+    due = sum(bool(row["due_date"]) and row["due_date"] <= end.isoformat() for row in actions)
+    undated = sum(not row["due_date"] for row in actions)
+    version = max((row["plan_version"] for row in actions), default=trust["plan_version"])
+    yield Markup("{}, in version {} of the agreed plan.").format(counted(edition, "actions", "action", whole, code), version)
+    for row in data["verdicts"]:
+        if row["trust"] == code and row["rule"] == "plan_changed" and row["answer"] == "yes":
+            yield verdict(edition, row)
+    promised = figure(ident(edition, "due", code), due, share(due, whole))
+    yield Markup("Promised by the end of {}: {}.").format(month_words(data["period"]), promised)
+    if undated:
+        unknown = figure(ident(edition, "undated", code), undated, share(undated, whole))
+        yield Markup("Naming no day, and so never counted as late: {}.").format(unknown)
+
+
+def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -> Iterator[str]:
+    if not any(row["reported"] for row in actions):
+        last = max((row["status_period"] for row in actions), default="")
+        yield f"Nothing was reported on any action for {month_words(data['period'])}."
+        ever = f"The last reported statuses are from {month_words(last)} and are shown as such."
+        yield ever if last else "No status has ever been reported."
+        return
+    yield _counted(data, trust, edition, "Delivered", "delivered")
+    if trust["unevidenced"]:
+        yield _counted(data, trust, edition, "Called delivered with no evidence supplied", "unevidenced")
+    yield _counted(data, trust, edition, "On track to deliver", "on_track")
+    yield _counted(data, trust, edition, "Some issues", "some_issues")
+    yield _counted(data, trust, edition, "Not on track to deliver", "not_on_track")
+    if trust["not_reported"]:
+        yield _counted(data, trust, edition, "Not reported", "not_reported")
+
+
+def _late(data: ReleaseData, trust: Row, edition: str) -> Iterator[str]:
+    yield _counted(data, trust, edition, "Past their agreed date and not delivered", "past_due")
+    yield _counted(data, trust, edition, "Moved to a date later than agreed", "slipped")
+    for row in data["verdicts"]:
+        if row["trust"] == trust["trust"] and row["rule"] == "stalled" and row["answer"] == "yes":
+            yield verdict(edition, row)
+
+
+def _counted(data: ReleaseData, trust: Row, edition: str, words: str, name: str) -> str:
+    code = trust["trust"]
+    return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code, changed=of_trust(data, code)))
+
+
+def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:
+    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -int(row["days_past_due"]))
+    found = [Point(row["ref"], f"#{anchor(row['ref'])}", past_due_words(row)) for row in late[:_LISTED]]
+    if len(late) > _LISTED:
+        found.append(Point(f"{len(late) - _LISTED} more", "#actions", "in the table of actions."))
+    return tuple(found)
+
+
+def _changed(data: ReleaseData, code: str, actions: Sequence[Row], edition: str) -> tuple[Point, ...]:
+    here = {row["ref"] for row in actions}
+    mine = [change for change in data["changes"] if change["trust"] == code]
+    told = [
+        Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", change_words(row))
+        for row in mine
+        if row["kind"] not in _SUMMED
+    ]
+    summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in _SUMMED.items()]
+    return (*told, *(Point(words, "", summary_words(edition, rows, len(actions))) for words, rows in summed if rows))
+
+
+def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:
+    held = [partner for partner in data["register"][code]["partners"] if partner["partner"]]
+    found = {
+        one["partner"]: Link(f"Everything about {one['partner_name']}", f"{root}partners/{one['partner'].lower()}/index.html")
+        for one in held
+    }
+    return (*found.values(), Link("How every answer on payment was reached", f"{root}fund/index.html"))
+
+
+def _previous(data: ReleaseData, trust: Row, root: str) -> Link | None:
+    if trust["trust"] not in data["previous_trusts"]:
+        return None
+    return Link(f"This trust in {month_words(data['previous'])}", f"{root}{data['previous']}/{trust['trust'].lower()}/index.html")
+
+
+def _warned(findings: Sequence[Row], trust: Row) -> tuple[Warned, ...]:
+    """What was found in the accepted update: warnings, and errors that a named exception let pass."""
+    mine = [row for row in findings if row["submission"] == trust["submission"] and trust["submission"]]
+    shown = [row for row in mine if row["severity"] == "warning" or row["waived_by"]]
+    return tuple(Warned(row["ref"] or "The whole update", row["says"], row["answer"], row["waived_by"]) for row in shown)
+
+
+def _returned(findings: Sequence[Row], trust: Row) -> tuple[str, ...]:
+    """Why the latest returned update went back: only while nothing has been accepted."""
+    errors = [row for row in findings if row["severity"] == "error" and not row["waived_by"]]
+    if trust["accepted"] or not errors:
+        return ()
+    latest = max(row["received_at"] for row in errors)
+    said = dict.fromkeys(
+        f"{row['ref']}: {row['says']}" if row["ref"] not in row["says"] else row["says"] for row in errors if row["received_at"] == latest
+    )
+    return tuple(said)
+
+
+def _signed(trust: Row) -> tuple[str, ...]:
+    posts = (("chair", trust["chair_name"], trust["chair_date"]), ("chief executive", trust["chief_name"], trust["chief_date"]))
+    return tuple(f"{name}, {post}, {'on ' + day_words(day) if day else 'on a day not given'}." for post, name, day in posts if name)
+
+
+def _traced(data: ReleaseData, trust: Row) -> tuple[str, ...]:
+    told = data["told"][trust["trust"]]
+    found = [f"Release {told['number']} of {month_words(data['period'])}, as known at {moment_words(told['as_of'])}."]
+    if told["number"] > 1:
+        found.append(f"Reissued: {named(told['reason'], {trust['trust']: trust})}.")
+    if trust["submission"]:
+        found.append(f"Read from the file {trust['file']} (arrival {trust['submission']}); its SHA-256 fingerprint is {trust['sha256']}.")
+    return tuple(found)

@@ -1,0 +1,70 @@
+"""A change since last month as a short sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from markupsafe import Markup
+
+from tasks.site.data.shapes import Row
+from tasks.site.words.figure import figure, ident
+from tasks.site.words.labels import status_words
+from tasks.site.words.plain import capital, day_words, listed, many, share
+
+KINDS = {
+    "delivered": "newly reported delivered",
+    "reopened": "reopened after being reported delivered",
+    "better": "better status",
+    "worse": "worse status",
+    "percent": "same status, other percentage",
+    "revised": "new revised date",
+    "silent": "reported last month and not this month",
+    "added": "added to a plan",
+    "dropped": "taken out of a plan, of last month's",
+}
+
+
+def change_words(change: Row) -> str:
+    """What happened to one action, to stand after its reference."""
+    kind, before, after = change["kind"], change["before"], change["after"]
+    if kind == "revised":
+        return f"has a revised date of {day_words(after)} (before: {day_words(before)})."
+    if kind == "added":
+        return "was added to the plan."
+    if kind == "dropped":
+        return "is no longer in the plan."
+    if kind == "percent":
+        return f"went from {before} to {after} complete."
+    if kind == "silent":
+        return "was reported last month and not this month."
+    was, now = status_words(before), status_words(after)
+    lead = {"delivered": "is newly reported delivered", "reopened": "was reported delivered and is open again"}.get(kind)
+    return f"{lead}: it was {was}, now {now}." if lead else f"got {kind}: it was {was}, now {now}."
+
+
+def summary_words(edition: str, changes: Sequence[Row], of: int) -> str:
+    """Which actions changed in a way that needs no sentence each; when it is all of them, only how many."""
+    if len(changes) == of:
+        return Markup("all {}.").format(
+            figure(ident(edition, f"changed_{changes[0]['kind']}", changes[0]["trust"]), of, many(of, "action"))
+        )
+    return f"{listed([_with_percent(row) for row in changes])}."
+
+
+def _with_percent(change: Row) -> str:
+    return f"{change['ref']} (from {change['before']} to {change['after']})" if change["after"] else str(change["ref"])
+
+
+def change_counts(edition: str, trusts: Collection[Mapping[str, int]], of: int, of_before: int) -> tuple[Markup, ...]:
+    """How many actions changed in each way: out of all actions now, or of last month's for those that are gone from the plan.
+
+    `trusts` holds the figures of each trust by name.
+    """
+    names = {kind: f"changed_{kind}" for kind in KINDS}
+    summed = {kind: sum(counts[name] for counts in trusts if name in counts) for kind, name in names.items()}
+    counts = [(kind, summed[kind], of_before if kind == "dropped" else of) for kind in KINDS]
+    return tuple(
+        Markup("{}: {}.").format(capital(KINDS[kind]), figure(ident(edition, f"changed_{kind}"), count, share(count, whole, "actions")))
+        for kind, count, whole in counts
+        if count
+    )

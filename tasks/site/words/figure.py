@@ -1,0 +1,44 @@
+"""A figure inside a sentence, marked with the id it is known by, so that whoever reads it can ask where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup, escape
+
+from tasks.site.data.revised import MARK
+from tasks.site.data.shapes import Row
+from tasks.site.words.plain import many, share
+
+
+def figure(ident: str, value: object, words: str) -> Markup:
+    """Words that tell a count, or a rule's answer, marked; `ident` is as `tasks.site.figures` reads it."""
+    said = f'<data data-figure="{escape(ident)}" value="{escape(value)}">{escape(words)}</data>'
+    return Markup(said)  # noqa: S704 - every part of it is escaped
+
+
+def ident(edition: str, name: str, who: str = "") -> str:
+    """`fig-2013-10-rnl-on-track`: the edition of the month, a trust or a contract or nobody, and the figure's name."""
+    return "-".join(part for part in (edition, who.lower(), name.replace("_", "-")) if part)
+
+
+def counted(edition: str, name: str, one: str, count: int, who: str = "") -> Markup:
+    """'244 actions', marked: a count that is itself what others are shares of."""
+    return figure(ident(edition, name, who), count, many(count, one))
+
+
+def shared(
+    edition: str, name: str, counts: Mapping[str, int], noun: str = "", who: str = "", changed: Mapping[str, int] | None = None
+) -> Markup:
+    """'82 of 244 actions (34%)', marked; `counts` holds the count by its name, beside `actions` and `trusts`.
+
+    `changed` are the names of figures revised since the month was first published, which carry the mark (r).
+    """
+    whole = counts["trusts" if name in {"accepted", "on_time"} else "actions"]
+    words = share(counts[name], whole, noun)
+    return figure(ident(edition, name, who), counts[name], f"{words}{MARK}" if changed and name in changed else words)
+
+
+def verdict(edition: str, row: Row) -> Markup:
+    """The sentence in which a rule answers about a trust, marked with the rule's name."""
+    return figure(ident(edition, row["rule"], row["trust"]), row["answer"], row["sentence"])

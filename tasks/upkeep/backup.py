@@ -1,0 +1,106 @@
+"""The record as one file that can be carried away, and back into an empty place, every byte accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tarfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tasks.model.mistake import Mistake
+from tasks.model.written import to_json
+from tasks.record.record import Record
+from tasks.run.opened import open_record
+from tasks.run.verb import verb
+
+MANIFEST = "manifest.json"
+SUFFIX = ".tar"
+
+
+class BadBackup(Mistake):
+    """A backup that cannot be trusted, or a place that is not empty: the text says which."""
+
+
+@verb(name="back up")
+def back_up(path: Path) -> tuple[int, str]:
+    """Write the whole record into one file: how many facts and blobs, and the record's hash. The same record gives the same bytes."""
+    record = open_record()
+    hashes: dict[str, str] = {}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
+        for key in record.store.keys(""):
+            data = record.store.read(key)
+            hashes[key] = hashlib.sha256(data).hexdigest()
+            _add(archive, f"record/{key}", data)
+        _add(archive, MANIFEST, to_json(hashes))
+    part.replace(path)
+    return len(hashes), record_hash(hashes)
+
+
+def restore(path: Path) -> tuple[int, str]:
+    """Put a backup into an empty record: how many facts and blobs, and the record's hash. Nothing is written unless all of it is sound.
+
+    Raises BadBackup if the file was altered or cut short, or if the record is not empty.
+    """
+    record = open_record()
+    if next(record.store.keys(""), None):
+        raise BadBackup("The record is not empty: restore into a new place (set MEASURES_STORE), then point the settings there.")
+    try:
+        hashes = _sound(path)
+        for key, data in _members(path):
+            record.store.create(key, data)
+    except (tarfile.TarError, OSError, ValueError, EOFError) as error:
+        raise BadBackup(f"{path} is not a whole backup: {error}. Take another one.") from None
+    _compare(record, hashes)
+    return len(hashes), record_hash(hashes)
+
+
+def record_hash(hashes: dict[str, str]) -> str:
+    """One SHA-256, in hex, for a whole record: of every key with the hash of its bytes."""
+    return hashlib.sha256(to_json(hashes)).hexdigest()
+
+
+def newest_backup(folder: Path) -> datetime | None:
+    """When the newest backup in a folder was written (aware), if there is one."""
+    times = [path.stat().st_mtime for path in folder.glob(f"*{SUFFIX}")] if folder.is_dir() else []
+    return datetime.fromtimestamp(max(times), UTC) if times else None
+
+
+def _sound(path: Path) -> dict[str, str]:
+    """The manifest, after every byte of the file was compared with it."""
+    with tarfile.open(path) as archive:
+        member = archive.extractfile(MANIFEST) if MANIFEST in archive.getnames() else None
+        if member is None:
+            raise BadBackup(f"{path} has no {MANIFEST}: it is not a backup of a record, or was cut short. Take another one.")
+        hashes: dict[str, str] = json.loads(member.read())
+    found = {key: hashlib.sha256(data).hexdigest() for key, data in _members(path)}
+    wrong = sorted(key for key in hashes.keys() | found.keys() if hashes.get(key) != found.get(key))
+    if wrong:
+        raise BadBackup(
+            f"{path} was altered: {', '.join(wrong[:3])} {'is' if len(wrong) == 1 else 'are'} not as backed up. Take another one."
+        )
+    return hashes
+
+
+def _members(path: Path) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(path) as archive:
+        for member in archive:
+            file = archive.extractfile(member)
+            if file is not None and member.name.startswith("record/"):
+                yield member.name.removeprefix("record/"), file.read()
+
+
+def _compare(record: Record, hashes: dict[str, str]) -> None:
+    held = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in record.store.keys("")}
+    if held != hashes:
+        raise BadBackup("Somebody else wrote to the record while it was restored: empty it and restore again.")
+
+
+def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = len(data), 0o644
+    archive.addfile(entry, io.BytesIO(data))

@@ -1,0 +1,51 @@
+"""Verify the publication: compare every file readers can reach with the site's list of them, and the list with the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tasks.month.seal import seals_of
+from tasks.publish.stored import files
+from tasks.record import keys
+from tasks.record.record import Record, sha_of
+from tasks.record.stores.address import open_shelf
+from tasks.record.stores.shelf import FILES, Shelf
+from tasks.run.opened import open_record
+from tasks.run.settings import Settings
+from tasks.upkeep.verify import Wrong
+
+
+def verify_site() -> tuple[int, tuple[Wrong, ...]]:
+    """How many files the site has, and what is wrong with any of them; (0, ()) where no site was laid out. Every byte is read."""
+    site, record = open_shelf(Settings.read().site), open_record()
+    held = dict(site.held())
+    if not held:
+        return 0, ()
+    return len(held), tuple(_wrong(record, site, held))
+
+
+def _wrong(record: Record, site: Shelf, held: Mapping[str, str]) -> Iterator[Wrong]:
+    if FILES not in held:
+        yield Wrong(FILES, "missing: the site cannot be compared with its list; publish any month again, and all of it is written anew")
+        return
+    if not site.told:
+        yield Wrong(FILES, "not finished: a run was killed while it laid the site out (run it again)")
+    listed = site.listed()
+    yield from (Wrong(path, "missing: the site's list names it") for path in sorted(listed.keys() - held.keys()))
+    yield from (Wrong(path, "added: the site's list does not name it") for path in sorted(held.keys() - listed.keys() - {FILES}))
+    for path in sorted(listed.keys() & held.keys()):
+        if held[path] != listed[path]:
+            yield Wrong(path, f"altered: the site's list says {listed[path][:12]}, and it is {held[path][:12]}")
+    yield from _against_record(record, listed)
+    for month, head in site.told.get("heads", {}).items():
+        if head not in {sha_of(seal) for seal in seals_of(record, month)}:
+            yield Wrong(keys.seals(month), f"missing: the site was laid out when the record held {head[:12]} here")
+
+
+def _against_record(record: Record, listed: Mapping[str, str]) -> Iterator[Wrong]:
+    """Where the list says otherwise than the releases in force, which the record vouches for."""
+    in_force = {release["period"]: release for release in record.released()}
+    for release in in_force.values():
+        for path, sha in sorted(files(record, release).named.items()):
+            if listed.get(path, sha) != sha:
+                yield Wrong(path, f"altered: the record released it as {sha[:12]}, and the site's list says {listed[path][:12]}")

@@ -1,0 +1,102 @@
+"""Why a figure is what it is: the rows it counts, the cell each was read from, the decision, the rule, the release and its approval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tasks.model.mistake import NotFound
+from tasks.model.period import Period
+from tasks.publish.sources import received_month
+from tasks.publish.stored import published, whole
+from tasks.record import keys
+from tasks.record.record import Fact, Record
+from tasks.run.opened import open_record
+from tasks.site.data.figures import FIGURES, FigureId, Traced, read_figure_id, traced
+from tasks.site.data.shapes import ReleaseData, Row, Source
+from tasks.site.pages.sources import said, where
+from tasks.site.words.change import change_words
+from tasks.site.words.plain import many, moment_words, month_words
+
+_CELLS = ("status_word", "revised_word")
+
+
+def why(figure: str) -> list[str]:
+    """Lines that lead from a figure's id to its sources. No person is named. Raises NotFound for an id that is none.
+
+    An id is `fig-2013-10-rnl-delivered`, or `fig-2013-10-delivered` for all trusts, as it stands on the pages; `fig-2013-11.1-delivered`
+    is of release 1, whatever came after it.
+    """
+    record, asked = open_record(), read_figure_id(figure)
+    month = Period.parse(asked.period)
+    newest = record.newest(keys.releases(month))
+    if not newest:
+        raise NotFound(f"{month.words} has not been published, so it has no figures yet")
+    if asked.number > newest:
+        raise NotFound(f"{asked}: {month.words} has {many(newest, 'release')} so far")
+    release = record.fact(keys.release(month, asked.number or newest))
+    data = whole(record, release)
+    found = traced(data, asked, _earlier(record, asked) if FIGURES[asked.name].table == "months" else ())
+    return [*_said(data, found), *_counted(record, data, found), *_released(data, release)]
+
+
+def _earlier(record: Record, asked: FigureId) -> list[ReleaseData]:
+    """The releases in force of the months before, oldest first."""
+    in_force = {release["period"]: release for release in record.released() if release["period"] < asked.period}
+    return [published(record, release).head for release in in_force.values()]
+
+
+def _said(data: ReleaseData, found: Traced) -> Iterator[str]:
+    names = {code: known["name"] for code, known in data["register"].items()}
+    names |= {held["id"]: f"contract {held['id']}" for known in data["register"].values() for held in known["partners"]}
+    yield f"{found.id}: {said(found)}"
+    yield f"  {month_words(data['period'])}, {names.get(found.id.who, found.id.who) or 'all trusts'}: {found.counted.words}."
+    rule = found.counted.rule
+    yield f"  Rule: {rule} (methodology/index.html#{rule.replace('_', '-')}), by the rulebook {data.get('rules', '')}"
+
+
+def _counted(record: Record, data: ReleaseData, found: Traced) -> Iterator[str]:
+    """Trust by trust: the file and the decision on it, then every row that is counted."""
+    for trust in dict.fromkeys(row.get("trust", "") for row in found.rows):
+        rows = [row for row in found.rows if row.get("trust", "") == trust]
+        source = data.get("sources", {}).get(trust)
+        yield f"{trust}: {len(rows)} counted" if trust else f"{len(rows)} counted"
+        if source:
+            yield f"  file {source['sha256']} ({source['kind']}, arrival {source['submission']})"
+            yield f"  accepted by decision {source['decision']}, checked by the rulebook {source['rules']}"
+        words = _words(record, data, trust) if found.counted.cell else {}
+        yield from (f"  {_row(row, found, source, words)}" for row in rows)
+
+
+def _row(row: Row, found: Traced, source: Source | None, words: Mapping[tuple[str, str], str]) -> str:
+    """One row that is counted, by what names it and what decides."""
+    table = found.counted.table
+    if table == "actions":
+        written = words.get((row["ref"], found.counted.cell), "")
+        return f"{row['ref']}: {where(found, row, source)}" + (f" says {written!r}" if written and row["reported"] else "")
+    if table == "changes":
+        return f"{row['ref']} {change_words(row)}"
+    if table == "differences":
+        return f"{row['table']} {row['key']} {row['column'] or 'row'}: {row['before']!r} -> {row['now']!r}"
+    if table in {"verdicts", "partnerships"}:
+        return "; ".join(f"{name}: {value}" for name, value in row["evidence"] if value)
+    return f"{row['period']}: {row['state']}" if table == "months" else row["state"]
+
+
+def _words(record: Record, data: ReleaseData, trust: str) -> dict[tuple[str, str], str]:
+    """(reference, column) to the words as the trust wrote them, for the columns a figure is read from."""
+    source = data.get("sources", {}).get(trust)
+    received: Row = next(row for row in data["trusts"] if row["trust"] == trust)
+    if not source:
+        return {}
+    month = received_month(received["received_at"])
+    decision = record.fact(keys.decision(month, trust, source["submission"], source["decision"]))
+    lines = record.reading(decision["reading"]).lines
+    return {(str(line["ref"]), column): str(line.get(column, "")) for line in lines for column in _CELLS}
+
+
+def _released(data: ReleaseData, release: Fact) -> Iterator[str]:
+    yield f"Release {release['number']} of {month_words(data['period'])}, as known at {moment_words(data['as_of'])}; data {release['data']}"
+    if "approval_sha256" in release:
+        yield f"  approved: approval {release['approval']} ({release['approval_sha256']}), given by another than put it forward"
+    yield f"  assessed as revision {release['revision']} ({release.get('revision_sha256', '')})"
+    yield f"  made by code {release.get('code', 'not noted')}"

@@ -1,0 +1,1 @@
+"""Validate: an update against its plan, accepted or returned with findings."""

@@ -1,0 +1,77 @@
+"""The same words from two trusts: for each narrative, the action of another trust whose words they were before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
+from tasks.record import keys
+from tasks.record.record import Record
+from tasks.rules.wording import run_together
+from tasks.validate.fingerprints import LONG, Prints, kept_prints, sharing, trust_of
+
+_COLUMNS = ["trust", "ref", "at", "narrative"]
+
+
+def told_elsewhere(
+    record: Record,
+    period: Period,
+    taken: Sequence[tuple[Submission, Reading]],
+    lines: pd.DataFrame,
+    last: pd.DataFrame | None,
+    names: Sequence[str],
+) -> pd.Series[str]:
+    """For each line the reference of another trust's action that had its narrative first, last month or this one; empty: none.
+
+    Only what was received before counts, so the answer does not depend on which updates are read together. `last` holds last month's
+    actions of trusts that may have said the same, `names` are this month's updates that may.
+    """
+    received = {(submission.trust, submission.id): pd.Timestamp(submission.received_at) for submission, _ in taken}
+    at = pd.Series([received[key] for key in zip(lines["trust"], lines["submission"], strict=True)], index=lines.index, dtype="object")
+    mine = lines[["trust", "ref", "narrative"]].assign(at=at, line=lines.index)[lines["sent"]]
+    told = pd.concat([_before(last), _decided(record, period, names), mine], ignore_index=True)
+    told = told[told["narrative"].str.len() >= LONG]
+    told["told"] = run_together(told["narrative"])
+    shared = told[told.groupby("told", sort=False)["trust"].transform("nunique") > 1]
+    found = pd.Series("", index=lines.index, dtype="str")
+    for _, alike in shared.groupby("told", sort=False):  # few: words that two trusts have in common
+        ours = alike[alike["line"].notna()]
+        for line, trust, received in zip(ours["line"].astype("int64"), ours["trust"], ours["at"], strict=True):
+            others = alike[(alike["trust"] != trust) & (alike["at"] < received)].sort_values(["at", "trust", "ref"], kind="stable")
+            if len(others):
+                found[line] = str(others.iloc[0]["ref"])
+    return found
+
+
+def last_told(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]], said: Prints) -> pd.DataFrame | None:
+    """The actions of the month before as last assessed, of the trusts whose updates these are and of those who then had any of the words
+    that `said` are the prints of; None in a first month.
+    """
+    before = record.assessed_before(period)
+    if before is None:
+        return None
+    alike = sharing(kept_prints(record, Period.parse(before["period"])), said)
+    return record.table(before, "actions", {submission.trust for submission, _ in taken} | {trust_of(name) for name in alike})
+
+
+def _before(last: pd.DataFrame | None) -> pd.DataFrame:
+    if last is None:
+        return pd.DataFrame(columns=_COLUMNS)
+    return last[["trust", "ref", "narrative"]].assign(at=pd.Timestamp.min.tz_localize("UTC")).astype({"at": "object"})
+
+
+def _decided(record: Record, period: Period, names: Sequence[str]) -> pd.DataFrame:
+    """What these updates said, by the newest decision on each, of those that were decided on and are for the period."""
+    rows = []
+    for name in names:
+        month, trust, submission = name.split("/")
+        number = record.newest(keys.decisions_on(Period.parse(month), trust, submission))
+        fact = record.fact(keys.decision(Period.parse(month), trust, submission, number)) if number else None
+        if fact is not None and fact["period"] == str(period):
+            at = pd.Timestamp(fact["received_at"])
+            said = record.reading(fact["reading"]).lines
+            rows += [(trust, str(line.get("ref", "")), at, str(line.get("narrative", ""))) for line in said]
+    return pd.DataFrame(rows, columns=_COLUMNS).astype({"at": "object"})

@@ -1,0 +1,127 @@
+"""Findings with what became of them: a warning the trust has answered, an error that a named exception lets pass."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import pandas as pd
+
+from tasks.model.finding import Finding, Severity
+from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
+from tasks.record import keys
+from tasks.record.record import Fact, Record
+from tasks.rulebook import Exemption, Rulebook
+from tasks.rules import checks
+from tasks.rules.warning_answered import Answered, answered
+from tasks.rules.wording import explains
+
+Key = tuple[str, str]
+Earlier = Mapping[str, Sequence[Fact]]
+About = tuple[str, str]  # check, reference
+Asked = dict[About, Answered]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Before:
+    """What a trust was warned of at an earlier moment (aware): what each warning pointed at, and the reason given."""
+
+    at: datetime
+    asked: Asked
+
+
+def earlier_decisions(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]]) -> dict[str, list[Fact]]:
+    """For each trust the newest decision on each of its other updates for a period, in order of receipt."""
+    trusts = {submission.trust for submission, _ in taken}
+    now = {(submission.trust, submission.id) for submission, _ in taken}
+    latest = max((submission.month for submission, _ in taken), default=period)
+    found: dict[str, list[Fact]] = {}
+    alone = next(iter(trusts)) if len(trusts) == 1 else ""
+    for month in record.months(keys.DECISIONS, period, latest):
+        for (trust, submission), number in sorted(record.decided(month, alone).items()):
+            if trust in trusts and (trust, submission) not in now:
+                fact = record.fact(keys.decision(month, trust, submission, number))
+                if fact["period"] == str(period):
+                    found.setdefault(trust, []).append(fact)
+    return {trust: sorted(facts, key=_received) for trust, facts in found.items()}
+
+
+def governed(
+    rulebook: Rulebook,
+    period: Period,
+    taken: Sequence[tuple[Submission, Reading]],
+    heads: pd.DataFrame,
+    lines: pd.DataFrame,
+    findings: Mapping[Key, Sequence[Finding]],
+    earlier: Earlier,
+) -> dict[Key, list[Finding]]:
+    """The same findings, warnings with the reasons that stand for them and errors with the exceptions in force on the period's last day.
+
+    `earlier` holds the decisions on other updates for the period, by trust and in order of receipt; of those received before an update
+    the last that could be read counts.
+    """
+    said = _explanations(heads, lines)
+    told: dict[Key, list[Finding]] = {}
+    standing = {trust: [_asked_by(fact) for fact in facts if _was_read(fact)] for trust, facts in earlier.items()}
+    for submission, _ in sorted(taken, key=lambda one: (one[0].received_at, one[0].id)):
+        key, mine = (submission.trust, submission.id), standing.setdefault(submission.trust, [])
+        before = max((one for one in mine if one.at < submission.received_at), key=lambda one: one.at, default=None)
+        asked = before.asked if before else {}
+        now = _pointed_at(findings[key])
+        told[key] = [_governed(rulebook, period, finding, now, said.get((*key, finding.ref), ""), asked) for finding in findings[key]]
+        if not any(finding.check in checks.UNREAD for finding in told[key]):
+            mine.append(_Before(submission.received_at, _asked(told[key])))
+    return told
+
+
+def _governed(rulebook: Rulebook, period: Period, finding: Finding, now: Mapping[About, str], explanation: str, before: Asked) -> Finding:
+    if finding.severity is Severity.WARNING:
+        about = finding.check, finding.ref
+        return dataclasses.replace(finding, answer=answered(now[about], explanation, before.get(about)))
+    if finding.severity is Severity.ERROR and finding.check in checks.waivable():
+        exemption = rulebook.exempt(finding.trust, finding.check, finding.ref, period.last_day)
+        return dataclasses.replace(finding, waived_by=_waiver(exemption)) if exemption else finding
+    return finding
+
+
+def _waiver(exemption: Exemption) -> str:
+    return f"{exemption.approved_by}, asked by {exemption.requested_by}, until {exemption.expires.isoformat()}: {exemption.reason}"
+
+
+def _explanations(heads: pd.DataFrame, lines: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+    """The reasons under Explanation, by trust, submission and reference; for the whole update the reference is empty. "n/a" is none."""
+    told = heads[explains(heads["update_explanation"])]
+    whole = zip(told["trust"], told["submission"], [""] * len(told), told["update_explanation"], strict=True)
+    given = lines[explains(lines["explanation"]) & (lines["ref"] != "")]
+    each = zip(given["trust"], given["submission"], given["ref"], given["explanation"], strict=True)
+    return {(trust, submission, ref): words.strip() for trust, submission, ref, words in (*whole, *each)}
+
+
+def _pointed_at(findings: Sequence[Finding]) -> dict[About, str]:
+    """What each warning points at, as written. Of several about the file, say two hidden sheets, all: a reason is for what was there."""
+    found: dict[About, list[str]] = {}
+    for finding in findings:
+        if finding.severity is Severity.WARNING:
+            found.setdefault((finding.check, finding.ref), []).append(finding.seen if finding.ref else finding.seen or finding.says)
+    return {about: "\n".join(words) for about, words in found.items()}
+
+
+def _asked(findings: Sequence[Finding]) -> Asked:
+    pointed_at = _pointed_at(findings)
+    answers = {(finding.check, finding.ref): finding.answer for finding in findings}
+    return {about: Answered(seen, answers[about]) for about, seen in pointed_at.items()}
+
+
+def _asked_by(decision: Fact) -> _Before:
+    findings = [Finding(**{**told, "severity": Severity(told["severity"])}) for told in decision["findings"]]
+    return _Before(_received(decision), _asked(findings))
+
+
+def _was_read(decision: Fact) -> bool:
+    return not any(told["check"] in checks.UNREAD for told in decision["findings"])
+
+
+def _received(decision: Fact) -> datetime:
+    return datetime.fromisoformat(decision["received_at"])

@@ -1,0 +1,1 @@
+"""What trusts send and get back: the template, the reading of files, returned copies, and tables made of both."""

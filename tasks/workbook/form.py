@@ -1,0 +1,59 @@
+"""A form is the set of column names a file may use: one for the monthly update, one for an agreed plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasks.workbook.columns import HEAD, LINES, PLAN_HEAD, PLAN_LINES, Column
+
+_NOISE = re.compile(r"[\W_]+")
+_LONGEST = 80
+_FRIENDLY = "_word"  # JSON may say `status` where the table of columns says `status_word`
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Maps from a name without case, spaces and punctuation to a column's key; `required` columns must have a heading of their own."""
+
+    name: str
+    lines: Mapping[str, str]
+    head: Mapping[str, str]
+    columns: Mapping[str, Column]
+    required: tuple[str, ...]
+
+
+def plain(name: str) -> str:
+    """A column's name without case, spaces and punctuation; a per cent sign counts as the word. No name is longer than 80 characters."""
+    return _plain(name) if len(name) <= _LONGEST else ""
+
+
+def bare(text: str) -> str:
+    """A text of any length without case, spaces and punctuation."""
+    text = text.replace(" ", "").replace("-", "").replace("%", "percent").casefold()
+    return text if text.isalnum() else _NOISE.sub("", text)
+
+
+_plain = lru_cache(maxsize=8192)(bare)  # most files of a batch use the same words for their columns
+
+
+def _names(columns: Iterable[Column]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for column in columns:
+        for name in (column.header, column.key, column.key.removesuffix(_FRIENDLY), *column.also):
+            taken = found.setdefault(plain(name), column.key)
+            if taken != column.key and name in (column.header, *column.also):
+                raise ValueError(f"the name {name!r} stands for two columns, {taken} and {column.key}")
+    return found
+
+
+def _form(name: str, lines: tuple[Column, ...], head: tuple[Column, ...], also_required: tuple[str, ...] = ()) -> Form:
+    required = tuple(column.key for column in lines if column.required or column.key in also_required)
+    return Form(name, _names(lines), _names(head), {column.key: column for column in (*lines, *head)}, required)
+
+
+UPDATE = _form("update", LINES, HEAD)
+PLAN = _form("plan", PLAN_LINES, PLAN_HEAD, also_required=("action",))
+FORMS = {form.name: form for form in (UPDATE, PLAN)}

@@ -1,0 +1,105 @@
+"""Agreed plans as files: who agreed them and when, above one line for each action."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from tasks.model.mistake import Mistake
+from tasks.model.plan import Action, ActionPlan
+from tasks.model.plan_date import Precision
+from tasks.model.update import Place, Reading
+from tasks.rules.read_date import read_date
+from tasks.workbook.columns import PLAN_HEAD, PLAN_LINES
+from tasks.workbook.reading.read import read_all
+
+_HEADERS = {column.key: column.header for column in (*PLAN_HEAD, *PLAN_LINES)}
+_EXAMPLES = {column.key: column.example for column in PLAN_HEAD}
+_WORDS = {
+    "unknown-column": "the column {seen!r} is not one of a plan's: use {columns}",
+    "missing-column": "the column {detail!r} is missing: add it",
+    "duplicate-column": "the column {detail!r} stands twice: take one of them out",
+    "no-table": "no table of actions was found: write the column names {columns} above the actions",
+    "empty-file": "there is nothing in it",
+    "encrypted-file": "it is locked with a password: save it without one",
+    "formula-without-value": "the formula has no value: write the words themselves",
+}
+
+
+class BadPlan(Mistake):
+    """A file of an agreed plan cannot be used: the text names file and place, and what to write instead."""
+
+
+def read_plan(name: str, blob: bytes) -> ActionPlan:
+    """An agreed plan from .csv, .xlsx, .ods or .json bytes; an action's due date may be unreadable, and then says so itself.
+
+    Raises BadPlan with one line for each problem found.
+    """
+    return next(read_plans([(name, blob)]))
+
+
+def read_plans(files: Sequence[tuple[str, bytes]]) -> Iterator[ActionPlan]:
+    """The plans of many files (name, bytes) in their order, read by one process; raises BadPlan at the first that cannot be used."""
+    for (name, _), reading in zip(files, read_all(files, form="plan"), strict=True):
+        yield _plan(name, reading)
+
+
+def _plan(name: str, reading: Reading) -> ActionPlan:
+    problems = [f"{place.address}: {_say(place)}" for place in reading.places]
+    if not problems:
+        problems = [*_head_problems(reading), *_line_problems(reading)]
+    if problems:
+        raise BadPlan("\n".join(f"{name}, {problem}" for problem in problems))
+    return ActionPlan(
+        reading.head["trust_code"],
+        int(reading.head["plan_version_word"]),
+        reading.head["agreed_by"],
+        _day(reading.head["agreed_on"]) or date.min,
+        tuple(_action(line) for line in reading.lines),
+    )
+
+
+def _say(place: Place) -> str:
+    columns = ", ".join(column.header for column in PLAN_LINES)
+    words = _WORDS.get(place.check, "it cannot be read: {detail}")
+    return words.format(seen=place.seen, detail=place.detail, columns=columns)
+
+
+def _head_problems(reading: Reading) -> Iterator[str]:
+    for column in PLAN_HEAD:
+        said = reading.head.get(column.key, "")
+        where = reading.head_address.get(column.key, "above the table")
+        if not said:
+            yield f"{where}: {column.header} is missing: write, for example, {column.header} | {column.example}"
+        elif column.key == "plan_version_word" and not (said.isdecimal() and int(said) > 0):
+            yield f"{where}: {column.header} is {said!r}: write a whole number, 1 for the first agreed plan, then 2, 3, ..."
+        elif column.key == "agreed_on" and _day(said) is None:
+            yield f"{where}: {column.header} is {said!r}, which names no single day: write it as in {column.example}"
+
+
+def _line_problems(reading: Reading) -> Iterator[str]:
+    if not reading.lines:
+        yield "below the column names: a plan needs at least one action"
+    times = Counter(str(line["ref"]).casefold() for line in reading.lines)
+    for line in reading.lines:
+        for key in ("ref", "action"):
+            if not line[key]:
+                yield f"{_where(reading, line, key)}: {_HEADERS[key]} is missing: every action needs one"
+        if line["ref"] and times[str(line["ref"]).casefold()] > 1:
+            yield f"{_where(reading, line, 'ref')}: the reference {line['ref']!r} stands more than once: give each action its own"
+
+
+def _where(reading: Reading, line: dict[str, object], key: str) -> str:
+    return reading.address[key].replace("{row}", str(line["row"]))
+
+
+def _action(line: dict[str, object]) -> Action:
+    said = {key: str(line.get(key) or "") for key in ("ref", "theme", "topic", "concern", "action", "owner")}
+    replaces = tuple(name for part in str(line.get("replaces") or "").split(";") if (name := part.strip()))
+    return Action(**said, due=read_date(str(line.get("timescale") or "")), replaces=replaces)
+
+
+def _day(words: str) -> date | None:
+    read = read_date(words)
+    return read.latest if read.precision is Precision.DAY else None

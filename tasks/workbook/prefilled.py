@@ -1,0 +1,51 @@
+"""What people do by hand, without a flow: add agreed plans, make a blank form, check a file before sending it."""
+
+from __future__ import annotations
+
+from tasks.model.mistake import NotFound
+from tasks.model.period import Period
+from tasks.model.plan import ActionPlan
+from tasks.model.status import Status
+from tasks.rules import checks
+from tasks.run.opened import open_programme, open_record, open_rulebook
+
+
+def make_template(period: Period, trust: str) -> bytes:
+    """A trust's workbook for a period, filled with its plan and what it last reported. Raises NotFound without a trust or a plan."""
+    from tasks.workbook.template import template  # noqa: PLC0415  # openpyxl is slow to load, and who only checks a file need not wait
+
+    record, rulebook, programme = open_record(), open_rulebook(), open_programme()
+    plan = plan_of(trust, period)
+    if trust not in rulebook.trusts:
+        raise NotFound(f"{trust} is not in the register: see config/trusts.csv for the codes")
+    before = record.assessed_before(period)
+    last: dict[str, str] = {}
+    if before:
+        actions = record.table(before, "actions", (trust,))
+        mine = actions[actions["status"].ne("")]
+        last = {ref: Status(status).label for ref, status in zip(mine["ref"], mine["status"], strict=True)}
+    return template(
+        plan,
+        trust_name=rulebook.trusts[trust].name,
+        period=period,
+        last=last,
+        signatories={
+            column: [person.name for person in programme.holders(trust, role, period.next().first_day)]
+            for column, role in (("chair_name", "chair"), ("chief_name", "chief executive"))
+        },
+        guidance=guidance(),
+        banner=programme.banner,
+    )
+
+
+def guidance() -> list[tuple[str, str, str]]:
+    """What a workbook says of each check: its title, its rule and an example that passes."""
+    return [(check.title, check.rule, check.good) for check in checks.catalogue()]
+
+
+def plan_of(trust: str, period: Period) -> ActionPlan:
+    """The plan in force in a period, from the record."""
+    plan = open_record().plan_in_force(trust, period.last_day)
+    if plan is None:
+        raise NotFound(f"The record has no agreed plan for {trust} in {period.words}: add it with `measures plan FILE`")
+    return plan

@@ -1,0 +1,109 @@
+"""Reads an update written as JSON: the same columns by their keys, the lines under `actions`."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from tasks.model.update import Place, Reading
+from tasks.workbook.form import Form, plain
+from tasks.workbook.reading.headings import nearest
+from tasks.workbook.reading.refusal import WHOLE_FILE, Refused
+from tasks.workbook.reading.sheet import printable, words
+from tasks.workbook.reading.text import decoded
+from tasks.workbook.reading.warnings import old_template
+from tasks.workbook.sandbox.limits import Limits
+
+_LINES = "actions"
+_UNSAFE = re.compile(r"[{}]")
+_YES = {"yes", "y", "true"}
+_NAMED = 20
+
+
+class _Twice(ValueError):
+    """A key stands twice in one object; JSON readers differ in which they believe."""
+
+
+def reading(blob: bytes, form: Form, limits: Limits) -> Reading:
+    """The reading of a JSON file. Raises Refused when it is not JSON or not an object. A line's `row` is its number from 0."""
+    said = _parsed(blob)
+    lines = said.pop(_LINES, None)
+    head: dict[str, str] = {}
+    head_address: dict[str, str] = {}
+    places: list[Place] = []
+    for name, value in said.items():
+        key = form.head.get(plain(name))
+        if key is None:
+            places.append(Place("unknown-column", f"/{_pointer(name)}", name, nearest(name, form)))
+        elif key in head:
+            places.append(Place("duplicate-column", f"/{_pointer(name)}", name, form.columns[key].header))
+        else:
+            head[key], head_address[key] = _words(value), f"/{_pointer(name)}"
+    places += old_template(head, head_address)
+    if not isinstance(lines, list):
+        if head.get("nil_word", "").casefold() not in _YES:
+            places.append(Place("no-table", WHOLE_FILE, detail=f"a list called {_LINES}"))
+        return Reading("json", head, head_address=head_address, places=tuple(places[:_NAMED]))
+    table, address, more = _table(lines[: limits.lines], form)
+    if len(lines) > limits.lines:
+        more.append(Place("unreadable-file", f"/{_LINES}", detail=f"it holds more than {limits.lines:,} lines"))
+    return Reading("json", head, tuple(table), address, head_address, tuple((places + more)[: 2 * _NAMED]))
+
+
+def _table(lines: list[object], form: Form) -> tuple[list[dict[str, object]], dict[str, str], list[Place]]:
+    table: list[dict[str, object]] = []
+    names: dict[str, str] = {}  # key of a column -> its name as sent
+    places: dict[str, Place] = {}  # one finding for each unknown name, however many lines use it
+    for row, said in enumerate(lines):
+        if not isinstance(said, dict):
+            where = f"/{_LINES}/{row}"
+            places.setdefault(where, Place("unreadable-file", where, _words(said)[:80], "this entry is not an object with keys"))
+            continue
+        line: dict[str, object] = {"row": row}
+        for name, value in said.items():
+            where = f"/{_LINES}/{row}/{_pointer(name)}"
+            key = form.lines.get(plain(name))
+            if key is None:
+                places.setdefault(name, Place("unknown-column", where, name, nearest(name, form)))
+            elif key in line:
+                places.setdefault(name, Place("duplicate-column", where, name, form.columns[key].header))
+            else:
+                names.setdefault(key, name)
+                line[key] = _words(value)
+        if any(value for key, value in line.items() if key != "row"):
+            table.append(line)
+    address = {key: f"/{_LINES}/{{row}}/{_pointer(name)}" for key, name in names.items()}
+    missing = [key for key in form.required if key not in names] if table else []
+    return table, address, [*places.values(), *(Place("missing-column", f"/{_LINES}", "", form.columns[key].header) for key in missing)]
+
+
+def _parsed(blob: bytes) -> dict[str, object]:
+    try:
+        said = json.loads(decoded(blob), object_pairs_hook=_once)
+    except _Twice as error:
+        raise Refused("unreadable-file", f"the key {error} stands twice in one object") from None
+    except (ValueError, RecursionError) as error:
+        where = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise Refused("unreadable-file", f"its JSON is broken{where}") from None
+    if not isinstance(said, dict):
+        raise Refused("not-an-update", f"JSON text that is not an object with {_LINES} in it")
+    return said
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for said, value in pairs:
+        name = printable(said)
+        if name in found:
+            raise _Twice(name)
+        found[name] = value
+    return found
+
+
+def _words(value: object) -> str:
+    return words(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value)
+
+
+def _pointer(name: str) -> str:
+    """A key as a JSON pointer writes it, without braces: an address is a pattern."""
+    return _UNSAFE.sub("", name.replace("~", "~0").replace("/", "~1"))

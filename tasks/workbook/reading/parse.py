@@ -1,0 +1,31 @@
+"""What the reader process does with one file: tell what it is, make sheets of it, find the table."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from tasks.model.update import Reading
+from tasks.workbook.form import Form
+from tasks.workbook.reading import json_form, text, workbooks
+from tasks.workbook.reading.formulas import unvalued
+from tasks.workbook.reading.kind import kind
+from tasks.workbook.reading.refusal import Refused, unread
+from tasks.workbook.reading.tabulate import OURS, tabulated
+from tasks.workbook.reading.warnings import hidden_sheets
+from tasks.workbook.sandbox.limits import Limits
+
+
+def parse(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
+    """The reading of one file; a refused file has one place and nothing else. Only for the reader process: it trusts its parsers."""
+    try:
+        found, formulas, safe, odd = kind(name, blob, limits)
+        if found == "json":
+            return json_form.reading(blob, form, limits)
+        sheets = [text.sheet(blob, form)] if found == "csv" else workbooks.sheets(safe, OURS)
+        reading = tabulated(found, sheets, form, limits)
+        more = unvalued(blob, formulas, reading) if formulas else []
+        if form.name == "update":
+            more += [*odd, *hidden_sheets([sheet.name for sheet in sheets if sheet.hidden])]
+        return dataclasses.replace(reading, places=(*reading.places, *more)) if more else reading
+    except Refused as refused:
+        return unread(refused.place)

@@ -1,0 +1,97 @@
+"""Every format is first made into the same thing: sheets of cells with a known corner, whose places have names people use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import lru_cache
+from itertools import chain
+
+from tasks.workbook.reading.refusal import Refused
+
+_UNSAFE = re.compile(r"[{}]")  # an address is a pattern; the sender's own braces must not become part of it
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no page, workbook or mail can hold these
+_SELDOM = bytes({*range(32), 0x7F, 0xED, 0xEF} - {9, 10, 13})  # one of these is in each of them when it is written as UTF-8
+MOST_CELLS = 4_000_000
+_AT_ONCE = 4_096  # rows
+_BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Words by row, all rows of one length; `top` and `left` number the first row and column from 0. A text file has no sheet name."""
+
+    name: str
+    top: int
+    left: int
+    rows: Sequence[Sequence[str]]
+    hidden: bool = False
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()  # top left and bottom right, counted from 0
+
+    def number(self, row: int) -> int:
+        """The number of a row as a spreadsheet shows it."""
+        return self.top + row + 1
+
+    def place(self, column: int, header: str, row: int | str) -> str:
+        """`Update!H12` in a workbook, `row 12, column Status` in a text file."""
+        if not self.name:
+            return f"row {row}, column {_UNSAFE.sub('', header)}" if header else f"row {row}"
+        return f"{_column(self.name, self.left + column)}{row}"
+
+
+@lru_cache(maxsize=1024)
+def _column(sheet: str, column: int) -> str:
+    return f"{quoted(_UNSAFE.sub('', sheet))}!{letters(column)}"
+
+
+def quoted(name: str) -> str:
+    """A sheet's name as formulas write it."""
+    return name if _BARE.fullmatch(name) else "'" + name.replace("'", "''") + "'"
+
+
+def letters(column: int) -> str:
+    """The letters of a column numbered from 0: A, Z, AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def words(cell: object) -> str:
+    """A cell as words: dates as 2013-11-30, whole numbers without a decimal point, nothing around the outside."""
+    if isinstance(cell, str):
+        return printable(cell.strip())
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, bool) or cell is None:
+        return "" if cell is None else str(cell).upper()
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    return str(cell)
+
+
+def printable(text: str) -> str:
+    """A text without what no page can hold."""
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
+
+
+def worded(rows: Sequence[Sequence[object]]) -> list[list[str]]:
+    """Rows of cells as rows of words, all of one length. Raises Refused for more than four million cells."""
+    width = max(map(len, rows), default=0) or 1
+    if width * len(rows) > MOST_CELLS:
+        raise Refused("unreadable-file", f"one of its sheets has more than {MOST_CELLS:,} cells; words stand far below or beside the table")
+    made: list[list[str]] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        block = rows[start : start + _AT_ONCE]
+        if min(map(len, block)) < width:
+            block = [[*cells, *[""] * (width - len(cells))] for cells in block]
+        said = [cell and cell.strip() if type(cell) is str else words(cell) for cell in chain.from_iterable(block)]
+        written = "".join(said).encode("utf-8", "surrogatepass")
+        if len(written.translate(None, _SELDOM)) < len(written):  # one look at all of them costs less than one at each
+            said = list(map(words, said))
+        made += [said[at : at + width] for at in range(0, len(said), width)]
+    return made

@@ -1,0 +1,1 @@
+"""A returned copy: the sender's own file with its findings."""

@@ -1,0 +1,156 @@
+"""Two tables for the checks and the rules: one row for each update, and one for each action that was planned, sent, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.model.status import Status
+from tasks.model.update import Reading, Submission
+from tasks.workbook.columns import HEAD, LINES
+from tasks.workbook.meanings import days, percents, statuses, versions
+
+Sent = tuple[Submission, Reading, str]
+KEY = ["trust", "ref"]
+_LONDON = ZoneInfo("Europe/London")
+_HEAD_WORDS = [column.key for column in HEAD]
+_FILLED_IN = [column.key for column in LINES if not column.locked]
+_LOCKED = [column.key for column in LINES if column.locked and column.key not in {"ref", "last_status"}]  # a sender may have changed them
+_PLAN_TEXT = ("theme", "topic", "concern", "action", "owner", "timescale", "due_precision")
+_YES = ("yes", "y", "true", "1")
+_KNOWN = ("current_plan_version", "registered_name", "name_variants", "last_period", "chair_register", "chief_register")
+_LAST = {
+    "status_period": "last_period",
+    "status": "last_status",
+    "percent": "last_percent",
+    "narrative": "last_narrative",
+    "revised_latest": "last_revised",
+    "delivered_date": "last_delivered",
+    "revisions": "revisions",
+    "unmoved": "unmoved",
+}
+
+
+def tables(
+    readings: Sequence[Sent],
+    plans: pd.DataFrame,
+    last: pd.DataFrame | None,
+    heads_known: pd.DataFrame,
+    vocabulary: Mapping[str, Status],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(heads, lines) as docs/architecture.md lists their columns, in the order of `readings`, lines as sent and then what was left out.
+
+    `plans` holds planned actions (trust and plan columns), `last` the previous period's actions table, `heads_known` one row per
+    trust with what the record knows, `vocabulary` normalised words. A version that cannot be read is 0. References are compared
+    without case and spaces; of several lines for one action the first counts, and `times_sent` tells.
+    """
+    sent = _sent(readings)
+    lines = _beside_plan(_headless(readings), sent, plans)
+    lines = _understood(lines, vocabulary)
+    return _heads(readings, sent, heads_known), _beside_last(lines, last)
+
+
+def _headless(readings: Sequence[Sent]) -> pd.DataFrame:
+    """Whose update it is: one row per submission, in order."""
+    columns = {
+        "trust": [submission.trust for submission, _, _ in readings],
+        "period": [period for _, _, period in readings],
+        "submission": [submission.id for submission, _, _ in readings],
+    }
+    return pd.DataFrame(columns, dtype="str")
+
+
+def _heads(readings: Sequence[Sent], sent: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    heads = _headless(readings)
+    received = [submission.received_at for submission, _, _ in readings]
+    heads["received_at"] = pd.Series([at.astimezone(UTC) for at in received], dtype="datetime64[s, UTC]")
+    for key in _HEAD_WORDS:
+        heads[key] = pd.Series([reading.head.get(key, "") for _, reading, _ in readings], dtype="str")
+    heads["plan_version"] = versions(heads["plan_version_word"])
+    heads["nil"] = heads["nil_word"].str.strip().str.casefold().isin(_YES)
+    for post in ("chair", "chief"):
+        heads[f"{post}_date"], _ = days(heads[f"{post}_date_word"])
+    heads = heads.merge(known[["trust", *_KNOWN]], on="trust", how="left", validate="many_to_one")
+    heads["current_plan_version"] = heads["current_plan_version"].fillna(0).astype("int64")
+    for key in ("registered_name", "last_period"):
+        heads[key] = heads[key].fillna("").astype("str")
+    for key in ("name_variants", "chair_register", "chief_register"):
+        heads[key] = [names if isinstance(names, list | tuple) else () for names in heads[key]]
+    heads["open_period"] = pd.Series([str(Period.of(at.astimezone(_LONDON).date()).previous()) for at in received], dtype="str")
+    said = (sent[_FILLED_IN] != "").any(axis=1)
+    for name, counted in (("lines_sent", sent), ("lines_said", sent[said])):
+        heads[name] = counted["position"].value_counts().reindex(heads.index, fill_value=0).astype("int64")
+    return heads
+
+
+def _sent(readings: Sequence[Sent]) -> pd.DataFrame:
+    """Every line of every update, words as written; `position` is its update's place in `readings`."""
+    pairs = [(position, line) for position, (_, reading, _) in enumerate(readings) for line in reading.lines]
+    frame = pd.DataFrame({"position": np.array([position for position, _ in pairs], dtype="int64")})
+    frame["row"] = np.array([line["row"] for _, line in pairs], dtype="int64")
+    for key in ("ref", *_FILLED_IN, *_LOCKED):
+        name = f"{key}_sent" if key in {"ref", *_LOCKED} else key
+        frame[name] = pd.Series([line.get(key, "") for _, line in pairs], dtype="str")
+    return frame
+
+
+def _beside_plan(heads: pd.DataFrame, sent: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """Planned and sent lines joined by update and reference."""
+    planned = heads.reset_index(names="position").merge(plans.reset_index(drop=True), on="trust", how="inner")
+    planned["nth"] = np.arange(len(planned))
+    planned["match"] = _match(planned["ref"])
+    sent = sent.assign(match=_match(sent["ref_sent"]))
+    nameless = sent["match"] == ""
+    sent.loc[nameless, "match"] = "\n" + sent.loc[nameless, "row"].astype("str")  # each its own line, unlike any reference
+    sent["times_sent"] = sent.groupby(["position", "match"], sort=False)["row"].transform("size")
+    once = sent.drop_duplicates(["position", "match"])
+    lines = planned.drop(columns=["trust", "period", "submission"]).merge(once, on=["position", "match"], how="outer", sort=False)
+    lines["planned"], lines["sent"] = lines["nth"].notna(), lines["row"].notna()
+    lines["ref"] = lines["ref"].where(lines["planned"], lines["ref_sent"])
+    text = ["ref", *_PLAN_TEXT, *_FILLED_IN, *(f"{key}_sent" for key in _LOCKED)]
+    lines[text] = lines[text].fillna("").astype("str")
+    lines = lines.sort_values(["position", "row", "nth"], na_position="last", kind="stable", ignore_index=True)
+    for key, blank in (("row", -1), ("times_sent", 0), ("plan_version", 0)):
+        lines[key] = lines[key].fillna(blank).astype("int64")
+    lines["due_date"] = lines["due_date"].astype("datetime64[s]")
+    whose = heads.take(lines["position"].to_numpy()).reset_index(drop=True)
+    return pd.concat([whose, lines.drop(columns=["position", "match", "nth", "ref_sent"])], axis=1)
+
+
+def _match(refs: pd.Series[str]) -> pd.Series[str]:
+    """A reference as it is compared: RNL-07, rnl-07 and RNL - 07 are one."""
+    return refs.astype("str").str.replace(r"\s+", "", regex=True).str.casefold()
+
+
+def _understood(lines: pd.DataFrame, vocabulary: Mapping[str, Status]) -> pd.DataFrame:
+    revised, revised_precision = days(lines["revised_word"])
+    delivered, delivered_precision = days(lines["delivered_word"])
+    return lines.assign(
+        status=statuses(lines["status_word"], vocabulary),
+        percent=percents(lines["percent_word"]),
+        revised_date=revised,
+        revised_precision=revised_precision,
+        delivered_date=delivered,
+        delivered_precision=delivered_precision,
+    )
+
+
+def _beside_last(lines: pd.DataFrame, last: pd.DataFrame | None) -> pd.DataFrame:
+    """What was last known of each action; in a first month, nothing."""
+    if last is None:
+        last = pd.DataFrame(columns=["trust", "ref", *_LAST])
+    before = last[["trust", "ref", *_LAST]].rename(columns=_LAST).astype({"trust": "str", "ref": "str"})
+    place = pd.MultiIndex.from_frame(before[KEY]).get_indexer(pd.MultiIndex.from_frame(lines[KEY]))
+    known = before.drop(columns=KEY).reset_index(drop=True).reindex(place).set_axis(lines.index)
+    for key in ("last_period", "last_status", "last_narrative"):
+        known[key] = known[key].fillna("").astype("str")
+    for key in ("revisions", "unmoved"):
+        known[key] = known[key].astype("float64").fillna(0).astype("int64")
+    known["last_percent"] = known["last_percent"].astype("float64")
+    days_known = known.astype({"last_revised": "datetime64[s]", "last_delivered": "datetime64[s]"})
+    return pd.concat([lines, days_known], axis=1)

@@ -1,0 +1,94 @@
+"""Frames for the checks and the rules: what was sent, beside what was agreed, what was last accepted and who may sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+import pandas as pd
+
+from tasks.model.period import Period
+from tasks.model.plan import Action, ActionPlan
+from tasks.model.update import Reading, Submission
+from tasks.record.record import Record
+from tasks.rulebook import Rulebook
+from tasks.rules.plan_in_force import first_agreed, plan_in_force
+from tasks.rules.renumbered import renumbered
+from tasks.run.programme import Programme
+from tasks.workbook.tables import tables
+
+Taken = Sequence[tuple[Submission, Reading]]
+_TEXT = ["ref", "theme", "topic", "concern", "action", "owner", "timescale"]
+_PLANNED = ["trust", "plan_version", *_TEXT, "due_date", "due_precision", "replaces"]
+
+
+def update_frames(
+    record: Record, rulebook: Rulebook, programme: Programme, period: Period, taken: Taken, last: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(heads, lines) of submissions for one period, as docs/architecture.md lists their columns. `last`: last month's actions."""
+    trusts = sorted({submission.trust for submission, _ in taken})
+    agreed = {trust: record.agreed_plans(trust, period.last_day) for trust in trusts}
+    plans = {trust: plan_in_force(versions) for trust, versions in agreed.items() if versions}
+    planned = plan_frame(plans.values())
+    last = renumbered(last, planned) if last is not None else None
+    known = pd.DataFrame([_known(rulebook, programme, period, trust, plans.get(trust), last) for trust in trusts])
+    heads, lines = tables(
+        [(submission, reading, str(period)) for submission, reading in taken],
+        planned.assign(agreed_on=_since(planned, agreed)),
+        last,
+        known,
+        rulebook.vocabulary("template"),
+    )
+    return heads, lines.assign(contract_topics=lines["trust"].map({trust: _topics(rulebook, trust, period) for trust in trusts}))
+
+
+def _since(planned: pd.DataFrame, agreed: Mapping[str, Sequence[ActionPlan]]) -> pd.Series[pd.Timestamp]:
+    """The day on which each planned action, or the one it replaces, was first agreed."""
+    days = {(trust, ref): day for trust, versions in agreed.items() for ref, day in first_agreed(versions).items()}
+    since = [days[key] for key in zip(planned["trust"], planned["ref"], strict=True)]
+    return pd.Series(pd.to_datetime(since).to_numpy(dtype="datetime64[s]"), index=planned.index)
+
+
+def _topics(rulebook: Rulebook, trust: str, period: Period) -> str:
+    """The topics a trust's partners are limited to, with semicolons; empty where one contract covers everything, or none is known."""
+    held = [c for c in rulebook.help_for[trust] if c.start <= period.last_day and (c.end is None or period.first_day <= c.end)]
+    return "; ".join(topic for contract in held for topic in contract.topics) if all(contract.topics for contract in held) else ""
+
+
+def plans_in_force(record: Record, trusts: Iterable[str], period: Period) -> dict[str, ActionPlan]:
+    """Trust code to the plan in force on a period's last day; trusts without one are left out."""
+    found = ((trust, record.plan_in_force(trust, period.last_day)) for trust in trusts)
+    return {trust: plan for trust, plan in found if plan is not None}
+
+
+def plan_frame(plans: Iterable[ActionPlan]) -> pd.DataFrame:
+    """One row per planned action: `trust plan_version`, the plan columns and `replaces` (with semicolons), in the plan's order."""
+    rows = [(p.trust, p.version, *_words(a), a.due.latest, str(a.due.precision), ";".join(a.replaces)) for p in plans for a in p.actions]
+    frame = pd.DataFrame(rows, columns=_PLANNED)
+    return frame.astype({"plan_version": "int64", "due_date": "datetime64[s]"})
+
+
+def _words(action: Action) -> tuple[str, ...]:
+    return action.ref, action.theme, action.topic, action.concern, action.action, action.owner, action.due.verbatim
+
+
+def _known(
+    rulebook: Rulebook, programme: Programme, period: Period, trust: str, plan: ActionPlan | None, last: pd.DataFrame | None
+) -> dict[str, object]:
+    registered = rulebook.trusts.get(trust)
+
+    @cache
+    def names(role: str) -> tuple[str, ...]:
+        days = (period.first_day, period.last_day, period.next().last_day)
+        return tuple(dict.fromkeys(person.name for day in days for person in programme.holders(trust, role, day)))
+
+    heard = last is not None and bool(((last["trust"] == trust) & (last["status_period"] != "")).any())
+    return {
+        "trust": trust,
+        "current_plan_version": plan.version if plan else 0,
+        "registered_name": registered.name if registered else "",
+        "name_variants": rulebook.name_variants.get(trust, ()),
+        "last_period": str(last.loc[last["trust"] == trust, "status_period"].max()) if heard and last is not None else "",
+        "chair_register": names("chair"),
+        "chief_register": names("chief executive"),
+    }

@@ -198,5 +198,5 @@ EMPTY = {
 NOT_PLANTED = {
     "due-unreadable": "the fault is in the agreed plan, not in an update",
     "no-agreed-plan": "the fault is in the record, not in an update",
-    "reader-stopped": "each such file costs a reader process and its seconds: tests/updates/test_hostile_files.py has them",
+    "reader-stopped": "each such file costs a reader process and its seconds: tests/workbook/test_hostile_files.py has them",
 }

@@ -8,8 +8,8 @@ from random import Random
 from tasks.workbook.columns import LINES
 from tasks.workbook.form import plain
 from tests.oracle.laid_out import HEADER, WHOLE, Column, Laid, Line
-from tests.updates.builders import package
-from tests.updates.test_hostile_files import OLE, flagged
+from tests.workbook.builders import package
+from tests.workbook.test_hostile_files import OLE, flagged
 
 Place = Callable[[], str]  # asked when all is planted
 SHEETS = ("xlsx", "ods")

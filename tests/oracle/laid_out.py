@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from tasks.model.update import Reading
 from tasks.workbook.columns import HEAD, LINES
 from tasks.workbook.reading.sheet import letters
-from tests.updates.builders import package
+from tests.workbook.builders import package
 
 HEADER = {column.key: column.header for column in (*HEAD, *LINES)}
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

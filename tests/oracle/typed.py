@@ -14,7 +14,7 @@ from tasks.model.period import Period
 from tasks.model.update import Reading
 from tests.oracle.clean import KINDS, SAMPLES
 from tests.oracle.faults import LINES
-from tests.updates.builders import replaced, saved
+from tests.workbook.builders import replaced, saved
 
 CELLS = frozenset(LINES)
 WORDS = frozenset({"action-reworded", "concern-changed"})  # words that stand once in a file can be exchanged in its bytes

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.award.conftest import Fund
+from tests.fund.conftest import Fund
 from tests.month.told import Told
 from tests.record.small import SENDS, SILENT, send, small
 

@@ -14,7 +14,7 @@ from tasks.run.settings import ROOT
 from tasks.workbook.prefilled import guidance
 from tasks.workbook.template import template
 from tests.rules.checks.cases import HEADS, LINES
-from tests.updates.builders import OCTOBER, plan
+from tests.workbook.builders import OCTOBER, plan
 
 ON = date(2013, 10, 31)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tasks.model.plan_date import Precision
 from tasks.workbook.plan_files import BadPlan, read_plan
-from tests.updates.builders import text, workbook
+from tests.workbook.builders import text, workbook
 
 HEAD = [["Trust code", "RNL"], ["Plan version", "1"], ["Agreed by", "Risk summit"], ["Agreed on", "31 July 2013"], []]
 TABLE = ["Ref", "Theme", "Summary of main concern", "Action", "Action owner", "Agreed timescale", "Topic"]

@@ -20,7 +20,7 @@ from tasks.workbook.reading.read import read_all
 from tasks.workbook.returned.annotate import annotate
 from tasks.workbook.sandbox.limits import Limits
 from tasks.workbook.tables import tables
-from tests.updates.builders import saved, submission, text
+from tests.workbook.builders import saved, submission, text
 
 NAMES = [name for column in (*HEAD, *LINES) for name in (column.header, *column.also)]
 WORDS = st.text(max_size=12) | st.sampled_from(["", "RNL-01", "yes", "Delivered", "100%", "31 Feb 2014", "=1+1", "©", "{row}", "a:b", "Q9"])

@@ -12,8 +12,8 @@ from openpyxl.comments import Comment
 from tasks.model.finding import Finding, Severity
 from tasks.workbook.reading.read import read
 from tasks.workbook.returned.files import Returned, annotated, findings_csv
-from tests.updates.builders import HEADERS, blank, package, replaced, saved, workbook
-from tests.updates.office import opened_and_saved
+from tests.workbook.builders import HEADERS, blank, package, replaced, saved, workbook
+from tests.workbook.office import opened_and_saved
 
 SENT = workbook([HEADERS, ["RNL-01", "Fine", 60, "All well"]])
 CHANGED = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/worksheets/sheet1.xml"}

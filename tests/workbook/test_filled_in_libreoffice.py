@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tasks.workbook.columns import HEAD, LINES
 from tasks.workbook.reading.read import read
-from tests.updates.office import typed_and_saved
+from tests.workbook.office import typed_and_saved
 
 ACCEPTED = Path(__file__).resolve().parents[2] / "samples" / "inbox" / "RNL" / "RNL-2013-10.xlsx"
 TYPED = {column.key for column in (*HEAD, *LINES) if not column.locked}

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from tasks.model.finding import Finding, Severity
 from tasks.workbook.reading.read import read
 from tasks.workbook.returned.files import annotated, findings_csv, findings_page, returned_files
-from tests.updates.builders import HEADERS, blank, filled, workbook
+from tests.workbook.builders import HEADERS, blank, filled, workbook
 
 SENT = workbook([HEADERS, ["RNL-01", "Fine", 60, "All well"]], sheet="Our update")
 

@@ -15,7 +15,7 @@ from tasks.record import keys
 from tasks.record.notice_facts import from_json
 from tasks.record.outbox import listed, put
 from tasks.record.stores.folder import FolderStore
-from tests.notices.builders import AS_OF, DECEMBER, matter, notice, told
+from tests.notify.builders import AS_OF, DECEMBER, matter, notice, told
 
 SENDER = "measures@regime.example"
 TRUSTS = ["RDD", "RJF", "RJL", "RK5", "RMP", "RPA"]

@@ -26,7 +26,7 @@ RACERS = 12
 RACE = """
 import json, sys
 from functools import partial
-from tests.award.test_ledger_races import Record, approve, open_store
+from tests.fund.test_ledger_races import Record, approve, open_store
 from tests.forks import all_at_once
 
 def race(numbers):

@@ -9,7 +9,7 @@ import pytest
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.notify.letters import BadAddress, NoRecipient, compose
-from tests.notices.builders import AS_OF, DECEMBER, DIRECTOR, MONITOR, NTDA, matter, notice, told
+from tests.notify.builders import AS_OF, DECEMBER, DIRECTOR, MONITOR, NTDA, matter, notice, told
 
 BANNER = "Illustrative sample: everything here was made up."
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
 from tasks.notify.channels.message import message
-from tests.notices.builders import AS_OF, DIRECTOR, MONITOR, notice
+from tests.notify.builders import AS_OF, DIRECTOR, MONITOR, notice
 
 SENDER = "Special measures <measures@regime.example>"
 HEADERS = ["From", "To", "Cc", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"]

@@ -15,8 +15,8 @@ from tasks.workbook.reading.read import as_reading, read_all
 from tasks.workbook.sandbox.limits import Limits
 from tasks.workbook.sandbox.process import START
 from tasks.workbook.sandbox.reader import Reader
-from tests.updates.builders import HEADERS, as_json, package, replaced, sheet_csv, workbook
-from tests.updates.test_annotated_copies import parts
+from tests.workbook.builders import HEADERS, as_json, package, replaced, sheet_csv, workbook
+from tests.workbook.test_annotated_copies import parts
 
 GOOD = workbook([HEADERS, ["RNL-01", "Delivered"]])
 SHEET = "xl/worksheets/sheet1.xml"

@@ -13,7 +13,7 @@ from tasks.workbook.form import UPDATE
 from tasks.workbook.reading.parse import parse
 from tasks.workbook.reading.read import read
 from tasks.workbook.sandbox.limits import Limits
-from tests.updates.builders import HEADERS, as_json, sheet_csv, text
+from tests.workbook.builders import HEADERS, as_json, sheet_csv, text
 
 ROWS = [["Trust code", "RNL"], ["Period", "2013-10"], [], HEADERS, ["RNL-01", "Some issues", "60", "Café, reopened"]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from tests.award.conftest import Fund
+from tests.fund.conftest import Fund
 from tests.record.test_corrections import published, september  # noqa: F401
 
 SEPTEMBER, OCTOBER = "2014-09-01T09:00+01:00", "2014-10-01T09:00+01:00"

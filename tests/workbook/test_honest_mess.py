@@ -11,10 +11,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tasks.rules import checks
 from tasks.workbook.reading.read import read
-from tests.updates.builders import HEADERS, as_json, blank, filled, package, replaced, saved, sheet_csv, text, workbook
-from tests.updates.office import opened_and_saved
-from tests.updates.test_annotated_copies import parts
-from tests.updates.test_locked_reader import ods
+from tests.workbook.builders import HEADERS, as_json, blank, filled, package, replaced, saved, sheet_csv, text, workbook
+from tests.workbook.office import opened_and_saved
+from tests.workbook.test_annotated_copies import parts
+from tests.workbook.test_locked_reader import ods
 
 ROW = ["RNL-01", "Delivered", "100", "All done"]
 GOOD = workbook([HEADERS, ROW])

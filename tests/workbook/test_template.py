@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.model.status import Status
 from tasks.workbook.columns import HEAD, LINES
-from tests.updates.builders import FIRST_ROW, action, blank, plan
+from tests.workbook.builders import FIRST_ROW, action, blank, plan
 
 
 def sheet(blob: bytes, name: str = "Update") -> Worksheet:

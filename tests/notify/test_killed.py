@@ -15,9 +15,9 @@ from tasks.record import keys
 from tasks.record.outbox import put, waiting
 from tasks.record.stores.folder import FolderStore
 from tasks.run.settings import ROOT
-from tests.notices.builders import DECEMBER, matter, notice, told
-from tests.notices.mail_server import PASSWORD, USER, MailServer
-from tests.notices.notify_service import KEY, TEMPLATE, NotifyService
+from tests.notify.builders import DECEMBER, matter, notice, told
+from tests.notify.mail_server import PASSWORD, USER, MailServer
+from tests.notify.notify_service import KEY, TEMPLATE, NotifyService
 
 # (the write, whether it happened) -> whether each message taken is marked as a repeat
 SPOTS = {(0, False): [False], (0, True): [True], (1, False): [False, True], (1, True): [False]}
@@ -33,7 +33,7 @@ class Line:
         self.spots = ASKED if service.asks else SPOTS
 
     def start(self, **asked):
-        words = [sys.executable, "-m", "tests.notices.worker", json.dumps(self.asked | asked)]
+        words = [sys.executable, "-m", "tests.notify.worker", json.dumps(self.asked | asked)]
         return subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def run(self, **asked):

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tasks.workbook.reading.read import read
-from tests.updates.builders import FIRST_ROW, HEADERS, action, blank, filled, package, plan, replaced, workbook
-from tests.updates.office import opened_and_saved
-from tests.updates.test_annotated_copies import parts
+from tests.workbook.builders import FIRST_ROW, HEADERS, action, blank, filled, package, plan, replaced, workbook
+from tests.workbook.office import opened_and_saved
+from tests.workbook.test_annotated_copies import parts
 
 SHEET = "xl/worksheets/sheet1.xml"
 

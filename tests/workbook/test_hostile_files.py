@@ -12,7 +12,7 @@ from tasks.workbook.reading.kind import kind
 from tasks.workbook.reading.read import read, read_all
 from tasks.workbook.reading.refusal import Refused
 from tasks.workbook.sandbox.limits import Limits
-from tests.updates.builders import HEADERS, as_json, blank, package, replaced, sheet_csv, workbook
+from tests.workbook.builders import HEADERS, as_json, blank, package, replaced, sheet_csv, workbook
 
 GOOD = workbook([HEADERS, ["RNL-01", "Delivered"]])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500

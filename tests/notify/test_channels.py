@@ -15,10 +15,10 @@ from tasks.notify.receipts import follow_up
 from tasks.record import keys
 from tasks.record.outbox import fact, put, waiting
 from tasks.record.stores.folder import FolderStore
-from tests.notices.builders import AS_OF, DECEMBER, MONITOR, matter, notice, told
-from tests.notices.mail_server import MailServer
-from tests.notices.notify_service import NotifyService
-from tests.notices.ses_service import SesService
+from tests.notify.builders import AS_OF, DECEMBER, MONITOR, matter, notice, told
+from tests.notify.mail_server import MailServer
+from tests.notify.notify_service import NotifyService
+from tests.notify.ses_service import SesService
 
 SENDER = "measures@regime.example"
 PREFIX = keys.notices(DECEMBER)

@@ -14,7 +14,7 @@ from tasks.notify.posting import Office, post_all
 from tasks.record import keys
 from tasks.record.outbox import Places
 from tasks.record.stores.folder import FolderStore
-from tests.notices.builders import AS_OF, DECEMBER
+from tests.notify.builders import AS_OF, DECEMBER
 
 PLACES = Places(keys.receipt_for, keys.claim, keys.let_go, keys.claims, keys.delivery, keys.deliveries, keys.unsent, keys.done)
 

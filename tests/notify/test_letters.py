@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tasks.notify.letter_words import TEMPLATES
-from tests.notices.builders import notice
+from tests.notify.builders import notice
 
 LETTERS = sorted(path.name.removesuffix(".txt.j2") for path in TEMPLATES.glob("*.txt.j2") if path.name != "letter.txt.j2")
 SUBJECTS = {

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 _WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
@@ -40,6 +41,13 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> Any:
+        """How a period is read from its written form."""
+        from pydantic_core import core_schema  # noqa: PLC0415  only where facts are read
+
+        return core_schema.no_info_plain_validator_function(lambda read: read if isinstance(read, cls) else cls.parse(read))
 
     @property
     def words(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from tasks.model.period import Period
 
@@ -22,9 +22,14 @@ class Submission:
     channel: str = ""
 
     @property
+    def day(self) -> date:
+        """The day it was received on (UTC), under which the record holds it."""
+        return self.received_at.astimezone(UTC).date()
+
+    @property
     def month(self) -> Period:
-        """The month it was received in (UTC), under which the record keeps it."""
-        return Period.of(self.received_at.astimezone(UTC).date())
+        """The month of that day."""
+        return Period.of(self.day)
 
 
 @dataclass(frozen=True, slots=True)

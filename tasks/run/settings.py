@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     returned: Folder = ROOT / "var" / "returned"
     backups: Folder = ROOT / "var" / "backups"
     sender: str = "special-measures@regime.invalid"
+    people_key: SecretStr = SecretStr("")
+    """Keys the hashes by which facts name the addresses of people; a secret of your own makes them impossible to guess."""
     site_address: str = ""
     """Where the public finds the site, with a trailing slash; empty: notices name the page's path only."""
 

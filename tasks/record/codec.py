@@ -1,0 +1,82 @@
+"""How a fact of the present format is written and read: the same fact is always the same bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from tasks.model.mistake import Mistake
+from tasks.model.period import Period
+
+F = TypeVar("F")
+FORMAT = 1
+_FORM = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
+_OURS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+
+
+class Unreadable(Mistake):
+    """A fact is not as this version writes or reads it; the text says which and what to do."""
+
+
+def encoded(fact: object) -> bytes:
+    """A fact as JSON with sorted keys and its format; periods, days and moments are text, and money is text too."""
+    return orjson.dumps({**_fields(fact), "format": FORMAT}, default=_plain, option=_FORM | _OURS)
+
+
+def written(value: object) -> bytes:
+    """Any value that facts are made of, as JSON with sorted keys."""
+    return orjson.dumps(value, default=_plain, option=_FORM | _OURS)
+
+
+def decoded(of: type[F], data: bytes, key: str) -> F:
+    """A fact again, with the hash of its bytes. Raises Unreadable for bytes that are no such fact."""
+    try:
+        written: Any = orjson.loads(data)
+        if written.pop("format") != FORMAT:
+            raise Unreadable(f"{key} is of a format that this version does not read: use the version of the product that wrote it")
+        return made(of, written, data)
+    except (ValueError, AttributeError, KeyError, TypeError, ValidationError) as error:
+        raise Unreadable(f"{key} cannot be read as a fact of this record ({type(error).__name__}): run `measures verify`") from error
+
+
+def made(of: type[F], written: Mapping[str, Any], data: bytes) -> F:
+    """A fact from the values of its fields as JSON has them; `data` are the bytes it is held as. Raises ValidationError."""
+    hashed = {"hash": hashlib.sha256(data).hexdigest()} if "hash" in _names(of) else {}
+    return _adapter(of).validate_python({**written, **hashed})
+
+
+def with_hash(fact: F, data: bytes) -> F:
+    """A fact that was just written as these bytes."""
+    return dataclasses.replace(fact, hash=hashlib.sha256(data).hexdigest()) if "hash" in _names(type(fact)) else fact  # type: ignore[type-var]
+
+
+@cache
+def _adapter(of: type[F]) -> TypeAdapter[F]:
+    return TypeAdapter(of)
+
+
+@cache
+def _names(of: type[Any]) -> frozenset[str]:
+    return frozenset(one.name for one in dataclasses.fields(of))
+
+
+def _fields(value: Any) -> dict[str, object]:
+    return {one.name: getattr(value, one.name) for one in dataclasses.fields(value) if one.metadata.get("written", True)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Period | Decimal):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _fields(value)
+    raise TypeError(f"{type(value).__name__} has no written form")

@@ -1,0 +1,69 @@
+"""What was decided for a period, and what became of it: accepted, returned or taken back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from tasks.model.period import Period
+from tasks.record.facts import Decision, Withdrawal
+from tasks.record.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The newest decision on a submission, with its withdrawal if it was taken back."""
+
+    decision: Decision
+    withdrawal: Withdrawal | None = None
+
+    @property
+    def state(self) -> str:
+        """'accepted', 'returned' or 'withdrawn'."""
+        return "withdrawn" if self.withdrawal else self.decision.decision
+
+    @property
+    def name(self) -> str:
+        """The submission's name among all: the trust and its id."""
+        return f"{self.decision.trust}/{self.decision.submission}"
+
+    @property
+    def at(self) -> datetime:
+        """When the trust had its last word on it (aware): it arrived, or was taken back."""
+        return self.withdrawal.at if self.withdrawal else self.decision.received_at
+
+    @property
+    def hash(self) -> str:
+        """What it is named by: the decision's own hash, with the withdrawal's if there is one."""
+        if self.withdrawal is None:
+            return self.decision.hash
+        return hashlib.sha256(f"{self.decision.hash} {self.withdrawal.hash}".encode()).hexdigest()
+
+
+def numbers(record: Record, period: Period, trust: str = "") -> dict[tuple[str, str], int]:
+    """(trust, submission) to the number of the newest decision for a period, of all trusts or of one."""
+    newest: dict[tuple[str, str], int] = {}
+    for _, code, submission, number in record.listed(Decision, period, trust) if trust else record.listed(Decision, period):
+        newest[code, submission] = max(int(number), newest.get((code, submission), 0))
+    return newest
+
+
+def decisions_for(record: Record, period: Period, trust: str = "") -> Iterator[Decision]:
+    """The newest decision on each submission for a period, of all trusts or of one."""
+    for (code, submission), number in numbers(record, period, trust).items():
+        yield record.get(Decision, period, code, submission, number)
+
+
+def outcomes(record: Record, period: Period, until: datetime, trusts: Collection[str]) -> list[Outcome]:
+    """What became of each submission of these trusts that had been received by a moment (aware), in order of receipt."""
+    taken_back = {(trust, which) for _, trust, which in record.listed(Withdrawal, period)}
+    found = []
+    for trust in sorted(trusts):
+        for decision in decisions_for(record, period, trust):
+            if decision.received_at <= until:
+                known = (trust, decision.submission) in taken_back
+                withdrawal = record.get(Withdrawal, period, trust, decision.submission) if known else None
+                found.append(Outcome(decision, withdrawal if withdrawal and withdrawal.at <= until else None))
+    return sorted(found, key=lambda one: (one.decision.received_at.isoformat(), one.decision.trust))

@@ -1,0 +1,333 @@
+"""Facts: what the record holds, each a frozen value that is written once and never changed.
+
+`hash` is the SHA-256, in hex, of the bytes a fact is held as: what later facts name it by. It is filled in when a fact is read or written.
+Moments are aware; hashes of files and packs are SHA-256 in lower-case hex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from tasks.model.finding import Finding
+from tasks.model.period import Period
+
+_HASH = field(default="", compare=False, metadata={"written": False})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided on one submission: 'accepted' or 'returned', for which period, by which rules, with which findings."""
+
+    period: Period
+    trust: str
+    submission: str
+    number: int = 1
+    received_at: datetime
+    file: str
+    sha256: str
+    decision: str
+    reading: str
+    rules: str
+    findings: tuple[Finding, ...]
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A trust took back one of its submissions: who asked for it, why and when."""
+
+    period: Period
+    trust: str
+    submission: str
+    by: str
+    identity: str = ""  # who signed in, as the login says; empty where the name was typed
+    reason: str
+    at: datetime
+    decision_sha256: str
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A run set out to tell these months as at this moment. The seal that names this fact ends it."""
+
+    month: Period  # of the moment
+    number: int = 1
+    follows: str = ""
+    months: tuple[Period, ...]
+    moment: datetime
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The assessment of the month before that a revision was made beside."""
+
+    period: Period
+    number: int
+    fact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One numbered assessment of a period: by partition the pack of its tables, and the decisions it was made from by hash."""
+
+    period: Period
+    number: int = 1
+    follows: str = ""
+    as_of: datetime
+    rules: str
+    config: str  # every file of the rules
+    before: Before | None
+    made_from: Mapping[str, str]  # 'RNL/20131114T091500Z-3f2a9c1d' -> hash of the decision, with its withdrawal if there is one
+    partitions: Mapping[str, str] = field(default_factory=dict)
+    totals: Mapping[str, int]
+    tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # format 0 only: name -> first trust -> rows
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A revision put forward to be released: by whom and why, what it says by partition, and what stands in its way."""
+
+    period: Period
+    number: int = 1
+    follows: str = ""
+    release: int
+    replaces_sha256: str
+    revision: int
+    revision_sha256: str
+    as_of: datetime
+    reason: str
+    why: str
+    proposed_by: str
+    missing: tuple[str, ...]
+    publishable: str
+    code: str
+    data: str  # what it says of the month as a whole
+    pages: str  # the list of its files
+    partitions: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)  # by partition, what its pack was made from
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """A person approved or declined exactly one candidate."""
+
+    period: Period
+    number: int = 1
+    follows: str = ""
+    decision: str
+    by: str
+    identity: str = ""  # who signed in, as the login says; empty where the name was typed
+    at: datetime
+    note: str
+    candidate: int
+    candidate_sha256: str
+    revision_sha256: str
+    data: str
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One published version of a period: the candidate that was approved, kept whole."""
+
+    period: Period
+    number: int = 1
+    follows: str = ""
+    revision: int
+    revision_sha256: str
+    as_of: datetime
+    reason: str
+    proposed_by: str
+    code: str = ""
+    data: str
+    pages: str
+    partitions: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    candidate: int
+    candidate_sha256: str
+    approval: int
+    approval_sha256: str
+    approved_by: str
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedLine:
+    """One line of a partner's claim of costs, in whole pence."""
+
+    contract: str
+    month: Period
+    category: str
+    pence: Decimal
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostClaim:
+    """A partner's claim of costs, what was decided on it and why."""
+
+    partner: str
+    id: str
+    name: str
+    received_at: datetime
+    sent_by: str
+    channel: str
+    sha256: str
+    rules: str
+    decision: str
+    findings: tuple[Finding, ...]
+    lines: tuple[ClaimedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFile:
+    """A published file kept as evidence, or in `refused` why it could not be used."""
+
+    kind: str  # 'mortality' | 'ratings'
+    id: str
+    name: str
+    received_at: datetime
+    sha256: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One numbered entry of a fund's ledger. Sums are in pence; `proposal` is the number of the entry it decides on."""
+
+    fund: str = "fund"
+    number: int = 1
+    follows: str = ""
+    entry: str  # 'proposed' | 'approved' | 'declined' | 'voided'
+    contract: str
+    pence: Decimal
+    rate: str
+    by: str
+    identity: str = ""
+    note: str
+    inputs: Mapping[str, str]
+    at: datetime
+    pot: Decimal
+    committed: Decimal = Decimal(0)
+    left: Decimal = Decimal(0)
+    proposal: int = 0
+    answer: str = ""
+    sentence: str = ""
+    clause: str = ""
+    steps: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+    cost: str = ""
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A channel took a notice: its own word for it, and when, if it left the machine."""
+
+    period: Period
+    notice: str
+    channel: str
+    where: str
+    as_of: datetime
+    at: datetime | None = None
+    repeat: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The n-th time a worker set about sending a notice: it holds others off for some minutes."""
+
+    period: Period
+    notice: str
+    number: int = 1
+    worker: str
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseEnd:
+    """The n-th lease ended and the channel had taken nothing."""
+
+    period: Period
+    notice: str
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The n-th thing a provider said of a notice it had taken. `final`: nothing more comes; `failed`: it never arrives."""
+
+    period: Period
+    notice: str
+    number: int
+    said: str
+    final: bool
+    failed: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp:
+    """A notice will not be sent; `why` is 'cancelled', 'passed on' or 'for a person'."""
+
+    period: Period
+    notice: str
+    why: str
+    sentence: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenTo:
+    """A person told somebody by other means what no channel could deliver."""
+
+    period: Period
+    notice: str
+    by: str
+    identity: str = ""
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partitions:
+    """Which share of the trusts each code belongs to; given once, and never taken back."""
+
+    number: int = 1
+    follows: str = ""
+    codes: Mapping[str, tuple[str, ...]]  # partition -> codes in the order in which they were given
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """The hash of every fact that was new in a chapter when a run ended, and of the seal before it."""
+
+    chapter: str
+    number: int = 1
+    follows: str = ""
+    facts: Mapping[str, str]
+    readings: Mapping[str, str] = field(default_factory=dict)
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formats:
+    """Which formats of facts the record holds, since when and by which code; an upgrade adds one."""
+
+    number: int = 1
+    follows: str = ""
+    holds: tuple[int, ...]
+    since: date | None = None
+    code: str = ""
+    heads: Mapping[str, str] = field(default_factory=dict)  # chapter -> hash of its last seal when this was written
+    hash: str = _HASH

@@ -1,0 +1,50 @@
+"""Format 1: facts by programme, arrivals by day, decisions by the period they are for, addresses of people apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tasks.record.codec import decoded
+from tasks.record.kinds import FACTS, Kind, part
+from tasks.record.stores.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The layout of one programme: `facts/main/decisions/2013-10/RNL/<submission>/1.json`."""
+
+    programme: str
+
+    def key(self, kind: Kind, values: tuple[str, ...]) -> str:
+        return f"{self._top(kind)}{'/'.join(map(part, values))}.json"
+
+    def holds(self, store: Store, kind: Kind, values: tuple[str, ...]) -> bool:
+        return not store.missing([self.key(kind, values)])
+
+    def read(self, store: Store, kind: Kind, values: tuple[str, ...]) -> Any:
+        key = self.key(kind, values)
+        return decoded(kind.fact, store.read(key), key)
+
+    def listed(self, store: Store, kind: Kind, begin: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        top, whole = self._top(kind), len(kind.parts)
+        prefix = f"{top}{'/'.join(begin)}" + ("/" if 0 < len(begin) < whole and not _cut_short(kind, begin) else "")
+        for key in store.keys(prefix):
+            values = tuple(key.removeprefix(top).removesuffix(".json").split("/"))
+            if len(values) == whole:
+                yield values
+
+    def chapters(self, store: Store, kind: Kind, since: str) -> Iterator[str]:
+        return store.below(self._top(kind), since=since)
+
+    def kinds(self, store: Store, kind: Kind, chapter: str) -> Iterator[str]:
+        return store.keys(f"{self._top(kind)}{chapter}" if kind.by_month else self._top(kind))
+
+    def _top(self, kind: Kind) -> str:
+        return f"{FACTS}{self.programme}/{kind.folder}/"
+
+
+def _cut_short(kind: Kind, begin: tuple[str, ...]) -> bool:
+    """Whether a month stands for all of its days."""
+    return len(begin) == 1 and kind.parts[0] == "day" and len(begin[0]) == len("2013-10")

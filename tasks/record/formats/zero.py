@@ -1,0 +1,191 @@
+"""Format 0: facts without a mark of their format, by month, addresses in them; what the record held before formats were numbered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from tasks.model.mistake import NotFound
+from tasks.model.notice import Notice
+from tasks.model.plan import ActionPlan
+from tasks.model.update import Submission
+from tasks.record.codec import Unreadable, made
+from tasks.record.facts import (
+    Approval,
+    Candidate,
+    CostClaim,
+    Decision,
+    Delivery,
+    EvidenceFile,
+    GivenUp,
+    Lease,
+    LeaseEnd,
+    LedgerEntry,
+    Receipt,
+    Release,
+    Revision,
+    Seal,
+    SeenTo,
+    Withdrawal,
+)
+from tasks.record.kinds import Kind
+from tasks.record.stores.store import Store
+
+Written = dict[str, Any]
+Values = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The folder of a kind, the form of its keys as a pattern with a group for each part, and the key for some parts."""
+
+    folder: str
+    form: str
+    key: Callable[[Values], str]
+
+
+def _id_of_notice(written: Written) -> Written:
+    return {**written, "notice": str(written["notice"]).rpartition("/")[2].removesuffix(".json")}
+
+
+def _day(which: str) -> str:
+    """The day in a submission's id: 20131114T091500Z-3f2a9c1d was received on 2013-11-14."""
+    return f"{which[:4]}-{which[4:6]}-{which[6:8]}"
+
+
+_PLACES: dict[type[Any], _Place] = {
+    ActionPlan: _Place("plans", r"(\w+)/(\d+)", lambda v: f"{v[0]}/{v[1]}"),
+    Submission: _Place("submissions", r"(\d{4}-\d\d)/(\w+)/([^/]+)", lambda v: f"{v[0][:7]}/{v[1]}/{v[2]}"),
+    Withdrawal: _Place("withdrawals", r"(\d{4}-\d\d)/(\w+)/([^/]+)", "/".join),
+    Revision: _Place("revisions", r"(\d{4}-\d\d)/(\d+)", "/".join),
+    Candidate: _Place("candidates", r"(\d{4}-\d\d)/(\d+)", "/".join),
+    Approval: _Place("approvals", r"(\d{4}-\d\d)/(\d+)", "/".join),
+    Release: _Place("releases", r"(\d{4}-\d\d)/(\d+)", "/".join),
+    CostClaim: _Place("costs", r"(\d{4}-\d\d)/(\w+)/([^/]+)", lambda v: f"{v[0][:7]}/{v[1]}/{v[2]}"),
+    EvidenceFile: _Place("evidence", r"(\d{4}-\d\d)/(\w+)/([^/]+)", lambda v: f"{v[0][:7]}/{v[1]}/{v[2]}"),
+    LedgerEntry: _Place("ledger", r"(\w+)/(\d+)", "/".join),
+    Notice: _Place("notices", r"(\d{4}-\d\d)/([^/.]+)", "/".join),
+    Receipt: _Place("notices", r"(\d{4}-\d\d)/([^/.]+)\.sent", lambda v: f"{v[0]}/{v[1]}.sent"),
+    Lease: _Place("claims", r"(\d{4}-\d\d)/([^/]+)/(\d+)", "/".join),
+    LeaseEnd: _Place("claims", r"(\d{4}-\d\d)/([^/]+)/(\d+)\.let-go", lambda v: f"{v[0]}/{v[1]}/{v[2]}.let-go"),
+    Delivery: _Place("receipts", r"(\d{4}-\d\d)/([^/]+)/(\d+)", "/".join),
+    GivenUp: _Place("unsent", r"(\d{4}-\d\d)/([^/]+)", "/".join),
+    SeenTo: _Place("done", r"(\d{4}-\d\d)/([^/]+)", "/".join),
+    Seal: _Place("seals", r"([\w-]+)/(\d+)", "/".join),
+}
+_DAILY = (Submission, CostClaim, EvidenceFile)
+_OF_NOTICES = (Receipt, Lease, Delivery, GivenUp, SeenTo)
+_DECISIONS = "decisions"
+FOLDERS = tuple(sorted({f"{place.folder}/" for place in _PLACES.values()} | {f"{_DECISIONS}/", "words/"}))
+"""Where facts of this format stand; `words/` held hints that are worked out from the decisions now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """The layout of format 0. Decisions stood by the month of receipt, and say in themselves which period they are for."""
+
+    def key(self, kind: Kind, values: Values) -> str:
+        if kind.fact is Decision:
+            raise NotFound(f"format 0 has no place for {'/'.join(values)} alone")
+        place = _PLACES[kind.fact]
+        return f"{place.folder}/{place.key(values)}.json"
+
+    def holds(self, store: Store, kind: Kind, values: Values) -> bool:
+        if kind.fact is Decision:
+            return any(True for _ in self._decisions(store, values))
+        return kind.fact in _PLACES and not store.missing([self.key(kind, values)])
+
+    def read(self, store: Store, kind: Kind, values: Values) -> Any:
+        if kind.fact is Decision:
+            found = next(self._decisions(store, values), None)
+            if found is None:
+                raise NotFound(f"format 0 holds no decision {'/'.join(values)}")
+            return found
+        if kind.fact not in _PLACES:
+            raise NotFound(f"format 0 has no {kind.folder}")
+        key = self.key(kind, values)
+        return _fact(kind, key, values, store.read(key))
+
+    def listed(self, store: Store, kind: Kind, begin: Values) -> Iterator[Values]:
+        if kind.fact is Decision:
+            for one in self._decisions(store, begin):
+                yield kind.values(one)
+            return
+        if kind.fact not in _PLACES:
+            return
+        place, daily = _PLACES[kind.fact], kind.fact in _DAILY
+        first = begin[0][:7] if begin and daily else begin[0] if begin else ""
+        for key in store.keys(f"{place.folder}/{first}"):
+            match = re.fullmatch(rf"{place.folder}/{place.form}\.json", key)
+            if match:
+                values = (_day(match[3]), *match.groups()[1:]) if daily else match.groups()
+                if _begins(values, begin):
+                    yield values
+
+    def chapters(self, store: Store, kind: Kind, since: str) -> Iterator[str]:
+        if kind.fact is Decision:
+            yield from sorted({str(one.period) for one in self._decisions(store, ()) if str(one.period) >= since})
+        elif kind.fact in _PLACES:
+            yield from store.below(f"{_PLACES[kind.fact].folder}/", since=since)
+
+    def kinds(self, store: Store, kind: Kind, chapter: str) -> Iterator[str]:
+        """Facts of months alone: plans and ledger were sealed in chapters of their own."""
+        if kind.by_month and kind.fact is Decision:
+            yield from store.keys(f"{_DECISIONS}/{chapter}/")
+        elif kind.by_month and kind.fact in _PLACES:
+            place = _PLACES[kind.fact]
+            yield from (key for key in store.keys(f"{place.folder}/{chapter}/") if re.fullmatch(rf"{place.folder}/{place.form}\.json", key))
+
+    def _decisions(self, store: Store, begin: Values) -> Iterator[Decision]:
+        """Decisions whose period, trust, submission and number begin like this; a period's arrived since it began."""
+        for month in store.below(f"{_DECISIONS}/", since=begin[0] if begin else ""):
+            trust = f"{begin[1]}/" if len(begin) > 1 else ""
+            for key in store.keys(f"{_DECISIONS}/{month}/{trust}"):
+                _, _, _, which, number = key.removesuffix(".json").split("/")
+                if (len(begin) > 2 and which != begin[2]) or (len(begin) > 3 and number != begin[3]):
+                    continue
+                data = store.read(key)
+                one: Decision = _made(Decision, key, {**orjson.loads(data), "number": int(number)}, data)
+                if not begin or str(one.period) == begin[0]:
+                    yield one
+
+
+def _begins(values: Values, begin: Values) -> bool:
+    *whole, last = begin or ("",)
+    return values[: len(whole)] == tuple(whole) and (
+        not begin or values[len(whole)].startswith(last) if _month(last) else _same(values, begin)
+    )
+
+
+def _month(text: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d\d", text) is not None
+
+
+def _same(values: Values, begin: Values) -> bool:
+    return values[: len(begin)] == begin
+
+
+def _fact(kind: Kind, key: str, values: Values, data: bytes) -> Any:
+    written: Written = orjson.loads(data)
+    if kind.fact in _OF_NOTICES:
+        written = {**_id_of_notice(written), "period": values[0]}
+    if kind.fact is LeaseEnd:
+        written = {"period": values[0], "notice": values[1], "number": int(values[2]), "why": written["why"]}
+    if kind.fact in (Lease, Delivery):
+        written = {**written, "number": int(values[2])}
+    return _made(kind.fact, key, written, data)
+
+
+def _made(of: type[Any], key: str, written: Mapping[str, Any], data: bytes) -> Any:
+    gone = {"only"} if of is Revision else set[str]()
+    try:
+        return made(of, {name: value for name, value in written.items() if name not in gone}, data)
+    except (ValidationError, TypeError, KeyError) as error:
+        raise Unreadable(
+            f"{key} was written by a version older than any that this one can read: restore it with that version, and upgrade step by step"
+        ) from error

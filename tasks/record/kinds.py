@@ -1,0 +1,107 @@
+"""The table of kinds: for each kind of fact the folder it is held in and the fields that make its key. Every key follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tasks.model.notice import Notice
+from tasks.model.plan import ActionPlan
+from tasks.model.update import Submission
+from tasks.record.facts import (
+    Approval,
+    Begun,
+    Candidate,
+    CostClaim,
+    Decision,
+    Delivery,
+    EvidenceFile,
+    GivenUp,
+    Lease,
+    LeaseEnd,
+    LedgerEntry,
+    Partitions,
+    Receipt,
+    Release,
+    Revision,
+    Seal,
+    SeenTo,
+    Withdrawal,
+)
+from tasks.record.stores.store import BadKey, checked
+
+FACTS = "facts/"
+BLOBS = "blobs/"
+RESULTS = "results/"
+PEOPLE = "people/"
+FORMATS = "formats/"
+
+Changed = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`parts` are the fields in the key after the folder. The facts of one chapter are sealed together: a month, or the whole folder.
+
+    `addresses` gives the fact with every address of a person in it changed by a function; None where a fact holds none.
+    """
+
+    fact: type[Any]
+    folder: str
+    parts: tuple[str, ...]
+    by_month: bool = True
+    addresses: Callable[[Any, Changed], Any] | None = None
+
+    def values(self, fact: object) -> tuple[str, ...]:
+        """The parts of a fact's key."""
+        return tuple(str(getattr(fact, name)) for name in self.parts)
+
+
+def _received(fact: Any, changed: Changed) -> Any:
+    return replace(fact, sent_by=changed(fact.sent_by))
+
+
+def _addressed(notice: Notice, changed: Changed) -> Notice:
+    people = [replace(one, address=changed(one.address)) for one in (notice.recipient, *notice.copied)]
+    return replace(notice, recipient=people[0], copied=tuple(people[1:]))
+
+
+KINDS: dict[type[Any], Kind] = {
+    kind.fact: kind
+    for kind in (
+        Kind(ActionPlan, "plans", ("trust", "version"), by_month=False),
+        Kind(Submission, "submissions", ("day", "trust", "id"), addresses=_received),
+        Kind(Decision, "decisions", ("period", "trust", "submission", "number")),
+        Kind(Withdrawal, "withdrawals", ("period", "trust", "submission")),
+        Kind(Begun, "begun", ("month", "number")),
+        Kind(Revision, "revisions", ("period", "number")),
+        Kind(Candidate, "candidates", ("period", "number")),
+        Kind(Approval, "approvals", ("period", "number")),
+        Kind(Release, "releases", ("period", "number")),
+        Kind(CostClaim, "costs", ("day", "partner", "id"), addresses=_received),
+        Kind(EvidenceFile, "evidence", ("day", "kind", "id")),
+        Kind(LedgerEntry, "ledger", ("fund", "number"), by_month=False),
+        Kind(Notice, "notices", ("period", "id"), addresses=_addressed),
+        Kind(Receipt, "receipts", ("period", "notice")),
+        Kind(Lease, "leases", ("period", "notice", "number")),
+        Kind(LeaseEnd, "lease-ends", ("period", "notice", "number")),
+        Kind(Delivery, "deliveries", ("period", "notice", "number")),
+        Kind(GivenUp, "given-up", ("period", "notice")),
+        Kind(SeenTo, "seen-to", ("period", "notice")),
+        Kind(Partitions, "partitions", ("number",), by_month=False),
+        Kind(Seal, "seals", ("chapter", "number")),
+    )
+}
+
+
+def kind_of(fact: type[Any]) -> Kind:
+    """The row of a kind of fact."""
+    return KINDS[fact]
+
+
+def part(text: str) -> str:
+    """A part of a key; raises BadKey for text that cannot be one."""
+    if "/" in text:
+        raise BadKey(f"{text[:80]!r} cannot be part of a key: it holds a slash")
+    return checked(text)

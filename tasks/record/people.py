@@ -1,0 +1,50 @@
+"""Addresses of people, apart from the facts, so that a person can be erased: facts name an address by a keyed hash."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+
+from tasks.model.mistake import NotFound
+from tasks.model.written import to_json
+from tasks.record.stores.store import Store
+
+_MARK = "person:"
+ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The addresses of one programme. `secret` keys the hashes: with another one they cannot be guessed from lists of addresses."""
+
+    store: Store
+    programme: str
+    secret: str
+
+    def mark(self, address: str) -> str:
+        """What a fact names an address by; the address itself is held apart. An empty address stays empty."""
+        if not address or address.startswith(_MARK):
+            return address
+        mark = hmac.new(self.secret.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
+        self.store.create(self._key(mark), to_json({"address": address}))
+        return f"{_MARK}{mark}"
+
+    def address(self, mark: str) -> str:
+        """The address a fact names; empty once the person was erased. What is no mark is an address as it was written."""
+        if not mark.startswith(_MARK):
+            return mark
+        try:
+            return str(json.loads(self.store.read(self._key(mark.removeprefix(_MARK)))).get("address", ""))
+        except NotFound:
+            return ""
+
+    def erase(self, address: str) -> bool:
+        """Take an address out of the record for good; whether it was there. Facts stay as they are, and name nobody."""
+        mark = self.mark(address).removeprefix(_MARK)
+        held = self.store.read(self._key(mark))
+        return self.store.replace(self._key(mark), to_json({ERASED: True}), held)
+
+    def _key(self, mark: str) -> str:
+        return f"people/{self.programme}/{mark}.json"

@@ -1,0 +1,39 @@
+"""Results: what was worked out is found again by the hash of what it was made from. If it is there, nothing is done.
+
+Results are derived: all of them can be deleted, and by the same code and rules they come back the same to the byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tasks.model.mistake import NotFound
+from tasks.record.codec import written
+from tasks.record.kinds import RESULTS
+from tasks.record.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The SHA-256 of what was made, that of its inputs, and whether it was made just now."""
+
+    sha256: str
+    inputs: str
+    new: bool
+
+
+def found(record: Record, what: str, inputs: Mapping[str, object], make: Callable[[], bytes]) -> Result:
+    """What `make` gives for these inputs, made only if it was never made before.
+
+    `what` names the kind of result, `inputs` every value that the result depends on, in any form that can be written as a fact.
+    """
+    name = hashlib.sha256(written(inputs)).hexdigest()
+    key = f"{RESULTS}{record.programme}/{what}/{name}"
+    try:
+        return Result(record.store.read(key).decode(), name, new=False)
+    except NotFound:
+        made = record.put_blob(make())
+        record.store.create(key, made.encode())
+        return Result(made, name, new=True)

@@ -1,0 +1,99 @@
+"""The tables of a revision: of actions, trusts, verdicts and findings, partition by partition, as rows of known types."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import orjson
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tasks.model.verdict import Answer, Verdict
+from tasks.record.codec import written
+from tasks.record.facts import Revision
+from tasks.record.packs import Pack, packed
+from tasks.record.record import Record
+from tasks.record.verdict_rows import verdicts_in
+
+NAMES = ("actions", "trusts", "verdicts", "findings")
+SHORT = ("overdue", "stalled")
+"""Rules whose verdicts every run asks for: they stand in a pack once more, in a file that is read in a moment."""
+
+SHORT_FILE = "verdicts.json"
+Tables = Mapping[str, pd.DataFrame]
+
+
+def pack_of(tables: Tables) -> bytes:
+    """The tables of one partition as a pack. The same rows give the same bytes."""
+    verdicts = tables["verdicts"]
+    short = [dataclasses.asdict(one) for one in verdicts_in(verdicts[verdicts["rule"].isin(SHORT)])]
+    return packed({**{f"{name}.parquet": as_parquet(tables[name]) for name in NAMES}, SHORT_FILE: written(short)})
+
+
+def verdict_from(row: Mapping[str, Any]) -> Verdict:
+    """A verdict again from its values as JSON has them."""
+    pairs = tuple((name, value) for name, value in row["evidence"])
+    return Verdict(row["rule"], row["trust"], row["subject"], Answer(row["answer"]), row["sentence"], pairs)
+
+
+def as_parquet(frame: pd.DataFrame) -> bytes:
+    """A table as Parquet; text is written in one way, however it is held in memory."""
+    buffer = io.BytesIO()
+    text = frame.dtypes[frame.dtypes.eq("str")].index
+    one = frame.astype(dict.fromkeys(text, pd.StringDtype("pyarrow", na_value=float("nan"))))
+    whole = pa.Table.from_pandas(one, preserve_index=False).combine_chunks()  # rows that were put together are written as one piece
+    pq.write_table(whole, buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def from_parquet(data: bytes) -> pd.DataFrame:
+    """Rows as they were written; days are seconds again, which Parquet does not know."""
+    # On this thread alone: a thread of Arrow's that still holds these bytes when the run ends would abort it
+    table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+    frame: pd.DataFrame = table.to_pandas(use_threads=False)
+    return frame.astype(dict.fromkeys(frame.select_dtypes("datetime").columns, "datetime64[s]"))
+
+
+def tables_of(record: Record, pack: str) -> dict[str, pd.DataFrame]:
+    """The four tables of one partition."""
+    held = Pack(record.blob(pack))
+    return {name: from_parquet(held[f"{name}.parquet"]) for name in NAMES}
+
+
+def table(record: Record, revision: Revision, name: str) -> pd.DataFrame:
+    """A table of a revision with the rows of all partitions, in their order."""
+    if revision.tables:  # format 0
+        held = revision.tables[name]
+        pieces = [from_parquet(record.blob(held[first])) for first in sorted(held)]
+    else:
+        pieces = [from_parquet(Pack(record.blob(pack))[f"{name}.parquet"]) for _, pack in sorted(revision.partitions.items())]
+    return pd.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0]
+
+
+def rows_about(record: Record, revision: Revision, name: str, trusts: Sequence[str], partitions: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of a table that are about these trusts; no more is read than holds theirs. `partitions` maps each code to its own."""
+    if revision.tables:  # format 0: by the first trust of those held together
+        held = revision.tables[name]
+        firsts = sorted(held)
+        wanted = sorted({firsts[max(bisect_right(firsts, trust) - 1, 0)] for trust in trusts}) or firsts[:1]
+        pieces = [from_parquet(record.blob(held[first])) for first in wanted]
+    else:
+        mine = sorted({partitions[trust] for trust in trusts if partitions.get(trust) in revision.partitions})
+        packs = [revision.partitions[one] for one in mine or sorted(revision.partitions)[:1]]
+        pieces = [from_parquet(Pack(record.blob(pack))[f"{name}.parquet"]) for pack in packs]
+    whole = pd.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0]
+    return whole[whole["trust"].isin(list(trusts))].reset_index(drop=True)
+
+
+def verdicts_about(record: Record, revision: Revision, rules: Collection[str]) -> list[Verdict]:
+    """What these rules say in a revision of every trust, by trust."""
+    if revision.tables or not set(rules) <= set(SHORT):  # format 0, or rules whose verdicts stand in the whole table alone
+        verdicts = table(record, revision, "verdicts")
+        return list(verdicts_in(verdicts[verdicts["rule"].isin(list(rules))]))
+    rows = [row for _, pack in sorted(revision.partitions.items()) for row in orjson.loads(Pack(record.blob(pack))[SHORT_FILE])]
+    return [verdict_from(row) for row in rows if row["rule"] in rules]

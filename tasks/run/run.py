@@ -1,0 +1,90 @@
+"""A run: what everything below the flows works with, opened once by a flow's first line and handed down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from tasks.record.open import open_record
+from tasks.record.partitions import partitions_of
+from tasks.record.record import Record
+from tasks.record.stores.address import open_shelf
+from tasks.record.stores.overlay import OverlayStore
+from tasks.record.stores.shelf import Shelf
+from tasks.rulebook import Rulebook, load
+from tasks.run.programme import Programme, load_programme
+from tasks.run.settings import Settings
+
+
+@dataclass(frozen=True)
+class Run:
+    """Record, rulebook, programme and settings, and the moment (aware) as at which a month is told.
+
+    `config` is the folder that the rulebook was read from. In a dry run the record writes to memory, and nothing is given back or sent.
+    """
+
+    record: Record
+    rulebook: Rulebook
+    programme: Programme
+    settings: Settings
+    config: Path
+    moment: datetime
+    dry: bool = False
+
+    @cached_property
+    def site(self) -> Shelf:
+        """Where the publication is put."""
+        return open_shelf(self.settings.site)
+
+    @property
+    def inbox(self) -> str:
+        """Where updates arrive: the programme's own folder, unless settings name another folder or a bucket."""
+        return self.settings.inbox or str(self.programme.inbox)
+
+    @cached_property
+    def partitions(self) -> Mapping[str, str]:
+        """Code to its partition, for every code ever on the register."""
+        return partitions_of(self.record, self.rulebook.trusts)
+
+    def at(self, moment: datetime) -> Run:
+        """The same run as at another moment (aware)."""
+        return replace(self, moment=moment)
+
+    def on_trial(self, hidden: tuple[str, ...] = (), config: Path | None = None) -> Run:
+        """A dry run: its record takes writes without changing anything, and its rules are those of another folder if one is given.
+
+        Facts whose keys begin with one of `hidden` are as if they had never been written.
+        """
+        record = replace(self.record, store=OverlayStore(self.record.store, hidden))
+        folder = config or self.config
+        return replace(self, record=record, config=folder, rulebook=load(folder), dry=True)
+
+
+def open_run(moment: datetime) -> Run:
+    """A run as the settings have it, at a moment (aware); raises BadConfig, and what the record raises if it is of another format."""
+    settings = Settings.read()
+    return Run(
+        record=open_record(settings.store, settings.people_key.get_secret_value()),
+        rulebook=load(settings.config),
+        programme=load_programme(settings.programme),
+        settings=settings,
+        config=settings.config,
+        moment=moment,
+    )
+
+
+@contextmanager
+def rules_of(record: Record, config: str) -> Iterator[Path]:
+    """A folder with the rules that a revision was made by, as the record holds them under this hash; gone again afterwards."""
+    import json  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in json.loads(record.blob(config)).items():
+            (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(folder) / name).write_bytes(text.encode())
+        yield Path(folder)

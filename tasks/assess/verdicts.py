@@ -56,8 +56,8 @@ def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime]
         accepted_at = datetime.fromisoformat(row["received_at"]) if row["accepted"] else None
         its_due = extended(rulebook.extensions, trust, period, due)
         its_shut = working_day_after(its_due, grace)
-        received = -row["received"] if row["state"] == "withdrawn" else row["received"]
-        yield overdue(trust, period, its_due, its_shut, accepted_at, received, as_of[trust])
+        withdrawn = row["state"] == "withdrawn"
+        yield overdue(trust, period, its_due, its_shut, accepted_at, row["received"], as_of[trust], withdrawn=withdrawn)
         yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit)
         yield foundation_status(rulebook.trusts[trust], last_day)
 

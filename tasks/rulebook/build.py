@@ -161,8 +161,10 @@ def figures(rows: Iterable[Row[FigureRow]]) -> tuple[PublishedFigure, ...]:
 
 
 def ladder(keys: LadderKeys) -> tuple[Step, ...]:
-    """The steps of every ladder, in the file's order."""
-    return tuple(Step(copy=tuple(one.copied), to=tuple(one.to), **one.model_dump(exclude={"copied", "to"})) for one in keys.step)
+    """The steps of every ladder, in the file's order, and after them those that are over."""
+    steps = (Step(copy=tuple(one.copied), to=tuple(one.to), **one.model_dump(exclude={"copied", "to"})) for one in keys.step)
+    over = (Step(working_days=0, to=(), copy=(), over=True, **one.model_dump()) for one in keys.over)
+    return *steps, *over
 
 
 def quiet(keys: LadderKeys) -> QuietHours:

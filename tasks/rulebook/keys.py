@@ -209,9 +209,25 @@ class StepKeys(Form):
     rule: Annotated[Said, one_of("rule of a ladder", *LADDERS)]
     level: Said
     letter: Said
+    public: bool = False
+    again: bool = False
+    before_trouble: bool = False
     working_days: WorkingDays
     to: list[Annotated[Said, one_of("post", *POSTS)]]
     copied: Annotated[list[Annotated[Said, one_of("post", *POSTS)]], Field(alias="copy")]
+    source: Said
+    illustrative: bool = False
+    note: Text = ""
+
+
+class OverKeys(Form):
+    """[[over]] of ladder.toml: what whoever heard of trouble hears when it has ended."""
+
+    start: Annotated[Day, Field(alias="from")]
+    until: MaybeDay = None
+    rule: Annotated[Said, one_of("rule of a ladder", *LADDERS)]
+    level: Said
+    letter: Said
     source: Said
     illustrative: bool = False
     note: Text = ""
@@ -222,3 +238,4 @@ class LadderKeys(Form):
 
     quiet: QuietKeys
     step: list[StepKeys]
+    over: list[OverKeys] = Field(default_factory=list)

@@ -110,8 +110,8 @@ class Rulebook:
         return {normalise_word(word.word): word.status for word in self.words if word.family == source and word.status}
 
     def steps(self, rule: str, on: date) -> tuple[Step, ...]:
-        """The steps of one rule's ladder in force on a day, the earliest first."""
-        held = (step for step in self.ladder if step.rule == rule and step.holds_on(on))
+        """The steps of one rule's ladder in force on a day, the earliest first; not the one that is over, which has no day of its own."""
+        held = (step for step in self.ladder if step.rule == rule and step.holds_on(on) and not step.over)
         return tuple(sorted(held, key=lambda step: step.working_days))
 
     def exempt(self, trust: str, check: str, ref: str, on: date) -> Exemption | None:

@@ -6,11 +6,12 @@ import os
 import re
 import secrets
 from email import policy
-from email.message import EmailMessage
 from pathlib import Path
 
-from tasks.model.notice import Notice
+from tasks.model.notice import Notice, Recipient
+from tasks.notify.channels.message import message
 from tasks.notify.channels.port import Word
+from tasks.notify.plain import by_mail
 
 
 class EmlFolder:
@@ -20,14 +21,17 @@ class EmlFolder:
     leaves = False
     asks = True
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, sender: str) -> None:
+        self.folder, self.sender = folder, sender
 
-    def send(self, notice: Notice, message: EmailMessage, *, again: bool = False) -> str:  # noqa: ARG002  the same file either way
+    def reaches(self, recipient: Recipient) -> bool:
+        return by_mail(recipient)
+
+    def send(self, notice: Notice, *, again: bool = False) -> str:  # noqa: ARG002  the same file either way
         """The file's name within the folder."""
-        parts = (notice.period, notice.trust or "all", notice.rule, notice.id)
+        parts = (str(notice.period), notice.trust or "all", notice.rule, notice.id)
         path = self.folder / ("-".join(re.sub(r"[^A-Za-z0-9-]", "_", part) for part in parts) + ".eml")
-        data = message.as_bytes(policy=policy.SMTP)
+        data = message(notice, self.sender).as_bytes(policy=policy.SMTP)
         if not path.is_file() or path.read_bytes() != data:
             _write(path, data)
         return path.name

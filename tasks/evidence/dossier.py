@@ -1,51 +1,124 @@
-"""What the record knows for awards at a moment: accepted claims of costs, published mortality figures and ratings."""
+"""What the record knows for awards: accepted claims of costs, published mortality figures and ratings, each with its receipt.
+
+It is read once a run, and asked for the share of some trusts by the moment each of them is judged by.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
 
-from tasks.evidence.mortality import read_mortality
-from tasks.evidence.ratings import read_ratings
+from tasks.evidence.published import read_again
 from tasks.model.award import CostLine, Dossier, Mortality, Rated
+from tasks.model.contract import Contract
 from tasks.model.period import Period
-from tasks.record import keys
-from tasks.record.record import Fact, Record
+from tasks.record.facts import CostClaim, EvidenceFile
+from tasks.record.record import Record
+from tasks.run.run import Run
+
+R = TypeVar("R")
+Dated = tuple[datetime, R]
+"""A row with the moment (aware) at which it was received."""
+
+ByCode = Mapping[str, tuple[Dated[R], ...]]
 
 
-def dossier(record: Record, until: datetime) -> Dossier:
-    """All of it, received by a moment (aware). Of two accepted claims for the same contract and month the later counts."""
-    files = [fact for fact in _received(record, keys.EVIDENCE, until) if not fact["refused"]]
-    mortality: list[Mortality] = []
-    ratings: list[Rated] = []
-    for fact in files:
-        data = record.blob(fact["sha256"])
-        if fact["kind"] == "mortality":
-            mortality += read_mortality(fact["name"], data)
-        else:
-            ratings += read_ratings(fact["name"], data)
-    return Dossier(costs=tuple(costs(record, until)), mortality=tuple(mortality), ratings=tuple(ratings))
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Rows in order of receipt: accepted cost lines by contract, mortality figures by trust, ratings by partner."""
+
+    costs: ByCode[CostLine]
+    mortality: ByCode[Mortality]
+    ratings: ByCode[Rated]
+
+    def dossier(
+        self, trusts: Iterable[str], contracts: Iterable[Contract], partners: Iterable[str], until: Mapping[str, datetime]
+    ) -> Dossier:
+        """What is known of these trusts, contracts and partners; `until` maps a trust to the moment (aware) it is judged by.
+
+        A contract's costs count by the moment of its trust, and so do a partner's ratings: of several trusts that it helps, by the last
+        moment of these. Ask for one trust at a time where they are judged by several moments.
+        """
+        held = list(contracts)
+        last: dict[str, datetime] = {}
+        for contract in held:
+            moment = until[contract.trust]
+            last[contract.partner] = max(moment, last.get(contract.partner, moment))
+        return Dossier(
+            costs=tuple(line for one in sorted(held, key=lambda one: one.id) for line in self._counting(one.id, until[one.trust])),
+            mortality=tuple(row for trust in sorted(set(trusts)) for row in _by(self.mortality, trust, until[trust])),
+            ratings=tuple(row for code in sorted(set(partners) & last.keys()) for row in _by(self.ratings, code, last[code])),
+        )
+
+    def all(self, until: datetime) -> Dossier:
+        """All of it, received by a moment (aware)."""
+        return Dossier(
+            costs=tuple(line for contract in sorted(self.costs) for line in self._counting(contract, until)),
+            mortality=tuple(row for trust in sorted(self.mortality) for row in _by(self.mortality, trust, until)),
+            ratings=tuple(row for code in sorted(self.ratings) for row in _by(self.ratings, code, until)),
+        )
+
+    def _counting(self, contract: str, until: datetime) -> list[CostLine]:
+        """The cost lines of a contract that count: of two accepted claims for the same month those of the later."""
+        months: dict[Period, list[CostLine]] = {}
+        for line in _by(self.costs, contract, until):
+            before = months.get(line.month)
+            months[line.month] = [*before, line] if before and before[0].claim == line.claim else [line]
+        return [line for month in sorted(months) for line in months[month]]
 
 
-def costs(record: Record, until: datetime) -> list[CostLine]:
+def known(run: Run) -> Known:
+    """What the record knows for awards. Published files are read again from results, and parsed only if no run has parsed them."""
+    files = [one for one in _in_order(run.record.all(EvidenceFile)) if not one.refused]
+    mortality = [(one.received_at, row) for one in files if one.kind == "mortality" for row in read_again(run.record, one).mortality]
+    ratings = [(one.received_at, row) for one in files if one.kind == "ratings" for row in read_again(run.record, one).ratings]
+    return Known(
+        costs=_grouped((line.contract, moment, line) for moment, line in _cost_lines(run.record)),
+        mortality=_grouped((row.trust, moment, row) for moment, row in mortality),
+        ratings=_grouped((row.provider, moment, row) for moment, row in ratings),
+    )
+
+
+def claimed_before(record: Record, until: datetime) -> list[CostLine]:
     """The cost lines that count, from claims received by a moment (aware)."""
-    counted: dict[tuple[str, Period], list[CostLine]] = {}
-    for fact in _received(record, keys.COSTS, until):
-        if fact["decision"] == "accepted":
-            lines = [_line(one, f"{fact['partner']}/{fact['id']}") for one in fact["lines"]]
-            for place in {(line.contract, line.month) for line in lines}:
-                counted[place] = [line for line in lines if (line.contract, line.month) == place]
-    return [line for place in sorted(counted) for line in counted[place]]
+    costs = Known(_grouped((line.contract, moment, line) for moment, line in _cost_lines(record)), {}, {})
+    return list(costs.all(until).costs)
 
 
-def _received(record: Record, prefix: str, until: datetime) -> Iterator[Fact]:
-    """Facts received by a moment, in order of receipt."""
-    last = Period.of(until.astimezone(UTC).date())
-    facts = [record.fact(key) for key in record.store.keys(prefix) if Period.parse(key.split("/")[1]) <= last]
-    known = (fact for fact in facts if datetime.fromisoformat(fact["received_at"]) <= until)
-    yield from sorted(known, key=lambda fact: (datetime.fromisoformat(fact["received_at"]), fact["id"]))
+class _Received(Protocol):
+    @property
+    def received_at(self) -> datetime: ...
+
+    @property
+    def id(self) -> str: ...
 
 
-def _line(said: Fact, claim: str) -> CostLine:
-    return CostLine(said["contract"], Period.parse(said["month"]), said["category"], Decimal(said["pence"]), said["evidence"], claim)
+F = TypeVar("F", bound=_Received)
+
+
+def _in_order(facts: Iterable[F]) -> list[F]:
+    return sorted(facts, key=lambda one: (one.received_at, one.id))
+
+
+def _cost_lines(record: Record) -> Iterator[Dated[CostLine]]:
+    """The lines of every accepted claim, in order of receipt."""
+    for claim in _in_order(record.all(CostClaim)):
+        if claim.decision == "accepted":
+            for one in claim.lines:
+                line = CostLine(one.contract, one.month, one.category, one.pence, one.evidence, f"{claim.partner}/{claim.id}")
+                yield claim.received_at, line
+
+
+def _grouped(rows: Iterable[tuple[str, datetime, R]]) -> ByCode[R]:
+    found: dict[str, list[Dated[R]]] = defaultdict(list)
+    for code, moment, row in rows:
+        found[code].append((moment, row))
+    return {code: tuple(mine) for code, mine in found.items()}
+
+
+def _by(rows: ByCode[R], code: str, until: datetime) -> Iterator[R]:
+    """The rows of a code that had been received by a moment."""
+    return (row for moment, row in rows.get(code, ()) if moment <= until)

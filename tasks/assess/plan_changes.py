@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.record.plans import agreed_plans
 from tasks.record.record import Record
 from tasks.record.verdict_rows import rows_of
 from tasks.rules.plan_changed import plan_changed
 
 
-def plan_changes(record: Record, trusts: Sequence[str], period: Period) -> pd.DataFrame:
-    """The answers as rows of the table of verdicts; trusts with one version only are left out."""
-    numbers = record.plan_versions(trusts[0] if len(trusts) == 1 else "")
-    histories = [record.agreed_plans(trust, period.last_day) for trust in trusts if len(numbers.get(trust, ())) > 1]
+def plan_changes(record: Record, plans: Mapping[str, Sequence[str]], period: Period) -> pd.DataFrame:
+    """The answers as rows of the table of verdicts; trusts with one version only are left out. `plans` are the versions in the record."""
+    histories = [agreed_plans(record, trust, period.last_day) for trust, versions in plans.items() if len(versions) > 1]
     return rows_of(plan_changed(versions, period) for versions in histories if versions)

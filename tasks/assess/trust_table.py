@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
 
 import pandas as pd
 
-from tasks.record.record import Fact
+from tasks.model.finding import Severity
+from tasks.record.decisions import Outcome
+from tasks.record.facts import Decision
 from tasks.rules.counts import COUNTED, counts
 from tasks.rules.deadline import days_late
 from tasks.site.data.totals import COUNTED as SUMMED
@@ -34,8 +37,8 @@ SAID = ["nil", "nil_reason", "summary", "chair_name", "chair_date", "chief_name"
 def trusts_table(
     trusts: tuple[str, ...],
     due: Mapping[str, date],
-    decisions: list[Fact],
-    accepted: dict[str, Fact],
+    outcomes: Sequence[Outcome],
+    accepted: Mapping[str, Outcome],
     heads: pd.DataFrame,
     actions: pd.DataFrame,
     previous: pd.DataFrame | None,
@@ -43,8 +46,8 @@ def trusts_table(
     """One row per expected trust, with the columns docs/architecture.md lists. `due` is the last day that was on time
     for each, with the time it was granted.
     """
-    received = Counter(d["trust"] for d in decisions)
-    returned = Counter(d["trust"] for d in decisions if d["decision"] == "returned")
+    received = Counter(one.decision.trust for one in outcomes)
+    returned = Counter(one.decision.trust for one in outcomes if one.state == "returned")
     rows = [_arrived(trust, due[trust], received[trust], returned[trust], accepted.get(trust)) for trust in trusts]
     table = pd.DataFrame(rows).merge(
         heads[["trust", *SAID]] if len(heads) else pd.DataFrame(columns=["trust", *SAID]), on="trust", how="left"
@@ -54,48 +57,53 @@ def trusts_table(
     table = table.merge(counts(actions), on="trust", how="left")
     table[list(COUNTED)] = table[list(COUNTED)].fillna(0).astype("int64")
     table.loc[table["nil"], "state"] = "nil return"
-    taken_back = {d["trust"] for d in _last_words(decisions) if d["decision"] == "withdrawn"}
+    taken_back = {one.decision.trust for one in _last_words(outcomes) if one.state == "withdrawn"}
     table.loc[table["trust"].isin(taken_back) & ~table["accepted"], "state"] = "withdrawn"
     return _carried(table, actions, previous)
 
 
-def _last_words(decisions: list[Fact]) -> Iterable[Fact]:
+def _last_words(outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
     """Each trust's newest: what it took back counts from when it took it back, so what it sends after that is newer."""
-    spoke = sorted(decisions, key=lambda d: datetime.fromisoformat(d.get("withdrawn_at") or d["received_at"]))
-    return {d["trust"]: d for d in spoke}.values()
+    return {one.decision.trust: one for one in sorted(outcomes, key=lambda one: one.at)}.values()
 
 
-def findings_table(decisions: list[Fact]) -> pd.DataFrame:
+def findings_table(outcomes: Iterable[Outcome]) -> pd.DataFrame:
     """Every finding of every decision on a period's submissions, in order of receipt."""
-    blank = dict.fromkeys(FINDINGS, "")
-    rows = [{**blank, **finding, **{name: d[name] for name in FINDINGS[:4]}} for d in decisions for finding in d["findings"]]
+    rows = []
+    for one in outcomes:
+        decision = one.decision
+        lead = (decision.trust, decision.submission, decision.received_at.isoformat(), one.state)
+        rows += [{**asdict(finding), **dict(zip(FINDINGS[:4], lead, strict=True))} for finding in decision.findings]
     return pd.DataFrame(rows, columns=FINDINGS, dtype="str")
 
 
-def _arrived(trust: str, due: date, received: int, returned: int, accepted: Fact | None) -> dict[str, object]:
-    if accepted is None:
+def _arrived(trust: str, due: date, received: int, returned: int, accepted: Outcome | None) -> dict[str, object]:
+    decision = accepted.decision if accepted else None
+    if decision is None:
         state, late, warnings = ("returned" if returned else "never received"), 0, 0
     else:
-        late = days_late(datetime.fromisoformat(accepted["received_at"]), due)
-        state = "accepted late" if late else "accepted with reasons" if _with_reasons(accepted) else "accepted"
-        warnings = sum(finding["severity"] == "warning" for finding in accepted["findings"])
+        late = days_late(decision.received_at, due)
+        state = "accepted late" if late else "accepted with reasons" if _with_reasons(decision) else "accepted"
+        warnings = sum(finding.severity is Severity.WARNING for finding in decision.findings)
     return {
         "trust": trust,
         "state": state,
         "received": received,
         "returned": returned,
-        "accepted": accepted is not None,
-        "on_time": accepted is not None and not late,
+        "accepted": decision is not None,
+        "on_time": decision is not None and not late,
         "days_late": late,
-        "received_at": accepted["received_at"] if accepted else "",
-        **{name: accepted[name] if accepted else "" for name in ("submission", "sha256", "file")},
+        "received_at": decision.received_at.isoformat() if decision else "",
+        "submission": decision.submission if decision else "",
+        "sha256": decision.sha256 if decision else "",
+        "file": decision.file if decision else "",
         "warnings": warnings,
     }
 
 
-def _with_reasons(accepted: Fact) -> bool:
+def _with_reasons(accepted: Decision) -> bool:
     """Whether an answered warning or a waived error was accepted with the update."""
-    return any(finding.get("answer") or finding.get("waived_by") for finding in accepted["findings"])
+    return any(finding.answer or finding.waived_by for finding in accepted.findings)
 
 
 def _filled(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 import pandas as pd
@@ -30,14 +30,18 @@ def verdicts_table(
     period: Period,
     as_of: Mapping[str, datetime],
     trusts: pd.DataFrame,
+    left: Collection[str],
     actions: pd.DataFrame,
     dossier: Dossier = NO_DOSSIER,
 ) -> pd.DataFrame:
     """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision; `as_of` is the moment
-    (aware) by which each trust is judged; `dossier` holds what was known for awards.
+    (aware) by which each trust is judged; `left` are the trusts that left in the month, whose contracts are asked about too; `dossier` holds what was known for awards.
     """
     known = with_stated(dossier, period, actions)
-    verdicts = [*_on_trusts(rulebook, period, as_of, trusts), *_on_contracts(rulebook, period, trusts, topic_counts(actions), known)]
+    verdicts = [
+        *_on_trusts(rulebook, period, as_of, trusts),
+        *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
+    ]
     return rows_of(verdicts)
 
 
@@ -58,11 +62,10 @@ def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime]
         yield foundation_status(rulebook.trusts[trust], last_day)
 
 
-def _on_contracts(rulebook: Rulebook, period: Period, trusts: pd.DataFrame, topics: Topics, dossier: Dossier) -> Iterator[Verdict]:
+def _on_contracts(rulebook: Rulebook, period: Period, trusts: Collection[str], topics: Topics, dossier: Dossier) -> Iterator[Verdict]:
     """The contracts of every expected trust, and in the month of its exit those of a trust that left."""
     on = period.last_day
-    gone = {s.trust for s in rulebook.spells if s.left and period.first_day <= s.left <= on}
-    for trust in sorted({*trusts["trust"], *gone}):
+    for trust in sorted(trusts):
         for contract in contracts_in_force(rulebook, trust, on):
             case = case_for(rulebook, contract, on, topics.get(trust, {}), dossier)
             yield award_verdict(incentive_award(case), case)

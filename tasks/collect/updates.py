@@ -1,88 +1,102 @@
-"""Collect: keep everything that arrived exactly as it came, then read it, apart from everything else, into rows."""
+"""Collect: everything that arrived is held exactly as it came, and then read, apart from everything else, into rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.model.written import to_json
-from tasks.record import keys
-from tasks.record.record import Record
+from tasks.record.decisions import numbers
+from tasks.record.facts import Decision
+from tasks.record.record import Parts, Record
 from tasks.rules.checks.period_named import period_named
 from tasks.run.inbox import Arrival, arrivals
-from tasks.run.opened import open_inbox, open_programme, open_record
 from tasks.run.progress import watched
+from tasks.run.run import Run
 from tasks.run.verb import verb
 from tasks.workbook.reading.read import read_all
 
 BATCH = 500
 """Updates read by one process, and then held in memory; many enough that starting it costs nothing beside reading them."""
 
-Pending = dict[str, dict[str, str]]
-"""Period as text -> key of a submission -> SHA-256 of its reading: what is read and awaits a decision."""
+Pending = dict[Period, dict[str, str]]
+"""Period -> name of a submission ('2013-11-14/RNL/<id>') -> SHA-256 of its reading: what was read and awaits a decision."""
 
 
 @verb(name="collect", task_run_name="collect {period}")
-def collect(period: str, as_of: datetime) -> Pending:
-    """Keep what arrived by a moment (aware); read what was received since the period began and nobody has decided on.
+def collect(run: Run, period: Period) -> Pending:
+    """Hold what arrived by the run's moment; read what was received since the period began and nobody has decided on.
 
     The answer is grouped by the period each update is for, the earliest first.
     """
-    record, programme = open_record(), open_programme()
-    _keep_new(record, arrivals(open_inbox(), as_of))
-    return _read(record, list(_received(record, Period.parse(period), as_of, undecided=True)), programme.first)
+    _add_new(run.record, arrivals(run.inbox, run.moment))
+    return _read(run, list(_received(run, _undecided(run, period))))
 
 
 @verb(name="collect again", task_run_name="collect {trust} {period} again")
-def collect_again(trust: str, period: str, as_of: datetime) -> dict[str, str]:
-    """Keep what one trust sent by a moment (aware), and read anew everything it sent for one period, decided on or not."""
-    record, programme, month = open_record(), open_programme(), Period.parse(period)
-    _keep_new(record, arrivals(open_inbox(), as_of, trust))
-    return _read(record, list(_received(record, month, as_of, trust)), programme.first, only=period).get(period, {})
+def collect_again(run: Run, trust: str, period: Period) -> dict[str, str]:
+    """Hold what one trust sent by the run's moment, and read once more everything it sent for one period, decided on or not."""
+    _add_new(run.record, arrivals(run.inbox, run.moment, trust))
+    sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
+    return _read(run, list(_received(run, sent)), only=period).get(period, {})
 
 
-def _keep_new(record: Record, found: Iterable[Arrival]) -> None:
-    arrived: dict[Period, dict[str, Arrival]] = {}
-    for arrival in found:
-        month = arrival.month
-        arrived.setdefault(month, {})[keys.submission(month, arrival.trust, arrival.id)] = arrival
+def _add_new(record: Record, found: Iterable[Arrival]) -> None:
+    arrived: dict[Period, dict[tuple[str, ...], Arrival]] = {}
+    for one in found:
+        arrived.setdefault(one.month, {})[one.day.isoformat(), one.trust, one.id] = one
     for mine in arrived.values():
-        for key in record.store.missing(mine):
-            _keep(record, key, mine[key])
+        for parts in record.missing(Submission, list(mine)):
+            _add(record, mine[parts])
 
 
-def _keep(record: Record, key: str, arrival: Arrival) -> None:
+def _add(record: Record, arrival: Arrival) -> None:
     data = arrival.data()
     sha = record.put_blob(data)
-    kept = Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, len(data), arrival.sent_by, arrival.channel)
-    record.create(key, kept)
+    record.add(Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, len(data), arrival.sent_by, arrival.channel))
 
 
-def _received(record: Record, period: Period, as_of: datetime, trust: str = "", *, undecided: bool = False) -> Iterator[Submission]:
-    """What was received since a period began, or from one trust, in order of receipt; what a killed run left undecided, too."""
-    for month in record.months(keys.SUBMISSIONS, period, Period.of(as_of.astimezone(UTC).date())):
-        passed_over = record.decided(month) if undecided else {}
-        found = [record.submission(month, *pair) for pair in record.submissions(month, trust) if pair not in passed_over]
-        yield from sorted((s for s in found if s.received_at <= as_of), key=lambda s: (s.received_at, s.trust))
+def _undecided(run: Run, period: Period) -> Iterator[Parts]:
+    """What was received since a period began, by the parts of its key, and was never decided on; what a killed run left, too."""
+    record = run.record
+    recent = {name for month in Period.between(period.previous(), Period.of(run.moment.date())) for name in numbers(record, month)}
+    for month in _months(run, period):
+        waiting = [parts for parts in record.listed(Submission, month) if parts[1:] not in recent]
+        earlier = record.months(Decision, last=period.previous().previous()) if waiting else []
+        yield from (parts for parts in waiting if not any(record.newest(Decision, one, *parts[1:]) for one in earlier))
 
 
-def _read(record: Record, submissions: Sequence[Submission], first: Period, only: str = "") -> Pending:
-    """Readings are kept for whoever decides; with `only`, those of one period, so that nothing is kept that no decision will name."""
+def _months(run: Run, period: Period) -> list[Period]:
+    return run.record.months(Submission, period, Period.of(run.moment.astimezone(UTC).date()))
+
+
+def _received(run: Run, names: Iterable[Parts]) -> Iterator[Submission]:
+    """Submissions that were received by the run's moment, in order of receipt."""
+    found = (run.record.get(Submission, *parts) for parts in names)
+    yield from sorted((one for one in found if one.received_at <= run.moment), key=lambda one: (one.month, one.received_at, one.trust))
+
+
+def _read(run: Run, submissions: Sequence[Submission], only: Period | None = None) -> Pending:
+    """Readings are held for whoever decides; with `only`, those of one period, so that nothing is held that no decision will name."""
     pending: Pending = {}
     batches = [submissions[n : n + BATCH] for n in range(0, len(submissions), BATCH)]
     for batch in watched(batches, len(batches), f"Reading {len(submissions)} updates", long=2):
-        readings = read_all([(s.name, record.blob(s.sha256)) for s in batch])
+        readings = read_all([(s.name, run.record.blob(s.sha256)) for s in batch])
         for submission, reading in zip(batch, readings, strict=True):
-            period = str(period_meant(submission, reading, first))
-            if only in {"", period}:
-                key = keys.submission(submission.month, submission.trust, submission.id)
-                pending.setdefault(period, {})[key] = record.put_blob(to_json(reading))
+            period = period_meant(submission, reading, run.programme.first)
+            if only in {None, period}:
+                pending.setdefault(period, {})[name_of(submission)] = run.record.put_blob(to_json(reading))
     return dict(sorted(pending.items()))
+
+
+def name_of(submission: Submission) -> str:
+    """A submission's name: the day it was received on, its trust and its id, with slashes between them."""
+    return f"{submission.day.isoformat()}/{submission.trust}/{submission.id}"
 
 
 def period_meant(submission: Submission, reading: Reading, first: Period) -> Period:
     """The period an update says it is for, if it names one that has ended; otherwise the one that was open when it came."""
-    said = period_named(reading.head.get("period_word", "")) or submission.month
-    return said if first <= said < submission.month else submission.month.previous()
+    meant = period_named(reading.head.get("period_word", "")) or submission.month
+    return meant if first <= meant < submission.month else submission.month.previous()

@@ -13,7 +13,6 @@ from typing import Protocol, TypeVar
 
 from tasks.evidence.published import read_again
 from tasks.model.award import CostLine, Dossier, Mortality, Rated
-from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.record.facts import CostClaim, EvidenceFile
 from tasks.record.record import Record
@@ -34,23 +33,16 @@ class Known:
     mortality: ByCode[Mortality]
     ratings: ByCode[Rated]
 
-    def dossier(
-        self, trusts: Iterable[str], contracts: Iterable[Contract], partners: Iterable[str], until: Mapping[str, datetime]
-    ) -> Dossier:
-        """What is known of these trusts, contracts and partners; `until` maps a trust to the moment (aware) it is judged by.
+    def dossier(self, trusts: Mapping[str, datetime], contracts: Mapping[str, str], partners: Mapping[str, str]) -> Dossier:
+        """What is known of these trusts, contracts and partners.
 
-        A contract's costs count by the moment of its trust, and so do a partner's ratings: of several trusts that it helps, by the last
-        moment of these. Ask for one trust at a time where they are judged by several moments.
+        `trusts` maps each trust to the moment (aware) it is judged by; `contracts` and `partners` map each one to the trust by whose moment
+        its costs and ratings count. Ask for one trust at a time where trusts that share a partner are judged by several moments.
         """
-        held = list(contracts)
-        last: dict[str, datetime] = {}
-        for contract in held:
-            moment = until[contract.trust]
-            last[contract.partner] = max(moment, last.get(contract.partner, moment))
         return Dossier(
-            costs=tuple(line for one in sorted(held, key=lambda one: one.id) for line in self._counting(one.id, until[one.trust])),
-            mortality=tuple(row for trust in sorted(set(trusts)) for row in _by(self.mortality, trust, until[trust])),
-            ratings=tuple(row for code in sorted(set(partners) & last.keys()) for row in _by(self.ratings, code, last[code])),
+            costs=tuple(line for contract in sorted(contracts) for line in self._counting(contract, trusts[contracts[contract]])),
+            mortality=tuple(row for trust in sorted(trusts) for row in _by(self.mortality, trust, trusts[trust])),
+            ratings=tuple(row for code in sorted(partners) for row in _by(self.ratings, code, trusts[partners[code]])),
         )
 
     def all(self, until: datetime) -> Dossier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
@@ -50,21 +50,22 @@ def decoded(of: type[F], data: bytes, key: str) -> F:
 def made(of: type[F], written: Mapping[str, Any], data: bytes) -> F:
     """A fact from the values of its fields as JSON has them; `data` are the bytes it is held as. Raises ValidationError."""
     hashed = {"hash": hashlib.sha256(data).hexdigest()} if "hash" in _names(of) else {}
-    return _adapter(of).validate_python({**written, **hashed})
+    found: F = _adapter(of).validate_python({**written, **hashed})
+    return found
 
 
 def with_hash(fact: F, data: bytes) -> F:
     """A fact that was just written as these bytes."""
-    return dataclasses.replace(fact, hash=hashlib.sha256(data).hexdigest()) if "hash" in _names(type(fact)) else fact  # type: ignore[type-var]
+    return dataclasses.replace(fact, hash=hashlib.sha256(data).hexdigest()) if "hash" in _names(type(fact)) else fact
 
 
 @cache
-def _adapter(of: type[F]) -> TypeAdapter[F]:
+def _adapter(of: Any) -> TypeAdapter[Any]:
     return TypeAdapter(of)
 
 
 @cache
-def _names(of: type[Any]) -> frozenset[str]:
+def _names(of: Any) -> frozenset[str]:
     return frozenset(one.name for one in dataclasses.fields(of))
 
 
@@ -75,7 +76,7 @@ def _fields(value: Any) -> dict[str, object]:
 def _plain(value: object) -> object:
     if isinstance(value, Period | Decimal):
         return str(value)
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | datetime | time):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _fields(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,14 +56,25 @@ def decisions_for(record: Record, period: Period, trust: str = "") -> Iterator[D
         yield record.get(Decision, period, code, submission, number)
 
 
-def outcomes(record: Record, period: Period, until: datetime, trusts: Collection[str]) -> list[Outcome]:
-    """What became of each submission of these trusts that had been received by a moment (aware), in order of receipt."""
-    taken_back = {(trust, which) for _, trust, which in record.listed(Withdrawal, period)}
-    found = []
-    for trust in sorted(trusts):
-        for decision in decisions_for(record, period, trust):
-            if decision.received_at <= until:
-                known = (trust, decision.submission) in taken_back
-                withdrawal = record.get(Withdrawal, period, trust, decision.submission) if known else None
-                found.append(Outcome(decision, withdrawal if withdrawal and withdrawal.at <= until else None))
-    return sorted(found, key=lambda one: (one.decision.received_at.isoformat(), one.decision.trust))
+def outcome(record: Record, decision: Decision, until: datetime, taken_back: Container[tuple[str, str]]) -> Outcome:
+    """What became of a submission by a moment (aware); `taken_back` are the (trust, submission) of all withdrawals for the period."""
+    name = (decision.trust, decision.submission)
+    withdrawal = record.get(Withdrawal, decision.period, *name) if name in taken_back else None
+    return Outcome(decision, withdrawal if withdrawal and withdrawal.at <= until else None)
+
+
+def outcomes(record: Record, period: Period, until: datetime, trust: str = "") -> list[Outcome]:
+    """What became of each submission for a period that had been received by a moment (aware), of all trusts or one, in order of receipt."""
+    taken_back = withdrawn(record, period)
+    found = [outcome(record, one, until, taken_back) for one in decisions_for(record, period, trust) if one.received_at <= until]
+    return sorted(found, key=in_order)
+
+
+def withdrawn(record: Record, period: Period) -> set[tuple[str, str]]:
+    """(trust, submission) of everything that was taken back for a period."""
+    return {(trust, which) for _, trust, which in record.listed(Withdrawal, period)}
+
+
+def in_order(one: Outcome) -> tuple[str, str]:
+    """The order of receipt."""
+    return one.decision.received_at.isoformat(), one.decision.trust

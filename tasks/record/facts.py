@@ -85,6 +85,7 @@ class Revision:
     made_from: Mapping[str, str]  # 'RNL/20131114T091500Z-3f2a9c1d' -> hash of the decision, with its withdrawal if there is one
     partitions: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, int]
+    inputs: str = ""  # of everything that it was made from, to see at once that nothing is new
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # format 0 only: name -> first trust -> rows
     hash: str = _HASH
 

@@ -102,6 +102,6 @@ def kind_of(fact: type[Any]) -> Kind:
 
 def part(text: str) -> str:
     """A part of a key; raises BadKey for text that cannot be one."""
-    if "/" in text:
-        raise BadKey(f"{text[:80]!r} cannot be part of a key: it holds a slash")
+    if "/" in text or "=" in text:
+        raise BadKey(f"{text[:80]!r} cannot be part of a key: it holds a slash or an equals sign")
     return checked(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
 from tasks.model.mistake import NotFound
@@ -68,7 +68,8 @@ class Record:
         kind, values = kind_of(of), tuple(map(str, parts))
         for layout in self.formats:
             try:
-                return self._shown(layout.read(self.store, kind, values))
+                found: F = layout.read(self.store, kind, values)
+                return self._shown(found)
             except NotFound:
                 continue
         raise NotFound(f"the record holds nothing under {self.newest_format.key(kind, values)}")
@@ -79,6 +80,13 @@ class Record:
             return self.get(of, *parts)
         except NotFound:
             return None
+
+    def missing(self, of: type[Any], wanted: Collection[Parts]) -> list[Parts]:
+        """Those of some facts, by the parts of their keys, that the record does not hold. They should begin alike."""
+        kind = kind_of(of)
+        keys = {self.newest_format.key(kind, parts): parts for parts in wanted}
+        gone = [keys[key] for key in self.store.missing(list(keys))] if keys else []
+        return [parts for parts in gone if not any(layout.holds(self.store, kind, parts) for layout in self.older)]
 
     def listed(self, of: type[Any], *begin: object) -> Iterator[Parts]:
         """The parts of every fact of a kind whose first parts are these, in the order of their keys. The last one may be cut short."""
@@ -119,7 +127,8 @@ class Record:
         None if another writer took that number meanwhile: read what it wrote, and judge again.
         """
         chained: Any = fact
-        numbered: F = dataclasses.replace(chained, number=last.number + 1 if last else 1, follows=last.hash if last else "")
+        names = {"follows": last.hash if last else ""} if hasattr(fact, "follows") else {}
+        numbered: F = dataclasses.replace(chained, number=last.number + 1 if last else 1, **names)
         return self.add(numbered)
 
     def put_blob(self, data: bytes) -> str:
@@ -134,4 +143,5 @@ class Record:
 
     def _shown(self, fact: F) -> F:
         addresses = kind_of(type(fact)).addresses
-        return addresses(fact, self.people.address) if addresses else fact
+        shown: F = addresses(fact, self.people.address) if addresses else fact
+        return shown

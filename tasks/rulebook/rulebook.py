@@ -44,6 +44,11 @@ class Rulebook:
     extensions: tuple[Extension, ...]
     sha256: str
 
+    @property
+    def common(self) -> tuple[object, ...]:
+        """What the rules say of every trust alike: all but the rows about single trusts and their partners."""
+        return (self.regime, self.regulators, self.schemes, self.fund, self.words, self.settings, self.severities, self.ladder, self.quiet)
+
     @cached_property
     def stays(self) -> Mapping[str, tuple[Spell, ...]]:
         """Trust code to its stays in the regime; nothing for one that was never in it."""

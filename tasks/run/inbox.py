@@ -8,7 +8,7 @@ import io
 import os
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,9 +42,14 @@ class Arrival:
         return f"{self.received_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{mark}"
 
     @property
+    def day(self) -> date:
+        """The day it was received on (UTC), under which the record holds it."""
+        return self.received_at.astimezone(UTC).date()
+
+    @property
     def month(self) -> Period:
-        """The month it was received in (UTC), under which the record keeps it."""
-        return Period.of(self.received_at.astimezone(UTC).date())
+        """The month of that day."""
+        return Period.of(self.day)
 
 
 def arrivals(inbox: str, until: datetime, trust: str = "*") -> Iterator[Arrival]:

@@ -67,6 +67,10 @@ class Programme:
         """Whoever holds a post at a trust on a day, in the file's order."""
         return tuple(p for p in self._posts[trust, role] if p.start <= on and (p.end is None or on <= p.end))
 
+    def about(self, trust: str) -> tuple[Person, ...]:
+        """Whoever holds a post at a trust at any time, in the file's order."""
+        return tuple(person for (code, _), held in self._posts.items() if code == trust for person in held)
+
     @cached_property
     def _posts(self) -> dict[tuple[str, str], list[Person]]:
         found: dict[tuple[str, str], list[Person]] = defaultdict(list)

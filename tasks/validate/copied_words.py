@@ -8,9 +8,13 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record import keys
+from tasks.record.facts import Decision
+from tasks.record.readings import reading
 from tasks.record.record import Record
+from tasks.record.revisions import assessed_before
+from tasks.record.tables import rows_about
 from tasks.rules.wording import run_together
+from tasks.run.run import Run
 from tasks.validate.fingerprints import LONG, Prints, kept_prints, sharing, trust_of
 
 _COLUMNS = ["trust", "ref", "at", "narrative"]
@@ -46,15 +50,16 @@ def told_elsewhere(
     return found
 
 
-def last_told(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]], said: Prints) -> pd.DataFrame | None:
+def last_told(run: Run, period: Period, taken: Sequence[tuple[Submission, Reading]], said: Prints) -> pd.DataFrame | None:
     """The actions of the month before as last assessed, of the trusts whose updates these are and of those who then had any of the words
     that `said` are the prints of; None in a first month.
     """
-    before = record.assessed_before(period)
+    before = assessed_before(run.record, period)
     if before is None:
         return None
-    alike = sharing(kept_prints(record, Period.parse(before["period"])), said)
-    return record.table(before, "actions", {submission.trust for submission, _ in taken} | {trust_of(name) for name in alike})
+    alike = sharing(kept_prints(run.record, before.period), said)
+    trusts = {submission.trust for submission, _ in taken} | {trust_of(name) for name in alike}
+    return rows_about(run.record, before, "actions", sorted(trusts), run.partitions)
 
 
 def _before(last: pd.DataFrame | None) -> pd.DataFrame:
@@ -67,11 +72,10 @@ def _decided(record: Record, period: Period, names: Sequence[str]) -> pd.DataFra
     """What these updates said, by the newest decision on each, of those that were decided on and are for the period."""
     rows = []
     for name in names:
-        month, trust, submission = name.split("/")
-        number = record.newest(keys.decisions_on(Period.parse(month), trust, submission))
-        fact = record.fact(keys.decision(Period.parse(month), trust, submission, number)) if number else None
-        if fact is not None and fact["period"] == str(period):
-            at = pd.Timestamp(fact["received_at"])
-            said = record.reading(fact["reading"]).lines
-            rows += [(trust, str(line.get("ref", "")), at, str(line.get("narrative", ""))) for line in said]
+        _, trust, submission = name.split("/")
+        fact = record.last(Decision, period, trust, submission)
+        if fact is not None:
+            at = pd.Timestamp(fact.received_at)
+            lines = reading(record, fact.reading).lines
+            rows += [(trust, str(line.get("ref", "")), at, str(line.get("narrative", ""))) for line in lines]
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"at": "object"})

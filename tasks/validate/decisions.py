@@ -1,4 +1,4 @@
-"""Validate: check every update against its agreed plan and the last accepted one, and decide: accepted, or returned with findings."""
+"""Validate: every update is checked against its agreed plan and the last accepted one, and decided on: accepted, or returned with findings."""
 
 from __future__ import annotations
 
@@ -10,89 +10,75 @@ from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
-from tasks.model.written import to_json
-from tasks.record import keys
-from tasks.record.record import Fact, Record
-from tasks.run.opened import open_programme, open_record, open_rulebook, tried
-from tasks.run.settings import Settings
+from tasks.record.codec import written
+from tasks.record.facts import Decision
+from tasks.record.readings import reading
+from tasks.record.record import Record
+from tasks.run.run import Run
 from tasks.run.verb import verb
-from tasks.validate.copied_words import last_told, told_elsewhere
-from tasks.validate.findings import findings_on
-from tasks.validate.fingerprints import keep_prints, kept_prints, prints_of, sharing
-from tasks.validate.waivers import earlier_decisions
+from tasks.validate.findings import findings_in
+from tasks.validate.fingerprints import keep_prints, kept_prints, prints_of
 from tasks.workbook.returned.files import Returned
-from tasks.workbook.update_frames import update_frames
 
 log = logging.getLogger("measures")
 
 
 @verb(name="validate", task_run_name="validate {period}")
-def validate(period: str, pending: Mapping[str, str]) -> int:
-    """Decide on submissions of one period (key of the submission -> SHA-256 of its reading); says how many decisions were new.
+def validate(run: Run, period: Period, pending: Mapping[str, str]) -> int:
+    """Decide on submissions of one period (name of the submission -> SHA-256 of its reading); says how many decisions were new.
 
     A submission that was decided on before gets a further decision only if this one differs.
     """
     if not pending:
         return 0
-    record, rulebook, programme, month = open_record(), open_rulebook(), open_programme(), Period.parse(period)
-    taken = [(_submission(record, key), record.reading(sha)) for key, sha in sorted(pending.items())]
-    said, kept = prints_of(taken), kept_prints(record, month)
-    last = last_told(record, month, taken, said)
-    heads, lines = update_frames(record, rulebook, programme, month, taken, last)
-    elsewhere = told_elsewhere(record, month, taken, lines, last, sharing(kept, said))
-    findings = findings_on(rulebook, month, taken, heads, lines.assign(told_elsewhere=elsewhere), earlier_decisions(record, month, taken))
-    keep_prints(record, month, said, kept)
+    record = run.record
+    taken = [(record.get(Submission, *name.split("/")), reading(record, sha)) for name, sha in sorted(pending.items())]
+    findings = findings_in(run, period, taken)
+    keep_prints(record, period, prints_of(taken), kept_prints(record, period))
     decided = 0
-    with Returned(programme.banner) as returned:
-        for (submission, reading), key in zip(taken, sorted(pending), strict=True):
+    with Returned(run.programme.banner) as returned:
+        for (submission, read), name in zip(taken, sorted(pending), strict=True):
             found = findings[submission.trust, submission.id]
-            _give_back(returned, record, period, submission, reading.kind, found)  # first: if killed, the next run does both again
-            decided += _create_if_new(record, submission, _decision(period, submission, pending[key], rulebook.sha256, found))
+            _give_back(run, returned, period, submission, read.kind, found)  # first: if killed, the next run does both again
+            decided += _add_if_new(record, _decision(period, submission, pending[name], run.rulebook.sha256, found))
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
 
-def _submission(record: Record, key: str) -> Submission:
-    _, month, trust, name = key.split("/")
-    return record.submission(Period.parse(month), trust, name.removesuffix(".json"))
-
-
-def _give_back(returned: Returned, record: Record, period: str, submission: Submission, kind: str, findings: list[Finding]) -> None:
+def _give_back(run: Run, returned: Returned, period: Period, submission: Submission, kind: str, findings: list[Finding]) -> None:
     shown = [finding for finding in findings if finding.asks]
-    if not shown or tried():
+    if not shown or run.dry:
         return
-    folder = Settings.read().returned / period / submission.trust
-    for name, data in returned.files(submission.name, record.blob(submission.sha256), kind, shown):
+    folder = run.settings.returned / str(period) / submission.trust
+    for name, data in returned.files(submission.name, run.record.blob(submission.sha256), kind, shown):
         _write(folder / f"{submission.id}-{name}", data)
 
 
-def _decision(period: str, submission: Submission, reading: str, rules: str, findings: list[Finding]) -> Fact:
-    refused = any(finding.refuses for finding in findings)
-    return {
-        "period": period,
-        "trust": submission.trust,
-        "submission": submission.id,
-        "received_at": submission.received_at.isoformat(),
-        "file": submission.name,
-        "sha256": submission.sha256,
-        "decision": "returned" if refused else "accepted",
-        "reading": reading,
-        "rules": rules,
-        "findings": findings,
-    }
+def _decision(period: Period, submission: Submission, read: str, rules: str, findings: list[Finding]) -> Decision:
+    return Decision(
+        period=period,
+        trust=submission.trust,
+        submission=submission.id,
+        received_at=submission.received_at,
+        file=submission.name,
+        sha256=submission.sha256,
+        decision="returned" if any(finding.refuses for finding in findings) else "accepted",
+        reading=read,
+        rules=rules,
+        findings=tuple(findings),
+    )
 
 
-def _create_if_new(record: Record, submission: Submission, decision: Fact) -> bool:
-    newest = record.newest(keys.decisions_on(submission.month, submission.trust, submission.id))
-    if newest and _same(record.fact(keys.decision(submission.month, submission.trust, submission.id, newest)), decision):
+def _add_if_new(record: Record, decision: Decision) -> bool:
+    last = record.last(Decision, decision.period, decision.trust, decision.submission)
+    if last and _says(last) == _says(decision):
         return False
-    return record.create(keys.decision(submission.month, submission.trust, submission.id, newest + 1), decision)
+    return record.follow(last, decision) is not None
 
 
-def _same(old: Fact, new: Fact) -> bool:
-    """Whether two decisions say the same; that other parts of the rulebook changed meanwhile is no new decision."""
-    told = ("period", "decision", "reading", "findings")
-    return to_json({name: old[name] for name in told}) == to_json({name: new[name] for name in told})
+def _says(decision: Decision) -> bytes:
+    """What a decision comes to; that other parts of the rulebook changed meanwhile is no new decision."""
+    return written((decision.period, decision.decision, decision.reading, decision.findings))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -10,10 +10,22 @@ from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
-from tasks.validate.waivers import Earlier, governed
-from tasks.workbook.update_frames import Taken
+from tasks.run.run import Run
+from tasks.validate.copied_words import last_told, told_elsewhere
+from tasks.validate.fingerprints import kept_prints, prints_of, sharing
+from tasks.validate.waivers import Earlier, earlier_decisions, governed
+from tasks.workbook.update_frames import Taken, update_frames
 
 _TOLD = ("check", "trust", "period", "ref", "address", "seen", "says", "mend")
+
+
+def findings_in(run: Run, period: Period, taken: Taken) -> dict[tuple[str, str], list[Finding]]:
+    """(trust, submission id) to its findings, for updates of one period that are read together: the one path from a reading to findings."""
+    said, record = prints_of(taken), run.record
+    last = last_told(run, period, taken, said)
+    heads, lines = update_frames(run, period, taken, last)
+    copied = told_elsewhere(record, period, taken, lines, last, sharing(kept_prints(record, period), said))
+    return findings_on(run.rulebook, period, taken, heads, lines.assign(told_elsewhere=copied), earlier_decisions(record, period, taken))
 
 
 def findings_on(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
+import orjson
 import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record import keys
-from tasks.record.record import Record, sha_of
+from tasks.model.written import to_json
+from tasks.record.kinds import RESULTS
+from tasks.record.record import Record
 from tasks.rules.wording import run_together
 
 LONG = 40  # characters; shorter remarks may be alike
@@ -26,8 +28,8 @@ def prints(narratives: Iterable[str]) -> list[str]:
 
 
 def name_of(submission: Submission) -> str:
-    """An update's name among them: the month it was received in, its trust and its id, with slashes between them."""
-    return f"{submission.month}/{submission.trust}/{submission.id}"
+    """An update's name among them: the day it was received on, its trust and its id, with slashes between them."""
+    return f"{submission.day.isoformat()}/{submission.trust}/{submission.id}"
 
 
 def trust_of(name: str) -> str:
@@ -37,7 +39,7 @@ def trust_of(name: str) -> str:
 
 def kept_prints(record: Record, period: Period) -> list[Prints]:
     """Every batch kept for a period. What stands in one was to be decided on; only a decision says that it was."""
-    return [record.fact(key)["prints"] for key in record.store.keys(keys.words_in(period))]
+    return [orjson.loads(record.store.read(key)) for key in record.store.keys(_place(record, period))]
 
 
 def prints_of(taken: Iterable[tuple[Submission, Reading]]) -> Prints:
@@ -60,5 +62,9 @@ def keep_prints(record: Record, period: Period, said: Prints, kept: Sequence[Pri
     """
     new = {name: words for name, words in said.items() if words and not any(batch.get(name) == words for batch in kept)}
     if new:
-        fact = {"period": str(period), "prints": new}
-        record.create(keys.words(period, sha_of(fact)), fact)
+        data = to_json(new)
+        record.store.create(f"{_place(record, period)}{hashlib.sha256(data).hexdigest()}", data)
+
+
+def _place(record: Record, period: Period) -> str:
+    return f"{RESULTS}{record.programme}/fingerprints/{period}/"

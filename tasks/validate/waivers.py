@@ -11,15 +11,16 @@ import pandas as pd
 from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record import keys
-from tasks.record.record import Fact, Record
+from tasks.record.decisions import numbers
+from tasks.record.facts import Decision
+from tasks.record.record import Record
 from tasks.rulebook import Exemption, Rulebook
 from tasks.rules import checks
 from tasks.rules.warning_answered import Answered, answered
 from tasks.rules.wording import explains
 
 Key = tuple[str, str]
-Earlier = Mapping[str, Sequence[Fact]]
+Earlier = Mapping[str, Sequence[Decision]]
 About = tuple[str, str]  # check, reference
 Asked = dict[About, Answered]
 
@@ -32,20 +33,16 @@ class _Before:
     asked: Asked
 
 
-def earlier_decisions(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]]) -> dict[str, list[Fact]]:
+def earlier_decisions(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]]) -> dict[str, list[Decision]]:
     """For each trust the newest decision on each of its other updates for a period, in order of receipt."""
     trusts = {submission.trust for submission, _ in taken}
     now = {(submission.trust, submission.id) for submission, _ in taken}
-    latest = max((submission.month for submission, _ in taken), default=period)
-    found: dict[str, list[Fact]] = {}
-    alone = next(iter(trusts)) if len(trusts) == 1 else ""
-    for month in record.months(keys.DECISIONS, period, latest):
-        for (trust, submission), number in sorted(record.decided(month, alone).items()):
-            if trust in trusts and (trust, submission) not in now:
-                fact = record.fact(keys.decision(month, trust, submission, number))
-                if fact["period"] == str(period):
-                    found.setdefault(trust, []).append(fact)
-    return {trust: sorted(facts, key=_received) for trust, facts in found.items()}
+    found: dict[str, list[Decision]] = {}
+    one = next(iter(trusts)) if len(trusts) == 1 else ""
+    for (trust, which), number in numbers(record, period, one).items():
+        if trust in trusts and (trust, which) not in now:
+            found.setdefault(trust, []).append(record.get(Decision, period, trust, which, number))
+    return {trust: sorted(mine, key=lambda decision: decision.received_at) for trust, mine in found.items()}
 
 
 def governed(
@@ -114,14 +111,9 @@ def _asked(findings: Sequence[Finding]) -> Asked:
     return {about: Answered(seen, answers[about]) for about, seen in pointed_at.items()}
 
 
-def _asked_by(decision: Fact) -> _Before:
-    findings = [Finding(**{**told, "severity": Severity(told["severity"])}) for told in decision["findings"]]
-    return _Before(_received(decision), _asked(findings))
+def _asked_by(decision: Decision) -> _Before:
+    return _Before(decision.received_at, _asked(decision.findings))
 
 
-def _was_read(decision: Fact) -> bool:
-    return not any(told["check"] in checks.UNREAD for told in decision["findings"])
-
-
-def _received(decision: Fact) -> datetime:
-    return datetime.fromisoformat(decision["received_at"])
+def _was_read(decision: Decision) -> bool:
+    return not any(finding.check in checks.UNREAD for finding in decision.findings)

@@ -10,11 +10,14 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.update import Reading, Submission
+from tasks.record.plans import agreed_plans
+from tasks.record.plans import plan_in_force as plan_of
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
 from tasks.rules.plan_in_force import first_agreed, plan_in_force
 from tasks.rules.renumbered import renumbered
 from tasks.run.programme import Programme
+from tasks.run.run import Run
 from tasks.workbook.tables import tables
 
 Taken = Sequence[tuple[Submission, Reading]]
@@ -22,12 +25,11 @@ _TEXT = ["ref", "theme", "topic", "concern", "action", "owner", "timescale"]
 _PLANNED = ["trust", "plan_version", *_TEXT, "due_date", "due_precision", "replaces"]
 
 
-def update_frames(
-    record: Record, rulebook: Rulebook, programme: Programme, period: Period, taken: Taken, last: pd.DataFrame | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(heads, lines) of submissions for one period, as docs/architecture.md lists their columns. `last`: last month's actions."""
     trusts = sorted({submission.trust for submission, _ in taken})
-    agreed = {trust: record.agreed_plans(trust, period.last_day) for trust in trusts}
+    rulebook, programme = run.rulebook, run.programme
+    agreed = {trust: agreed_plans(run.record, trust, period.last_day) for trust in trusts}
     plans = {trust: plan_in_force(versions) for trust, versions in agreed.items() if versions}
     planned = plan_frame(plans.values())
     last = renumbered(last, planned) if last is not None else None
@@ -57,7 +59,7 @@ def _topics(rulebook: Rulebook, trust: str, period: Period) -> str:
 
 def plans_in_force(record: Record, trusts: Iterable[str], period: Period) -> dict[str, ActionPlan]:
     """Trust code to the plan in force on a period's last day; trusts without one are left out."""
-    found = ((trust, record.plan_in_force(trust, period.last_day)) for trust in trusts)
+    found = ((trust, plan_of(record, trust, period.last_day)) for trust in trusts)
     return {trust: plan for trust, plan in found if plan is not None}
 
 

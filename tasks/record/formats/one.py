@@ -11,14 +11,17 @@ from tasks.record.kinds import FACTS, Kind, part
 from tasks.record.stores.store import Store
 
 
+_BETWEEN = "="
+
+
 @dataclass(frozen=True, slots=True)
 class One:
-    """The layout of one programme: `facts/main/decisions/2013-10/RNL/<submission>/1.json`."""
+    """The layout of one programme: `facts/main/decisions/2013-10/RNL=<submission>=1.json`, a folder for each period or day."""
 
     programme: str
 
     def key(self, kind: Kind, values: tuple[str, ...]) -> str:
-        return f"{self._top(kind)}{'/'.join(map(part, values))}.json"
+        return f"{self._begin(kind, tuple(map(part, values)))}.json"
 
     def holds(self, store: Store, kind: Kind, values: tuple[str, ...]) -> bool:
         return not store.missing([self.key(kind, values)])
@@ -29,9 +32,10 @@ class One:
 
     def listed(self, store: Store, kind: Kind, begin: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         top, whole = self._top(kind), len(kind.parts)
-        prefix = f"{top}{'/'.join(begin)}" + ("/" if 0 < len(begin) < whole and not _cut_short(kind, begin) else "")
-        for key in store.keys(prefix):
-            values = tuple(key.removeprefix(top).removesuffix(".json").split("/"))
+        after = "" if not begin or len(begin) == whole or _is_month(kind, begin) else "/" if kind.by_month and len(begin) == 1 else _BETWEEN
+        for key in store.keys(f"{self._begin(kind, begin)}{after}"):
+            chapter, _, rest = key.removeprefix(top).removesuffix(".json").partition("/")
+            values = (chapter, *rest.split(_BETWEEN)) if rest else tuple(chapter.split(_BETWEEN))
             if len(values) == whole:
                 yield values
 
@@ -41,10 +45,16 @@ class One:
     def kinds(self, store: Store, kind: Kind, chapter: str) -> Iterator[str]:
         return store.keys(f"{self._top(kind)}{chapter}" if kind.by_month else self._top(kind))
 
+    def _begin(self, kind: Kind, values: tuple[str, ...]) -> str:
+        """A key, or the beginning of one."""
+        if not kind.by_month or len(values) < 2:
+            return f"{self._top(kind)}{_BETWEEN.join(values)}"
+        return f"{self._top(kind)}{values[0]}/{_BETWEEN.join(values[1:])}"
+
     def _top(self, kind: Kind) -> str:
         return f"{FACTS}{self.programme}/{kind.folder}/"
 
 
-def _cut_short(kind: Kind, begin: tuple[str, ...]) -> bool:
+def _is_month(kind: Kind, begin: tuple[str, ...]) -> bool:
     """Whether a month stands for all of its days."""
     return len(begin) == 1 and kind.parts[0] == "day" and len(begin[0]) == len("2013-10")

@@ -1,0 +1,83 @@
+"""A share of a month: what one partition's assessment is made from, and nothing of any other trust."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tasks.model.award import Dossier
+from tasks.model.period import Period
+from tasks.record.decisions import Outcome
+from tasks.record.facts import Revision
+from tasks.rulebook import Rulebook
+from tasks.run.code_version import code_version
+from tasks.run.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The codes of a partition that a month has to speak of, and what is known of them by each one's own moment (aware).
+
+    `expected` owe an update; `left` left during the month; `outcomes` are what became of what they sent, in order of receipt, and
+    of whoever else is in the partition; `plans` are the versions of each one's plan in the record.
+    """
+
+    partition: str
+    expected: tuple[str, ...]
+    left: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+    moments: Mapping[str, datetime]
+    plans: Mapping[str, tuple[str, ...]]
+    dossier: Dossier
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Everybody the share speaks of."""
+        return tuple(sorted({*self.expected, *self.left}))
+
+
+def moments_of(
+    expected: tuple[str, ...], own: Mapping[str, datetime], usual: datetime, outcomes: tuple[Outcome, ...], until: datetime
+) -> dict[str, datetime]:
+    """The moment by which each trust is judged: the month's run day, that of its own extension, or its own last word, whichever is last.
+
+    `own` are the run days of extensions, `usual` that of the month; nothing after `until` counts. No other trust's news moves it.
+    """
+    found = {trust: max([usual, *(moment for code, moment in own.items() if code == trust and moment <= until)]) for trust in expected}
+    for one in outcomes:
+        if one.decision.trust in found:
+            found[one.decision.trust] = max(found[one.decision.trust], one.at)
+    return {trust: min(moment, until).astimezone(UTC) for trust, moment in found.items()}
+
+
+def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Programme, before: Revision | None) -> dict[str, object]:
+    """Every value that a share's assessment depends on: code, common rules, rows about its own trusts, their facts and moments."""
+    return {
+        "code": code_version(),
+        "period": period,
+        "rules": rulebook.common,
+        "rows": [rows_about(rulebook, programme, trust) for trust in share.codes],
+        "expected": share.expected,
+        "decisions": {one.name: one.hash for one in share.outcomes},
+        "moments": share.moments,
+        "plans": share.plans,
+        "dossier": share.dossier,
+        "before": before.partitions.get(share.partition, before.hash) if before else "",
+    }
+
+
+def rows_about(rulebook: Rulebook, programme: Programme, trust: str) -> list[object]:
+    """The rows of rules and programme that are about one trust: register, stays, help and its helpers, time granted, waivers, people."""
+    contracts = rulebook.help_for[trust]
+    partners = sorted({one.partner for one in contracts if one.partner})
+    return [
+        rulebook.trusts.get(trust),
+        rulebook.stays[trust],
+        contracts,
+        [(rulebook.partners[code], rulebook.stays[code], rulebook.help_by[code]) for code in partners],
+        rulebook.name_variants.get(trust, ()),
+        [one for one in rulebook.extensions if one.trust == trust],
+        [one for one in rulebook.exemptions if one.trust == trust],
+        programme.about(trust),
+    ]

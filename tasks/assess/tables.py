@@ -1,0 +1,66 @@
+"""The tables of one share of a month: actions, trusts, verdicts and findings."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+import pandas as pd
+
+from tasks.assess.plan_changes import plan_changes
+from tasks.assess.share import Share
+from tasks.assess.trust_table import findings_table, trusts_table
+from tasks.assess.verdicts import verdicts_table
+from tasks.model.period import Period
+from tasks.model.update import Submission
+from tasks.record.decisions import Outcome
+from tasks.record.facts import Revision
+from tasks.record.readings import reading
+from tasks.record.tables import Tables, rows_about
+from tasks.rules.carried_forward import carried
+from tasks.rules.deadline import deadline
+from tasks.rules.extended import extended
+from tasks.run.run import Run
+from tasks.workbook.update_frames import plan_frame, plans_in_force, update_frames
+
+_ORDER = {
+    "actions": ["trust"],  # within a trust in the plan's order
+    "trusts": ["trust"],
+    "verdicts": ["trust", "rule", "subject"],
+    "findings": ["trust", "received_at", "submission"],
+}
+
+
+def assessed(run: Run, period: Period, share: Share, before: Revision | None) -> Tables:
+    """The four tables, in their one order, so that the same rows are the same bytes. `before` is the assessment of the month before."""
+    accepted = {one.decision.trust: one for one in share.outcomes if one.state == "accepted" and one.decision.trust in share.expected}
+    names = ("actions", "trusts")
+    previous = {name: rows_about(run.record, before, name, share.expected, run.partitions) for name in names} if before else None
+    heads, actions = _actions(run, period, share, accepted, previous["actions"] if previous else None)
+    usual = deadline(period, run.rulebook.threshold("deadline_working_days", period.last_day))
+    due = {trust: extended(run.rulebook.extensions, trust, period, usual) for trust in share.expected}
+    trusts = trusts_table(share.expected, due, share.outcomes, accepted, heads, actions, previous["trusts"] if previous else None)
+    verdicts = verdicts_table(run.rulebook, period, share.moments, trusts, share.left, actions, share.dossier)
+    verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
+    tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}
+    return {name: rows.sort_values(_ORDER[name], kind="stable", ignore_index=True) for name, rows in tables.items()}
+
+
+def _actions(
+    run: Run, period: Period, share: Share, accepted: dict[str, Outcome], last: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Heads of the accepted updates, and the period's table of actions: those reported, and those only planned."""
+    record = run.record
+    taken = [(_submission(run, one), reading(record, one.decision.reading)) for one in accepted.values()]
+    silent = plan_frame(plans_in_force(record, [trust for trust in share.expected if trust not in accepted], period).values())
+    frames = [silent.assign(planned=True, sent=False, accepted=False)]
+    heads = pd.DataFrame({"trust": pd.Series(dtype="str")})
+    if taken:
+        heads, lines = update_frames(run, period, taken, last)
+        frames.append(lines[lines["planned"]].assign(accepted=True))
+    return heads, carried(pd.concat(frames, ignore_index=True), last, period)
+
+
+def _submission(run: Run, one: Outcome) -> Submission:
+    decision = one.decision
+    day = decision.received_at.astimezone(UTC).date().isoformat()
+    return run.record.get(Submission, day, decision.trust, decision.submission)

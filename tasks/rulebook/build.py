@@ -133,8 +133,8 @@ def fund(keys: SchemesKeys) -> Fund:
 def settings(keys: ThresholdKeys) -> dict[str, tuple[Setting, ...]]:
     """Each threshold's values, oldest first."""
     return {
-        name: tuple(sorted((Setting(name=name, **value.model_dump()) for value in getattr(keys, name)), key=lambda value: value.start))
-        for name in type(keys).model_fields
+        name: tuple(sorted((Setting(name=name, **value.model_dump()) for value in values), key=lambda value: value.start))
+        for name, values in keys.root.items()
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, Said, Share, Text, Whole, WorkingDays, one_of
 from tasks.rulebook.rows import Form
@@ -98,19 +98,8 @@ class SettingKeys(Form):
     note: Text = ""
 
 
-class ThresholdKeys(Form):
-    """The whole of thresholds.toml: the numbers that rules ask for, and no others."""
-
-    deadline_working_days: list[SettingKeys]
-    grace_working_days: list[SettingKeys]
-    stall_updates: list[SettingKeys]
-    rebaselined_limit: list[SettingKeys]
-    publish_floor_accounted: list[SettingKeys]
-    publish_floor_actions: list[SettingKeys]
-    publish_ceiling_actions: list[SettingKeys]
-    publish_floor_delivered: list[SettingKeys]
-    publish_ceiling_delivered: list[SettingKeys]
-    publish_least_compared: list[SettingKeys]
+class ThresholdKeys(RootModel[dict[str, list[SettingKeys]]]):
+    """The whole of thresholds.toml: each number's dated values by its name. Which names there must be, rules and checks say."""
 
 
 class PotKeys(Form):

@@ -21,8 +21,8 @@ def numbers_agree(written: Written, known: Known, problems: Problems) -> None:
 
 
 def _thresholds(written: Written, problems: Problems) -> None:
-    for name in type(written.thresholds).model_fields if written.thresholds else ():
-        values = items("thresholds.toml", written.threshold_lines, name, getattr(written.thresholds, name))
+    for name, entries in written.thresholds.root.items() if written.thresholds else ():
+        values = items("thresholds.toml", written.threshold_lines, name, entries)
         must_differ(values, f"start of {name}", lambda value: value.start, problems)
         for row in values:
             if row.says.illustrative and not row.says.note:

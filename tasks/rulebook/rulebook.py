@@ -16,7 +16,7 @@ from tasks.model.mistake import BadConfig
 from tasks.model.status import Status, normalise_word
 from tasks.model.trust import Regulator, Spell, Trust
 from tasks.rulebook.entries import DatedSeverity, Exemption, PublishedFigure, Regime, Setting, StatusWord
-from tasks.rulebook.problems import unknown
+from tasks.rulebook.problems import misnamed, unknown
 
 _T = TypeVar("_T")
 
@@ -89,6 +89,14 @@ class Rulebook:
         wrong += [unknown("check", check, wanted - written or wanted) for check in sorted(written - wanted)]
         if wrong:
             raise BadConfig("\n".join(f"checks.csv: {says}" for says in wrong))
+
+    def require_thresholds(self, names: Iterable[str]) -> None:
+        """Raise BadConfig unless thresholds.toml has a value for each of these numbers and for no others."""
+        wanted, written = set(names), set(self.settings)
+        strange, missing = misnamed("threshold", sorted(written - wanted), sorted(wanted - written), wanted)
+        wrong = [*strange.values(), *(f"{name} has no value: add [[{name}]] with from, value, unit and source" for name in missing)]
+        if wrong:
+            raise BadConfig("\n".join(f"thresholds.toml: {says}" for says in wrong))
 
     def require_waivable(self, ids: Iterable[str]) -> None:
         """Raise BadConfig unless every exemption is from one of these checks."""

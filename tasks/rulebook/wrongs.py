@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tasks.rulebook.problems import misnamed
@@ -47,11 +47,17 @@ def _place(loc: Iterable[int | str]) -> str:
 
 
 def _form_at(form: type[BaseModel], path: Loc) -> type[BaseModel]:
-    """The form of a table inside a form; a list's items share one form."""
+    """The form of a table inside a form; the items of a list share one form, and so do the values of a mapping."""
     for part in path:
         if isinstance(part, int):
             continue
         written: dict[str, Any] = {field.alias or name: field.annotation for name, field in form.model_fields.items()}
-        inner = get_args(written[part])
-        form = inner[0] if inner else written[part]
+        form = _innermost(written["root"] if issubclass(form, RootModel) else written[part])
     return form
+
+
+def _innermost(written: Any) -> Any:
+    """The form of a list's items or of a mapping's values, however many lists and mappings are around it."""
+    while inner := get_args(written):
+        written = inner[-1]
+    return written

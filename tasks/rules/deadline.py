@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from tasks.model.period import Period
 from tasks.rules.working_days import working_day_after
 
+THRESHOLDS = ("deadline_working_days", "grace_working_days")
 LONDON = ZoneInfo("Europe/London")
 TOLD_AT = time(9)
 

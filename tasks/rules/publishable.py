@@ -9,6 +9,14 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 
 TRUSTS, EXPLANATION = "trusts", "explanation"
+THRESHOLDS = (
+    "publish_floor_accounted",
+    "publish_floor_actions",
+    "publish_ceiling_actions",
+    "publish_floor_delivered",
+    "publish_ceiling_delivered",
+    "publish_least_compared",
+)
 
 
 @dataclass(frozen=True, slots=True)

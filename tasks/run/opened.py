@@ -15,6 +15,7 @@ from tasks.record.stores.address import open_store
 from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.store import Store
 from tasks.rulebook import Rulebook, load
+from tasks.rules.thresholds import thresholds
 from tasks.run.programme import Programme, load_programme
 from tasks.run.settings import Settings
 
@@ -71,8 +72,14 @@ def open_record() -> Record:
 
 
 def open_rulebook() -> Rulebook:
-    """config/, read and checked anew; raises BadConfig."""
-    return load(config_folder())
+    """config/, read and checked anew; raises BadConfig.
+
+    The rules of another day, when they are tried, may lack numbers that today's checks need; a check that needs one asks for it.
+    """
+    rulebook = load(config_folder())
+    if not tried():
+        rulebook.require_thresholds(thresholds())
+    return rulebook
 
 
 def open_inbox() -> str:

@@ -9,12 +9,8 @@ from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.run.opened import open_programme, open_record, open_rulebook
-from tasks.validate.copied_words import last_told, told_elsewhere
-from tasks.validate.findings import findings_on
-from tasks.validate.fingerprints import kept_prints, prints_of, sharing
-from tasks.validate.waivers import earlier_decisions
+from tasks.validate.findings import compared_findings
 from tasks.workbook.reading.read import read
-from tasks.workbook.update_frames import update_frames
 
 
 def check_file(path: Path, now: datetime) -> tuple[Reading, list[Finding]]:
@@ -27,13 +23,5 @@ def check_file(path: Path, now: datetime) -> tuple[Reading, list[Finding]]:
     except ValueError:
         period = Period.of(now.date()).previous()
     submission = Submission(id="check", trust=trust, name=path.name, received_at=now.astimezone(UTC), sha256="", size=len(data))
-    record, rulebook = open_record(), open_rulebook()
-    taken = [(submission, reading)]
-    said = prints_of(taken)
-    last = last_told(record, period, taken, said)
-    heads, lines = update_frames(record, rulebook, open_programme(), period, taken, last)
-    elsewhere = told_elsewhere(record, period, taken, lines, last, sharing(kept_prints(record, period), said))
-    found = findings_on(rulebook, period, taken, heads, lines.assign(told_elsewhere=elsewhere), earlier_decisions(record, period, taken))[
-        trust, "check"
-    ]
-    return reading, [finding for finding in found if finding.asks]
+    findings, _, _ = compared_findings(open_record(), open_rulebook(), open_programme(), period, [(submission, reading)])
+    return reading, [finding for finding in findings[trust, submission.id] if finding.asks]

@@ -16,12 +16,9 @@ from tasks.record.record import Fact, Record
 from tasks.run.opened import open_programme, open_record, open_rulebook, tried
 from tasks.run.settings import Settings
 from tasks.run.verb import verb
-from tasks.validate.copied_words import last_told, told_elsewhere
-from tasks.validate.findings import findings_on
-from tasks.validate.fingerprints import keep_prints, kept_prints, prints_of, sharing
-from tasks.validate.waivers import earlier_decisions
+from tasks.validate.findings import compared_findings
+from tasks.validate.fingerprints import store_batch
 from tasks.workbook.returned.files import Returned
-from tasks.workbook.update_frames import update_frames
 
 log = logging.getLogger("measures")
 
@@ -36,12 +33,8 @@ def validate(period: str, pending: Mapping[str, str]) -> int:
         return 0
     record, rulebook, programme, month = open_record(), open_rulebook(), open_programme(), Period.parse(period)
     taken = [(_submission(record, key), record.reading(sha)) for key, sha in sorted(pending.items())]
-    said, kept = prints_of(taken), kept_prints(record, month)
-    last = last_told(record, month, taken, said)
-    heads, lines = update_frames(record, rulebook, programme, month, taken, last)
-    elsewhere = told_elsewhere(record, month, taken, lines, last, sharing(kept, said))
-    findings = findings_on(rulebook, month, taken, heads, lines.assign(told_elsewhere=elsewhere), earlier_decisions(record, month, taken))
-    keep_prints(record, month, said, kept)
+    findings, batch, stored = compared_findings(record, rulebook, programme, month, taken)
+    store_batch(record, month, batch, stored)
     decided = 0
     with Returned(programme.banner) as returned:
         for (submission, reading), key in zip(taken, sorted(pending), strict=True):
@@ -91,8 +84,8 @@ def _create_if_new(record: Record, submission: Submission, decision: Fact) -> bo
 
 def _same(old: Fact, new: Fact) -> bool:
     """Whether two decisions say the same; that other parts of the rulebook changed meanwhile is no new decision."""
-    told = ("period", "decision", "reading", "findings")
-    return to_json({name: old[name] for name in told}) == to_json({name: new[name] for name in told})
+    compared = ("period", "decision", "reading", "findings")
+    return to_json({name: old[name] for name in compared}) == to_json({name: new[name] for name in compared})
 
 
 def _write(path: Path, data: bytes) -> None:

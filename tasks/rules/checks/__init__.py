@@ -1,9 +1,8 @@
-"""What is asked of every monthly update before it is accepted, and the words in which its sender is told."""
+"""What is asked of every monthly update before it is accepted, and the words of the findings that go to its sender."""
 
 from tasks.rules.checks.catalogue import catalogue, waivable
 from tasks.rules.checks.check import Check
-from tasks.rules.checks.inputs import Limits
-from tasks.rules.checks.run import run
+from tasks.rules.checks.engine import run
 from tasks.rules.checks.structure import UNREAD
 
-__all__ = ["UNREAD", "Check", "Limits", "catalogue", "run", "waivable"]
+__all__ = ["UNREAD", "Check", "catalogue", "run", "waivable"]

@@ -22,9 +22,8 @@ from tasks.record.record import Fact, Record, sha_of
 from tasks.rulebook import Rulebook
 from tasks.rulebook.fingerprint import files_of
 from tasks.rules.carried_forward import carried
-from tasks.rules.deadline import deadline
 from tasks.rules.expected import expected
-from tasks.rules.extended import extended
+from tasks.run.deadlines import deadline_of
 from tasks.run.months import moment_by
 from tasks.run.opened import config_folder, open_programme, open_record, open_rulebook
 from tasks.run.programme import Programme
@@ -156,8 +155,7 @@ def _assessed(
     accepted = {d["trust"]: d for d in decisions if d["decision"] == "accepted" and d["trust"] in trusts}  # the last one wins
     previous = record.tables(before, trusts) if before else None
     heads, actions = _actions(record, rulebook, programme, period, trusts, accepted, previous["actions"] if previous else None)
-    usual = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
-    due = {trust: extended(rulebook.extensions, trust, period, usual) for trust in trusts}
+    due = {trust: deadline_of(rulebook, trust, period) for trust in trusts}
     standing = trusts_table(trusts, due, decisions, accepted, heads, actions, previous["trusts"] if previous else None)
     by = _judged_by(rulebook, period, moment, decisions, trusts)
     verdicts = verdicts_table(rulebook, period, by, standing, actions, dossier(record, moment))

@@ -14,12 +14,11 @@ from tasks.notify.letters import Matter
 from tasks.record import keys
 from tasks.record.outbox import PUBLIC
 from tasks.record.record import Record
-from tasks.rules.deadline import deadline, london_day
+from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.rules.extended import extended
 from tasks.rules.ladder import Rungs, ladder
 from tasks.rules.overdue import overdue
-from tasks.rules.working_days import working_day_after
+from tasks.run.deadlines import deadline_of, end_of_grace
 
 OVERDUE = "overdue"
 """The rule that the ladder of a missing update belongs to."""
@@ -38,10 +37,9 @@ class Climb:
 def climbs(desk: Desk, record: Record, moment: datetime, arrived: Collection[str]) -> Iterator[Climb]:
     """Each expected trust on its ladder at a moment (aware); `arrived` are the trusts of which something lies undecided."""
     book, period, day = desk.rulebook, desk.period, london_day(moment)
-    usual = deadline(period, book.threshold("deadline_working_days", period.last_day))
     decided = _decided(record, period, moment)
     for trust in expected(book.spells, period):
-        due, said = extended(book.extensions, trust, period, usual), decided.get(trust, [])
+        due, said = deadline_of(book, trust, period), decided.get(trust, [])
         rungs = ladder(
             book.steps(OVERDUE, period.last_day),
             due,
@@ -56,7 +54,7 @@ def climbs(desk: Desk, record: Record, moment: datetime, arrived: Collection[str
 def _verdict(desk: Desk, trust: str, due: date, decided: list[str], moment: datetime) -> Verdict:
     """What is said of a trust that has nothing accepted; what it took back is counted below zero."""
     book, period = desk.rulebook, desk.period
-    closes = working_day_after(due, book.threshold("grace_working_days", period.last_day))
+    closes = end_of_grace(book, trust, period)
     received = -len(decided) if "withdrawn" in decided else len(decided)
     said = overdue(trust, period, due, closes, None, received, moment)
     return replace(said, evidence=(*said.evidence, *extension_of(book, trust, period)))

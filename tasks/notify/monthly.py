@@ -18,8 +18,9 @@ from tasks.record import keys
 from tasks.record.record import Fact, Record
 from tasks.record.verdict_rows import verdicts_in
 from tasks.rulebook.lookups import regulator_on
-from tasks.rules.deadline import deadline, london_day
+from tasks.rules.deadline import london_day
 from tasks.rules.ladder import step_day
+from tasks.run.deadlines import usual_deadline
 
 Row = dict[str, Any]
 _AWARD = "incentive_award"
@@ -38,7 +39,7 @@ def monthly_matters(desk: Desk, record: Record, moment: datetime) -> Iterator[Ma
 
 def _reached(desk: Desk, rule: str, moment: datetime) -> list[Step]:
     on = desk.period.last_day
-    due = deadline(desk.period, desk.rulebook.threshold("deadline_working_days", on))
+    due = usual_deadline(desk.rulebook, desk.period)
     return [step for step in desk.rulebook.steps(rule, on) if step_day(step, due) <= london_day(moment)]
 
 

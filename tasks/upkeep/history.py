@@ -11,9 +11,9 @@ from tasks.model.period import Period
 from tasks.publish.stored import published
 from tasks.record import keys
 from tasks.record.record import Fact, Record, sha_of
-from tasks.rules.deadline import deadline, london_day
+from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.rules.extended import extended
+from tasks.run.deadlines import deadline_of
 from tasks.run.opened import open_record, open_rulebook
 
 
@@ -47,8 +47,7 @@ def history(trust: str, known_at: date | None = None) -> list[Month]:
 
 def _month(record: Record, trust: str, period: Period, until: date) -> Month:
     rulebook = open_rulebook()
-    usual = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
-    due = extended(rulebook.extensions, trust, period, usual)
+    due = deadline_of(rulebook, trust, period)
     events = sorted([*_arrivals(record, trust, period, due, until), *_published(record, trust, period, until)], key=lambda one: one.day)
     if trust not in expected(rulebook.spells, period):
         return Month(period.words, "not expected", tuple(events))

@@ -161,11 +161,12 @@ def _plan(args: argparse.Namespace) -> int:
 
 
 def _template(args: argparse.Namespace) -> int:
+    from tasks.run.files import write_file
     from tasks.workbook.prefilled import make_template
 
     trust = args.trust.upper()
     path = args.output or Path(f"{trust}-{args.period}.xlsx")
-    path.write_bytes(make_template(Period.parse(args.period), trust))
+    write_file(path, make_template(Period.parse(args.period), trust))
     print(f"Written: {path}")
     return 0
 

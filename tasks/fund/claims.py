@@ -14,6 +14,7 @@ from tasks.model.period import Period
 from tasks.record import keys
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
+from tasks.run.files import write_file
 from tasks.run.inbox import Arrival, arrivals
 from tasks.run.opened import open_programme, open_record, open_rulebook
 from tasks.run.settings import Settings
@@ -67,9 +68,8 @@ def _decided(record: Record, rulebook: Rulebook, arrival: Arrival) -> bool:
 def _give_back(arrival: Arrival, claim: Claim) -> None:
     """What the partner gets back: every finding with its place and how to mend it."""
     path = Settings.read().returned / "claims" / arrival.trust / f"{arrival.name}.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    told = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in claim.findings]
-    path.write_text(f"{arrival.name} was returned: nothing in it counts until it is sent again.\n\n{''.join(told)}", encoding="utf-8")
+    findings = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in claim.findings]
+    write_file(path, f"{arrival.name} was returned: nothing in it counts until it is sent again.\n\n{''.join(findings)}".encode())
 
 
 def _lines(claim: Claim) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from tasks.publish.candidate import in_force, released
 from tasks.publish.stored import files
 from tasks.record import keys
 from tasks.record.record import Fact, Record, sha_of
+from tasks.run.files import write_file
 from tasks.run.opened import open_record
 from tasks.run.settings import Settings
 from tasks.site.render import TEMPLATES
@@ -140,9 +141,7 @@ def preview(period: str) -> int:
     pages = dict(files(record, candidate))
     pages |= {f"assets/{path.name}": path.read_bytes() for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
     for name, data in pages.items():
-        if not (folder / name).exists() or (folder / name).read_bytes() != data:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(data)
+        write_file(folder / name, data)
     return len(pages)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tasks.model.mistake import Mistake
 from tasks.model.written import to_json
 from tasks.record.record import Record
+from tasks.run.files import file_written
 from tasks.run.opened import open_record
 from tasks.run.verb import verb
 
@@ -29,15 +30,12 @@ def back_up(path: Path) -> tuple[int, str]:
     """Write the whole record into one file: how many facts and blobs, and the record's hash. The same record gives the same bytes."""
     record = open_record()
     hashes: dict[str, str] = {}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
+    with file_written(path) as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for key in record.store.keys(""):
             data = record.store.read(key)
             hashes[key] = hashlib.sha256(data).hexdigest()
             _add(archive, f"record/{key}", data)
         _add(archive, MANIFEST, to_json(hashes))
-    part.replace(path)
     return len(hashes), record_hash(hashes)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from pathlib import Path
 
 from tasks.model.finding import Finding
 from tasks.model.period import Period
@@ -13,6 +12,7 @@ from tasks.model.words import counted
 from tasks.model.written import to_json
 from tasks.record import keys
 from tasks.record.record import Fact, Record
+from tasks.run.files import write_file
 from tasks.run.opened import open_programme, open_record, open_rulebook, tried
 from tasks.run.settings import Settings
 from tasks.run.verb import verb
@@ -56,7 +56,7 @@ def _give_back(returned: Returned, record: Record, period: str, submission: Subm
         return
     folder = Settings.read().returned / period / submission.trust
     for name, data in returned.files(submission.name, record.blob(submission.sha256), kind, shown):
-        _write(folder / f"{submission.id}-{name}", data)
+        write_file(folder / f"{submission.id}-{name}", data)
 
 
 def _decision(period: str, submission: Submission, reading: str, rules: str, findings: list[Finding]) -> Fact:
@@ -86,9 +86,3 @@ def _same(old: Fact, new: Fact) -> bool:
     """Whether two decisions say the same; that other parts of the rulebook changed meanwhile is no new decision."""
     compared = ("period", "decision", "reading", "findings")
     return to_json({name: old[name] for name in compared}) == to_json({name: new[name] for name in compared})
-
-
-def _write(path: Path, data: bytes) -> None:
-    if not path.exists() or path.read_bytes() != data:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)

@@ -9,10 +9,10 @@ from operator import itemgetter
 from tasks.model.update import Place, Reading
 from tasks.workbook.form import Form, bare, plain
 from tasks.workbook.reading.headings import Headings, headings
-from tasks.workbook.reading.refusal import WHOLE_FILE
 from tasks.workbook.reading.sheet import Sheet
+from tasks.workbook.reading.sizes import FileSizes
+from tasks.workbook.reading.unreadable import WHOLE_FILE
 from tasks.workbook.reading.warnings import merged_cells, old_template
-from tasks.workbook.sandbox.limits import Limits
 
 _ENOUGH = 3  # this many known headings side by side make a row of headings
 _POOR = 2  # and so many, with the reference among them, where there is nothing better
@@ -65,7 +65,7 @@ def _label(form: Form, cell: str) -> tuple[str, str] | None:
     return (key, value.strip()) if key else None
 
 
-def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, limits: Limits) -> Reading:
+def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, sizes: FileSizes) -> Reading:
     """The reading of a file's sheets: its lines, its head, where each stood, and what is wrong with its headings."""
     head = _Head(form)
     found = _find(sheets, form)
@@ -81,9 +81,9 @@ def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, limits: Limits) ->
     lines, repeated = _lines(sheet, top, heads, head)
     _gather(head, [other for other in sheets if other is not sheet])
     places = (*heads.places, *repeated, *_odd(sheet, top, heads, head, lines))
-    if len(lines) > limits.lines:
-        places = (*places, Place("unreadable-file", sheet.place(0, "", top + 1), detail=f"it holds more than {limits.lines:,} lines"))
-        lines = lines[: limits.lines]
+    if len(lines) > sizes.lines:
+        places = (*places, Place("unreadable-file", sheet.place(0, "", top + 1), detail=f"it holds more than {sizes.lines:,} lines"))
+        lines = lines[: sizes.lines]
     return Reading(kind, head.said, tuple(lines), heads.address, head.address, places)
 
 

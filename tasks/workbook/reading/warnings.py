@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from tasks.model.update import Place
 from tasks.workbook.columns import TEMPLATE_VERSION
 from tasks.workbook.form import Form, plain
-from tasks.workbook.reading.refusal import WHOLE_FILE
 from tasks.workbook.reading.sheet import letters, quoted
+from tasks.workbook.reading.unreadable import WHOLE_FILE
 
 _LINKS = "xl/externalLinks/externalLink"
 _ELSEWHERE = re.compile(rb"""://([^<>"']{1,2000}?)(?:'|&apos;)#""")  # 'file:///a/b.ods'#$Sheet1.A1

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from tasks.workbook.reading.sheet_parts import WORKBOOK, SheetPart, relations, relations_of, sheet_parts
 from tasks.workbook.returned.comments import boxes_part, words_part
 from tasks.workbook.returned.findings_sheet import HEADERS, NAME, findings_sheet, with_styles
-from tasks.workbook.sheet_parts import WORKBOOK, SheetPart, relations, relations_of, sheet_parts
-from tasks.workbook.xml_text import RELATIONSHIPS, appended, attribute, before_any, prefix
+from tasks.workbook.returned.xml_text import RELATIONSHIPS, appended, attribute, before_any, prefix
 
 Said = dict[str, dict[str, str]]  # part of a sheet -> cell -> words
 _LAST_ROW = 1_048_576

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tasks.workbook.xml_text import appended, content, prefix
+from tasks.workbook.returned.xml_text import appended, content, prefix
 
 AUTHOR = "Findings"
 _LONGEST = 30_000  # characters; programs refuse comments over 32,767

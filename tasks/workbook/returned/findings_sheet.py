@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from tasks.workbook.xml_text import NotOurs, appended, attribute, content, prefix
+from tasks.workbook.returned.xml_text import NotOurs, appended, attribute, content, prefix
 
 NAME = "Findings"
 HEADERS = ("Severity", "Action", "Where", "What is wrong", "What to do", "What stands there", "Check")

@@ -42,9 +42,9 @@ def regulators(keys: RegimeKeys) -> dict[str, Regulator]:
 
 def trusts(rows: Iterable[Row[TrustRow]], facts: Iterable[Row[FactRow]], oversight: Iterable[OversightKeys]) -> dict[str, Trust]:
     """Trusts by code; each one's regulators follow from its kind and the days."""
-    told = [row.says for row in facts]
+    known = [row.says for row in facts]
     watched = list(oversight)
-    return {row.says.code: _trust(row.says, [fact for fact in told if fact.trust == row.says.code], watched) for row in rows}
+    return {row.says.code: _trust(row.says, [fact for fact in known if fact.trust == row.says.code], watched) for row in rows}
 
 
 def _trust(trust: TrustRow, facts: list[FactRow], oversight: list[OversightKeys]) -> Trust:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, Said, Share, Text, Whole, WorkingDays, one_of
+from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, NonEmpty, Share, Text, Whole, WorkingDays, one_of
 from tasks.rulebook.rows import Form
 
 CLAUSES = (
@@ -35,52 +35,52 @@ POSTS = ("lead", "chief executive", "improvement director", "regulator", "partne
 class InterventionKeys(Form):
     """[[intervention]] of regime.toml."""
 
-    name: Said
-    words: Said
-    source: Said
+    name: NonEmpty
+    words: NonEmpty
+    source: NonEmpty
 
 
 class RegulatorKeys(Form):
     """[[regulator]] of regime.toml."""
 
-    code: Said
-    name: Said
-    source: Said
+    code: NonEmpty
+    name: NonEmpty
+    source: NonEmpty
 
 
 class OversightKeys(Form):
     """[[oversight]] of regime.toml: which regulator oversees trusts of a kind, from a day to a day, both included."""
 
-    kind: Said
-    regulator: Said
+    kind: NonEmpty
+    regulator: NonEmpty
     start: MaybeDay = None
     end: MaybeDay = None
-    source: Said
+    source: NonEmpty
 
 
 class LeadershipKeys(Form):
     """[leadership_programme] of regime.toml."""
 
-    name: Said
+    name: NonEmpty
     announced: Day
     cohort_size: MaybeWhole = None
-    cohort_words: Said
-    cohort_source: Said
+    cohort_words: NonEmpty
+    cohort_source: NonEmpty
     target_nhs_percent: Whole
     target_industry_percent: Whole
     months: Whole
     business_school_months: Whole
     words: Text = ""
-    source: Said
+    source: NonEmpty
 
 
 class RegimeKeys(Form):
     """The whole of regime.toml."""
 
-    name: Said
-    title: Said
-    words: Said
-    source: Said
+    name: NonEmpty
+    title: NonEmpty
+    words: NonEmpty
+    source: NonEmpty
     intervention: list[InterventionKeys]
     regulator: list[RegulatorKeys]
     oversight: list[OversightKeys]
@@ -92,8 +92,8 @@ class SettingKeys(Form):
 
     start: Annotated[Day, Field(alias="from")]
     value: Whole
-    unit: Said
-    source: Said
+    unit: NonEmpty
+    source: NonEmpty
     illustrative: bool = False
     note: Text = ""
 
@@ -106,30 +106,30 @@ class PotKeys(Form):
     """[pot] of schemes.toml, in pounds."""
 
     pounds: Whole
-    source: Said
+    source: NonEmpty
 
 
 class RungKeys(Form):
     """[[scheme.rung]] of schemes.toml; no `rate` where no source gives one."""
 
-    name: Said
+    name: NonEmpty
     rate: MaybeShare = None
-    condition: Annotated[Said, one_of("condition", "left at first opportunity", "not public")]
-    words: Said
-    source: Said
+    condition: Annotated[NonEmpty, one_of("condition", "left at first opportunity", "not public")]
+    words: NonEmpty
+    source: NonEmpty
 
 
 class SchemeKeys(Form):
     """[[scheme]] of schemes.toml; no rungs where none was published."""
 
-    regulator: Said
+    regulator: NonEmpty
     start: Day
     end: MaybeDay = None
     pays: Text = ""
     basis: Annotated[Text, one_of("basis", "evidenced cost")] = "evidenced cost"
     cap: Share = Decimal(1)
-    words: Said
-    source: Said
+    words: NonEmpty
+    source: NonEmpty
     rung: list[RungKeys] = Field(default_factory=list)
 
 
@@ -138,14 +138,14 @@ class TermKeys(Form):
 
     least_years: Whole
     most_years: Whole
-    source: Said
+    source: NonEmpty
 
 
 class HoldingKeys(Form):
     """[holding] of schemes.toml: how long after leaving a re-entry proposes a claw-back, in months."""
 
     months: Whole
-    source: Said
+    source: NonEmpty
     illustrative: bool = False
     note: Text = ""
 
@@ -153,18 +153,18 @@ class HoldingKeys(Form):
 class ClaimsKeys(Form):
     """[claims] of schemes.toml: what a cost line may be for."""
 
-    categories: list[Said]
-    source: Said
+    categories: list[NonEmpty]
+    source: NonEmpty
     note: Text = ""
 
 
 class ClauseKeys(Form):
     """[[clause]] of schemes.toml: one condition of the fund, from a day on."""
 
-    id: Annotated[Said, one_of("clause", *CLAUSES)]
+    id: Annotated[NonEmpty, one_of("clause", *CLAUSES)]
     start: Annotated[Day, Field(alias="from")]
-    words: Said
-    source: Said
+    words: NonEmpty
+    source: NonEmpty
     illustrative: bool = False
     note: Text = ""
 
@@ -185,7 +185,7 @@ class QuietKeys(Form):
 
     begin: Clock
     end: Clock
-    source: Said
+    source: NonEmpty
     illustrative: bool = False
     note: Text = ""
 
@@ -195,13 +195,13 @@ class StepKeys(Form):
 
     start: Annotated[Day, Field(alias="from")]
     until: MaybeDay = None
-    rule: Annotated[Said, one_of("rule of a ladder", *LADDERS)]
-    level: Said
-    letter: Said
+    rule: Annotated[NonEmpty, one_of("rule of a ladder", *LADDERS)]
+    level: NonEmpty
+    letter: NonEmpty
     working_days: WorkingDays
-    to: list[Annotated[Said, one_of("post", *POSTS)]]
-    copied: Annotated[list[Annotated[Said, one_of("post", *POSTS)]], Field(alias="copy")]
-    source: Said
+    to: list[Annotated[NonEmpty, one_of("post", *POSTS)]]
+    copied: Annotated[list[Annotated[NonEmpty, one_of("post", *POSTS)]], Field(alias="copy")]
+    source: NonEmpty
     illustrative: bool = False
     note: Text = ""
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.model.finding import Severity
 from tasks.model.status import Status
-from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, Said, Text, Whole, one_of
+from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, Text, Whole, one_of
 
 FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
 
@@ -22,116 +22,116 @@ class Form(BaseModel):
 class TrustRow(Form):
     """A line of trusts.csv."""
 
-    code: Said
-    name: Said
-    source: Said
+    code: NonEmpty
+    name: NonEmpty
+    source: NonEmpty
 
 
 class FactRow(Form):
     """A line of trust_facts.csv."""
 
-    trust: Said
-    fact: Annotated[Said, one_of("fact", *FACTS)]
+    trust: NonEmpty
+    fact: Annotated[NonEmpty, one_of("fact", *FACTS)]
     value: Text
     start: MaybeDay
     end: MaybeDay
     words: Text
-    source: Said
+    source: NonEmpty
 
 
 class SpellRow(Form):
     """A line of spells.csv."""
 
-    trust: Said
+    trust: NonEmpty
     entered: Day
     entered_words: Text
     left: MaybeDay
     left_words: Text
     at_first_opportunity: Annotated[Text, one_of("answer", "yes", "no", "")]
     decided: MaybeDay
-    source: Said
+    source: NonEmpty
 
 
 class PartnerRow(Form):
     """A line of partners.csv."""
 
-    code: Said
-    name: Said
-    source: Said
+    code: NonEmpty
+    name: NonEmpty
+    source: NonEmpty
 
 
 class ContractRow(Form):
     """A line of contracts.csv; `topics` are separated by semicolons."""
 
-    id: Said
-    trust: Said
+    id: NonEmpty
+    trust: NonEmpty
     partner: Text
     topics: Text
     start: Day
     start_words: Text
     end: MaybeDay
-    standing: Annotated[Said, one_of("standing", "announced", "actual", "to be confirmed")]
+    standing: Annotated[NonEmpty, one_of("standing", "announced", "actual", "to be confirmed")]
     words: Text
-    source: Said
+    source: NonEmpty
 
 
 class WordRow(Form):
     """A line of vocabularies.csv: `source` is the family of documents, `where` tells where its key was read."""
 
-    source: Said
-    word: Said
+    source: NonEmpty
+    word: NonEmpty
     status: Annotated[Text, one_of("status", *Status, "")]
     note: Text
-    where: Said
+    where: NonEmpty
 
 
 class NameRow(Form):
     """A line of name_variants.csv."""
 
-    code: Said
-    name: Said
-    source: Said
+    code: NonEmpty
+    name: NonEmpty
+    source: NonEmpty
 
 
 class CheckRow(Form):
     """A line of checks.csv."""
 
-    check: Said
+    check: NonEmpty
     start: Annotated[Day, Field(alias="from")]
-    severity: Annotated[Said, one_of("severity", *Severity)]
-    reason: Said
+    severity: Annotated[NonEmpty, one_of("severity", *Severity)]
+    reason: NonEmpty
 
 
 class ExemptionRow(Form):
     """A line of exemptions.csv."""
 
-    trust: Said
-    check: Said
+    trust: NonEmpty
+    check: NonEmpty
     ref: Text
-    requested_by: Said
-    approved_by: Said
-    reason: Said
+    requested_by: NonEmpty
+    approved_by: NonEmpty
+    reason: NonEmpty
     expires: Day
 
 
 class ExtensionRow(Form):
     """A line of extensions.csv: more time for one trust and month."""
 
-    trust: Said
+    trust: NonEmpty
     period: Month
     deadline: Day
-    requested_by: Said
-    approved_by: Said
-    reason: Said
+    requested_by: NonEmpty
+    approved_by: NonEmpty
+    reason: NonEmpty
 
 
 class FigureRow(Form):
     """A line of published_figures.csv."""
 
-    as_at: Said
-    scope: Said
-    measure: Said
+    as_at: NonEmpty
+    scope: NonEmpty
+    measure: NonEmpty
     figure: Whole
     of: MaybeWhole
     percent: MaybeWhole
-    source: Said
+    source: NonEmpty

@@ -106,7 +106,7 @@ class Rulebook:
             raise BadConfig("\n".join(f'exemptions.csv: the check "{check}" {says}' for check in sorted(wrong)))
 
     def vocabulary(self, source: str) -> Mapping[str, Status]:
-        """A family's status words, normalised, and what they mean; ambiguous words and colours alone are not among them."""
+        """A family's status words, normalised, and what they mean; ambiguous words and colours alone are left out."""
         families = {word.family for word in self.words}
         if source not in families:
             raise BadConfig(f"vocabularies.csv: {unknown('source', source, families)}")

@@ -1,4 +1,4 @@
-"""What pydantic found wrong, said in words a person can act on."""
+"""What pydantic found wrong, in words a person can act on."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def _misnamed(form: type[BaseModel], found: list[ErrorDetails], noun: str) -> It
         here = [one for one in found if one["loc"][:-1] == table]
         strange = [str(one["loc"][-1]) for one in here if one["type"] == "extra_forbidden"]
         missing = [str(one["loc"][-1]) for one in here if one["type"] == "missing"]
-        said, still_missing = misnamed(noun, strange, missing, fields(_form_at(form, table)))
-        for name, sentence in said.items():
+        sentences, still_missing = misnamed(noun, strange, missing, fields(_form_at(form, table)))
+        for name, sentence in sentences.items():
             yield (*table, name), sentence
         for name in still_missing:
             yield (*table, name), f'the {noun} "{name}" is missing: add it'

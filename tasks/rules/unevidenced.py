@@ -12,5 +12,5 @@ WORDS = "Reported delivered, no evidence supplied"
 
 
 def unevidenced(actions: pd.DataFrame) -> pd.Series[bool]:
-    """Whether each action is said to be delivered with nothing as evidence, or "n/a". Reads the columns `status` and `evidence`."""
+    """Whether each action is reported delivered with nothing as evidence, or "n/a". Reads the columns `status` and `evidence`."""
     return and_where(actions["status"] == Status.DELIVERED, lambda rows: ~explains(actions.loc[rows, "evidence"]))

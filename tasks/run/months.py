@@ -9,7 +9,7 @@ from itertools import islice
 from tasks.model.period import Period
 from tasks.record import keys
 from tasks.rulebook import Rulebook
-from tasks.rules.deadline import LONDON, TOLD_AT, as_of
+from tasks.rules.deadline import LONDON, RUN_TIME, as_of
 from tasks.rules.working_days import working_day_after
 from tasks.run.opened import open_record, open_rulebook
 
@@ -30,7 +30,7 @@ def moment_by(rulebook: Rulebook, period: Period, now: datetime) -> datetime:
     """
     grace = rulebook.threshold("grace_working_days", period.last_day)
     days = (working_day_after(one.deadline, grace + 1) for one in rulebook.extensions if one.period == period)
-    passed = [moment for day in days if (moment := datetime.combine(day, TOLD_AT, tzinfo=LONDON)) <= now]
+    passed = [moment for day in days if (moment := datetime.combine(day, RUN_TIME, tzinfo=LONDON)) <= now]
     return max([run_moment(rulebook, period), *passed])
 
 

@@ -82,8 +82,8 @@ def _heads(readings: Sequence[Sent], sent: pd.DataFrame, known: pd.DataFrame) ->
     for key in ("name_variants", "chair_register", "chief_register"):
         heads[key] = [names if isinstance(names, list | tuple) else () for names in heads[key]]
     heads["open_period"] = pd.Series([str(Period.of(at.astimezone(_LONDON).date()).previous()) for at in received], dtype="str")
-    said = (sent[_FILLED_IN] != "").any(axis=1)
-    for name, counted in (("lines_sent", sent), ("lines_filled", sent[said])):
+    filled = (sent[_FILLED_IN] != "").any(axis=1)
+    for name, counted in (("lines_sent", sent), ("lines_filled", sent[filled])):
         heads[name] = counted["position"].value_counts().reindex(heads.index, fill_value=0).astype("int64")
     return heads
 

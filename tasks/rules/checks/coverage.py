@@ -47,7 +47,7 @@ def ref_missing(lines: pd.DataFrame) -> Mask:
 
 
 def _nearest(lines: pd.DataFrame, offends: Mask) -> list[str]:
-    """For each unknown reference the one most like it among the agreed actions that the update leaves out."""
+    """For each unknown reference the one most like it, of the agreed actions that the update leaves out."""
     unknown = lines[offends]
     planned = lines[lines["planned"] & ~lines["sent"] & lines["submission"].isin(unknown["submission"].unique())]
     plans = {key: group.tolist() for key, group in planned.groupby(["trust", "submission"], sort=False)["ref"]}

@@ -12,7 +12,7 @@ from tasks.rules.wording import explains, has_words
 
 
 def _new(lines: pd.DataFrame) -> Mask:
-    """Where this update moves the deadline, rather than repeat what the last one said."""
+    """Where this update moves the deadline, rather than repeat the last one's."""
     return lines["revised_date"].notna() & (lines["revised_date"] != lines["last_revised"])
 
 

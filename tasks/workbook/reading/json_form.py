@@ -26,12 +26,12 @@ class _Twice(ValueError):
 
 def reading(blob: bytes, form: Form, sizes: FileSizes) -> Reading:
     """The reading of a JSON file. Raises Unreadable when it is not JSON or not an object. A line's `row` is its number from 0."""
-    said = _parsed(blob)
-    lines = said.pop(_LINES, None)
+    found = _parsed(blob)
+    lines = found.pop(_LINES, None)
     head: dict[str, str] = {}
     head_address: dict[str, str] = {}
     places: list[Place] = []
-    for name, value in said.items():
+    for name, value in found.items():
         key = form.head.get(plain(name))
         if key is None:
             places.append(Place("unknown-column", f"/{_pointer(name)}", name, nearest(name, form)))
@@ -54,13 +54,13 @@ def _table(lines: list[object], form: Form) -> tuple[list[dict[str, object]], di
     table: list[dict[str, object]] = []
     names: dict[str, str] = {}  # key of a column -> its name as sent
     places: dict[str, Place] = {}  # one finding for each unknown name, however many lines use it
-    for row, said in enumerate(lines):
-        if not isinstance(said, dict):
+    for row, found in enumerate(lines):
+        if not isinstance(found, dict):
             where = f"/{_LINES}/{row}"
-            places.setdefault(where, Place("unreadable-file", where, _words(said)[:80], "this entry is not an object with keys"))
+            places.setdefault(where, Place("unreadable-file", where, _words(found)[:80], "this entry is not an object with keys"))
             continue
         line: dict[str, object] = {"row": row}
-        for name, value in said.items():
+        for name, value in found.items():
             where = f"/{_LINES}/{row}/{_pointer(name)}"
             key = form.lines.get(plain(name))
             if key is None:
@@ -79,21 +79,21 @@ def _table(lines: list[object], form: Form) -> tuple[list[dict[str, object]], di
 
 def _parsed(blob: bytes) -> dict[str, object]:
     try:
-        said = json.loads(decoded(blob), object_pairs_hook=_once)
+        found = json.loads(decoded(blob), object_pairs_hook=_once)
     except _Twice as error:
         raise Unreadable("unreadable-file", f"the key {error} stands twice in one object") from None
     except (ValueError, RecursionError) as error:
         where = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable("unreadable-file", f"its JSON is broken{where}") from None
-    if not isinstance(said, dict):
+    if not isinstance(found, dict):
         raise Unreadable("not-an-update", f"JSON text that is not an object with {_LINES} in it")
-    return said
+    return found
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
-    for said, value in pairs:
-        name = printable(said)
+    for key, value in pairs:
+        name = printable(key)
         if name in found:
             raise _Twice(name)
         found[name] = value

@@ -1,4 +1,4 @@
-"""What a file is, told from its content and never from its name; what is no update is refused by what it looks like."""
+"""What a file is, known by its content and never by its name; what is no update is refused by what it looks like."""
 
 from __future__ import annotations
 

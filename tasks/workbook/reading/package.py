@@ -75,11 +75,11 @@ def packaged(blob: bytes, sizes: FileSizes) -> Searched:
             by_name = {part.name: part for part in parts}
             _refuse_locked(by_name, blob)
             odd = (*odd, *of_content(_whole(blob, by_name["content.xml"])))
-        formulas, kept = _search(blob, parts, needed)
+        formulas, for_parser = _search(blob, parts, needed)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error):
         raise Unreadable("unreadable-file", "a damaged file: part of it is missing or broken") from None
-    small = sum([len(data) for _, data in kept]) < _SMALL
-    return Searched(kind, formulas, repacked(kept) if kind == "xlsx" and small else blob, odd)
+    small = sum([len(data) for _, data in for_parser]) < _SMALL
+    return Searched(kind, formulas, repacked(for_parser) if kind == "xlsx" and small else blob, odd)
 
 
 def _measure(parts: Sequence[Part], size: int, sizes: FileSizes) -> None:
@@ -120,7 +120,7 @@ def _refuse_locked(by_name: dict[str, Part], blob: bytes) -> None:
 
 def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple[tuple[str, ...], list[tuple[Part, bytes]]]:
     """The sheets with formulas, and the parts that a parser needs, unpacked already unless they are long."""
-    formulas, kept = [], []
+    formulas, for_parser = [], []
     for part, wanted in zip(parts, needed, strict=True):
         packed = opened(blob, part)
         if part.name.startswith(_SHEETS):
@@ -135,8 +135,8 @@ def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple
             _skim(packed, part.method, part.unpacked)
             given = part, packed
         if wanted:
-            kept.append(given)
-    return tuple(formulas), kept
+            for_parser.append(given)
+    return tuple(formulas), for_parser
 
 
 def _sheet(packed: bytes, part: Part) -> bytes:

@@ -95,9 +95,9 @@ def worded(rows: Sequence[Sequence[object]]) -> list[list[str]]:
         block = rows[start : start + _AT_ONCE]
         if min(map(len, block)) < width:
             block = [[*cells, *[""] * (width - len(cells))] for cells in block]
-        said = [cell and cell.strip() if type(cell) is str else words(cell) for cell in chain.from_iterable(block)]
-        written = "".join(said).encode("utf-8", "surrogatepass")
+        texts = [cell and cell.strip() if type(cell) is str else words(cell) for cell in chain.from_iterable(block)]
+        written = "".join(texts).encode("utf-8", "surrogatepass")
         if len(written.translate(None, _SELDOM)) < len(written):  # one look at all of them costs less than one at each
-            said = list(map(words, said))
-        made += [said[at : at + width] for at in range(0, len(said), width)]
+            texts = list(map(words, texts))
+        made += [texts[at : at + width] for at in range(0, len(texts), width)]
     return made

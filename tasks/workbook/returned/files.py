@@ -76,7 +76,7 @@ def annotated(blob: bytes, findings: Sequence[Finding], banner: str = "") -> byt
 def findings_csv(findings: Sequence[Finding], banner: str = "") -> bytes:
     """The findings as RFC 4180 text in UTF-8 with a mark, as spreadsheets want it; no cell of it can act as a formula.
 
-    An illustrative programme's banner stands in the last column of every row, so that a row copied elsewhere still says so.
+    An illustrative programme's banner stands in the last column of every row, so that a row copied to another file still says so.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")

@@ -52,8 +52,8 @@ def _rerun(place: Path, trusts: int) -> str:
 def _reader() -> None:
     """Start a process that reads, and end it when it has answered for nothing at all."""
     from tasks.workbook.reading.read import READ_FILE
+    from tasks.workbook.sandbox.calls import Sandbox
     from tasks.workbook.sandbox.lock import Limits
-    from tasks.workbook.sandbox.sandbox import Sandbox
 
     with Sandbox(READ_FILE, Limits()) as sandbox:
         sandbox.ask({"name": "nothing.csv", "form": "update"}, b"")

@@ -161,7 +161,7 @@ def _plan(args: argparse.Namespace) -> int:
 
 
 def _template(args: argparse.Namespace) -> int:
-    from tasks.run.files import write_file
+    from tasks.run.write_file import write_file
     from tasks.workbook.prefilled import make_template
 
     trust = args.trust.upper()

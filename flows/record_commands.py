@@ -80,7 +80,7 @@ def _approve(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     if args.rebuild:
         return _rebuild(args.rebuild)
-    from tasks.run.files import write_file
+    from tasks.run.write_file import write_file
     from tasks.upkeep.verify import verify
     from tasks.upkeep.verify_site import verify_site
 

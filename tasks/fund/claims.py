@@ -14,10 +14,10 @@ from tasks.model.period import Period
 from tasks.record import keys
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
-from tasks.run.files import write_file
 from tasks.run.inbox import Arrival, arrivals
 from tasks.run.opened import open_programme, open_record, open_rulebook
 from tasks.run.settings import Settings
+from tasks.run.write_file import write_file
 
 log = logging.getLogger("measures")
 READERS = {"mortality": read_mortality, "ratings": read_ratings}

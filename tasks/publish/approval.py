@@ -12,9 +12,9 @@ from tasks.publish.candidate import in_force, released
 from tasks.publish.stored import files
 from tasks.record import keys
 from tasks.record.record import Fact, Record, sha_of
-from tasks.run.files import write_file
 from tasks.run.opened import open_record
 from tasks.run.settings import Settings
+from tasks.run.write_file import write_file
 from tasks.site.render import TEMPLATES
 
 log = logging.getLogger("measures")

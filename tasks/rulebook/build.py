@@ -11,10 +11,7 @@ from tasks.model.finding import Severity
 from tasks.model.ladder import Extension, QuietHours, Step
 from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
-from tasks.rulebook.entries import DatedSeverity, Exemption, Intervention, LeadershipProgramme, PublishedFigure, Regime, Setting, StatusWord
-from tasks.rulebook.keys import LadderKeys, OversightKeys, RegimeKeys, SchemesKeys, ThresholdKeys
-from tasks.rulebook.read_csv import Row
-from tasks.rulebook.rows import (
+from tasks.rulebook.csv_rows import (
     CheckRow,
     ContractRow,
     ExemptionRow,
@@ -26,6 +23,18 @@ from tasks.rulebook.rows import (
     TrustRow,
     WordRow,
 )
+from tasks.rulebook.entries import (
+    DatedSeverity,
+    DatedThreshold,
+    Exemption,
+    Intervention,
+    LeadershipProgramme,
+    PublishedFigure,
+    Regime,
+    StatusWord,
+)
+from tasks.rulebook.read_csv import Row
+from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, RegimeKeys, SchemesKeys, ThresholdKeys
 
 
 def regime(keys: RegimeKeys) -> Regime:
@@ -130,10 +139,10 @@ def fund(keys: SchemesKeys) -> Fund:
     )
 
 
-def settings(keys: ThresholdKeys) -> dict[str, tuple[Setting, ...]]:
+def thresholds(keys: ThresholdKeys) -> dict[str, tuple[DatedThreshold, ...]]:
     """Each threshold's values, oldest first."""
     return {
-        name: tuple(sorted((Setting(name=name, **value.model_dump()) for value in values), key=lambda value: value.start))
+        name: tuple(sorted((DatedThreshold(name=name, **value.model_dump()) for value in values), key=lambda value: value.start))
         for name, values in keys.root.items()
     }
 

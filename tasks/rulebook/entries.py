@@ -48,7 +48,7 @@ class Regime:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class DatedThreshold:
     """A number a rule uses from a day on. `illustrative`: no source gives it, and `note` says how it was chosen."""
 
     name: str

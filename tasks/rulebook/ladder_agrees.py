@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tasks.rulebook.agreement import Known, items, must_be_known, must_differ, must_not_end_before_start, must_not_overlap
+from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.problems import Problems
-from tasks.rulebook.written import Written
 
 
-def ladder_agrees(written: Written, known: Known, problems: Problems) -> None:
+def ladder_agrees(written: ConfigFiles, known: Known, problems: Problems) -> None:
     """Report what contradicts in ladder.toml and extensions.csv."""
     _steps(written, problems)
     must_differ(written.extensions, "trust and month", lambda one: (one.trust, one.period), problems)
@@ -20,7 +20,7 @@ def ladder_agrees(written: Written, known: Known, problems: Problems) -> None:
             problems.add(row.file, row.line, f"{row.says.deadline} is within the month itself: write the later deadline that was granted")
 
 
-def _steps(written: Written, problems: Problems) -> None:
+def _steps(written: ConfigFiles, problems: Problems) -> None:
     if written.ladder is None:
         return
     steps = items("ladder.toml", written.ladder_lines, "step", written.ladder.step)

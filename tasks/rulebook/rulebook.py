@@ -15,7 +15,7 @@ from tasks.model.ladder import Extension, QuietHours, Step
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status, normalise_word
 from tasks.model.trust import Regulator, Spell, Trust
-from tasks.rulebook.entries import DatedSeverity, Exemption, PublishedFigure, Regime, Setting, StatusWord
+from tasks.rulebook.entries import DatedSeverity, DatedThreshold, Exemption, PublishedFigure, Regime, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
 
 _T = TypeVar("_T")
@@ -35,7 +35,7 @@ class Rulebook:
     fund: Fund
     words: tuple[StatusWord, ...]
     name_variants: Mapping[str, tuple[str, ...]]  # by ODS code, without the registered name
-    settings: Mapping[str, tuple[Setting, ...]]  # by name, oldest first
+    thresholds: Mapping[str, tuple[DatedThreshold, ...]]  # by name, oldest first
     severities: tuple[DatedSeverity, ...]
     exemptions: tuple[Exemption, ...]
     published_figures: tuple[PublishedFigure, ...]
@@ -61,13 +61,13 @@ class Rulebook:
 
     def threshold(self, name: str, on: date) -> int:
         """The number in force on a day; raises BadConfig when there is no such number or none was in force yet."""
-        return self.setting(name, on).value
+        return self.dated_threshold(name, on).value
 
-    def setting(self, name: str, on: date) -> Setting:
+    def dated_threshold(self, name: str, on: date) -> DatedThreshold:
         """The same with its unit, source and note."""
-        if name not in self.settings:
-            raise BadConfig(f"thresholds.toml: {unknown('threshold', name, self.settings)}")
-        held = [setting for setting in self.settings[name] if setting.start <= on]
+        if name not in self.thresholds:
+            raise BadConfig(f"thresholds.toml: {unknown('threshold', name, self.thresholds)}")
+        held = [one for one in self.thresholds[name] if one.start <= on]
         if not held:
             raise BadConfig(f"thresholds.toml: {name} has no value on {on}: add one with from = {on} or earlier")
         return held[-1]
@@ -92,7 +92,7 @@ class Rulebook:
 
     def require_thresholds(self, names: Iterable[str]) -> None:
         """Raise BadConfig unless thresholds.toml has a value for each of these numbers and for no others."""
-        wanted, written = set(names), set(self.settings)
+        wanted, written = set(names), set(self.thresholds)
         strange, missing = misnamed("threshold", sorted(written - wanted), sorted(wanted - written), wanted)
         wrong = [*strange.values(), *(f"{name} has no value: add [[{name}]] with from, value, unit and source" for name in missing)]
         if wrong:

@@ -15,7 +15,7 @@ from tasks.record.stores.address import open_store
 from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.store import Store
 from tasks.rulebook import Rulebook, load
-from tasks.rules.thresholds import thresholds
+from tasks.rules.threshold_names import threshold_names
 from tasks.run.programme import Programme, load_programme
 from tasks.run.settings import Settings
 
@@ -78,7 +78,7 @@ def open_rulebook() -> Rulebook:
     """
     rulebook = load(config_folder())
     if not tried():
-        rulebook.require_thresholds(thresholds())
+        rulebook.require_thresholds(threshold_names())
     return rulebook
 
 

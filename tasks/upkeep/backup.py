@@ -13,9 +13,9 @@ from pathlib import Path
 from tasks.model.mistake import Mistake
 from tasks.model.written import to_json
 from tasks.record.record import Record
-from tasks.run.files import file_written
 from tasks.run.opened import open_record
 from tasks.run.verb import verb
+from tasks.run.write_file import file_written
 
 MANIFEST = "manifest.json"
 SUFFIX = ".tar"

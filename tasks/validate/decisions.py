@@ -12,13 +12,13 @@ from tasks.model.words import counted
 from tasks.model.written import to_json
 from tasks.record import keys
 from tasks.record.record import Fact, Record
-from tasks.run.files import write_file
 from tasks.run.opened import open_programme, open_record, open_rulebook, tried
 from tasks.run.settings import Settings
 from tasks.run.verb import verb
+from tasks.run.write_file import write_file
 from tasks.validate.findings import compared_findings
 from tasks.validate.fingerprints import store_batch
-from tasks.workbook.returned.files import Returned
+from tasks.workbook.returned.returned_files import Returned
 
 log = logging.getLogger("measures")
 

@@ -23,7 +23,7 @@ LONG_NARRATIVE = "long_narrative"
 
 _FIELDS = ("check", "trust", "period", "ref", "address", "seen", "says", "mend")
 
-Findings = dict[tuple[str, str], list[Finding]]
+Findings = dict[checks.UpdateKey, list[Finding]]
 """(trust, submission id) -> its findings, in the order its sender reads."""
 
 

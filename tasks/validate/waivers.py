@@ -18,7 +18,6 @@ from tasks.rules import checks
 from tasks.rules.warning_answered import Answered, answered
 from tasks.rules.wording import explains
 
-UpdateKey = tuple[str, str]  # trust, submission
 Earlier = Mapping[str, Sequence[Fact]]
 About = tuple[str, str]  # check, reference
 Asked = dict[About, Answered]
@@ -54,16 +53,16 @@ def governed(
     taken: Sequence[tuple[Submission, Reading]],
     heads: pd.DataFrame,
     lines: pd.DataFrame,
-    findings: Mapping[UpdateKey, Sequence[Finding]],
+    findings: Mapping[checks.UpdateKey, Sequence[Finding]],
     earlier: Earlier,
-) -> dict[UpdateKey, list[Finding]]:
+) -> dict[checks.UpdateKey, list[Finding]]:
     """The same findings, warnings with the reasons that stand for them and errors with the exceptions in force on the period's last day.
 
     `earlier` holds the decisions on other updates for the period, by trust and in order of receipt; of those received before an update
     the last that could be read counts.
     """
     reasons = _explanations(heads, lines)
-    judged: dict[UpdateKey, list[Finding]] = {}
+    judged: dict[checks.UpdateKey, list[Finding]] = {}
     standing = {trust: [_asked_by(fact) for fact in facts if _was_read(fact)] for trust, facts in earlier.items()}
     for submission, _ in sorted(taken, key=lambda one: (one[0].received_at, one[0].id)):
         key, mine = (submission.trust, submission.id), standing.setdefault(submission.trust, [])

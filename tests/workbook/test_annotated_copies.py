@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 
 from tasks.model.finding import Finding, Severity
 from tasks.workbook.reading.read import read
-from tasks.workbook.returned.files import Returned, annotated, findings_csv
+from tasks.workbook.returned.returned_files import Returned, annotated, findings_csv
 from tests.workbook.builders import HEADERS, blank, package, replaced, saved, workbook
 from tests.workbook.office import opened_and_saved
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tasks.workbook.reading.read import READ_FILE, as_reading, read_all
+from tasks.workbook.sandbox.calls import Sandbox
 from tasks.workbook.sandbox.lock import Limits
 from tasks.workbook.sandbox.process import START
-from tasks.workbook.sandbox.sandbox import Sandbox
 from tests.workbook.builders import HEADERS, as_json, package, replaced, sheet_csv, workbook
 from tests.workbook.test_annotated_copies import parts
 
@@ -193,7 +193,7 @@ def test_the_running_reader_is_locked_before_the_first_file() -> None:
     assert held == {"pipe", "/dev/null"}
 
 
-@pytest.mark.parametrize("function", [READ_FILE, "tasks.workbook.returned.locked:annotate_file"])
+@pytest.mark.parametrize("function", [READ_FILE, "tasks.workbook.returned.annotate_locked:annotate_file"])
 def test_a_locked_process_loads_neither_pandas_nor_openpyxl(function: str) -> None:
     before, _, _ = START.partition("from tasks.workbook.sandbox.worker")
     code = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.workbook.sandbox.calls import Sandbox
 from tasks.workbook.sandbox.lock import Limits
 from tasks.workbook.sandbox.process import Stopped, TooSlow
-from tasks.workbook.sandbox.sandbox import Sandbox
 
 FUNCTIONS = "tests.workbook.sandboxed:"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tasks.model.notice import Notice
 from tasks.notify.channels.port import Word
-from tasks.run.files import write_file
+from tasks.run.write_file import write_file
 
 
 class EmlFolder:

@@ -4,5 +4,6 @@ from tasks.rules.checks.catalogue import catalogue, waivable
 from tasks.rules.checks.check import Check
 from tasks.rules.checks.engine import run
 from tasks.rules.checks.structure import UNREAD
+from tasks.rules.checks.suppressed import UpdateKey
 
-__all__ = ["UNREAD", "Check", "catalogue", "run", "waivable"]
+__all__ = ["UNREAD", "Check", "UpdateKey", "catalogue", "run", "waivable"]

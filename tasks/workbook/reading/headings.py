@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tasks.model.update import Place
 from tasks.workbook.form import FORMS, Form, plain
-from tasks.workbook.reading.sheet import Sheet
+from tasks.workbook.reading.sheet import SheetRows
 from tasks.workbook.reading.warnings import other_names
 
 _NAMED = 20  # this many unknown columns are named one by one
@@ -26,13 +26,13 @@ class Headings:
     first: int  # the first column with a heading
 
 
-def headings(sheet: Sheet, row: int, form: Form) -> Headings:
+def headings(sheet: SheetRows, row: int, form: Form) -> Headings:
     """Read the row of headings of a sheet; `row` counts from 0 within the sheet."""
-    return _headings(Sheet(sheet.name, sheet.top + row, sheet.left, ()), tuple(sheet.rows[row]), form.name)
+    return _headings(SheetRows(sheet.name, sheet.top + row, sheet.left, ()), tuple(sheet.rows[row]), form.name)
 
 
 @lru_cache(maxsize=64)  # nearly every workbook of a batch is made from one template
-def _headings(sheet: Sheet, cells: tuple[str, ...], form_name: str) -> Headings:
+def _headings(sheet: SheetRows, cells: tuple[str, ...], form_name: str) -> Headings:
     form, row = FORMS[form_name], 0
     at: dict[str, int] = {}
     head_at: dict[str, int] = {}

@@ -11,11 +11,11 @@ import orjson
 
 from tasks.model.update import Place, Reading
 from tasks.workbook.reading.unreadable import WHOLE_FILE, unread
+from tasks.workbook.sandbox.calls import Sandbox
 from tasks.workbook.sandbox.lock import Limits
 from tasks.workbook.sandbox.process import Stopped, TooSlow
-from tasks.workbook.sandbox.sandbox import Sandbox
 
-READ_FILE = "tasks.workbook.reading.locked:read_file"
+READ_FILE = "tasks.workbook.reading.read_locked:read_file"
 _USUAL = Limits()
 _BROKEN = "it asked for more memory than one file may use, or is broken in a way that stops the reader"
 

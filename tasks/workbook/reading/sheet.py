@@ -20,7 +20,7 @@ _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetRows:
     """Words by row, all rows of one length; `top` and `left` number the first row and column from 0. A text file has no sheet name."""
 
     name: str

@@ -9,7 +9,7 @@ from operator import itemgetter
 from tasks.model.update import Place, Reading
 from tasks.workbook.form import Form, bare, plain
 from tasks.workbook.reading.headings import Headings, headings
-from tasks.workbook.reading.sheet import Sheet
+from tasks.workbook.reading.sheet import SheetRows
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.unreadable import WHOLE_FILE
 from tasks.workbook.reading.warnings import merged_cells, old_template
@@ -32,7 +32,7 @@ class _Head:
     words: dict[str, str] = field(default_factory=dict)
     address: dict[str, str] = field(default_factory=dict)
 
-    def gather(self, sheet: Sheet, row: int, cells: Sequence[str]) -> bool:
+    def gather(self, sheet: SheetRows, row: int, cells: Sequence[str]) -> bool:
         """Take the pairs of name and value from one row; whether it began with one."""
         filled = [i for i, cell in enumerate(cells) if cell]
         began, taken = False, -1
@@ -65,7 +65,7 @@ def _label(form: Form, cell: str) -> tuple[str, str] | None:
     return (key, value.strip()) if key else None
 
 
-def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, sizes: FileSizes) -> Reading:
+def tabulated(kind: str, sheets: Sequence[SheetRows], form: Form, sizes: FileSizes) -> Reading:
     """The reading of a file's sheets: its lines, its head, where each stood, and what is wrong with its headings."""
     head = _Head(form)
     found = _find(sheets, form)
@@ -87,7 +87,7 @@ def tabulated(kind: str, sheets: Sequence[Sheet], form: Form, sizes: FileSizes) 
     return Reading(kind, head.words, tuple(lines), heads.address, head.address, places)
 
 
-def _odd(sheet: Sheet, top: int, heads: Headings, head: _Head, lines: Sequence[dict[str, object]]) -> list[Place]:
+def _odd(sheet: SheetRows, top: int, heads: Headings, head: _Head, lines: Sequence[dict[str, object]]) -> list[Place]:
     """What is unusual about the table and is read all the same."""
     if head.form.name != "update":
         return []
@@ -99,7 +99,7 @@ def _odd(sheet: Sheet, top: int, heads: Headings, head: _Head, lines: Sequence[d
     return found
 
 
-def _find(sheets: Sequence[Sheet], form: Form) -> tuple[Sheet, int] | None:
+def _find(sheets: Sequence[SheetRows], form: Form) -> tuple[SheetRows, int] | None:
     """The sheet called after the form is looked at first, so that an old copy beside it is never taken for it.
 
     Where most headings are misspelt or gone, the reference and one more will do: so much of it can still be checked.
@@ -117,14 +117,14 @@ def _find(sheets: Sequence[Sheet], form: Form) -> tuple[Sheet, int] | None:
     return poor
 
 
-def _gather(head: _Head, sheets: Sequence[Sheet]) -> None:
+def _gather(head: _Head, sheets: Sequence[SheetRows]) -> None:
     """What the sender can see counts before what the template hides."""
     for sheet in sorted(sheets, key=lambda s: plain(s.name) == _HIDDEN):
         for row, cells in enumerate(sheet.rows[:_SEARCHED]):
             head.gather(sheet, row, cells)
 
 
-def _lines(sheet: Sheet, top: int, heads: Headings, head: _Head) -> tuple[list[dict[str, object]], list[Place]]:
+def _lines(sheet: SheetRows, top: int, heads: Headings, head: _Head) -> tuple[list[dict[str, object]], list[Place]]:
     lines: list[dict[str, object]] = []
     repeated: list[Place] = []
     keys, at = ("row", *heads.at), heads.first
@@ -152,7 +152,7 @@ def _repeats(cells: Sequence[str], heads: Headings) -> bool:
     return same[0] and sum(same) >= _ENOUGH
 
 
-def _aside(sheet: Sheet, row: int, cells: Sequence[str], heads: Headings, head: _Head) -> bool:
+def _aside(sheet: SheetRows, row: int, cells: Sequence[str], heads: Headings, head: _Head) -> bool:
     """Whether a short row is no line: a signature below the table, a copyright notice, a section's title."""
     filled = [i for i, cell in enumerate(cells) if cell]
     if not filled:
@@ -170,7 +170,7 @@ def _repeat(head: _Head, key: str, value: str, address: str) -> None:
         head.words[key] = "; ".join(filter(None, (head.words.get(key, ""), value)))
 
 
-def _wanted(form: Form, sheets: Sequence[Sheet]) -> str:
+def _wanted(form: Form, sheets: Sequence[SheetRows]) -> str:
     """What was looked for, and what the file looks like instead."""
     columns = " and ".join(form.columns[key].header for key in form.required)
     names = [sheet.name for sheet in sheets if sheet.name and plain(sheet.name) != _HIDDEN]

@@ -8,7 +8,7 @@ import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 from tasks.workbook.form import Form, plain
-from tasks.workbook.reading.sheet import Sheet, worded
+from tasks.workbook.reading.sheet import SheetRows, worded
 from tasks.workbook.reading.unreadable import Unreadable
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -17,7 +17,7 @@ _DELIMITERS = ",;\t"
 _SEARCHED = 200  # lines in which headings are looked for
 
 
-def sheet(blob: bytes, form: Form) -> Sheet:
+def sheet(blob: bytes, form: Form) -> SheetRows:
     """The file as one sheet without a name. Raises Unreadable for what is not text."""
     text = decoded(blob)
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # the limit is the whole process's: never lowered
@@ -25,7 +25,7 @@ def sheet(blob: bytes, form: Form) -> Sheet:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, form)))
     except csv.Error:
         raise Unreadable("unreadable-file", "its columns cannot be told apart: look for a stray line end or quotation mark") from None
-    return Sheet("", 0, 0, worded(rows))
+    return SheetRows("", 0, 0, worded(rows))
 
 
 def decoded(blob: bytes) -> str:

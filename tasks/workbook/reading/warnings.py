@@ -17,7 +17,7 @@ _MACROS = ("xl/vbaProject.bin", "Basic/")
 _OURS = "meta"  # the template's own hidden sheet
 _NAMED = 10  # this many are named one by one
 _FRIENDLY = "_word"
-Span = tuple[tuple[int, int], tuple[int, int]]
+MergedCells = tuple[tuple[int, int], tuple[int, int]]
 
 
 def of_package(names: Iterable[str]) -> list[Place]:
@@ -41,7 +41,7 @@ def hidden_sheets(names: Sequence[str]) -> list[Place]:
     return [Place("hidden-sheet", f"{quoted(name)}!A1", name) for name in names if plain(name) != _OURS][:_NAMED]
 
 
-def merged_cells(sheet: str, spans: Iterable[Span], rows: range, columns: range) -> list[Place]:
+def merged_cells(sheet: str, spans: Iterable[MergedCells], rows: range, columns: range) -> list[Place]:
     """One place for each span of merged cells that reaches into the lines of the table; all numbers count from 0 in the sheet."""
     found = []
     for (top, left), (bottom, right) in spans:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tasks.workbook.form import plain
 from tasks.workbook.reading.ods_spans import ods_spans
-from tasks.workbook.reading.sheet import Sheet, must_be_countable, worded
+from tasks.workbook.reading.sheet import SheetRows, must_be_countable, worded
 from tasks.workbook.reading.unreadable import Unreadable
-from tasks.workbook.reading.warnings import Span
+from tasks.workbook.reading.warnings import MergedCells
 
 
-def sheets(blob: bytes, unread: Collection[str] = ()) -> list[Sheet]:
+def sheets(blob: bytes, unread: Collection[str] = ()) -> list[SheetRows]:
     """The sheets of a workbook in their order, hidden ones too, except those whose plain name is in `unread`.
 
     Raises Unreadable when it is damaged, locked or has no end."""
@@ -28,9 +28,9 @@ def sheets(blob: bytes, unread: Collection[str] = ()) -> list[Sheet]:
         raise Unreadable("unreadable-file", "a damaged workbook: part of it is missing or broken") from None
     for sheet in found:
         must_be_countable(sheet.height * sheet.width)
-    joined: Mapping[str, Sequence[Span]] = ods_spans(blob) if any(sheet.merged_cell_ranges is None for sheet in found) else {}
+    joined: Mapping[str, Sequence[MergedCells]] = ods_spans(blob) if any(sheet.merged_cell_ranges is None for sheet in found) else {}
     return [
-        Sheet(
+        SheetRows(
             sheet.name,
             *(sheet.start or (0, 0)),
             worded(sheet.to_python()),

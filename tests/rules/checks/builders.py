@@ -17,7 +17,7 @@ from tasks.rules.read_date import read_date
 from tasks.run.settings import ROOT
 
 RULEBOOK = load(ROOT / "config")
-THRESHOLDS = {name: RULEBOOK.threshold(name, date(2013, 10, 31)) for name in RULEBOOK.settings}
+THRESHOLDS = {name: RULEBOOK.threshold(name, date(2013, 10, 31)) for name in RULEBOOK.thresholds}
 number = THRESHOLDS.__getitem__
 LABELS = {normalise_word(status.label): str(status) for status in Status}
 COLUMNS = "ref theme concern action owner timescale status_word percent_word narrative revised_word revised_reason delivered_word evidence"

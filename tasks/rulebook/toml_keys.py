@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, RootModel
 
 from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, NonEmpty, Share, Text, Whole, WorkingDays, one_of
-from tasks.rulebook.rows import Form
+from tasks.rulebook.csv_rows import ConfigEntry
 
 CLAUSES = (
     "partner",
@@ -32,7 +32,7 @@ LADDERS = ("overdue", "stalled", "incentive_award", "digest")
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 
-class InterventionKeys(Form):
+class InterventionKeys(ConfigEntry):
     """[[intervention]] of regime.toml."""
 
     name: NonEmpty
@@ -40,7 +40,7 @@ class InterventionKeys(Form):
     source: NonEmpty
 
 
-class RegulatorKeys(Form):
+class RegulatorKeys(ConfigEntry):
     """[[regulator]] of regime.toml."""
 
     code: NonEmpty
@@ -48,7 +48,7 @@ class RegulatorKeys(Form):
     source: NonEmpty
 
 
-class OversightKeys(Form):
+class OversightKeys(ConfigEntry):
     """[[oversight]] of regime.toml: which regulator oversees trusts of a kind, from a day to a day, both included."""
 
     kind: NonEmpty
@@ -58,7 +58,7 @@ class OversightKeys(Form):
     source: NonEmpty
 
 
-class LeadershipKeys(Form):
+class LeadershipKeys(ConfigEntry):
     """[leadership_programme] of regime.toml."""
 
     name: NonEmpty
@@ -74,7 +74,7 @@ class LeadershipKeys(Form):
     source: NonEmpty
 
 
-class RegimeKeys(Form):
+class RegimeKeys(ConfigEntry):
     """The whole of regime.toml."""
 
     name: NonEmpty
@@ -87,7 +87,7 @@ class RegimeKeys(Form):
     leadership_programme: LeadershipKeys
 
 
-class SettingKeys(Form):
+class DatedThresholdKeys(ConfigEntry):
     """One dated value of thresholds.toml."""
 
     start: Annotated[Day, Field(alias="from")]
@@ -98,18 +98,18 @@ class SettingKeys(Form):
     note: Text = ""
 
 
-class ThresholdKeys(RootModel[dict[str, list[SettingKeys]]]):
+class ThresholdKeys(RootModel[dict[str, list[DatedThresholdKeys]]]):
     """The whole of thresholds.toml: each number's dated values by its name. Which names there must be, rules and checks say."""
 
 
-class PotKeys(Form):
+class PotKeys(ConfigEntry):
     """[pot] of schemes.toml, in pounds."""
 
     pounds: Whole
     source: NonEmpty
 
 
-class RungKeys(Form):
+class RungKeys(ConfigEntry):
     """[[scheme.rung]] of schemes.toml; no `rate` where no source gives one."""
 
     name: NonEmpty
@@ -119,7 +119,7 @@ class RungKeys(Form):
     source: NonEmpty
 
 
-class SchemeKeys(Form):
+class SchemeKeys(ConfigEntry):
     """[[scheme]] of schemes.toml; no rungs where none was published."""
 
     regulator: NonEmpty
@@ -133,7 +133,7 @@ class SchemeKeys(Form):
     rung: list[RungKeys] = Field(default_factory=list)
 
 
-class TermKeys(Form):
+class TermKeys(ConfigEntry):
     """[term] of schemes.toml: how long a contract runs, in years."""
 
     least_years: Whole
@@ -141,7 +141,7 @@ class TermKeys(Form):
     source: NonEmpty
 
 
-class HoldingKeys(Form):
+class HoldingKeys(ConfigEntry):
     """[holding] of schemes.toml: how long after leaving a re-entry proposes a claw-back, in months."""
 
     months: Whole
@@ -150,7 +150,7 @@ class HoldingKeys(Form):
     note: Text = ""
 
 
-class ClaimsKeys(Form):
+class ClaimsKeys(ConfigEntry):
     """[claims] of schemes.toml: what a cost line may be for."""
 
     categories: list[NonEmpty]
@@ -158,7 +158,7 @@ class ClaimsKeys(Form):
     note: Text = ""
 
 
-class ClauseKeys(Form):
+class ClauseKeys(ConfigEntry):
     """[[clause]] of schemes.toml: one condition of the fund, from a day on."""
 
     id: Annotated[NonEmpty, one_of("clause", *CLAUSES)]
@@ -169,7 +169,7 @@ class ClauseKeys(Form):
     note: Text = ""
 
 
-class SchemesKeys(Form):
+class SchemesKeys(ConfigEntry):
     """The whole of schemes.toml."""
 
     pot: PotKeys
@@ -180,7 +180,7 @@ class SchemesKeys(Form):
     scheme: list[SchemeKeys]
 
 
-class QuietKeys(Form):
+class QuietKeys(ConfigEntry):
     """[quiet] of ladder.toml."""
 
     begin: Clock
@@ -190,7 +190,7 @@ class QuietKeys(Form):
     note: Text = ""
 
 
-class StepKeys(Form):
+class StepKeys(ConfigEntry):
     """[[step]] of ladder.toml."""
 
     start: Annotated[Day, Field(alias="from")]
@@ -206,7 +206,7 @@ class StepKeys(Form):
     note: Text = ""
 
 
-class LadderKeys(Form):
+class LadderKeys(ConfigEntry):
     """The whole of ladder.toml."""
 
     quiet: QuietKeys

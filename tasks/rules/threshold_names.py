@@ -8,7 +8,7 @@ from tasks.rules.checks import catalogue
 _RULES = (deadline, stalled, publishable)
 
 
-def thresholds() -> frozenset[str]:
+def threshold_names() -> frozenset[str]:
     """The names of all numbers that some rule or check needs; config/thresholds.toml has these and no others."""
     of_rules = {name for rule in _RULES for name in rule.THRESHOLDS}
     return frozenset(of_rules.union(*(check.thresholds for check in catalogue())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.run.files import file_written, write_file
+from tasks.run.write_file import file_written, write_file
 
 
 def names(folder):

@@ -12,16 +12,16 @@ from types import TracebackType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tasks.model.finding import Finding, Severity
+from tasks.workbook.sandbox.calls import Sandbox
 from tasks.workbook.sandbox.lock import Limits
 from tasks.workbook.sandbox.process import Stopped
-from tasks.workbook.sandbox.sandbox import Sandbox
 
 _TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "returned"
 _PAGES = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 _COLUMNS = ("severity", "ref", "address", "says", "mend", "seen", "check", "trust", "period")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WORKBOOKS = (".xlsx", ".xlsm")  # a workbook with macros keeps them, and its ending
-_ANNOTATE_FILE = "tasks.workbook.returned.locked:annotate_file"
+_ANNOTATE_FILE = "tasks.workbook.returned.annotate_locked:annotate_file"
 
 
 class Returned:

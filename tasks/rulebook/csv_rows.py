@@ -13,13 +13,13 @@ from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, Tex
 FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
 
 
-class Form(BaseModel):
+class ConfigEntry(BaseModel):
     """What may be written: a column or key that is not here is a mistake, never ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TrustRow(Form):
+class TrustRow(ConfigEntry):
     """A line of trusts.csv."""
 
     code: NonEmpty
@@ -27,7 +27,7 @@ class TrustRow(Form):
     source: NonEmpty
 
 
-class FactRow(Form):
+class FactRow(ConfigEntry):
     """A line of trust_facts.csv."""
 
     trust: NonEmpty
@@ -39,7 +39,7 @@ class FactRow(Form):
     source: NonEmpty
 
 
-class SpellRow(Form):
+class SpellRow(ConfigEntry):
     """A line of spells.csv."""
 
     trust: NonEmpty
@@ -52,7 +52,7 @@ class SpellRow(Form):
     source: NonEmpty
 
 
-class PartnerRow(Form):
+class PartnerRow(ConfigEntry):
     """A line of partners.csv."""
 
     code: NonEmpty
@@ -60,7 +60,7 @@ class PartnerRow(Form):
     source: NonEmpty
 
 
-class ContractRow(Form):
+class ContractRow(ConfigEntry):
     """A line of contracts.csv; `topics` are separated by semicolons."""
 
     id: NonEmpty
@@ -75,7 +75,7 @@ class ContractRow(Form):
     source: NonEmpty
 
 
-class WordRow(Form):
+class WordRow(ConfigEntry):
     """A line of vocabularies.csv: `source` is the family of documents, `where` tells where its key was read."""
 
     source: NonEmpty
@@ -85,7 +85,7 @@ class WordRow(Form):
     where: NonEmpty
 
 
-class NameRow(Form):
+class NameRow(ConfigEntry):
     """A line of name_variants.csv."""
 
     code: NonEmpty
@@ -93,7 +93,7 @@ class NameRow(Form):
     source: NonEmpty
 
 
-class CheckRow(Form):
+class CheckRow(ConfigEntry):
     """A line of checks.csv."""
 
     check: NonEmpty
@@ -102,7 +102,7 @@ class CheckRow(Form):
     reason: NonEmpty
 
 
-class ExemptionRow(Form):
+class ExemptionRow(ConfigEntry):
     """A line of exemptions.csv."""
 
     trust: NonEmpty
@@ -114,7 +114,7 @@ class ExemptionRow(Form):
     expires: Day
 
 
-class ExtensionRow(Form):
+class ExtensionRow(ConfigEntry):
     """A line of extensions.csv: more time for one trust and month."""
 
     trust: NonEmpty
@@ -125,7 +125,7 @@ class ExtensionRow(Form):
     reason: NonEmpty
 
 
-class FigureRow(Form):
+class FigureRow(ConfigEntry):
     """A line of published_figures.csv."""
 
     as_at: NonEmpty

@@ -1,4 +1,4 @@
-"""Entries of the rulebook that no rule reasons about but the public may read: settings, words, severities, exemptions, figures."""
+"""Entries of the rulebook that no rule reasons about but the public may read: thresholds, words, severities, exemptions, figures."""
 
 from __future__ import annotations
 

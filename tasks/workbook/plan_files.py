@@ -46,7 +46,7 @@ def read_plans(files: Sequence[tuple[str, bytes]]) -> Iterator[ActionPlan]:
 
 
 def _plan(name: str, reading: Reading) -> ActionPlan:
-    problems = [f"{place.address}: {_say(place)}" for place in reading.places]
+    problems = [f"{place.address}: {_problem(place)}" for place in reading.places]
     if not problems:
         problems = [*_head_problems(reading), *_line_problems(reading)]
     if problems:
@@ -60,7 +60,7 @@ def _plan(name: str, reading: Reading) -> ActionPlan:
     )
 
 
-def _say(place: Place) -> str:
+def _problem(place: Place) -> str:
     columns = ", ".join(column.header for column in PLAN_LINES)
     words = _WORDS.get(place.check, "it cannot be read: {detail}")
     return words.format(seen=place.seen, detail=place.detail, columns=columns)

@@ -1,4 +1,4 @@
-"""What people do by hand, without a flow: add agreed plans, make a blank form, check a file before sending it."""
+"""A trust's workbook for a month, filled with its plan, what it last reported, who may sign, and what will be checked."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def guidance() -> list[tuple[str, str, str]]:
 
 
 def plan_of(trust: str, period: Period) -> ActionPlan:
-    """The plan in force in a period, from the record."""
+    """The plan in force on a period's last day, from the record. Raises NotFound when no plan was agreed by then."""
     plan = open_record().plan_in_force(trust, period.last_day)
     if plan is None:
         raise NotFound(f"The record has no agreed plan for {trust} in {period.words}: add it with `measures plan FILE`")

@@ -47,7 +47,7 @@ def tables(
 
     `plans` holds planned actions (trust and plan columns), `last` the previous period's actions table, `heads_known` one row per
     trust with what the record knows, `vocabulary` normalised words. A version that cannot be read is 0. References are compared
-    without case and spaces; of several lines for one action the first counts, and `times_sent` tells.
+    without case and spaces; of several lines for one action the first counts, and `times_sent` says how many there were.
     """
     sent = _sent(readings)
     lines = _beside_plan(_headless(readings), sent, plans)

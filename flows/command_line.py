@@ -180,11 +180,12 @@ def _plan(args: argparse.Namespace) -> int:
 def _template(args: argparse.Namespace) -> int:
     from flows.clock import now
     from tasks.run.run import open_run
+    from tasks.run.write_file import write_file
     from tasks.workbook.prefilled import make_template
 
     trust = args.trust.upper()
     path = args.output or Path(f"{trust}-{args.period}.xlsx")
-    path.write_bytes(make_template(open_run(now()), Period.parse(args.period), trust))
+    write_file(path, make_template(open_run(now()), Period.parse(args.period), trust))
     print(f"Written: {path}")
     return 0
 

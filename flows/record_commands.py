@@ -83,6 +83,7 @@ def _approve(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     if args.rebuild:
         return _rebuild(args.rebuild)
+    from tasks.run.write_file import write_file
     from tasks.upkeep.verify import verify
     from tasks.upkeep.verify_site import verify_site
 
@@ -93,7 +94,7 @@ def _verify(args: argparse.Namespace) -> int:
     for wrong in wrong_on_site:
         print(f"site/{wrong.key}: {wrong.says}")
     if args.note and not done.wrong:
-        args.note.write_text(json.dumps(done.heads, sort_keys=True, indent=1) + "\n", encoding="utf-8")
+        write_file(args.note, (json.dumps(done.heads, sort_keys=True, indent=1) + "\n").encode())
     said = f"{len(done.wrong)} things are wrong." if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
     print(f"{done.facts} facts and {done.blobs} blobs read. {said}")
     if files:

@@ -11,12 +11,12 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, extension_evidence
 from tasks.notify.letter import Letter
 from tasks.record.decisions import outcomes
-from tasks.rules.deadline import deadline, london_day
+from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.rules.extended import extended
 from tasks.rules.ladder import Rungs, ladder
 from tasks.rules.overdue import OVERDUE, overdue
 from tasks.rules.working_days import working_day_after
+from tasks.run.deadlines import deadline_of
 from tasks.run.run import Run
 
 
@@ -37,7 +37,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     trusts = expected(book.spells, period)
     states = _states(run, period, trusts)
     for trust in trusts:
-        due = _due(run, period, trust)
+        due = deadline_of(run.rulebook, trust, period)
         rungs = ladder(
             book.steps(OVERDUE, period.last_day),
             due,
@@ -52,14 +52,10 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
 def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list[str]]:
     """Trust to what became of each of its submissions by the run's moment: accepted, returned or withdrawn."""
     found: dict[str, list[str]] = {trust: [] for trust in trusts}
-    for outcome in outcomes(run.record, period, run.moment, trusts):
-        found[outcome.decision.trust].append(outcome.state)
+    for outcome in outcomes(run.record, period, run.moment):
+        if outcome.decision.trust in found:
+            found[outcome.decision.trust].append(outcome.state)
     return found
-
-
-def _due(run: Run, period: Period, trust: str) -> date:
-    usual = deadline(period, run.rulebook.threshold("deadline_working_days", period.last_day))
-    return extended(run.rulebook.extensions, trust, period, usual)
 
 
 def _verdict(run: Run, period: Period, trust: str, due: date, states: Collection[str]) -> Verdict:

@@ -15,8 +15,9 @@ from tasks.record.facts import Revision
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rulebook.lookups import regulator_on
-from tasks.rules.deadline import deadline, london_day
+from tasks.rules.deadline import london_day
 from tasks.rules.ladder import step_day
+from tasks.run.deadlines import usual_deadline
 from tasks.run.run import Run
 
 Row = dict[str, Any]
@@ -39,9 +40,8 @@ def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
 
 
 def _reached(run: Run, period: Period, rule: str) -> list[Step]:
-    on = period.last_day
-    due = deadline(period, run.rulebook.threshold("deadline_working_days", on))
-    return [step for step in run.rulebook.steps(rule, on) if step_day(step, due) <= london_day(run.moment)]
+    due = usual_deadline(run.rulebook, period)
+    return [step for step in run.rulebook.steps(rule, period.last_day) if step_day(step, due) <= london_day(run.moment)]
 
 
 def _referred(addressing: Addressing, record: Record, revision: Revision, step: Step) -> Iterator[Letter]:

@@ -17,7 +17,7 @@ def in_public(ledger: Ledger) -> list[LedgerLine]:
             "contract": entry.contract,
             "amount": pounds(entry.pence),
             "day": london_day(entry.at).isoformat(),
-            "why": f"{entry['note']} changed" if entry.entry == VOIDED else entry.note,
+            "why": f"{entry.note} changed" if entry.entry == VOIDED else entry.note,
             "left": pounds(entry.left),
         }
         for entry in ledger.entries

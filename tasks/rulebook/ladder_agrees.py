@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.rulebook.agreement import Known, Span, items, must_be_known, must_differ, must_not_end_before_start, must_not_overlap
-from tasks.rulebook.keys import OverKeys, StepKeys
+from tasks.rulebook.agreement import FirstAndLast, Known, items, must_be_known, must_differ, must_not_end_before_start, must_not_overlap
+from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_csv import Row
-from tasks.rulebook.written import Written
+from tasks.rulebook.toml_keys import OverKeys, StepKeys
 
 
-def ladder_agrees(written: Written, known: Known, problems: Problems) -> None:
+def ladder_agrees(written: ConfigFiles, known: Known, problems: Problems) -> None:
     """Report what contradicts in ladder.toml and extensions.csv."""
     _steps(written, problems)
     must_differ(written.extensions, "trust and month", lambda one: (one.trust, one.period), problems)
@@ -24,7 +24,7 @@ def ladder_agrees(written: Written, known: Known, problems: Problems) -> None:
             problems.add(row.file, row.line, f"{row.says.deadline} is within the month itself: write the later deadline that was granted")
 
 
-def _steps(written: Written, problems: Problems) -> None:
+def _steps(written: ConfigFiles, problems: Problems) -> None:
     if written.ladder is None:
         return
     steps = items("ladder.toml", written.ladder_lines, "step", written.ladder.step)
@@ -52,5 +52,5 @@ def _step(row: Row[StepKeys], problems: Problems) -> None:
         problems.add(row.file, row.line, "the step is public, so something is wrong by then: take before_trouble or public away")
 
 
-def _span(step: StepKeys | OverKeys) -> Span:
+def _span(step: StepKeys | OverKeys) -> FirstAndLast:
     return step.start, step.until

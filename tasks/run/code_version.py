@@ -1,4 +1,4 @@
-"""Which code made a release: the version, and a hash of every module, template and pinned requirement, so that a rebuild can say what differs."""
+"""Which code made a release: the version, and a hash of all modules, templates and pinned requirements."""
 
 from __future__ import annotations
 

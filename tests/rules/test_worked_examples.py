@@ -273,7 +273,8 @@ MODULES = {"answered": "warning_answered", "carried": "carried_forward", "moved"
 
 PARTS = {  # modules that no sentence of their own is published from: the rule whose examples run them
     "action_columns": "carried",
-    "among": "unevidenced",
+    "masks": "unevidenced",
+    "threshold_names": "of the house, not of the month",
     "date_forms": "read_date",
     "extended": "ladder",
     "incentive_case": "incentive_award",

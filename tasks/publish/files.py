@@ -48,7 +48,7 @@ def _pages(record: Record, release: Published, before: Files | None, leave: Cont
         mine = ((path, sha, own.match(path)) for path, sha in before.named.items())
         kept = {path: sha for path, sha, one in mine if one and (one[1].upper() in leave or path.startswith(lists))}
     trusts = sum(trust not in leave for trust in data["told"])
-    made = watched(release_pages(release, leave), 3 * trusts, f"Making the pages of {trusts} trusts", long=3000)
+    made = watched(release_pages(release, leave), 2 * trusts, f"Making the pages of {trusts} trusts", long=3000)
     return kept | {path: record.put_blob(page) for path, page in made}
 
 

@@ -23,6 +23,7 @@ from tasks.run.verb import verb
 from tasks.site.data.open_data import whole_tables
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.pages.all import method_pages, shared_pages
+from tasks.site.unseen import news
 
 _NEVER = "never"
 """After every month."""
@@ -53,8 +54,10 @@ def lay_out() -> int:
     methods = () if site.told.get("method") == method else _method_pages(in_force[-1].head)
     words: RulebookWords = {**in_short(open_rulebook()), "ledger": ledger}
     pages = chain(manifests, methods, shared_pages(in_force, _history(releases), words, replaced, known))
-    many = sum(release["totals"]["actions"] for release in (one.head for one in in_force) if release["period"] not in known)
-    written += _write(site, watched(pages, many, f"Laying out the pages of {many} actions, and those that lead to them", long=5000))
+    many = len(news([one.head for one in in_force], known).trusts)
+    written += _write(
+        site, watched(pages, 2 * many, f"Laying out the permanent pages of {many} trusts, and those that lead to them", long=3000)
+    )
     before = {month: head for month, head in site.told.get("heads", {}).items() if month not in {release["period"] for release in new}}
     site.finish({"releases": marks, "ledger": len(ledger), "method": method, **made_from(record, releases, before)})
     return written

@@ -9,8 +9,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from tasks.model.written import to_json
-from tasks.site.data.api import latest, month_answers, shared_answers
+from tasks.model.written import to_json, to_line
+from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
 from tasks.site.data.dictionary import LEAD, TABLES, DataColumn
@@ -19,10 +19,9 @@ from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
-from tasks.site.data.totals import told_whole
+from tasks.site.data.totals import fits_in_one_file
 from tasks.site.published import Published
 from tasks.site.spliced import sheaves
-from tasks.site.unseen import News
 from tasks.site.words.plain import moment_words, month_words
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -37,9 +36,10 @@ def release_files(release: Published, leave: Container[str]) -> Iterator[tuple[s
     place = f"data/{head['period']}"
     for name in TABLES:
         yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(head['period'])}"))
-    for path, answer in month_answers(release, leave):
-        yield path, to_json(answer)
-    if not told_whole(head):
+    yield f"api/{head['period']}/index.json", to_json(month_answer(head))
+    for path, answer in trust_month_answers(release, leave):
+        yield path, to_line(answer)
+    if not fits_in_one_file(head):
         return
     data = release.whole()
     yield _spreadsheet(data, place)
@@ -78,11 +78,10 @@ def dictionary_files() -> Iterator[tuple[str, bytes]]:
     yield "data/release.schema.json", to_json(release_schema())
 
 
-def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote], news: News) -> Iterator[tuple[str, bytes]]:
+def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote]) -> Iterator[tuple[str, bytes]]:
     """The list of changes, the feeds and the shared answers."""
     yield from _changes(heads, history)
-    for path, answer in shared_answers(heads, news):
-        yield path, to_json(answer)
+    yield "api/index.json", to_json(index_answer(heads))
 
 
 def latest_answer(data: ReleaseData) -> bytes:
@@ -121,10 +120,10 @@ def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:
 def release_tables(
     release: Published, leave: Container[str] = (), standing: Mapping[str, Mapping[str, bytes]] = MappingProxyType({})
 ) -> Iterator[tuple[str, dict[str, bytes]]]:
-    """(path, sheaves) of one period's tables as UTF-8 text; the columns are those of the dictionary, in its order.
+    """(path, pieces) of one period's tables as UTF-8 text; the columns are those of the dictionary, in its order.
 
-    Of the trusts in `leave` the lines are those in `standing`, the sheaves of the release before by path, of which only those are made
-    that hold lines of another.
+    A piece holds the lines of some tens of trusts, and is named by the first. For the trusts in `leave` the lines are those in `standing`,
+    the pieces of the release before by path; only pieces that hold lines of another trust are made.
     """
     head, mine = release.head, [trust for trust in release.parts if trust not in leave]
     rows = {row["trust"]: [row] for row in head["trusts"]}

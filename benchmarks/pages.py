@@ -39,7 +39,7 @@ def pages() -> Iterator[str]:
 
 def ways() -> dict[str, Callable[[], bytes]]:
     """The same page told each way."""
-    page, macros = trust_page(*_made()), _by_macros()
+    page, macros = trust_page(_made()), _by_macros()
     return {
         "ours": lambda: render("trust.html", page),
         "macros": lambda: macros.render(page=page).encode(),
@@ -54,10 +54,11 @@ def _by_macros() -> Any:
     return environment.get_template("pages_by_macros.html")
 
 
-def _made() -> tuple[ReleaseData, dict[str, Any], list[dict[str, Any]]]:
+def _made() -> ReleaseData:
     actions = [_action(number) for number in range(1, ROWS + 1)]
     trust: dict[str, Any] = {
         **dict.fromkeys(("delivered", "some_issues", "not_on_track", "not_reported", "past_due", "slipped", "unevidenced", "returned"), 0),
+        **dict.fromkeys(("warnings", "accepted_updates", "unmoved"), 0),
         **dict.fromkeys(("nil_reason", "chair_date", "chief_date", "submission"), ""),
         "trust": "RNL",
         "name": "A Hospital NHS Trust",
@@ -89,7 +90,7 @@ def _made() -> tuple[ReleaseData, dict[str, Any], list[dict[str, Any]]]:
         "partners": [],
     }
     as_of = datetime(2013, 11, 19, 9, tzinfo=UTC).isoformat()
-    data: Any = {
+    data: ReleaseData = {
         "period": "2013-10",
         "number": 1,
         "as_of": as_of,
@@ -100,20 +101,24 @@ def _made() -> tuple[ReleaseData, dict[str, Any], list[dict[str, Any]]]:
         "previous_totals": {},
         "previous_trusts": [],
         "programme": {"title": "A programme", "illustrative": True, "banner": "Illustrative."},
-        "register": {"RNL": known},
+        "register": {"RNL": known},  # type: ignore[dict-item]
+        "trusts": [trust],
+        "actions": actions,
         "changes": [],
+        "counts": {},
         "verdicts": [],
         "findings": [],
         "notices": [],
         "told": {"RNL": {"number": 1, "as_of": as_of, "reason": ""}},
     }
-    return data, trust, actions
+    return data
 
 
 def _action(number: int) -> dict[str, Any]:
     return {
-        **dict.fromkeys(("delivered_date", "delivered_word", "first_delivered", "explanation"), ""),
+        **dict.fromkeys(("delivered_date", "delivered_word", "revised_word", "first_delivered", "explanation"), ""),
         **dict.fromkeys(("unevidenced", "reopened", "past_due"), False),
+        "unmoved": 0,
         "trust": "RNL",
         "ref": f"RNL-{number:02}",
         "plan_version": 1,

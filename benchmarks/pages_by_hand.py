@@ -5,12 +5,13 @@ from __future__ import annotations
 from markupsafe import escape as e
 
 from tasks.site.pages.trust import TrustPage
+from tasks.site.pages.trust_figures import FigureLine
 from tasks.site.words.action_line import ActionLine
 
 
 def by_hand(page: TrustPage) -> bytes:
     """The page for a month with an accepted update, as the benchmark makes it."""
-    top = page.shell
+    top = page.frame
     menu = "".join(f'<li><a href="{e(link.href)}">{e(link.words)}</a></li>' for link in top.menu)
     trail = "".join(f'<li class="nhsuk-breadcrumb__list-item"><a href="{e(link.href)}">{e(link.words)}</a></li>' for link in top.trail)
     said = [f"<ul>{''.join(f'<li>{e(words)}</li>' for words in part)}</ul>" for part in (page.promised, page.done, page.late)]
@@ -28,6 +29,7 @@ def by_hand(page: TrustPage) -> bytes:
 <p>In the trust’s own words: {e(page.summary)}</p>
 <table class="app-table app-actions"><tbody>{"".join(map(_row, page.lines))}</tbody></table>
 <h2>Who signed</h2>{_paragraphs(page.signed)}<dl>{pairs}</dl>{_paragraphs(page.traced)}
+<table class="app-table"><tbody>{"".join(map(_figure, page.figures))}</tbody></table>
 </main><footer><ul>{menu}</ul></footer></body></html>""".encode()
 
 
@@ -39,7 +41,12 @@ def _row(line: ActionLine) -> str:
 <p>{e(line.action)}</p>{concern}{about}</th>
 <td><p>{e(line.promised)}</p>{note}</td><td>{_paragraphs(line.revised)}</td>
 <td><strong class="nhsuk-tag nhsuk-tag--{e(line.status.colour)}">{e(line.status.words)}</strong>{_paragraphs(line.status_notes)}</td>
-<td>{_paragraphs(line.progress)}</td></tr>"""
+<td>{_paragraphs(line.claimed)}<p><b>What shows it:</b> {e(line.shown)}</p><small>{e(line.read)}</small></td></tr>"""
+
+
+def _figure(line: FigureLine) -> str:
+    rule = f'<a href="{e(line.rule.href)}">{e(line.rule.words)}</a>'
+    return f'<tr><th scope="row">{rule}</th><td id="{e(line.id)}">{e(line.share)}</td><td>{e(line.refs)}</td></tr>'
 
 
 def _paragraphs(items: tuple[str, ...]) -> str:

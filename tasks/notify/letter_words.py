@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -18,9 +17,9 @@ from tasks.model.verdict import Verdict
 from tasks.model.words import in_full
 from tasks.notify.letter import Letter
 from tasks.notify.plain import one_line
+from tasks.rules.deadline import LONDON
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
-_LONDON = ZoneInfo("Europe/London")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -111,7 +110,7 @@ def _in_words(value: str) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    there = moment.astimezone(_LONDON)
+    there = moment.astimezone(LONDON)
     return f"{there:%H:%M} on {in_full(there.date())}"
 
 

@@ -15,7 +15,7 @@ from tasks.site.data.dictionary import ACTIONS, TRUSTS
 from tasks.site.data.figures import counts_by_trust
 from tasks.site.data.revised import revised
 from tasks.site.data.rows import pairs, rows
-from tasks.site.data.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, Row, Told
+from tasks.site.data.shapes import LastChanged, MonthTotals, Programme, RegisterTrust, ReleaseData, Row
 from tasks.site.data.totals import totals_of
 from tasks.site.each_trust import EachTrust
 
@@ -88,12 +88,12 @@ def release_data(
     stood: Mapping[str, ReleaseData] = EachTrust(standing) if standing is not None else {}
     data["counts"] = counts_by_trust(data)
     for code, part in EachTrust(data).items():
-        now: Told = {"number": number, "as_of": known.get(code, data["as_of"]), "reason": reason}
+        now: LastChanged = {"number": number, "as_of": known.get(code, data["as_of"]), "reason": reason}
         data["told"][code] = _told(stood.get(code), part, now)
     return data
 
 
-def _told(stood: ReleaseData | None, part: ReleaseData, now: Told) -> Told:
+def _told(stood: ReleaseData | None, part: ReleaseData, now: LastChanged) -> LastChanged:
     """The release in which a trust's part was told as it is told now: the standing one's word for it while both say the same."""
     if stood is None or _said(stood) != _said(part):
         return now

@@ -9,11 +9,11 @@ from tasks.site.words.plain import month_words
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The folder of a release's pages and of its data, from the top of the site; `replaced_by` is 0 while it is in force.
+class Address:
+    """The folders of a release's pages and of its data, from the top of the site; `replaced_by` is 0 while the release is in force.
 
-    `edition` is what the ids of its figures begin with: the month, with the release's number once it is replaced. `same` are trusts of
-    which the next release told the same: they have no page of their own in a replaced release, whose pages lead to those in force.
+    `edition` is what the ids of its figures begin with: the month, with the release's number once it is replaced. `same` are
+    the trusts that the next release did not change: a replaced release has no page of theirs, and its pages lead to those in force.
     """
 
     pages: str
@@ -22,7 +22,7 @@ class Place:
     replaced_by: int = 0
     same: frozenset[str] = frozenset()
 
-    def of(self, data: ReleaseData, trust: str) -> Place:
+    def of(self, data: ReleaseData, trust: str) -> Address:
         """Where a trust's own pages stand."""
         return in_force(data) if trust in self.same else self
 
@@ -38,19 +38,19 @@ class Place:
         ]
 
 
-def in_force(data: ReleaseData) -> Place:
+def in_force(data: ReleaseData) -> Address:
     """Where the release in force stands: `2013-10/`, with its data under `data/2013-10/`."""
-    return Place(data["period"], f"data/{data['period']}", f"fig-{data['period']}")
+    return Address(data["period"], f"data/{data['period']}", edition_of(data["period"]))
 
 
-def edition_of(period: str, number: int) -> str:
-    """What the ids of a numbered release's figures begin with, once another replaced it and when a correction is told of."""
-    return f"fig-{period}.{number}"
+def edition_of(period: str, number: int = 0) -> str:
+    """What the ids of a month's figures begin with; the `number` of a release is in it once another replaced it, and in a correction."""
+    return f"fig-{period}.{number}" if number else f"fig-{period}"
 
 
-def replaced(data: ReleaseData, by: ReleaseData | None = None) -> Place:
+def replaced(data: ReleaseData, by: ReleaseData | None = None) -> Address:
     """Where a replaced release stands for good: `releases/2013-11/1/`, its data beside it. `by` is the release that came next."""
     pages = f"releases/{data['period']}/{data['number']}"
     told = by["told"] if by else {}
     same = frozenset(trust for trust, now in told.items() if trust in data["told"] and now["number"] <= data["number"])
-    return Place(pages, f"{pages}/data", edition_of(data["period"], data["number"]), data["number"] + 1, same)
+    return Address(pages, f"{pages}/data", edition_of(data["period"], data["number"]), data["number"] + 1, same)

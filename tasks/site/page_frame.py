@@ -1,4 +1,4 @@
-"""What every page carries whatever it tells: its title, the way back, the way on, and the banner of an illustrative sample."""
+"""The parts that every page has, whatever its subject: its title, the way back, the way on, and the banner of an illustrative sample."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place to go to, and what is said of it. `href` is empty when there is no such place any more."""
+    """The name of a target with its address, and words about it. `href` is empty when the target is gone."""
 
     name: str
     href: str
@@ -36,7 +36,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
+class PageFrame:
     """The frame of one page. `root` is the relative way to the top of the site: '', '../', '../../'.
 
     `replaced` stands on pages of a release that a later one replaced, and leads to the page in force.
@@ -52,16 +52,16 @@ class Shell:
     replaced: tuple[Point, ...] = ()
 
 
-def shell(
+def page_frame(
     path: str, title: str, programme: Programme, trail: Sequence[tuple[str, str]] = (), replaced: Sequence[tuple[str, str, str]] = ()
-) -> Shell:
+) -> PageFrame:
     """The frame for the page at `path`; `trail` holds (words, path from the top) of the pages above it, home left out.
 
     `replaced` holds (words of a link, path from the top, words after it) for a page that a later release replaced.
     """
     root = "../" * path.count("/")
     steps = [("Home", "index.html"), *trail] if path != "index.html" else []
-    return Shell(
+    return PageFrame(
         path=path,
         title=title,
         programme=programme["title"],

@@ -20,16 +20,16 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
 def render(template: str, page: object) -> bytes:
     """One page of the site as UTF-8; `page` is a page model, known to the template as `page`.
 
-    Where a figure first stands on the page becomes its place: `data-figure` is written everywhere, and turned into the `id` there.
+    Templates write `data-figure` on every figure; the first one on the page with that name gets it as its `id` instead.
     """
     seen: set[str] = set()
 
-    def place(found: re.Match[str]) -> str:
+    def identified(found: re.Match[str]) -> str:
         known = found[1] in seen
         seen.add(found[1])
         return found[0] if known else f'id="{found[1]}"'
 
-    return _FIGURE.sub(place, _templates().get_template(template).render(page=page)).encode()
+    return _FIGURE.sub(identified, _templates().get_template(template).render(page=page)).encode()
 
 
 @cache
@@ -77,7 +77,8 @@ def _macro(folder: str, name: str) -> Any:
 
 
 def _component(folder: str, name: str, **params: Any) -> Markup:
-    return Markup(_macro(folder, name)(params).strip())  # noqa: S704 - markup made by the design system from escaped parts
+    made = re.sub(r"\s*\n\s*", "\n", _macro(folder, name)(params).strip())  # without the blanks that set it in
+    return Markup(made)  # noqa: S704 - markup made by the design system from escaped parts
 
 
 @lru_cache(maxsize=64)  # neighbouring pages share the way back

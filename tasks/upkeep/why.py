@@ -13,8 +13,8 @@ from tasks.record.record import Fact, Record
 from tasks.run.opened import open_record
 from tasks.site.data.figures import FIGURES, FigureId, Traced, read_figure_id, traced
 from tasks.site.data.shapes import ReleaseData, Row, Source
-from tasks.site.pages.sources import said, where
 from tasks.site.words.change import change_words
+from tasks.site.words.figure_source import figure_words, source_words
 from tasks.site.words.plain import many, moment_words, month_words
 
 _CELLS = ("status_word", "revised_word")
@@ -48,7 +48,7 @@ def _earlier(record: Record, asked: FigureId) -> list[ReleaseData]:
 def _said(data: ReleaseData, found: Traced) -> Iterator[str]:
     names = {code: known["name"] for code, known in data["register"].items()}
     names |= {held["id"]: f"contract {held['id']}" for known in data["register"].values() for held in known["partners"]}
-    yield f"{found.id}: {said(found)}"
+    yield f"{found.id}: {figure_words(found)}"
     yield f"  {month_words(data['period'])}, {names.get(found.id.who, found.id.who) or 'all trusts'}: {found.counted.words}."
     rule = found.counted.rule
     yield f"  Rule: {rule} (methodology/index.html#{rule.replace('_', '-')}), by the rulebook {data.get('rules', '')}"
@@ -72,7 +72,7 @@ def _row(row: Row, found: Traced, source: Source | None, words: Mapping[tuple[st
     table = found.counted.table
     if table == "actions":
         written = words.get((row["ref"], found.counted.cell), "")
-        return f"{row['ref']}: {where(found, row, source)}" + (f" says {written!r}" if written and row["reported"] else "")
+        return f"{row['ref']}: {source_words(found, row, source)}" + (f" says {written!r}" if written and row["reported"] else "")
     if table == "changes":
         return f"{row['ref']} {change_words(row)}"
     if table == "differences":

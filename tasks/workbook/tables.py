@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -12,12 +11,12 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.model.status import Status
 from tasks.model.update import Reading, Submission
+from tasks.rules.deadline import LONDON
 from tasks.workbook.columns import HEAD, LINES
 from tasks.workbook.meanings import days, percents, statuses, versions
 
 Sent = tuple[Submission, Reading, str]
 KEY = ["trust", "ref"]
-_LONDON = ZoneInfo("Europe/London")
 _HEAD_WORDS = [column.key for column in HEAD]
 _FILLED_IN = [column.key for column in LINES if not column.locked]
 _LOCKED = [column.key for column in LINES if column.locked and column.key not in {"ref", "last_status"}]  # a sender may have changed them
@@ -81,7 +80,7 @@ def _heads(readings: Sequence[Sent], sent: pd.DataFrame, known: pd.DataFrame) ->
         heads[key] = heads[key].fillna("").astype("str")
     for key in ("name_variants", "chair_register", "chief_register"):
         heads[key] = [names if isinstance(names, list | tuple) else () for names in heads[key]]
-    heads["open_period"] = pd.Series([str(Period.of(at.astimezone(_LONDON).date()).previous()) for at in received], dtype="str")
+    heads["open_period"] = pd.Series([str(Period.of(at.astimezone(LONDON).date()).previous()) for at in received], dtype="str")
     filled = (sent[_FILLED_IN] != "").any(axis=1)
     for name, counted in (("lines_sent", sent), ("lines_filled", sent[filled])):
         heads[name] = counted["position"].value_counts().reindex(heads.index, fill_value=0).astype("int64")

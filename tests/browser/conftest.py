@@ -31,7 +31,6 @@ CLIPPED = """() => {
   }
   return cut;
 }"""
-ALIKE = re.compile(r"(releases/)?\d{4}-\d{2}/(\d+/)?(?P<trust>\w{3})/[^/]+/index\.html")
 
 
 @pytest.fixture(scope="session")
@@ -40,23 +39,12 @@ def every_page(sample: Told) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def looked_at(every_page: list[str]) -> list[str]:
-    """Every page but fifteen hundred alike, of single actions and of sources: of those, the first of each trust stands for the rest."""
-    first: dict[str, str] = {}
-    for path in every_page:
-        if alike := ALIKE.fullmatch(path):
-            first.setdefault(f"{alike['trust']} {'sources' if path.endswith('sources/index.html') else 'action'}", path)
-    return [path for path in every_page if not ALIKE.fullmatch(path) or path in first.values()]
-
-
-@pytest.fixture(scope="session")
-def by_kind(looked_at: list[str]) -> list[str]:
-    """One page of every kind: addresses that differ only in month, trust, partner or action are of one kind."""
+def by_kind(every_page: list[str]) -> list[str]:
+    """One page of every kind: addresses that differ only in month, trust or partner are of one kind."""
     kinds: dict[str, str] = {}
-    for path in looked_at:
+    for path in every_page:
         kind = re.sub(r"\d{4}-\d{2}(/\d+)?/", "month/", path)
         kind = re.sub(r"(?<=month/)(?!print)\w{3}/", "trust/", kind)
-        kind = re.sub(r"(?<=trust/)(?!sources)[\w-]+/", "action/", kind)
         kind = re.sub(r"(?<=trusts/)\w+|(?<=partners/)\w+", "code", kind)
         kinds.setdefault(kind, path)
     return sorted(kinds.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -55,16 +54,13 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def complaints(
-    sample: Told, jar: Path, looked_at: list[str], every_page: list[str], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[str]]:
+def complaints(sample: Told, jar: Path, every_page: list[str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What the checker says of the sample's pages, and of one with planted faults, by folder; it is started once for both."""
     planted = tmp_path_factory.mktemp("planted")
     page = (sample.site / "index.html").read_text(encoding="utf-8")
     (planted / "index.html").write_text(page.replace("</main>", '<p id="maincontent"><ul></p></main>'), encoding="utf-8")
-    pages = every_page if os.environ.get("MEASURES_EVERY_PAGE") == "1" else looked_at
     with served(sample.site) as good, served(planted) as bad:
-        found = checked(jar, [*(good + path for path in pages), f"{bad}index.html"])
+        found = checked(jar, [*(good + path for path in every_page), f"{bad}index.html"])
     return {name: sorted(line for line in found if line.startswith(address)) for name, address in (("sample", good), ("planted", bad))} | {
         "elsewhere": [line for line in found if not line.startswith((good, bad))]
     }

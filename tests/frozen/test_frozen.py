@@ -62,8 +62,6 @@ def test_a_letter_is_read_with_its_recipients_by_name_and_without_addresses():
     ("folders", "group"),
     [
         ("2013-10/rnl", "trust RNL 2013-10"),
-        ("2013-10/rnl/rnl-01", "trust RNL 2013-10"),
-        ("2013-10/rnl/sources", "trust RNL 2013-10"),
         ("2013-10/print", "month 2013-10"),
         ("trusts/rnl", "trust RNL"),
         ("releases/2013-11/1/rxq", "release 2013-11 1"),

@@ -11,7 +11,7 @@ import pandas as pd
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.publish.release_data import release_data
-from tasks.site.data.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, RulebookWords
+from tasks.site.data.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, RulebookWords, Source
 from tasks.site.pages.sources import rules_named
 
 OCTOBER = Period(2013, 10)
@@ -155,6 +155,11 @@ def a_register(code: str = "RNL", **said: Any) -> RegisterTrust:
 
 def a_verdict(rule: str, trust: str, answer: str, sentence: str, evidence: str = "[]") -> dict[str, Any]:
     return {"rule": rule, "trust": trust, "subject": trust, "answer": answer, "sentence": sentence, "evidence": evidence}
+
+
+def a_source(cells: dict[str, str]) -> Source:
+    """Where a trust's update was read."""
+    return {"submission": "20131111T100000Z-1", "sha256": "ab" * 32, "kind": "xlsx", "cells": cells, "decision": 1, "rules": "cd" * 32}
 
 
 def on_time(trust: str = "RNL") -> dict[str, Any]:

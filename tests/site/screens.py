@@ -23,7 +23,7 @@ SCREENS = {  # name: (page, place on it to begin at, width, height)
     "month": ("2013-11/index.html", "", 1280, 1100),
     "trusts": ("2013-11/index.html", "#trusts", 1280, 900),
     "trust": ("2013-11/rnl/index.html", "", 1280, 1100),
-    "action": ("2013-11/rnl/rnl-02/index.html", "", 1280, 1000),
+    "action": ("trusts/rnl/index.html", "#rnl-02", 1280, 1000),
     "story": ("trusts/rnl/index.html", "", 1280, 1100),
     "fund": ("fund/index.html", "", 1280, 900),
     "correction": ("corrections/2013-11/2/index.html", "", 1280, 900),

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.site.reading import whole_site
 
-MONTH = ("2013-10/index", "2013-10/print/index", "2013-10/rnl/index", "2013-10/rpa/index", "2013-10/rnl/rnl-01/index")
+MONTH = ("2013-10/index", "2013-10/print/index", "2013-10/rnl/index", "2013-10/rpa/index")
 STORIES = ("trusts/rnl/index", "partners/rtf/index", "fund/index", "corrections/index")
 PAGES = ("index", *MONTH, *STORIES, "methodology/index", "data/index", "releases/index")
 

@@ -1,7 +1,8 @@
-"""What the pages that lead through the months say: actions, trusts, partners, the fund, corrections, and releases no longer in force."""
+"""What the pages that lead through the months say: trusts and their actions, partners, the fund, corrections, and replaced releases."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tasks.model.period import Period
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.all import shared_pages
 from tests.site.builders import SAMPLE, a_notice, a_register, a_release, a_trust, an_action, silent, some_words
-from tests.site.reading import published, words
+from tests.site.reading import published, row, words
 
 SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
 
@@ -35,68 +36,55 @@ def corrected() -> dict[str, bytes]:
     return site(new, replaced=(old,))
 
 
-def test_an_action_has_a_page_with_its_status_in_every_month_so_far(two_months: dict[str, bytes]) -> None:
-    text = words(two_months["2013-10/rnl/rnl-01/index.html"])
-    assert "October 2013 Not reported 30 November 2013 September 2013 On track to deliver 60% 30 November 2013 Adverts went out." in text
+def test_an_action_has_one_permanent_address_with_its_status_in_every_month_so_far(two_months: dict[str, bytes]) -> None:
+    told = row(two_months["trusts/rnl/index.html"], "rnl-01")
+    assert "RNL-01 Recruit 30 registered nurses for the medical wards Promised for: 30 November 2013." in told
+    assert "Not reported since October 2013 (1 month)" in told
+    assert "On track to deliver: September 2013" in told
+    assert not [path for path in two_months if "rnl-01" in path]
 
 
-def test_an_actions_page_of_an_earlier_month_knows_nothing_of_later_ones(two_months: dict[str, bytes]) -> None:
-    assert "October 2013" not in words(two_months["2013-09/rnl/rnl-01/index.html"]).split("Where this comes from")[0]
-
-
-def test_an_actions_page_shows_three_months_and_leads_on_to_earlier_ones_and_to_the_evidence() -> None:
-    months = [*Period.between(Period(2013, 7), OCTOBER)]
-    said = {"status": "delivered", "percent": 100.0, "narrative": ""}
-    shown = {months[0]: {**said, "evidence": "Board paper 4.1"}}
-    built = site(*(a_release(actions=[an_action(**shown.get(month, said), status_period=str(month))], period=month) for month in months))
-    page, text = built["2013-10/rnl/rnl-01/index.html"], words(built["2013-10/rnl/rnl-01/index.html"])
-    assert [month.words in text for month in months[1:]] == [True] * 3
-    assert b'<a href="../../../2013-08/rnl/rnl-01/index.html">The months up to August 2013</a>' in page
-    assert "In July 2013 the trust pointed to: Board paper 4.1" in text
-    assert "July 2013 Delivered" not in text
-    assert "The months up to" not in words(built["2013-09/rnl/rnl-01/index.html"])
-
-
-def test_a_trusts_story_tells_six_months_with_their_figures_and_leads_to_those_before() -> None:
-    months = [*Period.between(Period(2013, 3), OCTOBER)]
-    page = site(*(a_release(actions=[an_action(status_period=str(month))], period=month) for month in months))["trusts/rnl/index.html"]
-    assert page.count(b'<td data-label="Delivered">') == 6
-    assert b'<a href="../../2013-04/rnl/index.html">The months up to April 2013</a>' in page
-    assert "8 months told" in words(page)
-
-
-def test_what_is_claimed_and_what_shows_it_are_told_apart() -> None:
-    row = an_action(status="delivered", percent=100.0, unevidenced=True, narrative="All done.")
-    text = words(site(a_release(actions=[row]))["2013-10/rnl/rnl-01/index.html"])
-    assert "What the trust says Status: Delivered, 100% complete. All done. What shows it None. The action is reported delivered" in text
+def test_a_trusts_months_are_data_with_every_actions_statuses_as_runs(two_months: dict[str, bytes]) -> None:
+    answer = json.loads(two_months["api/trusts/rnl.json"])
+    assert [(month["period"], month["trust"]["state"]) for month in answer["months"]] == [
+        ("2013-09", "accepted"),
+        ("2013-10", "never received"),
+    ]
+    runs = [
+        {"since": "2013-09", "until": "2013-09", "status": "on_track"},
+        {"since": "2013-10", "until": "2013-10", "status": "not_reported"},
+    ]
+    assert answer["actions"] == [{"ref": "RNL-01", "runs": runs}]
 
 
 def test_evidence_given_in_an_earlier_month_is_told_with_that_month() -> None:
     first = a_release(actions=[an_action(status="delivered", evidence="Board paper 7.2")], period=SEPTEMBER)
-    second = a_release(actions=[an_action(reported=False)])
-    text = words(site(first, second)["2013-10/rnl/rnl-01/index.html"])
-    assert "In September 2013 the trust pointed to: Board paper 7.2" in text
+    built = site(first, a_release(actions=[an_action(reported=False)]))
+    assert "In September 2013 the trust pointed to: Board paper 7.2" in row(built["trusts/rnl/index.html"], "rnl-01")
+    assert json.loads(built["api/trusts/rnl.json"])["actions"][0]["evidence"] == {"period": "2013-09", "words": "Board paper 7.2"}
 
 
-def test_words_of_a_trust_cannot_become_part_of_an_actions_page() -> None:
+def test_words_of_a_trust_cannot_become_part_of_its_permanent_page() -> None:
     bad = "<script>alert(1)</script>"
     said = ("narrative", "concern", "action", "owner", "theme", "timescale", "evidence", "revised_reason", "explanation", "partner_help")
     wicked = an_action(**dict.fromkeys(said, bad), revised_latest="2014-01-31")
-    built = site(a_release([a_trust(file=bad, summary=bad, chair_name=bad)], [wicked]))
-    for path in ("2013-10/rnl/rnl-01/index.html", "trusts/rnl/index.html"):
-        assert b"<script" not in built[path], path
-        assert b"&lt;script&gt;" in built[path], path
+    page = site(a_release([a_trust(file=bad, summary=bad, chair_name=bad)], [wicked]))["trusts/rnl/index.html"]
+    assert b"<script" not in page
+    assert page.count(b"&lt;script&gt;") >= 3
 
 
 def test_a_reference_of_any_shape_makes_a_plain_address() -> None:
     built = site(a_release(actions=[an_action("RNL ../../A 1", trust="RNL")]))
-    assert "2013-10/rnl/rnl-a-1/index.html" in built
+    assert b'<tr id="rnl-a-1">' in built["trusts/rnl/index.html"]
 
 
-def test_only_months_with_news_have_their_actions_made_again() -> None:
-    built = site(a_release(period=SEPTEMBER), a_release(), known={"2013-09": 1})
-    assert "2013-10/rnl/rnl-01/index.html" in built
-    assert "2013-09/rnl/rnl-01/index.html" not in built
+def test_only_trusts_of_which_anything_changed_have_their_permanent_page_made_again() -> None:
+    two = [a_trust(), a_trust("RPA")]
+    second = a_release(two, number=2, standing=a_release(two))
+    second["told"]["RNL"] = {**second["told"]["RNL"], "number": 2}
+    built = site(second, known={"2013-10": 1})
+    assert "trusts/rnl/index.html" in built
+    assert not {"trusts/rpa/index.html", "api/trusts/rpa.json"} & built.keys()
 
 
 def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(two_months: dict[str, bytes]) -> None:
@@ -105,12 +93,6 @@ def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(
     assert "October 2013 Never received" in text
     assert "September 2013 On time" in text
     assert "was told on 19 November 2013 that the update was overdue" in text
-    assert "RNL-01 Recruit 30 registered nurses for the medical wards On track to deliver Not reported" in text
-
-
-def test_an_action_that_was_not_in_a_months_plan_says_so() -> None:
-    text = words(site(a_release(period=SEPTEMBER), a_release(actions=[an_action(), an_action("RNL-02")]))["trusts/rnl/index.html"])
-    assert "RNL-02 Recruit 30 registered nurses for the medical wards Not in the plan On track to deliver" in text
 
 
 def test_a_partners_page_names_whom_it_helps_and_what_the_rule_says(two_months: dict[str, bytes]) -> None:
@@ -151,6 +133,14 @@ def test_a_replaced_release_stays_at_its_address_with_a_notice(corrected: dict[s
         text = words(corrected[path])
         assert "This release has been replaced Release 2 of October 2013 replaced this page" in text, path
     assert "Never received" in words(corrected["releases/2013-10/1/index.html"])
+
+
+def test_an_action_that_only_a_replaced_release_has_leads_to_no_permanent_address() -> None:
+    old = a_release(actions=[an_action(), an_action("RNL-02")])
+    page = site(a_release(number=2, standing=old), replaced=(old,))["releases/2013-10/1/rnl/index.html"]
+    assert b'<a href="../../../../trusts/rnl/index.html#rnl-01">' in page
+    assert b"trusts/rnl/index.html#rnl-02" not in page
+    assert "RNL-02" in row(page, "rnl-02")
 
 
 def test_a_correction_has_a_page_with_every_figure_before_and_after(corrected: dict[str, bytes]) -> None:

@@ -9,6 +9,8 @@ from html import unescape
 _DRAWING = re.compile(r"<svg.*?</svg>", re.S)
 _MARK = re.compile(r'<(?P<tag>[a-z0-9]+)\b[^>]*?\b(?:id|data-figure)="(?P<figure>fig-[^"]+)"[^>]*>')
 _INLINE = re.compile(r"</?(?:a|strong|em|span|data|small)\b[^>]*>")
+_LENGTH = re.compile(r"\(\d+ months?\)")
+"""For how long an action has had a status: a length of time, read from the months that stand beside it, and no figure."""
 _TAG = re.compile(r"<[^>]+>")
 _COUNT = re.compile(
     r"\b\d[\d,]* of \d[\d,]*\b|\((?:less than |more than )?\d+%\)"
@@ -31,7 +33,8 @@ def bare_counts(page: str, said: re.Pattern[str]) -> list[str]:
     for start, end in reversed(outer):
         main = main[:start] + main[end:]
     lines = (" ".join(unescape(line).split()) for line in _TAG.sub("\n", _INLINE.sub("", main)).split("\n"))
-    return [line for line in lines if _COUNT.search(line) and _COUNT.search(said.sub(" ", line))]
+    counts = (line for line in lines if _COUNT.search(_LENGTH.sub("", line)))
+    return [line for line in counts if _COUNT.search(said.sub(" ", _LENGTH.sub("", line)))]
 
 
 def _marked(page: str) -> list[tuple[str, str, int, int]]:

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ COUNTS = ("actions", "delivered", "on_track", "some_issues", "not_on_track", "no
 OF_TRUSTS = ("trusts", "accepted", "on_time")
 ID = re.compile(r"fig-(\d{4}-\d{2})(?:\.(\d+))?(?:-(?!not-)([a-z0-9]{3}(?:-\d+)?))?-([a-z-]+)")
 COLUMNS = {"files": "received", "files_returned": "returned", "warnings": "warnings", "updates": "accepted_updates", "unmoved": "unmoved"}
+
+SOURCES = "Where each of these figures comes from"
+"""What the part of a trust's page is called that says it."""
 
 Edition = tuple[str, str]
 """A month, and the number of a release of it, empty for the one in force."""
@@ -171,9 +175,12 @@ def test_a_count_without_an_id_is_caught(pages: dict[str, str], others_words: re
 
 def test_a_drawing_tells_the_numbers_of_the_table_under_it(pages: dict[str, str]) -> None:
     drawn = 0
-    for page in pages.values():
+    for path, page in pages.items():
         for desc, table in re.findall(r"<desc[^>]*>(.*?)</desc>.*?<tbody>(.*?)</tbody>", page, re.S):
             shown = [re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", table)]
+            if path.startswith("trusts/"):  # whose table has a share in each cell, and the newest month first
+                shares = re.findall(r'<td data-label="Delivered">(.*?)</td>', table)[::-1]
+                shown = [number for cell in shares for number in re.findall(r">([\d,]+) of ([\d,]+)", cell)[0]]
             assert [number for pair in re.findall(r"([\d,]+) of ([\d,]+)", desc) for number in pair] == shown
             drawn += 1
     assert drawn > len(MONTHS) + 11
@@ -203,6 +210,28 @@ def test_the_open_data_equals_a_second_count_from_the_raw_files(sample: Told) ->
     assert different == {}
 
 
+def shown(row: dict[str, str]) -> str:
+    """A status as the pages show it, in the words of the open data's dictionary."""
+    labels = {"delivered": "Delivered", "on_track": "On track to deliver", "some_issues": "Some issues"}
+    if row["reported"] == "no":
+        return "Not reported"
+    if row["unevidenced"] == "yes":
+        return "Reported delivered, no evidence supplied"
+    return labels.get(row["status"], "Not on track to deliver")
+
+
+def test_since_when_each_status_has_stood_is_what_the_open_data_says_month_by_month(sample: Told, pages: dict[str, str]) -> None:
+    names = {month: date.fromisoformat(f"{month}-01").strftime("%B %Y") for month in MONTHS}
+    table = {(row["ref"], month): shown(row) for month in MONTHS for row in sample.rows(month, "actions")}
+    for ref in {ref for ref, _ in table}:
+        now = table[ref, MONTHS[-1]]
+        length = next((n for n, month in enumerate(reversed(MONTHS)) if table[ref, month] != now), len(MONTHS))
+        line = re.search(rf'<tr id="{ref.lower()}">.*?</tr>', pages[f"trusts/{ref[:3].lower()}/index.html"], re.S)
+        assert line
+        words = " ".join(re.sub("<[^>]+>", " ", line[0]).split())
+        assert f"{now} since {names[MONTHS[-length]]} ({length} month{'s' * (length > 1)})" in words
+
+
 def test_the_table_of_trusts_says_what_its_actions_add_up_to(sample: Told) -> None:
     data = published(sample.site / "data")
     for month in MONTHS:
@@ -220,14 +249,13 @@ def test_the_published_figures_of_february_2014_come_out_as_published(pages: dic
 
 
 def test_every_id_of_a_figure_leads_to_its_sources(sample: Told, pages: dict[str, str]) -> None:
-    """A release's own page of sources tells it, or of a trust that the next release told the same the page in force; a count of months is
-    a count of the rows of the table it stands above.
+    """A release's own page of sources tells it, or the trust's page of the month, under its sources; of a trust that the next release told
+    the same the page in force does. A count of months is a count of the rows of the table it stands above.
     """
     in_force = {month: json.loads((sample.site / f"data/{month}/release.json").read_bytes())["number"] for month in MONTHS}
     current = {f"fig-{month}.{number}-": f"fig-{month}-" for month, number in in_force.items()}
-    sources = {
-        ident for path, page in pages.items() if path.endswith("sources/index.html") for ident in re.findall(r'id="(fig-[^"]+)"', page)
-    }
+    own = {path: page if path.endswith("sources/index.html") else page.partition(SOURCES)[2] for path, page in pages.items()}
+    sources = {ident for page in own.values() for ident in re.findall(r'(?:id|data-figure)="(fig-[^"]+)"', page)}
     shown = {ident for page in pages.values() for ident, _ in figures(page)}
     shown = {re.sub(r"^fig-\d{4}-\d{2}\.\d+-", lambda begin: current.get(begin[0], begin[0]), ident) for ident in shown}
     same = [

@@ -2,85 +2,128 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tasks.site.data.csvw import LICENCE
-from tasks.site.data.shapes import ReleaseData, Row
-from tasks.site.data.totals import told_whole
+from tasks.site.data.figures import Traced, figures_of
+from tasks.site.data.rows import natural
+from tasks.site.data.shapes import ReleaseData, Row, Source
+from tasks.site.data.totals import fits_in_one_file
 from tasks.site.published import Published
-from tasks.site.unseen import News
+from tasks.site.trust_history import ActionHistory, TrustHistory, TrustMonth
+from tasks.site.words.change import change_words
+from tasks.site.words.figure_source import cell_of, figure_title, figure_words, source_words
 
-Answer = tuple[str, dict[str, Any]]
+Answer = dict[str, Any]
+
+_ELSEWHERE = frozenset({"submission", "previous_status", "previous_percent", "previous_revised"})
+"""Columns of actions that an answer about one trust's month leaves out: its `trust` has the arrival."""
+
+_WORDS = frozenset({"submission", "sha256", "file", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"})
+"""Columns of trusts that an answer about all months of a trust leaves out, for each month's own answer has them."""
 
 
 def month_answer(data: ReleaseData) -> Answer:
-    """(path, answer) of one month: `api/2013-10/index.json`."""
-    period = data["period"]
-    where = "release.json" if told_whole(data) else "actions.csv"
+    """`api/2013-10/index.json`: the month's totals, and the way to each trust's answer."""
+    period, where = data["period"], "release.json" if fits_in_one_file(data) else "actions.csv"
     trusts = [{**_named(row), "address": f"{period}/{row['trust'].lower()}.json"} for row in data["trusts"]]
-    return f"api/{period}/index.json", {**_said(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/{where}"}
+    return {**_about_month(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/{where}"}
 
 
-def answers_by_trust(release: Published) -> Iterator[Answer]:
-    """(path, answer) of each trust in a month: `api/2013-10/<trust>.json`."""
-    data = release.head
-    for code in data["told"]:
-        mine = release.part(code)
-        told = {"trust": mine["trusts"][0], "actions": mine["actions"], "verdicts": mine["verdicts"]}
-        yield f"api/{data['period']}/{code.lower()}.json", {**_said_of(data, code), **told}
+def trust_month_answers(release: Published) -> Iterator[tuple[str, Answer]]:
+    """(path, answer) of `api/2013-10/<trust>.json` for every trust of a release, or of one partition of it."""
+    for code in release.head["told"]:
+        yield f"api/{release.head['period']}/{code.lower()}.json", _trust_month(release.part(code), code)
 
 
-def shared_answers(releases: Sequence[ReleaseData], news: News) -> Iterator[Answer]:
-    """(path, answer) over all months: `api/trusts/<trust>.json` of those with news, and `api/index.json`."""
-    newest, told = releases[-1], {row["trust"] for data in releases for row in data["trusts"]}
-    history: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    months = [(data, _said(data)) for data in releases]
-    for data, said in months:
-        for row in data["trusts"]:
-            if row["trust"] in news.trusts:
-                history[row["trust"]].append({**said, **_last_told(data, row["trust"]), "trust": row})
-    for code in sorted(history):
-        yield f"api/trusts/{code.lower()}.json", {"code": code, "licence": LICENCE, "months": history[code]}
-    yield (
-        "api/index.json",
-        {
-            **_programme(newest),
-            "schema": "../data/release.schema.json",
-            "latest": "latest.json",
-            "months": [{**said, "address": f"{data['period']}/index.json"} for data, said in months],
-            "trusts": [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in sorted(told)],
-        },
-    )
+def trust_answer(history: TrustHistory, newest: ReleaseData) -> Answer:
+    """`api/trusts/<trust>.json`: the last twelve months in full, each older year as its last month has it, and every action's statuses in
+    all months; `newest` is the trust's part of the newest month's release.
+    """
+    (trust,) = newest["trusts"]
+    months = [_month(month) for month in history["months"]]
+    actions = [_statuses(ref, history["actions"][ref]) for ref in sorted(history["actions"], key=natural)]
+    return {**_programme(newest), "code": trust["trust"], "months": months, "years": history["years"], "actions": actions}
 
 
-def latest(data: ReleaseData) -> dict[str, Any]:
+def index_answer(releases: Sequence[ReleaseData]) -> Answer:
+    """`api/index.json`, which leads to every month and every trust."""
+    codes = sorted({row["trust"] for data in releases for row in data["trusts"]})
+    return {
+        **_programme(releases[-1]),
+        "schema": "../data/release.schema.json",
+        "latest": "latest.json",
+        "months": [{**_about_month(data), "address": f"{data['period']}/index.json"} for data in releases],
+        "trusts": [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in codes],
+    }
+
+
+def latest(data: ReleaseData) -> Answer:
     """`api/latest.json`, from the latest month."""
-    return {**_said(data), "totals": data["totals"], "address": f"{data['period']}/index.json"}
+    return {**_about_month(data), "totals": data["totals"], "address": f"{data['period']}/index.json"}
 
 
-def _said(data: ReleaseData) -> dict[str, Any]:
-    """What every answer about a month begins with."""
+def _trust_month(part: ReleaseData, code: str) -> Answer:
+    """A trust's month with the sources of each of its figures."""
+    last, source = part["told"][code], part.get("sources", {}).get(code)
+    return {
+        **_about_month(part),
+        "release": last["number"],
+        "as_of": last["as_of"],
+        "trust": part["trusts"][0],
+        "actions": [_filled(row) for row in part["actions"]],
+        "verdicts": part["verdicts"],
+        "figures": [_figure(figure, source) for figure in figures_of(part, code)],
+    }
+
+
+def _filled(row: Row) -> Row:
+    """The columns of an action that hold anything, without those that the trust's row or the month before has as well."""
+    return {name: value for name, value in row.items() if name not in _ELSEWHERE and (value or (name, value) == ("percent", 0))}
+
+
+def _month(month: TrustMonth) -> Answer:
+    """A month's state and counts, with the way to the trust's answer for that month, which has its words and traces as well."""
+    row, address = month["trust"], f"{month['period']}/{month['trust']['trust'].lower()}.json"
+    counts = {name: value for name, value in row.items() if name not in _WORDS}
+    return {"period": month["period"], "release": month["release"], "as_of": month["as_of"], "address": address, "trust": counts}
+
+
+def _statuses(ref: str, known: ActionHistory) -> Answer:
+    """An action's statuses as runs of months, and its last evidence."""
+    return {"ref": ref, **{name: value for name, value in known.items() if name != "action"}}
+
+
+def _figure(figure: Traced, source: Source | None) -> Answer:
+    """One figure: what it counts, its rule, and by reference the actions it is made of."""
+    return {
+        "id": str(figure.id),
+        "words": f"{figure_title(figure)}: {figure_words(figure)}",
+        "count": figure.count,
+        "of": figure.of,
+        "rule": figure.counted.rule,
+        "parts": {row["ref"]: _part(figure, row, source) for row in figure.rows if "ref" in row},
+    }
+
+
+def _part(figure: Traced, row: Row, source: Source | None) -> str:
+    """Of one action that a figure counts, what changed in it, or where the words that decide were read."""
+    if figure.counted.table == "changes":
+        return change_words(row)
+    return cell_of(figure.counted.cell, row, source) or source_words(figure, row, source)
+
+
+def _about_month(data: ReleaseData) -> Answer:
+    """The programme, month and release that every answer about a month begins with."""
     return {**_programme(data), "period": data["period"], "release": data["number"], "as_of": data["as_of"]}
 
 
-def _said_of(data: ReleaseData, trust: str) -> dict[str, Any]:
-    """The same about one trust."""
-    return {**_said(data), **_last_told(data, trust)}
-
-
-def _last_told(data: ReleaseData, trust: str) -> dict[str, Any]:
-    """The release in which what is said of a trust was last told anew."""
-    told = data["told"][trust]
-    return {"release": told["number"], "as_of": told["as_of"]}
-
-
-def _programme(data: ReleaseData) -> dict[str, Any]:
+def _programme(data: ReleaseData) -> Answer:
     programme = data["programme"]
     banner = {"banner": programme["banner"]} if programme["illustrative"] else {}
     return {"programme": programme["title"], "illustrative": programme["illustrative"], "licence": LICENCE, **banner}
 
 
-def _named(row: Row) -> dict[str, Any]:
+def _named(row: Row) -> Answer:
     return {"code": row["trust"], "name": row["name"], "state": row["state"]}

@@ -22,7 +22,7 @@ _TYPES: dict[str, Any] = {
 
 
 def csvw(name: str, title: str) -> dict[str, Any]:
-    """The metadata of the table `name`, kept beside its file as `<name>.csv-metadata.json`.
+    """The metadata of the table `name`, which stands beside its file as `<name>.csv-metadata.json`.
 
     Source: Metadata Vocabulary for Tabular Data, W3C Recommendation of 17 December 2015.
     """

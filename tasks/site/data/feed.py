@@ -1,4 +1,4 @@
-"""Feeds of releases and corrections, for readers and programs that want to be told: Atom (RFC 4287) and JSON Feed 1.1."""
+"""Feeds of releases and corrections, for readers and programs that follow them: Atom (RFC 4287) and JSON Feed 1.1."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ WORKINGS = frozenset({"submission", "row", "sha256", "received_at"})
 class Counted:
     """What a figure counts: rows of the `table` that pass the `test`; or, with a `column`, what one trust's row holds there.
 
-    `rule` is the place on the methodology page, `cell` the column of the update whose words decide it (empty: the plan or the calendar).
+    `rule` is the anchor on the methodology page, `cell` the column of the update whose words decide it (empty: the plan or the calendar).
     """
 
     words: str
@@ -61,7 +61,7 @@ def _is(column: str, value: object = True) -> Test:
     return lambda row, _: bool(row[column] == value)
 
 
-def _said(status: str) -> Test:
+def _reported(status: str) -> Test:
     return lambda row, _: bool(row["reported"]) and row["status"] == status
 
 
@@ -84,10 +84,12 @@ ANSWERS = {"yes": "eligible", "no": "not_eligible", "refer to a person": "referr
 
 FIGURES = {
     "actions": Counted("actions in the agreed plan", "actions"),
-    "delivered": Counted("actions reported delivered this month", "actions", _said("delivered"), cell="status_word"),
-    "on_track": Counted("actions reported on track to deliver this month", "actions", _said("on_track"), cell="status_word"),
-    "some_issues": Counted("actions reported with some issues this month", "actions", _said("some_issues"), cell="status_word"),
-    "not_on_track": Counted("actions reported not on track to deliver this month", "actions", _said("not_on_track"), cell="status_word"),
+    "delivered": Counted("actions reported delivered this month", "actions", _reported("delivered"), cell="status_word"),
+    "on_track": Counted("actions reported on track to deliver this month", "actions", _reported("on_track"), cell="status_word"),
+    "some_issues": Counted("actions reported with some issues this month", "actions", _reported("some_issues"), cell="status_word"),
+    "not_on_track": Counted(
+        "actions reported not on track to deliver this month", "actions", _reported("not_on_track"), cell="status_word"
+    ),
     "not_reported": Counted("actions of which no accepted update speaks this month", "actions", _is("reported", False)),
     "past_due": Counted("actions past their agreed date and not delivered", "actions", _is("past_due"), "past_due", "status_word"),
     "slipped": Counted("actions moved to a date later than agreed", "actions", _is("slipped"), "slipped", "revised_word"),
@@ -175,7 +177,7 @@ def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Tra
 def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Traced, ...]:
     """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
     mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust] if trust else []
-    found = [FigureId(data["period"], trust, name, number) for name, counted in FIGURES.items() if _told(counted, name, trust)]
+    found = [FigureId(data["period"], trust, name, number) for name, counted in FIGURES.items() if _belongs(counted, name, trust)]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
     sums: dict[str, int] = defaultdict(int)
     for counts in [] if trust else data["counts"].values():
@@ -191,7 +193,7 @@ def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Tra
     return tuple(one for one in all_traced if one.counted.table in {"actions", "trusts"} or one.rows or one.count)
 
 
-def _told(counted: Counted, name: str, trust: str) -> bool:
+def _belongs(counted: Counted, name: str, trust: str) -> bool:
     """Whether a figure is one of a trust's or of all trusts'."""
     if counted.table == "months" or name == "award":
         return False

@@ -8,8 +8,8 @@ import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
-from tasks.model.written import to_json
-from tasks.site.data.api import answers_by_trust, latest, month_answer, shared_answers
+from tasks.model.written import to_json, to_line
+from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
 from tasks.site.data.dictionary import LEAD, TABLES, DataColumn
@@ -18,9 +18,8 @@ from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
-from tasks.site.data.totals import told_whole
+from tasks.site.data.totals import fits_in_one_file
 from tasks.site.published import Published
-from tasks.site.unseen import News
 from tasks.site.words.plain import moment_words, month_words
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -35,19 +34,13 @@ def release_files(release: Published) -> Iterator[tuple[str, bytes]]:
     place = f"data/{head['period']}"
     for name in TABLES:
         yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(head['period'])}"))
-    path, answer = month_answer(head)
-    yield path, to_json(answer)
-    if not told_whole(head):
+    yield f"api/{head['period']}/index.json", to_json(month_answer(head))
+    if not fits_in_one_file(head):
         return
     data = release.whole()
     yield _spreadsheet(data, place)
     whole = {**data, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
     yield f"{place}/release.json", to_json(whole)
-
-
-def trust_answers(release: Published) -> Iterator[tuple[str, bytes]]:
-    """The answers under api/<period>/ about each trust."""
-    return ((path, to_json(answer)) for path, answer in answers_by_trust(release))
 
 
 def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -81,11 +74,10 @@ def dictionary_files() -> Iterator[tuple[str, bytes]]:
     yield "data/release.schema.json", to_json(release_schema())
 
 
-def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote], news: News) -> Iterator[tuple[str, bytes]]:
+def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote]) -> Iterator[tuple[str, bytes]]:
     """The list of changes, the feeds and the shared answers."""
     yield from _changes(heads, history)
-    for path, answer in shared_answers(heads, news):
-        yield path, to_json(answer)
+    yield "api/index.json", to_json(index_answer(heads))
 
 
 def latest_answer(data: ReleaseData) -> bytes:
@@ -119,6 +111,11 @@ def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:
     notes = [programme["banner"]] if programme["illustrative"] else []
     notes += [told, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]
     return f"{place}/tables.ods", ods(f"{programme['title']}: {month}", notes, sheets)
+
+
+def trust_answers(release: Published) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the answers about each trust's month."""
+    return ((path, to_line(answer)) for path, answer in trust_month_answers(release))
 
 
 def heading_of(name: str) -> bytes:

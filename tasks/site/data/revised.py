@@ -18,7 +18,7 @@ _LABELS = {
 
 
 def revised(trusts: Sequence[Row], actions: Sequence[Row], standing: ReleaseData | None) -> Revised:
-    """What in these rows is not what the month's first release said; `standing` is the release that this one replaces."""
+    """Every value in these rows that differs from the month's first release; `standing` is the release that this one replaces."""
     if standing is None:
         return {"totals": {}, "trusts": {}, "rows": {}}
     known = _marks(standing)
@@ -32,7 +32,7 @@ def revised(trusts: Sequence[Row], actions: Sequence[Row], standing: ReleaseData
 
 
 def differing_totals(standing: ReleaseData, totals: Mapping[str, int]) -> dict[str, int]:
-    """Which of these totals are not what the month's first release said, and what that was."""
+    """Name to the first release's total, for each of these totals that differs from it."""
     return _differing({**standing["totals"], **_marks(standing)["totals"]}, totals)
 
 

@@ -1,4 +1,4 @@
-"""What one month's publication is made from: plain values that can be kept as JSON and told again from nothing else.
+"""The data of one month's publication: plain values that JSON holds, from which alone the pages can be made again.
 
 Days are ISO text (`2013-11-30`), moments ISO text with an offset; where nothing is known the text is empty.
 """
@@ -15,7 +15,7 @@ Row = dict[str, Any]  # one row of an open-data table; its columns are those of 
 class Award(TypedDict):
     """What the incentive rule says about one contract: the answer, its sentence, and (name, value) pairs of evidence.
 
-    Releases made before awards told their steps have none of the last five.
+    Releases from before awards had steps lack the last five.
     """
 
     answer: str
@@ -74,8 +74,8 @@ class Programme(TypedDict):
     months: NotRequired[list[str]]
 
 
-class Told(TypedDict):
-    """The release in which a trust's part of a month last changed: its number, the moment it is as known at, and why it was made."""
+class LastChanged(TypedDict):
+    """The release in which a trust's part of a month last changed: its number, the moment it is as known at, and its reason."""
 
     number: int
     as_of: str
@@ -130,7 +130,7 @@ Correction = TypedDict("Correction", {"of": int, "reason": str, "class": str, "d
 
 
 class ReleaseData(TypedDict):
-    """Everything the pages and open data of one period need. `previous` is empty for the first month told."""
+    """Everything the pages and open data of one period need. `previous` is empty for the programme's first month."""
 
     period: str
     number: int
@@ -150,7 +150,7 @@ class ReleaseData(TypedDict):
     verdicts: list[Row]
     findings: list[Row]
     notices: list[Row]
-    told: dict[str, Told]
+    told: dict[str, LastChanged]
     progress: NotRequired[list[MonthTotals]]  # the months before, oldest first
     revised: NotRequired[Revised]
     sources: NotRequired[dict[str, Source]]  # by trust code; none for a trust without an accepted update
@@ -161,7 +161,7 @@ class ReleaseData(TypedDict):
 
 
 class ReleaseNote(TypedDict):
-    """One numbered release, as the list of releases tells it."""
+    """One numbered release, as the list of releases shows it."""
 
     period: str
     number: int
@@ -228,7 +228,7 @@ class PublishedFigure(TypedDict):
 
 
 class LedgerLine(TypedDict):
-    """One entry of the fund's ledger; who made it stays in the record. Money in words, `day` ISO, `why` empty where nothing was said."""
+    """One entry of the fund's ledger, without the person who made it. Money is in words, `day` ISO, `why` empty without a reason."""
 
     number: int
     entry: str

@@ -16,17 +16,17 @@ MOST_ACTIONS = 20_000
 
 
 LISTED = 100
-"""Trusts or partnerships that a page tells one by one; where there are more it leads to where each is told."""
+"""The most trusts or partnerships that a page lists; a page with more of them leads to the page of each."""
 
 
-def told_whole(data: ReleaseData) -> bool:
+def fits_in_one_file(data: ReleaseData) -> bool:
     """Whether a month is of a size that people can open in one piece."""
     return data["totals"]["actions"] <= MOST_ACTIONS
 
 
 def month_tables(data: ReleaseData) -> tuple[str, ...]:
     """The names of a month's data files that its pages lead to."""
-    return ("actions.csv", "trusts.csv", "verdicts.csv", *(["release.json"] if told_whole(data) else []))
+    return ("actions.csv", "trusts.csv", "verdicts.csv", *(["release.json"] if fits_in_one_file(data) else []))
 
 
 def totals_of(trusts: Sequence[Row]) -> dict[str, int]:

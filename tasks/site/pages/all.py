@@ -7,10 +7,13 @@ from types import MappingProxyType
 
 from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
 from tasks.site.data.shapes import Programme, ReleaseNote, RulebookWords
-from tasks.site.pages.front import data_page, front_page, latest_page, releases_page
+from tasks.site.pages.data import data_page
+from tasks.site.pages.front import front_page
+from tasks.site.pages.latest import latest_page
 from tasks.site.pages.methodology import checks_page, methodology_page, rule_pages
 from tasks.site.pages.month import programme_page
 from tasks.site.pages.print import print_page
+from tasks.site.pages.releases import releases_page
 from tasks.site.pages.sources import sources_page
 from tasks.site.pages.stories import story_pages
 from tasks.site.pages.trust import trust_page
@@ -27,23 +30,21 @@ def month_files(release: Published) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of one period as a whole: its pages, and its open data beside the tables."""
     data = release.head
     programme = programme_page(data)
-    yield programme.shell.path, render("programme.html", programme)
+    yield programme.frame.path, render("programme.html", programme)
     printed = print_page(data)
-    yield printed.shell.path, render("print.html", printed)
+    yield printed.frame.path, render("print.html", printed)
     for path, rows in lists_of(data):
         yield path, render("list.html", list_page(data, path, rows))
     whole = sources_page(data)
-    yield whole.shell.path, render("sources.html", whole)
+    yield whole.frame.path, render("sources.html", whole)
     yield from release_files(release)
 
 
 def trust_files(release: Published) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of single trusts in one period: a page of each, and an answer for programs."""
     for code in release.head["told"]:
-        part = release.part(code)
-        page, source = trust_page(part, part["trusts"][0], part["actions"]), sources_page(part, code)
-        yield page.shell.path, render("trust.html", page)
-        yield source.shell.path, render("sources.html", source)
+        page = trust_page(release.part(code))
+        yield page.frame.path, render("trust.html", page)
     yield from trust_answers(release)
 
 
@@ -53,9 +54,9 @@ def method_pages(programme: Programme, words: RulebookWords) -> Iterator[tuple[s
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
     yield from dictionary_files()
     for rule in rule_pages(programme, words):
-        yield rule.shell.path, render("rule.html", rule)
+        yield rule.frame.path, render("rule.html", rule)
     checks = checks_page(programme, words)
-    yield checks.shell.path, render("checks.html", checks)
+    yield checks.frame.path, render("checks.html", checks)
     yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
 
 
@@ -75,7 +76,7 @@ def shared_pages(
     programme, new = heads[-1]["programme"], news(heads, known)
     history = [{**note, "reason": named(note["reason"], *(data["register"] for data in reversed(heads)))} for note in history]
     yield from story_pages(releases, history, words, replaced, new)
-    yield from all_files(heads, history, new)
+    yield from all_files(heads, history)
     yield "data/index.html", render("data.html", data_page(releases))
     yield "releases/index.html", render("releases.html", releases_page(programme, history))
     yield "index.html", render("front.html", front_page(heads, words.get("intro", [])))

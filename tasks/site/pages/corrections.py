@@ -11,9 +11,9 @@ from markupsafe import Markup
 from tasks.site.address import edition_of, replaced
 from tasks.site.data.dictionary import ACTIONS, TRUSTS
 from tasks.site.data.figures import FIGURES, WORKINGS, corrected
-from tasks.site.data.shapes import Difference as Said
+from tasks.site.data.shapes import Difference as FieldDifference
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
-from tasks.site.page_frame import Link, Shell, shell
+from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.published import Published
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
@@ -95,7 +95,7 @@ class Correction:
 class CorrectionPage:
     """One correction on a page of its own."""
 
-    shell: Shell
+    frame: PageFrame
     told: Correction
     old: Link
     new: Link
@@ -110,7 +110,7 @@ class CorrectionPage:
 class CorrectionsPage:
     """Every correction, newest first."""
 
-    shell: Shell
+    frame: PageFrame
     corrections: tuple[Correction, ...]
 
 
@@ -118,12 +118,12 @@ def corrections_page(releases: Sequence[Published], history: Sequence[ReleaseNot
     """The list of corrections, if there are any; `history` is of all releases, `releases` those in force, whose files say what changed."""
     newest_first = sorted((note for note in history if note["number"] > 1), key=lambda note: (note["as_of"], _href(note)), reverse=True)
     files = {release.head["period"]: release.files for release in releases}
-    found = tuple(_told(note, note["reason"], _kept(files[note["period"]], note)) for note in newest_first)
-    return CorrectionsPage(shell("corrections/index.html", "Corrections", releases[-1].head["programme"]), found)
+    found = tuple(_correction(note, note["reason"], _differences_in(files[note["period"]], note)) for note in newest_first)
+    return CorrectionsPage(page_frame("corrections/index.html", "Corrections", releases[-1].head["programme"]), found)
 
 
-def _kept(files: Mapping[str, bytes], note: ReleaseNote) -> Sequence[Said] | None:
-    """What a correction changed, from the file that says so; None if there is none."""
+def _differences_in(files: Mapping[str, bytes], note: ReleaseNote) -> Sequence[FieldDifference] | None:
+    """What a correction changed, read from the file of its differences; None where no such file exists."""
     path = f"data/{note['period']}/changes-{note['number']}.json"
     return orjson.loads(files[path])["differences"] if path in files else None
 
@@ -133,14 +133,14 @@ def correction_page(before: Published, now: Published, *, in_force: bool) -> Cor
     old, new = before.head, now.head
     period, month = new["period"], month_words(new["period"])
     path = f"corrections/{period}/{new['number']}/index.html"
-    top = shell(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
+    top = page_frame(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
     stands = f"{period}/index.html" if in_force else f"releases/{period}/{new['number']}/index.html"
     editions = (replaced(old).edition, replaced(new).edition)
     totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), editions, words=_TOTALS))
     trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
     return CorrectionPage(
-        shell=top,
-        told=_told(new, _why(new), new["correction"]["differences"] if "correction" in new else None),
+        frame=top,
+        told=_correction(new, _why(new), new["correction"]["differences"] if "correction" in new else None),
         old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
         new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
         weight=_weight(new),
@@ -151,7 +151,7 @@ def correction_page(before: Published, now: Published, *, in_force: bool) -> Cor
     )
 
 
-def _told(note: ReleaseNote | ReleaseData, why: str, found: Sequence[Said] | None) -> Correction:
+def _correction(note: ReleaseNote | ReleaseData, why: str, found: Sequence[FieldDifference] | None) -> Correction:
     return Correction(
         month=month_words(note["period"]),
         number=note["number"],
@@ -185,7 +185,7 @@ def _data(new: ReleaseData, root: str) -> tuple[Link, ...]:
     return tuple(Link(f"{words} ({kind})", f"{base}.{kind}") for kind, words in names.items()) if "correction" in new else ()
 
 
-def _in_short(found: Sequence[Said], edition: str) -> Markup:
+def _in_short(found: Sequence[FieldDifference], edition: str) -> Markup:
     words = {"trusts": ("fact about a trust", "facts about trusts"), "actions": ("fact about an action", "facts about actions")}
     counts = {table: sum(corrected(table, dict(one)) for one in found) for table in words}
     trusts, actions = (figure(ident(edition, f"corrected_{table}"), counts[table], many(counts[table], *words[table])) for table in words)
@@ -203,7 +203,7 @@ def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> It
 
 
 def _actions(old: Published, new: Published) -> Iterator[Changed]:
-    """Of the trusts that the newer release tells anew."""
+    """Differences between the actions of the trusts that the newer release changed."""
     names = [column.name for column in ACTIONS if column.name not in WORKINGS]
     for trust, told in new.head["told"].items():
         if told["number"] < new.head["number"]:

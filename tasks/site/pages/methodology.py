@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tasks.model.status import Status
 from tasks.site.data.shapes import Programme, RulebookWords, SchemeWords, StatusWord, Threshold, WorkedExample
-from tasks.site.page_frame import Shell, shell
+from tasks.site.page_frame import PageFrame, page_frame
 from tasks.site.pages.month import Figure
 from tasks.site.words.action_line import anchor
 from tasks.site.words.labels import status_words
@@ -41,7 +41,7 @@ class Rule:
 class RulePage:
     """A rule on a page of its own, with every worked example."""
 
-    shell: Shell
+    frame: PageFrame
     title: str
     words: str
     cases: tuple[Case, ...]
@@ -49,7 +49,7 @@ class RulePage:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check with its place on the page of checks."""
+    """A check with its anchor on the page of checks."""
 
     anchor: str
     name: str
@@ -61,7 +61,7 @@ class Check:
 class ChecksPage:
     """Every check that is made on an update."""
 
-    shell: Shell
+    frame: PageFrame
     checks: tuple[Check, ...]
 
 
@@ -89,7 +89,7 @@ class Word:
 class MethodologyPage:
     """Every word of the page; a part that is empty is left off."""
 
-    shell: Shell
+    frame: PageFrame
     intro: tuple[str, ...]
     statuses: tuple[str, ...]
     vocabulary: tuple[Word, ...]
@@ -105,7 +105,7 @@ class MethodologyPage:
 def methodology_page(programme: Programme, words: RulebookWords) -> MethodologyPage:
     """The page from the rulebook's words; parts left out of `words` are left off."""
     return MethodologyPage(
-        shell=shell("methodology/index.html", "How this is worked out", programme),
+        frame=page_frame("methodology/index.html", "How this is worked out", programme),
         intro=tuple(words.get("intro", [])),
         statuses=tuple(status.label for status in Status),
         vocabulary=tuple(_word(row) for row in words.get("vocabularies", [])),
@@ -134,18 +134,18 @@ def rule_pages(programme: Programme, words: RulebookWords) -> list[RulePage]:
 def checks_page(programme: Programme, words: RulebookWords) -> ChecksPage:
     """The page `methodology/checks/`; there may be no checks."""
     return ChecksPage(
-        shell("methodology/checks/index.html", "Checks made on every update", programme, _TRAIL),
+        page_frame("methodology/checks/index.html", "Checks made on every update", programme, _TRAIL),
         tuple(Check(anchor(row["check"]), row["check"], row["severity"], row["words"]) for row in words.get("checks", [])),
     )
 
 
 def _rule_page(programme: Programme, example: WorkedExample) -> RulePage:
-    cases = tuple(Case(str(case["name"]), _said(case.get("given", {})), _said(case.get("then", {}))) for case in example["example"])
-    top = shell(f"methodology/{_place(example)}/index.html", example["title"], programme, _TRAIL)
+    cases = tuple(Case(str(case["name"]), _pairs(case.get("given", {})), _pairs(case.get("then", {}))) for case in example["example"])
+    top = page_frame(f"methodology/{_anchor(example)}/index.html", example["title"], programme, _TRAIL)
     return RulePage(top, example["title"], example["words"], cases)
 
 
-def _place(example: WorkedExample) -> str:
+def _anchor(example: WorkedExample) -> str:
     return example["rule"].replace("_", "-")
 
 
@@ -164,11 +164,11 @@ def _setting(row: Threshold) -> Setting:
 
 
 def _rule(example: WorkedExample) -> Rule:
-    place = _place(example)
+    place = _anchor(example)
     return Rule(place, example["title"], example["words"], f"{place}/index.html", many(len(example["example"]), "worked example"))
 
 
-def _said(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+def _pairs(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple((capital(name.replace("_", " ")), _value(value)) for name, value in values.items())
 
 

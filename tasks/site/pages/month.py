@@ -7,32 +7,27 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tasks.site.address import Place, in_force
+from tasks.site.address import Address, edition_of, in_force
 from tasks.site.chart import Chart, chart
+from tasks.site.data.dictionary import COUNTS
 from tasks.site.data.revised import MARK, NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData
 from tasks.site.data.totals import month_tables
-from tasks.site.page_frame import Link, Shell, shell
+from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.trust_list import TrustLine, elsewhere, lists, trust_href, trust_lines
 from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
+from tasks.site.words.labels import STATUSES
 from tasks.site.words.media_summary import media_summary
 from tasks.site.words.plain import day_words, listed, moment_words, month_words, named, percent_words
 
-_MEASURES = (
-    ("Delivered", "delivered"),
-    ("On track to deliver", "on_track"),
-    ("Some issues", "some_issues"),
-    ("Not on track to deliver", "not_on_track"),
-    ("Not reported", "not_reported"),
-)
+_MEASURES = tuple((STATUSES[name].words, name) for name in COUNTS)
 _OTHER = (
     ("Past their agreed date and not delivered", "past_due"),
     ("Moved to a date later than agreed", "slipped"),
     ("Reported delivered, no evidence supplied", "unevidenced"),
     ("Trusts with an accepted update", "accepted"),
 )
-_FILLS = {"delivered": "#005eb8", "on_track": "#007f3b", "some_issues": "#ffb81c", "not_on_track": "#d5281b", "not_reported": "#768692"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +52,9 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    """Every word of the page; the template only places them."""
+    """Every word of the page, in the order in which the template shows them."""
 
-    shell: Shell
+    frame: PageFrame
     month: str
     release: str
     reason: str
@@ -82,14 +77,14 @@ class ProgrammePage:
     revised: str
 
 
-def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePage:
-    """The page of a month from one release's data; it stands in the month's own folder unless it is told otherwise."""
-    period, month, place = data["period"], month_words(data["period"]), place or in_force(data)
+def programme_page(data: ReleaseData, address: Address | None = None) -> ProgrammePage:
+    """The page of a month from one release's data; the page of a replaced release stands at its own `address`."""
+    period, month, address = data["period"], month_words(data["period"]), address or in_force(data)
     trail = [("Releases", "releases/index.html")]
-    top = shell(f"{place.pages}/index.html", month, data["programme"], trail, place.notice(data))
-    before, edition = data["previous"], place.edition
+    top = page_frame(f"{address.pages}/index.html", month, data["programme"], trail, address.notice(data))
+    before, edition = data["previous"], address.edition
     return ProgrammePage(
-        shell=top,
+        frame=top,
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
         reason=named(data["reason"], data["register"]) if data["number"] > 1 else "",
@@ -104,17 +99,17 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
             *_replanned(data, edition),
         ),
         silent=tuple(
-            Link(f"{row['name']}: {row['state']}", trust_href(data, place, row["trust"], top.root))
+            Link(f"{row['name']}: {row['state']}", trust_href(data, address, row["trust"], top.root))
             for row in data["trusts"]
             if not row["accepted"]
         ),
-        trusts=trust_lines(data, place, top.root),
-        elsewhere=elsewhere(data, place),
-        lists=lists(data, top.root) if not place.replaced_by else (),
+        trusts=trust_lines(data, address, top.root),
+        elsewhere=elsewhere(data, address),
+        lists=lists(data, top.root) if not address.replaced_by else (),
         joined=_joined(data),
         data=(
             Link("Where each of these figures comes from", "sources/index.html"),
-            *(Link(name, f"{top.root}{place.data}/{name}") for name in month_tables(data)),
+            *(Link(name, f"{top.root}{address.data}/{name}") for name in month_tables(data)),
         ),
         previous=Link(month_words(before), f"{top.root}{before}/index.html") if before else None,
         way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}], edition),
@@ -125,7 +120,7 @@ def programme_page(data: ReleaseData, place: Place | None = None) -> ProgrammePa
 
 def way_chart(months: Sequence[MonthTotals], edition: str) -> Chart | None:
     """What was reported delivered, month by month, out of all actions of each month; one month alone is no way."""
-    editions = [*(f"fig-{m['period']}" for m in months[:-1]), edition]
+    editions = [*(edition_of(m["period"]) for m in months[:-1]), edition]
     return chart("way", "Actions reported delivered, month by month", delivered_by_month(months, editions)) if len(months) > 1 else None
 
 
@@ -136,7 +131,7 @@ def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], w
             month_words(month["period"]),
             month["totals"]["delivered"],
             month["totals"]["actions"],
-            _FILLS["delivered"],
+            STATUSES["delivered"].fill,
             ident(edition, "delivered", who),
             ident(edition, "actions", who),
         )
@@ -147,7 +142,7 @@ def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], w
 def status_chart(totals: dict[str, int], month: str, edition: str) -> Chart:
     """Every status as a bar, out of all actions."""
     whole = ident(edition, "actions")
-    bars = [(words, totals[name], totals["actions"], _FILLS[name], ident(edition, name), whole) for words, name in _MEASURES]
+    bars = [(words, totals[name], totals["actions"], STATUSES[name].fill, ident(edition, name), whole) for words, name in _MEASURES]
     return chart("progress", f"Progress on agreed actions, {month}", bars)
 
 
@@ -167,18 +162,18 @@ def _lead(data: ReleaseData, edition: str) -> Markup:
 def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
     """A month in five or six sentences."""
 
-    def told(name: str, noun: str = "actions") -> Markup:
+    def share_of(name: str, noun: str = "actions") -> Markup:
         return shared(edition, name, data["totals"], noun)
 
     silent = [row["name"] for row in data["trusts"] if not row["accepted"]]
     found: list[str] = [
-        Markup("Updates for {} report {} delivered.").format(month_words(data["period"]), told("delivered", "promised actions")),
-        Markup("{} went unreported.").format(told("not_reported")),
-        Markup("{} had passed their agreed date without being delivered.").format(told("past_due")),
-        Markup("{} now have a date later than the one agreed.").format(told("slipped")),
+        Markup("Updates for {} report {} delivered.").format(month_words(data["period"]), share_of("delivered", "promised actions")),
+        Markup("{} went unreported.").format(share_of("not_reported")),
+        Markup("{} had passed their agreed date without being delivered.").format(share_of("past_due")),
+        Markup("{} now have a date later than the one agreed.").format(share_of("slipped")),
     ]
     if data["totals"]["unevidenced"]:
-        found.append(Markup("{} are called delivered with no evidence supplied.").format(told("unevidenced")))
+        found.append(Markup("{} are called delivered with no evidence supplied.").format(share_of("unevidenced")))
     found.append(f"No acceptable update came from {listed(silent)}." if silent else "Every trust sent an acceptable update.")
     return tuple(found)
 
@@ -202,7 +197,7 @@ def _compared(data: ReleaseData, edition: str) -> tuple[Compared, ...]:
     now, before, changed = data["totals"], data["previous_totals"], of_totals(data)
     if not before:
         return ()
-    last = f"fig-{data['previous']}"
+    last = edition_of(data["previous"])
     return tuple(
         Compared(words, shared(last, name, before), shared(edition, name, now, changed=changed)) for words, name in (*_MEASURES, *_OTHER)
     )

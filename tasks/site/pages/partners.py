@@ -11,7 +11,7 @@ from tasks.site.address import in_force
 from tasks.site.data.figures import ANSWERS
 from tasks.site.data.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.data.totals import LISTED
-from tasks.site.page_frame import Link, Shell, shell
+from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.published import Published
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.plain import capital, day_words, listed, many, month_words
@@ -40,9 +40,9 @@ class Partnership:
 
 @dataclass(frozen=True, slots=True)
 class PartnerPage:
-    """The page of one partner: every contract it holds, and what was said of each month by month."""
+    """The page of one partner: every contract it holds, and the answers on each month by month."""
 
-    shell: Shell
+    frame: PageFrame
     name: str
     month: str
     lead: str
@@ -54,7 +54,7 @@ class PartnerPage:
 class FundPage:
     """The incentive fund: its schemes, and every partnership's answer."""
 
-    shell: Shell
+    frame: PageFrame
     month: str
     lead: Markup
     answers: tuple[Markup, ...]
@@ -65,8 +65,8 @@ class FundPage:
 
 
 def partner_pages(releases: Sequence[Published], trusts: Container[str]) -> Iterator[PartnerPage]:
-    """The page of every partner that held a contract with one of these trusts in any month told, as the newest of those months says."""
-    told, held = _told([release.head for release in releases]), [_by_partner(release.head) for release in releases]
+    """The page of every partner that held a contract with one of these trusts in any month, as the newest of those months has it."""
+    told, held = _with_pages([release.head for release in releases]), [_by_partner(release.head) for release in releases]
     for code in sorted({code for month in held for code, mine in month.items() if any(trust in trusts for trust, _ in mine)}):
         yield _partner_page(code, [(release, month.get(code, [])) for release, month in zip(releases, held, strict=True)], told)
 
@@ -75,12 +75,12 @@ def fund_page(releases: Sequence[Published], words: RulebookWords) -> FundPage:
     """The page `fund/` as the newest month tells it."""
     newest, data = releases[-1], releases[-1].head
     month, root = month_words(data["period"]), "../"
-    told, found = _told([release.head for release in releases]), _held(data)
+    told, found = _with_pages([release.head for release in releases]), _held(data)
     said, edition = [held["award"]["answer"] for _, held in found], in_force(data).edition
     elsewhere = len(found) > LISTED
     here = [(code, held) for code, held in found if not (elsewhere and held["partner"])]
     return FundPage(
-        shell=shell("fund/index.html", "The incentive fund", data["programme"]),
+        frame=page_frame("fund/index.html", "The incentive fund", data["programme"]),
         month=month,
         lead=Markup("{} in {}, each with what the published rules say of it and why.").format(
             figure(ident(edition, "partnerships"), len(found), capital(many(len(found), "partnership"))), month
@@ -94,7 +94,7 @@ def fund_page(releases: Sequence[Published], words: RulebookWords) -> FundPage:
 
 
 def _listed(data: ReleaseData, trust: str, held: PartnerHelp, elsewhere: bool) -> Link:
-    """A partnership in the list; where the list is long, its answer is told on its partner's page, if the partner is known."""
+    """A partnership in the list; where the list is long, the link leads to the partner's page, if the partner is known."""
     words, here = f"{held['partner_name'] or _NOBODY}, helping {data['register'][trust]['name']}", f"#{held['id'].lower()}"
     if elsewhere and held["partner"]:
         return Link(f"{words}: {_answer(held)}", f"../partners/{held['partner'].lower()}/index.html{here}")
@@ -118,8 +118,8 @@ def _held(data: ReleaseData) -> list[tuple[str, PartnerHelp]]:
     return [(code, held) for code, known in data["register"].items() for held in known["partners"]]
 
 
-def _told(releases: Sequence[ReleaseData]) -> set[str]:
-    """The trusts that have a story; one that left in the first month told has none."""
+def _with_pages(releases: Sequence[ReleaseData]) -> set[str]:
+    """The trusts that have a permanent page; a trust that left in the programme's first month has none."""
     return {row["trust"] for data in releases for row in data["trusts"]}
 
 
@@ -139,7 +139,7 @@ def _partner_page(code: str, told: Sequence[tuple[Published, list[tuple[str, Par
     path = f"partners/{code.lower()}/index.html"
     helped = [data["register"][trust]["name"] for trust, _ in mine]
     return PartnerPage(
-        shell=shell(path, name, data["programme"], [("Incentive fund", "fund/index.html")]),
+        frame=page_frame(path, name, data["programme"], [("Incentive fund", "fund/index.html")]),
         name=name,
         month=month,
         lead=f"{name} helps {listed(helped)}, as known in {month}.",

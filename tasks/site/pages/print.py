@@ -1,4 +1,4 @@
-"""A month on paper: the figures, the summary and every trust on as few sheets as they need, for a meeting or a notice board."""
+"""A month on paper: the figures, the summary and every trust on a sheet or two, for a meeting or a notice board."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tasks.site.address import in_force
 from tasks.site.data.revised import NOTE, of_totals
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.page_frame import Link, Shell, shell
+from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.month import Figure, figures
 from tasks.site.pages.trust_list import TrustLine, elsewhere, trust_lines
 from tasks.site.words.media_summary import media_summary
@@ -16,9 +16,9 @@ from tasks.site.words.plain import moment_words, month_words
 
 @dataclass(frozen=True, slots=True)
 class PrintPage:
-    """Every word of the sheet; the template only places them."""
+    """Every word of the sheet, in the order in which the template shows them."""
 
-    shell: Shell
+    frame: PageFrame
     month: str
     release: str
     media: tuple[str, ...]
@@ -32,16 +32,16 @@ class PrintPage:
 def print_page(data: ReleaseData) -> PrintPage:
     """The page `<period>/print/` from one release's data."""
     month = month_words(data["period"])
-    place, path = in_force(data), f"{data['period']}/print/index.html"
-    top, edition = shell(path, f"{month}, for printing", data["programme"], [(month, f"{data['period']}/index.html")]), place.edition
+    address, path = in_force(data), f"{data['period']}/print/index.html"
+    top, edition = page_frame(path, f"{month}, for printing", data["programme"], [(month, f"{data['period']}/index.html")]), address.edition
     return PrintPage(
-        shell=top,
+        frame=top,
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
         media=media_summary(data, edition)[1 if data["programme"]["illustrative"] else 0 :],
         figures=figures(data, edition),
-        trusts=trust_lines(data, place, top.root),
-        elsewhere=elsewhere(data, place),
+        trusts=trust_lines(data, address, top.root),
+        elsewhere=elsewhere(data, address),
         revised=NOTE if of_totals(data) else "",
         whole=Link("The page this sheet is made from", "../index.html"),
     )

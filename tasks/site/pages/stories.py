@@ -1,92 +1,90 @@
-"""Pages that lead through the months: each action's own page, each trust's whole story, partners, the fund, and corrections."""
+"""Pages that lead through the months: each trust's permanent page, partners, the fund, corrections, and releases that were replaced."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from tasks.site.address import Place, in_force
-from tasks.site.address import replaced as replaced_place
+from tasks.model.written import to_line
+from tasks.site.address import replaced as replaced_address
+from tasks.site.data.api import trust_answer
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, RulebookWords
-from tasks.site.earlier_months import SHOWN, Past
-from tasks.site.pages.action import action_page
 from tasks.site.pages.corrections import correction_page, corrections_page
 from tasks.site.pages.month import programme_page
 from tasks.site.pages.partners import fund_page, partner_pages
 from tasks.site.pages.sources import sources_page
 from tasks.site.pages.trust import trust_page
-from tasks.site.pages.trust_story import TrustStory, trust_story
+from tasks.site.pages.trust_story import trust_story
 from tasks.site.published import Published
 from tasks.site.render import render
+from tasks.site.trust_history import TrustHistory, extended
 from tasks.site.unseen import News
 
 Pages = Iterator[tuple[str, bytes]]
 
 
 def story_pages(
-    releases: Sequence[Published], history: Sequence[ReleaseNote], words: RulebookWords, replaced: Sequence[Published], news: News
+    releases: Sequence[Published], notes: Sequence[ReleaseNote], words: RulebookWords, replaced: Sequence[Published], changed: News
 ) -> Pages:
-    """(path, bytes) of those with anything new. `releases` is the one in force of each period, oldest first, at least one; `replaced`
+    """(path, bytes) of those that changed. `releases` is the one in force of each period, oldest first, at least one; `replaced`
     the others.
     """
-    for trust in sorted(news.trusts):
-        yield from _action_pages(Past(trust, releases), news)
-    for trust in sorted(news.trusts):  # each leads to the month's page, and so to every trust's actions
-        story = _story(Past(trust, releases), history)
-        yield story.shell.path, render("story.html", story)
-    for partner in partner_pages(releases, news.trusts):
-        yield partner.shell.path, render("partner.html", partner)
+    for trust in sorted(changed.trusts):
+        yield from _permanent(trust, releases, notes)
+    for partner in partner_pages(releases, changed.trusts):
+        yield partner.frame.path, render("partner.html", partner)
     fund = fund_page(releases, words)
-    yield fund.shell.path, render("fund.html", fund)
-    for old, new in _succession(releases, replaced, news):
-        if news.is_new(new.head["period"], new.head["number"]):
+    yield fund.frame.path, render("fund.html", fund)
+    for old, new in _succession(releases, replaced, changed):
+        if changed.is_new(new.head["period"], new.head["number"]):
             yield from _replaced(old, new, releases)
         page = correction_page(old, new, in_force=new in releases)
-        yield page.shell.path, render("correction.html", page)
-    listing = corrections_page(releases, history)
-    yield listing.shell.path, render("corrections.html", listing)
+        yield page.frame.path, render("correction.html", page)
+    listing = corrections_page(releases, notes)
+    yield listing.frame.path, render("corrections.html", listing)
 
 
-def _action_pages(past: Past, news: News) -> Pages:
-    """A trust's actions in every month from its first news on."""
-    for number, release in enumerate(past.releases):
-        if news.of_trust(past.trust, release.head["period"]):
-            yield from _actions(past.part(number), past, number, in_force(release.head))
+def _permanent(trust: str, releases: Sequence[Published], notes: Sequence[ReleaseNote]) -> Pages:
+    """A trust's permanent page, and the same as data."""
+    history, newest = _history(trust, releases)
+    story = trust_story(history, newest, notes)
+    yield story.frame.path, render("story.html", story)
+    yield f"api/trusts/{trust.lower()}.json", to_line(trust_answer(history, newest))
 
 
-def _story(past: Past, history: Sequence[ReleaseNote]) -> TrustStory:
-    parts = [release.bare(past.trust) for release in past.releases]
-    shown = [past.rows(number) for number in range(len(parts))[-SHOWN:]]
-    return trust_story([(part, part["trusts"][0]) for part in parts], shown, history)
+def _history(trust: str, releases: Sequence[Published]) -> tuple[TrustHistory, ReleaseData]:
+    """The history of a trust over the releases that have it, at least one, and its part of the newest of them."""
+    history = None
+    for release in releases:
+        if trust in release.head["told"]:
+            newest = release.part(trust)
+            history = extended(history, newest)
+    if history is None:
+        raise LookupError(f"no release in force has {trust}")
+    return history, newest
 
 
-def _actions(part: ReleaseData, past: Past, number: int, place: Place) -> Pages:
-    (trust,), rows = part["trusts"], part["actions"]
-    refs = ["", *(row["ref"] for row in rows), ""]
-    for at, row in enumerate(rows):
-        page = action_page(part, trust, row, past.up_to(number, row), refs[at], refs[at + 2], place, longer=number >= SHOWN)
-        yield page.shell.path, render("action.html", page)
-
-
-def _succession(releases: Sequence[Published], replaced: Sequence[Published], news: News) -> Iterator[tuple[Published, Published]]:
+def _succession(releases: Sequence[Published], replaced: Sequence[Published], changed: News) -> Iterator[tuple[Published, Published]]:
     """Every release that another replaced, with that one, where either is new or one of them was in force when the site was laid out."""
     ordered = sorted([*releases, *replaced], key=lambda release: (release.head["period"], release.head["number"]))
     for old, new in pairwise(ordered):
-        if old.head["period"] == new.head["period"] and news.of_release(new.head["period"], new.head["number"]):
+        if old.head["period"] == new.head["period"] and changed.of_release(new.head["period"], new.head["number"]):
             yield old, new
 
 
 def _replaced(old: Published, new: Published, releases: Sequence[Published]) -> Pages:
-    """A release that another replaced, at its own address; of trusts told the same by both, the pages in force tell it."""
-    data, place = old.head, replaced_place(old.head, new.head)
-    month, sources = programme_page(data, place), sources_page(data, "", place)
-    yield month.shell.path, render("programme.html", month)
-    yield sources.shell.path, render("sources.html", sources)
-    before = [release for release in releases if release.head["period"] < data["period"]]
-    for trust in sorted(old.head["told"].keys() - place.same):
-        past = Past(trust, [*before, old])
-        part = past.part(len(past.releases) - 1)
-        page, source = trust_page(part, part["trusts"][0], part["actions"], place), sources_page(part, trust, place)
-        yield page.shell.path, render("trust.html", page)
-        yield source.shell.path, render("sources.html", source)
-        yield from _actions(part, past, len(past.releases) - 1, place)
+    """The pages of a release that another replaced; of trusts that both have alike, the pages in force stand for it."""
+    data, address = old.head, replaced_address(old.head, new.head)
+    month, sources = programme_page(data, address), sources_page(data, address)
+    yield month.frame.path, render("programme.html", month)
+    yield sources.frame.path, render("sources.html", sources)
+    for trust in sorted(data["told"].keys() - address.same):
+        page = trust_page(old.part(trust), address, _gone(old.part(trust), releases))
+        yield page.frame.path, render("trust.html", page)
+
+
+def _gone(part: ReleaseData, releases: Sequence[Published]) -> set[str]:
+    """The references in a trust's part that no month in force has."""
+    (trust,) = part["trusts"]
+    in_force = [release.part(trust["trust"]) for release in releases if trust["trust"] in release.head["told"]]
+    return {row["ref"] for row in part["actions"]} - {row["ref"] for known in in_force for row in known["actions"]}

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from tasks.model.period import Period
-from tasks.site.address import Place, in_force
+from tasks.site.address import Address, in_force
+from tasks.site.data.dictionary import COUNTS
 from tasks.site.data.revised import MARK, NOTE, of_row, of_trust
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import month_tables
-from tasks.site.page_frame import Link, Point, Shell, shell
+from tasks.site.page_frame import Link, PageFrame, Point, page_frame
+from tasks.site.pages.trust_figures import FigureLine, figure_lines, manifest_link, traced_words
 from tasks.site.words.action_line import ActionLine, action_line, anchor, past_due_words
 from tasks.site.words.change import change_words, summary_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
-from tasks.site.words.labels import Label, state_label
+from tasks.site.words.labels import STATUSES, Label, state_label
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import day_words, moment_words, month_words, named, share
-from tasks.site.words.update import told_words, update_words
+from tasks.site.words.plain import day_words, month_words, share
+from tasks.site.words.update import notice_words, update_words
 
 _LISTED = 12
 _SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
@@ -37,9 +39,9 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class TrustPage:
-    """Every word of the page; the template only places them. `alert` is empty when an update was accepted."""
+    """Every word of the page, in the order in which the template shows them. `alert` is empty when an update was accepted."""
 
-    shell: Shell
+    frame: PageFrame
     name: str
     month: str
     state: Label
@@ -61,6 +63,8 @@ class TrustPage:
     signed: tuple[str, ...]
     oversight: tuple[tuple[str, str], ...]
     traced: tuple[str, ...]
+    manifest: Link
+    figures: tuple[FigureLine, ...]
     data: tuple[Link, ...]
     previous: Link | None
     story: Link
@@ -68,58 +72,66 @@ class TrustPage:
     revised: str
 
 
-def trust_page(data: ReleaseData, trust: Row, actions: Sequence[Row], place: Place | None = None) -> TrustPage:
-    """The page of one row of the trusts table; `actions` are that trust's rows in order."""
-    code, month, place = str(trust["trust"]), month_words(data["period"]), place or in_force(data)
+def trust_page(data: ReleaseData, address: Address | None = None, gone: Container[str] = ()) -> TrustPage:
+    """The page of the one trust whose rows `data` holds.
+
+    A page of a replaced release stands at that release's own `address`; `gone` are the references in it that no month in force has,
+    which have no permanent address.
+    """
+    (trust,), actions = data["trusts"], data["actions"]
+    code, month, address = str(trust["trust"]), month_words(data["period"]), address or in_force(data)
     here = f"{code.lower()}/index.html"
-    top = shell(
-        f"{place.pages}/{here}",
+    top = page_frame(
+        f"{address.pages}/{here}",
         f"{trust['name']}, {month}",
         data["programme"],
-        [(f"{month}, release {data['number']}" if place.replaced_by else month, f"{place.pages}/index.html")],
-        place.notice(data, here),
+        [(f"{month}, release {data['number']}" if address.replaced_by else month, f"{address.pages}/index.html")],
+        address.notice(data, here),
     )
     findings = [row for row in data["findings"] if row["trust"] == code]
+    story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)
+    plan = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     return TrustPage(
-        shell=top,
+        frame=top,
         name=trust["name"],
         month=month,
         state=state_label(trust),
         state_mark=MARK if of_row(data, trust) else "",
         alert="" if trust["accepted"] else f"No accepted update for {month}",
-        alerted=told_words(data, code),
-        update=update_words(data, trust, place.edition),
-        promised=tuple(_promised(data, trust, actions, place.edition)),
-        done=tuple(_done(data, trust, actions, place.edition)),
+        alerted=notice_words(data["notices"], code),
+        update=update_words(data, trust, address.edition),
+        promised=tuple(_promised(data, trust, plan, address.edition)),
+        done=tuple(_done(data, trust, actions, address.edition)),
         summary=trust["summary"],
-        late=tuple(_late(data, trust, place.edition)),
+        late=tuple(_late(data, trust, address.edition)),
         late_actions=_late_actions(actions),
-        helped=helpers(data["register"][code], actions, place.edition),
+        helped=helpers(data["register"][code], actions, address.edition),
         since=month_words(data["previous"]),
-        changed=_changed(data, code, actions, place.edition),
-        lines=tuple(action_line(row, of_row(data, row)) for row in actions),
+        changed=_changed(data, code, actions, address.edition),
+        lines=tuple(
+            action_line(row, "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}", plan, source, of_row(data, row))
+            for row in actions
+        ),
         warned=_warned(findings, trust),
         returned=_returned(findings, trust),
         signed=_signed(trust),
         oversight=oversight(data["register"][code]),
-        traced=_traced(data, trust),
-        data=(
-            Link("Where each of these figures comes from: rule, file and cell", "sources/index.html"),
-            *(Link(f"{month}: {name}", f"{top.root}{place.data}/{name}") for name in month_tables(data)),
-        ),
+        traced=traced_words(data),
+        manifest=manifest_link(data, top.root),
+        figures=figure_lines(data, code, address, top.root),
+        data=tuple(Link(f"{month}: {name}", f"{top.root}{address.data}/{name}") for name in month_tables(data)),
         previous=_previous(data, trust, top.root),
-        story=Link("This trust’s whole story, month by month", f"{top.root}trusts/{here}"),
+        story=Link("This trust’s whole story, month by month", "" if actions and all(row["ref"] in gone for row in actions) else story),
         partners=_partners(data, code, top.root),
         revised=NOTE if of_trust(data, code) or of_row(data, trust) or any(of_row(data, row) for row in actions) else "",
     )
 
 
-def _promised(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -> Iterator[str]:
-    code, whole, end = trust["trust"], trust["actions"], Period.parse(data["period"]).last_day
+def _promised(data: ReleaseData, trust: Row, plan: int, edition: str) -> Iterator[str]:
+    code, whole, end, actions = trust["trust"], trust["actions"], Period.parse(data["period"]).last_day, data["actions"]
     due = sum(bool(row["due_date"]) and row["due_date"] <= end.isoformat() for row in actions)
     undated = sum(not row["due_date"] for row in actions)
-    version = max((row["plan_version"] for row in actions), default=trust["plan_version"])
-    yield Markup("{}, in version {} of the agreed plan.").format(counted(edition, "actions", "action", whole, code), version)
+    yield Markup("{}, in version {} of the agreed plan.").format(counted(edition, "actions", "action", whole, code), plan)
     for row in data["verdicts"]:
         if row["trust"] == code and row["rule"] == "plan_changed" and row["answer"] == "yes":
             yield verdict(edition, row)
@@ -137,14 +149,11 @@ def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -
         ever = f"The last reported statuses are from {month_words(last)} and are shown as such."
         yield ever if last else "No status has ever been reported."
         return
-    yield _counted(data, trust, edition, "Delivered", "delivered")
-    if trust["unevidenced"]:
-        yield _counted(data, trust, edition, "Called delivered with no evidence supplied", "unevidenced")
-    yield _counted(data, trust, edition, "On track to deliver", "on_track")
-    yield _counted(data, trust, edition, "Some issues", "some_issues")
-    yield _counted(data, trust, edition, "Not on track to deliver", "not_on_track")
-    if trust["not_reported"]:
-        yield _counted(data, trust, edition, "Not reported", "not_reported")
+    for name in COUNTS:
+        if name != "not_reported" or trust["not_reported"]:
+            yield _counted(data, trust, edition, STATUSES[name].words, name)
+        if name == "delivered" and trust["unevidenced"]:
+            yield _counted(data, trust, edition, "Called delivered with no evidence supplied", "unevidenced")
 
 
 def _late(data: ReleaseData, trust: Row, edition: str) -> Iterator[str]:
@@ -217,13 +226,3 @@ def _returned(findings: Sequence[Row], trust: Row) -> tuple[str, ...]:
 def _signed(trust: Row) -> tuple[str, ...]:
     posts = (("chair", trust["chair_name"], trust["chair_date"]), ("chief executive", trust["chief_name"], trust["chief_date"]))
     return tuple(f"{name}, {post}, {'on ' + day_words(day) if day else 'on a day not given'}." for post, name, day in posts if name)
-
-
-def _traced(data: ReleaseData, trust: Row) -> tuple[str, ...]:
-    told = data["told"][trust["trust"]]
-    found = [f"Release {told['number']} of {month_words(data['period'])}, as known at {moment_words(told['as_of'])}."]
-    if told["number"] > 1:
-        found.append(f"Reissued: {named(told['reason'], {trust['trust']: trust})}.")
-    if trust["submission"]:
-        found.append(f"Read from the file {trust['file']} (arrival {trust['submission']}); its SHA-256 fingerprint is {trust['sha256']}.")
-    return tuple(found)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tasks.site.address import Place, in_force
+from tasks.site.address import Address, in_force
 from tasks.site.data.revised import MARK, of_row, of_trust
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import LISTED
-from tasks.site.page_frame import Link, Shell, shell
+from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.words.figure import shared
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.plain import many, month_words
@@ -35,18 +35,18 @@ class TrustLine:
 class ListPage:
     """A hundred of a month's trusts by name; `codes` are theirs."""
 
-    shell: Shell
+    frame: PageFrame
     title: str
     month: Link
     trusts: tuple[TrustLine, ...]
     others: tuple[Link, ...]
 
 
-def trust_lines(data: ReleaseData, place: Place, root: str) -> tuple[TrustLine, ...]:
+def trust_lines(data: ReleaseData, address: Address, root: str) -> tuple[TrustLine, ...]:
     """The trusts that need most attention, a hundred at most; `root` leads to the top of the site."""
     stalled = {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
     ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled))[:LISTED]
-    return tuple(_trust_line(data, row, place, row["trust"] in stalled, root) for row in ordered)
+    return tuple(_trust_line(data, row, address, row["trust"] in stalled, root) for row in ordered)
 
 
 def lists(data: ReleaseData, root: str) -> tuple[Link, ...]:
@@ -64,7 +64,7 @@ def lists_of(data: ReleaseData) -> list[tuple[str, list[Row]]]:
 def list_page(data: ReleaseData, path: str, rows: Sequence[Row]) -> ListPage:
     """One of them."""
     month, stalled = month_words(data["period"]), {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled"}
-    top = shell(path, f"{month}: {_span(rows)}", data["programme"], [(month, f"{data['period']}/index.html")])
+    top = page_frame(path, f"{month}: {_span(rows)}", data["programme"], [(month, f"{data['period']}/index.html")])
     lines = tuple(_trust_line(data, row, in_force(data), row["trust"] in stalled, top.root) for row in rows)
     return ListPage(top, _span(rows), Link(month, f"{top.root}{data['period']}/index.html"), lines, lists(data, top.root))
 
@@ -73,15 +73,15 @@ def _span(rows: Sequence[Row]) -> str:
     return f"{rows[0]['name']} to {rows[-1]['name']}"
 
 
-def trust_href(data: ReleaseData, place: Place, trust: str, root: str) -> str:
+def trust_href(data: ReleaseData, address: Address, trust: str, root: str) -> str:
     """Where a trust's page stands, or stood when a release was replaced."""
-    return f"{root}{place.of(data, trust).pages}/{trust.lower()}/index.html"
+    return f"{root}{address.of(data, trust).pages}/{trust.lower()}/index.html"
 
 
-def elsewhere(data: ReleaseData, place: Place) -> str:
+def elsewhere(data: ReleaseData, address: Address) -> str:
     """What a table of trusts leaves out, or leads away to."""
-    number = place.replaced_by
-    same = f"The names of trusts of which release {number} told the same lead to their pages as they stand now." if place.same else ""
+    number = address.replaced_by
+    same = f"The names of trusts of which release {number} told the same lead to their pages as they stand now." if address.same else ""
     more = len(data["trusts"]) - LISTED
     return " ".join(filter(None, (f"The table trusts.csv has {many(more, 'trust')} more." if more > 0 else "", same)))
 
@@ -90,11 +90,11 @@ def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
     return (bool(row["accepted"]), row["trust"] not in stalled, -int(row["past_due"]), -int(row["not_on_track"]), str(row["name"]))
 
 
-def _trust_line(data: ReleaseData, row: Row, place: Place, stalled: bool, root: str) -> TrustLine:
+def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, root: str) -> TrustLine:
     changed = of_trust(data, row["trust"])
 
-    def told(name: str) -> Markup:
-        return shared(place.edition, name, row, who=row["trust"], changed=changed)
+    def share_of(name: str) -> Markup:
+        return shared(address.edition, name, row, who=row["trust"], changed=changed)
 
     wanting = (
         ("past_due", "past their agreed date"),
@@ -104,14 +104,14 @@ def _trust_line(data: ReleaseData, row: Row, place: Place, stalled: bool, root: 
     attention = [] if row["accepted"] else ["No accepted update"]
     attention += ["Plan has stalled"] if stalled else []
     attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
-    attention += [Markup("{} {}").format(told(name), words) for name, words in wanting if row[name]]
+    attention += [Markup("{} {}").format(share_of(name), words) for name, words in wanting if row[name]]
     return TrustLine(
         name=row["name"],
-        href=trust_href(data, place, row["trust"], root),
+        href=trust_href(data, address, row["trust"], root),
         state=state_label(row),
         state_mark=MARK if of_row(data, row) else "",
-        delivered=told("delivered"),
-        past_due=told("past_due"),
-        slipped=told("slipped"),
+        delivered=share_of("delivered"),
+        past_due=share_of("past_due"),
+        slipped=share_of("slipped"),
         attention=tuple(attention) or ("Nothing this month",),
     )

@@ -1,29 +1,24 @@
-"""A trust's whole story: every month's update, how far its actions had got, who helped, who was told, and what was published again."""
+"""A trust's permanent page: its last twelve months, every action at its permanent address with its status month by month, and who helps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tasks.site.address import in_force
+from tasks.site.address import edition_of, in_force
 from tasks.site.chart import Chart, chart
 from tasks.site.data.shapes import MonthTotals, ReleaseData, ReleaseNote, Row
-from tasks.site.page_frame import Link, Point, Shell, shell
+from tasks.site.page_frame import Link, PageFrame, Point, page_frame
+from tasks.site.pages.action_story import ActionStory, action_stories
 from tasks.site.pages.month import delivered_by_month
-from tasks.site.words.action_line import anchor
+from tasks.site.trust_history import MonthsSoFar, TrustHistory, TrustMonth, TrustYear
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
-from tasks.site.words.labels import Label, state_label, status_label
+from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, month_words, share
-from tasks.site.words.update import told_words
-
-MONTHS = 6
-"""Months that are told with their figures; to those before them the story leads."""
-
-Part = tuple[ReleaseData, Row]
-"""A month, and the trust's row in it."""
+from tasks.site.words.update import notice_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,138 +35,140 @@ class StoryMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryAction:
-    """An action and its status in each of the months shown; where it was not in the plan the label's words are empty."""
+class StoryYear:
+    """An older year in one line: its figures are those of its last month that is not listed by itself."""
 
-    ref: str
+    words: str
     href: str
-    action: str
-    statuses: tuple[tuple[str, Label], ...]
+    delivered: Markup
+    past_due: Markup
+    slipped: Markup
+    accepted: Markup
 
 
 @dataclass(frozen=True, slots=True)
 class TrustStory:
-    """Every word of the page; the template only places them."""
+    """Every word of the page, in the order in which the template shows them."""
 
-    shell: Shell
+    frame: PageFrame
     name: str
     lead: Markup
     latest: Link
     chart: Chart
     months: tuple[StoryMonth, ...]
-    before: Link | None
+    years: tuple[StoryYear, ...]
     replanned: tuple[Markup, ...]
-    shown: tuple[str, ...]
-    earlier: str
-    actions: tuple[StoryAction, ...]
+    actions: tuple[ActionStory, ...]
     helped: tuple[str, ...]
     partners: tuple[Link, ...]
-    told: tuple[str, ...]
+    notices: tuple[str, ...]
     reissued: tuple[Point, ...]
     oversight: tuple[tuple[str, str], ...]
+    data: Link
 
 
-def trust_story(parts: Sequence[Part], actions: Sequence[Mapping[str, Row]], history: Sequence[ReleaseNote]) -> TrustStory:
-    """The page `trusts/<code>/`; `parts` are its months, oldest first, at least one; `actions` those of the latest by reference."""
-    data, row = parts[-1]
-    code = str(row["trust"])
-    top = shell(
-        f"trusts/{code.lower()}/index.html", f"{row['name']}: the whole story", data["programme"], [("Trusts", "index.html#trusts")]
-    )
-    shown: list[MonthTotals] = [{"period": d["period"], "totals": r} for d, r in parts[-12:]]
-    series = delivered_by_month(shown, [in_force(d).edition for d, _ in parts[-12:]], code)
-    known = data["register"][code]
+def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote]) -> TrustStory:
+    """The page `trusts/<code>/` from the trust's history and its part of the newest of these months' releases.
+
+    `notes` are of all releases, with the reason for each that replaced another.
+    """
+    (row,), months = newest["trusts"], history["months"]
+    code, known = str(row["trust"]), newest["register"][row["trust"]]
+    trail = [("Trusts", "index.html#trusts")]
+    top = page_frame(f"trusts/{code.lower()}/index.html", f"{row['name']}: the whole story", newest["programme"], trail)
+    drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
+    series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], code)
     return TrustStory(
-        shell=top,
+        frame=top,
         name=row["name"],
-        lead=_lead(parts),
-        latest=Link(month_words(data["period"]), f"{top.root}{data['period']}/{code.lower()}/index.html"),
+        lead=_lead(months[-1], known["left"]),
+        latest=Link(month_words(newest["period"]), _href(newest["period"], code, top.root)),
         chart=chart("story", f"Actions reported delivered by {row['name']}, month by month", series),
-        months=tuple(_month(d, r, top.root) for d, r in reversed(parts[-MONTHS:])),
-        before=_before(parts[-MONTHS - 1], top.root) if len(parts) > MONTHS else None,
-        replanned=tuple(_replanned(parts, code)),
-        shown=tuple(month_words(d["period"]) for d, _ in parts[-len(actions) :]),
-        earlier="Each action’s own page leads to earlier months." if len(parts) > len(actions) else "",
-        actions=_actions(parts[-len(actions) :], actions, top.root),
-        helped=helpers(known, list(actions[-1].values()), in_force(data).edition),
+        months=tuple(_month(month, top.root) for month in reversed(months)),
+        years=tuple(_year(year, code, top.root) for year in reversed(history["years"])),
+        replanned=tuple(_replanned(months)),
+        actions=action_stories(history, newest, _href(newest["period"], code, top.root)),
+        helped=helpers(known, newest["actions"], in_force(newest).edition),
         partners=tuple(
             dict.fromkeys(
-                Link(p["partner_name"], f"{top.root}partners/{p['partner'].lower()}/index.html") for p in known["partners"] if p["partner"]
+                Link(held["partner_name"], f"{top.root}partners/{held['partner'].lower()}/index.html")
+                for held in known["partners"]
+                if held["partner"]
             )
         ),
-        told=tuple(sentence for d, _ in reversed(parts) for sentence in told_words(d, code)),
-        reissued=_reissued(parts, history, top.root),
+        notices=tuple(sentence for month in reversed(months) for sentence in notice_words(month["notices"], code)),
+        reissued=_reissued(history, notes, top.root),
         oversight=oversight(known),
+        data=Link("Every month as data (JSON)", f"{top.root}api/trusts/{code.lower()}.json"),
     )
 
 
-def _lead(parts: Sequence[Part]) -> Markup:
-    data, row = parts[-1]
-    edition, whole = in_force(data).edition, len(parts)
-
-    def told(name: str) -> Markup:
-        count = sum(bool(row[name]) for _, row in parts)
-        return figure(ident(edition, f"months_{name}", row["trust"]), count, share(count, whole, "months"))
-
-    left = data["register"][row["trust"]]["left"]
+def _lead(newest: TrustMonth, left: str) -> Markup:
+    edition, code, so_far = edition_of(newest["period"]), newest["trust"]["trust"], newest["so_far"]
     gone = f" It left special measures on {day_words(left)}." if left else ""
     return Markup("{} told: an accepted update in {}, on time in {}.{}").format(
-        counted(edition, "months", "month", whole, row["trust"]), told("accepted"), told("on_time"), gone
+        counted(edition, "months", "month", so_far["months"], code),
+        _of_months(edition, code, "accepted", so_far),
+        _of_months(edition, code, "on_time", so_far),
+        gone,
     )
 
 
-def _replanned(parts: Sequence[Part], code: str) -> Iterator[Markup]:
+def _of_months(edition: str, code: str, name: str, so_far: MonthsSoFar) -> Markup:
+    count = so_far["accepted"] if name == "accepted" else so_far["on_time"]
+    return figure(ident(edition, f"months_{name}", code), count, share(count, so_far["months"], "months"))
+
+
+def _replanned(months: Sequence[TrustMonth]) -> Iterator[Markup]:
     """Why the counts of some months are out of another number of actions: each version of the plan that came into force, newest first."""
-    for data, _ in reversed(parts):
-        for row in data["verdicts"]:
-            if (row["trust"], row["rule"], row["answer"]) == (code, "plan_changed", "yes"):
-                yield verdict(in_force(data).edition, row)
+    for month in reversed(months):
+        yield from (verdict(edition_of(month["period"]), row) for row in month["plan_changes"])
 
 
-def _before(last: Part, root: str) -> Link:
-    """The month before those shown, from whose page each leads to the one before it."""
-    return Link(f"The months up to {month_words(last[0]['period'])}", _href(*last, root))
+def _href(period: str, code: str, root: str) -> str:
+    return f"{root}{period}/{code.lower()}/index.html"
 
 
-def _href(data: ReleaseData, row: Row, root: str) -> str:
-    return f"{root}{data['period']}/{row['trust'].lower()}/index.html"
-
-
-def _month(data: ReleaseData, row: Row, root: str) -> StoryMonth:
-    edition, code = in_force(data).edition, row["trust"]
+def _month(month: TrustMonth, root: str) -> StoryMonth:
+    row, edition = month["trust"], edition_of(month["period"])
+    delivered, past_due, slipped = _shares(edition, row, row["trust"])
     return StoryMonth(
-        words=month_words(data["period"]),
-        href=_href(data, row, root),
+        words=month_words(month["period"]),
+        href=_href(month["period"], row["trust"], root),
         state=state_label(row),
-        delivered=shared(edition, "delivered", row, who=code),
-        past_due=shared(edition, "past_due", row, who=code),
-        slipped=shared(edition, "slipped", row, who=code),
-        release=str(data["told"][row["trust"]]["number"]),
+        delivered=delivered,
+        past_due=past_due,
+        slipped=slipped,
+        release=str(month["release"]),
     )
 
 
-def _actions(parts: Sequence[Part], actions: Sequence[Mapping[str, Row]], root: str) -> tuple[StoryAction, ...]:
-    last = {ref: (part, row) for part, month in zip(parts, actions, strict=True) for ref, row in month.items()}
-    months = [month_words(data["period"]) for data, _ in parts]
-    gone = Label("", "white")
-    return tuple(
-        StoryAction(
-            ref=ref,
-            href=f"{root}{data['period']}/{trust['trust'].lower()}/{anchor(ref)}/index.html",
-            action=row["action"],
-            statuses=tuple((month, status_label(held[ref]) if ref in held else gone) for month, held in zip(months, actions, strict=True)),
-        )
-        for ref, ((data, trust), row) in last.items()
+def _year(year: TrustYear, code: str, root: str) -> StoryYear:
+    edition = edition_of(year["until"])
+    delivered, past_due, slipped = _shares(edition, year["counts"], code)
+    return StoryYear(
+        words=f"{year['year']}, up to {month_words(year['until'])}",
+        href=_href(year["until"], code, root),
+        delivered=delivered,
+        past_due=past_due,
+        slipped=slipped,
+        accepted=_of_months(edition, code, "accepted", year["so_far"]),
     )
 
 
-def _reissued(parts: Sequence[Part], history: Sequence[ReleaseNote], root: str) -> tuple[Point, ...]:
-    months = {data["period"]: data for data, _ in parts}
-    code = parts[-1][1]["trust"]
-    mine = [n for n in history if n["number"] > 1 and n["period"] in months and months[n["period"]]["told"][code]["number"] >= n["number"]]
+def _shares(edition: str, counts: Row, code: str) -> tuple[Markup, Markup, Markup]:
+    delivered, past_due, slipped = (shared(edition, name, counts, who=code) for name in ("delivered", "past_due", "slipped"))
+    return delivered, past_due, slipped
+
+
+def _reissued(history: TrustHistory, notes: Sequence[ReleaseNote], root: str) -> tuple[Point, ...]:
+    """The corrections of a month up to the one in which the trust last changed."""
     return tuple(
         Point(
-            f"{month_words(n['period'])}, release {n['number']}", f"{root}corrections/{n['period']}/{n['number']}/index.html", n["reason"]
+            f"{month_words(note['period'])}, release {note['number']}",
+            f"{root}corrections/{note['period']}/{note['number']}/index.html",
+            note["reason"],
         )
-        for n in mine
+        for note in notes
+        if 1 < note["number"] <= history["corrected"].get(note["period"], 1)
     )

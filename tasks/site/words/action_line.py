@@ -1,4 +1,4 @@
-"""One line of a trust's page: what was agreed beside what became of it, each date beside the one that replaced it."""
+"""One line of a trust's page: the agreed action beside what became of it, claims apart from what shows them, and where each was read."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from tasks.model.status import Status
 from tasks.site.data.revised import MARK
-from tasks.site.data.shapes import Row
+from tasks.site.data.shapes import Row, Source
+from tasks.site.words.figure_source import cell_of
 from tasks.site.words.labels import Label, status_label, status_words
-from tasks.site.words.plain import day_words, many, month_words
+from tasks.site.words.plain import capital, day_words, many, month_words
+
+_CELLS = {"status": "status_word", "revised date": "revised_word", "evidence": "evidence"}
+"""What a line names the cell of, and the column of the update it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +33,44 @@ class ActionLine:
     status: Label
     status_mark: str
     status_notes: tuple[str, ...]
-    progress: tuple[str, ...]
+    claimed: tuple[str, ...]
+    shown: str
+    read: str
 
 
-def action_line(row: Row, changed: Collection[str] = ()) -> ActionLine:
-    """The words for one action of the month; `row` is a row of the actions table, `changed` its columns revised since first published."""
-    place = anchor(row["ref"])
+def action_line(row: Row, href: str, plan: int, source: Source | None = None, changed: Collection[str] = ()) -> ActionLine:
+    """The words for one action of the month; `row` is a row of the actions table, `href` the way to the action's permanent address.
+
+    `plan` is the version of the plan that the page names, so that an action names its own only if that is another. `source` says where
+    the trust's update was read, and `changed` are the row's columns revised since first published.
+    """
     return ActionLine(
-        anchor=place,
-        href=f"{place}/index.html",
+        anchor=anchor(row["ref"]),
+        href=href,
         ref=row["ref"],
         action=row["action"],
         concern=row["concern"],
-        about=". ".join(part for part in (row["theme"], f"Owner: {row['owner']}" if row["owner"] else "") if part),
+        about=_about(row, row["plan_version"] != plan),
         promised=row["timescale"] or "No date agreed",
         promised_note=_promised_note(row),
         revised=tuple(revised_words(row, _mark(changed, "due_date", "revised_latest"))),
         status=status_label(row),
         status_mark=_mark(changed, "status", "reported", "unevidenced"),
         status_notes=tuple(_status_notes(row, _mark(changed, "days_past_due"))),
-        progress=tuple(_progress(row)),
+        claimed=tuple(_claimed(row)),
+        shown=_shown(row),
+        read=_read(row, source),
     )
 
 
 def anchor(ref: str) -> str:
-    """The name of an action's place on its trust's page, and of the folder of its own page."""
+    """The anchor of an action on its trust's pages."""
     return "-".join(re.findall(r"[a-z0-9]+", ref.lower())) or "action"
+
+
+def _about(row: Row, other_plan: bool) -> str:
+    parts = (row["theme"], f"Owner: {row['owner']}" if row["owner"] else "", f"Plan: version {row['plan_version']}" if other_plan else "")
+    return ". ".join(part for part in parts if part)
 
 
 def _promised_note(row: Row) -> str:
@@ -91,13 +108,15 @@ def _status_notes(row: Row, mark: str) -> list[str]:
         found.append(f"Reopened: first reported delivered in {month_words(row['first_delivered'])}.")
     if row["past_due"]:
         found.append(f"{past_due_words(row)}{mark}")
+    if row["unmoved"]:
+        found.append(f"{capital(many(row['unmoved'], 'accepted update'))} in a row moved nothing on this action.")
     return found
 
 
 def past_due_words(row: Row) -> str:
-    """How long past its agreed date an action is; when it is called on track all the same, that is said."""
+    """How long past its agreed date an action is, and that it is called on track all the same, if it is."""
     late = f"{many(row['days_past_due'], 'day')} past its agreed date."
-    return f"Reported on track, but {late}" if row["reported"] and row["status"] == "on_track" else late
+    return f"Reported on track, but {late}" if row["reported"] and row["status"] == Status.ON_TRACK else late
 
 
 def _last_known(row: Row) -> str:
@@ -107,12 +126,32 @@ def _last_known(row: Row) -> str:
     return f"Last reported in {month_words(row['status_period'])}: {status_words(row['status'])}{doubt}."
 
 
-def _progress(row: Row) -> list[str]:
+def _claimed(row: Row) -> list[str]:
     found = [row["narrative"]] if row["narrative"] else []
     if row["delivered_date"] or row["delivered_word"]:
         found.append(f"Delivered: {day_words(row['delivered_date']) or row['delivered_word']}.")
-    if row["evidence"]:
-        found.append(f"Evidence: {row['evidence']}")
     if row["partner_help"]:
         found.append(f"Partner helped with: {row['partner_help']}.")
+    if row["explanation"]:
+        found.append(f"The trust’s answer to a warning: {row['explanation']}")
     return found
+
+
+def _shown(row: Row) -> str:
+    """The evidence of this month; of an action that is not reported delivered none is asked for."""
+    if row["evidence"]:
+        return str(row["evidence"])
+    if row["unevidenced"]:
+        return "None. The action is reported delivered, and nothing was supplied that shows it."
+    return "Nothing new this month." if row["status"] == Status.DELIVERED else ""
+
+
+def _read(row: Row, source: Source | None) -> str:
+    """The row of the update's file, and the cells of it that figures are counted from."""
+    if not row["reported"] or row["row"] < 0:
+        return ""
+    filled = {"status": True, "revised date": bool(row["revised_word"]), "evidence": bool(row["evidence"])}
+    cells = [(what, cell_of(column, row, source)) for what, column in _CELLS.items() if filled[what]]
+    here = f"row {row['row']}, "  # as a table of text names its cells
+    named = [f"{what} in {cell.removeprefix(here)}" for what, cell in cells if cell]
+    return f"Row {row['row']}: {', '.join(named)}." if named else f"Row {row['row']} of the file."

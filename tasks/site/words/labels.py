@@ -1,4 +1,4 @@
-"""How a status is shown: always as words, with a colour that adds nothing the words do not say."""
+"""How a status is shown, on pages and in charts: always as words, with colours that add nothing the words do not say."""
 
 from __future__ import annotations
 
@@ -7,45 +7,58 @@ from dataclasses import dataclass
 from tasks.model.status import Status
 from tasks.site.data.shapes import Row
 
-_COLOURS = {Status.DELIVERED: "blue", Status.ON_TRACK: "green", Status.SOME_ISSUES: "yellow", Status.NOT_ON_TRACK: "red"}
-_STATES = {
-    "accepted": ("On time", "green"),
-    "accepted with reasons": ("On time, with reasons", "green"),
-    "accepted late": ("Accepted late", "yellow"),
-    "nil return": ("Nothing to report", "white"),
-    "returned": ("Returned, not mended", "red"),
-    "withdrawn": ("Withdrawn by the trust", "red"),
-    "never received": ("Never received", "red"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A tag: its words, and the name of a colour of the design system."""
+    """A tag: its words, the name of its colour in the design system, and the colour of its bar in a chart, if it has one."""
 
     words: str
     colour: str
+    fill: str = ""
 
 
-def status_words(status: str) -> str:
-    """The published label of a status; an action never reported on says so."""
-    return Status(status).label if status else "Never reported"
+STATUSES = {
+    "delivered": Label(Status.DELIVERED.label, "blue", "#005eb8"),
+    "on_track": Label(Status.ON_TRACK.label, "green", "#007f3b"),
+    "some_issues": Label(Status.SOME_ISSUES.label, "yellow", "#ffb81c"),
+    "not_on_track": Label(Status.NOT_ON_TRACK.label, "red", "#d5281b"),
+    "not_reported": Label("Not reported", "grey", "#768692"),
+    "unevidenced": Label("Reported delivered, no evidence supplied", "orange"),
+    "": Label("No status", "grey"),
+}
+"""Every status that pages show for an action in a month; the first five are counted and drawn."""
+
+_STATES = {
+    "accepted": Label("On time", "green"),
+    "accepted with reasons": Label("On time, with reasons", "green"),
+    "accepted late": Label("Accepted late", "yellow"),
+    "nil return": Label("Nothing to report", "white"),
+    "returned": Label("Returned, not mended", "red"),
+    "withdrawn": Label("Withdrawn by the trust", "red"),
+    "never received": Label("Never received", "red"),
+}
+
+
+def shown_status(action: Row) -> str:
+    """The status of an action in its month, as `STATUSES` names it.
+
+    Delivered without evidence, and no report this month, are never shown as plain statuses.
+    """
+    if not action["reported"]:
+        return "not_reported"
+    return "unevidenced" if action["unevidenced"] else str(action["status"])
 
 
 def status_label(action: Row) -> Label:
-    """This month's status of an action. Delivered without evidence, and nothing said this month, are never shown as plain statuses."""
-    if not action["reported"]:
-        return Label("Not reported", "grey")
-    if action["unevidenced"]:
-        return Label("Reported delivered, no evidence supplied", "orange")
-    return (
-        Label(status_words(action["status"]), _COLOURS.get(Status(action["status"]), "grey"))
-        if action["status"]
-        else Label("No status", "grey")
-    )
+    """This month's status of an action as a tag."""
+    return STATUSES[shown_status(action)]
+
+
+def status_words(status: str) -> str:
+    """The published label of a status; an action never reported on has words of its own."""
+    return Status(status).label if status else "Never reported"
 
 
 def state_label(trust: Row) -> Label:
     """What became of a trust's update this month."""
-    words, colour = _STATES[trust["state"]]
-    return Label(words, colour)
+    return _STATES[trust["state"]]

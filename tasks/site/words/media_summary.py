@@ -1,4 +1,4 @@
-"""A month in a few plain sentences that anyone may copy, every count with what it is a count of."""
+"""A month in plain sentences that anyone may copy, every count with what it is a count of."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
     """Paragraphs that can stand alone, away from the page: who speaks, what is promised, done and late, and what the figures are not."""
     totals, month = data["totals"], month_words(data["period"])
 
-    def told(name: str) -> Markup:
+    def share_of(name: str) -> Markup:
         return shared(edition, name, totals)
 
     found: list[str] = [
@@ -24,9 +24,9 @@ def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
             month,
         ),
         Markup("The trusts report {} delivered, {} on track, {} with some issues and {} not on track. They did not report on {}.").format(
-            *(told(name) for name in ("delivered", "on_track", "some_issues", "not_on_track", "not_reported"))
+            *(share_of(name) for name in ("delivered", "on_track", "some_issues", "not_on_track", "not_reported"))
         ),
-        Markup("The agreed date has passed for {} that are not delivered.").format(told("past_due")),
+        Markup("The agreed date has passed for {} that are not delivered.").format(share_of("past_due")),
         _silent(data),
         Markup(
             "These are the trusts’ own reports, checked against the plans they agreed. "

@@ -6,13 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from tasks.model.period import Period
 from tasks.model.words import in_full
+from tasks.rules.deadline import LONDON
 from tasks.rules.percentage import percentage
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 def share(count: int, of: int, noun: str = "") -> str:
@@ -22,7 +20,7 @@ def share(count: int, of: int, noun: str = "") -> str:
 
 
 def percent_words(count: int, of: int) -> str:
-    """The percentage alone, to stand beside its count: '34%', or 'nothing to count'. Few are never told as none, nor nearly all as all."""
+    """The percentage alone, to stand beside its count: '34%', or 'nothing to count'. Only nothing is 0%, and only all is 100%."""
     if not of:
         return "nothing to count"
     rounded = percentage(count, of)
@@ -65,7 +63,7 @@ def moment_words(iso: str) -> str:
     """An ISO moment in London: '9am on 19 November 2013', '2:05pm on 3 March 2014'. An empty text stays empty."""
     if not iso:
         return ""
-    moment = datetime.fromisoformat(iso).astimezone(_LONDON)
+    moment = datetime.fromisoformat(iso).astimezone(LONDON)
     hour = moment.hour % 12 or 12
     minutes = f":{moment.minute:02d}" if moment.minute else ""
     return f"{hour}{minutes}{'am' if moment.hour < 12 else 'pm'} on {in_full(moment.date())}"
@@ -73,7 +71,7 @@ def moment_words(iso: str) -> str:
 
 def london_day(iso: str) -> date:
     """The day in London of an ISO moment."""
-    return datetime.fromisoformat(iso).astimezone(_LONDON).date()
+    return datetime.fromisoformat(iso).astimezone(LONDON).date()
 
 
 @lru_cache(maxsize=1024)  # the same few months are named on every page

@@ -1,7 +1,8 @@
-"""What became of a trust's monthly update, told to the public: when it came, how late it was, and who was told."""
+"""What became of a trust's monthly update, in sentences for the public: when it came, how late it was, and who was notified."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -46,13 +47,12 @@ def _reasoned(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     return (f"It was accepted with reasons, given below: {listed(said)}.",) if said else ()
 
 
-def told_words(data: ReleaseData, trust: str) -> tuple[str, ...]:
-    """Who was told about the trust this month, and why; a sentence each."""
-    notices = [notice for notice in data["notices"] if notice["trust"] == trust]
-    return tuple(_told(notice) for notice in notices)
+def notice_words(notices: Sequence[Row], trust: str) -> tuple[str, ...]:
+    """A sentence for each of a month's notices about the trust: who got it, and why."""
+    return tuple(_notice(notice) for notice in notices if notice["trust"] == trust)
 
 
-def _told(notice: Row) -> str:
+def _notice(notice: Row) -> str:
     copied = f", with a copy to the {listed(notice['copied'])}" if notice["copied"] else ""
     day = day_words(london_day(notice["as_of"]).isoformat())
     return f"{notice['name']} ({notice['role']}) was told on {day} that {_RULES.get(notice['rule'], notice['rule'])}{copied}."

@@ -1,0 +1,104 @@
+"""An action at its permanent address: its status now and since when, what it was before, and the evidence that was last given."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.site.data.rows import natural
+from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.trust_history import ActionHistory, StatusRun, TrustHistory, months_of
+from tasks.site.words.action_line import anchor, past_due_words, revised_words
+from tasks.site.words.labels import STATUSES, Label
+from tasks.site.words.plain import many, month_words
+
+_GONE = Label("Not in the plan", "white")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionStory:
+    """Words for each cell of the table of actions; an empty text or tuple is left out."""
+
+    anchor: str
+    href: str
+    ref: str
+    action: str
+    promised: str
+    status: Label
+    since: str
+    notes: tuple[str, ...]
+    evidence: str
+    before: tuple[str, ...]
+
+
+def action_stories(history: TrustHistory, newest: ReleaseData, month: str) -> tuple[ActionStory, ...]:
+    """Every action of any month, those of the newest plan first; `month` is the way to the trust's page of the newest month."""
+    rows, first = {row["ref"]: row for row in newest["actions"]}, history["months"][0]["period"]
+    ordered = sorted(history["actions"], key=lambda ref: (ref not in rows, natural(ref)))
+    return tuple(
+        _in_plan(history["actions"][ref], rows[ref], first, month) if ref in rows else _gone(ref, history["actions"][ref], first)
+        for ref in ordered
+    )
+
+
+def _in_plan(known: ActionHistory, row: Row, first: str, month: str) -> ActionStory:
+    *before, now = known["runs"]
+    return ActionStory(
+        anchor=anchor(row["ref"]),
+        href=f"{month}#{anchor(row['ref'])}",
+        ref=row["ref"],
+        action=row["action"],
+        promised=" ".join([f"Promised for: {row['timescale'] or 'no date agreed'}.", *revised_words(row)[:1]]),
+        status=STATUSES[now["status"]],
+        since=f"since {month_words(now['since'])} ({_length(now)})",
+        notes=tuple(_notes(row)),
+        evidence=_evidence(known),
+        before=tuple(_before(before, first)),
+    )
+
+
+def _gone(ref: str, known: ActionHistory, first: str) -> ActionStory:
+    return ActionStory(
+        anchor=anchor(ref),
+        href="",
+        ref=ref,
+        action=known["action"],
+        promised="",
+        status=_GONE,
+        since=f"since {month_words(known['runs'][-1]['until'])}, the last month that had it",
+        notes=(),
+        evidence=_evidence(known),
+        before=tuple(_before(known["runs"], first)),
+    )
+
+
+def _notes(row: Row) -> Iterator[str]:
+    if row["reported"] and row["percent"] is not None:
+        yield f"{row['percent']}% complete."
+    if row["past_due"]:
+        yield past_due_words(row)
+
+
+def _evidence(known: ActionHistory) -> str:
+    if "evidence" not in known:
+        return ""
+    return f"In {month_words(known['evidence']['period'])} the trust pointed to: {known['evidence']['words']}"
+
+
+def _before(runs: Sequence[StatusRun], first: str) -> Iterator[str]:
+    """Each run that reaches into the months shown, newest first, and the older ones as one line per year; `first` is the first month."""
+    for run in reversed([run for run in runs if run["until"] >= first]):
+        until = f" to {month_words(run['until'])} ({_length(run)})" if run["until"] != run["since"] else ""
+        yield f"{STATUSES[run['status']].words}: {month_words(run['since'])}{until}"
+    years: dict[str, Counter[str]] = defaultdict(Counter)
+    for run in runs:
+        for period in months_of(run) if run["until"] < first else []:
+            years[period[:4]][run["status"]] += 1
+    for year in sorted(years, reverse=True):
+        counts = ", ".join(f"{STATUSES[status].words} ({many(count, 'month')})" for status, count in years[year].most_common())
+        yield f"{year}: {counts}"
+
+
+def _length(run: StatusRun) -> str:
+    return many(len(months_of(run)), "month")

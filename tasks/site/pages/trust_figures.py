@@ -1,0 +1,62 @@
+"""Where a trust's month comes from: the release, the file and the decision on it, and the rule and the actions of each figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.site.address import Address
+from tasks.site.data.figures import Traced, figures_of
+from tasks.site.data.shapes import ReleaseData
+from tasks.site.page_frame import Link
+from tasks.site.words.figure_source import figure_title, figure_words
+from tasks.site.words.plain import moment_words, month_words, named
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One figure of the trust's month: `rule` leads to its rule, `refs` are the actions it counts."""
+
+    id: str
+    rule: Link
+    share: str
+    refs: str
+
+
+def figure_lines(part: ReleaseData, trust: str, address: Address, root: str) -> tuple[FigureLine, ...]:
+    """Every figure of the trust in the month; `part` holds its rows alone, `root` leads to the top of the site."""
+    figures = figures_of(part, trust, part["number"] if address.replaced_by else 0)
+    return tuple(_line(figure, root) for figure in figures)
+
+
+def _line(figure: Traced, root: str) -> FigureLine:
+    counted = figure.counted
+    return FigureLine(
+        id=str(figure.id),
+        rule=Link(figure_title(figure), f"{root}methodology/index.html#{counted.rule.replace('_', '-')}"),
+        share=figure_words(figure),
+        refs=", ".join(row["ref"] for row in figure.rows) if counted.table in {"actions", "changes"} else "",
+    )
+
+
+def traced_words(part: ReleaseData) -> tuple[str, ...]:
+    """Sentences about the release in which the trust last changed, the rules, the file that was read and the decision on it."""
+    (trust,) = part["trusts"]
+    last, source = part["told"][trust["trust"]], part.get("sources", {}).get(trust["trust"])
+    found = [f"Release {last['number']} of {month_words(part['period'])}, as known at {moment_words(last['as_of'])}."]
+    if last["number"] > 1:
+        found.append(f"Reissued: {named(last['reason'], {trust['trust']: trust})}.")
+    if part.get("rules"):
+        found.append(f"Worked out by the rulebook with the SHA-256 fingerprint {part['rules']}.")
+    if trust["submission"]:
+        found.append(f"Read from the file {trust['file']} (arrival {trust['submission']}); its SHA-256 fingerprint is {trust['sha256']}.")
+    if source:
+        found.append(f"Accepted by decision {source['decision']} on it, checked by the rulebook {source['rules']}.")
+    if not trust["accepted"]:
+        found.append("No update was accepted, so nothing was read from a file this month.")
+    return tuple(found)
+
+
+def manifest_link(part: ReleaseData, root: str) -> Link:
+    """The way to the manifest of the release in which the trust last changed."""
+    (trust,) = part["trusts"]
+    return Link("the manifest of this release", f"{root}releases/{part['period']}/{part['told'][trust['trust']]['number']}/manifest.json")

@@ -1,0 +1,149 @@
+"""Everything that a trust's permanent page needs of earlier months, as one small JSON-able object that grows month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from tasks.model.period import Period
+from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.words.labels import shown_status
+
+MONTHS = 12
+"""Months that a history holds in full; each older year is one line."""
+
+
+class StatusRun(TypedDict):
+    """Months without a gap in which an action had the same status; `status` is one of `tasks.site.words.labels.STATUSES`."""
+
+    since: str  # the first of these months, as 2013-10
+    until: str  # the last of them
+    status: str
+
+
+class Evidence(TypedDict):
+    """The words by which a trust last showed that an action was delivered, and the month in which it gave them."""
+
+    period: str
+    words: str
+
+
+class ActionHistory(TypedDict):
+    """One action: its words in the newest plan that has it, its statuses in all months, and the last evidence, if any was given."""
+
+    action: str
+    runs: list[StatusRun]
+    evidence: NotRequired[Evidence]
+
+
+class MonthsSoFar(TypedDict):
+    """How many months there had been up to one of them, and in how many of these an update was accepted, or accepted on time."""
+
+    months: int
+    accepted: int
+    on_time: int
+
+
+class TrustMonth(TypedDict):
+    """A trust's month in full; `release` and `as_of` are of the release in which the trust last changed."""
+
+    period: str
+    release: int
+    as_of: str
+    trust: Row  # of the table of trusts
+    plan_changes: list[Row]  # answers of the rule plan_changed, where another version came into force
+    notices: list[Row]
+    so_far: MonthsSoFar
+
+
+class TrustYear(TypedDict):
+    """A year older than the months in full, by its last month: `counts` are that month's."""
+
+    year: str
+    until: str
+    counts: dict[str, int]
+    so_far: MonthsSoFar
+
+
+class TrustHistory(TypedDict):
+    """What the months so far say of one trust. Months and years are oldest first, actions by reference."""
+
+    months: list[TrustMonth]
+    years: list[TrustYear]
+    actions: dict[str, ActionHistory]
+    corrected: dict[str, int]  # month to the number of the release in which the trust last changed, where that is not the first
+
+
+_COUNTS = ("actions", "delivered", "past_due", "slipped")
+
+
+def extended(history: TrustHistory | None, part: ReleaseData) -> TrustHistory:
+    """The history with one more month, whose release `part` holds this trust's rows alone; `history` itself is left as it was.
+
+    Raises ValueError for a month that is not later than every month in the history.
+    """
+    period, known = part["period"], history or TrustHistory(months=[], years=[], actions={}, corrected={})
+    if known["months"] and period <= known["months"][-1]["period"]:
+        raise ValueError(f"{period} does not come after {known['months'][-1]['period']}, the last month of the history")
+    months = [*known["months"], _month(known["months"], part)]
+    now = {row["ref"]: _action(known["actions"].get(row["ref"]), row, period) for row in part["actions"]}
+    number = months[-1]["release"]
+    return {
+        "months": months[-MONTHS:],
+        "years": _years(known["years"], months[:-MONTHS]),
+        "actions": {**known["actions"], **now},
+        "corrected": {**known["corrected"], **({period: number} if number > 1 else {})},
+    }
+
+
+def _month(before: Sequence[TrustMonth], part: ReleaseData) -> TrustMonth:
+    (trust,) = part["trusts"]
+    last = part["told"][trust["trust"]]
+    so_far = before[-1]["so_far"] if before else MonthsSoFar(months=0, accepted=0, on_time=0)
+    return {
+        "period": part["period"],
+        "release": last["number"],
+        "as_of": last["as_of"],
+        "trust": trust,
+        "plan_changes": [row for row in part["verdicts"] if (row["rule"], row["answer"]) == ("plan_changed", "yes")],
+        "notices": part["notices"],
+        "so_far": {
+            "months": so_far["months"] + 1,
+            "accepted": so_far["accepted"] + bool(trust["accepted"]),
+            "on_time": so_far["on_time"] + bool(trust["on_time"]),
+        },
+    }
+
+
+def _years(known: Sequence[TrustYear], older: Sequence[TrustMonth]) -> list[TrustYear]:
+    """The lines of the years, each by the newest of its months that is no longer held in full."""
+    years: dict[str, TrustYear] = {year["year"]: year for year in known}
+    for month in older:
+        year = month["period"][:4]
+        counts = {name: int(month["trust"][name]) for name in _COUNTS}
+        years[year] = {"year": year, "until": month["period"], "counts": counts, "so_far": month["so_far"]}
+    return [years[year] for year in sorted(years)]
+
+
+def _action(known: ActionHistory | None, row: Row, period: str) -> ActionHistory:
+    found: ActionHistory = {"action": row["action"], "runs": _runs(known["runs"] if known else [], shown_status(row), period)}
+    if row["evidence"]:
+        found["evidence"] = {"period": period, "words": row["evidence"]}
+    elif known and "evidence" in known:
+        found["evidence"] = known["evidence"]
+    return found
+
+
+def _runs(known: Sequence[StatusRun], status: str, period: str) -> list[StatusRun]:
+    """The runs with one more month: the last one goes on if it has the same status and ended in the month before."""
+    before = str(Period.parse(period).previous())
+    if known and (known[-1]["status"], known[-1]["until"]) == (status, before):
+        return [*known[:-1], {**known[-1], "until": period}]
+    return [*known, {"since": period, "until": period, "status": status}]
+
+
+def months_of(run: StatusRun) -> list[str]:
+    """Every month of a run, oldest first."""
+    return [str(period) for period in Period.between(Period.parse(run["since"]), Period.parse(run["until"]))]

@@ -52,8 +52,9 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
 def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list[str]]:
     """Trust to what became of each of its submissions by the run's moment: accepted, returned or withdrawn."""
     found: dict[str, list[str]] = {trust: [] for trust in trusts}
-    for outcome in outcomes(run.record, period, run.moment, trusts):
-        found[outcome.decision.trust].append(outcome.state)
+    for outcome in outcomes(run.record, period, run.moment):
+        if outcome.decision.trust in found:
+            found[outcome.decision.trust].append(outcome.state)
     return found
 
 

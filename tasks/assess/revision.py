@@ -30,6 +30,7 @@ from tasks.rules.expected import expected
 from tasks.run.code_version import code_version
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.run import Run
+from tasks.run.speaking import gone
 from tasks.run.verb import verb
 
 log = logging.getLogger("measures")
@@ -106,13 +107,13 @@ def _revision(run: Run, period: Period, until: datetime, inputs: str, standing: 
 
 def _pack(run: Run, period: Period, share: Share, before: Revision | None) -> str:
     inputs = inputs_of(share, period, run.rulebook, run.programme, before)
-    return found(run.record, "assessed", inputs, lambda: pack_of(assessed(run, period, share, before))).sha256
+    return found(run.record, "assessed", inputs, lambda: pack_of(assessed(run, period, share, before), share.moments)).sha256
 
 
 def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     """What each partition's assessment is made from, the partitions rising; one that has nobody to speak of is left out."""
     owing = expected(run.rulebook.spells, period)
-    gone = {spell.trust for spell in run.rulebook.spells if spell.left and period.first_day <= spell.left <= period.last_day}
+    left = gone(run.rulebook, period)
     sent: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes(run.record, period, until):
         sent[one.decision.trust].append(one)
@@ -122,14 +123,13 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
     evidence = known(run)
-    for partition, codes in grouped(given, {*owing, *gone, *sent}).items():
+    for partition, codes in grouped(given, {*owing, *left, *sent}).items():
         mine = tuple(sorted((one for code in codes for one in sent.get(code, ())), key=in_order))
         expects = tuple(code for code in codes if code in owing)
         moments = moments_of(expects, own, usual, mine, until)
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
-        left = tuple(code for code in codes if code in gone)
         held = {code: tuple(plans.get(code, ())) for code in expects}
-        yield Share(partition, expects, left, mine, moments, held, _dossier(run, evidence, by))
+        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, _dossier(run, evidence, by))
 
 
 def _dossier(run: Run, evidence: Known, moments: Mapping[str, datetime]) -> Dossier:

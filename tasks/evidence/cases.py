@@ -54,9 +54,9 @@ def topic_counts(actions: pd.DataFrame) -> Topics:
 
 def with_stated(dossier: Dossier, period: Period, actions: pd.DataFrame) -> Dossier:
     """The dossier, and beside what it holds the mortality figures that a month's updates state in words."""
-    said = actions[actions["reported"] & actions["narrative"].str.contains("SHMI|hospital-level mortality", case=False, regex=True)]
+    stated = actions[actions["reported"] & actions["narrative"].str.contains("SHMI|hospital-level mortality", case=False, regex=True)]
     found: list[MortalityClaim] = []
-    for trust, ref, text in zip(said["trust"], said["ref"], said["narrative"], strict=True):
+    for trust, ref, text in zip(stated["trust"], stated["ref"], stated["narrative"], strict=True):
         found += stated_figures(str(trust), period, str(ref), str(text))
     return replace(dossier, stated=(*dossier.stated, *found))
 

@@ -21,7 +21,7 @@ MOST_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ReadClaim:
     """A claim as read: its cost lines, and what was found. With an error among the findings nothing of it counts."""
 
     lines: tuple[CostLine, ...]
@@ -34,7 +34,7 @@ class Claim:
 
 def read_claim(
     partner: str, data: bytes, contracts: Sequence[Contract], fund: Fund, received: Period, used: Mapping[tuple[str, Period, str], str]
-) -> Claim:
+) -> ReadClaim:
     """Read and check what `partner` sent, received in a month. `used` names, by (partner, month, evidence), the contract it supports.
 
     Amounts are pounds with at most two decimals, never negative. The same evidence cannot support costs of two contracts.
@@ -44,7 +44,7 @@ def read_claim(
     if len(set(header)) != len(header) or set(header) != set(COLUMNS) or len(table) > MOST_ROWS + 1:
         seen = ",".join(header)[:200]
         says = f"A claim has the columns {', '.join(COLUMNS)}, each once, and at most {MOST_ROWS:,} lines."
-        return Claim((), (_finding("claim columns", partner, str(received), "line 1", seen, says, "Use the form's header unchanged."),))
+        return ReadClaim((), (_finding("claim columns", partner, str(received), "line 1", seen, says, "Use the form's header unchanged."),))
     reader = _Reader(partner, {c.id: c for c in contracts if c.partner == partner}, fund, received, dict(used))
     for number, cells in enumerate(table[1:], start=2):
         if any(cell.strip() for cell in cells):
@@ -54,7 +54,7 @@ def read_claim(
         reader.findings.append(
             _finding("claim empty", partner, str(received), "whole file", "", says, "Add a line per cost, or do not send it.")
         )
-    return Claim(tuple(reader.lines), tuple(reader.findings))
+    return ReadClaim(tuple(reader.lines), tuple(reader.findings))
 
 
 def _finding(check: str, trust: str, period: str, address: str, seen: str, says: str, mend: str, *, warn: bool = False) -> Finding:
@@ -62,7 +62,7 @@ def _finding(check: str, trust: str, period: str, address: str, seen: str, says:
 
 
 class _Reader:
-    """Takes lines one by one, and keeps what they say and what is wrong with them."""
+    """Takes lines one by one, and holds what they say and what is wrong with them."""
 
     def __init__(
         self, partner: str, contracts: dict[str, Contract], fund: Fund, received: Period, used: dict[tuple[str, Period, str], str]
@@ -74,7 +74,7 @@ class _Reader:
     def take(self, number: int, row: dict[str, str], cells: int) -> None:
         before = len(self.errors)
         if cells < len(COLUMNS) or cells > len(COLUMNS):
-            self._say("claim cells", number, "", str(cells), f"The line has {cells} cells.", "Give five; quote a cell with a comma in it.")
+            self._find("claim cells", number, "", str(cells), f"The line has {cells} cells.", "Give five; quote a cell with a comma in it.")
             return
         contract = self._contract(number, row["contract"])
         month = self._month(number, row["month"], contract)
@@ -89,55 +89,63 @@ class _Reader:
     def errors(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.severity is Severity.ERROR]
 
-    def _say(self, check: str, number: int, column: str, seen: str, says: str, mend: str, *, warn: bool = False) -> None:
+    def _find(self, check: str, number: int, column: str, seen: str, says: str, mend: str, *, warn: bool = False) -> None:
         address = f"line {number}, column {column}" if column else f"line {number}"
         self.findings.append(_finding(check, self.partner, str(self.received), address, seen, says, mend, warn=warn))
 
-    def _contract(self, number: int, said: str) -> Contract | None:
-        contract = self.contracts.get(said.upper())
+    def _contract(self, number: int, written: str) -> Contract | None:
+        contract = self.contracts.get(written.upper())
         if contract is None:
             mine = ", ".join(sorted(self.contracts)) or "none"
-            self._say("claim contract", number, "contract", said, f'"{said}" is not a contract of {self.partner}.', f"Yours: {mine}.")
+            self._find(
+                "claim contract", number, "contract", written, f'"{written}" is not a contract of {self.partner}.', f"Yours: {mine}."
+            )
         return contract
 
-    def _month(self, number: int, said: str, contract: Contract | None) -> Period | None:
+    def _month(self, number: int, written: str, contract: Contract | None) -> Period | None:
         try:
-            month = Period.parse(said)
+            month = Period.parse(written)
         except ValueError as error:
-            self._say("claim month", number, "month", said, f"{error}.", "Write it as 2013-10.")
+            self._find("claim month", number, "month", written, f"{error}.", "Write it as 2013-10.")
             return None
         if month >= self.received:
             says = f"{month.words} had not ended when the claim came."
-            self._say("claim month", number, "month", said, says, "Claim a month once it is over.")
+            self._find("claim month", number, "month", written, says, "Claim a month once it is over.")
         elif contract and not _runs(contract, month, self.fund):
             says = f"Contract {contract.id} did not run in {month.words}; a contract runs at most {self.fund.most_years} years."
-            self._say("claim month", number, "month", said, says, "Claim only months of the contract.")
+            self._find("claim month", number, "month", written, says, "Claim only months of the contract.")
         return month
 
-    def _category(self, number: int, said: str) -> None:
-        if said.casefold() not in self.fund.categories:
+    def _category(self, number: int, written: str) -> None:
+        if written.casefold() not in self.fund.categories:
             mend = f"Use one of: {', '.join(self.fund.categories)}."
-            self._say("claim category", number, "category", said, f'"{said}" is not a kind of cost.', mend)
+            self._find("claim category", number, "category", written, f'"{written}" is not a kind of cost.', mend)
 
-    def _amount(self, number: int, said: str) -> Decimal | None:
-        match = _AMOUNT.fullmatch(said)
+    def _amount(self, number: int, written: str) -> Decimal | None:
+        match = _AMOUNT.fullmatch(written)
         if match is None:
-            says = f'"{said}" is not an amount in pounds and pence, or is below nothing.'
-            self._say("claim amount", number, "amount", said, says, "Write it as 1234.56; credit a cost by sending the month again.")
+            says = f'"{written}" is not an amount in pounds and pence, or is below nothing.'
+            self._find("claim amount", number, "amount", written, says, "Write it as 1234.56; credit a cost by sending the month again.")
             return None
         return Decimal(match[1].replace(",", "")) * 100 + Decimal((match[2] or "0").ljust(2, "0"))
 
-    def _evidence(self, number: int, said: str, contract: str, month: Period) -> None:
-        if not said:
+    def _evidence(self, number: int, written: str, contract: str, month: Period) -> None:
+        if not written:
             says = "No evidence is named, so this cost is claimed and not evidenced: no bonus is worked out on it."
-            self._say(
-                "claim evidence", number, "evidence", said, says, "Name the document that shows it, as an invoice or a roster.", warn=True
+            self._find(
+                "claim evidence",
+                number,
+                "evidence",
+                written,
+                says,
+                "Name the document that shows it, as an invoice or a roster.",
+                warn=True,
             )
             return
-        taken = self.used.setdefault((self.partner, month, said.casefold()), contract)
+        taken = self.used.setdefault((self.partner, month, written.casefold()), contract)
         if taken != contract:
             says = f"This evidence supports a cost of contract {taken} in {month.words} already."
-            self._say("claim evidence", number, "evidence", said, says, "Name what shows the cost of this contract alone.")
+            self._find("claim evidence", number, "evidence", written, says, "Name what shows the cost of this contract alone.")
 
 
 def _runs(contract: Contract, month: Period, fund: Fund) -> bool:

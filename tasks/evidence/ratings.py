@@ -1,4 +1,4 @@
-"""The inspectorate's ratings as published, by location or by provider: what is kept is each provider's overall rating and its day."""
+"""The inspectorate's ratings as published, by location or by provider: each provider's overall rating is taken, with its day."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def _overall(row: dict[str, str]) -> bool:
 
 
 def _read(name: str, line: int, row: dict[str, str]) -> Rated:
-    said = row["Latest Rating"].capitalize()
-    if said not in RATINGS:
+    rating = row["Latest Rating"].capitalize()
+    if rating not in RATINGS:
         raise BadEvidence(f'{name}, line {line}: "{row["Latest Rating"]}" is not a rating: it is one of {", ".join(RATINGS)}')
-    return Rated(provider=row["Provider ID"].upper(), published=_day(name, line, row["Publication Date"]), rating=said, source=name)
+    return Rated(provider=row["Provider ID"].upper(), published=_day(name, line, row["Publication Date"]), rating=rating, source=name)
 
 
 def _day(name: str, line: int, text: str) -> date:

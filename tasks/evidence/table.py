@@ -33,9 +33,9 @@ def rows(name: str, data: bytes, needed: Collection[str], aliases: Mapping[str, 
         if found.count(column) != 1:
             raise BadEvidence(f"{name}, line 1: the column {column} {'is missing' if column not in found else 'stands twice'}")
     for cells in reader:
-        said = [cell.strip() for cell in cells]
-        if sum(map(bool, said)) <= 1:
+        words = [cell.strip() for cell in cells]
+        if sum(map(bool, words)) <= 1:
             continue
-        if len(said) < len(found):
-            raise BadEvidence(f"{name}, line {reader.line_num}: the row has {len(said)} cells where the header has {len(found)}")
-        yield reader.line_num, dict(zip(found, said, strict=False))
+        if len(words) < len(found):
+            raise BadEvidence(f"{name}, line {reader.line_num}: the row has {len(words)} cells where the header has {len(found)}")
+        yield reader.line_num, dict(zip(found, words, strict=False))

@@ -3,84 +3,86 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 
-from tasks.evidence.claims import Claim, claimed, read_claim
-from tasks.evidence.dossier import costs
-from tasks.evidence.mortality import read_mortality
-from tasks.evidence.ratings import read_ratings
+from tasks.evidence.claims import ReadClaim, claimed, read_claim
+from tasks.evidence.dossier import claimed_before
+from tasks.evidence.published import READERS
 from tasks.evidence.table import BadEvidence
+from tasks.model.award import CostLine
 from tasks.model.period import Period
-from tasks.record import keys
+from tasks.record.facts import ClaimedLine, CostClaim, EvidenceFile
 from tasks.record.record import Record
-from tasks.rulebook import Rulebook
 from tasks.run.inbox import Arrival, arrivals
-from tasks.run.opened import open_programme, open_record, open_rulebook
-from tasks.run.settings import Settings
+from tasks.run.run import Run
 
 log = logging.getLogger("measures")
-READERS = {"mortality": read_mortality, "ratings": read_ratings}
 
 
-def collect_claims(as_of: datetime) -> int:
-    """Keep and decide on every claim, and keep every published file, received by a moment (aware); says how many were new.
+def collect_claims(run: Run) -> int:
+    """Hold and decide on every claim, and hold every published file, received by the run's moment; says how many were new.
 
     They lie in the programme's folders `claims/<partner>/` and `evidence/mortality|ratings/`, each with a `received.csv` as the inbox.
     """
-    record, rulebook, folder = open_record(), open_rulebook(), open_programme().folder
-    claims = sorted(arrivals(str(folder / "claims"), as_of), key=lambda a: (a.received_at, a.trust, a.name))
-    known_claims, known_files = (set(record.store.keys(prefix)) for prefix in (keys.COSTS, keys.EVIDENCE))
-    new = [claim for claim in claims if keys.cost_claim(claim.month, claim.trust, claim.id) not in known_claims]
-    files = [a for kind in READERS for a in arrivals(str(folder / "evidence"), as_of, kind)]
-    published = [file for file in files if keys.evidence(file.month, file.trust, file.id) not in known_files]
-    return sum(_decided(record, rulebook, claim) for claim in new) + sum(_kept(record, file) for file in published)
+    folder, until = run.programme.folder, run.moment
+    claims = sorted(arrivals(str(folder / "claims"), until), key=lambda one: (one.received_at, one.trust, one.name))
+    files = [one for kind in READERS for one in arrivals(str(folder / "evidence"), until, kind)]
+    held_claims, held_files = (set(run.record.listed(kind)) for kind in (CostClaim, EvidenceFile))
+    new = [claim for claim in claims if _parts(claim) not in held_claims]
+    published = [file for file in files if _parts(file) not in held_files]
+    return sum(_decided(run, claim) for claim in new) + sum(_held(run.record, file) for file in published)
 
 
-def _decided(record: Record, rulebook: Rulebook, arrival: Arrival) -> bool:
-    """One claim, kept and decided on beside those before it."""
-    data, partner = arrival.data(), arrival.trust
+def months_collected(record: Record) -> list[Period]:
+    """The months in which claims and published files were received: whoever collected them seals these."""
+    return sorted({*record.months(CostClaim), *record.months(EvidenceFile)})
+
+
+def _parts(arrival: Arrival) -> tuple[str, ...]:
+    """The parts of the key under which the record holds it: the day in UTC, from whom, and its id."""
+    return f"{arrival.id[:4]}-{arrival.id[4:6]}-{arrival.id[6:8]}", arrival.trust, arrival.id
+
+
+def _decided(run: Run, arrival: Arrival) -> bool:
+    """One claim, held and decided on beside those before it."""
+    record, rulebook, partner, data = run.record, run.rulebook, arrival.trust, arrival.data()
     of = {contract.id: contract.partner for contract in rulebook.contracts}
-    taken = {
-        (of.get(line.contract, ""), line.month, line.evidence.casefold()): line.contract for line in costs(record, arrival.received_at)
-    }
-    claim = read_claim(partner, data, rulebook.contracts, rulebook.fund, Period.of(arrival.received_at.date()), taken)
-    fact = {
-        "partner": partner,
-        "id": arrival.id,
-        "name": arrival.name,
-        "received_at": arrival.received_at.isoformat(),
-        "sent_by": arrival.sent_by,
-        "channel": arrival.channel,
-        "sha256": record.put_blob(data),
-        "rules": rulebook.sha256,
-        "decision": "accepted" if claim.accepted else "returned",
-        "findings": list(claim.findings),
-        "lines": _lines(claim),
-    }
-    made = record.create(keys.cost_claim(arrival.month, partner, arrival.id), fact)
-    if not claim.accepted:
-        _give_back(arrival, claim)
-    log.info("%s  claim %s %s: %s", partner, arrival.name, fact["decision"], claimed(claim.lines))
-    return made
+    lines = claimed_before(record, arrival.received_at)
+    taken = {(of.get(line.contract, ""), line.month, line.evidence.casefold()): line.contract for line in lines}
+    claim = read_claim(partner, data, rulebook.contracts, rulebook.fund, arrival.month, taken)
+    fact = CostClaim(
+        partner=partner,
+        id=arrival.id,
+        name=arrival.name,
+        received_at=arrival.received_at,
+        sent_by=arrival.sent_by,
+        channel=arrival.channel,
+        sha256=record.put_blob(data),
+        rules=rulebook.sha256,
+        decision="accepted" if claim.accepted else "returned",
+        findings=claim.findings,
+        lines=tuple(_line(one) for one in claim.lines),
+    )
+    new = record.add(fact) is not None
+    if not claim.accepted and not run.dry:
+        _give_back(run, arrival, claim)
+    log.info("%s  claim %s %s: %s", partner, arrival.name, fact.decision, claimed(claim.lines))
+    return new
 
 
-def _give_back(arrival: Arrival, claim: Claim) -> None:
+def _line(one: CostLine) -> ClaimedLine:
+    return ClaimedLine(contract=one.contract, month=one.month, category=one.category, pence=one.pence, evidence=one.evidence)
+
+
+def _give_back(run: Run, arrival: Arrival, claim: ReadClaim) -> None:
     """What the partner gets back: every finding with its place and how to mend it."""
-    path = Settings.read().returned / "claims" / arrival.trust / f"{arrival.name}.txt"
+    path = run.settings.returned / "claims" / arrival.trust / f"{arrival.name}.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
-    told = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in claim.findings]
-    path.write_text(f"{arrival.name} was returned: nothing in it counts until it is sent again.\n\n{''.join(told)}", encoding="utf-8")
+    findings = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in claim.findings]
+    path.write_text(f"{arrival.name} was returned: nothing in it counts until it is sent again.\n\n{''.join(findings)}", encoding="utf-8")
 
 
-def _lines(claim: Claim) -> list[dict[str, str]]:
-    return [
-        {"contract": one.contract, "month": str(one.month), "category": one.category, "pence": str(one.pence), "evidence": one.evidence}
-        for one in claim.lines
-    ]
-
-
-def _kept(record: Record, arrival: Arrival) -> bool:
-    """One published file. What cannot be read is kept too, with the reason, and is no evidence of anything."""
+def _held(record: Record, arrival: Arrival) -> bool:
+    """One published file. What cannot be read is held too, with the reason, and is no evidence of anything."""
     data = arrival.data()
     try:
         READERS[arrival.trust](arrival.name, data)
@@ -88,12 +90,12 @@ def _kept(record: Record, arrival: Arrival) -> bool:
     except BadEvidence as error:
         refused = str(error)
         log.info("evidence refused: %s", refused)
-    fact = {
-        "kind": arrival.trust,
-        "id": arrival.id,
-        "name": arrival.name,
-        "received_at": arrival.received_at.isoformat(),
-        "sha256": record.put_blob(data),
-        "refused": refused,
-    }
-    return record.create(keys.evidence(arrival.month, arrival.trust, arrival.id), fact)
+    fact = EvidenceFile(
+        kind=arrival.trust,
+        id=arrival.id,
+        name=arrival.name,
+        received_at=arrival.received_at,
+        sha256=record.put_blob(data),
+        refused=refused,
+    )
+    return record.add(fact) is not None

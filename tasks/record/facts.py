@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from tasks.model.finding import Finding
@@ -186,6 +186,11 @@ class CostClaim:
     findings: tuple[Finding, ...]
     lines: tuple[ClaimedLine, ...]
 
+    @property
+    def day(self) -> date:
+        """The day it was received on (UTC), under which the record holds it."""
+        return self.received_at.astimezone(UTC).date()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFile:
@@ -197,6 +202,11 @@ class EvidenceFile:
     received_at: datetime
     sha256: str
     refused: str
+
+    @property
+    def day(self) -> date:
+        """The day it was received on (UTC), under which the record holds it."""
+        return self.received_at.astimezone(UTC).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

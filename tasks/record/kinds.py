@@ -29,11 +29,11 @@ from tasks.record.facts import (
     SeenTo,
     Withdrawal,
 )
-from tasks.record.stores.store import BadKey, checked
+from tasks.record.stores.store import DERIVED, BadKey, checked
 
 FACTS = "facts/"
 BLOBS = "blobs/"
-RESULTS = "results/"
+RESULTS = DERIVED
 PEOPLE = "people/"
 FORMATS = "formats/"
 

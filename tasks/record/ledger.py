@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tasks.model.mistake import NotFound
-from tasks.record import keys
-from tasks.record.record import Fact, Record
+from tasks.record.facts import LedgerEntry
+from tasks.record.record import Record
 
 FUND = "fund"
-
-
 PROPOSED, APPROVED, DECLINED, VOIDED = "proposed", "approved", "declined", "voided"
 
 
@@ -19,43 +17,47 @@ PROPOSED, APPROVED, DECLINED, VOIDED = "proposed", "approved", "declined", "void
 class Ledger:
     """The entries so far, oldest first. Sums are in pence."""
 
-    entries: tuple[Fact, ...]
+    entries: tuple[LedgerEntry, ...]
 
     @property
     def committed(self) -> Decimal:
         """What approved awards take from the pot, less those voided since and claw-backs approved."""
-        return sum((Decimal(entry["pence"]) * _sign(entry, self) for entry in self.entries), Decimal(0))
+        return sum((entry.pence for entry in self.entries if self._stands(entry)), Decimal(0))
 
     @property
-    def last(self) -> Fact | None:
+    def last(self) -> LedgerEntry | None:
         return self.entries[-1] if self.entries else None
 
-    def entry(self, number: int) -> Fact:
+    def entry(self, number: int) -> LedgerEntry:
+        """An entry by its number; raises NotFound."""
         if not 1 <= number <= len(self.entries):
             raise NotFound(f"The ledger has no entry {number}: see `measures award list`")
         return self.entries[number - 1]
 
-    def settled(self, number: int) -> Fact | None:
-        """The newest word on a proposal: its approval, refusal or voiding."""
-        return next((entry for entry in reversed(self.entries) if entry["proposal"] == number), None)
+    def settled(self, number: int) -> LedgerEntry | None:
+        """The newest entry that decides on a proposal: its approval, refusal or voiding."""
+        return next((entry for entry in reversed(self.entries) if entry.proposal == number), None)
 
-    def standing(self, contract: str) -> Fact | None:
+    def undecided(self, contract: str) -> LedgerEntry | None:
+        """A contract's first proposal that nothing decides on yet, a claw-back included."""
+        mine = (entry for entry in self.entries if entry.contract == contract and entry.entry == PROPOSED)
+        return next((entry for entry in mine if self.settled(entry.number) is None), None)
+
+    def standing(self, contract: str) -> LedgerEntry | None:
         """A contract's newest proposal, unless it was declined or voided; a claw-back does not count as one."""
-        mine = [e for e in self.entries if e["contract"] == contract and e["entry"] == PROPOSED and Decimal(e["pence"]) >= 0]
+        mine = [entry for entry in self.entries if entry.contract == contract and entry.entry == PROPOSED and entry.pence >= 0]
         newest = mine[-1] if mine else None
-        word = self.settled(newest["number"]) if newest else None
-        return None if word and word["entry"] in {DECLINED, VOIDED} else newest
+        decided = self.settled(newest.number) if newest else None
+        return None if decided and decided.entry in {DECLINED, VOIDED} else newest
 
-
-def _sign(entry: Fact, ledger: Ledger) -> int:
-    """1 for an approval that stands; 0 for anything else."""
-    if entry["entry"] != APPROVED:
-        return 0
-    word = ledger.settled(entry["proposal"])
-    return 0 if word and word["entry"] == VOIDED else 1
+    def _stands(self, entry: LedgerEntry) -> bool:
+        """Whether an entry is an approval that was not voided."""
+        if entry.entry != APPROVED:
+            return False
+        decided = self.settled(entry.proposal)
+        return decided is None or decided.entry != VOIDED
 
 
 def read_ledger(record: Record) -> Ledger:
-    """The ledger as it stands, checked: no number missing, every entry following the one before, every balance right."""
-    prefix = keys.ledger(FUND)
-    return Ledger(tuple(record.fact(f"{prefix}{n}.json") for n in range(1, record.newest(prefix) + 1)))
+    """The ledger as it stands, oldest entry first."""
+    return Ledger(tuple(record.get(LedgerEntry, FUND, n) for n in range(1, record.newest(LedgerEntry, FUND) + 1)))

@@ -24,12 +24,17 @@ class Result:
     new: bool
 
 
+def name_of(inputs: object) -> str:
+    """The hash of inputs, in any form that can be written as a fact."""
+    return hashlib.sha256(written(inputs)).hexdigest()
+
+
 def found(record: Record, what: str, inputs: Mapping[str, object], make: Callable[[], bytes]) -> Result:
     """What `make` gives for these inputs, made only if it was never made before.
 
     `what` names the kind of result, `inputs` every value that the result depends on, in any form that can be written as a fact.
     """
-    name = hashlib.sha256(written(inputs)).hexdigest()
+    name = name_of(inputs)
     key = f"{RESULTS}{record.programme}/{what}/{name}"
     try:
         return Result(record.store.read(key).decode(), name, new=False)

@@ -6,6 +6,7 @@ import dataclasses
 import io
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -25,14 +26,17 @@ SHORT = ("overdue", "stalled")
 """Rules whose verdicts every run asks for: they stand in a pack once more, in a file that is read in a moment."""
 
 SHORT_FILE = "verdicts.json"
+MOMENTS_FILE = "moments.json"
 Tables = Mapping[str, pd.DataFrame]
 
 
-def pack_of(tables: Tables) -> bytes:
-    """The tables of one partition as a pack. The same rows give the same bytes."""
+def pack_of(tables: Tables, moments: Mapping[str, datetime]) -> bytes:
+    """The tables of one partition as a pack, with the moment by which each trust was judged. The same rows give the same bytes."""
     verdicts = tables["verdicts"]
     short = [dataclasses.asdict(one) for one in verdicts_in(verdicts[verdicts["rule"].isin(SHORT)])]
-    return packed({**{f"{name}.parquet": as_parquet(tables[name]) for name in NAMES}, SHORT_FILE: written(short)})
+    return packed(
+        {**{f"{name}.parquet": as_parquet(tables[name]) for name in NAMES}, SHORT_FILE: written(short), MOMENTS_FILE: written(moments)}
+    )
 
 
 def verdict_from(row: Mapping[str, Any]) -> Verdict:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tasks.model.mistake import Mistake
 from tasks.model.written import to_json
-from tasks.record.record import Record
-from tasks.run.opened import open_record
+from tasks.record.stores.store import Store
+from tasks.run.run import Run
 from tasks.run.verb import verb
 
 MANIFEST = "manifest.json"
@@ -25,38 +25,34 @@ class BadBackup(Mistake):
 
 
 @verb(name="back up")
-def back_up(path: Path) -> tuple[int, str]:
+def back_up(run: Run, path: Path) -> tuple[int, str]:
     """Write the whole record into one file: how many facts and blobs, and the record's hash. The same record gives the same bytes."""
-    record = open_record()
+    hashes = written_to(run.record.store, path)
+    return len(hashes), record_hash(hashes)
+
+
+def written_to(store: Store, path: Path) -> dict[str, str]:
+    """Write everything a store holds into one file, which appears only when it is whole; the SHA-256 of each key's bytes."""
     hashes: dict[str, str] = {}
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
-        for key in record.store.keys(""):
-            data = record.store.read(key)
+        for key in store.keys(""):
+            data = store.read(key)
             hashes[key] = hashlib.sha256(data).hexdigest()
             _add(archive, f"record/{key}", data)
         _add(archive, MANIFEST, to_json(hashes))
     part.replace(path)
-    return len(hashes), record_hash(hashes)
+    return hashes
 
 
-def restore(path: Path) -> tuple[int, str]:
-    """Put a backup into an empty record: how many facts and blobs, and the record's hash. Nothing is written unless all of it is sound.
-
-    Raises BadBackup if the file was altered or cut short, or if the record is not empty.
-    """
-    record = open_record()
-    if next(record.store.keys(""), None):
-        raise BadBackup("The record is not empty: restore into a new place (set MEASURES_STORE), then point the settings there.")
-    try:
-        hashes = _sound(path)
-        for key, data in _members(path):
-            record.store.create(key, data)
-    except (tarfile.TarError, OSError, ValueError, EOFError) as error:
-        raise BadBackup(f"{path} is not a whole backup: {error}. Take another one.") from None
-    _compare(record, hashes)
-    return len(hashes), record_hash(hashes)
+def put_back(store: Store, path: Path, hashes: dict[str, str]) -> None:
+    """Write what a sound backup holds into an empty store. Raises BadBackup if somebody else writes to it meanwhile."""
+    for key, data in members(path):
+        store.create(key, data)
+    held = {key: hashlib.sha256(store.read(key)).hexdigest() for key in store.keys("")}
+    if held != hashes:
+        raise BadBackup("Somebody else wrote to the record while it was restored: empty it and restore again.")
 
 
 def record_hash(hashes: dict[str, str]) -> str:
@@ -70,14 +66,13 @@ def newest_backup(folder: Path) -> datetime | None:
     return datetime.fromtimestamp(max(times), UTC) if times else None
 
 
-def _sound(path: Path) -> dict[str, str]:
-    """The manifest, after every byte of the file was compared with it."""
-    with tarfile.open(path) as archive:
-        member = archive.extractfile(MANIFEST) if MANIFEST in archive.getnames() else None
-        if member is None:
-            raise BadBackup(f"{path} has no {MANIFEST}: it is not a backup of a record, or was cut short. Take another one.")
-        hashes: dict[str, str] = json.loads(member.read())
-    found = {key: hashlib.sha256(data).hexdigest() for key, data in _members(path)}
+def sound(path: Path) -> dict[str, str]:
+    """Key to SHA-256 of all that a backup holds, after every byte of it was compared with its list. Raises BadBackup."""
+    try:
+        hashes = _listed(path)
+        found = {key: hashlib.sha256(data).hexdigest() for key, data in members(path)}
+    except (tarfile.TarError, OSError, ValueError, EOFError) as error:
+        raise BadBackup(f"{path} is not a whole backup: {error}. Take another one.") from None
     wrong = sorted(key for key in hashes.keys() | found.keys() if hashes.get(key) != found.get(key))
     if wrong:
         raise BadBackup(
@@ -86,7 +81,8 @@ def _sound(path: Path) -> dict[str, str]:
     return hashes
 
 
-def _members(path: Path) -> Iterator[tuple[str, bytes]]:
+def members(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Each key of a backup with its bytes, in the order of keys."""
     with tarfile.open(path) as archive:
         for member in archive:
             file = archive.extractfile(member)
@@ -94,10 +90,13 @@ def _members(path: Path) -> Iterator[tuple[str, bytes]]:
                 yield member.name.removeprefix("record/"), file.read()
 
 
-def _compare(record: Record, hashes: dict[str, str]) -> None:
-    held = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in record.store.keys("")}
-    if held != hashes:
-        raise BadBackup("Somebody else wrote to the record while it was restored: empty it and restore again.")
+def _listed(path: Path) -> dict[str, str]:
+    with tarfile.open(path) as archive:
+        member = archive.extractfile(MANIFEST) if MANIFEST in archive.getnames() else None
+        if member is None:
+            raise BadBackup(f"{path} has no {MANIFEST}: it is not a backup of a record, or was cut short. Take another one.")
+        hashes: dict[str, str] = json.loads(member.read())
+    return hashes
 
 
 def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:

@@ -1,20 +1,22 @@
-"""History: a trust's story month by month, told from the facts alone, as the record stood at the end of any day."""
+"""History: a trust's story month by month, from the facts alone, as the record stood at the end of any day."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tasks.collect.withdrawal import decided_on
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.publish.stored import published
-from tasks.record import keys
-from tasks.record.record import Fact, Record, sha_of
+from tasks.model.update import Submission
+from tasks.publish.reading import published
+from tasks.record.facts import Approval, Decision, Release, Revision, Withdrawal
+from tasks.record.record import Record
+from tasks.record.tables import rows_about
 from tasks.rules.deadline import deadline, london_day
 from tasks.rules.expected import expected
 from tasks.rules.extended import extended
-from tasks.run.opened import open_record, open_rulebook
+from tasks.run.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,148 +36,179 @@ class Month:
     events: tuple[Event, ...]
 
 
-def history(trust: str, known_at: date | None = None) -> list[Month]:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file of a trust with what was known of it: the decision on it, or None while it was only received."""
+
+    submission: str
+    period: Period
+    name: str
+    received_at: datetime
+    decision: Decision | None
+
+    @property
+    def accepted(self) -> bool:
+        return self.decision is not None and self.decision.decision == "accepted"
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is known of one trust at the end of a day, with all its files and the decisions on each, oldest first."""
+
+    run: Run
+    trust: str
+    until: date
+    submissions: tuple[Submission, ...]
+    decisions: Mapping[str, tuple[Decision, ...]]
+
+    @property
+    def record(self) -> Record:
+        return self.run.record
+
+
+def history(run: Run, trust: str, known_at: date | None = None) -> list[Month]:
     """A trust's months in order, as known at the end of a day (left out: now). Raises NotFound for a trust the record never met."""
-    record = open_record()
-    received = {month.previous() for month in record.months(keys.SUBMISSIONS) if any(record.submissions(month, trust))}
-    told, until = sorted({*record.months(keys.REVISIONS), *received}), known_at or date.max
-    found = [_month(record, trust, month, until) for month in told if month.first_day <= until]
+    story = _story(run, trust, known_at or date.max)
+    received = {_period(story, one) for one in story.submissions}
+    months = sorted({*run.record.months(Revision), *received})
+    found = [_month(story, month) for month in months if month.first_day <= story.until]
     if not any(month.events or month.state != "not expected" for month in found):
-        raise NotFound(f"The record knows nothing of {trust}" + (f" on {until}" if known_at else ""))
+        raise NotFound(f"The record knows nothing of {trust}" + (f" on {known_at}" if known_at else ""))
     return [month for month in found if month.state != "not expected"]
 
 
-def _month(record: Record, trust: str, period: Period, until: date) -> Month:
-    rulebook = open_rulebook()
+def _story(run: Run, trust: str, until: date) -> Story:
+    """The record is asked month by month for what this trust sent, and what was decided on it."""
+    submissions = [
+        run.record.get(Submission, *parts)
+        for month in run.record.months(Submission)
+        for parts in run.record.listed(Submission, month)
+        if parts[1] == trust
+    ]
+    decisions: dict[str, list[Decision]] = {}
+    for period in run.record.months(Decision):
+        for decision in run.record.all(Decision, period, trust):
+            decisions.setdefault(decision.submission, []).append(decision)
+    in_order = {which: tuple(sorted(mine, key=lambda one: one.number)) for which, mine in decisions.items()}
+    return Story(run, trust, until, tuple(sorted(submissions, key=lambda one: (one.received_at, one.id))), in_order)
+
+
+def _period(story: Story, submission: Submission) -> Period:
+    """The month a file is for, as it was decided; else the month that was open when it came."""
+    decided = story.decisions.get(submission.id, ())
+    return decided[-1].period if decided else submission.month.previous()
+
+
+def _month(story: Story, period: Period) -> Month:
+    rulebook = story.run.rulebook
     usual = deadline(period, rulebook.threshold("deadline_working_days", period.last_day))
-    due = extended(rulebook.extensions, trust, period, usual)
-    events = sorted([*_arrivals(record, trust, period, due, until), *_published(record, trust, period, until)], key=lambda one: one.day)
-    if trust not in expected(rulebook.spells, period):
+    due = extended(rulebook.extensions, story.trust, period, usual)
+    events = sorted([*_arrivals(story, period, due), *_withdrawn(story, period), *_published(story, period)], key=lambda one: one.day)
+    if story.trust not in expected(rulebook.spells, period):
         return Month(period.words, "not expected", tuple(events))
-    return Month(
-        period.words, _state(record, trust, period, due, until), (Event(due.isoformat(), "An update is expected by this day."), *events)
-    )
+    return Month(period.words, _state(story, period, due), (Event(due.isoformat(), "An update is expected by this day."), *events))
 
 
-def _state(record: Record, trust: str, period: Period, due: date, until: date) -> str:
+def _state(story: Story, period: Period, due: date) -> str:
     """The state of the newest assessment made by then; 'expected' before there is one, or 'received' if something has come."""
-    count = record.newest(keys.revisions(period))
-    for n in range(count, 0, -1):
-        revision = record.revision(period, n)
-        if _day(revision["as_of"]) <= until:
-            mine = record.table(revision, "trusts", (trust,))
+    record, trust = story.record, story.trust
+    for n in range(record.newest(Revision, period), 0, -1):
+        revision = record.get(Revision, period, n)
+        if london_day(revision.as_of) <= story.until:
+            mine = rows_about(record, revision, "trusts", (trust,), story.run.partitions)
             if not len(mine):
                 return "not expected"
             state = str(mine["state"].iloc[0])
-            if state == "never received" and _day(revision["as_of"]) <= due:
-                break  # told early: nothing is amiss yet
-            return f"{state} and then corrected after publication" if _corrected(record, trust, period, until) else state
-    return "received" if any(_sent(record, trust, period, until)) else "expected"
+            if state == "never received" and london_day(revision.as_of) <= due:
+                break  # the month was assessed early: nothing is amiss yet
+            return f"{state} and then corrected after publication" if _corrected(story, period) else state
+    return "received" if _sent(story, period) else "expected"
 
 
-def _sent(record: Record, trust: str, period: Period, until: date) -> list[Fact]:
-    """What was known by a day of each of a trust's submissions for a period, in order of receipt: decided on, or only received."""
-    told = _told(record, trust, period, until) if until < date.max else None
-    received = [(month, which) for month in record.months(keys.SUBMISSIONS, period) for _, which in record.submissions(month, trust)]
-    found = [_known(record, trust, month, which, told) for month, which in received]
-    mine = [fact for fact in found if fact["period"] == str(period) and _day(fact["received_at"]) <= until]
-    return sorted(mine, key=lambda fact: str(fact["received_at"]))
+def _sent(story: Story, period: Period) -> list[Sent]:
+    """What was known by the day of each of a trust's files for a period, in order of receipt: decided on, or only received."""
+    named = _named(story, period) if story.until < date.max else None
+    mine = [one for one in story.submissions if _period(story, one) == period and london_day(one.received_at) <= story.until]
+    return [Sent(one.id, period, one.name, one.received_at, _decision(story, one.id, named)) for one in mine]
 
 
-def _told(record: Record, trust: str, period: Period, until: date) -> dict[str, set[str]]:
-    """Submission to the hashes of the decisions on it that the assessments of a period by a day were made from."""
+def _named(story: Story, period: Period) -> dict[str, set[str]]:
+    """Submission to the hashes of the decisions on it that the assessments of a period by the day were made from."""
     found: dict[str, set[str]] = {}
-    for n in range(record.newest(keys.revisions(period))):
-        revision = record.revision(period, n + 1)
-        for name, sha in revision["made_from"].items() if _day(revision["as_of"]) <= until else ():
-            if name.startswith(f"{trust}/"):
+    for revision in story.record.all(Revision, period):
+        for name, sha in revision.made_from.items() if london_day(revision.as_of) <= story.until else ():
+            if name.startswith(f"{story.trust}/"):
                 found.setdefault(name.partition("/")[2], set()).add(sha)
     return found
 
 
-def _known(record: Record, trust: str, month: Period, which: str, told: dict[str, set[str]] | None) -> Fact:
-    """The newest decision on a submission, of those told (None: of all); while there is none, that it was received.
+def _decision(story: Story, which: str, named: Mapping[str, set[str]] | None) -> Decision | None:
+    """The newest decision on a file, of those named by an assessment (None: of all).
 
-    The record learns what became of a submission as at the moment of the first assessment that was made from the decision.
+    The record learns what became of a file as at the moment of the first assessment that was made from the decision.
     """
-    count = record.newest(keys.decisions_on(month, trust, which))
-    decisions = [record.fact(keys.decision(month, trust, which, n)) for n in range(count, 0, -1)]
-    known = decisions if told is None else [fact for fact in decisions if sha_of(fact) in told.get(which, ())]
-    if told and which in told:
-        known = known or decisions[-1:]  # withdrawn before it was first told, so named by another hash
-    if known:
-        return known[0]
-    sent = record.submission(month, trust, which)
-    return {
-        "submission": which,
-        "period": decisions[-1]["period"] if decisions else str(month.previous()),  # else the month that was open when it came
-        "received_at": sent.received_at.isoformat(),
-        "file": sent.name,
-        "decision": "received",
-        "findings": [],
-    }
+    decisions = story.decisions.get(which, ())
+    if named is None:
+        return decisions[-1] if decisions else None
+    found = [one for one in decisions if one.hash in named.get(which, ())]
+    if which in named and not found:
+        return decisions[0]  # it was withdrawn before it was first assessed, and so is named by another hash
+    return found[-1] if found else None
 
 
-def _arrivals(record: Record, trust: str, period: Period, due: date, until: date) -> list[Event]:
-    sent = _sent(record, trust, period, until)
-    accepted = [fact["submission"] for fact in sent if fact["decision"] == "accepted"]
+def _arrivals(story: Story, period: Period, due: date) -> list[Event]:
+    sent = _sent(story, period)
     events = []
-    for fact in sent:
-        day = _day(fact["received_at"])
+    for place, one in enumerate(sent):
+        day = london_day(one.received_at)
         late = f", {(day - due).days} days late" if day > due else ""
-        events.append(Event(day.isoformat(), f"{fact['file']} was received{late}{_became(fact)}."))
-        later = [one for one in accepted if one > fact["submission"]]
-        if fact["decision"] == "accepted" and later:
-            events.append(Event(_day(_moment_of(sent, later[0])).isoformat(), f"{fact['file']} was superseded by a later update."))
-    return [*events, *_withdrawn(record, trust, period, until)]
-
-
-def _became(fact: Fact) -> str:
-    errors = sum(finding["severity"] == "error" and not finding.get("waived_by") for finding in fact["findings"])
-    if fact["decision"] == "received":
-        return ""
-    if fact["decision"] == "returned":
-        return f", and returned with {errors} errors"
-    reasons = any(finding.get("answer") or finding.get("waived_by") for finding in fact["findings"])
-    return ", and accepted with reasons" if reasons else ", and accepted"
-
-
-def _moment_of(sent: list[Fact], submission: str) -> str:
-    return next(str(fact["received_at"]) for fact in sent if fact["submission"] == submission)
-
-
-def _withdrawn(record: Record, trust: str, period: Period, until: date) -> list[Event]:
-    facts = [record.fact(key) for key in record.store.keys(f"{keys.withdrawals(period)}{trust}/")]
-    held = [(fact, decided_on(record, trust, period, fact["submission"], datetime.fromisoformat(fact["at"]))) for fact in facts]
-    said = [(_day(fact["at"]), f"{file['file']} was withdrawn by {fact['by']}: {fact['reason']}.") for fact, file in held]
-    return [Event(day.isoformat(), words) for day, words in said if day <= until]
-
-
-def _published(record: Record, trust: str, period: Period, until: date) -> list[Event]:
-    """The releases in which what is said of the trust was new, by the day they were approved."""
-    events = []
-    for release in _releases(record, period, until):
-        told = published(record, release).head["told"].get(trust)
-        if told and told["number"] == release["number"]:
-            words = "published" if release["number"] == 1 else f"corrected after publication: {release['reason']}"
-            events.append(Event(_approved(record, period, release).isoformat(), f"Release {release['number']}, {words}."))
+        events.append(Event(day.isoformat(), f"{one.name} was received{late}{_became(one.decision)}."))
+        later = next((other for other in sent[place + 1 :] if other.accepted), None)
+        if one.accepted and later:
+            events.append(Event(london_day(later.received_at).isoformat(), f"{one.name} was superseded by a later update."))
     return events
 
 
-def _corrected(record: Record, trust: str, period: Period, until: date) -> bool:
-    releases = _releases(record, period, until)
-    told = published(record, releases[-1]).head["told"].get(trust) if releases else None
-    return told is not None and told["number"] > 1
+def _became(decision: Decision | None) -> str:
+    if decision is None:
+        return ""
+    if decision.decision == "returned":
+        return f", and returned with {sum(finding.refuses for finding in decision.findings)} errors"
+    reasons = any(finding.answer or finding.waived_by for finding in decision.findings)
+    return ", and accepted with reasons" if reasons else ", and accepted"
 
 
-def _releases(record: Record, period: Period, until: date) -> list[Fact]:
-    found = [record.fact(keys.release(period, n + 1)) for n in range(record.newest(keys.releases(period)))]
-    return [release for release in found if _approved(record, period, release) <= until]
+def _withdrawn(story: Story, period: Period) -> list[Event]:
+    facts = [one for one in story.record.all(Withdrawal, period, story.trust) if london_day(one.at) <= story.until]
+    names = {one.id: one.name for one in story.submissions}
+    return [Event(london_day(one.at).isoformat(), f"{names[one.submission]} was withdrawn by {one.by}: {one.reason}.") for one in facts]
 
 
-def _approved(record: Record, period: Period, release: Fact) -> date:
-    return _day(record.fact(keys.approval(period, release["approval"]))["at"])
+def _published(story: Story, period: Period) -> list[Event]:
+    """The releases in which what is said of the trust was new, by the day they were approved."""
+    events = []
+    for release in _releases(story, period):
+        if _new_in(story, release) == release.number:
+            words = "published" if release.number == 1 else f"corrected after publication: {release.reason}"
+            events.append(Event(_approved(story.record, release).isoformat(), f"Release {release.number}, {words}."))
+    return events
 
 
-def _day(moment: str) -> date:
-    return london_day(datetime.fromisoformat(moment))
+def _corrected(story: Story, period: Period) -> bool:
+    releases = _releases(story, period)
+    return bool(releases) and _new_in(story, releases[-1]) > 1
+
+
+def _new_in(story: Story, release: Release) -> int:
+    """The number of the release in which what this one says of the trust was new; 0 if it says nothing of it."""
+    found = published(story.record, release).head["told"].get(story.trust)
+    return int(found["number"]) if found else 0
+
+
+def _releases(story: Story, period: Period) -> list[Release]:
+    found = (story.record.get(Release, period, n + 1) for n in range(story.record.newest(Release, period)))
+    return [release for release in found if _approved(story.record, release) <= story.until]
+
+
+def _approved(record: Record, release: Release) -> date:
+    return london_day(record.get(Approval, release.period, release.approval).at)

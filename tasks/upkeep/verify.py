@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tasks.model.mistake import NotFound
-from tasks.record import keys
-from tasks.record.record import Fact, Record, sha_of
-from tasks.run.opened import open_record
+from tasks.model.mistake import Mistake
+from tasks.model.written import to_json
+from tasks.record.facts import Seal
+from tasks.record.kinds import BLOBS, RESULTS
+from tasks.run.run import Run
+from tasks.upkeep.held import Held, everything
 
-_HASH = re.compile(rb"\b[0-9a-f]{64}\b")
-_IN_CHAIN = re.compile(r"(.+/)([1-9]\d*)\.json")
+
+class CouldNotLook(Mistake):
+    """Nothing was verified, so nothing is known to be wrong or right: the text says what stood in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,138 +38,104 @@ class Verified:
 
     @property
     def head(self) -> str:
-        return sha_of(dict(self.heads))
+        return hashlib.sha256(to_json(dict(self.heads))).hexdigest()
 
 
-def verify(known: Mapping[str, str] | None = None) -> Verified:
-    """Compare every byte of the record with its seals. `known`: heads noted earlier, each of which must still be part of its chain."""
-    record = open_record()
-    held = list(record.store.keys())
-    seals, facts, blobs = _sorted(held)
-    hashes = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in held}
-    chains = {chapter: _chain(record, numbers) for chapter, numbers in seals.items()}
-    sealed = {key: sha for chain in chains.values() for one in chain for key, sha in one.get("facts", {}).items()}
+def verify(run: Run, known: Mapping[str, str] | None = None) -> Verified:
+    """Compare every byte of the record with its seals. `known`: heads noted earlier, each of which must still be part of its chain.
+
+    Addresses of people are not sealed, for a person can be erased; results are not, for they can be worked out again. Raises CouldNotLook
+    where there is no record.
+    """
+    held = list(everything(run.record))
+    strangers = list(run.record.store.strangers())
+    if not held and not strangers:
+        raise CouldNotLook(f"There is no record in {run.settings.store}, or it cannot be reached: look at MEASURES_STORE")
+    chapters = _chapters(held)
     wrong = [
-        *_broken_chains(seals, chains),
-        *_against_seals(facts, hashes, sealed),
-        *_blobs(record, facts, blobs, hashes, _readings(seals, chains)),
-        *_broken_order(record, facts),
-        *(Wrong(name, "added: it is not a part of any record") for name in record.store.strangers()),
-        *_forgotten(chains, known or {}),
+        *(Wrong(name, "added: it is not a part of any record") for name in (*strangers, *(one.key for one in held if not one.known))),
+        *_broken_order(held),
+        *_against_seals(held, [seal for seals in chapters.values() for seal in seals]),
+        *_moved(held),
+        *_blobs(held),
+        *_forgotten(chapters, known or {}),
     ]
-    return Verified(len(facts), len(blobs), tuple(wrong), {name: sha_of(chain[-1]) for name, chain in chains.items() if chain})
+    facts = sum(one.known and not one.is_seal and not one.key.startswith((BLOBS, RESULTS)) for one in held)
+    heads = {chapter: max(seals, key=lambda seal: seal.number).hash for chapter, seals in chapters.items()}
+    return Verified(facts, sum(one.key.startswith(BLOBS) for one in held), tuple(wrong), heads)
 
 
-def _sorted(held: list[str]) -> tuple[dict[str, list[str]], list[str], list[str]]:
-    """Seals by chapter in order of their numbers, the other facts, and the blobs."""
-    seals: dict[str, list[str]] = {}
-    for key in held:
-        if key.startswith(keys.SEALS):
-            seals.setdefault(keys.chapter_of(key), []).append(key)
-    blobs = [key for key in held if key.startswith(keys.BLOBS)]
-    facts = [key for key in held if not key.startswith((keys.SEALS, keys.BLOBS))]
-    return {chapter: sorted(found, key=_number) for chapter, found in seals.items()}, facts, blobs
+def _chapters(held: Iterable[Held]) -> dict[str, list[Seal]]:
+    """The seals that can be read, by chapter."""
+    found: dict[str, list[Seal]] = defaultdict(list)
+    for one in held:
+        if isinstance(one.fact, Seal):
+            found[one.fact.chapter].append(one.fact)
+    return dict(sorted(found.items()))
 
 
-def _number(key: str) -> int:
-    found = _IN_CHAIN.fullmatch(key)
-    return int(found[2]) if found else 0
+def _broken_order(held: Iterable[Held]) -> Iterator[Wrong]:
+    """Numbered facts, seals among them, that do not name the one before them by hash, and seals that cannot be read at all."""
+    chains: dict[tuple[str, ...], list[Held]] = defaultdict(list)
+    for one in held:
+        if one.chain:
+            chains[one.chain].append(one)
+        elif one.is_seal and one.fact is None:
+            yield Wrong(one.key, "altered: it cannot be read as a seal")
+    for chain in chains.values():
+        place, before = 0, ""
+        for one in sorted(chain, key=lambda one: int(one.fact.number)):
+            place += 1
+            if one.fact.number != place:
+                yield Wrong(_numbered(one.key, place), f"missing: {one.key} is there, and this one is not")
+                place = one.fact.number
+            elif one.fact.follows != before:
+                yield Wrong(one.key, "altered: it does not name the one before it, or that one was altered")
+            before = one.sha256
 
 
-def _chain(record: Record, numbered: list[str]) -> list[Fact]:
-    return [_fact(record, key) for key in numbered]
+def _numbered(key: str, number: int) -> str:
+    """The key of another number in the same chain."""
+    begin = key.removesuffix(".json").rstrip("0123456789")
+    return f"{begin}{number}.json"
 
 
-def _fact(record: Record, key: str) -> Fact:
-    """A fact as it stands; empty if it can no longer be read as one."""
-    try:
-        found = json.loads(record.store.read(key))
-    except (ValueError, NotFound):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _broken_chains(seals: dict[str, list[str]], chains: dict[str, list[Fact]]) -> Iterator[Wrong]:
-    for chapter, chain in chains.items():
-        before = ""
-        for place, (key, one) in enumerate(zip(seals[chapter], chain, strict=True), start=1):
-            if _number(key) != place:
-                yield Wrong(keys.seal(chapter, place), "missing: a later seal is there, and this one is not")
-                break
-            if one.get("follows") != before or one.get("number") != place:
-                yield Wrong(key, "altered: it does not follow the seal before it, or that one was altered")
-            before = sha_of(one)
-
-
-def _against_seals(facts: list[str], hashes: dict[str, str], sealed: dict[str, str]) -> Iterator[Wrong]:
+def _against_seals(held: Iterable[Held], seals: Iterable[Seal]) -> Iterator[Wrong]:
+    sealed = {key: sha for seal in seals for key, sha in seal.facts.items()}
+    hashes = {one.key: one.sha256 for one in held if one.sealed}
     for key, sha in sealed.items():
         if key not in hashes:
             yield Wrong(key, "missing: it was sealed, and is gone")
         elif hashes[key] != sha:
             yield Wrong(key, f"altered: it was sealed as {sha[:12]} and is now {hashes[key][:12]}")
-    for key in facts:
-        if key not in sealed:
-            yield Wrong(key, "not sealed: a run was killed before its end (run it again), or somebody added it")
+    for key in hashes.keys() - sealed.keys():
+        yield Wrong(key, "not sealed: a run was killed before its end (run it again), or somebody added it")
 
 
-def _readings(seals: dict[str, list[str]], chains: dict[str, list[Fact]]) -> dict[str, str]:
-    """Blobs that only a seal speaks of, with its key: readings of what arrived and was not decided on yet."""
-    held = ((key, one) for chapter, chain in chains.items() for key, one in zip(seals[chapter], chain, strict=True))
-    return {keys.blob(sha): key for key, one in held for sha in one.get("readings", {}).values()}
+def _moved(held: Iterable[Held]) -> Iterator[Wrong]:
+    return (Wrong(one.key, f"altered: it is the fact of {one.stands_at}") for one in held if one.stands_at)
 
 
-def _blobs(record: Record, facts: list[str], blobs: list[str], hashes: dict[str, str], needed: dict[str, str]) -> Iterator[Wrong]:
-    """Blobs name themselves by hash; facts say which there have to be, beside those already known as needed (with who speaks of them)."""
-    for key in blobs:
-        if keys.blob(hashes[key]) != key:
-            yield Wrong(key, f"altered: its bytes hash to {hashes[key][:12]}")
-    held, needed, spoken_of = set(blobs), dict(needed), set(needed)
-    for key in facts:
-        data = record.store.read(key)
-        spoken_of |= {keys.blob(sha.decode()) for sha in _HASH.findall(data)}
-        needs = [*_needs(_fact(record, key)), *_parts(record, _fact(record, key))]
-        spoken_of |= {keys.blob(sha) for sha in needs}
-        needed.update({keys.blob(sha): key for sha in needs})
-    yield from (Wrong(blob, f"missing: {by} speaks of it") for blob, by in needed.items() if blob not in held)
-    yield from (Wrong(blob, "added: no fact speaks of it; a killed run may have left it") for blob in blobs if blob not in spoken_of)
+def _blobs(held: Iterable[Held]) -> Iterator[Wrong]:
+    """Blobs name themselves by hash. Facts and the readings in seals say which there have to be; results name some that need not be."""
+    blobs: set[str] = set()
+    needed: dict[str, str] = {}
+    named: set[str] = set()
+    for one in held:
+        if one.key.startswith(BLOBS):
+            name = one.key.removeprefix(BLOBS)
+            blobs.add(name)
+            if one.sha256 != name:
+                yield Wrong(one.key, f"altered: its bytes hash to {one.sha256[:12]}")
+        readings = one.fact.readings.values() if isinstance(one.fact, Seal) else ()
+        needed.update(dict.fromkeys((*one.needs, *readings), one.key))
+        named.update(one.names)
+    yield from (Wrong(f"{BLOBS}{sha}", f"missing: {by} needs it") for sha, by in sorted(needed.items()) if sha not in blobs)
+    unnamed = sorted(blobs - named - needed.keys())
+    yield from (Wrong(f"{BLOBS}{sha}", "added: nothing in the record names it; a killed run may have left it") for sha in unnamed)
 
 
-def _needs(fact: Fact) -> Iterator[str]:
-    """The blobs a fact is made of, by the names that facts give them."""
-    for name in ("sha256", "reading", "data", "config", "pages"):
-        if isinstance(fact.get(name), str) and re.fullmatch("[0-9a-f]{64}", fact[name]):
-            yield fact[name]
-    for sheaves in fact.get("tables", {}).values():
-        yield from sheaves.values()
-
-
-def _parts(record: Record, fact: Fact) -> Iterator[str]:
-    """The blobs that the head of a release's data, and the list of its files, name."""
-    if "data" in fact and "pages" in fact:
-        yield from _fact(record, keys.blob(fact["data"])).get("parts", {}).values()
-        listed = _fact(record, keys.blob(fact["pages"]))
-        in_sheaves = listed.get("sheaves", {})
-        yield from (sha for path, sha in listed.get("pages", {}).items() if path not in in_sheaves)
-        for sheaves in in_sheaves.values():
-            yield from sheaves.values()
-
-
-def _broken_order(record: Record, facts: list[str]) -> Iterator[Wrong]:
-    """Numbered facts that name the one before them by hash."""
-    last: dict[str, tuple[int, str]] = {}
-    for key in sorted(facts, key=lambda key: (key.rpartition("/")[0], _number(key))):
-        found, fact = _IN_CHAIN.fullmatch(key), _fact(record, key)
-        if found is None or "follows" not in fact:
-            continue
-        place, before = last.get(found[1], (0, ""))
-        if int(found[2]) != place + 1:
-            yield Wrong(f"{found[1]}{place + 1}.json", "missing: a later one is there, and this one is not")
-        elif fact["follows"] != before:
-            yield Wrong(key, "altered: it does not name the fact before it, or that one was altered")
-        last[found[1]] = (int(found[2]), sha_of(fact))
-
-
-def _forgotten(chains: dict[str, list[Fact]], known: Mapping[str, str]) -> Iterator[Wrong]:
+def _forgotten(chapters: Mapping[str, list[Seal]], known: Mapping[str, str]) -> Iterator[Wrong]:
     for chapter, head in known.items():
-        if head not in {sha_of(one) for one in chains.get(chapter, [])}:
-            yield Wrong(keys.seals(chapter), f"missing: the record once ended here with {head[:12]}, and no longer holds it")
+        if head not in {seal.hash for seal in chapters.get(chapter, [])}:
+            yield Wrong(f"seals/{chapter}/", f"missing: the record once ended here with {head[:12]}, and no longer holds it")

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tasks.month.seal import seals_of
-from tasks.publish.stored import files
-from tasks.record import keys
-from tasks.record.record import Record, sha_of
-from tasks.record.stores.address import open_shelf
+from tasks.publish.reading import published
+from tasks.record.facts import Release
+from tasks.record.record import Record
+from tasks.record.seal import seals_of
 from tasks.record.stores.shelf import FILES, Shelf
-from tasks.run.opened import open_record
-from tasks.run.settings import Settings
+from tasks.run.run import Run
 from tasks.upkeep.verify import Wrong
 
 
-def verify_site() -> tuple[int, tuple[Wrong, ...]]:
+def verify_site(run: Run) -> tuple[int, tuple[Wrong, ...]]:
     """How many files the site has, and what is wrong with any of them; (0, ()) where no site was laid out. Every byte is read."""
-    site, record = open_shelf(Settings.read().site), open_record()
-    held = dict(site.held())
-    if not held:
-        return 0, ()
-    return len(held), tuple(_wrong(record, site, held))
+    held = dict(run.site.held())
+    return len(held), tuple(_wrong(run.record, run.site, held)) if held else ()
 
 
 def _wrong(record: Record, site: Shelf, held: Mapping[str, str]) -> Iterator[Wrong]:
     if FILES not in held:
-        yield Wrong(FILES, "missing: the site cannot be compared with its list; publish any month again, and all of it is written anew")
+        yield Wrong(FILES, "missing: the site cannot be compared with its list; publish any month again, and all of it is written again")
         return
     if not site.told:
         yield Wrong(FILES, "not finished: a run was killed while it laid the site out (run it again)")
@@ -37,15 +32,14 @@ def _wrong(record: Record, site: Shelf, held: Mapping[str, str]) -> Iterator[Wro
         if held[path] != listed[path]:
             yield Wrong(path, f"altered: the site's list says {listed[path][:12]}, and it is {held[path][:12]}")
     yield from _against_record(record, listed)
-    for month, head in site.told.get("heads", {}).items():
-        if head not in {sha_of(seal) for seal in seals_of(record, month)}:
-            yield Wrong(keys.seals(month), f"missing: the site was laid out when the record held {head[:12]} here")
+    for chapter, head in site.told.get("heads", {}).items():
+        if head not in {seal.hash for seal in seals_of(record, chapter)}:
+            yield Wrong(f"seals/{chapter}/", f"missing: the site was laid out when the record held {head[:12]} here")
 
 
 def _against_record(record: Record, listed: Mapping[str, str]) -> Iterator[Wrong]:
     """Where the list says otherwise than the releases in force, which the record vouches for."""
-    in_force = {release["period"]: release for release in record.released()}
-    for release in in_force.values():
-        for path, sha in sorted(files(record, release).named.items()):
+    for month, newest in record.newest_of_each(Release).items():
+        for path, sha in sorted(published(record, record.get(Release, month, newest)).files.named.items()):
             if listed.get(path, sha) != sha:
                 yield Wrong(path, f"altered: the record released it as {sha[:12]}, and the site's list says {listed[path][:12]}")

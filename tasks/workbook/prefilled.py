@@ -6,22 +6,26 @@ from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.status import Status
+from tasks.record.facts import Revision
+from tasks.record.plans import plan_in_force
+from tasks.record.record import Record
+from tasks.record.tables import rows_about
 from tasks.rules import checks
-from tasks.run.opened import open_programme, open_record, open_rulebook
+from tasks.run.run import Run
 
 
-def make_template(period: Period, trust: str) -> bytes:
+def make_template(run: Run, period: Period, trust: str) -> bytes:
     """A trust's workbook for a period, filled with its plan and what it last reported. Raises NotFound without a trust or a plan."""
     from tasks.workbook.template import template  # noqa: PLC0415  # openpyxl is slow to load, and who only checks a file need not wait
 
-    record, rulebook, programme = open_record(), open_rulebook(), open_programme()
-    plan = plan_of(trust, period)
+    rulebook, programme = run.rulebook, run.programme
+    plan = plan_of(run.record, trust, period)
     if trust not in rulebook.trusts:
         raise NotFound(f"{trust} is not in the register: see config/trusts.csv for the codes")
-    before = record.assessed_before(period)
+    before = _assessed_before(run.record, period)
     last: dict[str, str] = {}
     if before:
-        actions = record.table(before, "actions", (trust,))
+        actions = rows_about(run.record, before, "actions", (trust,), run.partitions)
         mine = actions[actions["status"].ne("")]
         last = {ref: Status(status).label for ref, status in zip(mine["ref"], mine["status"], strict=True)}
     return template(
@@ -43,9 +47,15 @@ def guidance() -> list[tuple[str, str, str]]:
     return [(check.title, check.rule, check.good) for check in checks.catalogue()]
 
 
-def plan_of(trust: str, period: Period) -> ActionPlan:
+def plan_of(record: Record, trust: str, period: Period) -> ActionPlan:
     """The plan in force in a period, from the record."""
-    plan = open_record().plan_in_force(trust, period.last_day)
+    plan = plan_in_force(record, trust, period.last_day)
     if plan is None:
         raise NotFound(f"The record has no agreed plan for {trust} in {period.words}: add it with `measures plan FILE`")
     return plan
+
+
+def _assessed_before(record: Record, period: Period) -> Revision | None:
+    """The newest assessment of the nearest earlier month that has one."""
+    earlier = record.months(Revision, last=period.previous())
+    return record.last(Revision, earlier[-1]) if earlier else None

@@ -7,13 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from flows.command_line import main
 from tasks.fund.awards import approve_award, awards, propose_award, standing
-from tasks.fund.ledger import Refused
+from tasks.fund.ledger import CannotEnter
 from tasks.model.mistake import NotFound
+from tasks.record.facts import EvidenceFile
 from tasks.record.ledger import read_ledger
-from tasks.record.record import sha_of
-from tasks.run.opened import open_record
+from tasks.run.run import open_run
 
 
 def on(day: str) -> datetime:
@@ -32,52 +31,52 @@ def claimed(fund):
 
 
 def amount(contract: str, at: datetime) -> Decimal:
-    return next(award.amount for award in awards(at) if award.contract == contract)
+    return next(award.amount for award in awards(open_run(at)) if award.contract == contract)
 
 
 def test_an_eligible_award_is_proposed_by_one_and_approved_by_another(claimed):
-    proposal = propose_award("RDD-1", "Ann", SEPTEMBER)
-    assert (proposal["entry"], proposal["pence"], proposal["committed"]) == ("proposed", "150001", "0")
-    approval = approve_award(proposal["number"], "Bob", SEPTEMBER)
-    assert (approval["entry"], approval["pence"], approval["committed"], approval["left"]) == ("approved", "150001", "150001", "549849999")
-    assert approval["inputs"] == proposal["inputs"]
+    proposal = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    assert (proposal.entry, proposal.pence, proposal.committed) == ("proposed", 150_001, 0)
+    approval = approve_award(open_run(SEPTEMBER), proposal.number, "Bob")
+    assert (approval.entry, approval.pence, approval.committed, approval.left) == ("approved", 150_001, 150_001, 549_849_999)
+    assert approval.inputs == proposal.inputs
 
 
 @pytest.mark.parametrize("by", ["Ann", " ann ", "ANN"])
 def test_whoever_proposed_it_cannot_approve_it(claimed, by):
-    proposal = propose_award("RDD-1", "Ann", SEPTEMBER)
-    with pytest.raises(Refused, match="another person must decide"):
-        approve_award(proposal["number"], by, SEPTEMBER)
-    assert len(read_ledger(open_record()).entries) == 1
+    proposal = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    with pytest.raises(CannotEnter, match="another person must decide"):
+        approve_award(open_run(SEPTEMBER), proposal.number, by)
+    assert len(read_ledger(open_run(SEPTEMBER).record).entries) == 1
 
 
 def test_what_is_decided_is_decided_once(claimed):
-    number = propose_award("RDD-1", "Ann", SEPTEMBER)["number"]
-    approve_award(number, "Bob", SEPTEMBER, decline=True)
-    with pytest.raises(Refused, match="was declined by entry 2"):
-        approve_award(number, "Bob", SEPTEMBER)
-    assert propose_award("RDD-1", "Ann", SEPTEMBER)["number"] == 3
+    number = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number
+    approve_award(open_run(SEPTEMBER), number, "Bob", decline=True)
+    with pytest.raises(CannotEnter, match="was declined by entry 2"):
+        approve_award(open_run(SEPTEMBER), number, "Bob")
+    assert propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number == 3
 
 
 def test_a_contract_has_one_proposal_at_a_time(claimed):
-    propose_award("RDD-1", "Ann", SEPTEMBER)
-    with pytest.raises(Refused, match="has entry 1 in the ledger already"):
-        propose_award("RDD-1", "Ann", SEPTEMBER)
+    propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    with pytest.raises(CannotEnter, match="has entry 1 in the ledger already"):
+        propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
 
 
 @pytest.mark.parametrize("stage", ["proposed", "approved"])
 @pytest.mark.parametrize("change", ["a claim", "a decision of the regulator", "a mortality file", "the contract", "a clause"])
 def test_a_change_in_anything_it_was_made_from_voids_it_and_says_what_changed(claimed, stage, change):
-    number = propose_award("RDD-1", "Ann", SEPTEMBER)["number"]
+    number = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number
     if stage == "approved":
-        approve_award(number, "Bob", SEPTEMBER)
+        approve_award(open_run(SEPTEMBER), number, "Bob")
     said = CHANGES[change](claimed)
-    ledger, _ = standing(on("2014-10-01"))
+    ledger, _ = standing(open_run(on("2014-10-01")))
     word = ledger.settled(number)
-    assert (word["entry"], word["note"]) == ("voided", said)
+    assert (word.entry, word.note) == ("voided", said)
     assert ledger.committed == 0
-    with pytest.raises(Refused, match=f"was voided by entry {word['number']}, because {said} changed"):
-        approve_award(number, "Bob", on("2014-10-01"))
+    with pytest.raises(CannotEnter, match=f"was voided by entry {word.number}, because {said} changed"):
+        approve_award(open_run(on("2014-10-01")), number, "Bob")
 
 
 def a_claim(fund):
@@ -117,33 +116,33 @@ CHANGES = {
 
 
 def test_what_concerns_another_contract_voids_nothing(claimed):
-    number = propose_award("RDD-1", "Ann", SEPTEMBER)["number"]
+    number = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number
     claimed.claims("RJF-1", "RRK", "2013-12", "10.00", "2014-09-10T09:00:00+00:00")
     claimed.edit("contracts.csv", "no limit to it is stated", "no limit is stated")
-    assert approve_award(number, "Bob", on("2014-10-01"))["entry"] == "approved"
+    assert approve_award(open_run(on("2014-10-01")), number, "Bob").entry == "approved"
 
 
 def test_a_case_that_was_referred_needs_a_share_and_a_reason(claimed):
     for rate, note in ((None, "why"), (Decimal("0.75"), "")):
-        with pytest.raises(Refused, match="for a person to decide"):
-            propose_award("RJF-1", "Ann", SEPTEMBER, rate, note)
-    proposal = propose_award("RJF-1", "Ann", SEPTEMBER, Decimal("0.75"), "the condition was shown to hold")
-    assert (proposal["pence"], proposal["rate"], proposal["answer"]) == ("22502", "0.75", "refer to a person")
-    with pytest.raises(Refused, match="between 0 and 1"):
-        propose_award("RMP-1", "Ann", SEPTEMBER, Decimal("1.01"), "more")
+        with pytest.raises(CannotEnter, match="for a person to decide"):
+            propose_award(open_run(SEPTEMBER), "RJF-1", "Ann", rate, note)
+    proposal = propose_award(open_run(SEPTEMBER), "RJF-1", "Ann", Decimal("0.75"), "the condition was shown to hold")
+    assert (proposal.pence, proposal.rate, proposal.answer) == (22_502, "0.75", "refer to a person")
+    with pytest.raises(CannotEnter, match="between 0 and 1"):
+        propose_award(open_run(SEPTEMBER), "RMP-1", "Ann", Decimal("1.01"), "more")
 
 
 def test_nothing_is_proposed_where_nothing_is_due(claimed):
-    with pytest.raises(Refused, match="is not eligible"):
-        propose_award("RDD-1", "Ann", on("2014-06-01"))
-    with pytest.raises(Refused, match="leave the rate out"):
-        propose_award("RDD-1", "Ann", SEPTEMBER, Decimal("0.5"), "less")
-    with pytest.raises(Refused, match="no evidenced cost yet"):
-        propose_award("RMP-1", "Ann", SEPTEMBER, Decimal("0.5"), "why")
+    with pytest.raises(CannotEnter, match="is not eligible"):
+        propose_award(open_run(on("2014-06-01")), "RDD-1", "Ann")
+    with pytest.raises(CannotEnter, match="leave the rate out"):
+        propose_award(open_run(SEPTEMBER), "RDD-1", "Ann", Decimal("0.5"), "less")
+    with pytest.raises(CannotEnter, match="no evidenced cost yet"):
+        propose_award(open_run(SEPTEMBER), "RMP-1", "Ann", Decimal("0.5"), "why")
     with pytest.raises(NotFound):
-        propose_award("RXX-1", "Ann", SEPTEMBER)
-    with pytest.raises(Refused, match="Name the proposer"):
-        propose_award("RDD-1", " ", SEPTEMBER)
+        propose_award(open_run(SEPTEMBER), "RXX-1", "Ann")
+    with pytest.raises(CannotEnter, match="Name the proposer"):
+        propose_award(open_run(SEPTEMBER), "RDD-1", " ")
 
 
 def test_a_returned_claim_counts_for_nothing_until_it_is_sent_again(fund):
@@ -171,7 +170,7 @@ def test_a_claim_is_unknown_before_it_came(claimed):
 def test_evidence_that_supported_another_contract_returns_the_claim(fund):
     fund.arrives("claims", "RRK/one.csv", f"{HEADER}\nRJF-1,2013-10,travel,1,Ticket\n", "2013-11-10T09:00:00+00:00")
     fund.arrives("claims", "RRK/two.csv", f"{HEADER}\nRLT-1,2013-10,travel,1,ticket\n", "2013-11-11T09:00:00+00:00")
-    costs = {award.contract: award.cost for award in awards(SEPTEMBER)}
+    costs = {award.contract: award.cost for award in awards(open_run(SEPTEMBER))}
     assert (costs["RJF-1"], costs["RLT-1"]) == (100, 0)
 
 
@@ -181,66 +180,67 @@ HEADER = "contract,month,category,amount,evidence"
 def test_a_file_that_cannot_be_used_is_kept_with_the_reason_and_stops_nobody(fund):
     fund.arrives("evidence", "mortality/shmi-2014-april.csv", "A,B\r\n1,2\r\n", "2014-05-10T09:00:00+00:00")
     assert amount("RDD-1", SEPTEMBER) == 0
-    record = open_record()
-    (key,) = record.store.keys("evidence/")
-    assert "the column PROVIDER is missing" in record.fact(key)["refused"]
+    (file,) = open_run(SEPTEMBER).record.all(EvidenceFile)
+    assert "the column PROVIDER is missing" in file.refused
 
 
 def test_an_award_of_a_trust_that_entered_again_is_taken_back_only_if_two_people_say_so(fund):
     fund.edit("contracts.csv", "RJL-1,RJL,,,2013-09-01,September 2013,,to be confirmed", "RJL-1,RJL,RHQ,,2013-09-01,September 2013,,actual")
     fund.claims("RJL-1", "RHQ", "2013-10", "80.00", "2013-11-10T09:00:00+00:00")
-    approve_award(propose_award("RJL-1", "Ann", SEPTEMBER)["number"], "Bob", SEPTEMBER)
-    with pytest.raises(Refused, match="has not entered the regime again"):
-        propose_award("RJL-1", "Ann", SEPTEMBER, claw_back=True)
+    approve_award(open_run(SEPTEMBER), propose_award(open_run(SEPTEMBER), "RJL-1", "Ann").number, "Bob")
+    with pytest.raises(CannotEnter, match="has not entered the regime again"):
+        propose_award(open_run(SEPTEMBER), "RJL-1", "Ann", claw_back=True)
     again = on("2017-05-01")
-    assert standing(again)[0].committed == 8_000
-    number = propose_award("RJL-1", "Ann", again, claw_back=True)["number"]
-    assert standing(again)[0].committed == 8_000
-    assert approve_award(number, "Bob", again)["committed"] == "0"
-    with pytest.raises(Refused, match="taken back already"):
-        propose_award("RJL-1", "Ann", again, claw_back=True)
+    assert standing(open_run(again))[0].committed == 8_000
+    number = propose_award(open_run(again), "RJL-1", "Ann", claw_back=True).number
+    assert standing(open_run(again))[0].committed == 8_000
+    assert approve_award(open_run(again), number, "Bob").committed == 0
+    with pytest.raises(CannotEnter, match="taken back already"):
+        propose_award(open_run(again), "RJL-1", "Ann", claw_back=True)
 
 
 def test_the_pot_bounds_what_is_proposed_and_approved(claimed):
     claimed.edit("schemes.toml", "pounds = 5500000", "pounds = 1600")
-    propose_award("RJF-1", "Ann", SEPTEMBER, Decimal(1), "shown to hold")
-    propose_award("RDD-1", "Ann", SEPTEMBER)
-    approve_award(2, "Bob", SEPTEMBER)
-    with pytest.raises(Refused, match="9999 pence are left, and it takes 30003"):
-        approve_award(1, "Bob", SEPTEMBER)
+    propose_award(open_run(SEPTEMBER), "RJF-1", "Ann", Decimal(1), "shown to hold")
+    propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    approve_award(open_run(SEPTEMBER), 2, "Bob")
+    with pytest.raises(CannotEnter, match="9999 pence are left, and it takes 30003"):
+        approve_award(open_run(SEPTEMBER), 1, "Bob")
     claimed.edit("schemes.toml", "pounds = 1600", "pounds = 1000")
     assert amount("RDD-1", SEPTEMBER) == 100_000
 
 
 def test_each_entry_names_the_one_before_it_and_its_balance_adds_up(claimed):
-    propose_award("RDD-1", "Ann", SEPTEMBER)
-    approve_award(1, "Bob", SEPTEMBER)
-    propose_award("RJF-1", "Ann", SEPTEMBER, Decimal("0.5"), "shown to hold")
-    approve_award(3, "Bob", SEPTEMBER)
-    entries = read_ledger(open_record()).entries
-    assert [entry["follows"] for entry in entries[1:]] == [sha_of(entry) for entry in entries[:-1]]
-    assert [int(entry["committed"]) + int(entry["left"]) for entry in entries] == [int(entry["pot"]) for entry in entries]
-    assert entries[-1]["committed"] == str(150_001 + 15_001)
+    propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    approve_award(open_run(SEPTEMBER), 1, "Bob")
+    propose_award(open_run(SEPTEMBER), "RJF-1", "Ann", Decimal("0.5"), "shown to hold")
+    approve_award(open_run(SEPTEMBER), 3, "Bob")
+    entries = read_ledger(open_run(SEPTEMBER).record).entries
+    assert [entry.follows for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
+    assert [entry.committed + entry.left for entry in entries] == [entry.pot for entry in entries]
+    assert entries[-1].committed == 150_001 + 15_001
 
 
-def test_the_command_line_tells_lists_proposes_and_approves(claimed, capsys):
+def test_the_command_line_lists_proposes_and_approves(claimed, capsys):
+    from flows.command_line import main
+
     when = ["--as-of", "2014-09-01T09:00+00:00"]
     assert main(["award", "propose", "RDD-1", "--by", "Ann", *when]) == 0
     assert main(["award", "approve", "1", "--by", "Ann", *when]) == 2
     assert main(["award", "approve", "1", "--by", "Bob", *when]) == 0
     assert main(["award", "list", "RDD-1", *when]) == 0
     assert main(["verify"]) == 0
-    told = capsys.readouterr().out
-    assert "2  approved  RDD-1  £1,500.01  by Bob" in told
-    assert "[first opportunity] The trust left the regime at the first opportunity" in told
-    assert "What would change it: A correction of the regulator's decision." in told
-    assert "Committed: £1,500.01." in told
+    printed = capsys.readouterr().out
+    assert "2  approved  RDD-1  £1,500.01  by Bob" in printed
+    assert "[first opportunity] The trust left the regime at the first opportunity" in printed
+    assert "What would change it: A correction of the regulator's decision." in printed
+    assert "Committed: £1,500.01." in printed
 
 
 def test_a_form_of_the_scheduler_writes_the_same_entry(claimed):
     from flows.approve_award import approve_award as form
 
-    propose_award("RDD-1", "Ann", SEPTEMBER)
+    propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
     assert form.fn(1, "Bob", "approved", "looked at") == "2  approved  RDD-1  £1,500.01  by Bob"
-    (_, approval) = read_ledger(open_record()).entries
-    assert (approval["by"], approval["note"]) == ("Bob", "looked at")
+    (_, approval) = read_ledger(open_run(SEPTEMBER).record).entries
+    assert (approval.by, approval.note) == ("Bob", "looked at")

@@ -14,9 +14,10 @@ from threading import Barrier
 
 import pytest
 
-from tasks.fund.ledger import Refused, write_entry
+from tasks.fund.ledger import CannotEnter, write_entry
+from tasks.record.facts import LedgerEntry
 from tasks.record.ledger import APPROVED, PROPOSED, read_ledger
-from tasks.record.record import Record, sha_of
+from tasks.record.record import Record
 from tasks.record.stores.address import open_store
 from tests.seaweed import WEED, object_store
 
@@ -38,17 +39,10 @@ print(all_at_once([partial(race, numbers) for numbers in json.loads(sys.argv[2])
 """A process for each racer; 7 is the end of one that was refused something."""
 
 
-def entry(kind: str, contract: str, pence: int, proposal: int = 0) -> dict[str, object]:
-    return {
-        "entry": kind,
-        "contract": contract,
-        "pence": str(pence),
-        "rate": "1",
-        "by": "Ann",
-        "note": "",
-        "inputs": {},
-        "proposal": proposal,
-    }
+def entry(kind: str, contract: str, pence: int, proposal: int = 0) -> LedgerEntry:
+    return LedgerEntry(
+        entry=kind, contract=contract, pence=Decimal(pence), rate="1", by="Ann", note="", inputs={}, at=AT, pot=POT, proposal=proposal
+    )
 
 
 @pytest.fixture(scope="module")
@@ -75,14 +69,14 @@ def address(request, tmp_path, monkeypatch):
 def record(address):
     record = Record(open_store(address))
     for n in range(RACERS):
-        write_entry(record, lambda _, n=n: entry(PROPOSED, f"R{n:02d}-1", 150), POT, AT)
+        write_entry(record, lambda _, n=n: entry(PROPOSED, f"R{n:02d}-1", 150))
     return record
 
 
 def approve(record: Record, number: int) -> bool:
     try:
-        write_entry(record, lambda ledger: entry(APPROVED, ledger.entry(number)["contract"], 150, number), POT, AT)
-    except Refused:
+        write_entry(record, lambda ledger: entry(APPROVED, ledger.entry(number).contract, 150, number))
+    except CannotEnter:
         return False
     return True
 
@@ -91,13 +85,13 @@ def reconciled(record: Record) -> tuple[int, Decimal]:
     """How many approvals stand, and what they commit; every balance is added up again on the way."""
     entries, committed = read_ledger(record).entries, 0
     for before, one in pairwise(entries):
-        assert one["follows"] == sha_of(before)
+        assert one.follows == before.hash
     for place, one in enumerate(entries, start=1):
-        committed += int(one["pence"]) if one["entry"] == APPROVED else 0
-        assert one["number"] == place
-        assert int(one["committed"]) == committed <= POT
-        assert int(one["left"]) == POT - committed
-    return sum(one["entry"] == APPROVED for one in entries), Decimal(committed)
+        committed += int(one.pence) if one.entry == APPROVED else 0
+        assert one.number == place
+        assert int(one.committed) == committed <= POT
+        assert int(one.left) == POT - committed
+    return sum(one.entry == APPROVED for one in entries), Decimal(committed)
 
 
 def test_threads_racing_to_approve_never_overspend(record):

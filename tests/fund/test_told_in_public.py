@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tasks.model.award import CostLine, Dossier
 from tasks.model.period import Period
 from tasks.publish.ledger_lines import in_public
 from tasks.publish.register import register
+from tasks.record.facts import LedgerEntry
 from tasks.record.ledger import Ledger
 from tasks.rulebook import load
 from tasks.site.pages.all import shared_pages
@@ -59,8 +61,20 @@ def test_a_figure_stated_in_an_update_of_the_month_is_checked_in_the_steps():
 
 
 def test_the_funds_page_tells_what_was_approved_and_why_it_became_void_and_who_did_it_stays_in_the_record():
-    entry = {"number": 2, "entry": "voided", "contract": "RDD-1", "pence": "150001", "at": "2014-09-10T23:30:00+00:00", "by": "Ann"}
-    (line,) = in_public(Ledger(({**entry, "note": "the costs", "left": "549849999"},)))
+    entry = LedgerEntry(
+        number=2,
+        entry="voided",
+        contract="RDD-1",
+        pence=Decimal(150_001),
+        rate="1",
+        by="Ann",
+        note="the costs",
+        inputs={},
+        at=datetime(2014, 9, 10, 23, 30, tzinfo=UTC),
+        pot=Decimal(550_000_000),
+        left=Decimal(549_849_999),
+    )
+    (line,) = in_public(Ledger((entry,)))
     assert (line["entry"], line["amount"], line["day"], line["why"]) == ("voided", "£1,500.01", "2014-09-11", "the costs changed")
     text = words(dict(shared_pages([published(a_release())], [], some_words() | {"ledger": [line]}))["fund/index.html"])
     assert "2 RDD-1 voided £1,500.01 11 September 2014 the costs changed £5,498,499.99" in text

@@ -33,7 +33,7 @@ from tasks.record.facts import (
     SeenTo,
     Withdrawal,
 )
-from tasks.record.kinds import Kind
+from tasks.record.kinds import Kind, kind_of
 from tasks.record.stores.store import Store
 
 Written = dict[str, Any]
@@ -47,10 +47,6 @@ class _Place:
     folder: str
     form: str
     key: Callable[[Values], str]
-
-
-def _id_of_notice(written: Written) -> Written:
-    return {**written, "notice": str(written["notice"]).rpartition("/")[2].removesuffix(".json")}
 
 
 def _day(which: str) -> str:
@@ -150,10 +146,21 @@ class Zero:
                 _, _, _, which, number = key.removesuffix(".json").split("/")
                 if (len(begin) > 2 and which != begin[2]) or (len(begin) > 3 and number != begin[3]):
                     continue
-                data = store.read(key)
-                one: Decision = _made(Decision, key, {**orjson.loads(data), "number": int(number)}, data)
+                one = _decision(key, int(number), store.read(key))
                 if not begin or str(one.period) == begin[0]:
                     yield one
+
+
+def fact_at(key: str, data: bytes) -> Any | None:
+    """The fact that these bytes are under a key; None for a key at which this format has no facts. Raises Unreadable."""
+    match = re.fullmatch(rf"{_DECISIONS}/\d{{4}}-\d\d/\w+/[^/]+/(\d+)\.json", key)
+    if match:
+        return _decision(key, int(match[1]), data)
+    for of, place in _PLACES.items():
+        match = re.fullmatch(rf"{place.folder}/{place.form}\.json", key)
+        if match:
+            return _fact(kind_of(of), key, match.groups(), data)
+    return None
 
 
 def _begins(values: Values, begin: Values) -> bool:
@@ -171,12 +178,25 @@ def _same(values: Values, begin: Values) -> bool:
     return values[: len(begin)] == begin
 
 
+def _decision(key: str, number: int, data: bytes) -> Decision:
+    found: Decision = _made(Decision, key, {**_written(key, data), "number": number}, data)
+    return found
+
+
+def _written(key: str, data: bytes) -> Written:
+    try:
+        written: Written = {**orjson.loads(data)}
+    except (ValueError, TypeError) as error:
+        raise Unreadable(f"{key} is not a fact, and was altered or cut short: take a backup that is whole, and restore that") from error
+    return written
+
+
 def _fact(kind: Kind, key: str, values: Values, data: bytes) -> Any:
-    written: Written = orjson.loads(data)
+    written = _written(key, data)
     if kind.fact in _OF_NOTICES:
-        written = {**_id_of_notice(written), "period": values[0]}
+        written = {**written, "notice": values[1], "period": values[0]}
     if kind.fact is LeaseEnd:
-        written = {"period": values[0], "notice": values[1], "number": int(values[2]), "why": written["why"]}
+        written = {"period": values[0], "notice": values[1], "number": int(values[2]), **written}
     if kind.fact in (Lease, Delivery):
         written = {**written, "number": int(values[2])}
     return _made(kind.fact, key, _AS_TODAY.get(kind.fact, dict)(written), data)

@@ -11,7 +11,7 @@ from io import FileIO
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
-from tasks.record.stores.store import BadKey, checked, checked_parts, checked_prefix, is_key
+from tasks.record.stores.store import BadKey, checked, checked_derived, checked_parts, checked_prefix, is_key
 
 _HIDDEN = "~"  # no key may hold it, so a temporary file can never be listed or asked for
 
@@ -53,6 +53,9 @@ class FolderStore:
                 temporary.replace(path)
             _settle(path.parent)
         return True
+
+    def discard(self, key: str) -> None:
+        (self.folder / checked_derived(key)).unlink(missing_ok=True)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         whole, _, _ = checked_prefix(prefix).rpartition("/")

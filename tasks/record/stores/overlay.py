@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from tasks.model.mistake import NotFound
-from tasks.record.stores.store import Store, checked, checked_parts, checked_prefix
+from tasks.record.stores.store import Store, checked, checked_derived, checked_parts, checked_prefix
 
 
 class OverlayStore:
@@ -34,6 +34,10 @@ class OverlayStore:
             return False
         self.written[key] = data
         return True
+
+    def discard(self, key: str) -> None:
+        self.written.pop(checked_derived(key), None)
+        self.hidden = (*self.hidden, key)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         checked_prefix(prefix)

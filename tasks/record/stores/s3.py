@@ -11,7 +11,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tasks.model.mistake import NotFound
-from tasks.record.stores.store import StoreTrouble, checked, checked_parts, checked_prefix, is_key
+from tasks.record.stores.store import StoreTrouble, checked, checked_derived, checked_parts, checked_prefix, is_key
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -65,6 +65,11 @@ class S3Store:
                     return False
                 raise
         return True
+
+    def discard(self, key: str) -> None:
+        checked_derived(key)
+        with self._plainly(key):
+            self.client.delete_object(Bucket=self.bucket, Key=self.root + key)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         start = self.root + checked_prefix(prefix)

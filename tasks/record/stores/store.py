@@ -1,4 +1,4 @@
-"""What the product asks of a place that keeps bytes: six verbs, and a promise that nothing written once is ever overwritten."""
+"""What the product asks of a place that keeps bytes: some verbs, and a promise that no fact written once is overwritten or taken away."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from tasks.model.mistake import Mistake
 
 _PART = r"(?!\.{1,2}(?:/|$))[A-Za-z0-9._=-]{1,200}"
 _KEY = re.compile(rf"{_PART}(?:/{_PART})*")
+DERIVED = "results/"
+"""Where keys begin whose bytes can be worked out again: only these can be thrown away."""
+
 _LONGEST = 900  # object stores allow 1,024 bytes, and the store's own prefix comes before the key
 
 
@@ -34,6 +37,10 @@ class Store(Protocol):
 
     def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
         """Write only if the key still holds `expected` (None: nothing yet). False: someone else was first; read and try again."""
+        ...
+
+    def discard(self, key: str) -> None:
+        """Throw away what can be worked out again; raises BadKey for any other key. Nothing happens if nothing is held under it."""
         ...
 
     def keys(self, prefix: str = "") -> Iterator[str]:
@@ -63,6 +70,13 @@ def checked(key: str) -> str:
             f"{key[:120]!r} cannot be a key of the record: use letters, digits and . _ = - in parts joined by single slashes, "
             f"no part '.' or '..', at most {_LONGEST} characters"
         )
+    return key
+
+
+def checked_derived(key: str) -> str:
+    """The key itself, if what it holds can be worked out again; else raises BadKey."""
+    if not checked(key).startswith(DERIVED):
+        raise BadKey(f"{key[:120]!r} cannot be thrown away: only what can be worked out again can be, and that begins with {DERIVED}")
     return key
 
 

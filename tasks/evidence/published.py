@@ -1,0 +1,41 @@
+"""Published files kept as evidence, as typed rows: a file is parsed once, and found again by its bytes, its name and the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from tasks.evidence.mortality import read_mortality
+from tasks.evidence.ratings import read_ratings
+from tasks.model.award import Mortality, Rated
+from tasks.record.codec import written
+from tasks.record.facts import EvidenceFile
+from tasks.record.record import Record
+from tasks.record.results import found
+from tasks.run.code_version import code_version
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one file, all of one kind."""
+
+    mortality: tuple[Mortality, ...] = ()
+    ratings: tuple[Rated, ...] = ()
+
+
+READERS: dict[str, Callable[[str, bytes], Rows]] = {
+    "mortality": lambda name, data: Rows(mortality=read_mortality(name, data)),
+    "ratings": lambda name, data: Rows(ratings=read_ratings(name, data)),
+}
+"""By the kind of published file; each raises BadEvidence for one that cannot be used."""
+
+_ROWS = TypeAdapter(Rows)
+
+
+def read_again(record: Record, file: EvidenceFile) -> Rows:
+    """The rows of a file that the record holds as evidence."""
+    inputs = {"kind": file.kind, "name": file.name, "sha256": file.sha256, "code": code_version()}
+    result = found(record, "evidence", inputs, lambda: written(READERS[file.kind](file.name, record.blob(file.sha256))))
+    return _ROWS.validate_json(record.blob(result.sha256))

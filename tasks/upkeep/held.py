@@ -1,0 +1,145 @@
+"""What a record holds, key by key: what each fact is, in whichever format, which it follows and which blobs it needs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from tasks.model.mistake import NotFound
+from tasks.model.update import Submission
+from tasks.record.codec import Unreadable, decoded
+from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Formats, Release, Revision, Seal
+from tasks.record.formats.zero import FOLDERS, fact_at
+from tasks.record.kinds import BLOBS, FACTS, FORMATS, KINDS, PEOPLE, RESULTS, kind_of
+from tasks.record.record import Record
+
+HASH = re.compile(rb"\b[0-9a-f]{64}\b")
+_FOLDERS = {kind.folder: kind.fact for kind in KINDS.values()}
+_HINTS = "words/"  # format 0 held what it found copied words by; nothing reads it any more, and it was sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One key of the record and the SHA-256 of its bytes. `fact` is None for what is no fact, and for one that cannot be read.
+
+    `needs` are the hashes of the blobs it is made of, `names` all hashes that stand in it. `known` is False where no record has a key.
+    """
+
+    key: str
+    sha256: str
+    fact: Any = None
+    needs: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    known: bool = True
+    stands_at: str = field(default="")  # where a fact of the newest format belongs, if not here
+
+    @property
+    def sealed(self) -> bool:
+        """Whether a seal has to name it: everything that was decided or arrived."""
+        return self.known and not self.key.startswith((BLOBS, RESULTS, PEOPLE)) and not self.is_seal and not self._first_mark
+
+    @property
+    def is_seal(self) -> bool:
+        return isinstance(self.fact, Seal) or self.key.startswith("seals/") or "/seals/" in self.key
+
+    @property
+    def _first_mark(self) -> bool:
+        """Whether it only says that the record was begun in the newest format, which follows from nothing but that."""
+        return isinstance(self.fact, Formats) and self.fact == Formats(number=1, holds=self.fact.holds) and len(self.fact.holds) == 1
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """What the numbered facts that follow one another have in common; empty for a fact that follows none."""
+        if isinstance(self.fact, Formats):
+            return ("formats",)
+        if self.fact is None or not hasattr(self.fact, "follows"):
+            return ()
+        kind = kind_of(type(self.fact))
+        return (kind.folder, *kind.values(self.fact)[:-1])
+
+
+def everything(record: Record) -> Iterator[Held]:
+    """Every key of the store, in order, each read once; only lists of files are read beside them."""
+    for key in record.store.keys(""):
+        data = record.store.read(key)
+        sha = hashlib.sha256(data).hexdigest()
+        if key.startswith(BLOBS):
+            yield Held(key, sha)
+        elif key.startswith((RESULTS, PEOPLE)):
+            yield Held(key, sha, names=_hashes(data))
+        else:
+            yield _with_fact(record, key, sha, data)
+
+
+def _with_fact(record: Record, key: str, sha: str, data: bytes) -> Held:
+    try:
+        known, fact = _read(record, key, data)
+    except Unreadable:
+        known, fact = True, None
+    old = not key.startswith((FACTS, FORMATS))
+    needs = frozenset(_needs(record, fact, old))
+    elsewhere = "" if old or fact is None or isinstance(fact, Formats) or record.key(fact) == key else record.key(fact)
+    return Held(key, sha, fact, needs, _hashes(data) | needs, known, elsewhere)
+
+
+def _read(record: Record, key: str, data: bytes) -> tuple[bool, Any]:
+    """Whether a record has such a key, and the fact under it. Raises Unreadable."""
+    if key.startswith(FORMATS):
+        return True, decoded(Formats, data, key)
+    if key.startswith(f"{FACTS}{record.programme}/"):
+        of = _FOLDERS.get(key.split("/")[2])
+        return of is not None, decoded(of, data, key) if of else None
+    if record.older and key.startswith(FOLDERS):
+        fact = fact_at(key, data)
+        return fact is not None or key.startswith(_HINTS), fact
+    return False, None
+
+
+def _needs(record: Record, fact: Any, old: bool) -> Iterator[str]:
+    """The hashes of the blobs a fact is made of."""
+    match fact:
+        case Submission() | CostClaim() | EvidenceFile():
+            yield fact.sha256
+        case Decision():
+            yield from (fact.sha256, fact.reading)
+        case Revision():
+            yield fact.config
+            yield from fact.partitions.values()
+            yield from (sha for pieces in fact.tables.values() for sha in pieces.values())
+        case Candidate() | Release():
+            yield from (fact.data, fact.pages, *fact.partitions.values())
+            yield from _old_files(record, fact) if old else (sha.decode() for sha in HASH.findall(_blob(record, fact.pages)))
+
+
+def _old_files(record: Record, fact: Candidate | Release) -> Iterator[str]:
+    """What format 0 held a release in: a blob for each trust's part and each page, and several for a table."""
+    yield from _json(record, fact.data).get("parts", {}).values()
+    listed = _json(record, fact.pages)
+    pieces = listed.get("sheaves", {})
+    yield from (sha for path, sha in listed.get("pages", {}).items() if path not in pieces)
+    yield from (sha for held in pieces.values() for sha in held.values())
+
+
+def _json(record: Record, sha: str) -> Mapping[str, Any]:
+    try:
+        found = orjson.loads(_blob(record, sha))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _blob(record: Record, sha: str) -> bytes:
+    """The bytes of a blob; none if it is gone, which is found out elsewhere."""
+    try:
+        return record.blob(sha)
+    except NotFound:
+        return b""
+
+
+def _hashes(data: bytes) -> frozenset[str]:
+    return frozenset(sha.decode() for sha in HASH.findall(data))

@@ -20,7 +20,7 @@ def notify_regulators(period: Month | None = None) -> int:
         period: The month as 2013-10; left out, the month before this run was due.
     """
     run = open_run(now())
-    month = Period.parse(period) if period else period_due(run.programme)
+    month = Period.parse(period) if period else period_due(run)
     queue_notices(run, month)
     sent = send_notices(run, month, run.moment)
     seal(run.record, months_since(run.record, month, month))

@@ -7,6 +7,9 @@ from datetime import datetime
 
 import pytest
 
+from tasks.collect.withdrawal import withdraw
+from tasks.model.period import Period
+from tasks.run.run import open_run
 from tasks.run.settings import ROOT
 
 LEAD, CHIEF, REGULATOR = "improvement.lead@rnl.example", "chief.executive@rnl.example", "special.measures@ntda.example"
@@ -34,10 +37,8 @@ def arrives(regime, name, received_at):
 
 
 def taken_back(regime, at):
-    from tasks.collect.withdrawal import withdraw
-
     with regime.settings():
-        withdraw("RNL", "2013-10", "The trust's chief executive", "It was last month's file", datetime.fromisoformat(at))
+        withdraw(open_run(datetime.fromisoformat(at)), "RNL", Period(2013, 10), "The trust's chief executive", "It was last month's file")
 
 
 def letters(regime):

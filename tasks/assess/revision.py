@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,11 +17,10 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.written import to_json
-from tasks.record.codec import written
 from tasks.record.decisions import Outcome, in_order, numbers, outcomes, withdrawn
 from tasks.record.facts import Before, CostClaim, EvidenceFile, Revision
 from tasks.record.partitions import grouped, partitions_of
-from tasks.record.results import found
+from tasks.record.results import found, name_of
 from tasks.record.revisions import assessed_before
 from tasks.record.tables import pack_of, table
 from tasks.rulebook.fingerprint import files_of
@@ -66,6 +64,14 @@ def assess(run: Run, period: Period) -> Revision:
     raise Mistake(f"Too many runs assess {period.words} at once: run again")
 
 
+def is_assessed(run: Run, period: Period) -> bool:
+    """Whether the newest revision of a period was made from just what there is now."""
+    standing = run.record.last(Revision, period)
+    if standing is None:
+        return False
+    return standing.inputs == _inputs(run, period, max(run.moment, standing.as_of), assessed_before(run.record, period))
+
+
 def _inputs(run: Run, period: Period, until: datetime, before: Revision | None) -> str:
     """One hash of everything a month's assessment depends on, from names alone: facts are written once, so a name stands for its fact."""
     record = run.record
@@ -84,7 +90,7 @@ def _inputs(run: Run, period: Period, until: datetime, before: Revision | None) 
         "extended": {trust: moment for trust, moment in run_moments(run.rulebook, period).items() if moment <= until},
         "before": before.hash if before else "",
     }
-    return hashlib.sha256(written(everything)).hexdigest()
+    return name_of(everything)
 
 
 def _revision(run: Run, period: Period, until: datetime, inputs: str, standing: Revision | None, before: Revision | None) -> Revision:

@@ -9,7 +9,7 @@ from tasks.fund.awards import void_changed
 from tasks.model.period import Period
 from tasks.month.board import Scoreboard
 from tasks.month.scoreboard import flag_all, scoreboard
-from tasks.month.tell import begin, end, tell
+from tasks.month.tell import begin, end, is_told, tell
 from tasks.notify.ladder_table import show_ladder
 from tasks.notify.notices import send_notices
 from tasks.publish.approval import gate
@@ -37,8 +37,9 @@ def tell_months(
     """Tell these months, the earliest first, and do all that follows from it; the period's scoreboard of the trusts in `about` is the
     answer. `pending` are readings that await a decision, by period; `clock` gives the moment at which letters leave.
     """
-    left_open = unended(run.record)
-    begun = begin(run, months)
+    open_runs = unended(run.record)
+    if any(pending.get(month) or not is_told(run, month) for month in months):
+        open_runs.append(begin(run, months))
     decided = sum(tell(run, month, pending.get(month, {}), by, reason, approve_as) for month in months)
     void_changed(run)
     written = update_site(run)
@@ -46,7 +47,7 @@ def tell_months(
     for month in months:
         flag_all(run, month, _owing(run, month, about))
     later = {name: sha for month, waiting in pending.items() if month not in months for name, sha in waiting.items()}
-    end(run, begun, left_open, later)
+    end(run, months, open_runs, later)
     show_ladder(run, period)
     done = {"decided": decided, "written": written, "sent": sent}
     return scoreboard(run, period, _owing(run, period, about), done, gate(run, period))

@@ -9,14 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.month.board import COLUMNS, Line, Scoreboard
 from tasks.month.undated import undated
 from tasks.record.facts import Release
+from tasks.record.outbox import Outbox
 from tasks.record.revisions import newest_revision
-from tasks.record.tables import NAMES, rows_about
+from tasks.record.tables import NAMES, lines_about, rows_about, verdicts_about
 from tasks.run.events import happened
 from tasks.run.run import Run
 from tasks.run.settings import Settings
@@ -26,8 +26,9 @@ EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "u
 BY_NAME = 30
 """Exceptions that have a task run of their own; where there are more, one has a table of all."""
 
+DONE = ("decided", "written", "sent")
 Done = Mapping[str, int]
-"""What a run did: `decided`, `written` and `sent`."""
+"""What a run did: decisions, files of the site and notices, by the names in DONE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,11 @@ def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stan
 
     `stands` says in a sentence where the month is between candidate and public.
     """
-    tables = _tables(run, period, trusts)
-    lines = tuple(_lines(run, period, tables))
-    board = Scoreboard(
-        str(period), run.record.newest(Release, period), lines, *(done.get(name, 0) for name in ("decided", "written", "sent"))
-    )
+    lines = tuple(_lines(run, period, trusts))
+    board = Scoreboard(str(period), run.record.newest(Release, period), lines, *(done.get(name, 0) for name in DONE))
     if in_flow():
         name = "-".join((str(period), *trusts)) if len(trusts) == 1 else str(period)
+        tables = _tables(run, period, trusts)
         _show(run, board, name, stands, tables["findings"], undated(tables["actions"], tables["findings"], period))
     return board
 
@@ -105,24 +104,17 @@ def _tables(run: Run, period: Period, trusts: Sequence[str]) -> dict[str, pd.Dat
     return {name: rows_about(run.record, revision, name, trusts, run.partitions) for name in NAMES}
 
 
-def _lines(run: Run, period: Period, tables: Mapping[str, pd.DataFrame]) -> Iterator[Line]:
-    verdicts = dict(list(tables["verdicts"].groupby("trust")))
-    notices = Counter(one.trust for one in run.record.all(Notice, period))
-    for row in tables["trusts"].to_dict("records"):
-        mine = verdicts[row["trust"]]
-        yes = mine[mine["rule"].isin(["overdue", "stalled"]) & mine["answer"].eq(Answer.YES)]["rule"]
-        awards = mine[mine["rule"].eq("incentive_award")]["answer"]
-        yield Line(
-            row["trust"],
-            run.rulebook.trusts[row["trust"]].name,
-            row["received"],
-            int(row["accepted"]),
-            int(row["on_time"]),
-            row["past_due"],
-            tuple(yes),
-            ", ".join(dict.fromkeys(awards)) or "no contract",
-            notices[row["trust"]],
-        )
+def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Line]:
+    revision = newest_revision(run.record, period)
+    verdicts = [one for one in verdicts_about(run.record, revision, ("overdue", "stalled")) if one.answer is Answer.YES]
+    flagged = {trust: tuple(one.rule for one in verdicts if one.trust == trust) for trust in {one.trust for one in verdicts}}
+    notices, wanted = Counter(one.trust for one in Outbox(run.record, period).notices()), set(trusts)
+    for row in lines_about(run.record, revision):
+        trust = row["trust"]
+        if trust in wanted:
+            awards = ", ".join(dict.fromkeys(row["awards"])) or "no contract"
+            counts = (row["received"], int(row["accepted"]), int(row["on_time"]), row["past_due"])
+            yield Line(trust, run.rulebook.trusts[trust].name, *counts, flagged.get(trust, ()), awards, notices[trust])
 
 
 def _summed_up(board: Scoreboard) -> str:

@@ -1,4 +1,4 @@
-"""One month, told in order: validate, assess, queue, propose, approve if asked, publish. Every run that tells a month comes through here."""
+"""One month, told in order: validate, assess, queue, propose, approve if asked, publish. Every run of a month comes through here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from itertools import islice
 
-from tasks.assess.revision import assess
+from tasks.assess.revision import assess, is_assessed
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.notify.notices import queue_notices
@@ -14,7 +14,8 @@ from tasks.publish.approval import approve_as_asked, undecided
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
 from tasks.publish.release import publish
-from tasks.record.facts import Begun
+from tasks.record.facts import Begun, Candidate
+from tasks.record.revisions import newest_revision
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
 from tasks.validate.decisions import validate
@@ -39,6 +40,12 @@ def tell(run: Run, period: Period, pending: Mapping[str, str], by: str = THE_RUN
     return decided
 
 
+def is_told(run: Run, period: Period) -> bool:
+    """Whether a month says all there is to say: its newest assessment is of what there is now, and was put forward."""
+    candidate = run.record.last(Candidate, period)
+    return candidate is not None and is_assessed(run, period) and candidate.revision_sha256 == newest_revision(run.record, period).hash
+
+
 def begin(run: Run, months: Sequence[Period]) -> Begun:
     """Write down which months a run sets out to tell, so that the next run tells those that this one leaves half told."""
     month = Period.of(run.moment.astimezone(UTC).date())
@@ -49,14 +56,14 @@ def begin(run: Run, months: Sequence[Period]) -> Begun:
     raise Mistake("Too many runs begin at once: run again")
 
 
-def end(run: Run, begun: Begun, ended: Sequence[Begun], read: Mapping[str, str]) -> None:
-    """Seal everything that is new, and with it that a run began, and those before it whose months it told to the end.
+def end(run: Run, months: Sequence[Period], begun: Sequence[Begun], read: Mapping[str, str]) -> None:
+    """Seal everything that is new, and with it that runs began whose months this one told to the end, its own among them.
 
     `read` maps names of submissions that nobody has decided on yet to the SHA-256 of their readings.
     """
-    months = months_since(run.record, min(begun.months), Period.of(run.moment.astimezone(UTC).date()))
-    finished = [one for one in ended if set(one.months) <= set(begun.months)]
-    seal(run.record, {*months, *(one.month for one in finished)}, [begun, *finished], read)
+    finished = [one for one in begun if set(one.months) <= set(months)]
+    written = months_since(run.record, min(months), Period.of(run.moment.astimezone(UTC).date()))
+    seal(run.record, {*written, *(one.month for one in finished)}, finished, read)
 
 
 def batches(pending: Mapping[str, str]) -> Iterator[dict[str, str]]:

@@ -25,7 +25,20 @@ from tasks.site.published import Part, Published, head_of, parts_of, with_parts
 
 SUMMARY = "summary.json"
 FILES = "files.json"
-_OWN = ("register", "trusts", "counts", "verdicts", "notices", "told", "previous_trusts", "revised", "deadlines", "previous_actions", "programme", "previous")
+_OWN = (
+    "register",
+    "trusts",
+    "counts",
+    "verdicts",
+    "notices",
+    "told",
+    "previous_trusts",
+    "revised",
+    "deadlines",
+    "previous_actions",
+    "programme",
+    "previous",
+)
 """What a summary holds: all that pages of the month say of single trusts."""
 
 

@@ -140,13 +140,13 @@ class InRecord(Published):
     files: Files
 
     @cached_property
-    def month(self) -> ReleaseData:  # type: ignore[override]
+    def month(self) -> ReleaseData:
         found: Any = {**EMPTY, **_NOBODY, **orjson.loads(self._record.blob(self.fact.data))}  # type: ignore[attr-defined]
         typed: ReleaseData = found
         return typed
 
     @cached_property
-    def head(self) -> ReleaseData:  # type: ignore[override]
+    def head(self) -> ReleaseData:
         return together(self.month, [summary_of(pack) for pack in self.packs.values()])
 
 

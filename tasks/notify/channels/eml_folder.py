@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels.message import message
-from tasks.notify.channels.port import Word
+from tasks.notify.channels.port import DeliveryStatus
 from tasks.notify.plain import by_mail
 
 
@@ -36,7 +36,7 @@ class EmlFolder:
             _write(path, data)
         return path.name
 
-    def fate(self, where: str) -> Word | None:  # noqa: ARG002  a file says nothing after it is written
+    def fate(self, where: str) -> DeliveryStatus | None:  # noqa: ARG002  a file says nothing after it is written
         return None
 
 

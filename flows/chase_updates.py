@@ -8,12 +8,14 @@ from prefect import flow
 
 from flows.clock import now
 from tasks.collect.updates import collect
-from tasks.month.seal import OF_A_TELLING, seal
+from tasks.model.period import Period
 from tasks.notify.chase import chase, periods_chased
 from tasks.notify.ladder_table import show_ladder
 from tasks.notify.listing import show_to_do
 from tasks.notify.notices import send_notices
+from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import london_day
+from tasks.run.run import open_run
 
 
 def named() -> str:
@@ -32,15 +34,19 @@ def chase_updates(as_of: datetime | None = None) -> int:
     Args:
         as_of: The moment the ladder is walked as at, with its offset; left out, now.
     """
-    moment = as_of or now()
-    periods = periods_chased(moment)
-    pending = collect(periods[0], moment) if periods else {}
-    arrived = {period: sorted({key.split("/")[2] for key in pending.get(period, {})}) for period in periods}
+    run = open_run(as_of or now())
+    periods = periods_chased(run)
+    if not periods:
+        show_to_do(run)
+        return 0
+    pending = collect(run, periods[0])
+    arrived = {period: sorted({name.split("/")[1] for name in pending.get(period, {})}) for period in periods}
     for period in periods:
-        chase(period, moment, arrived[period])
-    sent = sum(send_notices(period, now()) for period in periods)
+        chase(run, period, arrived[period])
+    sent = sum(send_notices(run, period, now()) for period in periods)
     for period in periods:
-        show_ladder(period, moment, arrived[period])
-    show_to_do()
-    seal(but=OF_A_TELLING, read={key: sha for found in pending.values() for key, sha in found.items()})
+        show_ladder(run, period, arrived[period])
+    show_to_do(run)
+    months = months_since(run.record, periods[0], Period.of(london_day(run.moment)))
+    seal(run.record, months, read={name: sha for found in pending.values() for name, sha in found.items()})
     return sent

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tasks.model.mistake import Mistake
-from tasks.record import keys
+from tasks.model.period import Period
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -36,30 +36,35 @@ def _chase(args: argparse.Namespace) -> int:
 
 
 def _notices(args: argparse.Namespace) -> int:
+    from flows.clock import now
     from tasks.notify.listing import listing, to_be_sent, to_do
+    from tasks.run.run import open_run
 
     if args.done:
-        return _ticked_off(args)
+        return _tick_off(args)
+    run, period = open_run(now()), Period.parse(args.period) if args.period else None
     if not args.dry_run:
-        print("\n".join(listing(args.period) if args.period else to_do()) or "Nothing is left for a person to do.")
+        print("\n".join(listing(run, period) if period else to_do(run)) or "Nothing is left for a person to do.")
         return 0
-    if not args.period:
+    if period is None:
         raise Mistake("Of which month? Give it as 2013-10")
-    found = to_be_sent(args.period)
+    found = to_be_sent(run, period)
     for notice in found:
         copies = ", ".join(f"{one.name} <{one.address}>" for one in notice.copied)
         print(f"To: {notice.recipient.name} <{notice.recipient.address}>" + (f"\nCc: {copies}" if copies else ""))
         print(f"Subject: {notice.subject}\n\n{notice.text}\n{'-' * 76}")
-    print(f"{len(found)} notices would be sent for {args.period}. Nothing was.")
+    print(f"{len(found)} notices would be sent for {period}. Nothing was.")
     return 0
 
 
-def _ticked_off(args: argparse.Namespace) -> int:
+def _tick_off(args: argparse.Namespace) -> int:
     from flows.clock import now
-    from tasks.month.seal import seal
     from tasks.notify.by_hand import tick_off
+    from tasks.record.seal import seal
+    from tasks.run.run import open_run
 
-    done = tick_off(args.done, args.by, now(), args.note)
-    seal([keys.chapter_of(done.notice)])
+    run = open_run(now())
+    done = tick_off(run, args.done, args.by, args.note)
+    seal(run.record, [done.notice.period], whole=())
     print(f"Done, by {args.by}: {done.sentence}")
     return 0

@@ -6,8 +6,10 @@ from prefect import flow
 
 from flows.clock import now, period_due
 from flows.forms import Month
-from tasks.month.seal import OF_A_TELLING, seal
+from tasks.model.period import Period
 from tasks.notify.notices import queue_notices, send_notices
+from tasks.record.seal import months_since, seal
+from tasks.run.run import open_run
 
 
 @flow(name="notify-regulators", flow_run_name="{period}")
@@ -17,8 +19,9 @@ def notify_regulators(period: Month | None = None) -> int:
     Args:
         period: The month as 2013-10; left out, the month before this run was due.
     """
-    period = period or period_due()
-    queue_notices(period)
-    sent = send_notices(period, now())
-    seal(but=OF_A_TELLING)
+    run = open_run(now())
+    month = Period.parse(period) if period else period_due(run)
+    queue_notices(run, month)
+    sent = send_notices(run, month, run.moment)
+    seal(run.record, months_since(run.record, month, month))
     return sent

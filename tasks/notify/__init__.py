@@ -1,1 +1,1 @@
-"""Notify: who is told what and when, kept before it is sent, and sent once."""
+"""Notify: who is told what and when, queued before it is sent, and sent once."""

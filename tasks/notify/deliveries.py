@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tasks.model.notice import Notice
-from tasks.notify.channels.port import Channel, Uncertain, Word
+from tasks.notify.channels.port import Channel, DeliveryStatus, Uncertain
 from tasks.notify.posting import Posted, PostRoom
 from tasks.record.facts import Receipt
 
@@ -39,7 +39,7 @@ def _follow(room: PostRoom, notice: Notice, receipt: Receipt, posted: Posted) ->
         room.outbox.deliver(notice, word.text, final=word.final, failed=word.failed, at=room.moment)
 
 
-def _asked(channel: Channel, where: str, posted: Posted) -> Word | None:
+def _asked(channel: Channel, where: str, posted: Posted) -> DeliveryStatus | None:
     try:
         return channel.fate(where)
     except Uncertain as doubt:

@@ -13,6 +13,7 @@ from tasks.notify.addressing import Addressing
 from tasks.notify.letter import Letter
 from tasks.record.facts import Revision
 from tasks.record.record import Record
+from tasks.record.revisions import month_before
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rulebook.lookups import regulator_on
 from tasks.rules.deadline import london_day
@@ -46,8 +47,8 @@ def _reached(run: Run, period: Period, rule: str) -> list[Step]:
 
 def _referred(addressing: Addressing, record: Record, revision: Revision, step: Step) -> Iterator[Letter]:
     """A contract's award that is referred now and was not the month before."""
-    before = revision.before
-    earlier = _awards(record, record.get(Revision, before.period, before.number)) if before else {}
+    before = month_before(record, revision)
+    earlier = _awards(record, before) if before else {}
     partners = {contract.id: contract.partner for contract in addressing.rulebook.contracts}
     for contract, verdict in _awards(record, revision).items():
         if contract not in earlier:

@@ -27,6 +27,7 @@ from tasks.notify.posting import Posted, PostRoom, post_all, require_live
 from tasks.record.facts import Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
+from tasks.record.revisions import month_before, newest_revision
 from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.escalation import escalation
@@ -52,7 +53,7 @@ def queue_notices(run: Run, period: Period) -> int:
 
 def composed_notices(run: Run, period: Period) -> Composed:
     """What the newest assessment of a month has to tell; some of it may have been sent already. Raises NotFound without one."""
-    revision = run.record.get(Revision, period, run.record.newest(Revision, period))
+    revision = newest_revision(run.record, period)
     addressing, verdicts = Addressing.of(run, period), verdicts_about(run.record, revision, SHORT)
     letters = [
         *_escalated(addressing, verdicts, _stalled_before(run.record, revision)),
@@ -147,7 +148,6 @@ def _escalated(addressing: Addressing, verdicts: Collection[Verdict], stalled_be
 
 def _stalled_before(record: Record, revision: Revision) -> frozenset[str]:
     """The codes of the trusts whose plan was stalled the month before."""
-    if revision.before is None:
-        return frozenset()
-    earlier = record.get(Revision, revision.before.period, revision.before.number)
-    return frozenset(one.trust for one in verdicts_about(record, earlier, SHORT[1:]) if one.answer is Answer.YES)
+    earlier = month_before(record, revision)
+    verdicts = verdicts_about(record, earlier, SHORT[1:]) if earlier else []
+    return frozenset(one.trust for one in verdicts if one.answer is Answer.YES)

@@ -23,7 +23,7 @@ class NotLive(Mistake):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Dispatch:
     """A notice that went out just now: by which channel, the channel's word for it, and whether it may have gone out before."""
 
     notice: Notice
@@ -36,7 +36,7 @@ class Sent:
 class Posted:
     """What one round came to. `waits` are notices for the next round, `alarms` what somebody has to see to, each in a sentence."""
 
-    sent: list[Sent] = field(default_factory=list)
+    sent: list[Dispatch] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
 
@@ -141,4 +141,4 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
     where = channel.send(reached, again=again)
     at, doubt = room.moment if channel.leaves else None, "it may have been taken before" if repeat else ""
     room.outbox.take(notice, channel=channel.name, where=where, at=at, repeat=doubt)
-    posted.sent.append(Sent(notice, channel.name, where, repeat))
+    posted.sent.append(Dispatch(notice, channel.name, where, repeat))

@@ -24,7 +24,7 @@ def overdue(
     *,
     withdrawn: bool = False,
 ) -> Verdict:
-    """Whether a trust is overdue for a period, as the matter stood at `as_of` (aware).
+    """Whether a trust is overdue for a period, as things stood at `as_of` (aware).
 
     `due` and `closes` are the last days on time and in grace; `accepted_at` is when the accepted update was received (aware; None if
     none was); `received` counts the updates that had arrived, accepted or not, and `withdrawn` says that the trust took back

@@ -1,22 +1,31 @@
-"""Things to tell, saying only what matters."""
+"""Letters and notices, saying only what matters, and a channel that keeps what it takes."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from tasks.model.ladder import Step
+from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notify.letters import Matter, compose
+from tasks.notify.letter import Letter
+from tasks.notify.letter_words import Standing
+from tasks.notify.letters import Composed, compose
+from tasks.notify.plain import by_mail
+from tasks.notify.posting import PostRoom
+from tasks.record.open import record_in
+from tasks.record.outbox import Outbox
 
 DECEMBER = Period(2013, 12)
 AS_OF = datetime(2014, 1, 20, 9, tzinfo=UTC)
 MONITOR = Recipient("regulator", "Special measures desk", "desk@monitor.example")
 NTDA = Recipient("regulator", "Delivery desk", "desk@ntda.example")
 DIRECTOR = Recipient("improvement director", "Illustrative Director, RPA", "director@rpa.example")
+SENDER = "measures@regime.example"
 
 
-def matter(
+def letter(
     trust="RPA",
     rule="overdue",
     level="first",
@@ -27,28 +36,85 @@ def matter(
     addressed=(MONITOR,),
     copied=(DIRECTOR,),
     page="https://measures.example/2013-12/rpa/",
-    letter="",
+    template="",
     speaks_for="",
     copy_roles=("improvement director",),
+    **purpose,
 ):
-    return Matter(
+    start, illustrative = date(2013, 7, 16), True
+    step = Step(rule, level, template or rule, 3, ("regulator",), tuple(copy_roles), start, None, "", illustrative, "", **purpose)
+    return Letter(
         verdict=Verdict(rule, trust, trust, Answer.YES, sentence, tuple(evidence)),
-        level=level,
+        step=step,
+        level=Level(level),
         trust_name=trust_name,
         regulator=regulator,
         role="regulator:monitor",
         addressed=tuple(addressed),
         copied=tuple(copied),
         page=page,
-        letter=letter,
-        speaks_for=speaks_for,
-        copy_roles=tuple(copy_roles),
+        speaks_for=speaks_for or regulator,
     )
 
 
-def told(*matters, period=DECEMBER, as_of=AS_OF, banner="") -> tuple[Notice, ...]:
-    return compose(period, matters, as_of=as_of, banner=banner).notices
+def composed(*letters, period=DECEMBER, as_of=AS_OF, banner="", reaches=by_mail) -> Composed:
+    return compose(letters, Standing(period, as_of, banner), reaches)
 
 
-def notice(period=DECEMBER, as_of=AS_OF, banner="", **said) -> Notice:
-    return told(matter(**said), period=period, as_of=as_of, banner=banner)[0]
+def notices(*letters, **standing) -> tuple[Notice, ...]:
+    return composed(*letters, **standing).notices
+
+
+def notice(period=DECEMBER, as_of=AS_OF, banner="", **words) -> Notice:
+    return notices(letter(**words), period=period, as_of=as_of, banner=banner)[0]
+
+
+def outbox(store, period=DECEMBER) -> Outbox:
+    return Outbox(record_in(store), period)
+
+
+def room(store, channel, moment=AS_OF, worker="a worker", alternates=(), **asked) -> PostRoom:
+    return PostRoom(outbox(store), channel, worker, moment, alternates=lambda _: tuple(alternates), **asked)
+
+
+class Taking:
+    """A channel that keeps what it takes, and breaks down after so many."""
+
+    name = "taking"
+    asks = False
+
+    def __init__(self, breaks_after=1000, leaves=False):
+        self.taken = []
+        self.breaks_after = breaks_after
+        self.leaves = leaves
+
+    def reaches(self, recipient):
+        return by_mail(recipient)
+
+    def send(self, notice, *, again=False):
+        if len(self.taken) == self.breaks_after:
+            raise ConnectionError("the line went dead")
+        self.taken.append(notice)
+        return f"taken as {len(self.taken)}"
+
+    def fate(self, where):
+        return None
+
+
+class Dying:
+    """A store whose n-th write, or what follows it, never happens: `die` is what happens instead."""
+
+    def __init__(self, store, lives, after, die):
+        self.store, self.lives, self.after, self.die = store, lives, after, die
+
+    def create(self, key, data):
+        if self.lives == 0 and not self.after:
+            self.die()
+        made = self.store.create(key, data)
+        if self.lives == 0:
+            self.die()
+        self.lives -= 1
+        return made
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)

@@ -4,14 +4,18 @@ import shutil
 
 import pytest
 
-import flows.chase_updates  # noqa: F401  Prefect sets up logging when it is first imported, and a test that listens has to come later
-from tasks.run.settings import ROOT
-from tests.month.told import Told
+from tasks.record.open import record_in
+from tasks.record.stores.folder import FolderStore
+from tasks.rulebook import load
+from tasks.run.programme import load_programme
+from tasks.run.run import Run
+from tasks.run.settings import ROOT, Settings
+from tests.notify.builders import AS_OF
 
 
 @pytest.fixture
-def silent(tmp_path):
-    """A programme of one trust that never sends anything, from October 2013 on."""
+def programme(tmp_path):
+    """A programme of one trust that never sends anything, from October 2013 on, and the rules that know no other trust."""
     programme, config = tmp_path / "programme", tmp_path / "config"
     (programme / "inbox").mkdir(parents=True)
     shutil.copy(ROOT / "samples" / "people.csv", programme)
@@ -20,4 +24,22 @@ def silent(tmp_path):
     shutil.copytree(ROOT / "config", config)
     spells = (config / "spells.csv").read_text().splitlines(keepends=True)
     (config / "spells.csv").write_text(spells[0] + "".join(line for line in spells if line.startswith("RNL,")))
-    return Told(tmp_path / "var", programme=programme, config=config)
+    return programme, config
+
+
+@pytest.fixture
+def silent(programme, tmp_path):
+    """The same, to be run by commands."""
+    import flows.chase_updates  # noqa: F401  Prefect sets up logging when it is first imported, and a test that listens has to come later
+    from tests.month.told import Told
+
+    return Told(tmp_path / "var", programme=programme[0], config=programme[1])
+
+
+@pytest.fixture
+def run(programme, tmp_path):
+    """The same, as a run of its own."""
+    folder, config = programme
+    settings = Settings(mail=tmp_path / "mail", site=str(tmp_path / "site"), programme=folder, config=config)
+    record = record_in(FolderStore(tmp_path / "record"))
+    return Run(record, load(config), load_programme(folder), settings, config, AS_OF)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tasks.notify.channels.smtp import Server, Smtp
+from tests.notify.builders import SENDER
 
 USER, PASSWORD = b"measures", b"open sesame"
 
@@ -83,9 +84,8 @@ class MailServer:
         self.controller.stop()
 
     def channel(self, timeout=5, **asked):
-        return Smtp(
-            Server("127.0.0.1", self.port, USER.decode(), asked.get("password", PASSWORD.decode()), timeout=timeout, tls=self.trusting)
-        )
+        password = asked.get("password", PASSWORD.decode())
+        return Smtp(Server("127.0.0.1", self.port, USER.decode(), password, timeout=timeout, tls=self.trusting), SENDER)
 
     def check(self, server, session, envelope, mechanism, auth):
         good = (auth.login, auth.password) == (USER, PASSWORD) and self.fault != "shut"

@@ -11,6 +11,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
 from tasks.notify.channels.ses import Ses
+from tests.notify.builders import SENDER
 
 ANSWERS = {"refuse": (400, "MessageRejected"), "shut": (403, "AccessDeniedException"), "later": (429, "TooManyRequestsException")}
 
@@ -40,7 +41,7 @@ class SesService:
         self.mock.stop()
 
     def channel(self, timeout=5):
-        return Ses(self.client)
+        return Ses(SENDER, self.client)
 
     def before(self, params, **_):
         """Answer in the service's place, before anything is sent."""

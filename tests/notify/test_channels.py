@@ -6,22 +6,17 @@ import threading
 from datetime import timedelta
 
 import pytest
-from tasks.notify.receipts import follow_up
 
 from tasks.model.notice import Recipient
-from tasks.notify.addressing import PLACES
 from tasks.notify.channels.eml_folder import EmlFolder
-from tasks.notify.posting import Office, post_all
-from tasks.record import keys
-from tasks.record.outbox import fact, put, waiting
+from tasks.notify.deliveries import follow_up
+from tasks.notify.posting import post_all
 from tasks.record.stores.folder import FolderStore
-from tests.notify.builders import AS_OF, DECEMBER, MONITOR, matter, notice, told
+from tests.notify.builders import AS_OF, MONITOR, SENDER, Dying, letter, notice, notices, outbox, room
 from tests.notify.mail_server import MailServer
 from tests.notify.notify_service import NotifyService
 from tests.notify.ses_service import SesService
 
-SENDER = "measures@regime.example"
-PREFIX = keys.notices(DECEMBER)
 DEPUTY = Recipient("alternate", "Deputy", "deputy@monitor.example")
 WAYS = ["smtp", "govuk notify", "ses"]
 
@@ -36,7 +31,7 @@ class FolderWay:
         self.folder = folder
 
     def channel(self, timeout=5):
-        return EmlFolder(self.folder)
+        return EmlFolder(self.folder, SENDER)
 
     def taken(self):
         return [path.stem.rpartition("-")[2] for path in self.folder.glob("*.eml")]
@@ -85,46 +80,40 @@ def ways_out(test):
     return pytest.mark.parametrize("way", WAYS, indirect=True)(test)
 
 
-def keep(store, *notices):
-    put(store, notices, key=lambda one: keys.notice(DECEMBER, one.id))
-    return [one.id for one in notices]
+def queue(store, *found):
+    outbox(store).queue(found)
+    return [one.id for one in found]
 
 
 def three():
-    return told(*(matter(trust, copied=[]) for trust in ("RDD", "RJF", "RPA")))
+    return notices(*(letter(trust, copied=[]) for trust in ("RDD", "RJF", "RPA")))
 
 
-def office(store, way, minutes=0, alternates=(), timeout=5, **asked):
-    return Office(
-        store, PLACES, way.channel(timeout), SENDER, f"worker {minutes}", AS_OF + timedelta(minutes=minutes),
-        alternates=lambda _: tuple(alternates), live=True, **asked,
-    )  # fmt: skip
+def room_at(store, way, minutes=0, timeout=5, **asked):
+    return room(store, way.channel(timeout), AS_OF + timedelta(minutes=minutes), f"worker {minutes}", live=True, **asked)
 
 
 def post(store, way, minutes=0, **asked):
-    return post_all(office(store, way, minutes, **asked), PREFIX)
+    return post_all(room_at(store, way, minutes, **asked))
 
 
-class Dying:
-    """A store whose n-th write, or what follows it, never happens."""
+def given_up(store, which):
+    box = outbox(store)
+    return next(box.given_up(one) for one in box.notices() if one.id == which)
 
-    def __init__(self, store, lives, after):
-        self.store, self.lives, self.after = store, lives, after
-        self.read, self.keys = store.read, store.keys
 
-    def create(self, key, data):
-        if not self.lives and not self.after:
-            raise KeyboardInterrupt
-        made = self.store.create(key, data)
-        if not self.lives:
-            raise KeyboardInterrupt
-        self.lives -= 1
-        return made
+def words_on(store, which):
+    box = outbox(store)
+    return [one.text for notice in box.notices() if notice.id == which for one in box.deliveries(notice)]
+
+
+def killed():
+    raise KeyboardInterrupt
 
 
 @every_way
 def test_ten_runs_send_each_notice_once(way, store):
-    ids = keep(store, *three())
+    ids = queue(store, *three())
     for run in range(10):
         post(store, way, minutes=10 * run)
     assert sorted(way.taken()) == sorted(ids)
@@ -134,13 +123,13 @@ def test_ten_runs_send_each_notice_once(way, store):
 @every_way
 @pytest.mark.parametrize("after", [False, True], ids=["before the write", "after the write"])
 def test_killed_at_every_write_each_notice_is_taken_once_or_once_more_and_marked(way, store, after):
-    said, n = [], 0
+    ids, n = [], 0
     while True:
         one = notice(trust="RPA", copied=[], addressed=[Recipient("regulator", "Desk", f"desk{n}@monitor.example")])
-        keep(store, one)
-        said.append(one.id)
+        queue(store, one)
+        ids.append(one.id)
         try:
-            post(Dying(store, n, after), way, minutes=1000 * n)
+            post(Dying(store, n, after, killed), way, minutes=1000 * n)
         except KeyboardInterrupt:
             for run in range(1, 11):
                 post(store, way, minutes=1000 * n + 10 * run)
@@ -148,15 +137,15 @@ def test_killed_at_every_write_each_notice_is_taken_once_or_once_more_and_marked
             break
         n += 1
     assert n >= 1
-    assert waiting(store, PREFIX, PLACES) == ()
-    for which in said:
+    assert outbox(store).waiting() == ()
+    for which in ids:
         marks = [mark for taken, mark in zip(way.taken(), way.marked(), strict=True) if taken == which]
         assert marks in ([[False]] if way.asks else [[False], [False, True], [True]])
 
 
 @every_way
 def test_two_workers_at_once_send_each_notice_once(way, store):
-    ids = keep(store, *three())
+    ids = queue(store, *three())
     start = threading.Barrier(2)
 
     def work():
@@ -173,19 +162,19 @@ def test_two_workers_at_once_send_each_notice_once(way, store):
 
 @ways_out
 def test_an_answer_lost_after_taking_is_found_by_asking_or_repeated_once_with_a_mark(way, store):
-    (which,) = keep(store, notice(copied=[]))
+    (which,) = queue(store, notice(copied=[]))
     way.fault = "drop"
     for run in range(4):
         post(store, way, minutes=10 * run)
     assert way.taken() == [which] if way.asks else way.taken() == [which, which]
     assert way.marked() == ([False] if way.asks else [False, True])
     if not way.asks:
-        assert fact(store, PLACES.unsent(keys.notice(DECEMBER, which)))["why"] == "for a person"
+        assert given_up(store, which).why == "for a person"
 
 
 @ways_out
 def test_what_is_put_off_waits_and_goes_in_the_next_run_at_once(way, store):
-    (which,) = keep(store, notice(copied=[]))
+    (which,) = queue(store, notice(copied=[]))
     way.fault = "later"
     assert len(post(store, way).waits) == 1
     way.fault = None
@@ -195,7 +184,7 @@ def test_what_is_put_off_waits_and_goes_in_the_next_run_at_once(way, store):
 
 @ways_out
 def test_a_channel_that_lets_nobody_in_blames_no_notice_and_all_wait(way, store):
-    keep(store, *three())
+    queue(store, *three())
     way.fault = "shut"
     posted = post(store, way)
     assert (len(posted.alarms), posted.sent, way.taken()) == (1, [], [])
@@ -205,7 +194,7 @@ def test_a_channel_that_lets_nobody_in_blames_no_notice_and_all_wait(way, store)
 
 @ways_out
 def test_who_cannot_be_reached_is_stood_in_for_and_told_why(way, store):
-    keep(store, notice(copied=[]))
+    queue(store, notice(copied=[]))
     way.fault = "refuse"
     posted = post(store, way, alternates=[DEPUTY])
     (sent,) = posted.sent
@@ -218,18 +207,18 @@ def test_who_cannot_be_reached_is_stood_in_for_and_told_why(way, store):
 
 @ways_out
 def test_where_nobody_stands_in_a_person_has_to_tell_them(way, store):
-    (which,) = keep(store, notice(copied=[]))
+    (which,) = queue(store, notice(copied=[]))
     way.fault = "refuse"
     (alarm,) = post(store, way).alarms
     assert alarm.startswith(f"Tell {MONITOR.name} ({MONITOR.address}) by other means:")
-    assert fact(store, PLACES.unsent(keys.notice(DECEMBER, which)))["why"] == "for a person"
+    assert given_up(store, which).why == "for a person"
     assert post(store, way, minutes=10).alarms == []
 
 
 @pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
 @pytest.mark.parametrize("fault", ["broken", "delay"])
 def test_notify_is_asked_before_anything_is_sent_again(way, store, fault):
-    (which,) = keep(store, notice(copied=[]))
+    (which,) = queue(store, notice(copied=[]))
     way.fault = fault
     assert post(store, way, timeout=0.3).sent == []
     way.delayed.set()
@@ -242,7 +231,7 @@ def test_notify_is_asked_before_anything_is_sent_again(way, store, fault):
 @pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
 def test_notify_sends_a_copy_to_each_person_apart_and_only_once(way, store):
     one = notice()
-    keep(store, one)
+    queue(store, one)
     way.fault = "drop"
     post(store, way)
     way.fault = None
@@ -252,15 +241,15 @@ def test_notify_sends_a_copy_to_each_person_apart_and_only_once(way, store):
 
 @pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
 def test_notify_with_another_key_is_not_let_in(way, store):
-    keep(store, notice(copied=[]))
-    wrong = Office(store, PLACES, way.channel(key="test-" + "4" * 36 + "-" + "5" * 36), SENDER, "w", AS_OF, live=True)
-    assert "check the key" in post_all(wrong, PREFIX).alarms[0]
+    queue(store, notice(copied=[]))
+    wrong = room(store, way.channel(key="test-" + "4" * 36 + "-" + "5" * 36), live=True)
+    assert "check the key" in post_all(wrong).alarms[0]
     assert way.taken() == []
 
 
 @pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
 def test_what_notify_says_later_is_kept_until_it_is_final(way, store):
-    (which,) = keep(store, notice(copied=[]))
+    (which,) = queue(store, notice(copied=[]))
     post(store, way)
     way.statuses[way.messages[0]["id"]] = [
         "sending",
@@ -269,36 +258,35 @@ def test_what_notify_says_later_is_kept_until_it_is_final(way, store):
         "permanent-failure",
     ]  # what comes after the final word is not listened to
     for run in range(6):
-        follow_up(office(store, way, minutes=60 * run), PREFIX)
-    where = keys.deliveries(keys.notice(DECEMBER, which))
-    assert [fact(store, key)["said"] for key in sorted(store.keys(where))] == ["sending", "delivered"]
+        follow_up(room_at(store, way, minutes=60 * run))
+    assert words_on(store, which) == ["sending", "delivered"]
 
 
 @pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
 def test_a_mailbox_that_turns_out_not_to_exist_is_stood_in_for(way, store):
-    keep(store, notice(copied=[]))
+    queue(store, notice(copied=[]))
     post(store, way)
     way.statuses[way.messages[0]["id"]] = ["permanent-failure"]
     for run in range(2):
-        follow_up(office(store, way, minutes=60 + run, alternates=[DEPUTY]), PREFIX)
+        follow_up(room_at(store, way, minutes=60 + run, alternates=[DEPUTY]))
     sent = post(store, way, minutes=70).sent
     assert [one.notice.recipient for one in sent] == [DEPUTY]
 
 
 @pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
 def test_notify_is_not_asked_after_its_seven_days(way, store):
-    (which,) = keep(store, notice(copied=[]))
+    (which,) = queue(store, notice(copied=[]))
     post(store, way)
     way.asked.clear()
-    follow_up(office(store, way, minutes=8 * 24 * 60), PREFIX)
+    follow_up(room_at(store, way, minutes=8 * 24 * 60))
     assert way.asked == []
-    assert fact(store, keys.delivery(keys.notice(DECEMBER, which), 1))["said"] == "nothing more can be asked"
+    assert words_on(store, which) == ["nothing more can be asked"]
 
 
 @pytest.mark.parametrize("way", ["smtp"], indirect=True)
 def test_a_mail_reaches_recipient_and_copy_under_the_notices_own_id(way, store):
     one = notice()
-    keep(store, one)
+    queue(store, one)
     (sent,) = post(store, way).sent
     ((recipients, mail),) = way.mails
     assert recipients == ["desk@monitor.example", "director@rpa.example"]
@@ -307,7 +295,7 @@ def test_a_mail_reaches_recipient_and_copy_under_the_notices_own_id(way, store):
 
 @pytest.mark.parametrize("way", ["smtp"], indirect=True)
 def test_a_repeat_says_so_in_its_subject(way, store):
-    keep(store, notice(copied=[]))
+    queue(store, notice(copied=[]))
     way.fault = "drop"
     post(store, way)
     way.fault = None
@@ -316,8 +304,8 @@ def test_a_repeat_says_so_in_its_subject(way, store):
 
 
 def test_a_notice_that_no_longer_holds_is_cancelled_and_not_sent(store, tmp_path):
-    (which,) = keep(store, notice())
+    (which,) = queue(store, notice())
     way = FolderWay(tmp_path / "mail")
-    assert post(store, way, still_true=lambda _: "The update came.").sent == []
-    assert fact(store, PLACES.unsent(keys.notice(DECEMBER, which)))["sentence"] == "The update came."
+    assert post(store, way, no_longer_so=lambda _: "The update came.").sent == []
+    assert given_up(store, which).sentence == "The update came."
     assert post(store, way).sent == []

@@ -5,31 +5,31 @@ from __future__ import annotations
 NOV_11, NOV_14, NOV_15, NOV_18, NOV_19 = (f"2013-11-{day}T08:30+00:00" for day in (11, 14, 15, 18, 19))
 
 
-def chase(told, *moments):
+def chase(regime, *moments):
     for moment in moments:
-        assert told.run("chase", "--as-of", moment) == 0
+        assert regime.run("chase", "--as-of", moment) == 0
 
 
-def letters(told):
+def letters(regime):
     """Each letter's subject, without the banner's mark and the trust, and whom it went to; sorted."""
-    return sorted((mail["Subject"].partition("): ")[2], mail["To"].addresses[0].addr_spec) for mail in told.mail())
+    return sorted((mail["Subject"].partition("): ")[2], mail["To"].addresses[0].addr_spec) for mail in regime.mail())
 
 
-def extend(told, until):
-    with (told.config / "extensions.csv").open("a") as file:
+def extend(regime, until):
+    with (regime.config / "extensions.csv").open("a") as file:
         file.write(f"RNL,2013-10,{until},The trust's chief executive,The regulator's desk,Its records were flooded\n")
 
 
-LEAD, CHIEF, DESK = "improvement.lead@rnl.example", "chief.executive@rnl.example", "special.measures@ntda.example"
+LEAD, CHIEF, REGULATOR = "improvement.lead@rnl.example", "chief.executive@rnl.example", "special.measures@ntda.example"
 REMINDER = ("update for October 2013 due soon", LEAD)
 DUE = ("update for October 2013 due today", LEAD)
 PAST = ("deadline for October 2013 has passed", LEAD)
 LAST = ("last day for the October 2013 update", CHIEF)
-OVERDUE = ("update for October 2013 overdue", DESK)
+OVERDUE = ("update for October 2013 overdue", REGULATOR)
 TRUST_TOO = [("update for October 2013 overdue", one) for one in (LEAD, CHIEF)]
 
 
-def test_a_silent_trust_climbs_the_whole_ladder_one_letter_a_step(silent):
+def test_a_silent_trust_goes_up_the_whole_ladder_one_letter_a_step(silent):
     for moment, expected in (
         ("2013-11-08T08:30+00:00", []),
         (NOV_11, [REMINDER]),
@@ -120,10 +120,10 @@ def test_a_dry_run_shows_recipients_and_words_and_sends_nothing(silent, monkeypa
     chase(silent, NOV_14)
     before = silent.stamps()
     assert silent.run("notices", "2013-10", "--dry-run") == 0
-    said = capsys.readouterr().out
-    assert f"<{LEAD}>" in said
-    assert "is due by the end of today, and none has arrived yet" in said
-    assert "1 notices would be sent for 2013-10. Nothing was." in said
+    words = capsys.readouterr().out
+    assert f"<{LEAD}>" in words
+    assert "is due by the end of today, and none has arrived yet" in words
+    assert "1 notices would be sent for 2013-10. Nothing was." in words
     assert silent.stamps() == before
 
 
@@ -139,10 +139,10 @@ def test_a_channel_that_leaves_the_machine_has_to_be_asked_for(silent, monkeypat
 def test_a_step_that_was_cancelled_by_an_extension_taken_back_is_told_once_it_holds_again(silent, monkeypatch):
     monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
     chase(silent, NOV_19)
-    kept = (silent.config / "extensions.csv").read_text()
+    before = (silent.config / "extensions.csv").read_text()
     extend(silent, "2013-11-28")
     chase(silent, NOV_19)
-    (silent.config / "extensions.csv").write_text(kept)
+    (silent.config / "extensions.csv").write_text(before)
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     chase(silent, NOV_19, NOV_19)
     assert letters(silent) == sorted([OVERDUE, *TRUST_TOO])
@@ -164,12 +164,12 @@ def test_an_update_nobody_has_checked_does_not_keep_the_regulator_from_hearing_f
 
 def test_a_step_cancelled_twice_is_told_once_it_holds_a_third_time(silent, monkeypatch):
     monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
-    kept = (silent.config / "extensions.csv").read_text()
+    before = (silent.config / "extensions.csv").read_text()
     for _ in range(2):
         chase(silent, NOV_14)
         extend(silent, "2013-11-28")
         chase(silent, NOV_14)
-        (silent.config / "extensions.csv").write_text(kept)
+        (silent.config / "extensions.csv").write_text(before)
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     chase(silent, NOV_14, NOV_14)
     assert letters(silent) == [DUE]

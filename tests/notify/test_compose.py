@@ -8,20 +8,20 @@ import pytest
 
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
-from tasks.notify.letters import BadAddress, NoRecipient, compose
-from tests.notify.builders import AS_OF, DECEMBER, DIRECTOR, MONITOR, NTDA, matter, notice, told
+from tasks.notify.letters import BadAddress, NoRecipient
+from tests.notify.builders import DIRECTOR, MONITOR, NTDA, composed, letter, notice, notices
 
 BANNER = "Illustrative sample: everything here was made up."
 
 
 def test_each_regulator_hears_only_of_its_own_trusts():
-    notices = told(
-        matter("RPA", trust_name="Medway", regulator="Monitor", addressed=[MONITOR]),
-        matter("RWD", trust_name="United Lincolnshire", regulator="NTDA", addressed=[NTDA]),
+    found = notices(
+        letter("RPA", trust_name="Medway", regulator="Monitor", addressed=[MONITOR]),
+        letter("RWD", trust_name="United Lincolnshire", regulator="NTDA", addressed=[NTDA]),
     )
-    assert [(n.recipient.address, n.trust) for n in notices] == [("desk@monitor.example", "RPA"), ("desk@ntda.example", "RWD")]
-    assert "Lincolnshire" not in notices[0].text + notices[0].html
-    assert "Medway" not in notices[1].text + notices[1].html
+    assert [(n.recipient.address, n.trust) for n in found] == [("desk@monitor.example", "RPA"), ("desk@ntda.example", "RWD")]
+    assert "Lincolnshire" not in found[0].text + found[0].html
+    assert "Medway" not in found[1].text + found[1].html
 
 
 def test_the_improvement_director_is_copied():
@@ -34,7 +34,7 @@ def test_a_notice_says_when_there_was_nobody_to_copy():
 
 
 def test_a_notice_names_the_trust_the_period_what_is_wrong_since_when_and_where_to_look():
-    said = notice(sentence="No update has been received. It was due by 15 January 2014.")
+    found = notice(sentence="No update has been received. It was due by 15 January 2014.")
     for words in (
         "Medway NHS Foundation Trust (RPA)",
         "December 2013",
@@ -44,8 +44,8 @@ def test_a_notice_names_the_trust_the_period_what_is_wrong_since_when_and_where_
         "What happens next",
         "https://measures.example/2013-12/rpa/",
     ):
-        assert words in said.text
-    assert '<a href="https://measures.example/2013-12/rpa/">' in said.html
+        assert words in found.text
+    assert '<a href="https://measures.example/2013-12/rpa/">' in found.html
 
 
 def test_overdue_and_stalled_are_told_in_different_words():
@@ -54,19 +54,19 @@ def test_overdue_and_stalled_are_told_in_different_words():
 
 
 def test_a_trust_both_overdue_and_stalled_is_told_of_twice():
-    assert len({n.id for n in told(matter(rule="overdue"), matter(rule="stalled"))}) == 2
+    assert len({n.id for n in notices(letter(rule="overdue"), letter(rule="stalled"))}) == 2
 
 
 def test_each_person_in_the_post_has_a_notice_of_their_own():
     second = Recipient("regulator", "Deputy", "deputy@monitor.example")
-    notices = told(matter(addressed=[MONITOR, second]))
-    assert [n.recipient for n in notices] == [MONITOR, second]
-    assert len({n.id for n in notices}) == 2
+    found = notices(letter(addressed=[MONITOR, second]))
+    assert [n.recipient for n in found] == [MONITOR, second]
+    assert len({n.id for n in found}) == 2
 
 
 def test_one_address_is_written_to_once():
     again = Recipient("regulator", "The same desk", "DESK@monitor.example")
-    (only,) = told(matter(addressed=[MONITOR, again], copied=[again, DIRECTOR]))
+    (only,) = notices(letter(addressed=[MONITOR, again], copied=[again, DIRECTOR]))
     assert only.recipient == MONITOR
     assert only.copied == (DIRECTOR,)
 
@@ -89,10 +89,10 @@ def test_an_id_is_the_same_whatever_is_said_and_differs_with_whom_what_and_when(
 
 
 def test_a_banner_opens_the_mail_and_marks_the_subject():
-    said = notice(banner=BANNER)
-    assert said.text.startswith(BANNER + "\n")
-    assert said.subject.startswith("[Illustrative sample] Medway")
-    assert said.html.index(BANNER) < said.html.index("Medway NHS Foundation Trust (RPA) is overdue")
+    found = notice(banner=BANNER)
+    assert found.text.startswith(BANNER + "\n")
+    assert found.subject.startswith("[Illustrative sample] Medway")
+    assert found.html.index(BANNER) < found.html.index("Medway NHS Foundation Trust (RPA) is overdue")
 
 
 def test_without_a_banner_nothing_is_marked():
@@ -101,9 +101,9 @@ def test_without_a_banner_nothing_is_marked():
 
 
 def test_nobody_to_tell_is_an_alarm_and_the_others_are_told_all_the_same():
-    composed = compose(DECEMBER, [matter("RPA", addressed=[]), matter("RWD", addressed=[NTDA])], as_of=AS_OF)
-    assert [n.trust for n in composed.notices] == ["RWD"]
-    (alarm,) = composed.alarms
+    result = composed(letter("RPA", addressed=[]), letter("RWD", addressed=[NTDA]))
+    assert [n.trust for n in result.notices] == ["RWD"]
+    (alarm,) = result.alarms
     assert isinstance(alarm, NoRecipient)
     for words in ("RPA", "2013-12", "overdue", "Monitor", "'regulator:monitor'", "people.csv"):
         assert words in str(alarm)
@@ -111,43 +111,43 @@ def test_nobody_to_tell_is_an_alarm_and_the_others_are_told_all_the_same():
 
 def test_an_address_that_cannot_be_used_is_an_alarm():
     bad = Recipient("regulator", "Desk", "desk at monitor")
-    composed = compose(DECEMBER, [matter(addressed=[bad])], as_of=AS_OF)
-    assert composed.notices == ()
-    assert [type(alarm) for alarm in composed.alarms] == [BadAddress, NoRecipient]
-    assert "'desk at monitor'" in str(composed.alarms[0])
+    result = composed(letter(addressed=[bad]))
+    assert result.notices == ()
+    assert [type(alarm) for alarm in result.alarms] == [BadAddress, NoRecipient]
+    assert "'desk at monitor'" in str(result.alarms[0])
 
 
 def test_a_bad_address_to_copy_does_not_keep_the_regulator_from_being_told():
-    composed = compose(DECEMBER, [matter(copied=[Recipient("improvement director", "D", "x@y")])], as_of=AS_OF)
-    assert [n.copied for n in composed.notices] == [()]
-    assert [type(alarm) for alarm in composed.alarms] == [BadAddress]
+    result = composed(letter(copied=[Recipient("improvement director", "D", "x@y")]))
+    assert [n.copied for n in result.notices] == [()]
+    assert [type(alarm) for alarm in result.alarms] == [BadAddress]
 
 
 def test_what_a_trust_wrote_is_text_and_never_markup():
-    said = notice(trust_name="<script>alert(1)</script>", page="javascript:alert(1)", evidence=[("<b>", "<i>")])
-    assert "<script>" not in said.html
-    assert "&lt;script&gt;" in said.html
-    assert "href" not in said.html
-    assert "<b>" not in said.html
-    assert "<i>" not in said.html
+    found = notice(trust_name="<script>alert(1)</script>", page="javascript:alert(1)", evidence=[("<b>", "<i>")])
+    assert "<script>" not in found.html
+    assert "&lt;script&gt;" in found.html
+    assert "href" not in found.html
+    assert "<b>" not in found.html
+    assert "<i>" not in found.html
 
 
 def test_a_page_that_is_not_on_the_web_is_named_but_not_linked():
-    said = notice(page="2013-12/rpa/")
-    assert "2013-12/rpa/" in said.text
-    assert "href" not in said.html
+    found = notice(page="2013-12/rpa/")
+    assert "2013-12/rpa/" in found.text
+    assert "href" not in found.html
 
 
 def test_a_name_cannot_add_lines_to_a_notice():
-    said = notice(trust_name="Medway\n\nWhat happens next\r\nPay at once\u2028now")
-    assert "Medway What happens next Pay at once now (RPA)" in said.subject
-    assert said.text.count("\nWhat happens next\n") == 1
+    found = notice(trust_name="Medway\n\nWhat happens next\r\nPay at once\u2028now")
+    assert "Medway What happens next Pay at once now (RPA)" in found.subject
+    assert found.text.count("\nWhat happens next\n") == 1
 
 
 def test_nothing_is_hidden_in_a_name():
-    said = notice(trust_name="Med\u202eway\u200b\x00\x1b[31m Trust")
-    assert said.subject.startswith("Med way [31m Trust (RPA)")
-    assert all(c.isprintable() or c == "\n" for c in said.text + said.html)
+    found = notice(trust_name="Med\u202eway\u200b\x00\x1b[31m Trust")
+    assert found.subject.startswith("Med way [31m Trust (RPA)")
+    assert all(c.isprintable() or c == "\n" for c in found.text + found.html)
 
 
 def test_evidence_is_given_in_words_and_only_where_there_is_any():
@@ -163,4 +163,11 @@ def test_the_same_matter_is_put_in_the_same_words():
 
 def test_a_moment_without_a_time_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
-        compose(DECEMBER, [], as_of=datetime(2014, 1, 20, 9))  # noqa: DTZ001  what is under test
+        composed(as_of=datetime(2014, 1, 20, 9))  # noqa: DTZ001  what is under test
+
+
+def test_whom_a_channel_without_mail_reaches_needs_no_mail_address():
+    bell = Recipient("regulator", "The bell in the hall", "room 12")
+    result = composed(letter(addressed=[bell], copied=[]), reaches=lambda one: one.address.startswith("room"))
+    assert [one.recipient for one in result.notices] == [bell]
+    assert result.alarms == ()

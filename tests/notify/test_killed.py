@@ -10,12 +10,9 @@ import sys
 import pytest
 
 from tasks.model.notice import Recipient
-from tasks.notify.addressing import PLACES
-from tasks.record import keys
-from tasks.record.outbox import put, waiting
 from tasks.record.stores.folder import FolderStore
 from tasks.run.settings import ROOT
-from tests.notify.builders import DECEMBER, matter, notice, told
+from tests.notify.builders import letter, notice, notices, outbox
 from tests.notify.mail_server import PASSWORD, USER, MailServer
 from tests.notify.notify_service import KEY, TEMPLATE, NotifyService
 
@@ -39,12 +36,12 @@ class Line:
     def run(self, **asked):
         """How many a worker sent, or the signal that killed it, below zero."""
         worker = self.start(**asked)
-        said, _ = worker.communicate("go\n", timeout=30)
-        return worker.returncode or int(said)
+        sent, _ = worker.communicate("go\n", timeout=30)
+        return worker.returncode or int(sent)
 
-    def keep(self, *notices):
-        put(self.store, notices, key=lambda one: keys.notice(DECEMBER, one.id))
-        return [one.id for one in notices]
+    def queue(self, *found):
+        outbox(self.store).queue(found)
+        return [one.id for one in found]
 
     def marks(self, which):
         return [mark for taken, mark in zip(self.service.taken(), self.service.marked(), strict=True) if taken == which]
@@ -65,16 +62,16 @@ def line(request, tmp_path):
 def test_a_worker_killed_at_any_write_leaves_a_notice_that_the_next_sends_once(line):
     for day, ((lives, after), expected) in enumerate(line.spots.items()):
         desk = Recipient("regulator", "Desk", f"desk{day}@monitor.example")
-        (which,) = line.keep(notice(copied=[], addressed=[desk]))
+        (which,) = line.queue(notice(copied=[], addressed=[desk]))
         assert line.run(lives=lives, after=after, minutes=1000 * day) == -signal.SIGKILL
         line.run(minutes=1000 * day + 10)
         assert line.marks(which) == expected, (lives, after)
     assert line.run(minutes=9000) == 0
-    assert waiting(line.store, keys.notices(DECEMBER), PLACES) == ()
+    assert outbox(line.store).waiting() == ()
 
 
 def test_a_worker_killed_when_its_message_was_taken_and_not_yet_answered_for(line):
-    (which,) = line.keep(notice(copied=[]))
+    (which,) = line.queue(notice(copied=[]))
     worker = line.start()
     line.service.on_taking = worker.kill
     assert worker.communicate("go\n", timeout=30) == ("", None)
@@ -86,7 +83,7 @@ def test_a_worker_killed_when_its_message_was_taken_and_not_yet_answered_for(lin
 
 
 def test_two_workers_at_once_as_processes_send_each_notice_once(line):
-    ids = line.keep(*told(*(matter(trust, copied=[]) for trust in ("RDD", "RJF", "RJL", "RK5", "RMP", "RPA"))))
+    ids = line.queue(*notices(*(letter(trust, copied=[]) for trust in ("RDD", "RJF", "RJL", "RK5", "RMP", "RPA"))))
     workers = [line.start() for _ in range(2)]
     for worker in workers:
         worker.stdin.write("go\n")

@@ -37,40 +37,40 @@ def words(text):
 
 @pytest.mark.parametrize("letter", LETTERS)
 def test_every_letter_names_trust_period_what_is_the_matter_what_happens_next_and_the_page(letter):
-    said = notice(letter=letter)
-    assert said.subject == SUBJECTS[letter]
-    text = " ".join(said.text.split())
+    found = notice(template=letter)
+    assert found.subject == SUBJECTS[letter]
+    text = " ".join(found.text.split())
     assert "December 2013" in text
     assert ("Medway NHS Foundation Trust (RPA)" in text) or letter == "digest"
     assert "No update has been received. It was due by 15 January 2014." in text
     assert "This is how it stood at 09:00 on 20 January 2014, London time." in text
     assert text.partition("What happens next ")[2].count(".") >= 2
-    assert said.text.rstrip().endswith("https://measures.example/2013-12/rpa/")
+    assert found.text.rstrip().endswith("https://measures.example/2013-12/rpa/")
 
 
 @pytest.mark.parametrize("letter", LETTERS)
 def test_every_letter_says_the_same_in_text_and_in_html(letter):
-    said = notice(letter=letter)
-    assert words(said.text) == words(said.html)
+    found = notice(template=letter)
+    assert words(found.text) == words(found.html)
 
 
 def test_a_letter_to_the_trust_is_for_the_trust_and_has_no_line_about_copies_nobody_wanted():
-    said = notice(letter="reminder", speaks_for="Medway NHS Foundation Trust", copied=[], copy_roles=())
-    assert said.text.startswith("To: Special measures desk, for Medway NHS Foundation Trust\n\nThe update of")
-    assert "Copied to" not in said.html
+    found = notice(template="reminder", speaks_for="Medway NHS Foundation Trust", copied=[], copy_roles=())
+    assert found.text.startswith("To: Special measures desk, for Medway NHS Foundation Trust\n\nThe update of")
+    assert "Copied to" not in found.html
 
 
 def test_a_reminder_says_what_can_be_done_instead():
-    text = " ".join(notice(letter="reminder").text.split())
+    text = " ".join(notice(template="reminder").text.split())
     assert "If there is nothing to report, send a nil return that says so." in text
     assert "ask Monitor for an extension before it passes." in text
 
 
 def test_who_was_told_of_trouble_is_told_why_they_hear_that_it_is_over():
-    text = " ".join(notice(letter="overdue_resolved").text.split())
+    text = " ".join(notice(template="overdue_resolved").text.split())
     assert "Medway NHS Foundation Trust (RPA) is no longer overdue with its update for December 2013." in text
     assert "You are told because you were told that this update was missing. This is sent once." in text
 
 
 def test_a_referred_award_is_neither_yes_nor_no():
-    assert "Referred means neither yes nor no." in " ".join(notice(letter="referred").text.split())
+    assert "Referred means neither yes nor no." in " ".join(notice(template="referred").text.split())

@@ -29,8 +29,8 @@ SMUGGLED = [
 ]
 
 
-def parsed(said, sender=SENDER):
-    return message_from_bytes(message(said, sender).as_bytes(), policy=policy.default)
+def parsed(found, sender=SENDER):
+    return message_from_bytes(message(found, sender).as_bytes(), policy=policy.default)
 
 
 def body(mail, kind):
@@ -49,18 +49,18 @@ def test_a_mail_goes_from_the_sender_to_the_regulator_with_the_director_copied()
 
 
 def test_a_mail_is_dated_and_named_by_its_notice():
-    said = notice()
-    mail = parsed(said)
+    found = notice()
+    mail = parsed(found)
     assert mail["Date"].datetime == AS_OF
-    assert mail["Message-ID"] == f"<{said.id}@regime.example>"
+    assert mail["Message-ID"] == f"<{found.id}@regime.example>"
 
 
 def test_a_mail_says_the_same_in_text_and_in_html():
-    said = notice(trust_name="Žižkov – a test")
-    mail = parsed(said)
+    found = notice(trust_name="Žižkov – a test")
+    mail = parsed(found)
     assert mail.get_content_type() == "multipart/alternative"
-    assert body(mail, "plain") == said.text
-    assert body(mail, "html") == said.html
+    assert body(mail, "plain") == found.text
+    assert body(mail, "html") == found.html
     assert "Žižkov – a test" in mail["Subject"]
 
 
@@ -70,12 +70,12 @@ def test_the_same_notice_is_the_same_bytes():
 
 @pytest.mark.parametrize("words", SMUGGLED)
 def test_no_header_can_be_smuggled_in(words):
-    said = notice(
+    found = notice(
         trust_name=words,
         addressed=[Recipient("regulator", words, MONITOR.address)],
         copied=[Recipient("improvement director", words, DIRECTOR.address)],
     )
-    mail = parsed(replace(said, subject=words))
+    mail = parsed(replace(found, subject=words))
     assert mail.keys() == HEADERS
     assert people(mail["To"]) == [MONITOR.address]
     assert people(mail["Cc"]) == [DIRECTOR.address]
@@ -83,19 +83,19 @@ def test_no_header_can_be_smuggled_in(words):
 
 @given(st.text(max_size=200))
 def test_whatever_a_name_holds_the_headers_stay_as_they_are(words):
-    said = replace(notice(), recipient=Recipient("regulator", words, MONITOR.address), subject=words, text="", html="")
-    mail = parsed(said)
+    found = replace(notice(), recipient=Recipient("regulator", words, MONITOR.address), subject=words, text="", html="")
+    mail = parsed(found)
     assert mail.keys() == HEADERS
     assert people(mail["To"]) == [MONITOR.address]
 
 
 @pytest.mark.parametrize("words", ["-----", "--=_{id}", "--=_{id}--\n\nBcc: evil@outside.example"])
 def test_no_text_can_end_its_part_of_the_mail(words):
-    said = notice()
-    said = replace(said, text=words.format(id=said.id) + "\nand on\n")
-    mail = parsed(said)
-    assert body(mail, "plain") == said.text
-    assert body(mail, "html") == said.html
+    found = notice()
+    found = replace(found, text=words.format(id=found.id) + "\nand on\n")
+    mail = parsed(found)
+    assert body(mail, "plain") == found.text
+    assert body(mail, "html") == found.html
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,22 @@
-"""Kept, then sent, once."""
+"""Written down, then sent, once."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from tasks.record.notice_facts import from_json
 
-from tasks.model.written import to_json
-from tasks.notify.addressing import PLACES
+from tasks.model.level import Level
+from tasks.model.notice import Recipient
+from tasks.model.period import Period
 from tasks.notify.channels.eml_folder import EmlFolder
-from tasks.notify.posting import NotLive, Office, post_all
-from tasks.record import keys
-from tasks.record.outbox import listed, put
+from tasks.notify.posting import NotLive, post_all
+from tasks.record.facts import GivenUp, LeaseEnd, Receipt
+from tasks.record.outbox import CANCELLED, Outbox
 from tasks.record.stores.folder import FolderStore
-from tests.notify.builders import AS_OF, DECEMBER, matter, notice, told
+from tests.notify.builders import AS_OF, DECEMBER, SENDER, Dying, Taking, letter, notice, notices, outbox, room
 
-SENDER = "measures@regime.example"
 TRUSTS = ["RDD", "RJF", "RJL", "RK5", "RMP", "RPA"]
 
 
@@ -26,106 +25,80 @@ def store(tmp_path):
     return FolderStore(tmp_path / "record")
 
 
-class Taking:
-    """A channel that keeps what it takes, and breaks down after so many."""
-
-    name = "taking"
-    asks = False
-
-    def __init__(self, breaks_after=1000, leaves=False):
-        self.taken = []
-        self.breaks_after = breaks_after
-        self.leaves = leaves
-
-    def send(self, notice, message, *, again=False):
-        if len(self.taken) == self.breaks_after:
-            raise ConnectionError("the line went dead")
-        self.taken.append((notice.id, message.as_bytes()))
-        return f"taken as {len(self.taken)}"
-
-
-class Deaf:
-    """A store that dies just before it keeps a receipt."""
-
-    def __init__(self, store):
-        self.store = store
-        self.read, self.keys = store.read, store.keys
-
-    def create(self, key, data):
-        raise KeyboardInterrupt
-
-
-def keep(store, *notices):
-    return put(store, notices, key=lambda one: keys.notice(DECEMBER, one.id))
+def queue(store, *found):
+    return outbox(store).queue(found)
 
 
 def send(store, channel, **asked):
-    return tuple(post_all(Office(store, PLACES, channel, SENDER, "a worker", AS_OF, **asked), keys.notices(DECEMBER)).sent)
+    return tuple(post_all(room(store, channel, **asked)).sent)
 
 
-def six():
-    return told(*(matter(trust) for trust in TRUSTS))
+def six(**words):
+    return notices(*(letter(trust, **words) for trust in TRUSTS))
 
 
 def mails(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def killed():
+    raise KeyboardInterrupt
+
+
 def test_ten_runs_send_each_notice_once(store):
     channel = Taking()
     for _ in range(10):
-        keep(store, *six())
+        queue(store, *six())
         send(store, channel)
-    assert sorted(taken for taken, _ in channel.taken) == sorted(one.id for one in six())
+    assert sorted(one.id for one in channel.taken) == sorted(one.id for one in six())
 
 
-def test_a_run_says_what_it_kept_and_sent_and_a_rerun_says_nothing(store):
-    assert [one.trust for one in keep(store, *six())] == TRUSTS
+def test_a_run_says_what_it_queued_and_sent_and_a_rerun_says_nothing(store):
+    assert [one.trust for one in queue(store, *six())] == TRUSTS
     assert len(send(store, Taking())) == 6
-    assert keep(store, *six()) == ()
+    assert queue(store, *six()) == ()
     assert send(store, Taking()) == ()
 
 
 def test_a_channel_that_breaks_down_after_three_is_taken_up_where_it_stopped(store):
-    keep(store, *six())
+    queue(store, *six())
     first, second = Taking(breaks_after=3), Taking()
     with pytest.raises(ConnectionError):
         send(store, first)
     send(store, second)
     assert (len(first.taken), len(second.taken)) == (3, 3)
-    assert {taken for taken, _ in first.taken + second.taken} == {one.id for one in six()}
+    assert {one.id for one in first.taken + second.taken} == {one.id for one in six()}
 
 
 def test_a_run_killed_before_the_receipt_leaves_one_file_with_the_same_bytes(store, tmp_path):
-    keep(store, notice())
+    queue(store, notice())
     folder = tmp_path / "mail"
     with pytest.raises(KeyboardInterrupt):
-        send(Deaf(store), EmlFolder(folder))
+        send(Dying(store, 0, False, killed), EmlFolder(folder, SENDER))
     before = mails(folder)
     assert len(before) == 1
-    (again,) = send(store, EmlFolder(folder))
+    (again,) = send(store, EmlFolder(folder, SENDER))
     assert again.where in before
     assert mails(folder) == before
 
 
-def test_a_notice_kept_at_an_earlier_run_is_sent_as_it_was_kept(store):
-    keep(store, notice(sentence="As first told."))
-    assert keep(store, notice(sentence="As told later.")) == ()
+def test_a_notice_queued_at_an_earlier_run_is_sent_as_it_was_queued(store):
+    queue(store, notice(sentence="As it stood first."))
+    assert queue(store, notice(sentence="As it stood later.")) == ()
     channel = Taking()
     send(store, channel)
-    assert b"As first told." in channel.taken[0][1]
+    assert "As it stood first." in channel.taken[0].text
 
 
 def test_a_receipt_says_which_channel_took_it_and_where(store):
-    said = notice()
-    keep(store, said)
+    one = notice()
+    queue(store, one)
     send(store, Taking())
-    receipt = json.loads(store.read(keys.receipt(DECEMBER, said.id)))
-    assert receipt == {"notice": said.id, "channel": "taking", "where": "taken as 1", "as_of": "2014-01-20T09:00:00+00:00"}
+    assert outbox(store).receipt(one) == Receipt(period=DECEMBER, notice=one.id, channel="taking", where="taken as 1", as_of=AS_OF)
 
 
 def test_nothing_leaves_the_machine_unless_asked(store):
-    keep(store, notice())
+    queue(store, notice())
     channel = Taking(leaves=True)
     with pytest.raises(NotLive, match="'taking' sends out of this machine"):
         send(store, channel)
@@ -135,53 +108,113 @@ def test_nothing_leaves_the_machine_unless_asked(store):
 
 
 def test_another_periods_notices_are_left_alone(store):
-    keep(store, notice())
-    assert post_all(Office(store, PLACES, Taking(), SENDER, "a worker", AS_OF), "notices/2014-01/").sent == []
+    queue(store, notice())
+    january = replace(room(store, Taking()), outbox=outbox(store, Period(2014, 1)))
+    assert post_all(january).sent == []
 
 
-def test_the_outbox_lists_notices_and_not_their_receipts(store):
-    keep(store, *six())
+def test_what_regulators_get_with_the_month_is_public_sent_or_not_and_a_reminder_is_not(store):
+    queue(store, *six(public=True), notice(level="reminder", before_trouble=True))
     send(store, Taking(breaks_after=1000))
-    assert {one.trust for one in listed(store, keys.notices(DECEMBER), receipt=keys.receipt_for)} == set(TRUSTS)
+    assert [one.trust for one in sorted(outbox(store).public(), key=lambda one: one.trust)] == TRUSTS
 
 
-def test_a_kept_notice_is_read_back_whole():
-    said = notice(trust_name="Žižkov – a test", banner="Illustrative sample: x")
-    assert from_json(to_json(said)) == said
+def test_a_notice_is_read_back_whole(store):
+    one = notice(trust_name="Žižkov – a test", banner="Illustrative sample: x", public=True)
+    queue(store, one)
+    assert outbox(store).notices() == (one,)
 
 
-def test_a_kept_notice_is_the_same_bytes_each_time():
-    said = notice(trust_name="Žižkov")
-    data = to_json(said)
-    assert data == to_json(from_json(data))
-    assert data.endswith(b"}\n")
-    assert "Žižkov".encode() in data
-    assert list(json.loads(data)) == sorted(json.loads(data))
+def test_a_notice_that_was_cancelled_and_holds_once_more_is_a_notice_of_its_own_however_often(store):
+    box, one = outbox(store), notice()
+    for again in range(4):
+        (queued,) = box.queue([one])
+        assert queued.level == Level("first", again=again)
+        assert box.give_up(queued, CANCELLED, "It no longer held.", AS_OF)
+    assert str(queued.level) == "first, again, again, again"
+    assert box.waiting() == ()
+
+
+def test_trouble_that_comes_back_after_its_end_was_sent_is_a_second_time(store):
+    trouble, end = notice(), notice(level="resolved", over=True)
+    queue(store, trouble)
+    send(store, Taking())
+    assert queue(store, trouble) == ()
+    queue(store, end)
+    assert queue(store, trouble) == ()  # nobody has heard of its end yet
+    send(store, Taking())
+    (second,) = queue(store, trouble)
+    assert second.level == Level("first", time=2)
+    assert second.id != trouble.id
+
+
+def test_facts_about_a_notice_hold_no_address_of_anyone(store):
+    box, one = outbox(store), notice()
+    box.queue([one])
+    lease = box.lease(one, worker="w", channel="c", at=AS_OF)
+    assert lease is not None
+    box.end(lease, "the mail server refused desk@monitor.example: 550 <ann@home.example> moved")
+    box.give_up(one, CANCELLED, "desk@monitor.example: gone", AS_OF)
+    held = b"".join(store.read(key) for key in store.keys("facts/"))
+    assert b"@monitor.example" not in held
+    assert b"@home.example" not in held
+    ended = box.record.get(LeaseEnd, DECEMBER, one.id, 1)
+    assert ended.why == "the mail server refused [address]: 550 <[address]> moved"
+    assert box.record.get(GivenUp, DECEMBER, one.id).sentence == "[address]: gone"
+
+
+def test_a_recipient_whose_address_was_erased_is_for_a_person(store):
+    one = notice(copied=[])
+    queue(store, one)
+    box = Outbox(outbox(store).record, DECEMBER)
+    assert box.record.people.erase(one.recipient.address)
+    posted = post_all(room(store, Taking()))
+    assert posted.sent == []
+    assert posted.alarms == [
+        f"Tell {one.recipient.name} () by other means: {one.subject}. Not delivered: taking cannot send to the address on record"
+    ]
+
+
+def test_a_lease_holds_others_off_for_five_minutes_and_counts_who_left_it_in_doubt(store):
+    box, one = outbox(store), notice()
+    box.queue([one])
+    asked = {"worker": "w", "channel": "c"}
+    first = box.lease(one, **asked, at=AS_OF)
+    assert first is not None
+    assert box.lease(one, **asked, at=AS_OF + timedelta(minutes=4)) is None
+    second = box.lease(one, **asked, at=AS_OF + timedelta(minutes=5))
+    assert second is not None
+    assert (second.number, second.doubtful) == (2, 1)
+    box.end(second, "not taken")
+    third = box.lease(one, **asked, at=AS_OF + timedelta(minutes=6))
+    assert third is not None
+    assert (third.number, third.doubtful) == (3, 1)
 
 
 def test_a_mail_file_is_named_by_what_it_is_about(store, tmp_path):
-    said = notice()
-    keep(store, said)
-    (sent,) = send(store, EmlFolder(tmp_path / "mail"))
-    assert sent.where == f"2013-12-RPA-overdue-{said.id}.eml"
+    one = notice()
+    queue(store, one)
+    (sent,) = send(store, EmlFolder(tmp_path / "mail", SENDER))
+    assert sent.where == f"2013-12-RPA-overdue-{one.id}.eml"
     assert list(mails(tmp_path / "mail")) == [sent.where]
 
 
 def test_a_mail_file_cannot_land_outside_its_folder(tmp_path):
-    channel = EmlFolder(tmp_path / "mail")
-    where = channel.send(replace(notice(), trust="../../RPA"), Mail())
+    channel = EmlFolder(tmp_path / "mail", SENDER)
+    where = channel.send(replace(notice(), trust="../../RPA"))
     assert "/" not in where
     assert list(mails(tmp_path / "mail")) == [where]
 
 
 def test_the_same_mail_again_touches_nothing(tmp_path):
-    channel = EmlFolder(tmp_path / "mail")
-    path = tmp_path / "mail" / channel.send(notice(), Mail())
+    channel = EmlFolder(tmp_path / "mail", SENDER)
+    path = tmp_path / "mail" / channel.send(notice())
     written = path.stat().st_mtime_ns, path.stat().st_ino
-    channel.send(notice(), Mail())
+    channel.send(notice())
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == written
 
 
-class Mail:
-    def as_bytes(self, policy):
-        return b"mail"
+def test_a_person_in_two_posts_is_one_recipient_of_one_notice_for_each_step(store):
+    desk = Recipient("regulator", "Desk", "desk@monitor.example")
+    queue(store, notice(addressed=[desk], copied=[]), notice(addressed=[desk], copied=[], level="second"))
+    assert len(outbox(store).waiting()) == 2

@@ -7,10 +7,11 @@ import pytest
 from tasks.model.mistake import BadConfig
 from tasks.notify.channels.choice import open_channel
 from tasks.notify.channels.settings import MailSettings
+from tasks.run.settings import Settings
 
 
 def test_unless_asked_nothing_leaves_the_machine():
-    assert open_channel(MailSettings()).leaves is False
+    assert open_channel(MailSettings(), Settings()).leaves is False
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def test_unless_asked_nothing_leaves_the_machine():
 )
 def test_what_a_channel_lacks_is_named(asked, names):
     with pytest.raises(BadConfig, match=names):
-        open_channel(MailSettings(**asked))
+        open_channel(MailSettings(**asked), Settings())
 
 
 def test_a_password_may_be_a_file_and_is_never_shown(tmp_path, monkeypatch):
@@ -33,4 +34,18 @@ def test_a_password_may_be_a_file_and_is_never_shown(tmp_path, monkeypatch):
     settings = MailSettings(channel="smtp", smtp_host="mail.example", smtp_user="x")
     assert settings.smtp_password.get_secret_value() == "open sesame"
     assert "sesame" not in repr(settings)
-    assert "sesame" not in repr(open_channel(settings).server)
+    assert "sesame" not in repr(open_channel(settings, Settings()).server)
+
+
+def test_a_channel_that_there_is_not_is_refused_in_one_sentence(monkeypatch):
+    monkeypatch.setenv("MEASURES_CHANNEL", "pigeon")
+    with pytest.raises(BadConfig) as refused:
+        MailSettings.read()
+    assert str(refused.value) == "MEASURES_CHANNEL names no channel there is: set it to folder, smtp, notify or ses."
+
+
+def test_a_setting_that_cannot_be_meant_is_named_and_its_value_not_shown(monkeypatch):
+    monkeypatch.setenv("MEASURES_SMTP_PORT", "sesame")
+    with pytest.raises(BadConfig, match="MEASURES_SMTP_PORT cannot be used") as refused:
+        MailSettings.read()
+    assert "sesame" not in str(refused.value)

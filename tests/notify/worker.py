@@ -10,30 +10,9 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from tasks.notify.posting import Office, post_all
-from tasks.record import keys
-from tasks.record.outbox import Places
+from tasks.notify.posting import post_all
 from tasks.record.stores.folder import FolderStore
-from tests.notify.builders import AS_OF, DECEMBER
-
-PLACES = Places(keys.receipt_for, keys.claim, keys.let_go, keys.claims, keys.delivery, keys.deliveries, keys.unsent, keys.done)
-
-
-class Deadly:
-    """A store at whose n-th write the process is killed by the system, before it or right after."""
-
-    def __init__(self, store, lives, after):
-        self.store, self.lives, self.after = store, lives, after
-        self.read, self.keys = store.read, store.keys
-
-    def create(self, key, data):
-        if self.lives == 0 and not self.after:
-            os.kill(os.getpid(), signal.SIGKILL)
-        made = self.store.create(key, data)
-        if self.lives == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.lives -= 1
-        return made
+from tests.notify.builders import AS_OF, SENDER, Dying, room
 
 
 def channel(asked):
@@ -41,18 +20,23 @@ def channel(asked):
         from tasks.notify.channels.smtp import Server, Smtp
 
         trusting = ssl.create_default_context(cafile=asked["trusts"])
-        return Smtp(Server("127.0.0.1", asked["port"], asked["user"], asked["password"], timeout=5, tls=trusting))
+        return Smtp(Server("127.0.0.1", asked["port"], asked["user"], asked["password"], timeout=5, tls=trusting), SENDER)
     from tasks.notify.channels.govuk_notify import Account, GovukNotify
 
     return GovukNotify(Account(asked["key"], asked["template"], asked["url"], 5))
 
 
 def work(asked):
-    store = Deadly(FolderStore(Path(asked["record"])), asked.get("lives", -1), asked.get("after", False))
+    store = Dying(FolderStore(Path(asked["record"])), asked.get("lives", -1), asked.get("after", False), killed)
     moment = AS_OF + timedelta(minutes=asked.get("minutes", 0))
-    office = Office(store, PLACES, channel(asked), "measures@regime.example", f"worker {os.getpid()}", moment, live=True)
+    mine = room(store, channel(asked), moment, f"worker {os.getpid()}", live=True)
     sys.stdin.readline()  # whoever started it says when
-    return len(post_all(office, keys.notices(DECEMBER)).sent)
+    return len(post_all(mine).sent)
+
+
+def killed():
+    """The system ends the process at once."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

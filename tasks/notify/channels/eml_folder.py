@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels.message import message
-from tasks.notify.channels.port import Word
+from tasks.notify.channels.port import DeliveryStatus
 from tasks.notify.plain import by_mail
 from tasks.run.write_file import write_file
 
@@ -33,5 +33,5 @@ class EmlFolder:
         write_file(path, message(notice, self.sender).as_bytes(policy=policy.SMTP))
         return path.name
 
-    def fate(self, where: str) -> Word | None:  # noqa: ARG002  a file says nothing after it is written
+    def fate(self, where: str) -> DeliveryStatus | None:  # noqa: ARG002  a file says nothing after it is written
         return None

@@ -10,7 +10,7 @@ from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain, Word
+from tasks.notify.channels.port import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
 from tasks.notify.plain import by_mail, header
 
 URL = "https://api.notifications.service.gov.uk"
@@ -52,11 +52,11 @@ class GovukNotify:
         refused = tuple(self._copies(notice, fields, again))
         return where + "".join(f"; copy to {one.name} refused" for one in refused)
 
-    def fate(self, where: str) -> Word | None:
+    def fate(self, where: str) -> DeliveryStatus | None:
         """What Notify says became of it; None while it says nothing we know."""
         found = _asked(lambda: self.client.get(f"/v2/notifications/{where.partition(';')[0]}"))
         status = str(found.get("status", ""))
-        return Word(status, final=status == "delivered" or status in FAILED, failed=status in FAILED) if status else None
+        return DeliveryStatus(status, final=status == "delivered" or status in FAILED, failed=status in FAILED) if status else None
 
     def _copies(self, notice: Notice, fields: dict[str, str], again: bool) -> Iterator[Recipient]:
         for number, copied in enumerate(notice.copied, start=1):

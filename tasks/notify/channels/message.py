@@ -16,7 +16,7 @@ REPEAT = "Possible repeat"
 
 
 def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessage:
-    """The mail for a notice, dated when its matter stood so; from `sender`, an address with or without a name before it.
+    """The mail for a notice, dated when things stood as it says; from `sender`, an address with or without a name before it.
 
     A `repeat` says that it may have come before.
     Raises BadConfig for a sender, and ValueError for a recipient, that is not a plain address.

@@ -26,7 +26,7 @@ class Shut(Mistake):
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class DeliveryStatus:
     """A provider's later word on a notice it took. `final`: nothing more will come; `failed`: it will never arrive."""
 
     text: str
@@ -61,6 +61,6 @@ class Channel(Protocol):
         """
         ...
 
-    def fate(self, where: str) -> Word | None:
+    def fate(self, where: str) -> DeliveryStatus | None:
         """What became of a sending, by the channel's word for it; None if the channel says nothing after taking."""
         ...

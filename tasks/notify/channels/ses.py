@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedErro
 
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels.message import message
-from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain, Word
+from tasks.notify.channels.port import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
 from tasks.notify.plain import by_mail
 
 _REFUSED = {"MessageRejected", "BadRequestException", "InvalidParameterValue"}
@@ -57,7 +57,7 @@ class Ses:
             raise NotTaken(f"SES cannot be reached: {error}") from error
         return str(answer["MessageId"])
 
-    def fate(self, where: str) -> Word | None:  # noqa: ARG002  bounces come by another way, to the sender's mailbox
+    def fate(self, where: str) -> DeliveryStatus | None:  # noqa: ARG002  bounces come by another way, to the sender's mailbox
         return None
 
 

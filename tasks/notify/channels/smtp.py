@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels.message import message
-from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain, Word
+from tasks.notify.channels.port import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
 from tasks.notify.plain import by_mail
 
 _SHUT = {530, 534, 535, 538}  # RFC 4954: logging in is needed, or was not accepted
@@ -54,7 +54,7 @@ class Smtp:
             _hand_over(line, mail)
         return str(mail["Message-ID"])
 
-    def fate(self, where: str) -> Word | None:  # noqa: ARG002  a mail server says nothing after it took a message
+    def fate(self, where: str) -> DeliveryStatus | None:  # noqa: ARG002  a mail server says nothing after it took a message
         return None
 
     @contextmanager

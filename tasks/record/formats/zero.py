@@ -77,7 +77,6 @@ _PLACES: dict[type[Any], _Place] = {
 _DAILY = (Submission, CostClaim, EvidenceFile)
 _OF_NOTICES = (Receipt, Lease, Delivery, GivenUp, SeenTo)
 _LEVEL = re.compile(r"(.*?)(?:, deadline moved to (\d{4}-\d\d-\d\d))?(?:, time (\d+))?((?:, again)*)(, alternate)?", re.DOTALL)
-_NOT_DELIVERED = " Not delivered: "
 _DECISIONS = "decisions"
 FOLDERS = tuple(sorted({f"{place.folder}/" for place in _PLACES.values()} | {f"{_DECISIONS}/", "words/"}))
 """Where facts of this format stand; `words/` held hints that are worked out from the decisions now."""
@@ -196,17 +195,21 @@ def _fact(kind: Kind, key: str, values: Values, data: bytes) -> Any:
     written = _written(key, data)
     if kind.fact in _OF_NOTICES:
         written = {**written, "notice": values[1], "period": values[0]}
-    if kind.fact is Notice:
-        written = _notice(written)
     if kind.fact is LeaseEnd:
         written = {"period": values[0], "notice": values[1], "number": int(values[2]), **written}
     if kind.fact in (Lease, Delivery):
         written = {**written, "number": int(values[2])}
-    if kind.fact is Delivery:
-        written = {**written, "text": written.pop("said")}
-    if kind.fact is GivenUp and written["why"] == "for a person":
-        written = {**written, "sentence": written["sentence"].partition(_NOT_DELIVERED)[2] or written["sentence"]}
-    return _made(kind.fact, key, written, data)
+    return _made(kind.fact, key, _AS_TODAY.get(kind.fact, dict)(written), data)
+
+
+def _delivery(written: Written) -> Written:
+    return {**written, "text": written["said"]}
+
+
+def _given_up(written: Written) -> Written:
+    """What a person has to tell stood there in full, address and all: of it only the reason is a fact of its own."""
+    reason = written["sentence"].partition(" Not delivered: ")[2] if written["why"] == "for a person" else ""
+    return {**written, "sentence": reason or written["sentence"]}
 
 
 def _notice(written: Written) -> Written:
@@ -220,6 +223,9 @@ def _notice(written: Written) -> Written:
     level = {"step": step, "about": about, "deadline_moved_to": moved, "time": int(time or 1), "again": (again or "").count(",")}
     purpose = {"public": step in ("first", "still"), "before_trouble": step in ("reminder", "due"), "over": step == "resolved"}
     return {**written, "level": {**level, "alternate": bool(alternate)}, **purpose}
+
+
+_AS_TODAY: dict[type[Any], Callable[[Written], Written]] = {Notice: _notice, Delivery: _delivery, GivenUp: _given_up}
 
 
 def _made(of: type[Any], key: str, written: Mapping[str, Any], data: bytes) -> Any:

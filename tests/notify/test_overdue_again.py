@@ -7,9 +7,12 @@ from datetime import datetime
 
 import pytest
 
+from tasks.collect.withdrawal import withdraw
+from tasks.model.period import Period
+from tasks.run.run import open_run
 from tasks.run.settings import ROOT
 
-LEAD, CHIEF, DESK = "improvement.lead@rnl.example", "chief.executive@rnl.example", "special.measures@ntda.example"
+LEAD, CHIEF, REGULATOR = "improvement.lead@rnl.example", "chief.executive@rnl.example", "special.measures@ntda.example"
 OVERDUE, OVER = "update for October 2013 overdue", "update for October 2013 no longer overdue"
 
 
@@ -22,44 +25,42 @@ def alone(silent):
     return silent
 
 
-def month(told, moment):
-    assert told.run("month", "2013-10", "--as-of", moment) == 0
+def month(regime, moment):
+    assert regime.run("month", "2013-10", "--as-of", moment) == 0
 
 
-def arrives(told, name, received_at):
+def arrives(regime, name, received_at):
     """The sample's own good update; another name makes another arrival of it."""
-    shutil.copy(ROOT / "samples" / "inbox" / "RNL" / "RNL-2013-10.xlsx", told.programme / "inbox" / "RNL" / name)
-    with (told.programme / "inbox" / "received.csv").open("a") as file:
+    shutil.copy(ROOT / "samples" / "inbox" / "RNL" / "RNL-2013-10.xlsx", regime.programme / "inbox" / "RNL" / name)
+    with (regime.programme / "inbox" / "received.csv").open("a") as file:
         file.write(("" if file.tell() else "path,received_at,sent_by,channel\n") + f"RNL/{name},{received_at},lead@rnl.example,e-mail\n")
 
 
-def taken_back(told, at):
-    from tasks.collect.withdrawal import withdraw
-
-    with told.settings():
-        withdraw("RNL", "2013-10", "The trust's chief executive", "It was last month's file", datetime.fromisoformat(at))
+def taken_back(regime, at):
+    with regime.settings():
+        withdraw(open_run(datetime.fromisoformat(at)), "RNL", Period(2013, 10), "The trust's chief executive", "It was last month's file")
 
 
-def letters(told):
-    return sorted((mail["Subject"].partition("): ")[2], mail["To"].addresses[0].addr_spec) for mail in told.mail())
+def letters(regime):
+    return sorted((mail["Subject"].partition("): ")[2], mail["To"].addresses[0].addr_spec) for mail in regime.mail())
 
 
 def test_each_time_it_is_overdue_is_told_once_and_so_is_each_end_of_it(alone):
-    assert letters(alone) == [(OVERDUE, DESK)]
+    assert letters(alone) == [(OVERDUE, REGULATOR)]
     arrives(alone, "first.xlsx", "2013-11-20T10:00+00:00")
     month(alone, "2013-11-21T09:00+00:00")
-    assert letters(alone) == sorted([(OVER, DESK), (OVERDUE, DESK)])
+    assert letters(alone) == sorted([(OVER, REGULATOR), (OVERDUE, REGULATOR)])
     taken_back(alone, "2013-11-22T10:00+00:00")
     for _ in range(2):
         month(alone, "2013-11-22T12:00+00:00")
-    assert letters(alone) == sorted([(OVER, DESK), (OVERDUE, DESK), (OVERDUE, DESK)])
+    assert letters(alone) == sorted([(OVER, REGULATOR), (OVERDUE, REGULATOR), (OVERDUE, REGULATOR)])
     arrives(alone, "second.xlsx", "2013-11-25T10:00+00:00")
     for _ in range(2):
         month(alone, "2013-11-26T09:00+00:00")
-    assert letters(alone) == sorted([(OVER, DESK), (OVERDUE, DESK)] * 2)
+    assert letters(alone) == sorted([(OVER, REGULATOR), (OVERDUE, REGULATOR)] * 2)
 
 
-def test_the_morning_s_chase_tells_the_trust_anew_and_finds_its_regulator_told(alone):
+def test_the_morning_s_chase_tells_the_trust_again_and_finds_its_regulator_told(alone):
     arrives(alone, "first.xlsx", "2013-11-20T10:00+00:00")
     month(alone, "2013-11-21T09:00+00:00")
     taken_back(alone, "2013-11-22T10:00+00:00")
@@ -69,9 +70,9 @@ def test_the_morning_s_chase_tells_the_trust_anew_and_finds_its_regulator_told(a
         assert alone.run("chase", "--as-of", "2013-11-25T08:30+00:00") == 0
     month(alone, "2013-11-25T09:00+00:00")
     found = [letter for letter in letters(alone) if "update for October" in letter[0]]
-    assert found == sorted([*before, *((OVERDUE, who) for who in (CHIEF, DESK, LEAD))])
-    said = [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in alone.mail()]
-    assert sum("was received, and withdrawn by the trust; no other was accepted" in words for words in said) == 3
+    assert found == sorted([*before, *((OVERDUE, who) for who in (CHIEF, REGULATOR, LEAD))])
+    texts = [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in alone.mail()]
+    assert sum("was received, and withdrawn by the trust; no other was accepted" in words for words in texts) == 3
 
 
 def test_the_end_of_it_is_not_told_where_it_is_overdue_again_before_that_could_be_sent(alone, monkeypatch):
@@ -81,7 +82,7 @@ def test_the_end_of_it_is_not_told_where_it_is_overdue_again_before_that_could_b
     taken_back(alone, "2013-11-22T10:00+00:00")
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     month(alone, "2013-11-22T12:00+00:00")
-    assert letters(alone) == [(OVERDUE, DESK)]  # nobody ever heard otherwise
+    assert letters(alone) == [(OVERDUE, REGULATOR)]  # nobody ever heard otherwise
     arrives(alone, "second.xlsx", "2013-11-25T10:00+00:00")
     month(alone, "2013-11-26T09:00+00:00")
-    assert letters(alone) == sorted([(OVER, DESK), (OVERDUE, DESK)])
+    assert letters(alone) == sorted([(OVER, REGULATOR), (OVERDUE, REGULATOR)])

@@ -1,0 +1,81 @@
+"""What a person has to do stays on the list until somebody ticks it off by name, which is a fact like any other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.model.mistake import Mistake, NotFound
+from tasks.model.period import Period
+from tasks.notify.by_hand import by_hand, tick_off
+from tasks.notify.chase import chase
+from tasks.notify.listing import listing, to_do
+from tasks.record.facts import SeenTo
+from tasks.record.outbox import BY_HAND, Outbox
+
+OCTOBER = Period(2013, 10)
+MOMENT = datetime(2013, 11, 14, 8, 30, tzinfo=UTC)
+SUBJECT = "[Illustrative sample] North Cumbria University Hospitals NHS Trust (RNL): update for October 2013 due today"
+PERSON = "Illustrative Improvement Lead of RNL (improvement.lead@rnl.example)"
+SENTENCE = f"Tell {PERSON} by other means: {SUBJECT}. Not delivered: no such mailbox"
+
+
+def undelivered(run):
+    """The id of a notice that could not be delivered."""
+    assert chase(run, OCTOBER, ()) == 1
+    box = Outbox(run.record, OCTOBER)
+    (notice,) = box.waiting()
+    assert box.give_up(notice, BY_HAND, "no such mailbox", MOMENT)
+    return notice.id
+
+
+@pytest.fixture
+def morning(run):
+    return run.at(MOMENT)
+
+
+def test_what_a_person_has_to_do_is_listed_for_any_month_with_its_id(morning):
+    which = undelivered(morning)
+    assert list(to_do(morning)) == list(to_do(morning, OCTOBER)) == [f"{which}  {SENTENCE}"]
+    assert list(listing(morning, OCTOBER))[-1] == f"{which}  {SENTENCE}"
+    assert list(to_do(morning, OCTOBER.next())) == []
+
+
+def test_what_was_ticked_off_is_off_the_list_and_says_who_did_it(morning):
+    which = undelivered(morning)
+    assert tick_off(morning, which, "Ann Operator", "By telephone").sentence == SENTENCE
+    assert by_hand(morning.record) == []
+    assert next(iter(listing(morning, OCTOBER))).startswith("seen to by Ann Operator")
+    seen_to = morning.record.get(SeenTo, OCTOBER, which)
+    assert (seen_to.by, seen_to.note, seen_to.at) == ("Ann Operator", "By telephone", MOMENT)
+
+
+def test_it_is_ticked_off_once_by_somebody_with_a_name(morning):
+    which = undelivered(morning)
+    with pytest.raises(Mistake, match="takes the name of whoever saw to it"):
+        tick_off(morning, which, " ")
+    tick_off(morning, which, "Ann Operator")
+    with pytest.raises(NotFound, match=f"nothing left to do under '{which}', Ann Operator saw to it"):
+        tick_off(morning, which, "Bea Operator")
+    with pytest.raises(NotFound):
+        tick_off(morning, "ffffffffffffffff", "Bea Operator")
+
+
+def test_the_command_lists_ticks_off_and_seals_it(silent, monkeypatch, capsys):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    assert silent.run("chase", "--as-of", MOMENT.isoformat()) == 0
+    with silent.settings():
+        from tasks.run.run import open_run
+
+        box = Outbox(open_run(MOMENT).record, OCTOBER)
+        (notice,) = box.waiting()
+        box.give_up(notice, BY_HAND, "no such mailbox", MOMENT)
+    capsys.readouterr()
+    assert silent.run("notices") == 0
+    assert capsys.readouterr().out == f"{notice.id}  {SENTENCE}\n"
+    assert silent.run("notices", "--done", notice.id, "--by", "Ann Operator") == 0
+    assert capsys.readouterr().out == f"Done, by Ann Operator: {SENTENCE}\n"
+    assert silent.run("notices") == 0
+    assert capsys.readouterr().out == "Nothing is left for a person to do.\n"
+    assert silent.run("verify") == 0

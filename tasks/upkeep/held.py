@@ -113,7 +113,7 @@ def _needs(record: Record, fact: Any, old: bool) -> Iterator[str]:
             yield from (sha for pieces in fact.tables.values() for sha in pieces.values())
         case Candidate() | Release():
             yield from (fact.data, fact.pages, *fact.partitions.values())
-            yield from _old_files(record, fact) if old else (sha.decode() for sha in HASH.findall(_blob(record, fact.pages)))
+            yield from _old_files(record, fact) if old else _json(record, fact.pages).get("pages", {}).values()
 
 
 def _old_files(record: Record, fact: Candidate | Release) -> Iterator[str]:

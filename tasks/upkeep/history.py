@@ -181,9 +181,7 @@ def _became(decision: Decision | None) -> str:
 def _withdrawn(story: Story, period: Period) -> list[Event]:
     facts = [one for one in story.record.all(Withdrawal, period, story.trust) if london_day(one.at) <= story.until]
     names = {one.id: one.name for one in story.submissions}
-    return [
-        Event(london_day(one.at).isoformat(), f"{names[one.submission]} was withdrawn by {one.by}: {one.reason}.") for one in facts
-    ]
+    return [Event(london_day(one.at).isoformat(), f"{names[one.submission]} was withdrawn by {one.by}: {one.reason}.") for one in facts]
 
 
 def _published(story: Story, period: Period) -> list[Event]:

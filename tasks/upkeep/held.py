@@ -17,6 +17,7 @@ from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, For
 from tasks.record.formats.zero import FOLDERS, fact_at
 from tasks.record.kinds import BLOBS, FACTS, FORMATS, KINDS, PEOPLE, RESULTS, kind_of
 from tasks.record.record import Record
+from tasks.record.stores.store import BadKey
 
 HASH = re.compile(rb"\b[0-9a-f]{64}\b")
 _FOLDERS = {kind.folder: kind.fact for kind in KINDS.values()}
@@ -83,8 +84,17 @@ def _with_fact(record: Record, key: str, sha: str, data: bytes) -> Held:
         known, fact = True, None
     old = not key.startswith((FACTS, FORMATS))
     needs = frozenset(_needs(record, fact, old))
-    elsewhere = "" if old or fact is None or isinstance(fact, Formats) or record.key(fact) == key else record.key(fact)
+    elsewhere = "" if old or fact is None or isinstance(fact, Formats) else _elsewhere(record, key, fact)
     return Held(key, sha, fact, needs, _hashes(data) | needs, known, elsewhere)
+
+
+def _elsewhere(record: Record, key: str, fact: Any) -> str:
+    """Where a fact belongs, if it does not belong here."""
+    try:
+        belongs = record.key(fact)
+    except BadKey:
+        return "no key at all"
+    return "" if belongs == key else belongs
 
 
 def _read(record: Record, key: str, data: bytes) -> tuple[bool, Any]:
@@ -113,24 +123,29 @@ def _needs(record: Record, fact: Any, old: bool) -> Iterator[str]:
             yield from (sha for pieces in fact.tables.values() for sha in pieces.values())
         case Candidate() | Release():
             yield from (fact.data, fact.pages, *fact.partitions.values())
-            yield from _old_files(record, fact) if old else _json(record, fact.pages).get("pages", {}).values()
+            yield from _old_files(record, fact) if old else _mapping(_json(record, fact.pages), "pages").values()
 
 
 def _old_files(record: Record, fact: Candidate | Release) -> Iterator[str]:
     """What format 0 held a release in: a blob for each trust's part and each page, and several for a table."""
-    yield from _json(record, fact.data).get("parts", {}).values()
+    yield from _mapping(_json(record, fact.data), "parts").values()
     listed = _json(record, fact.pages)
-    pieces = listed.get("sheaves", {})
-    yield from (sha for path, sha in listed.get("pages", {}).items() if path not in pieces)
-    yield from (sha for held in pieces.values() for sha in held.values())
+    pieces = _mapping(listed, "sheaves")
+    yield from (sha for path, sha in _mapping(listed, "pages").items() if path not in pieces)
+    yield from (sha for path in pieces for sha in _mapping(pieces, path).values())
 
 
-def _json(record: Record, sha: str) -> Mapping[str, Any]:
+def _json(record: Record, sha: str) -> Any:
+    """What a blob holds as JSON; nothing if it was altered, which is found out elsewhere."""
     try:
-        found = orjson.loads(_blob(record, sha))
+        return orjson.loads(_blob(record, sha))
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+
+
+def _mapping(found: Any, name: str) -> Mapping[str, Any]:
+    inner = found.get(name) if isinstance(found, dict) else None
+    return inner if isinstance(inner, dict) else {}
 
 
 def _blob(record: Record, sha: str) -> bytes:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 VERIFY_CODES = """exit codes:
   0  everything is as it was written
   1  something was altered, taken away or added: each thing is named
-  3  not everything could be looked at: the record cannot be reached or is of another format, or the file of noted heads cannot be read
+  3  not everything could be looked at: the record cannot be reached or is of another format, or a file of heads cannot be read
 """
 COULD_NOT_LOOK = 3
 

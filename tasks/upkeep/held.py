@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -14,7 +14,8 @@ from tasks.model.mistake import NotFound
 from tasks.model.update import Submission
 from tasks.record.codec import Unreadable, decoded
 from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Formats, Release, Revision, Seal
-from tasks.record.formats.zero import FOLDERS, fact_at
+from tasks.record.formats import Layout
+from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import BLOBS, FACTS, FORMATS, KINDS, PEOPLE, RESULTS, kind_of
 from tasks.record.record import Record
 from tasks.record.stores.store import BadKey
@@ -37,7 +38,7 @@ class Held:
     needs: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     known: bool = True
-    stands_at: str = field(default="")  # where a fact of the newest format belongs, if not here
+    stands_at: str = ""  # where a fact belongs, if not here
 
     @property
     def sealed(self) -> bool:
@@ -58,7 +59,7 @@ class Held:
         """What the numbered facts that follow one another have in common; empty for a fact that follows none."""
         if isinstance(self.fact, Formats):
             return ("formats",)
-        if self.fact is None or not hasattr(self.fact, "follows"):
+        if self.fact is None or self.stands_at or not hasattr(self.fact, "follows"):
             return ()
         kind = kind_of(type(self.fact))
         return (kind.folder, *kind.values(self.fact)[:-1])
@@ -84,16 +85,19 @@ def _with_fact(record: Record, key: str, sha: str, data: bytes) -> Held:
         known, fact = True, None
     old = not key.startswith((FACTS, FORMATS))
     needs = frozenset(_needs(record, fact, old))
-    elsewhere = "" if old or fact is None or isinstance(fact, Formats) else _elsewhere(record, key, fact)
+    elsewhere = "" if fact is None or isinstance(fact, Formats) else _elsewhere(Zero() if old else record.newest_format, key, fact)
     return Held(key, sha, fact, needs, _hashes(data) | needs, known, elsewhere)
 
 
-def _elsewhere(record: Record, key: str, fact: Any) -> str:
-    """Where a fact belongs, if it does not belong here."""
+def _elsewhere(layout: Layout, key: str, fact: Any) -> str:
+    """Where a fact belongs, if it does not belong here. (Where a decision of format 0 belongs does not follow from what it says.)"""
+    kind = kind_of(type(fact))
     try:
-        belongs = record.key(fact)
+        belongs = layout.key(kind, kind.values(fact))
     except BadKey:
         return "no key at all"
+    except NotFound:
+        return ""
     return "" if belongs == key else belongs
 
 

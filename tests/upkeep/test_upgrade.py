@@ -210,7 +210,7 @@ def test_a_month_of_the_old_version_is_corrected_after_it(old):
     assert main(["upgrade"]) == 0
     send(old / "programme", "late.json", "2013-11-25T10:00:00+00:00", signed="2013-11-11", narrative="Seven more nurses started.")
     assert main(["rerun", "RDD", "2013-10", "--approve-as", "sample approver"]) == 0
-    assert [parts for parts in open_run(NOW).record.listed(Release, "2013-10")] == [("2013-10", "2"), ("2013-10", "1")]
+    assert list(open_run(NOW).record.listed(Release, "2013-10")) == [("2013-10", "2"), ("2013-10", "1")]
     assert main(["verify"]) == 0
 
 

@@ -57,5 +57,6 @@ requirements:
 screens: $(VENV)/.test
 	@$(BIN)/python -m tests.site.screens
 
+# Asks first where var/ holds a record that is not the sample's.
 clean:
-	rm -rf var
+	@$(PYTHON) deployments/clean.py

@@ -10,13 +10,15 @@ from pydantic import Field
 from flows.clock import now
 from tasks.fund.awards import approve_award as decide
 from tasks.fund.awards import in_words
-from tasks.month.seal import OF_A_TELLING, seal
-from tasks.publish.site_update import lay_out
+from tasks.fund.claims import months_collected
+from tasks.publish.site_update import update_site
+from tasks.record.seal import seal
+from tasks.run.run import open_run
 
 
 @flow(name="approve-award", flow_run_name="{decision} {number}")
 def approve_award(number: Annotated[int, Field(ge=1)], by: str, decision: Literal["approved", "declined"], note: str = "") -> str:
-    """Decide on a proposal in the incentive fund's ledger. If anything it was made from has changed, it is voided and the reason said.
+    """Decide on a proposal in the incentive fund's ledger. If anything it was made from has changed, it is voided and the reason given.
 
     Args:
         number: The proposal's number in the ledger, as `measures award list` shows it.
@@ -24,7 +26,8 @@ def approve_award(number: Annotated[int, Field(ge=1)], by: str, decision: Litera
         decision: Whether it may be paid.
         note: Why, for the record.
     """
-    entry = decide(number, by, now(), note, decline=decision == "declined")
-    lay_out()
-    seal(but=OF_A_TELLING)
+    run = open_run(now())
+    entry = decide(run, number, by, note, decline=decision == "declined")
+    update_site(run)
+    seal(run.record, months_collected(run.record))
     return in_words(entry)

@@ -6,7 +6,11 @@ import argparse
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tasks.model.award import Award
+    from tasks.run.run import Run
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -16,8 +20,8 @@ def add_award_commands(command: Command, moment: Callable[[str], datetime]) -> N
     award = command("award", _list, "The incentive fund: list what partners may be paid, put an award forward, approve or decline it.")
     award.set_defaults(contract="", as_of=None, steps=False)
     parts = award.add_subparsers(title="what to do", metavar="WHAT")
-    told = parts.add_parser("list", help="every award and the ledger; whatever was made from something that changed is voided")
-    told.add_argument("contract", nargs="?", default="", help="one contract, with every step, as RDD-1")
+    listed = parts.add_parser("list", help="every award and the ledger; whatever was made from something that changed is voided")
+    listed.add_argument("contract", nargs="?", default="", help="one contract, with every step, as RDD-1")
     put = parts.add_parser("propose", help="put an award forward, as the rules or a person's decision have it")
     put.add_argument("contract", help="the contract, as RDD-1")
     put.add_argument("--by", required=True, help="who puts it forward")
@@ -27,7 +31,7 @@ def add_award_commands(command: Command, moment: Callable[[str], datetime]) -> N
     decide.add_argument("number", type=int, help="its number in the ledger")
     decide.add_argument("--by", required=True, help="who decides: not whoever put it forward")
     decide.add_argument("--decline", action="store_true", help="decline it: nothing is paid")
-    for made, act in ((told, _list), (put, _propose), (decide, _approve)):
+    for made, act in ((listed, _list), (put, _propose), (decide, _approve)):
         made.set_defaults(act=act)
         made.add_argument("--as-of", type=moment, help="by what was known at this moment, as 2014-08-31T09:00+01:00 (default: now)")
     for made in (put, decide):
@@ -41,11 +45,12 @@ def _share(text: str) -> Decimal:
         raise argparse.ArgumentTypeError(f"{text!r} is not a share: write it as 0.75") from None
 
 
-def _at(args: argparse.Namespace) -> datetime:
+def _run(args: argparse.Namespace) -> Run:
+    """A run at the moment that was asked for, else now."""
     from flows.clock import now
+    from tasks.run.run import open_run
 
-    at: datetime = args.as_of or now()
-    return at
+    return open_run(args.as_of or now())
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -53,8 +58,9 @@ def _list(args: argparse.Namespace) -> int:
     from tasks.model.award import pounds
     from tasks.model.mistake import NotFound
 
-    ledger, found = standing(_at(args))
-    _kept()
+    run = _run(args)
+    ledger, found = standing(run)
+    _publish(run)
     if args.contract:
         found = [award for award in found if award.contract == args.contract]
         if not found:
@@ -62,23 +68,24 @@ def _list(args: argparse.Namespace) -> int:
     for award in found:
         print(f"{award.contract:<8}{award.partner or '-':<5}{award.answer!s:<19}{pounds(award.amount):>14}  {award.sentence}")
         if args.contract:
-            _told_in_full(award)
+            _print_steps(award)
     for entry in ledger.entries:
         print(in_words(entry))
     print(f"Committed: {pounds(ledger.committed)}.")
     return 0
 
 
-def _kept() -> None:
-    """Whatever the ledger says now is on the fund's page, and sealed."""
-    from tasks.month.seal import OF_A_TELLING, seal
-    from tasks.publish.site_update import lay_out
+def _publish(run: Run) -> None:
+    """Bring what the ledger says now to the fund's page, and seal it with what was collected for it."""
+    from tasks.fund.claims import months_collected
+    from tasks.publish.site_update import update_site
+    from tasks.record.seal import seal
 
-    lay_out()
-    seal(but=OF_A_TELLING)
+    update_site(run)
+    seal(run.record, months_collected(run.record))
 
 
-def _told_in_full(award: Any) -> None:
+def _print_steps(award: Award) -> None:
     for number, step in enumerate(award.steps, start=1):
         print(f"  {number}. [{step.clause}] {step.sentence}")
     print(f"  What would change it: {award.change or 'nothing that is known'}.")
@@ -87,16 +94,18 @@ def _told_in_full(award: Any) -> None:
 def _propose(args: argparse.Namespace) -> int:
     from tasks.fund.awards import in_words, propose_award
 
-    entry = propose_award(args.contract, args.by, _at(args), args.rate, args.note, claw_back=args.claw_back)
-    _kept()
-    print(f"{in_words(entry)}\nAnother person decides on it: measures award approve {entry['number']} --by NAME")
+    run = _run(args)
+    entry = propose_award(run, args.contract, args.by, args.rate, args.note, claw_back=args.claw_back)
+    _publish(run)
+    print(f"{in_words(entry)}\nAnother person decides on it: measures award approve {entry.number} --by NAME")
     return 0
 
 
 def _approve(args: argparse.Namespace) -> int:
     from tasks.fund.awards import approve_award, in_words
 
-    entry = approve_award(args.number, args.by, _at(args), args.note, decline=args.decline)
-    _kept()
+    run = _run(args)
+    entry = approve_award(run, args.number, args.by, args.note, decline=args.decline)
+    _publish(run)
     print(in_words(entry))
     return 0

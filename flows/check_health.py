@@ -9,13 +9,14 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.clock import now
+from tasks.run.run import open_run
 from tasks.upkeep.health.gather import examine, show
 
 
 @flow(name="check-health", flow_run_name="health")
 def check_health() -> State[Any]:
-    """Look the house over. A run that ends as Alarm names everything that is wrong, and its artifact says what to do."""
-    alarms = examine(now(), ask_scheduler=True)
+    """Look for what goes wrong in silence. A run that ends as Alarm names everything that is wrong; its artifact says what to do."""
+    alarms = examine(open_run(now()), ask_scheduler=True)
     show(alarms)
     if alarms:
         return Failed(name="Alarm", message=" ".join(f"{alarm.check}: {alarm.says}" for alarm in alarms))

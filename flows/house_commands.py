@@ -1,13 +1,16 @@
-"""Commands for whoever keeps the house: its health, a copy of its record, and the days on which it runs."""
+"""Commands for whoever keeps the system running: its health, a copy of its record, an upgrade, and the days on which it runs."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tasks.model.period import Period
+
+if TYPE_CHECKING:
+    from tasks.run.run import Run
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -15,23 +18,31 @@ Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.Arg
 def add_house_commands(command: Command, period: Callable[[str], Any]) -> None:
     """Add them to a parser; `command` makes one and `period` reads a month."""
     command(
-        "doctor", _doctor, "Look the house over: last month's run, next month's needs, outbox, backup, disks, and Prefect if it is set."
+        "doctor", _doctor, "Look for what goes wrong in silence: last month's run, next month's needs, outbox, backup, disks, and Prefect."
     )
     backup = command("backup", _backup, "Write the whole record into one file.")
     backup.add_argument("file", type=Path, help="where to write it, as record.tar")
-    restore = command("restore", _restore, "Put a backup into an empty record and lay the site out from it.")
+    restore = command("restore", _restore, "Put a backup into an empty record and lay the site out from it; an older one is upgraded.")
     restore.add_argument("file", type=Path, help="a file that `measures backup` wrote")
+    upgrade = command("upgrade", _upgrade, "Make a record of an earlier version one of this version, after a backup. No fact is changed.")
+    upgrade.add_argument("--dry-run", action="store_true", help="only say what would be done")
     schedule = command("schedule", _schedule, "Print the run days of several months as the dates a scheduler keeps.")
-    schedule.add_argument("first", type=period, help="the first month told, as 2026-10")
-    schedule.add_argument("last", type=period, help="the last month told, as 2031-12")
+    schedule.add_argument("first", type=period, help="the first month, as 2026-10")
+    schedule.add_argument("last", type=period, help="the last month, as 2031-12")
+
+
+def _run() -> Run:
+    from flows.clock import now
+    from tasks.run.run import open_run
+
+    return open_run(now())
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    from flows.clock import now
     from tasks.upkeep.health.gather import examine
     from tasks.upkeep.scheduler import is_set
 
-    alarms = examine(now())
+    alarms = examine(_run())
     for alarm in alarms:
         print(f"{alarm.check}: {alarm.says}\n  {alarm.mend}")
     if not is_set():
@@ -43,18 +54,29 @@ def _doctor(_: argparse.Namespace) -> int:
 def _backup(args: argparse.Namespace) -> int:
     from tasks.upkeep.backup import back_up
 
-    many, mark = back_up(args.file)
+    many, mark = back_up(_run(), args.file)
     print(f"Written: {args.file}, {many} facts and blobs. The record's hash: {mark}")
     return 0
 
 
 def _restore(args: argparse.Namespace) -> int:
-    from tasks.publish.site_update import lay_out
-    from tasks.upkeep.backup import restore
+    from tasks.publish.site_update import update_site
+    from tasks.upkeep.restore import restore
 
-    many, mark = restore(args.file)
-    written = lay_out()
+    many, mark = restore(_run(), args.file)
+    written = update_site(_run())  # opened again: the record may hold an earlier format now
     print(f"Restored: {many} facts and blobs, {written} files of the site. The record's hash: {mark}")
+    return 0
+
+
+def _upgrade(args: argparse.Namespace) -> int:
+    from flows.clock import now
+    from tasks.run.settings import Settings
+    from tasks.upkeep.upgrade import planned, upgrade
+
+    settings = Settings.read()
+    done = planned(settings) if args.dry_run else upgrade(settings, now())
+    print("\n".join(done.sentences))
     return 0
 
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+
+if TYPE_CHECKING:
+    from tasks.run.run import Run
+
+VERIFY_CODES = """exit codes:
+  0  everything is as it was written
+  1  something was altered, taken away or added: each thing is named
+  3  not everything could be looked at: the record cannot be reached or is of another format, or a file of heads cannot be read
+"""
+COULD_NOT_LOOK = 3
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -23,11 +35,15 @@ def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
     approve.add_argument("--note", default="", help="why, for the record")
     approve.add_argument("--candidate", default="", help="the hash of what you looked at (its first letters do); anything newer is refused")
     verify = command(
-        "verify", _verify, "Read the whole record and name whatever was altered, taken away or added. Exit code 1 if anything."
+        "verify", _verify, "Read the whole record and the site, and name whatever was altered, taken away or added since it was sealed."
     )
+    verify.epilog, verify.formatter_class = VERIFY_CODES, argparse.RawDescriptionHelpFormatter
     verify.add_argument("--note", type=Path, metavar="FILE", help="write the heads of its chains to a file, to be kept elsewhere")
     verify.add_argument(
-        "--rebuild", type=period, metavar="MONTH", help="work that month's release out anew, its data and its pages, and compare every byte"
+        "--rebuild",
+        type=period,
+        metavar="MONTH",
+        help="work that month's release out again, its data and its pages, and compare every byte",
     )
     verify.add_argument("--since", type=Path, metavar="FILE", help="heads noted earlier: each must still be part of its chain")
     why = command("why", _why, "Say where a published figure comes from: rows, file, cell, decision, rule, release and approval.")
@@ -81,22 +97,30 @@ def _approve(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    if args.rebuild:
-        return _rebuild(args.rebuild)
+    try:
+        return _rebuild(args.rebuild) if args.rebuild else _verified(args.since, args.note)
+    except (Mistake, OSError) as trouble:
+        print(f"measures: not everything could be looked at. {trouble}", file=sys.stderr)
+        return COULD_NOT_LOOK
+
+
+def _verified(since: Path | None, note: Path | None) -> int:
     from tasks.run.write_file import write_file
-    from tasks.upkeep.verify import verify
+    from tasks.upkeep.verify import heads_in, verify
     from tasks.upkeep.verify_site import verify_site
 
-    files, wrong_on_site = verify_site()
-    done = verify(json.loads(args.since.read_text(encoding="utf-8")) if args.since else None)
+    known = heads_in(since) if since else None
+    run = _run()
+    done = verify(run, known)
+    files, wrong_on_site = verify_site(run, against_record=not done.wrong)
     for wrong in done.wrong:
         print(f"{wrong.key}: {wrong.says}")
     for wrong in wrong_on_site:
         print(f"site/{wrong.key}: {wrong.says}")
-    if args.note and not done.wrong:
-        write_file(args.note, (json.dumps(done.heads, sort_keys=True, indent=1) + "\n").encode())
-    said = f"{len(done.wrong)} things are wrong." if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
-    print(f"{done.facts} facts and {done.blobs} blobs read. {said}")
+    if note and not done.wrong:
+        write_file(note, (json.dumps(done.heads, sort_keys=True, indent=1) + "\n").encode())
+    found = f"{len(done.wrong)} things are wrong." if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
+    print(f"{done.facts} facts and {done.blobs} blobs read. {found}")
     if files:
         print(f"{files} files of the site read. {len(wrong_on_site) or 'None'} of them wrong.")
     return 1 if done.wrong or wrong_on_site else 0
@@ -105,15 +129,22 @@ def _verify(args: argparse.Namespace) -> int:
 def _rebuild(period: str) -> int:
     from tasks.upkeep.rebuild import rebuild
 
-    done = rebuild(period)
+    done = rebuild(_run(), Period.parse(period))
     print(done.sentence)
     return 1 if done.different else 0
+
+
+def _run() -> Run:
+    from flows.clock import now
+    from tasks.run.run import open_run
+
+    return open_run(now())
 
 
 def _why(args: argparse.Namespace) -> int:
     from tasks.upkeep.why import why
 
-    print("\n".join(why(args.figure)))
+    print("\n".join(why(_run(), args.figure)))
     return 0
 
 
@@ -128,9 +159,9 @@ def _withdraw(args: argparse.Namespace) -> int:
 def _history(args: argparse.Namespace) -> int:
     from tasks.upkeep.history import history
 
-    for told in history(args.trust.upper(), args.as_known_at):
-        print(f"\n{told.month}: {told.state}")
-        for event in told.events:
+    for month in history(_run(), args.trust.upper(), args.as_known_at):
+        print(f"\n{month.month}: {month.state}")
+        for event in month.events:
             print(f"  {event.day}  {event.says}")
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -14,9 +14,11 @@ from tasks.model.mistake import NotFound
 from tasks.model.update import Submission
 from tasks.record.codec import Unreadable, decoded
 from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Formats, Release, Revision, Seal
-from tasks.record.formats.zero import FOLDERS, fact_at
+from tasks.record.formats import Layout
+from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import BLOBS, FACTS, FORMATS, KINDS, PEOPLE, RESULTS, kind_of
 from tasks.record.record import Record
+from tasks.record.stores.store import BadKey
 
 HASH = re.compile(rb"\b[0-9a-f]{64}\b")
 _FOLDERS = {kind.folder: kind.fact for kind in KINDS.values()}
@@ -36,7 +38,7 @@ class Held:
     needs: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     known: bool = True
-    stands_at: str = field(default="")  # where a fact of the newest format belongs, if not here
+    stands_at: str = ""  # where a fact belongs, if not here
 
     @property
     def sealed(self) -> bool:
@@ -57,7 +59,7 @@ class Held:
         """What the numbered facts that follow one another have in common; empty for a fact that follows none."""
         if isinstance(self.fact, Formats):
             return ("formats",)
-        if self.fact is None or not hasattr(self.fact, "follows"):
+        if self.fact is None or self.stands_at or not hasattr(self.fact, "follows"):
             return ()
         kind = kind_of(type(self.fact))
         return (kind.folder, *kind.values(self.fact)[:-1])
@@ -83,8 +85,20 @@ def _with_fact(record: Record, key: str, sha: str, data: bytes) -> Held:
         known, fact = True, None
     old = not key.startswith((FACTS, FORMATS))
     needs = frozenset(_needs(record, fact, old))
-    elsewhere = "" if old or fact is None or isinstance(fact, Formats) or record.key(fact) == key else record.key(fact)
+    elsewhere = "" if fact is None or isinstance(fact, Formats) else _elsewhere(Zero() if old else record.newest_format, key, fact)
     return Held(key, sha, fact, needs, _hashes(data) | needs, known, elsewhere)
+
+
+def _elsewhere(layout: Layout, key: str, fact: Any) -> str:
+    """Where a fact belongs, if it does not belong here. (Where a decision of format 0 belongs does not follow from what it says.)"""
+    kind = kind_of(type(fact))
+    try:
+        belongs = layout.key(kind, kind.values(fact))
+    except BadKey:
+        return "no key at all"
+    except NotFound:
+        return ""
+    return "" if belongs == key else belongs
 
 
 def _read(record: Record, key: str, data: bytes) -> tuple[bool, Any]:
@@ -113,24 +127,29 @@ def _needs(record: Record, fact: Any, old: bool) -> Iterator[str]:
             yield from (sha for pieces in fact.tables.values() for sha in pieces.values())
         case Candidate() | Release():
             yield from (fact.data, fact.pages, *fact.partitions.values())
-            yield from _old_files(record, fact) if old else (sha.decode() for sha in HASH.findall(_blob(record, fact.pages)))
+            yield from _old_files(record, fact) if old else _mapping(_json(record, fact.pages), "pages").values()
 
 
 def _old_files(record: Record, fact: Candidate | Release) -> Iterator[str]:
     """What format 0 held a release in: a blob for each trust's part and each page, and several for a table."""
-    yield from _json(record, fact.data).get("parts", {}).values()
+    yield from _mapping(_json(record, fact.data), "parts").values()
     listed = _json(record, fact.pages)
-    pieces = listed.get("sheaves", {})
-    yield from (sha for path, sha in listed.get("pages", {}).items() if path not in pieces)
-    yield from (sha for held in pieces.values() for sha in held.values())
+    pieces = _mapping(listed, "sheaves")
+    yield from (sha for path, sha in _mapping(listed, "pages").items() if path not in pieces)
+    yield from (sha for path in pieces for sha in _mapping(pieces, path).values())
 
 
-def _json(record: Record, sha: str) -> Mapping[str, Any]:
+def _json(record: Record, sha: str) -> Any:
+    """What a blob holds as JSON; nothing if it was altered, which is found out elsewhere."""
     try:
-        found = orjson.loads(_blob(record, sha))
+        return orjson.loads(_blob(record, sha))
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+
+
+def _mapping(found: Any, name: str) -> Mapping[str, Any]:
+    inner = found.get(name) if isinstance(found, dict) else None
+    return inner if isinstance(inner, dict) else {}
 
 
 def _blob(record: Record, sha: str) -> bytes:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.model.update import Submission
 from tasks.publish.reading import published
 from tasks.record.facts import Approval, Decision, Release, Revision, Withdrawal
 from tasks.record.record import Record
@@ -17,6 +15,7 @@ from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.deadlines import deadline_of
 from tasks.run.run import Run
+from tasks.upkeep.story import Story, period_of, sent_for, story_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,67 +35,15 @@ class Month:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file of a trust with what was known of it: the decision on it, or None while it was only received."""
-
-    submission: str
-    period: Period
-    name: str
-    received_at: datetime
-    decision: Decision | None
-
-    @property
-    def accepted(self) -> bool:
-        return self.decision is not None and self.decision.decision == "accepted"
-
-
-@dataclass(frozen=True)
-class Story:
-    """What is known of one trust at the end of a day, with all its files and the decisions on each, oldest first."""
-
-    run: Run
-    trust: str
-    until: date
-    submissions: tuple[Submission, ...]
-    decisions: Mapping[str, tuple[Decision, ...]]
-
-    @property
-    def record(self) -> Record:
-        return self.run.record
-
-
 def history(run: Run, trust: str, known_at: date | None = None) -> list[Month]:
     """A trust's months in order, as known at the end of a day (left out: now). Raises NotFound for a trust the record never met."""
-    story = _story(run, trust, known_at or date.max)
-    received = {_period(story, one) for one in story.submissions}
+    story = story_of(run, trust, known_at or date.max)
+    received = {month for one in story.submissions for month in (one.month.previous(), period_of(story, one))}
     months = sorted({*run.record.months(Revision), *received})
     found = [_month(story, month) for month in months if month.first_day <= story.until]
     if not any(month.events or month.state != "not expected" for month in found):
         raise NotFound(f"The record knows nothing of {trust}" + (f" on {known_at}" if known_at else ""))
     return [month for month in found if month.state != "not expected"]
-
-
-def _story(run: Run, trust: str, until: date) -> Story:
-    """The record is asked month by month for what this trust sent, and what was decided on it."""
-    submissions = [
-        run.record.get(Submission, *parts)
-        for month in run.record.months(Submission)
-        for parts in run.record.listed(Submission, month)
-        if parts[1] == trust
-    ]
-    decisions: dict[str, list[Decision]] = {}
-    for period in run.record.months(Decision):
-        for decision in run.record.all(Decision, period, trust):
-            decisions.setdefault(decision.submission, []).append(decision)
-    in_order = {which: tuple(sorted(mine, key=lambda one: one.number)) for which, mine in decisions.items()}
-    return Story(run, trust, until, tuple(sorted(submissions, key=lambda one: (one.received_at, one.id))), in_order)
-
-
-def _period(story: Story, submission: Submission) -> Period:
-    """The month a file is for, as it was decided; else the month that was open when it came."""
-    decided = story.decisions.get(submission.id, ())
-    return decided[-1].period if decided else submission.month.previous()
 
 
 def _month(story: Story, period: Period) -> Month:
@@ -121,42 +68,11 @@ def _state(story: Story, period: Period, due: date) -> str:
             if state == "never received" and london_day(revision.as_of) <= due:
                 break  # the month was assessed early: nothing is amiss yet
             return f"{state} and then corrected after publication" if _corrected(story, period) else state
-    return "received" if _sent(story, period) else "expected"
-
-
-def _sent(story: Story, period: Period) -> list[Sent]:
-    """What was known by the day of each of a trust's files for a period, in order of receipt: decided on, or only received."""
-    named = _named(story, period) if story.until < date.max else None
-    mine = [one for one in story.submissions if _period(story, one) == period and london_day(one.received_at) <= story.until]
-    return [Sent(one.id, period, one.name, one.received_at, _decision(story, one.id, named)) for one in mine]
-
-
-def _named(story: Story, period: Period) -> dict[str, set[str]]:
-    """Submission to the hashes of the decisions on it that the assessments of a period by the day were made from."""
-    found: dict[str, set[str]] = {}
-    for revision in story.record.all(Revision, period):
-        for name, sha in revision.made_from.items() if london_day(revision.as_of) <= story.until else ():
-            if name.startswith(f"{story.trust}/"):
-                found.setdefault(name.partition("/")[2], set()).add(sha)
-    return found
-
-
-def _decision(story: Story, which: str, named: Mapping[str, set[str]] | None) -> Decision | None:
-    """The newest decision on a file, of those named by an assessment (None: of all).
-
-    The record learns what became of a file as at the moment of the first assessment that was made from the decision.
-    """
-    decisions = story.decisions.get(which, ())
-    if named is None:
-        return decisions[-1] if decisions else None
-    found = [one for one in decisions if one.hash in named.get(which, ())]
-    if which in named and not found:
-        return decisions[0]  # it was withdrawn before it was first assessed, and so is named by another hash
-    return found[-1] if found else None
+    return "received" if sent_for(story, period) else "expected"
 
 
 def _arrivals(story: Story, period: Period, due: date) -> list[Event]:
-    sent = _sent(story, period)
+    sent = sent_for(story, period)
     events = []
     for place, one in enumerate(sent):
         day = london_day(one.received_at)

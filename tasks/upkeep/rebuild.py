@@ -1,27 +1,22 @@
-"""Rebuild: work a release out anew from the record, its data as well as its pages, and compare every byte with what was published."""
+"""Rebuild: work a release out again from the record, its data as well as its pages, and compare every byte with what was published."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
+from tasks.model.notice import Notice
 from tasks.model.period import Period
-from tasks.model.written import to_json
-from tasks.publish.differences import as_csv
-from tasks.publish.release import Telling, told
-from tasks.publish.stored import as_blobs, files, published, whole
-from tasks.record import keys
-from tasks.record.record import Fact, Record
+from tasks.publish.contents import contents_of
+from tasks.publish.reading import published
+from tasks.record.facts import Release, Revision
+from tasks.record.kinds import RESULTS, kind_of
+from tasks.record.record import Record
 from tasks.run.code_version import code_version
-from tasks.run.opened import kept_rules, on_trial, open_record, open_rulebook
-from tasks.run.programme import Programme
-from tasks.site.data.open_data import release_tables
-from tasks.site.data.shapes import ReleaseData
-from tasks.site.pages.all import release_pages
+from tasks.run.run import Run, rules_of
+from tasks.upkeep.verify import CouldNotLook
 
 DATA = "the release's data"
 
@@ -41,7 +36,7 @@ class Rebuilt:
         """What came of it, for a person."""
         if not self.different:
             return (
-                f"Release {self.number}: its data worked out anew from the tables and rules kept with it, "
+                f"Release {self.number}: its data worked out again from the tables and rules of its assessment, "
                 f"and {self.files} files rendered from that: every one equal to the byte."
             )
         other = (
@@ -50,44 +45,59 @@ class Rebuilt:
         return f"Release {self.number}: {len(self.different)} of {self.files + 1} differ: {', '.join(self.different[:10])}.{other}"
 
 
-def rebuild(period: str, number: int = 0) -> Rebuilt:
-    """Rebuild a month's release, the newest unless one is named; raises NotFound if there is none. Nothing is written.
+def rebuild(run: Run, period: Period, number: int = 0) -> Rebuilt:
+    """Rebuild a month's release, the newest unless one is named. Nothing is written, and nothing that was worked out before is used.
 
-    Only the programme's title and banner are taken from the kept data, for no fact holds them. If the data comes out different, the pages
-    are rendered from the data as kept, so that each is told apart.
+    Raises NotFound if there is none, and CouldNotLook for one that was made in an earlier format. Only the programme's title and banner are
+    taken from the release, for no fact holds them.
     """
-    record, month = open_record(), Period.parse(period)
-    number = number or record.newest(keys.releases(month))
+    record = run.record
+    number = number or record.newest(Release, period)
     if not number:
-        raise NotFound(f"{month.words} has no release to rebuild")
-    release = record.fact(keys.release(month, number))
-    data = whole(record, release)
-    again = _anew(record, month, release, data)
-    *_, head = as_blobs(again.head, again.anew, again.standing)  # it names every part by hash
-    same = hashlib.sha256(head).hexdigest() == release["data"]
-    told_so, listed = published(record, release), files(record, release).named
-    tables = ((path, b"".join(sheaves.values())) for path, sheaves in release_tables(told_so))
-    pages = chain(release_pages(told_so), tables, _changes(record, month, number))
-    made = {path: hashlib.sha256(page).hexdigest() for path, page in pages}
+        raise NotFound(f"{period.words} has no release to rebuild")
+    release = record.get(Release, period, number)
+    if not release.partitions:
+        raise CouldNotLook(
+            f"Release {number} of {period.words} was made before the record was upgraded, by code {release.code or 'unknown'}: "
+            "restore the backup that the upgrade made, with that version, and rebuild it there"
+        )
+    again, held = _again(run, release), published(record, release)
+    listed = held.files.named
+    made = published(again.record, again.release).files.named
     different = sorted(path for path in made.keys() | listed.keys() if made.get(path) != listed.get(path))
-    return Rebuilt(number, len(listed), tuple(different if same else [DATA, *different]), release.get("code", ""), code_version())
+    same = again.release.data == release.data
+    return Rebuilt(number, len(listed), tuple(different if same else [DATA, *different]), release.code, code_version())
 
 
-def _anew(record: Record, month: Period, release: Fact, kept: ReleaseData) -> Telling:
-    """The data of a release from its revision's tables, the rules kept with it, and the notices told of by its moment."""
-    revision, said = record.revision(month, release["revision"]), kept["programme"]
-    programme = Programme(Path(), said["title"], said["illustrative"], said["banner"], month, month, ())
-    standing = record.fact(keys.release(month, release["number"] - 1)) if release["number"] > 1 else None
-    later = tuple(key for key in record.store.keys(keys.notices(month)) if record.fact(key).get("as_of", "") > release["as_of"])
-    with kept_rules(record, revision) as config, on_trial(config, later) as trial:
-        return told(trial, open_rulebook(), programme, month, revision, standing, release["reason"])
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """A release as it came out, in the record on trial that holds what it is made of."""
+
+    record: Record
+    release: Release
 
 
-def _changes(record: Record, month: Period, number: int) -> Iterator[tuple[str, bytes]]:
-    """The files that tell what this correction of a month changed, and each before it."""
-    for earlier in range(2, number + 1):
-        data = published(record, record.fact(keys.release(month, earlier))).head
-        if "correction" in data:
-            name = f"data/{month}/changes-{earlier}"
-            yield f"{name}.csv", as_csv(data["correction"]["differences"])
-            yield f"{name}.json", to_json(data["correction"])
+def _again(run: Run, release: Release) -> _Again:
+    """The contents of a release from its assessment, the rules of that, and the notices that were written by its moment."""
+    revision = run.record.get(Revision, release.period, release.revision)
+    standing = run.record.get(Release, release.period, release.number - 1) if release.number > 1 else None
+    with rules_of(run.record, revision.config) as config:
+        trial = _on_trial(run, release, config)
+        made = contents_of(trial, revision, standing, release.reason if standing else "")
+    contents = replace(release, data=made.data, pages=made.pages, partitions=made.partitions, inputs=made.inputs)
+    return _Again(trial.record, contents)
+
+
+def _on_trial(run: Run, release: Release, config: Path) -> Run:
+    """The run at the release's moment, by its rules and under its title; nothing that was worked out or written since is there."""
+    programme = published(run.record, release).month["programme"]
+    titled = replace(run.programme, title=programme["title"], illustrative=programme["illustrative"], banner=programme["banner"])
+    hidden = (RESULTS, *_later_notices(run.record, release))
+    return replace(run, programme=titled).at(release.as_of).on_trial(hidden, config)
+
+
+def _later_notices(record: Record, release: Release) -> Iterator[str]:
+    """The keys of the month's notices that were written as at a later moment, in whichever format they stand."""
+    for notice in record.all(Notice, release.period):
+        if notice.as_of > release.as_of:
+            yield from (layout.key(kind_of(Notice), (str(release.period), notice.id)) for layout in record.formats)

@@ -1,4 +1,4 @@
-"""What Prefect says of itself: which deployments it keeps, when they will run, and whether a worker lives."""
+"""What Prefect says of itself: which deployments it has, when they will run, and whether a worker lives."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def scheduler(now: datetime, run_moments: Iterable[datetime], pool: str = "measu
     try:
         with get_client(sync_client=True) as client:
             flows = {flow.id: flow.name for flow in client.read_flows()}
-            kept = {f"{flows.get(d.flow_id) or _flow(client, d.flow_id)}/{d.name}": d for d in _deployments(client)}
+            held = {f"{flows.get(d.flow_id) or _flow(client, d.flow_id)}/{d.name}": d for d in _deployments(client)}
             workers = client.request(
                 "POST", "/work_pools/{work_pool_name}/workers/filter", path_params={"work_pool_name": pool}, json={}
             ).json()
@@ -40,12 +40,12 @@ def scheduler(now: datetime, run_moments: Iterable[datetime], pool: str = "measu
         else:
             return Scheduler(answers=False)
     due = {name: tuple(run_moments) if name == MONTHLY else _ahead(schedules, now) for name, schedules in wanted.items() if schedules}
-    tables = {name: _table(kept[name].schedules, due[name], now) for name in due if name in kept}
+    tables = {name: _table(held[name].schedules, due[name], now) for name in due if name in held}
     heard = [datetime.fromisoformat(w["last_heartbeat_time"]) for w in workers if w["last_heartbeat_time"]]
     return Scheduler(
         answers=True,
-        missing=tuple(name for name in wanted if name not in kept),
-        paused=tuple(name for name in wanted if name in kept and kept[name].paused),
+        missing=tuple(name for name in wanted if name not in held),
+        paused=tuple(name for name in wanted if name in held and held[name].paused),
         timetables=tables,
         heard=max(heard, default=None),
     )
@@ -73,7 +73,7 @@ def _flow(client: SyncPrefectClient, flow_id: Any) -> str:
 
 def _table(schedules: list[Any], ought: tuple[datetime, ...], now: datetime) -> Timetable:
     active = [s.schedule.model_dump(mode="json", exclude_none=True) for s in schedules if s.active]
-    return Timetable(ought=ought[:AHEAD], will=_ahead(active, now)[: len(ought[:AHEAD])], kept=len(schedules), active=len(active))
+    return Timetable(ought=ought[:AHEAD], will=_ahead(active, now)[: len(ought[:AHEAD])], held=len(schedules), active=len(active))
 
 
 def _ahead(schedules: list[dict[str, Any]], now: datetime) -> tuple[datetime, ...]:
@@ -85,8 +85,8 @@ def _ahead(schedules: list[dict[str, Any]], now: datetime) -> tuple[datetime, ..
 def next_moments(schedule: Mapping[str, Any], now: datetime) -> list[datetime]:
     """The next moments of one schedule as Prefect itself works them out, in UTC."""
     zone = schedule.get("timezone") or "UTC"
-    kept = (
+    wanted = (
         CronSchedule(cron=schedule["cron"], timezone=zone) if "cron" in schedule else RRuleSchedule(rrule=schedule["rrule"], timezone=zone)
     )
     start = now.astimezone(ZoneInfo(zone))
-    return [moment.astimezone(UTC) for moment in asyncio.run(kept.get_dates(AHEAD, start))]
+    return [moment.astimezone(UTC) for moment in asyncio.run(wanted.get_dates(AHEAD, start))]

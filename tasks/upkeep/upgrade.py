@@ -40,6 +40,19 @@ class Upgrade:
     unsealed: int = 0
     backup: Path | None = None
 
+    @property
+    def sentences(self) -> list[str]:
+        """What there is to do or was done, for a person."""
+        if not self.needed:
+            return ["This record is one of this version: there is nothing to upgrade."]
+        found = f"{self.facts} facts of format {OLD}, {self.unsealed} of them not sealed yet. None of them is changed."
+        if self.backup is None:
+            return [
+                found,
+                f"An upgrade makes a backup, and adds to the record that it holds formats {OLD} and {FORMAT}. Nothing was changed.",
+            ]
+        return [found, f"Backup: {self.backup}", f"Upgraded: the record holds formats {OLD} and {FORMAT}. Run `measures verify`."]
+
 
 def planned(settings: Settings) -> Upgrade:
     """What an upgrade would do; nothing is written. Raises OtherFormat or Unreadable for a record that cannot be upgraded."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tasks.model.mistake import Mistake
 from tasks.model.written import to_json
@@ -63,6 +65,17 @@ def verify(run: Run, known: Mapping[str, str] | None = None) -> Verified:
     facts = sum(one.known and not one.is_seal and not one.key.startswith((BLOBS, RESULTS)) for one in held)
     heads = {chapter: max(seals, key=lambda seal: seal.number).hash for chapter, seals in chapters.items()}
     return Verified(facts, sum(one.key.startswith(BLOBS) for one in held), tuple(wrong), heads)
+
+
+def heads_in(notes: Path) -> dict[str, str]:
+    """The heads that `measures verify --note` wrote to a file: chapter to hash. Raises CouldNotLook for a file that holds none."""
+    try:
+        found = json.loads(notes.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CouldNotLook(f"{notes} cannot be read as heads that were noted: {error}") from error
+    if not isinstance(found, dict) or not all(isinstance(head, str) for head in found.values()):
+        raise CouldNotLook(f"{notes} does not hold heads: give the file that `measures verify --note` wrote")
+    return found
 
 
 def _chapters(held: Iterable[Held]) -> dict[str, list[Seal]]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.publish.sources import received_month
-from tasks.publish.stored import published, whole
-from tasks.record import keys
-from tasks.record.record import Fact, Record
-from tasks.run.opened import open_record
+from tasks.publish.reading import published
+from tasks.record.facts import Decision, Release
+from tasks.record.readings import reading
+from tasks.record.record import Record
+from tasks.run.run import Run
 from tasks.site.data.figures import FIGURES, FigureId, Traced, read_figure_id, traced
 from tasks.site.data.shapes import ReleaseData, Row, Source
 from tasks.site.words.change import change_words
@@ -20,32 +20,32 @@ from tasks.site.words.plain import many, moment_words, month_words
 _CELLS = ("status_word", "revised_word")
 
 
-def why(figure: str) -> list[str]:
+def why(run: Run, figure: str) -> list[str]:
     """Lines that lead from a figure's id to its sources. No person is named. Raises NotFound for an id that is none.
 
     An id is `fig-2013-10-rnl-delivered`, or `fig-2013-10-delivered` for all trusts, as it stands on the pages; `fig-2013-11.1-delivered`
     is of release 1, whatever came after it.
     """
-    record, asked = open_record(), read_figure_id(figure)
+    record, asked = run.record, read_figure_id(figure)
     month = Period.parse(asked.period)
-    newest = record.newest(keys.releases(month))
+    newest = record.newest(Release, month)
     if not newest:
         raise NotFound(f"{month.words} has not been published, so it has no figures yet")
     if asked.number > newest:
         raise NotFound(f"{asked}: {month.words} has {many(newest, 'release')} so far")
-    release = record.fact(keys.release(month, asked.number or newest))
-    data = whole(record, release)
+    release = record.get(Release, month, asked.number or newest)
+    data = published(record, release).whole()
     found = traced(data, asked, _earlier(record, asked) if FIGURES[asked.name].table == "months" else ())
-    return [*_said(data, found), *_counted(record, data, found), *_released(data, release)]
+    return [*_headline(data, found), *_counted(record, data, found), *_released(data, release)]
 
 
 def _earlier(record: Record, asked: FigureId) -> list[ReleaseData]:
     """The releases in force of the months before, oldest first."""
-    in_force = {release["period"]: release for release in record.released() if release["period"] < asked.period}
-    return [published(record, release).head for release in in_force.values()]
+    newest = record.newest_of_each(Release)
+    return [published(record, record.get(Release, month, number)).head for month, number in newest.items() if str(month) < asked.period]
 
 
-def _said(data: ReleaseData, found: Traced) -> Iterator[str]:
+def _headline(data: ReleaseData, found: Traced) -> Iterator[str]:
     names = {code: known["name"] for code, known in data["register"].items()}
     names |= {held["id"]: f"contract {held['id']}" for known in data["register"].values() for held in known["partners"]}
     yield f"{found.id}: {figure_words(found)}"
@@ -85,18 +85,15 @@ def _row(row: Row, found: Traced, source: Source | None, words: Mapping[tuple[st
 def _words(record: Record, data: ReleaseData, trust: str) -> dict[tuple[str, str], str]:
     """(reference, column) to the words as the trust wrote them, for the columns a figure is read from."""
     source = data.get("sources", {}).get(trust)
-    received: Row = next(row for row in data["trusts"] if row["trust"] == trust)
     if not source:
         return {}
-    month = received_month(received["received_at"])
-    decision = record.fact(keys.decision(month, trust, source["submission"], source["decision"]))
-    lines = record.reading(decision["reading"]).lines
+    decision = record.get(Decision, data["period"], trust, source["submission"], source["decision"])
+    lines = reading(record, decision.reading).lines
     return {(str(line["ref"]), column): str(line.get(column, "")) for line in lines for column in _CELLS}
 
 
-def _released(data: ReleaseData, release: Fact) -> Iterator[str]:
-    yield f"Release {release['number']} of {month_words(data['period'])}, as known at {moment_words(data['as_of'])}; data {release['data']}"
-    if "approval_sha256" in release:
-        yield f"  approved: approval {release['approval']} ({release['approval_sha256']}), given by another than put it forward"
-    yield f"  assessed as revision {release['revision']} ({release.get('revision_sha256', '')})"
-    yield f"  made by code {release.get('code', 'not noted')}"
+def _released(data: ReleaseData, release: Release) -> Iterator[str]:
+    yield f"Release {release.number} of {month_words(data['period'])}, as known at {moment_words(data['as_of'])}; data {release.data}"
+    yield f"  approved: approval {release.approval} ({release.approval_sha256}), given by another than put it forward"
+    yield f"  assessed as revision {release.revision} ({release.revision_sha256})"
+    yield f"  made by code {release.code or 'not noted'}"

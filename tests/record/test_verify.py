@@ -1,14 +1,25 @@
-"""Whatever somebody alters, takes away or adds in the record is found and named."""
+"""Whatever somebody alters, takes away or adds in the record is found and named; and that nothing could be looked at is no finding."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
+from tasks.run.run import open_run
+from tasks.upkeep.verify import verify
 from tests.month.told import Told
 from tests.record.small import send, small
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+FACTS = "facts/main"
+KINDS = [
+    f"{FACTS}/{kind}"
+    for kind in ("plans", "submissions", "decisions", "begun", "revisions", "candidates", "approvals", "releases", "notices", "partitions")
+]
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +37,16 @@ def copied(sound, tmp_path):
 
 
 def found(told):
-    from tasks.upkeep.verify import verify
-
     with told.settings():
-        return {(wrong.key, wrong.says.split(":")[0]) for wrong in verify().wrong}
+        return {(wrong.key, wrong.says.split(":")[0]) for wrong in verify(open_run(NOW)).wrong}
 
 
 def some(told, kind):
     return sorted(path for path in (told.place / "store" / kind).rglob("*") if path.is_file())[0]
+
+
+def fact(told, kind):
+    return json.loads(some(told, kind).read_bytes())
 
 
 def key(told, path):
@@ -45,10 +58,7 @@ def test_a_record_nobody_touched_is_sound_and_says_its_head(sound, capsys):
     assert "Nothing was altered, taken away or added. Head " in capsys.readouterr().out
 
 
-KINDS = ["plans", "submissions", "words", "decisions", "revisions", "candidates", "approvals", "releases", "notices", "blobs"]
-
-
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, "blobs"])
 def test_one_altered_byte_is_named(copied, kind):
     path = some(copied, kind)
     data = bytearray(path.read_bytes())
@@ -57,69 +67,93 @@ def test_one_altered_byte_is_named(copied, kind):
     assert (key(copied, path), "altered") in found(copied)
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "seals"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_one_fact_taken_away_is_named(copied, kind):
     path = some(copied, kind)
     path.unlink()
+    assert (key(copied, path), "missing") in found(copied)
+
+
+def test_a_seal_taken_away_is_noticed_by_what_it_sealed_or_by_the_one_after_it(copied):
+    some(copied, f"{FACTS}/seals").unlink()
     wrong = found(copied)
-    if kind == "seals":  # the first of its chapter: what it sealed is open again, or a later one has lost its place
-        assert {says for _, says in wrong} <= {"missing", "altered", "not sealed"}
-        assert wrong
-    else:
-        assert (key(copied, path), "missing") in wrong
+    assert {says for _, says in wrong} <= {"missing", "altered", "not sealed"}
+    assert wrong
 
 
-def test_each_part_of_what_a_release_keeps_its_files_as_is_missed_when_it_is_taken_away(copied):
+def test_each_part_of_what_a_release_is_held_as_is_missed_when_it_is_taken_away(copied):
     store = copied.place / "store"
-    release = json.loads((store / "releases/2013-10/1.json").read_bytes())
-    listed = json.loads((store / "blobs" / release["pages"]).read_bytes())
-    (sheaf,) = listed["sheaves"]["data/2013-10/actions.csv"].values()
-    page = listed["pages"]["2013-10/index.html"]
-    for sha in (sheaf, page):
+    release = json.loads((store / FACTS / "releases/2013-10/1.json").read_bytes())
+    page = json.loads((store / "blobs" / release["pages"]).read_bytes())["pages"]["2013-10/index.html"]
+    parts = [page, release["data"], *release["partitions"].values()]
+    for sha in parts:
         (store / "blobs" / sha).unlink()
-    assert {(f"blobs/{sheaf}", "missing"), (f"blobs/{page}", "missing")} <= found(copied)
+    assert {(f"blobs/{sha}", "missing") for sha in parts} <= found(copied)
     (store / "blobs" / release["pages"]).unlink()
     assert (f"blobs/{release['pages']}", "missing") in found(copied)
 
 
+def test_a_file_that_arrived_and_what_was_read_from_it_are_missed(copied):
+    decision = fact(copied, f"{FACTS}/decisions")
+    for sha in (decision["sha256"], decision["reading"]):
+        (copied.place / "store/blobs" / sha).unlink()
+    assert {(f"blobs/{decision[name]}", "missing") for name in ("sha256", "reading")} <= found(copied)
+
+
 def test_an_altered_seal_is_named_with_all_it_no_longer_vouches_for(copied):
-    path = next(p for p in (copied.place / "store/seals").rglob("2.json"))
-    path = path.with_name("1.json")
-    fact = json.loads(path.read_bytes())
-    gone = sorted(fact["facts"])[0]
-    del fact["facts"][gone]
-    path.write_bytes((json.dumps(fact, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode())
+    path = next((copied.place / "store" / FACTS / "seals").rglob("2.json")).with_name("1.json")
+    seal = json.loads(path.read_bytes())
+    gone = sorted(seal["facts"])[0]
+    del seal["facts"][gone]
+    path.write_text(json.dumps(seal), encoding="utf-8")
     wrong = found(copied)
     assert (gone, "not sealed") in wrong
     assert (key(copied, path.with_name("2.json")), "altered") in wrong
 
 
-def test_a_fact_somebody_added_is_named(copied):
-    path = some(copied, "releases")
+def test_a_fact_somebody_added_is_named_and_so_is_where_it_belongs(copied):
+    path = some(copied, f"{FACTS}/releases")
     added = path.with_name("99.json")
     added.write_bytes(path.read_bytes())
-    assert (key(copied, added), "not sealed") in found(copied)
+    assert found(copied) == {(key(copied, added), "not sealed"), (key(copied, added), "altered")}
 
 
-def test_a_blob_and_a_stray_file_somebody_added_are_named(copied):
-    import hashlib
-
+def test_a_blob_a_stray_file_and_a_key_of_no_record_that_somebody_added_are_named(copied):
     sha = hashlib.sha256(b"mine").hexdigest()
     (copied.place / "store/blobs" / sha).write_bytes(b"mine")
     (copied.place / "store/read me.txt").write_bytes(b"mine")
-    assert found(copied) == {(f"blobs/{sha}", "added"), ("read me.txt", "added")}
+    (copied.place / "store/plans.json").write_bytes(b"{}")
+    assert found(copied) == {(f"blobs/{sha}", "added"), ("read me.txt", "added"), ("plans.json", "added")}
 
 
-def test_a_record_cut_back_to_an_earlier_day_is_noticed_by_a_head_noted_later(sample, copied, tmp_path, capsys):
+def test_the_first_mark_of_the_format_is_known_and_any_other_has_to_be_sealed(copied):
+    path = copied.place / "store/formats/1.json"
+    mark = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**mark, "code": "mine"}), encoding="utf-8")
+    assert found(copied) == {("formats/1.json", "not sealed")}
+
+
+def test_a_record_cut_back_to_an_earlier_day_is_noticed_by_a_head_noted_later(copied, tmp_path, capsys):
     heads = tmp_path / "heads.json"
     assert copied.run("verify", "--note", str(heads)) == 0
-    for folder in (copied.place / "store").glob("*/2014-02"):
-        shutil.rmtree(folder)
-    shutil.rmtree(copied.place / "store/seals/2014-03")
-    for kind in ("submissions", "decisions"):
-        shutil.rmtree(copied.place / f"store/{kind}/2014-03")
+    for month in ("2014-02", "2014-03"):
+        for folder in (copied.place / "store" / FACTS).glob(f"*/{month}*"):
+            shutil.rmtree(folder)
     assert copied.run("verify", "--since", str(heads)) == 1
     assert "seals/2014-02/: missing: the record once ended here" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("notes", [None, "", "[]", '{"2013-10": 1}'])
+def test_a_file_of_heads_that_cannot_be_read_is_no_finding_about_the_record(copied, tmp_path, notes, capsys):
+    if notes is not None:
+        (tmp_path / "heads.json").write_text(notes, encoding="utf-8")
+    assert copied.run("verify", "--since", str(tmp_path / "heads.json")) == 3
+    assert "heads.json" in capsys.readouterr().err
+
+
+def test_where_there_is_no_record_nothing_was_verified(tmp_path, capsys):
+    assert Told(tmp_path).run("verify") == 3
+    assert "There is no record in" in capsys.readouterr().err
 
 
 def test_what_the_daily_chase_read_and_nobody_decided_on_yet_is_known(tmp_path):
@@ -129,7 +163,7 @@ def test_what_the_daily_chase_read_and_nobody_decided_on_yet_is_known(tmp_path):
     send(tmp_path / "programme", "first.json", "2013-10-08T15:11:00+01:00")
     assert told.run("chase", "--as-of", "2013-10-09T09:00+01:00") == 0
     assert found(told) == set()
-    (seal,) = (json.loads(path.read_bytes()) for path in (told.place / "store/seals/2013-10").iterdir())
+    (seal,) = (json.loads(path.read_bytes()) for path in (told.place / "store" / FACTS / "seals/2013-10").iterdir())
     (reading,) = seal["readings"].values()
     before = told.stamps()
     assert told.run("chase", "--as-of", "2013-10-09T09:00+01:00") == 0

@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tasks.model.period import Period
+from tasks.rulebook import load
 from tasks.rules.deadline import LONDON, as_of
-from tasks.upkeep.health.condition import Disk, House, Scheduler, Timetable
+from tasks.run.settings import ROOT
+from tasks.upkeep.health.condition import Condition, Disk, Scheduler, Timetable
 from tasks.upkeep.health.gather import run_moments_after
 from tasks.upkeep.health.judgement import alarms
 from tasks.upkeep.scheduler import FILE, MONTHLY, next_moments, wanted_schedules
 
+BOOK = load(ROOT / "config")
 HEALTH = "check-health/daily"
 DAILY = {"cron": "30 7 * * *", "timezone": "Europe/London"}
 
@@ -23,33 +26,33 @@ def london(*parts: int) -> datetime:
 
 
 def monthly(now: datetime, **changed) -> Timetable:
-    moments = tuple(run_moments_after(now))
-    return replace(Timetable(ought=moments, will=moments, kept=1, active=1), **changed)
+    moments = tuple(run_moments_after(BOOK, now))
+    return replace(Timetable(ought=moments, will=moments, held=1, active=1), **changed)
 
 
-def sound(now: datetime, **changed) -> House:
-    """A house in order at a moment: last month told on its run day, everything else as it ought to be."""
+def sound(now: datetime, **changed) -> Condition:
+    """Everything in order at a moment: last month assessed on its run day, everything else as it ought to be."""
     period = next(
         p
         for p in (Period.of(now.date()), Period.of(now.date()).previous(), Period.of(now.date()).previous().previous())
         if as_of(p, 10, 2) <= now
     )
-    told = as_of(period, 10, 2)
+    ran = as_of(period, 10, 2)
     days = tuple(next_moments(DAILY, now))
     scheduler = Scheduler(
         answers=True,
-        timetables={MONTHLY: monthly(now), HEALTH: Timetable(ought=days, will=days, kept=1, active=1)},
+        timetables={MONTHLY: monthly(now), HEALTH: Timetable(ought=days, will=days, held=1, active=1)},
         heard=now - timedelta(seconds=20),
     )
-    house = House(
+    condition = Condition(
         now=now,
-        due=(period, told),
-        told=told,
-        newest=told,
+        due=(period, ran),
+        assessed=ran,
+        newest=ran,
         unready=(),
         holidays={now.year: 8, now.year + 1: 8},
         waiting=0,
-        errands=0,
+        by_hand=0,
         unapproved=(),
         lapsed=(),
         astray=(),
@@ -57,18 +60,18 @@ def sound(now: datetime, **changed) -> House:
         disks=(Disk("/srv/site", 200 * 10**9, 500 * 10**9),),
         scheduler=scheduler,
     )
-    return replace(house, **changed)
+    return replace(condition, **changed)
 
 
 NOW = london(2026, 11, 25, 7, 30)
 
 
-def with_scheduler(house: House, **changed) -> House:
-    return replace(house, scheduler=replace(house.scheduler, **changed))
+def with_scheduler(condition: Condition, **changed) -> Condition:
+    return replace(condition, scheduler=replace(condition.scheduler, **changed))
 
 
-def with_monthly(house: House, table: Timetable) -> House:
-    return with_scheduler(house, timetables={**house.scheduler.timetables, MONTHLY: table})
+def with_monthly(condition: Condition, table: Timetable) -> Condition:
+    return with_scheduler(condition, timetables={**condition.scheduler.timetables, MONTHLY: table})
 
 
 FAULTS = {
@@ -81,7 +84,7 @@ FAULTS = {
         "monthly-cycle/monthly is paused and will not run by itself.",
     ),
     "a schedule lost": (
-        with_monthly(sound(NOW), monthly(NOW, kept=0, active=0, will=())),
+        with_monthly(sound(NOW), monthly(NOW, held=0, active=0, will=())),
         "monthly-cycle/monthly has lost its schedule and will not run by itself.",
     ),
     "a schedule that ends within the year": (
@@ -93,12 +96,12 @@ FAULTS = {
         "Prefect lacks monthly-cycle/monthly.",
     ),
     "a missed run": (
-        sound(NOW, told=None),
-        "October 2026 was due on 18 November 2026 at 09:00 and is not told at all.",
+        sound(NOW, assessed=None),
+        "October 2026 was due on 18 November 2026 at 09:00 and is not assessed at all.",
     ),
     "a run that came before its day": (
-        sound(NOW, told=london(2026, 11, 12, 9)),
-        "October 2026 was due on 18 November 2026 at 09:00 and is told only as at 12 November 2026 at 09:00.",
+        sound(NOW, assessed=london(2026, 11, 12, 9)),
+        "October 2026 was due on 18 November 2026 at 09:00 and is assessed only as at 12 November 2026 at 09:00.",
     ),
     "a dead worker": (
         with_scheduler(sound(NOW), heard=NOW - timedelta(minutes=20)),
@@ -122,18 +125,18 @@ FAULTS = {
     ),
     "a month left unapproved": (
         sound(NOW, unapproved=((Period(2026, 10), london(2026, 11, 18, 9)),)),
-        "October 2026, told as at 18 November 2026 at 09:00, waits for somebody to approve or decline it.",
+        "October 2026, assessed as at 18 November 2026 at 09:00, waits for somebody to approve or decline it.",
     ),
     "two months left unapproved": (
         sound(NOW, unapproved=((Period(2026, 9), london(2026, 10, 19, 9)), (Period(2026, 10), london(2026, 11, 18, 9)))),
-        "September 2026, told as at 19 October 2026 at 09:00, waits for somebody to approve or decline it, and so does October 2026.",
+        "September 2026, assessed as at 19 October 2026 at 09:00, waits for somebody to approve or decline it, and so does October 2026.",
     ),
     "an extension that ran out": (
         sound(NOW, lapsed=(Period(2026, 10),)),
-        "An extension ran out, and its month was not told again since: October 2026.",
+        "An extension ran out, and its month was not assessed again since: October 2026.",
     ),
-    "an errand nobody saw to": (
-        sound(NOW, errands=1),
+    "a notice nobody saw to": (
+        sound(NOW, by_hand=1),
         "1 notice could not be delivered by any way we know: a person has to see to it.",
     ),
     "a full outbox": (sound(NOW, waiting=2), "2 notices wait in the outbox."),
@@ -163,9 +166,9 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_fault_raises_exactly_one_clear_alarm(fault: str) -> None:
-    house, sentence = FAULTS[fault]
-    assert [alarm.says for alarm in alarms(house)] == [sentence]
-    assert all(alarm.mend for alarm in alarms(house))
+    condition, sentence = FAULTS[fault]
+    assert [alarm.says for alarm in alarms(condition)] == [sentence]
+    assert all(alarm.mend for alarm in alarms(condition))
 
 
 @pytest.mark.parametrize(
@@ -184,7 +187,7 @@ def test_each_fault_raises_exactly_one_clear_alarm(fault: str) -> None:
     ],
     ids=str,
 )
-def test_a_house_in_order_is_silent_whatever_the_day(now: datetime) -> None:
+def test_what_is_in_order_is_silent_whatever_the_day(now: datetime) -> None:
     assert alarms(sound(now)) == []
 
 
@@ -224,17 +227,17 @@ def test_a_schedule_that_points_to_the_wrong_hour_is_one_alarm_long_before(now: 
 def test_the_schedule_as_deployed_agrees_with_the_calendar_for_a_year_from_any_season() -> None:
     (right,) = wanted_schedules()[MONTHLY]
     for now in (london(2026, 11, 25, 7, 30), london(2027, 3, 27, 23), london(2027, 7, 1), london(2028, 1, 1)):
-        assert tuple(next_moments(right, now)) == tuple(run_moments_after(now)), FILE
+        assert tuple(next_moments(right, now)) == tuple(run_moments_after(BOOK, now)), FILE
 
 
 def test_a_month_may_wait_for_its_approver_over_a_weekend() -> None:
     friday = london(2026, 11, 20, 9)
-    house = sound(NOW, unapproved=((Period(2026, 10), friday),))
-    assert alarms(replace(house, now=london(2026, 11, 24, 8))) == []
-    assert [alarm.check for alarm in alarms(replace(house, now=london(2026, 11, 24, 10), scheduler=None))] == ["approval"]
+    condition = sound(NOW, unapproved=((Period(2026, 10), friday),))
+    assert alarms(replace(condition, now=london(2026, 11, 24, 8))) == []
+    assert [alarm.check for alarm in alarms(replace(condition, now=london(2026, 11, 24, 10), scheduler=None))] == ["approval"]
 
 
 def test_a_month_is_not_missed_while_it_may_still_be_running() -> None:
     due = london(2026, 11, 18, 9)
-    assert alarms(sound(due + timedelta(hours=5), told=None)) == []
-    assert [alarm.check for alarm in alarms(sound(due + timedelta(hours=6), told=None))] == ["last month"]
+    assert alarms(sound(due + timedelta(hours=5), assessed=None)) == []
+    assert [alarm.check for alarm in alarms(sound(due + timedelta(hours=6), assessed=None))] == ["last month"]

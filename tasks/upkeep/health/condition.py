@@ -1,4 +1,4 @@
-"""What the health check knows about the house at one moment: plain facts, gathered elsewhere, judged by the rules of health."""
+"""What the health check knows at one moment: plain facts, gathered elsewhere, judged by the rules of health."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tasks.model.period import Period
 class Timetable:
     """When a deployment ought to start by itself, and when the scheduler says it will: the next moments (aware), earliest first.
 
-    `kept` counts the schedules the scheduler holds, `active` those of them that are switched on.
+    `held` counts the schedules the scheduler has, `active` those of them that are switched on.
     """
 
     ought: tuple[datetime, ...]
     will: tuple[datetime, ...]
-    kept: int
+    held: int
     active: int
 
 
@@ -43,26 +43,26 @@ class Disk:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Condition:
     """Everything a health check looks at.
 
-    `due` is the last month that ought to have been told by now, with the moment it was due (aware); `told` the moment as at which the
-    record has it told. Both are None when no month was due, or it was not told. `newest` is the latest moment the record knows of.
-    `unready` says what the month now being reported lacks, in sentences. `holidays` counts England's bank holidays of this year and the
-    next. `waiting` counts notices without a receipt, `errands` those that a person has to tell and nobody ticked off. `unapproved` are the
-    months nobody has decided on, with the moment each was told as at; `lapsed` those told before an extension ran out. `astray` are files
-    in the inbox, or among claims and evidence, by name, that count for nobody.
+    `due` is the last month that ought to have been assessed by now, with the moment it was due (aware); `assessed` the moment as at which
+    the record has it assessed. Both are None when no month was due, or it was not assessed. `newest` is the latest moment the record knows
+    of. `unready` says what the month now being reported lacks, in sentences. `holidays` counts England's bank holidays of this year and the
+    next. `waiting` counts notices without a receipt, `by_hand` those that a person has to see to and nobody ticked off. `unapproved` are
+    the months nobody has decided on, with the moment each was assessed as at; `lapsed` those assessed before an extension ran out. `astray`
+    are files in the inbox, or among claims and evidence, by name, that count for nobody.
     `scheduler` is None if nobody asked for it to be looked at.
     """
 
     now: datetime
     due: tuple[Period, datetime] | None
-    told: datetime | None
+    assessed: datetime | None
     newest: datetime | None
     unready: tuple[str, ...]
     holidays: Mapping[int, int]
     waiting: int
-    errands: int
+    by_hand: int
     unapproved: tuple[tuple[Period, datetime], ...]
     lapsed: tuple[Period, ...]
     astray: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Whether the house is in order: each check asks one question of the facts, and silence is never taken for health."""
+"""Whether everything is in order: each check asks one question of the facts, and silence is never taken for health."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from tasks.rules.deadline import LONDON
-from tasks.upkeep.health.condition import Alarm, House, Scheduler, Timetable
+from tasks.upkeep.health.condition import Alarm, Condition, Scheduler, Timetable
 
 LATE = timedelta(hours=6)
 """A month may take this long after its moment before it counts as missed: a worker may have been away for the morning."""
@@ -22,76 +22,77 @@ NAMED = 5  # files named in one alarm
 FEWEST_HOLIDAYS = 8  # England has had at least eight bank holidays in every year since 1978
 
 
-def alarms(house: House) -> list[Alarm]:
-    """Everything that is wrong, most basic first. A fault that hides others is told alone, so that one fault is one alarm."""
-    if said := _clock(house):
-        return [said]
-    found = [said for check in CHECKS if (said := check(house))]
-    return [*found, *_scheduler(house)]
+def alarms(condition: Condition) -> list[Alarm]:
+    """Everything that is wrong, most basic first. A fault that hides others stands alone, so that one fault is one alarm."""
+    if alarm := _clock(condition):
+        return [alarm]
+    found = [alarm for check in CHECKS if (alarm := check(condition))]
+    return [*found, *_scheduler(condition)]
 
 
-def _clock(house: House) -> Alarm | None:
+def _clock(condition: Condition) -> Alarm | None:
     """The record knows no later moment than now."""
-    if house.newest is None or house.now >= house.newest:
+    if condition.newest is None or condition.now >= condition.newest:
         return None
     return Alarm(
         "clock",
-        f"This machine's clock says {_said(house.now)}, but the record knows of {_said(house.newest)}: the clock was set back.",
+        f"This machine's clock says {_in_london(condition.now)}, but the record knows of {_in_london(condition.newest)}: "
+        "the clock was set back.",
         "Set the clock (and switch on time synchronisation), then run the health check again.",
     )
 
 
-def last_month(house: House) -> Alarm | None:
+def last_month(condition: Condition) -> Alarm | None:
     """The last month due is in the record as at its run day or later."""
-    if house.due is None or house.now < house.due[1] + LATE or (house.told and house.told >= house.due[1]):
+    if condition.due is None or condition.now < condition.due[1] + LATE or (condition.assessed and condition.assessed >= condition.due[1]):
         return None
-    period, moment = house.due
-    told = f"told only as at {_said(house.told)}" if house.told else "not told at all"
+    period, moment = condition.due
+    so_far = f"assessed only as at {_in_london(condition.assessed)}" if condition.assessed else "not assessed at all"
     return Alarm(
         "last month",
-        f"{period.words} was due on {_said(moment)} and is {told}.",
+        f"{period.words} was due on {_in_london(moment)} and is {so_far}.",
         f"Run it by hand: `measures month {period}`, or the deployment monthly-cycle/monthly with period {period}.",
     )
 
 
-def approval(house: House) -> Alarm | None:
+def approval(condition: Condition) -> Alarm | None:
     """No month waits for a person longer than four days."""
-    left = [(period, since) for period, since in house.unapproved if house.now - since > UNDECIDED]
+    left = [(period, since) for period, since in condition.unapproved if condition.now - since > UNDECIDED]
     if not left:
         return None
     (first, since), many = left[0], len(left)
     others = "" if many == 1 else f", and so {'does' if many == 2 else 'do'} {' and '.join(period.words for period, _ in left[1:])}"
     return Alarm(
         "approval",
-        f"{first.words}, told as at {_said(since)}, waits for somebody to approve or decline it{others}.",
+        f"{first.words}, assessed as at {_in_london(since)}, waits for somebody to approve or decline it{others}.",
         f"Look at its preview, then `measures approve {first} --by NAME`, or the form approve-release/approve.",
     )
 
 
-def extension(house: House) -> Alarm | None:
-    """Every month was told since the last of its extensions ran out."""
-    if not house.lapsed:
+def extension(condition: Condition) -> Alarm | None:
+    """Every month was assessed since the last of its extensions ran out."""
+    if not condition.lapsed:
         return None
-    months = " and ".join(period.words for period in house.lapsed)
+    months = " and ".join(period.words for period in condition.lapsed)
     return Alarm(
         "extension",
-        f"An extension ran out, and its month was not told again since: {months}.",
-        f"Run it again: `measures month {house.lapsed[0]}`, or the deployment monthly-cycle/monthly with that period.",
+        f"An extension ran out, and its month was not assessed again since: {months}.",
+        f"Run it again: `measures month {condition.lapsed[0]}`, or the deployment monthly-cycle/monthly with that period.",
     )
 
 
-def next_month(house: House) -> Alarm | None:
+def next_month(condition: Condition) -> Alarm | None:
     """The month now being reported has its plans, workbooks, people and recipients."""
-    if not house.unready:
+    if not condition.unready:
         return None
-    return Alarm("next month", " ".join(house.unready), "Add what is missing: docs/operators.md says how, under `Add a trust`.")
+    return Alarm("next month", " ".join(condition.unready), "Add what is missing: docs/operators.md says how, under `Add a trust`.")
 
 
-def inbox(house: House) -> Alarm | None:
+def inbox(condition: Condition) -> Alarm | None:
     """Every file in the inbox, and among claims and evidence, counts for a trust or a partner."""
-    if not house.astray:
+    if not condition.astray:
         return None
-    named, more = ", ".join(house.astray[:NAMED]), len(house.astray) - NAMED
+    named, more = ", ".join(condition.astray[:NAMED]), len(condition.astray) - NAMED
     return Alarm(
         "inbox",
         f"What was put into the inbox as {named}{f', and {more} more' if more > 0 else ''} counts for nobody.",
@@ -99,9 +100,9 @@ def inbox(house: House) -> Alarm | None:
     )
 
 
-def bank_holidays(house: House) -> Alarm | None:
+def bank_holidays(condition: Condition) -> Alarm | None:
     """The calendar knows this year's bank holidays and the next one's."""
-    short = [year for year, count in house.holidays.items() if count < FEWEST_HOLIDAYS]
+    short = [year for year, count in condition.holidays.items() if count < FEWEST_HOLIDAYS]
     if not short:
         return None
     years = " and ".join(map(str, short))
@@ -110,46 +111,46 @@ def bank_holidays(house: House) -> Alarm | None:
     )
 
 
-def outbox(house: House) -> Alarm | None:
+def outbox(condition: Condition) -> Alarm | None:
     """No notice waits to be sent."""
-    if not house.waiting:
+    if not condition.waiting:
         return None
-    many = "1 notice waits" if house.waiting == 1 else f"{house.waiting} notices wait"
+    many = "1 notice waits" if condition.waiting == 1 else f"{condition.waiting} notices wait"
     return Alarm(
         "outbox", f"{many} in the outbox.", "Run notify-regulators for the month; if it fails again, its log names the channel's words."
     )
 
 
-def errands(house: House) -> Alarm | None:
-    """Nothing is left for a person to tell by other means."""
-    if not house.errands:
+def by_hand(condition: Condition) -> Alarm | None:
+    """No notice is left for a person to deliver by other means."""
+    if not condition.by_hand:
         return None
-    many = "1 notice could" if house.errands == 1 else f"{house.errands} notices could"
+    many = "1 notice could" if condition.by_hand == 1 else f"{condition.by_hand} notices could"
     return Alarm(
-        "errands",
+        "by hand",
         f"{many} not be delivered by any way we know: a person has to see to it.",
         "`measures notices` says whom and what; tick it off with `measures notices --done ID --by NAME`.",
     )
 
 
-def backup(house: House) -> Alarm | None:
+def backup(condition: Condition) -> Alarm | None:
     """There is a backup, and it is at most eight days old."""
-    if house.backup and house.now - house.backup <= STALE:
+    if condition.backup and condition.now - condition.backup <= STALE:
         return None
-    age = f"The newest backup is of {_said(house.backup)}" if house.backup else "There is no backup"
+    age = f"The newest backup is of {_in_london(condition.backup)}" if condition.backup else "There is no backup"
     return Alarm("backup", f"{age}.", "Run the deployment back-up-record/weekly, or `measures backup FILE` into the folder of backups.")
 
 
-def disk(house: House) -> Alarm | None:
+def disk(condition: Condition) -> Alarm | None:
     """Every disk written to has a gigabyte and a twentieth of itself free."""
-    full = [d for d in house.disks if d.free < max(LEAST_FREE, LEAST_SHARE * d.total)]
+    full = [d for d in condition.disks if d.free < max(LEAST_FREE, LEAST_SHARE * d.total)]
     if not full:
         return None
     places = "; ".join(f"{d.place} has {d.free / 1e9:.1f} of {d.total / 1e9:.1f} GB free" for d in full)
     return Alarm("disk", f"A disk is nearly full: {places}.", "Make room, or move that folder: see the settings in docs/administrators.md.")
 
 
-CHECKS: tuple[Callable[[House], Alarm | None], ...] = (
+CHECKS: tuple[Callable[[Condition], Alarm | None], ...] = (
     last_month,
     approval,
     extension,
@@ -157,14 +158,14 @@ CHECKS: tuple[Callable[[House], Alarm | None], ...] = (
     inbox,
     bank_holidays,
     outbox,
-    errands,
+    by_hand,
     backup,
     disk,
 )
 
 
-def _scheduler(house: House) -> Iterator[Alarm]:
-    scheduler = house.scheduler
+def _scheduler(condition: Condition) -> Iterator[Alarm]:
+    scheduler = condition.scheduler
     if scheduler is None:
         return
     if not scheduler.answers:
@@ -173,8 +174,8 @@ def _scheduler(house: House) -> Iterator[Alarm]:
     if scheduler.missing:
         yield Alarm("deployments", f"Prefect lacks {', '.join(scheduler.missing)}.", "Deploy again: `make ui`, or deployments/deploy.sh.")
     yield from _schedules(scheduler)
-    if scheduler.heard is None or house.now - scheduler.heard > UNHEARD:
-        last = f"was last heard of {_said(scheduler.heard)}" if scheduler.heard else "has ever been heard of"
+    if scheduler.heard is None or condition.now - scheduler.heard > UNHEARD:
+        last = f"was last heard of {_in_london(scheduler.heard)}" if scheduler.heard else "has ever been heard of"
         which = "No worker" if scheduler.heard is None else "The worker"
         yield Alarm("worker", f"{which} {last}: runs wait and nothing happens.", "Start a worker: `make ui`, or its service.")
 
@@ -187,7 +188,7 @@ def _schedules(scheduler: Scheduler) -> Iterator[Alarm]:
 
 def _wrong(paused: bool, table: Timetable) -> str:
     """What is wrong with a timetable, in words; empty if nothing is."""
-    if not table.kept:
+    if not table.held:
         return "has lost its schedule and will not run by itself"
     if paused or not table.active:
         return "is paused and will not run by itself"
@@ -197,8 +198,8 @@ def _wrong(paused: bool, table: Timetable) -> str:
     ought, will = next((pair for pair in pairs if pair[0] != pair[1]), (None, None))
     if ought is None or will is None:
         return f"has only {len(table.will)} of the next {len(table.ought)} runs in its schedule"
-    return f"is to run {_said(will)}, but the calendar says {_said(ought)}"
+    return f"is to run {_in_london(will)}, but the calendar says {_in_london(ought)}"
 
 
-def _said(moment: datetime) -> str:
+def _in_london(moment: datetime) -> str:
     return f"{moment.astimezone(LONDON):%-d %B %Y at %H:%M}"

@@ -139,6 +139,18 @@ def test_of_some_keys_those_that_nothing_is_held_under_are_told_in_the_order_ask
     assert store.missing(["a"]) == store.missing([]) == []
 
 
+def test_only_what_can_be_worked_out_again_can_be_thrown_away(store):
+    store.create("results/main/evidence/1", b"made")
+    store.create("plans/RNL/1.json", b"agreed")
+    store.discard("results/main/evidence/1")
+    store.discard("results/main/evidence/1")
+    for key in ("plans/RNL/1.json", "results", "blobs/1", "results/../plans/RNL/1.json"):
+        with pytest.raises(BadKey):
+            store.discard(key)
+    assert list(store.keys("")) == ["plans/RNL/1.json"]
+    assert store.create("results/main/evidence/1", b"made")
+
+
 def test_an_empty_store_has_no_keys(store):
     assert list(store.keys()) == []
     assert list(store.keys("plans/")) == []

@@ -11,11 +11,12 @@ from flows.command_line import main
 from tasks.model.period import Period
 from tasks.publish.approval import approve
 from tasks.rules.deadline import LONDON
+from tasks.run.run import open_run
 from tasks.run.settings import ROOT
-from tasks.upkeep.health.gather import examine, house
+from tasks.upkeep.health.gather import condition, examine
 from tests.month.told import Told
 
-TOLD_LATE = datetime(2030, 1, 1, 9, tzinfo=LONDON)
+LONG_AFTER = datetime(2030, 1, 1, 9, tzinfo=LONDON)
 
 
 @pytest.fixture(scope="module")
@@ -41,29 +42,29 @@ def london(*parts: int) -> datetime:
 
 
 def alarms(now: datetime) -> dict[str, str]:
-    return {alarm.check: alarm.says for alarm in examine(now, ask_scheduler=False) if alarm.check != "backup"}
+    return {alarm.check: alarm.says for alarm in examine(open_run(now), ask_scheduler=False) if alarm.check != "backup"}
 
 
 def test_a_month_that_was_told_on_its_run_day_raises_nothing(here):
-    told = house(london(2013, 10, 20, 7, 30))
-    assert told.due == (Period(2013, 9), london(2013, 10, 17, 9))
-    assert told.told == london(2013, 10, 17, 9)
+    found = condition(open_run(london(2013, 10, 20, 7, 30)))
+    assert found.due == (Period(2013, 9), london(2013, 10, 17, 9))
+    assert found.assessed == london(2013, 10, 17, 9)
     assert alarms(london(2013, 10, 20, 7, 30)) == {}
 
 
 def test_a_month_that_was_not_told_is_looked_up_in_our_own_record(here):
     assert alarms(london(2013, 11, 20, 7, 30)) == {
-        "last month": "October 2013 was due on 19 November 2013 at 09:00 and is not told at all."
+        "last month": "October 2013 was due on 19 November 2013 at 09:00 and is not assessed at all."
     }
 
 
-def test_a_clock_set_back_is_told_alone(here):
+def test_a_clock_set_back_stands_alone(here):
     assert list(alarms(london(2013, 10, 1, 7, 30))) == ["clock"]
 
 
 def test_after_the_programme_s_last_month_nothing_new_is_due(here):
-    assert house(TOLD_LATE).due == (Period(2014, 2), london(2014, 3, 19, 9))
-    assert house(TOLD_LATE).unready == ()
+    assert condition(open_run(LONG_AFTER)).due == (Period(2014, 2), london(2014, 3, 19, 9))
+    assert condition(open_run(LONG_AFTER)).unready == ()
 
 
 def test_an_extension_that_ran_out_rings_until_its_month_was_told_again(here, monkeypatch):
@@ -91,7 +92,7 @@ def test_a_month_that_nobody_decided_on_rings_after_some_days_until_somebody_doe
     with told.settings():
         assert alarms(london(2013, 10, 20, 9)) == {}
         assert list(alarms(london(2013, 10, 22, 9))) == ["approval"]
-        approve("2013-09", "an approver", london(2013, 10, 22, 10))
+        approve(open_run(london(2013, 10, 22, 10)), Period(2013, 9), "an approver")
         assert alarms(london(2013, 10, 22, 11)) == {}
 
 

@@ -66,7 +66,7 @@ class Line(BaseModel):
     agreed_on: datetime | None
     revisions: int
     unmoved: int
-    told_elsewhere: str
+    copied_from: str
     period: str
     row: int
     topic: str
@@ -187,7 +187,7 @@ def _numbers_and_words(line: Line) -> Iterable[str]:
     deadline = line.last_revised or line.due_date
     if line.nil and line.planned and deadline and line.period_first <= deadline <= line.period_last and line.last_status != "delivered":
         yield "nil-past-date"
-    if line.told_elsewhere:
+    if line.copied_from:
         yield "same-narrative-as-another-trust"
 
 

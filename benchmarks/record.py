@@ -51,11 +51,12 @@ def _rerun(place: Path, trusts: int) -> str:
 
 def _reader() -> None:
     """Start a process that reads, and end it when it has answered for nothing at all."""
-    from tasks.workbook.sandbox.limits import Limits
-    from tasks.workbook.sandbox.reader import Reader
+    from tasks.workbook.reading.read import READ_FILE
+    from tasks.workbook.sandbox.calls import Sandbox
+    from tasks.workbook.sandbox.lock import Limits
 
-    with Reader(Limits()) as reader:
-        reader.ask({"name": "nothing.csv", "form": "update"}, b"")
+    with Sandbox(READ_FILE, Limits()) as sandbox:
+        sandbox.ask({"name": "nothing.csv", "form": "update"}, b"")
 
 
 def _month_and_trust(place: Path, trusts: int) -> tuple[float, float]:

@@ -8,12 +8,10 @@ from prefect import flow
 
 from flows.clock import now
 from flows.forms import Month
-from tasks.assess.revision import assess
-from tasks.month.seal import ASSESSED, seal
-from tasks.notify.notices import queue_notices
-from tasks.publish.approval import approve, gate, seen
-from tasks.publish.candidate import propose, publish
-from tasks.publish.site_update import lay_out
+from tasks.model.period import Period
+from tasks.month.decide import decide
+from tasks.publish.approval import gate
+from tasks.run.run import open_run
 
 
 @flow(name="approve-release", flow_run_name="{decision} {period}")
@@ -30,13 +28,6 @@ def approve_release(period: Month, by: str, decision: Literal["approved", "decli
         note: Why, for the record; needed by whoever has to mend what was declined.
         candidate: The first letters of the candidate's hash, as the preview shows it; left out, the newest.
     """
-    looked_at, moment = candidate or seen(period), now()
-    if looked_at:
-        assess(period, moment)
-        queue_notices(period)
-        propose(period)
-    approve(period, by, moment, decision, note, looked_at)
-    publish(period)
-    lay_out()
-    seal(but=ASSESSED)
-    return gate(period)
+    run, month = open_run(now()), Period.parse(period)
+    decide(run, month, by, decision, note, candidate)
+    return gate(run, month)

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from prefect import flow
 
-from flows.clock import moment_for, period_due
+from flows.clock import run_for
 from flows.forms import Month
 from tasks.assess.revision import assess
-from tasks.month.seal import seal
+from tasks.model.period import Period
+from tasks.record.seal import months_since, seal
 
 
 @flow(name="assess-trusts", flow_run_name="{period}")
@@ -20,7 +21,7 @@ def assess_trusts(period: Month | None = None, as_of: datetime | None = None) ->
         period: The month as 2013-10; left out, the month before this run was due.
         as_of: The moment the month is told as at, with its offset; left out, the month's run day.
     """
-    period = period or period_due()
-    number = assess(period, moment_for(period, as_of))
-    seal()
-    return number
+    run, month = run_for(period, as_of)
+    revision = assess(run, month)
+    seal(run.record, months_since(run.record, month, Period.of(run.moment.date())))
+    return revision.number

@@ -1,4 +1,4 @@
-"""The clock, read here and nowhere else."""
+"""The clock, read here and nowhere else, and the runs that begin with it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
-from tasks.run.months import moment_by
-from tasks.run.opened import open_programme, open_rulebook
+from tasks.run.moments import moment_by
+from tasks.run.run import Run, open_run
 
 
 class NoMonthDue(Mistake):
@@ -19,23 +19,26 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def moment_for(period: str, as_of: datetime | None) -> datetime:
-    """The moment a period is told as at: as asked, else its run day at 09:00 London time (or that of an extension
-    that has passed), else now if that has not come.
+def run_for(period: str | None, as_of: datetime | None) -> tuple[Run, Period]:
+    """A run and the period it tells: as asked, or the month before this run was due.
+
+    The run's moment is as asked, else the period's run day at 09:00 London time (or that of an extension that has passed), else now if
+    that has not come. Raises NoMonthDue.
     """
-    here = now()
-    return as_of or min(here, moment_by(open_rulebook(), Period.parse(period), here))
+    run = open_run(now())
+    month = Period.parse(period) if period else period_due(run)
+    return run.at(as_of or min(run.moment, moment_by(run.rulebook, month, run.moment))), month
 
 
-def period_due() -> str:
+def period_due(run: Run) -> Period:
     """The month before the scheduled start of this run (before now, outside one): a run that was held up still tells its own month."""
     from prefect.runtime import flow_run  # noqa: PLC0415  whoever only checks a file need not wait for Prefect
 
-    started: datetime = flow_run.scheduled_start_time or now()
-    period, programme = Period.of(started.date()).previous(), open_programme()
+    started: datetime = flow_run.scheduled_start_time or run.moment
+    period, programme = Period.of(started.date()).previous(), run.programme
     if not programme.first <= period <= programme.last:
         raise NoMonthDue(
             f"{period.words} is not one of the programme's months, {programme.first.words} to {programme.last.words}: "
             "give the period, or set `last` in programme.toml"
         )
-    return str(period)
+    return period

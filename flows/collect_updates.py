@@ -6,11 +6,12 @@ from datetime import datetime
 
 from prefect import flow
 
-from flows.clock import moment_for, period_due
+from flows.clock import run_for
 from flows.forms import Month
 from tasks.collect.updates import collect
-from tasks.month.seal import OF_A_TELLING, seal
-from tasks.run.months import chunks
+from tasks.model.period import Period
+from tasks.month.tell import batches
+from tasks.record.seal import months_since, seal
 from tasks.validate.decisions import validate
 
 
@@ -22,8 +23,8 @@ def collect_updates(period: Month | None = None, as_of: datetime | None = None) 
         period: The month as 2013-10; left out, the month before this run was due.
         as_of: What arrived by this moment is taken, with its offset; left out, the month's run day.
     """
-    period = period or period_due()
-    pending = collect(period, moment_for(period, as_of))
-    decided = sum(validate(month, chunk) for month in pending for chunk in chunks(pending[month]))
-    seal(but=OF_A_TELLING)
+    run, month = run_for(period, as_of)
+    pending = collect(run, month)
+    decided = sum(validate(run, one, batch) for one in pending for batch in batches(pending[one]))
+    seal(run.record, months_since(run.record, min([month, *pending]), Period.of(run.moment.date())))
     return decided

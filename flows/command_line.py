@@ -110,7 +110,7 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _told(flow: Any, prefect: bool) -> Any:
+def _as_run(flow: Any, prefect: bool) -> Any:
     """A flow as Prefect runs it, or the plain function it is made of."""
     if prefect and not os.environ.get("PREFECT_API_URL"):
         print("Starting Prefect's temporary server: a few seconds, the first time some more ...", file=sys.stderr)
@@ -118,54 +118,74 @@ def _told(flow: Any, prefect: bool) -> Any:
 
 
 def _month(args: argparse.Namespace) -> int:
+    from flows.clock import now
     from flows.monthly_cycle import monthly_cycle
     from flows.terminal import print_month
+    from tasks.run.run import open_run
 
-    print_month([_told(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)])
+    print_month(open_run(now()), [_as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)])
     return 0
 
 
 def _replay(args: argparse.Namespace) -> int:
+    from flows.clock import now
     from flows.monthly_cycle import monthly_cycle
     from flows.terminal import print_month
-    from tasks.month.scoreboard import scoreboard
+    from tasks.run.run import open_run
 
     months = Period.between(Period.parse(args.first), Period.parse(args.last))
     if args.under:
         return replay_under(months, args.under)
-    told = _told(monthly_cycle, args.prefect)
-    boards = [told(str(month), approve_as=args.approve_as) for month in months]
-    print_month([scoreboard(b.period, b.decided, b.written, b.sent) for b in boards])  # anew: a later month may have told an earlier again
+    flow = _as_run(monthly_cycle, args.prefect)
+    boards = [flow(str(month), approve_as=args.approve_as) for month in months]
+    run = open_run(now())
+    print_month(run, [_as_it_stands(run, board) for board in boards])  # a later month may have told an earlier one again
     return 0
 
 
+def _as_it_stands(run: Any, board: Any) -> Any:
+    from tasks.month.scoreboard import scoreboard
+
+    done = {"decided": board.decided, "written": board.written, "sent": board.sent}
+    return scoreboard(run, Period.parse(board.period), [line.trust for line in board.lines], done)
+
+
 def _rerun(args: argparse.Namespace) -> int:
+    from flows.clock import now
     from flows.rerun_trust import rerun_trust
     from flows.terminal import print_month
+    from tasks.run.run import open_run
 
     if args.dry_run:
         return rehearse(args)
-    print_month([rerun_trust.fn(args.trust.upper(), args.period, args.reason, args.by, args.approve_as)])
+    board = rerun_trust.fn(args.trust.upper(), args.period, args.reason, args.by, args.approve_as)
+    print_month(open_run(now()), [board])
     return 0
 
 
 def _plan(args: argparse.Namespace) -> int:
+    from flows.clock import now
     from tasks.collect.plans import add_plans
-    from tasks.month.seal import seal
+    from tasks.record.seal import seal
+    from tasks.run.run import open_run
 
-    added, known = add_plans(args.files)
-    seal(plan.split()[0] for plan in added)
+    run = open_run(now())
+    added, known = add_plans(run, args.files)
+    seal(run.record, ())
     more = f" and {len(added) - _NAMED:,} more" if len(added) > _NAMED else ""
     print(f"Plans added: {', '.join(added[:_NAMED]) or 'none'}{more}. In the record already: {known:,}.")
     return 0
 
 
 def _template(args: argparse.Namespace) -> int:
+    from flows.clock import now
+    from tasks.run.run import open_run
+    from tasks.run.write_file import write_file
     from tasks.workbook.prefilled import make_template
 
     trust = args.trust.upper()
     path = args.output or Path(f"{trust}-{args.period}.xlsx")
-    path.write_bytes(make_template(Period.parse(args.period), trust))
+    write_file(path, make_template(open_run(now()), Period.parse(args.period), trust))
     print(f"Written: {path}")
     return 0
 
@@ -173,18 +193,22 @@ def _template(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from flows.clock import now
     from flows.findings_on_file import print_findings
+    from tasks.run.run import open_run
     from tasks.validate.check_file import check_file
 
     if not args.file.is_file():
         raise Mistake(f"{args.file}: there is no such file")
-    return print_findings(args.file, *check_file(args.file, now()))
+    return print_findings(args.file, *check_file(open_run(now()), args.file))
 
 
 def _config(_: argparse.Namespace) -> int:
+    from tasks.rulebook import load
     from tasks.rules import checks
-    from tasks.run.opened import open_programme, open_rulebook
+    from tasks.run.programme import load_programme
+    from tasks.run.settings import Settings
 
-    rulebook, programme = open_rulebook(), open_programme()
+    settings = Settings.read()
+    rulebook, programme = load(settings.config), load_programme(settings.programme)
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())
     print(f"config/ is sound: {len(rulebook.trusts)} trusts, {len(rulebook.contracts)} contracts, {len(checks.catalogue())} checks.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from tasks.model.period import Period
+from tasks.rulebook import load
 from tasks.rules import checks
-from tasks.run.opened import open_rulebook
-from tasks.run.settings import ROOT
+from tasks.run.settings import ROOT, Settings
 from tasks.workbook.form import UPDATE
 
 FILE = ROOT / "docs" / "findings.md"
@@ -23,7 +23,7 @@ Each finding in your returned file points at its cell and says what to do there.
 
 def guide() -> str:
     """The page: one section per check in the order a sender reads an update, with what would be right and what would be wrong."""
-    rulebook, on = open_rulebook(), Period(2014, 2).last_day
+    rulebook, on = load(Settings.read().config), Period(2014, 2).last_day
     sections = (
         f"## {check.title}\n\n`{check.id}`, {rulebook.severity(check.id, on)}. {check.rule}\n\n"
         f"{_where(check)}- What to do: {_plain(check.mend)}\n- Right: {_plain(check.good)}\n- Wrong: {_plain(check.bad)}\n"

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.clock import period_due
+from flows.clock import run_for
 from flows.forms import Month
-from tasks.month.seal import ASSESSED, seal
-from tasks.notify.notices import queue_notices
-from tasks.publish.approval import preview
-from tasks.publish.candidate import propose, publish
-from tasks.publish.site_update import lay_out
+from tasks.month.decide import put_forward
 
 
 @flow(name="publish-release", flow_run_name="{period}")
@@ -20,11 +16,5 @@ def publish_release(period: Month | None = None) -> int:
     Args:
         period: The month as 2013-10; left out, the month before this run was due.
     """
-    period = period or period_due()
-    queue_notices(period)
-    propose(period)
-    number = publish(period)
-    preview(period)
-    lay_out()
-    seal(but=ASSESSED)
-    return number
+    run, month = run_for(period, None)
+    return put_forward(run, month)

@@ -72,11 +72,14 @@ def add_replay_rules(parser: argparse.ArgumentParser) -> None:
 
 def replay_under(months: Iterable[Period], rules: str) -> int:
     """Tell releases again on trial and compare; the answer is the exit code."""
+    from flows.clock import now
     from tasks.month.trial import replay_release
+    from tasks.run.run import open_run
 
+    run = open_run(now())
     code = 0
     for month in months:
-        told = replay_release(str(month), stored_rules=rules == "stored")
+        told = replay_release(run, month, stored_rules=rules == "stored")
         same = told.tables_same and not told.pages_differing
         words = "the same to the byte" if same else f"{len(told.pages_differing)} files differ"
         print(f"{told.period}  release {told.release}: {words}")
@@ -102,6 +105,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _verified(since: Path | None, note: Path | None) -> int:
+    from tasks.run.write_file import write_file
     from tasks.upkeep.verify import heads_in, verify
     from tasks.upkeep.verify_site import verify_site
 
@@ -114,7 +118,7 @@ def _verified(since: Path | None, note: Path | None) -> int:
     for wrong in wrong_on_site:
         print(f"site/{wrong.key}: {wrong.says}")
     if note and not done.wrong:
-        note.write_text(json.dumps(done.heads, sort_keys=True, indent=1) + "\n", encoding="utf-8")
+        write_file(note, (json.dumps(done.heads, sort_keys=True, indent=1) + "\n").encode())
     found = f"{len(done.wrong)} things are wrong." if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
     print(f"{done.facts} facts and {done.blobs} blobs read. {found}")
     if files:
@@ -166,12 +170,13 @@ def rehearse(args: argparse.Namespace) -> int:
     """Print what a rerun would publish differently; nothing is changed."""
     from flows.clock import now
     from tasks.month.trial import rehearse_rerun
+    from tasks.run.run import open_run
 
-    _print_changes(rehearse_rerun(args.trust.upper(), args.period, now()))
+    _print_changes(rehearse_rerun(open_run(now()), args.trust.upper(), Period.parse(args.period)))
     return 0
 
 
-def _print_changes(changes: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
+def _print_changes(changes: Mapping[Period, Sequence[Mapping[str, object]]]) -> None:
     for period, found in changes.items():
         for one in found:
             weight = "material" if one["material"] else "words"

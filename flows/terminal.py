@@ -5,10 +5,11 @@ from __future__ import annotations
 from tasks.model.period import Period
 from tasks.month.board import COLUMNS, Scoreboard, summed
 from tasks.publish.approval import gate
-from tasks.run.settings import ROOT, Settings
+from tasks.run.run import Run
+from tasks.run.settings import ROOT
 
 
-def print_month(boards: list[Scoreboard]) -> None:
+def print_month(run: Run, boards: list[Scoreboard]) -> None:
     """One line per trust over the months told, then the paths of what was made."""
     rows = [COLUMNS, *(line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
@@ -16,9 +17,9 @@ def print_month(boards: list[Scoreboard]) -> None:
     print(f"\n{first.words}" + (f" to {last.words}" if last != first else f", {_numbered(boards[0].release)}") + "\n")
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    settings = Settings.read()
+    settings = run.settings
     print(f"\n{_done(boards)}\n")
-    print("\n".join(_gates(boards)) + "\n")
+    print("\n".join(_gates(run, boards)) + "\n")
     for name, place in {
         "site": f"{settings.site}/index.html",
         "mail": str(settings.mail),
@@ -32,9 +33,9 @@ def _numbered(release: int) -> str:
     return f"release {release}" if release else "not released"
 
 
-def _gates(boards: list[Scoreboard]) -> list[str]:
+def _gates(run: Run, boards: list[Scoreboard]) -> list[str]:
     """What waits for a person, month by month; where nothing waits, one line says who approved."""
-    said = {board.period: gate(board.period) for board in boards}
+    said = {board.period: gate(run, Period.parse(board.period)) for board in boards}
     waiting = [sentence for sentence in said.values() if "is public" not in sentence]
     return waiting or [said[boards[-1].period]]
 

@@ -8,7 +8,9 @@ from flows.clock import now
 from flows.forms import Month, TrustCode
 from flows.rerun_trust import rerun_trust
 from tasks.collect.withdrawal import withdraw
+from tasks.model.period import Period
 from tasks.month.board import Scoreboard
+from tasks.run.run import open_run
 
 
 @flow(name="withdraw-update", flow_run_name="{trust} {period}")
@@ -22,5 +24,5 @@ def withdraw_update(trust: TrustCode, period: Month, by: str, reason: str, appro
         reason: Why.
         approve_as: Approve what comes of it in this name, as an illustrative programme does; left out, it waits for a person.
     """
-    withdraw(trust, period, by, reason, now())
+    withdraw(open_run(now()), trust, Period.parse(period), by, reason)
     return rerun_trust.fn(trust, period, f"{trust} withdrew its update: {reason}", by, approve_as)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,11 +17,10 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.written import to_json
-from tasks.record.codec import written
 from tasks.record.decisions import Outcome, in_order, numbers, outcomes, withdrawn
 from tasks.record.facts import Before, CostClaim, EvidenceFile, Revision
 from tasks.record.partitions import grouped, partitions_of
-from tasks.record.results import found
+from tasks.record.results import found, name_of
 from tasks.record.revisions import assessed_before
 from tasks.record.tables import pack_of, table
 from tasks.rulebook.fingerprint import files_of
@@ -30,6 +28,7 @@ from tasks.rules.expected import expected
 from tasks.run.code_version import code_version
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.run import Run
+from tasks.run.speaking import gone
 from tasks.run.verb import verb
 
 log = logging.getLogger("measures")
@@ -65,6 +64,14 @@ def assess(run: Run, period: Period) -> Revision:
     raise Mistake(f"Too many runs assess {period.words} at once: run again")
 
 
+def is_assessed(run: Run, period: Period) -> bool:
+    """Whether the newest revision of a period was made from just what there is now."""
+    standing = run.record.last(Revision, period)
+    if standing is None:
+        return False
+    return standing.inputs == _inputs(run, period, max(run.moment, standing.as_of), assessed_before(run.record, period))
+
+
 def _inputs(run: Run, period: Period, until: datetime, before: Revision | None) -> str:
     """One hash of everything a month's assessment depends on, from names alone: facts are written once, so a name stands for its fact."""
     record = run.record
@@ -83,7 +90,7 @@ def _inputs(run: Run, period: Period, until: datetime, before: Revision | None) 
         "extended": {trust: moment for trust, moment in run_moments(run.rulebook, period).items() if moment <= until},
         "before": before.hash if before else "",
     }
-    return hashlib.sha256(written(everything)).hexdigest()
+    return name_of(everything)
 
 
 def _revision(run: Run, period: Period, until: datetime, inputs: str, standing: Revision | None, before: Revision | None) -> Revision:
@@ -106,13 +113,13 @@ def _revision(run: Run, period: Period, until: datetime, inputs: str, standing: 
 
 def _pack(run: Run, period: Period, share: Share, before: Revision | None) -> str:
     inputs = inputs_of(share, period, run.rulebook, run.programme, before)
-    return found(run.record, "assessed", inputs, lambda: pack_of(assessed(run, period, share, before))).sha256
+    return found(run.record, "assessed", inputs, lambda: pack_of(assessed(run, period, share, before), share.moments)).sha256
 
 
 def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     """What each partition's assessment is made from, the partitions rising; one that has nobody to speak of is left out."""
     owing = expected(run.rulebook.spells, period)
-    gone = {spell.trust for spell in run.rulebook.spells if spell.left and period.first_day <= spell.left <= period.last_day}
+    left = gone(run.rulebook, period)
     sent: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes(run.record, period, until):
         sent[one.decision.trust].append(one)
@@ -122,14 +129,13 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
     evidence = known(run)
-    for partition, codes in grouped(given, {*owing, *gone, *sent}).items():
+    for partition, codes in grouped(given, {*owing, *left, *sent}).items():
         mine = tuple(sorted((one for code in codes for one in sent.get(code, ())), key=in_order))
         expects = tuple(code for code in codes if code in owing)
         moments = moments_of(expects, own, usual, mine, until)
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
-        left = tuple(code for code in codes if code in gone)
         held = {code: tuple(plans.get(code, ())) for code in expects}
-        yield Share(partition, expects, left, mine, moments, held, _dossier(run, evidence, by))
+        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, _dossier(run, evidence, by))
 
 
 def _dossier(run: Run, evidence: Known, moments: Mapping[str, datetime]) -> Dossier:

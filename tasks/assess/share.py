@@ -13,6 +13,7 @@ from tasks.record.facts import Revision
 from tasks.rulebook import Rulebook
 from tasks.run.code_version import code_version
 from tasks.run.programme import Programme
+from tasks.run.rows import rows_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +66,3 @@ def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Progr
         "dossier": share.dossier,
         "before": before.partitions.get(share.partition, before.hash) if before else "",
     }
-
-
-def rows_about(rulebook: Rulebook, programme: Programme, trust: str) -> list[object]:
-    """The rows of rules and programme that are about one trust: register, stays, help and its helpers, time granted, waivers, people."""
-    contracts = rulebook.help_for[trust]
-    partners = sorted({one.partner for one in contracts if one.partner})
-    return [
-        rulebook.trusts.get(trust),
-        rulebook.stays[trust],
-        contracts,
-        [(rulebook.partners[code], rulebook.stays[code], rulebook.help_by[code]) for code in partners],
-        rulebook.name_variants.get(trust, ()),
-        [one for one in rulebook.extensions if one.trust == trust],
-        [one for one in rulebook.exemptions if one.trust == trust],
-        programme.about(trust),
-    ]

@@ -14,13 +14,11 @@ from tasks.model.verdict import Verdict
 from tasks.record.verdict_rows import rows_of
 from tasks.rulebook import Rulebook
 from tasks.rulebook.lookups import contracts_in_force
-from tasks.rules.deadline import deadline
-from tasks.rules.extended import extended
 from tasks.rules.foundation_status import foundation_status
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.overdue import overdue
 from tasks.rules.stalled import stalled
-from tasks.rules.working_days import working_day_after
+from tasks.run.deadlines import deadline_of, end_of_grace
 
 NO_DOSSIER = Dossier()
 
@@ -35,7 +33,8 @@ def verdicts_table(
     dossier: Dossier = NO_DOSSIER,
 ) -> pd.DataFrame:
     """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision; `as_of` is the moment
-    (aware) by which each trust is judged; `left` are the trusts that left in the month, whose contracts are asked about too; `dossier` holds what was known for awards.
+    (aware) by which each trust is judged; `left` are the trusts that left in the month, whose contracts are asked about too; `dossier`
+    holds what was known for awards.
     """
     known = with_stated(dossier, period, actions)
     verdicts = [
@@ -47,17 +46,13 @@ def verdicts_table(
 
 def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime], trusts: pd.DataFrame) -> Iterator[Verdict]:
     last_day = period.last_day
-    working_days = rulebook.threshold("deadline_working_days", last_day)
-    due = deadline(period, working_days)
-    grace = rulebook.threshold("grace_working_days", last_day)
     limit = rulebook.threshold("stall_updates", last_day)
     for row in trusts.to_dict("records"):
         trust = row["trust"]
         accepted_at = datetime.fromisoformat(row["received_at"]) if row["accepted"] else None
-        its_due = extended(rulebook.extensions, trust, period, due)
-        its_shut = working_day_after(its_due, grace)
-        received = -row["received"] if row["state"] == "withdrawn" else row["received"]
-        yield overdue(trust, period, its_due, its_shut, accepted_at, received, as_of[trust])
+        due, closes = deadline_of(rulebook, trust, period), end_of_grace(rulebook, trust, period)
+        withdrawn = row["state"] == "withdrawn"
+        yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], withdrawn=withdrawn)
         yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit)
         yield foundation_status(rulebook.trusts[trust], last_day)
 

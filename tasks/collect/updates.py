@@ -61,7 +61,7 @@ def _add(record: Record, arrival: Arrival) -> None:
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:
     """What was received since a period began, by the parts of its key, and was never decided on; what a killed run left, too."""
     record = run.record
-    recent = {name for month in Period.between(period.previous(), Period.of(run.moment.date())) for name in numbers(record, month)}
+    recent = {name for month in record.months(Decision, period.previous()) for name in numbers(record, month)}
     for month in _months(run, period):
         waiting = [parts for parts in record.listed(Submission, month) if parts[1:] not in recent]
         earlier = record.months(Decision, last=period.previous().previous()) if waiting else []

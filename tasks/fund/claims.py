@@ -14,6 +14,7 @@ from tasks.record.facts import ClaimedLine, CostClaim, EvidenceFile
 from tasks.record.record import Record
 from tasks.run.inbox import Arrival, arrivals
 from tasks.run.run import Run
+from tasks.run.write_file import write_file
 
 log = logging.getLogger("measures")
 
@@ -76,9 +77,8 @@ def _line(one: CostLine) -> ClaimedLine:
 def _give_back(run: Run, arrival: Arrival, claim: ReadClaim) -> None:
     """What the partner gets back: every finding with its place and how to mend it."""
     path = run.settings.returned / "claims" / arrival.trust / f"{arrival.name}.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
     findings = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in claim.findings]
-    path.write_text(f"{arrival.name} was returned: nothing in it counts until it is sent again.\n\n{''.join(findings)}", encoding="utf-8")
+    write_file(path, f"{arrival.name} was returned: nothing in it counts until it is sent again.\n\n{''.join(findings)}".encode())
 
 
 def _held(record: Record, arrival: Arrival) -> bool:

@@ -13,6 +13,9 @@ class Step:
     """One step of the ladder, in force from a day (included) to a day (included; None: still).
 
     `working_days` counts from a trust's deadline: before it when negative. `letter` names the template; `to` and `copy` name posts.
+
+    What a step is for: a `public` one is what regulators get with the month, and with `again` if it was so the month before, too; at a step
+    `before_trouble` nothing is wrong yet; the step that is `over` goes to whoever heard of trouble that has ended, on no day of its own.
     """
 
     rule: str
@@ -26,6 +29,10 @@ class Step:
     source: str
     illustrative: bool
     note: str
+    public: bool = False
+    again: bool = False
+    before_trouble: bool = False
+    over: bool = False
 
     def holds_on(self, day: date) -> bool:
         return self.start <= day and (self.until is None or day <= self.until)

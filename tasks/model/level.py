@@ -1,38 +1,36 @@
-"""A level names a notice's step; what follows its first comma keeps a notice that holds anew apart from the one before it."""
+"""A level names the step at which a notice was due, and keeps a notice that holds once more apart from the one before it."""
 
 from __future__ import annotations
 
-import re
-
-OVER = "resolved"
-"""The step at which those who were told of trouble are told that it is over."""
-
-AGAIN = ", again"
-"""Added to the level of a notice that was cancelled before it was sent, and then held once more."""
-
-ALTERNATE = ", alternate"
-"""Added to the level of a notice that is sent in another's place; such a notice has no alternate of its own."""
-
-_TIME = re.compile(r", time (\d+)")
-_HOW_OFTEN = re.compile(rf"{_TIME.pattern}|{AGAIN}|{ALTERNATE}")
+from dataclasses import dataclass, replace
+from datetime import date
 
 
-def step_of(level: str) -> str:
-    """The step of the ladder that a level belongs to."""
-    return level.partition(",")[0]
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A step of a ladder, as often as it was reached; `str` gives the text that ids of notices and published rows are made of.
 
+    A trust whose deadline was moved has a ladder of its own, so nothing it heard before stands in its way. `time` is the how-manieth
+    trouble of its kind this is: the first until those who heard of it have heard that it is over. `again` counts how often the notice was
+    cancelled before it was sent and then held once more; an `alternate` hears it in another's place.
+    """
 
-def time_of(level: str) -> int:
-    """The how-manieth time this trouble is told: the first until those who were told have heard that it is over, the second after that."""
-    found = _TIME.search(level)
-    return int(found[1]) if found else 1
+    step: str
+    about: str = ""  # what the step is about beside the trust: an award's contract
+    deadline_moved_to: date | None = None
+    time: int = 1
+    again: int = 0
+    alternate: bool = False
 
+    def __str__(self) -> str:
+        parts = [f"{self.step} {self.about}" if self.about else self.step]
+        if self.deadline_moved_to:
+            parts.append(f"deadline moved to {self.deadline_moved_to}")
+        if self.time > 1:
+            parts.append(f"time {self.time}")
+        return ", ".join([*parts, *["again"] * self.again, *["alternate"] * self.alternate])
 
-def at_time(level: str, time: int) -> str:
-    """A level at its n-th time; the first is not written."""
-    return level if time == 1 else f"{level}, time {time}"
-
-
-def as_asked(level: str) -> str:
-    """A level as its ladder asks for it, however often it was told."""
-    return _HOW_OFTEN.sub("", level)
+    @property
+    def as_asked(self) -> Level:
+        """The level as its ladder asks for it, however often it was reached."""
+        return replace(self, time=1, again=0, alternate=False)

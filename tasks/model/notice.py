@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from tasks.model.level import Level
+from tasks.model.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +21,32 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Who is told what, under which rule, as matters stood when (an aware time).
+    """Who hears what, under which rule, as things stood when (an aware time).
 
-    `id` is derived from period, trust, rule, level and recipient. `text` and `html` say the same.
+    `id` is derived from period, trust, rule, level and recipient. `text` and `html` say the same. What its step was for, as the ladder had
+    it: regulators get a `public` one with the month; at a step `before_trouble` nothing was wrong yet; one that is `over` says so.
     """
 
     id: str
-    period: str
+    period: Period
     trust: str
     rule: str
-    level: str
+    level: Level
     recipient: Recipient
     copied: tuple[Recipient, ...]
     subject: str
     text: str
     html: str
     as_of: datetime
+    public: bool = False
+    before_trouble: bool = False
+    over: bool = False
+
+    def at(self, level: Level) -> Notice:
+        """The same notice at another level, which makes it a notice of its own."""
+        return replace(self, level=level, id=notice_id(self.period, self.trust, self.rule, level, self.recipient.address))
+
+
+def notice_id(period: Period, trust: str, rule: str, level: Level, address: str) -> str:
+    """Sixteen hex digits that are the same whenever the same person is to hear the same thing."""
+    return hashlib.sha256(f"{period}|{trust}|{rule}|{level}|{address}".encode()).hexdigest()[:16]

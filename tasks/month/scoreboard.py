@@ -3,78 +3,118 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
-from prefect.client.schemas.objects import State
-from prefect.states import Completed
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.month.board import COLUMNS, Line, Scoreboard
 from tasks.month.undated import undated
-from tasks.record import keys
-from tasks.record.record import Record
+from tasks.record.facts import Release
+from tasks.record.outbox import Outbox
+from tasks.record.revisions import newest_revision
+from tasks.record.tables import NAMES, lines_about, rows_about, verdicts_about
 from tasks.run.events import happened
-from tasks.run.opened import open_record, open_rulebook
+from tasks.run.run import Run
 from tasks.run.settings import Settings
 from tasks.run.verb import in_flow, verb
 
 EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned"}
+BY_NAME = 30
+"""Exceptions that have a task run of their own; where there are more, one has a table of all."""
+
+DONE = ("decided", "written", "sent")
+Done = Mapping[str, int]
+"""What a run did: decisions, files of the site and notices, by the names in DONE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptional:
+    """Something that somebody should look at: which kind, of which trust, in a sentence."""
+
+    kind: str
+    trust: str
+    sentence: str
 
 
 @verb(name="scoreboard", task_run_name="scoreboard {period}")
-def scoreboard(period: str, decided: int = 0, written: int = 0, sent: int = 0, stands: str = "", only: Collection[str] = ()) -> Scoreboard:
-    """Sum a month up, with what this run did; inside a flow run, keep it as artifacts where operators look.
+def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stands: str = "") -> Scoreboard:
+    """Sum a month up for these trusts, with what this run did; inside a flow run, keep it as artifacts where operators look.
 
-    `stands` says in a sentence where the month is between candidate and public. With `only`, codes of trusts, it is of these alone.
+    `stands` says in a sentence where the month is between candidate and public.
     """
-    record, month = open_record(), Period.parse(period)
-    tables = record.tables(record.revision(month), only or None)
-    board = Scoreboard(period, record.newest(keys.releases(month)), tuple(_lines(record, month, tables)), decided, written, sent)
+    lines = tuple(_lines(run, period, trusts))
+    board = Scoreboard(str(period), run.record.newest(Release, period), lines, *(done.get(name, 0) for name in DONE))
     if in_flow():
-        _show(board, "-".join((period, *only)), stands, tables["findings"], undated(tables["actions"], tables["findings"], month))
+        name = "-".join((str(period), *trusts)) if len(trusts) == 1 else str(period)
+        tables = _tables(run, period, trusts)
+        _show(run, board, name, stands, tables["findings"], undated(tables["actions"], tables["findings"], period))
     return board
 
 
-def exceptions(period: str, only: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
-    """(kind, trust, sentence) of what somebody should look at in a month, or of these trusts in it: overdue, stalled, returned."""
-    record = open_record()
-    tables = record.tables(record.revision(Period.parse(period)), only or None)
-    said = tables["verdicts"]
-    for row in said[said["rule"].isin(["overdue", "stalled"]) & said["answer"].eq(Answer.YES)].itertuples():
-        yield str(row.rule), str(row.trust), str(row.sentence)
-    errors = tables["findings"][tables["findings"]["severity"].eq("error") & tables["findings"]["waived_by"].eq("")]
+def exceptions(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Exceptional]:
+    """What somebody should look at in a month, of these trusts: overdue, stalled, returned."""
+    tables = _tables(run, period, trusts)
+    verdicts, findings = tables["verdicts"], tables["findings"]
+    for row in verdicts[verdicts["rule"].isin(["overdue", "stalled"]) & verdicts["answer"].eq(Answer.YES)].itertuples():
+        yield Exceptional(str(row.rule), str(row.trust), str(row.sentence))
+    errors = findings[findings["severity"].eq("error") & findings["waived_by"].eq("")]
     for (trust, submission), found in errors.groupby(["trust", "submission"]):
-        yield "returned", str(trust), f"Submission {submission} was returned with {len(found)} errors; the first: {found.iloc[0]['says']}"
+        words = f"Submission {submission} was returned with {len(found)} errors; the first: {found.iloc[0]['says']}"
+        yield Exceptional("returned", str(trust), words)
+
+
+def flag_all(run: Run, period: Period, trusts: Sequence[str]) -> None:
+    """Give each exception a task run of its own, by its name; where there are more than some tens, one with a table of all."""
+    if not in_flow():
+        return
+    found = list(exceptions(run, period, trusts))
+    for one in found:
+        happened(EVENTS[one.kind], f"trust.{one.trust}", period=str(period), sentence=one.sentence)
+    if len(found) <= BY_NAME:
+        for one in found:
+            flag(one.kind, one.trust, str(period), one.sentence)
+    else:
+        flag_table(str(period), [{"kind": one.kind, "trust": one.trust, "sentence": one.sentence} for one in found])
 
 
 @verb(name="exception", task_run_name="{kind} {trust} {period}", tags=["exception"])
-def flag(kind: str, trust: str, period: str, sentence: str) -> State[None]:
+def flag(kind: str, trust: str, period: str, sentence: str) -> Any:
     """Give an exception a task run of its own, so that it can be found by name. A business outcome is never a failure of the run."""
-    happened(EVENTS[kind], f"trust.{trust}", period=period, sentence=sentence)
+    from prefect.states import Completed  # noqa: PLC0415  only a flow run needs it
+
     return Completed(name=kind.capitalize(), message=f"{trust} {period}: {sentence}")
 
 
-def _lines(record: Record, period: Period, tables: dict[str, pd.DataFrame]) -> Iterator[Line]:
-    rulebook, verdicts = open_rulebook(), dict(list(tables["verdicts"].groupby("trust")))
-    sent = Counter(record.fact(key)["trust"] for key in record.store.keys(keys.notices(period)) if not key.endswith(".sent.json"))
-    for row in tables["trusts"].to_dict("records"):
-        said = verdicts[row["trust"]]
-        yes = said[said["rule"].isin(["overdue", "stalled"]) & said["answer"].eq(Answer.YES)]["rule"]
-        awards = said[said["rule"].eq("incentive_award")]["answer"]
-        yield Line(
-            row["trust"],
-            rulebook.trusts[row["trust"]].name,
-            row["received"],
-            int(row["accepted"]),
-            int(row["on_time"]),
-            row["past_due"],
-            tuple(yes),
-            ", ".join(dict.fromkeys(awards)) or "no contract",
-            sent[row["trust"]],
-        )
+@verb(name="exceptions", task_run_name="exceptions {period}", tags=["exception"])
+def flag_table(period: str, rows: list[dict[str, str]]) -> Any:
+    """All exceptions of a month in one table, where they are too many to have a task run each."""
+    from prefect.artifacts import create_table_artifact  # noqa: PLC0415  only a flow run needs it
+    from prefect.states import Completed  # noqa: PLC0415
+
+    create_table_artifact(rows, key=f"exceptions-{period}", description=f"Exceptions of {period}")
+    return Completed(name="Exceptions", message=f"{period}: {len(rows)} exceptions, in the table exceptions-{period}")
+
+
+def _tables(run: Run, period: Period, trusts: Sequence[str]) -> dict[str, pd.DataFrame]:
+    revision = newest_revision(run.record, period)
+    return {name: rows_about(run.record, revision, name, trusts, run.partitions) for name in NAMES}
+
+
+def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Line]:
+    revision = newest_revision(run.record, period)
+    verdicts = [one for one in verdicts_about(run.record, revision, ("overdue", "stalled")) if one.answer is Answer.YES]
+    flagged = {trust: tuple(one.rule for one in verdicts if one.trust == trust) for trust in {one.trust for one in verdicts}}
+    notices, wanted = Counter(one.trust for one in Outbox(run.record, period).notices()), set(trusts)
+    for row in lines_about(run.record, revision):
+        trust = row["trust"]
+        if trust in wanted:
+            awards = ", ".join(dict.fromkeys(row["awards"])) or "no contract"
+            counts = (row["received"], int(row["accepted"]), int(row["on_time"]), row["past_due"])
+            yield Line(trust, run.rulebook.trusts[trust].name, *counts, flagged.get(trust, ()), awards, notices[trust])
 
 
 def _summed_up(board: Scoreboard) -> str:
@@ -89,9 +129,8 @@ def _summed_up(board: Scoreboard) -> str:
     return f"{measures}\n\nThis run: {board.decided} decisions, {board.written} files of the site, {board.sent} notices."
 
 
-def _links(board: Scoreboard) -> str:
+def _links(settings: Settings, board: Scoreboard) -> str:
     """Where the pages are: links if the site has a public address, else the folder."""
-    settings = Settings.read()
     if not board.release:
         return "Pages: none are public yet."
     if not settings.site_address:
@@ -101,11 +140,13 @@ def _links(board: Scoreboard) -> str:
     return "Pages: " + ", ".join(f"[{name}]({settings.site_address}{path})" for name, path in pages.items())
 
 
-def _show(board: Scoreboard, name: str, stands: str, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
+def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
+    from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: PLC0415  only a flow run needs it
+
     rows = "\n".join("| " + " | ".join(line.cells()) + " |" for line in board.lines)
     head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
     title = f"{Period.parse(board.period).words}, {f'release {board.release}' if board.release else 'not public'}"
-    text = f"# {title}\n\n{stands}\n\n{_summed_up(board)}\n\n{head}\n{rows}\n\n{_links(board)}\n"
+    text = f"# {title}\n\n{stands}\n\n{_summed_up(board)}\n\n{head}\n{rows}\n\n{_links(run.settings, board)}\n"
     create_markdown_artifact(text, key=f"scoreboard-{name}".lower(), description=f"Scoreboard of {board.period}")
     shown = findings.assign(received_at=findings["received_at"].astype("str"))
     create_table_artifact(

@@ -1,105 +1,100 @@
-"""Rehearse: tell months again on trial, and say what would be published differently, before or without changing anything."""
+"""On trial: months are told again without changing anything, to say what would be published differently."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from tasks.assess.revision import assess
 from tasks.collect.updates import collect, collect_again
-from tasks.model.mistake import NotFound
+from tasks.model.mistake import Mistake, NotFound
+from tasks.model.notice import Notice
 from tasks.model.period import Period
+from tasks.month.months import months_from
 from tasks.publish.candidate import propose
 from tasks.publish.differences import differences
-from tasks.publish.stored import files, whole
-from tasks.record import keys
-from tasks.record.record import Fact, Record
-from tasks.run.months import periods_from
-from tasks.run.opened import config_folder, kept_rules, on_trial, open_record
+from tasks.publish.reading import published
+from tasks.record.facts import Candidate, Decision, Release, Revision
+from tasks.record.kinds import RESULTS
+from tasks.record.record import Record
+from tasks.record.revisions import newest_revision
+from tasks.run.run import Run, rules_of
 from tasks.site.data.shapes import Difference, ReleaseData
 from tasks.validate.decisions import validate
 
-Changes = dict[str, list[Difference]]
-"""Period as text -> every field that would be published differently; a month in which nothing would change is not there."""
+Changes = dict[Period, list[Difference]]
+"""Period -> every field that would be published differently; a month in which nothing would change is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """A release told again: whether its tables and every page came out the same to the byte, and if not, what differs."""
 
-    period: str
+    period: Period
     release: int
     tables_same: bool
     pages_differing: tuple[str, ...]
     differences: tuple[Difference, ...]
 
 
-def rehearse_rerun(trust: str, period: str, moment: datetime) -> Changes:
-    """What a rerun of one trust would change in a month and those after it, at a moment (aware). The record is left alone."""
-    with on_trial() as trial:
-        validate(period, collect_again(trust, period, moment))
-        months = periods_from(period)
-        for month in months:
-            assess(month, moment, only=(trust,))
-            propose(month)
-        pairs = ((month, _standing(trial, month), trial.last_of(keys.candidates(Period.parse(month)))) for month in months)
-        found = {month: _differing(trial, old, new) for month, old, new in pairs if new is not None}
-    return {month: changes for month, changes in found.items() if changes}
+def rehearse_rerun(run: Run, trust: str, period: Period) -> Changes:
+    """What a rerun of one trust would change in a month and those after it, at the run's moment. The record is left alone."""
+    trial = run.on_trial()
+    validate(trial, period, collect_again(trial, trust, period))
+    found: Changes = {}
+    for month in months_from(trial, period):
+        assess(trial, month)
+        changes = _differing(trial.record, trial.record.last(Release, month), propose(trial, month))
+        if changes:
+            found[month] = changes
+    return found
 
 
-def replay_release(period: str, *, stored_rules: bool) -> Replayed:
+def replay_release(run: Run, period: Period, *, stored_rules: bool) -> Replayed:
     """Tell the release in force of a period again from what was received, by the rules stored with it or by those in force now.
 
-    Readings, decisions, tables and pages are all made anew, as at the release's own moment and beside the month before as it stood
-    then; nothing is written. What was told for some trusts only is told again for those, beside what stood.
-    Raises NotFound for a period without a release.
+    Readings, decisions, tables and pages are all made once more, as at the release's own moment and beside the month before as it stood
+    then; nothing is written. Raises NotFound for a period without a release, and Mistake for one of an earlier format.
     """
-    record, month = open_record(), Period.parse(period)
-    release = _standing(record, period)
+    record = run.record
+    release = record.last(Release, period)
     if release is None:
-        raise NotFound(f"{month.words} has not been released, so it cannot be told again")
-    revision = record.revision(month, release["revision"])
-    with (
-        kept_rules(record, revision) if stored_rules else nullcontext(config_folder()) as config,
-        on_trial(config, _later_than(record, month, release, revision)) as trial,
-    ):
-        moment = datetime.fromisoformat(release["as_of"])
-        validate(period, collect(period, moment).get(period, {}))
-        assess(period, moment, only=revision["only"] or ())
-        propose(period, reason=release["reason"] if release["number"] > 1 else "")
-        told, candidate = trial.revision(month), trial.last_of(keys.candidates(month)) or {}
-        now, then = files(trial, candidate).named if candidate else {}, files(record, release).named
+        raise NotFound(f"{period.words} has not been released, so it cannot be told again")
+    if not release.partitions:
+        raise Mistake(f"{period.words} was released by an earlier version of the product: only that version can tell it again to the byte")
+    revision = record.get(Revision, period, release.revision)
+    with rules_of(record, revision.config) if stored_rules else nullcontext(run.config) as config:
+        trial = run.at(release.as_of).on_trial((RESULTS, *_later(record, release, revision)), config)
+        validate(trial, period, collect(trial, period).get(period, {}))
+        assess(trial, period)
+        candidate = propose(trial, period, reason=release.reason if release.number > 1 else "")
+        now, then = (_files(each, one) for each, one in ((trial.record, candidate), (record, release)))
         pages = {path for path in now.keys() | then.keys() if now.get(path) != then.get(path)}
-        differing = tuple(_differing(trial, release, candidate))
-        return Replayed(period, release["number"], told["tables"] == revision["tables"], tuple(sorted(pages)), differing)
+        same = newest_revision(trial.record, period).partitions == revision.partitions
+        return Replayed(period, release.number, same, tuple(sorted(pages)), tuple(_differing(trial.record, release, candidate)))
 
 
-def _standing(record: Record, period: str) -> Fact | None:
-    return record.last_of(keys.releases(Period.parse(period)))
+def _files(record: Record, fact: Release | Candidate) -> dict[str, str]:
+    files: Any = published(record, fact).files
+    return dict(files.named)
 
 
-def _differing(record: Record, standing: Fact | None, candidate: Fact) -> list[Difference]:
-    now = whole(record, candidate)
+def _differing(record: Record, standing: Release | None, candidate: Candidate) -> list[Difference]:
+    now = published(record, candidate).whole()
     nothing: ReleaseData = {**now, "trusts": [], "actions": [], "verdicts": []}
-    return differences(whole(record, standing) if standing else nothing, now)
+    return differences(published(record, standing).whole() if standing else nothing, now)
 
 
-def _later_than(record: Record, period: Period, release: Fact, revision: Fact) -> tuple[str, ...]:
-    """What a release did not know when it was made, and what it made itself: hidden while it is told again."""
-    received = Period.between(period, Period.of(datetime.fromisoformat(release["as_of"]).date()))
-    made = range(revision["number"], record.newest(keys.revisions(period)) + 1)
-    hidden = [
-        *(keys.revision(period, n) for n in made),
-        keys.candidates(period),
-        keys.release(period, release["number"]),
-        *map(keys.decisions, received),
-    ]
-    before = revision["before"]
-    if before:
-        earlier = Period.parse(before["period"])
-        hidden += [keys.revision(earlier, n + 1) for n in range(before["number"], record.newest(keys.revisions(earlier)))]
-    for key in record.store.keys(keys.notices(period)):
-        if record.fact(key).get("as_of", "") > release["as_of"]:
-            hidden.append(key)
-    return tuple(hidden)
+def _later(record: Record, release: Release, revision: Revision) -> Iterator[str]:
+    """The keys of what a release did not know when it was made, and of what made it: hidden while it is told again."""
+    period = release.period
+    yield from (record.key(one) for one in record.all(Revision, period) if one.number >= revision.number)
+    yield from map(record.key, record.all(Candidate, period))
+    yield record.key(release)
+    yield from map(record.key, record.all(Decision, period))
+    if revision.before:
+        later = (one for one in record.all(Revision, revision.before.period) if one.number > (revision.before.number))
+        yield from map(record.key, later)
+    yield from (record.key(one) for one in record.all(Notice, period) if one.as_of > release.as_of)

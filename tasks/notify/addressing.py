@@ -1,4 +1,4 @@
-"""What is to be told becomes matters: which post hears of which verdict, by the ladder, with the people who hold it."""
+"""Addressing: which post hears of which verdict, by the ladder, with the people who hold it."""
 
 from __future__ import annotations
 
@@ -7,55 +7,67 @@ from dataclasses import dataclass
 from datetime import date
 
 from tasks.model.ladder import Step
+from tasks.model.level import Level
 from tasks.model.mistake import BadConfig
-from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
-from tasks.notify.letters import Matter
-from tasks.record import keys
-from tasks.record.outbox import Places
+from tasks.notify.letter import Letter
 from tasks.rulebook import Rulebook
 from tasks.rulebook.lookups import regulator_on
+from tasks.rules.overdue import OVERDUE
 from tasks.run.programme import Programme
-
-PLACES = Places(keys.receipt_for, keys.claim, keys.let_go, keys.claims, keys.delivery, keys.deliveries, keys.unsent, keys.done)
+from tasks.run.run import Run
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What is needed to address a month's matters; `site` is the public address of the site, with a trailing slash, or empty."""
+class Addressing:
+    """What is needed to address a month's letters; `site` is the public address of the site, with a trailing slash, or empty."""
 
     rulebook: Rulebook
     programme: Programme
     period: Period
     site: str
 
-    def step(self, rule: str, level: str) -> Step:
-        """A step of a ladder as in force in the period; raises BadConfig if there is none."""
-        found = next((one for one in self.rulebook.steps(rule, self.period.last_day) if one.level == level), None)
-        if found is None:
-            raise BadConfig(f"ladder.toml: no step of {rule!r} at level {level!r} is in force for {self.period}: add one")
-        return found
+    @classmethod
+    def of(cls, run: Run, period: Period) -> Addressing:
+        """Addressing as a run has it."""
+        return cls(run.rulebook, run.programme, period, run.settings.site_address)
 
-    def level(self, trust: str, level: str) -> str:
-        """A level for a trust: one whose deadline was moved climbs a ladder of its own, so nothing it was told before stands in its way."""
-        moved = dict(extension_of(self.rulebook, trust, self.period)).get("deadline moved to")
-        return f"{level}, deadline moved to {moved}" if moved else level
+    def public_step(self, rule: str, *, again: bool) -> Step:
+        """The step at which regulators hear of a rule's yes, the first time or `again`; raises BadConfig if none is in force."""
+        found = [step for step in self.rulebook.steps(rule, self.period.last_day) if step.public and step.again is again]
+        return self._only(found, f"{rule!r} with public = true" + (" and again = true" if again else ""))
 
-    def matters(self, step: Step, verdict: Verdict, level: str, on: date, partner: str = "") -> Iterator[Matter]:
-        """One matter for each post a step tells; `on` is the day whose holders of the posts are meant."""
+    def step_over(self, rule: str) -> Step:
+        """The step that says it is over; raises BadConfig if none is in force."""
+        found = [step for step in self.rulebook.ladder if step.rule == rule and step.over and step.holds_on(self.period.last_day)]
+        return self._only(found, f"{rule!r} under [[over]]")
+
+    def level(self, step: Step, trust: str, about: str = "") -> Level:
+        """A step's level for a trust, with the day that its deadline was moved to where the ladder counts from that."""
+        moved = (one.deadline for one in self.rulebook.extensions if (one.trust, one.period) == (trust, self.period))
+        return Level(step.level, about, max(moved, default=None) if step.rule == OVERDUE else None)
+
+    def letters(self, step: Step, verdict: Verdict, level: Level, on: date, partner: str = "") -> Iterator[Letter]:
+        """One letter for each post a step names; `on` is the day whose holders of the posts are meant."""
         for post in step.to:
             if post != "partner" or partner:
-                yield self._matter(step, verdict, level, on, post, partner)
+                yield self._letter(step, verdict, level, on, post, partner)
 
-    def _matter(self, step: Step, verdict: Verdict, level: str, on: date, post: str, partner: str) -> Matter:
+    def _only(self, found: list[Step], what: str) -> Step:
+        if not found:
+            raise BadConfig(f"ladder.toml: no step of {what} is in force for {self.period}: add one")
+        return found[0]
+
+    def _letter(self, step: Step, verdict: Verdict, level: Level, on: date, post: str, partner: str) -> Letter:
         trust = verdict.trust
-        regulator = self.rulebook.regulators[verdict.subject if step.rule == "digest" else regulator_on(self.rulebook, trust, on)]
+        regulator = self.rulebook.regulators[verdict.subject if not trust else regulator_on(self.rulebook, trust, on)]
         where = {"regulator": ("", f"regulator:{regulator.code}"), "partner": ("", f"partner:{partner}")}.get(post, (trust, post))
         name = self.rulebook.trusts[trust].name if trust else regulator.name
         body = {"regulator": regulator.name, "partner": self._partner_name(partner)}.get(post, name)
-        return Matter(
+        return Letter(
             verdict=verdict,
+            step=step,
             level=level,
             trust_name=name,
             regulator=regulator.name,
@@ -63,23 +75,14 @@ class Desk:
             addressed=self.programme.recipients(*where, on),
             copied=tuple(person for role in step.copy for person in self.programme.recipients(trust, role, on)),
             page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
-            letter=step.letter,
             speaks_for=body,
-            copy_roles=step.copy,
         )
 
     def _partner_name(self, code: str) -> str:
         return self.rulebook.partners[code].name if code in self.rulebook.partners else code
 
 
-def alternates(programme: Programme, notice: Notice, on: date) -> tuple[Recipient, ...]:
-    """Who is told in a recipient's place: the holders of `alternate:<post>` beside the post that has the recipient's address."""
-    posts = {(p.trust, p.role) for p in programme.people if p.address.casefold() == notice.recipient.address.casefold()}
-    found = [one for trust, role in sorted(posts) for one in programme.recipients(trust, f"alternate:{role}", on)]
-    return tuple(dict.fromkeys(found))
-
-
-def extension_of(rulebook: Rulebook, trust: str, period: Period) -> tuple[tuple[str, str], ...]:
+def extension_evidence(rulebook: Rulebook, trust: str, period: Period) -> tuple[tuple[str, str], ...]:
     """The extension a trust was granted for a period, as evidence: until when, by whom and why; nothing where there is none."""
     given = (one for one in rulebook.extensions if (one.trust, one.period) == (trust, period))
     return tuple(

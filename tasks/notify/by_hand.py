@@ -1,57 +1,62 @@
-"""Errands: what a person has to do because no channel could, kept until somebody ticks it off in their name."""
+"""By hand: what a person has to tell because no channel could, until somebody ticks it off in their name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from tasks.model.mistake import Mistake, NotFound
+from tasks.model.notice import Notice
 from tasks.model.period import Period
-from tasks.record import keys
-from tasks.record.outbox import fact
+from tasks.record.facts import GivenUp, SeenTo
+from tasks.record.outbox import BY_HAND
 from tasks.record.record import Record
-from tasks.run.opened import open_record
+from tasks.run.run import Run
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
-    """A notice that somebody has to tell by other means: its key in the record, and in a sentence whom, what and why."""
+class ByHand:
+    """A notice that somebody has to tell by other means, and why no channel could."""
 
-    notice: str
-    sentence: str
+    notice: Notice
+    why: str
 
     @property
     def id(self) -> str:
-        """The notice's id, by which the errand is ticked off."""
-        return self.notice.rpartition("/")[2].removesuffix(".json")
+        """The notice's id, by which it is ticked off."""
+        return self.notice.id
+
+    @property
+    def sentence(self) -> str:
+        """Whom to tell, what, and why. The address is the notice's own; no fact about it holds one."""
+        person = self.notice.recipient
+        return f"Tell {person.name} ({person.address}) by other means: {self.notice.subject}. Not delivered: {self.why}"
 
 
-def errands(record: Record, period: Period | None = None) -> list[Errand]:
+def by_hand(record: Record, period: Period | None = None) -> list[ByHand]:
     """What is still to be done, for one month or for all, in the order of months."""
-    prefix = keys.unsent_in(period) if period else keys.UNSENT
-    given_up = (fact(record.store, key) or {} for key in record.store.keys(prefix))
-    found = [Errand(str(one["notice"]), str(one["sentence"])) for one in given_up if one.get("why") == "for a person"]
-    return [one for one in found if fact(record.store, keys.done(one.notice)) is None]
+    begin = (period,) if period else ()
+    done = set(record.listed(SeenTo, *begin))
+    given_up = (record.get(GivenUp, *parts) for parts in record.listed(GivenUp, *begin) if parts not in done)
+    left = sorted((one for one in given_up if one.why == BY_HAND), key=lambda one: (one.period, one.notice))
+    return [ByHand(record.get(Notice, one.period, one.notice), one.sentence) for one in left]
 
 
-def tick_off(which: str, by: str, at: datetime, note: str = "") -> Errand:
-    """Keep that a person has seen to an errand, by the notice's id; `at` is when (aware).
+def tick_off(run: Run, which: str, by: str, note: str = "") -> ByHand:
+    """Write down that a person has seen to a notice, by its id, at the run's moment.
 
-    Raises NotFound if there is no such errand left to do, and Mistake without a name.
+    Raises NotFound if there is none left to do under that id, and Mistake without a name.
     """
     if not by.strip():
         raise Mistake("To tick off an errand takes the name of whoever saw to it: --by NAME")
-    record = open_record()
-    found = next((one for one in errands(record) if one.id == which), None)
-    said = {"notice": found.notice, "by": by, "at": at.astimezone(UTC).isoformat(), "note": note} if found else {}
-    if found is None or not record.create(keys.done(found.notice), said):
-        raise NotFound(f"There is nothing left to do under {which!r}{_already(record, which)}: `measures notices` lists what is")
+    found = next((one for one in by_hand(run.record) if one.id == which), None)
+    if found is None or not run.record.add(
+        SeenTo(period=found.notice.period, notice=which, by=by, at=run.moment.astimezone(UTC), note=note)
+    ):
+        raise NotFound(f"There is nothing left to do under {which!r}{_already(run.record, which)}: `measures notices` lists what is")
     return found
 
 
 def _already(record: Record, which: str) -> str:
-    done: Iterator[str] = (key for key in record.store.keys(keys.DONE) if key.endswith(f"/{which}.json"))
-    key = next(done, "")
-    said = record.fact(key) if key else {}
-    return f", {said['by']} saw to it" if said else ""
+    seen_to = next((record.get(SeenTo, *parts) for parts in record.listed(SeenTo) if parts[-1] == which), None)
+    return f", {seen_to.by} saw to it" if seen_to else ""

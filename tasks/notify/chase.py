@@ -2,67 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import timedelta
 
-from tasks.model.level import as_asked, step_of
+from tasks.model.level import Level
 from tasks.model.period import Period
-from tasks.notify.addressing import PLACES, Desk
-from tasks.notify.ladder_progress import OVERDUE, climbs
+from tasks.notify.channels.choice import reaches
+from tasks.notify.ladder_progress import Progress, ladder_progress
+from tasks.notify.letter_words import Standing
 from tasks.notify.letters import compose
-from tasks.notify.monthly import monthly_matters
-from tasks.notify.recurring import queue
-from tasks.record import keys
-from tasks.record.outbox import PUBLIC, give_up, kept, waits
-from tasks.record.record import Record
+from tasks.notify.monthly import monthly_letters
+from tasks.record.outbox import CANCELLED, Outbox
 from tasks.rules.deadline import london_day
+from tasks.rules.overdue import OVERDUE
 from tasks.run.events import untold
-from tasks.run.opened import open_programme, open_record, open_rulebook
-from tasks.run.settings import Settings
+from tasks.run.run import Run
 from tasks.run.verb import verb
 
 _LONGEST = timedelta(days=30)
 
+Asked = set[tuple[str, Level]]
+"""Trusts, each with the level that its ladder asks for now."""
 
-def periods_chased(moment: datetime) -> list[str]:
+
+def periods_chased(run: Run) -> list[Period]:
     """The months whose ladders may be under way at a moment: the two before it, and any whose extension ended within thirty days."""
-    programme, day = open_programme(), london_day(moment)
+    programme, day = run.programme, london_day(run.moment)
     last = Period.of(day).previous()
-    given = {one.period for one in open_rulebook().extensions if one.deadline >= day - _LONGEST}
-    return [str(p) for p in sorted({last.previous(), last, *given}) if programme.first <= p <= min(last, programme.last)]
+    given = {one.period for one in run.rulebook.extensions if one.deadline >= day - _LONGEST}
+    return [one for one in sorted({last.previous(), last, *given}) if programme.first <= one <= min(last, programme.last)]
 
 
 @verb(name="chase", task_run_name="chase {period}")
-def chase(period: str, moment: datetime, arrived: Collection[str]) -> int:
-    """Queue what the ladder asks for at a moment (aware), and cancel what waits but no longer holds; says how many notices are new.
+def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
+    """Queue what the ladder asks for at the run's moment, and cancel what waits but no longer holds; says how many notices are new.
 
     `arrived` are the codes of the trusts of which something lies undecided. Nobody to tell is an alarm.
     """
-    record, month = open_record(), Period.parse(period)
-    desk = Desk(open_rulebook(), open_programme(), month, Settings.read().site_address)
-    found = list(climbs(desk, record, moment, arrived))
-    matters = [matter for climb in found for matter in climb.matters]
-    asked = {(matter.verdict.trust, matter.level) for matter in matters}
-    _stand_down(record, desk, asked, {climb.trust: climb.rungs.sentence for climb in found}, set(arrived), moment)
-    composed = compose(month, [*matters, *monthly_matters(desk, record, moment)], as_of=moment, banner=desk.programme.banner)
+    found = list(ladder_progress(run, period, arrived))
+    letters = [letter for one in found for letter in one.letters]
+    asked = {(letter.verdict.trust, letter.level) for letter in letters}
+    outbox = Outbox(run.record, period)
+    _stand_down(run, outbox, found, asked, set(arrived))
+    standing = Standing(period, run.moment, run.programme.banner)
+    composed = compose([*letters, *monthly_letters(run, period)], standing, reaches())
     for alarm in composed.alarms:
-        untold(period, str(alarm))
-    return queue(record, month, composed.notices)
+        untold(str(period), str(alarm))
+    return len(outbox.queue(composed.notices))
 
 
-def _stand_down(
-    record: Record, desk: Desk, asked: set[tuple[str, str]], stopped: Mapping[str, str], undecided: set[str], moment: datetime
-) -> None:
+def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, undecided: set[str]) -> None:
     """Cancel each waiting notice of the ladder that is not asked for now: an update arrived, the deadline moved, or its day is over.
 
     What a regulator is to hear is not cancelled for an update that nobody has decided on yet.
     """
-    undecided &= stopped.keys()
-    steps = {step.level for step in desk.rulebook.steps(OVERDUE, desk.period.last_day)}
-    for key, notice in kept(record.store, keys.notices(desk.period), sent=keys.receipt_for):
-        step = step_of(notice.level)
-        early = step in PUBLIC and notice.trust in undecided
-        mine = notice.rule == OVERDUE and step in steps and not early
-        if mine and (notice.trust, as_asked(notice.level)) not in asked and waits(record.store, key, PLACES):
-            said = f"Not sent, as it no longer held. {stopped.get(notice.trust, 'The trust is not expected to report on this month.')}"
-            give_up(record.store, key, PLACES, why="cancelled", sentence=said, moment=moment)
+    why = {one.trust: one.rungs.sentence for one in found}
+    steps = {step.level for step in run.rulebook.steps(OVERDUE, outbox.period.last_day)}
+    for notice in outbox.waiting():
+        early = notice.public and notice.trust in undecided & why.keys()
+        mine = notice.rule == OVERDUE and notice.level.step in steps and not early
+        if mine and (notice.trust, notice.level.as_asked) not in asked:
+            sentence = why.get(notice.trust, "The trust is not expected to report on this month.")
+            outbox.give_up(notice, CANCELLED, f"Not sent, as it no longer held. {sentence}", run.moment)

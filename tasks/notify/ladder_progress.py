@@ -4,80 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
-from tasks.model.ladder import Step
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notify.addressing import Desk, extension_of
-from tasks.notify.letters import Matter
-from tasks.record import keys
-from tasks.record.outbox import PUBLIC
-from tasks.record.record import Record
-from tasks.rules.deadline import deadline, london_day
+from tasks.notify.addressing import Addressing, extension_evidence
+from tasks.notify.letter import Letter
+from tasks.record.decisions import outcomes
+from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.rules.extended import extended
 from tasks.rules.ladder import Rungs, ladder
-from tasks.rules.overdue import overdue
+from tasks.rules.overdue import OVERDUE, overdue
 from tasks.rules.working_days import working_day_after
-
-OVERDUE = "overdue"
-"""The rule that the ladder of a missing update belongs to."""
+from tasks.run.deadlines import deadline_of
+from tasks.run.run import Run
 
 
 @dataclass(frozen=True, slots=True)
-class Climb:
-    """One expected trust: the day its update is due, its rungs, and the matters of those it has reached."""
+class Progress:
+    """One expected trust: the day its update is due, its rungs, and the letters of those it has reached."""
 
     trust: str
     due: date
     rungs: Rungs
-    matters: tuple[Matter, ...]
+    letters: tuple[Letter, ...]
 
 
-def climbs(desk: Desk, record: Record, moment: datetime, arrived: Collection[str]) -> Iterator[Climb]:
-    """Each expected trust on its ladder at a moment (aware); `arrived` are the trusts of which something lies undecided."""
-    book, period, day = desk.rulebook, desk.period, london_day(moment)
-    usual = deadline(period, book.threshold("deadline_working_days", period.last_day))
-    decided = _decided(record, period, moment)
-    for trust in expected(book.spells, period):
-        due, said = extended(book.extensions, trust, period, usual), decided.get(trust, [])
+def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Iterator[Progress]:
+    """Each expected trust on its ladder at the run's moment; `arrived` are the trusts of which something lies undecided."""
+    book, day = run.rulebook, london_day(run.moment)
+    addressing = Addressing.of(run, period)
+    trusts = expected(book.spells, period)
+    states = _states(run, period, trusts)
+    for trust in trusts:
+        due = deadline_of(run.rulebook, trust, period)
         rungs = ladder(
             book.steps(OVERDUE, period.last_day),
             due,
             day,
-            arrived=trust in arrived or "accepted" in said,
+            arrived=trust in arrived or "accepted" in states[trust],
             in_regime=any(spell.trust == trust and spell.covers(day, day) for spell in book.spells),
         )
-        verdict = _verdict(desk, trust, due, said, moment)
-        yield Climb(trust, due, rungs, tuple(_matters(desk, rungs.steps, verdict, day)))
+        verdict = _verdict(run, period, trust, due, states[trust])
+        yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict, day)))
 
 
-def _verdict(desk: Desk, trust: str, due: date, decided: list[str], moment: datetime) -> Verdict:
-    """What is said of a trust that has nothing accepted; what it took back is counted below zero."""
-    book, period = desk.rulebook, desk.period
-    closes = working_day_after(due, book.threshold("grace_working_days", period.last_day))
-    received = -len(decided) if "withdrawn" in decided else len(decided)
-    said = overdue(trust, period, due, closes, None, received, moment)
-    return replace(said, evidence=(*said.evidence, *extension_of(book, trust, period)))
-
-
-def _matters(desk: Desk, steps: Collection[Step], verdict: Verdict, day: date) -> Iterator[Matter]:
-    for step in steps:
-        if step.level not in PUBLIC or verdict.answer is Answer.YES:
-            on = desk.period.last_day if step.level in PUBLIC else day
-            yield from desk.matters(step, verdict, desk.level(verdict.trust, step.level), on)
-
-
-def _decided(record: Record, period: Period, moment: datetime) -> dict[str, list[str]]:
-    """Trust to what became of each of its submissions for a period that had been received by a moment: as decided, or withdrawn."""
-    taken_back = set(record.store.keys(keys.withdrawals(period)))
-    found: dict[str, list[str]] = {}
-    for month in record.months(keys.DECISIONS, period, Period.of(london_day(moment))):
-        for (trust, submission), n in record.decided(month).items():
-            fact = record.fact(keys.decision(month, trust, submission, n))
-            if fact["period"] == str(period) and datetime.fromisoformat(fact["received_at"]) <= moment:
-                key = keys.withdrawal(period, trust, submission)
-                gone = key in taken_back and datetime.fromisoformat(record.fact(key)["at"]) <= moment
-                found.setdefault(trust, []).append("withdrawn" if gone else str(fact["decision"]))
+def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list[str]]:
+    """Trust to what became of each of its submissions by the run's moment: accepted, returned or withdrawn."""
+    found: dict[str, list[str]] = {trust: [] for trust in trusts}
+    for outcome in outcomes(run.record, period, run.moment):
+        if outcome.decision.trust in found:
+            found[outcome.decision.trust].append(outcome.state)
     return found
+
+
+def _verdict(run: Run, period: Period, trust: str, due: date, states: Collection[str]) -> Verdict:
+    """What the rule says of a trust that has nothing accepted."""
+    closes = working_day_after(due, run.rulebook.threshold("grace_working_days", period.last_day))
+    found = overdue(trust, period, due, closes, None, len(states), run.moment, withdrawn="withdrawn" in states)
+    return replace(found, evidence=(*found.evidence, *extension_evidence(run.rulebook, trust, period)))
+
+
+def _letters(addressing: Addressing, rungs: Rungs, verdict: Verdict, day: date) -> Iterator[Letter]:
+    for step in rungs.steps:
+        if not step.public or verdict.answer is Answer.YES:
+            on = addressing.period.last_day if step.public else day
+            yield from addressing.letters(step, verdict, addressing.level(step, verdict.trust), on)

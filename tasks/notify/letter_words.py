@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.model.words import in_full
+from tasks.notify.letter import Letter
 from tasks.notify.plain import one_line
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
@@ -31,33 +33,30 @@ class Words:
     html: str
 
 
-def words(
-    verdict: Verdict,
-    *,
-    letter: str,
-    period: Period,
-    trust_name: str,
-    regulator: str,
-    recipient: str,
-    copied: tuple[str, ...],
-    copy_roles: tuple[str, ...],
-    page: str,
-    as_of: datetime,
-    banner: str,
-) -> Words:
-    """The words of `<letter>.txt.j2` in the shape of `letter.txt.j2` and `letter.html.j2`.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The month that letters are about, when (an aware time) things stood as they say, and a banner that opens each and its subject."""
 
-    Every value is put on one line first. A page that is not a web address is named but not linked. `as_of` is aware.
+    period: Period
+    as_of: datetime
+    banner: str = ""
+
+
+def words(letter: Letter, recipient: Recipient, copied: tuple[Recipient, ...], standing: Standing) -> Words:
+    """The words of the step's template, `<letter>.txt.j2`, in the shape of `letter.txt.j2` and `letter.html.j2`.
+
+    Every value is put on one line first. A page that is not a web address is named but not linked.
     """
-    page, banner = one_line(page), one_line(banner)
+    verdict, period = letter.verdict, standing.period
+    page, banner = one_line(letter.page), one_line(standing.banner)
     names = {
         "trust": one_line(verdict.trust),
-        "trust_name": one_line(trust_name),
-        "regulator": one_line(regulator),
+        "trust_name": one_line(letter.trust_name),
+        "regulator": one_line(letter.regulator),
         "period": period.words,
     }
-    rule = _templates().get_template(f"{letter}.txt.j2").make_module(names)
-    subject, opening, next_steps = (str(getattr(rule, name)) for name in ("subject", "opening", "next_steps"))
+    own = _templates().get_template(f"{letter.step.letter}.txt.j2").make_module(names)
+    subject, opening, next_steps = (str(getattr(own, name)) for name in ("subject", "opening", "next_steps"))
     subject = _marked(one_line(subject), banner)
     shape = names | {
         "banner": banner,
@@ -66,13 +65,13 @@ def words(
         "next_steps": list(_paragraphs(next_steps)),
         "sentence": one_line(verdict.sentence),
         "evidence": list(_evidence(verdict)),
-        "recipient": one_line(recipient),
-        "heading": one_line(str(getattr(rule, "heading", "What is wrong, and since when"))),
-        "copied": _copied([one_line(one) for one in copied], copy_roles),
+        "recipient": one_line(f"{recipient.name}, for {letter.speaks_for}"),
+        "heading": one_line(str(getattr(own, "heading", "What is wrong, and since when"))),
+        "copied": _copied([one_line(f"{one.name} ({one.role})") for one in copied], letter.step.copy),
         "page_of": f"The trust’s page for {period.words}" if verdict.trust else f"The page for {period.words}",
         "page": page,
         "link": page if page.startswith(("https://", "http://")) else "",
-        "as_of": _moment(as_of),
+        "as_of": _moment(standing.as_of),
     }
     text, html = (_templates().get_template(f"letter.{kind}.j2").render(shape) for kind in ("txt", "html"))
     return Words(subject, text, html)

@@ -1,87 +1,94 @@
-"""What is told once a month beside the ladder: a digest to each regulator, and awards that were newly referred to a person."""
+"""What goes out once a month beside the ladder: a digest to each regulator, and awards that were newly referred to a person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
-
-import pandas as pd
 
 from tasks.model.ladder import Step
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
-from tasks.notify.addressing import Desk
-from tasks.notify.letters import Matter
-from tasks.record import keys
-from tasks.record.record import Fact, Record
-from tasks.record.verdict_rows import verdicts_in
+from tasks.notify.addressing import Addressing
+from tasks.notify.letter import Letter
+from tasks.record.facts import Revision
+from tasks.record.record import Record
+from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rulebook.lookups import regulator_on
-from tasks.rules.deadline import deadline, london_day
+from tasks.rules.deadline import london_day
 from tasks.rules.ladder import step_day
+from tasks.run.deadlines import usual_deadline
+from tasks.run.run import Run
 
 Row = dict[str, Any]
-_AWARD = "incentive_award"
+Flagged = Mapping[str, list[str]]
+"""Trust to the rules that say yes of it."""
+
+_AWARD, _DIGEST = "incentive_award", "digest"
 
 
-def monthly_matters(desk: Desk, record: Record, moment: datetime) -> Iterator[Matter]:
-    """Matters of the newest assessment of a month, from the day of their step on; none before the month was assessed."""
-    if not record.newest(keys.revisions(desk.period)):
+def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
+    """Letters on the newest assessment of a month, from the day of their step on; none before the month was assessed."""
+    revision = run.record.last(Revision, period)
+    if revision is None:
         return
-    revision = record.revision(desk.period)
-    for step in _reached(desk, _AWARD, moment):
-        yield from _referred(desk, record, revision, step)
-    for step in _reached(desk, "digest", moment):
-        yield from _digests(desk, record.tables(revision), step)
+    addressing = Addressing.of(run, period)
+    for step in _reached(run, period, _AWARD):
+        yield from _referred(addressing, run.record, revision, step)
+    for step in _reached(run, period, _DIGEST):
+        yield from _digests(addressing, run.record, revision, step)
 
 
-def _reached(desk: Desk, rule: str, moment: datetime) -> list[Step]:
-    on = desk.period.last_day
-    due = deadline(desk.period, desk.rulebook.threshold("deadline_working_days", on))
-    return [step for step in desk.rulebook.steps(rule, on) if step_day(step, due) <= london_day(moment)]
+def _reached(run: Run, period: Period, rule: str) -> list[Step]:
+    due = usual_deadline(run.rulebook, period)
+    return [step for step in run.rulebook.steps(rule, period.last_day) if step_day(step, due) <= london_day(run.moment)]
 
 
-def _referred(desk: Desk, record: Record, revision: Fact, step: Step) -> Iterator[Matter]:
+def _referred(addressing: Addressing, record: Record, revision: Revision, step: Step) -> Iterator[Letter]:
     """A contract's award that is referred now and was not the month before."""
-    before = revision["before"]
-    earlier = _awards(record, record.revision(Period.parse(before["period"]), before["number"])) if before else {}
-    partners = {contract.id: contract.partner for contract in desk.rulebook.contracts}
-    for subject, verdict in _awards(record, revision).items():
-        if subject not in earlier:
-            level = f"{step.level} {subject}"
-            yield from desk.matters(step, verdict, level, desk.period.last_day, partners.get(subject, ""))
+    before = revision.before
+    earlier = _awards(record, record.get(Revision, before.period, before.number)) if before else {}
+    partners = {contract.id: contract.partner for contract in addressing.rulebook.contracts}
+    for contract, verdict in _awards(record, revision).items():
+        if contract not in earlier:
+            level = addressing.level(step, verdict.trust, about=contract)
+            yield from addressing.letters(step, verdict, level, addressing.period.last_day, partners.get(contract, ""))
 
 
-def _awards(record: Record, revision: Fact) -> dict[str, Verdict]:
-    verdicts = record.table(revision, "verdicts")
-    found = verdicts_in(verdicts[verdicts["rule"].eq(_AWARD) & verdicts["answer"].eq(Answer.REFER)])
-    return {verdict.subject: verdict for verdict in found}
+def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
+    verdicts = verdicts_about(record, revision, (_AWARD,))
+    return {verdict.subject: verdict for verdict in verdicts if verdict.answer is Answer.REFER}
 
 
-def _digests(desk: Desk, tables: dict[str, pd.DataFrame], step: Step) -> Iterator[Matter]:
-    on, said = desk.period.last_day, tables["verdicts"]
-    yes = said[said["rule"].isin(["overdue", "stalled"]) & said["answer"].eq(Answer.YES)]
-    flagged = {str(trust): [str(rule) for rule in rules] for trust, rules in yes.groupby("trust")["rule"]}
-    rows: list[Row] = [{str(name): value for name, value in row.items()} for row in tables["trusts"].to_dict("records")]
-    for code in desk.rulebook.regulators:
-        mine = [row for row in rows if regulator_on(desk.rulebook, row["trust"], on) == code]
+def _digests(addressing: Addressing, record: Record, revision: Revision, step: Step) -> Iterator[Letter]:
+    on, flagged = addressing.period.last_day, _flagged(record, revision)
+    rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
+    for code in addressing.rulebook.regulators:
+        mine = [row for row in rows if regulator_on(addressing.rulebook, row["trust"], on) == code]
         if mine:
-            verdict = Verdict("digest", "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(desk, mine, flagged)))
-            yield from desk.matters(step, verdict, step.level, on)
+            verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
+            yield from addressing.letters(step, verdict, addressing.level(step, ""), on)
 
 
-def _sum(rows: list[Row], flagged: dict[str, list[str]]) -> str:
+def _flagged(record: Record, revision: Revision) -> Flagged:
+    found: dict[str, list[str]] = {}
+    for verdict in verdicts_about(record, revision, SHORT):
+        if verdict.answer is Answer.YES:
+            found.setdefault(verdict.trust, []).append(verdict.rule)
+    return found
+
+
+def _sum(rows: list[Row], flagged: Flagged) -> str:
     accepted = sum(bool(row["accepted"]) for row in rows)
-    late, stuck = (sum(rule in flagged.get(str(row["trust"]), []) for row in rows) for rule in ("overdue", "stalled"))
+    late, stuck = (sum(rule in flagged.get(str(row["trust"]), []) for row in rows) for rule in SHORT)
     trusts = counted(len(rows), "trust")
     return (
         f"Of {trusts}, {accepted} had an accepted update, {late} {'was' if late == 1 else 'were'} overdue, and {stuck} had a stalled plan."
     )
 
 
-def _lines(desk: Desk, rows: list[Row], flagged: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+def _lines(addressing: Addressing, rows: list[Row], flagged: Flagged) -> Iterator[tuple[str, str]]:
     for row in rows:
         trust = str(row["trust"])
         words = [str(row["state"]), *(f"plan {rule}" if rule == "stalled" else rule for rule in flagged.get(trust, []))]
-        yield f"{desk.rulebook.trusts[trust].name} ({trust})", ", ".join(words)
+        yield f"{addressing.rulebook.trusts[trust].name} ({trust})", ", ".join(words)

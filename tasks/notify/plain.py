@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tasks.model.notice import Recipient
+
 _WORD = r"[A-Za-z0-9_%+'-]+"
 _ADDRESS = re.compile(rf"(?!-){_WORD}(\.{_WORD})*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{{2,}}")
 
@@ -16,6 +18,11 @@ def one_line(text: str) -> str:
 def header(text: str) -> str:
     """Text for a mail header. `=?` opens an encoded word, in which a line end could be smuggled past every other check."""
     return one_line(text).replace("=?", "= ?")
+
+
+def by_mail(recipient: Recipient) -> bool:
+    """Whether mail can be sent to somebody."""
+    return usable(recipient.address)
 
 
 def usable(address: str) -> bool:

@@ -1,20 +1,21 @@
-"""Posting: every waiting notice is claimed, sent and marked as sent, each once, whoever is killed and however many are at it."""
+"""Posting: every waiting notice is leased, sent and marked as sent, each once, whoever is killed and however many are at it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
-from tasks.model.written import to_json
-from tasks.notify.channels.message import message
+from tasks.notify.alternates import pass_on
+from tasks.notify.by_hand import ByHand
 from tasks.notify.channels.port import Channel, NotTaken, Refused, Shut, Uncertain
-from tasks.notify.lease import REPEATS, Claim, claimed, let_go
-from tasks.notify.passed_on import pass_on
-from tasks.record.notice_facts import from_json
-from tasks.record.outbox import Places, Store, give_up, waiting, waits
+from tasks.record.facts import Lease
+from tasks.record.outbox import BY_HAND, CANCELLED, Outbox
+
+REPEATS = 1
+"""How often a notice is sent again by a channel that cannot be asked whether it took the first."""
 
 
 class NotLive(Mistake):
@@ -41,34 +42,46 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """What a round of posting works with. `alternates` names who is told when a recipient cannot be; `moment` is aware."""
+class PostRoom:
+    """What a round of posting works with. `moment` is aware.
 
-    store: Store
-    places: Places
+    `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does.
+    """
+
+    outbox: Outbox
     channel: Channel
-    sender: str
     worker: str
     moment: datetime
     alternates: Callable[[Notice], tuple[Recipient, ...]] = lambda _: ()
-    still_true: Callable[[Notice], str] = lambda _: ""
+    no_longer_so: Callable[[Notice], str] = lambda _: ""
     live: bool = False
 
+    def give_to_others(self, notice: Notice, why: str, posted: Posted) -> None:
+        """Pass on what did not reach its recipient to those who stand in, or to a person where the channel reaches none of them."""
+        others = tuple(one for one in self.alternates(notice) if self.channel.reaches(one))
+        if not pass_on(self.outbox, notice, others, why, self.moment):
+            self.give_to_a_person(notice, why, posted)
 
-def post_all(office: Office, prefix: str) -> Posted:
-    """Send each notice below `prefix` that waits, in the order of their keys; an alternate's own notice goes in the same round.
+    def give_to_a_person(self, notice: Notice, why: str, posted: Posted) -> None:
+        """Write down that somebody has to tell this recipient by other means."""
+        if self.outbox.give_up(notice, BY_HAND, why, self.moment):
+            posted.alarms.append(ByHand(notice, why).sentence)
+
+
+def post_all(room: PostRoom) -> Posted:
+    """Send each notice that waits, in the order of their ids; an alternate's own notice goes in the same round.
 
     A channel that is shut ends the round. Raises NotLive if the channel leaves this machine and `live` was not asked for; what the
-    channel raises beyond its own four words passes through, with what was sent by then kept as sent.
+    channel raises beyond its own four words passes through, with what was sent by then marked as sent.
     """
-    require_live(office.channel, live=office.live)
+    require_live(room.channel, live=room.live)
     posted = Posted()
     done: set[str] = set()
-    while left := [key for key in waiting(office.store, prefix, office.places) if key not in done]:
-        for key in left:
-            done.add(key)
+    while left := [notice for notice in room.outbox.waiting() if notice.id not in done]:
+        for notice in left:
+            done.add(notice.id)
             try:
-                _post(office, key, posted)
+                _post(room, notice, posted)
             except Shut as shut:
                 posted.alarms.append(str(shut))
                 return posted
@@ -83,57 +96,49 @@ def require_live(channel: Channel, *, live: bool) -> None:
         )
 
 
-def _post(office: Office, key: str, posted: Posted) -> None:
-    notice = from_json(office.store.read(key))
-    if no_more := office.still_true(notice):
-        give_up(office.store, key, office.places, why="cancelled", sentence=no_more, moment=office.moment)
+def _post(room: PostRoom, notice: Notice, posted: Posted) -> None:
+    outbox, channel = room.outbox, room.channel
+    if no_more := room.no_longer_so(notice):
+        outbox.give_up(notice, CANCELLED, no_more, room.moment)
         return
-    if not office.channel.leaves:  # a file written twice is one file, so it needs no claim
-        _handed(office, key, notice, posted, again=False)
+    if not channel.reaches(notice.recipient):  # an address that was erased, or another channel's
+        room.give_to_others(notice, f"{channel.name} cannot send to the address on record", posted)
         return
-    claim = claimed(office.store, key, office.places, worker=office.worker, channel=office.channel.name, moment=office.moment)
-    if claim is None:
+    if not channel.leaves:  # a file written twice is one file, so it needs no lease
+        _send(room, notice, posted, again=False)
+        return
+    lease = outbox.lease(notice, worker=room.worker, channel=channel.name, at=room.moment)
+    if lease is None:
         posted.waits.append(f"{notice.subject}: another worker is at it, or was a few minutes ago")
-    elif not waits(office.store, key, office.places):  # sent between the listing and our claim
-        let_go(office.store, claim, office.places, why="it was sent already")
-    elif claim.doubtful > REPEATS and not office.channel.asks:
-        for_a_person(office, key, notice, posted, f"nobody knows whether {claim.doubtful} sendings arrived")
+    elif not outbox.waits(notice):  # sent between the listing and our lease
+        outbox.end(lease, "it was sent already")
+    elif lease.doubtful > REPEATS and not channel.asks:
+        room.give_to_a_person(notice, f"nobody knows whether {lease.doubtful} sendings arrived", posted)
     else:
-        _tried(office, key, notice, claim, posted)
+        _try(room, notice, lease, posted)
 
 
-def _tried(office: Office, key: str, notice: Notice, claim: Claim, posted: Posted) -> None:
+def _try(room: PostRoom, notice: Notice, lease: Lease, posted: Posted) -> None:
     try:
-        _handed(office, key, notice, posted, again=claim.doubtful > 0)
+        _send(room, notice, posted, again=lease.doubtful > 0)
     except NotTaken as later:
-        let_go(office.store, claim, office.places, why=str(later))
+        room.outbox.end(lease, str(later))
         posted.waits.append(f"{notice.subject}: {later}")
-    except Uncertain as doubt:  # the claim stays, so that the next round asks, or marks its message as a repeat
+    except Uncertain as doubt:  # the lease stays, so that the next round asks, or marks its message as a repeat
         posted.waits.append(f"{notice.subject}: {doubt}")
     except Shut as shut:
-        let_go(office.store, claim, office.places, why=str(shut))
+        room.outbox.end(lease, str(shut))
         raise
     except Refused as refused:
-        let_go(office.store, claim, office.places, why=str(refused))
-        instead = pass_on(office.store, key, notice, office.alternates(notice), str(refused), office.places, office.moment)
-        if not instead:
-            for_a_person(office, key, notice, posted, str(refused))
+        room.outbox.end(lease, str(refused))
+        room.give_to_others(notice, str(refused), posted)
 
 
-def _handed(office: Office, key: str, notice: Notice, posted: Posted, *, again: bool) -> None:
-    marked = again and not office.channel.asks
-    where = office.channel.send(notice, message(notice, office.sender, repeat=marked), again=again)
-    said = {"notice": notice.id, "channel": office.channel.name, "where": where, "as_of": notice.as_of.isoformat()}
-    if office.channel.leaves:
-        said |= {"at": office.moment.isoformat()}
-    if marked:
-        said |= {"repeat": "it may have been taken before"}
-    office.store.create(office.places.sent(key), to_json(said))
-    posted.sent.append(Sent(notice, office.channel.name, where, marked))
-
-
-def for_a_person(office: Office, key: str, notice: Notice, posted: Posted, why: str) -> None:
-    """Keep that somebody has to tell this recipient by other means."""
-    sentence = f"Tell {notice.recipient.name} ({notice.recipient.address}) by other means: {notice.subject}. Not delivered: {why}"
-    if give_up(office.store, key, office.places, why="for a person", sentence=sentence, moment=office.moment):
-        posted.alarms.append(sentence)
+def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> None:
+    channel = room.channel
+    repeat = again and not channel.asks
+    reached = replace(notice, copied=tuple(one for one in notice.copied if channel.reaches(one)))
+    where = channel.send(reached, again=again)
+    at, doubt = room.moment if channel.leaves else None, "it may have been taken before" if repeat else ""
+    room.outbox.take(notice, channel=channel.name, where=where, at=at, repeat=doubt)
+    posted.sent.append(Sent(notice, channel.name, where, repeat))

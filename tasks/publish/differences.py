@@ -20,11 +20,11 @@ _WEIGHTY = {"status", "due_date", "revised_latest", "past_due", "slipped", "unev
 COLUMNS = ("table", "key", "column", "before", "now", "material")
 
 
-def correction(standing: ReleaseData, data: ReleaseData) -> Correction:
-    """What a release corrects in the one it replaces: the number of that one, the reason, the class, and every difference."""
+def correction(standing: ReleaseData, data: ReleaseData, of: int, reason: str) -> Correction:
+    """What a release corrects in the one it replaces, release `of`: the reason, the class, and every difference."""
     found = differences(standing, data)
     weight = "material" if any(one["material"] for one in found) else "not material"
-    return {"of": standing["number"], "reason": data["reason"], "class": weight, "differences": found}
+    return {"of": of, "reason": reason, "class": weight, "differences": found}
 
 
 def differences(before: ReleaseData, now: ReleaseData) -> list[Difference]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
-
 from tasks.model.award import pounds
 from tasks.record.ledger import VOIDED, Ledger
 from tasks.rules.deadline import london_day
@@ -15,13 +12,13 @@ def in_public(ledger: Ledger) -> list[LedgerLine]:
     """What the public is told of every entry: what was put forward, approved, declined or became void, when, and why."""
     return [
         {
-            "number": entry["number"],
-            "entry": entry["entry"],
-            "contract": entry["contract"],
-            "amount": pounds(Decimal(entry["pence"])),
-            "day": london_day(datetime.fromisoformat(entry["at"])).isoformat(),
-            "why": f"{entry['note']} changed" if entry["entry"] == VOIDED else entry["note"],
-            "left": pounds(Decimal(entry["left"])),
+            "number": entry.number,
+            "entry": entry.entry,
+            "contract": entry.contract,
+            "amount": pounds(entry.pence),
+            "day": london_day(entry.at).isoformat(),
+            "why": f"{entry.note} changed" if entry.entry == VOIDED else entry.note,
+            "left": pounds(entry.left),
         }
         for entry in ledger.entries
     ]

@@ -3,47 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from tasks.model.period import Period
-from tasks.model.written import to_json
-from tasks.publish.stored import files
-from tasks.record import keys
-from tasks.record.record import Fact, Record, sha_of
+from tasks.record.codec import written
+from tasks.record.facts import Release, Revision, Seal
+from tasks.record.record import Record
+from tasks.record.seal import seals_of
 from tasks.run.code_version import code_version
+from tasks.site.published import Published
 
-_NAMED = ("period", "number", "as_of", "reason", "revision", "revision_sha256", "candidate_sha256", "approval", "approval_sha256")
+_NAMED = ("number", "reason", "revision", "revision_sha256", "candidate_sha256", "approval", "approval_sha256", "code", "data")
 
 
-def manifest(record: Record, release: Fact) -> tuple[str, bytes]:
-    """(path from the top of the site, bytes) for one release, with every page and file that it keeps.
+def manifest(record: Record, release: Release, held: Published) -> tuple[str, bytes]:
+    """(path from the top of the site, bytes) for one release, with every page and file that it is published as.
 
     `head` is the hash of the release's own fact, which names by hash, step by step, every fact it was made from. `seal` is the hash of
     the newest seal of its month from before it, empty if there was none: a seal is put only when the site is in place.
     """
-    revision = record.revision(Period.parse(release["period"]), release["revision"])
-    told = {name: release[name] for name in _NAMED if name in release}
-    told |= {"head": sha_of(release), "seal": _seal_before(record, release), "rules": revision["rules"], "code": release.get("code", "")}
-    told |= {"data": release["data"], "files": files(record, release).named}
-    return f"{keys.RELEASES}{release['period']}/{release['number']}/manifest.json", to_json(told)
+    revision, files = record.get(Revision, release.period, release.revision), held.files
+    found: dict[str, Any] = {name: getattr(release, name) for name in _NAMED}
+    found |= {"period": str(release.period), "as_of": release.as_of, "head": release.hash, "seal": _seal_before(record, release)}
+    found |= {"rules": revision.rules, "files": getattr(files, "named", {})}
+    return f"releases/{release.period}/{release.number}/manifest.json", written(found)
 
 
-def made_from(record: Record, releases: Sequence[Fact], known: Mapping[str, str]) -> Fact:
+def made_from(record: Record, releases: Sequence[Release], known: Mapping[str, str]) -> dict[str, Any]:
     """What the whole site is laid out from: each month's newest seal from before its release, the newest rulebook's hash, and the code.
 
     `releases` are by month, then number; `known` are seals that were looked up before, by month.
     """
-    heads = {month: known.get(month) or _seal_before(record, release) for month, release in {r["period"]: r for r in releases}.items()}
-    newest = releases[-1]
-    rules = record.revision(Period.parse(newest["period"]), newest["revision"])["rules"]
+    newest_of = {str(release.period): release for release in releases}
+    heads = {month: known.get(month) or _seal_before(record, release) for month, release in newest_of.items()}
+    rules = record.get(Revision, releases[-1].period, releases[-1].revision).rules
     return {"heads": {month: head for month, head in heads.items() if head}, "rules": rules, "code": code_version()}
 
 
-def _seal_before(record: Record, release: Fact) -> str:
-    month = Period.parse(release["period"])
-    mine = keys.release(month, release["number"])
-    for number in range(record.newest(keys.seals(str(month))), 0, -1):
-        seal = record.fact(keys.seal(str(month), number))
-        if mine in seal["facts"]:
-            return str(seal["follows"])
-    last = record.last_of(keys.seals(str(month)))
-    return sha_of(last) if last else ""
+def _seal_before(record: Record, release: Release) -> str:
+    month, mine = str(release.period), record.key(release)
+    for seal in reversed(seals_of(record, month)):
+        if mine in seal.facts:
+            return seal.follows
+    last = record.last(Seal, month)
+    return last.hash if last else ""

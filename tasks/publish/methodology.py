@@ -37,8 +37,8 @@ def methodology(rulebook: Rulebook, config: Path, on: date) -> RulebookWords:
 
 
 def _thresholds(rulebook: Rulebook) -> Iterator[Threshold]:
-    for name, settings in rulebook.settings.items():
-        for one in settings:
+    for name, values in rulebook.thresholds.items():
+        for one in values:
             yield {
                 "name": name.replace("_", " "),
                 "value": str(one.value),

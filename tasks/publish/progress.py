@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from tasks.model.period import Period
-from tasks.record.record import Fact, Record
+from tasks.record.facts import Revision
+from tasks.record.record import Record
+from tasks.record.revisions import month_before
 from tasks.site.data.shapes import MonthTotals
 
 MONTHS = 11  # with the month itself, a year
 
 
-def progress(record: Record, revision: Fact) -> list[MonthTotals]:
-    """Totals of up to MONTHS months before, oldest first, each from the very revision that the one after it was told from."""
+def progress(record: Record, revision: Revision) -> list[MonthTotals]:
+    """Totals of up to MONTHS months before, oldest first, each from the very revision that the one after it was made beside."""
     found: list[MonthTotals] = []
-    while (before := revision["before"]) and len(found) < MONTHS:
-        revision = record.revision(Period.parse(before["period"]), before["number"])
-        found.append({"period": before["period"], "totals": revision["totals"]})
+    while len(found) < MONTHS and (before := month_before(record, revision)):
+        found.append({"period": str(before.period), "totals": dict(before.totals)})
+        revision = before
     return found[::-1]

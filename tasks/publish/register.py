@@ -18,13 +18,12 @@ from tasks.site.data.shapes import Award, PartnerHelp, Rating, RegisterTrust
 _ACCOUNT = ("step", "change", "clause", "rate", "amount")  # names under which an award tells its account
 
 
-def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame, only: Collection[str] | None = None) -> dict[str, RegisterTrust]:
-    """Trust code to its entry, for every trust the verdicts speak of and every trust that left during the period, or `only` some."""
+def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame, codes: Collection[str]) -> dict[str, RegisterTrust]:
+    """Trust code to its entry, for every trust the verdicts speak of, and those of these codes that left during the period."""
     said = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
-    gone = {s.trust: s for s in rulebook.spells if s.left and period.first_day <= s.left <= period.last_day}
-    present = {trust: spell_on(rulebook, trust, period.last_day) for trust in verdicts["trust"].unique() if trust not in gone}
-    wanted = sorted((trust, spell) for trust, spell in (gone | present).items() if only is None or trust in only)
-    return {trust: _entry(rulebook, period, spell, said) for trust, spell in wanted}
+    left = {s.trust: s for s in rulebook.spells if s.left and period.first_day <= s.left <= period.last_day}
+    trusts = sorted({*verdicts["trust"], *(left.keys() & set(codes))})
+    return {trust: _entry(rulebook, period, left.get(trust) or spell_on(rulebook, trust, period.last_day), said) for trust in trusts}
 
 
 def _entry(rulebook: Rulebook, period: Period, spell: Spell, said: dict[tuple[str, str], Verdict]) -> RegisterTrust:

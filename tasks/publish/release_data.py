@@ -38,11 +38,12 @@ def release_data(
     previous_actions: pd.DataFrame | None,
     register: Mapping[str, RegisterTrust],
     programme: Programme,
-    notices: Sequence[Notice],
+    notices: Sequence[Row],
     reason: str = "",
     standing: ReleaseData | None = None,
     progress: Sequence[MonthTotals] = (),
     previous_totals: Mapping[str, int] | None = None,
+    moments: Mapping[str, str] | None = None,
 ) -> ReleaseData:
     """The tables of a revision (docs/architecture.md), the month before, the register and the notices as one sorted JSON-able dict.
 
@@ -50,6 +51,7 @@ def release_data(
     release that this one replaces: a trust of which both say the same keeps the number it had, so that its page does not change, and
     figures that differ from the month's first release are marked as revised. `progress` holds the totals of months before, oldest first,
     and `previous_totals` what all trusts of the month before added up to: left out, what `previous_trusts` does.
+    `moments` are those (ISO text) by which single trusts were judged, where they are others than `as_of`.
     Addresses of recipients and recipients' own words stay out. Raises KeyError when a table lacks a documented column or the register
     a trust.
     """
@@ -77,15 +79,17 @@ def release_data(
         "counts": {},
         "verdicts": verdict_rows,
         "findings": _findings(findings),
-        "notices": notice_rows(notices),
+        "notices": list(notices),
         "told": {},
         "progress": list(progress),
         "revised": revised(trust_rows, action_rows, standing),
     }
-    now: Told = {"number": number, "as_of": data["as_of"], "reason": reason}
+    known: Mapping[str, str] = moments or {}
     stood: Mapping[str, ReleaseData] = EachTrust(standing) if standing is not None else {}
     data["counts"] = counts_by_trust(data)
-    data["told"] = {code: _told(stood.get(code), part, now) for code, part in EachTrust(data).items()}
+    for code, part in EachTrust(data).items():
+        now: Told = {"number": number, "as_of": known.get(code, data["as_of"]), "reason": reason}
+        data["told"][code] = _told(stood.get(code), part, now)
     return data
 
 
@@ -132,7 +136,7 @@ def _notice(notice: Notice) -> Row:
     return {
         "trust": notice.trust,
         "rule": notice.rule,
-        "level": notice.level,
+        "level": str(notice.level),
         "role": notice.recipient.role,
         "name": notice.recipient.name,
         "copied": sorted(who.role for who in notice.copied),

@@ -1,112 +1,138 @@
-"""Lay the site out from the record's releases: pages before indexes, indexes before `latest`, and only what changed."""
+"""The site is brought up to the record's releases: pages before indexes, indexes before `latest`, and only what changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from typing import Any
 
 from tasks.model.period import Period
 from tasks.publish.ledger_lines import in_public
 from tasks.publish.manifest import made_from, manifest
 from tasks.publish.methodology import in_short, methodology
-from tasks.publish.stored import files, published
-from tasks.record import keys
+from tasks.publish.reading import published
+from tasks.record.facts import Release
 from tasks.record.ledger import read_ledger
-from tasks.record.record import Fact, Record, sha_of
-from tasks.record.stores.address import open_shelf
+from tasks.record.results import name_of
 from tasks.record.stores.shelf import Shelf
 from tasks.run.code_version import code_version
-from tasks.run.opened import config_folder, open_record, open_rulebook
 from tasks.run.progress import watched
-from tasks.run.settings import Settings
+from tasks.run.run import Run
 from tasks.run.verb import verb
 from tasks.site.data.open_data import whole_tables
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.pages.all import method_pages, shared_pages
+from tasks.site.published import Published
 
 _NEVER = "never"
 """After every month."""
 
+Mark = dict[str, Any]
 
-@verb(name="lay out site", task_run_name="lay out site")
-def lay_out() -> int:
-    """Bring the site folder up to the record's releases; says how many files were written. With no news nothing is rendered."""
-    record, site = open_record(), open_shelf(Settings.read().site)
-    releases = record.released()
-    if not releases:
+
+@verb(name="update site", task_run_name="update site")
+def update_site(run: Run) -> int:
+    """Bring the site up to the record's releases; says how many files were written. With nothing new nothing is rendered."""
+    record, site = run.record, run.site
+    releases = sorted(record.all(Release), key=lambda one: (one.period, one.number))
+    if not releases or run.dry:
         return 0  # nothing is approved yet, so nothing is public
-    marks = [{name: r[name] for name in ("period", "number", "as_of", "reason", "data")} for r in releases]
+    marks: list[Mark] = [{"period": str(r.period), "number": r.number, "release": r.hash} for r in releases]
     ledger = in_public(read_ledger(record))
     if site.told.get("releases") == marks and site.told.get("ledger", 0) == len(ledger):
         return 0
     known = _known(site, marks)
-    current = {r["period"]: r for r in releases}  # a later number of a period replaces an earlier one
-    new = [release for release in releases if release["number"] > known.get(release["period"], 0)]
-    written = _bring_new(record, site, releases, known)
-    held = {period: files(record, release) for period, release in current.items()}
-    written += _write(site, whole_tables(held))
+    current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
+    held = {period: published(record, release) for period, release in current.items()}
+    written = _bring_new(run, site, releases, known, held)
+    written += _write(site, whole_tables({period: one.files for period, one in held.items()}))
     # of releases replaced before, whose pages stand, only the last is read again: its successor is told of as in force no longer
-    replaced = [published(record, r) for r in releases if known.get(r["period"], 0) <= r["number"] + 1 <= current[r["period"]]["number"]]
-    manifests = [manifest(record, release) for release in new]
-    in_force = [published(record, release, held[period]) for period, release in current.items()]
-    method = _method(in_force[-1].head)
-    methods = () if site.told.get("method") == method else _method_pages(in_force[-1].head)
-    words: RulebookWords = {**in_short(open_rulebook()), "ledger": ledger}
+    replaced = [published(record, r) for r in releases if known.get(str(r.period), 0) <= r.number + 1 <= current[str(r.period)].number]
+    new = [release for release in releases if release.number > known.get(str(release.period), 0)]
+    manifests = [manifest(record, release, published(record, release)) for release in new]
+    in_force, newest = list(held.values()), held[max(held)].month
+    method = _method(run, newest)
+    methods = () if site.told.get("method") == method else _method_pages(run, newest)
+    words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger}
     pages = chain(manifests, methods, shared_pages(in_force, _history(releases), words, replaced, known))
-    many = sum(release["totals"]["actions"] for release in (one.head for one in in_force) if release["period"] not in known)
-    written += _write(site, watched(pages, many, f"Laying out the pages of {many} actions, and those that lead to them", long=5000))
-    before = {month: head for month, head in site.told.get("heads", {}).items() if month not in {release["period"] for release in new}}
+    many = sum(one.month["totals"]["trusts"] for period, one in held.items() if period not in known)
+    written += _write(site, watched(pages, many, f"Laying out the pages of {many} trusts, and those that lead to them", long=1000))
+    before = {month: head for month, head in site.told.get("heads", {}).items() if month not in {str(one.period) for one in new}}
     site.finish({"releases": marks, "ledger": len(ledger), "method": method, **made_from(record, releases, before)})
     return written
 
 
-def _method(newest: ReleaseData) -> dict[str, str]:
+def _method(run: Run, newest: ReleaseData) -> dict[str, str]:
     """What the pages of the methodology are made from."""
-    return {"rules": open_rulebook().sha256, "code": code_version(), "period": newest["period"], "programme": sha_of(newest["programme"])}
+    return {
+        "rules": run.rulebook.sha256,
+        "code": code_version(),
+        "period": newest["period"],
+        "programme": name_of(newest["programme"]),
+    }
 
 
-def _method_pages(newest: ReleaseData) -> Iterable[tuple[str, bytes]]:
-    words = methodology(open_rulebook(), config_folder(), Period.parse(newest["period"]).last_day)
+def _method_pages(run: Run, newest: ReleaseData) -> Iterable[tuple[str, bytes]]:
+    words = methodology(run.rulebook, run.config, Period.parse(newest["period"]).last_day)
     return method_pages(newest["programme"], words)
 
 
-def _known(site: Shelf, marks: list[Fact]) -> dict[str, int]:
-    """The release of each month that the site tells as it stands. What other code laid out counts for months without news only."""
-    told = [mark for mark in site.told.get("releases", []) if mark in marks]
-    known = {mark["period"]: mark["number"] for mark in told}
+def _known(site: Shelf, marks: list[Mark]) -> dict[str, int]:
+    """The release of each month that the site shows as it stands. What other code laid out counts for months without news only."""
+    shown = [mark for mark in site.told.get("releases", []) if mark in marks]
+    known = {mark["period"]: mark["number"] for mark in shown}
     if site.told.get("code") == code_version():
         return known
-    since = min((mark["period"] for mark in marks if mark not in told), default=_NEVER)
+    since = min((mark["period"] for mark in marks if mark not in shown), default=_NEVER)
     return {period: number for period, number in known.items() if period < since}
 
 
-def _history(releases: list[Fact]) -> list[ReleaseNote]:
-    return [{"period": r["period"], "number": r["number"], "as_of": r["as_of"], "reason": r["reason"]} for r in releases]
+def _history(releases: list[Release]) -> list[ReleaseNote]:
+    return [{"period": str(r.period), "number": r.number, "as_of": r.as_of.isoformat(), "reason": r.reason} for r in releases]
 
 
-def _bring_new(record: Record, site: Shelf, releases: list[Fact], known: Mapping[str, int]) -> int:
-    """Put the files of the releases in force in place that the site does not know, and those of the ones they replace aside."""
-    current = {r["period"]: r for r in releases}
-    stand = {r["period"]: r for r in releases if r["number"] == known.get(r["period"])}
-    replaced = [r for r in releases if known.get(r["period"], 0) <= r["number"] < current[r["period"]]["number"]]
-    written = sum(_set_aside(record, site, old) for old in replaced)  # while its files are still in place
-    new = [r for r in current.values() if r["number"] > known.get(r["period"], 0)]
-    return written + sum(_bring(record, site, release, stand.get(release["period"])) for release in new)
+def _bring_new(run: Run, site: Shelf, releases: list[Release], known: Mapping[str, int], held: Mapping[str, Published]) -> int:
+    """Put the files of the releases in force in place that the site does not show, and those of the ones they replace aside."""
+    current = {str(r.period): r for r in releases}
+    stand = {str(r.period): r for r in releases if r.number == known.get(str(r.period))}
+    replaced = [r for r in releases if known.get(str(r.period), 0) <= r.number < current[str(r.period)].number]
+    written = sum(_set_aside(run, site, old) for old in replaced)  # while its files are still in place
+    for period, release in current.items():
+        if release.number > known.get(period, 0):
+            standing = published(run.record, stand[period]) if period in stand else None
+            written += _bring(site, held[period], standing)
+    return written
 
 
-def _bring(record: Record, site: Shelf, release: Fact, standing: Fact | None) -> int:
-    """Put the files of a release in place as the record keeps them, but for those of the one that stands there now."""
-    held, stand = files(record, release), files(record, standing).named if standing else {}
-    other = dict(held.named.items() - stand.items())
+def _bring(site: Shelf, release: Published, standing: Published | None) -> int:
+    """Put the files of a release in place as the record holds them, but for those of the one that stands there now."""
+    other = different_files(release, standing)
     missing = [path for path in sorted(other, key=lambda p: (-p.count("/"), p)) if not site.holds(path, other[path])]
-    return sum(site.bring(path, held.pieces(path), other[path]) for path in missing)
+    files: Any = release.files
+    return sum(site.bring(path, files.pieces(path), other[path]) for path in missing)
 
 
-def _set_aside(record: Record, site: Shelf, release: Fact) -> int:
+def different_files(release: Published, standing: Published | None) -> dict[str, str]:
+    """Path to SHA-256 of the files of a release that the standing one does not have so; of a pack that both have none is looked at."""
+    new: Any = release.files
+    old: Any = standing.files if standing else None
+    if old is None or not hasattr(old, "packs") or not hasattr(new, "packs"):
+        return dict(new.named.items() - (old.named.items() if old else set()))
+    found = {**new.of_month, **new.tables}.items() - {**old.of_month, **old.tables}.items()
+    for partition, pack in new.packs.named.items():
+        if old.packs.named.get(partition) != pack:
+            stood = old.of_partition(partition) if partition in old.packs.named else {}
+            found |= new.of_partition(partition).items() - stood.items()
+    return dict(found)
+
+
+def _set_aside(run: Run, site: Shelf, release: Release) -> int:
     """Put the data of a release that another replaced at its own address."""
-    held, in_force, written = files(record, release), f"data/{release['period']}/", 0
-    for path, sha in held.named.items():
-        at = f"{keys.RELEASES}{release['period']}/{release['number']}/data/{path.removeprefix(in_force)}"
+    held: Any = published(run.record, release).files
+    in_force, written = f"data/{release.period}/", 0
+    mine = {**held.of_month, **held.tables} if hasattr(held, "of_month") else held.named
+    for path, sha in mine.items():
+        at = f"releases/{release.period}/{release.number}/data/{path.removeprefix(in_force)}"
         if path.startswith(in_force) and not path.startswith(f"{in_force}changes-") and not site.holds(at, sha):
             written += site.set_aside(path, sha, at) or site.bring(at, held.pieces(path), sha)
     return written

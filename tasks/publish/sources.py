@@ -3,45 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.record import keys
-from tasks.record.record import Record, sha_of
+from tasks.record.facts import Decision
+from tasks.record.readings import reading
+from tasks.record.record import Record
 from tasks.site.data.shapes import Source
 
 
-def sources(record: Record, trusts: pd.DataFrame, made_from: Mapping[str, str]) -> dict[str, Source]:
+def sources(record: Record, period: Period, trusts: pd.DataFrame, made_from: Mapping[str, str]) -> dict[str, Source]:
     """Trust code to where its words stand. `trusts` is a revision's table, and a trust with no accepted update in it has no source;
     `made_from` are the decisions it was made from, by hash.
 
     Nothing here says who sent a file or how.
     """
     accepted = trusts[trusts["accepted"].astype(bool)]
-    arrived = zip(*(accepted[name].astype(str) for name in ("trust", "submission", "received_at")), strict=True)
-    return {trust: _source(record, trust, submission, received_at, made_from) for trust, submission, received_at in arrived}
+    arrived = zip(accepted["trust"].astype(str), accepted["submission"].astype(str), strict=True)
+    return {trust: _source(record, period, trust, which, made_from[f"{trust}/{which}"]) for trust, which in arrived}
 
 
-def received_month(received_at: str) -> Period:
-    """The month (UTC) under which the record keeps what was received at a moment, given as ISO text with its offset."""
-    return Period.of(datetime.fromisoformat(received_at).astimezone(UTC).date())
-
-
-def _source(record: Record, trust: str, submission: str, received_at: str, made_from: Mapping[str, str]) -> Source:
-    month = received_month(received_at)
-    number = record.newest(keys.decisions_on(month, trust, submission))
-    decision = record.fact(keys.decision(month, trust, submission, number))
-    while sha_of(decision) != made_from[f"{trust}/{submission}"]:  # decided on again since
-        number -= 1
-        decision = record.fact(keys.decision(month, trust, submission, number))
-    reading = record.reading(decision["reading"])
+def _source(record: Record, period: Period, trust: str, submission: str, sha: str) -> Source:
+    decision = _decision(record, period, trust, submission, sha)
+    read = reading(record, decision.reading)
     return {
         "submission": submission,
-        "sha256": decision["sha256"],
-        "kind": reading.kind,
-        "cells": dict(reading.address),
-        "decision": number,
-        "rules": decision["rules"],
+        "sha256": decision.sha256,
+        "kind": read.kind,
+        "cells": dict(read.address),
+        "decision": decision.number,
+        "rules": decision.rules,
     }
+
+
+def _decision(record: Record, period: Period, trust: str, submission: str, sha: str) -> Decision:
+    """The decision with this hash: the newest, unless the submission was decided on again since."""
+    for number in range(record.newest(Decision, period, trust, submission), 0, -1):
+        found = record.get(Decision, period, trust, submission, number)
+        if found.hash == sha:
+            return found
+    return record.get(Decision, period, trust, submission, 1)

@@ -49,14 +49,17 @@ def decoded(of: type[F], data: bytes, key: str) -> F:
 
 def made(of: type[F], written: Mapping[str, Any], data: bytes) -> F:
     """A fact from the values of its fields as JSON has them; `data` are the bytes it is held as. Raises ValidationError."""
-    hashed = {"hash": hashlib.sha256(data).hexdigest()} if "hash" in _names(of) else {}
-    found: F = _adapter(of).validate_python({**written, **hashed})
+    kind: Any = of
+    hashed = {"hash": hashlib.sha256(data).hexdigest()} if "hash" in _names(kind) else {}
+    found: F = _adapter(kind).validate_python({**written, **hashed})
     return found
 
 
 def with_hash(fact: F, data: bytes) -> F:
     """A fact that was just written as these bytes."""
-    return dataclasses.replace(fact, hash=hashlib.sha256(data).hexdigest()) if "hash" in _names(type(fact)) else fact
+    known: Any = fact
+    named: F = dataclasses.replace(known, hash=hashlib.sha256(data).hexdigest()) if "hash" in _names(type(known)) else fact
+    return named
 
 
 @cache

@@ -253,7 +253,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """The n-th time a worker set about sending a notice: it holds others off for some minutes."""
+    """The n-th time a worker set about sending a notice: it holds others off for some minutes.
+
+    `doubtful`: how many earlier ones ended without anyone knowing whether the notice was taken.
+    """
 
     period: Period
     notice: str
@@ -261,6 +264,7 @@ class Lease:
     worker: str
     channel: str
     at: datetime
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,12 +279,12 @@ class LeaseEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The n-th thing a provider said of a notice it had taken. `final`: nothing more comes; `failed`: it never arrives."""
+    """The n-th word of a provider on a notice it had taken. `final`: nothing more comes; `failed`: it never arrives."""
 
     period: Period
     notice: str
     number: int
-    said: str
+    text: str
     final: bool
     failed: bool
     at: datetime
@@ -288,7 +292,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenUp:
-    """A notice will not be sent; `why` is 'cancelled', 'passed on' or 'for a person'."""
+    """A notice will not be sent; `why` is 'cancelled', 'passed on' or 'for a person', and `sentence` says what kept it."""
 
     period: Period
     notice: str

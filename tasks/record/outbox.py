@@ -1,98 +1,146 @@
-"""The outbox: a notice is kept before it is sent, and what becomes of it is kept beside it, so that nothing is lost or said twice."""
+"""The outbox of a month: a notice is written down before it is sent, and so is what becomes of it, so that none is lost or sent twice."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from tasks.model.level import step_of
-from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
-from tasks.model.written import to_json
-from tasks.record.notice_facts import from_json
+from tasks.model.period import Period
+from tasks.record.facts import Delivery, GivenUp, Lease, LeaseEnd, Receipt, SeenTo
+from tasks.record.record import Record
 
-PUBLIC = ("first", "still")
-"""The levels at which a regulator is told with the month; what a trust is reminded of is not published."""
+LASTS = timedelta(minutes=5)
+"""How long a lease holds others off: longer than any channel takes to answer, and shorter than the last of a run's own attempts."""
 
+CANCELLED, PASSED_ON, BY_HAND = "cancelled", "passed on", "for a person"
+"""Why a notice was given up: it no longer holds, somebody hears it in the recipient's place, or a person has to tell it."""
 
-class Store(Protocol):
-    """What the outbox asks of the record."""
-
-    def read(self, key: str) -> bytes: ...
-
-    def create(self, key: str, data: bytes) -> bool: ...
-
-    def keys(self, prefix: str = "") -> Iterator[str]: ...
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where the record keeps what happens to a notice, each from the notice's own key: sent, claimed, said later, given up, done."""
+class Outbox:
+    """The notices of one month, and what became of each. Facts about notices name no address: the notice itself knows it."""
 
-    sent: Callable[[str], str]
-    claim: Callable[[str, int], str]
-    let_go: Callable[[str, int], str]
-    claims: Callable[[str], str]
-    delivery: Callable[[str, int], str]
-    deliveries: Callable[[str], str]
-    unsent: Callable[[str], str]
-    done: Callable[[str], str]
+    record: Record
+    period: Period
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Every notice of the month, sent or not, in the order of their ids."""
+        return tuple(sorted(self.record.all(Notice, self.period), key=lambda one: one.id))
+
+    def public(self) -> tuple[Notice, ...]:
+        """Those that regulators get with the month, sent or not; what a trust is reminded of is not published."""
+        return tuple(one for one in self.notices() if one.public)
+
+    def sent(self) -> tuple[Notice, ...]:
+        """Those that a channel took."""
+        taken = self._with(Receipt)
+        return tuple(one for one in self.notices() if one.id in taken)
+
+    def waiting(self) -> tuple[Notice, ...]:
+        """Those that were neither sent nor given up."""
+        settled = self._with(Receipt) | self._with(GivenUp)
+        return tuple(self.record.get(Notice, self.period, which) for which in sorted(self._with(Notice) - settled))
+
+    def waits(self, notice: Notice) -> bool:
+        """Whether a notice was neither sent nor given up."""
+        return self.receipt(notice) is None and self.given_up(notice) is None
+
+    def queue(self, notices: Iterable[Notice]) -> tuple[Notice, ...]:
+        """Write down each notice that is not there; the new ones. What was written first stands, whatever is composed later."""
+        return tuple(one for one in self.as_queued(notices) if self.put(one))
+
+    def put(self, notice: Notice) -> bool:
+        """Write down a notice as it is; False if it was there."""
+        return self.record.add(notice) is not None
+
+    def as_queued(self, notices: Iterable[Notice]) -> tuple[Notice, ...]:
+        """The notices as they are queued: what holds once more after it was over, or after it was cancelled, is a notice of its own."""
+        found = tuple(notices)
+        ended = _ended(self.sent()) if found else {}
+        return tuple(self._uncancelled(_in_time(one, ended)) for one in found)
+
+    def lease(self, notice: Notice, *, worker: str, channel: str, at: datetime) -> Lease | None:
+        """Set about sending a notice at a moment (aware); None while another lease holds it, or when another worker was quicker."""
+        earlier = {int(parts[-1]) for parts in self.record.listed(Lease, self.period, notice.id)}
+        ended = {int(parts[-1]) for parts in self.record.listed(LeaseEnd, self.period, notice.id)}
+        doubtful = sorted(earlier - ended)
+        if any(at - self.record.get(Lease, self.period, notice.id, number).at < LASTS for number in doubtful):
+            return None
+        number = max(earlier, default=0) + 1
+        asked = Lease(period=self.period, notice=notice.id, number=number, worker=worker, channel=channel, at=at, doubtful=len(doubtful))
+        return self.record.add(asked)
+
+    def end(self, lease: Lease, why: str) -> None:
+        """Write down that a lease ended and nothing was taken, so that the next need not wait or wonder."""
+        self.record.add(LeaseEnd(period=self.period, notice=lease.notice, number=lease.number, why=_unaddressed(why)))
+
+    def take(self, notice: Notice, *, channel: str, where: str, at: datetime | None, repeat: str = "") -> None:
+        """Write down that a channel took a notice: its own word for it, and when, if the notice left this machine."""
+        as_of = notice.as_of
+        self.record.add(Receipt(period=self.period, notice=notice.id, channel=channel, where=where, as_of=as_of, at=at, repeat=repeat))
+
+    def receipt(self, notice: Notice) -> Receipt | None:
+        """By which channel a notice was sent; None while it was not."""
+        return self.record.find(Receipt, self.period, notice.id)
+
+    def deliver(self, notice: Notice, text: str, *, final: bool, failed: bool, at: datetime) -> None:
+        """Write down the next word of a provider on a notice it had taken."""
+        number, text = self.record.newest(Delivery, self.period, notice.id) + 1, _unaddressed(text)
+        self.record.add(Delivery(period=self.period, notice=notice.id, number=number, text=text, final=final, failed=failed, at=at))
+
+    def deliveries(self, notice: Notice) -> list[Delivery]:
+        """The words of a provider on a notice so far, in order."""
+        return sorted(self.record.all(Delivery, self.period, notice.id), key=lambda one: one.number)
+
+    def give_up(self, notice: Notice, why: str, sentence: str, at: datetime) -> bool:
+        """Write down that a notice will not be sent; False if that was written before. `sentence` says more, and names no address."""
+        given_up = GivenUp(period=self.period, notice=notice.id, why=why, sentence=_unaddressed(sentence), at=at)
+        return self.record.add(given_up) is not None
+
+    def given_up(self, notice: Notice) -> GivenUp | None:
+        """Why a notice is not sent; None for one that waits or was sent."""
+        return self.record.find(GivenUp, self.period, notice.id)
+
+    def fate(self, notice: Notice) -> str:
+        """What became of a notice so far, in some words for operators."""
+        if given_up := self.given_up(notice):
+            seen_to = self.record.find(SeenTo, self.period, notice.id)
+            return f"seen to by {seen_to.by}" if seen_to else given_up.why
+        receipt = self.receipt(notice)
+        if receipt is None:
+            return "waits"
+        heard = "".join(f", {one.text}" for one in self.deliveries(notice)[-1:])
+        return f"sent by {receipt.channel}{heard}" + (", possibly twice" if receipt.repeat else "")
+
+    def _with(self, fact: type[Notice | Receipt | GivenUp]) -> set[str]:
+        """The ids of the notices that have a fact of a kind."""
+        return {which for _, which in self.record.listed(fact, self.period)}
+
+    def _uncancelled(self, notice: Notice) -> Notice:
+        while (given_up := self.given_up(notice)) and given_up.why == CANCELLED:
+            notice = notice.at(replace(notice.level, again=notice.level.again + 1))
+        return notice
 
 
-def put(store: Store, notices: Iterable[Notice], *, key: Callable[[Notice], str]) -> tuple[Notice, ...]:
-    """Keep each notice under its key; those that were not there before. What was kept first stands, whatever is composed later."""
-    return tuple(notice for notice in notices if store.create(key(notice), to_json(notice)))
-
-
-def listed(store: Store, prefix: str, *, receipt: Callable[[str], str]) -> tuple[Notice, ...]:
-    """Every notice below `prefix` that regulators get with the month, sent or not, in the order of their keys."""
-    return tuple(notice for _, notice in kept(store, prefix, sent=receipt) if step_of(notice.level) in PUBLIC)
-
-
-def kept(store: Store, prefix: str, *, sent: Callable[[str], str]) -> tuple[tuple[str, Notice], ...]:
-    """Every notice below `prefix` with its key, sent or not, in the order of their keys."""
-    held = list(store.keys(prefix))
-    told = {sent(key) for key in held} & set(held)
-    return tuple((key, from_json(store.read(key))) for key in held if key not in told)
-
-
-def waiting(store: Store, prefix: str, places: Places) -> tuple[str, ...]:
-    """The keys of the notices below `prefix` that were neither sent nor given up, in their order."""
-    held = list(store.keys(prefix))
-    told = {places.sent(key) for key in held} & set(held)
-    return tuple(key for key in held if key not in told and waits(store, key, places))
-
-
-def waits(store: Store, key: str, places: Places) -> bool:
-    """Whether a notice was neither sent nor given up."""
-    return fact(store, places.sent(key)) is None and fact(store, places.unsent(key)) is None
-
-
-def became(store: Store, key: str, places: Places) -> str:
-    """What became of a notice so far, in a few words for operators."""
-    given_up, sent = fact(store, places.unsent(key)), fact(store, places.sent(key))
-    if given_up:
-        seen_to = fact(store, places.done(key))
-        return f"seen to by {seen_to['by']}" if seen_to else str(given_up["why"])
-    if sent is None:
-        return "waits"
-    said = [fact(store, one) or {} for one in sorted(store.keys(places.deliveries(key)))]
-    return f"sent by {sent['channel']}" + (f", {said[-1]['said']}" if said else "") + (", possibly twice" if "repeat" in sent else "")
-
-
-def give_up(store: Store, key: str, places: Places, *, why: str, sentence: str, moment: datetime) -> bool:
-    """Keep that a notice will not be sent: `why` is cancelled, passed on or for a person. False if that was kept before."""
-    said = {"notice": key, "why": why, "sentence": sentence, "at": moment.isoformat()}
-    return store.create(places.unsent(key), to_json(said))
-
-
-def fact(store: Store, key: str) -> dict[str, Any] | None:
-    """A fact if it is there."""
-    try:
-        found: dict[str, Any] = json.loads(store.read(key))
-    except NotFound:
-        return None
+def _ended(sent: Iterable[Notice]) -> Mapping[tuple[str, str], int]:
+    """(rule, trust) to how often somebody was sent the word that it is over."""
+    found: dict[tuple[str, str], int] = {}
+    for one in sent:
+        if one.over:
+            found[one.rule, one.trust] = max(one.level.time, found.get((one.rule, one.trust), 0))
     return found
+
+
+def _in_time(notice: Notice, ended: Mapping[tuple[str, str], int]) -> Notice:
+    times = ended.get((notice.rule, notice.trust), 0)
+    return notice if notice.over or not times else notice.at(replace(notice.level, time=times + 1))
+
+
+def _unaddressed(text: str) -> str:
+    """Words of a channel without the address of anyone in them."""
+    return _ADDRESS.sub("[address]", text)

@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import orjson
+
 from tasks.model.mistake import NotFound
-from tasks.record.codec import written
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
 
@@ -24,12 +25,21 @@ class Result:
     new: bool
 
 
+def name_of(inputs: object) -> str:
+    """The hash of inputs: of plain values, days, moments, and frozen classes of these."""
+    return hashlib.sha256(orjson.dumps(inputs, default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset | set) else str(value)
+
+
 def found(record: Record, what: str, inputs: Mapping[str, object], make: Callable[[], bytes]) -> Result:
     """What `make` gives for these inputs, made only if it was never made before.
 
     `what` names the kind of result, `inputs` every value that the result depends on, in any form that can be written as a fact.
     """
-    name = hashlib.sha256(written(inputs)).hexdigest()
+    name = name_of(inputs)
     key = f"{RESULTS}{record.programme}/{what}/{name}"
     try:
         return Result(record.store.read(key).decode(), name, new=False)

@@ -33,8 +33,8 @@ def seal(
     but that a run began, which is sealed only when it `ended`.
     `read` maps the name of a submission ('2013-11-14/RNL/<id>') that nobody has decided on yet to the SHA-256 of its reading.
     """
-    readings = {name: sha for name, sha in (read or {}).items()}
-    chapters = [*sorted({str(month) for month in months}), *whole]
+    readings = dict(read or {})
+    chapters = [*sorted(map(str, _present(record) & {*months})), *whole]
     mark(record.store, (FORMAT,))
     return sum(_sealed(record, chapter, ended, {n: s for n, s in readings.items() if n.startswith(chapter)}) for chapter in chapters)
 
@@ -68,6 +68,11 @@ def unended(record: Record) -> list[Begun]:
     return found
 
 
+def _present(record: Record) -> set[Period]:
+    """The months that have any facts."""
+    return {month for kind in _SEALED if kind.by_month for month in record.months(kind.fact)}
+
+
 def _never_sealed(record: Record, month: Period) -> bool:
     """Whether a month has arrivals and no seal yet."""
     return not record.newest(Seal, month) and any(True for _ in record.listed(Submission, month))
@@ -80,7 +85,7 @@ def _sealed(record: Record, chapter: str, ended: Collection[Begun], read: Mappin
         known = {key for one in chain for key in one.facts}
         named = {sha for one in chain for sha in one.readings.values()}
         readings = {name: sha for name, sha in read.items() if sha not in named}
-        new = [key for key in keys_in(record, chapter) if key not in known and (not _begins(record, key) or key in finished)]
+        new = [key for key in keys_in(record, chapter) if key not in known and (not _begins(key) or key in finished)]
         if not new and not readings:
             return 0
         facts = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in new}
@@ -101,5 +106,5 @@ def _in_chapter(kind: Kind, chapter: str) -> bool:
     return kind.folder == chapter if chapter in _WHOLE else kind.by_month
 
 
-def _begins(record: Record, key: str) -> bool:
+def _begins(key: str) -> bool:
     return f"/{KINDS[Begun].folder}/" in key

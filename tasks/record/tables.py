@@ -6,6 +6,7 @@ import dataclasses
 import io
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -25,14 +26,26 @@ SHORT = ("overdue", "stalled")
 """Rules whose verdicts every run asks for: they stand in a pack once more, in a file that is read in a moment."""
 
 SHORT_FILE = "verdicts.json"
+MOMENTS_FILE = "moments.json"
+LINES_FILE = "lines.json"
+_IN_A_LINE = ("trust", "received", "accepted", "on_time", "past_due")
 Tables = Mapping[str, pd.DataFrame]
 
 
-def pack_of(tables: Tables) -> bytes:
-    """The tables of one partition as a pack. The same rows give the same bytes."""
+def pack_of(tables: Tables, moments: Mapping[str, datetime]) -> bytes:
+    """The tables of one partition as a pack, with the moment by which each trust was judged. The same rows give the same bytes."""
     verdicts = tables["verdicts"]
     short = [dataclasses.asdict(one) for one in verdicts_in(verdicts[verdicts["rule"].isin(SHORT)])]
-    return packed({**{f"{name}.parquet": as_parquet(tables[name]) for name in NAMES}, SHORT_FILE: written(short)})
+    whole = {f"{name}.parquet": as_parquet(tables[name]) for name in NAMES}
+    return packed({**whole, SHORT_FILE: written(short), MOMENTS_FILE: written(moments), LINES_FILE: written(_lines(tables))})
+
+
+def _lines(tables: Tables) -> list[dict[str, Any]]:
+    """Each trust in a few figures, with what the rules answer about its contracts."""
+    verdicts = tables["verdicts"]
+    awards = verdicts[verdicts["rule"].eq("incentive_award")].groupby("trust")["answer"].agg(list).to_dict()
+    rows = tables["trusts"][list(_IN_A_LINE)].to_dict("records")
+    return [{**{str(name): value for name, value in row.items()}, "awards": awards.get(row["trust"], [])} for row in rows]
 
 
 def verdict_from(row: Mapping[str, Any]) -> Verdict:
@@ -97,3 +110,10 @@ def verdicts_about(record: Record, revision: Revision, rules: Collection[str]) -
         return list(verdicts_in(verdicts[verdicts["rule"].isin(list(rules))]))
     rows = [row for _, pack in sorted(revision.partitions.items()) for row in orjson.loads(Pack(record.blob(pack))[SHORT_FILE])]
     return [verdict_from(row) for row in rows if row["rule"] in rules]
+
+
+def lines_about(record: Record, revision: Revision) -> list[dict[str, Any]]:
+    """Every trust of a revision in a few figures: `trust received accepted on_time past_due awards`, by trust."""
+    if revision.tables:  # format 0
+        return _lines({name: table(record, revision, name) for name in ("trusts", "verdicts")})
+    return [row for _, pack in sorted(revision.partitions.items()) for row in orjson.loads(Pack(record.blob(pack))[LINES_FILE])]

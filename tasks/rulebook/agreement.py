@@ -14,7 +14,7 @@ from tasks.rulebook.read_csv import Row
 from tasks.rulebook.read_toml import Lines, line_at
 
 F = TypeVar("F", bound=BaseModel)
-Span = tuple[date | None, date | None]  # first and last day, both included; None: no end on that side
+FirstAndLast = tuple[date | None, date | None]  # first and last day, both included; None: no end on that side
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def must_differ(rows: Iterable[Row[F]], noun: str, key: Callable[[F], Hashable],
             problems.add(row.file, row.line, f"this {noun} stands already on line {line}: remove one of the two")
 
 
-def must_not_end_before_start(rows: Iterable[Row[F]], span: Callable[[F], Span], problems: Problems) -> None:
+def must_not_end_before_start(rows: Iterable[Row[F]], span: Callable[[F], FirstAndLast], problems: Problems) -> None:
     """Report every row whose last day is before its first."""
     for row in rows:
         start, end = span(row.says)
@@ -56,7 +56,7 @@ def must_not_end_before_start(rows: Iterable[Row[F]], span: Callable[[F], Span],
 
 
 def must_not_overlap(
-    rows: Iterable[Row[F]], noun: str, key: Callable[[F], Hashable], span: Callable[[F], Span], problems: Problems
+    rows: Iterable[Row[F]], noun: str, key: Callable[[F], Hashable], span: Callable[[F], FirstAndLast], problems: Problems
 ) -> None:
     """Report every row that starts before an earlier one with the same key has ended."""
     for earlier, later in _overlapping(rows, key, span):
@@ -66,7 +66,9 @@ def must_not_overlap(
         problems.add(later.file, later.line, says)
 
 
-def _overlapping(rows: Iterable[Row[F]], key: Callable[[F], Hashable], span: Callable[[F], Span]) -> Iterator[tuple[Row[F], Row[F]]]:
+def _overlapping(
+    rows: Iterable[Row[F]], key: Callable[[F], Hashable], span: Callable[[F], FirstAndLast]
+) -> Iterator[tuple[Row[F], Row[F]]]:
     groups: dict[Hashable, list[Row[F]]] = {}
     for row in rows:
         groups.setdefault(key(row.says), []).append(row)

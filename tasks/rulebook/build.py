@@ -11,10 +11,7 @@ from tasks.model.finding import Severity
 from tasks.model.ladder import Extension, QuietHours, Step
 from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
-from tasks.rulebook.entries import DatedSeverity, Exemption, Intervention, LeadershipProgramme, PublishedFigure, Regime, Setting, StatusWord
-from tasks.rulebook.keys import LadderKeys, OversightKeys, RegimeKeys, SchemesKeys, ThresholdKeys
-from tasks.rulebook.read_csv import Row
-from tasks.rulebook.rows import (
+from tasks.rulebook.csv_rows import (
     CheckRow,
     ContractRow,
     ExemptionRow,
@@ -26,6 +23,18 @@ from tasks.rulebook.rows import (
     TrustRow,
     WordRow,
 )
+from tasks.rulebook.entries import (
+    DatedSeverity,
+    DatedThreshold,
+    Exemption,
+    Intervention,
+    LeadershipProgramme,
+    PublishedFigure,
+    Regime,
+    StatusWord,
+)
+from tasks.rulebook.read_csv import Row
+from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, RegimeKeys, SchemesKeys, ThresholdKeys
 
 
 def regime(keys: RegimeKeys) -> Regime:
@@ -42,9 +51,9 @@ def regulators(keys: RegimeKeys) -> dict[str, Regulator]:
 
 def trusts(rows: Iterable[Row[TrustRow]], facts: Iterable[Row[FactRow]], oversight: Iterable[OversightKeys]) -> dict[str, Trust]:
     """Trusts by code; each one's regulators follow from its kind and the days."""
-    told = [row.says for row in facts]
+    known = [row.says for row in facts]
     watched = list(oversight)
-    return {row.says.code: _trust(row.says, [fact for fact in told if fact.trust == row.says.code], watched) for row in rows}
+    return {row.says.code: _trust(row.says, [fact for fact in known if fact.trust == row.says.code], watched) for row in rows}
 
 
 def _trust(trust: TrustRow, facts: list[FactRow], oversight: list[OversightKeys]) -> Trust:
@@ -130,11 +139,11 @@ def fund(keys: SchemesKeys) -> Fund:
     )
 
 
-def settings(keys: ThresholdKeys) -> dict[str, tuple[Setting, ...]]:
+def thresholds(keys: ThresholdKeys) -> dict[str, tuple[DatedThreshold, ...]]:
     """Each threshold's values, oldest first."""
     return {
-        name: tuple(sorted((Setting(name=name, **value.model_dump()) for value in getattr(keys, name)), key=lambda value: value.start))
-        for name in type(keys).model_fields
+        name: tuple(sorted((DatedThreshold(name=name, **value.model_dump()) for value in values), key=lambda value: value.start))
+        for name, values in keys.root.items()
     }
 
 
@@ -161,8 +170,10 @@ def figures(rows: Iterable[Row[FigureRow]]) -> tuple[PublishedFigure, ...]:
 
 
 def ladder(keys: LadderKeys) -> tuple[Step, ...]:
-    """The steps of every ladder, in the file's order."""
-    return tuple(Step(copy=tuple(one.copied), to=tuple(one.to), **one.model_dump(exclude={"copied", "to"})) for one in keys.step)
+    """The steps of every ladder, in the file's order, and after them those that are over."""
+    steps = (Step(copy=tuple(one.copied), to=tuple(one.to), **one.model_dump(exclude={"copied", "to"})) for one in keys.step)
+    over = (Step(working_days=0, to=(), copy=(), over=True, **one.model_dump()) for one in keys.over)
+    return *steps, *over
 
 
 def quiet(keys: LadderKeys) -> QuietHours:

@@ -69,7 +69,7 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
-def _said(value: str) -> str:
+def _non_empty(value: str) -> str:
     if not value:
         raise ValueError("this is empty: write something, it is always needed")
     return value
@@ -91,7 +91,7 @@ def one_of(kind: str, *words: str) -> AfterValidator:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
-Said = Annotated[Text, AfterValidator(_said)]
+NonEmpty = Annotated[Text, AfterValidator(_non_empty)]
 Day = Annotated[date, BeforeValidator(_day)]
 MaybeDay = Annotated[date | None, _unless_empty(_day)]
 Clock = Annotated[time, BeforeValidator(_clock)]

@@ -1,4 +1,4 @@
-"""Entries of the rulebook that no rule reasons about but the public may read: settings, words, severities, exemptions, figures."""
+"""Entries of the rulebook that no rule reasons about but the public may read: thresholds, words, severities, exemptions, figures."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Regime:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class DatedThreshold:
     """A number a rule uses from a day on. `illustrative`: no source gives it, and `note` says how it was chosen."""
 
     name: str

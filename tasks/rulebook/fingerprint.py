@@ -59,5 +59,5 @@ def _below(folder: Path, place: str) -> Iterator[_File]:
             if entry.is_dir():
                 yield from _below(folder, f"{place}{entry.name}/")
             elif entry.name.endswith(READ) and entry.is_file():
-                told = entry.stat()
-                yield _File(f"{place}{entry.name}", told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
+                state = entry.stat()
+                yield _File(f"{place}{entry.name}", state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)

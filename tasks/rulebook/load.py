@@ -8,16 +8,16 @@ from pathlib import Path
 from tasks.model.mistake import BadConfig
 from tasks.rulebook import build
 from tasks.rulebook.agreement import Known, items, must_differ
+from tasks.rulebook.config_files import ConfigFiles, read_all
+from tasks.rulebook.csv_rows import NameRow
 from tasks.rulebook.fingerprint import fingerprint
 from tasks.rulebook.ladder_agrees import ladder_agrees
 from tasks.rulebook.numbers_agree import numbers_agree
 from tasks.rulebook.partners_agree import partners_agree
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_csv import Row
-from tasks.rulebook.rows import NameRow
 from tasks.rulebook.rulebook import Rulebook
 from tasks.rulebook.trusts_agree import trusts_agree
-from tasks.rulebook.written import Written, read_all
 
 
 def load(folder: Path) -> Rulebook:
@@ -41,7 +41,7 @@ def _loaded(folder: Path, sha256: str) -> Rulebook:
     return _made_of(written, sha256)
 
 
-def _codes_stand_once(written: Written, problems: Problems) -> None:
+def _codes_stand_once(written: ConfigFiles, problems: Problems) -> None:
     must_differ(written.trusts, "code", lambda trust: trust.code, problems)
     must_differ(written.partners, "code", lambda partner: partner.code, problems)
     if written.regime is not None:
@@ -49,7 +49,7 @@ def _codes_stand_once(written: Written, problems: Problems) -> None:
         must_differ(regulators, "code", lambda regulator: regulator.code, problems)
 
 
-def _known(written: Written, problems: Problems) -> Known:
+def _known(written: ConfigFiles, problems: Problems) -> Known:
     """Only of files without mistakes of their own, so that one slip is not reported again wherever it is referred to."""
     return Known(
         trusts=None if problems.about("trusts.csv") else {row.says.code for row in written.trusts},
@@ -61,7 +61,7 @@ def _known(written: Written, problems: Problems) -> Known:
     )
 
 
-def _made_of(written: Written, sha256: str) -> Rulebook:
+def _made_of(written: ConfigFiles, sha256: str) -> Rulebook:
     regime, thresholds, schemes, ladder = written.regime, written.thresholds, written.schemes, written.ladder
     assert regime is not None  # noqa: S101 - a missing file has been raised as a problem before
     assert thresholds is not None  # noqa: S101 - the same
@@ -78,7 +78,7 @@ def _made_of(written: Written, sha256: str) -> Rulebook:
         fund=build.fund(schemes),
         words=build.words(written.words),
         name_variants=_by_code(written.names),
-        settings=build.settings(thresholds),
+        thresholds=build.thresholds(thresholds),
         severities=build.severities(written.checks),
         exemptions=build.exemptions(written.exemptions),
         published_figures=build.figures(written.figures),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tasks.model.status import normalise_word
 from tasks.rulebook.agreement import Known, items, must_be_known, must_differ
+from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_toml import line_at
-from tasks.rulebook.written import Written
 
 
-def numbers_agree(written: Written, known: Known, problems: Problems) -> None:
+def numbers_agree(written: ConfigFiles, known: Known, problems: Problems) -> None:
     """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions and figures."""
     _thresholds(written, problems)
     _words(written, known, problems)
@@ -20,9 +20,9 @@ def numbers_agree(written: Written, known: Known, problems: Problems) -> None:
             problems.add(row.file, row.line, f"{row.says.figure} of {row.says.of} is more than all: correct figure or of")
 
 
-def _thresholds(written: Written, problems: Problems) -> None:
-    for name in type(written.thresholds).model_fields if written.thresholds else ():
-        values = items("thresholds.toml", written.threshold_lines, name, getattr(written.thresholds, name))
+def _thresholds(written: ConfigFiles, problems: Problems) -> None:
+    for name, entries in written.thresholds.root.items() if written.thresholds else ():
+        values = items("thresholds.toml", written.threshold_lines, name, entries)
         must_differ(values, f"start of {name}", lambda value: value.start, problems)
         for row in values:
             if row.says.illustrative and not row.says.note:
@@ -35,7 +35,7 @@ def _thresholds(written: Written, problems: Problems) -> None:
             )
 
 
-def _words(written: Written, known: Known, problems: Problems) -> None:
+def _words(written: ConfigFiles, known: Known, problems: Problems) -> None:
     must_differ(written.words, "word of this source", lambda word: (word.source, normalise_word(word.word)), problems)
     for word in written.words:
         if not word.says.status and not word.says.note:
@@ -46,7 +46,7 @@ def _words(written: Written, known: Known, problems: Problems) -> None:
             must_be_known(name, "trust or partner", name.says.code, {*known.trusts, *known.partners}, problems)
 
 
-def _exemptions(written: Written, known: Known, problems: Problems) -> None:
+def _exemptions(written: ConfigFiles, known: Known, problems: Problems) -> None:
     for row in written.exemptions:
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         must_be_known(row, "check", row.says.check, known.checks, problems)

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from tasks.model.mistake import BadConfig
 
-FEW = 12
+MOST_LISTED = 12  # names; more are not read to the end
 NEAR = 0.5  # a ratio of SequenceMatcher: two of three letters is near, one of three is not
 
 
@@ -45,7 +45,7 @@ class Problems:
 def nearest(word: str, known: Collection[str]) -> str:
     """The word most like one written, blind to case (a capital is the commonest slip); an empty string when none is near.
 
-    Among equals, letters that changed places come first (the codes of trusts are short), then a common beginning.
+    Of equals, letters that changed places come first (the codes of trusts are short), then a common beginning.
     """
 
     def likeness(name: str) -> tuple[float, bool, int, str]:
@@ -58,20 +58,20 @@ def nearest(word: str, known: Collection[str]) -> str:
 
 
 def misnamed(kind: str, strange: Iterable[str], missing: Collection[str], known: Collection[str]) -> tuple[dict[str, str], list[str]]:
-    """A sentence for each strange name, and the names still missing: one that a strange name was meant for is said only once."""
-    left, said = list(missing), {}
+    """A sentence for each strange name, and the names still missing: one that a strange name was meant for is reported only once."""
+    left, sentences = list(missing), {}
     for name in strange:
         meant = nearest(name, left)
-        said[name] = unknown(kind, name, [meant] if meant else known)
+        sentences[name] = unknown(kind, name, [meant] if meant else known)
         left = [other for other in left if other != meant]
-    return said, left
+    return sentences, left
 
 
 def unknown(kind: str, word: str, known: Collection[str]) -> str:
-    """The sentence for a word that is not one of those known: the nearest is offered, else all of them when they are few."""
-    said = f'there is no {kind} "{word}"'
+    """The sentence for a word that is not one of those known: the nearest is offered, else all of them when they are at most twelve."""
+    sentence = f'there is no {kind} "{word}"'
     if near := nearest(word, known):
-        return f'{said}: did you mean "{near}"?'
-    if 0 < len(known) <= FEW:
-        return f"{said}: write one of {', '.join(sorted(known))}"
-    return f"{said}: check its spelling, or add it first"
+        return f'{sentence}: did you mean "{near}"?'
+    if 0 < len(known) <= MOST_LISTED:
+        return f"{sentence}: write one of {', '.join(sorted(known))}"
+    return f"{sentence}: check its spelling, or add it first"

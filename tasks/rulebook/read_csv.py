@@ -48,7 +48,7 @@ def read_csv(folder: Path, file: str, form: type[F], problems: Problems) -> tupl
 
 
 def read_text(folder: Path, file: str, problems: Problems) -> str | None:
-    """A file's text, or None with the reason among `problems`."""
+    """A file's text, or None with the reason added to `problems`."""
     path = folder / file
     if not path.is_file():
         present = [other.name for other in folder.glob(f"*{path.suffix}")] if folder.is_dir() else []
@@ -71,8 +71,8 @@ def _header_is_right(file: str, header: Sequence[str], columns: Sequence[str], p
     missing = [column for column in columns if column not in header]
     strange = [column for column in header if column not in columns]
     twice = sorted({column for column in header if header.count(column) > 1})
-    said, still_missing = misnamed("column", strange, missing, columns)
-    for sentence in said.values():
+    sentences, still_missing = misnamed("column", strange, missing, columns)
+    for sentence in sentences.values():
         problems.add(file, 1, sentence)
     for column in still_missing:
         problems.add(file, 1, f'the column "{column}" is missing: the columns are {",".join(columns)}')

@@ -23,7 +23,7 @@ _AT = re.compile(r"line (\d+)")
 
 
 def read_toml(folder: Path, file: str, form: type[F], problems: Problems) -> tuple[F | None, Lines]:
-    """The file as its form and where each key stands; None with the reasons among `problems` when it cannot be used."""
+    """The file as its form and where each key stands; None with the reasons added to `problems` when it cannot be used."""
     text = read_text(folder, file, problems)
     if text is None:
         return None, {}

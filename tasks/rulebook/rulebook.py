@@ -15,8 +15,8 @@ from tasks.model.ladder import Extension, QuietHours, Step
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status, normalise_word
 from tasks.model.trust import Regulator, Spell, Trust
-from tasks.rulebook.entries import DatedSeverity, Exemption, PublishedFigure, Regime, Setting, StatusWord
-from tasks.rulebook.problems import unknown
+from tasks.rulebook.entries import DatedSeverity, DatedThreshold, Exemption, PublishedFigure, Regime, StatusWord
+from tasks.rulebook.problems import misnamed, unknown
 
 _T = TypeVar("_T")
 
@@ -35,7 +35,7 @@ class Rulebook:
     fund: Fund
     words: tuple[StatusWord, ...]
     name_variants: Mapping[str, tuple[str, ...]]  # by ODS code, without the registered name
-    settings: Mapping[str, tuple[Setting, ...]]  # by name, oldest first
+    thresholds: Mapping[str, tuple[DatedThreshold, ...]]  # by name, oldest first
     severities: tuple[DatedSeverity, ...]
     exemptions: tuple[Exemption, ...]
     published_figures: tuple[PublishedFigure, ...]
@@ -47,7 +47,17 @@ class Rulebook:
     @property
     def common(self) -> tuple[object, ...]:
         """What the rules say of every trust alike: all but the rows about single trusts and their partners."""
-        return (self.regime, self.regulators, self.schemes, self.fund, self.words, self.settings, self.severities, self.ladder, self.quiet)
+        return (
+            self.regime,
+            self.regulators,
+            self.schemes,
+            self.fund,
+            self.words,
+            self.thresholds,
+            self.severities,
+            self.ladder,
+            self.quiet,
+        )
 
     @cached_property
     def stays(self) -> Mapping[str, tuple[Spell, ...]]:
@@ -66,13 +76,13 @@ class Rulebook:
 
     def threshold(self, name: str, on: date) -> int:
         """The number in force on a day; raises BadConfig when there is no such number or none was in force yet."""
-        return self.setting(name, on).value
+        return self.dated_threshold(name, on).value
 
-    def setting(self, name: str, on: date) -> Setting:
+    def dated_threshold(self, name: str, on: date) -> DatedThreshold:
         """The same with its unit, source and note."""
-        if name not in self.settings:
-            raise BadConfig(f"thresholds.toml: {unknown('threshold', name, self.settings)}")
-        held = [setting for setting in self.settings[name] if setting.start <= on]
+        if name not in self.thresholds:
+            raise BadConfig(f"thresholds.toml: {unknown('threshold', name, self.thresholds)}")
+        held = [one for one in self.thresholds[name] if one.start <= on]
         if not held:
             raise BadConfig(f"thresholds.toml: {name} has no value on {on}: add one with from = {on} or earlier")
         return held[-1]
@@ -95,6 +105,14 @@ class Rulebook:
         if wrong:
             raise BadConfig("\n".join(f"checks.csv: {says}" for says in wrong))
 
+    def require_thresholds(self, names: Iterable[str]) -> None:
+        """Raise BadConfig unless thresholds.toml has a value for each of these numbers and for no others."""
+        wanted, written = set(names), set(self.thresholds)
+        strange, missing = misnamed("threshold", sorted(written - wanted), sorted(wanted - written), wanted)
+        wrong = [*strange.values(), *(f"{name} has no value: add [[{name}]] with from, value, unit and source" for name in missing)]
+        if wrong:
+            raise BadConfig("\n".join(f"thresholds.toml: {says}" for says in wrong))
+
     def require_waivable(self, ids: Iterable[str]) -> None:
         """Raise BadConfig unless every exemption is from one of these checks."""
         wrong = {one.check for one in self.exemptions} - set(ids)
@@ -103,15 +121,15 @@ class Rulebook:
             raise BadConfig("\n".join(f'exemptions.csv: the check "{check}" {says}' for check in sorted(wrong)))
 
     def vocabulary(self, source: str) -> Mapping[str, Status]:
-        """A family's status words, normalised, and what they mean; ambiguous words and colours alone are not among them."""
+        """A family's status words, normalised, and what they mean; ambiguous words and colours alone are left out."""
         families = {word.family for word in self.words}
         if source not in families:
             raise BadConfig(f"vocabularies.csv: {unknown('source', source, families)}")
         return {normalise_word(word.word): word.status for word in self.words if word.family == source and word.status}
 
     def steps(self, rule: str, on: date) -> tuple[Step, ...]:
-        """The steps of one rule's ladder in force on a day, the earliest first."""
-        held = (step for step in self.ladder if step.rule == rule and step.holds_on(on))
+        """The steps of one rule's ladder in force on a day, the earliest first; not the one that is over, which has no day of its own."""
+        held = (step for step in self.ladder if step.rule == rule and step.holds_on(on) and not step.over)
         return tuple(sorted(held, key=lambda step: step.working_days))
 
     def exempt(self, trust: str, check: str, ref: str, on: date) -> Exemption | None:

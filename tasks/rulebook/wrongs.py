@@ -1,11 +1,11 @@
-"""What pydantic found wrong, said in words a person can act on."""
+"""What pydantic found wrong, in words a person can act on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tasks.rulebook.problems import misnamed
@@ -35,8 +35,8 @@ def _misnamed(form: type[BaseModel], found: list[ErrorDetails], noun: str) -> It
         here = [one for one in found if one["loc"][:-1] == table]
         strange = [str(one["loc"][-1]) for one in here if one["type"] == "extra_forbidden"]
         missing = [str(one["loc"][-1]) for one in here if one["type"] == "missing"]
-        said, still_missing = misnamed(noun, strange, missing, fields(_form_at(form, table)))
-        for name, sentence in said.items():
+        sentences, still_missing = misnamed(noun, strange, missing, fields(_form_at(form, table)))
+        for name, sentence in sentences.items():
             yield (*table, name), sentence
         for name in still_missing:
             yield (*table, name), f'the {noun} "{name}" is missing: add it'
@@ -47,11 +47,17 @@ def _place(loc: Iterable[int | str]) -> str:
 
 
 def _form_at(form: type[BaseModel], path: Loc) -> type[BaseModel]:
-    """The form of a table inside a form; a list's items share one form."""
+    """The form of a table inside a form; the items of a list share one form, and so do the values of a mapping."""
     for part in path:
         if isinstance(part, int):
             continue
         written: dict[str, Any] = {field.alias or name: field.annotation for name, field in form.model_fields.items()}
-        inner = get_args(written[part])
-        form = inner[0] if inner else written[part]
+        form = _innermost(written["root"] if issubclass(form, RootModel) else written[part])
     return form
+
+
+def _innermost(written: Any) -> Any:
+    """The form of a list's items or of a mapping's values, however many lists and mappings are around it."""
+    while inner := get_args(written):
+        written = inner[-1]
+    return written

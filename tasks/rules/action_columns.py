@@ -1,4 +1,4 @@
-"""The columns of a month's table of actions: what was agreed, what was said this month, what is carried, and what the rules say."""
+"""The columns of a month's table of actions: what was agreed, what was reported this month, what is carried, and what the rules say."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AGREED = (
     ("due_date", DAY),
     ("due_precision", "str"),
 )
-SAID = (  # this month's words; blank when the action was not reported
+REPORTED = (  # this month's words; blank when the action was not reported
     ("narrative", "str"),
     ("revised_word", "str"),
     ("revised_date", DAY),
@@ -38,7 +38,7 @@ COLUMNS = (
     ("status", "str"),
     ("status_period", "str"),
     ("percent", "float64"),
-    *SAID,
+    *REPORTED,
     ("first_delivered", "str"),
     ("revised_latest", DAY),
     ("revisions", "int64"),

@@ -1,4 +1,4 @@
-"""What is known of an action is carried from month to month: its last status and the month that was said in, never as if new.
+"""What is known of an action is carried from month to month: its last status and the month it was reported in, never as if new.
 
 A month is worked out from its accepted updates and the table of the month before; no earlier month is read again.
 """
@@ -9,7 +9,7 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.status import Status
-from tasks.rules.action_columns import AGREED, COLUMNS, DAY, SAID, column, empty
+from tasks.rules.action_columns import AGREED, COLUMNS, DAY, REPORTED, column, empty
 from tasks.rules.movement import moved
 from tasks.rules.past_due import past_due
 from tasks.rules.renumbered import renumbered
@@ -33,9 +33,9 @@ def carried(lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period) 
     """The month's table of actions, with the columns and dtypes of COLUMNS, in the order of `lines`.
 
     `lines`: a row per planned action (rows whose `planned` is False are left out), with the columns of AGREED, and for trusts with an
-    accepted update (`accepted`) those of SAID, `sent`, `status` and `percent`; other columns are ignored and absent ones are blank.
-    `previous`: the month before's table, or None. An accepted update that gives no action a status is a nil return: it says of every
-    action that it stands as it stood.
+    accepted update (`accepted`) those of REPORTED, `sent`, `status` and `percent`; other columns are ignored and absent ones are blank.
+    `previous`: the month before's table, or None. An accepted update that gives no action a status is a nil return: by it every
+    action stands as it stood.
     An action that `replaces` others of last month goes on from where they stood. Raises ValueError if an action appears twice.
     """
     now = lines[column(lines, "planned", "bool", blank=True)] if "planned" in lines else lines
@@ -43,7 +43,7 @@ def carried(lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period) 
     then = _then(now, empty() if previous is None else renumbered(previous, now))
     table = pd.DataFrame({name: column(now, name, dtype) for name, dtype in AGREED})
     accepted = column(now, "accepted", "bool")
-    _say(table, now, then, accepted, period)
+    _report(table, now, then, accepted, period)
     _carry(table, then, accepted, period)
     _judge(table, then, period)
     return table[[name for name, _ in COLUMNS]]
@@ -59,19 +59,19 @@ def _then(now: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: column(found, name, dtype) for name, dtype in _BEFORE.items()})
 
 
-def _say(table: pd.DataFrame, now: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], period: Period) -> None:
-    """What was said this month, and the latest known status with the month it was said in."""
+def _report(table: pd.DataFrame, now: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], period: Period) -> None:
+    """What was reported this month, and the latest known status with the month it was reported in."""
     status = column(now, "status", "str")
-    said = accepted & column(now, "sent", "bool") & status.ne("")
-    nil = accepted & ~said.groupby(table["trust"]).transform("any")
+    given = accepted & column(now, "sent", "bool") & status.ne("")
+    nil = accepted & ~given.groupby(table["trust"]).transform("any")
     restated = nil & then["status"].ne("")
-    table["reported"] = said | restated
-    table["status"] = status.where(said, then["status"])
+    table["reported"] = given | restated
+    table["status"] = status.where(given, then["status"])
     table["status_period"] = then["status_period"].where(~table["reported"], str(period))
-    table["percent"] = column(now, "percent", "float64").where(said, then["percent"])
-    for name, dtype in SAID:
+    table["percent"] = column(now, "percent", "float64").where(given, then["percent"])
+    for name, dtype in REPORTED:
         blank = {"str": "", "int64": -1}.get(dtype, pd.NaT)
-        table[name] = column(now, name, dtype).where(said, blank)
+        table[name] = column(now, name, dtype).where(given, blank)
 
 
 def _carry(table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], period: Period) -> None:

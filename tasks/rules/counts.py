@@ -1,4 +1,4 @@
-"""What a trust's actions add up to: each action is counted once, by the status said this month or as not reported."""
+"""What a trust's actions add up to: each action is counted once, by the status reported this month or as not reported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COUNTED = ("actions", *BY_STATUS, "past_due", "slipped", "unevidenced")
 def counts(actions: pd.DataFrame) -> pd.DataFrame:
     """One row per trust, sorted by code: `trust` and the columns COUNTED, all whole numbers.
 
-    Reads the columns `trust`, `reported`, `status`, `past_due`, `slipped` and `unevidenced` of a month's actions. A status last said
+    Reads the columns `trust`, `reported`, `status`, `past_due`, `slipped` and `unevidenced` of a month's actions. A status last reported
     in an earlier month is never counted as new: such an action is not reported. The last three counts do not depend on that.
     """
     reported = actions["reported"].astype("bool")

@@ -120,8 +120,8 @@ def _ambiguous_quarter(quarter: str, year: str) -> Span:
 
 
 def _ambiguous_month(month: str, number: str) -> Span:
-    said = calendar.month_name[_MONTHS[month]]
-    raise CannotRead(f"it could be day {int(number)} of {said} or {said} 20{number}: write the year in full")
+    name = calendar.month_name[_MONTHS[month]]
+    raise CannotRead(f"it could be day {int(number)} of {name} or {name} 20{number}: write the year in full")
 
 
 def _no_year(*_: str) -> Span:
@@ -176,5 +176,5 @@ _PIECES = tuple(
 
 
 def dates_named(words: str) -> int:
-    """How many dates the words seem to name, to tell two dates in one cell from a date among other words."""
+    """How many dates the words seem to name, to tell two dates in one cell from a date with other words around it."""
     return sum(len(pattern.findall(words)) for pattern in _PIECES)

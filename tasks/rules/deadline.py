@@ -1,4 +1,4 @@
-"""An update is due by the end of the N-th working day after its month, London time; after the days of grace the month is told.
+"""An update is due by the end of the N-th working day after its month, London time; after the days of grace the month is run.
 
 All days are days in London. The first instant that is late is midnight at the end of the deadline day.
 """
@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from tasks.model.period import Period
 from tasks.rules.working_days import working_day_after
 
+THRESHOLDS = ("deadline_working_days", "grace_working_days")
 LONDON = ZoneInfo("Europe/London")
-TOLD_AT = time(9)
+RUN_TIME = time(9)
 
 
 def deadline(period: Period, working_days: int) -> date:
@@ -26,13 +27,13 @@ def closes(period: Period, working_days: int, grace: int) -> date:
 
 
 def run_day(period: Period, working_days: int, grace: int) -> date:
-    """The day on which the month is told: the next working day after the grace has run out."""
+    """The day on which the month is run: the next working day after the grace has run out."""
     return working_day_after(closes(period, working_days, grace), 1)
 
 
 def as_of(period: Period, working_days: int, grace: int) -> datetime:
-    """The moment as at which the month is told: 09:00 in London on the run day, as an aware datetime."""
-    return datetime.combine(run_day(period, working_days, grace), TOLD_AT, tzinfo=LONDON)
+    """The moment as at which the month is run: 09:00 in London on the run day, as an aware datetime."""
+    return datetime.combine(run_day(period, working_days, grace), RUN_TIME, tzinfo=LONDON)
 
 
 def days_late(received_at: datetime, due: date) -> int:

@@ -1,4 +1,4 @@
-"""Who is told: the regulator hears of every overdue trust and every stalled plan, with copies as the ladder has them."""
+"""Who is informed: the regulator hears of every overdue trust and every stalled plan, with copies as the ladder has them."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from tasks.model.verdict import Answer, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """One matter to be told when a month is told: under which rule, at which level of its ladder, about which trust."""
+    """What a regulator hears of one trust with the month: under which rule, and whether it was so the month before, too."""
 
     rule: str
-    level: str
     trust: str
+    again: bool = False
 
 
 def escalation(overdue: Iterable[Verdict], stalled: Iterable[Verdict], stalled_before: Collection[str] = ()) -> tuple[Escalation, ...]:
-    """One escalation for each verdict that answers yes, sorted by trust then rule; any other answer is told to nobody.
+    """One escalation for each verdict that answers yes, sorted by trust then rule; no other answer goes to anybody.
 
-    A trust that is both overdue and stalled is told of twice, once under each rule. `stalled_before`: the codes of the trusts whose
-    plan was stalled the month before; theirs is told as still stalled.
+    A trust that is both overdue and stalled has two escalations, one under each rule. `stalled_before`: the codes of the trusts whose
+    plan was stalled the month before; theirs is escalated as still stalled.
     """
-    late = {Escalation(v.rule, "first", v.trust) for v in overdue if v.answer is Answer.YES}
-    stuck = {Escalation(v.rule, "still" if v.trust in stalled_before else "first", v.trust) for v in stalled if v.answer is Answer.YES}
+    late = {Escalation(v.rule, v.trust) for v in overdue if v.answer is Answer.YES}
+    stuck = {Escalation(v.rule, v.trust, again=v.trust in stalled_before) for v in stalled if v.answer is Answer.YES}
     return tuple(sorted(late | stuck, key=lambda one: (one.trust, one.rule)))

@@ -22,7 +22,7 @@ from tasks.rules.incentive_rung import rung_step, scheme_step, share_of, topic_s
 def incentive_award(case: Case) -> Award:
     """Whether the partner of a contract has earned a bonus, by what was known on the case's day, and what it comes to in pence.
 
-    Every step that can be taken is told; the first that does not hold decides. A yes is a proposal for a person to approve, and bound by
+    Every step that can be taken is given; the first that does not hold decides. A yes is a proposal for a person to approve, and bound by
     the pot. Rungs: HSJ 5073201, "Buddy trusts could double their money".
     """
     steps, rung = _steps(case)
@@ -61,17 +61,17 @@ def shared_out(awards: Sequence[Award], pot: Decimal) -> list[Award]:
 def _lowered(award: Award, share: Decimal) -> Award:
     if share == award.amount:
         return award
-    said = f"The pot cannot bear all bonuses: {pounds(award.amount)} is lowered in proportion to {pounds(share)}."
+    sentence = f"The pot cannot bear all bonuses: {pounds(award.amount)} is lowered in proportion to {pounds(share)}."
     parts, so_far, given = [], NOTHING, NOTHING
     for month, part in award.parts:
         so_far += part
         parts.append((month, incentive_amount(so_far * share / award.amount, Decimal(1), Decimal(1)) - given))
         given += parts[-1][1]
-    return replace(award, amount=share, parts=tuple(parts), steps=(*award.steps, Step("pot", Answer.YES, said)))
+    return replace(award, amount=share, parts=tuple(parts), steps=(*award.steps, Step("pot", Answer.YES, sentence)))
 
 
 def award_verdict(award: Award, case: Case) -> Verdict:
-    """An award as a verdict; its account stands among the evidence, under the names step, change, clause, rate and amount."""
+    """An award as a verdict; its account stands in the evidence, under the names step, change, clause, rate and amount."""
     clause = case.fund.clause(award.clause, case.as_of)
     rate = share_of(award.rung) if award.rung and award.rung.rate is not None and award.answer is Answer.YES else ""
     chosen = f" (illustrative: {clause.note})" if clause.illustrative else ""

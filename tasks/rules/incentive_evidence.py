@@ -14,25 +14,25 @@ BANDS = {1: "higher than expected", 2: "as expected", 3: "lower than expected"}
 
 def contrary_step(case: Case) -> Step:
     """Whether mortality worsened since the partnership began, or contradicts what the trust says of it."""
-    told = [mortality_claim(claim, case.dossier.mortality, case.as_of) for claim in case.stated]
-    checked = [verdict for verdict in told if verdict.answer is not Answer.REFER]
-    words = "".join(f" {verdict.sentence}" for verdict in told)
+    claims = [mortality_claim(claim, case.dossier.mortality, case.as_of) for claim in case.stated]
+    checked = [verdict for verdict in claims if verdict.answer is not Answer.REFER]
+    words = "".join(f" {verdict.sentence}" for verdict in claims)
     if any(verdict.answer is Answer.NO for verdict in checked):
-        said = f"What the trust says of its mortality is contradicted, so a person must decide.{words}"
-        return Step("contrary evidence", Answer.REFER, said, "A published figure that bears the trust's statement out")
+        sentence = f"What the trust says of its mortality is contradicted, so a person must decide.{words}"
+        return Step("contrary evidence", Answer.REFER, sentence, "A published figure that bears the trust's statement out")
     files = case.mortality
     if not files:
-        said = f"No mortality figure of the trust published since the partnership began is in the record; none is needed.{words}"
-        return Step("contrary evidence", Answer.YES, said)
+        sentence = f"No mortality figure of the trust published since the partnership began is in the record; none is needed.{words}"
+        return Step("contrary evidence", Answer.YES, sentence)
     worst = _worsened(files)
     if worst:
         before, after = worst
-        said = f"The trust's mortality went from {BANDS[before.band]} ({_named(before)}) to {BANDS[after.band]} ({_named(after)})"
+        sentence = f"The trust's mortality went from {BANDS[before.band]} ({_named(before)}) to {BANDS[after.band]} ({_named(after)})"
         change = "A newer file in which the band is no worse than when the partnership began"
-        return Step("contrary evidence", Answer.REFER, f"{said}, so a person must decide.{words}", change)
+        return Step("contrary evidence", Answer.REFER, f"{sentence}, so a person must decide.{words}", change)
     newest = files[-1]
-    said = f"The trust's mortality is {BANDS[newest.band]} in the newest of {counted(len(files), 'file')} since the partnership began"
-    return Step("contrary evidence", Answer.YES, f"{said} ({_named(newest)}).{words}", "A newer file with a worse band")
+    sentence = f"The trust's mortality is {BANDS[newest.band]} in the newest of {counted(len(files), 'file')} since the partnership began"
+    return Step("contrary evidence", Answer.YES, f"{sentence} ({_named(newest)}).{words}", "A newer file with a worse band")
 
 
 def cost_step(case: Case) -> Step:
@@ -43,8 +43,8 @@ def cost_step(case: Case) -> Step:
     months = counted(len({line.month for line in lines}), "month")
     if not lines:
         return Step("evidenced cost", Answer.YES, "No cost of this contract has been claimed and accepted yet.", "A claim with evidence")
-    said = f"{pounds(whole)} was claimed for {months}; {pounds(shown)} of it names its evidence."
-    return Step("evidenced cost", Answer.YES, said, "Further evidenced costs")
+    sentence = f"{pounds(whole)} was claimed for {months}; {pounds(shown)} of it names its evidence."
+    return Step("evidenced cost", Answer.YES, sentence, "Further evidenced costs")
 
 
 def _worsened(files: tuple[Mortality, ...]) -> tuple[Mortality, Mortality] | None:

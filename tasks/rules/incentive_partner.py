@@ -14,15 +14,15 @@ def partner_step(case: Case) -> Step:
     """Whether there is somebody to reward, and help to reward."""
     contract, as_of = case.contract, case.as_of
     if contract.start > as_of:
-        said = f"The partnership does not begin before {in_full(contract.start)}."
-        return Step("partner", Answer.NOT_APPLICABLE, said, "The partnership's beginning")
+        sentence = f"The partnership does not begin before {in_full(contract.start)}."
+        return Step("partner", Answer.NOT_APPLICABLE, sentence, "The partnership's beginning")
     if contract.partner and contract.standing != "to be confirmed":
         since = contract.start_words or in_full(contract.start)
         partner, trust = case.partner_name or contract.partner, case.trust_name or contract.trust
         return Step("partner", Answer.YES, f"{partner} helps {trust} under contract {contract.id}, from {since}.{_short(case)}")
     if case.first_opportunity == "yes" and case.left:
-        said = "The trust left the regime at the first opportunity, which is the top rung, but no source names the partner"
-        return Step("partner", Answer.REFER, f"{said}, so a person must decide whom to pay, if anybody.", "A named partner")
+        sentence = "The trust left the regime at the first opportunity, which is the top rung, but no source names the partner"
+        return Step("partner", Answer.REFER, f"{sentence}, so a person must decide whom to pay, if anybody.", "A named partner")
     return Step(
         "partner", Answer.NOT_APPLICABLE, "The partner is still to be confirmed, so there is nobody to reward.", "A confirmed partner"
     )
@@ -46,8 +46,8 @@ def stay_step(case: Case) -> Step:
     if spell is None or spell.entered > as_of:
         return Step("stay", Answer.NOT_APPLICABLE, f"The trust was not in the regime by {in_full(as_of)}.", "The trust's entry")
     if case.left and case.contract.start > case.left:
-        said = f"The partnership began after the trust had left the regime on {in_full(case.left)}."
-        return Step("stay", Answer.NOT_APPLICABLE, said, "A correction of one of the two days")
+        sentence = f"The partnership began after the trust had left the regime on {in_full(case.left)}."
+        return Step("stay", Answer.NOT_APPLICABLE, sentence, "A correction of one of the two days")
     until = f" and left it on {in_full(case.left)}" if case.left else ""
     return Step("stay", Answer.YES, f"The trust entered the regime on {in_full(spell.entered)}{until}.")
 
@@ -66,8 +66,8 @@ def standing_step(case: Case) -> Step | None:
         return None
     stay = case.partner_in_regime
     if stay is not None:
-        said = f"The partner itself entered the regime on {in_full(stay.entered)}, so a person must decide."
-        return Step("partner's standing", Answer.REFER, said, "A person's decision on a partner that is itself in the regime")
+        sentence = f"The partner itself entered the regime on {in_full(stay.entered)}, so a person must decide."
+        return Step("partner's standing", Answer.REFER, sentence, "A person's decision on a partner that is itself in the regime")
     return _by_rating(case)
 
 
@@ -75,16 +75,16 @@ def _by_rating(case: Case) -> Step:
     ratings, start = case.partner_ratings, case.contract.start
     during = [one for one in ratings if one.published >= start]
     if not during:
-        said = "The partner is not in the regime itself, and no rating of it published since the contract began is in the record."
-        return Step("partner's standing", Answer.YES, said, "The partner's own entry, or a fall of its rating")
+        sentence = "The partner is not in the regime itself, and no rating of it published since the contract began is in the record."
+        return Step("partner's standing", Answer.YES, sentence, "The partner's own entry, or a fall of its rating")
     newest, before = during[-1], [one for one in ratings if one.published < start][-1:]
     best = max([*before, *during], key=lambda one: RANKS[one.rating])
     if RANKS[newest.rating] < RANKS[best.rating] or RANKS[newest.rating] == 0:
         way = "is" if best.rating == newest.rating else f"fell from {best.rating.lower()} to"
-        said = f"The partner's own rating {way} {newest.rating.lower()} since {in_full(newest.published)}, so a person must decide."
-        return Step("partner's standing", Answer.REFER, said, "A rating of the partner no lower than before it began to help")
-    said = f"The partner is not in the regime itself, and was rated {newest.rating.lower()} on {in_full(newest.published)}."
-    return Step("partner's standing", Answer.YES, said, "The partner's own entry, or a fall of its rating")
+        sentence = f"The partner's own rating {way} {newest.rating.lower()} since {in_full(newest.published)}, so a person must decide."
+        return Step("partner's standing", Answer.REFER, sentence, "A rating of the partner no lower than before it began to help")
+    sentence = f"The partner is not in the regime itself, and was rated {newest.rating.lower()} on {in_full(newest.published)}."
+    return Step("partner's standing", Answer.YES, sentence, "The partner's own entry, or a fall of its rating")
 
 
 def reentry_step(case: Case) -> Step | None:
@@ -95,8 +95,8 @@ def reentry_step(case: Case) -> Step | None:
     if again is None:
         return None
     months = (again.entered.year - case.left.year) * 12 + again.entered.month - case.left.month - (again.entered.day < case.left.day)
-    said = f"The trust entered the regime again on {in_full(again.entered)}, {counted(months, 'month')} after it left"
+    sentence = f"The trust entered the regime again on {in_full(again.entered)}, {counted(months, 'month')} after it left"
     if months >= case.fund.holding_months:
-        return Step("re-entry", Answer.YES, f"{said}: outside the holding period of {counted(case.fund.holding_months, 'month')}.")
-    said += f": within the holding period of {counted(case.fund.holding_months, 'month')}"
-    return Step("re-entry", Answer.REFER, f"{said}, so a claw-back is proposed for a person to decide.", "A person's decision")
+        return Step("re-entry", Answer.YES, f"{sentence}: outside the holding period of {counted(case.fund.holding_months, 'month')}.")
+    sentence += f": within the holding period of {counted(case.fund.holding_months, 'month')}"
+    return Step("re-entry", Answer.REFER, f"{sentence}, so a claw-back is proposed for a person to decide.", "A person's decision")

@@ -18,36 +18,36 @@ def scheme_step(case: Case) -> Step:
     scheme, name = case.scheme, case.regulator.name
     change = f"A scheme published by {name}"
     if scheme is None or not scheme.rungs or scheme.start > case.as_of:
-        said = f"{name} has published no scheme for rewarding partners, {A_PERSON}.{topic_words(case)}"
-        return Step("scheme", Answer.REFER, said, change)
+        sentence = f"{name} has published no scheme for rewarding partners, {A_PERSON}.{topic_words(case)}"
+        return Step("scheme", Answer.REFER, sentence, change)
     if scheme.end is not None and scheme.end < (case.left or case.as_of):
-        said = f"{name}'s scheme for rewarding partners ended on {in_full(scheme.end)}, {A_PERSON}."
-        return Step("scheme", Answer.REFER, said, change)
+        sentence = f"{name}'s scheme for rewarding partners ended on {in_full(scheme.end)}, {A_PERSON}."
+        return Step("scheme", Answer.REFER, sentence, change)
     share = f"at most {percentage(int(scheme.cap * 100), 100)}%"
     return Step("scheme", Answer.YES, f"{name} has published a scheme: a share of the partner's {scheme.basis}, {share}.")
 
 
 def rung_step(case: Case) -> tuple[Step, Rung | None]:
-    """The rung reached by the trust's exit, and what is said of it."""
+    """The rung reached by the trust's exit, and the step that says so."""
     rungs = case.scheme.rungs if case.scheme else ()
     top = next((rung for rung in rungs if rung.condition == FIRST_OPPORTUNITY), None)
     below = next((rung for rung in rungs if rung.condition != FIRST_OPPORTUNITY), None)
     if case.first_opportunity == "no":
-        said = "The trust did not leave the regime at the first opportunity. For that case the condition of the next rung is not public"
+        sentence = "The trust did not leave the regime at the first opportunity. For that case the condition of the next rung is not public"
         change = "The condition of the next rung made public, or a person's decision"
-        return Step("next rungs", Answer.REFER, f"{said}, {A_PERSON}.{topic_words(case)}", change), below
+        return Step("next rungs", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", change), below
     if case.left is None:
-        said = "Not yet: the trust is still in the regime. That changes if its regulator takes it out at the first opportunity"
-        return Step("first opportunity", Answer.NO, f"{said}.{topic_words(case)}", "The trust's exit at the first opportunity"), None
+        sentence = "Not yet: the trust is still in the regime. That changes if its regulator takes it out at the first opportunity"
+        return Step("first opportunity", Answer.NO, f"{sentence}.{topic_words(case)}", "The trust's exit at the first opportunity"), None
     if case.first_opportunity != "yes":
-        said = f"The trust left the regime on {in_full(case.left)}, but no source says whether that was the first opportunity"
+        sentence = f"The trust left the regime on {in_full(case.left)}, but no source says whether that was the first opportunity"
         change = "The regulator's word on whether that was the first opportunity"
-        return Step("first opportunity", Answer.REFER, f"{said}, {A_PERSON}.{topic_words(case)}", change), None
+        return Step("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", change), None
     if top is None or top.rate is None:
-        said = f"The trust left the regime at the first opportunity, but {case.regulator.name} has published no share for that"
-        return Step("first opportunity", Answer.REFER, f"{said}, {A_PERSON}.{topic_words(case)}", "A published share"), top
-    said = f"The trust left the regime at the first opportunity: {share_of(top)} of the partner's evidenced cost."
-    return Step("first opportunity", Answer.YES, said, "A correction of the regulator's decision"), top
+        sentence = f"The trust left the regime at the first opportunity, but {case.regulator.name} has published no share for that"
+        return Step("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", "A published share"), top
+    sentence = f"The trust left the regime at the first opportunity: {share_of(top)} of the partner's evidenced cost."
+    return Step("first opportunity", Answer.YES, sentence, "A correction of the regulator's decision"), top
 
 
 def topic_step(case: Case, reached: bool) -> Step | None:
@@ -56,16 +56,16 @@ def topic_step(case: Case, reached: bool) -> Step | None:
         return None
     if not reached:
         return Step("topic scope", Answer.YES, f"This help is limited to {' and '.join(case.contract.topics)}.")
-    said = "The trust left the regime at the first opportunity, but the scheme speaks of help with the whole trust"
+    sentence = "The trust left the regime at the first opportunity, but the scheme speaks of help with the whole trust"
     change = "A published rule for help limited to topics, or a person's decision"
-    return Step("topic scope", Answer.REFER, f"{said} and this help was limited, {A_PERSON}.{topic_words(case)}", change)
+    return Step("topic scope", Answer.REFER, f"{sentence} and this help was limited, {A_PERSON}.{topic_words(case)}", change)
 
 
 def topic_words(case: Case) -> str:
     """What a partner limited to topics is judged on; empty for one that helps with the whole plan."""
     counts = ((topic, *case.topics.get(topic, (0, 0))) for topic in case.contract.topics)
-    said = [f"{done} of {total} actions on {topic}" if total else f"no action of the plan is on {topic}" for topic, done, total in counts]
-    return f" Judged on its topic alone, reported delivered: {'; '.join(said)}." if said else ""
+    shares = [f"{done} of {total} actions on {topic}" if total else f"no action of the plan is on {topic}" for topic, done, total in counts]
+    return f" Judged on its topic alone, reported delivered: {'; '.join(shares)}." if shares else ""
 
 
 def share_of(rung: Rung) -> str:

@@ -1,4 +1,4 @@
-"""The ladder: on its working day before or after the deadline each step tells somebody, until there is nothing left to chase."""
+"""The ladder: on its working day before or after the deadline each step asks or informs somebody, until there is nothing left to chase."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tasks.rules.working_days import is_working_day, working_day_after, working_
 
 @dataclass(frozen=True, slots=True)
 class Rungs:
-    """The steps to be told on a day, and in a sentence why these, or why none; then those of the next day on which a step is reached."""
+    """The steps that a day calls for, and in a sentence why these, or why none; then those of the next day on which a step is reached."""
 
     steps: tuple[Step, ...]
     sentence: str

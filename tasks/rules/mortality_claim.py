@@ -33,17 +33,19 @@ def mortality_claim(claim: MortalityClaim, published: Iterable[Mortality], as_of
     files = sorted((one for one in published if one.trust == claim.trust and one.published <= as_of), key=lambda one: one.published)
     known = [one for one in files if one.published <= claim.period.last_day]
     if not known:
-        said = f"SHMI {claim.written}, as stated in {claim.period.words}, cannot be checked: no file published by then is in the record."
-        return Verdict("mortality_claim", claim.trust, claim.ref, Answer.REFER, said)
+        sentence = (
+            f"SHMI {claim.written}, as stated in {claim.period.words}, cannot be checked: no file published by then is in the record."
+        )
+        return Verdict("mortality_claim", claim.trust, claim.ref, Answer.REFER, sentence)
     then, newest = known[-1], files[-1]
     agrees = _rounded(then.value, claim) == claim.value
     word = "confirms" if agrees else "contradicts"
-    said = f"SHMI {claim.written}, as stated in {claim.period.words}: {then.source} gives {then.value} and {word} it."
+    sentence = f"SHMI {claim.written}, as stated in {claim.period.words}: {then.source} gives {then.value} and {word} it."
     if newest != then:
         way = "higher" if newest.value > then.value else "lower" if newest.value < then.value else "the same"
-        said += f" The newest file, {newest.source}, gives {newest.value}: {way}."
+        sentence += f" The newest file, {newest.source}, gives {newest.value}: {way}."
     evidence = (("stated", claim.written), ("published", str(then.value)), ("file", then.source), ("newest file", newest.source))
-    return Verdict("mortality_claim", claim.trust, claim.ref, Answer.YES if agrees else Answer.NO, said, evidence)
+    return Verdict("mortality_claim", claim.trust, claim.ref, Answer.YES if agrees else Answer.NO, sentence, evidence)
 
 
 def _as_ratio(written: str) -> Decimal:

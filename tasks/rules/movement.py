@@ -1,4 +1,4 @@
-"""An action has moved when its status got better or more of it is done than the last accepted update said.
+"""An action has moved when its status got better or more of it is done than in the last accepted update.
 
 A first report counts as movement. A later date, other words or a worse status do not.
 """
@@ -16,7 +16,7 @@ _RANK = {status.value: rank for rank, status in enumerate(_WORST_FIRST)}
 def moved(lines: pd.DataFrame) -> pd.Series[bool]:
     """Whether each action moved since the last accepted update.
 
-    Reads `status` and `percent` (now), `last_status` and `last_percent` (then); a status is empty and a percentage NaN when not said.
+    Reads `status` and `percent` (now), `last_status` and `last_percent` (then); a status is empty and a percentage NaN when not given.
     An action without a status now has not been reported, so it has not moved.
     """
     now, then = lines["status"].map(_RANK), lines["last_status"].map(_RANK)

@@ -9,12 +9,25 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
 from tasks.rules.deadline import days_late, london_day
 
+OVERDUE = "overdue"
+"""The rule's own name, in verdicts and in ladder.toml."""
 
-def overdue(trust: str, period: Period, due: date, closes: date, accepted_at: datetime | None, received: int, as_of: datetime) -> Verdict:
+
+def overdue(
+    trust: str,
+    period: Period,
+    due: date,
+    closes: date,
+    accepted_at: datetime | None,
+    received: int,
+    as_of: datetime,
+    *,
+    withdrawn: bool = False,
+) -> Verdict:
     """Whether a trust is overdue for a period, as the matter stood at `as_of` (aware).
 
     `due` and `closes` are the last days on time and in grace; `accepted_at` is when the accepted update was received (aware; None if
-    none was); `received` counts the updates that had arrived, accepted or not, written below zero if the trust took back
+    none was); `received` counts the updates that had arrived, accepted or not, and `withdrawn` says that the trust took back
     what had been accepted. What came after `as_of` is not known yet.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
@@ -26,14 +39,15 @@ def overdue(trust: str, period: Period, due: date, closes: date, accepted_at: da
         ("deadline", due.isoformat()),
         ("end of grace", closes.isoformat()),
         ("accepted_at", known.isoformat() if known is not None else ""),
-        ("received", str(abs(received))),
+        ("received", str(received)),
         ("days_late" if known is not None else "days_overdue", str(0 if open_still else late)),
         *(() if known is not None else (("as_of", as_of.isoformat()),)),  # what was accepted stays so, whenever it is told
     )
-    return Verdict("overdue", trust, trust, answer, _sentence(period, due, closes, known, received, as_of, late), evidence)
+    sentence = _sentence(period, due, closes, known, _came(period.words, received, withdrawn=withdrawn), as_of, late)
+    return Verdict(OVERDUE, trust, trust, answer, sentence, evidence)
 
 
-def _sentence(period: Period, due: date, closes: date, known: datetime | None, received: int, as_of: datetime, late: int) -> str:
+def _sentence(period: Period, due: date, closes: date, known: datetime | None, came: str, as_of: datetime, late: int) -> str:
     month = period.words
     if known is not None and late == 0:
         return f"The update for {month} arrived on time and was accepted."
@@ -45,11 +59,11 @@ def _sentence(period: Period, due: date, closes: date, known: datetime | None, r
     if today <= closes:
         return f"The update for {month} was due by {in_full(due)}; it counts as overdue if none is accepted by {in_full(closes)}."
     since = f"It was due by {in_full(due)} and is {counted(late, 'day')} overdue."
-    return f"{_came(month, received)} {since}"
+    return f"{came} {since}"
 
 
-def _came(month: str, received: int) -> str:
-    if received < 0:
+def _came(month: str, received: int, *, withdrawn: bool) -> str:
+    if withdrawn:
         return f"The update for {month} was received, and withdrawn by the trust; no other was accepted."
     if received == 0:
         return f"No update for {month} has been received."

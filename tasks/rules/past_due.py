@@ -21,5 +21,5 @@ def past_due(actions: pd.DataFrame, on: date) -> pd.Series[int]:
 
 
 def past_due_words(days: int, due: date) -> str:
-    """What the public is told of one action; empty when it is not past due."""
+    """The sentence for the public about one action; empty when it is not past due."""
     return f"Past due by {counted(days, 'day')}: it was agreed for {in_full(due)}." if days else ""

@@ -1,4 +1,4 @@
-"""When a plan becomes a new version its number of actions may change, and the public is told from what to what, and why."""
+"""When a plan becomes a new version its number of actions may change, and the verdict says from what to what, and why."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def plan_changed(versions: Sequence[ActionPlan], period: Period) -> Verdict:
     if not before or before[-1].version == newest.version:
         return Verdict(RULE, trust, trust, Answer.NO, f"Version {newest.version} of the plan stands as it was agreed.")
     earlier, now = plan_in_force(before), plan_in_force(versions)
-    kept = {action.ref for action in earlier.actions}
-    mapped = tuple(action for action in newest.actions if action.ref not in kept and action.replaces)
-    new = tuple(action for action in newest.actions if action.ref not in kept and not action.replaces)
+    before_refs = {action.ref for action in earlier.actions}
+    mapped = tuple(action for action in newest.actions if action.ref not in before_refs and action.replaces)
+    new = tuple(action for action in newest.actions if action.ref not in before_refs and not action.replaces)
     open_still = left_out(earlier, newest)
     sentence = (
         f"From {period.words} {counted(len(now.actions), 'action')} are counted, where {len(earlier.actions)} were: version "
@@ -41,14 +41,14 @@ def plan_changed(versions: Sequence[ActionPlan], period: Period) -> Verdict:
 
 
 def _why(mapped: Sequence[Action], new: Sequence[Action], open_still: Sequence[Action]) -> str:
-    told = [f"{_told(mapped, 'takes', 'take')} the place of earlier actions ({_refs(mapped)})"] if mapped else []
-    told += [f"{_told(new, 'is', 'are')} new ({_refs(new)})"] if new else []
+    changes = [f"{_number_that(mapped, 'takes', 'take')} the place of earlier actions ({_refs(mapped)})"] if mapped else []
+    changes += [f"{_number_that(new, 'is', 'are')} new ({_refs(new)})"] if new else []
     still = "without a successor, and so open and counted still"
-    told += [f"{_told(open_still, 'is', 'are')} left out of it ({_refs(open_still)}) {still}"] if open_still else []
-    return "; ".join(told) or "No action is new, replaced or left out"
+    changes += [f"{_number_that(open_still, 'is', 'are')} left out of it ({_refs(open_still)}) {still}"] if open_still else []
+    return "; ".join(changes) or "No action is new, replaced or left out"
 
 
-def _told(actions: Sequence[Action], one: str, many: str) -> str:
+def _number_that(actions: Sequence[Action], one: str, many: str) -> str:
     return f"{len(actions)} {one if len(actions) == 1 else many}"
 
 

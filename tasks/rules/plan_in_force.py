@@ -14,15 +14,15 @@ def plan_in_force(versions: Sequence[ActionPlan]) -> ActionPlan:
     """The newest of a trust's agreed versions, followed by what it left out.
 
     `versions` are rising and at least one. An action of an earlier version is left out when no later version has its reference, or
-    names it among what an action replaces.
+    names it as one that an action replaces.
     """
     return reduce(_succeeded, versions)
 
 
 def left_out(earlier: ActionPlan, later: ActionPlan) -> tuple[Action, ...]:
     """The actions of a version that the next one neither repeats nor replaces, in their order."""
-    kept = {name.casefold() for action in later.actions for name in (action.ref, *action.replaces)}
-    return tuple(action for action in earlier.actions if action.ref.casefold() not in kept)
+    repeated = {name.casefold() for action in later.actions for name in (action.ref, *action.replaces)}
+    return tuple(action for action in earlier.actions if action.ref.casefold() not in repeated)
 
 
 def first_agreed(versions: Sequence[ActionPlan]) -> dict[str, date]:

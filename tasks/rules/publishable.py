@@ -9,6 +9,14 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 
 TRUSTS, EXPLANATION = "trusts", "explanation"
+THRESHOLDS = (
+    "publish_floor_accounted",
+    "publish_floor_actions",
+    "publish_ceiling_actions",
+    "publish_floor_delivered",
+    "publish_ceiling_delivered",
+    "publish_least_compared",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ def publishable(
     """
     if not 0 <= accounted <= expected:
         raise ValueError(f"{accounted} of {expected} trusts cannot be accounted for")
-    wrong = [*_too_few(expected, accounted, floor_percent), *_jumped(counts, least), *_unexplained(unexplained)]
+    wrong = [*_too_little_accounted(expected, accounted, floor_percent), *_jumped(counts, least), *_unexplained(unexplained)]
     answer, sentence = _judged(expected, accounted, [words for _, words in wrong])
     evidence = (
         ("expected trusts", str(expected)),
@@ -52,7 +60,7 @@ def missing(verdict: Verdict) -> tuple[str, ...]:
     return tuple(words for name, words in verdict.evidence if name == "missing")
 
 
-def _too_few(expected: int, accounted: int, floor_percent: int) -> Iterator[tuple[str, str]]:
+def _too_little_accounted(expected: int, accounted: int, floor_percent: int) -> Iterator[tuple[str, str]]:
     if accounted * 100 < floor_percent * expected:
         words = f"only {accounted} of {counted(expected, 'expected trust')} {_is(accounted)} accounted for; {floor_percent}% must be"
         yield TRUSTS, words
@@ -62,11 +70,11 @@ def _jumped(counts: Sequence[Count], least: int) -> Iterator[tuple[str, str]]:
     for one in counts:
         if one.before < least:
             continue
-        said = f"{one.name} went from {one.before} to {one.now}"
+        change = f"{one.name} went from {one.before} to {one.now}"
         if one.now * 100 < one.floor_percent * one.before:
-            yield one.name, f"{said}, below {one.floor_percent}% of the month before"
+            yield one.name, f"{change}, below {one.floor_percent}% of the month before"
         if one.now * 100 > one.ceiling_percent * one.before:
-            yield one.name, f"{said}, above {one.ceiling_percent}% of the month before"
+            yield one.name, f"{change}, above {one.ceiling_percent}% of the month before"
 
 
 def _unexplained(unexplained: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -116,9 +116,9 @@ def _without(words: str, match: re.Match[str]) -> str:
     return (words[: match.start()] + words[match.end() :]).strip(" ,:")
 
 
-def _on_weekday(found: Span, said: str) -> Span:
+def _on_weekday(found: Span, weekday: str) -> Span:
     meant = _WEEKDAYS[found.earliest.weekday()]
-    if found.precision in (Precision.DAY, Precision.HEDGED) and not meant.startswith(said):
+    if found.precision in (Precision.DAY, Precision.HEDGED) and not meant.startswith(weekday):
         raise CannotRead(f"{in_full(found.earliest)} is a {meant.capitalize()}, not the weekday written")
     return found
 

@@ -19,5 +19,5 @@ def slipped(actions: pd.DataFrame) -> pd.Series[int]:
 
 
 def slipped_words(days: int, due: date, revised: date) -> str:
-    """What the public is told of one action; empty when it has not slipped."""
+    """The sentence for the public about one action; empty when it has not slipped."""
     return f"Slipped by {counted(days, 'day')}: agreed for {in_full(due)}, now {in_full(revised)}." if days else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 
+THRESHOLDS = ("stall_updates",)
+
 
 def stalled(trust: str, unmoved: int, accepted_updates: int, undelivered: int, limit: int) -> Verdict:
     """Whether a trust's plan has stalled.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from tasks.rules.among import among
+from tasks.rules.masks import and_where
 
 _NOTHING = ("", "-", "–", "n/a", "na", "none", "nil", "not applicable")
 _NO_REASON = (
@@ -33,20 +33,20 @@ _AROUND = " \t\r\n\u00a0.…,;:?!-–—\"'()"
 _MARKS = "[\\s\u00a0\u2010-\u2015\u2018\u2019\u201c\u201d\u2212\"'.,;:-]+"
 
 
-def said(words: pd.Series[str]) -> pd.Series[bool]:
-    """Where something was written; a dash, "n/a" or "none" says nothing."""
-    return among(words != "", lambda rows: ~_one_of(words[rows], None, _NOTHING))
+def has_words(words: pd.Series[str]) -> pd.Series[bool]:
+    """Where something was written; a dash, "n/a" or "none" counts as nothing."""
+    return and_where(words != "", lambda rows: ~_one_of(words[rows], None, _NOTHING))
 
 
 def explains(words: pd.Series[str]) -> pd.Series[bool]:
     """Where words say something of their own, as an account, a reason or evidence must; "see above", "TBC" or "." do not."""
-    return among(words != "", lambda rows: ~_one_of(words[rows], _AROUND, _NO_REASON))
+    return and_where(words != "", lambda rows: ~_one_of(words[rows], _AROUND, _NO_REASON))
 
 
 def _one_of(words: pd.Series[str], around: str | None, stock: Sequence[str]) -> pd.Series[bool]:
     """Where words are one of a stock, whatever their case and what stands around them; those several times longer are not looked at."""
     short = words.str.len() <= 3 * max(map(len, stock))
-    return among(short, lambda rows: words[rows].str.strip(around).str.lower().isin(stock))
+    return and_where(short, lambda rows: words[rows].str.strip(around).str.lower().isin(stock))
 
 
 def folded(words: pd.Series[str]) -> pd.Series[str]:
@@ -56,7 +56,7 @@ def folded(words: pd.Series[str]) -> pd.Series[str]:
 
 def differ(sent: pd.Series[str], agreed: pd.Series[str]) -> pd.Series[bool]:
     """Where two columns differ in more than case, spaces and punctuation. Only what differs as written is looked at closely."""
-    return among(sent != agreed, lambda apart: folded(sent[apart]) != folded(agreed[apart]))
+    return and_where(sent != agreed, lambda apart: folded(sent[apart]) != folded(agreed[apart]))
 
 
 def run_together(words: pd.Series[str]) -> pd.Series[str]:
@@ -64,9 +64,9 @@ def run_together(words: pd.Series[str]) -> pd.Series[str]:
     return words.str.lower().str.replace(" ", "", regex=False)
 
 
-def same_name(said: str, known: str) -> bool:
+def same_name(written: str, known: str) -> bool:
     """Whether two ways of writing a name are one."""
-    return said == known or name_key(said) == name_key(known)
+    return written == known or name_key(written) == name_key(known)
 
 
 def name_key(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import count
 
@@ -17,6 +17,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _bank_holidays(day.year)
 
 
+@lru_cache(maxsize=1024)  # a month has few deadlines and many trusts
 def working_day_after(day: date, working_days: int) -> date:
     """The N-th working day after a day; the day itself is not counted, and 0 is the day itself. Raises ValueError below 0."""
     if working_days < 0:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook
-from tasks.rules.deadline import LONDON, TOLD_AT, as_of
+from tasks.rules.deadline import LONDON, RUN_TIME, as_of
 from tasks.rules.working_days import working_day_after
 
 
@@ -25,7 +25,7 @@ def run_moments(rulebook: Rulebook, period: Period) -> dict[str, datetime]:
     found: dict[str, datetime] = {}
     for one in rulebook.extensions:
         if one.period == period:
-            moment = datetime.combine(working_day_after(one.deadline, grace + 1), TOLD_AT, tzinfo=LONDON)
+            moment = datetime.combine(working_day_after(one.deadline, grace + 1), RUN_TIME, tzinfo=LONDON)
             found[one.trust] = max(moment, found.get(one.trust, moment))
     return found
 

@@ -69,7 +69,14 @@ class Programme:
 
     def about(self, trust: str) -> tuple[Person, ...]:
         """Whoever holds a post at a trust at any time, in the file's order."""
-        return tuple(person for (code, _), held in self._posts.items() if code == trust for person in held)
+        return tuple(self._by_trust[trust])
+
+    @cached_property
+    def _by_trust(self) -> dict[str, list[Person]]:
+        found: dict[str, list[Person]] = defaultdict(list)
+        for person in self.people:
+            found[person.trust].append(person)
+        return found
 
     @cached_property
     def _posts(self) -> dict[tuple[str, str], list[Person]]:

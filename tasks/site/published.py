@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -33,6 +33,11 @@ class Published:
     parts: Mapping[str, Part]
     files: Mapping[str, bytes]
 
+    @property
+    def month(self) -> ReleaseData:
+        """What a release says of the month as a whole; its lists of single trusts may be empty."""
+        return self.head
+
     def part(self, trust: str) -> ReleaseData:
         """The release as one trust's part of it, with all its rows."""
         return with_parts(self.bare(trust), {trust: self.parts[trust]})
@@ -52,14 +57,6 @@ class Published:
     @cached_property
     def _bare(self) -> EachTrust:
         return EachTrust(self.head)
-
-
-def only_of(release: Published, trusts: Collection[str]) -> ReleaseData:
-    """A release with the rows of these trusts only; its totals stay those of all."""
-    head, parts = release.head, {trust: release.parts[trust] for trust in trusts if trust in release.parts}
-    lists: Any = {name: [row for row in head[name] if row["trust"] in trusts] for name in ("trusts", "notices")}
-    register = {trust: known for trust, known in head["register"].items() if trust in trusts}
-    return with_parts({**head, **lists, "register": register}, parts)
 
 
 def head_of(data: ReleaseData) -> ReleaseData:

@@ -15,6 +15,7 @@ from tasks.model.written import to_json
 from tasks.record.stores.store import Store
 from tasks.run.run import Run
 from tasks.run.verb import verb
+from tasks.run.write_file import file_written
 
 MANIFEST = "manifest.json"
 SUFFIX = ".tar"
@@ -34,15 +35,12 @@ def back_up(run: Run, path: Path) -> tuple[int, str]:
 def written_to(store: Store, path: Path) -> dict[str, str]:
     """Write everything a store holds into one file, which appears only when it is whole; the SHA-256 of each key's bytes."""
     hashes: dict[str, str] = {}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
+    with file_written(path) as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for key in store.keys(""):
             data = store.read(key)
             hashes[key] = hashlib.sha256(data).hexdigest()
             _add(archive, f"record/{key}", data)
         _add(archive, MANIFEST, to_json(hashes))
-    part.replace(path)
     return hashes
 
 

@@ -9,7 +9,7 @@ from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.run.run import Run
-from tasks.validate.findings import findings_in
+from tasks.validate.findings import compared_findings
 from tasks.workbook.reading.read import read
 
 
@@ -23,5 +23,5 @@ def check_file(run: Run, path: Path) -> tuple[Reading, list[Finding]]:
     except ValueError:
         period = Period.of(run.moment.date()).previous()
     submission = Submission(id="check", trust=trust, name=path.name, received_at=run.moment.astimezone(UTC), sha256="", size=len(data))
-    found = findings_in(run, period, [(submission, reading)])[trust, "check"]
-    return reading, [finding for finding in found if finding.asks]
+    findings, _, _ = compared_findings(run, period, [(submission, reading)])
+    return reading, [finding for finding in findings[trust, submission.id] if finding.asks]

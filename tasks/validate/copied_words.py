@@ -1,4 +1,4 @@
-"""The same words from two trusts: for each narrative, the action of another trust whose words they were before."""
+"""The same words from two trusts: for each narrative, the action of another trust that had these words before."""
 
 from __future__ import annotations
 
@@ -15,33 +15,35 @@ from tasks.record.revisions import assessed_before
 from tasks.record.tables import rows_about
 from tasks.rules.wording import run_together
 from tasks.run.run import Run
-from tasks.validate.fingerprints import LONG, Prints, kept_prints, sharing, trust_of
+from tasks.validate.fingerprints import Batch, same_words_in, stored_batches, trust_of
 
 _COLUMNS = ["trust", "ref", "at", "narrative"]
 
 
-def told_elsewhere(
+def copied_from(
     record: Record,
     period: Period,
     taken: Sequence[tuple[Submission, Reading]],
     lines: pd.DataFrame,
     last: pd.DataFrame | None,
     names: Sequence[str],
+    long_narrative: int,
 ) -> pd.Series[str]:
     """For each line the reference of another trust's action that had its narrative first, last month or this one; empty: none.
 
     Only what was received before counts, so the answer does not depend on which updates are read together. `last` holds last month's
-    actions of trusts that may have said the same, `names` are this month's updates that may.
+    actions of trusts that may have written the same, `names` are this month's updates that may. Narratives of fewer than
+    `long_narrative` characters are not compared.
     """
     received = {(submission.trust, submission.id): pd.Timestamp(submission.received_at) for submission, _ in taken}
     at = pd.Series([received[key] for key in zip(lines["trust"], lines["submission"], strict=True)], index=lines.index, dtype="object")
     mine = lines[["trust", "ref", "narrative"]].assign(at=at, line=lines.index)[lines["sent"]]
-    told = pd.concat([_before(last), _decided(record, period, names), mine], ignore_index=True)
-    told = told[told["narrative"].str.len() >= LONG]
-    told["told"] = run_together(told["narrative"])
-    shared = told[told.groupby("told", sort=False)["trust"].transform("nunique") > 1]
+    written = pd.concat([_last_month(last), _decided(record, period, names), mine], ignore_index=True)
+    written = written[written["narrative"].str.len() >= long_narrative]
+    written["words"] = run_together(written["narrative"])
+    shared = written[written.groupby("words", sort=False)["trust"].transform("nunique") > 1]
     found = pd.Series("", index=lines.index, dtype="str")
-    for _, alike in shared.groupby("told", sort=False):  # few: words that two trusts have in common
+    for _, alike in shared.groupby("words", sort=False):  # seldom: words that two trusts have in common
         ours = alike[alike["line"].notna()]
         for line, trust, received in zip(ours["line"].astype("int64"), ours["trust"], ours["at"], strict=True):
             others = alike[(alike["trust"] != trust) & (alike["at"] < received)].sort_values(["at", "trust", "ref"], kind="stable")
@@ -50,26 +52,27 @@ def told_elsewhere(
     return found
 
 
-def last_told(run: Run, period: Period, taken: Sequence[tuple[Submission, Reading]], said: Prints) -> pd.DataFrame | None:
-    """The actions of the month before as last assessed, of the trusts whose updates these are and of those who then had any of the words
-    that `said` are the prints of; None in a first month.
+def last_month_of(run: Run, period: Period, taken: Sequence[tuple[Submission, Reading]], own: Batch) -> pd.DataFrame | None:
+    """The actions of the month before as last assessed; None in a first month.
+
+    Of these trusts: those that sent the updates, and those whose updates of that month share a fingerprint with the batch `own`.
     """
     before = assessed_before(run.record, period)
     if before is None:
         return None
-    alike = sharing(kept_prints(run.record, before.period), said)
+    alike = same_words_in(stored_batches(run.record, before.period), own)
     trusts = {submission.trust for submission, _ in taken} | {trust_of(name) for name in alike}
     return rows_about(run.record, before, "actions", sorted(trusts), run.partitions)
 
 
-def _before(last: pd.DataFrame | None) -> pd.DataFrame:
+def _last_month(last: pd.DataFrame | None) -> pd.DataFrame:
     if last is None:
         return pd.DataFrame(columns=_COLUMNS)
     return last[["trust", "ref", "narrative"]].assign(at=pd.Timestamp.min.tz_localize("UTC")).astype({"at": "object"})
 
 
 def _decided(record: Record, period: Period, names: Sequence[str]) -> pd.DataFrame:
-    """What these updates said, by the newest decision on each, of those that were decided on and are for the period."""
+    """The narratives of these updates, by the newest decision on each, if it was decided on and is for the period."""
     rows = []
     for name in names:
         _, trust, submission = name.split("/")

@@ -1,10 +1,9 @@
-"""Validate: every update is checked against its agreed plan and the last accepted one, and decided on: accepted, or returned with findings."""
+"""Validate: an update is checked against its plan and the last accepted one, and decided on: accepted, or returned with findings."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from pathlib import Path
 
 from tasks.model.finding import Finding
 from tasks.model.period import Period
@@ -16,9 +15,10 @@ from tasks.record.readings import reading
 from tasks.record.record import Record
 from tasks.run.run import Run
 from tasks.run.verb import verb
-from tasks.validate.findings import findings_in
-from tasks.validate.fingerprints import keep_prints, kept_prints, prints_of
-from tasks.workbook.returned.files import Returned
+from tasks.run.write_file import write_file
+from tasks.validate.findings import compared_findings
+from tasks.validate.fingerprints import store_batch
+from tasks.workbook.returned.returned_files import Returned
 
 log = logging.getLogger("measures")
 
@@ -33,8 +33,8 @@ def validate(run: Run, period: Period, pending: Mapping[str, str]) -> int:
         return 0
     record = run.record
     taken = [(record.get(Submission, *name.split("/")), reading(record, sha)) for name, sha in sorted(pending.items())]
-    findings = findings_in(run, period, taken)
-    keep_prints(record, period, prints_of(taken), kept_prints(record, period))
+    findings, batch, stored = compared_findings(run, period, taken)
+    store_batch(record, period, batch, stored)
     decided = 0
     with Returned(run.programme.banner) as returned:
         for (submission, read), name in zip(taken, sorted(pending), strict=True):
@@ -51,7 +51,7 @@ def _give_back(run: Run, returned: Returned, period: Period, submission: Submiss
         return
     folder = run.settings.returned / str(period) / submission.trust
     for name, data in returned.files(submission.name, run.record.blob(submission.sha256), kind, shown):
-        _write(folder / f"{submission.id}-{name}", data)
+        write_file(folder / f"{submission.id}-{name}", data)
 
 
 def _decision(period: Period, submission: Submission, read: str, rules: str, findings: list[Finding]) -> Decision:
@@ -79,9 +79,3 @@ def _add_if_new(record: Record, decision: Decision) -> bool:
 def _says(decision: Decision) -> bytes:
     """What a decision comes to; that other parts of the rulebook changed meanwhile is no new decision."""
     return written((decision.period, decision.decision, decision.reading, decision.findings))
-
-
-def _write(path: Path, data: bytes) -> None:
-    if not path.exists() or path.read_bytes() != data:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,27 +12,33 @@ from tasks.model.period import Period
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
 from tasks.run.run import Run
-from tasks.validate.copied_words import last_told, told_elsewhere
-from tasks.validate.fingerprints import kept_prints, prints_of, sharing
+from tasks.validate.copied_words import copied_from, last_month_of
+from tasks.validate.fingerprints import Batch, fingerprints_of, same_words_in, stored_batches
 from tasks.validate.waivers import Earlier, earlier_decisions, governed
 from tasks.workbook.update_frames import Taken, update_frames
 
-_TOLD = ("check", "trust", "period", "ref", "address", "seen", "says", "mend")
+LONG_NARRATIVE = "long_narrative"
+"""The threshold by which narratives are compared within an update and between trusts."""
+
+_FIELDS = ("check", "trust", "period", "ref", "address", "seen", "says", "mend")
+
+Findings = dict[checks.UpdateKey, list[Finding]]
+"""(trust, submission id) -> its findings, in the order its sender reads."""
 
 
-def findings_in(run: Run, period: Period, taken: Taken) -> dict[tuple[str, str], list[Finding]]:
-    """(trust, submission id) to its findings, for updates of one period that are read together: the one path from a reading to findings."""
-    said, record = prints_of(taken), run.record
-    last = last_told(run, period, taken, said)
+def compared_findings(run: Run, period: Period, taken: Taken) -> tuple[Findings, Batch, Sequence[Batch]]:
+    """The findings on updates for a period, compared with all that the record holds; then their fingerprints, and those stored before."""
+    record, rulebook = run.record, run.rulebook
+    long = rulebook.threshold(LONG_NARRATIVE, period.last_day)
+    own, stored = fingerprints_of(taken, long), stored_batches(record, period)
+    last = last_month_of(run, period, taken, own)
     heads, lines = update_frames(run, period, taken, last)
-    copied = told_elsewhere(record, period, taken, lines, last, sharing(kept_prints(record, period), said))
-    return findings_on(run.rulebook, period, taken, heads, lines.assign(told_elsewhere=copied), earlier_decisions(record, period, taken))
+    lines = lines.assign(copied_from=copied_from(record, period, taken, lines, last, same_words_in(stored, own), long))
+    return findings_on(rulebook, period, taken, heads, lines, earlier_decisions(record, period, taken)), own, stored
 
 
-def findings_on(
-    rulebook: Rulebook, period: Period, taken: Taken, heads: pd.DataFrame, lines: pd.DataFrame, earlier: Earlier
-) -> dict[tuple[str, str], list[Finding]]:
-    """(trust, submission id) to its findings, in the order its sender reads; severities are those of the period's last day.
+def findings_on(rulebook: Rulebook, period: Period, taken: Taken, heads: pd.DataFrame, lines: pd.DataFrame, earlier: Earlier) -> Findings:
+    """The findings on updates as tables; severities and thresholds are those of the period's last day.
 
     `earlier` holds the decisions on what these trusts sent before for the period: a reason given then may still stand.
     """
@@ -41,16 +48,10 @@ def findings_on(
         places={(s.trust, s.id): reading.places for s, reading in taken},
         addresses={(s.trust, s.id): (reading.address, reading.head_address) for s, reading in taken},
         severity=lambda check: rulebook.severity(check, period.last_day),
-        limits=limits(rulebook, period),
+        threshold=lambda name: rulebook.threshold(name, period.last_day),
     )
-    found: dict[tuple[str, str], list[Finding]] = {(s.trust, s.id): [] for s, _ in taken}
+    found: Findings = {(s.trust, s.id): [] for s, _ in taken}
     for row in frame.to_dict("records"):
-        words: dict[str, Any] = {name: row[name] for name in _TOLD}
+        words: dict[str, Any] = {name: row[name] for name in _FIELDS}
         found[row["trust"], row["submission"]].append(Finding(severity=Severity(row["severity"]), **words))
     return governed(rulebook, period, taken, heads, lines, found, earlier)
-
-
-def limits(rulebook: Rulebook, period: Period) -> checks.Limits:
-    """The numbers the checks compare with, on the period's last day."""
-    on = period.last_day
-    return checks.Limits(rebaselined=rulebook.threshold("rebaselined_limit", on), stalled=rulebook.threshold("stall_updates", on))

@@ -19,7 +19,6 @@ from tasks.rules import checks
 from tasks.rules.warning_answered import Answered, answered
 from tasks.rules.wording import explains
 
-Key = tuple[str, str]
 Earlier = Mapping[str, Sequence[Decision]]
 About = tuple[str, str]  # check, reference
 Asked = dict[About, Answered]
@@ -51,26 +50,26 @@ def governed(
     taken: Sequence[tuple[Submission, Reading]],
     heads: pd.DataFrame,
     lines: pd.DataFrame,
-    findings: Mapping[Key, Sequence[Finding]],
+    findings: Mapping[checks.UpdateKey, Sequence[Finding]],
     earlier: Earlier,
-) -> dict[Key, list[Finding]]:
+) -> dict[checks.UpdateKey, list[Finding]]:
     """The same findings, warnings with the reasons that stand for them and errors with the exceptions in force on the period's last day.
 
     `earlier` holds the decisions on other updates for the period, by trust and in order of receipt; of those received before an update
     the last that could be read counts.
     """
-    said = _explanations(heads, lines)
-    told: dict[Key, list[Finding]] = {}
+    reasons = _explanations(heads, lines)
+    judged: dict[checks.UpdateKey, list[Finding]] = {}
     standing = {trust: [_asked_by(fact) for fact in facts if _was_read(fact)] for trust, facts in earlier.items()}
     for submission, _ in sorted(taken, key=lambda one: (one[0].received_at, one[0].id)):
         key, mine = (submission.trust, submission.id), standing.setdefault(submission.trust, [])
         before = max((one for one in mine if one.at < submission.received_at), key=lambda one: one.at, default=None)
         asked = before.asked if before else {}
         now = _pointed_at(findings[key])
-        told[key] = [_governed(rulebook, period, finding, now, said.get((*key, finding.ref), ""), asked) for finding in findings[key]]
-        if not any(finding.check in checks.UNREAD for finding in told[key]):
-            mine.append(_Before(submission.received_at, _asked(told[key])))
-    return told
+        judged[key] = [_governed(rulebook, period, finding, now, reasons.get((*key, finding.ref), ""), asked) for finding in findings[key]]
+        if not any(finding.check in checks.UNREAD for finding in judged[key]):
+            mine.append(_Before(submission.received_at, _asked(judged[key])))
+    return judged
 
 
 def _governed(rulebook: Rulebook, period: Period, finding: Finding, now: Mapping[About, str], explanation: str, before: Asked) -> Finding:
@@ -89,8 +88,8 @@ def _waiver(exemption: Exemption) -> str:
 
 def _explanations(heads: pd.DataFrame, lines: pd.DataFrame) -> dict[tuple[str, str, str], str]:
     """The reasons under Explanation, by trust, submission and reference; for the whole update the reference is empty. "n/a" is none."""
-    told = heads[explains(heads["update_explanation"])]
-    whole = zip(told["trust"], told["submission"], [""] * len(told), told["update_explanation"], strict=True)
+    overall = heads[explains(heads["update_explanation"])]
+    whole = zip(overall["trust"], overall["submission"], [""] * len(overall), overall["update_explanation"], strict=True)
     given = lines[explains(lines["explanation"]) & (lines["ref"] != "")]
     each = zip(given["trust"], given["submission"], given["ref"], given["explanation"], strict=True)
     return {(trust, submission, ref): words.strip() for trust, submission, ref, words in (*whole, *each)}

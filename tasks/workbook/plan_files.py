@@ -46,7 +46,7 @@ def read_plans(files: Sequence[tuple[str, bytes]]) -> Iterator[ActionPlan]:
 
 
 def _plan(name: str, reading: Reading) -> ActionPlan:
-    problems = [f"{place.address}: {_say(place)}" for place in reading.places]
+    problems = [f"{place.address}: {_problem(place)}" for place in reading.places]
     if not problems:
         problems = [*_head_problems(reading), *_line_problems(reading)]
     if problems:
@@ -60,7 +60,7 @@ def _plan(name: str, reading: Reading) -> ActionPlan:
     )
 
 
-def _say(place: Place) -> str:
+def _problem(place: Place) -> str:
     columns = ", ".join(column.header for column in PLAN_LINES)
     words = _WORDS.get(place.check, "it cannot be read: {detail}")
     return words.format(seen=place.seen, detail=place.detail, columns=columns)
@@ -68,14 +68,14 @@ def _say(place: Place) -> str:
 
 def _head_problems(reading: Reading) -> Iterator[str]:
     for column in PLAN_HEAD:
-        said = reading.head.get(column.key, "")
+        written = reading.head.get(column.key, "")
         where = reading.head_address.get(column.key, "above the table")
-        if not said:
+        if not written:
             yield f"{where}: {column.header} is missing: write, for example, {column.header} | {column.example}"
-        elif column.key == "plan_version_word" and not (said.isdecimal() and int(said) > 0):
-            yield f"{where}: {column.header} is {said!r}: write a whole number, 1 for the first agreed plan, then 2, 3, ..."
-        elif column.key == "agreed_on" and _day(said) is None:
-            yield f"{where}: {column.header} is {said!r}, which names no single day: write it as in {column.example}"
+        elif column.key == "plan_version_word" and not (written.isdecimal() and int(written) > 0):
+            yield f"{where}: {column.header} is {written!r}: write a whole number, 1 for the first agreed plan, then 2, 3, ..."
+        elif column.key == "agreed_on" and _day(written) is None:
+            yield f"{where}: {column.header} is {written!r}, which names no single day: write it as in {column.example}"
 
 
 def _line_problems(reading: Reading) -> Iterator[str]:
@@ -95,9 +95,9 @@ def _where(reading: Reading, line: dict[str, object], key: str) -> str:
 
 
 def _action(line: dict[str, object]) -> Action:
-    said = {key: str(line.get(key) or "") for key in ("ref", "theme", "topic", "concern", "action", "owner")}
+    texts = {key: str(line.get(key) or "") for key in ("ref", "theme", "topic", "concern", "action", "owner")}
     replaces = tuple(name for part in str(line.get("replaces") or "").split(";") if (name := part.strip()))
-    return Action(**said, due=read_date(str(line.get("timescale") or "")), replaces=replaces)
+    return Action(**texts, due=read_date(str(line.get("timescale") or "")), replaces=replaces)
 
 
 def _day(words: str) -> date | None:

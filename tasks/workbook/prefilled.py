@@ -1,4 +1,4 @@
-"""What people do by hand, without a flow: add agreed plans, make a blank form, check a file before sending it."""
+"""A trust's workbook for a month, filled with its plan, what it last reported, who may sign, and what will be checked."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def tables(
 
     `plans` holds planned actions (trust and plan columns), `last` the previous period's actions table, `heads_known` one row per
     trust with what the record knows, `vocabulary` normalised words. A version that cannot be read is 0. References are compared
-    without case and spaces; of several lines for one action the first counts, and `times_sent` tells.
+    without case and spaces; of several lines for one action the first counts, and `times_sent` says how many there were.
     """
     sent = _sent(readings)
     lines = _beside_plan(_headless(readings), sent, plans)
@@ -82,8 +82,8 @@ def _heads(readings: Sequence[Sent], sent: pd.DataFrame, known: pd.DataFrame) ->
     for key in ("name_variants", "chair_register", "chief_register"):
         heads[key] = [names if isinstance(names, list | tuple) else () for names in heads[key]]
     heads["open_period"] = pd.Series([str(Period.of(at.astimezone(_LONDON).date()).previous()) for at in received], dtype="str")
-    said = (sent[_FILLED_IN] != "").any(axis=1)
-    for name, counted in (("lines_sent", sent), ("lines_said", sent[said])):
+    filled = (sent[_FILLED_IN] != "").any(axis=1)
+    for name, counted in (("lines_sent", sent), ("lines_filled", sent[filled])):
         heads[name] = counted["position"].value_counts().reindex(heads.index, fill_value=0).astype("int64")
     return heads
 

@@ -142,8 +142,8 @@ def _guidance(sheet: Worksheet, guidance: Sequence[tuple[str, str, str]], banner
         (("Column", "What to write", "Example"), [(c.header, c.help, c.example) for c in (*HEAD, *LINES) if not c.locked]),
         (("What is checked", "The rule", "Example"), list(guidance)),
     ):
-        for number, said in enumerate((heads, *lines)):
-            for i, text in enumerate(said, 1):
+        for number, texts in enumerate((heads, *lines)):
+            for i, text in enumerate(texts, 1):
                 cell = put_text(sheet, row, i, text)
                 cell.alignment, cell.font = _WRAP, _BOLD if number == 0 else _PLAIN
             row += 1

@@ -18,7 +18,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def workbook_bytes(workbook: Workbook, made: datetime) -> bytes:
-    """The workbook as .xlsx, told as made at a moment (naive). openpyxl would write the present time into it."""
+    """The workbook as .xlsx, dated as made at a moment (naive). openpyxl would write the present time into it."""
     workbook.properties.created = made
     written = io.BytesIO()
     workbook.save(written)
@@ -36,7 +36,7 @@ def workbook_bytes(workbook: Workbook, made: datetime) -> bytes:
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """Write words that stay words: what begins like a formula is kept as text, and marked so that editing it keeps it text."""
+    """Write words that stay words: what begins like a formula is written as text, and marked so that editing it keeps it text."""
     cell = sheet.cell(row, column)
     if not isinstance(cell, Cell):  # the hidden part of merged cells
         raise TypeError(f"{cell.coordinate} cannot hold words")

@@ -6,12 +6,12 @@ import threading
 from datetime import timedelta
 
 import pytest
+from tasks.notify.receipts import follow_up
 
 from tasks.model.notice import Recipient
 from tasks.notify.addressing import PLACES
 from tasks.notify.channels.eml_folder import EmlFolder
 from tasks.notify.posting import Office, post_all
-from tasks.notify.receipts import follow_up
 from tasks.record import keys
 from tasks.record.outbox import fact, put, waiting
 from tasks.record.stores.folder import FolderStore

@@ -6,12 +6,12 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from tasks.run.opened import open_record
 
 from tasks.notify.addressing import PLACES
 from tasks.notify.by_hand import errands
 from tasks.record import keys
 from tasks.record.outbox import give_up
-from tasks.run.opened import open_record
 
 MOMENT = datetime(2013, 11, 14, 9, tzinfo=UTC)
 SENTENCE = "Tell Illustrative Lead (lead@rnl.example) by other means: the update is due. Not delivered: no such mailbox"

@@ -6,13 +6,13 @@ import json
 from dataclasses import replace
 
 import pytest
+from tasks.record.notice_facts import from_json
 
 from tasks.model.written import to_json
 from tasks.notify.addressing import PLACES
 from tasks.notify.channels.eml_folder import EmlFolder
 from tasks.notify.posting import NotLive, Office, post_all
 from tasks.record import keys
-from tasks.record.notice_facts import from_json
 from tasks.record.outbox import listed, put
 from tasks.record.stores.folder import FolderStore
 from tests.notify.builders import AS_OF, DECEMBER, matter, notice, told

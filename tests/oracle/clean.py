@@ -19,7 +19,7 @@ from tasks.rulebook import Rulebook, load
 from tasks.rules.carried_forward import carried
 from tasks.run.programme import Programme, load_programme
 from tasks.run.settings import ROOT
-from tasks.validate.copied_words import told_elsewhere
+from tasks.validate.copied_words import copied_from
 from tasks.validate.findings import findings_on
 from tasks.workbook.plan_files import read_plan
 from tasks.workbook.reading.read import read_all
@@ -28,6 +28,7 @@ from tasks.workbook.update_frames import update_frames
 SAMPLES = ROOT / "samples"
 MONTHS = (Period(2013, 10), Period(2013, 11))
 KINDS = {"RNL": "xlsx", "RMP": "csv", "RDD": "json", "RK5": "ods"}  # one trust for each format, in November
+LONG = 40  # characters, as in config/thresholds.toml
 RECEIVED = datetime(2013, 12, 12, 10, tzinfo=UTC)
 Taken = list[tuple[Submission, Reading]]
 
@@ -51,7 +52,7 @@ class Clean:
         """(trust, submission) to findings, trials included, of updates given as submission -> (trust, reading), all in one frame."""
         taken = [(submission(trust, number), reading) for number, (trust, reading) in updates.items()]
         heads, lines = update_frames(self.record, self.rulebook, self.programme, self.period, taken, self.last)
-        lines["told_elsewhere"] = told_elsewhere(self.record, self.period, taken, lines, self.last, ())
+        lines["copied_from"] = copied_from(self.record, self.period, taken, lines, self.last, (), LONG)
         return findings_on(self.rulebook, self.period, taken, heads, lines, {})
 
 

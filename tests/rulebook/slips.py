@@ -157,13 +157,6 @@ KEYS = [
     ),
     (
         "thresholds.toml",
-        "[[stall_updates]]",
-        "[[stalled_updates]]",
-        'there is no key "stalled_updates": did you mean "stall_updates"?',
-        "[[stalled_updates]]",
-    ),
-    (
-        "thresholds.toml",
         'note = "Long',
         'note = ""\n# "Long',
         "grace_working_days is illustrative: say in note how the number was chosen",

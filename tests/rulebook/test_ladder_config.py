@@ -53,6 +53,10 @@ def test_an_extension_names_a_trust_a_month_two_people_and_a_reason(
         ('to = ["lead"]', "to = []", "nobody is told at this step"),
         ('begin = "18:00"', 'begin = "six"', 'is not a time of day: write it in quotation marks, as "18:00"'),
         ('level = "due"', 'level = "reminder"', "this step overlaps the one on line"),
+        ("public = true", "public = true\nbefore_trouble = true", "the step is public, so something is wrong by then"),
+        ("before_trouble = true", "again = true", "again is for what was so the month before"),
+        ('level = "overdue"', 'level = "overdue"\npublic = true', "this public step overlaps the one on line"),
+        ('letter = "stalled_resolved"', 'letter = "stalled_resolved"\nto = ["lead"]', 'there is no key "to"'),
     ],
 )
 def test_a_slip_in_the_ladder_is_named(config: Path, said: Callable[[], list[str]], old: str, new: str, says: str) -> None:

@@ -15,6 +15,8 @@ from tasks.model.finding import Severity
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status, normalise_word
 from tasks.rulebook import Rulebook, load
+from tasks.rules.threshold_names import threshold_names
+from tests.rulebook.test_broken_config import spoil
 
 OCTOBER = date(2013, 10, 31)
 
@@ -47,8 +49,30 @@ def test_a_misspelt_number_is_refused_with_the_nearest(book: Rulebook) -> None:
         book.threshold("stall_update", OCTOBER)
 
 
+def test_every_threshold_that_a_rule_or_check_names_exists_and_none_is_unused(book: Rulebook) -> None:
+    assert threshold_names() == set(book.thresholds)
+
+
+def test_a_misspelt_threshold_is_offered_the_one_that_is_missing(config: Path) -> None:
+    spoil(config / "thresholds.toml", "[[stall_updates]]", "[[stalled_updates]]")
+    with pytest.raises(BadConfig) as raised:
+        load(config).require_thresholds(threshold_names())
+    assert str(raised.value) == 'thresholds.toml: there is no threshold "stalled_updates": did you mean "stall_updates"?'
+
+
+def test_a_threshold_left_out_and_one_that_nobody_needs_are_both_named(config: Path) -> None:
+    path = config / "thresholds.toml"
+    before, after = path.read_text().split("[[grace_working_days]]")
+    path.write_text(f'{before}{after[after.index("[[") :]}\n[[x]]\nfrom = 2013-07-16\nvalue = 1\nunit = "x"\nsource = "so"\n')
+    with pytest.raises(BadConfig) as raised:
+        load(config).require_thresholds(threshold_names())
+    first, second = str(raised.value).split("\n")
+    assert first.startswith('thresholds.toml: there is no threshold "x": write one of ')
+    assert second == "thresholds.toml: grace_working_days has no value: add [[grace_working_days]] with from, value, unit and source"
+
+
 def test_a_number_no_source_gives_says_so(book: Rulebook) -> None:
-    setting = book.setting("deadline_working_days", OCTOBER)
+    setting = book.dated_threshold("deadline_working_days", OCTOBER)
     assert setting.value == 10
     assert setting.illustrative
     assert setting.note

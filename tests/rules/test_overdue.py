@@ -45,6 +45,13 @@ def test_a_late_update_accepted_since_is_not_overdue_and_keeps_its_days() -> Non
     assert "arrived 1 day late, on 15 November 2013" in verdict.sentence
 
 
+def test_what_a_trust_took_back_is_counted_and_does_not_count() -> None:
+    verdict = overdue("RNL", Period(2013, 10), date(2013, 11, 14), date(2013, 11, 18), None, 2, RUN, withdrawn=True)
+    assert verdict.answer is Answer.YES
+    assert dict(verdict.evidence)["received"] == "2"
+    assert "was received, and withdrawn by the trust; no other was accepted." in verdict.sentence
+
+
 def test_an_update_that_came_after_the_telling_is_not_known_to_it() -> None:
     assert on(accepted_at=datetime(2013, 11, 19, 9, 0, 1, tzinfo=UTC)).answer is Answer.YES
 

@@ -122,7 +122,8 @@ def on_expected(given: Given) -> dict[str, Any]:
 def on_overdue(given: Given) -> dict[str, Any]:
     accepted = moment(given, "accepted") if "accepted" in given else None
     due, shut = certain_day(given, "deadline"), certain_day(given, "grace_ends")
-    return words_of(overdue("RNL", Period.parse(given["month"]), due, shut, accepted, given["received"], moment(given, "as_at")))
+    month, as_at = Period.parse(given["month"]), moment(given, "as_at")
+    return words_of(overdue("RNL", month, due, shut, accepted, given["received"], as_at, withdrawn="withdrawn" in given))
 
 
 def on_past_due(given: Given) -> dict[str, Any]:
@@ -225,10 +226,10 @@ def on_foundation_status(given: Given) -> dict[str, Any]:
 
 def on_escalation(given: Given) -> dict[str, Any]:
     verdicts = {rule: Verdict(rule, "RNL", "RNL", Answer(given[rule]), "") for rule in ("overdue", "stalled")}
-    told = escalation([verdicts["overdue"]], [verdicts["stalled"]], ["RNL"] if "stalled_the_month_before" in given else [])
-    steps = {(step.rule, step.level): step for step in BOOK.ladder}
-    said = [(one, steps[one.rule, one.level]) for one in told]
-    return {"value": [f"{one.rule}, {one.level}: to the {step.to[0]}, copied to the {' and the '.join(step.copy)}" for one, step in said]}
+    found = escalation([verdicts["overdue"]], [verdicts["stalled"]], ["RNL"] if "stalled_the_month_before" in given else [])
+    public = {(step.rule, step.again): step for step in BOOK.ladder if step.public}
+    steps = [public[one.rule, one.again] for one in found]
+    return {"value": [f"{one.rule}, {one.level}: to the {one.to[0]}, copied to the {' and the '.join(one.copy)}" for one in steps]}
 
 
 def on_ladder(given: Given) -> dict[str, Any]:
@@ -272,7 +273,8 @@ MODULES = {"answered": "warning_answered", "carried": "carried_forward", "moved"
 
 PARTS = {  # modules that no sentence of their own is published from: the rule whose examples run them
     "action_columns": "carried",
-    "among": "unevidenced",
+    "masks": "unevidenced",
+    "threshold_names": "of the house, not of the month",
     "date_forms": "read_date",
     "extended": "ladder",
     "incentive_case": "incentive_award",

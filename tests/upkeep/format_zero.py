@@ -46,13 +46,18 @@ def comes_to_its_end(act: Callable[[], object], place: Path, dies_before: int) -
     return code == 0
 
 
+def _passing(path: str) -> bool:
+    """Whether a file only stands where another is being written."""
+    return "/~" in path or path.endswith(".part")
+
+
 def _live(act: Callable[[], object], place: str, dies_before: int) -> None:
     writes = 0
 
     def watch(event: str, args: tuple[object, ...]) -> None:
         nonlocal writes
         changed = {"os.link": 1, "os.rename": 1, "os.remove": 0}.get(event)
-        if changed is not None and str(args[changed]).startswith(place) and "/~" not in str(args[changed]):
+        if changed is not None and str(args[changed]).startswith(place) and not _passing(str(args[changed])):
             writes += 1
             if writes == dies_before:
                 os._exit(DIED)

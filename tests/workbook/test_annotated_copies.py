@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 
 from tasks.model.finding import Finding, Severity
 from tasks.workbook.reading.read import read
-from tasks.workbook.returned.files import Returned, annotated, findings_csv
+from tasks.workbook.returned.returned_files import Returned, annotated, findings_csv
 from tests.workbook.builders import HEADERS, blank, package, replaced, saved, workbook
 from tests.workbook.office import opened_and_saved
 
@@ -130,9 +130,9 @@ def test_an_illustrative_programme_says_so_in_copy_and_table() -> None:
 def test_a_batch_makes_one_process_however_many_copies(tmp_path) -> None:
     with Returned() as returned:
         returned.copy(SENT, [finding()])
-        first = returned._reader._process
+        first = returned._sandbox._process
         returned.copy(blank(), [finding("Update!H4")])
-        assert returned._reader._process is first
+        assert returned._sandbox._process is first
 
 
 @pytest.mark.parametrize("form", ["xlsx", "ods"])

@@ -17,9 +17,10 @@ from tasks.workbook.columns import HEAD, LINES
 from tasks.workbook.form import FORMS
 from tasks.workbook.reading.parse import parse
 from tasks.workbook.reading.read import read_all
+from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.returned.annotate import annotate
-from tasks.workbook.sandbox.limits import Limits
 from tasks.workbook.tables import tables
+from tests.rules.checks.builders import number
 from tests.workbook.builders import saved, submission, text
 
 NAMES = [name for column in (*HEAD, *LINES) for name in (column.header, *column.also)]
@@ -28,7 +29,7 @@ DAYS = st.dates(date(1900, 3, 1), date(2100, 1, 1)) | st.datetimes(datetime(1901
 CELLS = WORDS | st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False, allow_infinity=False) | DAYS
 ROWS = st.lists(st.lists(st.sampled_from(NAMES) | CELLS, max_size=8), max_size=8)
 HEADINGS = st.lists(st.sampled_from(NAMES), min_size=2, max_size=10)
-LIMITS = Limits()
+LIMITS = FileSizes()
 FORM = FORMS["update"]
 FIELDS = ["severity", "ref", "address", "says", "mend", "seen", "check"]
 FUZZ = settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -60,6 +61,7 @@ def checked(name: str, blobs: list[bytes]) -> None:
         places={("RNL", one.id): reading.places for one, reading in sent},
         addresses={("RNL", one.id): (reading.address, reading.head_address) for one, reading in sent},
         severity=lambda check: Severity.ERROR,
+        threshold=number,
     )
     assert not any(words in told for told in found["says"] for words in ("Error", "nan", "NaT"))
     for (one, reading), blob in zip(sent, blobs, strict=True):

@@ -10,8 +10,9 @@ import pytest
 
 from tasks.workbook.reading.kind import kind
 from tasks.workbook.reading.read import read, read_all
-from tasks.workbook.reading.refusal import Refused
-from tasks.workbook.sandbox.limits import Limits
+from tasks.workbook.reading.sizes import FileSizes
+from tasks.workbook.reading.unreadable import Unreadable
+from tasks.workbook.sandbox.lock import Limits
 from tests.workbook.builders import HEADERS, as_json, blank, package, replaced, sheet_csv, workbook
 
 GOOD = workbook([HEADERS, ["RNL-01", "Delivered"]])
@@ -87,8 +88,8 @@ def test_two_parts_of_one_name_are_refused_because_readers_differ_in_which_they_
 
 
 def test_a_file_over_the_size_limit_is_not_looked_into() -> None:
-    with pytest.raises(Refused, match="larger than 20 MB"):
-        kind("u.csv", b"x" * (20 * 2**20 + 1), Limits())
+    with pytest.raises(Unreadable, match="larger than 20 MB"):
+        kind("u.csv", b"x" * (20 * 2**20 + 1), FileSizes())
 
 
 def test_a_file_that_stops_the_reader_is_a_finding_and_the_next_is_read() -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks.workbook.reading.read import as_reading, read_all
-from tasks.workbook.sandbox.limits import Limits
+from tasks.workbook.reading.read import READ_FILE, as_reading, read_all
+from tasks.workbook.sandbox.calls import Sandbox
+from tasks.workbook.sandbox.lock import Limits
 from tasks.workbook.sandbox.process import START
-from tasks.workbook.sandbox.reader import Reader
 from tests.workbook.builders import HEADERS, as_json, package, replaced, sheet_csv, workbook
 from tests.workbook.test_annotated_copies import parts
 
@@ -166,8 +166,7 @@ def test_the_reader_process_can_open_nothing(act: str, tmp_path: Path) -> None:
     code = f"""
 {before}
 import socket, subprocess
-from tasks.workbook.sandbox.locks import lock
-from tasks.workbook.sandbox.limits import Limits
+from tasks.workbook.sandbox.lock import Limits, lock
 lock(Limits())
 try:
     {act}
@@ -181,9 +180,9 @@ except OSError as refused:
 
 @pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="/proc is not here to be asked")
 def test_the_running_reader_is_locked_before_the_first_file() -> None:
-    with Reader(Limits()) as reader:
-        reader.ask({"name": "u.xlsx", "form": "update"}, GOOD)
-        process = reader._process
+    with Sandbox(READ_FILE, Limits()) as sandbox:
+        sandbox.ask({"name": "u.xlsx", "form": "update"}, GOOD)
+        process = sandbox._process
         assert process is not None
         limits = Path(f"/proc/{process.pid}/limits").read_text()
         held = {str(fd.readlink()).partition(":")[0] for fd in Path(f"/proc/{process.pid}/fd").iterdir()}
@@ -192,6 +191,16 @@ def test_the_running_reader_is_locked_before_the_first_file() -> None:
     assert [said[f"Max {kind}"] for kind in ("processes", "file size", "core file size")] == [["0", "0"]] * 3
     assert "unlimited" not in (said["Max cpu time"][0], *said["Max address space"])
     assert held == {"pipe", "/dev/null"}
+
+
+@pytest.mark.parametrize("function", [READ_FILE, "tasks.workbook.returned.annotate_locked:annotate_file"])
+def test_a_locked_process_loads_neither_pandas_nor_openpyxl(function: str) -> None:
+    before, _, _ = START.partition("from tasks.workbook.sandbox.worker")
+    code = (
+        f"{before}\nimport {function.partition(':')[0]}\nprint(sorted({{'pandas', 'numpy', 'openpyxl', 'pydantic'}} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "[]\n", done.stderr
 
 
 def test_files_and_answers_larger_than_a_pipe_holds_are_all_read() -> None:

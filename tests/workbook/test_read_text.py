@@ -12,7 +12,7 @@ from tasks.model.update import Reading
 from tasks.workbook.form import UPDATE
 from tasks.workbook.reading.parse import parse
 from tasks.workbook.reading.read import read
-from tasks.workbook.sandbox.limits import Limits
+from tasks.workbook.reading.sizes import FileSizes
 from tests.workbook.builders import HEADERS, as_json, sheet_csv, text
 
 ROWS = [["Trust code", "RNL"], ["Period", "2013-10"], [], HEADERS, ["RNL-01", "Some issues", "60", "Café, reopened"]]
@@ -20,7 +20,7 @@ ROWS = [["Trust code", "RNL"], ["Period", "2013-10"], [], HEADERS, ["RNL-01", "S
 
 def here(name: str, blob: bytes) -> Reading:
     """Parsed in this process: for files that are known to do no harm, and many of them."""
-    return parse(name, blob, UPDATE, Limits())
+    return parse(name, blob, UPDATE, FileSizes())
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -74,7 +74,7 @@ def test_an_enormous_cell_is_kept_whole() -> None:
 
 
 def test_more_lines_than_any_plan_has_are_cut_off_and_said() -> None:
-    reading = parse("u.csv", sheet_csv(*[["RNL-01", "Delivered", "1", "x"]] * 12), UPDATE, Limits(lines=10))
+    reading = parse("u.csv", sheet_csv(*[["RNL-01", "Delivered", "1", "x"]] * 12), UPDATE, FileSizes(lines=10))
     assert [place.check for place in reading.places] == ["unreadable-file"]
     assert len(reading.lines) == 10
 

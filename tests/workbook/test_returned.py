@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from tasks.model.finding import Finding, Severity
 from tasks.workbook.reading.read import read
-from tasks.workbook.returned.files import annotated, findings_csv, findings_page, returned_files
+from tasks.workbook.returned.returned_files import annotated, findings_csv, findings_page, returned_files
 from tests.workbook.builders import HEADERS, blank, filled, workbook
 
 SENT = workbook([HEADERS, ["RNL-01", "Fine", 60, "All well"]], sheet="Our update")

@@ -103,7 +103,7 @@ def test_two_updates_of_one_trust_each_have_every_action() -> None:
 
 def test_an_unread_file_has_a_head_and_every_action_missing() -> None:
     heads, lines = told(Reading("unreadable"))
-    assert heads[["trust_code", "lines_sent", "lines_said"]].values.tolist() == [["", 0, 0]]
+    assert heads[["trust_code", "lines_sent", "lines_filled"]].values.tolist() == [["", 0, 0]]
     assert lines["sent"].tolist() == [False, False]
 
 
@@ -114,7 +114,7 @@ def test_a_trust_without_a_plan_has_only_what_it_sent() -> None:
 
 def test_only_what_the_sender_fills_in_counts_as_said() -> None:
     heads, _ = told(reading({"ref": "RNL-01", "action": "as agreed"}, {"ref": "RNL-02", "narrative": "x"}))
-    assert heads[["lines_sent", "lines_said"]].values.tolist() == [[2, 1]]
+    assert heads[["lines_sent", "lines_filled"]].values.tolist() == [[2, 1]]
 
 
 def test_what_was_last_known_stands_beside_each_action() -> None:

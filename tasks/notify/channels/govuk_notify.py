@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from typing import Any
 
 from notifications_python_client.errors import APIError
@@ -12,6 +11,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain, Word
+from tasks.notify.plain import by_mail, header
 
 URL = "https://api.notifications.service.gov.uk"
 FAILED = {"permanent-failure", "temporary-failure", "technical-failure"}
@@ -42,12 +42,15 @@ class GovukNotify:
         make: Any = NotificationsAPIClient  # the client has no types
         self.client: Any = make(account.api_key, base_url=account.url, timeout=account.timeout)
 
-    def send(self, notice: Notice, message: EmailMessage, *, again: bool = False) -> str:
+    def reaches(self, recipient: Recipient) -> bool:
+        return by_mail(recipient)
+
+    def send(self, notice: Notice, *, again: bool = False) -> str:
         """Notify's id for the recipient's message; a copy that is refused is named after it and keeps the notice from nobody."""
-        said = {"subject": str(message["Subject"]), "body": notice.text}
-        where = self._once(notice.id, notice.recipient.address, said, again)
-        refused = tuple(self._copies(notice, said, again))
-        return where + "".join(f"; copy to {one.address} refused" for one in refused)
+        fields = {"subject": header(notice.subject), "body": notice.text}
+        where = self._once(notice.id, notice.recipient.address, fields, again)
+        refused = tuple(self._copies(notice, fields, again))
+        return where + "".join(f"; copy to {one.name} refused" for one in refused)
 
     def fate(self, where: str) -> Word | None:
         """What Notify says became of it; None while it says nothing we know."""
@@ -55,26 +58,26 @@ class GovukNotify:
         status = str(found.get("status", ""))
         return Word(status, final=status == "delivered" or status in FAILED, failed=status in FAILED) if status else None
 
-    def _copies(self, notice: Notice, said: dict[str, str], again: bool) -> Iterator[Recipient]:
+    def _copies(self, notice: Notice, fields: dict[str, str], again: bool) -> Iterator[Recipient]:
         for number, copied in enumerate(notice.copied, start=1):
             try:
-                self._once(f"{notice.id}-{number}", copied.address, said, again)
+                self._once(f"{notice.id}-{number}", copied.address, fields, again)
             except Refused:
                 yield copied
 
-    def _once(self, reference: str, address: str, said: dict[str, str], again: bool) -> str:
+    def _once(self, reference: str, address: str, fields: dict[str, str], again: bool) -> str:
         """Send one message unless Notify has it; after a lost answer, ask at once whether it was taken."""
         if again and (known := self._found(reference)):
             return known
         try:
-            return self._posted(reference, address, said)
+            return self._posted(reference, address, fields)
         except Uncertain:
             if known := self._found(reference):
                 return known
             raise
 
-    def _posted(self, reference: str, address: str, said: dict[str, str]) -> str:
-        asked = {"email_address": address, "template_id": self.account.template, "personalisation": said, "reference": reference}
+    def _posted(self, reference: str, address: str, fields: dict[str, str]) -> str:
+        asked = {"email_address": address, "template_id": self.account.template, "personalisation": fields, "reference": reference}
         try:
             return str(self.client.post("/v2/notifications/email", data=asked)["id"])
         except APIError as error:
@@ -98,13 +101,13 @@ def _asked(ask: Callable[[], Any]) -> dict[str, Any]:
 def _fault(error: APIError) -> Exception:
     """The service's own answer decides; no answer, or one that tells of its own failure, leaves it open."""
     answered = error.response is not None
-    status, said = (error.status_code, error.message) if answered else (0, "no answer")
-    if status == 400 and "template" in str(said).lower():
-        return Shut(f"GOV.UK Notify does not know the template, or its fields are not ((subject)) and ((body)): {said}")
+    status, words = (error.status_code, error.message) if answered else (0, "no answer")
+    if status == 400 and "template" in str(words).lower():
+        return Shut(f"GOV.UK Notify does not know the template, or its fields are not ((subject)) and ((body)): {words}")
     if status == 400:
-        return Refused(f"GOV.UK Notify refused the notice: {said}")
+        return Refused(f"GOV.UK Notify refused the notice: {words}")
     if status == 429:
-        return NotTaken(f"GOV.UK Notify takes nothing more for now: {said}")
+        return NotTaken(f"GOV.UK Notify takes nothing more for now: {words}")
     if 401 <= status < 500:
-        return Shut(f"GOV.UK Notify takes nothing from us; check the key, the template and whether the service is live: {said}")
-    return Uncertain(f"GOV.UK Notify did not say whether it took the notice: {said}")
+        return Shut(f"GOV.UK Notify takes nothing from us; check the key, the template and whether the service is live: {words}")
+    return Uncertain(f"GOV.UK Notify did not say whether it took the notice: {words}")

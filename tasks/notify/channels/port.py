@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.message import EmailMessage
 from typing import Protocol
 
 from tasks.model.mistake import Mistake
-from tasks.model.notice import Notice
+from tasks.model.notice import Notice, Recipient
 
 
 class NotTaken(Mistake):
@@ -28,15 +27,18 @@ class Shut(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a provider says later of a notice it took. `final`: nothing more will come; `failed`: it will never arrive."""
+    """A provider's later word on a notice it took. `final`: nothing more will come; `failed`: it will never arrive."""
 
-    said: str
+    text: str
     final: bool
     failed: bool = False
 
 
 class Channel(Protocol):
-    """A way out. `leaves`: what it sends leaves this machine, which takes someone's asking; `asks`: it can find out what it took."""
+    """A way out. `leaves`: what it sends leaves this machine, which takes someone's asking; `asks`: it can find out what it took.
+
+    A channel makes of a notice what it sends: mail, a call, a line in a room. Only those that send mail make mail of it.
+    """
 
     @property
     def name(self) -> str: ...
@@ -47,11 +49,15 @@ class Channel(Protocol):
     @property
     def asks(self) -> bool: ...
 
-    def send(self, notice: Notice, message: EmailMessage, *, again: bool = False) -> str:
+    def reaches(self, recipient: Recipient) -> bool:
+        """Whether it can send to somebody at all, by what is on record of them."""
+        ...
+
+    def send(self, notice: Notice, *, again: bool = False) -> str:
         """Send it, and give the channel's own word for it, such as a file's name or a provider's reference.
 
         `again`: an earlier sending may have been taken. A channel that `asks` finds out, and sends only what was not; one that cannot
-        sends the message, which is marked as a repeat. Raises NotTaken, Uncertain, Refused or Shut.
+        sends the notice once more and marks it as a repeat. Raises NotTaken, Uncertain, Refused or Shut.
         """
         ...
 

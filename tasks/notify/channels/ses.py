@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from email import policy
-from email.message import EmailMessage
 from typing import Any
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, ReadTimeoutError
 
-from tasks.model.notice import Notice
+from tasks.model.notice import Notice, Recipient
+from tasks.notify.channels.message import message
 from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain, Word
+from tasks.notify.plain import by_mail
 
 _REFUSED = {"MessageRejected", "BadRequestException", "InvalidParameterValue"}
 _LATER = {"TooManyRequestsException", "ThrottlingException", "Throttling", "LimitExceededException"}
@@ -24,20 +25,28 @@ class Ses:
     leaves = True
     asks = False
 
-    def __init__(self, client: Any = None) -> None:
-        """`client`: a sesv2 client; one of its own does not repeat a call whose answer was lost, as boto3's usual one would."""
+    def __init__(self, sender: str, client: Any = None) -> None:
+        """`sender`: an address with or without a name before it. `client`: a sesv2 client.
+
+        One of its own does not repeat a call whose answer was lost, as boto3's usual one would.
+        """
+        self.sender = sender
         self.client = client if client is not None else boto3.client("sesv2", config=Config(retries={"total_max_attempts": 1}))
 
-    def send(self, notice: Notice, message: EmailMessage, *, again: bool = False) -> str:  # noqa: ARG002  the message is marked already
+    def reaches(self, recipient: Recipient) -> bool:
+        return by_mail(recipient)
+
+    def send(self, notice: Notice, *, again: bool = False) -> str:
         """The service's own id for the message."""
+        mail = message(notice, self.sender, repeat=again)
         try:
             answer = self.client.send_email(
-                FromEmailAddress=str(message["From"]),
+                FromEmailAddress=str(mail["From"]),
                 Destination={
                     "ToAddresses": [notice.recipient.address],
                     "CcAddresses": [one.address for one in notice.copied],
                 },
-                Content={"Raw": {"Data": message.as_bytes(policy=policy.SMTP)}},
+                Content={"Raw": {"Data": mail.as_bytes(policy=policy.SMTP)}},
                 EmailTags=[{"Name": "notice", "Value": notice.id}],
             )
         except ClientError as error:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
+from typing import Literal, get_args
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+from tasks.model.mistake import BadConfig
+
+ChannelName = Literal["folder", "smtp", "notify", "ses"]
 
 
 class MailSettings(BaseSettings):
@@ -18,7 +22,7 @@ class MailSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MEASURES_", frozen=True)
 
-    channel: Literal["folder", "smtp", "notify", "ses"] = "folder"
+    channel: ChannelName = "folder"
     live: bool = False
     hold_notices: bool = False
     smtp_host: str = ""
@@ -29,6 +33,14 @@ class MailSettings(BaseSettings):
     notify_api_key: SecretStr = SecretStr("")
     notify_template: str = ""
     notify_url: str = "https://api.notifications.service.gov.uk"
+
+    @classmethod
+    def read(cls) -> MailSettings:
+        """As environment and secrets have it now; raises BadConfig in a sentence for what cannot be meant."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise BadConfig(" ".join(_wrong(one["loc"], one["msg"]) for one in error.errors())) from None
 
     @classmethod
     def settings_customise_sources(  # the signature is pydantic's
@@ -42,3 +54,12 @@ class MailSettings(BaseSettings):
         folder = os.environ.get("MEASURES_SECRETS")
         files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder else ()
         return init_settings, env_settings, *files
+
+
+def _wrong(where: tuple[int | str, ...], what: str) -> str:
+    """A setting that cannot be meant, in a sentence; its value may be a secret and is not shown."""
+    name = "MEASURES_" + "_".join(map(str, where)).upper()
+    if where == ("channel",):
+        *others, last = get_args(ChannelName)
+        return f"{name} names no channel there is: set it to {', '.join(others)} or {last}."
+    return f"{name} cannot be used: {what}."

@@ -11,8 +11,10 @@ from email import policy
 from email.message import EmailMessage
 
 from tasks.model.mistake import Mistake
-from tasks.model.notice import Notice
+from tasks.model.notice import Notice, Recipient
+from tasks.notify.channels.message import message
 from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain, Word
+from tasks.notify.plain import by_mail
 
 _SHUT = {530, 534, 535, 538}  # RFC 4954: logging in is needed, or was not accepted
 
@@ -37,16 +39,20 @@ class Smtp:
     leaves = True
     asks = False
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
+    def __init__(self, server: Server, sender: str) -> None:
+        self.server, self.sender = server, sender
 
-    def send(self, notice: Notice, message: EmailMessage, *, again: bool = False) -> str:  # noqa: ARG002  the message is marked already
+    def reaches(self, recipient: Recipient) -> bool:
+        return by_mail(recipient)
+
+    def send(self, notice: Notice, *, again: bool = False) -> str:
         """The Message-ID, which is made from the notice's id."""
+        mail = message(notice, self.sender, repeat=again)
         recipients = [notice.recipient.address, *(one.address for one in notice.copied)]
         with self._open() as line:
-            _addressed(line, message, recipients)
-            _handed_over(line, message)
-        return str(message["Message-ID"])
+            _give_addresses(line, mail, recipients)
+            _hand_over(line, mail)
+        return str(mail["Message-ID"])
 
     def fate(self, where: str) -> Word | None:  # noqa: ARG002  a mail server says nothing after it took a message
         return None
@@ -76,11 +82,11 @@ class Smtp:
             raise NotTaken(f"the mail server {self.server.host} broke off before taking anything: {error}") from error
 
 
-def _addressed(line: smtplib.SMTP, message: EmailMessage, recipients: list[str]) -> None:
+def _give_addresses(line: smtplib.SMTP, mail: EmailMessage, recipients: list[str]) -> None:
     """Say who it is from and for. Up to here nothing can have been taken, so every fault is a certain one."""
     try:
         line.ehlo_or_helo_if_needed()
-        _accepted(line.mail(message["From"].addresses[0].addr_spec), "our address as sender", Shut)
+        _accepted(line.mail(mail["From"].addresses[0].addr_spec), "our address as sender", Shut)
         first, *copies = recipients
         _accepted(line.rcpt(first), first)
         for address in copies:
@@ -89,10 +95,10 @@ def _addressed(line: smtplib.SMTP, message: EmailMessage, recipients: list[str])
         raise NotTaken(f"the mail server broke off before taking anything: {error}") from error
 
 
-def _handed_over(line: smtplib.SMTP, message: EmailMessage) -> None:
+def _hand_over(line: smtplib.SMTP, mail: EmailMessage) -> None:
     """Hand over the message itself. Once its last line is out, a broken line no longer says whether it was taken."""
     try:
-        _accepted(line.data(message.as_bytes(policy=policy.SMTP)), "the message")
+        _accepted(line.data(mail.as_bytes(policy=policy.SMTP)), "the message")
     except smtplib.SMTPDataError as error:  # the server would not even begin to listen
         _accepted((error.smtp_code, error.smtp_error), "the message")
     except (OSError, smtplib.SMTPException) as error:
@@ -101,11 +107,11 @@ def _handed_over(line: smtplib.SMTP, message: EmailMessage) -> None:
 
 def _accepted(answer: tuple[int, bytes | str], what: str, for_good: type[Mistake] = Refused) -> None:
     code, words = answer
-    said = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+    reply = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
     if 200 <= code < 400:
         return
     if code in _SHUT:
-        raise Shut(f"the mail server wants us to log in: {said}")
+        raise Shut(f"the mail server wants us to log in: {reply}")
     if 500 <= code < 600:
-        raise for_good(f"the mail server refused {what}: {said}")
-    raise NotTaken(f"the mail server did not take {what} for now: {said}")
+        raise for_good(f"the mail server refused {what}: {reply}")
+    raise NotTaken(f"the mail server did not take {what} for now: {reply}")

@@ -10,7 +10,6 @@ from tasks.record.codec import decoded
 from tasks.record.kinds import FACTS, Kind, part
 from tasks.record.stores.store import Store
 
-
 _BETWEEN = "="
 
 

@@ -76,6 +76,8 @@ _PLACES: dict[type[Any], _Place] = {
 }
 _DAILY = (Submission, CostClaim, EvidenceFile)
 _OF_NOTICES = (Receipt, Lease, Delivery, GivenUp, SeenTo)
+_LEVEL = re.compile(r"(.*?)(?:, deadline moved to (\d{4}-\d\d-\d\d))?(?:, time (\d+))?((?:, again)*)(, alternate)?", re.DOTALL)
+_NOT_DELIVERED = " Not delivered: "
 _DECISIONS = "decisions"
 FOLDERS = tuple(sorted({f"{place.folder}/" for place in _PLACES.values()} | {f"{_DECISIONS}/", "words/"}))
 """Where facts of this format stand; `words/` held hints that are worked out from the decisions now."""
@@ -194,11 +196,30 @@ def _fact(kind: Kind, key: str, values: Values, data: bytes) -> Any:
     written = _written(key, data)
     if kind.fact in _OF_NOTICES:
         written = {**written, "notice": values[1], "period": values[0]}
+    if kind.fact is Notice:
+        written = _notice(written)
     if kind.fact is LeaseEnd:
         written = {"period": values[0], "notice": values[1], "number": int(values[2]), **written}
     if kind.fact in (Lease, Delivery):
         written = {**written, "number": int(values[2])}
+    if kind.fact is Delivery:
+        written = {**written, "text": written.pop("said")}
+    if kind.fact is GivenUp and written["why"] == "for a person":
+        written = {**written, "sentence": written["sentence"].partition(_NOT_DELIVERED)[2] or written["sentence"]}
     return _made(kind.fact, key, written, data)
+
+
+def _notice(written: Written) -> Written:
+    """A notice whose level was one text, from which followed what its step was for."""
+    found = _LEVEL.fullmatch(written["level"])
+    assert found is not None  # noqa: S101 - the first group takes whatever the others leave
+    step, moved, time, again, alternate = found.groups()
+    about = ""
+    if written["rule"] == "incentive_award":
+        step, _, about = step.partition(" ")
+    level = {"step": step, "about": about, "deadline_moved_to": moved, "time": int(time or 1), "again": (again or "").count(",")}
+    purpose = {"public": step in ("first", "still"), "before_trouble": step in ("reminder", "due"), "over": step == "resolved"}
+    return {**written, "level": {**level, "alternate": bool(alternate)}, **purpose}
 
 
 def _made(of: type[Any], key: str, written: Mapping[str, Any], data: bytes) -> Any:

@@ -1,9 +1,9 @@
-"""What is asked of every monthly update before it is accepted, and the words in which its sender is told."""
+"""What is asked of every monthly update before it is accepted, and the words of the findings that go to its sender."""
 
 from tasks.rules.checks.catalogue import catalogue, waivable
 from tasks.rules.checks.check import Check
-from tasks.rules.checks.inputs import Limits
-from tasks.rules.checks.run import run
+from tasks.rules.checks.engine import run
 from tasks.rules.checks.structure import UNREAD
+from tasks.rules.checks.suppressed import UpdateKey
 
-__all__ = ["UNREAD", "Check", "Limits", "catalogue", "run", "waivable"]
+__all__ = ["UNREAD", "Check", "UpdateKey", "catalogue", "run", "waivable"]

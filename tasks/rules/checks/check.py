@@ -1,9 +1,10 @@
-"""A check is one small question about a table of updates: which rows offend, and what is their sender told?"""
+"""A check is one small question about a table of updates: which rows offend, and what does their sender have to mend?"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import signature
 from typing import Literal, TypeAlias
 
 import pandas as pd
@@ -12,6 +13,8 @@ Mask: TypeAlias = "pd.Series[bool]"
 Row: TypeAlias = Mapping[str, str]
 Words: TypeAlias = str | Callable[[Row], str]
 Table: TypeAlias = Literal["file", "heads", "lines"]
+Question: TypeAlias = Callable[..., Mask]  # of a table and, by name, of the check's thresholds
+Detail: TypeAlias = Callable[..., list[str]]  # of a table, the offending rows and, by name, the check's thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +22,11 @@ class Check:
     """One rule for updates, in words, with the question it asks of a table.
 
     `rule` is the question's docstring. `says` is a template over the offending row's columns, or a function of that row;
-    `mend` is a template. `column` is the key of the column whose cell is pointed at. A row that offends one of `unless` is not
-    told this too, since it would only repeat it. `absent` checks fire because nothing was written, so they are silent where the whole
-    column is missing. `detail` gives more words for each offending row, in order. Checks of the table "file" ask nothing: the
-    reader of the file found their offenders.
+    `mend` is a template. `column` is the key of the column whose cell is pointed at. A row that offends one of `unless` does
+    not get this finding too, since it would only repeat the other. `absent` checks fire because nothing was written, so they are suppressed
+    where the whole column is missing. `detail` gives more words for each offending row, in order. `thresholds` names the dated numbers of
+    config/thresholds.toml that the check compares with: its question and its detail receive them by these names, and its sentences may
+    name them. Checks of the table "file" ask nothing: the reader of the file found their offenders.
     """
 
     id: str
@@ -36,8 +40,9 @@ class Check:
     bad: str
     unless: tuple[str, ...] = ()
     absent: bool = False
-    offends: Callable[[pd.DataFrame], Mask] | None = None
-    detail: Callable[[pd.DataFrame, Mask], list[str]] | None = None
+    offends: Question | None = None
+    detail: Detail | None = None
+    thresholds: tuple[str, ...] = ()
 
 
 def check(
@@ -53,18 +58,25 @@ def check(
     rule: str = "",
     unless: tuple[str, ...] = (),
     absent: bool = False,
-    detail: Callable[[pd.DataFrame, Mask], list[str]] | None = None,
-) -> Callable[[Callable[[pd.DataFrame], Mask]], Check]:
-    """Make a function over a table into a check; its docstring becomes the rule in words, unless given."""
+    detail: Detail | None = None,
+    thresholds: tuple[str, ...] = (),
+) -> Callable[[Question], Check]:
+    """Make a function over a table into a check; its docstring becomes the rule in words, unless given.
 
-    def made(offends: Callable[[pd.DataFrame], Mask]) -> Check:
+    Raises TypeError when the function, after its table, takes anything but the thresholds named, in their order.
+    """
+
+    def made(offends: Question) -> Check:
+        takes = tuple(signature(offends).parameters)[1:]
+        if takes != thresholds:
+            raise TypeError(f"the check {name} names the thresholds {thresholds}, but its function takes {takes}")
         words = rule or " ".join((offends.__doc__ or "").split())
-        return Check(name, title, words, table, column, says, mend, good, bad, unless, absent, offends, detail)
+        return Check(name, title, words, table, column, says, mend, good, bad, unless, absent, offends, detail, thresholds)
 
     return made
 
 
-# Why a check may stay silent, by what it compares with.
+# What suppresses a check, by what it compares with.
 WHOLE = ("wrong-trust", "no-table")
 AGREED = (*WHOLE, "no-agreed-plan", "old-plan-version")
 LINE = (*WHOLE, "ref-missing", "action-unknown")

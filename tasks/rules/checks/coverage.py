@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from tasks.rules.among import among
 from tasks.rules.checks.check import AGREED, PLAN, WHOLE, Check, Mask, Row, check
+from tasks.rules.masks import and_where
 from tasks.rules.read_date import read_date
 from tasks.rules.wording import differ
 
@@ -47,7 +47,7 @@ def ref_missing(lines: pd.DataFrame) -> Mask:
 
 
 def _nearest(lines: pd.DataFrame, offends: Mask) -> list[str]:
-    """For each unknown reference the one most like it among the agreed actions that the update leaves out. Unknown ones are few."""
+    """For each unknown reference the one most like it, of the agreed actions that the update leaves out."""
     unknown = lines[offends]
     planned = lines[lines["planned"] & ~lines["sent"] & lines["submission"].isin(unknown["submission"].unique())]
     plans = {key: group.tolist() for key, group in planned.groupby(["trust", "submission"], sort=False)["ref"]}
@@ -92,7 +92,7 @@ def action_unknown(lines: pd.DataFrame) -> Mask:
 def action_twice(lines: pd.DataFrame) -> Mask:
     """Every action stands once in the update."""
     twice = lines["sent"] & (lines["times_sent"] > 1) & (lines["ref"] != "")
-    return among(twice, lambda rows: ~lines.loc[rows, ["trust", "submission", "ref"]].duplicated())
+    return and_where(twice, lambda rows: ~lines.loc[rows, ["trust", "submission", "ref"]].duplicated())
 
 
 @check(
@@ -131,7 +131,7 @@ def _same_day(lines: pd.DataFrame) -> Mask:
 def agreed_date_changed(lines: pd.DataFrame) -> Mask:
     """The agreed timescale in the update is the plan's; a date written in another way but for the same day is no change."""
     rewritten = lines["planned"] & lines["sent"] & (lines["timescale_sent"] != "") & differ(lines["timescale_sent"], lines["timescale"])
-    return among(rewritten, lambda rows: ~_same_day(lines.loc[rows, ["timescale_sent", "due_date"]]))
+    return and_where(rewritten, lambda rows: ~_same_day(lines.loc[rows, ["timescale_sent", "due_date"]]))
 
 
 @check(

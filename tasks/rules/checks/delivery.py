@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
+from tasks.rules.masks import and_where
 from tasks.rules.read_date import read_date
 from tasks.rules.unevidenced import unevidenced
-from tasks.rules.wording import run_together, said
+from tasks.rules.wording import has_words, run_together
 
 
 @check(
@@ -26,7 +26,7 @@ from tasks.rules.wording import run_together, said
 def delivered_without_date(lines: pd.DataFrame) -> Mask:
     """A newly delivered action says on which day it was finished; next month it need not be repeated."""
     newly = lines["delivered_now"] & ~lines["delivered_before"]
-    return among(newly, lambda rows: ~said(lines.loc[rows, "delivered_word"]))
+    return and_where(newly, lambda rows: ~has_words(lines.loc[rows, "delivered_word"]))
 
 
 def _unreadable(row: Row) -> str:
@@ -47,7 +47,7 @@ def _unreadable(row: Row) -> str:
 )
 def delivered_date_unreadable(lines: pd.DataFrame) -> Mask:
     """The date delivered, where given, can be read as a day."""
-    return among(lines["delivered_date"].isna(), lambda rows: said(lines.loc[rows, "delivered_word"]))
+    return and_where(lines["delivered_date"].isna(), lambda rows: has_words(lines.loc[rows, "delivered_word"]))
 
 
 @check(
@@ -129,7 +129,7 @@ def delivered_date_changed(lines: pd.DataFrame) -> Mask:
 )
 def delivered_date_against_status(lines: pd.DataFrame) -> Mask:
     """Only a delivered action has a date on which it was delivered."""
-    return among(lines["open_now"], lambda rows: said(lines.loc[rows, "delivered_word"]))
+    return and_where(lines["open_now"], lambda rows: has_words(lines.loc[rows, "delivered_word"]))
 
 
 @check(
@@ -152,10 +152,10 @@ _SAME = ["update", "evidence"]
 
 
 def _shown(lines: pd.DataFrame) -> pd.DataFrame:
-    """Per newly delivered action what is said to show it."""
+    """Per newly delivered action what its update names as evidence."""
     new = lines["sent"] & lines["delivered_now"] & ~lines["delivered_before"]
     given = lines.loc[new, [*_SAME, "ref"]]
-    return given.assign(evidence=run_together(given["evidence"]))[said(given["evidence"])]
+    return given.assign(evidence=run_together(given["evidence"]))[has_words(given["evidence"])]
 
 
 def _first_shown(lines: pd.DataFrame, offends: Mask) -> list[str]:

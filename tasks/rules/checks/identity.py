@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.rules.among import among
 from tasks.rules.checks.check import WHOLE, Check, Mask, Row, check
 from tasks.rules.checks.period_named import period_named
-from tasks.rules.wording import said, same_name
+from tasks.rules.masks import and_where
+from tasks.rules.wording import has_words, same_name
 
 
 @check(
@@ -25,7 +25,7 @@ from tasks.rules.wording import said, same_name
 )
 def trust_missing(heads: pd.DataFrame) -> Mask:
     """An update gives the code of its trust."""
-    return ~said(heads["trust_code"])
+    return ~has_words(heads["trust_code"])
 
 
 @check(
@@ -40,19 +40,19 @@ def trust_missing(heads: pd.DataFrame) -> Mask:
 )
 def wrong_trust(heads: pd.DataFrame) -> Mask:
     """The trust code in an update is that of the trust whose inbox it arrived in."""
-    return said(heads["trust_code"]) & (heads["trust_code"].str.strip().str.upper() != heads["trust"])
+    return has_words(heads["trust_code"]) & (heads["trust_code"].str.strip().str.upper() != heads["trust"])
 
 
 def _known_by(heads: pd.DataFrame, column: str) -> Mask:
-    """Where the name as sent is, or is among, the names in a column."""
+    """Where the name as sent is, or is one of, the names in a column."""
     pairs = zip(heads["trust_name"].tolist(), heads[column].tolist(), strict=True)
     known = [any(same_name(sent, name) for name in ((names,) if isinstance(names, str) else names)) for sent, names in pairs]
     return pd.Series(known, index=heads.index, dtype=bool)
 
 
 def _otherwise(heads: pd.DataFrame) -> Mask:
-    other = said(heads["trust_name"]) & (heads["trust_name"] != heads["registered_name"])
-    return among(other, lambda rows: ~_known_by(heads[rows], "registered_name"))
+    other = has_words(heads["trust_name"]) & (heads["trust_name"] != heads["registered_name"])
+    return and_where(other, lambda rows: ~_known_by(heads[rows], "registered_name"))
 
 
 @check(
@@ -68,7 +68,7 @@ def _otherwise(heads: pd.DataFrame) -> Mask:
 )
 def misspelt_name(heads: pd.DataFrame) -> Mask:
     """The trust's name in an update is the registered one, or at least one it is known to be called by."""
-    return among(_otherwise(heads), lambda rows: ~_known_by(heads[rows], "name_variants"))
+    return and_where(_otherwise(heads), lambda rows: ~_known_by(heads[rows], "name_variants"))
 
 
 @check(
@@ -84,7 +84,7 @@ def misspelt_name(heads: pd.DataFrame) -> Mask:
 )
 def other_name(heads: pd.DataFrame) -> Mask:
     """The trust's name in an update is the registered one, not a known variant of it."""
-    return among(_otherwise(heads), lambda rows: _known_by(heads[rows], "name_variants"))
+    return and_where(_otherwise(heads), lambda rows: _known_by(heads[rows], "name_variants"))
 
 
 @check(
@@ -101,7 +101,7 @@ def other_name(heads: pd.DataFrame) -> Mask:
 )
 def period_missing(heads: pd.DataFrame) -> Mask:
     """An update says which month it is for."""
-    return ~said(heads["period_word"])
+    return ~has_words(heads["period_word"])
 
 
 def _named(heads: pd.DataFrame) -> pd.Series[str]:
@@ -130,7 +130,7 @@ def _wrong_period(row: Row) -> str:
 )
 def wrong_period(heads: pd.DataFrame) -> Mask:
     """The period in an update names one month, and it is the month the update was received for."""
-    return said(heads["period_word"]) & (_named(heads) != heads["period"])
+    return has_words(heads["period_word"]) & (_named(heads) != heads["period"])
 
 
 def _not_ended(row: Row) -> str:
@@ -183,7 +183,7 @@ def no_agreed_plan(heads: pd.DataFrame) -> Mask:
 )
 def plan_version_missing(heads: pd.DataFrame) -> Mask:
     """An update says which version of the agreed plan it reports against."""
-    return ~said(heads["plan_version_word"])
+    return ~has_words(heads["plan_version_word"])
 
 
 @check(
@@ -200,7 +200,7 @@ def plan_version_missing(heads: pd.DataFrame) -> Mask:
 def old_plan_version(heads: pd.DataFrame) -> Mask:
     """An update reports against the version of the plan that is agreed now."""
     version = pd.to_numeric(heads["plan_version"], errors="coerce")
-    return said(heads["plan_version_word"]) & (version.fillna(-1) != heads["current_plan_version"])
+    return has_words(heads["plan_version_word"]) & (version.fillna(-1) != heads["current_plan_version"])
 
 
 CHECKS: tuple[Check, ...] = (

@@ -17,15 +17,6 @@ KEY = ["trust", "submission"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Numbers that checks compare with; a regime states its own, dated and sourced, among its thresholds."""
-
-    rebaselined: int = 3  # the revision of one deadline that is one too many
-    stalled: int = 3  # accepted updates in a row without movement that make a plan stalled
-    long_narrative: int = 40  # characters; shorter remarks may repeat within an update
-
-
-@dataclass(frozen=True, slots=True)
 class Tables:
     """`heads` and `lines`, ready to be checked; `head_of` gives for each line the position of its update in `heads`."""
 
@@ -37,31 +28,29 @@ class Tables:
         return self.heads if table == "heads" else self.lines
 
 
-_OPTIONAL = {"contract_topics": "", "agreed_on": np.datetime64("NaT", "s"), "told_elsewhere": ""}
+_OPTIONAL = {"contract_topics": "", "agreed_on": np.datetime64("NaT", "s"), "copied_from": ""}
 
 
-def prepared(heads: pd.DataFrame, lines: pd.DataFrame, limits: Limits) -> Tables:
-    """Add `period_first period_last received_day open_period` to both tables, and to lines `nil`, the limits, `update`, the position of
-    the line's update among the heads, and what its statuses come to: `delivered_now delivered_before open_now`.
+def prepared(heads: pd.DataFrame, lines: pd.DataFrame) -> Tables:
+    """Add `period_first period_last received_day open_period` to both tables, and to lines `nil`, `update`, the position of the line's
+    update in the heads, and what its statuses come to: `delivered_now delivered_before open_now`.
 
     Columns the caller may leave out: `contract_topics` (a tuple, or text with semicolons; empty: no limit), `agreed_on` (the day an
-    action was first agreed) and `told_elsewhere` (the action of another trust that has the same narrative; empty: none).
+    action was first agreed) and `copied_from` (the action of another trust that had the same narrative before; empty: none).
     Raises ValueError if a line's update is not in `heads`.
     """
     heads = heads.reset_index(drop=True)
     lines = lines.reset_index(drop=True)
     head_of = pd.MultiIndex.from_frame(heads[KEY]).get_indexer(pd.MultiIndex.from_frame(lines[KEY]))
     if (head_of < 0).any():
-        raise ValueError("a line belongs to an update that is not among the heads")
+        raise ValueError("a line belongs to an update that has no head")
     heads = heads.assign(**_days(heads))
-    shared = {name: heads[name].array.take(head_of) for name in ("nil", "period_first", "period_last", "received_day")}
-    fixed: dict[str, Any] = {"rebaselined_limit": limits.rebaselined, "stalled_limit": limits.stalled}
-    fixed |= {"long_narrative": limits.long_narrative, "update": head_of}
+    added: dict[str, Any] = {name: heads[name].array.take(head_of) for name in ("nil", "period_first", "period_last", "received_day")}
     delivered = lines["status"] == Status.DELIVERED
-    fixed |= {"delivered_now": delivered, "delivered_before": lines["last_status"] == Status.DELIVERED}
-    fixed |= {"open_now": (lines["status"] != "") & ~delivered}
-    fixed |= {name: blank for name, blank in _OPTIONAL.items() if name not in lines.columns}
-    return Tables(heads, lines.assign(**shared, **fixed), head_of)
+    added |= {"update": head_of, "delivered_now": delivered, "delivered_before": lines["last_status"] == Status.DELIVERED}
+    added |= {"open_now": (lines["status"] != "") & ~delivered}
+    added |= {name: blank for name, blank in _OPTIONAL.items() if name not in lines.columns}
+    return Tables(heads, lines.assign(**added), head_of)
 
 
 def _days(heads: pd.DataFrame) -> dict[str, pd.Series[Any]]:
@@ -73,7 +62,7 @@ def _days(heads: pd.DataFrame) -> dict[str, pd.Series[Any]]:
         "period_last": heads["period"].map({text: pd.Timestamp(period.last_day) for text, period in periods.items()}),
         "received_day": received,
     }
-    told: dict[str, pd.Series[Any]] = {name: column.astype("datetime64[s]") for name, column in days.items()}
+    added: dict[str, pd.Series[Any]] = {name: column.astype("datetime64[s]") for name, column in days.items()}
     if "open_period" not in heads.columns:
-        told["open_period"] = received.map(lambda day: str(Period.of(day.date()).previous())).astype("str")
-    return told
+        added["open_period"] = received.map(lambda day: str(Period.of(day.date()).previous())).astype("str")
+    return added

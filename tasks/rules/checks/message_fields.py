@@ -22,7 +22,7 @@ class Rows:
         self._columns = dict(more)
 
     def __iter__(self) -> Iterator[Mapping[str, str]]:
-        return (Spoken(self, number) for number in range(len(self._positions)))
+        return (RowInWords(self, number) for number in range(len(self._positions)))
 
     def __len__(self) -> int:
         return len(self._positions)
@@ -30,19 +30,19 @@ class Rows:
     def column(self, name: str) -> list[str]:
         """A column in words; `x_label`, `x_words` and `x_short` are views of column x. Raises KeyError for no such column."""
         if name not in self._columns:
-            self._columns[name] = self._spoken(name)
+            self._columns[name] = self._in_words(name)
         return self._columns[name]
 
-    def _spoken(self, name: str) -> list[str]:
+    def _in_words(self, name: str) -> list[str]:
         if name in self._frame.columns:
-            return [_plain(value) for value in self._frame[name].take(self._positions).tolist()]
+            return [_as_text(value) for value in self._frame[name].take(self._positions).tolist()]
         stem, _, view = name.rpartition("_")
         if view not in _VIEWS:
             raise KeyError(name)
         return [_VIEWS[view](value) for value in self.column(stem)]
 
 
-class Spoken(Mapping[str, str]):
+class RowInWords(Mapping[str, str]):
     """One row of `Rows`, by column name."""
 
     def __init__(self, rows: Rows, number: int) -> None:
@@ -58,7 +58,7 @@ class Spoken(Mapping[str, str]):
         return 0
 
 
-def _plain(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, pd.Timestamp):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.status import Status
-from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
-from tasks.rules.wording import explains, folded, run_together, said
+from tasks.rules.masks import and_where
+from tasks.rules.wording import explains, folded, has_words, run_together
 
 _BEGINNING = 12  # characters by which copies are looked for before whole accounts are compared
 _RETOUCHED = 10  # characters of spaces and punctuation by which a copy may differ
 
 
-def _unsaid(lines: pd.DataFrame, needed: Mask) -> Mask:
+def _missing(lines: pd.DataFrame, needed: Mask) -> Mask:
     """Where a narrative is needed and none is given."""
-    return among(needed, lambda rows: ~explains(lines.loc[rows, "narrative"]))
+    return and_where(needed, lambda rows: ~explains(lines.loc[rows, "narrative"]))
 
 
 @check(
@@ -31,7 +31,7 @@ def _unsaid(lines: pd.DataFrame, needed: Mask) -> Mask:
 )
 def narrative_missing(lines: pd.DataFrame) -> Mask:
     """An action with some issues, or not on track, says in words what the matter is; "see above" or "TBC" says nothing."""
-    return _unsaid(lines, (lines["status"] == Status.SOME_ISSUES) | (lines["status"] == Status.NOT_ON_TRACK))
+    return _missing(lines, (lines["status"] == Status.SOME_ISSUES) | (lines["status"] == Status.NOT_ON_TRACK))
 
 
 @check(
@@ -47,7 +47,7 @@ def narrative_missing(lines: pd.DataFrame) -> Mask:
 )
 def reopened_without_narrative(lines: pd.DataFrame) -> Mask:
     """An action that was delivered and is open again says in words why."""
-    return _unsaid(lines, lines["open_now"] & lines["delivered_before"])
+    return _missing(lines, lines["open_now"] & lines["delivered_before"])
 
 
 @check(
@@ -65,30 +65,30 @@ def same_narrative_as_last_month(lines: pd.DataFrame) -> Mask:
     """Progress is told afresh each month, except for an action that was already delivered."""
     finished = lines["delivered_now"] & lines["delivered_before"]
     alike = (lines["narrative"].str.len() - lines["last_narrative"].str.len()).abs() <= _RETOUCHED
-    told = (lines["last_narrative"] != "") & ~finished & alike
-    return among(told, lambda rows: _alike(lines.loc[rows, "narrative"], lines.loc[rows, "last_narrative"]))
+    comparable = (lines["last_narrative"] != "") & ~finished & alike
+    return and_where(comparable, lambda rows: _alike(lines.loc[rows, "narrative"], lines.loc[rows, "last_narrative"]))
 
 
 def _alike(now: pd.Series[str], before: pd.Series[str]) -> Mask:
-    return said(now) & (folded(now) == folded(before))
+    return has_words(now) & (folded(now) == folded(before))
 
 
-def _told(lines: pd.DataFrame) -> pd.DataFrame:
-    """Per line its update, its reference and its narrative for comparison: of narratives long enough to be copied, those found twice."""
+def _repeated(lines: pd.DataFrame, long_narrative: int) -> pd.DataFrame:
+    """`update ref words` of every line whose narrative, of at least `long_narrative` characters, stands in another line too."""
     begun = run_together(lines["narrative"].str.slice(0, 2 * _BEGINNING)).str.slice(0, _BEGINNING)
-    alike = lines.loc[begun.duplicated(keep=False) & (begun != "") & lines["sent"], ["narrative", "long_narrative"]]
-    told = run_together(alike["narrative"][alike["narrative"].str.len() >= alike["long_narrative"]])
-    told = told[told.duplicated(keep=False)]
-    return lines.loc[told.index, ["update", "ref"]].assign(told=told)
+    alike = lines.loc[begun.duplicated(keep=False) & (begun != "") & lines["sent"], "narrative"]
+    words = run_together(alike[alike.str.len() >= long_narrative])
+    words = words[words.duplicated(keep=False)]
+    return lines.loc[words.index, ["update", "ref"]].assign(words=words)
 
 
-_SAME = ["update", "told"]
+_SAME = ["update", "words"]
 
 
-def _first_told(lines: pd.DataFrame, offends: Mask) -> list[str]:
+def _first_of_repeated(lines: pd.DataFrame, offends: Mask, long_narrative: int) -> list[str]:
     """For each repeated narrative, the first action in the same update that has it."""
-    told = _told(lines[lines["update"].isin(lines.loc[offends, "update"])])
-    return told.groupby(_SAME, sort=False)["ref"].transform("first")[offends.reindex(told.index)].tolist()
+    repeated = _repeated(lines[lines["update"].isin(lines.loc[offends, "update"])], long_narrative)
+    return repeated.groupby(_SAME, sort=False)["ref"].transform("first")[offends.reindex(repeated.index)].tolist()
 
 
 @check(
@@ -101,11 +101,12 @@ def _first_told(lines: pd.DataFrame, offends: Mask) -> list[str]:
     good="Both wards now have a second registered nurse at night.",
     bad="The same 60 words under two actions",
     unless=LINE,
-    detail=_first_told,
+    detail=_first_of_repeated,
+    thresholds=("long_narrative",),
 )
-def same_narrative_as_another_action(lines: pd.DataFrame) -> Mask:
+def same_narrative_as_another_action(lines: pd.DataFrame, long_narrative: int) -> Mask:
     """Each action has its own account of progress; short remarks may repeat."""
-    return _told(lines).duplicated(_SAME).reindex(lines.index, fill_value=False)
+    return _repeated(lines, long_narrative).duplicated(_SAME).reindex(lines.index, fill_value=False)
 
 
 @check(
@@ -113,7 +114,7 @@ def same_narrative_as_another_action(lines: pd.DataFrame) -> Mask:
     table="lines",
     column="narrative",
     title="The same words as another trust",
-    says="Action {ref}: Progress this month is word for word what was sent before for action {told_elsewhere} of another trust.",
+    says="Action {ref}: Progress this month is word for word what was sent before for action {copied_from} of another trust.",
     mend="Say what was done here, in words of your own.",
     good="26 of 30 nurses are in post; 4 start in January.",
     bad="The 60 words another trust sent last month",
@@ -121,7 +122,7 @@ def same_narrative_as_another_action(lines: pd.DataFrame) -> Mask:
 )
 def same_narrative_as_another_trust(lines: pd.DataFrame) -> Mask:
     """Progress is told in words that no other trust used before, last month or this one; short remarks may be alike."""
-    return lines["told_elsewhere"] != ""
+    return lines["copied_from"] != ""
 
 
 CHECKS: tuple[Check, ...] = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tasks.rules.among import among
 from tasks.rules.checks.check import MONTH, Check, Mask, check
-from tasks.rules.wording import explains, said
+from tasks.rules.masks import and_where
+from tasks.rules.wording import explains, has_words
 
 _NO = ("no", "n", "false", "0")
 
@@ -23,7 +23,7 @@ _NO = ("no", "n", "false", "0")
 )
 def nil_unclear(heads: pd.DataFrame) -> Mask:
     """Nothing to report is answered by yes or no."""
-    return said(heads["nil_word"]) & ~heads["nil"] & ~heads["nil_word"].str.strip().str.lower().isin(_NO)
+    return has_words(heads["nil_word"]) & ~heads["nil"] & ~heads["nil_word"].str.strip().str.lower().isin(_NO)
 
 
 @check(
@@ -31,14 +31,14 @@ def nil_unclear(heads: pd.DataFrame) -> Mask:
     table="heads",
     column="nil_word",
     title="Nothing to report, and yet something is reported",
-    says="The update says there is nothing to report, but {lines_said} of its actions have something filled in.",
+    says="The update says there is nothing to report, but {lines_filled} of its actions have something filled in.",
     mend="Write no beside Nothing to report, or take out what is filled in for the actions.",
     good="no, with actions filled in",
     bad="yes, with actions filled in",
 )
 def nil_with_content(heads: pd.DataFrame) -> Mask:
     """An update that says there is nothing to report fills in no action."""
-    return heads["nil"] & (heads["lines_said"] > 0)
+    return heads["nil"] & (heads["lines_filled"] > 0)
 
 
 @check(
@@ -69,7 +69,7 @@ def nil_without_reason(heads: pd.DataFrame) -> Mask:
 )
 def empty_update(heads: pd.DataFrame) -> Mask:
     """An update either reports on its actions or says that there is nothing to report."""
-    return ~heads["nil"] & (heads["lines_said"] == 0)
+    return ~heads["nil"] & (heads["lines_filled"] == 0)
 
 
 @check(
@@ -85,7 +85,7 @@ def empty_update(heads: pd.DataFrame) -> Mask:
 )
 def nil_past_date(lines: pd.DataFrame) -> Mask:
     """A month in which an undelivered action falls due is not one with nothing to report."""
-    return among(lines["nil"] & lines["planned"] & ~lines["delivered_before"], lambda rows: _falls_due(lines[rows]))
+    return and_where(lines["nil"] & lines["planned"] & ~lines["delivered_before"], lambda rows: _falls_due(lines[rows]))
 
 
 def _falls_due(lines: pd.DataFrame) -> Mask:

@@ -7,9 +7,9 @@ from functools import cache
 
 import pandas as pd
 
-from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, Check, Mask, check
-from tasks.rules.wording import said
+from tasks.rules.masks import and_where
+from tasks.rules.wording import has_words
 
 
 def _outside(help_words: str, topics: object) -> bool:
@@ -32,13 +32,13 @@ def _outside(help_words: str, topics: object) -> bool:
 )
 def partner_help_outside_contract(lines: pd.DataFrame) -> Mask:
     """Partner help is on a topic of the partner's contract, where that names topics."""
-    known = cache(_outside)  # few different words, many lines
+    known = cache(_outside)  # many lines use the same words
 
     def outside(helped: Mask) -> Mask:
         pairs = zip(lines.loc[helped, "partner_help"].tolist(), lines.loc[helped, "contract_topics"].tolist(), strict=True)
         return pd.Series([known(words, topics) for words, topics in pairs], dtype=bool)
 
-    return among(said(lines["partner_help"]), outside)
+    return and_where(has_words(lines["partner_help"]), outside)
 
 
 CHECKS: tuple[Check, ...] = (partner_help_outside_contract,)

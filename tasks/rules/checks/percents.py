@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
-from tasks.rules.wording import said
+from tasks.rules.masks import and_where
+from tasks.rules.wording import has_words
 
 
 @check(
@@ -24,7 +24,7 @@ def percent_unreadable(lines: pd.DataFrame) -> Mask:
     """Percent complete, where given, is a whole number from 0 to 100."""
     percent = lines["percent"]
     whole = percent.between(0, 100) & (percent % 1 == 0)
-    return among(~whole, lambda rows: said(lines.loc[rows, "percent_word"]))
+    return and_where(~whole, lambda rows: has_words(lines.loc[rows, "percent_word"]))
 
 
 @check(
@@ -74,7 +74,7 @@ def percent_against_status(lines: pd.DataFrame) -> Mask:
 def percent_withdrawn(lines: pd.DataFrame) -> Mask:
     """Percent complete, once given, is given each month until the action is delivered."""
     gone = lines["open_now"] & lines["percent"].isna() & lines["last_percent"].notna()
-    return among(gone, lambda rows: ~said(lines.loc[rows, "percent_word"]))
+    return and_where(gone, lambda rows: ~has_words(lines.loc[rows, "percent_word"]))
 
 
 CHECKS: tuple[Check, ...] = (percent_unreadable, percent_down, percent_withdrawn, percent_against_status)

@@ -8,7 +8,7 @@ from tasks.rules.checks.check import PLAN, Check, Mask, check
 from tasks.rules.wording import differ
 
 
-def _kept(column: str, noun: str, good: str, bad: str) -> Check:
+def _as_agreed(column: str, noun: str, good: str, bad: str) -> Check:
     @check(
         f"{column}-changed",
         table="lines",
@@ -22,15 +22,15 @@ def _kept(column: str, noun: str, good: str, bad: str) -> Check:
         rule=f"The {noun} of an action is repeated as agreed; case, spaces and punctuation do not matter.",
         unless=PLAN,
     )
-    def kept(lines: pd.DataFrame) -> Mask:
+    def as_agreed(lines: pd.DataFrame) -> Mask:
         sent = lines[f"{column}_sent"]
         return differ(sent, lines[column]) & lines["planned"] & lines["sent"] & (sent != "")
 
-    return kept
+    return as_agreed
 
 
 CHECKS: tuple[Check, ...] = (
-    _kept("theme", "theme", "Staffing, as agreed", "Estates, where Staffing was agreed"),
-    _kept("concern", "concern", "Too few nurses at night, as agreed", "Nights, where too few nurses at night was agreed"),
-    _kept("owner", "owner", "Director of Nursing, as agreed", "Ward manager, where the Director of Nursing was agreed"),
+    _as_agreed("theme", "theme", "Staffing, as agreed", "Estates, where Staffing was agreed"),
+    _as_agreed("concern", "concern", "Too few nurses at night, as agreed", "Nights, where too few nurses at night was agreed"),
+    _as_agreed("owner", "owner", "Director of Nursing, as agreed", "Ward manager, where the Director of Nursing was agreed"),
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
+from tasks.rules.masks import and_where
 from tasks.rules.read_date import read_date
-from tasks.rules.wording import explains, said
+from tasks.rules.wording import explains, has_words
 
 
 def _new(lines: pd.DataFrame) -> Mask:
-    """Where this update moves the deadline, rather than repeat what the last one said."""
+    """Where this update moves the deadline, rather than repeat the last one's."""
     return lines["revised_date"].notna() & (lines["revised_date"] != lines["last_revised"])
 
 
@@ -34,7 +34,7 @@ def _unreadable(row: Row) -> str:
 )
 def revised_unreadable(lines: pd.DataFrame) -> Mask:
     """A revised deadline names a day, or a month or quarter that is taken to mean its last day."""
-    return among(lines["revised_date"].isna(), lambda rows: said(lines.loc[rows, "revised_word"]))
+    return and_where(lines["revised_date"].isna(), lambda rows: has_words(lines.loc[rows, "revised_word"]))
 
 
 @check(
@@ -79,10 +79,11 @@ def revised_earlier(lines: pd.DataFrame) -> Mask:
     good="One revision",
     bad="A third revision",
     unless=(*MONTH, "revised-not-later"),
+    thresholds=("rebaselined_limit",),
 )
-def rebaselined_too_often(lines: pd.DataFrame) -> Mask:
+def rebaselined_too_often(lines: pd.DataFrame, rebaselined_limit: int) -> Mask:
     """A deadline is not revised as often as the regime's limit, three times unless it says otherwise."""
-    return _new(lines) & (lines["revisions"] + 1 >= lines["rebaselined_limit"])
+    return _new(lines) & (lines["revisions"] + 1 >= rebaselined_limit)
 
 
 @check(
@@ -99,8 +100,8 @@ def rebaselined_too_often(lines: pd.DataFrame) -> Mask:
 def revised_without_reason(lines: pd.DataFrame) -> Mask:
     """A revised deadline comes with a reason; the same deadline repeated next month needs no new one."""
     repeated = lines["revised_date"].notna() & (lines["revised_date"] == lines["last_revised"])
-    revised = said(lines["revised_word"]) & ~repeated
-    return among(revised, lambda rows: ~explains(lines.loc[rows, "revised_reason"]))
+    revised = has_words(lines["revised_word"]) & ~repeated
+    return and_where(revised, lambda rows: ~explains(lines.loc[rows, "revised_reason"]))
 
 
 CHECKS: tuple[Check, ...] = (revised_unreadable, revised_not_later, revised_earlier, rebaselined_too_often, revised_without_reason)

@@ -7,7 +7,7 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.rules.checks.check import Check, Mask, Row, check
 from tasks.rules.read_date import read_date
-from tasks.rules.wording import said, same_name
+from tasks.rules.wording import has_words, same_name
 
 
 def _not_signed(who: str, post: str) -> Check:
@@ -25,7 +25,7 @@ def _not_signed(who: str, post: str) -> Check:
         absent=True,
     )
     def not_signed(heads: pd.DataFrame) -> Mask:
-        return ~said(heads[f"{who}_name"])
+        return ~has_words(heads[f"{who}_name"])
 
     return not_signed
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.status import Status, normalise_word
-from tasks.rules.among import among
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
+from tasks.rules.masks import and_where
 from tasks.rules.movement import moved
-from tasks.rules.wording import said
+from tasks.rules.wording import has_words
 
 _LABELS = ", ".join(status.label for status in Status)
 _COLOURS = frozenset({"red", "amber", "green", "blue", "yellow", "orange", "grey", "gray", "purple", "r", "a", "g", "b"})
@@ -29,7 +29,7 @@ _COLOURS = frozenset({"red", "amber", "green", "blue", "yellow", "orange", "grey
 def status_missing(lines: pd.DataFrame) -> Mask:
     """Every action has a status each month, unless there is nothing to report."""
     unlabelled = lines["sent"] & ~lines["nil"] & ~lines["open_now"] & ~lines["delivered_now"]
-    return among(unlabelled, lambda rows: ~said(lines.loc[rows, "status_word"]))
+    return and_where(unlabelled, lambda rows: ~has_words(lines.loc[rows, "status_word"]))
 
 
 def _unknown(row: Row) -> str:
@@ -52,7 +52,7 @@ def _unknown(row: Row) -> str:
 )
 def status_unknown(lines: pd.DataFrame) -> Mask:
     """A status is one of the four labels, in words; a colour alone is not."""
-    return among(lines["sent"] & ~lines["open_now"] & ~lines["delivered_now"], lambda rows: said(lines.loc[rows, "status_word"]))
+    return and_where(lines["sent"] & ~lines["open_now"] & ~lines["delivered_now"], lambda rows: has_words(lines.loc[rows, "status_word"]))
 
 
 def _latest_deadline(lines: pd.DataFrame) -> pd.Series[pd.Timestamp]:
@@ -107,16 +107,17 @@ def reopened(lines: pd.DataFrame) -> Mask:
     table="lines",
     column="status_word",
     title="On track, though nothing moves",
-    says="Action {ref}: the status says {status_label}, but neither it nor percent complete moved in {stalled_limit} updates in a row.",
+    says="Action {ref}: the status says {status_label}, but neither it nor percent complete moved in {stall_updates} updates in a row.",
     mend="If it moves, show by how much under Percent complete. If not, choose Some issues and say what stands in the way.",
     good="On track to deliver, 40 and then 55",
     bad="On track to deliver, 40 in every update since July",
     unless=(*MONTH, "percent-unreadable", "percent-down", "percent-withdrawn", "on-track-past-date"),
+    thresholds=("stall_updates",),
 )
-def on_track_unmoved(lines: pd.DataFrame) -> Mask:
+def on_track_unmoved(lines: pd.DataFrame, stall_updates: int) -> Mask:
     """An action that is on track moves at least once within as many updates as make a plan stalled."""
-    long = (lines["unmoved"] + 1 >= lines["stalled_limit"]) & (lines["status"] == Status.ON_TRACK) & (lines["last_status"] != "")
-    return among(long, lambda rows: ~moved(lines.loc[rows, ["status", "percent", "last_status", "last_percent"]]))
+    long = (lines["unmoved"] + 1 >= stall_updates) & (lines["status"] == Status.ON_TRACK) & (lines["last_status"] != "")
+    return and_where(long, lambda rows: ~moved(lines.loc[rows, ["status", "percent", "last_status", "last_percent"]]))
 
 
 CHECKS: tuple[Check, ...] = (status_missing, status_unknown, on_track_past_date, on_track_unmoved, reopened)

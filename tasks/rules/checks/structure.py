@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.rules.checks.check import Check, Row
 
 WHOLE_FILE = "whole file"  # the address of a finding about no one cell
-UNREAD = (  # found for the whole file, they leave nothing else to be said of it
+UNREAD = (  # when one of these is found for the whole file, no other finding is possible
     "empty-file",
     "encrypted-file",
     "not-an-update",

@@ -1,4 +1,4 @@
-"""One fault is told once: what would only repeat an error already told stays unsaid."""
+"""One fault is reported once: a finding that would only repeat another finding of the same row is suppressed."""
 
 from __future__ import annotations
 
@@ -13,37 +13,40 @@ from tasks.rules.checks.inputs import KEY, Tables
 from tasks.rules.checks.structure import UNREAD, WHOLE_FILE
 
 Flags = npt.NDArray[np.bool_]
-Key = tuple[str, str]
-Addresses = Mapping[Key, tuple[Mapping[str, str], Mapping[str, str]]]
+UpdateKey = tuple[str, str]
+"""A trust's code and the id of what it submitted."""
+Addresses = Mapping[UpdateKey, tuple[Mapping[str, str], Mapping[str, str]]]
+"""An update -> where the columns of its lines stand, and where those of its head stand: column key to address."""
 
 
-class Silence:
-    """Knows which rows offend which check, before anything is left unsaid, and what the readers found."""
+class Suppression:
+    """Knows which rows offend which check, before anything is suppressed (`offending`, by check id), and what the readers found."""
 
-    def __init__(self, tables: Tables, raw: Mapping[str, Flags], places: Mapping[Key, Sequence[Place]], addresses: Addresses) -> None:
-        self._tables, self._raw, self._addresses = tables, raw, addresses
-        self._keys: list[Key] = list(zip(*(tables.heads[name].tolist() for name in KEY), strict=True))
+    def __init__(
+        self, tables: Tables, offending: Mapping[str, Flags], places: Mapping[UpdateKey, Sequence[Place]], addresses: Addresses
+    ) -> None:
+        self._tables, self._offending, self._addresses = tables, offending, addresses
+        self._keys: list[UpdateKey] = list(zip(*(tables.heads[name].tolist() for name in KEY), strict=True))
         unread = [any(place.check in UNREAD and place.address == WHOLE_FILE for place in places.get(key, ())) for key in self._keys]
         self._unread: Flags = np.array(unread, dtype=bool)
         self._found = [{place.check for place in places.get(key, ())} for key in self._keys]
+        self._marked = [n for n, found in enumerate(self._found) if found]  # most updates have none
 
-        self._marked = [n for n, found in enumerate(self._found) if found]  # few, as a rule
-
-    def told(self, check: Check, tables: Mapping[str, str]) -> Flags:
-        """The rows to tell of a check: those that offend, and offend nothing that explains it. `tables`: check id to its table."""
-        unsaid = self._unread
+    def reported(self, check: Check, tables: Mapping[str, str]) -> Flags:
+        """The rows to report for a check: those that offend it, and offend nothing that explains it. `tables`: check id to its table."""
+        suppressed = self._unread
         if check.absent:
-            unsaid = unsaid | self._no_column(check)
+            suppressed = suppressed | self._no_column(check)
         files = [name for name in check.unless if tables[name] == "file"]
-        unsaid = unsaid | self._placed(*files)
+        suppressed = suppressed | self._placed(*files)
         for name in check.unless:
             if tables[name] == "heads":
-                unsaid = unsaid | self._raw[name]
-        silent = unsaid if check.table == "heads" else unsaid[self._tables.head_of]
+                suppressed = suppressed | self._offending[name]
+        by_row = suppressed if check.table == "heads" else suppressed[self._tables.head_of]
         for name in check.unless:
             if tables[name] == "lines":
-                silent = silent | self._raw[name]
-        return self._raw[check.id] & ~silent
+                by_row = by_row | self._offending[name]
+        return self._offending[check.id] & ~by_row
 
     def _placed(self, *names: str) -> Flags:
         """Per update, whether its reader found any of these."""
@@ -53,7 +56,7 @@ class Silence:
         return flags
 
     def _no_column(self, check: Check) -> Flags:
-        """Per update, whether its reader missed columns and a check's own is among those that are not there."""
+        """Per update, whether its reader missed columns and a check's own column is one of them."""
         missing = self._placed("missing-column")
         if not missing.any():
             return missing

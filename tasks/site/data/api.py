@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tasks.site.data.csvw import LICENCE
@@ -15,18 +15,21 @@ from tasks.site.unseen import News
 Answer = tuple[str, dict[str, Any]]
 
 
-def month_answers(release: Published, leave: Container[str]) -> Iterator[Answer]:
-    """(path, answer) of one month: `api/2013-10/index.json`, and `api/2013-10/<trust>.json` for every trust that is not in `leave`."""
-    data, period = release.head, release.head["period"]
+def month_answer(data: ReleaseData) -> Answer:
+    """(path, answer) of one month: `api/2013-10/index.json`."""
+    period = data["period"]
     where = "release.json" if told_whole(data) else "actions.csv"
     trusts = [{**_named(row), "address": f"{period}/{row['trust'].lower()}.json"} for row in data["trusts"]]
-    yield f"api/{period}/index.json", {**_said(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/{where}"}
+    return f"api/{period}/index.json", {**_said(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/{where}"}
+
+
+def answers_by_trust(release: Published) -> Iterator[Answer]:
+    """(path, answer) of each trust in a month: `api/2013-10/<trust>.json`."""
+    data = release.head
     for code in data["told"]:
-        if code in leave:
-            continue
         mine = release.part(code)
         told = {"trust": mine["trusts"][0], "actions": mine["actions"], "verdicts": mine["verdicts"]}
-        yield f"api/{period}/{code.lower()}.json", {**_said_of(data, code), **told}
+        yield f"api/{data['period']}/{code.lower()}.json", {**_said_of(data, code), **told}
 
 
 def shared_answers(releases: Sequence[ReleaseData], news: News) -> Iterator[Answer]:

@@ -6,11 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from tasks.model.written import to_json
-from tasks.site.data.api import latest, month_answers, shared_answers
+from tasks.site.data.api import answers_by_trust, latest, month_answer, shared_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
 from tasks.site.data.dictionary import LEAD, TABLES, DataColumn
@@ -21,7 +20,6 @@ from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
 from tasks.site.data.totals import told_whole
 from tasks.site.published import Published
-from tasks.site.spliced import sheaves
 from tasks.site.unseen import News
 from tasks.site.words.plain import moment_words, month_words
 
@@ -29,22 +27,27 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _TITLES = {"actions": "Every action", "trusts": "Every trust", "verdicts": "Every answer of a rule"}
 
 
-def release_files(release: Published, leave: Container[str]) -> Iterator[tuple[str, bytes]]:
-    """One period's files beside its tables: their metadata, the answers under api/<period>/ and, while the month is of a size that people
-    can open, a spreadsheet and the whole release, last. Of the trusts in `leave` no answers are made.
+def release_files(release: Published) -> Iterator[tuple[str, bytes]]:
+    """One period's files beside its tables: their metadata, the answer about the month and, while it is of a size that people can open,
+    a spreadsheet and the whole release, last.
     """
     head = release.head
     place = f"data/{head['period']}"
     for name in TABLES:
         yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(head['period'])}"))
-    for path, answer in month_answers(release, leave):
-        yield path, to_json(answer)
+    path, answer = month_answer(head)
+    yield path, to_json(answer)
     if not told_whole(head):
         return
     data = release.whole()
     yield _spreadsheet(data, place)
     whole = {**data, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
     yield f"{place}/release.json", to_json(whole)
+
+
+def trust_answers(release: Published) -> Iterator[tuple[str, bytes]]:
+    """The answers under api/<period>/ about each trust."""
+    return ((path, to_json(answer)) for path, answer in answers_by_trust(release))
 
 
 def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -118,21 +121,18 @@ def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:
     return f"{place}/tables.ods", ods(f"{programme['title']}: {month}", notes, sheets)
 
 
-def release_tables(
-    release: Published, leave: Container[str] = (), standing: Mapping[str, Mapping[str, bytes]] = MappingProxyType({})
-) -> Iterator[tuple[str, dict[str, bytes]]]:
-    """(path, sheaves) of one period's tables as UTF-8 text; the columns are those of the dictionary, in its order.
+def heading_of(name: str) -> bytes:
+    """The first line of a table; the columns are those of the dictionary, in its order."""
+    return _csv([column.name for column in (*LEAD, *TABLES[name])], [])
 
-    Of the trusts in `leave` the lines are those in `standing`, the sheaves of the release before by path, of which only those are made
-    that hold lines of another.
-    """
-    head, mine = release.head, [trust for trust in release.parts if trust not in leave]
+
+def lines_of(release: Published) -> Iterator[tuple[str, bytes]]:
+    """(name, lines as UTF-8 text) of each table, without its heading, for the trusts of a release or of one partition of it."""
+    head = release.head
     rows = {row["trust"]: [row] for row in head["trusts"]}
-    for name, columns in TABLES.items():
-        path, heading = f"data/{head['period']}/{name}.csv", _csv([column.name for column in (*LEAD, *columns)], [])
-        told = {trust: rows.get(trust, []) if name == "trusts" else release.parts[trust][name] for trust in mine}
-        lines = {trust: _csv((), _written(head, name, told[trust])) for trust in mine}
-        yield path, sheaves(heading, lines, standing.get(path, {}))
+    for name in TABLES:
+        found = (rows.get(trust, []) if name == "trusts" else part[name] for trust, part in release.parts.items())
+        yield name, b"".join(_csv((), _written(head, name, mine)) for mine in found)
 
 
 def _lines(data: ReleaseData, name: str) -> list[list[str]]:

@@ -156,6 +156,8 @@ class ReleaseData(TypedDict):
     sources: NotRequired[dict[str, Source]]  # by trust code; none for a trust without an accepted update
     correction: NotRequired[Correction]  # none on a first release
     rules: NotRequired[str]  # SHA-256 of the rulebook the month was assessed by
+    deadlines: NotRequired[dict[str, str]]  # by trust code, the last day that was on time for it
+    previous_actions: NotRequired[dict[str, int]]  # by trust code, the actions of its plan the month before
 
 
 class ReleaseNote(TypedDict):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files
+from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
 from tasks.site.data.shapes import Programme, ReleaseNote, RulebookWords
 from tasks.site.pages.front import data_page, front_page, latest_page, releases_page
 from tasks.site.pages.methodology import checks_page, methodology_page, rule_pages
@@ -23,28 +23,28 @@ from tasks.site.words.plain import named
 _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
 
-def release_pages(release: Published, leave: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
-    """(path from the top of the site, bytes) for one period: its page, a page per trust, and its open data beside the tables.
-
-    The own pages of the trusts in `leave` are left out: whoever asks has them as they were made before.
-    """
+def month_files(release: Published) -> Iterator[tuple[str, bytes]]:
+    """(path from the top of the site, bytes) of what is of one period as a whole: its pages, and its open data beside the tables."""
     data = release.head
     programme = programme_page(data)
     yield programme.shell.path, render("programme.html", programme)
     printed = print_page(data)
     yield printed.shell.path, render("print.html", printed)
     for path, rows in lists_of(data):
-        if any(row["trust"] not in leave for row in rows):
-            yield path, render("list.html", list_page(data, path, rows))
+        yield path, render("list.html", list_page(data, path, rows))
     whole = sources_page(data)
     yield whole.shell.path, render("sources.html", whole)
-    for code in data["told"]:
-        if code not in leave:
-            part = release.part(code)
-            page, source = trust_page(part, part["trusts"][0], part["actions"]), sources_page(part, code)
-            yield page.shell.path, render("trust.html", page)
-            yield source.shell.path, render("sources.html", source)
-    yield from release_files(release, leave)
+    yield from release_files(release)
+
+
+def trust_files(release: Published) -> Iterator[tuple[str, bytes]]:
+    """(path from the top of the site, bytes) of what is of single trusts in one period: a page of each, and an answer for programs."""
+    for code in release.head["told"]:
+        part = release.part(code)
+        page, source = trust_page(part, part["trusts"][0], part["actions"]), sources_page(part, code)
+        yield page.shell.path, render("trust.html", page)
+        yield source.shell.path, render("sources.html", source)
+    yield from trust_answers(release)
 
 
 def method_pages(programme: Programme, words: RulebookWords) -> Iterator[tuple[str, bytes]]:

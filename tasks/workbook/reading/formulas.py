@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 from tasks.model.update import Place, Reading
 from tasks.workbook.reading.sheet import quoted
-from tasks.workbook.sheet_parts import sheet_parts
+from tasks.workbook.reading.sheet_parts import sheet_parts
 
 _VALUELESS = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*)>\s*<f[^>/]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>')
 

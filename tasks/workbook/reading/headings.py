@@ -1,4 +1,4 @@
-"""Which column holds what: headings are known by any of their names, and one that is not known is never dropped in silence."""
+"""Which column holds what: headings are known by any of their names, and one that is not known is always reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tasks.model.update import Place
 from tasks.workbook.form import FORMS, Form, plain
-from tasks.workbook.reading.sheet import Sheet
+from tasks.workbook.reading.sheet import SheetRows
 from tasks.workbook.reading.warnings import other_names
 
 _NAMED = 20  # this many unknown columns are named one by one
@@ -20,26 +20,26 @@ class Headings:
 
     at: Mapping[str, int]
     head_at: Mapping[str, int]
-    said: Mapping[int, str]
+    texts: Mapping[int, str]
     address: dict[str, str]
     places: tuple[Place, ...]
     first: int  # the first column with a heading
 
 
-def headings(sheet: Sheet, row: int, form: Form) -> Headings:
+def headings(sheet: SheetRows, row: int, form: Form) -> Headings:
     """Read the row of headings of a sheet; `row` counts from 0 within the sheet."""
-    return _headings(Sheet(sheet.name, sheet.top + row, sheet.left, ()), tuple(sheet.rows[row]), form.name)
+    return _headings(SheetRows(sheet.name, sheet.top + row, sheet.left, ()), tuple(sheet.rows[row]), form.name)
 
 
 @lru_cache(maxsize=64)  # nearly every workbook of a batch is made from one template
-def _headings(sheet: Sheet, texts: tuple[str, ...], form_name: str) -> Headings:
+def _headings(sheet: SheetRows, cells: tuple[str, ...], form_name: str) -> Headings:
     form, row = FORMS[form_name], 0
     at: dict[str, int] = {}
     head_at: dict[str, int] = {}
     places: list[Place] = []
     unknown: list[Place] = []
-    said = {i: text for i, text in enumerate(texts) if text}
-    for i, text in said.items():
+    texts = {i: text for i, text in enumerate(cells) if text}
+    for i, text in texts.items():
         key, head_key = form.lines.get(plain(text)), form.head.get(plain(text))
         where = sheet.place(i, text, sheet.number(row))
         if key in at or (key is None and head_key in head_at):
@@ -52,13 +52,13 @@ def _headings(sheet: Sheet, texts: tuple[str, ...], form_name: str) -> Headings:
             unknown.append(Place("unknown-column", where, text, nearest(text, form) if len(unknown) < _NAMED else ""))
     where = sheet.place(0, "", sheet.number(row))
     places += [Place("missing-column", where, "", form.columns[key].header) for key in form.required if key not in at]
-    address = {key: sheet.place(i, said[i], "{row}") for key, i in at.items()}
+    address = {key: sheet.place(i, texts[i], "{row}") for key, i in at.items()}
     odd = (
         ()
         if form_name != "update"
-        else other_names(at, said, form, {key: sheet.place(i, said[i], sheet.number(row)) for key, i in at.items()})
+        else other_names(at, texts, form, {key: sheet.place(i, texts[i], sheet.number(row)) for key, i in at.items()})
     )
-    return Headings(at, head_at, said, address, (*_few(unknown), *places, *odd), min(said))
+    return Headings(at, head_at, texts, address, (*_shortened(unknown), *places, *odd), min(texts))
 
 
 def nearest(name: str, form: Form) -> str:
@@ -69,7 +69,7 @@ def nearest(name: str, form: Form) -> str:
     return form.columns[form.lines[like[0]]].header if like else ""
 
 
-def _few(unknown: list[Place]) -> list[Place]:
+def _shortened(unknown: list[Place]) -> list[Place]:
     """A hostile file may hold sixteen thousand unknown columns; nobody reads that many findings."""
     if len(unknown) <= _NAMED:
         return unknown

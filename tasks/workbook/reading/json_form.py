@@ -8,11 +8,11 @@ import re
 from tasks.model.update import Place, Reading
 from tasks.workbook.form import Form, plain
 from tasks.workbook.reading.headings import nearest
-from tasks.workbook.reading.refusal import WHOLE_FILE, Refused
 from tasks.workbook.reading.sheet import printable, words
+from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.text import decoded
+from tasks.workbook.reading.unreadable import WHOLE_FILE, Unreadable
 from tasks.workbook.reading.warnings import old_template
-from tasks.workbook.sandbox.limits import Limits
 
 _LINES = "actions"
 _UNSAFE = re.compile(r"[{}]")
@@ -24,14 +24,14 @@ class _Twice(ValueError):
     """A key stands twice in one object; JSON readers differ in which they believe."""
 
 
-def reading(blob: bytes, form: Form, limits: Limits) -> Reading:
-    """The reading of a JSON file. Raises Refused when it is not JSON or not an object. A line's `row` is its number from 0."""
-    said = _parsed(blob)
-    lines = said.pop(_LINES, None)
+def reading(blob: bytes, form: Form, sizes: FileSizes) -> Reading:
+    """The reading of a JSON file. Raises Unreadable when it is not JSON or not an object. A line's `row` is its number from 0."""
+    found = _parsed(blob)
+    lines = found.pop(_LINES, None)
     head: dict[str, str] = {}
     head_address: dict[str, str] = {}
     places: list[Place] = []
-    for name, value in said.items():
+    for name, value in found.items():
         key = form.head.get(plain(name))
         if key is None:
             places.append(Place("unknown-column", f"/{_pointer(name)}", name, nearest(name, form)))
@@ -44,9 +44,9 @@ def reading(blob: bytes, form: Form, limits: Limits) -> Reading:
         if head.get("nil_word", "").casefold() not in _YES:
             places.append(Place("no-table", WHOLE_FILE, detail=f"a list called {_LINES}"))
         return Reading("json", head, head_address=head_address, places=tuple(places[:_NAMED]))
-    table, address, more = _table(lines[: limits.lines], form)
-    if len(lines) > limits.lines:
-        more.append(Place("unreadable-file", f"/{_LINES}", detail=f"it holds more than {limits.lines:,} lines"))
+    table, address, more = _table(lines[: sizes.lines], form)
+    if len(lines) > sizes.lines:
+        more.append(Place("unreadable-file", f"/{_LINES}", detail=f"it holds more than {sizes.lines:,} lines"))
     return Reading("json", head, tuple(table), address, head_address, tuple((places + more)[: 2 * _NAMED]))
 
 
@@ -54,13 +54,13 @@ def _table(lines: list[object], form: Form) -> tuple[list[dict[str, object]], di
     table: list[dict[str, object]] = []
     names: dict[str, str] = {}  # key of a column -> its name as sent
     places: dict[str, Place] = {}  # one finding for each unknown name, however many lines use it
-    for row, said in enumerate(lines):
-        if not isinstance(said, dict):
+    for row, found in enumerate(lines):
+        if not isinstance(found, dict):
             where = f"/{_LINES}/{row}"
-            places.setdefault(where, Place("unreadable-file", where, _words(said)[:80], "this entry is not an object with keys"))
+            places.setdefault(where, Place("unreadable-file", where, _words(found)[:80], "this entry is not an object with keys"))
             continue
         line: dict[str, object] = {"row": row}
-        for name, value in said.items():
+        for name, value in found.items():
             where = f"/{_LINES}/{row}/{_pointer(name)}"
             key = form.lines.get(plain(name))
             if key is None:
@@ -79,21 +79,21 @@ def _table(lines: list[object], form: Form) -> tuple[list[dict[str, object]], di
 
 def _parsed(blob: bytes) -> dict[str, object]:
     try:
-        said = json.loads(decoded(blob), object_pairs_hook=_once)
+        found = json.loads(decoded(blob), object_pairs_hook=_once)
     except _Twice as error:
-        raise Refused("unreadable-file", f"the key {error} stands twice in one object") from None
+        raise Unreadable("unreadable-file", f"the key {error} stands twice in one object") from None
     except (ValueError, RecursionError) as error:
         where = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise Refused("unreadable-file", f"its JSON is broken{where}") from None
-    if not isinstance(said, dict):
-        raise Refused("not-an-update", f"JSON text that is not an object with {_LINES} in it")
-    return said
+        raise Unreadable("unreadable-file", f"its JSON is broken{where}") from None
+    if not isinstance(found, dict):
+        raise Unreadable("not-an-update", f"JSON text that is not an object with {_LINES} in it")
+    return found
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
-    for said, value in pairs:
-        name = printable(said)
+    for key, value in pairs:
+        name = printable(key)
         if name in found:
             raise _Twice(name)
         found[name] = value

@@ -1,12 +1,12 @@
-"""What a file is, told from its content and never from its name; what is no update is refused by what it looks like."""
+"""What a file is, known by its content and never by its name; what is no update is refused by what it looks like."""
 
 from __future__ import annotations
 
 import posixpath
 
 from tasks.workbook.reading.package import Searched, packaged
-from tasks.workbook.reading.refusal import Refused
-from tasks.workbook.sandbox.limits import Limits
+from tasks.workbook.reading.sizes import FileSizes
+from tasks.workbook.reading.unreadable import Unreadable
 
 LOOKS = {
     "xlsx": "an Excel workbook (.xlsx)",
@@ -28,21 +28,21 @@ _SIGNATURES = (
 )
 
 
-def kind(name: str, blob: bytes, limits: Limits) -> Searched:
+def kind(name: str, blob: bytes, sizes: FileSizes) -> Searched:
     """One of xlsx, ods, csv, json; for a workbook, the sheets that hold formulas and what may be given to a parser.
 
-    Raises Refused for everything else, and for a name that says something other than the content.
+    Raises Unreadable for everything else, and for a name that says something other than the content.
     """
     if posixpath.basename(name).startswith("~$"):
-        raise Refused("not-an-update", "the lock file that Excel leaves beside a workbook while it is open", seen=name)
+        raise Unreadable("not-an-update", "the lock file that Excel leaves beside a workbook while it is open", seen=name)
     if not blob.strip(b"\0 \t\r\n"):
-        raise Refused("empty-file", "no words" if blob else "no bytes")
-    if len(blob) > limits.packed:
-        raise Refused("unreadable-file", f"it is larger than {limits.packed >> 20} MB")
+        raise Unreadable("empty-file", "no words" if blob else "no bytes")
+    if len(blob) > sizes.packed:
+        raise Unreadable("unreadable-file", f"it is larger than {sizes.packed >> 20} MB")
     suffix = posixpath.splitext(name)[1].removeprefix(".").lower()
-    found = packaged(blob, limits) if blob.startswith(b"PK") else Searched(_loose(blob, suffix), (), blob)
+    found = packaged(blob, sizes) if blob.startswith(b"PK") else Searched(_loose(blob, suffix), (), blob)
     if _SUFFIXES.get(suffix, found.kind) != found.kind or suffix in _NEVER:
-        raise Refused("mislabelled-file", LOOKS[found.kind], seen=name)
+        raise Unreadable("mislabelled-file", LOOKS[found.kind], seen=name)
     return found
 
 
@@ -51,19 +51,19 @@ def _loose(blob: bytes, suffix: str) -> str:
         _refuse_ole(blob)
     start = blob[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in blob[:1024]:
-        raise Refused("not-an-update", "a PDF document (.pdf)")
+        raise Unreadable("not-an-update", "a PDF document (.pdf)")
     for signature, looks in _SIGNATURES:
         if blob.startswith(signature):
-            raise Refused("not-an-update", looks)
+            raise Unreadable("not-an-update", looks)
     if start.startswith(b"<"):
         page = any(mark in start.lower() for mark in (b"<html", b"<!doctype html", b"<table", b"<body"))
-        raise Refused("not-an-update", "a web page (.html)" if page else "an XML file (.xml)")
+        raise Unreadable("not-an-update", "a web page (.html)" if page else "an XML file (.xml)")
     closed = suffix == "json" or blob.rstrip().endswith((b"}", b"]"))  # the first line of a .csv may be a note in brackets
     return "json" if closed and start.startswith((b"{", b"[")) else "csv"
 
 
 def _refuse_ole(blob: bytes) -> None:
     if "EncryptedPackage".encode("utf-16-le") in blob:
-        raise Refused("encrypted-file", "a workbook locked with a password")
+        raise Unreadable("encrypted-file", "a workbook locked with a password")
     looks = "an old Word document (.doc)" if "WordDocument".encode("utf-16-le") in blob else "an Excel 97-2003 workbook (.xls)"
-    raise Refused("not-an-update", looks)
+    raise Unreadable("not-an-update", looks)

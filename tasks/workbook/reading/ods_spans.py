@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from zipfile import ZipFile
 
-from tasks.workbook.reading.warnings import Span
+from tasks.workbook.reading.warnings import MergedCells
 
 _SPANNED = re.compile(rb"""number-(?:rows|columns)-spanned=["'](?!1["'])""")
 _ELEMENT = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)")
@@ -19,17 +19,17 @@ _NUMBER = {
 }
 
 
-def ods_spans(blob: bytes) -> dict[str, list[Span]]:
+def ods_spans(blob: bytes) -> dict[str, list[MergedCells]]:
     """For each sheet with merged cells their top left and bottom right corners, rows and columns counted from 0."""
     with ZipFile(io.BytesIO(blob)) as package:
         content = package.read("content.xml")
-    found: dict[str, list[Span]] = {}
+    found: dict[str, list[MergedCells]] = {}
     for sheet, span in _merged(content) if _SPANNED.search(content) else ():
         found.setdefault(sheet, []).append(span)
     return found
 
 
-def _merged(content: bytes) -> Iterator[tuple[str, Span]]:
+def _merged(content: bytes) -> Iterator[tuple[str, MergedCells]]:
     sheet, row, column, rows = "", 0, 0, 0
     for element, attributes in _ELEMENT.findall(content):
         if element == b"table":

@@ -9,23 +9,23 @@ from tasks.workbook.form import Form
 from tasks.workbook.reading import json_form, text, workbooks
 from tasks.workbook.reading.formulas import unvalued
 from tasks.workbook.reading.kind import kind
-from tasks.workbook.reading.refusal import Refused, unread
+from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.tabulate import OURS, tabulated
+from tasks.workbook.reading.unreadable import Unreadable, unread
 from tasks.workbook.reading.warnings import hidden_sheets
-from tasks.workbook.sandbox.limits import Limits
 
 
-def parse(name: str, blob: bytes, form: Form, limits: Limits) -> Reading:
+def parse(name: str, blob: bytes, form: Form, sizes: FileSizes) -> Reading:
     """The reading of one file; a refused file has one place and nothing else. Only for the reader process: it trusts its parsers."""
     try:
-        found, formulas, safe, odd = kind(name, blob, limits)
+        found, formulas, safe, odd = kind(name, blob, sizes)
         if found == "json":
-            return json_form.reading(blob, form, limits)
+            return json_form.reading(blob, form, sizes)
         sheets = [text.sheet(blob, form)] if found == "csv" else workbooks.sheets(safe, OURS)
-        reading = tabulated(found, sheets, form, limits)
+        reading = tabulated(found, sheets, form, sizes)
         more = unvalued(blob, formulas, reading) if formulas else []
         if form.name == "update":
             more += [*odd, *hidden_sheets([sheet.name for sheet in sheets if sheet.hidden])]
         return dataclasses.replace(reading, places=(*reading.places, *more)) if more else reading
-    except Refused as refused:
+    except Unreadable as refused:
         return unread(refused.place)

@@ -9,18 +9,18 @@ from datetime import datetime, time
 from functools import lru_cache
 from itertools import chain
 
-from tasks.workbook.reading.refusal import Refused
+from tasks.workbook.reading.unreadable import Unreadable
 
 _UNSAFE = re.compile(r"[{}]")  # an address is a pattern; the sender's own braces must not become part of it
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no page, workbook or mail can hold these
 _SELDOM = bytes({*range(32), 0x7F, 0xED, 0xEF} - {9, 10, 13})  # one of these is in each of them when it is written as UTF-8
-MOST_CELLS = 4_000_000
+_MOST_CELLS = 4_000_000
 _AT_ONCE = 4_096  # rows
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetRows:
     """Words by row, all rows of one length; `top` and `left` number the first row and column from 0. A text file has no sheet name."""
 
     name: str
@@ -79,19 +79,25 @@ def printable(text: str) -> str:
     return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
+def must_be_countable(cells: int) -> None:
+    """Raise Unreadable for a sheet of more than four million cells."""
+    if cells > _MOST_CELLS:
+        much = f"one of its sheets has more than {_MOST_CELLS:,} cells; words stand far below or beside the table"
+        raise Unreadable("unreadable-file", much)
+
+
 def worded(rows: Sequence[Sequence[object]]) -> list[list[str]]:
-    """Rows of cells as rows of words, all of one length. Raises Refused for more than four million cells."""
+    """Rows of cells as rows of words, all of one length. Raises Unreadable for more than four million cells."""
     width = max(map(len, rows), default=0) or 1
-    if width * len(rows) > MOST_CELLS:
-        raise Refused("unreadable-file", f"one of its sheets has more than {MOST_CELLS:,} cells; words stand far below or beside the table")
+    must_be_countable(width * len(rows))
     made: list[list[str]] = []
     for start in range(0, len(rows), _AT_ONCE):
         block = rows[start : start + _AT_ONCE]
         if min(map(len, block)) < width:
             block = [[*cells, *[""] * (width - len(cells))] for cells in block]
-        said = [cell and cell.strip() if type(cell) is str else words(cell) for cell in chain.from_iterable(block)]
-        written = "".join(said).encode("utf-8", "surrogatepass")
+        texts = [cell and cell.strip() if type(cell) is str else words(cell) for cell in chain.from_iterable(block)]
+        written = "".join(texts).encode("utf-8", "surrogatepass")
         if len(written.translate(None, _SELDOM)) < len(written):  # one look at all of them costs less than one at each
-            said = list(map(words, said))
-        made += [said[at : at + width] for at in range(0, len(said), width)]
+            texts = list(map(words, texts))
+        made += [texts[at : at + width] for at in range(0, len(texts), width)]
     return made

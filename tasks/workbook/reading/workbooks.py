@@ -7,15 +7,15 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tasks.workbook.form import plain
 from tasks.workbook.reading.ods_spans import ods_spans
-from tasks.workbook.reading.refusal import Refused
-from tasks.workbook.reading.sheet import MOST_CELLS, Sheet, worded
-from tasks.workbook.reading.warnings import Span
+from tasks.workbook.reading.sheet import SheetRows, must_be_countable, worded
+from tasks.workbook.reading.unreadable import Unreadable
+from tasks.workbook.reading.warnings import MergedCells
 
 
-def sheets(blob: bytes, unread: Collection[str] = ()) -> list[Sheet]:
+def sheets(blob: bytes, unread: Collection[str] = ()) -> list[SheetRows]:
     """The sheets of a workbook in their order, hidden ones too, except those whose plain name is in `unread`.
 
-    Raises Refused when it is damaged, locked or has no end."""
+    Raises Unreadable when it is damaged, locked or has no end."""
     import python_calamine as calamine  # noqa: PLC0415  # compiled code that only the reader process may load
 
     try:
@@ -23,14 +23,14 @@ def sheets(blob: bytes, unread: Collection[str] = ()) -> list[Sheet]:
         found = [workbook.get_sheet_by_index(i) for i, name in enumerate(workbook.sheet_names) if plain(name) not in unread]
         hidden = {about.name for about in workbook.sheets_metadata if about.visible != calamine.SheetVisibleEnum.Visible}
     except calamine.PasswordError:
-        raise Refused("encrypted-file", "a workbook locked with a password") from None
+        raise Unreadable("encrypted-file", "a workbook locked with a password") from None
     except (calamine.CalamineError, OSError, ValueError):  # in the parser's words, which are not for people
-        raise Refused("unreadable-file", "a damaged workbook: part of it is missing or broken") from None
-    if any(sheet.height * sheet.width > MOST_CELLS for sheet in found):
-        raise Refused("unreadable-file", f"one of its sheets has more than {MOST_CELLS:,} cells; words stand far below or beside the table")
-    joined: Mapping[str, Sequence[Span]] = ods_spans(blob) if any(sheet.merged_cell_ranges is None for sheet in found) else {}
+        raise Unreadable("unreadable-file", "a damaged workbook: part of it is missing or broken") from None
+    for sheet in found:
+        must_be_countable(sheet.height * sheet.width)
+    joined: Mapping[str, Sequence[MergedCells]] = ods_spans(blob) if any(sheet.merged_cell_ranges is None for sheet in found) else {}
     return [
-        Sheet(
+        SheetRows(
             sheet.name,
             *(sheet.start or (0, 0)),
             worded(sheet.to_python()),

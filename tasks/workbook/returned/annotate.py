@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from tasks.workbook.reading.sheet_parts import WORKBOOK, SheetPart, relations, relations_of, sheet_parts
 from tasks.workbook.returned.comments import boxes_part, words_part
 from tasks.workbook.returned.findings_sheet import HEADERS, NAME, findings_sheet, with_styles
-from tasks.workbook.sheet_parts import WORKBOOK, SheetPart, relations, relations_of, sheet_parts
-from tasks.workbook.xml_text import RELATIONSHIPS, appended, attribute, before_any, prefix
+from tasks.workbook.returned.xml_text import RELATIONSHIPS, appended, attribute, before_any, prefix
 
-Said = dict[str, dict[str, str]]  # part of a sheet -> cell -> words
+Comments = dict[str, dict[str, str]]  # part of a sheet -> cell -> words
 _LAST_ROW = 1_048_576
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|(\w+))!([A-Z]{1,3}[1-9]\d{0,6})")
@@ -35,15 +35,15 @@ def annotate(blob: bytes, findings: Sequence[Mapping[str, str]], banner: str = "
         made = _Made(package)
         sheets = list(sheet_parts(package))
         by_name = {_UNSAFE.sub("", sheet.name): sheet for sheet in sheets if sheet.part.startswith("xl/worksheets/")}
-        said: Said = {}
+        comments: Comments = {}
         linked = set()
         for finding in findings:
             if place := _place(by_name, finding["address"]):
                 linked.add(finding["address"])
-                words = said.setdefault(place[0], {})
+                words = comments.setdefault(place[0], {})
                 words[place[1]] = "\n\n".join(filter(None, (words.get(place[1], ""), f"{finding['says']}\n{finding['mend']}".strip())))
         for sheet in sheets:
-            made.comment(sheet.part, said.get(sheet.part, {}))
+            made.comment(sheet.part, comments.get(sheet.part, {}))
         made.list(sheets, findings, linked, banner)
         return made.packed()
 
@@ -82,7 +82,7 @@ class _Made:
             self._new[part] = before_any(sheet, "sheetData", _LATER, added)
 
     def list(self, sheets: Sequence[SheetPart], findings: Sequence[Mapping[str, str]], linked: set[str], banner: str) -> None:
-        """Add the sheet of findings after the others, or write it anew where an earlier copy had it."""
+        """Add the sheet of findings after the others, or write it again where an earlier copy had it."""
         styles = (0, 0, 0)
         if _STYLES in self._names:
             self._new[_STYLES], styles = with_styles(self._read(_STYLES))

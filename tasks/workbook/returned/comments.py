@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tasks.workbook.xml_text import appended, content, prefix
+from tasks.workbook.returned.xml_text import appended, content, prefix
 
 AUTHOR = "Findings"
 _LONGEST = 30_000  # characters; programs refuse comments over 32,767
@@ -41,44 +41,44 @@ _NUMBER = re.compile(rb'id="_x0000_s(\d+)"')
 _PLACE = re.compile(r"([A-Z]+)(\d+)")
 
 
-def words_part(said: Mapping[str, str], before: bytes = _EMPTY) -> tuple[bytes, set[str]]:
+def words_part(comments: Mapping[str, str], before: bytes = _EMPTY) -> tuple[bytes, set[str]]:
     """The part with the words of comments, and the cells whose own comment we gave in an earlier copy and have taken out.
 
-    `said` maps cells to words. Where the sender has a comment on the cell already, ours follows it.
+    `comments` maps cells to words. Where the sender has a comment on the cell already, ours follows it.
     """
     mark = prefix(before)
     gone = {
         _cell(found) for found in _COMMENT.findall(before) if (first := _FIRST_WORDS.search(found)) and first[1].startswith(_OURS.encode())
     }
-    kept = _COMMENT.sub(lambda found: b"" if _cell(found[0]) in gone else _EARLIER.sub(b"", found[0]), before)
-    theirs = {_cell(found) for found in _COMMENT.findall(kept)}
-    kept = _COMMENT.sub(lambda found: _followed(found[0], mark, said.get(_cell(found[0]), "")), kept)
+    left = _COMMENT.sub(lambda found: b"" if _cell(found[0]) in gone else _EARLIER.sub(b"", found[0]), before)
+    theirs = {_cell(found) for found in _COMMENT.findall(left)}
+    left = _COMMENT.sub(lambda found: _followed(found[0], mark, comments.get(_cell(found[0]), "")), left)
     names = [name.decode("utf-8", "replace") for name in _AUTHORS.findall(before)]
     if AUTHOR not in names:
-        kept, names = appended(kept, "authors", f"<{mark}author>{AUTHOR}</{mark}author>"), [*names, AUTHOR]
+        left, names = appended(left, "authors", f"<{mark}author>{AUTHOR}</{mark}author>"), [*names, AUTHOR]
     made = "".join(
         f'<{mark}comment ref="{cell}" authorId="{names.index(AUTHOR)}"><{mark}text>{_run(mark, text)}</{mark}text></{mark}comment>'
-        for cell, text in said.items()
+        for cell, text in comments.items()
         if cell not in theirs
     )
-    return appended(kept, "commentList", made), gone
+    return appended(left, "commentList", made), gone
 
 
-def boxes_part(said: Mapping[str, str], gone: set[str], before: bytes = _DRAWING) -> bytes:
-    """The part with the boxes of comments: those for cells in `gone` taken out, one for each cell of `said` put in unless it has one."""
+def boxes_part(comments: Mapping[str, str], gone: set[str], before: bytes = _DRAWING) -> bytes:
+    """The part with the boxes of comments: those for cells in `gone` taken out, one for each cell of `comments` put in if it has none."""
     away = {_numbers(cell) for cell in gone}
-    kept = _SHAPES.sub(lambda shape: b"" if _boxed(shape[0]) in away else shape[0], before)
-    there = {_boxed(shape[0]) for shape in _SHAPES.finditer(kept)}
-    number = max([1024, *(int(found) for found in _NUMBER.findall(kept))])
-    made = [] if b'id="_x0000_t202"' in kept else [_BOX]
-    for cell in said:
+    left = _SHAPES.sub(lambda shape: b"" if _boxed(shape[0]) in away else shape[0], before)
+    there = {_boxed(shape[0]) for shape in _SHAPES.finditer(left)}
+    number = max([1024, *(int(found) for found in _NUMBER.findall(left))])
+    made = [] if b'id="_x0000_t202"' in left else [_BOX]
+    for cell in comments:
         row, column = _numbers(cell)
         if (row, column) not in there:
             number += 1
             box = {"left": column + 1, "top": max(0, row - 1), "right": column + 5, "bottom": row + 8}
             made.append(_SHAPE.format(number=number, row=row, column=column, **box))
-    names = "" if b"xmlns:v=" in kept and b"xmlns:x=" in kept and b"xmlns:o=" in kept else _NAMES  # some programs call them otherwise
-    return appended(kept, "xml", "".join(text.replace(" id=", f"{names} id=", 1) for text in made))
+    names = "" if b"xmlns:v=" in left and b"xmlns:x=" in left and b"xmlns:o=" in left else _NAMES  # some programs call them otherwise
+    return appended(left, "xml", "".join(text.replace(" id=", f"{names} id=", 1) for text in made))
 
 
 def _run(mark: str, text: str, start: str = "") -> str:

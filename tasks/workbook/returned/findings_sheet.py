@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from tasks.workbook.xml_text import NotOurs, appended, attribute, content, prefix
+from tasks.workbook.returned.xml_text import NotOurs, appended, attribute, content, prefix
 
 NAME = "Findings"
 HEADERS = ("Severity", "Action", "Where", "What is wrong", "What to do", "What stands there", "Check")
@@ -71,12 +71,12 @@ def with_styles(styles: bytes) -> tuple[bytes, Styles]:
 
 
 def _row(number: int, cells: Sequence[tuple[str, int]]) -> str:
-    said = "".join(
+    written = "".join(
         f'<c r="{"ABCDEFG"[i]}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{content(text[:_LONGEST])}</t></is></c>'
         for i, (text, style) in enumerate(cells)
         if text
     )
-    return f'<row r="{number}">{said}</row>'
+    return f'<row r="{number}">{written}</row>'
 
 
 def _letter(field: str) -> str:

@@ -1,1 +1,1 @@
-"""The locked reader: a process of its own that can open nothing and may be stopped at any moment."""
+"""A locked process that runs a named function on bytes: it can open nothing, and may be stopped at any moment."""

@@ -1,4 +1,4 @@
-"""One reader process: its start, and the two pipes that are all it has."""
+"""One locked process: its start, and the two pipes that are all it has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import IO
 
 import orjson
 
-from tasks.workbook.sandbox.limits import MEGABYTE, Limits
+from tasks.workbook.sandbox.lock import MEGABYTE, Limits
 from tasks.workbook.sandbox.wire import LENGTH
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -23,7 +23,7 @@ import gc, sys
 gc.disable()
 sys.path.insert(0, {str(_ROOT)!r})
 from tasks.workbook.sandbox.worker import main
-main(sys.argv[1])
+main(*sys.argv[1:])
 """
 _PIPE = MEGABYTE  # bytes that may be on their way, where the system lets us say so
 _MOMENT = 0.004  # seconds; several files are read in it
@@ -31,35 +31,36 @@ _MOST = 256 * MEGABYTE  # no honest answer is larger
 
 
 class Stopped(Exception):
-    """The reader process ended before it answered; the text says why, as far as that can be told."""
+    """The process ended before it answered; the text says why, as far as that is known."""
 
 
 class TooSlow(Stopped):
-    """It was still busy when its time was up."""
+    """The process was still busy when its time was up."""
 
 
 class Process:
-    """Started isolated: no working directory on its path, none of our environment, and so none of our secrets.
+    """A process started isolated: no working directory on its path, none of our environment, and so none of our secrets.
 
-    `ahead` is how many bytes it may be sent before it has read any of them, so that nobody ever waits for the other to read.
+    `function` is named as `package.module:name`. `ahead` is how many bytes the process may be sent before it has read any of them, so that
+    nobody ever waits for the other to read.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, function: str, limits: Limits) -> None:
         # glibc gives memory back after each file, only to ask for it again with the next
-        kept = {"MALLOC_TRIM_THRESHOLD_": str(64 * MEGABYTE), "MALLOC_MMAP_THRESHOLD_": str(16 * MEGABYTE)}
-        kept |= {key: value for key, value in os.environ.items() if key in {"LD_LIBRARY_PATH", "SYSTEMROOT"}}
+        environment = {"MALLOC_TRIM_THRESHOLD_": str(64 * MEGABYTE), "MALLOC_MMAP_THRESHOLD_": str(16 * MEGABYTE)}
+        environment |= {key: value for key, value in os.environ.items() if key in {"LD_LIBRARY_PATH", "SYSTEMROOT"}}
         self._child = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
-            [sys.executable, "-I", "-c", START, orjson.dumps(limits).decode()],
+            [sys.executable, "-I", "-c", START, function, orjson.dumps(limits).decode()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
-            env=kept,
+            env=environment,
         )
         assert self._child.stdin is not None  # noqa: S101  # both are pipes
         assert self._child.stdout is not None  # noqa: S101
         self.pid, self._to, self._from = self._child.pid, self._child.stdin, self._child.stdout
-        self.ahead = min(_held(self._to), _held(self._from)) // 2  # half leaves room for pages that are not full
+        self.ahead = min(_capacity(self._to), _capacity(self._from)) // 2  # half leaves room for pages that are not full
         self._poll = select.poll()
         self._poll.register(self._from, select.POLLIN)
         self._got = bytearray()
@@ -70,12 +71,12 @@ class Process:
         self._to.flush()
 
     def leave_alone(self) -> None:
-        """For a moment, unless it has said something: to be woken for each answer costs both sides more than to fetch several."""
+        """For a moment, unless it has answered something: to be woken for each answer costs both sides more than to fetch several."""
         if not self._got and not self._poll.poll(0):
             time.sleep(_MOMENT)
 
     def receive(self, seconds: float) -> bytes:
-        """Its next answer. Raises TooSlow, or Stopped when it ended or says what no answer can be."""
+        """Its next answer. Raises TooSlow, or Stopped when it ended or gives what no answer can be."""
         until = time.monotonic() + seconds
         size = LENGTH.unpack(self._take(LENGTH.size, until))[0]
         if size > _MOST:
@@ -103,7 +104,7 @@ class Process:
         self._child.wait()
 
 
-def _held(pipe: IO[bytes]) -> int:
+def _capacity(pipe: IO[bytes]) -> int:
     """How many bytes a pipe holds, made larger where that is allowed; only Linux tells."""
     if not hasattr(fcntl, "F_SETPIPE_SZ"):
         return 0

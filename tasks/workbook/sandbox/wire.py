@@ -1,4 +1,4 @@
-"""Messages between the product and its reader process: bytes, preceded by their length."""
+"""Messages to and from the locked process: bytes, preceded by their length."""
 
 from __future__ import annotations
 

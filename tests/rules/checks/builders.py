@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,9 +11,14 @@ import pandas as pd
 from tasks.model.finding import Severity
 from tasks.model.status import Status, normalise_word
 from tasks.model.update import Place
+from tasks.rulebook import load
 from tasks.rules import checks
 from tasks.rules.read_date import read_date
+from tasks.run.settings import ROOT
 
+RULEBOOK = load(ROOT / "config")
+THRESHOLDS = {name: RULEBOOK.threshold(name, date(2013, 10, 31)) for name in RULEBOOK.thresholds}
+number = THRESHOLDS.__getitem__
 LABELS = {normalise_word(status.label): str(status) for status in Status}
 COLUMNS = "ref theme concern action owner timescale status_word percent_word narrative revised_word revised_reason delivered_word evidence"
 WHERE = {key: f"Update!{chr(65 + n)}{{row}}" for n, key in enumerate([*COLUMNS.split(), "partner_help", "explanation"])}
@@ -35,7 +41,7 @@ def day(words: str) -> pd.Timestamp:
 
 def line(ref: str = "RNL-01", *, first: bool = False, **different: Any) -> dict[str, Any]:
     """A line in words; what they are understood to mean follows from them. `first`: no update was accepted before."""
-    told = PLAN | {"last_revised": "", "last_delivered": "", "revisions": 0, "unmoved": 0, "told_elsewhere": "", "sent": True} | SILENT
+    told = PLAN | {"last_revised": "", "last_delivered": "", "revisions": 0, "unmoved": 0, "copied_from": "", "sent": True} | SILENT
     told |= ({"last_period": "", "last_status": "", "last_percent": float("nan"), "last_narrative": ""} if first else LAST) | SAID
     if not different.get("sent", True):
         told |= SILENT
@@ -66,7 +72,7 @@ def head(**different: Any) -> dict[str, Any]:
         "chair_name": "A Chair", "chair_date_word": "6 November 2013", "chief_name": "A Chief", "chief_date_word": "7 November 2013",
         "current_plan_version": 1, "registered_name": "North Cumbria University Hospitals NHS Trust",
         "name_variants": ("North Cumbria Hospitals",), "last_period": "2013-09", "chair_register": ("A Chair",),
-        "chief_register": ("A Chief", "An Interim Chief"), "open_period": "2013-10", "lines_sent": 2, "lines_said": 2,
+        "chief_register": ("A Chief", "An Interim Chief"), "open_period": "2013-10", "lines_sent": 2, "lines_filled": 2,
     } | different  # fmt: skip
     return {
         "plan_version": int(told["plan_version_word"]) if told["plan_version_word"].isdigit() else 0,
@@ -104,7 +110,7 @@ def run(
     """Findings about one clean update, but for what is given."""
     told, sent = tables([head()] if heads is None else heads, lines or (line(), another()))
     keys = list(zip(told["trust"], told["submission"], strict=True))
-    return checks.run(told, sent, {keys[0]: places}, dict.fromkeys(keys, (where, head_where)), severity)
+    return checks.run(told, sent, {keys[0]: places}, dict.fromkeys(keys, (where, head_where)), severity, number)
 
 
 def each(updates: Sequence[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]], place: Place | None = None) -> list[set[str]]:
@@ -117,7 +123,7 @@ def each(updates: Sequence[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]
         for sent in all_sent
     ]
     places = dict.fromkeys(keys, [place] if place else [])
-    findings = checks.run(*tables(heads, lines), places, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR)
+    findings = checks.run(*tables(heads, lines), places, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number)
     return [set(findings.loc[findings["submission"] == key[1], "check"]) for key in keys]
 
 

@@ -26,7 +26,7 @@ WAS_DONE = {"last_status": "delivered", "last_percent": 100.0}
 LATE = {"timescale": "30 September 2013"}
 MOVED = {"revised_word": "30 April 2014", "revised_reason": "Two starters await visas."}
 HELD_UP = {"status_word": "Some issues"}
-NIL = {"nil_word": "yes", "nil_reason": "The board did not meet.", "lines_said": 0}
+NIL = {"nil_word": "yes", "nil_reason": "The board did not meet.", "lines_filled": 0}
 
 HEADS: dict[str, Case] = {
     "trust-missing": Case({"trust_code": ""}, ({"trust_code": " rnl "}, EDGE_GOOD)),
@@ -44,9 +44,9 @@ HEADS: dict[str, Case] = {
     "plan-version-missing": Case({"plan_version_word": ""}, ({"plan_version_word": "one"}, EDGE_GOOD)),
     "old-plan-version": Case({"current_plan_version": 2}, ({"plan_version_word": "one"}, EDGE_BAD)),
     "nil-unclear": Case({"nil_word": "partly"}, ({"nil_word": "NO"}, EDGE_GOOD), NIL),
-    "nil-with-content": Case(NIL | {"lines_said": 1}, (NIL, EDGE_GOOD)),
+    "nil-with-content": Case(NIL | {"lines_filled": 1}, (NIL, EDGE_GOOD)),
     "nil-without-reason": Case(NIL | {"nil_reason": ""}, (NIL | {"nil_reason": "as before"}, EDGE_BAD), NIL),
-    "empty-update": Case({"lines_said": 0}, ({"lines_said": 1}, EDGE_GOOD), NIL),
+    "empty-update": Case({"lines_filled": 0}, ({"lines_filled": 1}, EDGE_GOOD), NIL),
 }
 for who in ("chair", "chief"):
     HEADS |= {
@@ -120,7 +120,7 @@ LINES: dict[str, Case] = {
     "same-narrative-as-another-action": Case(
         {"narrative": "Weekly meetings of the executive team go on as before."}, ({"narrative": "31 letters are left of 140."}, EDGE_GOOD)
     ),
-    "same-narrative-as-another-trust": Case({"told_elsewhere": "RWD-03"}, ({"told_elsewhere": ""}, EDGE_GOOD)),
+    "same-narrative-as-another-trust": Case({"copied_from": "RWD-03"}, ({"copied_from": ""}, EDGE_GOOD)),
     "revised-unreadable": Case(
         MOVED | {"revised_word": "ASAP"}, (MOVED | {"revised_word": "April 2014"}, EDGE_GOOD), {"revised_word": "n/a"}
     ),

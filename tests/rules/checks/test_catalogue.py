@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
+
 from tasks.model.finding import Severity
 from tasks.rules import checks
+from tasks.rules.checks.check import check as make_check
 
 SEVERITIES = Path(__file__).parents[3] / "config" / "checks.csv"
 
@@ -38,3 +41,9 @@ def test_what_silences_a_check_is_a_check() -> None:
     for check in checks.catalogue():
         assert set(check.unless) <= set(known), check.id
         assert check.table == "lines" or all(known[name] != "lines" for name in check.unless), check.id
+
+
+def test_a_check_that_names_one_threshold_and_asks_for_another_is_a_bug_and_stops() -> None:
+    words = {"column": "ref", "title": "A title", "says": "Wrong.", "mend": "Mend it.", "good": "1", "bad": "2"}
+    with pytest.raises(TypeError, match=r"the check too-short names the thresholds \('long_narrative',\), but its function takes \(\)"):
+        make_check("too-short", table="lines", thresholds=("long_narrative",), **words)(lambda lines: lines["sent"])

@@ -8,7 +8,7 @@ import pytest
 from tasks.model.finding import Severity
 from tasks.model.update import Place
 from tasks.rules import checks
-from tests.rules.checks.builders import HEAD_WHERE, WHERE, another, head, line, only, run, tables
+from tests.rules.checks.builders import HEAD_WHERE, THRESHOLDS, WHERE, another, head, line, number, only, run, tables
 from tests.rules.checks.cases import HEADS, LINES, NIL
 
 
@@ -26,7 +26,7 @@ def everything() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
 
 def checked(heads: list[dict[str, object]], lines: list[dict[str, object]]) -> pd.DataFrame:
     keys = [(str(one["trust"]), str(one["submission"])) for one in heads]
-    return checks.run(*tables(heads, lines), {}, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR)
+    return checks.run(*tables(heads, lines), {}, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number)
 
 
 def test_checking_one_update_alone_says_what_checking_all_together_says() -> None:
@@ -51,7 +51,7 @@ def test_a_clean_update_gives_no_findings_but_the_columns_of_findings() -> None:
 
 def test_no_updates_give_no_findings() -> None:
     heads, lines = tables([head()], [line()])
-    assert checks.run(heads[:0], lines[:0], {}, {}, lambda _: Severity.ERROR).empty
+    assert checks.run(heads[:0], lines[:0], {}, {}, lambda _: Severity.ERROR, number).empty
 
 
 def test_findings_come_in_reading_order() -> None:
@@ -100,7 +100,7 @@ def test_an_update_for_another_month_is_not_compared_with_the_last_one_but_still
 
 def test_an_empty_update_is_told_so_once() -> None:
     lines = line(status_word="", percent_word="", narrative=""), another(sent=False)
-    assert only(run(*lines, heads=[head(lines_said=0)]))["check"] == "empty-update"
+    assert only(run(*lines, heads=[head(lines_filled=0)]))["check"] == "empty-update"
 
 
 def test_a_nil_return_needs_no_lines_and_no_statuses() -> None:
@@ -111,7 +111,7 @@ def test_a_nil_return_needs_no_lines_and_no_statuses() -> None:
     "check", ["empty-file", "encrypted-file", "not-an-update", "mislabelled-file", "unreadable-file", "reader-stopped"]
 )
 def test_a_file_that_cannot_be_read_is_told_that_alone(check: str) -> None:
-    blank = head(trust_code="", period_word="", chair_name="", chair_date_word="", lines_said=0)
+    blank = head(trust_code="", period_word="", chair_name="", chair_date_word="", lines_filled=0)
     assert only(run(line(sent=False), another(sent=False), heads=[blank], places=[Place(check, "whole file")]))["check"] == check
 
 
@@ -122,7 +122,7 @@ def test_a_file_read_in_part_is_told_its_other_faults_too() -> None:
 
 def test_a_file_without_a_table_is_told_of_its_head_but_not_of_every_action() -> None:
     findings = run(
-        line(sent=False), another(sent=False), heads=[head(lines_said=0, nil_word="partly")], places=[Place("no-table", "whole file")]
+        line(sent=False), another(sent=False), heads=[head(lines_filled=0, nil_word="partly")], places=[Place("no-table", "whole file")]
     )
     assert findings["check"].tolist() == ["no-table", "nil-unclear"]
 
@@ -144,14 +144,14 @@ def test_a_formula_without_a_value_is_not_also_an_empty_cell() -> None:
 
 def test_a_file_that_gave_no_head_still_has_its_finding() -> None:
     heads, lines = tables([head()], [line()])
-    findings = checks.run(heads, lines, {("RWD", "s9"): [Place("empty-file", "whole file")]}, {}, lambda _: Severity.ERROR)
+    findings = checks.run(heads, lines, {("RWD", "s9"): [Place("empty-file", "whole file")]}, {}, lambda _: Severity.ERROR, number)
     assert findings[["trust", "submission", "period", "check"]].to_numpy().tolist() == [["RWD", "s9", "", "empty-file"]]
 
 
 def test_a_line_of_no_update_is_a_bug_and_stops() -> None:
     heads, lines = tables([head()], [line(submission="other")])
-    with pytest.raises(ValueError, match="not among the heads"):
-        checks.run(heads, lines, {}, {}, lambda _: Severity.ERROR)
+    with pytest.raises(ValueError, match="has no head"):
+        checks.run(heads, lines, {}, {}, lambda _: Severity.ERROR, number)
 
 
 def test_an_arrival_just_after_midnight_in_london_counts_for_the_new_day() -> None:
@@ -163,6 +163,5 @@ def test_an_arrival_just_after_midnight_in_london_counts_for_the_new_day() -> No
 
 def test_the_regimes_own_limit_on_revisions_is_the_one_that_counts() -> None:
     heads, lines = tables([head()], [line(revised_word="30 April 2014", revised_reason="Visas.", revisions=1)])
-    limits = checks.Limits(rebaselined=2)
-    findings = checks.run(heads, lines, {}, {}, lambda _: Severity.WARNING, limits=limits)
+    findings = checks.run(heads, lines, {}, {}, lambda _: Severity.WARNING, {**THRESHOLDS, "rebaselined_limit": 2}.__getitem__)
     assert findings["check"].tolist() == ["rebaselined-too-often"]

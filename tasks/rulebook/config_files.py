@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.rulebook.keys import LadderKeys, RegimeKeys, SchemesKeys, ThresholdKeys
-from tasks.rulebook.problems import Problems
-from tasks.rulebook.read_csv import Row, read_csv
-from tasks.rulebook.read_toml import Lines, read_toml
-from tasks.rulebook.rows import (
+from tasks.rulebook.csv_rows import (
     CheckRow,
     ContractRow,
     ExemptionRow,
@@ -22,10 +18,14 @@ from tasks.rulebook.rows import (
     TrustRow,
     WordRow,
 )
+from tasks.rulebook.problems import Problems
+from tasks.rulebook.read_csv import Row, read_csv
+from tasks.rulebook.read_toml import Lines, read_toml
+from tasks.rulebook.toml_keys import LadderKeys, RegimeKeys, SchemesKeys, ThresholdKeys
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ConfigFiles:
     """Each file's entries; a TOML file that cannot be used is None."""
 
     regime: RegimeKeys | None
@@ -49,13 +49,13 @@ class Written:
     extensions: tuple[Row[ExtensionRow], ...]
 
 
-def read_all(folder: Path, problems: Problems) -> Written:
+def read_all(folder: Path, problems: Problems) -> ConfigFiles:
     """Read every file; what cannot be read goes to `problems`."""
     regime, regime_lines = read_toml(folder, "regime.toml", RegimeKeys, problems)
     thresholds, threshold_lines = read_toml(folder, "thresholds.toml", ThresholdKeys, problems)
     schemes, scheme_lines = read_toml(folder, "schemes.toml", SchemesKeys, problems)
     ladder, ladder_lines = read_toml(folder, "ladder.toml", LadderKeys, problems)
-    return Written(
+    return ConfigFiles(
         regime=regime,
         regime_lines=regime_lines,
         thresholds=thresholds,

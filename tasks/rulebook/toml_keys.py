@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
-from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, Said, Share, Text, Whole, WorkingDays, one_of
-from tasks.rulebook.rows import Form
+from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, NonEmpty, Share, Text, Whole, WorkingDays, one_of
+from tasks.rulebook.csv_rows import ConfigEntry
 
 CLAUSES = (
     "partner",
@@ -32,155 +32,144 @@ LADDERS = ("overdue", "stalled", "incentive_award", "digest")
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 
-class InterventionKeys(Form):
+class InterventionKeys(ConfigEntry):
     """[[intervention]] of regime.toml."""
 
-    name: Said
-    words: Said
-    source: Said
+    name: NonEmpty
+    words: NonEmpty
+    source: NonEmpty
 
 
-class RegulatorKeys(Form):
+class RegulatorKeys(ConfigEntry):
     """[[regulator]] of regime.toml."""
 
-    code: Said
-    name: Said
-    source: Said
+    code: NonEmpty
+    name: NonEmpty
+    source: NonEmpty
 
 
-class OversightKeys(Form):
+class OversightKeys(ConfigEntry):
     """[[oversight]] of regime.toml: which regulator oversees trusts of a kind, from a day to a day, both included."""
 
-    kind: Said
-    regulator: Said
+    kind: NonEmpty
+    regulator: NonEmpty
     start: MaybeDay = None
     end: MaybeDay = None
-    source: Said
+    source: NonEmpty
 
 
-class LeadershipKeys(Form):
+class LeadershipKeys(ConfigEntry):
     """[leadership_programme] of regime.toml."""
 
-    name: Said
+    name: NonEmpty
     announced: Day
     cohort_size: MaybeWhole = None
-    cohort_words: Said
-    cohort_source: Said
+    cohort_words: NonEmpty
+    cohort_source: NonEmpty
     target_nhs_percent: Whole
     target_industry_percent: Whole
     months: Whole
     business_school_months: Whole
     words: Text = ""
-    source: Said
+    source: NonEmpty
 
 
-class RegimeKeys(Form):
+class RegimeKeys(ConfigEntry):
     """The whole of regime.toml."""
 
-    name: Said
-    title: Said
-    words: Said
-    source: Said
+    name: NonEmpty
+    title: NonEmpty
+    words: NonEmpty
+    source: NonEmpty
     intervention: list[InterventionKeys]
     regulator: list[RegulatorKeys]
     oversight: list[OversightKeys]
     leadership_programme: LeadershipKeys
 
 
-class SettingKeys(Form):
+class DatedThresholdKeys(ConfigEntry):
     """One dated value of thresholds.toml."""
 
     start: Annotated[Day, Field(alias="from")]
     value: Whole
-    unit: Said
-    source: Said
+    unit: NonEmpty
+    source: NonEmpty
     illustrative: bool = False
     note: Text = ""
 
 
-class ThresholdKeys(Form):
-    """The whole of thresholds.toml: the numbers that rules ask for, and no others."""
-
-    deadline_working_days: list[SettingKeys]
-    grace_working_days: list[SettingKeys]
-    stall_updates: list[SettingKeys]
-    rebaselined_limit: list[SettingKeys]
-    publish_floor_accounted: list[SettingKeys]
-    publish_floor_actions: list[SettingKeys]
-    publish_ceiling_actions: list[SettingKeys]
-    publish_floor_delivered: list[SettingKeys]
-    publish_ceiling_delivered: list[SettingKeys]
-    publish_least_compared: list[SettingKeys]
+class ThresholdKeys(RootModel[dict[str, list[DatedThresholdKeys]]]):
+    """The whole of thresholds.toml: each number's dated values by its name. Which names there must be, rules and checks say."""
 
 
-class PotKeys(Form):
+class PotKeys(ConfigEntry):
     """[pot] of schemes.toml, in pounds."""
 
     pounds: Whole
-    source: Said
+    source: NonEmpty
 
 
-class RungKeys(Form):
+class RungKeys(ConfigEntry):
     """[[scheme.rung]] of schemes.toml; no `rate` where no source gives one."""
 
-    name: Said
+    name: NonEmpty
     rate: MaybeShare = None
-    condition: Annotated[Said, one_of("condition", "left at first opportunity", "not public")]
-    words: Said
-    source: Said
+    condition: Annotated[NonEmpty, one_of("condition", "left at first opportunity", "not public")]
+    words: NonEmpty
+    source: NonEmpty
 
 
-class SchemeKeys(Form):
+class SchemeKeys(ConfigEntry):
     """[[scheme]] of schemes.toml; no rungs where none was published."""
 
-    regulator: Said
+    regulator: NonEmpty
     start: Day
     end: MaybeDay = None
     pays: Text = ""
     basis: Annotated[Text, one_of("basis", "evidenced cost")] = "evidenced cost"
     cap: Share = Decimal(1)
-    words: Said
-    source: Said
+    words: NonEmpty
+    source: NonEmpty
     rung: list[RungKeys] = Field(default_factory=list)
 
 
-class TermKeys(Form):
+class TermKeys(ConfigEntry):
     """[term] of schemes.toml: how long a contract runs, in years."""
 
     least_years: Whole
     most_years: Whole
-    source: Said
+    source: NonEmpty
 
 
-class HoldingKeys(Form):
+class HoldingKeys(ConfigEntry):
     """[holding] of schemes.toml: how long after leaving a re-entry proposes a claw-back, in months."""
 
     months: Whole
-    source: Said
+    source: NonEmpty
     illustrative: bool = False
     note: Text = ""
 
 
-class ClaimsKeys(Form):
+class ClaimsKeys(ConfigEntry):
     """[claims] of schemes.toml: what a cost line may be for."""
 
-    categories: list[Said]
-    source: Said
+    categories: list[NonEmpty]
+    source: NonEmpty
     note: Text = ""
 
 
-class ClauseKeys(Form):
+class ClauseKeys(ConfigEntry):
     """[[clause]] of schemes.toml: one condition of the fund, from a day on."""
 
-    id: Annotated[Said, one_of("clause", *CLAUSES)]
+    id: Annotated[NonEmpty, one_of("clause", *CLAUSES)]
     start: Annotated[Day, Field(alias="from")]
-    words: Said
-    source: Said
+    words: NonEmpty
+    source: NonEmpty
     illustrative: bool = False
     note: Text = ""
 
 
-class SchemesKeys(Form):
+class SchemesKeys(ConfigEntry):
     """The whole of schemes.toml."""
 
     pot: PotKeys
@@ -191,34 +180,51 @@ class SchemesKeys(Form):
     scheme: list[SchemeKeys]
 
 
-class QuietKeys(Form):
+class QuietKeys(ConfigEntry):
     """[quiet] of ladder.toml."""
 
     begin: Clock
     end: Clock
-    source: Said
+    source: NonEmpty
     illustrative: bool = False
     note: Text = ""
 
 
-class StepKeys(Form):
+class StepKeys(ConfigEntry):
     """[[step]] of ladder.toml."""
 
     start: Annotated[Day, Field(alias="from")]
     until: MaybeDay = None
-    rule: Annotated[Said, one_of("rule of a ladder", *LADDERS)]
-    level: Said
-    letter: Said
+    rule: Annotated[NonEmpty, one_of("rule of a ladder", *LADDERS)]
+    level: NonEmpty
+    letter: NonEmpty
+    public: bool = False
+    again: bool = False
+    before_trouble: bool = False
     working_days: WorkingDays
-    to: list[Annotated[Said, one_of("post", *POSTS)]]
-    copied: Annotated[list[Annotated[Said, one_of("post", *POSTS)]], Field(alias="copy")]
-    source: Said
+    to: list[Annotated[NonEmpty, one_of("post", *POSTS)]]
+    copied: Annotated[list[Annotated[NonEmpty, one_of("post", *POSTS)]], Field(alias="copy")]
+    source: NonEmpty
     illustrative: bool = False
     note: Text = ""
 
 
-class LadderKeys(Form):
+class OverKeys(ConfigEntry):
+    """[[over]] of ladder.toml: what whoever heard of trouble hears when it has ended."""
+
+    start: Annotated[Day, Field(alias="from")]
+    until: MaybeDay = None
+    rule: Annotated[NonEmpty, one_of("rule of a ladder", *LADDERS)]
+    level: NonEmpty
+    letter: NonEmpty
+    source: NonEmpty
+    illustrative: bool = False
+    note: Text = ""
+
+
+class LadderKeys(ConfigEntry):
     """The whole of ladder.toml."""
 
     quiet: QuietKeys
     step: list[StepKeys]
+    over: list[OverKeys] = Field(default_factory=list)

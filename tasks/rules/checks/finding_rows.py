@@ -12,19 +12,20 @@ from tasks.model.update import Place
 from tasks.rules.checks.check import Check, Row, Words
 from tasks.rules.checks.message_fields import Rows
 from tasks.rules.checks.structure import WHOLE_FILE
-from tasks.rules.checks.suppressed import Addresses, Flags, Key
+from tasks.rules.checks.suppressed import Addresses, Flags, UpdateKey
 
 _LOCKED = frozenset({"theme", "concern", "action", "owner", "timescale"})
-Told = tuple[object, ...]
 ORDER = ("stage", "row", "nth", "position")
 COLUMNS = ("trust", "submission", "period", "check", "severity", "ref", "address", "seen", "says", "mend")
 
+FindingRow = tuple[object, ...]
+"""One finding: the values of `COLUMNS`, then those of `ORDER`; the severity is still empty."""
 
-def told_by_reader(places: Mapping[Key, Sequence[Place]], periods: Mapping[Key, str], checks: Mapping[str, Check]) -> Iterator[Told]:
-    """What the readers found, in the catalogue's words; `COLUMNS` then `ORDER`, with the severity left empty.
 
-    Raises KeyError for a place whose check is not in the catalogue.
-    """
+def rows_of_reader(
+    places: Mapping[UpdateKey, Sequence[Place]], periods: Mapping[UpdateKey, str], checks: Mapping[str, Check]
+) -> Iterator[FindingRow]:
+    """What the readers of files found, in the catalogue's words. Raises KeyError for a place whose check is not in the catalogue."""
     for (trust, submission), found in places.items():
         for position, place in enumerate(found):
             check = checks[place.check]
@@ -33,22 +34,27 @@ def told_by_reader(places: Mapping[Key, Sequence[Place]], periods: Mapping[Key, 
             yield trust, submission, periods.get((trust, submission), ""), check.id, "", "", *words, 0, 0, 0, position
 
 
-def told_of(check: Check, nth: int, frame: pd.DataFrame, flags: Flags, addresses: Addresses) -> Iterator[Told]:
-    """What one check found in a table; `COLUMNS` then `ORDER`, with the severity left empty."""
+def rows_of_check(
+    check: Check, nth: int, frame: pd.DataFrame, flags: Flags, addresses: Addresses, numbers: Mapping[str, int]
+) -> Iterator[FindingRow]:
+    """What one check, the `nth` of the catalogue, found in a table: one finding for each flagged row. `numbers`: its thresholds."""
     if not flags.any():
         return
     positions = np.flatnonzero(flags)
-    rows = Rows(frame, positions, {"detail": check.detail(frame, pd.Series(flags, index=frame.index))} if check.detail else {})
+    more = {name: [str(number)] * len(positions) for name, number in numbers.items()}
+    if check.detail:
+        more["detail"] = check.detail(frame, pd.Series(flags, index=frame.index), **numbers)
+    rows = Rows(frame, positions, more)
     lines = check.table == "lines"
-    seen = rows.column(_written(check)) if _written(check) in frame.columns else [""] * len(positions)
+    seen = rows.column(_pointed_at(check)) if _pointed_at(check) in frame.columns else [""] * len(positions)
     refs = rows.column("ref") if lines else [""] * len(positions)
-    numbers = frame["row"].take(positions).tolist() if lines else [-1] * len(positions)
+    numbered = frame["row"].take(positions).tolist() if lines else [-1] * len(positions)
     keys = list(zip(*(rows.column(name) for name in ("trust", "submission", "period")), strict=True))
-    where = [_address(check, addresses.get(key[:2], ({}, {})), number) for key, number in zip(keys, numbers, strict=True)]
+    where = [_address(check, addresses.get(key[:2], ({}, {})), number) for key, number in zip(keys, numbered, strict=True)]
     words = refs, where, seen, _sentences(check.says, rows), _sentences(check.mend, rows)
     stage = 2 if lines else 1
-    for key, number, position, *told in zip(keys, numbers, positions.tolist(), *words, strict=True):
-        yield *key, check.id, "", *told, stage, number, nth, position
+    for key, number, position, *finding in zip(keys, numbered, positions.tolist(), *words, strict=True):
+        yield *key, check.id, "", *finding, stage, number, nth, position
 
 
 def _sentences(words: Words, rows: Rows) -> list[str]:
@@ -57,14 +63,15 @@ def _sentences(words: Words, rows: Rows) -> list[str]:
         return [words(row) for row in rows]
     names = [name for _, name, _, _ in Formatter().parse(words) if name]
     columns = zip(*(rows.column(name) for name in names), strict=True) if names else [()] * len(rows)
-    return [words.format_map(dict(zip(names, said, strict=True))) for said in columns]
+    return [words.format_map(dict(zip(names, values, strict=True))) for values in columns]
 
 
 def _filled(words: Words, row: Row) -> str:
     return words.format_map(row) if isinstance(words, str) else words(row)
 
 
-def _written(check: Check) -> str:
+def _pointed_at(check: Check) -> str:
+    """The column of the table that holds the cell as it was sent; under the plan's own columns stands the plan's text."""
     return f"{check.column}_sent" if check.table == "lines" and check.column in _LOCKED else check.column
 
 

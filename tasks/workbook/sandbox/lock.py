@@ -1,27 +1,31 @@
-"""Locks that the operating system keeps for the reader process: whatever a file makes a parser do, it can open nothing."""
+"""How much a call may use, and the locks that the operating system puts on a process: whatever bytes do to it, it can open nothing."""
 
 from __future__ import annotations
 
 import codecs
-import importlib
 import math
 import resource
+from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.workbook.sandbox.limits import Limits
-
-_LATER = ("difflib", "python_calamine")  # loaded when first needed, which would be too late
-_CODES = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437")
+MEGABYTE = 1 << 20
+_CODES = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437")  # Python loads one from a file when it is first used
 _PIPES = 3  # descriptors 0, 1 and 2: what comes in, what goes out, and nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds for each call, and bytes of memory above what the process needs before its first call."""
+
+    seconds: float = 10.0
+    memory: int = 512 * MEGABYTE
 
 
 def lock(limits: Limits) -> None:
     """From here on this process opens no file and no socket, starts no other process, and leaves nothing behind.
 
-    The address space may grow by so many bytes over what the process has once it is ready.
+    The address space may grow by `limits.memory` bytes over what the process has now. What it needs must have been imported before.
     """
-    for name in _LATER:
-        importlib.import_module(name)
     for code in _CODES:
         codecs.lookup(code)
     statm = Path("/proc/self/statm")
@@ -38,7 +42,7 @@ def lock(limits: Limits) -> None:
 
 
 def limit_seconds(seconds: float) -> None:
-    """So much more processor time and a second, after which the system stops this process."""
+    """Let this process use so much more processor time and a second; after that the system stops it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))

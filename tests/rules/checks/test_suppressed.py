@@ -36,7 +36,7 @@ def test_of_another_trusts_update_only_that_is_told() -> None:
 
 def test_where_no_table_was_found_its_lines_are_not_told() -> None:
     blank = dict.fromkeys(["trust_code", "period_word", "plan_version_word", "chair_name", "chair_date_word", "chief_date_word"], "")
-    found = told(FAULTS, {}, Place("no-table", "whole file"), **blank, lines_said=0)
+    found = told(FAULTS, {}, Place("no-table", "whole file"), **blank, lines_filled=0)
     assert found == {key: {"no-table"} for key in FAULTS}
 
 

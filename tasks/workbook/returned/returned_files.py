@@ -12,30 +12,30 @@ from types import TracebackType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tasks.model.finding import Finding, Severity
-from tasks.workbook.sandbox.limits import Limits
+from tasks.workbook.sandbox.calls import Sandbox
+from tasks.workbook.sandbox.lock import Limits
 from tasks.workbook.sandbox.process import Stopped
-from tasks.workbook.sandbox.reader import Reader
 
 _TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "returned"
 _PAGES = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 _COLUMNS = ("severity", "ref", "address", "says", "mend", "seen", "check", "trust", "period")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WORKBOOKS = (".xlsx", ".xlsm")  # a workbook with macros keeps them, and its ending
-_LIMITS = Limits()
+_ANNOTATE_FILE = "tasks.workbook.returned.annotate_locked:annotate_file"
 
 
 class Returned:
-    """Makes what goes back to the senders of a batch; the workbooks' copies are all written by one reader process."""
+    """Makes what goes back to the senders of a batch; the workbooks' copies are all written by one locked process."""
 
     def __init__(self, banner: str = "") -> None:
         self._banner = banner
-        self._reader = Reader(_LIMITS)
+        self._sandbox = Sandbox(_ANNOTATE_FILE, Limits())
 
     def __enter__(self) -> Returned:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._reader.__exit__(kind, error, trace)
+        self._sandbox.__exit__(kind, error, trace)
 
     def files(self, name: str, blob: bytes, kind: str, findings: Sequence[Finding]) -> list[tuple[str, bytes]]:
         """(File name, bytes) of everything that goes back with one update: page, table and, for a workbook, the annotated copy.
@@ -54,8 +54,8 @@ class Returned:
 
     def copy(self, blob: bytes, findings: Sequence[Finding]) -> bytes:
         """The sender's own workbook with a comment on each cell and a sheet of findings. Raises Stopped where that cannot be done."""
-        said = [{field: str(getattr(finding, field)) for field in _COLUMNS} for finding in findings]
-        made = self._reader.ask({"findings": said, "banner": self._banner}, blob)
+        findings_as_text = [{field: str(getattr(finding, field)) for field in _COLUMNS} for finding in findings]
+        made = self._sandbox.ask({"findings": findings_as_text, "banner": self._banner}, blob)
         if not made:
             raise Stopped("nothing can be added to it safely")
         return made
@@ -76,7 +76,7 @@ def annotated(blob: bytes, findings: Sequence[Finding], banner: str = "") -> byt
 def findings_csv(findings: Sequence[Finding], banner: str = "") -> bytes:
     """The findings as RFC 4180 text in UTF-8 with a mark, as spreadsheets want it; no cell of it can act as a formula.
 
-    An illustrative programme's banner stands in the last column of every row, so that a row copied elsewhere still says so.
+    An illustrative programme's banner stands in the last column of every row, so that a row copied to another file still says so.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")

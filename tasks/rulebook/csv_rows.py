@@ -8,130 +8,130 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.model.finding import Severity
 from tasks.model.status import Status
-from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, Said, Text, Whole, one_of
+from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, Text, Whole, one_of
 
 FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
 
 
-class Form(BaseModel):
+class ConfigEntry(BaseModel):
     """What may be written: a column or key that is not here is a mistake, never ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TrustRow(Form):
+class TrustRow(ConfigEntry):
     """A line of trusts.csv."""
 
-    code: Said
-    name: Said
-    source: Said
+    code: NonEmpty
+    name: NonEmpty
+    source: NonEmpty
 
 
-class FactRow(Form):
+class FactRow(ConfigEntry):
     """A line of trust_facts.csv."""
 
-    trust: Said
-    fact: Annotated[Said, one_of("fact", *FACTS)]
+    trust: NonEmpty
+    fact: Annotated[NonEmpty, one_of("fact", *FACTS)]
     value: Text
     start: MaybeDay
     end: MaybeDay
     words: Text
-    source: Said
+    source: NonEmpty
 
 
-class SpellRow(Form):
+class SpellRow(ConfigEntry):
     """A line of spells.csv."""
 
-    trust: Said
+    trust: NonEmpty
     entered: Day
     entered_words: Text
     left: MaybeDay
     left_words: Text
     at_first_opportunity: Annotated[Text, one_of("answer", "yes", "no", "")]
     decided: MaybeDay
-    source: Said
+    source: NonEmpty
 
 
-class PartnerRow(Form):
+class PartnerRow(ConfigEntry):
     """A line of partners.csv."""
 
-    code: Said
-    name: Said
-    source: Said
+    code: NonEmpty
+    name: NonEmpty
+    source: NonEmpty
 
 
-class ContractRow(Form):
+class ContractRow(ConfigEntry):
     """A line of contracts.csv; `topics` are separated by semicolons."""
 
-    id: Said
-    trust: Said
+    id: NonEmpty
+    trust: NonEmpty
     partner: Text
     topics: Text
     start: Day
     start_words: Text
     end: MaybeDay
-    standing: Annotated[Said, one_of("standing", "announced", "actual", "to be confirmed")]
+    standing: Annotated[NonEmpty, one_of("standing", "announced", "actual", "to be confirmed")]
     words: Text
-    source: Said
+    source: NonEmpty
 
 
-class WordRow(Form):
+class WordRow(ConfigEntry):
     """A line of vocabularies.csv: `source` is the family of documents, `where` tells where its key was read."""
 
-    source: Said
-    word: Said
+    source: NonEmpty
+    word: NonEmpty
     status: Annotated[Text, one_of("status", *Status, "")]
     note: Text
-    where: Said
+    where: NonEmpty
 
 
-class NameRow(Form):
+class NameRow(ConfigEntry):
     """A line of name_variants.csv."""
 
-    code: Said
-    name: Said
-    source: Said
+    code: NonEmpty
+    name: NonEmpty
+    source: NonEmpty
 
 
-class CheckRow(Form):
+class CheckRow(ConfigEntry):
     """A line of checks.csv."""
 
-    check: Said
+    check: NonEmpty
     start: Annotated[Day, Field(alias="from")]
-    severity: Annotated[Said, one_of("severity", *Severity)]
-    reason: Said
+    severity: Annotated[NonEmpty, one_of("severity", *Severity)]
+    reason: NonEmpty
 
 
-class ExemptionRow(Form):
+class ExemptionRow(ConfigEntry):
     """A line of exemptions.csv."""
 
-    trust: Said
-    check: Said
+    trust: NonEmpty
+    check: NonEmpty
     ref: Text
-    requested_by: Said
-    approved_by: Said
-    reason: Said
+    requested_by: NonEmpty
+    approved_by: NonEmpty
+    reason: NonEmpty
     expires: Day
 
 
-class ExtensionRow(Form):
+class ExtensionRow(ConfigEntry):
     """A line of extensions.csv: more time for one trust and month."""
 
-    trust: Said
+    trust: NonEmpty
     period: Month
     deadline: Day
-    requested_by: Said
-    approved_by: Said
-    reason: Said
+    requested_by: NonEmpty
+    approved_by: NonEmpty
+    reason: NonEmpty
 
 
-class FigureRow(Form):
+class FigureRow(ConfigEntry):
     """A line of published_figures.csv."""
 
-    as_at: Said
-    scope: Said
-    measure: Said
+    as_at: NonEmpty
+    scope: NonEmpty
+    measure: NonEmpty
     figure: Whole
     of: MaybeWhole
     percent: MaybeWhole
-    source: Said
+    source: NonEmpty

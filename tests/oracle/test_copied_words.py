@@ -15,10 +15,10 @@ from tasks.record import keys
 from tasks.record.record import Record
 from tasks.record.stores.address import open_store
 from tasks.record.stores.folder import FolderStore
-from tasks.validate.copied_words import told_elsewhere
-from tasks.validate.fingerprints import keep_prints, kept_prints, prints_of, sharing
+from tasks.validate.copied_words import copied_from
+from tasks.validate.fingerprints import fingerprints_of, same_words_in, store_batch, stored_batches
 from tasks.workbook.update_frames import update_frames
-from tests.oracle.clean import RECEIVED, Clean, submission
+from tests.oracle.clean import LONG, RECEIVED, Clean, submission
 
 Update = tuple[Submission, Reading]
 
@@ -47,9 +47,9 @@ def record(tmp_path):
 def shared(base: Clean, record: Record, *taken: Update) -> dict[str, str]:
     """Each action of the updates whose words another trust used before, and that trust's action."""
     _, lines = update_frames(base.record, base.rulebook, base.programme, base.period, taken, base.last)
-    names = sharing(kept_prints(record, base.period), prints_of(taken))
-    told = told_elsewhere(record, base.period, taken, lines, base.last, names)
-    return dict(zip(lines["ref"][told != ""], told[told != ""], strict=True))
+    names = same_words_in(stored_batches(record, base.period), fingerprints_of(taken, LONG))
+    found = copied_from(record, base.period, taken, lines, base.last, names, LONG)
+    return dict(zip(lines["ref"][found != ""], found[found != ""], strict=True))
 
 
 def first(base: Clean) -> Update:
@@ -66,7 +66,7 @@ def copying(base: Clean, trust: str, line: int) -> Update:
 
 def indexed(base: Clean, record: Record, *taken: Update) -> None:
     """One batch, killed before anything was decided."""
-    keep_prints(record, base.period, prints_of(taken), kept_prints(record, base.period))
+    store_batch(record, base.period, fingerprints_of(taken, LONG), stored_batches(record, base.period))
 
 
 def decided(base: Clean, record: Record, *taken: Update) -> None:
@@ -158,7 +158,7 @@ def test_what_a_batch_says_already_is_not_kept_again(base, record):
         indexed(base, record, *again)
     assert list(record.store.keys(keys.WORDS)) == [whole]
     indexed(base, record, two, copying(base, "RK5", 5))
-    assert sorted(name for batch in kept_prints(record, base.period) for name in batch) == [
+    assert sorted(name for batch in stored_batches(record, base.period) for name in batch) == [
         "2013-12/RK5/second",
         "2013-12/RMP/first",
         "2013-12/RNL/second",

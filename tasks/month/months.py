@@ -1,0 +1,47 @@
+"""Which months a run has to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+
+from tasks.model.period import Period
+from tasks.record.decisions import numbers
+from tasks.record.facts import Decision, Revision
+from tasks.record.seal import unended
+from tasks.run.moments import moment_by
+from tasks.run.run import Run
+
+
+def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[Period]:
+    """Every month from the earliest that has something new, up to the period: something arrived for it, an extension of it ran out, a run
+    that began to tell it was never ended, or something was decided for it that no assessment was made from.
+    """
+    begun = {month for one in unended(run.record) for month in one.months}
+    new = {*arrived, *lapsed(run), *begun, *_decided(run, period)}
+    return list(Period.between(min([period, *(month for month in new if month < period)]), period))
+
+
+def months_from(run: Run, period: Period) -> list[Period]:
+    """A month and every later one that was assessed before: what a change in that month may alter."""
+    return [period, *run.record.months(Revision, period.next())]
+
+
+def lapsed(run: Run) -> list[Period]:
+    """The months told before an extension of theirs ran out, which by the run's moment it has: they have to be told again."""
+    found = []
+    for period in sorted({one.period for one in run.rulebook.extensions}):
+        standing = run.record.last(Revision, period)
+        if standing and standing.as_of < moment_by(run.rulebook, period, run.moment) <= run.moment:
+            found.append(period)
+    return found
+
+
+def _decided(run: Run, period: Period) -> Iterator[Period]:
+    """The months before a period that something was decided for, received since the period began, that no assessment was made from."""
+    begin, end = (f"{moment:%Y%m%dT%H%M%SZ}" for moment in (period.first_day, run.moment.astimezone(UTC)))  # as ids of submissions begin
+    for month in run.record.months(Decision, last=period.previous()):
+        names = {f"{trust}/{which}" for trust, which in numbers(run.record, month) if begin <= which[: len(begin)] <= end}
+        newest = run.record.last(Revision, month) if names else None
+        if names - (set(newest.made_from) if newest else set()):
+            yield month

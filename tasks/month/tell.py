@@ -1,0 +1,73 @@
+"""One month, told in order: validate, assess, queue, propose, approve if asked, publish. Every run of a month comes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC
+from itertools import islice
+
+from tasks.assess.revision import assess, is_assessed
+from tasks.model.mistake import Mistake
+from tasks.model.period import Period
+from tasks.notify.notices import queue_notices
+from tasks.publish.approval import approve_as_asked, undecided
+from tasks.publish.candidate import THE_RUN, propose
+from tasks.publish.preview import preview
+from tasks.publish.release import publish
+from tasks.record.facts import Begun, Candidate
+from tasks.record.revisions import newest_revision
+from tasks.record.seal import months_since, seal
+from tasks.run.run import Run
+from tasks.validate.decisions import validate
+
+BATCH = 1000
+"""Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
+
+_TRIES = 20
+
+
+def tell(run: Run, period: Period, pending: Mapping[str, str], by: str = THE_RUN, reason: str = "", approve_as: str = "") -> int:
+    """Tell one month from what awaits a decision to its release, or to the candidate that waits for a person; says how many decisions
+    were new. `by` and `reason` are of whoever puts it forward; `approve_as` approves it in that name, as an illustrative programme does.
+    """
+    decided = sum(validate(run, period, batch) for batch in batches(pending))
+    assess(run, period)
+    queue_notices(run, period)
+    propose(run, period, by, reason)
+    approve_as_asked(run, period, approve_as)
+    publish(run, period)
+    preview(run, undecided(run.record, period))
+    return decided
+
+
+def is_told(run: Run, period: Period) -> bool:
+    """Whether a month says all there is to say: its newest assessment is of what there is now, and was put forward."""
+    candidate = run.record.last(Candidate, period)
+    return candidate is not None and is_assessed(run, period) and candidate.revision_sha256 == newest_revision(run.record, period).hash
+
+
+def begin(run: Run, months: Sequence[Period]) -> Begun:
+    """Write down which months a run sets out to tell, so that the next run tells those that this one leaves half told."""
+    month = Period.of(run.moment.astimezone(UTC).date())
+    for _ in range(_TRIES):
+        fact = Begun(month=month, months=tuple(months), moment=run.moment.astimezone(UTC))
+        if (begun := run.record.follow(run.record.last(Begun, month), fact)) is not None:
+            return begun
+    raise Mistake("Too many runs begin at once: run again")
+
+
+def end(run: Run, months: Sequence[Period], begun: Sequence[Begun], read: Mapping[str, str]) -> None:
+    """Seal everything that is new, and with it that runs began whose months this one told to the end, its own among them.
+
+    `read` maps names of submissions that nobody has decided on yet to the SHA-256 of their readings.
+    """
+    finished = [one for one in begun if set(one.months) <= set(months)]
+    written = months_since(run.record, min(months), Period.of(run.moment.astimezone(UTC).date()))
+    seal(run.record, {*written, *(one.month for one in finished)}, finished, read)
+
+
+def batches(pending: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The submissions of a month in frames of a fitting size."""
+    waiting = iter(sorted(pending.items()))
+    while batch := dict(islice(waiting, BATCH)):
+        yield batch

@@ -1,0 +1,120 @@
+"""What a candidate says: partition by partition, found again where nothing changed, and of the month as a whole from their summaries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tasks.model.written import to_line
+from tasks.publish.differences import correction
+from tasks.publish.files import list_of_files
+from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, part_of, summary_of, titled, trusts_in
+from tasks.publish.progress import progress
+from tasks.publish.reading import Packs, Parts, published, together
+from tasks.publish.release_data import notice_rows
+from tasks.record.facts import Release, Revision
+from tasks.record.outbox import Outbox
+from tasks.record.packs import Pack
+from tasks.record.partitions import grouped
+from tasks.record.results import found, name_of
+from tasks.record.revisions import month_before
+from tasks.run.rows import rows_about
+from tasks.run.run import Run
+from tasks.run.speaking import spoken_of
+from tasks.site.data.revised import differing_totals
+from tasks.site.data.shapes import Correction, ReleaseData, Row
+from tasks.site.data.totals import totals_of
+from tasks.site.published import Published, with_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is kept of it, by SHA-256, and the release it makes."""
+
+    data: str
+    pages: str
+    partitions: Mapping[str, str]
+    inputs: Mapping[str, str]
+    release: Published
+
+
+def contents_of(run: Run, revision: Revision, standing: Release | None, reason: str) -> Contents:
+    """Everything the pages and the open data of a period are made from. `standing` is the release that this one would replace."""
+    before = month_before(run.record, revision)
+    edition = Edition(standing.number + 1 if standing else 1, revision.as_of.isoformat(), reason)
+    inputs = dict(_inputs(run, revision, before))
+    stands = Packs(run.record, standing.partitions if standing else {})
+    packs: dict[str, str] = {}
+    for partition, (name, notices) in inputs.items():
+        if standing and standing.inputs.get(partition) == name:
+            packs[partition] = standing.partitions[partition]
+        else:
+            packs[partition] = _pack(run, revision, before, partition, name, edition, stands, notices)
+    held = Packs(run.record, packs)
+    old = published(run.record, standing) if standing else None
+    month = _month(run, revision, before, edition, held, old)
+    if standing and old:
+        month["correction"] = _correction(standing, old, stands, held, reason)
+    release = Published(together({**EMPTY, **month}, map(summary_of, held.values())), Parts(held), {})
+    pages = list_of_files(run.record, release, held, old)
+    return Contents(
+        run.record.put_blob(to_line(month)), pages, packs, {partition: name for partition, (name, _) in inputs.items()}, release
+    )
+
+
+def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[tuple[str, tuple[str, list[Row]]]]:
+    """By partition the hash of what its pack is made from, and the notices that it tells of."""
+    notices: dict[str, list[Row]] = defaultdict(list)
+    for row in notice_rows(Outbox(run.record, revision.period).public()):
+        notices[row["trust"]].append(row)
+    for partition, codes in grouped(run.partitions, spoken_of(run.rulebook, revision.period)).items():
+        mine = [row for code in codes for row in notices.get(code, ())]
+        rows = [rows_about(run.rulebook, run.programme, code) for code in codes]
+        yield partition, (name_of(inputs_of(run, revision, before, partition, rows, mine)), mine)
+
+
+def _pack(
+    run: Run, revision: Revision, before: Revision | None, partition: str, name: str, edition: Edition, stands: Packs, notices: list[Row]
+) -> str:
+    stood = stands.named.get(partition, "")
+    made_from = {"inputs": name, "stood": stood, "number": edition.number, "reason": edition.reason}
+    standing = stands[partition] if stood else None
+    return found(run.record, "released", made_from, lambda: pack_of(run, revision, before, partition, edition, standing, notices)).sha256
+
+
+def _month(
+    run: Run, revision: Revision, before: Revision | None, edition: Edition, packs: Packs, standing: Published | None
+) -> dict[str, Any]:
+    """What a release says of the month as a whole."""
+    summaries = list(map(summary_of, packs.values()))
+    totals = totals_of([row for one in summaries for row in one["trusts"]])
+    last = dict(before.totals) if before and before.totals.get("trusts") else {}
+    return {
+        "period": str(revision.period),
+        "number": edition.number,
+        "as_of": edition.as_of,
+        "reason": edition.reason,
+        "deadline": min((day for one in summaries for day in one["deadlines"].values()), default=""),
+        "previous": str(revision.period.previous()) if last else "",
+        "programme": titled(run),
+        "totals": totals,
+        "previous_totals": last,
+        "progress": progress(run.record, revision),
+        "revised": {"totals": differing_totals(standing.month, totals) if standing else {}},
+        "rules": revision.rules,
+    }
+
+
+def _correction(standing: Release, old: Published, stands: Packs, packs: Packs, reason: str) -> Correction:
+    """What is said differently by the partitions that are not as they stood."""
+    changed = [partition for partition in packs if packs.named[partition] != stands.named.get(partition)]
+    before = rows_in([stands[one] for one in changed if one in stands.named]) if stands.named else old.whole()
+    return correction(before, rows_in([packs[one] for one in changed]), standing.number, reason)
+
+
+def rows_in(packs: Iterable[Pack]) -> ReleaseData:
+    """The rows of trusts, actions and verdicts in some packs, as release data that says nothing else."""
+    head: Any = together(EMPTY, map(summary_of, packs := list(packs)))
+    return with_parts(head, {trust: part_of(pack, trust) for pack in packs for trust in trusts_in(pack)})

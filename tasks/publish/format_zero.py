@@ -1,0 +1,71 @@
+"""Releases of format 0: a head that tells the month, a part for each trust, and the list of every file with its SHA-256."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from tasks.record.facts import Candidate, Release
+from tasks.record.record import Record
+from tasks.site.published import Part, Published
+
+
+class _Parts(Mapping[str, Part]):
+    def __init__(self, record: Record, named: Mapping[str, str]) -> None:
+        self._record, self._named = record, named
+
+    def __getitem__(self, trust: str) -> Part:
+        part: Part = orjson.loads(self._record.blob(self._named[trust]))
+        return part
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named)
+
+    def __len__(self) -> int:
+        return len(self._named)
+
+
+class FilesOfFormatZero(Mapping[str, bytes]):
+    """The files of a release by their path; a table is held in pieces, some tens of trusts in each."""
+
+    def __init__(self, record: Record, listed: str) -> None:
+        self._record, self._listed = record, listed
+
+    def __getitem__(self, path: str) -> bytes:
+        return b"".join(self.pieces(path))
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """A file, of which a table comes piece by piece."""
+        held = self._list["sheaves"].get(path, {"": self.named.get(path, "")})
+        return (self._record.blob(held[first]) for first in sorted(held, key=_natural))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.named)
+
+    def __len__(self) -> int:
+        return len(self.named)
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """Path to the SHA-256 of every file."""
+        found: Mapping[str, str] = self._list["pages"]
+        return found
+
+    @cached_property
+    def _list(self) -> dict[str, Any]:
+        found: dict[str, Any] = orjson.loads(self._record.blob(self._listed))
+        return found
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", text) if part]
+
+
+def published(record: Record, fact: Candidate | Release) -> Published:
+    """A release as format 0 holds it."""
+    head = orjson.loads(record.blob(fact.data))
+    return Published(head, _Parts(record, head.pop("parts")), FilesOfFormatZero(record, fact.pages))

@@ -1,0 +1,185 @@
+"""What a release says of one partition's trusts: its data, its lines of the tables and its pages, packed as one object."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from tasks.model.written import to_line
+from tasks.publish.register import register
+from tasks.publish.release_data import release_data
+from tasks.publish.sources import sources
+from tasks.record.facts import Revision
+from tasks.record.packs import Pack, packed
+from tasks.record.tables import MOMENTS_FILE, rows_about, tables_of
+from tasks.run.code_version import code_version
+from tasks.run.run import Run
+from tasks.site.data.open_data import lines_of
+from tasks.site.data.shapes import Programme, ReleaseData, Row
+from tasks.site.pages.all import trust_files
+from tasks.site.published import Part, Published, head_of, parts_of, with_parts
+
+SUMMARY = "summary.json"
+FILES = "files.json"
+_OWN = (
+    "register",
+    "trusts",
+    "counts",
+    "verdicts",
+    "notices",
+    "told",
+    "previous_trusts",
+    "revised",
+    "deadlines",
+    "previous_actions",
+    "programme",
+    "previous",
+)
+"""What a summary holds: all that pages of the month say of single trusts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a candidate says of a partition: the pack, and the hash of what it was made from."""
+
+    pack: str
+    inputs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The release that is put forward: its number, the moment (ISO text) the month is as known at, and why it replaces another."""
+
+    number: int
+    as_of: str
+    reason: str
+
+
+def titled(run: Run) -> Programme:
+    """Whose plans and updates these are, as pages say it."""
+    return {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
+
+
+def inputs_of(
+    run: Run, revision: Revision, before: Revision | None, partition: str, rows: Sequence[object], notices: Sequence[Row]
+) -> dict[str, object]:
+    """Every value that what is said of a partition depends on, but for the release that stands. `rows` are the rules about its trusts."""
+    return {
+        "code": code_version(),
+        "period": revision.period,
+        "programme": titled(run),
+        "rules": run.rulebook.common,
+        "rows": rows,
+        "assessed": revision.partitions[partition],
+        "previous": before.period if before else "",
+        "before": before.partitions.get(partition, before.hash) if before else "",
+        "notices": notices,
+    }
+
+
+def pack_of(
+    run: Run, revision: Revision, before: Revision | None, partition: str, edition: Edition, standing: Pack | None, notices: Sequence[Row]
+) -> bytes:
+    """The pack of a partition. A trust of which the standing pack says the same keeps the number of the release that first said so."""
+    stood = partition_data(standing, {}) if standing else None
+    data = _data(run, revision, before, partition, edition, stood, notices)
+    parts, head = parts_of(data), head_of(data)
+    summary = {name: value for name, value in head.items() if name in _OWN}
+    files = {SUMMARY: to_line(summary), **{f"parts/{code}.json": to_line(part) for code, part in parts.items()}}
+    released = Published(head, parts, {})
+    files |= {f"tables/{name}.csv": lines for name, lines in lines_of(released)}
+    pages = dict(trust_files(released))
+    files[FILES] = to_line({path: hashlib.sha256(page).hexdigest() for path, page in pages.items()})
+    return packed({**files, **{f"site/{path}": page for path, page in pages.items()}})
+
+
+def summary_of(pack: Pack) -> dict[str, Any]:
+    """All that a pack says for pages of the month."""
+    found: dict[str, Any] = orjson.loads(pack[SUMMARY])
+    return found
+
+
+def part_of(pack: Pack, trust: str) -> Part:
+    """The rows of one trust."""
+    found: Part = orjson.loads(pack[f"parts/{trust}.json"])
+    return found
+
+
+def trusts_in(pack: Pack) -> list[str]:
+    """The trusts that a pack holds rows of."""
+    return [name.removeprefix("parts/").removesuffix(".json") for name in pack if name.startswith("parts/")]
+
+
+def partition_data(pack: Pack, month: Mapping[str, Any]) -> ReleaseData:
+    """What a pack says as release data of its trusts alone; `month` is what the release says of the month as a whole."""
+    head: Any = {**EMPTY, **month, **summary_of(pack)}
+    return with_parts(head, {trust: part_of(pack, trust) for trust in trusts_in(pack)})
+
+
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("actions", "changes", "findings"), ()),
+    "totals": {},
+    "number": 0,
+    "as_of": "",
+    "reason": "",
+    "period": "",
+    "previous": "",
+    "programme": {},
+    "sources": {},
+}
+
+
+def _data(
+    run: Run,
+    revision: Revision,
+    before: Revision | None,
+    partition: str,
+    edition: Edition,
+    standing: ReleaseData | None,
+    notices: Sequence[Row],
+) -> ReleaseData:
+    record, period = run.record, revision.period
+    tables = tables_of(record, revision.partitions[partition])
+    codes = [code for code, own in run.partitions.items() if own == partition]
+    previous = {name: rows_about(record, before, name, codes, run.partitions) for name in ("trusts", "actions")} if before else None
+    moments = orjson.loads(Pack(record.blob(revision.partitions[partition]))[MOMENTS_FILE])
+    data = release_data(
+        period=period,
+        number=edition.number,
+        as_of=revision.as_of,
+        reason=edition.reason,
+        actions=tables["actions"],
+        trusts=tables["trusts"],
+        verdicts=tables["verdicts"],
+        findings=tables["findings"],
+        previous_trusts=previous["trusts"] if previous else None,
+        previous_actions=previous["actions"] if previous else None,
+        previous_totals=before.totals if before else {},
+        register=register(run.rulebook, period, tables["verdicts"], codes),
+        programme=titled(run),
+        standing=standing,
+        notices=notices,
+        moments=moments,
+    )
+    found: Any = {
+        **data,
+        "sources": sources(record, period, tables["trusts"], revision.made_from),
+        "deadlines": _deadlines(data),
+        "previous_actions": {} if previous is None else _actions_of(previous["trusts"].to_dict("records")),
+    }
+    typed: ReleaseData = found
+    return typed
+
+
+def _deadlines(data: ReleaseData) -> dict[str, str]:
+    """Trust code to the last day that was on time for it, as the overdue rule gives it."""
+    pairs = ((row["trust"], dict(row["evidence"])) for row in data["verdicts"] if row["rule"] == "overdue")
+    return {trust: evidence["deadline"] for trust, evidence in pairs}
+
+
+def _actions_of(rows: Sequence[Mapping[Any, Any]]) -> dict[str, int]:
+    return {str(row["trust"]): int(row["actions"]) for row in rows}

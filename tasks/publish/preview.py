@@ -1,0 +1,28 @@
+"""Preview: operators look at a candidate's pages while it is not public."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tasks.publish.reading import published
+from tasks.record.facts import Candidate
+from tasks.run.run import Run
+from tasks.site.render import TEMPLATES
+
+
+def preview_folder(run: Run, candidate: Candidate) -> Path:
+    """Where operators look at a candidate; the public never sees this folder."""
+    return run.settings.preview / f"{candidate.period}-candidate-{candidate.number}"
+
+
+def preview(run: Run, candidate: Candidate | None) -> int:
+    """Lay out a candidate's pages where operators can look at them; says how many files. None: there is nothing to look at."""
+    if candidate is None or run.dry:
+        return 0
+    folder, pages = preview_folder(run, candidate), dict(published(run.record, candidate).files)
+    pages |= {f"assets/{path.name}": path.read_bytes() for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
+    for name, data in pages.items():
+        if not (folder / name).exists() or (folder / name).read_bytes() != data:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+    return len(pages)

@@ -1,0 +1,183 @@
+"""Releases and candidates read from the record: what they say of the month, of each trust, and every file they are published as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from tasks.publish.partition import EMPTY, FILES, part_of, summary_of, trusts_in
+from tasks.record.facts import Candidate, Release
+from tasks.record.packs import Pack
+from tasks.record.record import Record
+from tasks.site.data.open_data import heading_of
+from tasks.site.data.rows import natural
+from tasks.site.data.shapes import ReleaseData
+from tasks.site.published import Part, Published
+
+_TABLES = ("actions", "trusts", "verdicts")
+
+
+class Packs(Mapping[str, Pack]):
+    """The packs of a release by partition, each read when it is asked for, and then held by whoever asked."""
+
+    def __init__(self, record: Record, named: Mapping[str, str]) -> None:
+        self._record, self.named = record, named
+        self._read: dict[str, Pack] = {}
+
+    def __getitem__(self, partition: str) -> Pack:
+        if partition not in self._read:
+            self._read[partition] = Pack(self._record.blob(self.named[partition]))
+        return self._read[partition]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self.named))
+
+    def __len__(self) -> int:
+        return len(self.named)
+
+
+class Files(Mapping[str, bytes]):
+    """The files of a release by their path from the top of the site; each is read when it is asked for."""
+
+    def __init__(self, record: Record, listed: str, packs: Packs) -> None:
+        self._record, self._listed, self.packs = record, listed, packs
+
+    def __getitem__(self, path: str) -> bytes:
+        return b"".join(self.pieces(path))
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """A file, of which a table comes partition by partition."""
+        if path in self.of_month:
+            yield self._record.blob(self.of_month[path])
+        elif path in self.tables:
+            name = path.rpartition("/")[2]
+            yield heading_of(name.removesuffix(".csv"))
+            yield from (pack[f"tables/{name}"] for pack in self.packs.values())
+        else:
+            yield self._pack_of[path][f"site/{path}"]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.named)
+
+    def __len__(self) -> int:
+        return len(self.named)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.of_month or path in self.tables or path in self.named
+
+    @property
+    def of_month(self) -> Mapping[str, str]:
+        """Path to the SHA-256 of the files that are of the month as a whole."""
+        found: Mapping[str, str] = self._list["pages"]
+        return found
+
+    @property
+    def tables(self) -> Mapping[str, str]:
+        """Path to the SHA-256 of the tables, which stand in the packs line by line."""
+        found: Mapping[str, str] = self._list["tables"]
+        return found
+
+    def of_partition(self, partition: str) -> dict[str, str]:
+        """Path to the SHA-256 of the files in one pack."""
+        found: dict[str, str] = orjson.loads(self.packs[partition][FILES])
+        return found
+
+    @cached_property
+    def named(self) -> Mapping[str, str]:
+        """Path to the SHA-256 of every file."""
+        mine = {path: sha for partition in self.packs for path, sha in self.of_partition(partition).items()}
+        return {**self.of_month, **self.tables, **mine}
+
+    @cached_property
+    def _pack_of(self) -> Mapping[str, Pack]:
+        return {path: pack for partition, pack in self.packs.items() for path in self.of_partition(partition)}
+
+    @cached_property
+    def _list(self) -> dict[str, Any]:
+        found: dict[str, Any] = orjson.loads(self._record.blob(self._listed))
+        return found
+
+
+class Parts(Mapping[str, Part]):
+    """Trust code to its rows."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._packs = packs
+
+    def __getitem__(self, trust: str) -> Part:
+        return part_of(self._at[trust], trust)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._at, key=natural))
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    @cached_property
+    def _at(self) -> dict[str, Pack]:
+        return {trust: pack for pack in self._packs.values() for trust in trusts_in(pack)}
+
+
+class InRecord(Published):
+    """A release, or a candidate for one, in the record. What is said of single trusts is read only when it is asked for."""
+
+    def __init__(self, record: Record, fact: Candidate | Release) -> None:
+        packs = Packs(record, fact.partitions)
+        for name, value in {
+            "_record": record,
+            "fact": fact,
+            "packs": packs,
+            "parts": Parts(packs),
+            "files": Files(record, fact.pages, packs),
+        }.items():
+            object.__setattr__(self, name, value)
+
+    fact: Candidate | Release
+    packs: Packs
+    files: Files
+
+    @cached_property
+    def month(self) -> ReleaseData:
+        found: Any = {**EMPTY, **_NOBODY, **orjson.loads(self._record.blob(self.fact.data))}  # type: ignore[attr-defined]
+        typed: ReleaseData = found
+        return typed
+
+    @cached_property
+    def head(self) -> ReleaseData:
+        return together(self.month, [summary_of(pack) for pack in self.packs.values()])
+
+
+_NOBODY: dict[str, Any] = {
+    **{name: [] for name in ("trusts", "verdicts", "notices", "previous_trusts")},
+    **{name: {} for name in ("register", "counts", "told")},
+}
+
+
+def together(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -> ReleaseData:
+    """What a release says of the month and of every trust in it, from what it says of each partition."""
+    found: Any = {**month, "revised": {"trusts": {}, "rows": {}, **month.get("revised", {})}}
+    held = list(summaries)
+    for name in ("register", "counts", "told", "deadlines", "previous_actions"):
+        found[name] = dict(sorted((code, entry) for one in held for code, entry in one.get(name, {}).items()))
+    found["trusts"] = sorted((row for one in held for row in one["trusts"]), key=lambda row: natural(row["trust"]))
+    by = ("rule", "trust", "subject")
+    found["verdicts"] = sorted((row for one in held for row in one["verdicts"]), key=lambda row: [natural(row[name]) for name in by])
+    order = ("trust", "rule", "level", "name")
+    found["notices"] = sorted((row for one in held for row in one["notices"]), key=lambda row: tuple(row[name] for name in order))
+    found["previous_trusts"] = sorted((code for one in held for code in one["previous_trusts"]), key=natural)
+    for name in ("trusts", "rows"):
+        found["revised"][name] = dict(sorted((code, row) for one in held for code, row in one["revised"].get(name, {}).items()))
+    data: ReleaseData = found
+    return data
+
+
+def published(record: Record, fact: Candidate | Release) -> Published:
+    """A release, or a candidate for one, with all that it says and its files to be read when they are asked for."""
+    if fact.partitions:
+        return InRecord(record, fact)
+    from tasks.publish.format_zero import published as in_heads_and_parts  # noqa: PLC0415  only old releases need it
+
+    return in_heads_and_parts(record, fact)

@@ -1,0 +1,68 @@
+"""Every check over every update at once; the findings come in the order in which a sender reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from tasks.model.finding import Severity
+from tasks.model.update import Place
+from tasks.rules.checks.catalogue import catalogue
+from tasks.rules.checks.finding_rows import COLUMNS, ORDER, FindingRow, rows_of_check, rows_of_reader
+from tasks.rules.checks.inputs import KEY, Tables, prepared
+from tasks.rules.checks.suppressed import Addresses, Flags, Suppression, UpdateKey
+
+Numbers = Mapping[str, int]
+"""A threshold's name -> its value on the day the updates are judged by."""
+
+
+def run(
+    heads: pd.DataFrame,
+    lines: pd.DataFrame,
+    places: Mapping[UpdateKey, Sequence[Place]],
+    addresses: Addresses,
+    severity: Callable[[str], Severity],
+    threshold: Callable[[str], int],
+) -> pd.DataFrame:
+    """Findings of all updates: `trust submission period check severity ref address seen says mend`, every column text.
+
+    `heads` and `lines` are the tables the checks read (docs/architecture.md). `places` holds what the readers found and `addresses`
+    where columns stand (lines, then head), both by (trust, submission). `severity` says what a check's finding does, and `threshold`
+    what a dated number is on the day of the updates. The findings of an update do not depend on which others are checked with it.
+    Raises ValueError for a line without a head.
+    """
+    tables = prepared(heads, lines)
+    checks = {check.id: check for check in catalogue()}
+    numbers = {check.id: {name: threshold(name) for name in check.thresholds} for check in catalogue()}
+    offending = _offending(tables, numbers)
+    suppression = Suppression(tables, offending, places, addresses)
+    kinds = {name: check.table for name, check in checks.items()}
+    periods = dict(zip(zip(*(tables.heads[name] for name in KEY), strict=True), tables.heads["period"], strict=True))
+    found = list(rows_of_reader(places, periods, checks))
+    cells = {(trust, submission, place.address) for (trust, submission), mine in places.items() for place in mine if _is_cell(place)}
+    for nth, check in enumerate(catalogue()):
+        if check.id in offending:
+            flags = suppression.reported(check, kinds)
+            rows = rows_of_check(check, nth, tables.of(check.table), flags, addresses, numbers[check.id])
+            found += [row for row in rows if (row[0], row[1], row[6]) not in cells]
+    return _ordered(found, severity)
+
+
+def _offending(tables: Tables, numbers: Mapping[str, Numbers]) -> dict[str, Flags]:
+    """Check id -> which rows of its table offend, whatever else they offend."""
+    asked = [(check, check.offends) for check in catalogue() if check.offends is not None]
+    return {check.id: offends(tables.of(check.table), **numbers[check.id]).to_numpy(dtype=bool) for check, offends in asked}
+
+
+def _is_cell(place: Place) -> bool:
+    """Whether a reader's finding is about one cell; no other finding then says that the cell is empty as well."""
+    return place.check == "formula-without-value"
+
+
+def _ordered(found: list[FindingRow], severity: Callable[[str], Severity]) -> pd.DataFrame:
+    found.sort(key=lambda row: (*row[: len(KEY)], *row[-len(ORDER) :]))
+    columns = zip(*found, strict=True) if found else [()] * len(COLUMNS)
+    frame = pd.DataFrame({name: pd.array(words, dtype="str") for name, words in zip(COLUMNS, columns, strict=False)})
+    known = {name: str(severity(name)) for name in frame["check"].unique()}
+    return frame.assign(severity=frame["check"].map(known).astype("str"))

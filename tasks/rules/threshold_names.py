@@ -1,0 +1,14 @@
+"""The dated numbers that rules and checks compare with, by their names in config/thresholds.toml; each rule and check names its own."""
+
+from __future__ import annotations
+
+from tasks.rules import deadline, publishable, stalled
+from tasks.rules.checks import catalogue
+
+_RULES = (deadline, stalled, publishable)
+
+
+def threshold_names() -> frozenset[str]:
+    """The names of all numbers that some rule or check needs; config/thresholds.toml has these and no others."""
+    of_rules = {name for rule in _RULES for name in rule.THRESHOLDS}
+    return frozenset(of_rules.union(*(check.thresholds for check in catalogue())))

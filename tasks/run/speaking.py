@@ -1,0 +1,17 @@
+"""Of whom a month speaks: the trusts that owe an update, and those that left during the month."""
+
+from __future__ import annotations
+
+from tasks.model.period import Period
+from tasks.rulebook import Rulebook
+from tasks.rules.expected import expected
+
+
+def gone(rulebook: Rulebook, period: Period) -> frozenset[str]:
+    """The trusts that left the regime during a period: they owe no update, and their contracts are still spoken of."""
+    return frozenset(one.trust for one in rulebook.spells if one.left and period.first_day <= one.left <= period.last_day)
+
+
+def spoken_of(rulebook: Rulebook, period: Period) -> frozenset[str]:
+    """Everybody a month speaks of."""
+    return frozenset(expected(rulebook.spells, period)) | gone(rulebook, period)

@@ -1,0 +1,31 @@
+"""What the locked process runs to read a file. Only that process imports this module, so that all it needs is there before it is locked."""
+
+from __future__ import annotations
+
+import difflib  # noqa: F401  # the reading loads these two when it first needs them, which would be too late
+from typing import Any
+
+import orjson
+import python_calamine  # noqa: F401
+
+from tasks.model.update import Place
+from tasks.workbook.form import FORMS
+from tasks.workbook.reading.parse import parse
+from tasks.workbook.reading.sizes import FileSizes
+from tasks.workbook.reading.unreadable import WHOLE_FILE, unread
+
+_SIZES = FileSizes()
+
+
+def read_file(asked: dict[str, Any], blob: bytes) -> bytes:
+    """The reading of the file called `asked["name"]` by the form called `asked["form"]`, as JSON.
+
+    A fault of ours in one file must not stop the others: that file's reading then says so.
+    """
+    try:
+        return orjson.dumps(parse(asked["name"], blob, FORMS[asked["form"]], _SIZES))
+    except MemoryError:
+        raise  # ends this process; a fresh one is started for the next file
+    except Exception as fault:
+        why = f"it is like nothing the reader was made for ({type(fault).__name__})"
+        return orjson.dumps(unread(Place("reader-stopped", WHOLE_FILE, detail=why)))

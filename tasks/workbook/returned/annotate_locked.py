@@ -1,0 +1,25 @@
+"""What the locked process runs to write findings onto a sender's workbook. Only that process imports this module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tasks.workbook.reading.package import packaged
+from tasks.workbook.reading.sizes import FileSizes
+from tasks.workbook.returned.annotate import annotate
+
+_SIZES = FileSizes()
+
+
+def annotate_file(asked: dict[str, Any], blob: bytes) -> bytes:
+    """The workbook with `asked["findings"]` on its cells and `asked["banner"]` above their list; no bytes where none can be made.
+
+    A fault of ours in one file must not stop the others: its sender still gets the findings as a page and a table.
+    """
+    try:
+        packaged(blob, _SIZES)
+        return annotate(blob, asked["findings"], asked["banner"])
+    except MemoryError:
+        raise  # ends this process; a fresh one is started for the next file
+    except Exception:
+        return b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 import os
+import shutil
 import sys
 import tarfile
 from collections.abc import Callable
@@ -11,13 +12,16 @@ from pathlib import Path
 
 from tasks.run.settings import ROOT
 from tasks.upkeep.backup import members
+from tests.record.small import rows_of_two
 
 HELD = ROOT / "tests/records/format-0"
 DIED = 9
 
 
 def lay_out(place: Path) -> Path:
-    """Write `store`, `config` and `programme` below a place; the backup that the store was taken from is the answer."""
+    """Write `store` and `programme` below a place, and today's `config` of the two trusts; the backup of the store is the answer."""
+    shutil.copytree(ROOT / "config", place / "config")
+    rows_of_two(place / "config/spells.csv")
     with tarfile.open(HELD / "programme.tar.xz") as archive:
         archive.extractall(place, filter="data")
     backup = place / "record.tar"

@@ -82,6 +82,8 @@ def _upgrade(args: argparse.Namespace) -> int:
 
 def _schedule(args: argparse.Namespace) -> int:
     from flows.schedule import run_days_rule
+    from tasks.rulebook import load
+    from tasks.run.settings import Settings
 
-    print(run_days_rule(Period.parse(args.first), Period.parse(args.last)))
+    print(run_days_rule(load(Settings.read().config), Period.parse(args.first), Period.parse(args.last)))
     return 0

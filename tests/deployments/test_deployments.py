@@ -19,6 +19,7 @@ from flows.automations import with_ids
 from flows.clock import NoMonthDue, period_due
 from flows.schedule import run_days_rule
 from tasks.model.period import Period
+from tasks.rulebook import load
 from tasks.rules.working_days import is_working_day
 from tasks.run.settings import ROOT
 
@@ -55,7 +56,9 @@ def test_what_writes_waits_in_one_queue_and_the_watch_does_not():
 
 def test_the_month_is_scheduled_on_the_run_days_of_our_own_calendar():
     (schedule,) = BY_NAME["monthly"]["schedules"]
-    assert schedule["rrule"] == run_days_rule(Period(2026, 10), Period(2031, 12)), "write it anew: measures schedule 2026-10 2031-12"
+    assert schedule["rrule"] == run_days_rule(load(ROOT / "config"), Period(2026, 10), Period(2031, 12)), (
+        "write it anew: measures schedule 2026-10 2031-12"
+    )
 
 
 @pytest.mark.parametrize("deployment", [d for d in DEPLOYED if d.get("schedules")], ids=lambda d: d["entrypoint"])

@@ -29,7 +29,7 @@ LOCKED = {
 def small(place: Path) -> None:
     """Write `config` and `programme` for the two trusts below a place; nothing has arrived yet."""
     shutil.copytree(ROOT / "config", place / "config")
-    _only(place / "config/spells.csv")
+    rows_of_two(place / "config/spells.csv")
     programme = place / "programme"
     (programme / "plans").mkdir(parents=True)
     (programme / "inbox").mkdir()
@@ -69,7 +69,8 @@ def _planned(programme: Path, trust: str) -> list[dict[str, str]]:
     return [{name: row[column] for name, column in LOCKED.items()} for row in rows]
 
 
-def _only(path: Path) -> None:
+def rows_of_two(path: Path) -> None:
+    """Leave the rows of the two trusts in a table of the register."""
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     with path.open("w", encoding="utf-8", newline="") as file:

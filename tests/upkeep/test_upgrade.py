@@ -123,8 +123,8 @@ WRITES = 6
 @pytest.mark.parametrize("write", range(1, WRITES + 2))
 def test_killed_before_any_of_its_writes_nothing_is_lost_and_given_again_it_comes_to_the_same_end(old, tmp_path_factory, write):
     whole = tmp_path_factory.mktemp("whole")
+    lay_out(whole)
     for place in (whole, old):
-        lay_out(place)
         (place / "store/seals/2013-11/1.json").unlink()
         (place / "store/results/main").mkdir(parents=True)
         (place / "store/results/main/result").write_text("")

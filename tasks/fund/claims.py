@@ -1,4 +1,4 @@
-"""Collect for the fund: partners' monthly claims of costs, checked like any update, and published files kept as evidence."""
+"""Collect for the fund: partners' monthly claims of costs, checked like any update, and published files as evidence."""
 
 from __future__ import annotations
 

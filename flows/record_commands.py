@@ -152,7 +152,7 @@ def _withdraw(args: argparse.Namespace) -> int:
     from flows.terminal import print_month
     from flows.withdraw_update import withdraw_update
 
-    print_month([withdraw_update.fn(args.trust.upper(), args.period, args.by, args.reason, args.approve_as)])
+    print_month(_run(), [withdraw_update.fn(args.trust.upper(), args.period, args.by, args.reason, args.approve_as)])
     return 0
 
 

@@ -11,7 +11,7 @@ import orjson
 
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
-from tasks.site.published import Part, Published
+from tasks.site.published import Part, Published, ReleaseFiles
 
 
 class _Parts(Mapping[str, Part]):
@@ -29,25 +29,16 @@ class _Parts(Mapping[str, Part]):
         return len(self._named)
 
 
-class FilesOfFormatZero(Mapping[str, bytes]):
+class FilesOfFormatZero(ReleaseFiles):
     """The files of a release by their path; a table is held in pieces, some tens of trusts in each."""
 
     def __init__(self, record: Record, listed: str) -> None:
         self._record, self._listed = record, listed
 
-    def __getitem__(self, path: str) -> bytes:
-        return b"".join(self.pieces(path))
-
     def pieces(self, path: str) -> Iterator[bytes]:
         """A file, of which a table comes piece by piece."""
         held = self._list["sheaves"].get(path, {"": self.named.get(path, "")})
         return (self._record.blob(held[first]) for first in sorted(held, key=_natural))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.named)
-
-    def __len__(self) -> int:
-        return len(self.named)
 
     @property
     def named(self) -> Mapping[str, str]:

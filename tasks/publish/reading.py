@@ -15,7 +15,7 @@ from tasks.record.record import Record
 from tasks.site.data.open_data import heading_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.published import Part, Published
+from tasks.site.published import Part, Published, ReleaseFiles
 
 _TABLES = ("actions", "trusts", "verdicts")
 
@@ -39,14 +39,11 @@ class Packs(Mapping[str, Pack]):
         return len(self.named)
 
 
-class Files(Mapping[str, bytes]):
+class Files(ReleaseFiles):
     """The files of a release by their path from the top of the site; each is read when it is asked for."""
 
     def __init__(self, record: Record, listed: str, packs: Packs) -> None:
         self._record, self._listed, self.packs = record, listed, packs
-
-    def __getitem__(self, path: str) -> bytes:
-        return b"".join(self.pieces(path))
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """A file, of which a table comes partition by partition."""
@@ -58,12 +55,6 @@ class Files(Mapping[str, bytes]):
             yield from (pack[f"tables/{name}"] for pack in self.packs.values())
         else:
             yield self._pack_of[path][f"site/{path}"]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.named)
-
-    def __len__(self) -> int:
-        return len(self.named)
 
     def __contains__(self, path: object) -> bool:
         return path in self.of_month or path in self.tables or path in self.named

@@ -58,7 +58,7 @@ def made(of: type[F], written: Mapping[str, Any], data: bytes) -> F:
 def with_hash(fact: F, data: bytes) -> F:
     """A fact that was just written as these bytes."""
     known: Any = fact
-    named: F = dataclasses.replace(known, hash=hashlib.sha256(data).hexdigest()) if "hash" in _names(type(known)) else fact
+    named: F = dataclasses.replace(known, hash=hashlib.sha256(data).hexdigest()) if hasattr(known, "hash") else fact
     return named
 
 

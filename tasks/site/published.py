@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,41 @@ _AWARD = ("answer", "sentence")
 """What the head keeps of an award; the account of how it came about is in the part."""
 
 
+class ReleaseFiles(Mapping[str, bytes]):
+    """The files of a release by their path from the top of the site; each is read when it is asked for."""
+
+    @property
+    @abstractmethod
+    def named(self) -> Mapping[str, str]:
+        """Path to the SHA-256 of every file, none of which is read for it."""
+
+    @abstractmethod
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """A file in as many pieces as it is held in."""
+
+    def __getitem__(self, path: str) -> bytes:
+        return b"".join(self.pieces(path))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.named)
+
+    def __len__(self) -> int:
+        return len(self.named)
+
+
+class NoFiles(ReleaseFiles):
+    """The files of a release that is being made: none yet."""
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """Nothing."""
+        return {}
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """Raise KeyError, for there is no file."""
+        raise KeyError(path)
+
+
 @dataclass(frozen=True, eq=False)  # one and another are never compared by all they hold
 class Published:
     """A release as the pages that lead through the months use it.
@@ -31,7 +67,7 @@ class Published:
 
     head: ReleaseData
     parts: Mapping[str, Part]
-    files: Mapping[str, bytes]
+    files: ReleaseFiles = field(default_factory=NoFiles)
 
     @property
     def month(self) -> ReleaseData:

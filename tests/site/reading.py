@@ -55,7 +55,7 @@ def published(data: ReleaseData) -> Published:
 
 def bare(data: ReleaseData) -> Published:
     """A release of which no file has been made yet."""
-    return Published(head_of(data), parts_of(data), {})
+    return Published(head_of(data), parts_of(data))
 
 
 def targets(path: str, page: bytes) -> list[tuple[str, str]]:

@@ -172,10 +172,3 @@ def published(record: Record, fact: Candidate | Release) -> Published:
     from tasks.publish.format_zero import published as in_heads_and_parts  # noqa: PLC0415  only old releases need it
 
     return in_heads_and_parts(record, fact)
-
-
-def named_files(record: Record, fact: Candidate | Release) -> Mapping[str, str]:
-    """Path to the SHA-256 of every file of a release, or of a candidate for one."""
-    files: Any = published(record, fact).files
-    named: Mapping[str, str] = files.named
-    return named

@@ -10,7 +10,7 @@ from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.publish.contents import contents_of
-from tasks.publish.reading import named_files, published
+from tasks.publish.reading import published
 from tasks.record.facts import Release, Revision
 from tasks.record.kinds import RESULTS, kind_of
 from tasks.record.record import Record
@@ -62,7 +62,7 @@ def rebuild(run: Run, period: Period, number: int = 0) -> Rebuilt:
             "restore the backup that the upgrade made, with that version, and rebuild it there"
         )
     again = _again(run, release)
-    listed, made = named_files(record, release), named_files(again.record, again.release)
+    listed, made = (published(*one).files.named for one in ((record, release), (again.record, again.release)))
     different = sorted(path for path in made.keys() | listed.keys() if made.get(path) != listed.get(path))
     same = again.release.data == release.data
     return Rebuilt(number, len(listed), tuple(different if same else [DATA, *different]), release.code, code_version())

@@ -26,7 +26,7 @@ from tasks.run.speaking import spoken_of
 from tasks.site.data.revised import differing_totals
 from tasks.site.data.shapes import Correction, ReleaseData, Row
 from tasks.site.data.totals import totals_of
-from tasks.site.published import Published, with_parts
+from tasks.site.published import Published, ReleaseAtHand, with_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     month = _month(run, revision, before, edition, held, old)
     if standing and old:
         month["correction"] = _correction(standing, old, stands, held, reason)
-    release = Published(together({**EMPTY, **month}, map(summary_of, held.values())), Parts(held))
+    release = ReleaseAtHand(together({**EMPTY, **month}, map(summary_of, held.values())), Parts(held))
     pages = list_of_files(run.record, release, held, old)
     return Contents(
         run.record.put_blob(to_line(month)), pages, packs, {partition: name for partition, (name, _) in inputs.items()}, release

@@ -20,7 +20,7 @@ from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
 from tasks.record.revisions import month_before
-from tasks.run.rows import rows_about
+from tasks.run.rows import rows_of_trusts
 from tasks.run.run import Run
 from tasks.run.speaking import spoken_of
 from tasks.site.data.revised import differing_totals
@@ -71,7 +71,7 @@ def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[t
         notices[row["trust"]].append(row)
     for partition, codes in grouped(run.partitions, spoken_of(run.rulebook, revision.period)).items():
         mine = [row for code in codes for row in notices.get(code, ())]
-        rows = [rows_about(run.rulebook, run.programme, code) for code in codes]
+        rows = rows_of_trusts(run.rulebook, run.programme, codes)
         yield partition, (name_of(inputs_of(run, revision, before, partition, rows, mine)), mine)
 
 

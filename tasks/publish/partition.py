@@ -65,7 +65,7 @@ def titled(run: Run) -> Programme:
 
 
 def inputs_of(
-    run: Run, revision: Revision, before: Revision | None, partition: str, rows: Sequence[object], notices: Sequence[Row]
+    run: Run, revision: Revision, before: Revision | None, partition: str, rows: Mapping[str, object], notices: Sequence[Row]
 ) -> dict[str, object]:
     """Every value that what is said of a partition depends on, but for the release that stands. `rows` are the rules about its trusts."""
     return {

@@ -40,7 +40,7 @@ def found(record: Record, what: str, inputs: Mapping[str, object], make: Callabl
     `what` names the kind of result, `inputs` every value that the result depends on, in any form that can be written as a fact.
     """
     name = name_of(inputs)
-    if held := held_result(record, what, inputs):
+    if held := _held(record, what, name):
         return Result(held, name, new=False)
     made = record.put_blob(make())
     record.store.create(_key(record, what, name), made.encode())
@@ -49,8 +49,12 @@ def found(record: Record, what: str, inputs: Mapping[str, object], make: Callabl
 
 def held_result(record: Record, what: str, inputs: Mapping[str, object]) -> str:
     """The SHA-256 of what was made of these inputs before; empty if it never was."""
+    return _held(record, what, name_of(inputs))
+
+
+def _held(record: Record, what: str, name: str) -> str:
     try:
-        return record.store.read(_key(record, what, name_of(inputs))).decode()
+        return record.store.read(_key(record, what, name)).decode()
     except NotFound:
         return ""
 

@@ -6,13 +6,12 @@ import re
 from typing import Any
 
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.pages.all import release_pages
 from tests.site.builders import a_register, a_release, a_trust, a_verdict, on_time, planted, silent
-from tests.site.reading import bare, words
+from tests.site.reading import release_pages, words
 
 
 def programme(data: ReleaseData) -> bytes:
-    return dict(release_pages(bare(data)))[f"{data['period']}/index.html"]
+    return release_pages(data)[f"{data['period']}/index.html"]
 
 
 def counted(**counts: Any) -> bytes:
@@ -133,7 +132,7 @@ def test_the_summary_to_copy_names_every_count_with_its_denominator() -> None:
 
 
 def test_a_page_for_printing_holds_the_figures_and_every_trust() -> None:
-    text = words(dict(release_pages(bare(a_release([a_trust(), silent("RPA")]))))["2013-10/print/index.html"])
+    text = words(release_pages(a_release([a_trust(), silent("RPA")]))["2013-10/print/index.html"])
     assert "Hospital RNL NHS Trust" in text
     assert "Hospital RPA NHS Trust" in text
     assert "On track to deliver 1 of 2 (50%)" in text or "On track to deliver 2 of 2" in text

@@ -95,6 +95,13 @@ def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(
     assert "was told on 19 November 2013 that the update was overdue" in text
 
 
+@pytest.mark.parametrize("path", ["index.html", "trusts/rnl/index.html"])
+def test_the_bars_of_the_months_stand_right_under_what_they_count(two_months: dict[str, bytes], path: str) -> None:
+    before, _, drawing = two_months[path].partition(b"<svg")
+    assert words(before[before.rindex(b"<h2") :]) == "Actions reported delivered, month by month"
+    assert b"September 2013: 0 of 1 (0%)" in drawing.partition(b"</svg>")[0]
+
+
 def test_a_partners_page_names_whom_it_helps_and_what_the_rule_says(two_months: dict[str, bytes]) -> None:
     text = words(two_months["partners/rtf/index.html"])
     assert "Helpful NHS Foundation Trust helps Hospital RNL NHS Trust, as known in October 2013." in text

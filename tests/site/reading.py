@@ -11,9 +11,10 @@ from posixpath import normpath
 
 from tasks.site.data.open_data import heading_of, lines_of, whole_tables
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
-from tasks.site.pages.all import method_pages, month_files, shared_pages, trust_files
-from tasks.site.published import Published, ReleaseFiles, head_of, parts_of
+from tasks.site.pages.all import method_pages, month_files, trust_files
+from tasks.site.published import Published, ReleaseAtHand, ReleaseFiles, head_of, parts_of
 from tests.site.builders import planted, some_words
+from tests.site.leading import leading_pages
 
 
 def words(page: bytes) -> str:
@@ -41,7 +42,7 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
     told = [published(release) for release in releases]
     tables = {path: b"".join(pieces) for path, pieces in whole_tables({release.head["period"]: release.files for release in told})}
     method = method_pages(releases[-1]["programme"], some_words())
-    return manifests | found | tables | dict(method) | dict(shared_pages(told, history, some_words()))
+    return manifests | found | tables | dict(method) | leading_pages(told, history, some_words())
 
 
 class MadeFiles(ReleaseFiles):
@@ -71,12 +72,12 @@ def release_files(data: ReleaseData) -> dict[str, bytes]:
 
 def published(data: ReleaseData) -> Published:
     """A release as the pages that lead through the months take it."""
-    return Published(head_of(data), parts_of(data), MadeFiles(release_files(data)))
+    return ReleaseAtHand(head_of(data), parts_of(data), MadeFiles(release_files(data)))
 
 
 def bare(data: ReleaseData) -> Published:
     """A release of which no file has been made yet."""
-    return Published(head_of(data), parts_of(data))
+    return ReleaseAtHand(head_of(data), parts_of(data))
 
 
 def targets(path: str, page: bytes) -> list[tuple[str, str]]:

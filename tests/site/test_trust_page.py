@@ -34,6 +34,23 @@ def test_a_late_update_says_when_it_came_and_by_how_long_it_missed() -> None:
     assert "arrived at 10am on 21 November 2013, 7 days after the deadline of 14 November 2013." in words(page(late))
 
 
+def test_each_trusts_page_tells_its_own_deadline() -> None:
+    data = a_release([silent(), silent("RPA")], [an_action(**UNSAID), an_action("RPA-01", **UNSAID)])
+    data["deadlines"] = {"RNL": "2013-11-14", "RPA": "2013-11-21"}
+    pages = release_pages(data)
+    assert "5 days after the deadline of 14 November 2013" in words(pages["2013-10/rnl/index.html"])
+    assert "after the deadline" not in words(pages["2013-10/rpa/index.html"])
+
+
+def test_an_action_taken_out_of_a_plan_is_a_share_of_that_trusts_own_plan_before() -> None:
+    before = [an_action(), an_action("RNL-02"), an_action("RPA-01"), an_action("RPA-02")]
+    data = a_release([a_trust(), a_trust("RPA")], [an_action(), an_action("RPA-01"), an_action("RPA-02")], before=([a_trust()], before))
+    data["previous_actions"] = {"RNL": 2, "RPA": 2}
+    answer = json.loads(release_pages(data)["api/2013-10/rnl.json"])
+    (dropped,) = (figure for figure in answer["figures"] if figure["id"] == "fig-2013-10-rnl-changed-dropped")
+    assert (dropped["count"], dropped["of"]) == (1, 2)
+
+
 def test_a_late_update_that_was_accepted_with_reasons_says_both() -> None:
     late = a_trust(state="accepted late", on_time=False, days_late=7, received_at="2013-11-21T10:00:00+00:00")
     reasons = [a_finding(answer="A ward closed."), a_finding(severity="error", ref="RNL-02", waived_by="B Approver, asked by A Lead")]

@@ -14,6 +14,7 @@ from tasks.publish.approval import approve_as_asked, undecided
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
 from tasks.publish.release import publish
+from tasks.record.decisions import numbers
 from tasks.record.facts import Begun, Candidate
 from tasks.record.revisions import newest_revision
 from tasks.record.seal import months_since, seal
@@ -38,6 +39,14 @@ def tell(run: Run, period: Period, pending: Mapping[str, str], by: str = THE_RUN
     publish(run, period)
     preview(run, undecided(run.record, period))
     return decided
+
+
+def has_news(run: Run, period: Period, pending: Mapping[str, str]) -> bool:
+    """Whether telling a month would change anything: something of what is pending would be decided, or not all was told before."""
+    decided = numbers(run.record, period) if pending else {}
+    if any(tuple(name.split("/")[1:]) not in decided for name in pending) or not is_told(run, period):
+        return True
+    return any(validate(run.on_trial(), period, batch) for batch in batches(pending))
 
 
 def is_told(run: Run, period: Period) -> bool:

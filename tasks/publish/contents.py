@@ -20,13 +20,13 @@ from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
 from tasks.record.revisions import month_before
-from tasks.run.rows import rows_about
+from tasks.run.rows import rows_of_trusts
 from tasks.run.run import Run
 from tasks.run.speaking import spoken_of
 from tasks.site.data.revised import differing_totals
 from tasks.site.data.shapes import Correction, ReleaseData, Row
 from tasks.site.data.totals import totals_of
-from tasks.site.published import Published, with_parts
+from tasks.site.published import Published, ReleaseAtHand, with_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     month = _month(run, revision, before, edition, held, old)
     if standing and old:
         month["correction"] = _correction(standing, old, stands, held, reason)
-    release = Published(together({**EMPTY, **month}, map(summary_of, held.values())), Parts(held))
+    release = ReleaseAtHand(together({**EMPTY, **month}, map(summary_of, held.values())), Parts(held))
     pages = list_of_files(run.record, release, held, old)
     return Contents(
         run.record.put_blob(to_line(month)), pages, packs, {partition: name for partition, (name, _) in inputs.items()}, release
@@ -71,7 +71,7 @@ def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[t
         notices[row["trust"]].append(row)
     for partition, codes in grouped(run.partitions, spoken_of(run.rulebook, revision.period)).items():
         mine = [row for code in codes for row in notices.get(code, ())]
-        rows = [rows_about(run.rulebook, run.programme, code) for code in codes]
+        rows = rows_of_trusts(run.rulebook, run.programme, codes)
         yield partition, (name_of(inputs_of(run, revision, before, partition, rows, mine)), mine)
 
 

@@ -11,7 +11,7 @@ import orjson
 
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
-from tasks.site.published import Part, Published, ReleaseFiles
+from tasks.site.published import Part, Published, ReleaseAtHand, ReleaseFiles
 
 
 class _Parts(Mapping[str, Part]):
@@ -59,4 +59,4 @@ def _natural(text: str) -> list[tuple[int, str]]:
 def published(record: Record, fact: Candidate | Release) -> Published:
     """A release as format 0 holds it."""
     head = orjson.loads(record.blob(fact.data))
-    return Published(head, _Parts(record, head.pop("parts")), FilesOfFormatZero(record, fact.pages))
+    return ReleaseAtHand(head, _Parts(record, head.pop("parts")), FilesOfFormatZero(record, fact.pages))

@@ -71,9 +71,11 @@ def test_a_restored_record_is_the_one_that_was_backed_up(tmp_path):
         assert [run(line, tmp_path) for line in lines[:-1]] == [0] * (len(lines) - 1)
         with pytest.MonkeyPatch.context() as changed:
             changed.setenv("MEASURES_STORE", str(tmp_path / "restored" / "record"))
-            from tasks.upkeep.backup import restore
+            from flows.clock import now
+            from tasks.run.run import open_run
+            from tasks.upkeep.restore import restore
 
-            restore(tmp_path / "record.tar")
+            restore(open_run(now()), tmp_path / "record.tar")
     kept, again = tmp_path / "store", tmp_path / "restored" / "record"
     assert files(kept) == files(again) != {}
 

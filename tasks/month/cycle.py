@@ -39,7 +39,7 @@ def tell_months(
     """
     open_runs = unended(run.record)
     if any(has_news(run, month, pending.get(month, {})) for month in months):
-        open_runs.append(begin(run, months))
+        open_runs += begin(run, months, open_runs)
     decided = sum(tell(run, month, pending.get(month, {}), by, reason, approve_as) for month in months)
     void_changed(run)
     written = update_site(run)

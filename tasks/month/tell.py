@@ -55,13 +55,18 @@ def is_told(run: Run, period: Period) -> bool:
     return candidate is not None and is_assessed(run, period) and candidate.revision_sha256 == newest_revision(run.record, period).hash
 
 
-def begin(run: Run, months: Sequence[Period]) -> Begun:
-    """Write down which months a run sets out to tell, so that the next run tells those that this one leaves half told."""
+def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> list[Begun]:
+    """Write down which months a run sets out to tell, so that the next run tells those that this one leaves half told.
+
+    Nothing is written, and none is the answer, if one of those `begun` and not ended set out for the same months as at the same moment.
+    """
+    if any((one.months, one.moment) == (tuple(months), run.moment) for one in begun):
+        return []
     month = Period.of(run.moment.astimezone(UTC).date())
     for _ in range(_TRIES):
         fact = Begun(month=month, months=tuple(months), moment=run.moment.astimezone(UTC))
-        if (begun := run.record.follow(run.record.last(Begun, month), fact)) is not None:
-            return begun
+        if (made := run.record.follow(run.record.last(Begun, month), fact)) is not None:
+            return [made]
     raise Mistake("Too many runs begin at once: run again")
 
 

@@ -48,8 +48,7 @@ def assess(run: Run, period: Period) -> Revision:
     What was worked out before from the same inputs is found, not made again. What the record knows never goes backwards: a period is never
     told as at an earlier moment than it was told before. Raises NobodyExpected.
     """
-    if not expected(run.rulebook.spells, period):
-        raise NobodyExpected(f"No trust was in the regime at the end of {period.words}, so nobody owed an update: see config/spells.csv")
+    require_expected(run, period)
     for _ in range(_TRIES):
         standing, before = run.record.last(Revision, period), assessed_before(run.record, period)
         until = max(run.moment, standing.as_of) if standing else run.moment
@@ -63,6 +62,12 @@ def assess(run: Run, period: Period) -> Revision:
             log.info("%s  assessed, revision %d", period, made.number)
             return made
     raise Mistake(f"Too many runs assess {period.words} at once: run again")
+
+
+def require_expected(run: Run, period: Period) -> None:
+    """Raise NobodyExpected for a period at whose end no trust was in the regime."""
+    if not expected(run.rulebook.spells, period):
+        raise NobodyExpected(f"No trust was in the regime at the end of {period.words}, so nobody owed an update: see config/spells.csv")
 
 
 def is_assessed(run: Run, period: Period) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from itertools import islice
 
-from tasks.assess.revision import assess, is_assessed
+from tasks.assess.revision import assess, is_assessed, require_expected
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.notify.notices import queue_notices
@@ -59,7 +59,10 @@ def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> li
     """Write down which months a run sets out to tell, so that the next run tells those that this one leaves half told.
 
     Nothing is written, and none is the answer, if one of those `begun` and not ended set out for the same months as at the same moment.
+    Raises NobodyExpected, before anything is written, if one of the months cannot be told.
     """
+    for one in months:
+        require_expected(run, one)
     if any((one.months, one.moment) == (tuple(months), run.moment) for one in begun):
         return []
     month = Period.of(run.moment.astimezone(UTC).date())

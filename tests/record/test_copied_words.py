@@ -85,10 +85,19 @@ def test_a_run_killed_after_any_of_its_writes_and_begun_again_leaves_the_record_
     assert record(told) == whole
 
 
-def test_fingerprints_that_are_lost_are_found_missing_and_made_again_from_the_updates(told):
+@pytest.mark.parametrize("month", ["2013-09", "2013-10"])
+def test_when_all_that_was_worked_out_is_thrown_away_copied_words_are_found_all_the_same(told, month):
     assert told.run("month", "2013-09") == 0
-    send(told.programme, "second.json", LATER, SILENT, narrative="Six more nurses started, who had been in training since the spring.")
-    assert told.run("rerun", SILENT, "2013-09") == 0
+    moment = {"2013-09": LATER, "2013-10": "2013-11-11T10:00:00+00:00"}[month]
+    signed = {"2013-09": "2013-10-09", "2013-10": "2013-11-08"}[month]
+    send(told.programme, "second.json", moment, SILENT, signed=signed, narrative=COPIED)
+    shutil.rmtree(told.place / "store/results")
+    with told.settings():
+        assert collect_updates.fn(month, datetime.fromisoformat(moment)) == 1
+    (new,) = (fact for fact in facts(told, "decisions").values() if fact["file"] == "second.json")
+    assert f"{SILENT}-01" in [one["ref"] for one in new["findings"] if one["check"] == "same-narrative-as-another-trust"]
+
+
 def test_a_rerun_of_one_trust_of_a_batch_with_nothing_new_writes_nothing(told):
     assert told.run("month", "2013-09") == 0
     before = told.stamps()

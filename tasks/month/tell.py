@@ -18,7 +18,7 @@ from tasks.record.facts import Begun, Candidate
 from tasks.record.revisions import newest_revision
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
-from tasks.validate.decisions import validate
+from tasks.validate.validation import validate
 
 BATCH = 1000
 """Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
@@ -40,7 +40,7 @@ def tell(run: Run, period: Period, pending: Mapping[str, str], by: str = THE_RUN
     return decided
 
 
-def is_told(run: Run, period: Period) -> bool:
+def is_up_to_date(run: Run, period: Period) -> bool:
     """Whether a month says all there is to say: its newest assessment is of what there is now, and was put forward."""
     candidate = run.record.last(Candidate, period)
     return candidate is not None and is_assessed(run, period) and candidate.revision_sha256 == newest_revision(run.record, period).hash

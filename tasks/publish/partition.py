@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from tasks.model.written import to_line
+from tasks.model.json_text import to_line
 from tasks.publish.register import register
 from tasks.publish.release_data import release_data
 from tasks.publish.sources import sources
@@ -19,9 +19,9 @@ from tasks.record.tables import MOMENTS_FILE, rows_about, tables_of
 from tasks.run.code_version import code_version
 from tasks.run.run import Run
 from tasks.site.data.open_data import lines_of
-from tasks.site.data.shapes import Programme, ReleaseData, Row
+from tasks.site.data.shapes import ProgrammeWords, ReleaseData, Row
 from tasks.site.pages.all import trust_files
-from tasks.site.published import Part, Published, head_of, parts_of, with_parts
+from tasks.site.release_view import Part, ReleaseView, head_of, parts_of, with_parts
 
 SUMMARY = "summary.json"
 FILES = "files.json"
@@ -43,7 +43,7 @@ _OWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PackedPartition:
     """What a candidate says of a partition: the pack, and the hash of what it was made from."""
 
     pack: str
@@ -59,7 +59,7 @@ class Edition:
     reason: str
 
 
-def titled(run: Run) -> Programme:
+def titled(run: Run) -> ProgrammeWords:
     """Whose plans and updates these are, as pages say it."""
     return {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
 
@@ -90,7 +90,7 @@ def pack_of(
     parts, head = parts_of(data), head_of(data)
     summary = {name: value for name, value in head.items() if name in _OWN}
     files = {SUMMARY: to_line(summary), **{f"parts/{code}.json": to_line(part) for code, part in parts.items()}}
-    released = Published(head, parts)
+    released = ReleaseView(head, parts)
     files |= {f"tables/{name}.csv": lines for name, lines in lines_of(released)}
     pages = dict(trust_files(released))
     files[FILES] = to_line({path: hashlib.sha256(page).hexdigest() for path, page in pages.items()})

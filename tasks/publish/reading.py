@@ -15,7 +15,7 @@ from tasks.record.record import Record
 from tasks.site.data.open_data import heading_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.published import Part, Published, ReleaseFiles
+from tasks.site.release_view import Part, ReleaseFiles, ReleaseView
 
 _TABLES = ("actions", "trusts", "verdicts")
 
@@ -112,7 +112,7 @@ class Parts(Mapping[str, Part]):
         return {trust: pack for pack in self._packs.values() for trust in trusts_in(pack)}
 
 
-class InRecord(Published):
+class InRecord(ReleaseView):
     """A release, or a candidate for one, in the record. What is said of single trusts is read only when it is asked for."""
 
     def __init__(self, record: Record, fact: Candidate | Release) -> None:
@@ -165,7 +165,7 @@ def together(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -
     return data
 
 
-def published(record: Record, fact: Candidate | Release) -> Published:
+def published(record: Record, fact: Candidate | Release) -> ReleaseView:
     """A release, or a candidate for one, with all that it says and its files to be read when they are asked for."""
     if fact.partitions:
         return InRecord(record, fact)

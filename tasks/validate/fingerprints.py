@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import orjson
 import pandas as pd
 
+from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.model.written import to_json
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
 from tasks.rules.wording import run_together

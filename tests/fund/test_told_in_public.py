@@ -14,7 +14,7 @@ from tasks.model.period import Period
 from tasks.publish.ledger_lines import in_public
 from tasks.publish.register import register
 from tasks.record.facts import LedgerEntry
-from tasks.record.ledger import Ledger
+from tasks.record.ledger_entries import Ledger
 from tasks.rulebook import load
 from tasks.site.pages.all import shared_pages
 from tests.site.builders import a_release, some_words

@@ -14,7 +14,7 @@ from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.record.record import Record
-from tasks.record.stores.address import open_store
+from tasks.record.stores.store_address import open_store
 from tasks.rulebook import Rulebook, load
 from tasks.rules.carried_forward import carried
 from tasks.run.programme import Programme, load_programme

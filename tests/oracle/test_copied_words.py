@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tasks.model.json_text import to_json
 from tasks.model.update import Reading, Submission
-from tasks.model.written import to_json
 from tasks.record import keys
 from tasks.record.record import Record
-from tasks.record.stores.address import open_store
 from tasks.record.stores.folder import FolderStore
+from tasks.record.stores.store_address import open_store
 from tasks.validate.copied_words import copied_from
 from tasks.validate.fingerprints import fingerprints_of, same_words_in, store_batch, stored_batches
 from tasks.workbook.update_frames import update_frames

@@ -7,13 +7,13 @@ import json
 import shutil
 
 import pytest
-
-from tasks.model.period import Period
-from tasks.model.written import to_json
-from tasks.publish.release import told
 from tasks.publish.stored import published as published_in
-from tasks.record import keys
 from tasks.run.opened import open_programme, open_record, open_rulebook
+
+from tasks.model.json_text import to_json
+from tasks.model.period import Period
+from tasks.publish.release import told
+from tasks.record import keys
 from tests.month.told import Told
 from tests.record.small import send, small
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pandas as pd
+from tasks.run.opened import open_programme, open_rulebook
 
 from tasks.model.period import Period
 from tasks.publish.publishable_inputs import fit_to_publish
 from tasks.rules.publishable import missing
-from tasks.run.opened import open_programme, open_rulebook
 from tests.record.test_corrections import published, september  # noqa: F401
 
 OCTOBER = Period(2013, 10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from tasks.publish.stored import keep, published
+
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
 

@@ -10,7 +10,7 @@ from posixpath import normpath
 from tasks.site.data.open_data import release_tables, whole_tables
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
 from tasks.site.pages.all import method_pages, release_pages, shared_pages
-from tasks.site.published import Published, head_of, parts_of
+from tasks.site.release_view import ReleaseView, head_of, parts_of
 from tests.site.builders import planted, some_words
 
 
@@ -48,14 +48,14 @@ def release_files(data: ReleaseData) -> dict[str, bytes]:
     return dict(release_pages(bare(data))) | tables
 
 
-def published(data: ReleaseData) -> Published:
+def published(data: ReleaseData) -> ReleaseView:
     """A release as the pages that lead through the months take it."""
-    return Published(head_of(data), parts_of(data), release_files(data))
+    return ReleaseView(head_of(data), parts_of(data), release_files(data))
 
 
-def bare(data: ReleaseData) -> Published:
+def bare(data: ReleaseData) -> ReleaseView:
     """A release of which no file has been made yet."""
-    return Published(head_of(data), parts_of(data))
+    return ReleaseView(head_of(data), parts_of(data))
 
 
 def targets(path: str, page: bytes) -> list[tuple[str, str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from tasks.site.changes_since import changes_since
 from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
-from tasks.site.data.shapes import Programme, ReleaseNote, RulebookWords
+from tasks.site.data.shapes import ProgrammeWords, ReleaseNote, RulebookWords
 from tasks.site.pages.data import data_page
 from tasks.site.pages.front import front_page
 from tasks.site.pages.latest import latest_page
@@ -18,15 +19,14 @@ from tasks.site.pages.sources import sources_page
 from tasks.site.pages.stories import story_pages
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_page, lists_of
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.render import TEMPLATES, render
-from tasks.site.unseen import news
 from tasks.site.words.plain import named
 
 _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
 
-def month_files(release: Published) -> Iterator[tuple[str, bytes]]:
+def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of one period as a whole: its pages, and its open data beside the tables."""
     data = release.head
     programme = programme_page(data)
@@ -40,7 +40,7 @@ def month_files(release: Published) -> Iterator[tuple[str, bytes]]:
     yield from release_files(release)
 
 
-def trust_files(release: Published) -> Iterator[tuple[str, bytes]]:
+def trust_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of single trusts in one period: a page of each, and an answer for programs."""
     for code in release.head["told"]:
         page = trust_page(release.part(code))
@@ -48,7 +48,7 @@ def trust_files(release: Published) -> Iterator[tuple[str, bytes]]:
     yield from trust_answers(release)
 
 
-def method_pages(programme: Programme, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
+def method_pages(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
     """The pages and files that change with the rules, the code and the programme's title alone, pages before those that lead to them."""
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
@@ -61,10 +61,10 @@ def method_pages(programme: Programme, words: RulebookWords) -> Iterator[tuple[s
 
 
 def shared_pages(
-    releases: Sequence[Published],
+    releases: Sequence[ReleaseView],
     history: Sequence[ReleaseNote],
     words: RulebookWords,
-    replaced: Sequence[Published] = (),
+    replaced: Sequence[ReleaseView] = (),
     known: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[tuple[str, bytes]]:
     """The pages and files that lead through the months, pages before those that lead to them.
@@ -73,7 +73,7 @@ def shared_pages(
     of each month that the site tells as it stands: pages of single trusts, of which these releases say nothing else, are left out.
     """
     heads = [release.head for release in releases]
-    programme, new = heads[-1]["programme"], news(heads, known)
+    programme, new = heads[-1]["programme"], changes_since(heads, known)
     history = [{**note, "reason": named(note["reason"], *(data["register"] for data in reversed(heads)))} for note in history]
     yield from story_pages(releases, history, words, replaced, new)
     yield from all_files(heads, history)

@@ -12,7 +12,7 @@ from tasks.site.data.figures import ANSWERS
 from tasks.site.data.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.plain import capital, day_words, listed, many, month_words
 
@@ -64,39 +64,39 @@ class FundPage:
     ledger: tuple[LedgerLine, ...]
 
 
-def partner_pages(releases: Sequence[Published], trusts: Container[str]) -> Iterator[PartnerPage]:
+def partner_pages(releases: Sequence[ReleaseView], trusts: Container[str]) -> Iterator[PartnerPage]:
     """The page of every partner that held a contract with one of these trusts in any month, as the newest of those months has it."""
-    told, held = _with_pages([release.head for release in releases]), [_by_partner(release.head) for release in releases]
+    with_pages, held = _with_pages([release.head for release in releases]), [_by_partner(release.head) for release in releases]
     for code in sorted({code for month in held for code, mine in month.items() if any(trust in trusts for trust, _ in mine)}):
-        yield _partner_page(code, [(release, month.get(code, [])) for release, month in zip(releases, held, strict=True)], told)
+        yield _partner_page(code, [(release, month.get(code, [])) for release, month in zip(releases, held, strict=True)], with_pages)
 
 
-def fund_page(releases: Sequence[Published], words: RulebookWords) -> FundPage:
+def fund_page(releases: Sequence[ReleaseView], words: RulebookWords) -> FundPage:
     """The page `fund/` as the newest month tells it."""
     newest, data = releases[-1], releases[-1].head
     month, root = month_words(data["period"]), "../"
-    told, found = _with_pages([release.head for release in releases]), _held(data)
-    said, edition = [held["award"]["answer"] for _, held in found], in_force(data).edition
-    elsewhere = len(found) > LISTED
-    here = [(code, held) for code, held in found if not (elsewhere and held["partner"])]
+    with_pages, found = _with_pages([release.head for release in releases]), _held(data)
+    answers, edition = [held["award"]["answer"] for _, held in found], in_force(data).edition
+    on_partner_pages = len(found) > LISTED
+    here = [(code, held) for code, held in found if not (on_partner_pages and held["partner"])]
     return FundPage(
         frame=page_frame("fund/index.html", "The incentive fund", data["programme"]),
         month=month,
         lead=Markup("{} in {}, each with what the published rules say of it and why.").format(
             figure(ident(edition, "partnerships"), len(found), capital(many(len(found), "partnership"))), month
         ),
-        answers=tuple(_answered(edition, answer, said.count(answer), len(said)) for answer in dict.fromkeys(said)),
+        answers=tuple(_answered(edition, answer, answers.count(answer), len(answers)) for answer in dict.fromkeys(answers)),
         schemes=tuple(words.get("schemes", [])),
-        listed=tuple(_listed(data, code, held, elsewhere) for code, held in found),
-        partnerships=tuple(_partnership(newest, code, held["id"], root, told) for code, held in here),
+        listed=tuple(_listed(data, code, held, on_partner_pages) for code, held in found),
+        partnerships=tuple(_partnership(newest, code, held["id"], root, with_pages) for code, held in here),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
     )
 
 
-def _listed(data: ReleaseData, trust: str, held: PartnerHelp, elsewhere: bool) -> Link:
+def _listed(data: ReleaseData, trust: str, held: PartnerHelp, on_partner_pages: bool) -> Link:
     """A partnership in the list; where the list is long, the link leads to the partner's page, if the partner is known."""
     words, here = f"{held['partner_name'] or _NOBODY}, helping {data['register'][trust]['name']}", f"#{held['id'].lower()}"
-    if elsewhere and held["partner"]:
+    if on_partner_pages and held["partner"]:
         return Link(f"{words}: {_answer(held)}", f"../partners/{held['partner'].lower()}/index.html{here}")
     return Link(words, here)
 
@@ -132,8 +132,8 @@ def _by_partner(data: ReleaseData) -> dict[str, list[tuple[str, PartnerHelp]]]:
     return found
 
 
-def _partner_page(code: str, told: Sequence[tuple[Published, list[tuple[str, PartnerHelp]]]], trusts: set[str]) -> PartnerPage:
-    newest, mine = [(one, mine) for one, mine in told if mine][-1]
+def _partner_page(code: str, by_month: Sequence[tuple[ReleaseView, list[tuple[str, PartnerHelp]]]], trusts: set[str]) -> PartnerPage:
+    newest, mine = [(one, mine) for one, mine in by_month if mine][-1]
     data = newest.head
     name, month = mine[0][1]["partner_name"], month_words(data["period"])
     path = f"partners/{code.lower()}/index.html"
@@ -144,26 +144,26 @@ def _partner_page(code: str, told: Sequence[tuple[Published, list[tuple[str, Par
         month=month,
         lead=f"{name} helps {listed(helped)}, as known in {month}.",
         partnerships=tuple(_partnership(newest, trust, held["id"], "../../", trusts) for trust, held in mine),
-        months=_months([(one.head, mine) for one, mine in told]),
+        months=_months([(one.head, mine) for one, mine in by_month]),
     )
 
 
-def _months(told: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -> tuple[tuple[str, str, Markup], ...]:
+def _months(by_month: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -> tuple[tuple[str, str, Markup], ...]:
     return tuple(
         (month_words(data["period"]), data["register"][trust]["name"], _award(data, held))
-        for data, mine in told[: -_MONTHS - 1 : -1]
+        for data, mine in by_month[: -_MONTHS - 1 : -1]
         for trust, held in mine
     )
 
 
-def _partnership(release: Published, trust: str, contract: str, root: str, told: set[str]) -> Partnership:
+def _partnership(release: ReleaseView, trust: str, contract: str, root: str, with_pages: set[str]) -> Partnership:
     data, held = release.head, next(held for held in release.known(trust)["partners"] if held["id"] == contract)
     award = held["award"]
     extra: Mapping[str, object] = award
     steps = extra.get("steps")
     return Partnership(
         id=held["id"].lower(),
-        trust=Link(data["register"][trust]["name"], f"{root}trusts/{trust.lower()}/index.html" if trust in told else ""),
+        trust=Link(data["register"][trust]["name"], f"{root}trusts/{trust.lower()}/index.html" if trust in with_pages else ""),
         partner=Link(held["partner_name"], f"{root}partners/{held['partner'].lower()}/index.html")
         if held["partner"]
         else Link(_NOBODY, ""),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from tasks.model.written import to_line
+from tasks.model.json_text import to_line
 from tasks.site.address import replaced as replaced_address
+from tasks.site.changes_since import ChangesSince
 from tasks.site.data.api import trust_answer
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.pages.corrections import correction_page, corrections_page
@@ -15,16 +16,19 @@ from tasks.site.pages.partners import fund_page, partner_pages
 from tasks.site.pages.sources import sources_page
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_story import trust_story
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.render import render
 from tasks.site.trust_history import TrustHistory, extended
-from tasks.site.unseen import News
 
 Pages = Iterator[tuple[str, bytes]]
 
 
 def story_pages(
-    releases: Sequence[Published], notes: Sequence[ReleaseNote], words: RulebookWords, replaced: Sequence[Published], changed: News
+    releases: Sequence[ReleaseView],
+    notes: Sequence[ReleaseNote],
+    words: RulebookWords,
+    replaced: Sequence[ReleaseView],
+    changed: ChangesSince,
 ) -> Pages:
     """(path, bytes) of those that changed. `releases` is the one in force of each period, oldest first, at least one; `replaced`
     the others.
@@ -44,7 +48,7 @@ def story_pages(
     yield listing.frame.path, render("corrections.html", listing)
 
 
-def _permanent(trust: str, releases: Sequence[Published], notes: Sequence[ReleaseNote]) -> Pages:
+def _permanent(trust: str, releases: Sequence[ReleaseView], notes: Sequence[ReleaseNote]) -> Pages:
     """A trust's permanent page, and the same as data."""
     history, newest = _history(trust, releases)
     story = trust_story(history, newest, notes)
@@ -52,7 +56,7 @@ def _permanent(trust: str, releases: Sequence[Published], notes: Sequence[Releas
     yield f"api/trusts/{trust.lower()}.json", to_line(trust_answer(history, newest))
 
 
-def _history(trust: str, releases: Sequence[Published]) -> tuple[TrustHistory, ReleaseData]:
+def _history(trust: str, releases: Sequence[ReleaseView]) -> tuple[TrustHistory, ReleaseData]:
     """The history of a trust over the releases that have it, at least one, and its part of the newest of them."""
     history = None
     for release in releases:
@@ -64,7 +68,9 @@ def _history(trust: str, releases: Sequence[Published]) -> tuple[TrustHistory, R
     return history, newest
 
 
-def _succession(releases: Sequence[Published], replaced: Sequence[Published], changed: News) -> Iterator[tuple[Published, Published]]:
+def _succession(
+    releases: Sequence[ReleaseView], replaced: Sequence[ReleaseView], changed: ChangesSince
+) -> Iterator[tuple[ReleaseView, ReleaseView]]:
     """Every release that another replaced, with that one, where either is new or one of them was in force when the site was laid out."""
     ordered = sorted([*releases, *replaced], key=lambda release: (release.head["period"], release.head["number"]))
     for old, new in pairwise(ordered):
@@ -72,7 +78,7 @@ def _succession(releases: Sequence[Published], replaced: Sequence[Published], ch
             yield old, new
 
 
-def _replaced(old: Published, new: Published, releases: Sequence[Published]) -> Pages:
+def _replaced(old: ReleaseView, new: ReleaseView, releases: Sequence[ReleaseView]) -> Pages:
     """The pages of a release that another replaced; of trusts that both have alike, the pages in force stand for it."""
     data, address = old.head, replaced_address(old.head, new.head)
     month, sources = programme_page(data, address), sources_page(data, address)
@@ -83,7 +89,7 @@ def _replaced(old: Published, new: Published, releases: Sequence[Published]) -> 
         yield page.frame.path, render("trust.html", page)
 
 
-def _gone(part: ReleaseData, releases: Sequence[Published]) -> set[str]:
+def _gone(part: ReleaseData, releases: Sequence[ReleaseView]) -> set[str]:
     """The references in a trust's part that no month in force has."""
     (trust,) = part["trusts"]
     in_force = [release.part(trust["trust"]) for release in releases if trust["trust"] in release.head["told"]]

@@ -7,11 +7,11 @@ from tasks.rulebook import Rulebook
 from tasks.rules.expected import expected
 
 
-def gone(rulebook: Rulebook, period: Period) -> frozenset[str]:
+def leavers(rulebook: Rulebook, period: Period) -> frozenset[str]:
     """The trusts that left the regime during a period: they owe no update, and their contracts are still spoken of."""
     return frozenset(one.trust for one in rulebook.spells if one.left and period.first_day <= one.left <= period.last_day)
 
 
-def spoken_of(rulebook: Rulebook, period: Period) -> frozenset[str]:
+def trusts_of_month(rulebook: Rulebook, period: Period) -> frozenset[str]:
     """Everybody a month speaks of."""
-    return frozenset(expected(rulebook.spells, period)) | gone(rulebook, period)
+    return frozenset(expected(rulebook.spells, period)) | leavers(rulebook, period)

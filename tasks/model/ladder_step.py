@@ -9,7 +9,7 @@ from tasks.model.period import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LadderStep:
     """One step of the ladder, in force from a day (included) to a day (included; None: still).
 
     `working_days` counts from a trust's deadline: before it when negative. `letter` names the template; `to` and `copy` name posts.

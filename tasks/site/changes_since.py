@@ -9,7 +9,7 @@ from tasks.site.data.shapes import ReleaseData
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class ChangesSince:
     """`known` is the release of each month that the site tells, `trusts` are those of which any month has news."""
 
     known: Mapping[str, int]
@@ -24,7 +24,7 @@ class News:
         return number >= self.known.get(period, 0)
 
 
-def news(releases: Sequence[ReleaseData], known: Mapping[str, int]) -> News:
+def changes_since(releases: Sequence[ReleaseData], known: Mapping[str, int]) -> ChangesSince:
     """What these releases, oldest first, one of each month, say that a site which tells the `known` ones does not."""
-    told = ((trust, last["number"], data["period"]) for data in releases for trust, last in data["told"].items())
-    return News(known, frozenset(trust for trust, number, period in told if number > known.get(period, 0)))
+    changed = ((trust, last["number"], data["period"]) for data in releases for trust, last in data["told"].items())
+    return ChangesSince(known, frozenset(trust for trust, number, period in changed if number > known.get(period, 0)))

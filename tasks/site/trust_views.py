@@ -11,7 +11,7 @@ from tasks.site.data.shapes import ReleaseData, Row
 _TABLES = ("trusts", "actions", "changes", "verdicts", "findings", "notices")
 
 
-class EachTrust(Mapping[str, ReleaseData]):
+class TrustViews(Mapping[str, ReleaseData]):
     """Trust code to its part, for every trust told of, in the release's order; rows keep their order, and totals stay those of all.
 
     The rows are looked through once, and a part is put together when it is asked for.

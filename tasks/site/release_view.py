@@ -10,7 +10,7 @@ from typing import Any
 
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import RegisterTrust, ReleaseData, Row
-from tasks.site.each_trust import EachTrust
+from tasks.site.trust_views import TrustViews
 
 Part = dict[str, Any]
 """A trust's `actions`, `changes`, `verdicts` and `findings`, the `awards` of its contracts, its `source` if an update was accepted."""
@@ -58,7 +58,7 @@ class NoFiles(ReleaseFiles):
 
 
 @dataclass(frozen=True, eq=False)  # one and another are never compared by all they hold
-class Published:
+class ReleaseView:
     """A release as the pages that lead through the months use it.
 
     `head` is a release's data without the rows that `parts` hold, by trust code; `files` are the files of the release by their path
@@ -91,15 +91,15 @@ class Published:
         return with_parts(self.head, self.parts)
 
     @cached_property
-    def _bare(self) -> EachTrust:
-        return EachTrust(self.head)
+    def _bare(self) -> TrustViews:
+        return TrustViews(self.head)
 
 
 def head_of(data: ReleaseData) -> ReleaseData:
     """What a release says of the month: everything but the rows that its parts hold."""
-    told = [row for row in data["verdicts"] if row["rule"] in _IN_THE_HEAD and row["answer"] == "yes"]
+    verdicts = [row for row in data["verdicts"] if row["rule"] in _IN_THE_HEAD and row["answer"] == "yes"]
     known = {trust: _in_short(known) for trust, known in data["register"].items()}
-    return {**data, "register": known, "actions": [], "changes": [], "verdicts": told, "findings": [], "sources": {}}
+    return {**data, "register": known, "actions": [], "changes": [], "verdicts": verdicts, "findings": [], "sources": {}}
 
 
 def parts_of(data: ReleaseData) -> dict[str, Part]:

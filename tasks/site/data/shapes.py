@@ -217,7 +217,7 @@ class WorkedExample(TypedDict):
     example: list[dict[str, Any]]
 
 
-class FigureRow(TypedDict):
+class FigureWords(TypedDict):
     """A figure published at the time, which the counting rules here give back."""
 
     measure: str
@@ -250,5 +250,5 @@ class RulebookWords(TypedDict, total=False):
     vocabularies: list[VocabularyRow]
     checks: list[CheckWords]
     worked_examples: list[WorkedExample]
-    published_figures: list[FigureRow]
+    published_figures: list[FigureWords]
     leadership_programme: list[list[str]]  # (what, what is known) pairs

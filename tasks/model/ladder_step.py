@@ -1,4 +1,4 @@
-"""The ladder of notices: who is told what on which working day, when nobody is disturbed, and who was given more time."""
+"""One step of the ladder of notices, the hours in which nobody is disturbed, and the extensions that move a deadline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a site does not tell yet: the months that were told again since it was laid out, and of which trusts they say anything new."""
+"""What a site does not show yet: the releases that came since it was laid out, and the trusts of which they say anything new."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tasks.site.data.shapes import ReleaseData
 
 @dataclass(frozen=True, slots=True)
 class ChangesSince:
-    """`known` is the release of each month that the site tells, `trusts` are those of which any month has news."""
+    """`known` is the number of the release of each month that the site shows, `trusts` are those of which any newer release says something new."""
 
     known: Mapping[str, int]
     trusts: frozenset[str]
@@ -25,6 +25,6 @@ class ChangesSince:
 
 
 def changes_since(releases: Sequence[ReleaseData], known: Mapping[str, int]) -> ChangesSince:
-    """What these releases, oldest first, one of each month, say that a site which tells the `known` ones does not."""
+    """What these releases, oldest first, one of each month, say that a site which shows the `known` ones does not."""
     changed = ((trust, last["number"], data["period"]) for data in releases for trust, last in data["told"].items())
     return ChangesSince(known, frozenset(trust for trust, number, period in changed if number > known.get(period, 0)))

@@ -1,4 +1,4 @@
-"""A release taken apart: its head, which tells the month, and each trust's part, so that whoever needs one trust reads no other's."""
+"""A release as pages use it: its head, which is about the month, and a part for each trust, so that a page of one trust reads no other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Part = dict[str, Any]
 
 _ROWS = ("actions", "changes", "verdicts", "findings")
 _IN_THE_HEAD = {"stalled", "plan_changed"}
-"""Rules whose answers are told on pages of all trusts, or of all months; they stand in the head as well."""
+"""Rules whose answers stand on pages of all trusts, or of all months: the head has them as well as the parts."""
 _AWARD = ("answer", "sentence")
 """What the head keeps of an award; the account of how it came about is in the part."""
 

@@ -1,4 +1,4 @@
-"""A name is a noun that a newcomer guesses: nothing in the house is named by a word that has to be looked up, and no name means two things."""
+"""A name is a noun that a newcomer guesses: no word that has to be looked up names anything, and no name means two things."""
 
 from __future__ import annotations
 

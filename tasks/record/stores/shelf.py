@@ -30,7 +30,7 @@ class Shelf(ABC):
     """A place for the site's files, by one writer at a time, who calls `finish` at the end.
 
     The lists are believed while they say that the last writer finished; until then every file is asked itself. Without the first
-    list nothing is believed, and all is written anew.
+    list nothing is believed, and every file is written again.
     """
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from tasks.site.data.shapes import ReleaseData
 
 @dataclass(frozen=True, slots=True)
 class ChangesSince:
-    """`known` is the number of the release of each month that the site shows, `trusts` are those of which any newer release says something new."""
+    """`known` is the release of each month that the site shows, `trusts` are those of which a newer release says something new."""
 
     known: Mapping[str, int]
     trusts: frozenset[str]

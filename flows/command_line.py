@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from flows.award_commands import add_award_commands
-from flows.house_commands import add_house_commands
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
+from flows.upkeep_commands import add_upkeep_commands
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         "Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned.",
     )
     check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
-    add_house_commands(command, _period)
+    add_upkeep_commands(command, _period)
     add_record_commands(command, _period)
     add_notice_commands(command, _period, _moment)
     add_award_commands(command, _moment)

@@ -15,5 +15,5 @@ from tasks.rules.plan_changed import plan_changed
 
 def plan_changes(record: Record, plans: Mapping[str, Sequence[str]], period: Period) -> pd.DataFrame:
     """The answers as rows of the table of verdicts; trusts with one version only are left out. `plans` are the versions in the record."""
-    histories = [agreed_plans(record, trust, period.last_day) for trust, versions in plans.items() if len(versions) > 1]
-    return rows_of(plan_changed(versions, period) for versions in histories if versions)
+    histories = agreed_plans(record, [trust for trust, versions in plans.items() if len(versions) > 1], period.last_day)
+    return rows_of(plan_changed(versions, period) for versions in histories.values() if versions)

@@ -13,7 +13,7 @@ from tasks.record.facts import Revision
 from tasks.rulebook import Rulebook
 from tasks.run.code_version import code_version
 from tasks.run.programme import Programme
-from tasks.run.trust_rows import rows_about
+from tasks.run.trust_rows import rows_of_trusts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Progr
         "code": code_version(),
         "period": period,
         "rules": rulebook.common,
-        "rows": [rows_about(rulebook, programme, trust) for trust in share.codes],
+        "rows": rows_of_trusts(rulebook, programme, share.codes),
         "expected": share.expected,
         "decisions": {one.name: one.hash for one in share.outcomes},
         "moments": share.moments,

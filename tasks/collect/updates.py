@@ -65,7 +65,8 @@ def _undecided(run: Run, period: Period) -> Iterator[Parts]:
     for month in _months(run, period):
         waiting = [parts for parts in record.listed(Submission, month) if parts[1:] not in recent]
         earlier = record.months(Decision, last=period.previous().previous()) if waiting else []
-        yield from (parts for parts in waiting if not any(record.newest(Decision, one, *parts[1:]) for one in earlier))
+        before = {name for one in earlier for name in numbers(record, one)}
+        yield from (parts for parts in waiting if parts[1:] not in before)
 
 
 def _months(run: Run, period: Period) -> list[Period]:

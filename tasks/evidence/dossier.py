@@ -15,7 +15,6 @@ from tasks.evidence.published_files import read_again
 from tasks.model.award import CostLine, Dossier, Mortality, Rated
 from tasks.model.period import Period
 from tasks.record.facts import CostClaim, EvidenceFile
-from tasks.record.record import Record
 from tasks.run.run import Run
 
 R = TypeVar("R")
@@ -68,16 +67,15 @@ def award_evidence(run: Run) -> AwardEvidence:
     mortality = [(one.received_at, row) for one in files if one.kind == "mortality" for row in read_again(run.record, one).mortality]
     ratings = [(one.received_at, row) for one in files if one.kind == "ratings" for row in read_again(run.record, one).ratings]
     return AwardEvidence(
-        costs=_grouped((line.contract, moment, line) for moment, line in _cost_lines(run.record)),
+        costs=_grouped((line.contract, moment, line) for moment, line in _cost_lines(run.record.all(CostClaim))),
         mortality=_grouped((row.trust, moment, row) for moment, row in mortality),
         ratings=_grouped((row.provider, moment, row) for moment, row in ratings),
     )
 
 
-def claimed_before(record: Record, until: datetime) -> list[CostLine]:
-    """The cost lines that count, from claims received by a moment (aware)."""
-    costs = AwardEvidence(_grouped((line.contract, moment, line) for moment, line in _cost_lines(record)), {}, {})
-    return list(costs.all(until).costs)
+def claimed_before(claims: Iterable[CostClaim], until: datetime) -> tuple[CostLine, ...]:
+    """The cost lines that count, from those of some claims that were received by a moment (aware)."""
+    return AwardEvidence(_grouped((line.contract, moment, line) for moment, line in _cost_lines(claims)), {}, {}).all(until).costs
 
 
 class _Received(Protocol):
@@ -95,9 +93,9 @@ def _in_order(facts: Iterable[F]) -> list[F]:
     return sorted(facts, key=lambda one: (one.received_at, one.id))
 
 
-def _cost_lines(record: Record) -> Iterator[Dated[CostLine]]:
+def _cost_lines(claims: Iterable[CostClaim]) -> Iterator[Dated[CostLine]]:
     """The lines of every accepted claim, in order of receipt."""
-    for claim in _in_order(record.all(CostClaim)):
+    for claim in _in_order(claims):
         if claim.decision == "accepted":
             for one in claim.lines:
                 line = CostLine(one.contract, one.month, one.category, one.pence, one.evidence, f"{claim.partner}/{claim.id}")

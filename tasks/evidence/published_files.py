@@ -1,4 +1,4 @@
-"""Published files kept as evidence, as typed rows: a file is parsed once, and found again by its bytes, its name and the code."""
+"""Published files that are evidence, as typed rows: a file is parsed once, and found again by its bytes, its name and the code."""
 
 from __future__ import annotations
 

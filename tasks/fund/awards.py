@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from tasks.evidence.cases import Topics, case_for, topic_counts, with_stated
 from tasks.evidence.dossier import award_evidence
 from tasks.fund.claims import collect_claims
 from tasks.fund.ledger import CannotEnter, entry_of, write_entry
+from tasks.fund.sums import CLAW_BACK, put_forward, taken_back
 from tasks.model.award import Award, Dossier, pounds
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.model.verdict import Answer
 from tasks.record.facts import LedgerEntry, Revision
 from tasks.record.ledger_entries import APPROVED, DECLINED, PROPOSED, VOIDED, Ledger, read_ledger
 from tasks.record.record import Record
@@ -24,7 +24,6 @@ from tasks.run.run import Run
 
 log = logging.getLogger("measures")
 
-CLAW_BACK = "re-entry"
 THE_RULES = "the rules"
 
 
@@ -71,9 +70,9 @@ def propose_award(run: Run, contract: str, by: str, rate: Decimal | None = None,
         raise NotFound(f"There is no contract {contract} by then: see `measures award list`")
     named = _named(by, "the proposer")
     if claw_back:
-        pence, share = -_taken_back(ledger, award), ""
+        pence, share = -taken_back(ledger, award), ""
     else:
-        pence, share = _put_forward(award, rate, note)
+        pence, share = put_forward(award, rate, note)
     proposal = LedgerEntry(
         entry=PROPOSED,
         contract=contract,
@@ -144,36 +143,6 @@ def _assessed_by(record: Record, month: Period, newest: int, until: datetime) ->
     """A month's newest assessment, if it was made as at a moment no later than this."""
     revision = record.get(Revision, month, newest)
     return revision if revision.as_of <= until else None
-
-
-def _put_forward(award: Award, rate: Decimal | None, note: str) -> tuple[Decimal, str]:
-    """The pence and the share to propose."""
-    if award.answer is Answer.YES and award.rung and award.rung.rate is not None:
-        if rate is not None:
-            raise CannotEnter(f"{award.contract} is eligible at a published share: leave the rate out")
-        pence, share = award.amount, award.rung.rate
-    elif award.answer is Answer.REFER:
-        if rate is None or not note:
-            raise CannotEnter(f"{award.contract} is for a person to decide: give the share and the reason. {award.sentence}")
-        pence, share = (award.cost * rate).quantize(Decimal(1), rounding=ROUND_DOWN), rate
-    else:
-        raise CannotEnter(f"{award.contract} is not eligible. {award.sentence}")
-    if not 0 <= share <= 1:
-        raise CannotEnter("The share must lie between 0 and 1, as 0.75: a bonus is at most the whole of the evidenced cost")
-    if not pence:
-        raise CannotEnter(f"{award.contract} has no evidenced cost yet, so there is nothing to propose")
-    return pence, str(share)
-
-
-def _taken_back(ledger: Ledger, award: Award) -> Decimal:
-    """The pence to take back of an approved award."""
-    approved = ledger.standing(award.contract)
-    decided = ledger.settled(approved.number) if approved else None
-    if not decided or decided.entry != APPROVED:
-        raise CannotEnter(f"{award.contract} has no approved award to take back")
-    if not any(step.clause == CLAW_BACK and step.answer is Answer.REFER for step in award.steps):
-        raise CannotEnter(f"The trust of {award.contract} has not entered the regime again within the holding period")
-    return decided.pence
 
 
 def _undecided(run: Run, ledger: Ledger, number: int) -> LedgerEntry:

@@ -1,4 +1,4 @@
-"""Collect for the fund: partners' monthly claims of costs, checked like any update, and published files kept as evidence."""
+"""Collect for the fund: partners' monthly claims of costs, checked like any update, and published files as evidence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ def collect_claims(run: Run) -> int:
     held_claims, held_files = (set(run.record.listed(kind)) for kind in (CostClaim, EvidenceFile))
     new = [claim for claim in claims if _parts(claim) not in held_claims]
     published = [file for file in files if _parts(file) not in held_files]
-    return sum(_decided(run, claim) for claim in new) + sum(_held(run.record, file) for file in published)
+    before = list(run.record.all(CostClaim)) if new else []
+    for claim in new:
+        before.append(_decided(run, claim, before))
+    return len(new) + sum(_held(run.record, file) for file in published)
 
 
 def months_collected(record: Record) -> list[Period]:
@@ -43,11 +46,11 @@ def _parts(arrival: Arrival) -> tuple[str, ...]:
     return f"{arrival.id[:4]}-{arrival.id[4:6]}-{arrival.id[6:8]}", arrival.trust, arrival.id
 
 
-def _decided(run: Run, arrival: Arrival) -> bool:
+def _decided(run: Run, arrival: Arrival, before: list[CostClaim]) -> CostClaim:
     """One claim, held and decided on beside those before it."""
     record, rulebook, partner, data = run.record, run.rulebook, arrival.trust, arrival.data()
     of = {contract.id: contract.partner for contract in rulebook.contracts}
-    lines = claimed_before(record, arrival.received_at)
+    lines = claimed_before(before, arrival.received_at)
     taken = {(of.get(line.contract, ""), line.month, line.evidence.casefold()): line.contract for line in lines}
     claim = read_claim(partner, data, rulebook.contracts, rulebook.fund, arrival.month, taken)
     fact = CostClaim(
@@ -63,11 +66,11 @@ def _decided(run: Run, arrival: Arrival) -> bool:
         findings=claim.findings,
         lines=tuple(_line(one) for one in claim.lines),
     )
-    new = record.add(fact) is not None
+    record.add(fact)
     if not claim.accepted and not run.dry:
         _give_back(run, arrival, claim)
     log.info("%s  claim %s %s: %s", partner, arrival.name, fact.decision, claimed(claim.lines))
-    return new
+    return fact
 
 
 def _line(one: CostLine) -> ClaimedLine:

@@ -22,11 +22,11 @@ from tasks.record.results import found, name_of
 from tasks.record.revisions import month_before
 from tasks.run.month_trusts import trusts_of_month
 from tasks.run.run import Run
-from tasks.run.trust_rows import rows_about
+from tasks.run.trust_rows import rows_of_trusts
 from tasks.site.data.revision_marks import differing_totals
 from tasks.site.data.shapes import Correction, ReleaseData, Row
 from tasks.site.data.totals import totals_of
-from tasks.site.release_view import ReleaseView, with_parts
+from tasks.site.release_view import ReleaseAtHand, ReleaseView, with_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     month = _month(run, revision, before, edition, held, old)
     if standing and old:
         month["correction"] = _correction(standing, old, stands, held, reason)
-    release = ReleaseView(together({**EMPTY, **month}, map(summary_of, held.values())), Parts(held))
+    release = ReleaseAtHand(together({**EMPTY, **month}, map(summary_of, held.values())), Parts(held))
     pages = list_of_files(run.record, release, held, old)
     return Contents(
         run.record.put_blob(to_line(month)), pages, packs, {partition: name for partition, (name, _) in inputs.items()}, release
@@ -71,7 +71,7 @@ def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[t
         notices[row["trust"]].append(row)
     for partition, codes in grouped(run.partitions, trusts_of_month(run.rulebook, revision.period)).items():
         mine = [row for code in codes for row in notices.get(code, ())]
-        rows = [rows_about(run.rulebook, run.programme, code) for code in codes]
+        rows = rows_of_trusts(run.rulebook, run.programme, codes)
         yield partition, (name_of(inputs_of(run, revision, before, partition, rows, mine)), mine)
 
 

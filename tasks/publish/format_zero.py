@@ -11,7 +11,7 @@ import orjson
 
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
-from tasks.site.release_view import Part, ReleaseFiles, ReleaseView
+from tasks.site.release_view import Part, ReleaseAtHand, ReleaseFiles, ReleaseView
 
 
 class _Parts(Mapping[str, Part]):
@@ -59,4 +59,4 @@ def _natural(text: str) -> list[tuple[int, str]]:
 def published(record: Record, fact: Candidate | Release) -> ReleaseView:
     """A release as format 0 holds it."""
     head = orjson.loads(record.blob(fact.data))
-    return ReleaseView(head, _Parts(record, head.pop("parts")), FilesOfFormatZero(record, fact.pages))
+    return ReleaseAtHand(head, _Parts(record, head.pop("parts")), FilesOfFormatZero(record, fact.pages))

@@ -21,7 +21,7 @@ from tasks.run.run import Run
 from tasks.site.data.open_data import lines_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData, Row
 from tasks.site.pages.all import trust_files
-from tasks.site.release_view import Part, ReleaseView, head_of, parts_of, with_parts
+from tasks.site.release_view import Part, ReleaseAtHand, head_of, parts_of, with_parts
 
 SUMMARY = "summary.json"
 FILES = "files.json"
@@ -65,7 +65,7 @@ def titled(run: Run) -> ProgrammeWords:
 
 
 def inputs_of(
-    run: Run, revision: Revision, before: Revision | None, partition: str, rows: Sequence[object], notices: Sequence[Row]
+    run: Run, revision: Revision, before: Revision | None, partition: str, rows: Mapping[str, object], notices: Sequence[Row]
 ) -> dict[str, object]:
     """Every value that what is said of a partition depends on, but for the release that stands. `rows` are the rules about its trusts."""
     return {
@@ -90,7 +90,7 @@ def pack_of(
     parts, head = parts_of(data), head_of(data)
     summary = {name: value for name, value in head.items() if name in _OWN}
     files = {SUMMARY: to_line(summary), **{f"parts/{code}.json": to_line(part) for code, part in parts.items()}}
-    released = ReleaseView(head, parts)
+    released = ReleaseAtHand(head, parts)
     files |= {f"tables/{name}.csv": lines for name, lines in lines_of(released)}
     pages = dict(trust_files(released))
     files[FILES] = to_line({path: hashlib.sha256(page).hexdigest() for path, page in pages.items()})

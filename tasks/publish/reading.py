@@ -15,7 +15,7 @@ from tasks.record.record import Record
 from tasks.site.data.open_data import heading_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.release_view import Part, ReleaseFiles, ReleaseView
+from tasks.site.release_view import Part, ReleaseAtHand, ReleaseFiles, ReleaseView
 
 _TABLES = ("actions", "trusts", "verdicts")
 
@@ -57,7 +57,9 @@ class Files(ReleaseFiles):
             yield self._pack_of[path][f"site/{path}"]
 
     def __contains__(self, path: object) -> bool:
-        return path in self.of_month or path in self.tables or path in self.named
+        if path in self.of_month or path in self.tables:
+            return True
+        return not str(path).startswith("data/") and path in self.named  # a pack, which takes longer to look into, holds no data
 
     @property
     def of_month(self) -> Mapping[str, str]:
@@ -95,7 +97,7 @@ class Files(ReleaseFiles):
 class Parts(Mapping[str, Part]):
     """Trust code to its rows."""
 
-    def __init__(self, packs: Packs) -> None:
+    def __init__(self, packs: Mapping[str, Pack]) -> None:
         self._packs = packs
 
     def __getitem__(self, trust: str) -> Part:
@@ -116,29 +118,30 @@ class InRecord(ReleaseView):
     """A release, or a candidate for one, in the record. What is said of single trusts is read only when it is asked for."""
 
     def __init__(self, record: Record, fact: Candidate | Release) -> None:
-        packs = Packs(record, fact.partitions)
-        for name, value in {
-            "_record": record,
-            "fact": fact,
-            "packs": packs,
-            "parts": Parts(packs),
-            "files": Files(record, fact.pages, packs),
-        }.items():
-            object.__setattr__(self, name, value)
-
-    fact: Candidate | Release
-    packs: Packs
-    files: Files
+        self.packs = Packs(record, fact.partitions)
+        super().__init__(Parts(self.packs), Files(record, fact.pages, self.packs))
+        self._record, self._fact = record, fact
+        self._summaries: dict[str, dict[str, Any]] = {}
 
     @cached_property
     def month(self) -> ReleaseData:
-        found: Any = {**EMPTY, **_NOBODY, **orjson.loads(self._record.blob(self.fact.data))}  # type: ignore[attr-defined]
+        found: Any = {**EMPTY, **_NOBODY, **orjson.loads(self._record.blob(self._fact.data))}
         typed: ReleaseData = found
         return typed
 
     @cached_property
     def head(self) -> ReleaseData:
-        return together(self.month, [summary_of(pack) for pack in self.packs.values()])
+        return together(self.month, map(self._summary, self.packs))
+
+    def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:
+        mine = [partition for partition in sorted(partitions) if partition in self.packs.named]
+        packs = {partition: self.packs[partition] for partition in mine}
+        return ReleaseAtHand(together(self.month, map(self._summary, mine)), Parts(packs), self.files)
+
+    def _summary(self, partition: str) -> dict[str, Any]:
+        if partition not in self._summaries:
+            self._summaries[partition] = summary_of(self.packs[partition])
+        return self._summaries[partition]
 
 
 _NOBODY: dict[str, Any] = {

@@ -7,9 +7,10 @@ from itertools import chain
 from typing import Any
 
 from tasks.model.period import Period
+from tasks.publish.leading_pages import leading_pages
 from tasks.publish.ledger_lines import in_public
 from tasks.publish.manifest import made_from, manifest
-from tasks.publish.methodology import in_short, methodology
+from tasks.publish.methodology import methodology
 from tasks.publish.reading import published
 from tasks.record.facts import Release
 from tasks.record.ledger_entries import read_ledger
@@ -20,8 +21,8 @@ from tasks.run.progress_bar import watched
 from tasks.run.run import Run
 from tasks.run.verb import verb
 from tasks.site.data.open_data import whole_tables
-from tasks.site.data.shapes import ReleaseData, ReleaseNote, RulebookWords
-from tasks.site.pages.all import method_pages, shared_pages
+from tasks.site.data.shapes import ReleaseData
+from tasks.site.pages.all import method_pages
 from tasks.site.release_view import ReleaseView
 
 _NEVER = "never"
@@ -46,16 +47,12 @@ def update_site(run: Run) -> int:
     held = {period: published(record, release) for period, release in current.items()}
     written = _bring_new(run, site, releases, known, held)
     written += _write(site, whole_tables({period: one.files for period, one in held.items()}))
-    # of releases replaced before, whose pages stand, only the last is read again: its successor is told of as in force no longer
-    replaced = [published(record, r) for r in releases if known.get(str(r.period), 0) <= r.number + 1 <= current[str(r.period)].number]
     new = [release for release in releases if release.number > known.get(str(release.period), 0)]
     manifests = [manifest(record, release, published(record, release)) for release in new]
-    in_force, newest = list(held.values()), held[max(held)].month
-    method = _method(run, newest)
-    methods = () if site.notes.get("method") == method else _method_pages(run, newest)
-    words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger}
-    pages = chain(manifests, methods, shared_pages(in_force, _history(releases), words, replaced, known))
+    method = _method(run, held[max(held)].month)
+    methods = () if site.notes.get("method") == method else _method_pages(run, held[max(held)].month)
     many = sum(one.month["totals"]["trusts"] for period, one in held.items() if period not in known)
+    pages = chain(manifests, methods, leading_pages(run, releases, known, held, ledger))
     written += _write(site, watched(pages, many, f"Laying out the pages of {many} trusts, and those that lead to them", long=1000))
     before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
     site.finish({"releases": marks, "ledger": len(ledger), "method": method, **made_from(record, releases, before)})
@@ -85,10 +82,6 @@ def _known(site: Shelf, marks: list[Mark]) -> dict[str, int]:
         return known
     since = min((mark["period"] for mark in marks if mark not in shown), default=_NEVER)
     return {period: number for period, number in known.items() if period < since}
-
-
-def _history(releases: list[Release]) -> list[ReleaseNote]:
-    return [{"period": str(r.period), "number": r.number, "as_of": r.as_of.isoformat(), "reason": r.reason} for r in releases]
 
 
 def _bring_new(run: Run, site: Shelf, releases: list[Release], known: Mapping[str, int], held: Mapping[str, ReleaseView]) -> int:

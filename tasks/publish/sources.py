@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
 from tasks.record.readings import reading
 from tasks.record.record import Record
@@ -21,14 +22,18 @@ def sources(record: Record, period: Period, trusts: pd.DataFrame, made_from: Map
     """
     accepted = trusts[trusts["accepted"].astype(bool)]
     arrived = zip(accepted["trust"].astype(str), accepted["submission"].astype(str), strict=True)
-    return {trust: _source(record, period, trust, which, made_from[f"{trust}/{which}"]) for trust, which in arrived}
+    newest = numbers(record, period)
+    found = {
+        (trust, which): _decision(record, period, trust, which, made_from[f"{trust}/{which}"], newest[trust, which])
+        for trust, which in arrived
+    }
+    return {trust: _source(record, decision) for (trust, _), decision in found.items()}
 
 
-def _source(record: Record, period: Period, trust: str, submission: str, sha: str) -> Source:
-    decision = _decision(record, period, trust, submission, sha)
+def _source(record: Record, decision: Decision) -> Source:
     read = reading(record, decision.reading)
     return {
-        "submission": submission,
+        "submission": decision.submission,
         "sha256": decision.sha256,
         "kind": read.kind,
         "cells": dict(read.address),
@@ -37,9 +42,9 @@ def _source(record: Record, period: Period, trust: str, submission: str, sha: st
     }
 
 
-def _decision(record: Record, period: Period, trust: str, submission: str, sha: str) -> Decision:
+def _decision(record: Record, period: Period, trust: str, submission: str, sha: str, newest: int) -> Decision:
     """The decision with this hash: the newest, unless the submission was decided on again since."""
-    for number in range(record.newest(Decision, period, trust, submission), 0, -1):
+    for number in range(newest, 0, -1):
         found = record.get(Decision, period, trust, submission, number)
         if found.hash == sha:
             return found

@@ -40,10 +40,24 @@ def found(record: Record, what: str, inputs: Mapping[str, object], make: Callabl
     `what` names the kind of result, `inputs` every value that the result depends on, in any form that can be written as a fact.
     """
     name = name_of(inputs)
-    key = f"{RESULTS}{record.programme}/{what}/{name}"
+    if held := _held(record, what, name):
+        return Result(held, name, new=False)
+    made = record.put_blob(make())
+    record.store.create(_key(record, what, name), made.encode())
+    return Result(made, name, new=True)
+
+
+def held_result(record: Record, what: str, inputs: Mapping[str, object]) -> str:
+    """The SHA-256 of what was made of these inputs before; empty if it never was."""
+    return _held(record, what, name_of(inputs))
+
+
+def _held(record: Record, what: str, name: str) -> str:
     try:
-        return Result(record.store.read(key).decode(), name, new=False)
+        return record.store.read(_key(record, what, name)).decode()
     except NotFound:
-        made = record.put_blob(make())
-        record.store.create(key, made.encode())
-        return Result(made, name, new=True)
+        return ""
+
+
+def _key(record: Record, what: str, name: str) -> str:
+    return f"{RESULTS}{record.programme}/{what}/{name}"

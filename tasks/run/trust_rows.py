@@ -1,22 +1,27 @@
-"""The rows of rules and programme that are about one trust: what a share of the month depends on, and no other does."""
+"""The rows of rules and programme that are about some trusts: what a share of the month depends on, and no other does."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from tasks.rulebook import Rulebook
 from tasks.run.programme import Programme
 
 
-def rows_about(rulebook: Rulebook, programme: Programme, trust: str) -> list[object]:
-    """The rows of rules and programme that are about one trust: register, stays, help and its helpers, time granted, waivers, people."""
-    contracts = rulebook.help_for[trust]
-    partners = sorted({one.partner for one in contracts if one.partner})
-    return [
-        rulebook.trusts.get(trust),
-        rulebook.stays[trust],
-        contracts,
-        [(rulebook.partners[code], rulebook.stays[code], rulebook.help_by[code]) for code in partners],
-        rulebook.name_variants.get(trust, ()),
-        [one for one in rulebook.extensions if one.trust == trust],
-        [one for one in rulebook.exemptions if one.trust == trust],
-        programme.about(trust),
-    ]
+def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[str]) -> dict[str, object]:
+    """The rows about each of these trusts (register, stays, help, time granted, waivers, people), and about whoever helps one of them."""
+    helpers = sorted({contract.partner for trust in trusts for contract in rulebook.help_for[trust] if contract.partner})
+    return {
+        "trusts": {trust: _about(rulebook, programme, trust) for trust in trusts},
+        "extensions": [one for one in rulebook.extensions if one.trust in trusts],
+        "exemptions": [one for one in rulebook.exemptions if one.trust in trusts],
+        "helpers": {
+            code: (rulebook.partners[code], rulebook.stays[code], [(one.id, one.start) for one in rulebook.help_by[code]])
+            for code in helpers
+        },
+    }
+
+
+def _about(rulebook: Rulebook, programme: Programme, trust: str) -> list[object]:
+    variants = rulebook.name_variants.get(trust, ())
+    return [rulebook.trusts.get(trust), rulebook.stays[trust], rulebook.help_for[trust], variants, programme.about(trust)]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -57,22 +56,28 @@ class NoFiles(ReleaseFiles):
         raise KeyError(path)
 
 
-@dataclass(frozen=True, eq=False)  # one and another are never compared by all they hold
-class ReleaseView:
-    """A release as the pages that lead through the months use it.
+class ReleaseView(ABC):
+    """A release as the pages use it: `parts` are its rows by trust code, and `files` those that it is published as.
 
-    `head` is a release's data without the rows that `parts` hold, by trust code; `files` are the files of the release by their path
-    from the top of the site. A mapping may read what it holds only when it is asked.
+    A mapping may read what it holds only when it is asked.
     """
 
-    head: ReleaseData
-    parts: Mapping[str, Part]
-    files: ReleaseFiles = field(default_factory=NoFiles)
+    def __init__(self, parts: Mapping[str, Part], files: ReleaseFiles) -> None:
+        self.parts, self.files = parts, files
+
+    @property
+    @abstractmethod
+    def head(self) -> ReleaseData:
+        """The release's data without the rows that `parts` hold."""
 
     @property
     def month(self) -> ReleaseData:
         """What a release says of the month as a whole; its lists of single trusts may be empty."""
         return self.head
+
+    def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:  # noqa: ARG002  a release that is held by partition narrows by them
+        """The same release with the trusts of some partitions; with all of its trusts where it is not held by partition."""
+        return self
 
     def part(self, trust: str) -> ReleaseData:
         """The release as one trust's part of it, with all its rows."""
@@ -93,6 +98,18 @@ class ReleaseView:
     @cached_property
     def _bare(self) -> TrustViews:
         return TrustViews(self.head)
+
+
+class ReleaseAtHand(ReleaseView):
+    """A release whose data are at hand; while it is made it has no files."""
+
+    def __init__(self, head: ReleaseData, parts: Mapping[str, Part], files: ReleaseFiles | None = None) -> None:
+        super().__init__(parts, files or NoFiles())
+        self._head = head
+
+    @property
+    def head(self) -> ReleaseData:
+        return self._head
 
 
 def head_of(data: ReleaseData) -> ReleaseData:

@@ -100,7 +100,7 @@ def _withdrawn(story: Story, period: Period) -> list[Event]:
 
 
 def _published(story: Story, period: Period) -> list[Event]:
-    """The releases in which what is said of the trust was new, by the day they were approved."""
+    """The releases in which something about the trust was new, by the day they were approved."""
     events = []
     for release in _releases(story, period):
         if _new_in(story, release) == release.number:
@@ -115,7 +115,7 @@ def _corrected(story: Story, period: Period) -> bool:
 
 
 def _new_in(story: Story, release: Release) -> int:
-    """The number of the release in which what this one says of the trust was new; 0 if it says nothing of it."""
+    """The number of the release in which what this one holds about the trust was new; 0 if it holds nothing about it."""
     found = published(story.record, release).head["told"].get(story.trust)
     return int(found["number"]) if found else 0
 

@@ -61,9 +61,8 @@ def rebuild(run: Run, period: Period, number: int = 0) -> Rebuilt:
             f"Release {number} of {period.words} was made before the record was upgraded, by code {release.code or 'unknown'}: "
             "restore the backup that the upgrade made, with that version, and rebuild it there"
         )
-    again, held = _again(run, release), published(record, release)
-    listed = held.files.named
-    made = published(again.record, again.release).files.named
+    again = _again(run, release)
+    listed, made = (published(*one).files.named for one in ((record, release), (again.record, again.release)))
     different = sorted(path for path in made.keys() | listed.keys() if made.get(path) != listed.get(path))
     same = again.release.data == release.data
     return Rebuilt(number, len(listed), tuple(different if same else [DATA, *different]), release.code, code_version())

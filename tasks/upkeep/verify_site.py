@@ -23,7 +23,7 @@ def verify_site(run: Run, *, against_record: bool = True) -> tuple[int, tuple[Wr
         return 0, ()
     try:
         wrong = [*_wrong(run.site, held)]
-    except ValueError:  # JSON that is none
+    except (ValueError, TypeError, KeyError):  # it is no JSON, or says nothing of files
         return len(held), (Wrong(FILES, "altered: the site's list, or one that it names, cannot be read"),)
     return len(held), (*wrong, *(_against_record(run.record, run.site) if against_record and FILES in held else ()))
 

@@ -10,6 +10,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.record.codec import written
+from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
 from tasks.record.readings import reading
 from tasks.record.record import Record
@@ -35,12 +36,12 @@ def validate(run: Run, period: Period, pending: Mapping[str, str]) -> int:
     taken = [(record.get(Submission, *name.split("/")), reading(record, sha)) for name, sha in sorted(pending.items())]
     findings, batch, stored = compared_findings(run, period, taken)
     store_batch(record, period, batch, stored)
-    decided = 0
+    decided, known = 0, numbers(record, period)
     with Returned(run.programme.banner) as returned:
         for (submission, read), name in zip(taken, sorted(pending), strict=True):
             found = findings[submission.trust, submission.id]
             _give_back(run, returned, period, submission, read.kind, found)  # first: if killed, the next run does both again
-            decided += _add_if_new(record, _decision(period, submission, pending[name], run.rulebook.sha256, found))
+            decided += _add_if_new(record, known, _decision(period, submission, pending[name], run.rulebook.sha256, found))
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
@@ -69,8 +70,10 @@ def _decision(period: Period, submission: Submission, read: str, rules: str, fin
     )
 
 
-def _add_if_new(record: Record, decision: Decision) -> bool:
-    last = record.last(Decision, decision.period, decision.trust, decision.submission)
+def _add_if_new(record: Record, known: Mapping[tuple[str, str], int], decision: Decision) -> bool:
+    """Whether a decision says anything else than the newest on its submission, of which `known` has the number, and was added."""
+    name = (decision.trust, decision.submission)
+    last = record.get(Decision, decision.period, *name, known[name]) if name in known else None
     if last and _says(last) == _says(decision):
         return False
     return record.follow(last, decision) is not None

@@ -11,7 +11,6 @@ from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.update import Reading, Submission
 from tasks.record.plan_versions import agreed_plans
-from tasks.record.plan_versions import plan_in_force as plan_of
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
 from tasks.rules.plan_in_force import first_agreed, plan_in_force
@@ -29,7 +28,7 @@ def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | N
     """(heads, lines) of submissions for one period, as docs/architecture.md lists their columns. `last`: last month's actions."""
     trusts = sorted({submission.trust for submission, _ in taken})
     rulebook, programme = run.rulebook, run.programme
-    agreed = {trust: agreed_plans(run.record, trust, period.last_day) for trust in trusts}
+    agreed = agreed_plans(run.record, trusts, period.last_day)
     plans = {trust: plan_in_force(versions) for trust, versions in agreed.items() if versions}
     planned = plan_frame(plans.values())
     last = renumbered(last, planned) if last is not None else None
@@ -59,8 +58,7 @@ def _topics(rulebook: Rulebook, trust: str, period: Period) -> str:
 
 def plans_in_force(record: Record, trusts: Iterable[str], period: Period) -> dict[str, ActionPlan]:
     """Trust code to the plan in force on a period's last day; trusts without one are left out."""
-    found = ((trust, plan_of(record, trust, period.last_day)) for trust in trusts)
-    return {trust: plan for trust, plan in found if plan is not None}
+    return {trust: plan_in_force(versions) for trust, versions in agreed_plans(record, list(trusts), period.last_day).items() if versions}
 
 
 def plan_frame(plans: Iterable[ActionPlan]) -> pd.DataFrame:

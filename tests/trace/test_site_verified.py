@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tasks.publish.site_update import lay_out
+from tasks.publish.site_update import update_site
 from tasks.record.stores.shelf import FILES
+from tasks.run.run import open_run
 from tasks.upkeep.verify_site import verify_site
 from tests.month.told import Told
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def copied(sample: Told, tmp_path: Path) -> Told:
 
 def wrong(told: Told) -> dict[str, str]:
     with told.settings():
-        return {one.key: one.says.split(":")[0] for one in verify_site()[1]}
+        return {one.key: one.says.split(":")[0] for one in verify_site(open_run(NOW))[1]}
 
 
 def listed(site: Path) -> dict[str, str]:
@@ -62,7 +66,7 @@ def test_a_file_altered_taken_away_or_added_is_named(copied: Told, capsys: pytes
     assert "site/mine.html: added" in capsys.readouterr().out
 
 
-def test_a_list_made_to_fit_an_altered_page_is_told_by_the_record(copied: Told) -> None:
+def test_a_list_made_to_fit_an_altered_page_is_found_out_by_the_record(copied: Told) -> None:
     page, month = copied.site / "2013-10/index.html", copied.site / "releases/2013-10/files.json"
     page.write_bytes(page.read_bytes() + b" ")
     for name, changed in ((month, page), (copied.site / FILES, month)):
@@ -72,10 +76,10 @@ def test_a_list_made_to_fit_an_altered_page_is_told_by_the_record(copied: Told) 
     assert wrong(copied) == {"2013-10/index.html": "altered"}
 
 
-def test_a_record_cut_back_is_noticed_by_the_heads_the_site_tells(copied: Told, sample: Told) -> None:
+def test_a_record_cut_back_is_noticed_by_the_heads_the_site_names(copied: Told, sample: Told) -> None:
     (copied.place / "store").unlink()
     shutil.copytree(sample.place / "store", copied.place / "store")
-    shutil.rmtree(copied.place / "store/seals/2013-12")
+    shutil.rmtree(copied.place / "store/facts/main/seals/2013-12")
     assert wrong(copied) == {"seals/2013-12/": "missing"}
 
 
@@ -84,10 +88,16 @@ def test_without_its_list_a_site_is_written_whole_again(copied: Told) -> None:
     (copied.site / "fund/index.html").write_bytes(b"altered")
     assert wrong(copied) == {FILES: "missing"}
     with copied.settings():
-        assert lay_out() > 300
-        assert verify_site()[1] == ()
-        assert lay_out() == 0
+        assert update_site(open_run(NOW)) > 300
+        assert verify_site(open_run(NOW))[1] == ()
+        assert update_site(open_run(NOW)) == 0
 
 
 def test_where_no_site_was_laid_out_nothing_is_wrong(tmp_path: Path) -> None:
     assert wrong(Told(tmp_path)) == {}
+
+
+@pytest.mark.parametrize("damaged", [b"{", b"[]", b"{}"])
+def test_a_list_that_cannot_be_read_is_named(copied: Told, damaged: bytes) -> None:
+    (copied.site / FILES).write_bytes(damaged)
+    assert wrong(copied) == {FILES: "altered"}

@@ -129,7 +129,7 @@ def test_a_backup_that_was_altered_is_refused_before_anything_is_written(septemb
     assert september.run("backup", str(file)) == 0
     file.write_bytes(file.read_bytes().replace(b'"version": 1', b'"version": 2', 1))
     assert again.run("restore", str(file)) == 2
-    assert "was altered: plans/" in capsys.readouterr().err
+    assert "was altered: facts/main/plans/" in capsys.readouterr().err
     assert not (again.place / "store").exists()
 
 

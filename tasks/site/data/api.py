@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from tasks.site.data.csvw import LICENCE
@@ -47,15 +47,14 @@ def trust_answer(history: TrustHistory, newest: ReleaseData) -> Answer:
     return {**_programme(newest), "code": trust["trust"], "months": months, "years": history["years"], "actions": actions}
 
 
-def index_answer(releases: Sequence[ReleaseData]) -> Answer:
-    """`api/index.json`, which leads to every month and every trust."""
-    codes = sorted({row["trust"] for data in releases for row in data["trusts"]})
+def index_answer(releases: Sequence[ReleaseData], trusts: Iterable[str]) -> Answer:
+    """`api/index.json`, which leads to every month and every trust that has a permanent page."""
     return {
         **_programme(releases[-1]),
         "schema": "../data/release.schema.json",
         "latest": "latest.json",
         "months": [{**_about_month(data), "address": f"{data['period']}/index.json"} for data in releases],
-        "trusts": [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in codes],
+        "trusts": [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in sorted(trusts)],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tasks.model.json_text import to_json, to_line
@@ -74,10 +74,10 @@ def dictionary_files() -> Iterator[tuple[str, bytes]]:
     yield "data/release.schema.json", to_json(release_schema())
 
 
-def all_files(heads: Sequence[ReleaseData], history: Sequence[ReleaseNote]) -> Iterator[tuple[str, bytes]]:
+def all_files(months: Sequence[ReleaseData], history: Sequence[ReleaseNote], trusts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """The list of changes, the feeds and the shared answers."""
-    yield from _changes(heads, history)
-    yield "api/index.json", to_json(index_answer(heads))
+    yield from _changes(months, history)
+    yield "api/index.json", to_json(index_answer(months, trusts))
 
 
 def latest_answer(data: ReleaseData) -> bytes:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator
 
-from tasks.site.changes_since import changes_since
 from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
-from tasks.site.data.shapes import ProgrammeWords, ReleaseNote, RulebookWords
+from tasks.site.data.shapes import ProgrammeWords, RulebookWords
+from tasks.site.pages.corrections import corrections_page
 from tasks.site.pages.data import data_page
 from tasks.site.pages.front import front_page
 from tasks.site.pages.latest import latest_page
 from tasks.site.pages.methodology import checks_page, methodology_page, rule_pages
 from tasks.site.pages.month import programme_page
+from tasks.site.pages.partners import fund_page
 from tasks.site.pages.print import print_page
 from tasks.site.pages.releases import releases_page
 from tasks.site.pages.sources import sources_page
-from tasks.site.pages.stories import story_pages
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_page, lists_of
+from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
 from tasks.site.render import TEMPLATES, render
-from tasks.site.words.plain import named
 
 _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
@@ -60,25 +59,16 @@ def method_pages(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tu
     yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
 
 
-def shared_pages(
-    releases: Sequence[ReleaseView],
-    history: Sequence[ReleaseNote],
-    words: RulebookWords,
-    replaced: Sequence[ReleaseView] = (),
-    known: Mapping[str, int] = MappingProxyType({}),
-) -> Iterator[tuple[str, bytes]]:
-    """The pages and files that lead through the months, pages before those that lead to them.
-
-    `releases` is the latest of each period, oldest first, at least one; `replaced` are those no longer in force. `known` is the release
-    of each month that the site tells as it stands: pages of single trusts, of which these releases say nothing else, are left out.
-    """
-    heads = [release.head for release in releases]
-    programme, new = heads[-1]["programme"], changes_since(heads, known)
-    history = [{**note, "reason": named(note["reason"], *(data["register"] for data in reversed(heads)))} for note in history]
-    yield from story_pages(releases, history, words, replaced, new)
-    yield from all_files(heads, history)
-    yield "data/index.html", render("data.html", data_page(releases))
-    yield "releases/index.html", render("releases.html", releases_page(programme, history))
-    yield "index.html", render("front.html", front_page(heads, words.get("intro", [])))
-    yield "latest/index.html", render("latest.html", latest_page(heads[-1]))
-    yield "api/latest.json", latest_answer(heads[-1])
+def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
+    """The pages and files that lead through the months of all trusts, pages before those that lead to them."""
+    months, notes = publication.months, publication.notes
+    fund = fund_page(publication.newest, publication.trusts, words)
+    yield fund.frame.path, render("fund.html", fund)
+    listing = corrections_page(publication.releases, notes)
+    yield listing.frame.path, render("corrections.html", listing)
+    yield from all_files(months, notes, publication.trusts)
+    yield "data/index.html", render("data.html", data_page(publication.releases))
+    yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes))
+    yield "index.html", render("front.html", front_page(months, words.get("intro", [])))
+    yield "latest/index.html", render("latest.html", latest_page(months[-1]))
+    yield "api/latest.json", latest_answer(months[-1])

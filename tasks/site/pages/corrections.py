@@ -117,9 +117,9 @@ class CorrectionsPage:
 def corrections_page(releases: Sequence[ReleaseView], history: Sequence[ReleaseNote]) -> CorrectionsPage:
     """The list of corrections, if there are any; `history` is of all releases, `releases` those in force, whose files say what changed."""
     newest_first = sorted((note for note in history if note["number"] > 1), key=lambda note: (note["as_of"], _href(note)), reverse=True)
-    files = {release.head["period"]: release.files for release in releases}
+    files = {release.month["period"]: release.files for release in releases}
     found = tuple(_correction(note, note["reason"], _differences_in(files[note["period"]], note)) for note in newest_first)
-    return CorrectionsPage(page_frame("corrections/index.html", "Corrections", releases[-1].head["programme"]), found)
+    return CorrectionsPage(page_frame("corrections/index.html", "Corrections", releases[-1].month["programme"]), found)
 
 
 def _differences_in(files: Mapping[str, bytes], note: ReleaseNote) -> Sequence[FieldDifference] | None:

@@ -34,12 +34,12 @@ class DataPage:
 
 def data_page(releases: Sequence[ReleaseView]) -> DataPage:
     """The open data page with every month's files and the data dictionary."""
-    heads, held = [release.head for release in releases], {r.head["period"]: _held(r) for r in reversed(releases)}
+    heads, held = [release.month for release in releases], {r.month["period"]: _held(r) for r in reversed(releases)}
     months = tuple((month_words(period), tuple(Link(name, f"{period}/{name}") for name in names)) for period, names in held.items())
     tables = tuple((name, (*LEAD, *columns)) for name, columns in TABLES.items())
     top = page_frame("data/index.html", "Open data", heads[-1]["programme"])
     monthly = [f"{period}/{name}" for period, names in held.items() for name in names if not name.endswith(".csv")]
-    whole = [f"{name}.csv" for name in TABLES] if in_one_file({release.head["period"]: release.files for release in releases}) else []
+    whole = [f"{name}.csv" for name in TABLES] if in_one_file({release.month["period"]: release.files for release in releases}) else []
     files = [*whole, *monthly] if whole else [f"{period}/{name}" for period, names in held.items() for name in names]
     description, links = dataset(heads, files), tuple(Link(name, name) for name in whole)
     fingerprint = base64.b64encode(hashlib.sha256(description.encode()).digest()).decode()
@@ -48,5 +48,5 @@ def data_page(releases: Sequence[ReleaseView]) -> DataPage:
 
 def _held(release: ReleaseView) -> list[str]:
     """The names of the files people may want of a month, of those that it has."""
-    place = f"data/{release.head['period']}"
+    place = f"data/{release.month['period']}"
     return [name for name in _FILES if f"{place}/{name}" in release.files]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.plain import capital, day_words, listed, many, month_words
 
-_MONTHS = 6  # listed on a partner's page; the pages of earlier months hold theirs
+MONTHS = 6  # listed on a partner's page; the pages of earlier months hold theirs
 _NOBODY = "Partner to be confirmed"
 _ANSWERS = {"yes": "Eligible", "no": "Not eligible", "refer to a person": "A person decides", "does not apply": "Does not apply"}
 _STANDING = {"announced": "As announced", "actual": "As the trusts themselves report", "to be confirmed": "To be confirmed"}
@@ -64,18 +64,21 @@ class FundPage:
     ledger: tuple[LedgerLine, ...]
 
 
-def partner_pages(releases: Sequence[ReleaseView], trusts: Container[str]) -> Iterator[PartnerPage]:
-    """The page of every partner that held a contract with one of these trusts in any month, as the newest of those months has it."""
-    with_pages, held = _with_pages([release.head for release in releases]), [_by_partner(release.head) for release in releases]
-    for code in sorted({code for month in held for code, mine in month.items() if any(trust in trusts for trust, _ in mine)}):
-        yield _partner_page(code, [(release, month.get(code, [])) for release, month in zip(releases, held, strict=True)], with_pages)
+def partner_pages(months: Sequence[ReleaseView], partners: Collection[str], trusts: Collection[str]) -> Iterator[PartnerPage]:
+    """The page of each of these partners, as the newest of these months in which it held a contract has it; none without one.
+
+    `trusts` have a permanent page to lead to; a trust that left in the programme's first month has none.
+    """
+    held = [_by_partner(release.head) for release in months]
+    for code in sorted(partners):
+        if any(code in month for month in held):
+            yield _partner_page(code, [(release, month.get(code, [])) for release, month in zip(months, held, strict=True)], trusts)
 
 
-def fund_page(releases: Sequence[ReleaseView], words: RulebookWords) -> FundPage:
-    """The page `fund/` as the newest month tells it."""
-    newest, data = releases[-1], releases[-1].head
-    month, root = month_words(data["period"]), "../"
-    with_pages, found = _with_pages([release.head for release in releases]), _held(data)
+def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords) -> FundPage:
+    """The page `fund/` as the newest month has it; `trusts` have a permanent page to lead to."""
+    data = newest.head
+    month, root, found = month_words(data["period"]), "../", _held(data)
     answers, edition = [held["award"]["answer"] for _, held in found], in_force(data).edition
     on_partner_pages = len(found) > LISTED
     here = [(code, held) for code, held in found if not (on_partner_pages and held["partner"])]
@@ -88,7 +91,7 @@ def fund_page(releases: Sequence[ReleaseView], words: RulebookWords) -> FundPage
         answers=tuple(_answered(edition, answer, answers.count(answer), len(answers)) for answer in dict.fromkeys(answers)),
         schemes=tuple(words.get("schemes", [])),
         listed=tuple(_listed(data, code, held, on_partner_pages) for code, held in found),
-        partnerships=tuple(_partnership(newest, code, held["id"], root, with_pages) for code, held in here),
+        partnerships=tuple(_partnership(newest, code, held["id"], root, trusts) for code, held in here),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
     )
 
@@ -118,11 +121,6 @@ def _held(data: ReleaseData) -> list[tuple[str, PartnerHelp]]:
     return [(code, held) for code, known in data["register"].items() for held in known["partners"]]
 
 
-def _with_pages(releases: Sequence[ReleaseData]) -> set[str]:
-    """The trusts that have a permanent page; a trust that left in the programme's first month has none."""
-    return {row["trust"] for data in releases for row in data["trusts"]}
-
-
 def _by_partner(data: ReleaseData) -> dict[str, list[tuple[str, PartnerHelp]]]:
     """Partner code to its contracts of a month, with the trust that each helps; those still to be confirmed are left out."""
     found: dict[str, list[tuple[str, PartnerHelp]]] = {}
@@ -132,8 +130,8 @@ def _by_partner(data: ReleaseData) -> dict[str, list[tuple[str, PartnerHelp]]]:
     return found
 
 
-def _partner_page(code: str, by_month: Sequence[tuple[ReleaseView, list[tuple[str, PartnerHelp]]]], trusts: set[str]) -> PartnerPage:
-    newest, mine = [(one, mine) for one, mine in by_month if mine][-1]
+def _partner_page(code: str, months: Sequence[tuple[ReleaseView, list[tuple[str, PartnerHelp]]]], trusts: Collection[str]) -> PartnerPage:
+    newest, mine = [(one, mine) for one, mine in months if mine][-1]
     data = newest.head
     name, month = mine[0][1]["partner_name"], month_words(data["period"])
     path = f"partners/{code.lower()}/index.html"
@@ -144,26 +142,26 @@ def _partner_page(code: str, by_month: Sequence[tuple[ReleaseView, list[tuple[st
         month=month,
         lead=f"{name} helps {listed(helped)}, as known in {month}.",
         partnerships=tuple(_partnership(newest, trust, held["id"], "../../", trusts) for trust, held in mine),
-        months=_months([(one.head, mine) for one, mine in by_month]),
+        months=_months([(one.head, mine) for one, mine in months]),
     )
 
 
-def _months(by_month: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -> tuple[tuple[str, str, Markup], ...]:
+def _months(months: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -> tuple[tuple[str, str, Markup], ...]:
     return tuple(
         (month_words(data["period"]), data["register"][trust]["name"], _award(data, held))
-        for data, mine in by_month[: -_MONTHS - 1 : -1]
+        for data, mine in months[: -MONTHS - 1 : -1]
         for trust, held in mine
     )
 
 
-def _partnership(release: ReleaseView, trust: str, contract: str, root: str, with_pages: set[str]) -> Partnership:
+def _partnership(release: ReleaseView, trust: str, contract: str, root: str, trusts: Collection[str]) -> Partnership:
     data, held = release.head, next(held for held in release.known(trust)["partners"] if held["id"] == contract)
     award = held["award"]
     extra: Mapping[str, object] = award
     steps = extra.get("steps")
     return Partnership(
         id=held["id"].lower(),
-        trust=Link(data["register"][trust]["name"], f"{root}trusts/{trust.lower()}/index.html" if trust in with_pages else ""),
+        trust=Link(data["register"][trust]["name"], f"{root}trusts/{trust.lower()}/index.html" if trust in trusts else ""),
         partner=Link(held["partner_name"], f"{root}partners/{held['partner'].lower()}/index.html")
         if held["partner"]
         else Link(_NOBODY, ""),

@@ -58,7 +58,7 @@ def _cell(words: str) -> str:
 
 
 def condition(run: Run, found: Scheduler | None = None) -> Condition:
-    """The facts at the run's moment, with what the scheduler said of itself, if it was asked."""
+    """The facts at the run's moment, with what the scheduler answered, if it was asked."""
     record, rulebook, programme, now = run.record, run.rulebook, run.programme, run.moment
     due = _due(rulebook, programme, now)
     month = Period.of(now.date())

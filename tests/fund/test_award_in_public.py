@@ -1,4 +1,4 @@
-"""What the pages are given of an award, and what is told in the month a trust leaves."""
+"""What the pages are given of an award, and what they say in the month a trust leaves."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tasks.publish.register import register
 from tasks.record.facts import LedgerEntry
 from tasks.record.ledger_entries import Ledger
 from tasks.rulebook import load
+from tasks.run.month_trusts import leavers
 from tasks.site.pages.all import shared_pages
 from tests.site.builders import a_release, some_words
 from tests.site.reading import published, words
@@ -31,14 +32,15 @@ def actions(**said: object) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-def told(period: Period, known: Dossier | None = None, rows: pd.DataFrame | None = None) -> dict:
-    table = verdicts_table(BOOK, period, {}, NOBODY, actions() if rows is None else rows, known or Dossier())
-    return register(BOOK, period, table)
+def in_the_register(period: Period, known: Dossier | None = None, rows: pd.DataFrame | None = None) -> dict:
+    left = leavers(BOOK, period)
+    table = verdicts_table(BOOK, period, {}, NOBODY, left, actions() if rows is None else rows, known or Dossier())
+    return register(BOOK, period, table, left)
 
 
-def test_in_the_month_of_its_exit_a_trusts_award_is_told_with_steps_clause_rate_and_amount():
+def test_in_the_month_of_its_exit_a_trusts_award_stands_with_steps_clause_rate_and_amount():
     cost = CostLine("RDD-1", Period(2013, 10), "staff time", Decimal(1_234_567), "roster")
-    award = told(JUNE, Dossier(costs=(cost,)))["RDD"]["partners"][0]["award"]
+    award = in_the_register(JUNE, Dossier(costs=(cost,)))["RDD"]["partners"][0]["award"]
     assert award["answer"] == "yes"
     assert (award["rate"], award["amount"]) == ("100%", "£12,345.67")
     assert award["steps"][0].startswith("Royal Free London NHS Foundation Trust helps Basildon")
@@ -48,19 +50,19 @@ def test_in_the_month_of_its_exit_a_trusts_award_is_told_with_steps_clause_rate_
     assert not {"step", "change", "clause", "rate", "amount"} & {name for name, _ in award["evidence"]}
 
 
-def test_a_month_after_its_exit_a_trust_is_no_longer_told_of():
-    assert told(Period(2014, 10)) == {}
+def test_a_month_after_its_exit_nothing_more_is_said_of_a_trust():
+    assert in_the_register(Period(2014, 10)) == {}
 
 
 def test_a_figure_stated_in_an_update_of_the_month_is_checked_in_the_steps():
     rows = actions(trust="RDD", narrative=SAID)
-    steps = told(JUNE, rows=rows)["RDD"]["partners"][0]["award"]["steps"]
+    steps = in_the_register(JUNE, rows=rows)["RDD"]["partners"][0]["award"]["steps"]
     assert any("SHMI 1.08, as stated in June 2014, cannot be checked: no file" in step for step in steps)
-    unreported = told(JUNE, rows=rows.assign(reported=False))
+    unreported = in_the_register(JUNE, rows=rows.assign(reported=False))
     assert not any("1.08" in step for step in unreported["RDD"]["partners"][0]["award"]["steps"])
 
 
-def test_the_funds_page_tells_what_was_approved_and_why_it_became_void_and_who_did_it_stays_in_the_record():
+def test_the_funds_page_says_what_was_approved_and_why_it_became_void_and_who_did_it_stays_in_the_record():
     entry = LedgerEntry(
         number=2,
         entry="voided",

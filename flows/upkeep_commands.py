@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
 
-def add_house_commands(command: Command, period: Callable[[str], Any]) -> None:
+def add_upkeep_commands(command: Command, period: Callable[[str], Any]) -> None:
     """Add them to a parser; `command` makes one and `period` reads a month."""
     command(
         "doctor", _doctor, "Look for what goes wrong in silence: last month's run, next month's needs, outbox, backup, disks, and Prefect."

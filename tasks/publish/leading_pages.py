@@ -1,0 +1,88 @@
+"""The pages that lead through the months: of the trusts and partners of whom a new release says anything new, and those of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from tasks.publish.histories import Histories
+from tasks.publish.methodology import in_short
+from tasks.publish.reading import published
+from tasks.record.facts import Release
+from tasks.run.run import Run
+from tasks.site.data.shapes import LedgerLine, ReleaseNote, RulebookWords
+from tasks.site.pages.all import shared_pages
+from tasks.site.pages.partners import MONTHS
+from tasks.site.pages.stories import correction_files, partner_files, permanent_files, replaced_files
+from tasks.site.publication import Publication
+from tasks.site.release_view import ReleaseView
+from tasks.site.words.plain import named
+
+Pages = Iterator[tuple[str, bytes]]
+
+
+def leading_pages(
+    run: Run, releases: Sequence[Release], known: Mapping[str, int], held: Mapping[str, ReleaseView], ledger: list[LedgerLine]
+) -> Pages:
+    """(path, bytes) of each, pages before those that lead to them.
+
+    `releases` are all, by month and number, `held` those in force by month; `known` is the release of each month that the site shows:
+    pages of single trusts and partners of whom no release says anything new are left as they stand.
+    """
+    current = {str(release.period): release for release in releases}
+    histories = Histories(run, [(current[period], held[period]) for period in sorted(held)])
+    publication = Publication([held[period] for period in sorted(held)], _notes(run, releases), frozenset(histories))
+    changed = {period: _changed(run, current[period], known.get(period, 0), held[period]) for period in sorted(held)}
+    trusts = {trust for each in changed.values() for trust in each}
+    for trust in sorted(trusts):
+        history = histories[trust]
+        newest = held[history["months"][-1]["period"]].of_partitions([run.partitions[trust]])
+        yield from permanent_files(trust, history, newest.part(trust), publication.notes)
+    yield from _partners(run, publication, trusts, min((period for period, each in changed.items() if each), default=""))
+    yield from _corrections(run, releases, known, histories)
+    words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger}
+    yield from shared_pages(publication, words)
+
+
+def _notes(run: Run, releases: Sequence[Release]) -> list[ReleaseNote]:
+    names = {code: {"name": trust.name} for code, trust in run.rulebook.trusts.items()}
+    return [{"period": str(r.period), "number": r.number, "as_of": r.as_of.isoformat(), "reason": named(r.reason, names)} for r in releases]
+
+
+def _changed(run: Run, release: Release, shown: int, held: ReleaseView) -> set[str]:
+    """The trusts of which a release in force says anything that the site, which shows an earlier one of its month, does not."""
+    if release.number <= shown:
+        return set()
+    standing = run.record.get(Release, release.period, shown).partitions if shown else {}
+    differ = [partition for partition, pack in release.partitions.items() if standing.get(partition) != pack]
+    return {trust for trust, last in held.of_partitions(differ).head["told"].items() if last["number"] > shown}
+
+
+def _partners(run: Run, publication: Publication, trusts: set[str], since: str) -> Pages:
+    """The pages of the partners that help, or helped, one of these trusts in the last months, or since a month that changed."""
+    every = publication.releases
+    months = [release for nth, release in enumerate(every) if release.month["period"] >= since or nth >= len(every) - MONTHS]
+    mine = {run.partitions[trust] for trust in trusts}
+    near = [release.of_partitions(mine) for release in months]
+    partners = {
+        contract["partner"]
+        for release in near
+        for trust, entry in release.head["register"].items()
+        for contract in entry["partners"]
+        if trust in trusts and contract["partner"]
+    }
+    helped = {contract.trust for partner in partners for contract in run.rulebook.help_by.get(partner, ())}
+    mine |= {run.partitions[trust] for trust in helped}
+    yield from partner_files([release.of_partitions(mine) for release in months], partners, publication.trusts)
+
+
+def _corrections(run: Run, releases: Sequence[Release], known: Mapping[str, int], histories: Histories) -> Pages:
+    """The pages of each release that replaced another, where the site does not show that or shows it as the one in force."""
+    current = {str(release.period): release.number for release in releases}
+    for old, new in pairwise(releases):
+        shown = known.get(str(new.period), 0)
+        if old.period == new.period and new.number >= shown:
+            before, now = published(run.record, old), published(run.record, new)
+            if new.number > shown:
+                yield from replaced_files(before, now, histories)
+            yield from correction_files(before, now, in_force=current[str(new.period)] == new.number)

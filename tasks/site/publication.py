@@ -1,0 +1,30 @@
+"""The publication as a whole, as the pages that lead through the months need it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.site.data.shapes import ReleaseData, ReleaseNote
+from tasks.site.release_view import ReleaseView
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The release in force of each month, oldest first, at least one; a note of every numbered release, with organisations by name; and
+    the codes of all trusts that have a permanent page.
+    """
+
+    releases: Sequence[ReleaseView]
+    notes: Sequence[ReleaseNote]
+    trusts: frozenset[str]
+
+    @property
+    def newest(self) -> ReleaseView:
+        """The newest month."""
+        return self.releases[-1]
+
+    @property
+    def months(self) -> list[ReleaseData]:
+        """What each release says of its month as a whole, oldest first; the last of them has its trusts as well."""
+        return [*(release.month for release in self.releases[:-1]), self.newest.head]

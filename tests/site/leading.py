@@ -1,0 +1,43 @@
+"""The pages that lead through the months, of releases at hand: what the product makes of releases in a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from tasks.site.data.shapes import ReleaseNote, RulebookWords
+from tasks.site.pages.all import shared_pages
+from tasks.site.pages.stories import correction_files, partner_files, permanent_files, replaced_files
+from tasks.site.publication import Publication
+from tasks.site.release_view import ReleaseView
+from tasks.site.trust_history import TrustHistory, extended
+
+
+def leading_pages(
+    releases: Sequence[ReleaseView],
+    notes: Sequence[ReleaseNote],
+    words: RulebookWords,
+    replaced: Sequence[ReleaseView] = (),
+) -> dict[str, bytes]:
+    """Every such page by its path; `replaced` are releases that are no longer in force."""
+    histories: dict[str, TrustHistory] = {}
+    for release in releases:
+        for trust in release.head["told"]:
+            histories[trust] = extended(histories.get(trust), release.part(trust))
+    newest = {trust: release.part(trust) for release in releases for trust in release.head["told"]}
+    found: dict[str, bytes] = {}
+    for trust, history in histories.items():
+        found |= dict(permanent_files(trust, history, newest[trust], notes))
+    found |= dict(partner_files(releases, _partners(releases), histories))
+    ordered = sorted([*releases, *replaced], key=lambda one: (one.head["period"], one.head["number"]))
+    for old, new in pairwise(ordered):
+        if old.head["period"] == new.head["period"]:
+            found |= dict(replaced_files(old, new, histories)) | dict(correction_files(old, new, in_force=new in releases))
+    return found | dict(shared_pages(Publication(releases, notes, frozenset(histories)), words))
+
+
+def _partners(releases: Sequence[ReleaseView]) -> set[str]:
+    entries: list[Mapping[str, object]] = []
+    for release in releases:
+        entries += [contract for known in release.head["register"].values() for contract in known["partners"]]
+    return {str(contract["partner"]) for contract in entries if contract["partner"]}

@@ -14,11 +14,12 @@ from tasks.assess.trust_table import totals_in
 from tasks.evidence.dossier import AwardEvidence, award_evidence
 from tasks.model.award import Dossier
 from tasks.model.json_text import to_json
-from tasks.model.mistake import Mistake
+from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.record.decisions import Outcome, in_order, numbers, outcomes, withdrawn
-from tasks.record.facts import Before, CostClaim, EvidenceFile, Revision
+from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Revision
+from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
 from tasks.record.results import found, name_of
 from tasks.record.revisions import assessed_before
@@ -47,16 +48,15 @@ def assess(run: Run, period: Period) -> Revision:
     What was worked out before from the same inputs is found, not made again. What the record knows never goes backwards: a period is never
     told as at an earlier moment than it was told before. Raises NobodyExpected.
     """
-    if not expected(run.rulebook.spells, period):
-        raise NobodyExpected(f"No trust was in the regime at the end of {period.words}, so nobody owed an update: see config/spells.csv")
+    require_expected(run, period)
     for _ in range(_TRIES):
         standing, before = run.record.last(Revision, period), assessed_before(run.record, period)
         until = max(run.moment, standing.as_of) if standing else run.moment
-        inputs = _inputs(run, period, until, before)
-        if standing and standing.inputs == inputs:
+        if standing and _is_of(run, standing, until, before):
             return standing
-        fact = _revision(run, period, until, inputs, standing, before)
+        fact = _revision(run, period, until, standing, before)
         if standing and standing.partitions == fact.partitions:
+            run.record.store.create(_same(run, fact.inputs), standing.hash.encode())
             return standing
         if (made := run.record.follow(standing, fact)) is not None:
             log.info("%s  assessed, revision %d", period, made.number)
@@ -64,28 +64,53 @@ def assess(run: Run, period: Period) -> Revision:
     raise Mistake(f"Too many runs assess {period.words} at once: run again")
 
 
+def require_expected(run: Run, period: Period) -> None:
+    """Raise NobodyExpected for a period at whose end no trust was in the regime."""
+    if not expected(run.rulebook.spells, period):
+        raise NobodyExpected(f"No trust was in the regime at the end of {period.words}, so nobody owed an update: see config/spells.csv")
+
+
 def is_assessed(run: Run, period: Period) -> bool:
     """Whether the newest revision of a period was made from just what there is now."""
     standing = run.record.last(Revision, period)
     if standing is None:
         return False
-    return standing.inputs == _inputs(run, period, max(run.moment, standing.as_of), assessed_before(run.record, period))
+    return _is_of(run, standing, max(run.moment, standing.as_of), assessed_before(run.record, period))
 
 
-def _inputs(run: Run, period: Period, until: datetime, before: Revision | None) -> str:
-    """One hash of everything a month's assessment depends on, from names alone: facts are written once, so a name stands for its fact."""
+def _is_of(run: Run, standing: Revision, until: datetime, before: Revision | None) -> bool:
+    """Whether a revision was made from what there is now, or came out the same when it was made from that."""
+    inputs = _inputs(run, standing.period, until, standing.as_of, before)
+    if standing.inputs == inputs:
+        return True
+    try:
+        return run.record.store.read(_same(run, inputs)).decode() == standing.hash
+    except NotFound:
+        return False
+
+
+def _same(run: Run, inputs: str) -> str:
+    """Where the hash of the revision stands that nothing differed from when a month was assessed from these inputs."""
+    return f"{RESULTS}{run.record.programme}/same/{inputs}"
+
+
+def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: Revision | None) -> str:
+    """One hash of everything a month's assessment depends on, from names alone: facts are written once, so a name stands for its fact.
+
+    Costs and evidence count up to `as_of`, the last moment by which any trust is judged.
+    """
     record = run.record
-    second = f"{until.astimezone(UTC):%Y%m%dT%H%M%SZ}"  # as the ids of submissions begin
-    decided = sorted((*name, number) for name, number in numbers(record, period).items() if name[1][: len(second)] <= second)
+    second, last = (f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for moment in (until, as_of))  # as the ids of what was received begin
+    named = sorted((*name, number) for name, number in numbers(record, period).items() if name[1][: len(second)] <= second)
+    in_time = [one for one in named if not one[1].startswith(second) or record.get(Decision, period, *one).received_at <= until]
     everything = {
         "code": code_version(),
         "rules": run.rulebook.sha256,
         "people": run.programme.people,
         "plans": list(record.listed(ActionPlan)),
-        "decisions": decided,
-        "this second": until if any(which.startswith(second) for _, which, _ in decided) else None,
+        "decisions": in_time,
         "withdrawn": sorted(withdrawn(record, period)),
-        "known": [list(record.listed(CostClaim)), list(record.listed(EvidenceFile))],
+        "known": [parts for of in (CostClaim, EvidenceFile) for parts in record.listed(of) if parts[-1][: len(last)] <= last],
         "moment": min(run_moment(run.rulebook, period), until),
         "extended": {trust: moment for trust, moment in run_moments(run.rulebook, period).items() if moment <= until},
         "before": before.hash if before else "",
@@ -93,20 +118,21 @@ def _inputs(run: Run, period: Period, until: datetime, before: Revision | None) 
     return name_of(everything)
 
 
-def _revision(run: Run, period: Period, until: datetime, inputs: str, standing: Revision | None, before: Revision | None) -> Revision:
+def _revision(run: Run, period: Period, until: datetime, standing: Revision | None, before: Revision | None) -> Revision:
     shares = list(_shares(run, period, until))
     packs = {share.partition: _pack(run, period, share, before) for share in shares}
     made_from = {one.name: one.hash for share in shares for one in share.outcomes}
+    as_of = max(moment for share in shares for moment in share.moments.values())
     fact = Revision(
         period=period,
-        as_of=max(moment for share in shares for moment in share.moments.values()),
+        as_of=as_of,
         rules=run.rulebook.sha256,
         config=_rules(run, standing),
         before=Before(before.period, before.number, before.hash) if before else None,
         made_from=made_from,
         partitions=packs,
         totals={},
-        inputs=inputs,
+        inputs=_inputs(run, period, until, as_of, before),
     )
     return replace(fact, totals=totals_in(table(run.record, fact, "trusts")))
 

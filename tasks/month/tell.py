@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from itertools import islice
 
-from tasks.assess.revision import assess, is_assessed
+from tasks.assess.revision import assess, is_assessed, require_expected
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.notify.notices import queue_notices
@@ -14,6 +14,7 @@ from tasks.publish.approval import approve_as_asked, undecided
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
 from tasks.publish.release import publish
+from tasks.record.decisions import numbers
 from tasks.record.facts import Begun, Candidate
 from tasks.record.revisions import newest_revision
 from tasks.record.seal import months_since, seal
@@ -40,19 +41,35 @@ def tell(run: Run, period: Period, pending: Mapping[str, str], by: str = THE_RUN
     return decided
 
 
+def has_news(run: Run, period: Period, pending: Mapping[str, str]) -> bool:
+    """Whether telling a month would change anything: something of what is pending would be decided, or not all was told before."""
+    decided = numbers(run.record, period) if pending else {}
+    if any(tuple(name.split("/")[1:]) not in decided for name in pending) or not is_up_to_date(run, period):
+        return True
+    return any(validate(run.on_trial(), period, batch) for batch in batches(pending))
+
+
 def is_up_to_date(run: Run, period: Period) -> bool:
     """Whether a month says all there is to say: its newest assessment is of what there is now, and was put forward."""
     candidate = run.record.last(Candidate, period)
     return candidate is not None and is_assessed(run, period) and candidate.revision_sha256 == newest_revision(run.record, period).hash
 
 
-def begin(run: Run, months: Sequence[Period]) -> Begun:
-    """Write down which months a run sets out to tell, so that the next run tells those that this one leaves half told."""
+def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> list[Begun]:
+    """Write down which months a run sets out to tell, so that the next run tells those that this one leaves half told.
+
+    Nothing is written, and none is the answer, if one of those `begun` and not ended set out for the same months as at the same moment.
+    Raises NobodyExpected, before anything is written, if one of the months cannot be told.
+    """
+    for one in months:
+        require_expected(run, one)
+    if any((one.months, one.moment) == (tuple(months), run.moment) for one in begun):
+        return []
     month = Period.of(run.moment.astimezone(UTC).date())
     for _ in range(_TRIES):
         fact = Begun(month=month, months=tuple(months), moment=run.moment.astimezone(UTC))
-        if (begun := run.record.follow(run.record.last(Begun, month), fact)) is not None:
-            return begun
+        if (made := run.record.follow(run.record.last(Begun, month), fact)) is not None:
+            return [made]
     raise Mistake("Too many runs begin at once: run again")
 
 

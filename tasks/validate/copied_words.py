@@ -15,7 +15,7 @@ from tasks.record.revisions import assessed_before
 from tasks.record.tables import rows_about
 from tasks.rules.wording import run_together
 from tasks.run.run import Run
-from tasks.validate.fingerprints import Batch, same_words_in, stored_batches, trust_of
+from tasks.validate.fingerprints import Batch, batches_for, same_words_in, trust_of
 
 _COLUMNS = ["trust", "ref", "at", "narrative"]
 
@@ -52,7 +52,9 @@ def copied_from(
     return found
 
 
-def last_month_of(run: Run, period: Period, taken: Sequence[tuple[Submission, Reading]], own: Batch) -> pd.DataFrame | None:
+def last_month_of(
+    run: Run, period: Period, taken: Sequence[tuple[Submission, Reading]], own: Batch, long_narrative: int
+) -> pd.DataFrame | None:
     """The actions of the month before as last assessed; None in a first month.
 
     Of these trusts: those that sent the updates, and those whose updates of that month share a fingerprint with the batch `own`.
@@ -60,7 +62,7 @@ def last_month_of(run: Run, period: Period, taken: Sequence[tuple[Submission, Re
     before = assessed_before(run.record, period)
     if before is None:
         return None
-    alike = same_words_in(stored_batches(run.record, before.period), own)
+    alike = same_words_in(batches_for(run.record, before.period, long_narrative), own)
     trusts = {submission.trust for submission, _ in taken} | {trust_of(name) for name in alike}
     return rows_about(run.record, before, "actions", sorted(trusts), run.partitions)
 

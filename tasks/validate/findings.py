@@ -13,7 +13,7 @@ from tasks.rulebook import Rulebook
 from tasks.rules import checks
 from tasks.run.run import Run
 from tasks.validate.copied_words import copied_from, last_month_of
-from tasks.validate.fingerprints import Batch, fingerprints_of, same_words_in, stored_batches
+from tasks.validate.fingerprints import Batch, batches_for, fingerprints_of, same_words_in
 from tasks.validate.waivers import Earlier, earlier_decisions, governed
 from tasks.workbook.update_frames import Taken, update_frames
 
@@ -30,8 +30,8 @@ def compared_findings(run: Run, period: Period, taken: Taken) -> tuple[Findings,
     """The findings on updates for a period, compared with all that the record holds; then their fingerprints, and those stored before."""
     record, rulebook = run.record, run.rulebook
     long = rulebook.threshold(LONG_NARRATIVE, period.last_day)
-    own, stored = fingerprints_of(taken, long), stored_batches(record, period)
-    last = last_month_of(run, period, taken, own)
+    own, stored = fingerprints_of(taken, long), batches_for(record, period, long)
+    last = last_month_of(run, period, taken, own, long)
     heads, lines = update_frames(run, period, taken, last)
     lines = lines.assign(copied_from=copied_from(record, period, taken, lines, last, same_words_in(stored, own), long))
     return findings_on(rulebook, period, taken, heads, lines, earlier_decisions(record, period, taken)), own, stored

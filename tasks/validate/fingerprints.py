@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
 
 import orjson
 import pandas as pd
@@ -11,7 +12,10 @@ import pandas as pd
 from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
+from tasks.record.decisions import numbers
+from tasks.record.facts import Decision
 from tasks.record.kinds import RESULTS
+from tasks.record.readings import reading
 from tasks.record.record import Record
 from tasks.rules.wording import run_together
 
@@ -40,15 +44,29 @@ def trust_of(name: str) -> str:
 
 def fingerprints_of(taken: Iterable[tuple[Submission, Reading]], long_narrative: int) -> Batch:
     """The batch of updates that are to be decided on."""
-    return {
-        name_of(submission): " ".join(fingerprints((str(line.get("narrative", "")) for line in reading.lines), long_narrative))
-        for submission, reading in taken
-    }
+    return {name_of(submission): _of(read, long_narrative) for submission, read in taken}
+
+
+def _of(read: Reading, long_narrative: int) -> str:
+    return " ".join(fingerprints((str(line.get("narrative", "")) for line in read.lines), long_narrative))
 
 
 def stored_batches(record: Record, period: Period) -> list[Batch]:
     """Every batch stored for a period. An update in a batch was to be decided on; only a decision shows that it was."""
     return [orjson.loads(record.store.read(key)) for key in record.store.keys(_place(record, period))]
+
+
+def batches_for(record: Record, period: Period, long_narrative: int) -> list[Batch]:
+    """The same, with one more of updates that were decided on and are in none: their fingerprints were thrown away, and are made again."""
+    stored = stored_batches(record, period)
+    known = {tuple(name.split("/")[1:]) for batch in stored for name in batch}
+    lost: dict[str, str] = {}
+    for name, number in numbers(record, period).items():
+        if name not in known:
+            fact = record.get(Decision, period, *name, number)
+            day = fact.received_at.astimezone(UTC).date().isoformat()
+            lost["/".join((day, *name))] = _of(reading(record, fact.reading), long_narrative)
+    return [*stored, _stored(record, period, lost)] if lost else stored
 
 
 def same_words_in(batches: Sequence[Batch], own: Batch) -> list[str]:
@@ -62,10 +80,15 @@ def store_batch(record: Record, period: Period, own: Batch, stored: Sequence[Bat
 
     To be done before any of these updates is decided on: every decision's update then has its fingerprints, whenever a run is killed.
     """
-    new = {name: words for name, words in own.items() if words and not any(batch.get(name) == words for batch in stored)}
+    new = {name: words for name, words in own.items() if not any(batch.get(name) == words for batch in stored)}
     if new:
-        data = to_json(new)
-        record.store.create(f"{_place(record, period)}{hashlib.sha256(data).hexdigest()}", data)
+        _stored(record, period, new)
+
+
+def _stored(record: Record, period: Period, batch: Batch) -> Batch:
+    data = to_json(batch)
+    record.store.create(f"{_place(record, period)}{hashlib.sha256(data).hexdigest()}", data)
+    return batch
 
 
 def _place(record: Record, period: Period) -> str:

@@ -17,8 +17,8 @@ from tasks.record.facts import LedgerEntry
 from tasks.record.ledger_entries import Ledger
 from tasks.rulebook import load
 from tasks.run.month_trusts import leavers
-from tasks.site.pages.all import shared_pages
 from tests.site.builders import a_release, some_words
+from tests.site.leading import leading_pages
 from tests.site.reading import published, words
 
 BOOK = load(Path(__file__).parents[2] / "config")
@@ -78,6 +78,6 @@ def test_the_funds_page_says_what_was_approved_and_why_it_became_void_and_who_di
     )
     (line,) = in_public(Ledger((entry,)))
     assert (line["entry"], line["amount"], line["day"], line["why"]) == ("voided", "£1,500.01", "2014-09-11", "the costs changed")
-    text = words(dict(shared_pages([published(a_release())], [], some_words() | {"ledger": [line]}))["fund/index.html"])
+    text = words(leading_pages([published(a_release())], [], some_words() | {"ledger": [line]})["fund/index.html"])
     assert "2 RDD-1 voided £1,500.01 11 September 2014 the costs changed £5,498,499.99" in text
     assert "Ann" not in text

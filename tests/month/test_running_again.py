@@ -104,13 +104,13 @@ def test_a_file_no_reader_can_read_is_kept_returned_and_stops_nobody(tmp_path):
     assert {row["trust"] for row in told.rows("2013-09", "trusts") if row["accepted"] == "yes"} >= {"RNL", "RXQ", "RWD"}
 
 
-@pytest.mark.parametrize("undecided", [("words", "decisions"), ("decisions",)])
-def test_a_run_that_was_killed_before_it_decided_is_finished_by_the_next(september, tmp_path, undecided):
+@pytest.mark.parametrize("gone", [("results/main/fingerprints", "facts/main/decisions"), ("facts/main/decisions",)])
+def test_a_run_that_was_killed_before_it_decided_is_finished_by_the_next(september, tmp_path, gone):
     whole = september.files()
     half = Told(tmp_path / "half", programme=september.programme)
     shutil.copytree(september.place / "store", half.place / "store")
-    for name in (*undecided, "revisions", "releases", "notices"):
-        shutil.rmtree(half.place / "store" / name, ignore_errors=True)
+    for name in (*gone, *(f"facts/main/{kind}" for kind in ("revisions", "releases", "seals/2013-10"))):
+        shutil.rmtree(half.place / "store" / name)
     assert half.run("month", "2013-09") == 0
     assert half.files() == whole
 

@@ -13,12 +13,12 @@ import pandas as pd
 from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record.record import Record
-from tasks.record.stores.store_address import open_store
+from tasks.record.open import open_record
 from tasks.rulebook import Rulebook, load
 from tasks.rules.carried_forward import carried
-from tasks.run.programme import Programme, load_programme
-from tasks.run.settings import ROOT
+from tasks.run.programme import load_programme
+from tasks.run.run import Run
+from tasks.run.settings import ROOT, Settings
 from tasks.validate.copied_words import copied_from
 from tasks.validate.findings import findings_on
 from tasks.workbook.plan_files import read_plan
@@ -37,9 +37,7 @@ Taken = list[tuple[Submission, Reading]]
 class Clean:
     """What the checks know before a fault is planted. `lines` are those of the clean updates; `last` is October's table of actions."""
 
-    record: Record
-    rulebook: Rulebook
-    programme: Programme
+    run: Run
     readings: Mapping[str, Reading]
     last: pd.DataFrame
     lines: pd.DataFrame
@@ -48,34 +46,38 @@ class Clean:
     def period(self) -> Period:
         return MONTHS[1]
 
+    @property
+    def rulebook(self) -> Rulebook:
+        return self.run.rulebook
+
     def checked(self, updates: Mapping[str, tuple[str, Reading]]) -> Mapping[tuple[str, str], Sequence[Finding]]:
         """(trust, submission) to findings, trials included, of updates given as submission -> (trust, reading), all in one frame."""
         taken = [(submission(trust, number), reading) for number, (trust, reading) in updates.items()]
-        heads, lines = update_frames(self.record, self.rulebook, self.programme, self.period, taken, self.last)
-        lines["copied_from"] = copied_from(self.record, self.period, taken, lines, self.last, (), LONG)
+        heads, lines = update_frames(self.run, self.period, taken, self.last)
+        lines["copied_from"] = copied_from(self.run.record, self.period, taken, lines, self.last, (), LONG)
         return findings_on(self.rulebook, self.period, taken, heads, lines, {})
 
 
 def submission(trust: str, number: str) -> Submission:
-    return Submission(number, trust, f"{trust}.any", RECEIVED, "", 1)
+    return Submission(id=number, trust=trust, name=f"{trust}.any", received_at=RECEIVED, sha256="", size=1)
 
 
 @cache
 def clean(place: Path) -> Clean:
     """Read once. October is as accepted, but for what makes more faults possible: see `_eventful`."""
-    record, rulebook, programme = Record(open_store(str(place))), load(ROOT / "config"), load_programme(SAMPLES)
+    run = Run(open_record(str(place)), load(ROOT / "config"), load_programme(SAMPLES), Settings(), ROOT / "config", RECEIVED)
     for trust in KINDS:
         file = SAMPLES / "plans" / f"{trust}-1.csv"
-        record.put_plan(read_plan(file.name, file.read_bytes()))
+        run.record.add(read_plan(file.name, file.read_bytes()))
     october, november = (_read(month) for month in MONTHS)
     taken = [(submission(trust, "clean"), reading) for trust, reading in october.items()]
-    _, lines = update_frames(record, rulebook, programme, MONTHS[0], taken, None)
+    _, lines = update_frames(run, MONTHS[0], taken, None)
     last = carried(lines[lines["planned"]].assign(accepted=True), None, MONTHS[0])
     taken = [(submission(trust, "clean"), reading) for trust, reading in november.items()]
-    _, lines = update_frames(record, rulebook, programme, MONTHS[1], taken, last)
+    _, lines = update_frames(run, MONTHS[1], taken, last)
     last = _eventful(last, lines)
-    _, lines = update_frames(record, rulebook, programme, MONTHS[1], taken, last)
-    return Clean(record, rulebook, programme, november, last, lines)
+    _, lines = update_frames(run, MONTHS[1], taken, last)
+    return Clean(run, november, last, lines)
 
 
 def _read(month: Period) -> dict[str, Reading]:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tasks.model.json_text import to_json
+from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record import keys
+from tasks.record.facts import Decision
+from tasks.record.open import open_record
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
-from tasks.record.stores.store_address import open_store
 from tasks.validate.copied_words import copied_from
 from tasks.validate.fingerprints import fingerprints_of, same_words_in, store_batch, stored_batches
 from tasks.workbook.update_frames import update_frames
@@ -41,12 +42,12 @@ class Watched(FolderStore):
 
 @pytest.fixture
 def record(tmp_path):
-    return Record(open_store(str(tmp_path)))
+    return open_record(str(tmp_path))
 
 
 def shared(base: Clean, record: Record, *taken: Update) -> dict[str, str]:
     """Each action of the updates whose words another trust used before, and that trust's action."""
-    _, lines = update_frames(base.record, base.rulebook, base.programme, base.period, taken, base.last)
+    _, lines = update_frames(base.run, base.period, taken, base.last)
     names = same_words_in(stored_batches(record, base.period), fingerprints_of(taken, LONG))
     found = copied_from(record, base.period, taken, lines, base.last, names, LONG)
     return dict(zip(lines["ref"][found != ""], found[found != ""], strict=True))
@@ -73,9 +74,25 @@ def decided(base: Clean, record: Record, *taken: Update) -> None:
     """One batch, decided on."""
     indexed(base, record, *taken)
     for sent, reading in taken:
-        decision = {"period": str(base.period), "received_at": sent.received_at.isoformat(), "reading": record.put_blob(to_json(reading))}
-        number = record.newest(keys.decisions_on(sent.month, sent.trust, sent.id)) + 1
-        record.create(keys.decision(sent.month, sent.trust, sent.id, number), decision)
+        accept(record, base.period, sent, reading)
+
+
+def accept(record: Record, period: Period, sent: Submission, reading: Reading) -> None:
+    """A further decision on an update, as one of that month."""
+    last = record.last(Decision, period, sent.trust, sent.id)
+    accepted = Decision(
+        period=period,
+        trust=sent.trust,
+        submission=sent.id,
+        received_at=sent.received_at,
+        file=sent.name,
+        sha256=sent.sha256,
+        decision="accepted",
+        reading=record.put_blob(to_json(reading)),
+        rules="",
+        findings=(),
+    )
+    record.follow(last, accepted)
 
 
 def test_the_later_of_two_updates_is_told_together_or_alone(base, record):
@@ -95,7 +112,7 @@ def test_what_is_told_does_not_depend_on_the_batches_the_others_were_decided_in(
     late = replace(late[0], received_at=RECEIVED + timedelta(hours=1)), late[1]
     told = []
     for n, batches in enumerate(([[one, two, three]], [[one, two], [three]], [[three], [two], [one]])):
-        record = Record(open_store(str(tmp_path / str(n))))
+        record = open_record(str(tmp_path / str(n)))
         for batch in batches:
             decided(base, record, *batch)
         told.append(shared(base, record, late))
@@ -130,12 +147,7 @@ def test_an_update_that_is_checked_again_counts_as_it_is_read_now(base, record):
 def test_an_update_for_another_month_is_no_copy_in_this_one(base, record):
     sent, reading = first(base)
     indexed(base, record, (sent, reading))
-    decision = {
-        "period": str(base.period.previous()),
-        "received_at": sent.received_at.isoformat(),
-        "reading": record.put_blob(to_json(reading)),
-    }
-    record.create(keys.decision(sent.month, sent.trust, sent.id, 1), decision)
+    accept(record, base.period.previous(), sent, reading)
     assert shared(base, record, copying(base, "RNL", 2)) == {}
 
 
@@ -145,30 +157,30 @@ def test_of_the_others_only_those_that_share_words_are_read(base, tmp_path):
     decided(base, record, first(base), *((submission(trust, "first"), base.readings[trust]) for trust in ("RDD", "RK5")))
     store.seen.clear()
     assert shared(base, record, copying(base, "RNL", 2)) == {"RNL-03": "RMP-05"}
-    looked_at = [key for key in store.seen if key.startswith(keys.DECISIONS)]
-    assert {"/".join(key.split("/")[:4]) for key in looked_at} == {"decisions/2013-12/RMP/first"}
+    looked_at = [key for key in store.seen if "/decisions/" in key]
+    assert {key.rpartition("=")[0] for key in looked_at} == {f"facts/main/decisions/{base.period}/RMP=first"}
     assert sum(key.startswith("blobs/") for key in store.seen) == 1
 
 
 def test_what_a_batch_says_already_is_not_kept_again(base, record):
     one, two = first(base), copying(base, "RNL", 2)
     indexed(base, record, two, one)
-    (whole,) = record.store.keys(keys.words_in(base.period))
+    (whole,) = record.store.keys()
     for again in ([one, two], [one], [two]):
         indexed(base, record, *again)
-    assert list(record.store.keys(keys.WORDS)) == [whole]
+    assert list(record.store.keys()) == [whole]
     indexed(base, record, two, copying(base, "RK5", 5))
     assert sorted(name for batch in stored_batches(record, base.period) for name in batch) == [
-        "2013-12/RK5/second",
-        "2013-12/RMP/first",
-        "2013-12/RNL/second",
+        "2013-12-12/RK5/second",
+        "2013-12-12/RMP/first",
+        "2013-12-12/RNL/second",
     ]
 
 
 def test_a_batch_begun_again_is_the_same_to_the_byte_in_whatever_order(base, tmp_path):
     taken, found = [first(base), copying(base, "RNL", 2), copying(base, "RK5", 5)], []
     for n, order in enumerate((taken, taken[::-1])):
-        record = Record(open_store(str(tmp_path / str(n))))
+        record = open_record(str(tmp_path / str(n)))
         indexed(base, record, *order)
         found.append({key: record.store.read(key) for key in record.store.keys("")})
     assert found[0] == found[1]

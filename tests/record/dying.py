@@ -31,7 +31,7 @@ class Story:
     begins: Callable[[Told], None]
     command: tuple[str, ...]
     every: int = 1  # it dies at each so-manieth write: with 1, at every one
-    names_the_moment: tuple[str, ...] = ()  # folders of files that say when a person decided: there only the names are compared
+    names_the_moment: tuple[str, ...] = ()  # folders of files that say when a person acted: there only the names are compared
 
 
 def main(place: Path, story: str) -> dict[str, object]:
@@ -83,12 +83,14 @@ def _proposed(told: Told) -> None:
 STORIES = {
     "month": Story(_month, ("month", "2013-09")),
     "late": Story(_late, ("month", "2013-10"), every=41),
-    "rerun": Story(_correction, ("rerun", SENDS, "2013-09"), every=37),
+    "rerun": Story(
+        _correction, ("rerun", SENDS, "2013-09"), every=37, names_the_moment=("store/facts/main/begun/", "store/facts/main/seals/")
+    ),
     "approve": Story(
         _waiting,
         ("approve", "2013-09", "--by", "A. Reader"),
         every=29,
-        names_the_moment=("store/approvals/", "store/releases/", "store/seals/", "site/releases/"),
+        names_the_moment=(*(f"store/facts/main/{kind}/" for kind in ("approvals", "releases", "seals")), "site/releases/"),
     ),
     "award": Story(_proposed, BOB),
 }

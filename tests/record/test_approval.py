@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
+from tasks.model.period import Period
+from tasks.publish.approval import approve
+from tasks.run.run import open_run
 from tasks.run.settings import ROOT
 from tests.month.told import Told
 
+DECIDED = datetime(2013, 10, 18, tzinfo=UTC)
 RESENT = "2013-10-20T10:00:00+01:00"
 
 
@@ -32,7 +37,7 @@ def september(candidate, tmp_path):
 
 
 def facts(told, kind):
-    return [json.loads(path.read_bytes()) for path in sorted((told.place / "store" / kind / "2013-09").glob("*.json"))]
+    return [json.loads(path.read_bytes()) for path in sorted((told.place / "store/facts/main" / kind / "2013-09").glob("*.json"))]
 
 
 def resend(told, name="second.json", received_at=RESENT):
@@ -88,11 +93,7 @@ def test_an_approval_of_something_else_than_what_would_be_published_is_refused(s
 
 def test_an_approval_given_before_an_update_arrived_is_void_and_the_run_says_why(september, capsys):
     with september.settings():
-        from datetime import UTC, datetime
-
-        from tasks.publish.approval import approve
-
-        approve("2013-09", "A. Reader", datetime(2013, 10, 18, tzinfo=UTC))  # approved, and the process dies before it publishes
+        approve(open_run(DECIDED), Period(2013, 9), "A. Reader")  # and the process dies before it publishes
     resend(september)
     assert september.run_unapproved("rerun", "RDD", "2013-09") == 0
     out = capsys.readouterr().out
@@ -102,11 +103,7 @@ def test_an_approval_given_before_an_update_arrived_is_void_and_the_run_says_why
 
 def test_an_approval_whose_publishing_was_killed_is_published_by_the_next_run(september):
     with september.settings():
-        from datetime import UTC, datetime
-
-        from tasks.publish.approval import approve
-
-        approve("2013-09", "A. Reader", datetime(2013, 10, 18, tzinfo=UTC))
+        approve(open_run(DECIDED), Period(2013, 9), "A. Reader")
     assert september.run_unapproved("month", "2013-09") == 0
     assert [release["approved_by"] for release in facts(september, "releases")] == ["A. Reader"]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pandas as pd
-from tasks.run.opened import open_programme, open_rulebook
 
 from tasks.model.period import Period
 from tasks.publish.publishable_inputs import fit_to_publish
 from tasks.rules.publishable import missing
+from tasks.run.run import open_run
 from tests.record.test_corrections import published, september  # noqa: F401
 
 OCTOBER = Period(2013, 10)
@@ -40,7 +41,8 @@ def tables(said="no", **trusts):
 
 
 def judged(now, before=None):
-    return fit_to_publish(open_rulebook(), open_programme(), OCTOBER, now["trusts"], now["replanned"], before and before["trusts"])
+    run = open_run(datetime(2013, 11, 20, tzinfo=UTC))
+    return fit_to_publish(run.rulebook, run.programme, OCTOBER, now["trusts"], now["replanned"], before and before["trusts"])
 
 
 def test_fewer_actions_under_the_same_plan_have_no_explanation():

@@ -93,9 +93,7 @@ def test_a_withdrawal_that_was_killed_is_finished_when_it_is_asked_for_again(sep
     send(september.programme, "second.json", "2013-10-11T10:00:00+01:00", narrative="Six more nurses started.")
     assert september.run("rerun", "RDD", "2013-09") == 0
     with september.settings():
-        withdraw(
-            open_run(datetime(2013, 10, 20, tzinfo=UTC)), "RDD", Period(2013, 9), "the lead", "Sent by mistake"
-        )  # and the process dies
+        withdraw(open_run(datetime(2013, 10, 20, tzinfo=UTC)), "RDD", Period(2013, 9), "the lead", "Sent by mistake")  # and dies
     words = ("--by", "the lead", "--reason", "Sent by mistake", "--approve-as", "sample approver")
     for _ in range(2):
         assert september.run("withdraw", "RDD", "2013-09", *words) == 0

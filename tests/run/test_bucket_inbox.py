@@ -67,8 +67,8 @@ def test_a_trust_uploads_into_its_own_folder_and_can_neither_read_nor_write_anot
         "write beside": lambda: ours.put_object(Bucket="measures", Key="inbox/RNLX/a.csv", Body=b"forged"),
         "delete": lambda: ours.delete_object(Bucket="measures", Key="inbox/RPA/theirs.csv"),
         "list": lambda: ours.list_objects_v2(Bucket="measures", Prefix="inbox/RPA/"),
-        "into the record": lambda: ours.put_object(Bucket="measures", Key="record/plans/RNL/9.json", Body=b"{}"),
-        "from the record": lambda: ours.get_object(Bucket="measures", Key="record/plans/RNL/1.json"),
+        "into the record": lambda: ours.put_object(Bucket="measures", Key="record/facts/main/plans/RNL=9.json", Body=b"{}"),
+        "from the record": lambda: ours.get_object(Bucket="measures", Key="record/facts/main/plans/RNL=1.json"),
     }
     assert {name: refused(act) for name, act in attempts.items()} == dict.fromkeys(attempts, "AccessDenied")
     assert bucket.client("month").get_object(Bucket="measures", Key="inbox/RPA/theirs.csv")["Body"].read() == b"their update"
@@ -135,7 +135,7 @@ def test_a_month_from_bucket_to_bucket_is_the_month_from_folder_to_folder(bucket
             environment.setenv("MEASURES_INBOX", "s3://measures/inbox")
             assert main(words) == 0
     record = kept_in(bucket.client("month"))
-    assert {key for key in record if key.startswith("submissions/2013-10/")}
+    assert {key for key in record if key.startswith("facts/main/submissions/2013-10-")}
     assert record == {p.removeprefix("store/"): data for p, data in folders.files().items() if p.startswith("store/")}
     assert files_of(cloud.site) == files_of(folders.site)
 

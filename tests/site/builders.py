@@ -8,9 +8,10 @@ from typing import Any, cast
 
 import pandas as pd
 
+from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
-from tasks.publish.release_data import release_data
+from tasks.publish.release_data import notice_rows, release_data
 from tasks.site.data.shapes import MonthTotals, ProgrammeWords, RegisterTrust, ReleaseData, RulebookWords, Source
 from tasks.site.pages.sources import rules_named
 
@@ -188,7 +189,8 @@ def a_finding(trust: str = "RNL", **said: Any) -> dict[str, Any]:
 def a_notice(trust: str = "RNL", rule: str = "overdue") -> Notice:
     director = Recipient("improvement director", "Improvement director", "director@example.invalid")
     told = Recipient("regulator", "NHS Trust Development Authority", "desk@example.invalid")
-    return Notice(f"{trust}-{rule}", "2013-10", trust, rule, "first", told, (director,), subject="", text="", html="", as_of=AS_OF)
+    first = Level("first")
+    return Notice(f"{trust}-{rule}", OCTOBER, trust, rule, first, told, (director,), subject="", text="", html="", as_of=AS_OF)
 
 
 def a_release(
@@ -222,7 +224,7 @@ def a_release(
         frame(before[1] or [an_action()]) if before else None,
         known,
         programme,
-        notices,
+        notice_rows(notices),
         reason,
         standing,
         progress,

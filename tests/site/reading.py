@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from tasks.site.data.open_data import release_tables, whole_tables
+from tasks.site.data.open_data import heading_of, lines_of, whole_tables
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
-from tasks.site.pages.all import method_pages, release_pages, shared_pages
-from tasks.site.release_view import ReleaseView, head_of, parts_of
+from tasks.site.pages.all import method_pages, month_files, trust_files
+from tasks.site.release_view import ReleaseAtHand, ReleaseFiles, ReleaseView, head_of, parts_of
 from tests.site.builders import planted, some_words
+from tests.site.leading import leading_pages
 
 
 def words(page: bytes) -> str:
@@ -39,23 +42,42 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
     told = [published(release) for release in releases]
     tables = {path: b"".join(pieces) for path, pieces in whole_tables({release.head["period"]: release.files for release in told})}
     method = method_pages(releases[-1]["programme"], some_words())
-    return manifests | found | tables | dict(method) | dict(shared_pages(told, history, some_words()))
+    return manifests | found | tables | dict(method) | leading_pages(told, history, some_words())
+
+
+class MadeFiles(ReleaseFiles):
+    """The files of a release that were just made."""
+
+    def __init__(self, made: Mapping[str, bytes]) -> None:
+        self._made = made
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        return {path: hashlib.sha256(body).hexdigest() for path, body in self._made.items()}
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        yield self._made[path]
+
+
+def release_pages(data: ReleaseData) -> dict[str, bytes]:
+    """The pages, answers and other files of one release, by path, without its tables."""
+    return {**dict(month_files(bare(data))), **dict(trust_files(bare(data)))}
 
 
 def release_files(data: ReleaseData) -> dict[str, bytes]:
-    """The pages and tables of one release, by path."""
-    tables = {path: b"".join(sheaves.values()) for path, sheaves in release_tables(bare(data))}
-    return dict(release_pages(bare(data))) | tables
+    """Every file of one release, by path."""
+    tables = {f"data/{data['period']}/{name}.csv": heading_of(name) + lines for name, lines in lines_of(bare(data))}
+    return release_pages(data) | tables
 
 
 def published(data: ReleaseData) -> ReleaseView:
     """A release as the pages that lead through the months take it."""
-    return ReleaseView(head_of(data), parts_of(data), release_files(data))
+    return ReleaseAtHand(head_of(data), parts_of(data), MadeFiles(release_files(data)))
 
 
 def bare(data: ReleaseData) -> ReleaseView:
     """A release of which no file has been made yet."""
-    return ReleaseView(head_of(data), parts_of(data))
+    return ReleaseAtHand(head_of(data), parts_of(data))
 
 
 def targets(path: str, page: bytes) -> list[tuple[str, str]]:

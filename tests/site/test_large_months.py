@@ -7,9 +7,8 @@ import re
 import pytest
 
 from tasks.site.data.totals import LISTED, MOST_ACTIONS
-from tasks.site.pages.all import release_pages
 from tests.site.builders import a_release, a_trust, an_action, on_time
-from tests.site.reading import bare, targets, whole_site, words
+from tests.site.reading import targets, whole_site, words
 
 CODES = [f"T{n:02d}" for n in range(LISTED)] + ["U00"]
 
@@ -66,10 +65,3 @@ def test_a_months_page_tells_a_hundred_trusts_and_leads_to_all_by_name(site: dic
     assert "Trusts by name" in second
     assert b"../../../2013-10/u00/index.html" in site["2013-10/list/2/index.html"]
     assert not [path for path in whole_site() if "/list/" in path]
-
-
-def test_lists_without_a_trust_told_anew_are_not_made_again() -> None:
-    data = a_release([a_trust(code) for code in CODES], [an_action(f"{code}-01", trust=code) for code in CODES])
-    made = dict(release_pages(bare(data), leave={*CODES} - {"U00"}))
-    assert "2013-10/list/2/index.html" in made
-    assert "2013-10/list/1/index.html" not in made

@@ -6,13 +6,12 @@ import re
 from typing import Any
 
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.pages.all import release_pages
 from tests.site.builders import a_register, a_release, a_trust, a_verdict, on_time, planted, silent
-from tests.site.reading import bare, words
+from tests.site.reading import release_pages, words
 
 
 def programme(data: ReleaseData) -> bytes:
-    return dict(release_pages(bare(data)))[f"{data['period']}/index.html"]
+    return release_pages(data)[f"{data['period']}/index.html"]
 
 
 def counted(**counts: Any) -> bytes:
@@ -60,6 +59,13 @@ def test_on_time_and_accepted_are_told_apart() -> None:
     text = words(programme(a_release([a_trust(), late, silent("RPA")])))
     assert "1 of 3 trusts (33%) sent an acceptable update by the deadline of 14 November 2013." in text
     assert "By the time of this release, 2 of 3 trusts (67%) had." in text
+
+
+def test_an_update_by_a_later_deadline_that_was_granted_is_not_said_to_have_come_by_the_usual_one() -> None:
+    data = a_release([a_trust(), a_trust("RPA", received_at="2013-11-20T10:00:00+00:00")])
+    data["deadlines"] = {"RNL": "2013-11-14", "RPA": "2013-11-21"}
+    text = words(programme(data))
+    assert "sent an acceptable update by the deadline of 14 November 2013, or by a later one that was granted." in text
 
 
 def test_trusts_stand_in_the_order_of_what_needs_attention() -> None:
@@ -133,7 +139,7 @@ def test_the_summary_to_copy_names_every_count_with_its_denominator() -> None:
 
 
 def test_a_page_for_printing_holds_the_figures_and_every_trust() -> None:
-    text = words(dict(release_pages(bare(a_release([a_trust(), silent("RPA")]))))["2013-10/print/index.html"])
+    text = words(release_pages(a_release([a_trust(), silent("RPA")]))["2013-10/print/index.html"])
     assert "Hospital RNL NHS Trust" in text
     assert "Hospital RPA NHS Trust" in text
     assert "On track to deliver 1 of 2 (50%)" in text or "On track to deliver 2 of 2" in text

@@ -9,10 +9,11 @@ import tomllib
 
 import pytest
 
-from tasks.site.pages.all import method_pages, release_pages, shared_pages
+from tasks.site.pages.all import method_pages
 from tasks.site.render import TEMPLATES
 from tests.site.builders import REAL, SAMPLE, a_notice, a_release, a_trust, planted, some_words
-from tests.site.reading import bare, published, targets, whole_site, words
+from tests.site.leading import leading_pages
+from tests.site.reading import published, release_pages, targets, whole_site, words
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def test_the_same_release_gives_the_same_bytes() -> None:
 def test_a_release_kept_as_json_tells_the_same_pages() -> None:
     for data in planted():
         kept = json.loads(json.dumps(data))
-        assert dict(release_pages(bare(kept))) == dict(release_pages(bare(data)))
+        assert release_pages(kept) == release_pages(data)
 
 
 def test_the_order_in_which_rows_arrive_does_not_matter() -> None:
@@ -95,7 +96,7 @@ def test_replaced_releases_are_listed_and_can_still_be_opened() -> None:
         {"period": "2013-10", "number": 1, "as_of": "2013-11-19T09:00:00+00:00", "reason": ""},
         {"period": "2013-10", "number": 2, "as_of": "2013-11-21T09:00:00+00:00", "reason": "A late update arrived."},
     ]
-    page = dict(shared_pages([published(a_release(number=2))], history, some_words()))["releases/index.html"]  # type: ignore[arg-type]
+    page = leading_pages([published(a_release(number=2))], history, some_words())["releases/index.html"]  # type: ignore[arg-type]
     text = words(page)
     assert "October 2013 , release 2 2 9am on 21 November 2013 A late update arrived." in text
     assert "October 2013 , release 1 (replaced) 1 9am on 19 November 2013 First release of the month." in text

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tasks.model.period import Period
+from tasks.publish.leading_pages import leading_pages as leading_pages_of
+from tasks.publish.reading import published as published_in
+from tasks.record.facts import Release
+from tasks.run.run import open_run
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.pages.all import shared_pages
+from tests.month.told import Told
 from tests.site.builders import SAMPLE, a_notice, a_register, a_release, a_trust, an_action, silent, some_words
+from tests.site.leading import leading_pages
 from tests.site.reading import published, row, words
 
-SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
+SEPTEMBER = Period(2013, 9)
+NOW = datetime(2014, 3, 20, 9, tzinfo=UTC)
 
 
-def site(*releases: ReleaseData, replaced: tuple[ReleaseData, ...] = (), known: dict[str, int] | None = None) -> dict[str, bytes]:
+def site(*releases: ReleaseData, replaced: tuple[ReleaseData, ...] = ()) -> dict[str, bytes]:
     ordered = sorted([*releases, *replaced], key=lambda data: (data["period"], data["number"]))
     history: list[Any] = [{name: data[name] for name in ("period", "number", "as_of", "reason")} for data in ordered]  # type: ignore[literal-required]
-    return dict(shared_pages([*map(published, releases)], history, some_words(), [*map(published, replaced)], known or {}))
+    return leading_pages([*map(published, releases)], history, some_words(), [*map(published, replaced)])
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +39,7 @@ def two_months() -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def corrected() -> dict[str, bytes]:
     old = a_release([silent(actions=1, on_track=0, not_reported=1)], [an_action(reported=False, narrative="")])
-    new = a_release(number=2, reason="An update arrived after the last release, from RNL", standing=old)
+    new = a_release(number=2, reason="An update arrived after the last release, from a trust", standing=old)
     return site(new, replaced=(old,))
 
 
@@ -78,13 +85,15 @@ def test_a_reference_of_any_shape_makes_a_plain_address() -> None:
     assert b'<tr id="rnl-a-1">' in built["trusts/rnl/index.html"]
 
 
-def test_only_trusts_of_which_anything_changed_have_their_permanent_page_made_again() -> None:
-    two = [a_trust(), a_trust("RPA")]
-    second = a_release(two, number=2, standing=a_release(two))
-    second["told"]["RNL"] = {**second["told"]["RNL"], "number": 2}
-    built = site(second, known={"2013-10": 1})
-    assert "trusts/rnl/index.html" in built
-    assert not {"trusts/rpa/index.html", "api/trusts/rpa.json"} & built.keys()
+def test_only_the_trust_that_a_correction_speaks_of_has_its_permanent_page_made_again(sample: Told) -> None:
+    with sample.settings():
+        run = open_run(NOW)
+        releases = sorted(run.record.all(Release), key=lambda one: (one.period, one.number))
+        held = {str(release.period): published_in(run.record, release) for release in releases}
+        shown = dict.fromkeys(held, 1)
+        made = {path for path, _ in leading_pages_of(run, releases, shown, held, [])}
+    assert [release.number for release in releases if str(release.period) == "2013-11"] == [1, 2]
+    assert {path for path in made if path.startswith(("trusts/", "api/trusts/"))} == {"trusts/rxq/index.html", "api/trusts/rxq.json"}
 
 
 def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(two_months: dict[str, bytes]) -> None:
@@ -93,6 +102,13 @@ def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(
     assert "October 2013 Never received" in text
     assert "September 2013 On time" in text
     assert "was told on 19 November 2013 that the update was overdue" in text
+
+
+@pytest.mark.parametrize("path", ["index.html", "trusts/rnl/index.html"])
+def test_the_bars_of_the_months_stand_right_under_what_they_count(two_months: dict[str, bytes], path: str) -> None:
+    before, _, drawing = two_months[path].partition(b"<svg")
+    assert words(before[before.rindex(b"<h2") :]) == "Actions reported delivered, month by month"
+    assert b"September 2013: 0 of 1 (0%)" in drawing.partition(b"</svg>")[0]
 
 
 def test_a_partners_page_names_whom_it_helps_and_what_the_rule_says(two_months: dict[str, bytes]) -> None:
@@ -148,7 +164,13 @@ def test_a_correction_has_a_page_with_every_figure_before_and_after(corrected: d
     assert "Trusts with an accepted update 0 1" in text
     assert "Hospital RNL NHS Trust What became of the update never received accepted" in text
     assert "RNL-01 Reported this month no yes" in text
-    assert "An update arrived after the last release, from Hospital RNL NHS Trust" in words(corrected["corrections/index.html"])
+    assert "An update arrived after the last release, from a trust" in words(corrected["corrections/index.html"])
+
+
+@pytest.mark.parametrize("path", ["corrections/index.html", "releases/index.html", "trusts/rxq/index.html", "feed.atom"])
+def test_the_reason_for_a_correction_names_the_trust(sample: Told, path: str) -> None:
+    said = "An update arrived after the last release, from Buckinghamshire Healthcare NHS Trust"
+    assert said in words((sample.site / path).read_bytes())
 
 
 def test_without_corrections_the_page_says_so(two_months: dict[str, bytes]) -> None:

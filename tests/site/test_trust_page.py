@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tasks.site.pages.all import release_pages
 from tests.site.builders import SAMPLE, a_finding, a_notice, a_register, a_release, a_source, a_trust, a_verdict, an_action, on_time, silent
-from tests.site.reading import bare, row, words
+from tests.site.reading import release_pages, row, words
 
 LATE = {"due_date": "2013-09-30", "timescale": "September 2013", "past_due": True, "days_past_due": 31}
 UNSAID = {"reported": False, "status_period": "2013-09", "narrative": "", "submission": "", "row": -1}
@@ -18,7 +17,7 @@ UNSAID = {"reported": False, "status_period": "2013-09", "narrative": "", "submi
 def page(trust: dict[str, Any] | None = None, actions: list[dict[str, Any]] | None = None, **release: Any) -> bytes:
     actions = actions or [an_action()]
     data = a_release([{**(trust or a_trust()), "actions": len(actions)}], actions, **release)
-    return dict(release_pages(bare(data)))["2013-10/rnl/index.html"]
+    return release_pages(data)["2013-10/rnl/index.html"]
 
 
 def test_the_four_questions_come_first_and_in_order() -> None:
@@ -33,6 +32,23 @@ def test_the_four_questions_come_first_and_in_order() -> None:
 def test_a_late_update_says_when_it_came_and_by_how_long_it_missed() -> None:
     late = a_trust(state="accepted late", on_time=False, days_late=7, received_at="2013-11-21T10:00:00+00:00")
     assert "arrived at 10am on 21 November 2013, 7 days after the deadline of 14 November 2013." in words(page(late))
+
+
+def test_each_trusts_page_tells_its_own_deadline() -> None:
+    data = a_release([silent(), silent("RPA")], [an_action(**UNSAID), an_action("RPA-01", **UNSAID)])
+    data["deadlines"] = {"RNL": "2013-11-14", "RPA": "2013-11-21"}
+    pages = release_pages(data)
+    assert "5 days after the deadline of 14 November 2013" in words(pages["2013-10/rnl/index.html"])
+    assert "after the deadline" not in words(pages["2013-10/rpa/index.html"])
+
+
+def test_an_action_taken_out_of_a_plan_is_a_share_of_that_trusts_own_plan_before() -> None:
+    before = [an_action(), an_action("RNL-02"), an_action("RPA-01"), an_action("RPA-02")]
+    data = a_release([a_trust(), a_trust("RPA")], [an_action(), an_action("RPA-01"), an_action("RPA-02")], before=([a_trust()], before))
+    data["previous_actions"] = {"RNL": 2, "RPA": 2}
+    answer = json.loads(release_pages(data)["api/2013-10/rnl.json"])
+    (dropped,) = (figure for figure in answer["figures"] if figure["id"] == "fig-2013-10-rnl-changed-dropped")
+    assert (dropped["count"], dropped["of"]) == (1, 2)
 
 
 def test_a_late_update_that_was_accepted_with_reasons_says_both() -> None:
@@ -131,7 +147,7 @@ def test_an_action_says_what_was_agreed_and_answered_and_leads_to_its_permanent_
 def test_an_action_says_its_row_and_the_cells_that_are_counted(cells: dict[str, str], said: str) -> None:
     data = a_release([a_trust()], [an_action(status="delivered", evidence="Board paper 7.2")])
     data["sources"] = {"RNL": a_source(cells)}
-    assert said in row(dict(release_pages(bare(data)))["2013-10/rnl/index.html"], "rnl-01")
+    assert said in row(release_pages(data)["2013-10/rnl/index.html"], "rnl-01")
 
 
 def test_an_action_that_was_not_reported_was_read_from_no_row() -> None:
@@ -150,7 +166,7 @@ def test_each_figure_stands_with_its_share_its_rule_and_the_actions_it_counts() 
 def test_the_sources_of_each_figure_stand_in_full_in_the_months_answer() -> None:
     data = a_release([a_trust(actions=2)], [an_action(), an_action("RNL-02", **LATE, row=4)], before=([a_trust()], [an_action("RNL-02")]))
     data["sources"] = {"RNL": a_source({"status_word": "Update!H{row}"})}
-    answer = json.loads(dict(release_pages(bare(data)))["api/2013-10/rnl.json"])
+    answer = json.loads(release_pages(data)["api/2013-10/rnl.json"])
     figures = {figure["id"]: figure for figure in answer["figures"]}
     assert figures["fig-2013-10-rnl-past-due"] == {
         "id": "fig-2013-10-rnl-past-due",

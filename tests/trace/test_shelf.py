@@ -5,24 +5,27 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
-from tasks.run.opened import open_record
 
 from flows.command_line import main
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
-from tasks.record import keys
+from tasks.record.facts import Candidate
 from tasks.record.stores.s3_shelf import S3Shelf
 from tasks.record.stores.shelf import FILES, Shelf
 from tasks.record.stores.store import StoreTrouble
 from tasks.record.stores.store_address import open_shelf
+from tasks.run.run import open_run
 from tests.month.told import Told
 from tests.trace.test_canaries import SAMPLES
+
+NOW = datetime(2014, 3, 20, 9, tzinfo=UTC)
 
 
 class Counting:
@@ -227,7 +230,7 @@ def one_trust(programme: Path) -> Path:
 def publish(month: str) -> None:
     """Tell a month in which one trust alone reports, which waits for a person who says why it may be published all the same."""
     assert main(["month", month]) == 0
-    missing = open_record().fact(keys.candidate(Period.parse(month), 1))["missing"]
+    missing = open_run(NOW).record.get(Candidate, Period.parse(month), 1).missing
     assert main(["approve", month, "--by", "sample approver", "--note", f"A sample of one trust: {', '.join(missing)}"]) == 0
 
 

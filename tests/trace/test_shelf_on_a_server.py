@@ -15,12 +15,13 @@ import boto3
 import pytest
 
 from flows.command_line import main
-from tasks.publish.site_update import lay_out
+from tasks.publish.site_update import update_site
 from tasks.record.stores.s3_shelf import S3Shelf
+from tasks.run.run import open_run
 from tasks.upkeep.verify_site import verify_site
 from tests.month.told import Told
 from tests.seaweed import WEED, ObjectStore, object_store
-from tests.trace.test_shelf import FILES_OF_A_SITE, Counting, one_trust, publish, put
+from tests.trace.test_shelf import FILES_OF_A_SITE, NOW, Counting, one_trust, publish, put
 
 
 @pytest.fixture(scope="module")
@@ -139,19 +140,19 @@ def test_a_month_whose_upload_dies_again_and_again_is_never_seen_half_and_is_fin
     for name, value in {**served.environment(), "MEASURES_SITE": f"s3://public/{prefix}"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MEASURES_STORE", str(two_months["2013-09"]))
-    assert lay_out() > 50
+    assert update_site(open_run(NOW)) > 50
     monkeypatch.setenv("MEASURES_STORE", str(two_months["2013-10"]))
     for uploads.dies_at in (2, 12, 30, 20):
         uploads.put.clear()
         with pytest.raises(KeyboardInterrupt):
-            lay_out()
+            update_site(open_run(NOW))
         assert unreachable(S3Shelf("public", prefix, server)) == []
         assert b"2013-09/index.html" in (S3Shelf("public", prefix, server).read("latest/index.html") or b"")
     uploads.dies_at = 0
-    assert lay_out() > 0
-    assert verify_site()[1] == ()
+    assert update_site(open_run(NOW)) > 0
+    assert verify_site(open_run(NOW))[1] == ()
     assert unreachable(S3Shelf("public", prefix, server)) == []
     assert b"2013-10/index.html" in (S3Shelf("public", prefix, server).read("latest/index.html") or b"")
     uploads.put.clear()
-    assert lay_out() == 0
+    assert update_site(open_run(NOW)) == 0
     assert uploads.put == []

@@ -154,9 +154,15 @@ def _lead(data: ReleaseData, edition: str) -> Markup:
         counted(edition, "trusts", "trust", totals["trusts"]),
         counted(edition, "actions", "agreed action", totals["actions"]),
         shared(edition, "on_time", totals, "trusts"),
-        f"by the deadline of {day_words(data['deadline'])}" if data["deadline"] else "on time",
+        _by_when(data),
         shared(edition, "accepted", totals, "trusts"),
     )
+
+
+def _by_when(data: ReleaseData) -> str:
+    """The deadline of all, which a trust's own may be later than."""
+    granted = ", or by a later one that was granted" if len(set(data.get("deadlines", {}).values())) > 1 else ""
+    return f"by the deadline of {day_words(data['deadline'])}{granted}" if data["deadline"] else "on time"
 
 
 def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:

@@ -1,68 +1,85 @@
-"""Where each thing is kept."""
+"""Where each thing is held."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.record import keys
+from tasks.model.plan import ActionPlan
+from tasks.model.update import Submission
+from tasks.record.facts import Decision, Lease, Partitions, Receipt, Revision, Seal
+from tasks.record.kinds import KINDS
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
 from tasks.record.stores.store import BadKey
 
 OCTOBER = Period(2013, 10)
-SHA = "ab" * 32
+WHICH = "20131114T091500Z-3f2a9c1d"
+NOON = datetime(2013, 11, 14, 12, tzinfo=UTC)
 
 
-def test_every_key_stands_where_the_architecture_says():
-    assert keys.blob(SHA) == f"blobs/{SHA}"
-    assert keys.plan("RNL", 1) == "plans/RNL/1.json"
-    assert keys.submission(OCTOBER, "RNL", "20131114T091500Z-3f2a9c1d") == "submissions/2013-10/RNL/20131114T091500Z-3f2a9c1d.json"
-    assert keys.decision(OCTOBER, "RNL", "20131114T091500Z-3f2a9c1d", 2) == "decisions/2013-10/RNL/20131114T091500Z-3f2a9c1d/2.json"
-    assert keys.words(OCTOBER, SHA) == f"words/2013-10/{SHA}.json"
-    assert keys.revision(OCTOBER, 3) == "revisions/2013-10/3.json"
-    assert keys.release(OCTOBER, 4) == "releases/2013-10/4.json"
-    assert keys.notice(OCTOBER, "00ff") == "notices/2013-10/00ff.json"
-    assert keys.receipt(OCTOBER, "00ff") == "notices/2013-10/00ff.sent.json"
-    assert keys.claim(keys.notice(OCTOBER, "00ff"), 2) == "claims/2013-10/00ff/2.json"
-    assert keys.let_go(keys.notice(OCTOBER, "00ff"), 2) == "claims/2013-10/00ff/2.let-go.json"
-    assert keys.delivery(keys.notice(OCTOBER, "00ff"), 1) == "receipts/2013-10/00ff/1.json"
-    assert keys.unsent(keys.notice(OCTOBER, "00ff")) == "unsent/2013-10/00ff.json"
+@pytest.fixture
+def record(tmp_path):
+    return Record(FolderStore(tmp_path))
 
 
-def test_what_is_kept_is_found_below_its_prefix():
-    assert keys.plan("RNL", 1).startswith(keys.plans("RNL"))
-    assert keys.submission(OCTOBER, "RNL", "x").startswith(keys.submissions(OCTOBER))
-    assert keys.decision(OCTOBER, "RNL", "x", 1).startswith(keys.decisions_on(OCTOBER, "RNL", "x"))
-    assert keys.decisions_on(OCTOBER, "RNL", "x").startswith(keys.decisions(OCTOBER))
-    assert keys.words(OCTOBER, SHA).startswith(keys.words_in(OCTOBER))
-    assert keys.revision(OCTOBER, 1).startswith(keys.revisions(OCTOBER))
-    assert keys.release(OCTOBER, 1).startswith(keys.releases(OCTOBER))
-    assert keys.receipt(OCTOBER, "x").startswith(keys.notices(OCTOBER))
+def place(record, of, *parts):
+    """Where a fact with these parts of a key stands."""
+    return record.newest_format.key(KINDS[of], tuple(map(str, parts)))
 
 
-@pytest.mark.parametrize("trust", ["", "RNL/../RWD", "..", "R NL", "RNL\n"])
-def test_a_trust_code_that_would_reach_elsewhere_makes_no_key(trust):
+def test_every_key_stands_where_the_architecture_says(record):
+    assert place(record, ActionPlan, "RNL", 1) == "facts/main/plans/RNL=1.json"
+    assert place(record, Submission, "2013-11-14", "RNL", WHICH) == f"facts/main/submissions/2013-11-14/RNL={WHICH}.json"
+    assert place(record, Decision, OCTOBER, "RNL", WHICH, 2) == f"facts/main/decisions/2013-10/RNL={WHICH}=2.json"
+    assert place(record, Revision, OCTOBER, 3) == "facts/main/revisions/2013-10/3.json"
+    assert place(record, Receipt, OCTOBER, "00ff") == "facts/main/receipts/2013-10/00ff.json"
+    assert place(record, Lease, OCTOBER, "00ff", 2) == "facts/main/leases/2013-10/00ff=2.json"
+    assert place(record, Partitions, 1) == "facts/main/partitions/1.json"
+    assert place(record, Seal, "2013-10", 4) == "facts/main/seals/2013-10/4.json"
+
+
+def test_no_two_kinds_share_a_folder():
+    folders = [kind.folder for kind in KINDS.values()]
+    assert len(folders) == len(set(folders))
+
+
+def test_what_is_held_is_listed_by_each_beginning_of_its_key(record):
+    for trust, size in (("RNL", 1), ("RNLX", 2)):
+        record.add(Submission(id=WHICH, trust=trust, name="update.csv", received_at=NOON, sha256="", size=size))
+    both = [("2013-11-14", "RNL", WHICH), ("2013-11-14", "RNLX", WHICH)]
+    assert list(record.listed(Submission)) == list(record.listed(Submission, "2013-11")) == both
+    assert list(record.listed(Submission, "2013-11-14")) == both
+    assert list(record.listed(Submission, "2013-11-14", "RNL")) == both[:1]
+    assert list(record.listed(Submission, "2013-1")) == []
+    assert record.months(Submission) == [Period(2013, 11)]
+
+
+@pytest.mark.parametrize("trust", ["RNL/../RWD", "..", "R NL", "RNL\n", "RNL=1"])
+def test_a_trust_code_that_would_reach_elsewhere_makes_no_key(record, trust):
     with pytest.raises(BadKey):
-        keys.plan(trust, 1)
+        record.find(ActionPlan, trust, 1)
 
 
-@pytest.mark.parametrize("sha", ["", "AB" * 32, "ab" * 31, "../" + "ab" * 32])
-def test_what_is_named_by_a_hash_is_named_by_a_whole_one(sha):
-    with pytest.raises(BadKey, match="SHA-256"):
-        keys.blob(sha)
-    with pytest.raises(BadKey, match="SHA-256"):
-        keys.words(OCTOBER, sha)
+@pytest.mark.parametrize("sha", ["AB" * 32, "ab" * 31, "../" + "ab" * 32])
+def test_a_blob_is_found_by_its_whole_hash_alone(record, sha):
+    with pytest.raises((BadKey, NotFound)):
+        record.blob(sha)
 
 
-def test_the_last_number_is_the_highest_not_the_last_listed():
-    assert keys.last_number([keys.revision(OCTOBER, n) for n in (1, 10, 2)]) == 10
-    assert keys.last_number([]) == 0
+def test_the_newest_number_is_the_highest_not_the_last_listed(record):
+    for number in (1, 10, 2):
+        record.add(Partitions(number=number, codes={}))
+    assert record.newest(Partitions) == 10
+    assert record.newest(Revision, OCTOBER) == 0
 
 
-def test_only_a_numbered_key_has_a_number():
-    with pytest.raises(BadKey, match="not a numbered key"):
-        keys.number(keys.notice(OCTOBER, "00ff"))
-
-
-def test_numbers_begin_at_one():
-    with pytest.raises(BadKey, match="count from 1"):
-        keys.revision(OCTOBER, 0)
+def test_numbers_begin_at_one_and_name_the_fact_before(record):
+    first = record.follow(None, Partitions(codes={}))
+    second = record.follow(first, Partitions(codes={"00001": ("RNL",)}))
+    assert (first.number, first.follows) == (1, "")
+    assert (second.number, second.follows) == (2, first.hash)
+    assert record.follow(first, Partitions(codes={})) is None

@@ -41,7 +41,7 @@ def tell(run: Run, period: Period, pending: Mapping[str, str], by: str = THE_RUN
     return decided
 
 
-def has_news(run: Run, period: Period, pending: Mapping[str, str]) -> bool:
+def would_change(run: Run, period: Period, pending: Mapping[str, str]) -> bool:
     """Whether telling a month would change anything: something of what is pending would be decided, or not all was told before."""
     decided = numbers(run.record, period) if pending else {}
     if any(tuple(name.split("/")[1:]) not in decided for name in pending) or not is_up_to_date(run, period):

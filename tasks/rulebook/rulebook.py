@@ -79,7 +79,7 @@ class Rulebook:
         return self.dated_threshold(name, on).value
 
     def dated_threshold(self, name: str, on: date) -> DatedThreshold:
-        """The same with its unit, source and note."""
+        """The entry of a threshold in force on a day, with its unit, source and note."""
         if name not in self.thresholds:
             raise BadConfig(f"thresholds.toml: {unknown('threshold', name, self.thresholds)}")
         held = [one for one in self.thresholds[name] if one.start <= on]

@@ -84,7 +84,7 @@ class ReleaseView(ABC):
         return with_parts(self.bare(trust), {trust: self.parts[trust]})
 
     def bare(self, trust: str) -> ReleaseData:
-        """The same from the head alone."""
+        """The release as one trust's part of it, without the rows that the parts hold."""
         return self._bare[trust]
 
     def known(self, trust: str) -> RegisterTrust:

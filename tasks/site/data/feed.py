@@ -35,7 +35,7 @@ def atom(programme: ProgrammeWords, history: Sequence[ReleaseNote]) -> bytes:
 
 
 def json_feed(programme: ProgrammeWords, history: Sequence[ReleaseNote]) -> dict[str, Any]:
-    """The same as a JSON Feed."""
+    """The releases as a JSON Feed."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": programme["title"],

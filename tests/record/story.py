@@ -18,13 +18,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
+from tasks.month.seal import seal
 
 from flows.approve_release import approve_release
 from flows.monthly_cycle import monthly_cycle
 from flows.rerun_trust import rerun_trust
 from tasks.collect.withdrawal import withdraw
 from tasks.model.mistake import NotFound
-from tasks.month.seal import seal
 from tasks.month.trial import replay_release
 from tasks.publish.approval import NotApprovable, approve
 from tasks.publish.candidate import publish

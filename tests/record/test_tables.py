@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from tasks.month.few import few_rows
+
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
 from tasks.run.settings import ROOT

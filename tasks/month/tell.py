@@ -7,6 +7,7 @@ from datetime import UTC
 from itertools import islice
 
 from tasks.assess.revision import assess, is_assessed, require_expected
+from tasks.fund.claims import months_collected
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.notify.notices import queue_notices
@@ -74,13 +75,13 @@ def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> li
 
 
 def end(run: Run, months: Sequence[Period], begun: Sequence[Begun], read: Mapping[str, str]) -> None:
-    """Seal everything that is new, and with it that runs began whose months this one told to the end, its own among them.
+    """Seal everything that is new, claims and published files among it, and that runs began whose months this one told to the end.
 
     `read` maps names of submissions that nobody has decided on yet to the SHA-256 of their readings.
     """
     finished = [one for one in begun if set(one.months) <= set(months)]
     written = months_since(run.record, min(months), Period.of(run.moment.astimezone(UTC).date()))
-    seal(run.record, {*written, *(one.month for one in finished)}, finished, read)
+    seal(run.record, {*written, *months_collected(run.record), *(one.month for one in finished)}, finished, read)
 
 
 def batches(pending: Mapping[str, str]) -> Iterator[dict[str, str]]:

@@ -16,11 +16,12 @@ from prefect.utilities.callables import parameter_schema
 import flows
 from flows.automations import FILE as AUTOMATIONS
 from flows.automations import with_ids
-from flows.clock import NoMonthDue, period_due
+from flows.clock import NoMonthDue, now, period_due
 from flows.schedule import run_days_rule
 from tasks.model.period import Period
 from tasks.rulebook import load
 from tasks.rules.working_days import is_working_day
+from tasks.run.run import open_run
 from tasks.run.settings import ROOT
 
 LONDON = ZoneInfo("Europe/London")
@@ -97,6 +98,7 @@ def test_automations_are_unique_by_name_and_start_only_what_is_deployed():
     assert all("deployment" not in action for entry in entries for action in with_ids(entry, known)["actions"])
 
 
-def test_a_scheduled_run_after_the_programme_s_last_month_says_so_and_tells_nothing():
+def test_a_scheduled_run_after_the_programme_s_last_month_says_so_and_tells_nothing(monkeypatch, tmp_path):
+    monkeypatch.setenv("MEASURES_STORE", str(tmp_path))
     with pytest.raises(NoMonthDue, match="is not one of the programme's months, September 2013 to February 2014"):
-        period_due()
+        period_due(open_run(now()))

@@ -49,7 +49,7 @@ _WHAT = {
     "reported": "Reported this month",
     "status_period": "Month the status was last reported",
     "percent": "Percentage complete",
-    "narrative": "What was correction",
+    "narrative": "What was said",
     "revised_word": "Revised date as the trust wrote it",
     "revised_reason": "Reason for the revised date",
     "revised_latest": "Latest revised date",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 _WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -20,6 +21,7 @@ class Period:
     month: int
 
     @classmethod
+    @lru_cache(maxsize=1000)
     def parse(cls, text: str) -> Period:
         """Read `2013-10`; raises ValueError with a sentence a person can act on."""
         match = _WRITTEN.fullmatch(text.strip())

@@ -141,12 +141,11 @@ def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] =
     """
     if figure.who and figure.who not in {row["trust"] for row in data["trusts"]} | {row["contract"] for row in _partnerships(data)}:
         raise NotFound(f"{figure}: {figure.who} owed no update for {figure.period}")
-    return _traced(data, figure, _table(data, FIGURES[figure.name].table, earlier))
+    return _traced(data, figure, _rows_of(data, figure, earlier))
 
 
-def _traced(data: ReleaseData, figure: FigureId, table: list[Row]) -> Traced:
+def _traced(data: ReleaseData, figure: FigureId, whole: list[Row]) -> Traced:
     counted = FIGURES[figure.name]
-    whole = [row for row in table if _is_of(row, figure)] if figure.who else table
     rows = tuple(row for row in whole if counted.test(row, data))
     if counted.column:
         return Traced(figure, counted, rows, sum(int(row[counted.column]) for row in rows), _returned_of(figure, rows))
@@ -183,9 +182,10 @@ def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Tra
     for counts in [] if trust else data["counts"].values():
         for name, count in counts.items():
             sums[name] += count
-    tables = {name: _table(data, name, ()) for name in {FIGURES[figure.name].table for figure in found}}
+    of = {(FIGURES[figure.name].table, figure.who): figure for figure in found}
+    rows = {named: _rows_of(data, figure) for named, figure in of.items()}
     all_traced = (
-        _traced(data, figure, tables[FIGURES[figure.name].table])
+        _traced(data, figure, rows[FIGURES[figure.name].table, figure.who])
         if trust or FIGURES[figure.name].table not in _BY_TRUST
         else _summed(data, figure, sums)
         for figure in found
@@ -202,8 +202,10 @@ def _belongs(counted: Counted, name: str, trust: str) -> bool:
     return counted.table not in {"verdicts"} and not counted.column
 
 
-def _is_of(row: Row, figure: FigureId) -> bool:
-    return not figure.who or figure.who in {row.get("trust"), row.get("contract")}
+def _rows_of(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] = ()) -> list[Row]:
+    """The rows of a figure's table that are of the trust or contract it is about; all of them for a figure of all trusts."""
+    table = _table(data, FIGURES[figure.name].table, earlier)
+    return [row for row in table if figure.who in (row.get("trust"), row.get("contract"))] if figure.who else table
 
 
 def _table(data: ReleaseData, name: str, earlier: Sequence[ReleaseData]) -> list[Row]:

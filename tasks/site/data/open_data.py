@@ -149,14 +149,15 @@ def _lead(data: ReleaseData, trust: str) -> list[str]:
 
 def _cell(column: DataColumn, row: Row) -> str:
     value: Any = row[column.name]
+    if type(value) is str:
+        return f"'{value}" if column.free and value.startswith(_RISKY) else value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
-    text = str(value)
-    return f"'{text}" if column.free and text.startswith(_RISKY) else text
+    return str(value)
 
 
 def _csv(header: Sequence[str], lines: Sequence[Sequence[str]]) -> bytes:

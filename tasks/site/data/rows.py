@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -19,9 +20,10 @@ def rows(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str]) -> list
     return sorted(found, key=lambda row: [natural(str(row[name])) for name in by])
 
 
-def natural(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=100_000)
+def natural(text: str) -> tuple[tuple[int, str], ...]:
     """A sort key under which RNL-2 comes before RNL-10."""
-    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", text) if part]
+    return tuple((int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", text) if part)
 
 
 def pairs(evidence: object) -> list[list[str]]:
@@ -32,14 +34,15 @@ def pairs(evidence: object) -> list[list[str]]:
 
 def _plain(column: pd.Series[Any]) -> list[Any]:
     if pd.api.types.is_datetime64_any_dtype(column):
-        return list(column.dt.strftime("%Y-%m-%d").fillna(""))
+        return column.dt.strftime("%Y-%m-%d").fillna("").tolist()
     if pd.api.types.is_bool_dtype(column):
-        return [bool(value) for value in column]
+        return column.tolist()
     if pd.api.types.is_integer_dtype(column):
-        return [int(value) for value in column]
+        return column.tolist()
     if pd.api.types.is_float_dtype(column):
         return [_number(value) for value in column]
-    return list(column.fillna("").astype(str))
+    found: list[Any] = column.fillna("").astype(str).tolist()
+    return found
 
 
 def _number(value: float) -> int | float | None:

@@ -34,15 +34,12 @@ def pairs(evidence: object) -> list[list[str]]:
 
 def _plain(column: pd.Series[Any]) -> list[Any]:
     if pd.api.types.is_datetime64_any_dtype(column):
-        return column.dt.strftime("%Y-%m-%d").fillna("").tolist()
-    if pd.api.types.is_bool_dtype(column):
-        return column.tolist()
-    if pd.api.types.is_integer_dtype(column):
-        return column.tolist()
-    if pd.api.types.is_float_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d").fillna("")
+    elif pd.api.types.is_float_dtype(column):
         return [_number(value) for value in column]
-    found: list[Any] = column.fillna("").astype(str).tolist()
-    return found
+    elif not pd.api.types.is_bool_dtype(column) and not pd.api.types.is_integer_dtype(column):
+        column = column.fillna("").astype(str)
+    return list(column.tolist())
 
 
 def _number(value: float) -> int | float | None:

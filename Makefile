@@ -46,7 +46,7 @@ $(VENV)/.test: $(VENV)/.run deployments/requirements-test.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r deployments/requirements-test.txt
 	@touch $@
 
-# Resolve the pinned, hashed requirements anew (needs uv); never a lock file, which would record download addresses.
+# Resolve the pinned, hashed requirements again (needs uv); never a lock file, which would record download addresses.
 UV ?= uv
 requirements:
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build pyproject.toml -o deployments/requirements.txt

@@ -12,7 +12,7 @@ from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.month.tell import batches
 from tasks.record.seal import months_since, seal
-from tasks.validate.decisions import validate
+from tasks.validate.validation import validate
 
 
 @flow(name="collect-updates", flow_run_name="{period}")

@@ -165,7 +165,7 @@ def _rerun(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace) -> int:
     from flows.clock import now
-    from tasks.collect.plans import add_plans
+    from tasks.collect.agreed_plans import add_plans
     from tasks.record.seal import seal
     from tasks.run.run import open_run
 
@@ -181,7 +181,7 @@ def _template(args: argparse.Namespace) -> int:
     from flows.clock import now
     from tasks.run.run import open_run
     from tasks.run.write_file import write_file
-    from tasks.workbook.prefilled import make_template
+    from tasks.workbook.trust_template import make_template
 
     trust = args.trust.upper()
     path = args.output or Path(f"{trust}-{args.period}.xlsx")

@@ -79,12 +79,12 @@ def replay_under(months: Iterable[Period], rules: str) -> int:
     run = open_run(now())
     code = 0
     for month in months:
-        told = replay_release(run, month, stored_rules=rules == "stored")
-        same = told.tables_same and not told.pages_differing
-        words = "the same to the byte" if same else f"{len(told.pages_differing)} files differ"
-        print(f"{told.period}  release {told.release}: {words}")
-        if told.differences:
-            _print_changes({told.period: told.differences})
+        replayed = replay_release(run, month, stored_rules=rules == "stored")
+        same = replayed.tables_same and not replayed.pages_differing
+        words = "the same to the byte" if same else f"{len(replayed.pages_differing)} files differ"
+        print(f"{replayed.period}  release {replayed.release}: {words}")
+        if replayed.differences:
+            _print_changes({replayed.period: replayed.differences})
         code = code if same else 1
     return code
 

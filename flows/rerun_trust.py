@@ -1,4 +1,4 @@
-"""One trust and month again: read what it sent anew, assess, and publish just what changed."""
+"""One trust and month again: read what it sent again, assess, and publish just what changed."""
 
 from __future__ import annotations
 

@@ -35,9 +35,9 @@ def _numbered(release: int) -> str:
 
 def _gates(run: Run, boards: list[Scoreboard]) -> list[str]:
     """What waits for a person, month by month; where nothing waits, one line says who approved."""
-    said = {board.period: gate(run, Period.parse(board.period)) for board in boards}
-    waiting = [sentence for sentence in said.values() if "is public" not in sentence]
-    return waiting or [said[boards[-1].period]]
+    sentences = {board.period: gate(run, Period.parse(board.period)) for board in boards}
+    waiting = [sentence for sentence in sentences.values() if "is public" not in sentence]
+    return waiting or [sentences[boards[-1].period]]
 
 
 def _done(boards: list[Scoreboard]) -> str:

@@ -19,7 +19,7 @@ def main() -> None:
     coming = arrivals(told)
     for arrival in coming:
         if arrival.name.endswith(".ods") and (INBOX / arrival.path).exists():
-            continue  # no two conversions give the same bytes: delete the file to have it made anew
+            continue  # no two conversions give the same bytes: delete the file to have it made again
         blob = file_bytes(told, arrival)
         if blob is not None:
             _write(INBOX / arrival.path, blob)

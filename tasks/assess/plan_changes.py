@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.record.plans import agreed_plans
+from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Record
 from tasks.record.verdict_rows import rows_of
 from tasks.rules.plan_changed import plan_changed

@@ -9,14 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from tasks.assess.share import Share, inputs_of, moments_of
-from tasks.assess.tables import assessed
+from tasks.assess.share_tables import assessed
 from tasks.assess.trust_table import totals_in
-from tasks.evidence.dossier import Known, known
+from tasks.evidence.dossier import AwardEvidence, award_evidence
 from tasks.model.award import Dossier
+from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.model.written import to_json
 from tasks.record.decisions import Outcome, in_order, numbers, outcomes, withdrawn
 from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Revision
 from tasks.record.kinds import RESULTS
@@ -28,8 +28,8 @@ from tasks.rulebook.fingerprint import files_of
 from tasks.rules.expected import expected
 from tasks.run.code_version import code_version
 from tasks.run.moments import run_moment, run_moments
+from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
-from tasks.run.speaking import gone
 from tasks.run.verb import verb
 
 log = logging.getLogger("measures")
@@ -145,7 +145,7 @@ def _pack(run: Run, period: Period, share: Share, before: Revision | None) -> st
 def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     """What each partition's assessment is made from, the partitions rising; one that has nobody to speak of is left out."""
     owing = expected(run.rulebook.spells, period)
-    left = gone(run.rulebook, period)
+    left = leavers(run.rulebook, period)
     sent: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes(run.record, period, until):
         sent[one.decision.trust].append(one)
@@ -154,7 +154,7 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     plans: dict[str, list[str]] = defaultdict(list)
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
-    evidence = known(run)
+    evidence = award_evidence(run)
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
         mine = tuple(sorted((one for code in codes for one in sent.get(code, ())), key=in_order))
         expects = tuple(code for code in codes if code in owing)
@@ -164,7 +164,7 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
         yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, _dossier(run, evidence, by))
 
 
-def _dossier(run: Run, evidence: Known, moments: Mapping[str, datetime]) -> Dossier:
+def _dossier(run: Run, evidence: AwardEvidence, moments: Mapping[str, datetime]) -> Dossier:
     """What is known for awards about the contracts of these trusts, by each one's own moment."""
     contracts = [contract for trust in moments for contract in run.rulebook.help_for[trust]]
     return evidence.dossier(moments, {c.id: c.trust for c in contracts}, {c.partner: c.trust for c in contracts if c.partner})

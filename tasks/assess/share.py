@@ -13,7 +13,7 @@ from tasks.record.facts import Revision
 from tasks.rulebook import Rulebook
 from tasks.run.code_version import code_version
 from tasks.run.programme import Programme
-from tasks.run.rows import rows_of_trusts
+from tasks.run.trust_rows import rows_of_trusts
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ FINDINGS = [
     "answer",
     "waived_by",
 ]
-SAID = ["nil", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"]
+FORM_COLUMNS = ["nil", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"]
 
 
 def trusts_table(
@@ -50,7 +50,7 @@ def trusts_table(
     returned = Counter(one.decision.trust for one in outcomes if one.state == "returned")
     rows = [_arrived(trust, due[trust], received[trust], returned[trust], accepted.get(trust)) for trust in trusts]
     table = pd.DataFrame(rows).merge(
-        heads[["trust", *SAID]] if len(heads) else pd.DataFrame(columns=["trust", *SAID]), on="trust", how="left"
+        heads[["trust", *FORM_COLUMNS]] if len(heads) else pd.DataFrame(columns=["trust", *FORM_COLUMNS]), on="trust", how="left"
     )
     table = _filled(table)
     table["plan_version"] = table["trust"].map(actions.groupby("trust")["plan_version"].max()).fillna(0).astype("int64")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
+from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.model.written import to_json
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
 from tasks.record.record import Parts, Record
-from tasks.rules.checks.period_named import period_named
+from tasks.rules.checks.period_words import period_named
 from tasks.run.inbox import Arrival, arrivals
-from tasks.run.progress import watched
+from tasks.run.progress_bar import watched
 from tasks.run.run import Run
 from tasks.run.verb import verb
 from tasks.workbook.reading.read import read_all

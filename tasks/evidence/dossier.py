@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from tasks.evidence.published import read_again
+from tasks.evidence.published_files import read_again
 from tasks.model.award import CostLine, Dossier, Mortality, Rated
 from tasks.model.period import Period
 from tasks.record.facts import CostClaim, EvidenceFile
@@ -25,7 +25,7 @@ ByCode = Mapping[str, tuple[Dated[R], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AwardEvidence:
     """Rows in order of receipt: accepted cost lines by contract, mortality figures by trust, ratings by partner."""
 
     costs: ByCode[CostLine]
@@ -61,12 +61,12 @@ class Known:
         return [line for month in sorted(months) for line in months[month]]
 
 
-def known(run: Run) -> Known:
+def award_evidence(run: Run) -> AwardEvidence:
     """What the record knows for awards. Published files are read again from results, and parsed only if no run has parsed them."""
     files = [one for one in _in_order(run.record.all(EvidenceFile)) if not one.refused]
     mortality = [(one.received_at, row) for one in files if one.kind == "mortality" for row in read_again(run.record, one).mortality]
     ratings = [(one.received_at, row) for one in files if one.kind == "ratings" for row in read_again(run.record, one).ratings]
-    return Known(
+    return AwardEvidence(
         costs=_grouped((line.contract, moment, line) for moment, line in _cost_lines(run.record.all(CostClaim))),
         mortality=_grouped((row.trust, moment, row) for moment, row in mortality),
         ratings=_grouped((row.provider, moment, row) for moment, row in ratings),
@@ -75,7 +75,7 @@ def known(run: Run) -> Known:
 
 def claimed_before(claims: Iterable[CostClaim], until: datetime) -> tuple[CostLine, ...]:
     """The cost lines that count, from those of some claims that were received by a moment (aware)."""
-    return Known(_grouped((line.contract, moment, line) for moment, line in _cost_lines(claims)), {}, {}).all(until).costs
+    return AwardEvidence(_grouped((line.contract, moment, line) for moment, line in _cost_lines(claims)), {}, {}).all(until).costs
 
 
 class _Received(Protocol):

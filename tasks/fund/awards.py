@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tasks.evidence.cases import Topics, case_for, topic_counts, with_stated
-from tasks.evidence.dossier import known
+from tasks.evidence.dossier import award_evidence
 from tasks.fund.claims import collect_claims
 from tasks.fund.ledger import CannotEnter, entry_of, write_entry
 from tasks.fund.sums import CLAW_BACK, put_forward, taken_back
@@ -16,7 +16,7 @@ from tasks.model.award import Award, Dossier, pounds
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.record.facts import LedgerEntry, Revision
-from tasks.record.ledger import APPROVED, DECLINED, PROPOSED, VOIDED, Ledger, read_ledger
+from tasks.record.ledger_entries import APPROVED, DECLINED, PROPOSED, VOIDED, Ledger, read_ledger
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.incentive_award import incentive_award, shared_out
@@ -31,7 +31,7 @@ def awards(run: Run) -> list[Award]:
     """Every contract's award by what was known at the run's moment, by contract id; what was received by then is collected first."""
     collect_claims(run)
     rulebook, on = run.rulebook, run.moment.date()
-    topics, dossier = _with_updates(run.record, known(run).all(run.moment), run.moment)
+    topics, dossier = _with_updates(run.record, award_evidence(run).all(run.moment), run.moment)
     begun = sorted((c for c in rulebook.contracts if c.start <= on), key=lambda contract: contract.id)
     found = [incentive_award(case_for(rulebook, c, on, topics.get(c.trust, {}), dossier)) for c in begun]
     return shared_out(found, _pot(run))

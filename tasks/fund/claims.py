@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from tasks.evidence.claims import ReadClaim, claimed, read_claim
+from tasks.evidence.claim_files import ReadClaim, claimed, read_claim
 from tasks.evidence.dossier import claimed_before
-from tasks.evidence.published import READERS
+from tasks.evidence.published_files import READERS
 from tasks.evidence.table import BadEvidence
 from tasks.model.award import CostLine
 from tasks.model.period import Period

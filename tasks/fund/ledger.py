@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tasks.model.mistake import Mistake
 from tasks.record.facts import LedgerEntry
-from tasks.record.ledger import Ledger, read_ledger
+from tasks.record.ledger_entries import Ledger, read_ledger
 from tasks.record.record import Record
 
 _TRIES = 200

@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from tasks.fund.ledger import CannotEnter
 from tasks.model.award import Award
 from tasks.model.verdict import Answer
-from tasks.record.ledger import APPROVED, Ledger
+from tasks.record.ledger_entries import APPROVED, Ledger
 
 CLAW_BACK = "re-entry"
 """The clause by which an approved award may be taken back."""

@@ -67,7 +67,7 @@ class Dossier:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AwardStep:
     """One step towards an answer: the clause it applies, and what it found. `answer` REFER sends the case to a person."""
 
     clause: str
@@ -88,7 +88,7 @@ class Award:
     partner: str
     answer: Answer
     sentence: str
-    steps: tuple[Step, ...]
+    steps: tuple[AwardStep, ...]
     clause: str
     change: str
     rung: Rung | None

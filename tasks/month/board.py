@@ -47,7 +47,7 @@ def summed(boards: list[Scoreboard]) -> tuple[Line, ...]:
 
 
 def _total(last: Line, lines: list[Line]) -> Line:
-    said = Counter(verdict for line in lines for verdict in line.verdicts)
+    counted = Counter(verdict for line in lines for verdict in line.verdicts)
     return Line(
         last.trust,
         last.name,
@@ -55,7 +55,7 @@ def _total(last: Line, lines: list[Line]) -> Line:
         sum(line.accepted for line in lines),
         sum(line.on_time for line in lines),
         last.past_due,
-        tuple(f"{verdict} in {n} {'month' if n == 1 else 'months'}" for verdict, n in said.items()),
+        tuple(f"{verdict} in {n} {'month' if n == 1 else 'months'}" for verdict, n in counted.items()),
         last.award,
         sum(line.notices for line in lines),
     )

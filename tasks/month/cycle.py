@@ -9,7 +9,7 @@ from tasks.fund.awards import void_changed
 from tasks.model.period import Period
 from tasks.month.board import Scoreboard
 from tasks.month.scoreboard import flag_all, scoreboard
-from tasks.month.tell import begin, end, has_news, tell
+from tasks.month.tell import begin, end, tell, would_change
 from tasks.notify.ladder_table import show_ladder
 from tasks.notify.notices import send_notices
 from tasks.publish.approval import gate
@@ -38,7 +38,7 @@ def tell_months(
     answer. `pending` are readings that await a decision, by period; `clock` gives the moment at which letters leave.
     """
     open_runs = unended(run.record)
-    if any(has_news(run, month, pending.get(month, {})) for month in months):
+    if any(would_change(run, month, pending.get(month, {})) for month in months):
         open_runs += begin(run, months, open_runs)
     decided = sum(tell(run, month, pending.get(month, {}), by, reason, approve_as) for month in months)
     void_changed(run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.model.period import Period
-from tasks.month.tell import begin, end, has_news, tell
+from tasks.month.tell import begin, end, tell, would_change
 from tasks.publish.approval import approve, looked_at, to_be_decided
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
@@ -40,7 +40,7 @@ def put_forward(run: Run, period: Period) -> int:
 
 def _told(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:
     """Tell a month again if there is anything new to tell; what began with that is the answer."""
-    if not has_news(run, period, {}):
+    if not would_change(run, period, {}):
         return []
     new = begin(run, (period,), begun)
     tell(run, period, {})

@@ -18,7 +18,7 @@ def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[
     that began to tell it was never ended, or something was decided for it that no assessment was made from.
     """
     begun = {month for one in unended(run.record) for month in one.months}
-    new = {*arrived, *lapsed(run), *begun, *_decided(run, period)}
+    new = {*arrived, *extensions_over(run), *begun, *_decided(run, period)}
     return list(Period.between(min([period, *(month for month in new if month < period)]), period))
 
 
@@ -27,7 +27,7 @@ def months_from(run: Run, period: Period) -> list[Period]:
     return [period, *run.record.months(Revision, period.next())]
 
 
-def lapsed(run: Run) -> list[Period]:
+def extensions_over(run: Run) -> list[Period]:
     """The months told before an extension of theirs ran out, which by the run's moment it has: they have to be told again."""
     found = []
     for period in sorted({one.period for one in run.rulebook.extensions}):

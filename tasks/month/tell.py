@@ -19,7 +19,7 @@ from tasks.record.facts import Begun, Candidate
 from tasks.record.revisions import newest_revision
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
-from tasks.validate.decisions import validate
+from tasks.validate.validation import validate
 
 BATCH = 1000
 """Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
@@ -41,15 +41,15 @@ def tell(run: Run, period: Period, pending: Mapping[str, str], by: str = THE_RUN
     return decided
 
 
-def has_news(run: Run, period: Period, pending: Mapping[str, str]) -> bool:
+def would_change(run: Run, period: Period, pending: Mapping[str, str]) -> bool:
     """Whether telling a month would change anything: something of what is pending would be decided, or not all was told before."""
     decided = numbers(run.record, period) if pending else {}
-    if any(tuple(name.split("/")[1:]) not in decided for name in pending) or not is_told(run, period):
+    if any(tuple(name.split("/")[1:]) not in decided for name in pending) or not is_up_to_date(run, period):
         return True
     return any(validate(run.on_trial(), period, batch) for batch in batches(pending))
 
 
-def is_told(run: Run, period: Period) -> bool:
+def is_up_to_date(run: Run, period: Period) -> bool:
     """Whether a month says all there is to say: its newest assessment is of what there is now, and was put forward."""
     candidate = run.record.last(Candidate, period)
     return candidate is not None and is_assessed(run, period) and candidate.revision_sha256 == newest_revision(run.record, period).hash

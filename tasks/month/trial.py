@@ -22,7 +22,7 @@ from tasks.record.record import Record
 from tasks.record.revisions import newest_revision
 from tasks.run.run import Run, rules_of
 from tasks.site.data.shapes import Difference, ReleaseData
-from tasks.validate.decisions import validate
+from tasks.validate.validation import validate
 
 Changes = dict[Period, list[Difference]]
 """Period -> every field that would be published differently; a month in which nothing would change is not there."""

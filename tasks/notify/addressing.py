@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tasks.model.ladder import Step
+from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
@@ -33,33 +33,33 @@ class Addressing:
         """Addressing as a run has it."""
         return cls(run.rulebook, run.programme, period, run.settings.site_address)
 
-    def public_step(self, rule: str, *, again: bool) -> Step:
+    def public_step(self, rule: str, *, again: bool) -> LadderStep:
         """The step at which regulators hear of a rule's yes, the first time or `again`; raises BadConfig if none is in force."""
         found = [step for step in self.rulebook.steps(rule, self.period.last_day) if step.public and step.again is again]
         return self._only(found, f"{rule!r} with public = true" + (" and again = true" if again else ""))
 
-    def step_over(self, rule: str) -> Step:
+    def step_over(self, rule: str) -> LadderStep:
         """The step that says it is over; raises BadConfig if none is in force."""
         found = [step for step in self.rulebook.ladder if step.rule == rule and step.over and step.holds_on(self.period.last_day)]
         return self._only(found, f"{rule!r} under [[over]]")
 
-    def level(self, step: Step, trust: str, about: str = "") -> Level:
+    def level(self, step: LadderStep, trust: str, about: str = "") -> Level:
         """A step's level for a trust, with the day that its deadline was moved to where the ladder counts from that."""
         moved = (one.deadline for one in self.rulebook.extensions if (one.trust, one.period) == (trust, self.period))
         return Level(step.level, about, max(moved, default=None) if step.rule == OVERDUE else None)
 
-    def letters(self, step: Step, verdict: Verdict, level: Level, on: date, partner: str = "") -> Iterator[Letter]:
+    def letters(self, step: LadderStep, verdict: Verdict, level: Level, on: date, partner: str = "") -> Iterator[Letter]:
         """One letter for each post a step names; `on` is the day whose holders of the posts are meant."""
         for post in step.to:
             if post != "partner" or partner:
                 yield self._letter(step, verdict, level, on, post, partner)
 
-    def _only(self, found: list[Step], what: str) -> Step:
+    def _only(self, found: list[LadderStep], what: str) -> LadderStep:
         if not found:
             raise BadConfig(f"ladder.toml: no step of {what} is in force for {self.period}: add one")
         return found[0]
 
-    def _letter(self, step: Step, verdict: Verdict, level: Level, on: date, post: str, partner: str) -> Letter:
+    def _letter(self, step: LadderStep, verdict: Verdict, level: Level, on: date, post: str, partner: str) -> Letter:
         trust = verdict.trust
         regulator = self.rulebook.regulators[verdict.subject if not trust else regulator_on(self.rulebook, trust, on)]
         where = {"regulator": ("", f"regulator:{regulator.code}"), "partner": ("", f"partner:{partner}")}.get(post, (trust, post))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.plain import one_line
+from tasks.notify.mail_text import one_line
 from tasks.record.outbox import PASSED_ON, Outbox
 from tasks.run.programme import Programme
 

@@ -48,7 +48,7 @@ def tick_off(run: Run, which: str, by: str, note: str = "") -> ByHand:
     Raises NotFound if there is none left to do under that id, and Mistake without a name.
     """
     if not by.strip():
-        raise Mistake("To tick off an errand takes the name of whoever saw to it: --by NAME")
+        raise Mistake("To tick off what was told by hand takes the name of whoever saw to it: --by NAME")
     found = next((one for one in by_hand(run.record) if one.id == which), None)
     if found is None or not run.record.add(
         SeenTo(period=found.notice.period, notice=which, by=by, at=run.moment.astimezone(UTC), note=note)

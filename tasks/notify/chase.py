@@ -15,7 +15,7 @@ from tasks.notify.monthly import monthly_letters
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import OVERDUE
-from tasks.run.events import untold
+from tasks.run.events import report_undelivered
 from tasks.run.run import Run
 from tasks.run.verb import verb
 
@@ -47,7 +47,7 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     standing = Standing(period, run.moment, run.programme.banner)
     composed = compose([*letters, *monthly_letters(run, period)], standing, reaches())
     for alarm in composed.alarms:
-        untold(str(period), str(alarm))
+        report_undelivered(str(period), str(alarm))
     return len(outbox.queue(composed.notices))
 
 

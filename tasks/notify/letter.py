@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tasks.model.ladder import Step
+from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.notice import Recipient
 from tasks.model.verdict import Verdict
@@ -20,7 +20,7 @@ class Letter:
     """
 
     verdict: Verdict
-    step: Step
+    step: LadderStep
     level: Level
     trust_name: str
     regulator: str

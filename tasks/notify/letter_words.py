@@ -16,7 +16,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.model.words import in_full
 from tasks.notify.letter import Letter
-from tasks.notify.plain import one_line
+from tasks.notify.mail_text import one_line
 from tasks.rules.deadline import LONDON
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"

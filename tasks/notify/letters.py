@@ -10,7 +10,7 @@ from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
 from tasks.notify.letter import Letter
 from tasks.notify.letter_words import Standing, words
-from tasks.notify.plain import one_line
+from tasks.notify.mail_text import one_line
 
 Reaches = Callable[[Recipient], bool]
 """Whether a channel can reach somebody at all."""

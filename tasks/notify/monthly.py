@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tasks.model.ladder import Step
+from tasks.model.ladder_step import LadderStep
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
@@ -40,12 +40,12 @@ def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
         yield from _digests(addressing, run.record, revision, step)
 
 
-def _reached(run: Run, period: Period, rule: str) -> list[Step]:
+def _reached(run: Run, period: Period, rule: str) -> list[LadderStep]:
     due = usual_deadline(run.rulebook, period)
     return [step for step in run.rulebook.steps(rule, period.last_day) if step_day(step, due) <= london_day(run.moment)]
 
 
-def _referred(addressing: Addressing, record: Record, revision: Revision, step: Step) -> Iterator[Letter]:
+def _referred(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
     """A contract's award that is referred now and was not the month before."""
     before = month_before(record, revision)
     earlier = _awards(record, before) if before else {}
@@ -61,7 +61,7 @@ def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
     return {verdict.subject: verdict for verdict in verdicts if verdict.answer is Answer.REFER}
 
 
-def _digests(addressing: Addressing, record: Record, revision: Revision, step: Step) -> Iterator[Letter]:
+def _digests(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
     on, flagged = addressing.period.last_day, _flagged(record, revision)
     rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
     for code in addressing.rulebook.regulators:

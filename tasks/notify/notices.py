@@ -17,8 +17,8 @@ from tasks.notify.addressing import Addressing
 from tasks.notify.all_clear import all_clear, is_over
 from tasks.notify.alternates import alternates_for
 from tasks.notify.channels.choice import open_channel, reaches
+from tasks.notify.channels.mail_settings import MailSettings
 from tasks.notify.channels.port import Channel
-from tasks.notify.channels.settings import MailSettings
 from tasks.notify.deliveries import follow_up
 from tasks.notify.letter import Letter
 from tasks.notify.letter_words import Standing
@@ -32,7 +32,7 @@ from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.escalation import escalation
 from tasks.rules.ladder import quiet
-from tasks.run.events import untold
+from tasks.run.events import report_undelivered
 from tasks.run.run import Run
 from tasks.run.verb import verb
 
@@ -47,7 +47,7 @@ def queue_notices(run: Run, period: Period) -> int:
     """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm."""
     composed = composed_notices(run, period)
     for alarm in composed.alarms:
-        untold(str(period), str(alarm))
+        report_undelivered(str(period), str(alarm))
     return len(Outbox(run.record, period).queue(composed.notices))
 
 
@@ -108,7 +108,7 @@ def _reported(period: Period, rounds: list[Posted]) -> int:
         log.info("%s  notice: %s, %s%s", period, one.notice.subject, one.where, " (possibly a repeat)" if one.repeat else "")
     for posted in rounds:
         for alarm in posted.alarms:
-            untold(str(period), alarm)
+            report_undelivered(str(period), alarm)
     waits = [sentence for posted in rounds for sentence in posted.waits]
     if waits:
         raise NotAllSent(f"{len(waits)} notices for {period} wait for the next run. " + " ".join(f"{one}." for one in waits[:3]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.model.written import to_line
+from tasks.model.json_text import to_line
 from tasks.publish.differences import correction
 from tasks.publish.files import list_of_files
 from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, part_of, summary_of, titled, trusts_in
@@ -20,13 +20,13 @@ from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
 from tasks.record.revisions import month_before
-from tasks.run.rows import rows_of_trusts
+from tasks.run.month_trusts import trusts_of_month
 from tasks.run.run import Run
-from tasks.run.speaking import spoken_of
-from tasks.site.data.revised import differing_totals
+from tasks.run.trust_rows import rows_of_trusts
+from tasks.site.data.revision_marks import differing_totals
 from tasks.site.data.shapes import Correction, ReleaseData, Row
 from tasks.site.data.totals import totals_of
-from tasks.site.published import Published, ReleaseAtHand, with_parts
+from tasks.site.release_view import ReleaseAtHand, ReleaseView, with_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Contents:
     pages: str
     partitions: Mapping[str, str]
     inputs: Mapping[str, str]
-    release: Published
+    release: ReleaseView
 
 
 def contents_of(run: Run, revision: Revision, standing: Release | None, reason: str) -> Contents:
@@ -69,7 +69,7 @@ def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[t
     notices: dict[str, list[Row]] = defaultdict(list)
     for row in notice_rows(Outbox(run.record, revision.period).public()):
         notices[row["trust"]].append(row)
-    for partition, codes in grouped(run.partitions, spoken_of(run.rulebook, revision.period)).items():
+    for partition, codes in grouped(run.partitions, trusts_of_month(run.rulebook, revision.period)).items():
         mine = [row for code in codes for row in notices.get(code, ())]
         rows = rows_of_trusts(run.rulebook, run.programme, codes)
         yield partition, (name_of(inputs_of(run, revision, before, partition, rows, mine)), mine)
@@ -85,7 +85,7 @@ def _pack(
 
 
 def _month(
-    run: Run, revision: Revision, before: Revision | None, edition: Edition, packs: Packs, standing: Published | None
+    run: Run, revision: Revision, before: Revision | None, edition: Edition, packs: Packs, standing: ReleaseView | None
 ) -> dict[str, Any]:
     """What a release says of the month as a whole."""
     summaries = list(map(summary_of, packs.values()))
@@ -107,7 +107,7 @@ def _month(
     }
 
 
-def _correction(standing: Release, old: Published, stands: Packs, packs: Packs, reason: str) -> Correction:
+def _correction(standing: Release, old: ReleaseView, stands: Packs, packs: Packs, reason: str) -> Correction:
     """What is said differently by the partitions that are not as they stood."""
     changed = [partition for partition in packs if packs.named[partition] != stands.named.get(partition)]
     before = rows_in([stands[one] for one in changed if one in stands.named]) if stands.named else old.whole()

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 
-from tasks.model.written import to_json, to_line
+from tasks.model.json_text import to_json, to_line
 from tasks.publish.differences import as_csv
 from tasks.publish.reading import Packs
 from tasks.record.record import Record
 from tasks.site.data.open_data import heading_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.all import month_files
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 
 TABLES = ("actions", "trusts", "verdicts")
 
 
-def list_of_files(record: Record, release: Published, packs: Packs, standing: Published | None) -> str:
+def list_of_files(record: Record, release: ReleaseView, packs: Packs, standing: ReleaseView | None) -> str:
     """Make and hold the files of the month as a whole; the SHA-256 of the list of all files is the answer.
 
     `standing` is the release that this one replaces: the files that tell of earlier corrections are taken from there.
@@ -35,7 +35,7 @@ def _tables(period: str, packs: Packs) -> dict[str, str]:
     return {f"data/{period}/{name}.csv": digest.hexdigest() for name, digest in digests.items()}
 
 
-def _changes(record: Record, data: ReleaseData, standing: Published | None) -> dict[str, str]:
+def _changes(record: Record, data: ReleaseData, standing: ReleaseView | None) -> dict[str, str]:
     """The files that tell what each correction of a month changed: this one's, and those of the corrections before it."""
     if standing is None or "correction" not in data:
         return {}

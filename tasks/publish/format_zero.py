@@ -11,7 +11,7 @@ import orjson
 
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
-from tasks.site.published import Part, Published, ReleaseAtHand, ReleaseFiles
+from tasks.site.release_view import Part, ReleaseAtHand, ReleaseFiles, ReleaseView
 
 
 class _Parts(Mapping[str, Part]):
@@ -56,7 +56,7 @@ def _natural(text: str) -> list[tuple[int, str]]:
     return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", text) if part]
 
 
-def published(record: Record, fact: Candidate | Release) -> Published:
+def published(record: Record, fact: Candidate | Release) -> ReleaseView:
     """A release as format 0 holds it."""
     head = orjson.loads(record.blob(fact.data))
     return ReleaseAtHand(head, _Parts(record, head.pop("parts")), FilesOfFormatZero(record, fact.pages))

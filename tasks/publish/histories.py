@@ -8,16 +8,16 @@ from itertools import accumulate
 
 import orjson
 
-from tasks.model.written import to_line
+from tasks.model.json_text import to_line
 from tasks.record.facts import Release
 from tasks.record.packs import Pack, packed
 from tasks.record.results import found, held_result, name_of
 from tasks.run.code_version import code_version
 from tasks.run.run import Run
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.trust_history import TrustHistory, extended
 
-InRelease = tuple[Release, Published]
+InRelease = tuple[Release, ReleaseView]
 WHAT = "history"
 _NONE = Pack(packed({}))
 
@@ -67,7 +67,7 @@ class Histories(Mapping[str, TrustHistory]):
             pack = Pack(made)
         return pack
 
-    def _extended(self, before: Pack, release: Published, partition: str) -> bytes:
+    def _extended(self, before: Pack, release: ReleaseView, partition: str) -> bytes:
         month, made = release.of_partitions([partition]), dict(before.items())
         for trust in month.head["told"]:
             if self._run.partitions.get(trust) == partition:

@@ -15,14 +15,14 @@ from tasks.site.pages.all import shared_pages
 from tasks.site.pages.partners import MONTHS
 from tasks.site.pages.stories import correction_files, partner_files, permanent_files, replaced_files
 from tasks.site.publication import Publication
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import named
 
 Pages = Iterator[tuple[str, bytes]]
 
 
 def leading_pages(
-    run: Run, releases: Sequence[Release], known: Mapping[str, int], held: Mapping[str, Published], ledger: list[LedgerLine]
+    run: Run, releases: Sequence[Release], known: Mapping[str, int], held: Mapping[str, ReleaseView], ledger: list[LedgerLine]
 ) -> Pages:
     """(path, bytes) of each, pages before those that lead to them.
 
@@ -49,7 +49,7 @@ def _notes(run: Run, releases: Sequence[Release]) -> list[ReleaseNote]:
     return [{"period": str(r.period), "number": r.number, "as_of": r.as_of.isoformat(), "reason": named(r.reason, names)} for r in releases]
 
 
-def _changed(run: Run, release: Release, shown: int, held: Published) -> set[str]:
+def _changed(run: Run, release: Release, shown: int, held: ReleaseView) -> set[str]:
     """The trusts of which a release in force says anything that the site, which shows an earlier one of its month, does not."""
     if release.number <= shown:
         return set()

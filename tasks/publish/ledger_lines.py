@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.model.award import pounds
-from tasks.record.ledger import VOIDED, Ledger
+from tasks.record.ledger_entries import VOIDED, Ledger
 from tasks.rules.deadline import london_day
 from tasks.site.data.shapes import LedgerLine
 

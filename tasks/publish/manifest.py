@@ -10,12 +10,12 @@ from tasks.record.facts import Release, Revision, Seal
 from tasks.record.record import Record
 from tasks.record.seal import seals_of
 from tasks.run.code_version import code_version
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 
 _NAMED = ("number", "reason", "revision", "revision_sha256", "candidate_sha256", "approval", "approval_sha256", "code", "data")
 
 
-def manifest(record: Record, release: Release, held: Published) -> tuple[str, bytes]:
+def manifest(record: Record, release: Release, held: ReleaseView) -> tuple[str, bytes]:
     """(path from the top of the site, bytes) for one release, with every page and file that it is published as.
 
     `head` is the hash of the release's own fact, which names by hash, step by step, every fact it was made from. `seal` is the hash of

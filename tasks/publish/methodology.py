@@ -11,7 +11,7 @@ from tasks.model.contract import Scheme
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
 from tasks.rules.percentage import percentage
-from tasks.site.data.shapes import CheckWords, PublishedFigure, RulebookWords, SchemeWords, StatusWord, Threshold, WorkedExample
+from tasks.site.data.shapes import CheckWords, FigureWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
 
 
 def in_short(rulebook: Rulebook) -> RulebookWords:
@@ -77,7 +77,7 @@ def _clauses(rulebook: Rulebook) -> Iterator[Threshold]:
         }
 
 
-def _words(rulebook: Rulebook) -> Iterator[StatusWord]:
+def _words(rulebook: Rulebook) -> Iterator[VocabularyRow]:
     for word in rulebook.words:
         yield {"source": word.family, "word": word.word, "status": str(word.status or ""), "note": word.note}
 
@@ -92,7 +92,7 @@ def _example(path: Path) -> WorkedExample:
     return read
 
 
-def _figures(rulebook: Rulebook) -> Iterator[PublishedFigure]:
+def _figures(rulebook: Rulebook) -> Iterator[FigureWords]:
     for figure in rulebook.published_figures:
         if figure.of is not None and figure.percent is not None:
             yield {

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from tasks.model.written import to_line
+from tasks.model.json_text import to_line
 from tasks.publish.register import register
 from tasks.publish.release_data import release_data
 from tasks.publish.sources import sources
@@ -19,9 +19,9 @@ from tasks.record.tables import MOMENTS_FILE, rows_about, tables_of
 from tasks.run.code_version import code_version
 from tasks.run.run import Run
 from tasks.site.data.open_data import lines_of
-from tasks.site.data.shapes import Programme, ReleaseData, Row
+from tasks.site.data.shapes import ProgrammeWords, ReleaseData, Row
 from tasks.site.pages.all import trust_files
-from tasks.site.published import Part, ReleaseAtHand, head_of, parts_of, with_parts
+from tasks.site.release_view import Part, ReleaseAtHand, head_of, parts_of, with_parts
 
 SUMMARY = "summary.json"
 FILES = "files.json"
@@ -43,7 +43,7 @@ _OWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PackedPartition:
     """What a candidate says of a partition: the pack, and the hash of what it was made from."""
 
     pack: str
@@ -59,7 +59,7 @@ class Edition:
     reason: str
 
 
-def titled(run: Run) -> Programme:
+def titled(run: Run) -> ProgrammeWords:
     """Whose plans and updates these are, as pages say it."""
     return {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
 

@@ -15,7 +15,7 @@ from tasks.record.record import Record
 from tasks.site.data.open_data import heading_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.published import Part, Published, ReleaseAtHand, ReleaseFiles
+from tasks.site.release_view import Part, ReleaseAtHand, ReleaseFiles, ReleaseView
 
 _TABLES = ("actions", "trusts", "verdicts")
 
@@ -114,7 +114,7 @@ class Parts(Mapping[str, Part]):
         return {trust: pack for pack in self._packs.values() for trust in trusts_in(pack)}
 
 
-class InRecord(Published):
+class InRecord(ReleaseView):
     """A release, or a candidate for one, in the record. What is said of single trusts is read only when it is asked for."""
 
     def __init__(self, record: Record, fact: Candidate | Release) -> None:
@@ -133,7 +133,7 @@ class InRecord(Published):
     def head(self) -> ReleaseData:
         return together(self.month, map(self._summary, self.packs))
 
-    def of_partitions(self, partitions: Iterable[str]) -> Published:
+    def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:
         mine = [partition for partition in sorted(partitions) if partition in self.packs.named]
         packs = {partition: self.packs[partition] for partition in mine}
         return ReleaseAtHand(together(self.month, map(self._summary, mine)), Parts(packs), self.files)
@@ -168,7 +168,7 @@ def together(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -
     return data
 
 
-def published(record: Record, fact: Candidate | Release) -> Published:
+def published(record: Record, fact: Candidate | Release) -> ReleaseView:
     """A release, or a candidate for one, with all that it says and its files to be read when they are asked for."""
     if fact.partitions:
         return InRecord(record, fact)

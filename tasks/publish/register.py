@@ -13,23 +13,23 @@ from tasks.model.verdict import Verdict
 from tasks.record.verdict_rows import verdicts_in
 from tasks.rulebook import Rulebook
 from tasks.rulebook.lookups import contracts_in_force, regulator_on, spell_on
-from tasks.site.data.shapes import Award, PartnerHelp, Rating, RegisterTrust
+from tasks.site.data.shapes import AwardWords, PartnerHelp, Rating, RegisterTrust
 
 _ACCOUNT = ("step", "change", "clause", "rate", "amount")  # names under which an award tells its account
 
 
 def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame, codes: Collection[str]) -> dict[str, RegisterTrust]:
     """Trust code to its entry, for every trust the verdicts speak of, and those of these codes that left during the period."""
-    said = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
+    answers = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
     left = {s.trust: s for s in rulebook.spells if s.left and period.first_day <= s.left <= period.last_day}
     trusts = sorted({*verdicts["trust"], *(left.keys() & set(codes))})
-    return {trust: _entry(rulebook, period, left.get(trust) or spell_on(rulebook, trust, period.last_day), said) for trust in trusts}
+    return {trust: _entry(rulebook, period, left.get(trust) or spell_on(rulebook, trust, period.last_day), answers) for trust in trusts}
 
 
-def _entry(rulebook: Rulebook, period: Period, spell: Spell, said: dict[tuple[str, str], Verdict]) -> RegisterTrust:
+def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple[str, str], Verdict]) -> RegisterTrust:
     on, trust = min(spell.left or period.last_day, period.last_day), rulebook.trusts[spell.trust]
     regulator = rulebook.regulators[regulator_on(rulebook, trust.code, on)].name
-    foundation = said.get(("foundation_status", trust.code))
+    foundation = answers.get(("foundation_status", trust.code))
     return {
         "name": trust.name,
         "kind": at(trust.kind, on),
@@ -43,9 +43,9 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, said: dict[tuple[st
         "rating": _rating([fact for fact in trust.rating if fact.holds_on(on)]),
         "foundation": foundation.sentence if foundation else "",
         "partners": [
-            _help(rulebook, contract, said["incentive_award", contract.id])
+            _help(rulebook, contract, answers["incentive_award", contract.id])
             for contract in contracts_in_force(rulebook, trust.code, on)
-            if ("incentive_award", contract.id) in said
+            if ("incentive_award", contract.id) in answers
         ],
     }
 
@@ -58,16 +58,16 @@ def _rating(held: list[Dated]) -> Rating:
 
 def _help(rulebook: Rulebook, contract: Contract, verdict: Verdict) -> PartnerHelp:
     account = [pair for pair in verdict.evidence if pair[0] in _ACCOUNT]
-    said = dict(account)
-    award: Award = {
+    answers = dict(account)
+    award: AwardWords = {
         "answer": str(verdict.answer),
         "sentence": verdict.sentence,
         "evidence": [list(pair) for pair in verdict.evidence if pair not in account],
         "steps": [sentence for name, sentence in account if name == "step"],
-        "change": said.get("change", ""),
-        "clause": said.get("clause", ""),
-        "rate": said.get("rate", ""),
-        "amount": said.get("amount", ""),
+        "change": answers.get("change", ""),
+        "clause": answers.get("clause", ""),
+        "rate": answers.get("rate", ""),
+        "amount": answers.get("amount", ""),
     }
     return {
         "id": contract.id,

@@ -13,11 +13,11 @@ from tasks.model.period import Period
 from tasks.site.data.changes import changes
 from tasks.site.data.dictionary import ACTIONS, TRUSTS
 from tasks.site.data.figures import counts_by_trust
-from tasks.site.data.revised import revised
+from tasks.site.data.revision_marks import revised
 from tasks.site.data.rows import pairs, rows
-from tasks.site.data.shapes import LastChanged, MonthTotals, Programme, RegisterTrust, ReleaseData, Row
+from tasks.site.data.shapes import LastChanged, MonthTotals, ProgrammeWords, RegisterTrust, ReleaseData, Row
 from tasks.site.data.totals import totals_of
-from tasks.site.each_trust import EachTrust
+from tasks.site.trust_views import TrustViews
 
 _ACTIONS = tuple(column.name for column in ACTIONS)
 _TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
@@ -37,7 +37,7 @@ def release_data(
     previous_trusts: pd.DataFrame | None,
     previous_actions: pd.DataFrame | None,
     register: Mapping[str, RegisterTrust],
-    programme: Programme,
+    programme: ProgrammeWords,
     notices: Sequence[Row],
     reason: str = "",
     standing: ReleaseData | None = None,
@@ -85,23 +85,23 @@ def release_data(
         "revised": revised(trust_rows, action_rows, standing),
     }
     known: Mapping[str, str] = moments or {}
-    stood: Mapping[str, ReleaseData] = EachTrust(standing) if standing is not None else {}
+    stood: Mapping[str, ReleaseData] = TrustViews(standing) if standing is not None else {}
     data["counts"] = counts_by_trust(data)
-    for code, part in EachTrust(data).items():
+    for code, part in TrustViews(data).items():
         now: LastChanged = {"number": number, "as_of": known.get(code, data["as_of"]), "reason": reason}
-        data["told"][code] = _told(stood.get(code), part, now)
+        data["told"][code] = _last_changed(stood.get(code), part, now)
     return data
 
 
-def _told(stood: ReleaseData | None, part: ReleaseData, now: LastChanged) -> LastChanged:
+def _last_changed(stood: ReleaseData | None, part: ReleaseData, now: LastChanged) -> LastChanged:
     """The release in which a trust's part was told as it is told now: the standing one's word for it while both say the same."""
-    if stood is None or _said(stood) != _said(part):
+    if stood is None or _content(stood) != _content(part):
         return now
     (code,) = part["register"]
     return stood["told"][code]
 
 
-def _said(part: ReleaseData) -> tuple[object, ...]:
+def _content(part: ReleaseData) -> tuple[object, ...]:
     lists = (part["trusts"], part["actions"], part["changes"], part["verdicts"], part["findings"], part["notices"])
     return *lists, part["register"], part["programme"], part["previous"]
 

@@ -13,17 +13,17 @@ from tasks.publish.manifest import made_from, manifest
 from tasks.publish.methodology import methodology
 from tasks.publish.reading import published
 from tasks.record.facts import Release
-from tasks.record.ledger import read_ledger
+from tasks.record.ledger_entries import read_ledger
 from tasks.record.results import name_of
 from tasks.record.stores.shelf import Shelf
 from tasks.run.code_version import code_version
-from tasks.run.progress import watched
+from tasks.run.progress_bar import watched
 from tasks.run.run import Run
 from tasks.run.verb import verb
 from tasks.site.data.open_data import whole_tables
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.all import method_pages
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 
 _NEVER = "never"
 """After every month."""
@@ -40,7 +40,7 @@ def update_site(run: Run) -> int:
         return 0  # nothing is approved yet, so nothing is public
     marks: list[Mark] = [{"period": str(r.period), "number": r.number, "release": r.hash} for r in releases]
     ledger = in_public(read_ledger(record))
-    if site.told.get("releases") == marks and site.told.get("ledger", 0) == len(ledger):
+    if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger):
         return 0
     known = _known(site, marks)
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
@@ -50,11 +50,11 @@ def update_site(run: Run) -> int:
     new = [release for release in releases if release.number > known.get(str(release.period), 0)]
     manifests = [manifest(record, release, published(record, release)) for release in new]
     method = _method(run, held[max(held)].month)
-    methods = () if site.told.get("method") == method else _method_pages(run, held[max(held)].month)
+    methods = () if site.notes.get("method") == method else _method_pages(run, held[max(held)].month)
     many = sum(one.month["totals"]["trusts"] for period, one in held.items() if period not in known)
     pages = chain(manifests, methods, leading_pages(run, releases, known, held, ledger))
     written += _write(site, watched(pages, many, f"Laying out the pages of {many} trusts, and those that lead to them", long=1000))
-    before = {month: head for month, head in site.told.get("heads", {}).items() if month not in {str(one.period) for one in new}}
+    before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
     site.finish({"releases": marks, "ledger": len(ledger), "method": method, **made_from(record, releases, before)})
     return written
 
@@ -76,15 +76,15 @@ def _method_pages(run: Run, newest: ReleaseData) -> Iterable[tuple[str, bytes]]:
 
 def _known(site: Shelf, marks: list[Mark]) -> dict[str, int]:
     """The release of each month that the site shows as it stands. What other code laid out counts for months without news only."""
-    shown = [mark for mark in site.told.get("releases", []) if mark in marks]
+    shown = [mark for mark in site.notes.get("releases", []) if mark in marks]
     known = {mark["period"]: mark["number"] for mark in shown}
-    if site.told.get("code") == code_version():
+    if site.notes.get("code") == code_version():
         return known
     since = min((mark["period"] for mark in marks if mark not in shown), default=_NEVER)
     return {period: number for period, number in known.items() if period < since}
 
 
-def _bring_new(run: Run, site: Shelf, releases: list[Release], known: Mapping[str, int], held: Mapping[str, Published]) -> int:
+def _bring_new(run: Run, site: Shelf, releases: list[Release], known: Mapping[str, int], held: Mapping[str, ReleaseView]) -> int:
     """Put the files of the releases in force in place that the site does not show, and those of the ones they replace aside."""
     current = {str(r.period): r for r in releases}
     stand = {str(r.period): r for r in releases if r.number == known.get(str(r.period))}
@@ -97,7 +97,7 @@ def _bring_new(run: Run, site: Shelf, releases: list[Release], known: Mapping[st
     return written
 
 
-def _bring(site: Shelf, release: Published, standing: Published | None) -> int:
+def _bring(site: Shelf, release: ReleaseView, standing: ReleaseView | None) -> int:
     """Put the files of a release in place as the record holds them, but for those of the one that stands there now."""
     other = different_files(release, standing)
     missing = [path for path in sorted(other, key=lambda p: (-p.count("/"), p)) if not site.holds(path, other[path])]
@@ -105,7 +105,7 @@ def _bring(site: Shelf, release: Published, standing: Published | None) -> int:
     return sum(site.bring(path, files.pieces(path), other[path]) for path in missing)
 
 
-def different_files(release: Published, standing: Published | None) -> dict[str, str]:
+def different_files(release: ReleaseView, standing: ReleaseView | None) -> dict[str, str]:
     """Path to SHA-256 of the files of a release that the standing one does not have so; of a pack that both have none is looked at."""
     new: Any = release.files
     old: Any = standing.files if standing else None

@@ -22,7 +22,7 @@ _FORM = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE |
 _OURS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
-class Unreadable(Mistake):
+class UnreadableFact(Mistake):
     """A fact is not as this version writes or reads it; the text says which and what to do."""
 
 
@@ -37,14 +37,14 @@ def written(value: object) -> bytes:
 
 
 def decoded(of: type[F], data: bytes, key: str) -> F:
-    """A fact again, with the hash of its bytes. Raises Unreadable for bytes that are no such fact."""
+    """A fact again, with the hash of its bytes. Raises UnreadableFact for bytes that are no such fact."""
     try:
         written: Any = orjson.loads(data)
         if written.pop("format") != FORMAT:
-            raise Unreadable(f"{key} is of a format that this version does not read: use the version of the product that wrote it")
+            raise UnreadableFact(f"{key} is of a format that this version does not read: use the version of the product that wrote it")
         return made(of, written, data)
     except (ValueError, AttributeError, KeyError, TypeError, ValidationError) as error:
-        raise Unreadable(f"{key} cannot be read as a fact of this record ({type(error).__name__}): run `measures verify`") from error
+        raise UnreadableFact(f"{key} cannot be read as a fact of this record ({type(error).__name__}): run `measures verify`") from error
 
 
 def made(of: type[F], written: Mapping[str, Any], data: bytes) -> F:

@@ -11,8 +11,8 @@ from tasks.record.formats import Layout
 from tasks.record.formats.zero import FOLDERS, Zero
 from tasks.record.kinds import FORMATS
 from tasks.record.record import Record
-from tasks.record.stores.address import open_store
 from tasks.record.stores.store import Store
+from tasks.record.stores.store_address import open_store
 
 _OLDER: dict[int, Layout] = {0: Zero()}
 

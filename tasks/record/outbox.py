@@ -33,16 +33,16 @@ class Outbox:
         return tuple(sorted(self.record.all(Notice, self.period), key=lambda one: one.id))
 
     def public(self) -> tuple[Notice, ...]:
-        """Those that regulators get with the month, sent or not; what a trust is reminded of is not published."""
+        """The notices that regulators get with the month, sent or not; what a trust is reminded of is not published."""
         return tuple(one for one in self.notices() if one.public)
 
     def sent(self) -> tuple[Notice, ...]:
-        """Those that a channel took."""
+        """The notices that a channel took."""
         taken = self._with(Receipt)
         return tuple(one for one in self.notices() if one.id in taken)
 
     def waiting(self) -> tuple[Notice, ...]:
-        """Those that were neither sent nor given up."""
+        """The notices that were neither sent nor given up."""
         settled = self._with(Receipt) | self._with(GivenUp)
         return tuple(self.record.get(Notice, self.period, which) for which in sorted(self._with(Notice) - settled))
 

@@ -7,8 +7,8 @@ import hmac
 import json
 from dataclasses import dataclass
 
+from tasks.model.json_text import to_json
 from tasks.model.mistake import NotFound
-from tasks.model.written import to_json
 from tasks.record.stores.store import Store
 
 _MARK = "person:"

@@ -75,7 +75,7 @@ class Record:
         raise NotFound(f"the record holds nothing under {self.newest_format.key(kind, values)}")
 
     def find(self, of: type[F], *parts: object) -> F | None:
-        """The same, or None if there is no such fact."""
+        """The fact with these parts of a key, or None if there is none."""
         try:
             return self.get(of, *parts)
         except NotFound:

@@ -18,7 +18,7 @@ FirstAndLast = tuple[date | None, date | None]  # first and last day, both inclu
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownCodes:
     """The codes each file holds, taken before comparing; None where the file could not be read, so that nothing is blamed twice."""
 
     trusts: Collection[str] | None

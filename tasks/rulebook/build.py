@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.finding import Severity
-from tasks.model.ladder import Extension, QuietHours, Step
+from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
 from tasks.rulebook.csv_rows import (
@@ -169,10 +169,10 @@ def figures(rows: Iterable[Row[FigureRow]]) -> tuple[PublishedFigure, ...]:
     return tuple(PublishedFigure(**row.says.model_dump()) for row in rows)
 
 
-def ladder(keys: LadderKeys) -> tuple[Step, ...]:
+def ladder(keys: LadderKeys) -> tuple[LadderStep, ...]:
     """The steps of every ladder, in the file's order, and after them those that are over."""
-    steps = (Step(copy=tuple(one.copied), to=tuple(one.to), **one.model_dump(exclude={"copied", "to"})) for one in keys.step)
-    over = (Step(working_days=0, to=(), copy=(), over=True, **one.model_dump()) for one in keys.over)
+    steps = (LadderStep(copy=tuple(one.copied), to=tuple(one.to), **one.model_dump(exclude={"copied", "to"})) for one in keys.step)
+    over = (LadderStep(working_days=0, to=(), copy=(), over=True, **one.model_dump()) for one in keys.over)
     return *steps, *over
 
 

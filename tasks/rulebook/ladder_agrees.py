@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.rulebook.agreement import FirstAndLast, Known, items, must_be_known, must_differ, must_not_end_before_start, must_not_overlap
+from tasks.rulebook.agreement import (
+    FirstAndLast,
+    KnownCodes,
+    items,
+    must_be_known,
+    must_differ,
+    must_not_end_before_start,
+    must_not_overlap,
+)
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_csv import Row
 from tasks.rulebook.toml_keys import OverKeys, StepKeys
 
 
-def ladder_agrees(written: ConfigFiles, known: Known, problems: Problems) -> None:
+def ladder_agrees(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     """Report what contradicts in ladder.toml and extensions.csv."""
     _steps(written, problems)
     must_differ(written.extensions, "trust and month", lambda one: (one.trust, one.period), problems)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tasks.model.mistake import BadConfig
 from tasks.rulebook import build
-from tasks.rulebook.agreement import Known, items, must_differ
+from tasks.rulebook.agreement import KnownCodes, items, must_differ
 from tasks.rulebook.config_files import ConfigFiles, read_all
 from tasks.rulebook.csv_rows import NameRow
 from tasks.rulebook.fingerprint import fingerprint
@@ -49,9 +49,9 @@ def _codes_stand_once(written: ConfigFiles, problems: Problems) -> None:
         must_differ(regulators, "code", lambda regulator: regulator.code, problems)
 
 
-def _known(written: ConfigFiles, problems: Problems) -> Known:
+def _known(written: ConfigFiles, problems: Problems) -> KnownCodes:
     """Only of files without mistakes of their own, so that one slip is not reported again wherever it is referred to."""
-    return Known(
+    return KnownCodes(
         trusts=None if problems.about("trusts.csv") else {row.says.code for row in written.trusts},
         partners=None if problems.about("partners.csv") else {row.says.code for row in written.partners},
         regulators=None

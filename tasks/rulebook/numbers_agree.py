@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tasks.model.status import normalise_word
-from tasks.rulebook.agreement import Known, items, must_be_known, must_differ
+from tasks.rulebook.agreement import KnownCodes, items, must_be_known, must_differ
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_toml import line_at
 
 
-def numbers_agree(written: ConfigFiles, known: Known, problems: Problems) -> None:
+def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions and figures."""
     _thresholds(written, problems)
     _words(written, known, problems)
@@ -35,7 +35,7 @@ def _thresholds(written: ConfigFiles, problems: Problems) -> None:
             )
 
 
-def _words(written: ConfigFiles, known: Known, problems: Problems) -> None:
+def _words(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     must_differ(written.words, "word of this source", lambda word: (word.source, normalise_word(word.word)), problems)
     for word in written.words:
         if not word.says.status and not word.says.note:
@@ -46,7 +46,7 @@ def _words(written: ConfigFiles, known: Known, problems: Problems) -> None:
             must_be_known(name, "trust or partner", name.says.code, {*known.trusts, *known.partners}, problems)
 
 
-def _exemptions(written: ConfigFiles, known: Known, problems: Problems) -> None:
+def _exemptions(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     for row in written.exemptions:
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         must_be_known(row, "check", row.says.check, known.checks, problems)

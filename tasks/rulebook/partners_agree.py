@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.rulebook.agreement import Known, items, must_be_known, must_differ, must_not_end_before_start, must_not_overlap
+from tasks.rulebook.agreement import KnownCodes, items, must_be_known, must_differ, must_not_end_before_start, must_not_overlap
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import ContractRow
 from tasks.rulebook.problems import Problems
@@ -13,7 +13,7 @@ from tasks.rulebook.toml_keys import CLAUSES
 TO_BE_CONFIRMED = "to be confirmed"
 
 
-def partners_agree(written: ConfigFiles, known: Known, problems: Problems) -> None:
+def partners_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     """Report what contradicts in partners.csv, contracts.csv and schemes.toml."""
     must_differ(written.contracts, "id", lambda contract: contract.id, problems)
     must_not_end_before_start(written.contracts, lambda contract: (contract.start, contract.end), problems)
@@ -35,7 +35,7 @@ def _partner_fits(row: Row[ContractRow], problems: Problems) -> None:
         problems.add(row.file, row.line, f'"{contract.trust}" cannot be its own partner: write the code of the trust that helps')
 
 
-def _schemes(written: ConfigFiles, known: Known, problems: Problems) -> None:
+def _schemes(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     if written.schemes is None:
         return
     file, lines = "schemes.toml", written.scheme_lines

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
-from tasks.model.ladder import Extension, QuietHours, Step
+from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status, normalise_word
 from tasks.model.trust import Regulator, Spell, Trust
@@ -39,7 +39,7 @@ class Rulebook:
     severities: tuple[DatedSeverity, ...]
     exemptions: tuple[Exemption, ...]
     published_figures: tuple[PublishedFigure, ...]
-    ladder: tuple[Step, ...]
+    ladder: tuple[LadderStep, ...]
     quiet: QuietHours
     extensions: tuple[Extension, ...]
     sha256: str
@@ -79,7 +79,7 @@ class Rulebook:
         return self.dated_threshold(name, on).value
 
     def dated_threshold(self, name: str, on: date) -> DatedThreshold:
-        """The same with its unit, source and note."""
+        """The entry of a threshold in force on a day, with its unit, source and note."""
         if name not in self.thresholds:
             raise BadConfig(f"thresholds.toml: {unknown('threshold', name, self.thresholds)}")
         held = [one for one in self.thresholds[name] if one.start <= on]
@@ -127,7 +127,7 @@ class Rulebook:
             raise BadConfig(f"vocabularies.csv: {unknown('source', source, families)}")
         return {normalise_word(word.word): word.status for word in self.words if word.family == source and word.status}
 
-    def steps(self, rule: str, on: date) -> tuple[Step, ...]:
+    def steps(self, rule: str, on: date) -> tuple[LadderStep, ...]:
         """The steps of one rule's ladder in force on a day, the earliest first; not the one that is over, which has no day of its own."""
         held = (step for step in self.ladder if step.rule == rule and step.holds_on(on) and not step.over)
         return tuple(sorted(held, key=lambda step: step.working_days))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.rulebook.agreement import FirstAndLast, Known, items, must_be_known, must_not_end_before_start, must_not_overlap
+from tasks.rulebook.agreement import FirstAndLast, KnownCodes, items, must_be_known, must_not_end_before_start, must_not_overlap
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import FactRow, SpellRow
 from tasks.rulebook.problems import Problems
@@ -11,14 +11,14 @@ from tasks.rulebook.read_csv import Row
 MAY_BE_UNNAMED = ("improvement director", "leadership review")
 
 
-def trusts_agree(written: ConfigFiles, known: Known, problems: Problems) -> None:
+def trusts_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     """Report what contradicts in regime.toml, trusts.csv, trust_facts.csv and spells.csv."""
     _oversight(written, known, problems)
     _facts(written, known, problems)
     _spells(written, known, problems)
 
 
-def _oversight(written: ConfigFiles, known: Known, problems: Problems) -> None:
+def _oversight(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     if written.regime is None:
         return
     file, lines = "regime.toml", written.regime_lines
@@ -33,7 +33,7 @@ def _oversight(written: ConfigFiles, known: Known, problems: Problems) -> None:
         problems.add(file, at, "the two targets do not make 100 percent: correct target_nhs_percent or target_industry_percent")
 
 
-def _facts(written: ConfigFiles, known: Known, problems: Problems) -> None:
+def _facts(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     for row in written.facts:
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         _fact_says_something(row, problems)
@@ -60,7 +60,7 @@ def _fact_says_something(row: Row[FactRow], problems: Problems) -> None:
         problems.add(row.file, row.line, f"the {fact.fact} has neither value nor words: say in words that no source names it")
 
 
-def _spells(written: ConfigFiles, known: Known, problems: Problems) -> None:
+def _spells(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     for row in written.spells:
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         if bool(row.says.at_first_opportunity) != bool(row.says.decided):

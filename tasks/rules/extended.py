@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from tasks.model.ladder import Extension
+from tasks.model.ladder_step import Extension
 from tasks.model.period import Period
 
 

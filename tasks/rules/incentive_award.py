@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from tasks.model.award import Award, Step, pounds
+from tasks.model.award import Award, AwardStep, pounds
 from tasks.model.contract import Rung
 from tasks.model.verdict import Answer, Verdict
 from tasks.rules.incentive_amount import NOTHING, by_month, evidenced_cost, incentive_amount, within_pot
@@ -67,7 +67,7 @@ def _lowered(award: Award, share: Decimal) -> Award:
         so_far += part
         parts.append((month, incentive_amount(so_far * share / award.amount, Decimal(1), Decimal(1)) - given))
         given += parts[-1][1]
-    return replace(award, amount=share, parts=tuple(parts), steps=(*award.steps, Step("pot", Answer.YES, sentence)))
+    return replace(award, amount=share, parts=tuple(parts), steps=(*award.steps, AwardStep("pot", Answer.YES, sentence)))
 
 
 def award_verdict(award: Award, case: Case) -> Verdict:
@@ -85,7 +85,7 @@ def award_verdict(award: Award, case: Case) -> Verdict:
     return Verdict("incentive_award", award.trust, award.contract, award.answer, award.sentence, (*award.evidence, *account))
 
 
-def _steps(case: Case) -> tuple[tuple[Step, ...], Rung | None]:
+def _steps(case: Case) -> tuple[tuple[AwardStep, ...], Rung | None]:
     """The steps in order. One that says the question does not apply is the last."""
     opening = [partner_step(case)]
     if opening[-1].answer is not Answer.NOT_APPLICABLE:
@@ -106,13 +106,15 @@ def _steps(case: Case) -> tuple[tuple[Step, ...], Rung | None]:
     return (*opening, *(step for step in further if step is not None)), rung
 
 
-def _closing(eligible: bool, rate: Decimal, cost: Decimal, amount: Decimal) -> tuple[Step, ...]:
+def _closing(eligible: bool, rate: Decimal, cost: Decimal, amount: Decimal) -> tuple[AwardStep, ...]:
     if not eligible:
         return ()
     percent = f"{(rate * 100).normalize():f}%"
     return (
-        Step("rounding", Answer.YES, f"{percent} of {pounds(cost)}, rounded down to the whole penny, is {pounds(amount)}."),
-        Step("approval", Answer.YES, "It is paid only after a person other than its proposer approves it, and only while the pot lasts."),
+        AwardStep("rounding", Answer.YES, f"{percent} of {pounds(cost)}, rounded down to the whole penny, is {pounds(amount)}."),
+        AwardStep(
+            "approval", Answer.YES, "It is paid only after a person other than its proposer approves it, and only while the pot lasts."
+        ),
     )
 
 

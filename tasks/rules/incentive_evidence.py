@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.model.award import Mortality, Step, pounds
+from tasks.model.award import AwardStep, Mortality, pounds
 from tasks.model.verdict import Answer
 from tasks.model.words import counted
 from tasks.rules.incentive_amount import evidenced_cost
@@ -12,39 +12,41 @@ from tasks.rules.mortality_claim import mortality_claim
 BANDS = {1: "higher than expected", 2: "as expected", 3: "lower than expected"}
 
 
-def contrary_step(case: Case) -> Step:
+def contrary_step(case: Case) -> AwardStep:
     """Whether mortality worsened since the partnership began, or contradicts what the trust says of it."""
     claims = [mortality_claim(claim, case.dossier.mortality, case.as_of) for claim in case.stated]
     checked = [verdict for verdict in claims if verdict.answer is not Answer.REFER]
     words = "".join(f" {verdict.sentence}" for verdict in claims)
     if any(verdict.answer is Answer.NO for verdict in checked):
         sentence = f"What the trust says of its mortality is contradicted, so a person must decide.{words}"
-        return Step("contrary evidence", Answer.REFER, sentence, "A published figure that bears the trust's statement out")
+        return AwardStep("contrary evidence", Answer.REFER, sentence, "A published figure that bears the trust's statement out")
     files = case.mortality
     if not files:
         sentence = f"No mortality figure of the trust published since the partnership began is in the record; none is needed.{words}"
-        return Step("contrary evidence", Answer.YES, sentence)
+        return AwardStep("contrary evidence", Answer.YES, sentence)
     worst = _worsened(files)
     if worst:
         before, after = worst
         sentence = f"The trust's mortality went from {BANDS[before.band]} ({_named(before)}) to {BANDS[after.band]} ({_named(after)})"
         change = "A newer file in which the band is no worse than when the partnership began"
-        return Step("contrary evidence", Answer.REFER, f"{sentence}, so a person must decide.{words}", change)
+        return AwardStep("contrary evidence", Answer.REFER, f"{sentence}, so a person must decide.{words}", change)
     newest = files[-1]
     sentence = f"The trust's mortality is {BANDS[newest.band]} in the newest of {counted(len(files), 'file')} since the partnership began"
-    return Step("contrary evidence", Answer.YES, f"{sentence} ({_named(newest)}).{words}", "A newer file with a worse band")
+    return AwardStep("contrary evidence", Answer.YES, f"{sentence} ({_named(newest)}).{words}", "A newer file with a worse band")
 
 
-def cost_step(case: Case) -> Step:
+def cost_step(case: Case) -> AwardStep:
     """How much cost was claimed for the months of help, and how much of it is evidenced."""
     lines = case.costs
     shown = evidenced_cost(lines)
     whole = sum((line.pence for line in lines), shown - shown)
     months = counted(len({line.month for line in lines}), "month")
     if not lines:
-        return Step("evidenced cost", Answer.YES, "No cost of this contract has been claimed and accepted yet.", "A claim with evidence")
+        return AwardStep(
+            "evidenced cost", Answer.YES, "No cost of this contract has been claimed and accepted yet.", "A claim with evidence"
+        )
     sentence = f"{pounds(whole)} was claimed for {months}; {pounds(shown)} of it names its evidence."
-    return Step("evidenced cost", Answer.YES, sentence, "Further evidenced costs")
+    return AwardStep("evidenced cost", Answer.YES, sentence, "Further evidenced costs")
 
 
 def _worsened(files: tuple[Mortality, ...]) -> tuple[Mortality, Mortality] | None:

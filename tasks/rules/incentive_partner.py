@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.model.award import Step
+from tasks.model.award import AwardStep
 from tasks.model.verdict import Answer
 from tasks.model.words import counted, in_full
 from tasks.rules.incentive_case import Case
@@ -10,20 +10,20 @@ from tasks.rules.incentive_case import Case
 RANKS = {"Inadequate": 0, "Requires improvement": 1, "Good": 2, "Outstanding": 3}
 
 
-def partner_step(case: Case) -> Step:
+def partner_step(case: Case) -> AwardStep:
     """Whether there is somebody to reward, and help to reward."""
     contract, as_of = case.contract, case.as_of
     if contract.start > as_of:
         sentence = f"The partnership does not begin before {in_full(contract.start)}."
-        return Step("partner", Answer.NOT_APPLICABLE, sentence, "The partnership's beginning")
+        return AwardStep("partner", Answer.NOT_APPLICABLE, sentence, "The partnership's beginning")
     if contract.partner and contract.standing != "to be confirmed":
         since = contract.start_words or in_full(contract.start)
         partner, trust = case.partner_name or contract.partner, case.trust_name or contract.trust
-        return Step("partner", Answer.YES, f"{partner} helps {trust} under contract {contract.id}, from {since}.{_short(case)}")
+        return AwardStep("partner", Answer.YES, f"{partner} helps {trust} under contract {contract.id}, from {since}.{_short(case)}")
     if case.first_opportunity == "yes" and case.left:
         sentence = "The trust left the regime at the first opportunity, which is the top rung, but no source names the partner"
-        return Step("partner", Answer.REFER, f"{sentence}, so a person must decide whom to pay, if anybody.", "A named partner")
-    return Step(
+        return AwardStep("partner", Answer.REFER, f"{sentence}, so a person must decide whom to pay, if anybody.", "A named partner")
+    return AwardStep(
         "partner", Answer.NOT_APPLICABLE, "The partner is still to be confirmed, so there is nobody to reward.", "A confirmed partner"
     )
 
@@ -40,54 +40,54 @@ def _short(case: Case) -> str:
     return f" It was agreed until {in_full(end)}: contracts were announced to run {least} years at least."
 
 
-def stay_step(case: Case) -> Step:
+def stay_step(case: Case) -> AwardStep:
     """Whether the help was for a stay in the regime."""
     spell, as_of = case.spell, case.as_of
     if spell is None or spell.entered > as_of:
-        return Step("stay", Answer.NOT_APPLICABLE, f"The trust was not in the regime by {in_full(as_of)}.", "The trust's entry")
+        return AwardStep("stay", Answer.NOT_APPLICABLE, f"The trust was not in the regime by {in_full(as_of)}.", "The trust's entry")
     if case.left and case.contract.start > case.left:
         sentence = f"The partnership began after the trust had left the regime on {in_full(case.left)}."
-        return Step("stay", Answer.NOT_APPLICABLE, sentence, "A correction of one of the two days")
+        return AwardStep("stay", Answer.NOT_APPLICABLE, sentence, "A correction of one of the two days")
     until = f" and left it on {in_full(case.left)}" if case.left else ""
-    return Step("stay", Answer.YES, f"The trust entered the regime on {in_full(spell.entered)}{until}.")
+    return AwardStep("stay", Answer.YES, f"The trust entered the regime on {in_full(spell.entered)}{until}.")
 
 
-def shared_step(case: Case) -> Step | None:
+def shared_step(case: Case) -> AwardStep | None:
     """What holds of a partner with other contracts; None without any."""
     if not case.shared:
         return None
     others = f"{counted(len(case.shared), 'other contract')} ({', '.join(sorted(case.shared))})"
-    return Step("shared partner", Answer.YES, f"The partner has {others}: each is judged on its own costs and evidence.")
+    return AwardStep("shared partner", Answer.YES, f"The partner has {others}: each is judged on its own costs and evidence.")
 
 
-def standing_step(case: Case) -> Step | None:
+def standing_step(case: Case) -> AwardStep | None:
     """Whether the partner itself entered the regime, or its rating fell, while it helped; None while no partner is named."""
     if not case.contract.partner:
         return None
     stay = case.partner_in_regime
     if stay is not None:
         sentence = f"The partner itself entered the regime on {in_full(stay.entered)}, so a person must decide."
-        return Step("partner's standing", Answer.REFER, sentence, "A person's decision on a partner that is itself in the regime")
+        return AwardStep("partner's standing", Answer.REFER, sentence, "A person's decision on a partner that is itself in the regime")
     return _by_rating(case)
 
 
-def _by_rating(case: Case) -> Step:
+def _by_rating(case: Case) -> AwardStep:
     ratings, start = case.partner_ratings, case.contract.start
     during = [one for one in ratings if one.published >= start]
     if not during:
         sentence = "The partner is not in the regime itself, and no rating of it published since the contract began is in the record."
-        return Step("partner's standing", Answer.YES, sentence, "The partner's own entry, or a fall of its rating")
+        return AwardStep("partner's standing", Answer.YES, sentence, "The partner's own entry, or a fall of its rating")
     newest, before = during[-1], [one for one in ratings if one.published < start][-1:]
     best = max([*before, *during], key=lambda one: RANKS[one.rating])
     if RANKS[newest.rating] < RANKS[best.rating] or RANKS[newest.rating] == 0:
         way = "is" if best.rating == newest.rating else f"fell from {best.rating.lower()} to"
         sentence = f"The partner's own rating {way} {newest.rating.lower()} since {in_full(newest.published)}, so a person must decide."
-        return Step("partner's standing", Answer.REFER, sentence, "A rating of the partner no lower than before it began to help")
+        return AwardStep("partner's standing", Answer.REFER, sentence, "A rating of the partner no lower than before it began to help")
     sentence = f"The partner is not in the regime itself, and was rated {newest.rating.lower()} on {in_full(newest.published)}."
-    return Step("partner's standing", Answer.YES, sentence, "The partner's own entry, or a fall of its rating")
+    return AwardStep("partner's standing", Answer.YES, sentence, "The partner's own entry, or a fall of its rating")
 
 
-def reentry_step(case: Case) -> Step | None:
+def reentry_step(case: Case) -> AwardStep | None:
     """A trust that enters again within the holding period: a claw-back is proposed, never made. None where it did not."""
     if case.left is None:
         return None
@@ -97,6 +97,6 @@ def reentry_step(case: Case) -> Step | None:
     months = (again.entered.year - case.left.year) * 12 + again.entered.month - case.left.month - (again.entered.day < case.left.day)
     sentence = f"The trust entered the regime again on {in_full(again.entered)}, {counted(months, 'month')} after it left"
     if months >= case.fund.holding_months:
-        return Step("re-entry", Answer.YES, f"{sentence}: outside the holding period of {counted(case.fund.holding_months, 'month')}.")
+        return AwardStep("re-entry", Answer.YES, f"{sentence}: outside the holding period of {counted(case.fund.holding_months, 'month')}.")
     sentence += f": within the holding period of {counted(case.fund.holding_months, 'month')}"
-    return Step("re-entry", Answer.REFER, f"{sentence}, so a claw-back is proposed for a person to decide.", "A person's decision")
+    return AwardStep("re-entry", Answer.REFER, f"{sentence}, so a claw-back is proposed for a person to decide.", "A person's decision")

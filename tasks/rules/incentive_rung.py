@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.model.award import Step
+from tasks.model.award import AwardStep
 from tasks.model.contract import Rung
 from tasks.model.verdict import Answer
 from tasks.model.words import in_full
@@ -13,21 +13,21 @@ FIRST_OPPORTUNITY = "left at first opportunity"
 A_PERSON = "so a person must decide"
 
 
-def scheme_step(case: Case) -> Step:
+def scheme_step(case: Case) -> AwardStep:
     """Whether the regulator has published a scheme that was in force."""
     scheme, name = case.scheme, case.regulator.name
     change = f"A scheme published by {name}"
     if scheme is None or not scheme.rungs or scheme.start > case.as_of:
         sentence = f"{name} has published no scheme for rewarding partners, {A_PERSON}.{topic_words(case)}"
-        return Step("scheme", Answer.REFER, sentence, change)
+        return AwardStep("scheme", Answer.REFER, sentence, change)
     if scheme.end is not None and scheme.end < (case.left or case.as_of):
         sentence = f"{name}'s scheme for rewarding partners ended on {in_full(scheme.end)}, {A_PERSON}."
-        return Step("scheme", Answer.REFER, sentence, change)
+        return AwardStep("scheme", Answer.REFER, sentence, change)
     share = f"at most {percentage(int(scheme.cap * 100), 100)}%"
-    return Step("scheme", Answer.YES, f"{name} has published a scheme: a share of the partner's {scheme.basis}, {share}.")
+    return AwardStep("scheme", Answer.YES, f"{name} has published a scheme: a share of the partner's {scheme.basis}, {share}.")
 
 
-def rung_step(case: Case) -> tuple[Step, Rung | None]:
+def rung_step(case: Case) -> tuple[AwardStep, Rung | None]:
     """The rung reached by the trust's exit, and the step that says so."""
     rungs = case.scheme.rungs if case.scheme else ()
     top = next((rung for rung in rungs if rung.condition == FIRST_OPPORTUNITY), None)
@@ -35,30 +35,32 @@ def rung_step(case: Case) -> tuple[Step, Rung | None]:
     if case.first_opportunity == "no":
         sentence = "The trust did not leave the regime at the first opportunity. For that case the condition of the next rung is not public"
         change = "The condition of the next rung made public, or a person's decision"
-        return Step("next rungs", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", change), below
+        return AwardStep("next rungs", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", change), below
     if case.left is None:
         sentence = "Not yet: the trust is still in the regime. That changes if its regulator takes it out at the first opportunity"
-        return Step("first opportunity", Answer.NO, f"{sentence}.{topic_words(case)}", "The trust's exit at the first opportunity"), None
+        return AwardStep(
+            "first opportunity", Answer.NO, f"{sentence}.{topic_words(case)}", "The trust's exit at the first opportunity"
+        ), None
     if case.first_opportunity != "yes":
         sentence = f"The trust left the regime on {in_full(case.left)}, but no source says whether that was the first opportunity"
         change = "The regulator's word on whether that was the first opportunity"
-        return Step("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", change), None
+        return AwardStep("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", change), None
     if top is None or top.rate is None:
         sentence = f"The trust left the regime at the first opportunity, but {case.regulator.name} has published no share for that"
-        return Step("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", "A published share"), top
+        return AwardStep("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", "A published share"), top
     sentence = f"The trust left the regime at the first opportunity: {share_of(top)} of the partner's evidenced cost."
-    return Step("first opportunity", Answer.YES, sentence, "A correction of the regulator's decision"), top
+    return AwardStep("first opportunity", Answer.YES, sentence, "A correction of the regulator's decision"), top
 
 
-def topic_step(case: Case, reached: bool) -> Step | None:
+def topic_step(case: Case, reached: bool) -> AwardStep | None:
     """Help limited to topics is for a person once a rung is reached; None for help with the whole plan."""
     if not case.contract.topics:
         return None
     if not reached:
-        return Step("topic scope", Answer.YES, f"This help is limited to {' and '.join(case.contract.topics)}.")
+        return AwardStep("topic scope", Answer.YES, f"This help is limited to {' and '.join(case.contract.topics)}.")
     sentence = "The trust left the regime at the first opportunity, but the scheme speaks of help with the whole trust"
     change = "A published rule for help limited to topics, or a person's decision"
-    return Step("topic scope", Answer.REFER, f"{sentence} and this help was limited, {A_PERSON}.{topic_words(case)}", change)
+    return AwardStep("topic scope", Answer.REFER, f"{sentence} and this help was limited, {A_PERSON}.{topic_words(case)}", change)
 
 
 def topic_words(case: Case) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tasks.model.ladder import QuietHours, Step
+from tasks.model.ladder_step import LadderStep, QuietHours
 from tasks.rules.deadline import LONDON
 from tasks.rules.working_days import is_working_day, working_day_after, working_day_before
 
@@ -15,12 +15,12 @@ from tasks.rules.working_days import is_working_day, working_day_after, working_
 class Rungs:
     """The steps that a day calls for, and in a sentence why these, or why none; then those of the next day on which a step is reached."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[LadderStep, ...]
     sentence: str
-    coming: tuple[Step, ...] = ()
+    coming: tuple[LadderStep, ...] = ()
 
 
-def ladder(steps: Iterable[Step], due: date, on: date, *, arrived: bool, in_regime: bool) -> Rungs:
+def ladder(steps: Iterable[LadderStep], due: date, on: date, *, arrived: bool, in_regime: bool) -> Rungs:
     """What a trust's ladder asks for on a day (London), counted from `due`, the day on which the update is due.
 
     `arrived`: an update came that was not sent back; `in_regime`: the trust is still in it on that day. Either stops the ladder. Of
@@ -41,7 +41,7 @@ def ladder(steps: Iterable[Step], due: date, on: date, *, arrived: bool, in_regi
     return Rungs(asked, f"Reached: {', '.join(step.level for step in asked)}.", tuple(coming))
 
 
-def step_day(step: Step, due: date) -> date:
+def step_day(step: LadderStep, due: date) -> date:
     """The day of a step for an update due on a day."""
     days = step.working_days
     return working_day_before(due, -days) if days < 0 else working_day_after(due, days)

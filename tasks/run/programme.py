@@ -107,18 +107,18 @@ def _loaded(folder: Path, data: bytes | None, people: bytes | None) -> Programme
         written = _Written.model_validate(tomllib.loads(data.decode()))
         first, last = Period.parse(written.first), Period.parse(written.last)
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise BadConfig(f"{path}: {said}. The keys are title, illustrative, banner, first and last.") from None
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise BadConfig(f"{path}: {wrong}. The keys are title, illustrative, banner, first and last.") from None
     except ValueError as error:  # tomllib's own words name line and column
         raise BadConfig(f"{path}: {error}") from None
     held = tuple(_people(folder / "people.csv", people)) if people is not None else ()
     return Programme(folder, written.title, written.illustrative, written.banner, first, last, held)
 
 
-def _people(path: Path, said: bytes) -> list[Person]:
+def _people(path: Path, data: bytes) -> list[Person]:
     people: list[Person] = []
     problems: list[str] = []
-    reader = csv.DictReader(io.StringIO(said.decode("utf-8-sig"), newline=""))
+    reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     if reader.fieldnames != PEOPLE:
         raise BadConfig(f"{path}, line 1: the columns must be {','.join(PEOPLE)}")
     for row in reader:

@@ -51,6 +51,6 @@ def edition_of(period: str, number: int = 0) -> str:
 def replaced(data: ReleaseData, by: ReleaseData | None = None) -> Address:
     """Where a replaced release stands for good: `releases/2013-11/1/`, its data beside it. `by` is the release that came next."""
     pages = f"releases/{data['period']}/{data['number']}"
-    told = by["told"] if by else {}
-    same = frozenset(trust for trust, now in told.items() if trust in data["told"] and now["number"] <= data["number"])
+    changed = by["told"] if by else {}
+    same = frozenset(trust for trust, now in changed.items() if trust in data["told"] and now["number"] <= data["number"])
     return Address(pages, f"{pages}/data", edition_of(data["period"], data["number"]), data["number"] + 1, same)

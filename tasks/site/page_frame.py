@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.site.data.shapes import Programme
+from tasks.site.data.shapes import ProgrammeWords
 
 _MENU = (
     ("Home", "index.html"),
@@ -53,7 +53,7 @@ class PageFrame:
 
 
 def page_frame(
-    path: str, title: str, programme: Programme, trail: Sequence[tuple[str, str]] = (), replaced: Sequence[tuple[str, str, str]] = ()
+    path: str, title: str, programme: ProgrammeWords, trail: Sequence[tuple[str, str]] = (), replaced: Sequence[tuple[str, str, str]] = ()
 ) -> PageFrame:
     """The frame for the page at `path`; `trail` holds (words, path from the top) of the pages above it, home left out.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,12 @@ class Publication:
     the codes of all trusts that have a permanent page.
     """
 
-    releases: Sequence[Published]
+    releases: Sequence[ReleaseView]
     notes: Sequence[ReleaseNote]
     trusts: frozenset[str]
 
     @property
-    def newest(self) -> Published:
+    def newest(self) -> ReleaseView:
         """The newest month."""
         return self.releases[-1]
 

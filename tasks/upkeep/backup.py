@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake
-from tasks.model.written import to_json
 from tasks.record.stores.store import Store
 from tasks.run.run import Run
 from tasks.run.verb import verb

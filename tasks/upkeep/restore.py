@@ -16,7 +16,7 @@ def restore(run: Run, path: Path) -> tuple[int, str]:
     """Put a backup into the run's record, which is empty: how many facts and blobs it held, and the hash of the record it was made of.
 
     Nothing is written unless all of it is sound and of a format that can be read. Raises BadBackup if the file was altered or cut short
-    or if the record is not empty, and OtherFormat or Unreadable.
+    or if the record is not empty, and OtherFormat or UnreadableFact.
     """
     store = run.record.store
     if next(store.keys(""), None):

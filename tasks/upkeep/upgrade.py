@@ -8,15 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from tasks.model.mistake import Mistake
-from tasks.record.codec import FORMAT, Unreadable
+from tasks.record.codec import FORMAT, UnreadableFact
 from tasks.record.facts import Seal
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import FACTS, FORMATS, RESULTS
 from tasks.record.open import OtherFormat, formats_in, mark
 from tasks.record.record import Record
 from tasks.record.seal import seals_of
-from tasks.record.stores.address import open_store
 from tasks.record.stores.store import Store
+from tasks.record.stores.store_address import open_store
 from tasks.run.code_version import code_version
 from tasks.run.settings import Settings
 from tasks.upkeep.backup import SUFFIX, record_hash, written_to
@@ -55,7 +55,7 @@ class Upgrade:
 
 
 def planned(settings: Settings) -> Upgrade:
-    """What an upgrade would do; nothing is written. Raises OtherFormat or Unreadable for a record that cannot be upgraded."""
+    """What an upgrade would do; nothing is written. Raises OtherFormat or UnreadableFact for a record that cannot be upgraded."""
     store = open_store(settings.store)
     refuse_unless_readable(store)
     return _found(store)
@@ -64,7 +64,7 @@ def planned(settings: Settings) -> Upgrade:
 def upgrade(settings: Settings, moment: datetime) -> Upgrade:
     """Make a backup of a record of an earlier format and upgrade it, at a moment (aware). Given again after it was killed, it goes on.
 
-    Raises OtherFormat or Unreadable, before anything is written, for a record that cannot be upgraded.
+    Raises OtherFormat or UnreadableFact, before anything is written, for a record that cannot be upgraded.
     """
     store = open_store(settings.store)
     refuse_unless_readable(store)
@@ -88,7 +88,7 @@ def upgrade_store(store: Store, moment: datetime) -> None:
 
 
 def refuse_unless_readable(store: Store) -> None:
-    """Raise OtherFormat for a record of a format that this version does not know, and Unreadable for one older than any it can read."""
+    """Raise OtherFormat for a record of a format that this version does not know, and UnreadableFact for one older than any it can read."""
     holds = formats_in(store)
     unknown = [one for one in holds if one not in (OLD, FORMAT)]
     if unknown:
@@ -96,7 +96,7 @@ def refuse_unless_readable(store: Store) -> None:
     if FORMAT not in holds:
         for key in _old_keys(store):
             if not key.startswith(_HINTS) and fact_at(key, store.read(key)) is None:
-                raise Unreadable(
+                raise UnreadableFact(
                     f"{key} is nothing that any version this one knows has written: "
                     "upgrade step by step, by the versions between, or take it out if somebody else put it there"
                 )

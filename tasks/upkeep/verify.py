@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake
-from tasks.model.written import to_json
 from tasks.record.facts import Seal
 from tasks.record.kinds import BLOBS, RESULTS
 from tasks.run.run import Run
-from tasks.upkeep.held import Held, everything
+from tasks.upkeep.record_entries import RecordEntry, everything
 
 
 class CouldNotLook(Mistake):
@@ -78,7 +78,7 @@ def heads_in(notes: Path) -> dict[str, str]:
     return found
 
 
-def _chapters(held: Iterable[Held]) -> dict[str, list[Seal]]:
+def _chapters(held: Iterable[RecordEntry]) -> dict[str, list[Seal]]:
     """The seals that can be read, by chapter."""
     found: dict[str, list[Seal]] = defaultdict(list)
     for one in held:
@@ -87,9 +87,9 @@ def _chapters(held: Iterable[Held]) -> dict[str, list[Seal]]:
     return dict(sorted(found.items()))
 
 
-def _broken_order(held: Iterable[Held]) -> Iterator[Wrong]:
+def _broken_order(held: Iterable[RecordEntry]) -> Iterator[Wrong]:
     """Numbered facts, seals among them, that do not name the one before them by hash, and seals that cannot be read at all."""
-    chains: dict[tuple[str, ...], list[Held]] = defaultdict(list)
+    chains: dict[tuple[str, ...], list[RecordEntry]] = defaultdict(list)
     for one in held:
         if one.chain:
             chains[one.chain].append(one)
@@ -113,7 +113,7 @@ def _numbered(key: str, number: int) -> str:
     return f"{begin}{number}.json"
 
 
-def _against_seals(held: Iterable[Held], seals: Iterable[Seal]) -> Iterator[Wrong]:
+def _against_seals(held: Iterable[RecordEntry], seals: Iterable[Seal]) -> Iterator[Wrong]:
     sealed = {key: sha for seal in seals for key, sha in seal.facts.items()}
     hashes = {one.key: one.sha256 for one in held if one.sealed}
     for key, sha in sealed.items():
@@ -125,11 +125,11 @@ def _against_seals(held: Iterable[Held], seals: Iterable[Seal]) -> Iterator[Wron
         yield Wrong(key, "not sealed: a run was killed before its end (run it again), or somebody added it")
 
 
-def _moved(held: Iterable[Held]) -> Iterator[Wrong]:
+def _moved(held: Iterable[RecordEntry]) -> Iterator[Wrong]:
     return (Wrong(one.key, f"altered: it is the fact of {one.stands_at}") for one in held if one.stands_at)
 
 
-def _blobs(held: Iterable[Held]) -> Iterator[Wrong]:
+def _blobs(held: Iterable[RecordEntry]) -> Iterator[Wrong]:
     """Blobs name themselves by hash. Facts and the readings in seals say which there have to be; results name some that need not be."""
     blobs: set[str] = set()
     needed: dict[str, str] = {}

@@ -32,7 +32,7 @@ def _wrong(site: Shelf, held: Mapping[str, str]) -> Iterator[Wrong]:
     if FILES not in held:
         yield Wrong(FILES, "missing: the site cannot be compared with its list; publish any month again, and all of it is written again")
         return
-    if not site.told:
+    if not site.notes:
         yield Wrong(FILES, "not finished: a run was killed while it laid the site out (run it again)")
     listed = site.listed()
     yield from (Wrong(path, "missing: the site's list names it") for path in sorted(listed.keys() - held.keys()))
@@ -49,6 +49,6 @@ def _against_record(record: Record, site: Shelf) -> Iterator[Wrong]:
         for path, sha in sorted(published(record, record.get(Release, month, newest)).files.named.items()):
             if listed.get(path, sha) != sha:
                 yield Wrong(path, f"altered: the record released it as {sha[:12]}, and the site's list says {listed[path][:12]}")
-    for chapter, head in site.told.get("heads", {}).items():
+    for chapter, head in site.notes.get("heads", {}).items():
         if head not in {seal.hash for seal in seals_of(record, chapter)}:
             yield Wrong(f"seals/{chapter}/", f"missing: the site was laid out when the record held {head[:12]} here")

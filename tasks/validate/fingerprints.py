@@ -9,9 +9,9 @@ from datetime import UTC
 import orjson
 import pandas as pd
 
+from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.model.written import to_json
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
 from tasks.record.kinds import RESULTS

@@ -10,14 +10,14 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.update import Reading, Submission
-from tasks.record.plans import agreed_plans
+from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
 from tasks.rules.plan_in_force import first_agreed, plan_in_force
 from tasks.rules.renumbered import renumbered
 from tasks.run.programme import Programme
 from tasks.run.run import Run
-from tasks.workbook.tables import tables
+from tasks.workbook.update_tables import tables
 
 Taken = Sequence[tuple[Submission, Reading]]
 _TEXT = ["ref", "theme", "topic", "concern", "action", "owner", "timescale"]

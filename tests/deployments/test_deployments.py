@@ -57,7 +57,7 @@ def test_what_writes_waits_in_one_queue_and_the_watch_does_not():
 def test_the_month_is_scheduled_on_the_run_days_of_our_own_calendar():
     (schedule,) = BY_NAME["monthly"]["schedules"]
     assert schedule["rrule"] == run_days_rule(load(ROOT / "config"), Period(2026, 10), Period(2031, 12)), (
-        "write it anew: measures schedule 2026-10 2031-12"
+        "write it again: measures schedule 2026-10 2031-12"
     )
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shlex
+import tomllib
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import yaml
 
+from flows.clock import now
 from flows.command_line import main
 from flows.findings_guide import FILE, guide
+from tasks.record.kinds import KINDS
+from tasks.run.run import open_run
 from tasks.run.settings import ROOT
+from tasks.upkeep.restore import restore
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 WORDS = {path.name: path.read_text(encoding="utf-8") for path in [*DOCS, ROOT / "README.md"]}
@@ -71,10 +77,6 @@ def test_a_restored_record_is_the_one_that_was_backed_up(tmp_path):
         assert [run(line, tmp_path) for line in lines[:-1]] == [0] * (len(lines) - 1)
         with pytest.MonkeyPatch.context() as changed:
             changed.setenv("MEASURES_STORE", str(tmp_path / "restored" / "record"))
-            from flows.clock import now
-            from tasks.run.run import open_run
-            from tasks.upkeep.restore import restore
-
             restore(open_run(now()), tmp_path / "record.tar")
     kept, again = tmp_path / "store", tmp_path / "restored" / "record"
     assert files(kept) == files(again) != {}
@@ -85,7 +87,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_every_finding_is_explained_as_the_catalogue_has_it():
-    assert FILE.read_text(encoding="utf-8") == guide(), "write it anew: python -m flows.findings_guide"
+    assert FILE.read_text(encoding="utf-8") == guide(), "write it again: python -m flows.findings_guide"
 
 
 @pytest.mark.parametrize("name", WORDS)
@@ -109,9 +111,34 @@ def test_every_make_target_script_and_deployment_named_exists(name):
 
 
 def test_every_setting_named_is_one(monkeypatch):
-    from tasks.notify.channels.settings import MailSettings
+    from tasks.notify.channels.mail_settings import MailSettings
     from tasks.run.settings import Settings
 
     known = {f"MEASURES_{name.upper()}" for name in (*Settings.model_fields, *MailSettings.model_fields)} | {"MEASURES_SECRETS"}
     named = set(re.findall(r"MEASURES_[A-Z_]+[A-Z]", "".join(WORDS.values())))
     assert named - known - {name for name in os.environ if name.startswith("MEASURES_UI")} == set()
+
+
+def doors() -> dict[str, str]:
+    """Every folder of `tasks/` with the sentence on its door."""
+    found = {path.parent.relative_to(ROOT).as_posix(): path for path in (ROOT / "tasks").rglob("__init__.py")}
+    sentences = {folder: ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "" for folder, path in found.items()}
+    return {folder: sentence.split("\n")[0] for folder, sentence in sentences.items() if folder != "tasks"}
+
+
+def test_the_rooms_of_the_house_are_those_in_the_tree():
+    rows = re.findall(r"^\| `(tasks/[\w/]+)/` \| (.*) \|$", WORDS["architecture.md"], re.MULTILINE)
+    folders = {path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "tasks").rglob("*.py")} - {"tasks"}
+    assert dict(rows) == doors()
+    assert doors().keys() == folders
+
+
+def test_imports_run_as_the_document_says():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one.get("containers") == ["tasks"])
+    assert "\n".join(["```text", "flows", *layers, "```"]) in WORDS["architecture.md"]
+
+
+def test_every_kind_of_fact_is_in_the_table_of_keys():
+    section = WORDS["architecture.md"].partition("## The record")[2]
+    assert {kind.folder for kind in KINDS.values()} <= set(re.findall(r"`([a-z-]+)/<?[a-z]", section))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.evidence.claims import read_claim
+from tasks.evidence.claim_files import read_claim
 from tasks.model.contract import Contract
 from tasks.model.finding import Severity
 from tasks.model.period import Period

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.evidence.dossier import known
+from tasks.evidence.dossier import award_evidence
 from tasks.model.period import Period
 from tasks.record.facts import ClaimedLine, CostClaim, EvidenceFile
 from tasks.run.run import open_run
@@ -52,15 +52,15 @@ def test_of_two_accepted_claims_for_a_contract_and_month_the_later_counts(run):
     claim(run, 100, FIRST)
     claim(run, 200, LATER)
     claim(run, 300, LATER + timedelta(days=1), decision="returned")
-    assert [line.pence for line in known(run).all(LATER).costs] == [200]
-    assert [line.pence for line in known(run).all(FIRST).costs] == [100]
+    assert [line.pence for line in award_evidence(run).all(LATER).costs] == [200]
+    assert [line.pence for line in award_evidence(run).all(FIRST).costs] == [100]
 
 
 def test_another_month_and_another_contract_stand_beside_it(run):
     claim(run, 100, FIRST)
     claim(run, 200, LATER, month="2013-11")
     claim(run, 300, LATER, contract="RJF-1", partner="RRK")
-    assert [(line.contract, str(line.month), line.pence) for line in known(run).all(LATER).costs] == [
+    assert [(line.contract, str(line.month), line.pence) for line in award_evidence(run).all(LATER).costs] == [
         ("RDD-1", "2013-10", 100),
         ("RDD-1", "2013-11", 200),
         ("RJF-1", "2013-10", 300),
@@ -72,7 +72,7 @@ def test_a_share_holds_its_own_trusts_and_contracts_each_by_its_own_moment(run):
     claim(run, 300, LATER, contract="RJF-1", partner="RRK")
     mortality(run, "RDD", "RJF", "RNL", at=FIRST)
     mortality(run, "RDD", "RJF", at=LATER)
-    share = known(run).dossier({"RDD": FIRST, "RJF": LATER}, {"RDD-1": "RDD", "RJF-1": "RJF"}, {"RAL": "RDD", "RRK": "RJF"})
+    share = award_evidence(run).dossier({"RDD": FIRST, "RJF": LATER}, {"RDD-1": "RDD", "RJF-1": "RJF"}, {"RAL": "RDD", "RRK": "RJF"})
     assert [line.contract for line in share.costs] == ["RJF-1"]
     assert [one.trust for one in share.mortality] == ["RDD", "RJF", "RJF"]
 
@@ -80,20 +80,20 @@ def test_a_share_holds_its_own_trusts_and_contracts_each_by_its_own_moment(run):
 def test_a_share_alone_says_of_its_trusts_what_all_say(run):
     claim(run, 100, FIRST)
     mortality(run, "RDD", "RJF")
-    whole, share = known(run).all(LATER), known(run).dossier({"RDD": LATER}, {"RDD-1": "RDD"}, {"RAL": "RDD"})
+    whole, share = award_evidence(run).all(LATER), award_evidence(run).dossier({"RDD": LATER}, {"RDD-1": "RDD"}, {"RAL": "RDD"})
     assert share.costs == whole.costs
     assert share.mortality == tuple(one for one in whole.mortality if one.trust == "RDD")
 
 
 def test_a_published_file_is_parsed_once_and_found_again(run):
     mortality(run, "RDD")
-    known(run)
+    award_evidence(run)
     results = list(run.record.store.keys("results/"))
     before = set(run.record.store.keys(""))
     assert len(results) == 1
-    assert [one.trust for one in known(run).all(LATER).mortality] == ["RDD"]
+    assert [one.trust for one in award_evidence(run).all(LATER).mortality] == ["RDD"]
     assert set(run.record.store.keys("")) == before
     for key in results:
         run.record.store.discard(key)
-    known(run)
+    award_evidence(run)
     assert set(run.record.store.keys("")) == before

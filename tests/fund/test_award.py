@@ -11,7 +11,7 @@ from tasks.fund.awards import approve_award, awards, propose_award, standing
 from tasks.fund.ledger import CannotEnter
 from tasks.model.mistake import NotFound
 from tasks.record.facts import EvidenceFile
-from tasks.record.ledger import read_ledger
+from tasks.record.ledger_entries import read_ledger
 from tasks.run.run import open_run
 
 

@@ -14,9 +14,9 @@ from tasks.model.period import Period
 from tasks.publish.ledger_lines import in_public
 from tasks.publish.register import register
 from tasks.record.facts import LedgerEntry
-from tasks.record.ledger import Ledger
+from tasks.record.ledger_entries import Ledger
 from tasks.rulebook import load
-from tasks.run.speaking import gone
+from tasks.run.month_trusts import leavers
 from tests.site.builders import a_release, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, words
@@ -33,7 +33,7 @@ def actions(**said: object) -> pd.DataFrame:
 
 
 def in_the_register(period: Period, known: Dossier | None = None, rows: pd.DataFrame | None = None) -> dict:
-    left = gone(BOOK, period)
+    left = leavers(BOOK, period)
     table = verdicts_table(BOOK, period, {}, NOBODY, left, actions() if rows is None else rows, known or Dossier())
     return register(BOOK, period, table, left)
 

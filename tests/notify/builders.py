@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from tasks.model.ladder import Step
+from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
@@ -12,7 +12,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.notify.letter import Letter
 from tasks.notify.letter_words import Standing
 from tasks.notify.letters import Composed, compose
-from tasks.notify.plain import by_mail
+from tasks.notify.mail_text import by_mail
 from tasks.notify.posting import PostRoom
 from tasks.record.open import record_in
 from tasks.record.outbox import Outbox
@@ -42,7 +42,7 @@ def letter(
     **purpose,
 ):
     start, illustrative = date(2013, 7, 16), True
-    step = Step(rule, level, template or rule, 3, ("regulator",), tuple(copy_roles), start, None, "", illustrative, "", **purpose)
+    step = LadderStep(rule, level, template or rule, 3, ("regulator",), tuple(copy_roles), start, None, "", illustrative, "", **purpose)
     return Letter(
         verdict=Verdict(rule, trust, trust, Answer.YES, sentence, tuple(evidence)),
         step=step,

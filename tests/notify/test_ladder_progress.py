@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tasks.model.ladder import Extension
+from tasks.model.ladder_step import Extension
 from tasks.model.level import Level
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from tasks.model.json_text import to_json
 from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
-from tasks.model.written import to_json
 from tasks.record.facts import Delivery, GivenUp, Lease, LeaseEnd, Receipt, SeenTo
 from tasks.record.formats.zero import Zero
 from tasks.record.kinds import kind_of

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.model.mistake import BadConfig
 from tasks.notify.channels.choice import open_channel
-from tasks.notify.channels.settings import MailSettings
+from tasks.notify.channels.mail_settings import MailSettings
 from tasks.run.settings import Settings
 
 

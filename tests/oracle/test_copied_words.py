@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.model.written import to_json
 from tasks.record.facts import Decision
 from tasks.record.open import open_record
 from tasks.record.record import Record

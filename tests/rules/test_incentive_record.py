@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tasks.evidence.cases import case_for
-from tasks.model.award import Award, CostLine, Dossier, Mortality, MortalityClaim, Rated, Step
+from tasks.model.award import Award, AwardStep, CostLine, Dossier, Mortality, MortalityClaim, Rated
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.rulebook import load
@@ -48,7 +48,7 @@ def award(contract: str, on: date = MID_2014, dossier: Dossier = PUBLIC) -> Awar
     return incentive_award(case(contract, on, dossier))
 
 
-def step(found: Award, clause: str) -> Step:
+def step(found: Award, clause: str) -> AwardStep:
     return next(one for one in found.steps if one.clause == clause)
 
 

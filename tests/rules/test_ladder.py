@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.model.ladder import Extension, QuietHours, Step
+from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.period import Period
 from tasks.rules.extended import extended
 from tasks.rules.ladder import ladder, quiet, step_day
@@ -21,8 +21,8 @@ DAYS = st.dates(date(2013, 1, 1), date(2035, 12, 31))
 OCTOBER = Period(2013, 10)
 
 
-def step(level: str, days: int, *to: str) -> Step:
-    return Step("overdue", level, level, days, to, (), date(2013, 7, 16), None, "", True, "")
+def step(level: str, days: int, *to: str) -> LadderStep:
+    return LadderStep("overdue", level, level, days, to, (), date(2013, 7, 16), None, "", True, "")
 
 
 STEPS = (step("reminder", -3, "lead"), step("past", 1, "lead"), step("last", 2, "chief executive"), step("first", 3, "regulator"))

@@ -15,7 +15,7 @@ import pytest
 from tasks.evidence.mortality import published_by
 from tasks.model.award import CostLine, Mortality, pounds
 from tasks.model.contract import Contract, Rung, Scheme
-from tasks.model.ladder import Extension
+from tasks.model.ladder_step import Extension
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.status import Status

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tasks.model.ladder import Extension
+from tasks.model.ladder_step import Extension
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook, load

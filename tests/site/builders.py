@@ -12,18 +12,18 @@ from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.publish.release_data import notice_rows, release_data
-from tasks.site.data.shapes import MonthTotals, Programme, RegisterTrust, ReleaseData, RulebookWords, Source
+from tasks.site.data.shapes import MonthTotals, ProgrammeWords, RegisterTrust, ReleaseData, RulebookWords, Source
 from tasks.site.pages.sources import rules_named
 
 OCTOBER = Period(2013, 10)
 AS_OF = datetime(2013, 11, 19, 9, tzinfo=UTC)
 _DAYS = ("due_date", "revised_date", "delivered_date", "revised_latest", "previous_revised", "chair_date", "chief_date")
-SAMPLE: Programme = {
+SAMPLE: ProgrammeWords = {
     "title": "Special measures: progress against action plans",
     "illustrative": True,
     "banner": "Illustrative sample: these plans and updates were made up to show how the pages work.",
 }
-REAL: Programme = {"title": "Special measures: progress against action plans", "illustrative": False, "banner": ""}
+REAL: ProgrammeWords = {"title": "Special measures: progress against action plans", "illustrative": False, "banner": ""}
 
 
 def an_action(ref: str = "RNL-01", **said: Any) -> dict[str, Any]:
@@ -202,7 +202,7 @@ def a_release(
     findings: Sequence[dict[str, Any]] = (),
     before: tuple[Sequence[dict[str, Any]], Sequence[dict[str, Any]]] | None = None,
     register: dict[str, RegisterTrust] | None = None,
-    programme: Programme = SAMPLE,
+    programme: ProgrammeWords = SAMPLE,
     notices: Sequence[Notice] = (),
     number: int = 1,
     reason: str = "",

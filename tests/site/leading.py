@@ -9,15 +9,15 @@ from tasks.site.data.shapes import ReleaseNote, RulebookWords
 from tasks.site.pages.all import shared_pages
 from tasks.site.pages.stories import correction_files, partner_files, permanent_files, replaced_files
 from tasks.site.publication import Publication
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.trust_history import TrustHistory, extended
 
 
 def leading_pages(
-    releases: Sequence[Published],
+    releases: Sequence[ReleaseView],
     notes: Sequence[ReleaseNote],
     words: RulebookWords,
-    replaced: Sequence[Published] = (),
+    replaced: Sequence[ReleaseView] = (),
 ) -> dict[str, bytes]:
     """Every such page by its path; `replaced` are releases that are no longer in force."""
     histories: dict[str, TrustHistory] = {}
@@ -36,7 +36,7 @@ def leading_pages(
     return found | dict(shared_pages(Publication(releases, notes, frozenset(histories)), words))
 
 
-def _partners(releases: Sequence[Published]) -> set[str]:
+def _partners(releases: Sequence[ReleaseView]) -> set[str]:
     entries: list[Mapping[str, object]] = []
     for release in releases:
         entries += [contract for known in release.head["register"].values() for contract in known["partners"]]

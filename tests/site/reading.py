@@ -12,7 +12,7 @@ from posixpath import normpath
 from tasks.site.data.open_data import heading_of, lines_of, whole_tables
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
 from tasks.site.pages.all import method_pages, month_files, trust_files
-from tasks.site.published import Published, ReleaseAtHand, ReleaseFiles, head_of, parts_of
+from tasks.site.release_view import ReleaseAtHand, ReleaseFiles, ReleaseView, head_of, parts_of
 from tests.site.builders import planted, some_words
 from tests.site.leading import leading_pages
 
@@ -70,12 +70,12 @@ def release_files(data: ReleaseData) -> dict[str, bytes]:
     return release_pages(data) | tables
 
 
-def published(data: ReleaseData) -> Published:
+def published(data: ReleaseData) -> ReleaseView:
     """A release as the pages that lead through the months take it."""
     return ReleaseAtHand(head_of(data), parts_of(data), MadeFiles(release_files(data)))
 
 
-def bare(data: ReleaseData) -> Published:
+def bare(data: ReleaseData) -> ReleaseView:
     """A release of which no file has been made yet."""
     return ReleaseAtHand(head_of(data), parts_of(data))
 

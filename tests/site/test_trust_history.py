@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tasks.model.json_text import to_line
 from tasks.model.period import Period
-from tasks.model.written import to_line
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.trust_story import trust_story
 from tasks.site.render import render

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.model.written import to_json
+from tasks.model.json_text import to_json
 from tasks.rules.percentage import percentage
 from tasks.run.run import open_run
 from tasks.upkeep.why import why

@@ -17,10 +17,10 @@ from flows.command_line import main
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
 from tasks.record.facts import Candidate
-from tasks.record.stores.address import open_shelf
 from tasks.record.stores.s3_shelf import S3Shelf
 from tasks.record.stores.shelf import FILES, Shelf
 from tasks.record.stores.store import StoreTrouble
+from tasks.record.stores.store_address import open_shelf
 from tasks.run.run import open_run
 from tests.month.told import Told
 from tests.trace.test_canaries import SAMPLES
@@ -103,7 +103,7 @@ def test_the_list_names_every_file_with_its_hash_and_says_what_it_was_laid_out_f
     S3Shelf("public", "site", bucket).finish({"code": "1"})
     shelf = S3Shelf("public", "site", bucket)
     held = dict(shelf.held())
-    assert shelf.told["code"] == "1"
+    assert shelf.notes["code"] == "1"
     assert shelf.listed() == {path: sha for path, sha in held.items() if path != FILES}
     assert held.keys() == {*FILES_OF_A_SITE, FILES, "releases/2013-10/files.json"}
 

@@ -54,7 +54,7 @@ def sound(now: datetime, **changed) -> Condition:
         waiting=0,
         by_hand=0,
         unapproved=(),
-        lapsed=(),
+        extensions_over=(),
         astray=(),
         backup=now - timedelta(days=2),
         disks=(Disk("/srv/site", 200 * 10**9, 500 * 10**9),),
@@ -132,7 +132,7 @@ FAULTS = {
         "September 2026, assessed as at 19 October 2026 at 09:00, waits for somebody to approve or decline it, and so does October 2026.",
     ),
     "an extension that ran out": (
-        sound(NOW, lapsed=(Period(2026, 10),)),
+        sound(NOW, extensions_over=(Period(2026, 10),)),
         "An extension ran out, and its month was not assessed again since: October 2026.",
     ),
     "a notice nobody saw to": (

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.record.codec import FORMAT, Unreadable, decoded, encoded
+from tasks.record.codec import FORMAT, UnreadableFact, decoded, encoded
 from tasks.record.facts import Formats, Release, Withdrawal
 from tasks.record.open import OtherFormat, formats_in
 from tasks.record.stores.folder import FolderStore
@@ -154,7 +154,7 @@ def test_a_record_older_than_any_that_can_be_read_is_refused_before_anything_is_
     fact = json.loads(path.read_bytes())
     path.write_text(json.dumps({name: value for name, value in fact.items() if name not in {"reading", "data", "pence", "actions"}}))
     before = files(old)
-    with pytest.raises(Unreadable, match="restore it with that version, and upgrade step by step"):
+    with pytest.raises(UnreadableFact, match="restore it with that version, and upgrade step by step"):
         upgraded()
     assert files(old) == before
 

@@ -19,7 +19,7 @@ from tasks.workbook.reading.parse import parse
 from tasks.workbook.reading.read import read_all
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.returned.annotate import annotate
-from tasks.workbook.tables import tables
+from tasks.workbook.update_tables import tables
 from tests.rules.checks.builders import number
 from tests.workbook.builders import saved, submission, text
 

@@ -11,7 +11,7 @@ import pytest
 from tasks.workbook.reading.kind import kind
 from tasks.workbook.reading.read import read, read_all
 from tasks.workbook.reading.sizes import FileSizes
-from tasks.workbook.reading.unreadable import Unreadable
+from tasks.workbook.reading.unreadable import UnreadableFile
 from tasks.workbook.sandbox.lock import Limits
 from tests.workbook.builders import HEADERS, as_json, blank, package, replaced, sheet_csv, workbook
 
@@ -88,7 +88,7 @@ def test_two_parts_of_one_name_are_refused_because_readers_differ_in_which_they_
 
 
 def test_a_file_over_the_size_limit_is_not_looked_into() -> None:
-    with pytest.raises(Unreadable, match="larger than 20 MB"):
+    with pytest.raises(UnreadableFile, match="larger than 20 MB"):
         kind("u.csv", b"x" * (20 * 2**20 + 1), FileSizes())
 
 

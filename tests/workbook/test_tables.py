@@ -8,7 +8,7 @@ import pandas as pd
 
 from tasks.model.status import Status, normalise_word
 from tasks.model.update import Reading
-from tasks.workbook.tables import tables
+from tasks.workbook.update_tables import tables
 from tests.workbook.builders import submission
 
 VOCABULARY = {normalise_word(status.label): status for status in Status}

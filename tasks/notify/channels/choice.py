@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
 from tasks.notify.channels.eml_folder import EmlFolder
+from tasks.notify.channels.mail_settings import ChannelName, MailSettings
 from tasks.notify.channels.port import Channel
-from tasks.notify.channels.settings import ChannelName, MailSettings
-from tasks.notify.plain import by_mail
+from tasks.notify.mail_text import by_mail
 from tasks.run.settings import Settings
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels.message import message
 from tasks.notify.channels.port import DeliveryStatus
-from tasks.notify.plain import by_mail
+from tasks.notify.mail_text import by_mail
 from tasks.run.write_file import write_file
 
 

@@ -11,7 +11,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels.port import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
-from tasks.notify.plain import by_mail, header
+from tasks.notify.mail_text import by_mail, header
 
 URL = "https://api.notifications.service.gov.uk"
 FAILED = {"permanent-failure", "temporary-failure", "technical-failure"}

@@ -9,7 +9,7 @@ from email.utils import getaddresses
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.plain import header, usable
+from tasks.notify.mail_text import header, usable
 
 REPEAT = "Possible repeat"
 """Opens the subject of a notice whose first sending was cut off before the mail server answered."""

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedErro
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels.message import message
 from tasks.notify.channels.port import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
-from tasks.notify.plain import by_mail
+from tasks.notify.mail_text import by_mail
 
 _REFUSED = {"MessageRejected", "BadRequestException", "InvalidParameterValue"}
 _LATER = {"TooManyRequestsException", "ThrottlingException", "Throttling", "LimitExceededException"}

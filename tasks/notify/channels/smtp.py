@@ -14,7 +14,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels.message import message
 from tasks.notify.channels.port import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
-from tasks.notify.plain import by_mail
+from tasks.notify.mail_text import by_mail
 
 _SHUT = {530, 534, 535, 538}  # RFC 4954: logging in is needed, or was not accepted
 

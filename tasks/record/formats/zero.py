@@ -14,7 +14,7 @@ from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
 from tasks.model.plan import ActionPlan
 from tasks.model.update import Submission
-from tasks.record.codec import Unreadable, made
+from tasks.record.codec import UnreadableFact, made
 from tasks.record.facts import (
     Approval,
     Candidate,
@@ -152,7 +152,7 @@ class Zero:
 
 
 def fact_at(key: str, data: bytes) -> Any | None:
-    """The fact that these bytes are under a key; None for a key at which this format has no facts. Raises Unreadable."""
+    """The fact that these bytes are under a key; None for a key at which this format has no facts. Raises UnreadableFact."""
     match = re.fullmatch(rf"{_DECISIONS}/\d{{4}}-\d\d/\w+/[^/]+/(\d+)\.json", key)
     if match:
         return _decision(key, int(match[1]), data)
@@ -187,7 +187,7 @@ def _written(key: str, data: bytes) -> Written:
     try:
         written: Written = {**orjson.loads(data)}
     except (ValueError, TypeError) as error:
-        raise Unreadable(f"{key} is not a fact, and was altered or cut short: take a backup that is whole, and restore that") from error
+        raise UnreadableFact(f"{key} is not a fact, and was altered or cut short: take a backup that is whole, and restore that") from error
     return written
 
 
@@ -233,6 +233,6 @@ def _made(of: type[Any], key: str, written: Mapping[str, Any], data: bytes) -> A
     try:
         return made(of, {name: value for name, value in written.items() if name not in gone}, data)
     except (ValidationError, TypeError, KeyError) as error:
-        raise Unreadable(
+        raise UnreadableFact(
             f"{key} was written by a version older than any that this one can read: restore it with that version, and upgrade step by step"
         ) from error

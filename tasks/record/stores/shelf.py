@@ -12,7 +12,7 @@ from zlib import crc32
 
 import orjson
 
-from tasks.model.written import to_json
+from tasks.model.json_text import to_json
 
 FILES = "releases/files.json"
 """The list of the whole site: what it was laid out from, whether that ended, and every file or, for those of a month, a trust or a
@@ -30,7 +30,7 @@ class Shelf(ABC):
     """A place for the site's files, by one writer at a time, who calls `finish` at the end.
 
     The lists are believed while they say that the last writer finished; until then every file is asked itself. Without the first
-    list nothing is believed, and all is written anew.
+    list nothing is believed, and every file is written again.
     """
 
     def __init__(self) -> None:
@@ -72,20 +72,20 @@ class Shelf(ABC):
         return True
 
     @property
-    def told(self) -> Mapping[str, Any]:
+    def notes(self) -> Mapping[str, Any]:
         """What the last writer said when it finished; nothing while one has not finished."""
         return self._noted if self._noted["whole"] else {}
 
-    def finish(self, told: Mapping[str, Any]) -> None:
+    def finish(self, notes: Mapping[str, Any]) -> None:
         """Remember that everything is in place, and what it was laid out from. A run that dies before this is finished by the next."""
-        if not self._begun and self._noted["whole"] and self._noted.items() >= told.items():
+        if not self._begun and self._noted["whole"] and self._noted.items() >= notes.items():
             return
         self._begin()
         for name in sorted(self._changed - {FILES}):
             data = to_json({"files": self._list(name)})
             self._list(FILES)[name] = hashlib.sha256(data).hexdigest()
             self._put(name, [data], self._list(FILES)[name])
-        self._put_first(self._list(FILES), {**told, "whole": True})
+        self._put_first(self._list(FILES), {**notes, "whole": True})
 
     def listed(self) -> dict[str, str]:
         """Path to SHA-256 of every file that should be here, the first list itself left out; nothing where no site was ever laid out."""
@@ -116,8 +116,8 @@ class Shelf(ABC):
             self._put_first(self._noted["files"], {**self._noted, "whole": False})  # should this run die, the next one trusts nothing
         self._begun = True
 
-    def _put_first(self, files: Mapping[str, str], told: Mapping[str, Any]) -> None:
-        data = to_json({**told, "files": files})
+    def _put_first(self, files: Mapping[str, str], notes: Mapping[str, Any]) -> None:
+        data = to_json({**notes, "files": files})
         self._put(FILES, [data], hashlib.sha256(data).hexdigest())
 
     def _note(self, path: str, sha256: str) -> None:

@@ -11,7 +11,7 @@ from tasks.rules.checks import (
     partner_help,
     percents,
     plan_words,
-    revisions,
+    revised_dates,
     sign_off,
     statuses,
     structure,
@@ -28,7 +28,7 @@ _ORDER = (
     statuses,
     percents,
     narratives,
-    revisions,
+    revised_dates,
     delivery,
     partner_help,
 )

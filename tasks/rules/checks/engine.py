@@ -11,7 +11,7 @@ from tasks.model.update import Place
 from tasks.rules.checks.catalogue import catalogue
 from tasks.rules.checks.finding_rows import COLUMNS, ORDER, FindingRow, rows_of_check, rows_of_reader
 from tasks.rules.checks.inputs import KEY, Tables, prepared
-from tasks.rules.checks.suppressed import Addresses, Flags, Suppression, UpdateKey
+from tasks.rules.checks.suppression import Addresses, Flags, Suppression, UpdateKey
 
 Numbers = Mapping[str, int]
 """A threshold's name -> its value on the day the updates are judged by."""

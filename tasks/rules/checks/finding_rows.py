@@ -10,9 +10,9 @@ import pandas as pd
 
 from tasks.model.update import Place
 from tasks.rules.checks.check import Check, Row, Words
-from tasks.rules.checks.message_fields import Rows
+from tasks.rules.checks.message_fields import OffendingRows
 from tasks.rules.checks.structure import WHOLE_FILE
-from tasks.rules.checks.suppressed import Addresses, Flags, UpdateKey
+from tasks.rules.checks.suppression import Addresses, Flags, UpdateKey
 
 _LOCKED = frozenset({"theme", "concern", "action", "owner", "timescale"})
 ORDER = ("stage", "row", "nth", "position")
@@ -44,7 +44,7 @@ def rows_of_check(
     more = {name: [str(number)] * len(positions) for name, number in numbers.items()}
     if check.detail:
         more["detail"] = check.detail(frame, pd.Series(flags, index=frame.index), **numbers)
-    rows = Rows(frame, positions, more)
+    rows = OffendingRows(frame, positions, more)
     lines = check.table == "lines"
     seen = rows.column(_pointed_at(check)) if _pointed_at(check) in frame.columns else [""] * len(positions)
     refs = rows.column("ref") if lines else [""] * len(positions)
@@ -57,7 +57,7 @@ def rows_of_check(
         yield *key, check.id, "", *finding, stage, number, nth, position
 
 
-def _sentences(words: Words, rows: Rows) -> list[str]:
+def _sentences(words: Words, rows: OffendingRows) -> list[str]:
     """For each row, a template filled with the row's words, or what a function makes of the row."""
     if not isinstance(words, str):
         return [words(row) for row in rows]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.rules.checks.check import WHOLE, Check, Mask, Row, check
-from tasks.rules.checks.period_named import period_named
+from tasks.rules.checks.period_words import period_named
 from tasks.rules.masks import and_where
 from tasks.rules.wording import has_words, same_name
 

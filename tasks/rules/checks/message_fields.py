@@ -14,7 +14,7 @@ from tasks.rules.checks.inputs import Positions
 LONGEST = 60  # characters of a sender's own words repeated inside a sentence
 
 
-class Rows:
+class OffendingRows:
     """The offending rows of one table, by position; each column is put into words once, when first asked for. `more`: further columns."""
 
     def __init__(self, frame: pd.DataFrame, positions: Positions, more: Mapping[str, list[str]]) -> None:
@@ -43,9 +43,9 @@ class Rows:
 
 
 class RowInWords(Mapping[str, str]):
-    """One row of `Rows`, by column name."""
+    """One row of `OffendingRows`, by column name."""
 
-    def __init__(self, rows: Rows, number: int) -> None:
+    def __init__(self, rows: OffendingRows, number: int) -> None:
         self._rows, self._number = rows, number
 
     def __getitem__(self, name: str) -> str:

@@ -10,14 +10,14 @@ from tasks.site.data.figures import Traced, figures_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, Row, Source
 from tasks.site.data.totals import fits_in_one_file
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.trust_history import ActionHistory, TrustHistory, TrustMonth
 from tasks.site.words.change import change_words
 from tasks.site.words.figure_source import cell_of, figure_title, figure_words, source_words
 
 Answer = dict[str, Any]
 
-_ELSEWHERE = frozenset({"submission", "previous_status", "previous_percent", "previous_revised"})
+_LEFT_OUT = frozenset({"submission", "previous_status", "previous_percent", "previous_revised"})
 """Columns of actions that an answer about one trust's month leaves out: its `trust` has the arrival."""
 
 _WORDS = frozenset({"submission", "sha256", "file", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"})
@@ -31,7 +31,7 @@ def month_answer(data: ReleaseData) -> Answer:
     return {**_about_month(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/{where}"}
 
 
-def trust_month_answers(release: Published) -> Iterator[tuple[str, Answer]]:
+def trust_month_answers(release: ReleaseView) -> Iterator[tuple[str, Answer]]:
     """(path, answer) of `api/2013-10/<trust>.json` for every trust of a release, or of one partition of it."""
     for code in release.head["told"]:
         yield f"api/{release.head['period']}/{code.lower()}.json", _trust_month(release.part(code), code)
@@ -79,7 +79,7 @@ def _trust_month(part: ReleaseData, code: str) -> Answer:
 
 def _filled(row: Row) -> Row:
     """The columns of an action that hold anything, without those that the trust's row or the month before has as well."""
-    return {name: value for name, value in row.items() if name not in _ELSEWHERE and (value or (name, value) == ("percent", 0))}
+    return {name: value for name, value in row.items() if name not in _LEFT_OUT and (value or (name, value) == ("percent", 0))}
 
 
 def _month(month: TrustMonth) -> Answer:

@@ -42,7 +42,7 @@ def dataset(releases: Sequence[ReleaseData], files: Sequence[str]) -> Markup:
     first, latest = releases[0], releases[-1]
     title = latest["programme"]["title"]
     banner = f" {latest['programme']['banner']}" if latest["programme"]["illustrative"] else ""
-    said = {
+    description = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": title,
@@ -61,5 +61,5 @@ def dataset(releases: Sequence[ReleaseData], files: Sequence[str]) -> Markup:
             {"@type": "DataDownload", "name": name, "contentUrl": name, "encodingFormat": _KINDS[name.rpartition(".")[2]]} for name in files
         ],
     }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(description, ensure_ascii=False, sort_keys=True)
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - markup signs are written as escapes

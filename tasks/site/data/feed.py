@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from tasks.site.data.shapes import Programme, ReleaseNote
+from tasks.site.data.shapes import ProgrammeWords, ReleaseNote
 from tasks.site.words.plain import month_words
 
 _MOST = 100
 _SPACE = uuid.UUID("8f3b1a52-6f0e-5d0c-9a57-2a0f6f4f2013")  # ours alone, so that an entry's id is the same wherever it is made
 
 
-def atom(programme: Programme, history: Sequence[ReleaseNote]) -> bytes:
+def atom(programme: ProgrammeWords, history: Sequence[ReleaseNote]) -> bytes:
     """The Atom feed, newest first; there must be at least one release. Links are relative to the feed, at the top of the site."""
     notes = _newest(history)
     lines = [
@@ -34,8 +34,8 @@ def atom(programme: Programme, history: Sequence[ReleaseNote]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def json_feed(programme: Programme, history: Sequence[ReleaseNote]) -> dict[str, Any]:
-    """The same as a JSON Feed."""
+def json_feed(programme: ProgrammeWords, history: Sequence[ReleaseNote]) -> dict[str, Any]:
+    """The releases as a JSON Feed."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": programme["title"],
@@ -61,7 +61,7 @@ def _newest(history: Sequence[ReleaseNote]) -> list[ReleaseNote]:
     return sorted(history, key=lambda note: (note["as_of"], note["period"], note["number"]), reverse=True)[:_MOST]
 
 
-def _entry(programme: Programme, note: ReleaseNote) -> str:
+def _entry(programme: ProgrammeWords, note: ReleaseNote) -> str:
     kind = "correction" if note["number"] > 1 else "release"
     return (
         f"<entry><title>{escape(_title(note))}</title><id>{_entry_id(programme, note)}</id><updated>{note['as_of']}</updated>"
@@ -75,12 +75,12 @@ def _title(note: ReleaseNote) -> str:
     return f"{month} corrected: release {note['number']}" if note["number"] > 1 else f"{month} published"
 
 
-def _words(programme: Programme, note: ReleaseNote) -> str:
-    said = note["reason"].rstrip(".") or "First release"
-    return f"{said}. {programme['banner']}" if programme["illustrative"] else f"{said}."
+def _words(programme: ProgrammeWords, note: ReleaseNote) -> str:
+    summary = note["reason"].rstrip(".") or "First release"
+    return f"{summary}. {programme['banner']}" if programme["illustrative"] else f"{summary}."
 
 
-def _about(programme: Programme) -> str:
+def _about(programme: ProgrammeWords) -> str:
     words = "Every release and correction of the monthly progress reports."
     return f"{words} {programme['banner']}" if programme["illustrative"] else words
 
@@ -90,7 +90,7 @@ def _page(note: ReleaseNote) -> str:
     return f"corrections/{period}/{number}/index.html" if number > 1 else f"{period}/index.html"
 
 
-def _entry_id(programme: Programme, note: ReleaseNote) -> str:
+def _entry_id(programme: ProgrammeWords, note: ReleaseNote) -> str:
     return _id(f"{programme['title']}/{note['period']}/{note['number']}")
 
 

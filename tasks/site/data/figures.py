@@ -210,7 +210,7 @@ def _rows_of(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData]
 
 def _table(data: ReleaseData, name: str, earlier: Sequence[ReleaseData]) -> list[Row]:
     if name == "months":
-        return [{**row, "period": told["period"]} for told in (*earlier, data) for row in told["trusts"]]
+        return [{**row, "period": month["period"]} for month in (*earlier, data) for row in month["trusts"]]
     if name == "partnerships":
         return _partnerships(data)
     if name == "differences":

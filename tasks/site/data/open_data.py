@@ -8,7 +8,7 @@ import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tasks.model.written import to_json, to_line
+from tasks.model.json_text import to_json, to_line
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
@@ -19,14 +19,14 @@ from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
 from tasks.site.data.totals import fits_in_one_file
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import moment_words, month_words
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _TITLES = {"actions": "Every action", "trusts": "Every trust", "verdicts": "Every answer of a rule"}
 
 
-def release_files(release: Published) -> Iterator[tuple[str, bytes]]:
+def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """One period's files beside its tables: their metadata, the answer about the month and, while it is of a size that people can open,
     a spreadsheet and the whole release, last.
     """
@@ -53,8 +53,8 @@ def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[st
     first, *_, last = [*months, *months]
     for name in TABLES:
         yield f"data/{name}.csv", _one_after_the_other(months, name)
-        told = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}")
-        yield f"data/{name}.csv-metadata.json", iter([to_json(told)])
+        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}")
+        yield f"data/{name}.csv-metadata.json", iter([to_json(metadata)])
 
 
 def in_one_file(months: Mapping[str, Container[str]]) -> bool:
@@ -107,13 +107,13 @@ def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:
     """All tables in one spreadsheet."""
     programme, month = data["programme"], month_words(data["period"])
     sheets = [Sheet(name, f"{_TITLES[name]}, {month}", (*LEAD, *columns), _lines(data, name)) for name, columns in TABLES.items()]
-    told = f"Release {data['number']} of {month}, as known at {moment_words(data['as_of'])}."
+    edition = f"Release {data['number']} of {month}, as known at {moment_words(data['as_of'])}."
     notes = [programme["banner"]] if programme["illustrative"] else []
-    notes += [told, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]
+    notes += [edition, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]
     return f"{place}/tables.ods", ods(f"{programme['title']}: {month}", notes, sheets)
 
 
-def trust_answers(release: Published) -> Iterator[tuple[str, bytes]]:
+def trust_answers(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the answers about each trust's month."""
     return ((path, to_line(answer)) for path, answer in trust_month_answers(release))
 
@@ -123,7 +123,7 @@ def heading_of(name: str) -> bytes:
     return _csv([column.name for column in (*LEAD, *TABLES[name])], [])
 
 
-def lines_of(release: Published) -> Iterator[tuple[str, bytes]]:
+def lines_of(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(name, lines as UTF-8 text) of each table, without its heading, for the trusts of a release or of one partition of it."""
     head = release.head
     rows = {row["trust"]: [row] for row in head["trusts"]}
@@ -143,8 +143,8 @@ def _written(data: ReleaseData, name: str, rows: Sequence[Row]) -> list[list[str
 
 
 def _lead(data: ReleaseData, trust: str) -> list[str]:
-    told = data["told"].get(trust)  # a trust that left in the month has no page, and is told with every release
-    return [data["period"], str(told["number"] if told else data["number"]), "yes" if data["programme"]["illustrative"] else "no"]
+    last = data["told"].get(trust)  # a trust that left in the month has no page, and is told with every release
+    return [data["period"], str(last["number"] if last else data["number"]), "yes" if data["programme"]["illustrative"] else "no"]
 
 
 def _cell(column: DataColumn, row: Row) -> str:

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 Row = dict[str, Any]  # one row of an open-data table; its columns are those of tasks.site.dictionary
 
 
-class Award(TypedDict):
+class AwardWords(TypedDict):
     """What the incentive rule says about one contract: the answer, its sentence, and (name, value) pairs of evidence.
 
     Releases from before awards had steps lack the last five.
@@ -37,7 +37,7 @@ class PartnerHelp(TypedDict):
     topics: list[str]
     standing: str  # 'announced' | 'actual' | 'to be confirmed'
     start: str  # a day, or words where no source gives one
-    award: Award
+    award: AwardWords
 
 
 class Rating(TypedDict):
@@ -65,7 +65,7 @@ class RegisterTrust(TypedDict):
     partners: list[PartnerHelp]
 
 
-class Programme(TypedDict):
+class ProgrammeWords(TypedDict):
     """Whose plans and updates these are. An illustrative programme says so, in its own words, wherever it is shown."""
 
     title: str
@@ -138,7 +138,7 @@ class ReleaseData(TypedDict):
     reason: str
     deadline: str  # the last day that was on time, as the overdue rule gives it; empty without one
     previous: str
-    programme: Programme
+    programme: ProgrammeWords
     totals: dict[str, int]
     previous_totals: dict[str, int]
     previous_trusts: list[str]  # codes of the trusts told of in that month
@@ -191,7 +191,7 @@ class SchemeWords(TypedDict):
     rungs: list[list[str]]
 
 
-class StatusWord(TypedDict):
+class VocabularyRow(TypedDict):
     """A word a source uses for a status and the label it is read as; `status` is empty where it cannot be known."""
 
     source: str
@@ -217,7 +217,7 @@ class WorkedExample(TypedDict):
     example: list[dict[str, Any]]
 
 
-class PublishedFigure(TypedDict):
+class FigureWords(TypedDict):
     """A figure published at the time, which the counting rules here give back."""
 
     measure: str
@@ -247,8 +247,8 @@ class RulebookWords(TypedDict, total=False):
     schemes: list[SchemeWords]
     ledger: list[LedgerLine]  # oldest first
     clauses: list[Threshold]  # `value` is the condition in words
-    vocabularies: list[StatusWord]
+    vocabularies: list[VocabularyRow]
     checks: list[CheckWords]
     worked_examples: list[WorkedExample]
-    published_figures: list[PublishedFigure]
+    published_figures: list[FigureWords]
     leadership_programme: list[list[str]]  # (what, what is known) pairs

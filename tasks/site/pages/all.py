@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
-from tasks.site.data.shapes import Programme, RulebookWords
+from tasks.site.data.shapes import ProgrammeWords, RulebookWords
 from tasks.site.pages.corrections import corrections_page
 from tasks.site.pages.data import data_page
 from tasks.site.pages.front import front_page
@@ -19,13 +19,13 @@ from tasks.site.pages.sources import sources_page
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_page, lists_of
 from tasks.site.publication import Publication
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.render import TEMPLATES, render
 
 _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
 
-def month_files(release: Published) -> Iterator[tuple[str, bytes]]:
+def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of one period as a whole: its pages, and its open data beside the tables."""
     data = release.head
     programme = programme_page(data)
@@ -39,7 +39,7 @@ def month_files(release: Published) -> Iterator[tuple[str, bytes]]:
     yield from release_files(release)
 
 
-def trust_files(release: Published) -> Iterator[tuple[str, bytes]]:
+def trust_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of single trusts in one period: a page of each, and an answer for programs."""
     for code in release.head["told"]:
         page = trust_page(release.part(code))
@@ -47,7 +47,7 @@ def trust_files(release: Published) -> Iterator[tuple[str, bytes]]:
     yield from trust_answers(release)
 
 
-def method_pages(programme: Programme, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
+def method_pages(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
     """The pages and files that change with the rules, the code and the programme's title alone, pages before those that lead to them."""
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()

@@ -14,7 +14,7 @@ from tasks.site.data.figures import FIGURES, WORKINGS, corrected
 from tasks.site.data.shapes import Difference as FieldDifference
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
 from tasks.site.words.plain import capital, day_words, many, moment_words, month_words, named
@@ -49,7 +49,7 @@ _WHAT = {
     "reported": "Reported this month",
     "status_period": "Month the status was last reported",
     "percent": "Percentage complete",
-    "narrative": "What was said",
+    "narrative": "What was correction",
     "revised_word": "Revised date as the trust wrote it",
     "revised_reason": "Reason for the revised date",
     "revised_latest": "Latest revised date",
@@ -65,7 +65,7 @@ _MONTHS = {"status_period", "first_delivered"}
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DifferenceLine:
     """One figure or word that changed: which, what it was and what it is."""
 
     what: str
@@ -75,7 +75,7 @@ class Difference:
     now_id: str = ""
 
 
-Changed = tuple[str, tuple[Difference, ...]]
+Changed = tuple[str, tuple[DifferenceLine, ...]]
 """A trust, an action or the month, and everything of it that changed."""
 
 
@@ -96,12 +96,12 @@ class CorrectionPage:
     """One correction on a page of its own."""
 
     frame: PageFrame
-    told: Correction
+    correction: Correction
     old: Link
     new: Link
     weight: str
     data: tuple[Link, ...]
-    totals: tuple[Difference, ...]
+    totals: tuple[DifferenceLine, ...]
     trusts: tuple[Changed, ...]
     actions: tuple[Changed, ...]
 
@@ -114,7 +114,7 @@ class CorrectionsPage:
     corrections: tuple[Correction, ...]
 
 
-def corrections_page(releases: Sequence[Published], history: Sequence[ReleaseNote]) -> CorrectionsPage:
+def corrections_page(releases: Sequence[ReleaseView], history: Sequence[ReleaseNote]) -> CorrectionsPage:
     """The list of corrections, if there are any; `history` is of all releases, `releases` those in force, whose files say what changed."""
     newest_first = sorted((note for note in history if note["number"] > 1), key=lambda note: (note["as_of"], _href(note)), reverse=True)
     files = {release.month["period"]: release.files for release in releases}
@@ -128,7 +128,7 @@ def _differences_in(files: Mapping[str, bytes], note: ReleaseNote) -> Sequence[F
     return orjson.loads(files[path])["differences"] if path in files else None
 
 
-def correction_page(before: Published, now: Published, *, in_force: bool) -> CorrectionPage:
+def correction_page(before: ReleaseView, now: ReleaseView, *, in_force: bool) -> CorrectionPage:
     """The page of a release (`now`) that replaced the one before it; `in_force` while no other has replaced it."""
     old, new = before.head, now.head
     period, month = new["period"], month_words(new["period"])
@@ -140,7 +140,7 @@ def correction_page(before: Published, now: Published, *, in_force: bool) -> Cor
     trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
     return CorrectionPage(
         frame=top,
-        told=_correction(new, _why(new), new["correction"]["differences"] if "correction" in new else None),
+        correction=_correction(new, _why(new), new["correction"]["differences"] if "correction" in new else None),
         old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
         new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
         weight=_weight(new),
@@ -171,12 +171,12 @@ def _href(note: ReleaseNote | ReleaseData) -> str:
 
 
 def _weight(new: ReleaseData) -> str:
-    said = new.get("correction")
+    correction = new.get("correction")
     words = {
         "material": "Material: a label, a date, a count or an answer of a rule changed",
         "not material": "Not material: words alone changed",
     }
-    return words.get(said["class"], "") if said else ""
+    return words.get(correction["class"], "") if correction else ""
 
 
 def _data(new: ReleaseData, root: str) -> tuple[Link, ...]:
@@ -193,7 +193,7 @@ def _in_short(found: Sequence[FieldDifference], edition: str) -> Markup:
 
 
 def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> Iterator[Changed]:
-    as_before = {trust for trust, told in new["told"].items() if told["number"] < new["number"]}
+    as_before = {trust for trust, last in new["told"].items() if last["number"] < new["number"]}
     before = {row["trust"]: row for row in old["trusts"] if row["trust"] not in as_before}
     names = [column.name for column in TRUSTS if column.name not in WORKINGS]
     for row in new["trusts"]:
@@ -202,11 +202,11 @@ def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> It
             yield row["name"], found
 
 
-def _actions(old: Published, new: Published) -> Iterator[Changed]:
+def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
     """Differences between the actions of the trusts that the newer release changed."""
     names = [column.name for column in ACTIONS if column.name not in WORKINGS]
-    for trust, told in new.head["told"].items():
-        if told["number"] < new.head["number"]:
+    for trust, last in new.head["told"].items():
+        if last["number"] < new.head["number"]:
             continue
         before = {row["ref"]: row for row in old.parts[trust]["actions"]} if trust in old.parts else {}
         for row in new.parts[trust]["actions"]:
@@ -216,7 +216,7 @@ def _actions(old: Published, new: Published) -> Iterator[Changed]:
 
 def _differing(
     before: Row, now: Row, names: Sequence[str], editions: tuple[str, ...] = (), who: str = "", words: Mapping[str, str] = _WHAT
-) -> Iterator[Difference]:
+) -> Iterator[DifferenceLine]:
     for name in names:
         if before.get(name) == now.get(name):
             continue
@@ -224,7 +224,7 @@ def _differing(
         counted = editions and known in FIGURES and type(now[name]) is int
         ids = tuple(ident(edition, known, who) for edition in editions) if counted else ("", "")
         what = words.get(name) or _WHAT.get(name) or capital(name.replace("_", " "))
-        yield Difference(what, _words(name, before.get(name)), _words(name, now.get(name)), *ids)
+        yield DifferenceLine(what, _words(name, before.get(name)), _words(name, now.get(name)), *ids)
 
 
 def _words(name: str, value: object) -> str:

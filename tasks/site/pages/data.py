@@ -13,7 +13,7 @@ from tasks.site.data.dataset import dataset, version
 from tasks.site.data.dictionary import LEAD, TABLES, DataColumn
 from tasks.site.data.open_data import in_one_file
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import month_words
 
 _FILES = ("actions.csv", "trusts.csv", "verdicts.csv", "tables.ods", "release.json")
@@ -32,7 +32,7 @@ class DataPage:
     tables: tuple[tuple[str, tuple[DataColumn, ...]], ...]
 
 
-def data_page(releases: Sequence[Published]) -> DataPage:
+def data_page(releases: Sequence[ReleaseView]) -> DataPage:
     """The open data page with every month's files and the data dictionary."""
     heads, held = [release.month for release in releases], {r.month["period"]: _held(r) for r in reversed(releases)}
     months = tuple((month_words(period), tuple(Link(name, f"{period}/{name}") for name in names)) for period, names in held.items())
@@ -41,12 +41,12 @@ def data_page(releases: Sequence[Published]) -> DataPage:
     monthly = [f"{period}/{name}" for period, names in held.items() for name in names if not name.endswith(".csv")]
     whole = [f"{name}.csv" for name in TABLES] if in_one_file({release.month["period"]: release.files for release in releases}) else []
     files = [*whole, *monthly] if whole else [f"{period}/{name}" for period, names in held.items() for name in names]
-    said, links = dataset(heads, files), tuple(Link(name, name) for name in whole)
-    fingerprint = base64.b64encode(hashlib.sha256(said.encode()).digest()).decode()
-    return DataPage(top, said, fingerprint, version(heads), links, months, tables)
+    description, links = dataset(heads, files), tuple(Link(name, name) for name in whole)
+    fingerprint = base64.b64encode(hashlib.sha256(description.encode()).digest()).decode()
+    return DataPage(top, description, fingerprint, version(heads), links, months, tables)
 
 
-def _held(release: Published) -> list[str]:
+def _held(release: ReleaseView) -> list[str]:
     """The names of the files people may want of a month, of those that it has."""
     place = f"data/{release.month['period']}"
     return [name for name in _FILES if f"{place}/{name}" in release.files]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tasks.site.address import in_force
 from tasks.site.chart import Chart, chart
-from tasks.site.data.revised import NOTE, of_totals
+from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.month import Figure, delivered_by_month, figures, in_short

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.model.status import Status
-from tasks.site.data.shapes import Programme, RulebookWords, SchemeWords, StatusWord, Threshold, WorkedExample
+from tasks.site.data.shapes import ProgrammeWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
 from tasks.site.page_frame import PageFrame, page_frame
 from tasks.site.pages.month import Figure
 from tasks.site.words.action_line import anchor
@@ -18,7 +18,7 @@ _TRAIL = (("How this is worked out", "methodology/index.html"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CaseEntry:
     """A worked example: what is given and what the rule then says, as (name, words) pairs."""
 
     name: str
@@ -44,11 +44,11 @@ class RulePage:
     frame: PageFrame
     title: str
     words: str
-    cases: tuple[Case, ...]
+    cases: tuple[CaseEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class CheckEntry:
     """A check with its anchor on the page of checks."""
 
     anchor: str
@@ -62,7 +62,7 @@ class ChecksPage:
     """Every check that is made on an update."""
 
     frame: PageFrame
-    checks: tuple[Check, ...]
+    checks: tuple[CheckEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class MethodologyPage:
     leadership: tuple[tuple[str, str], ...]
 
 
-def methodology_page(programme: Programme, words: RulebookWords) -> MethodologyPage:
+def methodology_page(programme: ProgrammeWords, words: RulebookWords) -> MethodologyPage:
     """The page from the rulebook's words; parts left out of `words` are left off."""
     return MethodologyPage(
         frame=page_frame("methodology/index.html", "How this is worked out", programme),
@@ -126,21 +126,21 @@ def methodology_page(programme: Programme, words: RulebookWords) -> MethodologyP
     )
 
 
-def rule_pages(programme: Programme, words: RulebookWords) -> list[RulePage]:
+def rule_pages(programme: ProgrammeWords, words: RulebookWords) -> list[RulePage]:
     """The page `methodology/<rule>/` of every rule that has worked examples."""
     return [_rule_page(programme, example) for example in words.get("worked_examples", [])]
 
 
-def checks_page(programme: Programme, words: RulebookWords) -> ChecksPage:
+def checks_page(programme: ProgrammeWords, words: RulebookWords) -> ChecksPage:
     """The page `methodology/checks/`; there may be no checks."""
     return ChecksPage(
         page_frame("methodology/checks/index.html", "Checks made on every update", programme, _TRAIL),
-        tuple(Check(anchor(row["check"]), row["check"], row["severity"], row["words"]) for row in words.get("checks", [])),
+        tuple(CheckEntry(anchor(row["check"]), row["check"], row["severity"], row["words"]) for row in words.get("checks", [])),
     )
 
 
-def _rule_page(programme: Programme, example: WorkedExample) -> RulePage:
-    cases = tuple(Case(str(case["name"]), _pairs(case.get("given", {})), _pairs(case.get("then", {}))) for case in example["example"])
+def _rule_page(programme: ProgrammeWords, example: WorkedExample) -> RulePage:
+    cases = tuple(CaseEntry(str(case["name"]), _pairs(case.get("given", {})), _pairs(case.get("then", {}))) for case in example["example"])
     top = page_frame(f"methodology/{_anchor(example)}/index.html", example["title"], programme, _TRAIL)
     return RulePage(top, example["title"], example["words"], cases)
 
@@ -149,7 +149,7 @@ def _anchor(example: WorkedExample) -> str:
     return example["rule"].replace("_", "-")
 
 
-def _word(row: StatusWord) -> Word:
+def _word(row: VocabularyRow) -> Word:
     return Word(row["word"], row["source"], status_words(row["status"]) if row["status"] else "Cannot be known: sent back", row["note"])
 
 

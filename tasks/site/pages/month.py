@@ -10,11 +10,11 @@ from markupsafe import Markup
 from tasks.site.address import Address, edition_of, in_force
 from tasks.site.chart import Chart, chart
 from tasks.site.data.dictionary import COUNTS
-from tasks.site.data.revised import MARK, NOTE, of_totals
+from tasks.site.data.revision_marks import MARK, NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.pages.trust_list import TrustLine, elsewhere, lists, trust_href, trust_lines
+from tasks.site.pages.trust_list import TrustLine, link_note, lists, trust_href, trust_lines
 from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
 from tasks.site.words.labels import STATUSES
@@ -67,7 +67,7 @@ class ProgrammePage:
     changed: tuple[str, ...]
     silent: tuple[Link, ...]
     trusts: tuple[TrustLine, ...]
-    elsewhere: str
+    link_note: str
     lists: tuple[Link, ...]
     joined: tuple[str, ...]
     data: tuple[Link, ...]
@@ -104,7 +104,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
             if not row["accepted"]
         ),
         trusts=trust_lines(data, address, top.root),
-        elsewhere=elsewhere(data, address),
+        link_note=link_note(data, address),
         lists=lists(data, top.root) if not address.replaced_by else (),
         joined=_joined(data),
         data=(

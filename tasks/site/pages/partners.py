@@ -12,7 +12,7 @@ from tasks.site.data.figures import ANSWERS
 from tasks.site.data.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.plain import capital, day_words, listed, many, month_words
 
@@ -64,7 +64,7 @@ class FundPage:
     ledger: tuple[LedgerLine, ...]
 
 
-def partner_pages(months: Sequence[Published], partners: Collection[str], trusts: Collection[str]) -> Iterator[PartnerPage]:
+def partner_pages(months: Sequence[ReleaseView], partners: Collection[str], trusts: Collection[str]) -> Iterator[PartnerPage]:
     """The page of each of these partners, as the newest of these months in which it held a contract has it; none without one.
 
     `trusts` have a permanent page to lead to; a trust that left in the programme's first month has none.
@@ -75,31 +75,31 @@ def partner_pages(months: Sequence[Published], partners: Collection[str], trusts
             yield _partner_page(code, [(release, month.get(code, [])) for release, month in zip(months, held, strict=True)], trusts)
 
 
-def fund_page(newest: Published, trusts: Collection[str], words: RulebookWords) -> FundPage:
+def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords) -> FundPage:
     """The page `fund/` as the newest month has it; `trusts` have a permanent page to lead to."""
     data = newest.head
     month, root, found = month_words(data["period"]), "../", _held(data)
-    said, edition = [held["award"]["answer"] for _, held in found], in_force(data).edition
-    elsewhere = len(found) > LISTED
-    here = [(code, held) for code, held in found if not (elsewhere and held["partner"])]
+    answers, edition = [held["award"]["answer"] for _, held in found], in_force(data).edition
+    on_partner_pages = len(found) > LISTED
+    here = [(code, held) for code, held in found if not (on_partner_pages and held["partner"])]
     return FundPage(
         frame=page_frame("fund/index.html", "The incentive fund", data["programme"]),
         month=month,
         lead=Markup("{} in {}, each with what the published rules say of it and why.").format(
             figure(ident(edition, "partnerships"), len(found), capital(many(len(found), "partnership"))), month
         ),
-        answers=tuple(_answered(edition, answer, said.count(answer), len(said)) for answer in dict.fromkeys(said)),
+        answers=tuple(_answered(edition, answer, answers.count(answer), len(answers)) for answer in dict.fromkeys(answers)),
         schemes=tuple(words.get("schemes", [])),
-        listed=tuple(_listed(data, code, held, elsewhere) for code, held in found),
+        listed=tuple(_listed(data, code, held, on_partner_pages) for code, held in found),
         partnerships=tuple(_partnership(newest, code, held["id"], root, trusts) for code, held in here),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
     )
 
 
-def _listed(data: ReleaseData, trust: str, held: PartnerHelp, elsewhere: bool) -> Link:
+def _listed(data: ReleaseData, trust: str, held: PartnerHelp, on_partner_pages: bool) -> Link:
     """A partnership in the list; where the list is long, the link leads to the partner's page, if the partner is known."""
     words, here = f"{held['partner_name'] or _NOBODY}, helping {data['register'][trust]['name']}", f"#{held['id'].lower()}"
-    if elsewhere and held["partner"]:
+    if on_partner_pages and held["partner"]:
         return Link(f"{words}: {_answer(held)}", f"../partners/{held['partner'].lower()}/index.html{here}")
     return Link(words, here)
 
@@ -130,7 +130,7 @@ def _by_partner(data: ReleaseData) -> dict[str, list[tuple[str, PartnerHelp]]]:
     return found
 
 
-def _partner_page(code: str, months: Sequence[tuple[Published, list[tuple[str, PartnerHelp]]]], trusts: Collection[str]) -> PartnerPage:
+def _partner_page(code: str, months: Sequence[tuple[ReleaseView, list[tuple[str, PartnerHelp]]]], trusts: Collection[str]) -> PartnerPage:
     newest, mine = [(one, mine) for one, mine in months if mine][-1]
     data = newest.head
     name, month = mine[0][1]["partner_name"], month_words(data["period"])
@@ -154,7 +154,7 @@ def _months(months: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]])
     )
 
 
-def _partnership(release: Published, trust: str, contract: str, root: str, trusts: Collection[str]) -> Partnership:
+def _partnership(release: ReleaseView, trust: str, contract: str, root: str, trusts: Collection[str]) -> Partnership:
     data, held = release.head, next(held for held in release.known(trust)["partners"] if held["id"] == contract)
     award = held["award"]
     extra: Mapping[str, object] = award

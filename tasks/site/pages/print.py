@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tasks.site.address import in_force
-from tasks.site.data.revised import NOTE, of_totals
+from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.month import Figure, figures
-from tasks.site.pages.trust_list import TrustLine, elsewhere, trust_lines
+from tasks.site.pages.trust_list import TrustLine, link_note, trust_lines
 from tasks.site.words.media_summary import media_summary
 from tasks.site.words.plain import moment_words, month_words
 
@@ -24,7 +24,7 @@ class PrintPage:
     media: tuple[str, ...]
     figures: tuple[Figure, ...]
     trusts: tuple[TrustLine, ...]
-    elsewhere: str
+    link_note: str
     revised: str
     whole: Link
 
@@ -41,7 +41,7 @@ def print_page(data: ReleaseData) -> PrintPage:
         media=media_summary(data, edition)[1 if data["programme"]["illustrative"] else 0 :],
         figures=figures(data, edition),
         trusts=trust_lines(data, address, top.root),
-        elsewhere=elsewhere(data, address),
+        link_note=link_note(data, address),
         revised=NOTE if of_totals(data) else "",
         whole=Link("The page this sheet is made from", "../index.html"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.site.data.shapes import Programme, ReleaseNote
+from tasks.site.data.shapes import ProgrammeWords, ReleaseNote
 from tasks.site.page_frame import PageFrame, page_frame
 from tasks.site.words.plain import moment_words, month_words
 
@@ -30,7 +30,7 @@ class ReleasesPage:
     releases: tuple[ReleaseLine, ...]
 
 
-def releases_page(programme: Programme, history: Sequence[ReleaseNote]) -> ReleasesPage:
+def releases_page(programme: ProgrammeWords, history: Sequence[ReleaseNote]) -> ReleasesPage:
     """The list of every numbered release, newest first."""
     last = {note["period"]: note["number"] for note in sorted(history, key=lambda note: note["number"])}
     ordered = sorted(history, key=lambda note: (note["period"], note["number"]), reverse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from tasks.model.written import to_line
+from tasks.model.json_text import to_line
 from tasks.site.address import replaced as replaced_address
 from tasks.site.data.api import trust_answer
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
@@ -14,7 +14,7 @@ from tasks.site.pages.partners import partner_pages
 from tasks.site.pages.sources import sources_page
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_story import trust_story
-from tasks.site.published import Published
+from tasks.site.release_view import ReleaseView
 from tasks.site.render import render
 from tasks.site.trust_history import TrustHistory
 
@@ -28,19 +28,19 @@ def permanent_files(trust: str, history: TrustHistory, newest: ReleaseData, note
     yield f"api/trusts/{trust.lower()}.json", to_line(trust_answer(history, newest))
 
 
-def partner_files(months: Sequence[Published], partners: Collection[str], trusts: Collection[str]) -> Pages:
+def partner_files(months: Sequence[ReleaseView], partners: Collection[str], trusts: Collection[str]) -> Pages:
     """The pages of some partners, from the last months in force; `trusts` have a permanent page to lead to."""
     for page in partner_pages(months, partners, trusts):
         yield page.frame.path, render("partner.html", page)
 
 
-def correction_files(old: Published, new: Published, *, in_force: bool) -> Pages:
+def correction_files(old: ReleaseView, new: ReleaseView, *, in_force: bool) -> Pages:
     """The page of what the newer of two releases changed."""
     page = correction_page(old, new, in_force=in_force)
     yield page.frame.path, render("correction.html", page)
 
 
-def replaced_files(old: Published, new: Published, histories: Mapping[str, TrustHistory]) -> Pages:
+def replaced_files(old: ReleaseView, new: ReleaseView, histories: Mapping[str, TrustHistory]) -> Pages:
     """The pages of a release that another replaced; of trusts that both have alike, the pages in force stand for it.
 
     An action is led to at its permanent address if a month in force has it, by the trust's history.

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tasks.model.period import Period
 from tasks.site.address import Address, in_force
 from tasks.site.data.dictionary import COUNTS
-from tasks.site.data.revised import MARK, NOTE, of_row, of_trust
+from tasks.site.data.revision_marks import MARK, NOTE, of_row, of_trust
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
@@ -21,7 +21,7 @@ from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import STATUSES, Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, month_words, share
-from tasks.site.words.update import notice_words, update_words
+from tasks.site.words.update_words import notice_words, update_words
 
 _LISTED = 12
 _SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
@@ -180,13 +180,13 @@ def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:
 def _changed(data: ReleaseData, code: str, actions: Sequence[Row], edition: str) -> tuple[Point, ...]:
     here = {row["ref"] for row in actions}
     mine = [change for change in data["changes"] if change["trust"] == code]
-    told = [
+    points = [
         Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", change_words(row))
         for row in mine
         if row["kind"] not in _SUMMED
     ]
     summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in _SUMMED.items()]
-    return (*told, *(Point(words, "", summary_words(edition, rows, len(actions))) for words, rows in summed if rows))
+    return (*points, *(Point(words, "", summary_words(edition, rows, len(actions))) for words, rows in summed if rows))
 
 
 def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:
@@ -217,10 +217,10 @@ def _returned(findings: Sequence[Row], trust: Row) -> tuple[str, ...]:
     if trust["accepted"] or not errors:
         return ()
     latest = max(row["received_at"] for row in errors)
-    said = dict.fromkeys(
+    sentences = dict.fromkeys(
         f"{row['ref']}: {row['says']}" if row["ref"] not in row["says"] else row["says"] for row in errors if row["received_at"] == latest
     )
-    return tuple(said)
+    return tuple(sentences)
 
 
 def _signed(trust: Row) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.site.address import Address, in_force
-from tasks.site.data.revised import MARK, of_row, of_trust
+from tasks.site.data.revision_marks import MARK, of_row, of_trust
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -78,7 +78,7 @@ def trust_href(data: ReleaseData, address: Address, trust: str, root: str) -> st
     return f"{root}{address.of(data, trust).pages}/{trust.lower()}/index.html"
 
 
-def elsewhere(data: ReleaseData, address: Address) -> str:
+def link_note(data: ReleaseData, address: Address) -> str:
     """What a table of trusts leaves out, or leads away to."""
     number = address.replaced_by
     same = f"The names of trusts of which release {number} told the same lead to their pages as they stand now." if address.same else ""

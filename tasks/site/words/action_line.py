@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from tasks.model.status import Status
-from tasks.site.data.revised import MARK
+from tasks.site.data.revision_marks import MARK
 from tasks.site.data.shapes import Row, Source
 from tasks.site.words.figure_source import cell_of
 from tasks.site.words.labels import Label, status_label, status_words

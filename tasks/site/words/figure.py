@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
-from tasks.site.data.revised import MARK
+from tasks.site.data.revision_marks import MARK
 from tasks.site.data.shapes import Row
 from tasks.site.words.plain import many, share
 
 
 def figure(ident: str, value: object, words: str) -> Markup:
     """Words that tell a count, or a rule's answer, marked; `ident` is as `tasks.site.figures` reads it."""
-    said = f'<data data-figure="{escape(ident)}" value="{escape(value)}">{escape(words)}</data>'
-    return Markup(said)  # noqa: S704 - every part of it is escaped
+    markup = f'<data data-figure="{escape(ident)}" value="{escape(value)}">{escape(words)}</data>'
+    return Markup(markup)  # noqa: S704 - every part of it is escaped
 
 
 def ident(edition: str, name: str, who: str = "") -> str:

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from prefect.artifacts import create_markdown_artifact
 
-from tasks.evidence.published import READERS
+from tasks.evidence.published_files import READERS
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
-from tasks.month.months import lapsed
+from tasks.month.months import extensions_over
 from tasks.notify.by_hand import by_hand
 from tasks.publish.approval import waiting_months
 from tasks.record.facts import Candidate, GivenUp, Receipt, Revision
-from tasks.record.plans import plan_in_force
+from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
 from tasks.rulebook.lookups import regulator_on
@@ -35,7 +35,7 @@ from tasks.upkeep.backup import newest_backup
 from tasks.upkeep.health.condition import Alarm, Condition, Disk, Scheduler
 from tasks.upkeep.health.judgement import LATE, alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
-from tasks.workbook.prefilled import make_template
+from tasks.workbook.trust_template import make_template
 
 
 @verb(name="examine")
@@ -72,7 +72,7 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
         waiting=_waiting(record) if is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
         by_hand=len(by_hand(record)),
         unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
-        lapsed=tuple(lapsed(run.at(now - LATE))),  # a run may take its time
+        extensions_over=tuple(extensions_over(run.at(now - LATE))),  # a run may take its time
         astray=tuple(_astray(run)),
         backup=newest_backup(run.settings.backups),
         disks=tuple(_disks(run.settings)),

@@ -71,13 +71,13 @@ def approval(condition: Condition) -> Alarm | None:
 
 def extension(condition: Condition) -> Alarm | None:
     """Every month was assessed since the last of its extensions ran out."""
-    if not condition.lapsed:
+    if not condition.extensions_over:
         return None
-    months = " and ".join(period.words for period in condition.lapsed)
+    months = " and ".join(period.words for period in condition.extensions_over)
     return Alarm(
         "extension",
         f"An extension ran out, and its month was not assessed again since: {months}.",
-        f"Run it again: `measures month {condition.lapsed[0]}`, or the deployment monthly-cycle/monthly with that period.",
+        f"Run it again: `measures month {condition.extensions_over[0]}`, or the deployment monthly-cycle/monthly with that period.",
     )
 
 

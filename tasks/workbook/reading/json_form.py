@@ -11,7 +11,7 @@ from tasks.workbook.reading.headings import nearest
 from tasks.workbook.reading.sheet import printable, words
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.text import decoded
-from tasks.workbook.reading.unreadable import WHOLE_FILE, Unreadable
+from tasks.workbook.reading.unreadable import WHOLE_FILE, UnreadableFile
 from tasks.workbook.reading.warnings import old_template
 
 _LINES = "actions"
@@ -25,7 +25,7 @@ class _Twice(ValueError):
 
 
 def reading(blob: bytes, form: Form, sizes: FileSizes) -> Reading:
-    """The reading of a JSON file. Raises Unreadable when it is not JSON or not an object. A line's `row` is its number from 0."""
+    """The reading of a JSON file. Raises UnreadableFile when it is not JSON or not an object. A line's `row` is its number from 0."""
     found = _parsed(blob)
     lines = found.pop(_LINES, None)
     head: dict[str, str] = {}
@@ -81,12 +81,12 @@ def _parsed(blob: bytes) -> dict[str, object]:
     try:
         found = json.loads(decoded(blob), object_pairs_hook=_once)
     except _Twice as error:
-        raise Unreadable("unreadable-file", f"the key {error} stands twice in one object") from None
+        raise UnreadableFile("unreadable-file", f"the key {error} stands twice in one object") from None
     except (ValueError, RecursionError) as error:
         where = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise Unreadable("unreadable-file", f"its JSON is broken{where}") from None
+        raise UnreadableFile("unreadable-file", f"its JSON is broken{where}") from None
     if not isinstance(found, dict):
-        raise Unreadable("not-an-update", f"JSON text that is not an object with {_LINES} in it")
+        raise UnreadableFile("not-an-update", f"JSON text that is not an object with {_LINES} in it")
     return found
 
 

@@ -6,7 +6,7 @@ import posixpath
 
 from tasks.workbook.reading.package import Searched, packaged
 from tasks.workbook.reading.sizes import FileSizes
-from tasks.workbook.reading.unreadable import Unreadable
+from tasks.workbook.reading.unreadable import UnreadableFile
 
 LOOKS = {
     "xlsx": "an Excel workbook (.xlsx)",
@@ -31,18 +31,18 @@ _SIGNATURES = (
 def kind(name: str, blob: bytes, sizes: FileSizes) -> Searched:
     """One of xlsx, ods, csv, json; for a workbook, the sheets that hold formulas and what may be given to a parser.
 
-    Raises Unreadable for everything else, and for a name that says something other than the content.
+    Raises UnreadableFile for everything else, and for a name that says something other than the content.
     """
     if posixpath.basename(name).startswith("~$"):
-        raise Unreadable("not-an-update", "the lock file that Excel leaves beside a workbook while it is open", seen=name)
+        raise UnreadableFile("not-an-update", "the lock file that Excel leaves beside a workbook while it is open", seen=name)
     if not blob.strip(b"\0 \t\r\n"):
-        raise Unreadable("empty-file", "no words" if blob else "no bytes")
+        raise UnreadableFile("empty-file", "no words" if blob else "no bytes")
     if len(blob) > sizes.packed:
-        raise Unreadable("unreadable-file", f"it is larger than {sizes.packed >> 20} MB")
+        raise UnreadableFile("unreadable-file", f"it is larger than {sizes.packed >> 20} MB")
     suffix = posixpath.splitext(name)[1].removeprefix(".").lower()
     found = packaged(blob, sizes) if blob.startswith(b"PK") else Searched(_loose(blob, suffix), (), blob)
     if _SUFFIXES.get(suffix, found.kind) != found.kind or suffix in _NEVER:
-        raise Unreadable("mislabelled-file", LOOKS[found.kind], seen=name)
+        raise UnreadableFile("mislabelled-file", LOOKS[found.kind], seen=name)
     return found
 
 
@@ -51,19 +51,19 @@ def _loose(blob: bytes, suffix: str) -> str:
         _refuse_ole(blob)
     start = blob[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in blob[:1024]:
-        raise Unreadable("not-an-update", "a PDF document (.pdf)")
+        raise UnreadableFile("not-an-update", "a PDF document (.pdf)")
     for signature, looks in _SIGNATURES:
         if blob.startswith(signature):
-            raise Unreadable("not-an-update", looks)
+            raise UnreadableFile("not-an-update", looks)
     if start.startswith(b"<"):
         page = any(mark in start.lower() for mark in (b"<html", b"<!doctype html", b"<table", b"<body"))
-        raise Unreadable("not-an-update", "a web page (.html)" if page else "an XML file (.xml)")
+        raise UnreadableFile("not-an-update", "a web page (.html)" if page else "an XML file (.xml)")
     closed = suffix == "json" or blob.rstrip().endswith((b"}", b"]"))  # the first line of a .csv may be a note in brackets
     return "json" if closed and start.startswith((b"{", b"[")) else "csv"
 
 
 def _refuse_ole(blob: bytes) -> None:
     if "EncryptedPackage".encode("utf-16-le") in blob:
-        raise Unreadable("encrypted-file", "a workbook locked with a password")
+        raise UnreadableFile("encrypted-file", "a workbook locked with a password")
     looks = "an old Word document (.doc)" if "WordDocument".encode("utf-16-le") in blob else "an Excel 97-2003 workbook (.xls)"
-    raise Unreadable("not-an-update", looks)
+    raise UnreadableFile("not-an-update", looks)

@@ -14,9 +14,9 @@ from isal import isal_zlib
 
 from tasks.model.update import Place
 from tasks.workbook.reading.sizes import MEGABYTE, FileSizes
-from tasks.workbook.reading.unreadable import Unreadable
+from tasks.workbook.reading.unreadable import UnreadableFile
 from tasks.workbook.reading.warnings import of_content, of_package
-from tasks.workbook.reading.zip_directory import Part, beginning, directory, opened, repacked, unpacked
+from tasks.workbook.reading.zip_directory import Part, beginning, directory, packed_bytes, repacked, unpacked
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _SMALL = 10 * MEGABYTE  # below this, a high ratio is only a tidy workbook
@@ -66,7 +66,7 @@ class _Contents(NamedTuple):
 
 
 def packaged(blob: bytes, sizes: FileSizes) -> Searched:
-    """Raises Unreadable for packages of other kinds, and for a broken, locked, oversized or dangerous one."""
+    """Raises UnreadableFile for packages of other kinds, and for a broken, locked, oversized or dangerous one."""
     try:
         parts = directory(blob)
         _measure(parts, len(blob), sizes)
@@ -77,7 +77,7 @@ def packaged(blob: bytes, sizes: FileSizes) -> Searched:
             odd = (*odd, *of_content(_whole(blob, by_name["content.xml"])))
         formulas, for_parser = _search(blob, parts, needed)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error):
-        raise Unreadable("unreadable-file", "a damaged file: part of it is missing or broken") from None
+        raise UnreadableFile("unreadable-file", "a damaged file: part of it is missing or broken") from None
     small = sum([len(data) for _, data in for_parser]) < _SMALL
     return Searched(kind, formulas, repacked(for_parser) if kind == "xlsx" and small else blob, odd)
 
@@ -85,20 +85,20 @@ def packaged(blob: bytes, sizes: FileSizes) -> Searched:
 def _measure(parts: Sequence[Part], size: int, sizes: FileSizes) -> None:
     full = sum([part.unpacked for part in parts])
     if len(parts) > sizes.entries:
-        raise Unreadable("unreadable-file", f"it holds more than {sizes.entries:,} parts")
+        raise UnreadableFile("unreadable-file", f"it holds more than {sizes.entries:,} parts")
     if full > sizes.unpacked or (full > _SMALL and full > size * sizes.ratio):
-        raise Unreadable("unreadable-file", f"it unpacks to more than {sizes.unpacked >> 20} MB, or to {sizes.ratio} times its size")
+        raise UnreadableFile("unreadable-file", f"it unpacks to more than {sizes.unpacked >> 20} MB, or to {sizes.ratio} times its size")
     if any(part.flags & 1 for part in parts):
-        raise Unreadable("encrypted-file", "a file locked with a password")
+        raise UnreadableFile("encrypted-file", "a file locked with a password")
 
 
 @lru_cache(maxsize=64)  # one program names the parts of all its workbooks alike
 def _contents(names: tuple[str, ...]) -> _Contents:
     found = frozenset(names)
     if len(found) < len(names):
-        raise Unreadable("unreadable-file", "a damaged file: it holds two parts of one name")
+        raise UnreadableFile("unreadable-file", "a damaged file: it holds two parts of one name")
     if any(_OUTSIDE.search(name) for name in names):
-        raise Unreadable("unreadable-file", "it holds a part whose name leads outside the file")
+        raise UnreadableFile("unreadable-file", "it holds a part whose name leads outside the file")
     kind = "xlsx" if "xl/workbook.xml" in found else "ods" if {"content.xml", "mimetype"} <= found else ""
     if not kind:
         _refuse_other(names)
@@ -107,7 +107,7 @@ def _contents(names: tuple[str, ...]) -> _Contents:
 
 def _refuse_other(names: Iterable[str]) -> NoReturn:
     looks = next((looks for start, looks in _OTHERS if any(name.startswith(start) for name in names)), "a zip archive (.zip)")
-    raise Unreadable("not-an-update", looks)
+    raise UnreadableFile("not-an-update", looks)
 
 
 def _refuse_locked(by_name: dict[str, Part], blob: bytes) -> None:
@@ -115,14 +115,14 @@ def _refuse_locked(by_name: dict[str, Part], blob: bytes) -> None:
     if _whole(blob, by_name["mimetype"]).strip() != _ODS:
         _refuse_other(by_name)
     if b"encryption-data" in _whole(blob, by_name.get("META-INF/manifest.xml")):
-        raise Unreadable("encrypted-file", "a spreadsheet locked with a password")
+        raise UnreadableFile("encrypted-file", "a spreadsheet locked with a password")
 
 
 def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple[tuple[str, ...], list[tuple[Part, bytes]]]:
     """The sheets with formulas, and the parts that a parser needs, unpacked already unless they are long."""
     formulas, for_parser = [], []
     for part, wanted in zip(parts, needed, strict=True):
-        packed = opened(blob, part)
+        packed = packed_bytes(blob, part)
         if part.name.startswith(_SHEETS):
             data = _sheet(packed, part)
             if _FORMULA.search(data):
@@ -177,8 +177,8 @@ def _skim(packed: bytes, method: int, size: int) -> None:
 def _refuse_declared(data: bytes) -> None:
     """No spreadsheet program writes document type declarations; an attacker does, to make a parser expand or fetch things."""
     if b"!" in data and _DECLARATION.search(data):
-        raise Unreadable("unreadable-file", "it holds an XML document type or entity declaration, which no spreadsheet program writes")
+        raise UnreadableFile("unreadable-file", "it holds an XML document type or entity declaration, which no spreadsheet program writes")
 
 
 def _whole(blob: bytes, part: Part | None) -> bytes:
-    return unpacked(opened(blob, part), part.method, part.unpacked) if part else b""
+    return unpacked(packed_bytes(blob, part), part.method, part.unpacked) if part else b""

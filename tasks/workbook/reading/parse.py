@@ -11,7 +11,7 @@ from tasks.workbook.reading.formulas import unvalued
 from tasks.workbook.reading.kind import kind
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.tabulate import OURS, tabulated
-from tasks.workbook.reading.unreadable import Unreadable, unread
+from tasks.workbook.reading.unreadable import UnreadableFile, unread
 from tasks.workbook.reading.warnings import hidden_sheets
 
 
@@ -27,5 +27,5 @@ def parse(name: str, blob: bytes, form: Form, sizes: FileSizes) -> Reading:
         if form.name == "update":
             more += [*odd, *hidden_sheets([sheet.name for sheet in sheets if sheet.hidden])]
         return dataclasses.replace(reading, places=(*reading.places, *more)) if more else reading
-    except Unreadable as refused:
+    except UnreadableFile as refused:
         return unread(refused.place)

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from functools import lru_cache
 from itertools import chain
 
-from tasks.workbook.reading.unreadable import Unreadable
+from tasks.workbook.reading.unreadable import UnreadableFile
 
 _UNSAFE = re.compile(r"[{}]")  # an address is a pattern; the sender's own braces must not become part of it
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no page, workbook or mail can hold these
@@ -80,14 +80,14 @@ def printable(text: str) -> str:
 
 
 def must_be_countable(cells: int) -> None:
-    """Raise Unreadable for a sheet of more than four million cells."""
+    """Raise UnreadableFile for a sheet of more than four million cells."""
     if cells > _MOST_CELLS:
         much = f"one of its sheets has more than {_MOST_CELLS:,} cells; words stand far below or beside the table"
-        raise Unreadable("unreadable-file", much)
+        raise UnreadableFile("unreadable-file", much)
 
 
 def worded(rows: Sequence[Sequence[object]]) -> list[list[str]]:
-    """Rows of cells as rows of words, all of one length. Raises Unreadable for more than four million cells."""
+    """Rows of cells as rows of words, all of one length. Raises UnreadableFile for more than four million cells."""
     width = max(map(len, rows), default=0) or 1
     must_be_countable(width * len(rows))
     made: list[list[str]] = []

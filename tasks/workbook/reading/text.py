@@ -9,7 +9,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 from tasks.workbook.form import Form, plain
 from tasks.workbook.reading.sheet import SheetRows, worded
-from tasks.workbook.reading.unreadable import Unreadable
+from tasks.workbook.reading.unreadable import UnreadableFile
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _UTF8 = "utf-8-sig"  # with or without its mark
@@ -18,18 +18,18 @@ _SEARCHED = 200  # lines in which headings are looked for
 
 
 def sheet(blob: bytes, form: Form) -> SheetRows:
-    """The file as one sheet without a name. Raises Unreadable for what is not text."""
+    """The file as one sheet without a name. Raises UnreadableFile for what is not text."""
     text = decoded(blob)
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # the limit is the whole process's: never lowered
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, form)))
     except csv.Error:
-        raise Unreadable("unreadable-file", "its columns cannot be told apart: look for a stray line end or quotation mark") from None
+        raise UnreadableFile("unreadable-file", "its columns cannot be told apart: look for a stray line end or quotation mark") from None
     return SheetRows("", 0, 0, worded(rows))
 
 
 def decoded(blob: bytes) -> str:
-    """Bytes as text: by their mark, else UTF-8, else the encoding of Western Windows. Raises Unreadable for what is not text."""
+    """Bytes as text: by their mark, else UTF-8, else the encoding of Western Windows. Raises UnreadableFile for what is not text."""
     codes = ("utf-16",) if blob.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else (_UTF8, "cp1252")
     for code in codes:
         try:
@@ -38,7 +38,7 @@ def decoded(blob: bytes) -> str:
             continue
         if not _CONTROL.search(text):
             return text
-    raise Unreadable("not-an-update", "bytes that are not text")
+    raise UnreadableFile("not-an-update", "bytes that are not text")
 
 
 def _delimiter(text: str, form: Form) -> str:

@@ -7,7 +7,7 @@ from tasks.model.update import Place, Reading
 WHOLE_FILE = "whole file"
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """Carries the one place that says why a file was not read."""
 
     def __init__(self, check: str, detail: str, address: str = WHOLE_FILE, seen: str = "") -> None:

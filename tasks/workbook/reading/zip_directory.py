@@ -37,7 +37,7 @@ def directory(blob: bytes) -> list[Part]:
     return _plain(blob) or _any(blob)
 
 
-def opened(blob: bytes, part: Part) -> bytes:
+def packed_bytes(blob: bytes, part: Part) -> bytes:
     """The bytes of a part as they are packed."""
     name, extra = _NAMES.unpack_from(blob, part.offset + _LOCAL - _NAMES.size)
     start = part.offset + _LOCAL + name + extra

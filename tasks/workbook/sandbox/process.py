@@ -76,7 +76,7 @@ class Process:
             time.sleep(_MOMENT)
 
     def receive(self, seconds: float) -> bytes:
-        """Its next answer. Raises TooSlow, or Stopped when it ended or gives what no answer can be."""
+        """The process's next answer. Raises TooSlow, or Stopped when it ended or gives what no answer can be."""
         until = time.monotonic() + seconds
         size = LENGTH.unpack(self._take(LENGTH.size, until))[0]
         if size > _MOST:

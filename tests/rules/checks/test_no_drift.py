@@ -11,8 +11,8 @@ from tasks.publish.methodology import methodology
 from tasks.rulebook import load
 from tasks.rules import checks
 from tasks.run.settings import ROOT
-from tasks.workbook.prefilled import guidance
 from tasks.workbook.template import template
+from tasks.workbook.trust_template import guidance
 from tests.rules.checks.cases import HEADS, LINES
 from tests.workbook.builders import OCTOBER, plan
 

@@ -17,7 +17,7 @@ def to_json(value: object) -> bytes:
 
 
 def to_line(value: object) -> bytes:
-    """The same in one line and without a blank, for large blobs that only programs read."""
+    """A value's written form in one line and without a blank, for large blobs that only programs read."""
     return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS | _OURS)
 
 

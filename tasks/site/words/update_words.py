@@ -42,9 +42,9 @@ def _reasoned(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     """However late it came: what was accepted only because someone gave a reason for it. The reasons stand further down the page."""
     mine = [row for row in data["findings"] if row["submission"] == trust["submission"]]
     answered, waived = (sum(bool(row[name]) for row in mine) for name in ("answer", "waived_by"))
-    said = [f"the trust answered {many(answered, 'warning')}"] if answered else []
-    said += [f"a named exception let {many(waived, 'error')} pass"] if waived else []
-    return (f"It was accepted with reasons, given below: {listed(said)}.",) if said else ()
+    reasons = [f"the trust answered {many(answered, 'warning')}"] if answered else []
+    reasons += [f"a named exception let {many(waived, 'error')} pass"] if waived else []
+    return (f"It was accepted with reasons, given below: {listed(reasons)}.",) if reasons else ()
 
 
 def notice_words(notices: Sequence[Row], trust: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import orjson
 
 from tasks.model.mistake import NotFound
 from tasks.model.update import Submission
-from tasks.record.codec import Unreadable, decoded
+from tasks.record.codec import UnreadableFact, decoded
 from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Formats, Release, Revision, Seal
 from tasks.record.formats import Layout
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
@@ -26,7 +26,7 @@ _HINTS = "words/"  # format 0 held what it found copied words by; nothing reads 
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class RecordEntry:
     """One key of the record and the SHA-256 of its bytes. `fact` is None for what is no fact, and for one that cannot be read.
 
     `needs` are the hashes of the blobs it is made of, `names` all hashes that stand in it. `known` is False where no record has a key.
@@ -65,31 +65,31 @@ class Held:
         return (kind.folder, *kind.values(self.fact)[:-1])
 
 
-def everything(record: Record) -> Iterator[Held]:
+def everything(record: Record) -> Iterator[RecordEntry]:
     """Every key of the store, in order, each read once; only lists of files are read beside them."""
     for key in record.store.keys(""):
         data = record.store.read(key)
         sha = hashlib.sha256(data).hexdigest()
         if key.startswith(BLOBS):
-            yield Held(key, sha)
+            yield RecordEntry(key, sha)
         elif key.startswith((RESULTS, PEOPLE)):
-            yield Held(key, sha, names=_hashes(data))
+            yield RecordEntry(key, sha, names=_hashes(data))
         else:
             yield _with_fact(record, key, sha, data)
 
 
-def _with_fact(record: Record, key: str, sha: str, data: bytes) -> Held:
+def _with_fact(record: Record, key: str, sha: str, data: bytes) -> RecordEntry:
     try:
         known, fact = _read(record, key, data)
-    except Unreadable:
+    except UnreadableFact:
         known, fact = True, None
     old = not key.startswith((FACTS, FORMATS))
     needs = frozenset(_needs(record, fact, old))
-    elsewhere = "" if fact is None or isinstance(fact, Formats) else _elsewhere(Zero() if old else record.newest_format, key, fact)
-    return Held(key, sha, fact, needs, _hashes(data) | needs, known, elsewhere)
+    right_key = "" if fact is None or isinstance(fact, Formats) else _right_key(Zero() if old else record.newest_format, key, fact)
+    return RecordEntry(key, sha, fact, needs, _hashes(data) | needs, known, right_key)
 
 
-def _elsewhere(layout: Layout, key: str, fact: Any) -> str:
+def _right_key(layout: Layout, key: str, fact: Any) -> str:
     """Where a fact belongs, if it does not belong here. (Where a decision of format 0 belongs does not follow from what it says.)"""
     kind = kind_of(type(fact))
     try:
@@ -102,7 +102,7 @@ def _elsewhere(layout: Layout, key: str, fact: Any) -> str:
 
 
 def _read(record: Record, key: str, data: bytes) -> tuple[bool, Any]:
-    """Whether a record has such a key, and the fact under it. Raises Unreadable."""
+    """Whether a record has such a key, and the fact under it. Raises UnreadableFact."""
     if key.startswith(FORMATS):
         return True, decoded(Formats, data, key)
     if key.startswith(f"{FACTS}{record.programme}/"):

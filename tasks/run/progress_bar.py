@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def watched(things: Iterable[T], many: int, what: str, long: int) -> Iterator[T]:
-    """The same things, about `many` of them; inside a flow run, and if there are `long` or more, told of at every hundredth part.
+    """The `things` given, about `many` of them. Inside a flow run, and if there are `long` or more, a bar moves at every hundredth part.
 
     `what` says in words what is being done.
     """

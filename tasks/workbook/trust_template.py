@@ -7,7 +7,7 @@ from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.status import Status
 from tasks.record.facts import Revision
-from tasks.record.plans import plan_in_force
+from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules import checks

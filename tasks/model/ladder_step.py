@@ -1,4 +1,4 @@
-"""The ladder of notices: who is told what on which working day, when nobody is disturbed, and who was given more time."""
+"""One step of the ladder of notices, the hours in which nobody is disturbed, and the extensions that move a deadline."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tasks.model.period import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LadderStep:
     """One step of the ladder, in force from a day (included) to a day (included; None: still).
 
     `working_days` counts from a trust's deadline: before it when negative. `letter` names the template; `to` and `copy` name posts.

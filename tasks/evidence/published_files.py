@@ -18,23 +18,23 @@ from tasks.run.code_version import code_version
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class PublishedRows:
     """The rows of one file, all of one kind."""
 
     mortality: tuple[Mortality, ...] = ()
     ratings: tuple[Rated, ...] = ()
 
 
-READERS: dict[str, Callable[[str, bytes], Rows]] = {
-    "mortality": lambda name, data: Rows(mortality=read_mortality(name, data)),
-    "ratings": lambda name, data: Rows(ratings=read_ratings(name, data)),
+READERS: dict[str, Callable[[str, bytes], PublishedRows]] = {
+    "mortality": lambda name, data: PublishedRows(mortality=read_mortality(name, data)),
+    "ratings": lambda name, data: PublishedRows(ratings=read_ratings(name, data)),
 }
 """By the kind of published file; each raises BadEvidence for one that cannot be used."""
 
-_ROWS = TypeAdapter(Rows)
+_ROWS = TypeAdapter(PublishedRows)
 
 
-def read_again(record: Record, file: EvidenceFile) -> Rows:
+def read_again(record: Record, file: EvidenceFile) -> PublishedRows:
     """The rows of a file that the record holds as evidence."""
     inputs = {"kind": file.kind, "name": file.name, "sha256": file.sha256, "code": code_version()}
     result = found(record, "evidence", inputs, lambda: written(READERS[file.kind](file.name, record.blob(file.sha256))))

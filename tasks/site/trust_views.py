@@ -1,4 +1,4 @@
-"""A release as each trust's part of it: the same data with only that trust's rows, so that a page looks through no other trust's."""
+"""A release as seen by each trust: the same data with only the rows of that trust, so that its page looks through no other rows."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from tasks.site.data.shapes import ReleaseData, Row
 _TABLES = ("trusts", "actions", "changes", "verdicts", "findings", "notices")
 
 
-class EachTrust(Mapping[str, ReleaseData]):
-    """Trust code to its part, for every trust told of, in the release's order; rows keep their order, and totals stay those of all.
+class TrustViews(Mapping[str, ReleaseData]):
+    """Trust code to the release with only its rows, in the release's order. Rows keep their order, and totals stay those of all trusts.
 
-    The rows are looked through once, and a part is put together when it is asked for.
+    The rows are looked through once, and a trust's share of them is put together when it is asked for.
     """
 
     def __init__(self, data: ReleaseData) -> None:

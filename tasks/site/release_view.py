@@ -1,4 +1,4 @@
-"""A release taken apart: its head, which tells the month, and each trust's part, so that whoever needs one trust reads no other's."""
+"""A release as pages use it: its head, which is about the month, and a part for each trust, so that a page of one trust reads no other."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import RegisterTrust, ReleaseData, Row
-from tasks.site.each_trust import EachTrust
+from tasks.site.trust_views import TrustViews
 
 Part = dict[str, Any]
 """A trust's `actions`, `changes`, `verdicts` and `findings`, the `awards` of its contracts, its `source` if an update was accepted."""
 
 _ROWS = ("actions", "changes", "verdicts", "findings")
 _IN_THE_HEAD = {"stalled", "plan_changed"}
-"""Rules whose answers are told on pages of all trusts, or of all months; they stand in the head as well."""
+"""Rules whose answers stand on pages of all trusts, or of all months: the head has them as well as the parts."""
 _AWARD = ("answer", "sentence")
 """What the head keeps of an award; the account of how it came about is in the part."""
 
@@ -56,7 +56,7 @@ class NoFiles(ReleaseFiles):
         raise KeyError(path)
 
 
-class Published(ABC):
+class ReleaseView(ABC):
     """A release as the pages use it: `parts` are its rows by trust code, and `files` those that it is published as.
 
     A mapping may read what it holds only when it is asked.
@@ -75,7 +75,7 @@ class Published(ABC):
         """What a release says of the month as a whole; its lists of single trusts may be empty."""
         return self.head
 
-    def of_partitions(self, partitions: Iterable[str]) -> Published:  # noqa: ARG002  a release that is held by partition narrows by them
+    def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:  # noqa: ARG002  a release that is held by partition narrows by them
         """The same release with the trusts of some partitions; with all of its trusts where it is not held by partition."""
         return self
 
@@ -84,7 +84,7 @@ class Published(ABC):
         return with_parts(self.bare(trust), {trust: self.parts[trust]})
 
     def bare(self, trust: str) -> ReleaseData:
-        """The same from the head alone."""
+        """The release as one trust's part of it, without the rows that the parts hold."""
         return self._bare[trust]
 
     def known(self, trust: str) -> RegisterTrust:
@@ -96,11 +96,11 @@ class Published(ABC):
         return with_parts(self.head, self.parts)
 
     @cached_property
-    def _bare(self) -> EachTrust:
-        return EachTrust(self.head)
+    def _bare(self) -> TrustViews:
+        return TrustViews(self.head)
 
 
-class ReleaseAtHand(Published):
+class ReleaseAtHand(ReleaseView):
     """A release whose data are at hand; while it is made it has no files."""
 
     def __init__(self, head: ReleaseData, parts: Mapping[str, Part], files: ReleaseFiles | None = None) -> None:
@@ -114,9 +114,9 @@ class ReleaseAtHand(Published):
 
 def head_of(data: ReleaseData) -> ReleaseData:
     """What a release says of the month: everything but the rows that its parts hold."""
-    told = [row for row in data["verdicts"] if row["rule"] in _IN_THE_HEAD and row["answer"] == "yes"]
+    verdicts = [row for row in data["verdicts"] if row["rule"] in _IN_THE_HEAD and row["answer"] == "yes"]
     known = {trust: _in_short(known) for trust, known in data["register"].items()}
-    return {**data, "register": known, "actions": [], "changes": [], "verdicts": told, "findings": [], "sources": {}}
+    return {**data, "register": known, "actions": [], "changes": [], "verdicts": verdicts, "findings": [], "sources": {}}
 
 
 def parts_of(data: ReleaseData) -> dict[str, Part]:

@@ -61,10 +61,13 @@ def _backup(args: argparse.Namespace) -> int:
 
 def _restore(args: argparse.Namespace) -> int:
     from tasks.publish.site_update import update_site
+    from tasks.record.seal import seal
     from tasks.upkeep.restore import restore
 
     many, mark = restore(_run(), args.file)
-    written = update_site(_run())  # opened again: the record may hold an earlier format now
+    run = _run()  # opened again: the record may hold an earlier format now
+    written = update_site(run)
+    seal(run.record, ())  # a record of an earlier format gets its partitions with its site
     print(f"Restored: {many} facts and blobs, {written} files of the site. The record's hash: {mark}")
     return 0
 

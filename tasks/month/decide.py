@@ -19,7 +19,7 @@ def decide(run: Run, period: Period, by: str, decision: str, note: str, candidat
     """
     seen, begun = candidate or looked_at(run.record, period), unended(run.record)
     if seen:
-        begun += _told(run, period, begun)
+        begun += _brought_up_to_date(run, period, begun)
     if to_be_decided(run, period, by, decision, note, seen):
         begun += begin(run, (period,), begun)
         approve(run, period, by, decision, note, seen)
@@ -31,14 +31,14 @@ def decide(run: Run, period: Period, by: str, decision: str, note: str, candidat
 def put_forward(run: Run, period: Period) -> int:
     """Put a month forward, or publish it if a person has approved it; the number of the release in force is the answer, 0 for none."""
     begun = unended(run.record)
-    begun += _told(run, period, begun)
+    begun += _brought_up_to_date(run, period, begun)
     publish(run, period)
     update_site(run)
     end(run, (period,), begun, {})
     return run.record.newest(Release, period)
 
 
-def _told(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:
+def _brought_up_to_date(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:
     """Tell a month again if there is anything new to tell; what began with that is the answer."""
     if not would_change(run, period, {}):
         return []

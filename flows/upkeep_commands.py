@@ -67,7 +67,7 @@ def _restore(args: argparse.Namespace) -> int:
     many, mark = restore(_run(), args.file)
     run = _run()  # opened again: the record may hold an earlier format now
     written = update_site(run)
-    seal(run.record, ())  # a record of an earlier format was given its partitions for the site
+    seal(run.record, ())  # a record of an earlier format gets its partitions with its site
     print(f"Restored: {many} facts and blobs, {written} files of the site. The record's hash: {mark}")
     return 0
 

@@ -30,14 +30,9 @@ def approve(run: Run, period: Period, by: str, decision: str = "approved", note:
     """
     record = run.record
     for _ in range(_TRIES):
-        newest, standing, last = record.last(Candidate, period), record.last(Release, period), record.last(Approval, period)
-        if newest is None:
-            raise NotApprovable(f"{period.words} has not been put forward yet: run `measures month {period}` first")
-        if last is not None and last.candidate_sha256 == newest.hash and (last.decision, last.by) == (decision, by):
+        newest, last = _put_forward(record, period), record.last(Approval, period)
+        if not to_be_decided(run, period, by, decision, note, candidate) and last is not None:
             return last
-        _refuse_unless_fit(record, newest, standing, by, candidate)
-        if decision == "approved":
-            _refuse_unless_named(newest, note)
         fact = Approval(
             period=period,
             decision=decision,
@@ -53,6 +48,24 @@ def approve(run: Run, period: Period, by: str, decision: str = "approved", note:
             log.info("%s  candidate %d %s by %s", period, newest.number, decision, by)
             return made
     raise Mistake(f"Too many decide on {period.words} at once: run again")
+
+
+def to_be_decided(run: Run, period: Period, by: str, decision: str, note: str, candidate: str) -> bool:
+    """Whether a decision like this would be new: it is none if the same person gave it before. Raises NotApprovable with the reason."""
+    newest, last = _put_forward(run.record, period), run.record.last(Approval, period)
+    if last is not None and last.candidate_sha256 == newest.hash and (last.decision, last.by) == (decision, by):
+        return False
+    _refuse_unless_fit(run.record, newest, run.record.last(Release, period), by, candidate)
+    if decision == "approved":
+        _refuse_unless_named(newest, note)
+    return True
+
+
+def _put_forward(record: Record, period: Period) -> Candidate:
+    newest = record.last(Candidate, period)
+    if newest is None:
+        raise NotApprovable(f"{period.words} has not been put forward yet: run `measures month {period}` first")
+    return newest
 
 
 def _refuse_unless_fit(record: Record, newest: Candidate, standing: Release | None, by: str, candidate: str) -> None:

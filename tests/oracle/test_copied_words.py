@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -187,7 +186,8 @@ def test_a_batch_begun_again_is_the_same_to_the_byte_in_whatever_order(base, tmp
     assert found[0] == found[1]
 
 
-def test_an_update_without_long_narratives_leaves_no_fingerprints(base, record):
+def test_an_update_without_long_narratives_is_in_its_batch_with_nothing_so_that_nobody_looks_at_it_again(base, record):
     sent, reading = first(base)
     indexed(base, record, (sent, replace(reading, lines=tuple(line | {"narrative": "Done."} for line in reading.lines))))
-    assert [json.loads(record.store.read(key)) for key in record.store.keys("")] == [{f"{RECEIVED:%Y-%m-%d}/{sent.trust}/{sent.id}": ""}]
+    assert stored_batches(record, base.period) == [{"2013-12-12/RMP/first": ""}]
+    assert shared(base, record, copying(base, "RNL", 2)) == {}

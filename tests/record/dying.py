@@ -90,7 +90,7 @@ STORIES = {
         _waiting,
         ("approve", "2013-09", "--by", "A. Reader"),
         every=29,
-        names_the_moment=(*(f"store/facts/main/{kind}/" for kind in ("approvals", "releases", "seals")), "site/releases/"),
+        names_the_moment=(*(f"store/facts/main/{kind}/" for kind in ("begun", "approvals", "releases", "seals")), "site/releases/"),
     ),
     "award": Story(_proposed, BOB),
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +17,7 @@ from tasks.run.settings import ROOT
 from tests.month.told import Told
 
 DECIDED = datetime(2013, 10, 18, tzinfo=UTC)
+DIED = 9
 RESENT = "2013-10-20T10:00:00+01:00"
 
 
@@ -106,6 +109,35 @@ def test_an_approval_whose_publishing_was_killed_is_published_by_the_next_run(se
         approve(open_run(DECIDED), Period(2013, 9), "A. Reader")
     assert september.run_unapproved("month", "2013-09") == 0
     assert [release["approved_by"] for release in facts(september, "releases")] == ["A. Reader"]
+
+
+@pytest.mark.parametrize("last", ["approvals", "releases"])
+def test_an_approval_that_was_killed_is_finished_by_the_next_months_run(september, last):
+    assert dies_after(september, last, "approve", "2013-09", "--by", "A. Reader") == DIED
+    assert september.run_unapproved("month", "2013-10") == 0
+    assert [release["approved_by"] for release in facts(september, "releases")] == ["A. Reader"]
+    assert (september.site / "2013-09/rnl/index.html").is_file()
+    assert september.run("verify") == 0
+
+
+def dies_after(told, last, *words):
+    """In a child: a command that dies as soon as a fact of some kind is written; how it ended."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    written = []
+
+    def watch(event, args):
+        if written:
+            os._exit(DIED)
+        if event == "os.link" and f"/{last}/" in str(args[1]):
+            written.append(args[1])
+
+    sys.addaudithook(watch)
+    try:
+        told.run(*words)
+    finally:
+        os._exit(0)
 
 
 def test_approving_twice_is_approving_once(september):

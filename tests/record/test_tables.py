@@ -8,31 +8,26 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tasks.month.few import few_rows
 
-from tasks.record.record import Record
-from tasks.record.stores.folder import FolderStore
+from tasks.record.tables import as_parquet, from_parquet
 from tasks.run.settings import ROOT
 
 READ = """
-import os, sys
+import os
 import pandas as pd
-from tasks.record.record import Record
-from tasks.record.stores.folder import FolderStore
-from pathlib import Path
-record = Record(FolderStore(Path(sys.argv[1])))
+from tasks.record.tables import as_parquet, from_parquet
 frames = [pd.DataFrame({name: [f"{name} {m} {n}" for n in range(2000)] for name in "abcdefgh"}) for m in range(3)]
-kept = [record.put_table(frame) for frame in frames]
+held = [as_parquet(frame) for frame in frames]
 before = set(os.listdir("/proc/self/task"))
-for sha, frame in zip(kept, frames):
-    assert record.rows(sha).equals(frame)
+for data, frame in zip(held, frames):
+    assert from_parquet(data).equals(frame)
 print(len(set(os.listdir("/proc/self/task")) - before))  # one that was there before may end meanwhile
 """
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux lists the threads of a process")
-def test_reading_a_table_leaves_no_thread_that_could_abort_the_run_as_it_ends(tmp_path):
-    run = subprocess.run([sys.executable, "-c", READ, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
+def test_reading_a_table_leaves_no_thread_that_could_abort_the_run_as_it_ends():
+    run = subprocess.run([sys.executable, "-c", READ], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout.strip()) == (0, "0"), run.stderr
 
 
@@ -43,19 +38,18 @@ def of_actions() -> pd.DataFrame:
     )
 
 
-def test_a_table_is_kept_as_the_same_bytes_however_its_text_is_held(tmp_path):
-    record = Record(FolderStore(tmp_path))
-    sha = record.put_table(of_actions())
-    with few_rows():
-        assert record.put_table(of_actions()) == sha
-        assert record.put_table(Record(FolderStore(tmp_path)).rows(sha)) == sha
+@pytest.mark.parametrize("held_in", ["python", "pyarrow"])
+def test_a_table_is_the_same_bytes_however_its_text_is_held(held_in):
+    text = pd.StringDtype(held_in, na_value=float("nan"))
+    assert as_parquet(of_actions().astype({"ref": text, "narrative": text})) == as_parquet(of_actions())
 
 
-def test_whoever_changes_the_rows_that_were_read_changes_them_for_nobody_else(tmp_path):
-    record = Record(FolderStore(tmp_path))
-    sha = record.put_table(of_actions())
-    mine = record.rows(sha)
-    mine["ref"] = "changed"
-    mine.loc[0, "narrative"] = "changed"
-    again = record.rows(sha)
-    assert [*again["ref"], *again["narrative"]] == ["RNL-01", "RNL-02", "Thirty nurses started.", ""]
+def test_a_table_read_back_is_the_same_rows_and_the_same_bytes_again():
+    again = from_parquet(as_parquet(of_actions()))
+    pd.testing.assert_frame_equal(again, of_actions())
+    assert as_parquet(again) == as_parquet(of_actions())
+
+
+def test_rows_that_were_put_together_are_the_same_bytes_as_rows_that_were_one_table():
+    rows = of_actions()
+    assert as_parquet(pd.concat([rows.iloc[:1], rows.iloc[1:]], ignore_index=True)) == as_parquet(rows)

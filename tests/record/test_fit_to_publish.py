@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 import pandas as pd
 
 from tasks.model.period import Period
 from tasks.publish.publishable_inputs import fit_to_publish
+from tasks.rulebook import load
 from tasks.rules.publishable import missing
-from tasks.run.run import open_run
+from tasks.run.programme import load_programme
+from tasks.run.settings import Settings
 from tests.record.test_corrections import published, september  # noqa: F401
 
 OCTOBER = Period(2013, 10)
@@ -41,8 +42,10 @@ def tables(said="no", **trusts):
 
 
 def judged(now, before=None):
-    run = open_run(datetime(2013, 11, 20, tzinfo=UTC))
-    return fit_to_publish(run.rulebook, run.programme, OCTOBER, now["trusts"], now["replanned"], before and before["trusts"])
+    settings = Settings.read()
+    return fit_to_publish(
+        load(settings.config), load_programme(settings.programme), OCTOBER, now["trusts"], now["replanned"], before and before["trusts"]
+    )
 
 
 def test_fewer_actions_under_the_same_plan_have_no_explanation():

@@ -122,7 +122,7 @@ def _lines() -> pd.DataFrame:
 def _spoiled(frame: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
     """The same lines with faults that take more than one cell."""
 
-    def put(column: str, value: object, among: str = "") -> None:
+    def put(column: str, value: Any, among: str = "") -> None:
         rows = chance.random(len(frame)) < RARE
         frame.loc[rows & (frame["status"] == among) if among else rows, column] = value
 

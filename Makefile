@@ -31,8 +31,9 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Ratios side by side; an hour or so. BEFORE=FOLDER, a checkout of an earlier version, measures a month by it too.
 bench: $(VENV)/.test
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(if $(BEFORE),--before $(BEFORE))
 
 $(VENV)/.run: deployments/requirements.txt pyproject.toml
 	@echo "Making the environment (once; a minute or two) ..."

@@ -6,24 +6,23 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 @contextmanager
-def prefect_server() -> Iterator[str]:
-    """The address of a server that answers; it is ended by its own id afterwards."""
+def prefect_server(home: Path) -> Iterator[str]:
+    """The address of a server that answers, with its database in a folder; it is ended by its own id afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    home = tempfile.mkdtemp(prefix="measures-bench-")
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
     with subprocess.Popen(
-        command, env={**os.environ, "PREFECT_HOME": home}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, env={**os.environ, "PREFECT_HOME": str(home)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
             _wait(f"http://127.0.0.1:{port}/api/ready")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,10 +54,11 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
             packs[partition] = _pack(run, revision, before, partition, name, edition, stands, notices)
     held = Packs(run.record, packs)
     old = published(run.record, standing) if standing else None
-    month = _month(run, revision, before, edition, held, old)
+    summaries = list(map(summary_of, held.values()))
+    month = _month(run, revision, before, edition, summaries, old)
     if standing and old:
         month["correction"] = _correction(standing, old, stands, held, reason)
-    release = ReleaseAtHand(together({**EMPTY, **month}, map(summary_of, held.values())), Parts(held))
+    release = ReleaseAtHand(together({**EMPTY, **month}, summaries), Parts(held))
     pages = list_of_files(run.record, release, held, old)
     return Contents(
         run.record.put_blob(to_line(month)), pages, packs, {partition: name for partition, (name, _) in inputs.items()}, release
@@ -85,10 +86,14 @@ def _pack(
 
 
 def _month(
-    run: Run, revision: Revision, before: Revision | None, edition: Edition, packs: Packs, standing: ReleaseView | None
+    run: Run,
+    revision: Revision,
+    before: Revision | None,
+    edition: Edition,
+    summaries: Sequence[Mapping[str, Any]],
+    standing: ReleaseView | None,
 ) -> dict[str, Any]:
     """What a release says of the month as a whole."""
-    summaries = list(map(summary_of, packs.values()))
     totals = totals_of([row for one in summaries for row in one["trusts"]])
     last = dict(before.totals) if before and before.totals.get("trusts") else {}
     return {

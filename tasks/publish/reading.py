@@ -175,3 +175,17 @@ def published(record: Record, fact: Candidate | Release) -> ReleaseView:
     from tasks.publish.format_zero import published as in_heads_and_parts  # noqa: PLC0415  only old releases need it
 
     return in_heads_and_parts(record, fact)
+
+
+class Views:
+    """Releases as pages use them, by the hash of their facts: whoever asks twice for one is given the same, which was read once."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._held: dict[str, ReleaseView] = {}
+
+    def of(self, release: Release) -> ReleaseView:
+        """One release."""
+        if release.hash not in self._held:
+            self._held[release.hash] = published(self._record, release)
+        return self._held[release.hash]

@@ -10,7 +10,7 @@ import pytest
 
 from tasks.model.period import Period
 from tasks.publish.leading_pages import leading_pages as leading_pages_of
-from tasks.publish.reading import published as published_in
+from tasks.publish.reading import Views
 from tasks.record.facts import Release
 from tasks.run.run import open_run
 from tasks.site.data.shapes import ReleaseData
@@ -89,9 +89,8 @@ def test_only_the_trust_that_a_correction_speaks_of_has_its_permanent_page_made_
     with sample.settings():
         run = open_run(NOW)
         releases = sorted(run.record.all(Release), key=lambda one: (one.period, one.number))
-        held = {str(release.period): published_in(run.record, release) for release in releases}
-        shown = dict.fromkeys(held, 1)
-        made = {path for path, _ in leading_pages_of(run, releases, shown, held, [])}
+        shown = {str(release.period): 1 for release in releases}
+        made = {path for path, _ in leading_pages_of(run, releases, shown, Views(run.record), [])}
     assert [release.number for release in releases if str(release.period) == "2013-11"] == [1, 2]
     assert {path for path in made if path.startswith(("trusts/", "api/trusts/"))} == {"trusts/rxq/index.html", "api/trusts/rxq.json"}
 

@@ -43,14 +43,6 @@ _OWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class PackedPartition:
-    """What a candidate says of a partition: the pack, and the hash of what it was made from."""
-
-    pack: str
-    inputs: str
-
-
-@dataclass(frozen=True, slots=True)
 class Edition:
     """The release that is put forward: its number, the moment (ISO text) the month is as known at, and why it replaces another."""
 

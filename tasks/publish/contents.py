@@ -10,9 +10,9 @@ from typing import Any
 from tasks.model.json_text import to_line
 from tasks.publish.differences import correction
 from tasks.publish.files import list_of_files
-from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, part_of, summary_of, titled, trusts_in
+from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, rows_of, summary_of, titled, trusts_in
 from tasks.publish.progress import progress
-from tasks.publish.reading import Packs, Parts, published, together
+from tasks.publish.reading import Packs, RowsInPacks, published, together
 from tasks.publish.release_data import notice_rows
 from tasks.record.facts import Release, Revision
 from tasks.record.outbox import Outbox
@@ -26,7 +26,7 @@ from tasks.run.trust_rows import rows_of_trusts
 from tasks.site.data.revision_marks import differing_totals
 from tasks.site.data.shapes import Correction, ReleaseData, Row
 from tasks.site.data.totals import totals_of
-from tasks.site.release_view import ReleaseAtHand, ReleaseView, with_parts
+from tasks.site.release_view import ReleaseInMemory, ReleaseView, with_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     month = _month(run, revision, before, edition, summaries, old)
     if standing and old:
         month["correction"] = _correction(standing, old, stands, held, reason)
-    release = ReleaseAtHand(together({**EMPTY, **month}, summaries), Parts(held))
+    release = ReleaseInMemory(together({**EMPTY, **month}, summaries), RowsInPacks(held))
     pages = list_of_files(run.record, release, held, old)
     return Contents(
         run.record.put_blob(to_line(month)), pages, packs, {partition: name for partition, (name, _) in inputs.items()}, release
@@ -121,5 +121,5 @@ def _correction(standing: Release, old: ReleaseView, stands: Packs, packs: Packs
 
 def rows_in(packs: Iterable[Pack]) -> ReleaseData:
     """The rows of trusts, actions and verdicts in some packs, as release data that says nothing else."""
-    head: Any = together(EMPTY, map(summary_of, packs := list(packs)))
-    return with_parts(head, {trust: part_of(pack, trust) for pack in packs for trust in trusts_in(pack)})
+    overview: Any = together(EMPTY, map(summary_of, packs := list(packs)))
+    return with_rows(overview, {trust: rows_of(pack, trust) for pack in packs for trust in trusts_in(pack)})

@@ -8,14 +8,14 @@ from typing import Any
 
 import orjson
 
-from tasks.publish.partition import EMPTY, FILES, part_of, summary_of, trusts_in
+from tasks.publish.partition import EMPTY, FILES, rows_of, summary_of, trusts_in
 from tasks.record.facts import Candidate, Release
 from tasks.record.packs import Pack
 from tasks.record.record import Record
 from tasks.site.data.open_data import heading_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.release_view import Part, ReleaseAtHand, ReleaseFiles, ReleaseView
+from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, TrustRows
 
 _TABLES = ("actions", "trusts", "verdicts")
 
@@ -94,14 +94,14 @@ class Files(ReleaseFiles):
         return found
 
 
-class Parts(Mapping[str, Part]):
+class RowsInPacks(Mapping[str, TrustRows]):
     """Trust code to its rows."""
 
     def __init__(self, packs: Mapping[str, Pack]) -> None:
         self._packs = packs
 
-    def __getitem__(self, trust: str) -> Part:
-        return part_of(self._at[trust], trust)
+    def __getitem__(self, trust: str) -> TrustRows:
+        return rows_of(self._at[trust], trust)
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._at, key=natural))
@@ -114,12 +114,12 @@ class Parts(Mapping[str, Part]):
         return {trust: pack for pack in self._packs.values() for trust in trusts_in(pack)}
 
 
-class InRecord(ReleaseView):
+class ReleaseInRecord(ReleaseView):
     """A release, or a candidate for one, in the record. What is said of single trusts is read only when it is asked for."""
 
     def __init__(self, record: Record, fact: Candidate | Release) -> None:
         self.packs = Packs(record, fact.partitions)
-        super().__init__(Parts(self.packs), Files(record, fact.pages, self.packs))
+        super().__init__(RowsInPacks(self.packs), Files(record, fact.pages, self.packs))
         self._record, self._fact = record, fact
         self._summaries: dict[str, dict[str, Any]] = {}
 
@@ -130,13 +130,13 @@ class InRecord(ReleaseView):
         return typed
 
     @cached_property
-    def head(self) -> ReleaseData:
+    def overview(self) -> ReleaseData:
         return together(self.month, map(self._summary, self.packs))
 
     def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:
         mine = [partition for partition in sorted(partitions) if partition in self.packs.named]
         packs = {partition: self.packs[partition] for partition in mine}
-        return ReleaseAtHand(together(self.month, map(self._summary, mine)), Parts(packs), self.files)
+        return ReleaseInMemory(together(self.month, map(self._summary, mine)), RowsInPacks(packs), self.files)
 
     def _summary(self, partition: str) -> dict[str, Any]:
         if partition not in self._summaries:
@@ -171,10 +171,10 @@ def together(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -
 def published(record: Record, fact: Candidate | Release) -> ReleaseView:
     """A release, or a candidate for one, with all that it says and its files to be read when they are asked for."""
     if fact.partitions:
-        return InRecord(record, fact)
-    from tasks.publish.format_zero import published as in_heads_and_parts  # noqa: PLC0415  only old releases need it
+        return ReleaseInRecord(record, fact)
+    from tasks.publish.format_zero import published as in_format_zero  # noqa: PLC0415  only old releases need it
 
-    return in_heads_and_parts(record, fact)
+    return in_format_zero(record, fact)
 
 
 class Views:

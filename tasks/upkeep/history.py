@@ -116,7 +116,7 @@ def _corrected(story: Story, period: Period) -> bool:
 
 def _new_in(story: Story, release: Release) -> int:
     """The number of the release in which what this one holds about the trust was new; 0 if it holds nothing about it."""
-    found = published(story.record, release).head["told"].get(story.trust)
+    found = published(story.record, release).overview["told"].get(story.trust)
     return int(found["number"]) if found else 0
 
 

@@ -42,7 +42,7 @@ def why(run: Run, figure: str) -> list[str]:
 def _earlier(record: Record, asked: FigureId) -> list[ReleaseData]:
     """The releases in force of the months before, oldest first."""
     newest = record.newest_of_each(Release)
-    return [published(record, record.get(Release, month, number)).head for month, number in newest.items() if str(month) < asked.period]
+    return [published(record, record.get(Release, month, number)).overview for month, number in newest.items() if str(month) < asked.period]
 
 
 def _headline(data: ReleaseData, found: Traced) -> Iterator[str]:

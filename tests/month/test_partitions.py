@@ -72,8 +72,8 @@ def results(told: Told) -> dict[str, set[str]]:
 def trusts_in(pack: Pack) -> set[str]:
     if "lines.json" in pack:  # where each trust stands
         return {line["trust"] for line in json.loads(pack["lines.json"])}
-    parts = {name.removeprefix("parts/").removesuffix(".json") for name in pack if name.startswith("parts/")}
-    return parts or set(pack)  # what a release says of each; or its history
+    trusts = {name.removeprefix("trusts/").removesuffix(".json") for name in pack if name.startswith("trusts/")}
+    return trusts or set(pack)  # what a release says of each; or its history
 
 
 def told_again(told: Told) -> dict[str, set[str]]:

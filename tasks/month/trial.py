@@ -15,7 +15,7 @@ from tasks.model.period import Period
 from tasks.month.months import months_from
 from tasks.publish.candidate import propose
 from tasks.publish.differences import differences
-from tasks.publish.reading import published
+from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate, Decision, Release, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
@@ -77,14 +77,14 @@ def replay_release(run: Run, period: Period, *, stored_rules: bool) -> Replayed:
 
 
 def _files(record: Record, fact: Release | Candidate) -> dict[str, str]:
-    files: Any = published(record, fact).files
+    files: Any = release_view_of(record, fact).files
     return dict(files.named)
 
 
 def _differing(record: Record, standing: Release | None, candidate: Candidate) -> list[Difference]:
-    now = published(record, candidate).whole()
+    now = release_view_of(record, candidate).whole()
     nothing: ReleaseData = {**now, "trusts": [], "actions": [], "verdicts": []}
-    return differences(published(record, standing).whole() if standing else nothing, now)
+    return differences(release_view_of(record, standing).whole() if standing else nothing, now)
 
 
 def _later(record: Record, release: Release, revision: Revision) -> Iterator[str]:

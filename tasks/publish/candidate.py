@@ -11,7 +11,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.publish.contents import Contents, contents_of
-from tasks.publish.publishable_inputs import LOOKED_AT, fit_to_publish
+from tasks.publish.publishable_inputs import LOOKED_AT, publishable_verdict
 from tasks.record.facts import Candidate, Release, Revision
 from tasks.record.revisions import month_before, newest_revision
 from tasks.record.tables import table
@@ -76,7 +76,7 @@ def _fit(run: Run, revision: Revision, contents: Contents) -> Verdict:
     """Whether a revision may be published; raises NotPublishable where there is nothing to publish at all."""
     before = month_before(run.record, revision)
     overview = contents.release.overview
-    fit = fit_to_publish(
+    fit = publishable_verdict(
         run.rulebook,
         run.programme,
         revision.period,

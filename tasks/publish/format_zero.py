@@ -56,7 +56,7 @@ def _natural(text: str) -> list[tuple[int, str]]:
     return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", text) if part]
 
 
-def published(record: Record, fact: Candidate | Release) -> ReleaseView:
+def release_view_of(record: Record, fact: Candidate | Release) -> ReleaseView:
     """A release as format 0 holds it."""
     overview = orjson.loads(record.blob(fact.data))
     return ReleaseInMemory(overview, _RowsByTrust(record, overview.pop("parts")), FilesOfFormatZero(record, fact.pages))

@@ -59,7 +59,7 @@ class Edition:
     reason: str
 
 
-def titled(run: Run) -> ProgrammeWords:
+def programme_words(run: Run) -> ProgrammeWords:
     """Whose plans and updates these are, as pages say it."""
     return {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
 
@@ -71,7 +71,7 @@ def inputs_of(
     return {
         "code": code_version(),
         "period": revision.period,
-        "programme": titled(run),
+        "programme": programme_words(run),
         "rules": run.rulebook.common,
         "rows": rows,
         "assessed": revision.partitions[partition],
@@ -85,8 +85,8 @@ def pack_of(
     run: Run, revision: Revision, before: Revision | None, partition: str, edition: Edition, standing: Pack | None, notices: Sequence[Row]
 ) -> bytes:
     """The pack of a partition. A trust of which the standing pack says the same keeps the number of the release that first said so."""
-    stood = partition_data(standing, {}) if standing else None
-    data = _data(run, revision, before, partition, edition, stood, notices)
+    standing_data = partition_data(standing, {}) if standing else None
+    data = _data(run, revision, before, partition, edition, standing_data, notices)
     rows, overview = rows_by_trust(data), overview_of(data)
     summary = {name: value for name, value in overview.items() if name in _OWN}
     files = {SUMMARY: to_line(summary), **{f"trusts/{code}.json": to_line(own) for code, own in rows.items()}}
@@ -160,7 +160,7 @@ def _data(
         previous_actions=previous["actions"] if previous else None,
         previous_totals=before.totals if before else {},
         register=register(run.rulebook, period, tables["verdicts"], codes),
-        programme=titled(run),
+        programme=programme_words(run),
         standing=standing,
         notices=notices,
         moments=moments,

@@ -131,12 +131,12 @@ class ReleaseInRecord(ReleaseView):
 
     @cached_property
     def overview(self) -> ReleaseData:
-        return together(self.month, map(self._summary, self.packs))
+        return joined(self.month, map(self._summary, self.packs))
 
     def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:
         mine = [partition for partition in sorted(partitions) if partition in self.packs.named]
         packs = {partition: self.packs[partition] for partition in mine}
-        return ReleaseInMemory(together(self.month, map(self._summary, mine)), RowsInPacks(packs), self.files)
+        return ReleaseInMemory(joined(self.month, map(self._summary, mine)), RowsInPacks(packs), self.files)
 
     def _summary(self, partition: str) -> dict[str, Any]:
         if partition not in self._summaries:
@@ -150,29 +150,31 @@ _NOBODY: dict[str, Any] = {
 }
 
 
-def together(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -> ReleaseData:
+def joined(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -> ReleaseData:
     """What a release says of the month and of every trust in it, from what it says of each partition."""
     found: Any = {**month, "revised": {"trusts": {}, "rows": {}, **month.get("revised", {})}}
-    held = list(summaries)
+    all_summaries = list(summaries)
     for name in ("register", "counts", "told", "deadlines", "previous_actions"):
-        found[name] = dict(sorted((code, entry) for one in held for code, entry in one.get(name, {}).items()))
-    found["trusts"] = sorted((row for one in held for row in one["trusts"]), key=lambda row: natural(row["trust"]))
+        found[name] = dict(sorted((code, entry) for one in all_summaries for code, entry in one.get(name, {}).items()))
+    found["trusts"] = sorted((row for one in all_summaries for row in one["trusts"]), key=lambda row: natural(row["trust"]))
     by = ("rule", "trust", "subject")
-    found["verdicts"] = sorted((row for one in held for row in one["verdicts"]), key=lambda row: [natural(row[name]) for name in by])
+    found["verdicts"] = sorted(
+        (row for one in all_summaries for row in one["verdicts"]), key=lambda row: [natural(row[name]) for name in by]
+    )
     order = ("trust", "rule", "level", "name")
-    found["notices"] = sorted((row for one in held for row in one["notices"]), key=lambda row: tuple(row[name] for name in order))
-    found["previous_trusts"] = sorted((code for one in held for code in one["previous_trusts"]), key=natural)
+    found["notices"] = sorted((row for one in all_summaries for row in one["notices"]), key=lambda row: tuple(row[name] for name in order))
+    found["previous_trusts"] = sorted((code for one in all_summaries for code in one["previous_trusts"]), key=natural)
     for name in ("trusts", "rows"):
-        found["revised"][name] = dict(sorted((code, row) for one in held for code, row in one["revised"].get(name, {}).items()))
+        found["revised"][name] = dict(sorted((code, row) for one in all_summaries for code, row in one["revised"].get(name, {}).items()))
     data: ReleaseData = found
     return data
 
 
-def published(record: Record, fact: Candidate | Release) -> ReleaseView:
+def release_view_of(record: Record, fact: Candidate | Release) -> ReleaseView:
     """A release, or a candidate for one, with all that it says and its files to be read when they are asked for."""
     if fact.partitions:
         return ReleaseInRecord(record, fact)
-    from tasks.publish.format_zero import published as in_format_zero  # noqa: PLC0415  only old releases need it
+    from tasks.publish.format_zero import release_view_of as in_format_zero  # noqa: PLC0415  only old releases need it
 
     return in_format_zero(record, fact)
 
@@ -182,10 +184,10 @@ class Views:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._held: dict[str, ReleaseView] = {}
+        self._views: dict[str, ReleaseView] = {}
 
     def of(self, release: Release) -> ReleaseView:
         """One release."""
-        if release.hash not in self._held:
-            self._held[release.hash] = published(self._record, release)
-        return self._held[release.hash]
+        if release.hash not in self._views:
+            self._views[release.hash] = release_view_of(self._record, release)
+        return self._views[release.hash]

@@ -85,20 +85,20 @@ def release_data(
         "revised": revised(trust_rows, action_rows, standing),
     }
     known: Mapping[str, str] = moments or {}
-    stood: Mapping[str, ReleaseData] = TrustViews(standing) if standing is not None else {}
+    earlier: Mapping[str, ReleaseData] = TrustViews(standing) if standing is not None else {}
     data["counts"] = counts_by_trust(data)
     for code, release in TrustViews(data).items():
         now: LastChanged = {"number": number, "as_of": known.get(code, data["as_of"]), "reason": reason}
-        data["told"][code] = _last_changed(stood.get(code), release, now)
+        data["told"][code] = _last_changed(earlier.get(code), release, now)
     return data
 
 
-def _last_changed(stood: ReleaseData | None, release: ReleaseData, now: LastChanged) -> LastChanged:
+def _last_changed(earlier: ReleaseData | None, release: ReleaseData, now: LastChanged) -> LastChanged:
     """The release that first said of a trust what is said now: the standing one's word for it while both say the same."""
-    if stood is None or _content(stood) != _content(release):
+    if earlier is None or _content(earlier) != _content(release):
         return now
     (code,) = release["register"]
-    return stood["told"][code]
+    return earlier["told"][code]
 
 
 def _content(release: ReleaseData) -> tuple[object, ...]:

@@ -30,7 +30,7 @@ from tasks.model.update import Submission
 from tasks.month.decide import decide
 from tasks.month.trial import replay_release
 from tasks.publish.approval import NotApprovable
-from tasks.publish.reading import published
+from tasks.publish.reading import release_view_of
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
 from tasks.record.facts import Release, Revision, Withdrawal
@@ -219,7 +219,7 @@ class Story:
         return sorted(self.run().record.all(Release, period), key=lambda one: one.number)
 
     def _file(self, release: Release, path: str) -> bytes:
-        files: Any = published(self.run().record, release).files
+        files: Any = release_view_of(self.run().record, release).files
         return files[path]
 
     def _id_of(self, name: str, trust: str) -> str:

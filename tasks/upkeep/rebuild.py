@@ -70,7 +70,7 @@ def rebuild(run: Run, period: Period, number: int = 0) -> Rebuilt:
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """A release as it came out, in the record on trial that holds what it is made of."""
+    """A release as it came out, in the record of a dry run that holds what it is made of."""
 
     record: Record
     release: Release
@@ -81,18 +81,18 @@ def _again(run: Run, release: Release) -> _Again:
     revision = run.record.get(Revision, release.period, release.revision)
     standing = run.record.get(Release, release.period, release.number - 1) if release.number > 1 else None
     with rules_of(run.record, revision.config) as config:
-        trial = _on_trial(run, release, config)
-        made = contents_of(trial, revision, standing, release.reason if standing else "")
+        dry = _dry_run(run, release, config)
+        made = contents_of(dry, revision, standing, release.reason if standing else "")
     contents = replace(release, data=made.data, pages=made.pages, partitions=made.partitions, inputs=made.inputs)
-    return _Again(trial.record, contents)
+    return _Again(dry.record, contents)
 
 
-def _on_trial(run: Run, release: Release, config: Path) -> Run:
+def _dry_run(run: Run, release: Release, config: Path) -> Run:
     """The run at the release's moment, by its rules and under its title; nothing that was worked out or written since is there."""
     programme = release_view_of(run.record, release).month["programme"]
     titled = replace(run.programme, title=programme["title"], illustrative=programme["illustrative"], banner=programme["banner"])
     hidden = (RESULTS, *_later_notices(run.record, release))
-    return replace(run, programme=titled).at(release.as_of).on_trial(hidden, config)
+    return replace(run, programme=titled).at(release.as_of).dry_run(hidden, config)
 
 
 def _later_notices(record: Record, release: Release) -> Iterator[str]:

@@ -39,7 +39,7 @@ from tasks.record.tables import table
 from tasks.run.run import Run, open_run
 from tasks.upkeep.history import history
 from tasks.upkeep.verify import verify
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send
 
 MONTHS = {
@@ -58,7 +58,7 @@ class Story:
     def __init__(self, start: Path) -> None:
         self.place = Path(tempfile.mkdtemp(prefix="measures-story-"))
         shutil.copytree(start, self.place, dirs_exist_ok=True)
-        self.told = Told(self.place / "var", self.place / "programme", self.place / "config")
+        self.told = ProgrammeRun(self.place / "var", self.place / "programme", self.place / "config")
         self.settings = self.told.settings()
         self.settings.__enter__()
         self.newest = "2013-09"

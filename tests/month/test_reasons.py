@@ -25,8 +25,8 @@ def september(tmp_path):
 
 
 def sent_again(told: ProgrammeRun, hour: int, about: dict[str, str] | None = None, **changes: str) -> dict[str, str]:
-    """Basildon's update again with changes to its first action and to what it says `about` itself, and the trust told anew: its row
-    among the trusts.
+    """Basildon's update again with changes to its first action and to what it says `about` itself, and the month run again: the trust's
+    row in the table of trusts.
     """
     update = json.loads((told.programme / "inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8")) | (about or {})
     update["actions"][0].update(changes)

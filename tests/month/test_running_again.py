@@ -1,4 +1,4 @@
-"""Running a month again, or one trust of it: nothing is written twice, nothing is sent twice, and what changed is told anew."""
+"""Running a month again, or one trust of it: nothing is written twice, nothing is sent twice, and what changed is published again."""
 
 from __future__ import annotations
 

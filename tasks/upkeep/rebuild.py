@@ -89,10 +89,10 @@ def _again(run: Run, release: Release) -> _Again:
 
 def _dry_run(run: Run, release: Release, config: Path) -> Run:
     """The run at the release's moment, by its rules and under its title; nothing that was worked out or written since is there."""
-    programme = release_view_of(run.record, release).month["programme"]
-    titled = replace(run.programme, title=programme["title"], illustrative=programme["illustrative"], banner=programme["banner"])
+    words = release_view_of(run.record, release).month["programme"]
+    programme = replace(run.programme, title=words["title"], illustrative=words["illustrative"], banner=words["banner"])
     hidden = (RESULTS, *_later_notices(run.record, release))
-    return replace(run, programme=titled).at(release.as_of).dry_run(hidden, config)
+    return replace(run, programme=programme).at(release.as_of).dry_run(hidden, config)
 
 
 def _later_notices(record: Record, release: Release) -> Iterator[str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
 from tasks.assess.share import Share, inputs_of, moments_of
 from tasks.assess.share_tables import assessed
 from tasks.assess.trust_table import totals_in
-from tasks.evidence.dossier import AwardEvidence, award_evidence
-from tasks.model.award import Dossier
+from tasks.evidence.dossier import award_evidence
 from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
@@ -172,13 +171,8 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
         moments = moments_of(expects, own, usual, mine, until)
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
         held = {code: tuple(plans.get(code, ())) for code in expects}
-        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, _dossier(run, evidence, by))
-
-
-def _dossier(run: Run, evidence: AwardEvidence, moments: Mapping[str, datetime]) -> Dossier:
-    """What is known for awards about the contracts of these trusts, by each one's own moment."""
-    contracts = [contract for trust in moments for contract in run.rulebook.help_for[trust]]
-    return evidence.dossier(moments, {c.id: c.trust for c in contracts}, {c.partner: c.trust for c in contracts if c.partner})
+        dossiers = {code: evidence.of_trust(code, run.rulebook.help_for[code], moment) for code, moment in by.items()}
+        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, dossiers)
 
 
 def _rules(run: Run, standing: Revision | None) -> str:

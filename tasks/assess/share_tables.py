@@ -46,7 +46,7 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
     due = {trust: extended(run.rulebook.extensions, trust, period, usual) for trust in share.expected}
     previous = rows_about(run.record, before, "trusts", share.expected, run.partitions) if before else None
     trusts = trusts_table(share.expected, due, share.outcomes, _accepted(share), heads, actions, previous)
-    verdicts = verdicts_table(run.rulebook, period, share.moments, trusts, share.left, actions, share.dossier)
+    verdicts = verdicts_table(run.rulebook, period, share.moments, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}
     return {name: rows.sort_values(_ORDER[name], kind="stable", ignore_index=True) for name, rows in tables.items()}

@@ -103,6 +103,8 @@ def _why(run: Run, revision: Revision, earlier: int) -> str:
         return "The rules or the register changed"
     if revision.before != old.before:
         return "The month before was released again"
+    if revision.as_of != old.as_of:
+        return "The month was assessed as at a later moment"
     return "An update was read again"
 
 

@@ -48,7 +48,7 @@ def _permanent(run: Run, publication: Publication, histories: Histories, trusts:
         for trust in mine:
             period = (history := histories[trust])["months"][-1]["period"]
             near[period] = near.get(period) or months[period].of_partitions([partition])
-            yield from permanent_files(trust, history, near[period].part(trust), publication.notes)
+            yield from permanent_files(trust, history, near[period].of_trust(trust), publication.notes)
 
 
 def _notes(run: Run, releases: Sequence[Release]) -> list[ReleaseNote]:
@@ -62,7 +62,7 @@ def _changed(run: Run, release: Release, shown: int, held: ReleaseView) -> set[s
         return set()
     standing = run.record.get(Release, release.period, shown).partitions if shown else {}
     differ = [partition for partition, pack in release.partitions.items() if standing.get(partition) != pack]
-    return {trust for trust, last in held.of_partitions(differ).head["told"].items() if last["number"] > shown}
+    return {trust for trust, last in held.of_partitions(differ).overview["told"].items() if last["number"] > shown}
 
 
 def _partners(run: Run, publication: Publication, trusts: set[str], since: str) -> Pages:
@@ -74,7 +74,7 @@ def _partners(run: Run, publication: Publication, trusts: set[str], since: str) 
     partners = {
         contract["partner"]
         for release in near
-        for trust, entry in release.head["register"].items()
+        for trust, entry in release.overview["register"].items()
         for contract in entry["partners"]
         if trust in trusts and contract["partner"]
     }

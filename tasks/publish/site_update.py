@@ -8,7 +8,7 @@ from typing import Any
 
 from tasks.model.period import Period
 from tasks.publish.leading_pages import leading_pages
-from tasks.publish.ledger_lines import in_public
+from tasks.publish.ledger_lines import public_lines
 from tasks.publish.manifest import made_from, manifest
 from tasks.publish.methodology import methodology
 from tasks.publish.reading import Views
@@ -39,7 +39,7 @@ def update_site(run: Run) -> int:
     if not releases or run.dry:
         return 0  # nothing is approved yet, so nothing is public
     marks: list[Mark] = [{"period": str(r.period), "number": r.number, "release": r.hash} for r in releases]
-    ledger = in_public(read_ledger(record))
+    ledger = public_lines(read_ledger(record))
     if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger):
         return 0
     known = _known(site, marks)
@@ -115,8 +115,8 @@ def different_files(release: ReleaseView, standing: ReleaseView | None) -> dict[
     found = {**new.of_month, **new.tables}.items() - {**old.of_month, **old.tables}.items()
     for partition, pack in new.packs.named.items():
         if old.packs.named.get(partition) != pack:
-            stood = old.of_partition(partition) if partition in old.packs.named else {}
-            found |= new.of_partition(partition).items() - stood.items()
+            before = old.of_partition(partition) if partition in old.packs.named else {}
+            found |= new.of_partition(partition).items() - before.items()
     return dict(found)
 
 

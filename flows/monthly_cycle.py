@@ -10,9 +10,9 @@ from flows.clock import now, run_for
 from flows.forms import Month
 from tasks.collect.updates import collect
 from tasks.fund.claims import collect_claims
-from tasks.month.board import Scoreboard
 from tasks.month.cycle import tell_months
 from tasks.month.months import months_to_tell
+from tasks.month.scoreboard_lines import Scoreboard
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")

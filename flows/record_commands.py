@@ -71,9 +71,9 @@ def add_replay_rules(parser: argparse.ArgumentParser) -> None:
 
 
 def replay_under(months: Iterable[Period], rules: str) -> int:
-    """Tell releases again on trial and compare; the answer is the exit code."""
+    """Make releases again in a dry run and compare; the answer is the exit code."""
     from flows.clock import now
-    from tasks.month.trial import replay_release
+    from tasks.month.dry_run import replay_release
     from tasks.run.run import open_run
 
     run = open_run(now())
@@ -169,7 +169,7 @@ def _history(args: argparse.Namespace) -> int:
 def rehearse(args: argparse.Namespace) -> int:
     """Print what a rerun would publish differently; nothing is changed."""
     from flows.clock import now
-    from tasks.month.trial import rehearse_rerun
+    from tasks.month.dry_run import rehearse_rerun
     from tasks.run.run import open_run
 
     _print_changes(rehearse_rerun(open_run(now()), args.trust.upper(), Period.parse(args.period)))

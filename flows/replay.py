@@ -7,7 +7,7 @@ from prefect import flow
 from flows.forms import Month
 from flows.monthly_cycle import monthly_cycle
 from tasks.model.period import Period
-from tasks.month.board import Scoreboard
+from tasks.month.scoreboard_lines import Scoreboard
 
 
 @flow(name="replay", flow_run_name="{first} to {last}")

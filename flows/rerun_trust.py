@@ -8,9 +8,9 @@ from flows.clock import now
 from flows.forms import Month, TrustCode
 from tasks.collect.updates import collect_again
 from tasks.model.period import Period
-from tasks.month.board import Scoreboard
 from tasks.month.cycle import tell_months
 from tasks.month.months import months_from
+from tasks.month.scoreboard_lines import Scoreboard
 from tasks.publish.candidate import THE_RUN
 from tasks.run.run import open_run
 

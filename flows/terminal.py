@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.model.period import Period
-from tasks.month.board import COLUMNS, Scoreboard, summed
+from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
 from tasks.publish.approval import gate
 from tasks.run.run import Run
 from tasks.run.settings import ROOT

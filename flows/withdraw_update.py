@@ -9,7 +9,7 @@ from flows.forms import Month, TrustCode
 from flows.rerun_trust import rerun_trust
 from tasks.collect.withdrawal import withdraw
 from tasks.model.period import Period
-from tasks.month.board import Scoreboard
+from tasks.month.scoreboard_lines import Scoreboard
 from tasks.run.run import open_run
 
 

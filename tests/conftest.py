@@ -76,11 +76,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The sample programme, replayed once for every test that asks, whichever worker runs it; tests only look."""
-    from tests.month.told import Told
+    from tests.month.programme_run import ProgrammeRun
 
     top = tmp_path_factory.getbasetemp()
     top = top.parent if os.environ.get("PYTEST_XDIST_WORKER") else top
-    told, done = Told(top / "sample"), top / "sample.done"
+    told, done = ProgrammeRun(top / "sample"), top / "sample.done"
     with (top / "sample.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():

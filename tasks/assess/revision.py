@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from tasks.assess.share import Share, inputs_of, moments_of
 from tasks.assess.share_tables import assessed
 from tasks.assess.trust_table import totals_in
-from tasks.evidence.dossier import AwardEvidence, award_evidence
-from tasks.model.award import Dossier
+from tasks.evidence.dossier import award_evidence
 from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
@@ -21,9 +20,9 @@ from tasks.record.decisions import Outcome, in_order, numbers, outcomes, withdra
 from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
-from tasks.record.results import found, name_of
+from tasks.record.results import found, held_result, name_of
 from tasks.record.revisions import assessed_before
-from tasks.record.tables import pack_of, table
+from tasks.record.tables import pack_of, totals_of
 from tasks.rulebook.fingerprint import files_of
 from tasks.rules.expected import expected
 from tasks.run.code_version import code_version
@@ -33,6 +32,10 @@ from tasks.run.run import Run
 from tasks.run.verb import verb
 
 log = logging.getLogger("measures")
+
+_WHAT = "assessed"
+_TOGETHER = 20
+"""Partitions that are worked out at once: some hundreds of trusts, which fit in memory with ease."""
 
 _TRIES = 20
 
@@ -120,10 +123,10 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
 
 def _revision(run: Run, period: Period, until: datetime, standing: Revision | None, before: Revision | None) -> Revision:
     shares = list(_shares(run, period, until))
-    packs = {share.partition: _pack(run, period, share, before) for share in shares}
+    packs = _packs(run, period, shares, before)
     made_from = {one.name: one.hash for share in shares for one in share.outcomes}
     as_of = max(moment for share in shares for moment in share.moments.values())
-    fact = Revision(
+    return Revision(
         period=period,
         as_of=as_of,
         rules=run.rulebook.sha256,
@@ -131,15 +134,22 @@ def _revision(run: Run, period: Period, until: datetime, standing: Revision | No
         before=Before(before.period, before.number, before.hash) if before else None,
         made_from=made_from,
         partitions=packs,
-        totals={},
+        totals=totals_of(run.record, packs.values()),
         inputs=_inputs(run, period, until, as_of, before),
     )
-    return replace(fact, totals=totals_in(table(run.record, fact, "trusts")))
 
 
-def _pack(run: Run, period: Period, share: Share, before: Revision | None) -> str:
-    inputs = inputs_of(share, period, run.rulebook, run.programme, before)
-    return found(run.record, "assessed", inputs, lambda: pack_of(assessed(run, period, share, before), share.moments)).sha256
+def _packs(run: Run, period: Period, shares: Sequence[Share], before: Revision | None) -> dict[str, str]:
+    """Partition to its pack: what is there is found, and what is missing made, several partitions at a time."""
+    inputs = {share.partition: inputs_of(share, period, run.rulebook, run.programme, before) for share in shares}
+    packs = {partition: held_result(run.record, _WHAT, mine) for partition, mine in inputs.items()}
+    missing = [share for share in shares if not packs[share.partition]]
+    for first in range(0, len(missing), _TOGETHER):
+        together = missing[first : first + _TOGETHER]
+        for share, tables in zip(together, assessed(run, period, together, before).values(), strict=True):
+            make = partial(pack_of, tables, share.moments, totals_in(tables["trusts"]))
+            packs[share.partition] = found(run.record, _WHAT, inputs[share.partition], make).sha256
+    return packs
 
 
 def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
@@ -161,13 +171,8 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
         moments = moments_of(expects, own, usual, mine, until)
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
         held = {code: tuple(plans.get(code, ())) for code in expects}
-        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, _dossier(run, evidence, by))
-
-
-def _dossier(run: Run, evidence: AwardEvidence, moments: Mapping[str, datetime]) -> Dossier:
-    """What is known for awards about the contracts of these trusts, by each one's own moment."""
-    contracts = [contract for trust in moments for contract in run.rulebook.help_for[trust]]
-    return evidence.dossier(moments, {c.id: c.trust for c in contracts}, {c.partner: c.trust for c in contracts if c.partner})
+        dossiers = {code: evidence.of_trust(code, run.rulebook.help_for[code], moment) for code, moment in by.items()}
+        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, dossiers)
 
 
 def _rules(run: Run, standing: Revision | None) -> str:

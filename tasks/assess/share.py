@@ -21,7 +21,7 @@ class Share:
     """The codes of a partition that a month has to speak of, and what is known of them by each one's own moment (aware).
 
     `expected` owe an update; `left` left during the month; `outcomes` are what became of what they sent, in order of receipt, and
-    of whoever else is in the partition; `plans` are the versions of each one's plan in the record.
+    of whoever else is in the partition; `plans` are the versions of each one's plan in the record; `dossiers` what is known for awards.
     """
 
     partition: str
@@ -30,7 +30,7 @@ class Share:
     outcomes: tuple[Outcome, ...]
     moments: Mapping[str, datetime]
     plans: Mapping[str, tuple[str, ...]]
-    dossier: Dossier
+    dossiers: Mapping[str, Dossier]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -63,6 +63,6 @@ def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Progr
         "decisions": {one.name: one.hash for one in share.outcomes},
         "moments": share.moments,
         "plans": share.plans,
-        "dossier": share.dossier,
+        "dossiers": share.dossiers,
         "before": before.partitions.get(share.partition, before.hash) if before else "",
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
 
-from tasks.evidence.cases import Topics, case_for, topic_counts, with_stated
+from tasks.evidence.cases import Topics, case_for, stated_in, topic_counts
 from tasks.model.award import Dossier
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
@@ -20,8 +21,6 @@ from tasks.rules.overdue import overdue
 from tasks.rules.stalled import stalled
 from tasks.run.deadlines import deadline_of, end_of_grace
 
-NO_DOSSIER = Dossier()
-
 
 def verdicts_table(
     rulebook: Rulebook,
@@ -30,13 +29,14 @@ def verdicts_table(
     trusts: pd.DataFrame,
     left: Collection[str],
     actions: pd.DataFrame,
-    dossier: Dossier = NO_DOSSIER,
+    dossiers: Mapping[str, Dossier],
 ) -> pd.DataFrame:
     """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision; `as_of` is the moment
-    (aware) by which each trust is judged; `left` are the trusts that left in the month, whose contracts are asked about too; `dossier`
-    holds what was known for awards.
+    (aware) by which each trust is judged; `left` are the trusts that left in the month, whose contracts are asked about too; `dossiers`
+    are what was known of each trust for awards.
     """
-    known = with_stated(dossier, period, actions)
+    stated = stated_in(period, actions)
+    known = {trust: replace(dossier, stated=stated) for trust, dossier in dossiers.items()}
     verdicts = [
         *_on_trusts(rulebook, period, as_of, trusts),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
@@ -57,10 +57,12 @@ def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime]
         yield foundation_status(rulebook.trusts[trust], last_day)
 
 
-def _on_contracts(rulebook: Rulebook, period: Period, trusts: Collection[str], topics: Topics, dossier: Dossier) -> Iterator[Verdict]:
+def _on_contracts(
+    rulebook: Rulebook, period: Period, trusts: Collection[str], topics: Topics, dossiers: Mapping[str, Dossier]
+) -> Iterator[Verdict]:
     """The contracts of every expected trust, and in the month of its exit those of a trust that left."""
     on = period.last_day
     for trust in sorted(trusts):
         for contract in contracts_in_force(rulebook, trust, on):
-            case = case_for(rulebook, contract, on, topics.get(trust, {}), dossier)
+            case = case_for(rulebook, contract, on, topics.get(trust, {}), dossiers[trust])
             yield award_verdict(incentive_award(case), case)

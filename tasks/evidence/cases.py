@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -52,13 +51,11 @@ def topic_counts(actions: pd.DataFrame) -> Topics:
     return found
 
 
-def with_stated(dossier: Dossier, period: Period, actions: pd.DataFrame) -> Dossier:
-    """The dossier, and beside what it holds the mortality figures that a month's updates state in words."""
+def stated_in(period: Period, actions: pd.DataFrame) -> tuple[MortalityClaim, ...]:
+    """The mortality figures that a month's updates state in words."""
     stated = actions[actions["reported"] & actions["narrative"].str.contains("SHMI|hospital-level mortality", case=False, regex=True)]
-    found: list[MortalityClaim] = []
-    for trust, ref, text in zip(stated["trust"], stated["ref"], stated["narrative"], strict=True):
-        found += stated_figures(str(trust), period, str(ref), str(text))
-    return replace(dossier, stated=(*dossier.stated, *found))
+    rows = zip(stated["trust"], stated["ref"], stated["narrative"], strict=True)
+    return tuple(one for trust, ref, text in rows for one in stated_figures(str(trust), period, str(ref), str(text)))
 
 
 def _helped(stays: Iterable[Spell], contract: Contract, on: date) -> Spell | None:

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from tasks.evidence.published_files import read_again
 from tasks.model.award import CostLine, Dossier, Mortality, Rated
+from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.record.facts import CostClaim, EvidenceFile
 from tasks.run.run import Run
@@ -32,16 +33,16 @@ class AwardEvidence:
     mortality: ByCode[Mortality]
     ratings: ByCode[Rated]
 
-    def dossier(self, trusts: Mapping[str, datetime], contracts: Mapping[str, str], partners: Mapping[str, str]) -> Dossier:
-        """What is known of these trusts, contracts and partners.
+    def of_trust(self, trust: str, contracts: Iterable[Contract], until: datetime) -> Dossier:
+        """What is known of a trust, of these contracts to help it and of whoever helps, by the moment (aware) the trust is judged by.
 
-        `trusts` maps each trust to the moment (aware) it is judged by; `contracts` and `partners` map each one to the trust by whose moment
-        its costs and ratings count. Ask for one trust at a time where trusts that share a partner are judged by several moments.
+        Trusts that share a partner may be judged by several moments, so each is asked for by itself.
         """
+        held = sorted(contracts, key=lambda contract: contract.id)
         return Dossier(
-            costs=tuple(line for contract in sorted(contracts) for line in self._counting(contract, trusts[contracts[contract]])),
-            mortality=tuple(row for trust in sorted(trusts) for row in _by(self.mortality, trust, trusts[trust])),
-            ratings=tuple(row for code in sorted(partners) for row in _by(self.ratings, code, trusts[partners[code]])),
+            costs=tuple(line for contract in held for line in self._counting(contract.id, until)),
+            mortality=tuple(_by(self.mortality, trust, until)),
+            ratings=tuple(row for code in sorted({one.partner for one in held if one.partner}) for row in _by(self.ratings, code, until)),
         )
 
     def all(self, until: datetime) -> Dossier:

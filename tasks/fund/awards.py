@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from tasks.evidence.cases import Topics, case_for, topic_counts, with_stated
+from tasks.evidence.cases import Topics, case_for, stated_in, topic_counts
 from tasks.evidence.dossier import award_evidence
 from tasks.fund.claims import collect_claims
 from tasks.fund.ledger import CannotEnter, entry_of, write_entry
@@ -135,7 +136,7 @@ def _with_updates(record: Record, dossier: Dossier, until: datetime) -> tuple[To
         if revision:
             actions = table(record, revision, "actions")
             topics |= topic_counts(actions)
-            dossier = with_stated(dossier, month, actions)
+            dossier = replace(dossier, stated=(*dossier.stated, *stated_in(month, actions)))
     return topics, dossier
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from tasks.fund.awards import void_changed
 from tasks.model.period import Period
-from tasks.month.board import Scoreboard
 from tasks.month.scoreboard import flag_all, scoreboard
+from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, tell, would_change
 from tasks.notify.ladder_table import show_ladder
 from tasks.notify.notices import send_notices

@@ -7,7 +7,7 @@ from datetime import UTC
 
 from tasks.model.period import Period
 from tasks.record.decisions import numbers
-from tasks.record.facts import Decision, Revision
+from tasks.record.facts import Decision, Revision, Withdrawal
 from tasks.record.seal import unended
 from tasks.run.moments import moment_by
 from tasks.run.run import Run
@@ -15,10 +15,10 @@ from tasks.run.run import Run
 
 def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[Period]:
     """Every month from the earliest that has something new, up to the period: something arrived for it, an extension of it ran out, a run
-    that began to tell it was never ended, or something was decided for it that no assessment was made from.
+    that began to tell it was never ended, or something was decided for it, or taken back, that no assessment was made from.
     """
     begun = {month for one in unended(run.record) for month in one.months}
-    new = {*arrived, *extensions_over(run), *begun, *_decided(run, period)}
+    new = {*arrived, *extensions_over(run), *begun, *_decided(run, period), *_taken_back(run, period)}
     return list(Period.between(min([period, *(month for month in new if month < period)]), period))
 
 
@@ -44,4 +44,12 @@ def _decided(run: Run, period: Period) -> Iterator[Period]:
         names = {f"{trust}/{which}" for trust, which in numbers(run.record, month) if begin <= which[: len(begin)] <= end}
         newest = run.record.last(Revision, month) if names else None
         if names - (set(newest.made_from) if newest else set()):
+            yield month
+
+
+def _taken_back(run: Run, period: Period) -> Iterator[Period]:
+    """The months before a period that an update was taken back for, by the run's moment and after the month was last assessed."""
+    for month in run.record.months(Withdrawal, last=period.previous()):
+        newest = run.record.last(Revision, month)
+        if newest and any(newest.as_of < one.at <= run.moment for one in run.record.all(Withdrawal, month)):
             yield month

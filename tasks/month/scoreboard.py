@@ -11,8 +11,8 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
-from tasks.month.board import COLUMNS, Line, Scoreboard
-from tasks.month.undated import undated
+from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, ScoreboardLine
+from tasks.month.unclear_dates import unclear_dates
 from tasks.record.facts import Release
 from tasks.record.outbox import Outbox
 from tasks.record.revisions import newest_revision
@@ -51,7 +51,7 @@ def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stan
     if in_flow():
         name = "-".join((str(period), *trusts)) if len(trusts) == 1 else str(period)
         tables = _tables(run, period, trusts)
-        _show(run, board, name, stands, tables["findings"], undated(tables["actions"], tables["findings"], period))
+        _show(run, board, name, stands, tables["findings"], unclear_dates(tables["actions"], tables["findings"], period))
     return board
 
 
@@ -104,7 +104,7 @@ def _tables(run: Run, period: Period, trusts: Sequence[str]) -> dict[str, pd.Dat
     return {name: rows_about(run.record, revision, name, trusts, run.partitions) for name in NAMES}
 
 
-def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Line]:
+def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[ScoreboardLine]:
     revision = newest_revision(run.record, period)
     verdicts = [one for one in verdicts_about(run.record, revision, ("overdue", "stalled")) if one.answer is Answer.YES]
     flagged = {trust: tuple(one.rule for one in verdicts if one.trust == trust) for trust in {one.trust for one in verdicts}}
@@ -114,7 +114,7 @@ def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Line]:
         if trust in wanted:
             awards = ", ".join(dict.fromkeys(row["awards"])) or "no contract"
             counts = (row["received"], int(row["accepted"]), int(row["on_time"]), row["past_due"])
-            yield Line(trust, run.rulebook.trusts[trust].name, *counts, flagged.get(trust, ()), awards, notices[trust])
+            yield ScoreboardLine(trust, run.rulebook.trusts[trust].name, *counts, flagged.get(trust, ()), awards, notices[trust])
 
 
 def _summed_up(board: Scoreboard) -> str:

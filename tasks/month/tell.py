@@ -47,7 +47,7 @@ def would_change(run: Run, period: Period, pending: Mapping[str, str]) -> bool:
     decided = numbers(run.record, period) if pending else {}
     if any(tuple(name.split("/")[1:]) not in decided for name in pending) or not is_up_to_date(run, period):
         return True
-    return any(validate(run.on_trial(), period, batch) for batch in batches(pending))
+    return any(validate(run.dry_run(), period, batch) for batch in batches(pending))
 
 
 def is_up_to_date(run: Run, period: Period) -> bool:

@@ -11,7 +11,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.publish.contents import Contents, contents_of
-from tasks.publish.publishable_inputs import LOOKED_AT, fit_to_publish
+from tasks.publish.publishable_inputs import LOOKED_AT, publishable_verdict
 from tasks.record.facts import Candidate, Release, Revision
 from tasks.record.revisions import month_before, newest_revision
 from tasks.record.tables import table
@@ -75,13 +75,13 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "") -> Ca
 def _fit(run: Run, revision: Revision, contents: Contents) -> Verdict:
     """Whether a revision may be published; raises NotPublishable where there is nothing to publish at all."""
     before = month_before(run.record, revision)
-    head = contents.release.head
-    fit = fit_to_publish(
+    overview = contents.release.overview
+    fit = publishable_verdict(
         run.rulebook,
         run.programme,
         revision.period,
-        pd.DataFrame(head["trusts"], columns=list(LOOKED_AT)),
-        {row["trust"] for row in head["verdicts"] if row["rule"] == "plan_changed"},
+        pd.DataFrame(overview["trusts"], columns=list(LOOKED_AT)),
+        {row["trust"] for row in overview["verdicts"] if row["rule"] == "plan_changed"},
         table(run.record, before, "trusts") if before else None,
     )
     if fit.answer is Answer.NOT_APPLICABLE:
@@ -103,6 +103,8 @@ def _why(run: Run, revision: Revision, earlier: int) -> str:
         return "The rules or the register changed"
     if revision.before != old.before:
         return "The month before was released again"
+    if revision.as_of != old.as_of:
+        return "The month was assessed as at a later moment"
     return "An update was read again"
 
 

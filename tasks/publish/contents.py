@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tasks.model.json_text import to_line
 from tasks.publish.differences import correction
 from tasks.publish.files import list_of_files
-from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, part_of, summary_of, titled, trusts_in
+from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, programme_words, rows_of, summary_of, trusts_in
 from tasks.publish.progress import progress
-from tasks.publish.reading import Packs, Parts, published, together
+from tasks.publish.reading import Packs, RowsInPacks, joined, release_view_of
 from tasks.publish.release_data import notice_rows
 from tasks.record.facts import Release, Revision
 from tasks.record.outbox import Outbox
@@ -26,12 +26,12 @@ from tasks.run.trust_rows import rows_of_trusts
 from tasks.site.data.revision_marks import differing_totals
 from tasks.site.data.shapes import Correction, ReleaseData, Row
 from tasks.site.data.totals import totals_of
-from tasks.site.release_view import ReleaseAtHand, ReleaseView, with_parts
+from tasks.site.release_view import ReleaseInMemory, ReleaseView, with_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is kept of it, by SHA-256, and the release it makes."""
+    """What a candidate says: its data, its list of files and its packs by their SHA-256, and the release that they make up."""
 
     data: str
     pages: str
@@ -45,20 +45,21 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     before = month_before(run.record, revision)
     edition = Edition(standing.number + 1 if standing else 1, revision.as_of.isoformat(), reason)
     inputs = dict(_inputs(run, revision, before))
-    stands = Packs(run.record, standing.partitions if standing else {})
+    old_packs = Packs(run.record, standing.partitions if standing else {})
     packs: dict[str, str] = {}
     for partition, (name, notices) in inputs.items():
         if standing and standing.inputs.get(partition) == name:
             packs[partition] = standing.partitions[partition]
         else:
-            packs[partition] = _pack(run, revision, before, partition, name, edition, stands, notices)
-    held = Packs(run.record, packs)
-    old = published(run.record, standing) if standing else None
-    month = _month(run, revision, before, edition, held, old)
+            packs[partition] = _pack(run, revision, before, partition, name, edition, old_packs, notices)
+    new_packs = Packs(run.record, packs)
+    old = release_view_of(run.record, standing) if standing else None
+    summaries = list(map(summary_of, new_packs.values()))
+    month = _month(run, revision, before, edition, summaries, old)
     if standing and old:
-        month["correction"] = _correction(standing, old, stands, held, reason)
-    release = ReleaseAtHand(together({**EMPTY, **month}, map(summary_of, held.values())), Parts(held))
-    pages = list_of_files(run.record, release, held, old)
+        month["correction"] = _correction(standing, old, old_packs, new_packs, reason)
+    release = ReleaseInMemory(joined({**EMPTY, **month}, summaries), RowsInPacks(new_packs))
+    pages = list_of_files(run.record, release, new_packs, old)
     return Contents(
         run.record.put_blob(to_line(month)), pages, packs, {partition: name for partition, (name, _) in inputs.items()}, release
     )
@@ -76,19 +77,23 @@ def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[t
 
 
 def _pack(
-    run: Run, revision: Revision, before: Revision | None, partition: str, name: str, edition: Edition, stands: Packs, notices: list[Row]
+    run: Run, revision: Revision, before: Revision | None, partition: str, name: str, edition: Edition, old_packs: Packs, notices: list[Row]
 ) -> str:
-    stood = stands.named.get(partition, "")
-    made_from = {"inputs": name, "stood": stood, "number": edition.number, "reason": edition.reason}
-    standing = stands[partition] if stood else None
+    standing_pack = old_packs.named.get(partition, "")
+    made_from = {"inputs": name, "stood": standing_pack, "number": edition.number, "reason": edition.reason}
+    standing = old_packs[partition] if standing_pack else None
     return found(run.record, "released", made_from, lambda: pack_of(run, revision, before, partition, edition, standing, notices)).sha256
 
 
 def _month(
-    run: Run, revision: Revision, before: Revision | None, edition: Edition, packs: Packs, standing: ReleaseView | None
+    run: Run,
+    revision: Revision,
+    before: Revision | None,
+    edition: Edition,
+    summaries: Sequence[Mapping[str, Any]],
+    standing: ReleaseView | None,
 ) -> dict[str, Any]:
     """What a release says of the month as a whole."""
-    summaries = list(map(summary_of, packs.values()))
     totals = totals_of([row for one in summaries for row in one["trusts"]])
     last = dict(before.totals) if before and before.totals.get("trusts") else {}
     return {
@@ -98,7 +103,7 @@ def _month(
         "reason": edition.reason,
         "deadline": min((day for one in summaries for day in one["deadlines"].values()), default=""),
         "previous": str(revision.period.previous()) if last else "",
-        "programme": titled(run),
+        "programme": programme_words(run),
         "totals": totals,
         "previous_totals": last,
         "progress": progress(run.record, revision),
@@ -107,14 +112,14 @@ def _month(
     }
 
 
-def _correction(standing: Release, old: ReleaseView, stands: Packs, packs: Packs, reason: str) -> Correction:
+def _correction(standing: Release, old: ReleaseView, old_packs: Packs, packs: Packs, reason: str) -> Correction:
     """What is said differently by the partitions that are not as they stood."""
-    changed = [partition for partition in packs if packs.named[partition] != stands.named.get(partition)]
-    before = rows_in([stands[one] for one in changed if one in stands.named]) if stands.named else old.whole()
+    changed = [partition for partition in packs if packs.named[partition] != old_packs.named.get(partition)]
+    before = rows_in([old_packs[one] for one in changed if one in old_packs.named]) if old_packs.named else old.whole()
     return correction(before, rows_in([packs[one] for one in changed]), standing.number, reason)
 
 
 def rows_in(packs: Iterable[Pack]) -> ReleaseData:
     """The rows of trusts, actions and verdicts in some packs, as release data that says nothing else."""
-    head: Any = together(EMPTY, map(summary_of, packs := list(packs)))
-    return with_parts(head, {trust: part_of(pack, trust) for pack in packs for trust in trusts_in(pack)})
+    overview: Any = joined(EMPTY, map(summary_of, packs := list(packs)))
+    return with_rows(overview, {trust: rows_of(pack, trust) for pack in packs for trust in trusts_in(pack)})

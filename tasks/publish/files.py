@@ -22,8 +22,8 @@ def list_of_files(record: Record, release: ReleaseView, packs: Packs, standing: 
     `standing` is the release that this one replaces: the files that tell of earlier corrections are taken from there.
     """
     pages = {path: record.put_blob(page) for path, page in month_files(release)}
-    pages |= _changes(record, release.head, standing)
-    return record.put_blob(to_line({"pages": pages, "tables": _tables(str(release.head["period"]), packs)}))
+    pages |= _changes(record, release.overview, standing)
+    return record.put_blob(to_line({"pages": pages, "tables": _tables(str(release.overview["period"]), packs)}))
 
 
 def _tables(period: str, packs: Packs) -> dict[str, str]:

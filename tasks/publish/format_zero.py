@@ -1,4 +1,4 @@
-"""Releases of format 0: a head that tells the month, a part for each trust, and the list of every file with its SHA-256."""
+"""Releases of format 0: an overview of the month, the rows of each trust, and the list of every file with its SHA-256."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import orjson
 
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
-from tasks.site.release_view import Part, ReleaseAtHand, ReleaseFiles, ReleaseView
+from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, TrustRows
 
 
-class _Parts(Mapping[str, Part]):
+class _RowsByTrust(Mapping[str, TrustRows]):
     def __init__(self, record: Record, named: Mapping[str, str]) -> None:
         self._record, self._named = record, named
 
-    def __getitem__(self, trust: str) -> Part:
-        part: Part = orjson.loads(self._record.blob(self._named[trust]))
-        return part
+    def __getitem__(self, trust: str) -> TrustRows:
+        rows: TrustRows = orjson.loads(self._record.blob(self._named[trust]))
+        return rows
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._named)
@@ -56,7 +56,7 @@ def _natural(text: str) -> list[tuple[int, str]]:
     return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", text) if part]
 
 
-def published(record: Record, fact: Candidate | Release) -> ReleaseView:
+def release_view_of(record: Record, fact: Candidate | Release) -> ReleaseView:
     """A release as format 0 holds it."""
-    head = orjson.loads(record.blob(fact.data))
-    return ReleaseAtHand(head, _Parts(record, head.pop("parts")), FilesOfFormatZero(record, fact.pages))
+    overview = orjson.loads(record.blob(fact.data))
+    return ReleaseInMemory(overview, _RowsByTrust(record, overview.pop("parts")), FilesOfFormatZero(record, fact.pages))

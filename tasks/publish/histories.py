@@ -69,10 +69,10 @@ class Histories(Mapping[str, TrustHistory]):
 
     def _extended(self, before: Pack, release: ReleaseView, partition: str) -> bytes:
         month, made = release.of_partitions([partition]), dict(before.items())
-        for trust in month.head["told"]:
+        for trust in month.overview["told"]:
             if self._run.partitions.get(trust) == partition:
                 known = orjson.loads(made[trust]) if trust in made else None
-                made[trust] = to_line(extended(known, month.part(trust)))
+                made[trust] = to_line(extended(known, month.of_trust(trust)))
         return packed(made)
 
 

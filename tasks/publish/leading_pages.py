@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from tasks.publish.histories import Histories
 from tasks.publish.methodology import in_short
-from tasks.publish.reading import published
+from tasks.publish.reading import Views
 from tasks.record.facts import Release
+from tasks.record.partitions import grouped
 from tasks.run.run import Run
 from tasks.site.data.shapes import LedgerLine, ReleaseNote, RulebookWords
 from tasks.site.pages.all import shared_pages
@@ -21,27 +22,33 @@ from tasks.site.words.plain import named
 Pages = Iterator[tuple[str, bytes]]
 
 
-def leading_pages(
-    run: Run, releases: Sequence[Release], known: Mapping[str, int], held: Mapping[str, ReleaseView], ledger: list[LedgerLine]
-) -> Pages:
+def leading_pages(run: Run, releases: Sequence[Release], known: Mapping[str, int], views: Views, ledger: list[LedgerLine]) -> Pages:
     """(path, bytes) of each, pages before those that lead to them.
 
-    `releases` are all, by month and number, `held` those in force by month; `known` is the release of each month that the site shows:
-    pages of single trusts and partners of whom no release says anything new are left as they stand.
+    `releases` are all, by month and number; `known` is the release of each month that the site shows: pages of single trusts and
+    partners of whom no release says anything new are left as they stand.
     """
-    current = {str(release.period): release for release in releases}
-    histories = Histories(run, [(current[period], held[period]) for period in sorted(held)])
-    publication = Publication([held[period] for period in sorted(held)], _notes(run, releases), frozenset(histories))
-    changed = {period: _changed(run, current[period], known.get(period, 0), held[period]) for period in sorted(held)}
+    in_force = list({release.period: release for release in releases}.values())  # a later number of a period replaces an earlier one
+    histories = Histories(run, [(release, views.of(release)) for release in in_force])
+    publication = Publication([views.of(release) for release in in_force], _notes(run, releases), frozenset(histories))
+    changed = {release.period: _changed(run, release, known.get(str(release.period), 0), views.of(release)) for release in in_force}
     trusts = {trust for each in changed.values() for trust in each}
-    for trust in sorted(trusts):
-        history = histories[trust]
-        newest = held[history["months"][-1]["period"]].of_partitions([run.partitions[trust]])
-        yield from permanent_files(trust, history, newest.part(trust), publication.notes)
-    yield from _partners(run, publication, trusts, min((period for period, each in changed.items() if each), default=""))
-    yield from _corrections(run, releases, known, histories)
+    yield from _permanent(run, publication, histories, trusts)
+    yield from _partners(run, publication, trusts, str(min((period for period, each in changed.items() if each), default="")))
+    yield from _corrections(releases, known, views, histories)
     words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger}
     yield from shared_pages(publication, words)
+
+
+def _permanent(run: Run, publication: Publication, histories: Histories, trusts: set[str]) -> Pages:
+    """The permanent pages of these trusts, partition by partition."""
+    months = {release.month["period"]: release for release in publication.releases}
+    for partition, mine in grouped(run.partitions, trusts).items():
+        near: dict[str, ReleaseView] = {}
+        for trust in mine:
+            period = (history := histories[trust])["months"][-1]["period"]
+            near[period] = near.get(period) or months[period].of_partitions([partition])
+            yield from permanent_files(trust, history, near[period].of_trust(trust), publication.notes)
 
 
 def _notes(run: Run, releases: Sequence[Release]) -> list[ReleaseNote]:
@@ -55,7 +62,7 @@ def _changed(run: Run, release: Release, shown: int, held: ReleaseView) -> set[s
         return set()
     standing = run.record.get(Release, release.period, shown).partitions if shown else {}
     differ = [partition for partition, pack in release.partitions.items() if standing.get(partition) != pack]
-    return {trust for trust, last in held.of_partitions(differ).head["told"].items() if last["number"] > shown}
+    return {trust for trust, last in held.of_partitions(differ).overview["told"].items() if last["number"] > shown}
 
 
 def _partners(run: Run, publication: Publication, trusts: set[str], since: str) -> Pages:
@@ -67,7 +74,7 @@ def _partners(run: Run, publication: Publication, trusts: set[str], since: str) 
     partners = {
         contract["partner"]
         for release in near
-        for trust, entry in release.head["register"].items()
+        for trust, entry in release.overview["register"].items()
         for contract in entry["partners"]
         if trust in trusts and contract["partner"]
     }
@@ -76,13 +83,12 @@ def _partners(run: Run, publication: Publication, trusts: set[str], since: str) 
     yield from partner_files([release.of_partitions(mine) for release in months], partners, publication.trusts)
 
 
-def _corrections(run: Run, releases: Sequence[Release], known: Mapping[str, int], histories: Histories) -> Pages:
+def _corrections(releases: Sequence[Release], known: Mapping[str, int], views: Views, histories: Histories) -> Pages:
     """The pages of each release that replaced another, where the site does not show that or shows it as the one in force."""
     current = {str(release.period): release.number for release in releases}
     for old, new in pairwise(releases):
         shown = known.get(str(new.period), 0)
         if old.period == new.period and new.number >= shown:
-            before, now = published(run.record, old), published(run.record, new)
             if new.number > shown:
-                yield from replaced_files(before, now, histories)
-            yield from correction_files(before, now, in_force=current[str(new.period)] == new.number)
+                yield from replaced_files(views.of(old), views.of(new), histories)
+            yield from correction_files(views.of(old), views.of(new), in_force=current[str(new.period)] == new.number)

@@ -8,7 +8,7 @@ from tasks.rules.deadline import london_day
 from tasks.site.data.shapes import LedgerLine
 
 
-def in_public(ledger: Ledger) -> list[LedgerLine]:
+def public_lines(ledger: Ledger) -> list[LedgerLine]:
     """What the public is told of every entry: what was put forward, approved, declined or became void, when, and why."""
     return [
         {

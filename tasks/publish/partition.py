@@ -21,7 +21,7 @@ from tasks.run.run import Run
 from tasks.site.data.open_data import lines_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData, Row
 from tasks.site.pages.all import trust_files
-from tasks.site.release_view import Part, ReleaseAtHand, head_of, parts_of, with_parts
+from tasks.site.release_view import ReleaseInMemory, TrustRows, overview_of, rows_by_trust, with_rows
 
 SUMMARY = "summary.json"
 FILES = "files.json"
@@ -43,14 +43,6 @@ _OWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class PackedPartition:
-    """What a candidate says of a partition: the pack, and the hash of what it was made from."""
-
-    pack: str
-    inputs: str
-
-
-@dataclass(frozen=True, slots=True)
 class Edition:
     """The release that is put forward: its number, the moment (ISO text) the month is as known at, and why it replaces another."""
 
@@ -59,7 +51,7 @@ class Edition:
     reason: str
 
 
-def titled(run: Run) -> ProgrammeWords:
+def programme_words(run: Run) -> ProgrammeWords:
     """Whose plans and updates these are, as pages say it."""
     return {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
 
@@ -71,7 +63,7 @@ def inputs_of(
     return {
         "code": code_version(),
         "period": revision.period,
-        "programme": titled(run),
+        "programme": programme_words(run),
         "rules": run.rulebook.common,
         "rows": rows,
         "assessed": revision.partitions[partition],
@@ -85,12 +77,12 @@ def pack_of(
     run: Run, revision: Revision, before: Revision | None, partition: str, edition: Edition, standing: Pack | None, notices: Sequence[Row]
 ) -> bytes:
     """The pack of a partition. A trust of which the standing pack says the same keeps the number of the release that first said so."""
-    stood = partition_data(standing, {}) if standing else None
-    data = _data(run, revision, before, partition, edition, stood, notices)
-    parts, head = parts_of(data), head_of(data)
-    summary = {name: value for name, value in head.items() if name in _OWN}
-    files = {SUMMARY: to_line(summary), **{f"parts/{code}.json": to_line(part) for code, part in parts.items()}}
-    released = ReleaseAtHand(head, parts)
+    standing_data = partition_data(standing, {}) if standing else None
+    data = _data(run, revision, before, partition, edition, standing_data, notices)
+    rows, overview = rows_by_trust(data), overview_of(data)
+    summary = {name: value for name, value in overview.items() if name in _OWN}
+    files = {SUMMARY: to_line(summary), **{f"trusts/{code}.json": to_line(own) for code, own in rows.items()}}
+    released = ReleaseInMemory(overview, rows)
     files |= {f"tables/{name}.csv": lines for name, lines in lines_of(released)}
     pages = dict(trust_files(released))
     files[FILES] = to_line({path: hashlib.sha256(page).hexdigest() for path, page in pages.items()})
@@ -103,21 +95,21 @@ def summary_of(pack: Pack) -> dict[str, Any]:
     return found
 
 
-def part_of(pack: Pack, trust: str) -> Part:
+def rows_of(pack: Pack, trust: str) -> TrustRows:
     """The rows of one trust."""
-    found: Part = orjson.loads(pack[f"parts/{trust}.json"])
+    found: TrustRows = orjson.loads(pack[f"trusts/{trust}.json"])
     return found
 
 
 def trusts_in(pack: Pack) -> list[str]:
     """The trusts that a pack holds rows of."""
-    return [name.removeprefix("parts/").removesuffix(".json") for name in pack if name.startswith("parts/")]
+    return [name.removeprefix("trusts/").removesuffix(".json") for name in pack if name.startswith("trusts/")]
 
 
 def partition_data(pack: Pack, month: Mapping[str, Any]) -> ReleaseData:
     """What a pack says as release data of its trusts alone; `month` is what the release says of the month as a whole."""
-    head: Any = {**EMPTY, **month, **summary_of(pack)}
-    return with_parts(head, {trust: part_of(pack, trust) for trust in trusts_in(pack)})
+    overview: Any = {**EMPTY, **month, **summary_of(pack)}
+    return with_rows(overview, {trust: rows_of(pack, trust) for trust in trusts_in(pack)})
 
 
 EMPTY: dict[str, Any] = {
@@ -160,7 +152,7 @@ def _data(
         previous_actions=previous["actions"] if previous else None,
         previous_totals=before.totals if before else {},
         register=register(run.rulebook, period, tables["verdicts"], codes),
-        programme=titled(run),
+        programme=programme_words(run),
         standing=standing,
         notices=notices,
         moments=moments,

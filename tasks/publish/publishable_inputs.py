@@ -1,4 +1,4 @@
-"""Fit to publish: what a month's tables hold against the month before, and what in them has no explanation."""
+"""Whether a month may be published: what its tables hold against the month before, and what in them has no explanation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOOKED_AT = ("trust", "received", "accepted", "sha256", "actions", *_BY_STATUS)
 """The columns of the table of trusts that this is judged by."""
 
 
-def fit_to_publish(
+def publishable_verdict(
     rulebook: Rulebook,
     programme: Programme,
     period: Period,

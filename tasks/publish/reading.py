@@ -8,14 +8,14 @@ from typing import Any
 
 import orjson
 
-from tasks.publish.partition import EMPTY, FILES, part_of, summary_of, trusts_in
+from tasks.publish.partition import EMPTY, FILES, rows_of, summary_of, trusts_in
 from tasks.record.facts import Candidate, Release
 from tasks.record.packs import Pack
 from tasks.record.record import Record
 from tasks.site.data.open_data import heading_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.release_view import Part, ReleaseAtHand, ReleaseFiles, ReleaseView
+from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, TrustRows
 
 _TABLES = ("actions", "trusts", "verdicts")
 
@@ -94,14 +94,14 @@ class Files(ReleaseFiles):
         return found
 
 
-class Parts(Mapping[str, Part]):
+class RowsInPacks(Mapping[str, TrustRows]):
     """Trust code to its rows."""
 
     def __init__(self, packs: Mapping[str, Pack]) -> None:
         self._packs = packs
 
-    def __getitem__(self, trust: str) -> Part:
-        return part_of(self._at[trust], trust)
+    def __getitem__(self, trust: str) -> TrustRows:
+        return rows_of(self._at[trust], trust)
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._at, key=natural))
@@ -114,12 +114,12 @@ class Parts(Mapping[str, Part]):
         return {trust: pack for pack in self._packs.values() for trust in trusts_in(pack)}
 
 
-class InRecord(ReleaseView):
+class ReleaseInRecord(ReleaseView):
     """A release, or a candidate for one, in the record. What is said of single trusts is read only when it is asked for."""
 
     def __init__(self, record: Record, fact: Candidate | Release) -> None:
         self.packs = Packs(record, fact.partitions)
-        super().__init__(Parts(self.packs), Files(record, fact.pages, self.packs))
+        super().__init__(RowsInPacks(self.packs), Files(record, fact.pages, self.packs))
         self._record, self._fact = record, fact
         self._summaries: dict[str, dict[str, Any]] = {}
 
@@ -130,13 +130,13 @@ class InRecord(ReleaseView):
         return typed
 
     @cached_property
-    def head(self) -> ReleaseData:
-        return together(self.month, map(self._summary, self.packs))
+    def overview(self) -> ReleaseData:
+        return joined(self.month, map(self._summary, self.packs))
 
     def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:
         mine = [partition for partition in sorted(partitions) if partition in self.packs.named]
         packs = {partition: self.packs[partition] for partition in mine}
-        return ReleaseAtHand(together(self.month, map(self._summary, mine)), Parts(packs), self.files)
+        return ReleaseInMemory(joined(self.month, map(self._summary, mine)), RowsInPacks(packs), self.files)
 
     def _summary(self, partition: str) -> dict[str, Any]:
         if partition not in self._summaries:
@@ -150,28 +150,44 @@ _NOBODY: dict[str, Any] = {
 }
 
 
-def together(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -> ReleaseData:
+def joined(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -> ReleaseData:
     """What a release says of the month and of every trust in it, from what it says of each partition."""
     found: Any = {**month, "revised": {"trusts": {}, "rows": {}, **month.get("revised", {})}}
-    held = list(summaries)
+    all_summaries = list(summaries)
     for name in ("register", "counts", "told", "deadlines", "previous_actions"):
-        found[name] = dict(sorted((code, entry) for one in held for code, entry in one.get(name, {}).items()))
-    found["trusts"] = sorted((row for one in held for row in one["trusts"]), key=lambda row: natural(row["trust"]))
+        found[name] = dict(sorted((code, entry) for one in all_summaries for code, entry in one.get(name, {}).items()))
+    found["trusts"] = sorted((row for one in all_summaries for row in one["trusts"]), key=lambda row: natural(row["trust"]))
     by = ("rule", "trust", "subject")
-    found["verdicts"] = sorted((row for one in held for row in one["verdicts"]), key=lambda row: [natural(row[name]) for name in by])
+    found["verdicts"] = sorted(
+        (row for one in all_summaries for row in one["verdicts"]), key=lambda row: [natural(row[name]) for name in by]
+    )
     order = ("trust", "rule", "level", "name")
-    found["notices"] = sorted((row for one in held for row in one["notices"]), key=lambda row: tuple(row[name] for name in order))
-    found["previous_trusts"] = sorted((code for one in held for code in one["previous_trusts"]), key=natural)
+    found["notices"] = sorted((row for one in all_summaries for row in one["notices"]), key=lambda row: tuple(row[name] for name in order))
+    found["previous_trusts"] = sorted((code for one in all_summaries for code in one["previous_trusts"]), key=natural)
     for name in ("trusts", "rows"):
-        found["revised"][name] = dict(sorted((code, row) for one in held for code, row in one["revised"].get(name, {}).items()))
+        found["revised"][name] = dict(sorted((code, row) for one in all_summaries for code, row in one["revised"].get(name, {}).items()))
     data: ReleaseData = found
     return data
 
 
-def published(record: Record, fact: Candidate | Release) -> ReleaseView:
+def release_view_of(record: Record, fact: Candidate | Release) -> ReleaseView:
     """A release, or a candidate for one, with all that it says and its files to be read when they are asked for."""
     if fact.partitions:
-        return InRecord(record, fact)
-    from tasks.publish.format_zero import published as in_heads_and_parts  # noqa: PLC0415  only old releases need it
+        return ReleaseInRecord(record, fact)
+    from tasks.publish.format_zero import release_view_of as in_format_zero  # noqa: PLC0415  only old releases need it
 
-    return in_heads_and_parts(record, fact)
+    return in_format_zero(record, fact)
+
+
+class Views:
+    """Releases as pages use them, by the hash of their facts: whoever asks twice for one is given the same, which was read once."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._views: dict[str, ReleaseView] = {}
+
+    def of(self, release: Release) -> ReleaseView:
+        """One release."""
+        if release.hash not in self._views:
+            self._views[release.hash] = release_view_of(self._record, release)
+        return self._views[release.hash]

@@ -85,25 +85,25 @@ def release_data(
         "revised": revised(trust_rows, action_rows, standing),
     }
     known: Mapping[str, str] = moments or {}
-    stood: Mapping[str, ReleaseData] = TrustViews(standing) if standing is not None else {}
+    earlier: Mapping[str, ReleaseData] = TrustViews(standing) if standing is not None else {}
     data["counts"] = counts_by_trust(data)
-    for code, part in TrustViews(data).items():
+    for code, release in TrustViews(data).items():
         now: LastChanged = {"number": number, "as_of": known.get(code, data["as_of"]), "reason": reason}
-        data["told"][code] = _last_changed(stood.get(code), part, now)
+        data["told"][code] = _last_changed(earlier.get(code), release, now)
     return data
 
 
-def _last_changed(stood: ReleaseData | None, part: ReleaseData, now: LastChanged) -> LastChanged:
-    """The release in which a trust's part was told as it is told now: the standing one's word for it while both say the same."""
-    if stood is None or _content(stood) != _content(part):
+def _last_changed(earlier: ReleaseData | None, release: ReleaseData, now: LastChanged) -> LastChanged:
+    """The release that first said of a trust what is said now: the standing one's word for it while both say the same."""
+    if earlier is None or _content(earlier) != _content(release):
         return now
-    (code,) = part["register"]
-    return stood["told"][code]
+    (code,) = release["register"]
+    return earlier["told"][code]
 
 
-def _content(part: ReleaseData) -> tuple[object, ...]:
-    lists = (part["trusts"], part["actions"], part["changes"], part["verdicts"], part["findings"], part["notices"])
-    return *lists, part["register"], part["programme"], part["previous"]
+def _content(release: ReleaseData) -> tuple[object, ...]:
+    lists = (release["trusts"], release["actions"], release["changes"], release["verdicts"], release["findings"], release["notices"])
+    return *lists, release["register"], release["programme"], release["previous"]
 
 
 def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:

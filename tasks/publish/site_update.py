@@ -8,10 +8,10 @@ from typing import Any
 
 from tasks.model.period import Period
 from tasks.publish.leading_pages import leading_pages
-from tasks.publish.ledger_lines import in_public
+from tasks.publish.ledger_lines import public_lines
 from tasks.publish.manifest import made_from, manifest
 from tasks.publish.methodology import methodology
-from tasks.publish.reading import published
+from tasks.publish.reading import Views
 from tasks.record.facts import Release
 from tasks.record.ledger_entries import read_ledger
 from tasks.record.results import name_of
@@ -39,20 +39,21 @@ def update_site(run: Run) -> int:
     if not releases or run.dry:
         return 0  # nothing is approved yet, so nothing is public
     marks: list[Mark] = [{"period": str(r.period), "number": r.number, "release": r.hash} for r in releases]
-    ledger = in_public(read_ledger(record))
+    ledger = public_lines(read_ledger(record))
     if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger):
         return 0
     known = _known(site, marks)
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
-    held = {period: published(record, release) for period, release in current.items()}
-    written = _bring_new(run, site, releases, known, held)
+    views = Views(record)
+    held = {period: views.of(release) for period, release in current.items()}
+    written = _bring_new(site, releases, known, views)
     written += _write(site, whole_tables({period: one.files for period, one in held.items()}))
     new = [release for release in releases if release.number > known.get(str(release.period), 0)]
-    manifests = [manifest(record, release, published(record, release)) for release in new]
+    manifests = [manifest(record, release, views.of(release)) for release in new]
     method = _method(run, held[max(held)].month)
     methods = () if site.notes.get("method") == method else _method_pages(run, held[max(held)].month)
     many = sum(one.month["totals"]["trusts"] for period, one in held.items() if period not in known)
-    pages = chain(manifests, methods, leading_pages(run, releases, known, held, ledger))
+    pages = chain(manifests, methods, leading_pages(run, releases, known, views, ledger))
     written += _write(site, watched(pages, many, f"Laying out the pages of {many} trusts, and those that lead to them", long=1000))
     before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
     site.finish({"releases": marks, "ledger": len(ledger), "method": method, **made_from(record, releases, before)})
@@ -84,16 +85,16 @@ def _known(site: Shelf, marks: list[Mark]) -> dict[str, int]:
     return {period: number for period, number in known.items() if period < since}
 
 
-def _bring_new(run: Run, site: Shelf, releases: list[Release], known: Mapping[str, int], held: Mapping[str, ReleaseView]) -> int:
+def _bring_new(site: Shelf, releases: list[Release], known: Mapping[str, int], views: Views) -> int:
     """Put the files of the releases in force in place that the site does not show, and those of the ones they replace aside."""
     current = {str(r.period): r for r in releases}
     stand = {str(r.period): r for r in releases if r.number == known.get(str(r.period))}
     replaced = [r for r in releases if known.get(str(r.period), 0) <= r.number < current[str(r.period)].number]
-    written = sum(_set_aside(run, site, old) for old in replaced)  # while its files are still in place
+    written = sum(_set_aside(site, old, views.of(old)) for old in replaced)  # while its files are still in place
     for period, release in current.items():
         if release.number > known.get(period, 0):
-            standing = published(run.record, stand[period]) if period in stand else None
-            written += _bring(site, held[period], standing)
+            standing = views.of(stand[period]) if period in stand else None
+            written += _bring(site, views.of(release), standing)
     return written
 
 
@@ -114,14 +115,14 @@ def different_files(release: ReleaseView, standing: ReleaseView | None) -> dict[
     found = {**new.of_month, **new.tables}.items() - {**old.of_month, **old.tables}.items()
     for partition, pack in new.packs.named.items():
         if old.packs.named.get(partition) != pack:
-            stood = old.of_partition(partition) if partition in old.packs.named else {}
-            found |= new.of_partition(partition).items() - stood.items()
+            before = old.of_partition(partition) if partition in old.packs.named else {}
+            found |= new.of_partition(partition).items() - before.items()
     return dict(found)
 
 
-def _set_aside(run: Run, site: Shelf, release: Release) -> int:
+def _set_aside(site: Shelf, release: Release, view: ReleaseView) -> int:
     """Put the data of a release that another replaced at its own address."""
-    held: Any = published(run.record, release).files
+    held: Any = view.files
     in_force, written = f"data/{release.period}/", 0
     mine = {**held.of_month, **held.tables} if hasattr(held, "of_month") else held.named
     for path, sha in mine.items():

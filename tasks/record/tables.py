@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import io
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,16 +29,29 @@ SHORT = ("overdue", "stalled")
 SHORT_FILE = "verdicts.json"
 MOMENTS_FILE = "moments.json"
 LINES_FILE = "lines.json"
+TOTALS_FILE = "totals.json"
 _IN_A_LINE = ("trust", "received", "accepted", "on_time", "past_due")
 Tables = Mapping[str, pd.DataFrame]
 
 
-def pack_of(tables: Tables, moments: Mapping[str, datetime]) -> bytes:
-    """The tables of one partition as a pack, with the moment by which each trust was judged. The same rows give the same bytes."""
+def pack_of(tables: Tables, moments: Mapping[str, datetime], totals: Mapping[str, int]) -> bytes:
+    """The tables of one partition as a pack, with the moment by which each trust was judged, and what its trusts add up to.
+
+    The same rows give the same bytes.
+    """
     verdicts = tables["verdicts"]
     short = [dataclasses.asdict(one) for one in verdicts_in(verdicts[verdicts["rule"].isin(SHORT)])]
     whole = {f"{name}.parquet": as_parquet(tables[name]) for name in NAMES}
-    return packed({**whole, SHORT_FILE: written(short), MOMENTS_FILE: written(moments), LINES_FILE: written(_lines(tables))})
+    small = {SHORT_FILE: short, MOMENTS_FILE: moments, LINES_FILE: _lines(tables), TOTALS_FILE: totals}
+    return packed({**whole, **{name: written(values) for name, values in small.items()}})
+
+
+def totals_of(record: Record, packs: Iterable[str]) -> dict[str, int]:
+    """What the trusts of some packs add up to together."""
+    found: Counter[str] = Counter()
+    for pack in packs:
+        found.update(orjson.loads(Pack(record.blob(pack))[TOTALS_FILE]))
+    return dict(found)
 
 
 def _lines(tables: Tables) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ class Run:
         """The same run as at another moment (aware)."""
         return replace(self, moment=moment)
 
-    def on_trial(self, hidden: tuple[str, ...] = (), config: Path | None = None) -> Run:
+    def dry_run(self, hidden: tuple[str, ...] = (), config: Path | None = None) -> Run:
         """A dry run: its record takes writes without changing anything, and its rules are those of another folder if one is given.
 
         Facts whose keys begin with one of `hidden` are as if they had never been written.

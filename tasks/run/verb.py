@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
+from tasks.model.period import Period
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -24,9 +26,20 @@ def verb(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def as_task() -> Callable[P, R]:
             from prefect import task  # noqa: PLC0415  as above
             from prefect.cache_policies import NO_CACHE  # noqa: PLC0415
+            from prefect.utilities.annotations import quote  # noqa: PLC0415
 
             made: Any = task(cache_policy=NO_CACHE, persist_result=False, **options)(function)
-            return functools.wraps(function)(made)
+
+            def handed(value: Any) -> Any:
+                """Prefect looks for results of other tasks in whatever it is handed, every row of a rulebook, unless it is quoted."""
+                return value if isinstance(value, str | Period) else quote(value)
+
+            @functools.wraps(function)
+            def run_as_task(*args: P.args, **kwargs: P.kwargs) -> R:
+                done: R = made(*map(handed, args), **{name: handed(value) for name, value in kwargs.items()})
+                return done
+
+            return run_as_task
 
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -27,4 +27,4 @@ class Publication:
     @property
     def months(self) -> list[ReleaseData]:
         """What each release says of its month as a whole, oldest first; the last of them has its trusts as well."""
-        return [*(release.month for release in self.releases[:-1]), self.newest.head]
+        return [*(release.month for release in self.releases[:-1]), self.newest.overview]

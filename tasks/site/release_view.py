@@ -1,4 +1,4 @@
-"""A release as pages use it: its head, which is about the month, and a part for each trust, so that a page of one trust reads no other."""
+"""A release as pages use it: an overview of the month, and the rows of each trust, so that a page of one trust reads no other."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tasks.site.data.rows import natural
 from tasks.site.data.shapes import RegisterTrust, ReleaseData, Row
 from tasks.site.trust_views import TrustViews
 
-Part = dict[str, Any]
+TrustRows = dict[str, Any]
 """A trust's `actions`, `changes`, `verdicts` and `findings`, the `awards` of its contracts, its `source` if an update was accepted."""
 
 _ROWS = ("actions", "changes", "verdicts", "findings")
-_IN_THE_HEAD = {"stalled", "plan_changed"}
-"""Rules whose answers stand on pages of all trusts, or of all months: the head has them as well as the parts."""
+_IN_THE_OVERVIEW = {"stalled", "plan_changed"}
+"""Rules whose answers stand on pages of all trusts, or of all months: the overview has them as well as the rows of the trust."""
 _AWARD = ("answer", "sentence")
-"""What the head keeps of an award; the account of how it came about is in the part."""
+"""What the overview has of an award; the account of how it came about is among the rows of the trust."""
 
 
 class ReleaseFiles(Mapping[str, bytes]):
@@ -57,73 +57,73 @@ class NoFiles(ReleaseFiles):
 
 
 class ReleaseView(ABC):
-    """A release as the pages use it: `parts` are its rows by trust code, and `files` those that it is published as.
+    """A release as the pages use it: `rows` are those of each trust by its code, and `files` those that it is published as.
 
     A mapping may read what it holds only when it is asked.
     """
 
-    def __init__(self, parts: Mapping[str, Part], files: ReleaseFiles) -> None:
-        self.parts, self.files = parts, files
+    def __init__(self, rows: Mapping[str, TrustRows], files: ReleaseFiles) -> None:
+        self.rows, self.files = rows, files
 
     @property
     @abstractmethod
-    def head(self) -> ReleaseData:
-        """The release's data without the rows that `parts` hold."""
+    def overview(self) -> ReleaseData:
+        """What it says of the month, and of every trust in short: its data without `rows`."""
 
     @property
     def month(self) -> ReleaseData:
         """What a release says of the month as a whole; its lists of single trusts may be empty."""
-        return self.head
+        return self.overview
 
     def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:  # noqa: ARG002  a release that is held by partition narrows by them
         """The same release with the trusts of some partitions; with all of its trusts where it is not held by partition."""
         return self
 
-    def part(self, trust: str) -> ReleaseData:
-        """The release as one trust's part of it, with all its rows."""
-        return with_parts(self.bare(trust), {trust: self.parts[trust]})
+    def of_trust(self, trust: str) -> ReleaseData:
+        """The release with one trust alone, and all its rows."""
+        return with_rows(self.bare(trust), {trust: self.rows[trust]})
 
     def bare(self, trust: str) -> ReleaseData:
-        """The release as one trust's part of it, without the rows that the parts hold."""
+        """The release with one trust alone, in short: without its rows."""
         return self._bare[trust]
 
     def known(self, trust: str) -> RegisterTrust:
         """What the register says of a trust, with the whole account of each award."""
-        return _accounted(self.head["register"][trust], self.parts[trust])
+        return _accounted(self.overview["register"][trust], self.rows[trust])
 
     def whole(self) -> ReleaseData:
         """The release with every row."""
-        return with_parts(self.head, self.parts)
+        return with_rows(self.overview, self.rows)
 
     @cached_property
     def _bare(self) -> TrustViews:
-        return TrustViews(self.head)
+        return TrustViews(self.overview)
 
 
-class ReleaseAtHand(ReleaseView):
+class ReleaseInMemory(ReleaseView):
     """A release whose data are at hand; while it is made it has no files."""
 
-    def __init__(self, head: ReleaseData, parts: Mapping[str, Part], files: ReleaseFiles | None = None) -> None:
-        super().__init__(parts, files or NoFiles())
-        self._head = head
+    def __init__(self, overview: ReleaseData, rows: Mapping[str, TrustRows], files: ReleaseFiles | None = None) -> None:
+        super().__init__(rows, files or NoFiles())
+        self._overview = overview
 
     @property
-    def head(self) -> ReleaseData:
-        return self._head
+    def overview(self) -> ReleaseData:
+        return self._overview
 
 
-def head_of(data: ReleaseData) -> ReleaseData:
-    """What a release says of the month: everything but the rows that its parts hold."""
-    verdicts = [row for row in data["verdicts"] if row["rule"] in _IN_THE_HEAD and row["answer"] == "yes"]
+def overview_of(data: ReleaseData) -> ReleaseData:
+    """What a release says of the month, and of every trust in short: everything but the rows of each."""
+    verdicts = [row for row in data["verdicts"] if row["rule"] in _IN_THE_OVERVIEW and row["answer"] == "yes"]
     known = {trust: _in_short(known) for trust, known in data["register"].items()}
     return {**data, "register": known, "actions": [], "changes": [], "verdicts": verdicts, "findings": [], "sources": {}}
 
 
-def parts_of(data: ReleaseData) -> dict[str, Part]:
-    """Trust code to its part, for every trust that a release has anything to say of."""
+def rows_by_trust(data: ReleaseData) -> dict[str, TrustRows]:
+    """Trust code to its rows, for every trust that a release has anything to say of."""
     tables: dict[str, list[Row]] = {name: data[name] for name in _ROWS}  # type: ignore[literal-required]
     named = {*data["register"], *(row["trust"] for rows in (data["trusts"], *tables.values()) for row in rows)}
-    found: dict[str, Part] = {trust: {name: [] for name in _ROWS} for trust in sorted(named, key=natural)}
+    found: dict[str, TrustRows] = {trust: {name: [] for name in _ROWS} for trust in sorted(named, key=natural)}
     for trust, known in data["register"].items():
         found[trust]["awards"] = {held["id"]: held["award"] for held in known["partners"]}
     for name, rows in tables.items():
@@ -134,15 +134,15 @@ def parts_of(data: ReleaseData) -> dict[str, Part]:
     return found
 
 
-def with_parts(head: ReleaseData, parts: Mapping[str, Part]) -> ReleaseData:
-    """A head and some trusts' parts as release data again, with the rows of these trusts only; the inverse of the two above."""
-    ordered = [parts[trust] for trust in sorted(parts, key=natural)]
-    actions, changes, verdicts, findings = ([row for part in ordered for row in part[name]] for name in _ROWS)
+def with_rows(overview: ReleaseData, rows: Mapping[str, TrustRows]) -> ReleaseData:
+    """An overview and the rows of some trusts as release data again, with the rows of these trusts only; the inverse of the two above."""
+    ordered = [rows[trust] for trust in sorted(rows, key=natural)]
+    actions, changes, verdicts, findings = ([row for own in ordered for row in own[name]] for name in _ROWS)
     by_rule = sorted(verdicts, key=lambda row: [natural(row[name]) for name in ("rule", "trust", "subject")])
-    register = {code: _accounted(known, parts[code]) if code in parts else known for code, known in head["register"].items()}
-    rows: Part = {"actions": actions, "changes": changes, "verdicts": by_rule, "findings": findings}
-    sources = {trust: part["source"] for trust, part in parts.items() if "source" in part}
-    whole: Any = {**head, **rows, "register": register, "sources": sources}
+    register = {code: _accounted(known, rows[code]) if code in rows else known for code, known in overview["register"].items()}
+    tables: TrustRows = {"actions": actions, "changes": changes, "verdicts": by_rule, "findings": findings}
+    sources = {trust: own["source"] for trust, own in rows.items() if "source" in own}
+    whole: Any = {**overview, **tables, "register": register, "sources": sources}
     found: ReleaseData = whole
     return found
 
@@ -152,6 +152,6 @@ def _in_short(known: RegisterTrust) -> RegisterTrust:
     return {**known, "partners": short}
 
 
-def _accounted(known: RegisterTrust, part: Part) -> RegisterTrust:
-    whole: Any = [{**held, "award": part["awards"][held["id"]]} for held in known["partners"]]
+def _accounted(known: RegisterTrust, own: TrustRows) -> RegisterTrust:
+    whole: Any = [{**held, "award": own["awards"][held["id"]]} for held in known["partners"]]
     return {**known, "partners": whole}

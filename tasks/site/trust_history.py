@@ -79,16 +79,16 @@ class TrustHistory(TypedDict):
 _COUNTS = ("actions", "delivered", "past_due", "slipped")
 
 
-def extended(history: TrustHistory | None, part: ReleaseData) -> TrustHistory:
-    """The history with one more month, whose release `part` holds this trust's rows alone; `history` itself is left as it was.
+def extended(history: TrustHistory | None, release: ReleaseData) -> TrustHistory:
+    """The history with one more month, whose `release` holds this trust's rows alone; `history` itself is left as it was.
 
     Raises ValueError for a month that is not later than every month in the history.
     """
-    period, known = part["period"], history or TrustHistory(months=[], years=[], actions={}, corrected={})
+    period, known = release["period"], history or TrustHistory(months=[], years=[], actions={}, corrected={})
     if known["months"] and period <= known["months"][-1]["period"]:
         raise ValueError(f"{period} does not come after {known['months'][-1]['period']}, the last month of the history")
-    months = [*known["months"], _month(known["months"], part)]
-    now = {row["ref"]: _action(known["actions"].get(row["ref"]), row, period) for row in part["actions"]}
+    months = [*known["months"], _month(known["months"], release)]
+    now = {row["ref"]: _action(known["actions"].get(row["ref"]), row, period) for row in release["actions"]}
     number = months[-1]["release"]
     return {
         "months": months[-MONTHS:],
@@ -98,17 +98,17 @@ def extended(history: TrustHistory | None, part: ReleaseData) -> TrustHistory:
     }
 
 
-def _month(before: Sequence[TrustMonth], part: ReleaseData) -> TrustMonth:
-    (trust,) = part["trusts"]
-    last = part["told"][trust["trust"]]
+def _month(before: Sequence[TrustMonth], release: ReleaseData) -> TrustMonth:
+    (trust,) = release["trusts"]
+    last = release["told"][trust["trust"]]
     so_far = before[-1]["so_far"] if before else MonthsSoFar(months=0, accepted=0, on_time=0)
     return {
-        "period": part["period"],
+        "period": release["period"],
         "release": last["number"],
         "as_of": last["as_of"],
         "trust": trust,
-        "plan_changes": [row for row in part["verdicts"] if (row["rule"], row["answer"]) == ("plan_changed", "yes")],
-        "notices": part["notices"],
+        "plan_changes": [row for row in release["verdicts"] if (row["rule"], row["answer"]) == ("plan_changed", "yes")],
+        "notices": release["notices"],
         "so_far": {
             "months": so_far["months"] + 1,
             "accepted": so_far["accepted"] + bool(trust["accepted"]),

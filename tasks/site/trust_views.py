@@ -29,12 +29,12 @@ class TrustViews(Mapping[str, ReleaseData]):
     def __getitem__(self, trust: str) -> ReleaseData:
         mine = self._rows[trust]
         own: Any = {name: mine.get(name, []) for name in _TABLES}
-        part: ReleaseData = {**self._data, **own, "register": {trust: self._data["register"][trust]}}
+        view: ReleaseData = {**self._data, **own, "register": {trust: self._data["register"][trust]}}
         if "deadlines" in self._data:
-            part["deadline"] = self._data["deadlines"].get(trust, "")
+            view["deadline"] = self._data["deadlines"].get(trust, "")
         if "previous_actions" in self._data:
-            part["previous_totals"] = {"actions": self._data["previous_actions"].get(trust, 0)}
-        return part
+            view["previous_totals"] = {"actions": self._data["previous_actions"].get(trust, 0)}
+        return view
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)

@@ -7,7 +7,7 @@ from datetime import date
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.publish.reading import published
+from tasks.publish.reading import release_view_of
 from tasks.record.facts import Approval, Decision, Release, Revision, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import rows_about
@@ -116,7 +116,7 @@ def _corrected(story: Story, period: Period) -> bool:
 
 def _new_in(story: Story, release: Release) -> int:
     """The number of the release in which what this one holds about the trust was new; 0 if it holds nothing about it."""
-    found = published(story.record, release).head["told"].get(story.trust)
+    found = release_view_of(story.record, release).overview["told"].get(story.trust)
     return int(found["number"]) if found else 0
 
 

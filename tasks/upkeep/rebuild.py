@@ -10,7 +10,7 @@ from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.publish.contents import contents_of
-from tasks.publish.reading import published
+from tasks.publish.reading import release_view_of
 from tasks.record.facts import Release, Revision
 from tasks.record.kinds import RESULTS, kind_of
 from tasks.record.record import Record
@@ -62,7 +62,7 @@ def rebuild(run: Run, period: Period, number: int = 0) -> Rebuilt:
             "restore the backup that the upgrade made, with that version, and rebuild it there"
         )
     again = _again(run, release)
-    listed, made = (published(*one).files.named for one in ((record, release), (again.record, again.release)))
+    listed, made = (release_view_of(*one).files.named for one in ((record, release), (again.record, again.release)))
     different = sorted(path for path in made.keys() | listed.keys() if made.get(path) != listed.get(path))
     same = again.release.data == release.data
     return Rebuilt(number, len(listed), tuple(different if same else [DATA, *different]), release.code, code_version())
@@ -70,7 +70,7 @@ def rebuild(run: Run, period: Period, number: int = 0) -> Rebuilt:
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """A release as it came out, in the record on trial that holds what it is made of."""
+    """A release as it came out, in the record of a dry run that holds what it is made of."""
 
     record: Record
     release: Release
@@ -81,18 +81,18 @@ def _again(run: Run, release: Release) -> _Again:
     revision = run.record.get(Revision, release.period, release.revision)
     standing = run.record.get(Release, release.period, release.number - 1) if release.number > 1 else None
     with rules_of(run.record, revision.config) as config:
-        trial = _on_trial(run, release, config)
-        made = contents_of(trial, revision, standing, release.reason if standing else "")
+        dry = _dry_run(run, release, config)
+        made = contents_of(dry, revision, standing, release.reason if standing else "")
     contents = replace(release, data=made.data, pages=made.pages, partitions=made.partitions, inputs=made.inputs)
-    return _Again(trial.record, contents)
+    return _Again(dry.record, contents)
 
 
-def _on_trial(run: Run, release: Release, config: Path) -> Run:
+def _dry_run(run: Run, release: Release, config: Path) -> Run:
     """The run at the release's moment, by its rules and under its title; nothing that was worked out or written since is there."""
-    programme = published(run.record, release).month["programme"]
-    titled = replace(run.programme, title=programme["title"], illustrative=programme["illustrative"], banner=programme["banner"])
+    words = release_view_of(run.record, release).month["programme"]
+    programme = replace(run.programme, title=words["title"], illustrative=words["illustrative"], banner=words["banner"])
     hidden = (RESULTS, *_later_notices(run.record, release))
-    return replace(run, programme=titled).at(release.as_of).on_trial(hidden, config)
+    return replace(run, programme=programme).at(release.as_of).dry_run(hidden, config)
 
 
 def _later_notices(record: Record, release: Release) -> Iterator[str]:

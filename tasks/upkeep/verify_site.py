@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tasks.publish.reading import published
+from tasks.publish.reading import release_view_of
 from tasks.record.facts import Release
 from tasks.record.record import Record
 from tasks.record.seal import seals_of
@@ -46,7 +46,7 @@ def _against_record(record: Record, site: Shelf) -> Iterator[Wrong]:
     """Where the site's list says otherwise than the releases in force, which the record vouches for, or knows seals that are gone."""
     listed = site.listed()
     for month, newest in record.newest_of_each(Release).items():
-        for path, sha in sorted(published(record, record.get(Release, month, newest)).files.named.items()):
+        for path, sha in sorted(release_view_of(record, record.get(Release, month, newest)).files.named.items()):
             if listed.get(path, sha) != sha:
                 yield Wrong(path, f"altered: the record released it as {sha[:12]}, and the site's list says {listed[path][:12]}")
     for chapter, head in site.notes.get("heads", {}).items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.publish.reading import published
+from tasks.publish.reading import release_view_of
 from tasks.record.facts import Decision, Release
 from tasks.record.readings import reading
 from tasks.record.record import Record
@@ -34,7 +34,7 @@ def why(run: Run, figure: str) -> list[str]:
     if asked.number > newest:
         raise NotFound(f"{asked}: {month.words} has {many(newest, 'release')} so far")
     release = record.get(Release, month, asked.number or newest)
-    data = published(record, release).whole()
+    data = release_view_of(record, release).whole()
     found = traced(data, asked, _earlier(record, asked) if FIGURES[asked.name].table == "months" else ())
     return [*_headline(data, found), *_counted(record, data, found), *_released(data, release)]
 
@@ -42,7 +42,11 @@ def why(run: Run, figure: str) -> list[str]:
 def _earlier(record: Record, asked: FigureId) -> list[ReleaseData]:
     """The releases in force of the months before, oldest first."""
     newest = record.newest_of_each(Release)
-    return [published(record, record.get(Release, month, number)).head for month, number in newest.items() if str(month) < asked.period]
+    return [
+        release_view_of(record, record.get(Release, month, number)).overview
+        for month, number in newest.items()
+        if str(month) < asked.period
+    ]
 
 
 def _headline(data: ReleaseData, found: Traced) -> Iterator[str]:

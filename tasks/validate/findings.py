@@ -14,7 +14,7 @@ from tasks.rules import checks
 from tasks.run.run import Run
 from tasks.validate.copied_words import copied_from, last_month_of
 from tasks.validate.fingerprints import Batch, batches_for, fingerprints_of, same_words_in
-from tasks.validate.waivers import Earlier, earlier_decisions, governed
+from tasks.validate.waivers import Earlier, earlier_decisions, findings_with_waivers
 from tasks.workbook.update_frames import Taken, update_frames
 
 LONG_NARRATIVE = "long_narrative"
@@ -54,4 +54,4 @@ def findings_on(rulebook: Rulebook, period: Period, taken: Taken, heads: pd.Data
     for row in frame.to_dict("records"):
         words: dict[str, Any] = {name: row[name] for name in _FIELDS}
         found[row["trust"], row["submission"]].append(Finding(severity=Severity(row["severity"]), **words))
-    return governed(rulebook, period, taken, heads, lines, found, earlier)
+    return findings_with_waivers(rulebook, period, taken, heads, lines, found, earlier)

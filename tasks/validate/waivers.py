@@ -44,7 +44,7 @@ def earlier_decisions(record: Record, period: Period, taken: Sequence[tuple[Subm
     return {trust: sorted(mine, key=lambda decision: decision.received_at) for trust, mine in found.items()}
 
 
-def governed(
+def findings_with_waivers(
     rulebook: Rulebook,
     period: Period,
     taken: Sequence[tuple[Submission, Reading]],
@@ -66,13 +66,17 @@ def governed(
         before = max((one for one in mine if one.at < submission.received_at), key=lambda one: one.at, default=None)
         asked = before.asked if before else {}
         now = _pointed_at(findings[key])
-        judged[key] = [_governed(rulebook, period, finding, now, reasons.get((*key, finding.ref), ""), asked) for finding in findings[key]]
+        judged[key] = [
+            _with_waiver(rulebook, period, finding, now, reasons.get((*key, finding.ref), ""), asked) for finding in findings[key]
+        ]
         if not any(finding.check in checks.UNREAD for finding in judged[key]):
             mine.append(_Before(submission.received_at, _asked(judged[key])))
     return judged
 
 
-def _governed(rulebook: Rulebook, period: Period, finding: Finding, now: Mapping[About, str], explanation: str, before: Asked) -> Finding:
+def _with_waiver(
+    rulebook: Rulebook, period: Period, finding: Finding, now: Mapping[About, str], explanation: str, before: Asked
+) -> Finding:
     if finding.severity is Severity.WARNING:
         about = finding.check, finding.ref
         return dataclasses.replace(finding, answer=answered(now[about], explanation, before.get(about)))

@@ -6,9 +6,9 @@ from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.status import Status
-from tasks.record.facts import Revision
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
+from tasks.record.revisions import assessed_before
 from tasks.record.tables import rows_about
 from tasks.rules import checks
 from tasks.run.run import Run
@@ -22,7 +22,7 @@ def make_template(run: Run, period: Period, trust: str) -> bytes:
     plan = plan_of(run.record, trust, period)
     if trust not in rulebook.trusts:
         raise NotFound(f"{trust} is not in the register: see config/trusts.csv for the codes")
-    before = _assessed_before(run.record, period)
+    before = assessed_before(run.record, period)
     last: dict[str, str] = {}
     if before:
         actions = rows_about(run.record, before, "actions", (trust,), run.partitions)
@@ -53,9 +53,3 @@ def plan_of(record: Record, trust: str, period: Period) -> ActionPlan:
     if plan is None:
         raise NotFound(f"The record has no agreed plan for {trust} in {period.words}: add it with `measures plan FILE`")
     return plan
-
-
-def _assessed_before(record: Record, period: Period) -> Revision | None:
-    """The newest assessment of the nearest earlier month that has one."""
-    earlier = record.months(Revision, last=period.previous())
-    return record.last(Revision, earlier[-1]) if earlier else None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 CLIPPED = """() => {
@@ -34,7 +34,7 @@ CLIPPED = """() => {
 
 
 @pytest.fixture(scope="session")
-def every_page(sample: Told) -> list[str]:
+def every_page(sample: ProgrammeRun) -> list[str]:
     return sorted(str(path.relative_to(sample.site)) for path in sample.site.rglob("*.html"))
 
 

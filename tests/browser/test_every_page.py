@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Watched
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 PARTS = 16
 WIDTHS = (320, 768, 1280)
@@ -49,7 +49,7 @@ def looked_at_everywhere(tab: Watched, path: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_axe_finds_nothing_on_any_page_at_all(sample: Told, tab: Watched, plain: Watched, every_page: list[str], part: int) -> None:
+def test_axe_finds_nothing_on_any_page_at_all(sample: ProgrammeRun, tab: Watched, plain: Watched, every_page: list[str], part: int) -> None:
     pages = [path for path in every_page if not path.startswith("latest/")][part::PARTS]
     assert pages
     wrong: list[str] = []

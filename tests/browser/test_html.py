@@ -14,7 +14,7 @@ from threading import Thread
 
 import pytest
 
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / "var" / "tools"
@@ -54,7 +54,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def complaints(sample: Told, jar: Path, every_page: list[str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def complaints(sample: ProgrammeRun, jar: Path, every_page: list[str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What the checker says of the sample's pages, and of one with planted faults, by folder; it is started once for both."""
     planted = tmp_path_factory.mktemp("planted")
     page = (sample.site / "index.html").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Watched
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 WIDTHS = (320, 768, 1280)
 
@@ -28,7 +28,7 @@ def tab(browser: Browser) -> Iterator[Watched]:
     context.close()
 
 
-def test_no_kind_of_page_scrolls_sideways_and_axe_finds_nothing_on_it(sample: Told, tab: Watched, by_kind: list[str]) -> None:
+def test_no_kind_of_page_scrolls_sideways_and_axe_finds_nothing_on_it(sample: ProgrammeRun, tab: Watched, by_kind: list[str]) -> None:
     wrong: list[str] = []
     for path in by_kind:
         if path.startswith("latest/"):
@@ -42,7 +42,7 @@ def test_no_kind_of_page_scrolls_sideways_and_axe_finds_nothing_on_it(sample: To
 
 @pytest.mark.parametrize(("width", "scale", "letters"), [(320, 4, "100%"), (1280, 1, "200%")])
 def test_at_four_times_the_size_every_word_can_be_read(
-    sample: Told, browser: Browser, by_kind: list[str], width: int, scale: int, letters: str
+    sample: ProgrammeRun, browser: Browser, by_kind: list[str], width: int, scale: int, letters: str
 ) -> None:
     """A screen of 1,280 px at 400% is one of 320 px four times as sharp; letters alone may be twice the size."""
     context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 256 * 4 // scale}, device_scale_factor=scale)
@@ -70,7 +70,9 @@ def test_words_cut_off_are_caught(browser: Browser, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_pages_ask_no_other_host_and_complain_of_nothing(sample: Told, browser: Browser, by_kind: list[str], javascript: bool) -> None:
+def test_pages_ask_no_other_host_and_complain_of_nothing(
+    sample: ProgrammeRun, browser: Browser, by_kind: list[str], javascript: bool
+) -> None:
     context = browser.new_context(java_script_enabled=javascript)
     watched = Watched(context.new_page())
     for path in by_kind:
@@ -83,7 +85,7 @@ def test_pages_ask_no_other_host_and_complain_of_nothing(sample: Told, browser: 
 
 
 def test_the_keyboard_comes_to_the_skip_link_first_and_then_goes_in_order_of_reading(
-    sample: Told, tab: Watched, by_kind: list[str]
+    sample: ProgrammeRun, tab: Watched, by_kind: list[str]
 ) -> None:
     for path in by_kind:
         if path.startswith("latest/"):
@@ -118,19 +120,19 @@ def dead_links(pages: dict[str, str], files: set[str]) -> list[str]:
     return dead
 
 
-def test_every_link_and_anchor_on_every_page_leads_somewhere(sample: Told, every_page: list[str]) -> None:
+def test_every_link_and_anchor_on_every_page_leads_somewhere(sample: ProgrammeRun, every_page: list[str]) -> None:
     pages = {path: (sample.site / path).read_text(encoding="utf-8") for path in every_page}
     files = {str(path.relative_to(sample.site)) for path in sample.site.rglob("*") if path.is_file()}
     assert dead_links(pages, files) == []
 
 
-def test_no_id_stands_twice_on_a_page(sample: Told, every_page: list[str]) -> None:
+def test_no_id_stands_twice_on_a_page(sample: ProgrammeRun, every_page: list[str]) -> None:
     for path in every_page:
         found = re.findall(r'\sid="([^"]+)"', (sample.site / path).read_text(encoding="utf-8"))
         assert len(found) == len(set(found)), path
 
 
-def test_a_dead_link_and_a_dead_anchor_are_caught(sample: Told) -> None:
+def test_a_dead_link_and_a_dead_anchor_are_caught(sample: ProgrammeRun) -> None:
     page = (sample.site / "index.html").read_text(encoding="utf-8")
     files = {str(path.relative_to(sample.site)) for path in sample.site.rglob("*") if path.is_file()}
     planted = page.replace("</main>", '<a href="nowhere/index.html">a</a><a href="#nowhere">b</a></main>')
@@ -146,7 +148,7 @@ def test_a_dead_link_and_a_dead_anchor_are_caught(sample: Told) -> None:
         ("link-name", '<a href="#maincontent"></a>'),
     ],
 )
-def test_a_planted_fault_is_caught_by_axe(sample: Told, tab: Watched, tmp_path: Path, rule: str, planted: str) -> None:
+def test_a_planted_fault_is_caught_by_axe(sample: ProgrammeRun, tab: Watched, tmp_path: Path, rule: str, planted: str) -> None:
     page = (sample.site / "2013-10/rnl/index.html").read_text(encoding="utf-8").replace("../../assets", f"file://{sample.site}/assets")
     (tmp_path / "page.html").write_text(page.replace("</main>", f"{planted}</main>"), encoding="utf-8")
     tab.page.goto(f"file://{tmp_path}/page.html")

@@ -15,7 +15,7 @@ from tasks.run.settings import ROOT
 
 NAMES_NOTHING = {
     *("told", "untold", "said", "spoken", "telling", "news", "silence", "unseen", "elsewhere", "among", "few"),
-    *("anew", "kept", "opened", "lapsed", "oddities", "climb", "matters"),
+    *("anew", "kept", "opened", "lapsed", "oddities", "climb", "matters", "stood", "titled", "governed"),
     *("sheaf", "sheaves", "splice", "spliced", "prints", "errand", "errands"),
 }
 """Words that no module, class, function, parameter or variable is named by. Keys of published and stored JSON are no names of ours."""

@@ -72,15 +72,16 @@ def test_a_share_holds_its_own_trusts_and_contracts_each_by_its_own_moment(run):
     claim(run, 300, LATER, contract="RJF-1", partner="RRK")
     mortality(run, "RDD", "RJF", "RNL", at=FIRST)
     mortality(run, "RDD", "RJF", at=LATER)
-    share = award_evidence(run).dossier({"RDD": FIRST, "RJF": LATER}, {"RDD-1": "RDD", "RJF-1": "RJF"}, {"RAL": "RDD", "RRK": "RJF"})
-    assert [line.contract for line in share.costs] == ["RJF-1"]
-    assert [one.trust for one in share.mortality] == ["RDD", "RJF", "RJF"]
+    known = award_evidence(run)
+    early, late = (known.of_trust(code, run.rulebook.help_for[code], moment) for code, moment in (("RDD", FIRST), ("RJF", LATER)))
+    assert [line.contract for line in (*early.costs, *late.costs)] == ["RJF-1"]
+    assert [one.trust for one in (*early.mortality, *late.mortality)] == ["RDD", "RJF", "RJF"]
 
 
 def test_a_share_alone_says_of_its_trusts_what_all_say(run):
     claim(run, 100, FIRST)
     mortality(run, "RDD", "RJF")
-    whole, share = award_evidence(run).all(LATER), award_evidence(run).dossier({"RDD": LATER}, {"RDD-1": "RDD"}, {"RAL": "RDD"})
+    whole, share = award_evidence(run).all(LATER), award_evidence(run).of_trust("RDD", run.rulebook.help_for["RDD"], LATER)
     assert share.costs == whole.costs
     assert share.mortality == tuple(one for one in whole.mortality if one.trust == "RDD")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.month.told import SETTINGS
+from tests.month.programme_run import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 INBOX = ROOT / "samples" / "inbox"

@@ -14,13 +14,13 @@ from flows.chase_updates import chase_updates
 from flows.check_health import check_health
 from flows.monthly_cycle import monthly_cycle
 from tasks.run.settings import ROOT
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 
 @pytest.fixture(scope="module")
 def december(prefect_server, tmp_path_factory):
     """December 2013 run as a Prefect flow: (the run, its task runs, its artifacts)."""
-    told = Told(tmp_path_factory.mktemp("prefect"))
+    told = ProgrammeRun(tmp_path_factory.mktemp("prefect"))
     assert told.run("plan") == 0
     with told.settings():
         state = monthly_cycle("2013-12", approve_as="sample approver", return_state=True)
@@ -91,7 +91,7 @@ def test_the_ladder_says_who_was_told_what_and_when_and_what_comes_next(december
 
 
 def test_the_chase_shows_the_ladder_of_each_month_it_walked_and_what_is_left_for_a_person(prefect_server, tmp_path):
-    told = Told(tmp_path)
+    told = ProgrammeRun(tmp_path)
     assert told.run("plan") == 0
     with told.settings():
         state = chase_updates(datetime(2013, 10, 14, 8, tzinfo=UTC), return_state=True)
@@ -104,7 +104,7 @@ def test_the_chase_shows_the_ladder_of_each_month_it_walked_and_what_is_left_for
 def test_a_health_check_ends_as_an_alarm_that_names_what_is_wrong_in_one_line_each(prefect_server, tmp_path):
     shutil.copytree(ROOT / "samples", tmp_path / "programme")
     (tmp_path / "programme" / "inbox" / "loose|a\nb.xlsx").write_bytes(b"")
-    with Told(tmp_path / "told", programme=tmp_path / "programme").settings():
+    with ProgrammeRun(tmp_path / "told", programme=tmp_path / "programme").settings():
         state = check_health(return_state=True)
     assert state.name == "Alarm"
     (line,) = (line for line in artifacts_of(state.state_details.flow_run_id)["health"].data.splitlines() if line.startswith("| inbox |"))

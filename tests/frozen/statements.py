@@ -118,9 +118,9 @@ def write() -> None:
     """Run the sample in a folder of its own and freeze what it says now."""
     with tempfile.TemporaryDirectory() as place:
         os.environ["PREFECT_HOME"] = f"{place}/prefect"
-        from tests.month.told import Told
+        from tests.month.programme_run import ProgrammeRun
 
-        sample = Told(Path(place))
+        sample = ProgrammeRun(Path(place))
         assert sample.run("plan") == sample.run("replay", "2013-09", "2014-02") == 0
         texts = files(statements(sample.place))
     FROZEN.mkdir(exist_ok=True)

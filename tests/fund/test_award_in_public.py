@@ -11,7 +11,7 @@ import pandas as pd
 from tasks.assess.verdicts import verdicts_table
 from tasks.model.award import CostLine, Dossier
 from tasks.model.period import Period
-from tasks.publish.ledger_lines import in_public
+from tasks.publish.ledger_lines import public_lines
 from tasks.publish.register import register
 from tasks.record.facts import LedgerEntry
 from tasks.record.ledger_entries import Ledger
@@ -34,7 +34,9 @@ def actions(**said: object) -> pd.DataFrame:
 
 def in_the_register(period: Period, known: Dossier | None = None, rows: pd.DataFrame | None = None) -> dict:
     left = leavers(BOOK, period)
-    table = verdicts_table(BOOK, period, {}, NOBODY, left, actions() if rows is None else rows, known or Dossier())
+    table = verdicts_table(
+        BOOK, period, {}, NOBODY, left, actions() if rows is None else rows, dict.fromkeys(BOOK.trusts, known or Dossier())
+    )
     return register(BOOK, period, table, left)
 
 
@@ -76,7 +78,7 @@ def test_the_funds_page_says_what_was_approved_and_why_it_became_void_and_who_di
         pot=Decimal(550_000_000),
         left=Decimal(549_849_999),
     )
-    (line,) = in_public(Ledger((entry,)))
+    (line,) = public_lines(Ledger((entry,)))
     assert (line["entry"], line["amount"], line["day"], line["why"]) == ("voided", "£1,500.01", "2014-09-11", "the costs changed")
     text = words(leading_pages([published(a_release())], [], some_words() | {"ledger": [line]})["fund/index.html"])
     assert "2 RDD-1 voided £1,500.01 11 September 2014 the costs changed £5,498,499.99" in text

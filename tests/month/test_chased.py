@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 
 def test_after_the_month_each_regulator_has_a_digest_once(sample, tmp_path):
-    replayed = Told(tmp_path / "var")
+    replayed = ProgrammeRun(tmp_path / "var")
     for name in ("store", "mail"):
         shutil.copytree(sample.place / name, replayed.place / name)
     before = len(replayed.mail())
@@ -25,7 +25,7 @@ def test_after_the_month_each_regulator_has_a_digest_once(sample, tmp_path):
 
 
 def test_what_the_month_told_the_regulator_the_chase_does_not_tell_again(sample, tmp_path):
-    replayed = Told(tmp_path / "var")
+    replayed = ProgrammeRun(tmp_path / "var")
     for name in ("store", "mail"):
         shutil.copytree(sample.place / name, replayed.place / name)
     (before,) = replayed.mail("2013-12-RPA-*")

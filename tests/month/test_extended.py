@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
 
 GRANTED = """trust,period,deadline,requested_by,approved_by,reason
@@ -19,7 +19,7 @@ def told(tmp_path):
     small(tmp_path)
     (tmp_path / "config/extensions.csv").write_text(GRANTED.format(SENDS, SILENT), encoding="utf-8")
     send(tmp_path / "programme", "late.json", "2013-10-22T10:00:00+01:00")
-    told = Told(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
     assert told.run("plan") == 0
     assert told.run("month", "2013-09", "--as-of", "2013-10-17T09:00:00+01:00") == 0
     assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "no"

@@ -15,7 +15,7 @@ from tasks.record.facts import Candidate, Partitions, Revision
 from tasks.record.open import open_record
 from tasks.record.packs import Pack, packed
 from tests.month.changes import CHANGES, a_post_has_another_holder, edit
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
 
 OURS, THEIRS = "00001", "00002"
@@ -29,7 +29,7 @@ DIED = 9
 def told_once(tmp_path_factory):
     """September of two trusts, each in a partition of its own: ours has sent an update, theirs has not."""
     place = begun(tmp_path_factory.mktemp("partitions"))
-    told = Told(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun(place / "var", place / "programme", place / "config")
     assert told.run("month", "2013-09") == 0
     return place
 
@@ -44,22 +44,22 @@ def begun(place: Path) -> Path:
     small(place)
     for trust in (SENDS, SILENT):
         send(place / "programme", f"{trust}.json", "2013-10-10T15:11:00+01:00", trust)
-    told = Told(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun(place / "var", place / "programme", place / "config")
     record(told).add(Partitions(codes={OURS: (SENDS,), THEIRS: (SILENT,)}))
     assert told.run("plan") == 0
     return place
 
 
-def copied(start: Path, place: Path) -> Told:
+def copied(start: Path, place: Path) -> ProgrammeRun:
     shutil.copytree(start, place)
-    return Told(place / "var", place / "programme", place / "config")
+    return ProgrammeRun(place / "var", place / "programme", place / "config")
 
 
-def record(told: Told):
+def record(told: ProgrammeRun):
     return open_record(str(told.place / "store"))
 
 
-def results(told: Told) -> dict[str, set[str]]:
+def results(told: ProgrammeRun) -> dict[str, set[str]]:
     """Every result by its kind and the hash of its inputs, and the trusts that it is about."""
     store = told.place / "store"
     return {
@@ -72,11 +72,11 @@ def results(told: Told) -> dict[str, set[str]]:
 def trusts_in(pack: Pack) -> set[str]:
     if "lines.json" in pack:  # where each trust stands
         return {line["trust"] for line in json.loads(pack["lines.json"])}
-    parts = {name.removeprefix("parts/").removesuffix(".json") for name in pack if name.startswith("parts/")}
-    return parts or set(pack)  # what a release says of each; or its history
+    trusts = {name.removeprefix("trusts/").removesuffix(".json") for name in pack if name.startswith("trusts/")}
+    return trusts or set(pack)  # what a release says of each; or its history
 
 
-def told_again(told: Told) -> dict[str, set[str]]:
+def told_again(told: ProgrammeRun) -> dict[str, set[str]]:
     """Tell the month again two weeks later; the results that were made, and the trusts that they are about."""
     before = results(told)
     assert told.run("month", "2013-09", "--as-of", AGAIN) == 0
@@ -134,7 +134,7 @@ def without_fingerprints(files: dict[str, bytes]) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", ["assessed", "released"])
 def test_a_run_killed_after_a_partition_is_finished_by_one_that_finds_it(tmp_path, kind):
     start = begun(tmp_path / "start")
-    killed = Told(start / "var", start / "programme", start / "config")
+    killed = ProgrammeRun(start / "var", start / "programme", start / "config")
     assert die_at_the_second(killed, f"{killed.place}/store/results/main/{kind}/") == DIED
     (found,) = (path for path in (killed.place / "store/results/main" / kind).iterdir() if "~" not in path.name)
     marked(killed, found)
@@ -143,13 +143,13 @@ def test_a_run_killed_after_a_partition_is_finished_by_one_that_finds_it(tmp_pat
     assert found.read_text() in said.partitions.values()
 
 
-def marked(told: Told, result: Path) -> None:
+def marked(told: ProgrammeRun, result: Path) -> None:
     """Let a result lead to a pack that says the same and that nobody would make: whoever names it has found it."""
     whole = dict(Pack((told.place / "store/blobs" / result.read_text()).read_bytes()).items())
     result.write_text(record(told).put_blob(packed({**whole, "mark": b"found"})))
 
 
-def die_at_the_second(told: Told, folder: str) -> int:
+def die_at_the_second(told: ProgrammeRun, folder: str) -> int:
     """In a child: tell the month, and die before the second file in a folder is written; how it ended."""
     child = os.fork()
     if child:

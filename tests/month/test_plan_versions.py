@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from tasks.run.settings import ROOT
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 
 def test_a_new_version_carries_what_it_maps_keeps_what_it_leaves_out_and_says_so(tmp_path):
@@ -21,7 +21,7 @@ def test_a_new_version_carries_what_it_maps_keeps_what_it_leaves_out_and_says_so
     sent.write_text(
         sent.read_text(encoding="utf-8-sig").replace("Plan version,1", "Plan version,2").replace("\nRMP-04,", "\nRMP-40,"), encoding="utf-8"
     )
-    told = Told(tmp_path / "var", programme=programme)
+    told = ProgrammeRun(tmp_path / "var", programme=programme)
     assert told.run("plan") == 0
     assert told.run("replay", "2013-09", "2013-10") == 0
 

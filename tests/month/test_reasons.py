@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import send, small
 
 REF = "RDD-01"
@@ -18,15 +18,15 @@ def september(tmp_path):
     """A month of two trusts, told in a place and by a rulebook that the test may change."""
     small(tmp_path)
     send(tmp_path / "programme", "RDD-2013-09.json", "2013-10-10T15:11:00+01:00")
-    told = Told(tmp_path / "var", programme=tmp_path / "programme", config=tmp_path / "config")
+    told = ProgrammeRun(tmp_path / "var", programme=tmp_path / "programme", config=tmp_path / "config")
     assert told.run("plan") == 0
     assert told.run("month", "2013-09") == 0
     return told
 
 
-def sent_again(told: Told, hour: int, about: dict[str, str] | None = None, **changes: str) -> dict[str, str]:
-    """Basildon's update again with changes to its first action and to what it says `about` itself, and the trust told anew: its row
-    among the trusts.
+def sent_again(told: ProgrammeRun, hour: int, about: dict[str, str] | None = None, **changes: str) -> dict[str, str]:
+    """Basildon's update again with changes to its first action and to what it says `about` itself, and the month run again: the trust's
+    row in the table of trusts.
     """
     update = json.loads((told.programme / "inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8")) | (about or {})
     update["actions"][0].update(changes)
@@ -37,7 +37,7 @@ def sent_again(told: Told, hour: int, about: dict[str, str] | None = None, **cha
     return told.trust("2013-09", "RDD")
 
 
-def about(told: Told, check: str) -> list[dict[str, str]]:
+def about(told: ProgrammeRun, check: str) -> list[dict[str, str]]:
     """What the accepted update of Basildon is published with."""
     data = json.loads((told.site / "data/2013-09/release.json").read_text(encoding="utf-8"))
     (trust,) = [row for row in data["trusts"] if row["trust"] == "RDD"]

@@ -1,4 +1,4 @@
-"""Running a month again, or one trust of it: nothing is written twice, nothing is sent twice, and what changed is told anew."""
+"""Running a month again, or one trust of it: nothing is written twice, nothing is sent twice, and what changed is published again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from tasks.run.settings import ROOT
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def told_once(tmp_path_factory):
     """The sample's first month."""
     place = tmp_path_factory.mktemp("september")
     shutil.copytree(ROOT / "samples", place / "programme", ignore=shutil.ignore_patterns("story", "*.py", "__pycache__"))
-    told = Told(place / "var", programme=place / "programme")
+    told = ProgrammeRun(place / "var", programme=place / "programme")
     assert told.run("plan") == 0
     assert told.run("month", "2013-09") == 0
     return place
@@ -26,10 +26,10 @@ def told_once(tmp_path_factory):
 def september(told_once, tmp_path):
     """The sample's first month, told, in a place that the test may change."""
     shutil.copytree(told_once, tmp_path, dirs_exist_ok=True)
-    return Told(tmp_path / "var", programme=tmp_path / "programme")
+    return ProgrammeRun(tmp_path / "var", programme=tmp_path / "programme")
 
 
-def send(told: Told, code: str, name: str, received_at: str, data: bytes) -> None:
+def send(told: ProgrammeRun, code: str, name: str, received_at: str, data: bytes) -> None:
     path = told.programme / "inbox" / code / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(data)
@@ -37,7 +37,7 @@ def send(told: Told, code: str, name: str, received_at: str, data: bytes) -> Non
         log.write(f"{code}/{name},{received_at},lead@example.invalid,e-mail\n")
 
 
-def resent(told: Told, name: str, received_at: str, **changes: str) -> None:
+def resent(told: ProgrammeRun, name: str, received_at: str, **changes: str) -> None:
     """Basildon's September update again, with changes to its first action."""
     update = json.loads((told.programme / "inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8"))
     update["actions"][0].update(changes)
@@ -90,7 +90,7 @@ def test_an_update_returned_after_an_accepted_one_leaves_the_accepted_one_in_for
 def test_a_file_no_reader_can_read_is_kept_returned_and_stops_nobody(tmp_path):
     programme = tmp_path / "programme"
     shutil.copytree(ROOT / "samples", programme, ignore=shutil.ignore_patterns("story", "*.py", "__pycache__"))
-    told = Told(tmp_path / "var", programme=programme)
+    told = ProgrammeRun(tmp_path / "var", programme=programme)
     rubbish = b"PK\x03\x04" + bytes(range(256)) * 40
     send(told, "RNL", "broken.xlsx", "2013-10-14T23:00:00+01:00", rubbish)
     send(told, "ZZZ", "stray.csv", "2013-10-10T09:00:00+01:00", b"Trust code,ZZZ\nPeriod,2013-09\n\nRef,Status\nZZZ-1,Delivered\n")
@@ -107,7 +107,7 @@ def test_a_file_no_reader_can_read_is_kept_returned_and_stops_nobody(tmp_path):
 @pytest.mark.parametrize("gone", [("results/main/fingerprints", "facts/main/decisions"), ("facts/main/decisions",)])
 def test_a_run_that_was_killed_before_it_decided_is_finished_by_the_next(september, tmp_path, gone):
     whole = september.files()
-    half = Told(tmp_path / "half", programme=september.programme)
+    half = ProgrammeRun(tmp_path / "half", programme=september.programme)
     shutil.copytree(september.place / "store", half.place / "store")
     for name in (*gone, *(f"facts/main/{kind}" for kind in ("revisions", "releases", "seals/2013-10"))):
         shutil.rmtree(half.place / "store" / name)

@@ -31,9 +31,9 @@ def programme(tmp_path):
 def silent(programme, tmp_path):
     """The same, to be run by commands."""
     import flows.chase_updates  # noqa: F401  Prefect sets up logging when it is first imported, and a test that listens has to come later
-    from tests.month.told import Told
+    from tests.month.programme_run import ProgrammeRun
 
-    return Told(tmp_path / "var", programme=programme[0], config=programme[1])
+    return ProgrammeRun(tmp_path / "var", programme=programme[0], config=programme[1])
 
 
 @pytest.fixture

@@ -49,9 +49,9 @@ def test_a_day_on_the_ladder_is_queued_once_and_sent_once(run):
 
 
 def test_a_dry_run_sends_nothing_and_leaves_the_record_as_it_was(run):
-    trial = run.at(DUE).on_trial()
-    assert chase(trial, OCTOBER, ()) == 1
-    assert send_notices(trial, OCTOBER, DUE) == 0
+    dry = run.at(DUE).dry_run()
+    assert chase(dry, OCTOBER, ()) == 1
+    assert send_notices(dry, OCTOBER, DUE) == 0
     assert mails(run) == []
     assert Outbox(run.record, OCTOBER).notices() == ()
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.fund.conftest import Fund
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
 
 DIED = 9
@@ -28,7 +28,7 @@ BOB = ("award", "approve", "1", "--by", "Bob", "--as-of", SEPTEMBER)
 class Story:
     """What comes before a command, and the command: it dies, and is given again."""
 
-    begins: Callable[[Told], None]
+    begins: Callable[[ProgrammeRun], None]
     command: tuple[str, ...]
     every: int = 1  # it dies at each so-manieth write: with 1, at every one
     names_the_moment: tuple[str, ...] = ()  # folders of files that say when a person acted: there only the names are compared
@@ -49,31 +49,31 @@ def main(place: Path, story: str) -> dict[str, object]:
     return {"writes": writes, "died": died, "differing": _differing(whole, dying, told.names_the_moment)}
 
 
-def _month(told: Told) -> None:
+def _month(told: ProgrammeRun) -> None:
     """The other trust has sent its update, too."""
     send(told.programme, "other.json", "2013-10-11T15:11:00+01:00", SILENT)
 
 
-def _correction(told: Told) -> None:
+def _correction(told: ProgrammeRun) -> None:
     """September is public, and another update has arrived since."""
     assert told.run("month", "2013-09") == 0
     send(told.programme, "second.json", "2013-10-20T10:00:00+01:00", narrative="Six more nurses started.")
 
 
-def _late(told: Told) -> None:
+def _late(told: ProgrammeRun) -> None:
     """September is public; an update for it arrived after October began, and nothing of October is told yet."""
     assert told.run("month", "2013-09") == 0
     send(told.programme, "late.json", "2013-11-04T10:00:00+00:00", narrative="Six more nurses started.")
     send(told.programme, "october.json", "2013-11-05T10:00:00+00:00", signed="2013-11-04")
 
 
-def _waiting(told: Told) -> None:
+def _waiting(told: ProgrammeRun) -> None:
     """A correction of September waits for approval."""
     _correction(told)
     assert told.run_unapproved("rerun", SENDS, "2013-09") == 0
 
 
-def _proposed(told: Told) -> None:
+def _proposed(told: ProgrammeRun) -> None:
     """An award was put forward."""
     _correction(told)
     Fund(told.programme.parent).claims("RDD-1", "RAL", "2013-10", "1000.01", "2013-11-10T09:00:00+00:00")
@@ -96,23 +96,23 @@ STORIES = {
 }
 
 
-def _begun(place: Path, name: str, story: Story) -> Told:
+def _begun(place: Path, name: str, story: Story) -> ProgrammeRun:
     """A place in which everything before the story's command has happened; nothing has to warm up again in the children."""
-    told = Told(place / name, place / "programme", place / "config")
+    told = ProgrammeRun(place / name, place / "programme", place / "config")
     assert told.run("plan") == 0
     story.begins(told)
-    warm = Told(place / "warm", told.programme, told.config)
+    warm = ProgrammeRun(place / "warm", told.programme, told.config)
     shutil.copytree(told.place, warm.place)
     assert warm.run(*story.command) == 0
     return told
 
 
-def _copied(place: Path, name: str) -> Told:
+def _copied(place: Path, name: str) -> ProgrammeRun:
     shutil.copytree(place / "start", place / name)
-    return Told(place / name, place / "programme", place / "config")
+    return ProgrammeRun(place / name, place / "programme", place / "config")
 
 
-def _run(told: Told, command: tuple[str, ...], die_before: int) -> int:
+def _run(told: ProgrammeRun, command: tuple[str, ...], die_before: int) -> int:
     """A command in a child that dies before its n-th write (0: never, and the answer is how many writes there were)."""
     counted, ready = os.pipe()
     child = os.fork()
@@ -126,7 +126,7 @@ def _run(told: Told, command: tuple[str, ...], die_before: int) -> int:
     return int(seen) if die_before == 0 else status
 
 
-def _live(told: Told, command: tuple[str, ...], die_before: int, ready: int) -> None:
+def _live(told: ProgrammeRun, command: tuple[str, ...], die_before: int, ready: int) -> None:
     writes = 0
     gc.disable()  # what the parent holds is not searched, and so not copied, in a child that lives this briefly
 
@@ -157,7 +157,7 @@ def _writes(event: str, args: tuple[object, ...], place: str) -> bool:
     return path.startswith(place) and not path.endswith(".part") and "~" not in path
 
 
-def _differing(one: Told, other: Told, names_the_moment: tuple[str, ...]) -> list[str]:
+def _differing(one: ProgrammeRun, other: ProgrammeRun, names_the_moment: tuple[str, ...]) -> list[str]:
     mine, yours = (
         {name: data for name, data in told.files().items() if "~" not in name and not name.endswith(".part")} for told in (one, other)
     )

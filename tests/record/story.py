@@ -28,9 +28,9 @@ from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.month.decide import decide
-from tasks.month.trial import replay_release
+from tasks.month.dry_run import replay_release
 from tasks.publish.approval import NotApprovable
-from tasks.publish.reading import published
+from tasks.publish.reading import release_view_of
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
 from tasks.record.facts import Release, Revision, Withdrawal
@@ -39,7 +39,7 @@ from tasks.record.tables import table
 from tasks.run.run import Run, open_run
 from tasks.upkeep.history import history
 from tasks.upkeep.verify import verify
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send
 
 MONTHS = {
@@ -58,7 +58,7 @@ class Story:
     def __init__(self, start: Path) -> None:
         self.place = Path(tempfile.mkdtemp(prefix="measures-story-"))
         shutil.copytree(start, self.place, dirs_exist_ok=True)
-        self.told = Told(self.place / "var", self.place / "programme", self.place / "config")
+        self.told = ProgrammeRun(self.place / "var", self.place / "programme", self.place / "config")
         self.settings = self.told.settings()
         self.settings.__enter__()
         self.newest = "2013-09"
@@ -219,7 +219,7 @@ class Story:
         return sorted(self.run().record.all(Release, period), key=lambda one: one.number)
 
     def _file(self, release: Release, path: str) -> bytes:
-        files: Any = published(self.run().record, release).files
+        files: Any = release_view_of(self.run().record, release).files
         return files[path]
 
     def _id_of(self, name: str, trust: str) -> str:

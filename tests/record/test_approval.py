@@ -14,7 +14,7 @@ from tasks.model.period import Period
 from tasks.publish.approval import approve
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 DECIDED = datetime(2013, 10, 18, tzinfo=UTC)
 DIED = 9
@@ -26,7 +26,7 @@ def candidate(tmp_path_factory):
     """September, told and not approved."""
     place = tmp_path_factory.mktemp("candidate")
     shutil.copytree(ROOT / "samples", place / "programme", ignore=shutil.ignore_patterns("story", "*.py", "__pycache__"))
-    told = Told(place / "var", programme=place / "programme")
+    told = ProgrammeRun(place / "var", programme=place / "programme")
     assert told.run("plan") == 0
     assert told.run_unapproved("month", "2013-09") == 0
     return told
@@ -36,7 +36,7 @@ def candidate(tmp_path_factory):
 def september(candidate, tmp_path):
     """A copy of it that the test may change."""
     shutil.copytree(candidate.place.parent, tmp_path / "copy")
-    return Told(tmp_path / "copy/var", programme=tmp_path / "copy/programme")
+    return ProgrammeRun(tmp_path / "copy/var", programme=tmp_path / "copy/programme")
 
 
 def facts(told, kind):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from tasks.run.settings import ROOT
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import send, small
 
 AT_ONCE = """
@@ -37,7 +37,7 @@ def facts(told):
 def test_the_same_month_twice_and_a_rerun_of_one_trust_at_once_end_in_one_result(tmp_path):
     small(tmp_path)
     send(tmp_path / "programme", "RDD-2013-09.json", "2013-10-10T15:11:00+01:00")
-    alone, together = (Told(tmp_path / name, tmp_path / "programme", tmp_path / "config") for name in ("alone", "together"))
+    alone, together = (ProgrammeRun(tmp_path / name, tmp_path / "programme", tmp_path / "config") for name in ("alone", "together"))
     for told in (alone, together):
         assert told.run("plan") == 0
     assert alone.run("month", "2013-09") == 0

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from flows.collect_updates import collect_updates
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
 
 COPIED = "Thirty more nurses started on the wards this month, and twelve more will follow."
@@ -24,7 +24,7 @@ def begun(tmp_path_factory):
     small(place)
     for trust, at in ((SENDS, FIRST), (SILENT, SECOND)):
         send(place / "programme", f"{trust}.json", at, trust, narrative=COPIED)
-    assert Told(place / "var", place / "programme", place / "config").run("plan") == 0
+    assert ProgrammeRun(place / "var", place / "programme", place / "config").run("plan") == 0
     return place
 
 
@@ -35,7 +35,7 @@ def told(begun, tmp_path):
 
 def copied(begun, place):
     shutil.copytree(begun, place)
-    return Told(place / "var", place / "programme", place / "config")
+    return ProgrammeRun(place / "var", place / "programme", place / "config")
 
 
 def collect(told, moment=SECOND):

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import send, small
 
 
@@ -18,7 +18,7 @@ def published(tmp_path_factory):
     place = tmp_path_factory.mktemp("published")
     small(place)
     send(place / "programme", "first.json", "2013-10-10T15:11:00+01:00")
-    told = Told(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun(place / "var", place / "programme", place / "config")
     assert told.run("plan") == 0
     assert told.run("month", "2013-09") == 0
     return told
@@ -27,7 +27,7 @@ def published(tmp_path_factory):
 @pytest.fixture
 def september(published, tmp_path):
     shutil.copytree(published.place.parent, tmp_path / "copy")
-    return Told(tmp_path / "copy/var", tmp_path / "copy/programme", tmp_path / "copy/config")
+    return ProgrammeRun(tmp_path / "copy/var", tmp_path / "copy/programme", tmp_path / "copy/config")
 
 
 def public(told, name):

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, small
 from tests.record.story import APPROVER, MONTHS, Story
 
@@ -24,7 +24,7 @@ def start(tmp_path_factory):
     """The small programme with its plans in the record, from which every story starts."""
     place = tmp_path_factory.mktemp("start")
     small(place)
-    assert Told(place / "var", place / "programme", place / "config").run("plan") == 0
+    assert ProgrammeRun(place / "var", place / "programme", place / "config").run("plan") == 0
     Whatever.start = place
     logging.disable(logging.INFO)
     yield place

@@ -11,7 +11,7 @@ import pytest
 
 from tasks.run.run import open_run
 from tasks.upkeep.verify import verify
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.record.small import send, small
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -27,13 +27,13 @@ def sound(sample, tmp_path_factory):
     """The sample's record, copied once."""
     place = tmp_path_factory.mktemp("sound")
     shutil.copytree(sample.place / "store", place / "store")
-    return Told(place)
+    return ProgrammeRun(place)
 
 
 @pytest.fixture
 def copied(sound, tmp_path):
     shutil.copytree(sound.place / "store", tmp_path / "store")
-    return Told(tmp_path)
+    return ProgrammeRun(tmp_path)
 
 
 def found(told):
@@ -152,13 +152,13 @@ def test_a_file_of_heads_that_cannot_be_read_is_no_finding_about_the_record(copi
 
 
 def test_where_there_is_no_record_nothing_was_verified(tmp_path, capsys):
-    assert Told(tmp_path).run("verify") == 3
+    assert ProgrammeRun(tmp_path).run("verify") == 3
     assert "There is no record in" in capsys.readouterr().err
 
 
 def test_what_the_daily_chase_read_and_nobody_decided_on_yet_is_known(tmp_path):
     small(tmp_path)
-    told = Told(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
     assert told.run("plan") == 0
     send(tmp_path / "programme", "first.json", "2013-10-08T15:11:00+01:00")
     assert told.run("chase", "--as-of", "2013-10-09T09:00+01:00") == 0

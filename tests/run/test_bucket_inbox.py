@@ -16,7 +16,7 @@ from flows.command_line import main
 from tasks.record.stores.store import StoreTrouble
 from tasks.run.inbox import arrivals, astray
 from tasks.run.settings import ROOT
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.seaweed import WEED, object_store
 
 pytestmark = pytest.mark.skipif(
@@ -126,7 +126,7 @@ def test_a_month_from_bucket_to_bucket_is_the_month_from_folder_to_folder(bucket
         bucket.client().put_object(
             Bucket="measures", Key=f"inbox/{item.relative_to(programme / 'inbox').as_posix()}", Body=item.read_bytes()
         )
-    folders, cloud = Told(tmp_path / "folders", programme=programme), Told(tmp_path / "cloud", programme=programme)
+    folders, cloud = ProgrammeRun(tmp_path / "folders", programme=programme), ProgrammeRun(tmp_path / "cloud", programme=programme)
     for words in (("plan",), ("month", "2013-09", "--approve-as", "an approver")):
         with folders.settings():
             assert main(words) == 0

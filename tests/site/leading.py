@@ -22,16 +22,16 @@ def leading_pages(
     """Every such page by its path; `replaced` are releases that are no longer in force."""
     histories: dict[str, TrustHistory] = {}
     for release in releases:
-        for trust in release.head["told"]:
-            histories[trust] = extended(histories.get(trust), release.part(trust))
-    newest = {trust: release.part(trust) for release in releases for trust in release.head["told"]}
+        for trust in release.overview["told"]:
+            histories[trust] = extended(histories.get(trust), release.of_trust(trust))
+    newest = {trust: release.of_trust(trust) for release in releases for trust in release.overview["told"]}
     found: dict[str, bytes] = {}
     for trust, history in histories.items():
         found |= dict(permanent_files(trust, history, newest[trust], notes))
     found |= dict(partner_files(releases, _partners(releases), histories))
-    ordered = sorted([*releases, *replaced], key=lambda one: (one.head["period"], one.head["number"]))
+    ordered = sorted([*releases, *replaced], key=lambda one: (one.overview["period"], one.overview["number"]))
     for old, new in pairwise(ordered):
-        if old.head["period"] == new.head["period"]:
+        if old.overview["period"] == new.overview["period"]:
             found |= dict(replaced_files(old, new, histories)) | dict(correction_files(old, new, in_force=new in releases))
     return found | dict(shared_pages(Publication(releases, notes, frozenset(histories)), words))
 
@@ -39,5 +39,5 @@ def leading_pages(
 def _partners(releases: Sequence[ReleaseView]) -> set[str]:
     entries: list[Mapping[str, object]] = []
     for release in releases:
-        entries += [contract for known in release.head["register"].values() for contract in known["partners"]]
+        entries += [contract for known in release.overview["register"].values() for contract in known["partners"]]
     return {str(contract["partner"]) for contract in entries if contract["partner"]}

@@ -12,7 +12,7 @@ from posixpath import normpath
 from tasks.site.data.open_data import heading_of, lines_of, whole_tables
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
 from tasks.site.pages.all import method_pages, month_files, trust_files
-from tasks.site.release_view import ReleaseAtHand, ReleaseFiles, ReleaseView, head_of, parts_of
+from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, overview_of, rows_by_trust
 from tests.site.builders import planted, some_words
 from tests.site.leading import leading_pages
 
@@ -40,7 +40,7 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
     found = {path: page for release in releases for path, page in release_files(release).items()}
     told = [published(release) for release in releases]
-    tables = {path: b"".join(pieces) for path, pieces in whole_tables({release.head["period"]: release.files for release in told})}
+    tables = {path: b"".join(pieces) for path, pieces in whole_tables({release.overview["period"]: release.files for release in told})}
     method = method_pages(releases[-1]["programme"], some_words())
     return manifests | found | tables | dict(method) | leading_pages(told, history, some_words())
 
@@ -72,12 +72,12 @@ def release_files(data: ReleaseData) -> dict[str, bytes]:
 
 def published(data: ReleaseData) -> ReleaseView:
     """A release as the pages that lead through the months take it."""
-    return ReleaseAtHand(head_of(data), parts_of(data), MadeFiles(release_files(data)))
+    return ReleaseInMemory(overview_of(data), rows_by_trust(data), MadeFiles(release_files(data)))
 
 
 def bare(data: ReleaseData) -> ReleaseView:
     """A release of which no file has been made yet."""
-    return ReleaseAtHand(head_of(data), parts_of(data))
+    return ReleaseInMemory(overview_of(data), rows_by_trust(data))
 
 
 def targets(path: str, page: bytes) -> list[tuple[str, str]]:

@@ -10,11 +10,11 @@ import pytest
 
 from tasks.model.period import Period
 from tasks.publish.leading_pages import leading_pages as leading_pages_of
-from tasks.publish.reading import published as published_in
+from tasks.publish.reading import Views
 from tasks.record.facts import Release
 from tasks.run.run import open_run
 from tasks.site.data.shapes import ReleaseData
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.site.builders import SAMPLE, a_notice, a_register, a_release, a_trust, an_action, silent, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, row, words
@@ -85,13 +85,12 @@ def test_a_reference_of_any_shape_makes_a_plain_address() -> None:
     assert b'<tr id="rnl-a-1">' in built["trusts/rnl/index.html"]
 
 
-def test_only_the_trust_that_a_correction_speaks_of_has_its_permanent_page_made_again(sample: Told) -> None:
+def test_only_the_trust_that_a_correction_speaks_of_has_its_permanent_page_made_again(sample: ProgrammeRun) -> None:
     with sample.settings():
         run = open_run(NOW)
         releases = sorted(run.record.all(Release), key=lambda one: (one.period, one.number))
-        held = {str(release.period): published_in(run.record, release) for release in releases}
-        shown = dict.fromkeys(held, 1)
-        made = {path for path, _ in leading_pages_of(run, releases, shown, held, [])}
+        shown = {str(release.period): 1 for release in releases}
+        made = {path for path, _ in leading_pages_of(run, releases, shown, Views(run.record), [])}
     assert [release.number for release in releases if str(release.period) == "2013-11"] == [1, 2]
     assert {path for path in made if path.startswith(("trusts/", "api/trusts/"))} == {"trusts/rxq/index.html", "api/trusts/rxq.json"}
 
@@ -168,7 +167,7 @@ def test_a_correction_has_a_page_with_every_figure_before_and_after(corrected: d
 
 
 @pytest.mark.parametrize("path", ["corrections/index.html", "releases/index.html", "trusts/rxq/index.html", "feed.atom"])
-def test_the_reason_for_a_correction_names_the_trust(sample: Told, path: str) -> None:
+def test_the_reason_for_a_correction_names_the_trust(sample: ProgrammeRun, path: str) -> None:
     said = "An update arrived after the last release, from Buckinghamshire Healthcare NHS Trust"
     assert said in words((sample.site / path).read_bytes())
 

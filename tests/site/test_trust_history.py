@@ -24,10 +24,10 @@ def month(number: int) -> Period:
     return [*Period.between(SEPTEMBER, Period(2016, 8))][number]
 
 
-def grown(*parts: ReleaseData) -> TrustHistory:
+def grown(*releases: ReleaseData) -> TrustHistory:
     history = None
-    for part in parts:
-        history = extended(history, part)
+    for release in releases:
+        history = extended(history, release)
     assert history is not None
     return history
 
@@ -52,8 +52,8 @@ def months(count: int, promises: int, changing: int) -> Iterator[ReleaseData]:
         yield a_release([a_trust(actions=promises)], actions, period=period)
 
 
-def page(parts: list[ReleaseData]) -> bytes:
-    return render("story.html", trust_story(grown(*parts), parts[-1], []))
+def page(releases: list[ReleaseData]) -> bytes:
+    return render("story.html", trust_story(grown(*releases), releases[-1], []))
 
 
 @pytest.mark.parametrize(("count", "changing"), [(6, 1), (12, 2), (36, 1), (36, 3), (36, 40)])
@@ -119,16 +119,16 @@ def test_a_month_that_is_not_later_than_the_last_is_refused() -> None:
 
 def test_the_page_says_since_when_a_status_has_stood_and_what_it_was_before() -> None:
     said = ("some_issues", "some_issues", "on_track", "on_track", "on_track")
-    parts = [a_release(actions=[an_action(status=status)], period=month(n)) for n, status in enumerate(said)]
-    told = row(page(parts), "rnl-01")
+    releases = [a_release(actions=[an_action(status=status)], period=month(n)) for n, status in enumerate(said)]
+    told = row(page(releases), "rnl-01")
     assert "On track to deliver since November 2013 (3 months)" in told
     assert "Some issues: September 2013 to October 2013 (2 months)" in told
 
 
 def test_older_months_of_an_action_are_one_line_per_year() -> None:
     said = ["some_issues"] * 3 + ["delivered"] * 5 + ["on_track"] * 12
-    parts = [a_release(actions=[an_action(status=status, evidence="Minutes")], period=month(n)) for n, status in enumerate(said)]
-    told = row(page(parts), "rnl-01")
+    releases = [a_release(actions=[an_action(status=status, evidence="Minutes")], period=month(n)) for n, status in enumerate(said)]
+    told = row(page(releases), "rnl-01")
     assert "2014: Delivered (4 months)" in told
     assert "2013: Some issues (3 months), Delivered (1 month)" in told
 

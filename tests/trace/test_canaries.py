@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 CANARIES = ("canary-sender@private.example", "canary-channel", "Canary Lead", "canary-address@private.example", "canary draft")
@@ -47,28 +47,28 @@ def holding(site: Path, words: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+def told(tmp_path_factory: pytest.TempPathFactory) -> ProgrammeRun:
     place = tmp_path_factory.mktemp("canaries")
     shutil.copytree(SAMPLES, place / "programme", ignore=shutil.ignore_patterns("story", "*.py"))
     planted(place / "programme")
-    told = Told(place, place / "programme")
+    told = ProgrammeRun(place, place / "programme")
     assert told.run("plan") == 0
     assert told.run("month", "2013-11") == 0
     return told
 
 
 @pytest.mark.parametrize("canary", CANARIES)
-def test_what_is_private_occurs_nowhere_in_the_publication(told: Told, canary: str) -> None:
+def test_what_is_private_occurs_nowhere_in_the_publication(told: ProgrammeRun, canary: str) -> None:
     assert (told.site / "2013-11/rdd/index.html").is_file()
     assert holding(told.site, canary) == []
 
 
 @pytest.mark.parametrize("canary", CANARIES)
-def test_the_canaries_did_reach_the_record_or_the_programme(told: Told, canary: str) -> None:
+def test_the_canaries_did_reach_the_record_or_the_programme(told: ProgrammeRun, canary: str) -> None:
     assert holding(told.place / "record", canary) or holding(told.place / "programme", canary)
 
 
-def test_no_address_of_a_person_is_in_the_sample(sample: Told) -> None:
+def test_no_address_of_a_person_is_in_the_sample(sample: ProgrammeRun) -> None:
     with (SAMPLES / "people.csv").open(encoding="utf-8", newline="") as file:
         private = {row["address"] for row in csv.DictReader(file)} - {""}
     site = b"".join(path.read_bytes() for path in sample.site.rglob("*") if path.suffix in {".html", ".csv", ".json", ".atom"})

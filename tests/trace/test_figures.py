@@ -21,7 +21,7 @@ from tasks.model.json_text import to_json
 from tasks.rules.percentage import percentage
 from tasks.run.run import open_run
 from tasks.upkeep.why import why
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.trace.marked import bare_counts, figures
 from tests.trace.recount import recount
 
@@ -116,12 +116,12 @@ def wrong_figures(pages: dict[str, str], data: dict[Edition, dict[tuple[str, str
 
 
 @pytest.fixture(scope="module")
-def pages(sample: Told) -> dict[str, str]:
+def pages(sample: ProgrammeRun) -> dict[str, str]:
     return {str(path.relative_to(sample.site)): path.read_text(encoding="utf-8") for path in sorted(sample.site.rglob("*.html"))}
 
 
 @pytest.fixture(scope="module")
-def editions(sample: Told) -> dict[Edition, dict[tuple[str, str], Counter[str]]]:
+def editions(sample: ProgrammeRun) -> dict[Edition, dict[tuple[str, str], Counter[str]]]:
     return every_edition(sample.site)
 
 
@@ -149,7 +149,7 @@ def test_a_wrong_figure_is_caught(pages: dict[str, str], editions: dict[Edition,
 
 
 @pytest.fixture(scope="module")
-def others_words(sample: Told) -> re.Pattern[str]:
+def others_words(sample: ProgrammeRun) -> re.Pattern[str]:
     """What trusts wrote, with numbers in it: it is shown as it came, and no figure of ours."""
     free = {
         "actions": ("theme", "topic", "concern", "action", "timescale", "narrative", "revised_reason", "evidence", "explanation"),
@@ -187,7 +187,7 @@ def test_a_drawing_tells_the_numbers_of_the_table_under_it(pages: dict[str, str]
     assert drawn > len(MONTHS) + 11
 
 
-def test_changes_partnerships_and_answers_on_a_page_are_those_of_its_release(sample: Told, pages: dict[str, str]) -> None:
+def test_changes_partnerships_and_answers_on_a_page_are_those_of_its_release(sample: ProgrammeRun, pages: dict[str, str]) -> None:
     release = json.loads((sample.site / "data/2014-02/release.json").read_bytes())
     kinds = Counter(change["kind"] for change in release["changes"])
     told = {parts(ident)[2]: words for ident, words in figures(pages["2014-02/index.html"]) if parts(ident)[0] == ("2014-02", "")}
@@ -199,7 +199,7 @@ def test_changes_partnerships_and_answers_on_a_page_are_those_of_its_release(sam
     assert sorted(int(words.split()[0]) for _, words in fund) == sorted(answers.values())
 
 
-def test_the_open_data_equals_a_second_count_from_the_raw_files(sample: Told) -> None:
+def test_the_open_data_equals_a_second_count_from_the_raw_files(sample: ProgrammeRun) -> None:
     counted, data = recount(ROOT / "samples", MONTHS), published(sample.site / "data")
     assert len(counted) == len(MONTHS) * 11
     different = {
@@ -221,7 +221,7 @@ def shown(row: dict[str, str]) -> str:
     return labels.get(row["status"], "Not on track to deliver")
 
 
-def test_since_when_each_status_has_stood_is_what_the_open_data_says_month_by_month(sample: Told, pages: dict[str, str]) -> None:
+def test_since_when_each_status_has_stood_is_what_the_open_data_says_month_by_month(sample: ProgrammeRun, pages: dict[str, str]) -> None:
     names = {month: date.fromisoformat(f"{month}-01").strftime("%B %Y") for month in MONTHS}
     table = {(row["ref"], month): shown(row) for month in MONTHS for row in sample.rows(month, "actions")}
     for ref in {ref for ref, _ in table}:
@@ -233,7 +233,7 @@ def test_since_when_each_status_has_stood_is_what_the_open_data_says_month_by_mo
         assert f"{now} since {names[MONTHS[-length]]} ({length} month{'s' * (length > 1)})" in words
 
 
-def test_the_table_of_trusts_says_what_its_actions_add_up_to(sample: Told) -> None:
+def test_the_table_of_trusts_says_what_its_actions_add_up_to(sample: ProgrammeRun) -> None:
     data = published(sample.site / "data")
     for month in MONTHS:
         for row in sample.rows(month, "trusts"):
@@ -249,7 +249,7 @@ def test_the_published_figures_of_february_2014_come_out_as_published(pages: dic
         assert words in text
 
 
-def test_every_id_of_a_figure_leads_to_its_sources(sample: Told, pages: dict[str, str]) -> None:
+def test_every_id_of_a_figure_leads_to_its_sources(sample: ProgrammeRun, pages: dict[str, str]) -> None:
     """A release's own page of sources tells it, or the trust's page of the month, under its sources; of a trust that the next release told
     the same the page in force does. A count of months is a count of the rows of the table it stands above.
     """
@@ -270,7 +270,7 @@ def test_every_id_of_a_figure_leads_to_its_sources(sample: Told, pages: dict[str
     assert {ident for ident in shown - sources if not re.search(r"-months(-accepted|-on-time)?$", ident)} == set()
 
 
-def test_why_answers_every_id_on_every_page_with_the_words_of_the_page(sample: Told, pages: dict[str, str]) -> None:
+def test_why_answers_every_id_on_every_page_with_the_words_of_the_page(sample: ProgrammeRun, pages: dict[str, str]) -> None:
     shown = {ident: words for page in pages.values() for ident, words in figures(page)}
     assert len(shown) > 1_500
     some = sorted(shown)[:: len(shown) // 60]
@@ -283,7 +283,7 @@ def test_why_answers_every_id_on_every_page_with_the_words_of_the_page(sample: T
             assert number is None or number[0] in first or len(shown[ident]) > 200
 
 
-def test_why_leads_to_rows_cells_file_decision_rule_release_and_approval(sample: Told, capsys: pytest.CaptureFixture[str]) -> None:
+def test_why_leads_to_rows_cells_file_decision_rule_release_and_approval(sample: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
     assert sample.run("why", "fig-2013-10-rnl-delivered") == 0
     said = capsys.readouterr().out
     trust, counted = sample.trust("2013-10", "RNL"), [row for row in sample.rows("2013-10", "actions") if row["trust"] == "RNL"]
@@ -302,7 +302,7 @@ def test_why_leads_to_rows_cells_file_decision_rule_release_and_approval(sample:
         assert words in said
 
 
-def test_why_names_no_person(sample: Told, capsys: pytest.CaptureFixture[str]) -> None:
+def test_why_names_no_person(sample: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
     for figure in ("fig-2013-10-delivered", "fig-2013-10-rnl-past-due", "fig-2013-12-on-time", "fig-2013-12-rpa-not-reported"):
         assert sample.run("why", figure) == 0
     said = capsys.readouterr().out
@@ -310,12 +310,12 @@ def test_why_names_no_person(sample: Told, capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize("figure", ["fig-2013-10-rnl-happy", "delivered", "fig-2013-10-zzz-delivered", "fig-2019-10-rnl-delivered"])
-def test_an_id_that_is_none_is_answered_with_a_sentence(sample: Told, capsys: pytest.CaptureFixture[str], figure: str) -> None:
+def test_an_id_that_is_none_is_answered_with_a_sentence(sample: ProgrammeRun, capsys: pytest.CaptureFixture[str], figure: str) -> None:
     assert sample.run("why", figure) == 2
     assert capsys.readouterr().err.startswith("measures: ")
 
 
-def elsewhere(sample: Told, *words: str) -> subprocess.CompletedProcess[str]:
+def elsewhere(sample: ProgrammeRun, *words: str) -> subprocess.CompletedProcess[str]:
     """A command in another process, in another time zone and locale, with another seed for hashes and another folder to work in."""
     settings = {f"MEASURES_{name.upper()}": str(sample.place / name) for name in ("store", "site", "mail", "returned")}
     environment = {**os.environ, **settings, "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
@@ -323,19 +323,21 @@ def elsewhere(sample: Told, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=sample.place, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
-def test_a_release_is_rebuilt_elsewhere_byte_for_byte(sample: Told) -> None:
+def test_a_release_is_rebuilt_elsewhere_byte_for_byte(sample: ProgrammeRun) -> None:
     done = elsewhere(sample, "verify", "--rebuild", "2013-10")
     assert (done.returncode, done.stderr) == (0, "")
     assert "every one equal to the byte" in done.stdout
 
 
-def test_a_corrected_release_is_rebuilt_with_its_list_of_changes(sample: Told, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_corrected_release_is_rebuilt_with_its_list_of_changes(sample: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
     assert (sample.site / "data/2013-11/changes-2.json").exists()
     assert sample.run("verify", "--rebuild", "2013-11") == 0
     assert "every one equal to the byte" in capsys.readouterr().out
 
 
-def test_data_that_is_not_what_its_tables_and_rules_give_is_named(sample: Told, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_data_that_is_not_what_its_tables_and_rules_give_is_named(
+    sample: ProgrammeRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copytree(sample.place / "store", tmp_path / "store")
     fact = tmp_path / "store/facts/main/releases/2013-10/1.json"
     release = json.loads(fact.read_bytes())
@@ -345,11 +347,11 @@ def test_data_that_is_not_what_its_tables_and_rules_give_is_named(sample: Told, 
     sha = hashlib.sha256(changed).hexdigest()
     (tmp_path / "store/blobs" / sha).write_bytes(changed)
     fact.write_bytes(to_json({**release, "data": sha}))
-    assert Told(tmp_path).run("verify", "--rebuild", "2013-10") == 1
+    assert ProgrammeRun(tmp_path).run("verify", "--rebuild", "2013-10") == 1
     assert "differ: the release's data." in capsys.readouterr().out
 
 
-def test_the_manifest_lists_every_file_of_a_release_as_it_is_on_the_site(sample: Told) -> None:
+def test_the_manifest_lists_every_file_of_a_release_as_it_is_on_the_site(sample: ProgrammeRun) -> None:
     manifest = json.loads((sample.site / "releases/2013-10/1/manifest.json").read_text(encoding="utf-8"))
     on_site = {path: hashlib.sha256((sample.site / path).read_bytes()).hexdigest() for path in manifest["files"]}
     assert manifest["files"] == on_site
@@ -360,7 +362,7 @@ def test_the_manifest_lists_every_file_of_a_release_as_it_is_on_the_site(sample:
     assert "approver" not in json.dumps({**manifest, "approval": 0})
 
 
-def test_the_csv_of_the_sample_reads_back_as_it_was_meant(sample: Told) -> None:
+def test_the_csv_of_the_sample_reads_back_as_it_was_meant(sample: ProgrammeRun) -> None:
     raw = (sample.site / "data/actions.csv").read_bytes().decode()
     rows = list(csv.reader(io.StringIO(raw, newline="")))
     assert {len(row) for row in rows} == {len(rows[0])}

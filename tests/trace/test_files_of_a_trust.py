@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 MOST = 105_000  # bytes, for the largest plan of the sample: 27 actions
 LAST = "2014-02"
 
 
-def files_of(sample: Told, trust: str, month: str) -> set[str]:
+def files_of(sample: ProgrammeRun, trust: str, month: str) -> set[str]:
     """Every file whose address names the trust, and no other month; those of replaced releases apart."""
     named = re.compile(rf"(?:.*/)?{trust}(?:\.json|/.*)")
     paths = {str(path.relative_to(sample.site)) for path in sample.site.rglob("*") if path.is_file()}
@@ -19,7 +19,7 @@ def files_of(sample: Told, trust: str, month: str) -> set[str]:
     return {path for path in mine if month in path or not re.search(r"\d{4}-\d{2}/", path)}
 
 
-def test_a_trust_and_month_have_four_files_which_together_are_small(sample: Told) -> None:
+def test_a_trust_and_month_have_four_files_which_together_are_small(sample: ProgrammeRun) -> None:
     for trust in (row["trust"].lower() for row in sample.rows(LAST, "trusts")):
         files = files_of(sample, trust, LAST)
         pages = {f"{LAST}/{trust}/index.html", f"trusts/{trust}/index.html"}
@@ -27,14 +27,14 @@ def test_a_trust_and_month_have_four_files_which_together_are_small(sample: Told
         assert sum((sample.site / path).stat().st_size for path in files) < MOST
 
 
-def test_every_action_of_every_month_has_its_anchor_on_the_trusts_permanent_page(sample: Told) -> None:
+def test_every_action_of_every_month_has_its_anchor_on_the_trusts_permanent_page(sample: ProgrammeRun) -> None:
     for month in ("2013-09", LAST):
         for row in sample.rows(month, "actions"):
             page = (sample.site / f"trusts/{row['trust'].lower()}/index.html").read_text(encoding="utf-8")
             assert f'<tr id="{row["ref"].lower()}">' in page
 
 
-def test_the_answers_of_a_trust_hold_every_figure_of_its_page_with_the_actions_it_counts(sample: Told) -> None:
+def test_the_answers_of_a_trust_hold_every_figure_of_its_page_with_the_actions_it_counts(sample: ProgrammeRun) -> None:
     for trust in (row["trust"].lower() for row in sample.rows(LAST, "trusts")):
         page = (sample.site / f"{LAST}/{trust}/index.html").read_text(encoding="utf-8")
         table = page.partition("Where each of these figures comes from")[2].partition("</details>")[0]

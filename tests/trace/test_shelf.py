@@ -22,7 +22,7 @@ from tasks.record.stores.shelf import FILES, Shelf
 from tasks.record.stores.store import StoreTrouble
 from tasks.record.stores.store_address import open_shelf
 from tasks.run.run import open_run
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.trace.test_canaries import SAMPLES
 
 NOW = datetime(2014, 3, 20, 9, tzinfo=UTC)
@@ -236,7 +236,7 @@ def publish(month: str) -> None:
 
 def test_a_month_is_published_to_a_bucket_pages_first_and_latest_last(bucket: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     uploaded: list[str] = []
-    told = Told(tmp_path, one_trust(tmp_path / "programme"))
+    told = ProgrammeRun(tmp_path, one_trust(tmp_path / "programme"))
     with told.settings():
         monkeypatch.setenv("MEASURES_SITE", "s3://public/site")
         boto3.DEFAULT_SESSION = None

@@ -19,7 +19,7 @@ from tasks.publish.site_update import update_site
 from tasks.record.stores.s3_shelf import S3Shelf
 from tasks.run.run import open_run
 from tasks.upkeep.verify_site import verify_site
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 from tests.seaweed import WEED, ObjectStore, object_store
 from tests.trace.test_shelf import FILES_OF_A_SITE, NOW, Counting, one_trust, publish, put
 
@@ -104,7 +104,7 @@ def uploads() -> Iterator[Dying]:
 @pytest.fixture(scope="module")
 def two_months(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The record of a programme of one trust after its first month, and after its second."""
-    told = Told(tmp_path_factory.mktemp("one"), one_trust(tmp_path_factory.mktemp("programme") / "programme"))
+    told = ProgrammeRun(tmp_path_factory.mktemp("one"), one_trust(tmp_path_factory.mktemp("programme") / "programme"))
     found = {}
     with told.settings():
         assert main(["plan"]) == 0

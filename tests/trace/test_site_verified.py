@@ -14,20 +14,20 @@ from tasks.publish.site_update import update_site
 from tasks.record.stores.shelf import FILES
 from tasks.run.run import open_run
 from tasks.upkeep.verify_site import verify_site
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def copied(sample: Told, tmp_path: Path) -> Told:
+def copied(sample: ProgrammeRun, tmp_path: Path) -> ProgrammeRun:
     """The sample's site, copied, beside its record."""
     shutil.copytree(sample.site, tmp_path / "site")
     (tmp_path / "store").symlink_to(sample.place / "store")
-    return Told(tmp_path)
+    return ProgrammeRun(tmp_path)
 
 
-def wrong(told: Told) -> dict[str, str]:
+def wrong(told: ProgrammeRun) -> dict[str, str]:
     with told.settings():
         return {one.key: one.says.split(":")[0] for one in verify_site(open_run(NOW))[1]}
 
@@ -39,7 +39,7 @@ def listed(site: Path) -> dict[str, str]:
     return {path: sha for files in (first, *months) for path, sha in files.items()}
 
 
-def test_the_lists_name_every_file_of_the_site_as_it_is(sample: Told) -> None:
+def test_the_lists_name_every_file_of_the_site_as_it_is(sample: ProgrammeRun) -> None:
     there = {str(path.relative_to(sample.site)): path.read_bytes() for path in sample.site.rglob("*") if path.is_file()}
     assert listed(sample.site) == {path: hashlib.sha256(data).hexdigest() for path, data in there.items() if path != FILES}
     assert {"2013-10/rnl/index.html", "trusts/rnl/index.html", "releases/2013-11/1/index.html", "index.html"} <= there.keys()
@@ -50,12 +50,12 @@ def test_the_lists_name_every_file_of_the_site_as_it_is(sample: Told) -> None:
     assert told["heads"].keys() <= {release["period"] for release in told["releases"]}
 
 
-def test_a_site_nobody_touched_is_sound(sample: Told, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_site_nobody_touched_is_sound(sample: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
     assert sample.run("verify") == 0
     assert "files of the site read. None of them wrong." in capsys.readouterr().out
 
 
-def test_a_file_altered_taken_away_or_added_is_named(copied: Told, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_altered_taken_away_or_added_is_named(copied: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
     page = copied.site / "2013-10/rnl/index.html"
     page.write_bytes(page.read_bytes().replace(b"Delivered", b"delivered") + b" ")
     (copied.site / "trusts/rnl/index.html").unlink()
@@ -66,7 +66,7 @@ def test_a_file_altered_taken_away_or_added_is_named(copied: Told, capsys: pytes
     assert "site/mine.html: added" in capsys.readouterr().out
 
 
-def test_a_list_made_to_fit_an_altered_page_is_found_out_by_the_record(copied: Told) -> None:
+def test_a_list_made_to_fit_an_altered_page_is_found_out_by_the_record(copied: ProgrammeRun) -> None:
     page, month = copied.site / "2013-10/index.html", copied.site / "releases/2013-10/files.json"
     page.write_bytes(page.read_bytes() + b" ")
     for name, changed in ((month, page), (copied.site / FILES, month)):
@@ -76,14 +76,14 @@ def test_a_list_made_to_fit_an_altered_page_is_found_out_by_the_record(copied: T
     assert wrong(copied) == {"2013-10/index.html": "altered"}
 
 
-def test_a_record_cut_back_is_noticed_by_the_heads_the_site_names(copied: Told, sample: Told) -> None:
+def test_a_record_cut_back_is_noticed_by_the_heads_the_site_names(copied: ProgrammeRun, sample: ProgrammeRun) -> None:
     (copied.place / "store").unlink()
     shutil.copytree(sample.place / "store", copied.place / "store")
     shutil.rmtree(copied.place / "store/facts/main/seals/2013-12")
     assert wrong(copied) == {"seals/2013-12/": "missing"}
 
 
-def test_without_its_list_a_site_is_written_whole_again(copied: Told) -> None:
+def test_without_its_list_a_site_is_written_whole_again(copied: ProgrammeRun) -> None:
     (copied.site / FILES).unlink()
     (copied.site / "fund/index.html").write_bytes(b"altered")
     assert wrong(copied) == {FILES: "missing"}
@@ -94,10 +94,10 @@ def test_without_its_list_a_site_is_written_whole_again(copied: Told) -> None:
 
 
 def test_where_no_site_was_laid_out_nothing_is_wrong(tmp_path: Path) -> None:
-    assert wrong(Told(tmp_path)) == {}
+    assert wrong(ProgrammeRun(tmp_path)) == {}
 
 
 @pytest.mark.parametrize("damaged", [b"{", b"[]", b"{}"])
-def test_a_list_that_cannot_be_read_is_named(copied: Told, damaged: bytes) -> None:
+def test_a_list_that_cannot_be_read_is_named(copied: ProgrammeRun, damaged: bytes) -> None:
     (copied.site / FILES).write_bytes(damaged)
     assert wrong(copied) == {FILES: "altered"}

@@ -14,7 +14,7 @@ from tasks.rules.deadline import LONDON
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
 from tasks.upkeep.health.gather import condition, examine
-from tests.month.told import Told
+from tests.month.programme_run import ProgrammeRun
 
 LONG_AFTER = datetime(2030, 1, 1, 9, tzinfo=LONDON)
 
@@ -22,7 +22,7 @@ LONG_AFTER = datetime(2030, 1, 1, 9, tzinfo=LONDON)
 @pytest.fixture(scope="module")
 def september(tmp_path_factory):
     """The sample's September, told once and kept away from everything else."""
-    told = Told(tmp_path_factory.mktemp("september"))
+    told = ProgrammeRun(tmp_path_factory.mktemp("september"))
     with told.settings():
         assert main(["plan"]) == 0
         assert main(["month", "2013-09", "--approve-as", "an approver"]) == 0
@@ -87,7 +87,7 @@ def test_files_that_count_for_nobody_are_named(here, monkeypatch):
 
 
 def test_a_month_that_nobody_decided_on_rings_after_some_days_until_somebody_does(september, tmp_path):
-    told = Told(tmp_path)
+    told = ProgrammeRun(tmp_path)
     shutil.copytree(september.place / "store", told.place / "store", ignore=shutil.ignore_patterns("approvals", "releases"))
     with told.settings():
         assert alarms(london(2013, 10, 20, 9)) == {}
@@ -110,7 +110,7 @@ def test_a_trust_without_people_is_named_before_the_month_needs_them(here, monke
 
 
 def test_a_backup_comes_back_as_the_same_record_and_the_same_site(september, tmp_path, capsys):
-    file, again = tmp_path / "record.tar", Told(tmp_path / "again")
+    file, again = tmp_path / "record.tar", ProgrammeRun(tmp_path / "again")
     assert september.run("backup", str(file)) == 0
     mark = capsys.readouterr().out.split()[-1]
     assert again.run("restore", str(file)) == 0
@@ -125,7 +125,7 @@ def test_a_backup_comes_back_as_the_same_record_and_the_same_site(september, tmp
 
 
 def test_a_backup_that_was_altered_is_refused_before_anything_is_written(september, tmp_path, capsys):
-    file, again = tmp_path / "record.tar", Told(tmp_path / "again")
+    file, again = tmp_path / "record.tar", ProgrammeRun(tmp_path / "again")
     assert september.run("backup", str(file)) == 0
     file.write_bytes(file.read_bytes().replace(b'"version": 1', b'"version": 2', 1))
     assert again.run("restore", str(file)) == 2
@@ -134,7 +134,7 @@ def test_a_backup_that_was_altered_is_refused_before_anything_is_written(septemb
 
 
 def test_a_backup_cut_short_is_refused(september, tmp_path, capsys):
-    file, again = tmp_path / "record.tar", Told(tmp_path / "again")
+    file, again = tmp_path / "record.tar", ProgrammeRun(tmp_path / "again")
     assert september.run("backup", str(file)) == 0
     file.write_bytes(file.read_bytes()[:-20_000])
     assert again.run("restore", str(file)) == 2

@@ -1,4 +1,4 @@
-"""A store on trial: it reads what another store holds and keeps what is written to itself, so that nothing is changed."""
+"""The store of a dry run: it reads what another store holds and keeps what is written to itself, so that nothing is changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class OverlayStore:
         if checked(key) in self.written:
             return self.written[key]
         if key.startswith(self.hidden):
-            raise NotFound(f"the record on trial holds nothing under {key}")
+            raise NotFound(f"the record of this dry run holds nothing under {key}")
         return self.under.read(key)
 
     def create(self, key: str, data: bytes) -> bool:

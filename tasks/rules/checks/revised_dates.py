@@ -75,7 +75,7 @@ def revised_earlier(lines: pd.DataFrame) -> Mask:
     column="revised_word",
     title="A deadline was revised again and again",
     says="Action {ref}: the deadline moves to {revised_date}, after {revisions} earlier revisions. It was agreed for {timescale}.",
-    mend="Say under Explanation what will be different this time. The regulator may ask to agree the action anew.",
+    mend="Say under Explanation what will be different this time. The regulator may ask to agree the action again.",
     good="One revision",
     bad="A third revision",
     unless=(*MONTH, "revised-not-later"),

@@ -33,13 +33,13 @@ def month_answer(data: ReleaseData) -> Answer:
 
 def trust_month_answers(release: ReleaseView) -> Iterator[tuple[str, Answer]]:
     """(path, answer) of `api/2013-10/<trust>.json` for every trust of a release, or of one partition of it."""
-    for code in release.head["told"]:
-        yield f"api/{release.head['period']}/{code.lower()}.json", _trust_month(release.part(code), code)
+    for code in release.overview["told"]:
+        yield f"api/{release.overview['period']}/{code.lower()}.json", _trust_month(release.of_trust(code), code)
 
 
 def trust_answer(history: TrustHistory, newest: ReleaseData) -> Answer:
     """`api/trusts/<trust>.json`: the last twelve months in full, each older year as its last month has it, and every action's statuses in
-    all months; `newest` is the trust's part of the newest month's release.
+    all months; `newest` is the newest month's release with this trust alone.
     """
     (trust,) = newest["trusts"]
     months = [_month(month) for month in history["months"]]
@@ -63,17 +63,17 @@ def latest(data: ReleaseData) -> Answer:
     return {**_about_month(data), "totals": data["totals"], "address": f"{data['period']}/index.json"}
 
 
-def _trust_month(part: ReleaseData, code: str) -> Answer:
+def _trust_month(release: ReleaseData, code: str) -> Answer:
     """A trust's month with the sources of each of its figures."""
-    last, source = part["told"][code], part.get("sources", {}).get(code)
+    last, source = release["told"][code], release.get("sources", {}).get(code)
     return {
-        **_about_month(part),
+        **_about_month(release),
         "release": last["number"],
         "as_of": last["as_of"],
-        "trust": part["trusts"][0],
-        "actions": [_filled(row) for row in part["actions"]],
-        "verdicts": part["verdicts"],
-        "figures": [_figure(figure, source) for figure in figures_of(part, code)],
+        "trust": release["trusts"][0],
+        "actions": [_filled(row) for row in release["actions"]],
+        "verdicts": release["verdicts"],
+        "figures": [_figure(figure, source) for figure in figures_of(release, code)],
     }
 
 

@@ -25,7 +25,7 @@ def _free(name: str, meaning: str) -> DataColumn:
 
 LEAD: tuple[DataColumn, ...] = (
     _column("period", "month", "The month the row tells of, as 2013-10."),
-    _column("release", "whole number", "The release of that month that last told the row's trust anew: 1 is the first."),
+    _column("release", "whole number", "The release of that month that last changed what is published of the row's trust: 1 is the first."),
     _column("illustrative", "yes or no", "Yes when the row comes from an illustrative sample and describes nothing that happened."),
 )
 

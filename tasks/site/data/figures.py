@@ -163,7 +163,7 @@ def counts_by_trust(data: ReleaseData) -> dict[str, dict[str, int]]:
 
 
 def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Traced:
-    """A figure of all trusts' actions or changes, of a head: it names no rows, which are in the trusts' parts.
+    """A figure of all trusts' actions or changes, of an overview: it names no rows, which are with each trust.
 
     `sums` is what the counts of all trusts add up to.
     """

@@ -30,12 +30,12 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """One period's files beside its tables: their metadata, the answer about the month and, while it is of a size that people can open,
     a spreadsheet and the whole release, last.
     """
-    head = release.head
-    place = f"data/{head['period']}"
+    overview = release.overview
+    place = f"data/{overview['period']}"
     for name in TABLES:
-        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(head['period'])}"))
-    yield f"api/{head['period']}/index.json", to_json(month_answer(head))
-    if not fits_in_one_file(head):
+        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(overview['period'])}"))
+    yield f"api/{overview['period']}/index.json", to_json(month_answer(overview))
+    if not fits_in_one_file(overview):
         return
     data = release.whole()
     yield _spreadsheet(data, place)
@@ -125,11 +125,11 @@ def heading_of(name: str) -> bytes:
 
 def lines_of(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(name, lines as UTF-8 text) of each table, without its heading, for the trusts of a release or of one partition of it."""
-    head = release.head
-    rows = {row["trust"]: [row] for row in head["trusts"]}
+    overview = release.overview
+    rows = {row["trust"]: [row] for row in overview["trusts"]}
     for name in TABLES:
-        found = (rows.get(trust, []) if name == "trusts" else part[name] for trust, part in release.parts.items())
-        yield name, b"".join(_csv((), _written(head, name, mine)) for mine in found)
+        found = (rows.get(trust, []) if name == "trusts" else own[name] for trust, own in release.rows.items())
+        yield name, b"".join(_csv((), _written(overview, name, mine)) for mine in found)
 
 
 def _lines(data: ReleaseData, name: str) -> list[list[str]]:

@@ -75,7 +75,7 @@ class ProgrammeWords(TypedDict):
 
 
 class LastChanged(TypedDict):
-    """The release in which a trust's part of a month last changed: its number, the moment it is as known at, and its reason."""
+    """The release in which a trust's rows of a month last changed: its number, the moment it is as known at, and its reason."""
 
     number: int
     as_of: str

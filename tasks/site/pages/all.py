@@ -27,7 +27,7 @@ _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
 def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of one period as a whole: its pages, and its open data beside the tables."""
-    data = release.head
+    data = release.overview
     programme = programme_page(data)
     yield programme.frame.path, render("programme.html", programme)
     printed = print_page(data)
@@ -41,8 +41,8 @@ def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
 
 def trust_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of single trusts in one period: a page of each, and an answer for programs."""
-    for code in release.head["told"]:
-        page = trust_page(release.part(code))
+    for code in release.overview["told"]:
+        page = trust_page(release.of_trust(code))
         yield page.frame.path, render("trust.html", page)
     yield from trust_answers(release)
 

@@ -130,7 +130,7 @@ def _differences_in(files: Mapping[str, bytes], note: ReleaseNote) -> Sequence[F
 
 def correction_page(before: ReleaseView, now: ReleaseView, *, in_force: bool) -> CorrectionPage:
     """The page of a release (`now`) that replaced the one before it; `in_force` while no other has replaced it."""
-    old, new = before.head, now.head
+    old, new = before.overview, now.overview
     period, month = new["period"], month_words(new["period"])
     path = f"corrections/{period}/{new['number']}/index.html"
     top = page_frame(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
@@ -205,11 +205,11 @@ def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> It
 def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
     """Differences between the actions of the trusts that the newer release changed."""
     names = [column.name for column in ACTIONS if column.name not in WORKINGS]
-    for trust, last in new.head["told"].items():
-        if last["number"] < new.head["number"]:
+    for trust, last in new.overview["told"].items():
+        if last["number"] < new.overview["number"]:
             continue
-        before = {row["ref"]: row for row in old.parts[trust]["actions"]} if trust in old.parts else {}
-        for row in new.parts[trust]["actions"]:
+        before = {row["ref"]: row for row in old.rows[trust]["actions"]} if trust in old.rows else {}
+        for row in new.rows[trust]["actions"]:
             if found := tuple(_differing(before.get(row["ref"], {}), row, names)):
                 yield row["ref"], found
 

@@ -69,7 +69,7 @@ def partner_pages(months: Sequence[ReleaseView], partners: Collection[str], trus
 
     `trusts` have a permanent page to lead to; a trust that left in the programme's first month has none.
     """
-    held = [_by_partner(release.head) for release in months]
+    held = [_by_partner(release.overview) for release in months]
     for code in sorted(partners):
         if any(code in month for month in held):
             yield _partner_page(code, [(release, month.get(code, [])) for release, month in zip(months, held, strict=True)], trusts)
@@ -77,7 +77,7 @@ def partner_pages(months: Sequence[ReleaseView], partners: Collection[str], trus
 
 def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords) -> FundPage:
     """The page `fund/` as the newest month has it; `trusts` have a permanent page to lead to."""
-    data = newest.head
+    data = newest.overview
     month, root, found = month_words(data["period"]), "../", _held(data)
     answers, edition = [held["award"]["answer"] for _, held in found], in_force(data).edition
     on_partner_pages = len(found) > LISTED
@@ -132,7 +132,7 @@ def _by_partner(data: ReleaseData) -> dict[str, list[tuple[str, PartnerHelp]]]:
 
 def _partner_page(code: str, months: Sequence[tuple[ReleaseView, list[tuple[str, PartnerHelp]]]], trusts: Collection[str]) -> PartnerPage:
     newest, mine = [(one, mine) for one, mine in months if mine][-1]
-    data = newest.head
+    data = newest.overview
     name, month = mine[0][1]["partner_name"], month_words(data["period"])
     path = f"partners/{code.lower()}/index.html"
     helped = [data["register"][trust]["name"] for trust, _ in mine]
@@ -142,7 +142,7 @@ def _partner_page(code: str, months: Sequence[tuple[ReleaseView, list[tuple[str,
         month=month,
         lead=f"{name} helps {listed(helped)}, as known in {month}.",
         partnerships=tuple(_partnership(newest, trust, held["id"], "../../", trusts) for trust, held in mine),
-        months=_months([(one.head, mine) for one, mine in months]),
+        months=_months([(one.overview, mine) for one, mine in months]),
     )
 
 
@@ -155,7 +155,7 @@ def _months(months: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]])
 
 
 def _partnership(release: ReleaseView, trust: str, contract: str, root: str, trusts: Collection[str]) -> Partnership:
-    data, held = release.head, next(held for held in release.known(trust)["partners"] if held["id"] == contract)
+    data, held = release.overview, next(held for held in release.known(trust)["partners"] if held["id"] == contract)
     award = held["award"]
     extra: Mapping[str, object] = award
     steps = extra.get("steps")

@@ -22,7 +22,7 @@ Pages = Iterator[tuple[str, bytes]]
 
 
 def permanent_files(trust: str, history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote]) -> Pages:
-    """A trust's permanent page, and the same as data; `newest` is its part of the newest release that has it."""
+    """A trust's permanent page, and the same as data; `newest` is the newest release that has it, with this trust alone."""
     story = trust_story(history, newest, notes)
     yield story.frame.path, render("story.html", story)
     yield f"api/trusts/{trust.lower()}.json", to_line(trust_answer(history, newest))
@@ -45,12 +45,12 @@ def replaced_files(old: ReleaseView, new: ReleaseView, histories: Mapping[str, T
 
     An action is led to at its permanent address if a month in force has it, by the trust's history.
     """
-    data, address = old.head, replaced_address(old.head, new.head)
+    data, address = old.overview, replaced_address(old.overview, new.overview)
     month, sources = programme_page(data, address), sources_page(data, address)
     yield month.frame.path, render("programme.html", month)
     yield sources.frame.path, render("sources.html", sources)
     for trust in sorted(data["told"].keys() - address.same):
-        part = old.part(trust)
+        release = old.of_trust(trust)
         known = histories[trust]["actions"] if trust in histories else {}
-        page = trust_page(part, address, {row["ref"] for row in part["actions"]} - known.keys())
+        page = trust_page(release, address, {row["ref"] for row in release["actions"]} - known.keys())
         yield page.frame.path, render("trust.html", page)

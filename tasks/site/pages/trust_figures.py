@@ -22,9 +22,9 @@ class FigureLine:
     refs: str
 
 
-def figure_lines(part: ReleaseData, trust: str, address: Address, root: str) -> tuple[FigureLine, ...]:
-    """Every figure of the trust in the month; `part` holds its rows alone, `root` leads to the top of the site."""
-    figures = figures_of(part, trust, part["number"] if address.replaced_by else 0)
+def figure_lines(release: ReleaseData, trust: str, address: Address, root: str) -> tuple[FigureLine, ...]:
+    """Every figure of the trust in the month; `release` holds its rows alone, `root` leads to the top of the site."""
+    figures = figures_of(release, trust, release["number"] if address.replaced_by else 0)
     return tuple(_line(figure, root) for figure in figures)
 
 
@@ -38,15 +38,15 @@ def _line(figure: Traced, root: str) -> FigureLine:
     )
 
 
-def traced_words(part: ReleaseData) -> tuple[str, ...]:
+def traced_words(release: ReleaseData) -> tuple[str, ...]:
     """Sentences about the release in which the trust last changed, the rules, the file that was read and the decision on it."""
-    (trust,) = part["trusts"]
-    last, source = part["told"][trust["trust"]], part.get("sources", {}).get(trust["trust"])
-    found = [f"Release {last['number']} of {month_words(part['period'])}, as known at {moment_words(last['as_of'])}."]
+    (trust,) = release["trusts"]
+    last, source = release["told"][trust["trust"]], release.get("sources", {}).get(trust["trust"])
+    found = [f"Release {last['number']} of {month_words(release['period'])}, as known at {moment_words(last['as_of'])}."]
     if last["number"] > 1:
         found.append(f"Reissued: {named(last['reason'], {trust['trust']: trust})}.")
-    if part.get("rules"):
-        found.append(f"Worked out by the rulebook with the SHA-256 fingerprint {part['rules']}.")
+    if release.get("rules"):
+        found.append(f"Worked out by the rulebook with the SHA-256 fingerprint {release['rules']}.")
     if trust["submission"]:
         found.append(f"Read from the file {trust['file']} (arrival {trust['submission']}); its SHA-256 fingerprint is {trust['sha256']}.")
     if source:
@@ -56,7 +56,8 @@ def traced_words(part: ReleaseData) -> tuple[str, ...]:
     return tuple(found)
 
 
-def manifest_link(part: ReleaseData, root: str) -> Link:
+def manifest_link(release: ReleaseData, root: str) -> Link:
     """The way to the manifest of the release in which the trust last changed."""
-    (trust,) = part["trusts"]
-    return Link("the manifest of this release", f"{root}releases/{part['period']}/{part['told'][trust['trust']]['number']}/manifest.json")
+    (trust,) = release["trusts"]
+    number = release["told"][trust["trust"]]["number"]
+    return Link("the manifest of this release", f"{root}releases/{release['period']}/{number}/manifest.json")

@@ -68,7 +68,7 @@ class TrustStory:
 
 
 def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote]) -> TrustStory:
-    """The page `trusts/<code>/` from the trust's history and its part of the newest of these months' releases.
+    """The page `trusts/<code>/` from the trust's history and the newest of these months' releases, with this trust alone.
 
     `notes` are of all releases, with the reason for each that replaced another.
     """

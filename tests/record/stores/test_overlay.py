@@ -1,4 +1,4 @@
-"""A store on trial reads what another holds, and keeps for itself what is written."""
+"""The store of a dry run reads what another holds, and keeps for itself what is written."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ def under(tmp_path):
 
 
 def test_what_is_written_on_trial_is_there_on_trial_alone(under):
-    trial = OverlayStore(under)
-    assert trial.create("plans/RNL/2.json", b"tried")
-    assert trial.missing(["plans/RNL/1.json", "plans/RNL/2.json", "plans/RNL/3.json"]) == ["plans/RNL/3.json"]
+    overlay = OverlayStore(under)
+    assert overlay.create("plans/RNL/2.json", b"tried")
+    assert overlay.missing(["plans/RNL/1.json", "plans/RNL/2.json", "plans/RNL/3.json"]) == ["plans/RNL/3.json"]
     assert under.missing(["plans/RNL/2.json"]) == ["plans/RNL/2.json"]
 
 
 def test_what_is_hidden_is_as_if_it_had_never_been_written(under):
-    trial, newest = OverlayStore(under, ("revisions/2013-10/2",)), "revisions/2013-10/2.json"
-    assert list(trial.keys("revisions/")) == ["revisions/2013-10/1.json"]
-    assert trial.missing([newest, "revisions/2013-10/1.json"]) == [newest]
+    overlay, newest = OverlayStore(under, ("revisions/2013-10/2",)), "revisions/2013-10/2.json"
+    assert list(overlay.keys("revisions/")) == ["revisions/2013-10/1.json"]
+    assert overlay.missing([newest, "revisions/2013-10/1.json"]) == [newest]
     with pytest.raises(NotFound, match=newest):
-        trial.read(newest)
-    assert trial.create(newest, b"tried")
-    assert (trial.missing([newest]), trial.read(newest), under.read(newest)) == ([], b"tried", b"kept")
+        overlay.read(newest)
+    assert overlay.create(newest, b"tried")
+    assert (overlay.missing([newest]), overlay.read(newest), under.read(newest)) == ([], b"tried", b"kept")

@@ -7,7 +7,7 @@ import json
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.publish.publishable_inputs import fit_to_publish
+from tasks.publish.publishable_inputs import publishable_verdict
 from tasks.rulebook import load
 from tasks.rules.publishable import missing
 from tasks.run.programme import load_programme
@@ -43,7 +43,7 @@ def tables(said="no", **trusts):
 
 def judged(now, before=None):
     settings = Settings.read()
-    return fit_to_publish(
+    return publishable_verdict(
         load(settings.config), load_programme(settings.programme), OCTOBER, now["trusts"], now["replanned"], before and before["trusts"]
     )
 

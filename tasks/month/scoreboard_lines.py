@@ -9,7 +9,7 @@ COLUMNS = ("trust", "name", "received", "accepted", "on time", "past due", "verd
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreboardLine:
     """One trust in one month, or over several: counts, what the rules say, and how many notices it caused."""
 
     trust: str
@@ -34,21 +34,21 @@ class Scoreboard:
 
     period: str
     release: int
-    lines: tuple[Line, ...]
+    lines: tuple[ScoreboardLine, ...]
     decided: int = 0
     written: int = 0
     sent: int = 0
 
 
-def summed(boards: list[Scoreboard]) -> tuple[Line, ...]:
+def summed(boards: list[Scoreboard]) -> tuple[ScoreboardLine, ...]:
     """Several months as one line per trust: counts added up; what is past due and the award as the last month has them."""
     latest = {line.trust: line for board in boards for line in board.lines}
     return tuple(_total(last, [line for board in boards for line in board.lines if line.trust == trust]) for trust, last in latest.items())
 
 
-def _total(last: Line, lines: list[Line]) -> Line:
+def _total(last: ScoreboardLine, lines: list[ScoreboardLine]) -> ScoreboardLine:
     counted = Counter(verdict for line in lines for verdict in line.verdicts)
-    return Line(
+    return ScoreboardLine(
         last.trust,
         last.name,
         sum(line.received for line in lines),

@@ -27,7 +27,7 @@ SETTINGS = (
 
 
 @dataclass(frozen=True)
-class Told:
+class ProgrammeRun:
     """A place of its own for record, site, mail and returned files."""
 
     place: Path

@@ -1,4 +1,4 @@
-"""On trial: months are told again without changing anything, to say what would be published differently."""
+"""Dry runs: months are worked out again without changing anything, to say what would be published differently."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tasks.model.period import Period
 from tasks.month.months import months_from
 from tasks.publish.candidate import propose
 from tasks.publish.differences import differences
-from tasks.publish.reading import published
+from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate, Decision, Release, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
@@ -29,8 +29,8 @@ Changes = dict[Period, list[Difference]]
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
-    """A release told again: whether its tables and every page came out the same to the byte, and if not, what differs."""
+class ReplayResult:
+    """A release made again: whether its tables and every page came out the same to the byte, and if not, what differs."""
 
     period: Period
     release: int
@@ -41,18 +41,18 @@ class Replayed:
 
 def rehearse_rerun(run: Run, trust: str, period: Period) -> Changes:
     """What a rerun of one trust would change in a month and those after it, at the run's moment. The record is left alone."""
-    trial = run.on_trial()
-    validate(trial, period, collect_again(trial, trust, period))
+    dry = run.dry_run()
+    validate(dry, period, collect_again(dry, trust, period))
     found: Changes = {}
-    for month in months_from(trial, period):
-        assess(trial, month)
-        changes = _differing(trial.record, trial.record.last(Release, month), propose(trial, month))
+    for month in months_from(dry, period):
+        assess(dry, month)
+        changes = _differing(dry.record, dry.record.last(Release, month), propose(dry, month))
         if changes:
             found[month] = changes
     return found
 
 
-def replay_release(run: Run, period: Period, *, stored_rules: bool) -> Replayed:
+def replay_release(run: Run, period: Period, *, stored_rules: bool) -> ReplayResult:
     """Tell the release in force of a period again from what was received, by the rules stored with it or by those in force now.
 
     Readings, decisions, tables and pages are all made once more, as at the release's own moment and beside the month before as it stood
@@ -66,25 +66,25 @@ def replay_release(run: Run, period: Period, *, stored_rules: bool) -> Replayed:
         raise Mistake(f"{period.words} was released by an earlier version of the product: only that version can tell it again to the byte")
     revision = record.get(Revision, period, release.revision)
     with rules_of(record, revision.config) if stored_rules else nullcontext(run.config) as config:
-        trial = run.at(release.as_of).on_trial((RESULTS, *_later(record, release, revision)), config)
-        validate(trial, period, collect(trial, period).get(period, {}))
-        assess(trial, period)
-        candidate = propose(trial, period, reason=release.reason if release.number > 1 else "")
-        now, then = (_files(each, one) for each, one in ((trial.record, candidate), (record, release)))
+        dry = run.at(release.as_of).dry_run((RESULTS, *_later(record, release, revision)), config)
+        validate(dry, period, collect(dry, period).get(period, {}))
+        assess(dry, period)
+        candidate = propose(dry, period, reason=release.reason if release.number > 1 else "")
+        now, then = (_files(each, one) for each, one in ((dry.record, candidate), (record, release)))
         pages = {path for path in now.keys() | then.keys() if now.get(path) != then.get(path)}
-        same = newest_revision(trial.record, period).partitions == revision.partitions
-        return Replayed(period, release.number, same, tuple(sorted(pages)), tuple(_differing(trial.record, release, candidate)))
+        same = newest_revision(dry.record, period).partitions == revision.partitions
+        return ReplayResult(period, release.number, same, tuple(sorted(pages)), tuple(_differing(dry.record, release, candidate)))
 
 
 def _files(record: Record, fact: Release | Candidate) -> dict[str, str]:
-    files: Any = published(record, fact).files
+    files: Any = release_view_of(record, fact).files
     return dict(files.named)
 
 
 def _differing(record: Record, standing: Release | None, candidate: Candidate) -> list[Difference]:
-    now = published(record, candidate).whole()
+    now = release_view_of(record, candidate).whole()
     nothing: ReleaseData = {**now, "trusts": [], "actions": [], "verdicts": []}
-    return differences(published(record, standing).whole() if standing else nothing, now)
+    return differences(release_view_of(record, standing).whole() if standing else nothing, now)
 
 
 def _later(record: Record, release: Release, revision: Revision) -> Iterator[str]:

@@ -20,7 +20,7 @@ _CHECKS = {"revised-unreadable": "revised", "delivered-date-unreadable": "delive
 _ROUGH = "the words promise it only roughly; the latest day they can mean is used"
 
 
-def undated(actions: pd.DataFrame, findings: pd.DataFrame, period: Period) -> list[dict[str, str]]:
+def unclear_dates(actions: pd.DataFrame, findings: pd.DataFrame, period: Period) -> list[dict[str, str]]:
     """`trust ref date words why`, by trust and reference, from the tables of a revision; each date once, with its words as written."""
     rows = [*_of_actions(actions, period), *_of_returned(findings, period)]
     once = {(row["trust"], row["ref"], row["date"], row["words"]): row for row in reversed(rows)}

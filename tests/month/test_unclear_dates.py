@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.month.undated import undated
+from tasks.month.unclear_dates import unclear_dates
 
 OCTOBER = Period(2013, 10)
 DAY = pd.Timestamp(2014, 3, 31)
@@ -23,11 +23,11 @@ def findings(*rows):
 
 
 def test_a_date_that_names_a_day_is_not_listed():
-    assert undated(actions({}, {"revised_word": "April 2014", "revised_date": DAY}), findings(), OCTOBER) == []
+    assert unclear_dates(actions({}, {"revised_word": "April 2014", "revised_date": DAY}), findings(), OCTOBER) == []
 
 
 def test_ongoing_and_to_be_confirmed_are_listed_as_written_with_the_reason():
-    told = undated(
+    told = unclear_dates(
         actions(
             {"ref": "RNL-02", "timescale": "ongoing", "due_date": pd.NaT, "due_precision": "ongoing"},
             {"timescale": "TBC", "due_date": pd.NaT, "due_precision": "unreadable"},
@@ -40,12 +40,12 @@ def test_ongoing_and_to_be_confirmed_are_listed_as_written_with_the_reason():
 
 
 def test_a_rough_promise_is_listed_though_a_day_is_used():
-    (told,) = undated(actions({"timescale": "largely complete by 31 March 2014", "due_precision": "hedged"}), findings(), OCTOBER)
+    (told,) = unclear_dates(actions({"timescale": "largely complete by 31 March 2014", "due_precision": "hedged"}), findings(), OCTOBER)
     assert (told["words"], "roughly" in told["why"]) == ("largely complete by 31 March 2014", True)
 
 
 def test_what_was_returned_for_its_date_is_listed_once():
     returned = {"trust": "RNL", "ref": "RNL-01", "check": "revised-unreadable", "seen": "soon"}
     other = returned | {"check": "status-unknown", "seen": "Green"}
-    told = undated(actions({"revised_word": "soon"}), findings(returned, returned, other), OCTOBER)
+    told = unclear_dates(actions({"revised_word": "soon"}), findings(returned, returned, other), OCTOBER)
     assert [(row["date"], row["words"]) for row in told] == [("revised", "soon")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -51,9 +52,11 @@ def regulators(keys: RegimeKeys) -> dict[str, Regulator]:
 
 def trusts(rows: Iterable[Row[TrustRow]], facts: Iterable[Row[FactRow]], oversight: Iterable[OversightKeys]) -> dict[str, Trust]:
     """Trusts by code; each one's regulators follow from its kind and the days."""
-    known = [row.says for row in facts]
+    known: dict[str, list[FactRow]] = defaultdict(list)
+    for fact in facts:
+        known[fact.says.trust].append(fact.says)
     watched = list(oversight)
-    return {row.says.code: _trust(row.says, [fact for fact in known if fact.trust == row.says.code], watched) for row in rows}
+    return {row.says.code: _trust(row.says, known[row.says.code], watched) for row in rows}
 
 
 def _trust(trust: TrustRow, facts: list[FactRow], oversight: list[OversightKeys]) -> Trust:

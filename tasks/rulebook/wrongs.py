@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, RootModel, ValidationError
@@ -13,6 +14,7 @@ from tasks.rulebook.problems import misnamed
 Loc = tuple[int | str, ...]
 
 
+@cache
 def fields(form: type[BaseModel]) -> tuple[str, ...]:
     """A form's columns or keys as they are written."""
     return tuple(field.alias or name for name, field in form.model_fields.items())

@@ -39,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except OSError as trouble:  # a full disk, a folder that may not be written: the record is whole, whenever it is cut off
+        print(f"measures: this machine refused it ({trouble}): mend that and run it again", file=sys.stderr)
+        return 2
     return code
 
 
@@ -133,6 +136,8 @@ def _replay(args: argparse.Namespace) -> int:
     from flows.terminal import print_month
     from tasks.run.run import open_run
 
+    if args.last < args.first:
+        raise Mistake(f"{args.first} comes after {args.last}: write the earlier month first")
     months = Period.between(Period.parse(args.first), Period.parse(args.last))
     if args.under:
         return replay_under(months, args.under)
@@ -197,17 +202,20 @@ def _check(args: argparse.Namespace) -> int:
     from tasks.validate.check_file import check_file
 
     if not args.file.is_file():
-        raise Mistake(f"{args.file}: there is no such file")
+        raise Mistake(f"{args.file}: {'that is a folder' if args.file.is_dir() else 'there is no such file'}")
     return print_findings(args.file, *check_file(open_run(now()), args.file))
 
 
 def _config(_: argparse.Namespace) -> int:
+    from tasks.notify.channels.choice import open_channel
+    from tasks.notify.channels.mail_settings import MailSettings
     from tasks.rulebook import load
     from tasks.rules import checks
     from tasks.run.programme import load_programme
     from tasks.run.settings import Settings
 
     settings = Settings.read()
+    open_channel(MailSettings.read(), settings)  # nothing is sent: it says what is wrong with the settings of the channel
     rulebook, programme = load(settings.config), load_programme(settings.programme)
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 
 if TYPE_CHECKING:
@@ -88,5 +89,7 @@ def _schedule(args: argparse.Namespace) -> int:
     from tasks.rulebook import load
     from tasks.run.settings import Settings
 
+    if args.last < args.first:
+        raise Mistake(f"{args.first} comes after {args.last}: write the earlier month first")
     print(run_days_rule(load(Settings.read().config), Period.parse(args.first), Period.parse(args.last)))
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
 from tasks.model.json_text import to_json
+from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.record.decisions import numbers
@@ -37,7 +38,12 @@ def collect(run: Run, period: Period) -> Pending:
 
 @verb(name="collect again", task_run_name="collect {trust} {period} again")
 def collect_again(run: Run, trust: str, period: Period) -> dict[str, str]:
-    """Hold what one trust sent by the run's moment, and read once more everything it sent for one period, decided on or not."""
+    """Hold what one trust sent by the run's moment, and read once more everything it sent for one period, decided on or not.
+
+    Raises NotFound for a code that no trust on the register has.
+    """
+    if trust not in run.rulebook.trusts:
+        raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
     _add_new(run.record, arrivals(run.inbox, run.moment, trust))
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent)), only=period).get(period, {})

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
-from tasks.model.mistake import NotFound
+from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.record.codec import encoded, with_hash
 from tasks.record.formats import Layout
@@ -19,6 +19,10 @@ from tasks.record.stores.store import Store
 F = TypeVar("F")
 Parts = tuple[str, ...]
 """The parts of a fact's key, as its kind has them: of a decision the period, the trust, the submission and the number."""
+
+
+class Damaged(Mistake):
+    """A blob is not what it was when it was written; the text says which and what to do."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,8 +142,11 @@ class Record:
         return sha
 
     def blob(self, sha: str) -> bytes:
-        """The bytes with this SHA-256; raises NotFound."""
-        return self.store.read(f"{BLOBS}{sha}")
+        """The bytes with this SHA-256; raises NotFound, and Damaged if they have another one by now."""
+        data = self.store.read(f"{BLOBS}{sha}")
+        if hashlib.sha256(data).hexdigest() != sha:
+            raise Damaged(f"{BLOBS}{sha} was damaged or altered: run `measures verify`, and put it back from a backup")
+        return data
 
     def _shown(self, fact: F) -> F:
         addresses = kind_of(type(fact)).addresses

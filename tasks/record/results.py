@@ -6,6 +6,7 @@ Results are derived: all of them can be deleted, and by the same code and rules 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -53,10 +54,15 @@ def held_result(record: Record, what: str, inputs: Mapping[str, object]) -> str:
 
 
 def _held(record: Record, what: str, name: str) -> str:
+    key = _key(record, what, name)
     try:
-        return record.store.read(_key(record, what, name)).decode()
+        held = record.store.read(key).decode(errors="replace")
     except NotFound:
         return ""
+    if re.fullmatch(r"[0-9a-f]{64}", held):
+        return held
+    record.store.discard(key)  # it is no hash: a result that was damaged is made again
+    return ""
 
 
 def _key(record: Record, what: str, name: str) -> str:

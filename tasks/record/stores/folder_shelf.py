@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tasks.record.stores.shelf import Shelf
@@ -31,7 +32,7 @@ class FolderShelf(Shelf):
         if sha256 or isinstance(data, bytes):
             return super().bring(path, data, sha256)
         (place, part), digest = self._room_for(path), hashlib.sha256()
-        with part.open("wb") as file:
+        with _gone_if_cut_off(part), part.open("wb") as file:
             for piece in data:
                 digest.update(piece)
                 file.write(piece)
@@ -45,7 +46,7 @@ class FolderShelf(Shelf):
 
     def _put(self, path: str, pieces: Iterable[bytes], sha256: str) -> None:  # noqa: ARG002  a folder keeps no hash beside a file
         place, part = self._room_for(path)
-        with part.open("wb") as file:
+        with _gone_if_cut_off(part), part.open("wb") as file:
             file.writelines(pieces)
         part.replace(place)
 
@@ -72,3 +73,13 @@ class FolderShelf(Shelf):
     def _in_place(self, path: str) -> str:
         data = self.read(path)
         return "" if data is None else hashlib.sha256(data).hexdigest()
+
+
+@contextmanager
+def _gone_if_cut_off(part: Path) -> Iterator[None]:
+    """Leave nothing beside the public files if the disk is full."""
+    try:
+        yield
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

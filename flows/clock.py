@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.month.months import require_month
 from tasks.run.moments import moment_by
 from tasks.run.run import Run, open_run
 
@@ -23,10 +24,11 @@ def run_for(period: str | None, as_of: datetime | None) -> tuple[Run, Period]:
     """A run and the period it tells: as asked, or the month before this run was due.
 
     The run's moment is as asked, else the period's run day at 09:00 London time (or that of an extension that has passed), else now if
-    that has not come. Raises NoMonthDue.
+    that has not come. Raises NoMonthDue and NotOurMonth.
     """
     run = open_run(now())
     month = Period.parse(period) if period else period_due(run)
+    require_month(run, month)
     return run.at(as_of or min(run.moment, moment_by(run.rulebook, month, run.moment))), month
 
 

@@ -9,7 +9,7 @@ from flows.forms import Month, TrustCode
 from tasks.collect.updates import collect_again
 from tasks.model.period import Period
 from tasks.month.cycle import tell_months
-from tasks.month.months import months_from
+from tasks.month.months import months_from, require_month
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.publish.candidate import THE_RUN
 from tasks.run.run import open_run
@@ -27,5 +27,6 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
         approve_as: Approve it in this name, as an illustrative programme does; left out, it waits for a person.
     """
     run, month = open_run(now()), Period.parse(period)
+    require_month(run, month)
     pending = {month: collect_again(run, trust, month)}
     return tell_months(run, month, months_from(run, month), pending, (trust,), now, by=by, reason=reason, approve_as=approve_as)

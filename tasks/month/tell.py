@@ -10,6 +10,7 @@ from tasks.assess.revision import assess, is_assessed, require_expected
 from tasks.fund.claims import months_collected
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.month.months import require_month
 from tasks.notify.notices import queue_notices
 from tasks.publish.approval import approve_as_asked, undecided
 from tasks.publish.candidate import THE_RUN, propose
@@ -19,14 +20,8 @@ from tasks.record.decisions import numbers
 from tasks.record.facts import Begun, Candidate
 from tasks.record.revisions import newest_revision
 from tasks.record.seal import months_since, seal
-from tasks.rules.deadline import LONDON
 from tasks.run.run import Run
 from tasks.validate.validation import validate
-
-
-class NotOurMonth(Mistake):
-    """A month that is none of the programme's, or has not ended; the text says which there are."""
-
 
 BATCH = 1000
 """Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
@@ -69,7 +64,7 @@ def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> li
     Raises NotOurMonth or NobodyExpected, before anything is written, if one of the months cannot be told.
     """
     for one in months:
-        _require_month(run, one)
+        require_month(run, one)
         require_expected(run, one)
     if any((one.months, one.moment) == (tuple(months), run.moment) for one in begun):
         return []
@@ -79,15 +74,6 @@ def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> li
         if (made := run.record.follow(run.record.last(Begun, month), fact)) is not None:
             return [made]
     raise Mistake("Too many runs begin at once: run again")
-
-
-def _require_month(run: Run, month: Period) -> None:
-    """Raise NotOurMonth for a month that is none of the programme's, or that has not ended by the run's moment."""
-    first, last = run.programme.first, run.programme.last
-    if not first <= month <= last:
-        raise NotOurMonth(f"{month.words} is not one of the programme's months, {first.words} to {last.words}: see programme.toml")
-    if month.last_day >= run.moment.astimezone(LONDON).date():
-        raise NotOurMonth(f"{month.words} has not ended: it can be told from {month.next().first_day.isoformat()} on")
 
 
 def end(run: Run, months: Sequence[Period], begun: Sequence[Begun], read: Mapping[str, str]) -> None:

@@ -1,0 +1,56 @@
+"""What cannot be told is refused in a sentence and nothing is written; what was damaged is named, or made again where it can be."""
+
+from __future__ import annotations
+
+import errno
+
+import pytest
+
+from tests.month.test_running_again import resent, september, told_once  # noqa: F401
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("month", "2013-08"), "August 2013 is not one of the programme's months, September 2013 to February 2014"),
+        (("month", "2099-01"), "January 2099 is not one of the programme's months"),
+        (("rerun", "RDD", "2014-03"), "March 2014 is not one of the programme's months"),
+        (("rerun", "ZZZ", "2013-09"), "No trust on the register has the code 'ZZZ'"),
+        (("rerun", "", "2013-09"), "No trust on the register has the code ''"),
+        (("replay", "2014-02", "2013-09"), "2014-02 comes after 2013-09: write the earlier month first"),
+        (("schedule", "2026-12", "2026-01"), "2026-12 comes after 2026-01: write the earlier month first"),
+    ],
+)
+def test_a_slip_of_the_pen_is_refused_and_nothing_is_written(september, capsys, words, says):  # noqa: F811
+    before = september.stamps()
+    assert september.run_unapproved(*words) == 2
+    assert says in capsys.readouterr().err
+    assert september.stamps() == before
+
+
+def test_results_that_were_damaged_are_made_again(september):  # noqa: F811
+    resent(september, "again.json", "2013-10-18T09:00:00+01:00", narrative="Two more nurses have started since we wrote.")
+    for result in (september.place / "store/results").rglob("*"):
+        if result.is_file() and "fingerprints" not in result.parts:
+            result.write_text("garbage", encoding="utf-8")
+    assert september.run("rerun", "RDD", "2013-09") == 0
+    assert "Two more nurses" in september.page("2013-09", "RDD")
+
+
+def test_a_blob_that_was_cut_short_is_named_and_nothing_is_written(september, capsys):  # noqa: F811
+    resent(september, "again.json", "2013-10-18T09:00:00+01:00", narrative="Two more nurses have started since we wrote.")
+    for blob in (september.place / "store/blobs").iterdir():
+        blob.write_bytes(blob.read_bytes()[:100])
+    assert september.run("rerun", "RDD", "2013-09") == 2
+    assert "was damaged or altered: run `measures verify`" in capsys.readouterr().err
+
+
+def test_a_machine_that_refuses_to_write_is_told_of_in_a_sentence(september, capsys, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("os.fsync", _no_room)
+    resent(september, "again.json", "2013-10-18T09:00:00+01:00", narrative="Two more nurses have started since we wrote.")
+    assert september.run("rerun", "RDD", "2013-09") == 2
+    assert "this machine refused it" in capsys.readouterr().err
+
+
+def _no_room(_):
+    raise OSError(errno.ENOSPC, "No space left on device")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 _STORED = (".parquet",)  # packed already
-_LEVEL = 3
+_LEVEL = 4
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

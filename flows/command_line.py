@@ -20,8 +20,10 @@ from tasks.model.period import Period
 
 EXIT_CODES = """exit codes:
   0  done; for `check`: the update would be accepted
-  1  for `check`: the update would be returned
+  1  an answer that asks for something: `check` would return the update, `doctor` has alarms, `verify` found something altered,
+     `replay --under` found a difference
   2  something a person can put right: the message says what, where and how
+  3  `verify` could not look at everything
 """
 _NAMED = 20  # plans in one line
 

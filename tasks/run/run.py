@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from tasks.record.open import open_record
@@ -66,6 +67,7 @@ class Run:
 
 def open_run(moment: datetime) -> Run:
     """A run as the settings have it, at a moment (aware); raises BadConfig, and what the record raises if it is of another format."""
+    _leave_imports_alone()
     settings = Settings.read()
     return Run(
         record=open_record(settings.store, settings.people_key.get_secret_value()),
@@ -75,6 +77,12 @@ def open_run(moment: datetime) -> Run:
         config=settings.config,
         moment=moment,
     )
+
+
+@cache
+def _leave_imports_alone() -> None:
+    """What was imported stays as long as the process: looking through it for garbage would cost more than reading all rules."""
+    gc.freeze()
 
 
 @contextmanager

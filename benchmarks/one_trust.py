@@ -25,15 +25,15 @@ def one_trust(place: Path) -> Iterator[str]:
     programme.send(FIRST)
     months, trusts = list[Spent](), list[Spent]()
     for _ in range(MONTHS + 1):
-        told = programme.copy()
-        months.append(told.measured("tell", FIRST))
+        copy = programme.copy()
+        months.append(copy.measured("tell", FIRST))
     for number in range(1, ROUNDS + 2):
-        told.late(number)
-        trusts.append(told.measured("again", number))
+        copy.late(number)
+        trusts.append(copy.measured("again", number))
     start = _reader()
     month, trust = (median(rounds[1:]).cpu - start for rounds in (months, trusts))
-    said = f"{trust / month:.2%} of the month ({trust:.2f} s beside {month:.2f})"
-    yield f"one trust of {TRUSTS:,} again: {said}; both beyond start-up, that of a reader too ({start:.3f} s)"
+    words = f"{trust / month:.2%} of the month ({trust:.2f} s beside {month:.2f})"
+    yield f"one trust of {TRUSTS:,} again: {words}; both beyond start-up, that of a reader too ({start:.3f} s)"
 
 
 def _reader() -> float:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.month.months import require_month
 from tasks.run.moments import moment_by
 from tasks.run.run import Run, open_run
-
-
-class NoMonthDue(Mistake):
-    """A run that chooses its own month found none to tell; the text says which months there are."""
 
 
 def now() -> datetime:
@@ -24,23 +19,22 @@ def run_for(period: str | None, as_of: datetime | None) -> tuple[Run, Period]:
     """A run and the period it tells: as asked, or the month before this run was due.
 
     The run's moment is as asked, else the period's run day at 09:00 London time (or that of an extension that has passed), else now if
-    that has not come. Raises NoMonthDue and NotOurMonth.
+    that has not come. Raises NotOurMonth.
     """
     run = open_run(now())
     month = Period.parse(period) if period else period_due(run)
-    require_month(run, month)
+    require_month(run.at(as_of) if as_of else run, month)
     return run.at(as_of or min(run.moment, moment_by(run.rulebook, month, run.moment))), month
 
 
 def period_due(run: Run) -> Period:
-    """The month before the scheduled start of this run (before now, outside one): a run that was held up still tells its own month."""
+    """The month before the scheduled start of this run (before now, outside one): a run that was held up still tells its own month.
+
+    Raises NotOurMonth.
+    """
     from prefect.runtime import flow_run  # noqa: PLC0415  whoever only checks a file need not wait for Prefect
 
     started: datetime = flow_run.scheduled_start_time or run.moment
-    period, programme = Period.of(started.date()).previous(), run.programme
-    if not programme.first <= period <= programme.last:
-        raise NoMonthDue(
-            f"{period.words} is not one of the programme's months, {programme.first.words} to {programme.last.words}: "
-            "give the period, or set `last` in programme.toml"
-        )
+    period = Period.of(started.date()).previous()
+    require_month(run, period)
     return period

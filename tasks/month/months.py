@@ -23,7 +23,10 @@ def require_month(run: Run, month: Period) -> None:
     """Raise NotOurMonth for a month that is none of the programme's, or that has not ended by the run's moment."""
     first, last = run.programme.first, run.programme.last
     if not first <= month <= last:
-        raise NotOurMonth(f"{month.words} is not one of the programme's months, {first.words} to {last.words}: see programme.toml")
+        raise NotOurMonth(
+            f"{month.words} is not one of the programme's months, {first.words} to {last.words}: "
+            "give another, or set `last` in programme.toml"
+        )
     if month.last_day >= run.moment.astimezone(LONDON).date():
         raise NotOurMonth(f"{month.words} has not ended: it can be told from {month.next().first_day.isoformat()} on")
 

@@ -16,9 +16,10 @@ from prefect.utilities.callables import parameter_schema
 import flows
 from flows.automations import FILE as AUTOMATIONS
 from flows.automations import with_ids
-from flows.clock import NoMonthDue, now, period_due
+from flows.clock import now, period_due
 from flows.schedule import run_days_rule
 from tasks.model.period import Period
+from tasks.month.months import NotOurMonth
 from tasks.rulebook import load
 from tasks.rules.working_days import is_working_day
 from tasks.run.run import open_run
@@ -100,5 +101,5 @@ def test_automations_are_unique_by_name_and_start_only_what_is_deployed():
 
 def test_a_scheduled_run_after_the_programme_s_last_month_says_so_and_tells_nothing(monkeypatch, tmp_path):
     monkeypatch.setenv("MEASURES_STORE", str(tmp_path))
-    with pytest.raises(NoMonthDue, match="is not one of the programme's months, September 2013 to February 2014"):
+    with pytest.raises(NotOurMonth, match="is not one of the programme's months, September 2013 to February 2014"):
         period_due(open_run(now()))

@@ -14,6 +14,7 @@ from tests.month.test_running_again import resent, september, told_once  # noqa:
     [
         (("month", "2013-08"), "August 2013 is not one of the programme's months, September 2013 to February 2014"),
         (("month", "2099-01"), "January 2099 is not one of the programme's months"),
+        (("month", "2013-10", "--as-of", "2013-10-15T09:00+01:00"), "October 2013 has not ended: it can be told from 2013-11-01 on"),
         (("rerun", "RDD", "2014-03"), "March 2014 is not one of the programme's months"),
         (("rerun", "ZZZ", "2013-09"), "No trust on the register has the code 'ZZZ'"),
         (("rerun", "", "2013-09"), "No trust on the register has the code ''"),

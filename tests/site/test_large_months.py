@@ -7,7 +7,8 @@ import re
 import pytest
 
 from tasks.site.data.totals import LISTED, MOST_ACTIONS
-from tests.site.builders import a_release, a_trust, an_action, on_time
+from tasks.site.pages.trust_list import list_page
+from tests.site.builders import a_release, a_trust, a_verdict, an_action, on_time
 from tests.site.reading import targets, whole_site, words
 
 CODES = [f"T{n:02d}" for n in range(LISTED)] + ["U00"]
@@ -65,3 +66,10 @@ def test_a_months_page_tells_a_hundred_trusts_and_leads_to_all_by_name(site: dic
     assert "Trusts by name" in second
     assert b"../../../2013-10/u00/index.html" in site["2013-10/list/2/index.html"]
     assert not [path for path in whole_site() if "/list/" in path]
+
+
+def test_a_list_by_name_calls_a_plan_stalled_only_where_the_rule_says_yes() -> None:
+    answers = [a_verdict("stalled", "T00", "yes", "It has stalled."), a_verdict("stalled", "T01", "no", "It moves.")]
+    data = a_release([a_trust("T00"), a_trust("T01")], verdicts=answers)
+    page = list_page(data, "2013-10/list/1/index.html", data["trusts"])
+    assert ["Plan has stalled" in line.attention for line in page.trusts] == [True, False]

@@ -44,7 +44,7 @@ class ListPage:
 
 def trust_lines(data: ReleaseData, address: Address, root: str) -> tuple[TrustLine, ...]:
     """The trusts that need most attention, a hundred at most; `root` leads to the top of the site."""
-    stalled = {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
+    stalled = _stalled(data)
     ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled))[:LISTED]
     return tuple(_trust_line(data, row, address, row["trust"] in stalled, root) for row in ordered)
 
@@ -63,10 +63,15 @@ def lists_of(data: ReleaseData) -> list[tuple[str, list[Row]]]:
 
 def list_page(data: ReleaseData, path: str, rows: Sequence[Row]) -> ListPage:
     """One of them."""
-    month, stalled = month_words(data["period"]), {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled"}
+    month, stalled = month_words(data["period"]), _stalled(data)
     top = page_frame(path, f"{month}: {_span(rows)}", data["programme"], [(month, f"{data['period']}/index.html")])
     lines = tuple(_trust_line(data, row, in_force(data), row["trust"] in stalled, top.root) for row in rows)
     return ListPage(top, _span(rows), Link(month, f"{top.root}{data['period']}/index.html"), lines, lists(data, top.root))
+
+
+def _stalled(data: ReleaseData) -> set[str]:
+    """The trusts whose plans the rule says have stalled; an answer of no is an answer too."""
+    return {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
 
 
 def _span(rows: Sequence[Row]) -> str:

@@ -69,7 +69,8 @@ def _actions(run: Run, period: Period, shares: Sequence[Share], before: Revision
     if taken:
         heads, lines = update_frames(run, period, taken, last)
         frames.append(lines[lines["planned"]].assign(accepted=True))
-    actions = carried(pd.concat(frames, ignore_index=True), last, period)
+    least_days = run.rulebook.threshold("past_due_least_days", period.last_day)
+    actions = carried(pd.concat(frames, ignore_index=True), last, period, least_days)
     return {share.partition: (_of(heads, share), _of(actions, share)) for share in shares}
 
 

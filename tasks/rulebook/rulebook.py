@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from tasks.model.changed_rules import AS_IT_WAS
 from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
@@ -75,7 +76,12 @@ class Rulebook:
         return _grouped(self.contracts, lambda contract: contract.partner)
 
     def threshold(self, name: str, on: date) -> int:
-        """The number in force on a day; raises BadConfig when there is no such number or none was in force yet."""
+        """The number in force on a day, or of a rule that has changed since the one that stands for the rule as it was.
+
+        Raises BadConfig when there is no such number or none was in force yet.
+        """
+        if name in AS_IT_WAS and not any(one.start <= on for one in self.thresholds.get(name, ())):
+            return AS_IT_WAS[name]
         return self.dated_threshold(name, on).value
 
     def dated_threshold(self, name: str, on: date) -> DatedThreshold:

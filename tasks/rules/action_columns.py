@@ -30,7 +30,7 @@ REPORTED = (  # this month's words; blank when the action was not reported
     ("partner_help", "str"),
     ("explanation", "str"),
     ("submission", "str"),
-    ("row", "int64"),
+    ("row", "float64"),
 )
 COLUMNS = (
     *AGREED,
@@ -45,7 +45,7 @@ COLUMNS = (
     ("unmoved", "int64"),
     ("reopened", "bool"),
     ("past_due", "bool"),
-    ("days_past_due", "int64"),
+    ("days_past_due", "float64"),
     ("slipped", "bool"),
     ("days_slipped", "int64"),
     ("moved", "bool"),

@@ -29,7 +29,7 @@ _BEFORE = {  # what is needed of last month's table
 }
 
 
-def carried(lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period) -> pd.DataFrame:
+def carried(lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period, past_due_least_days: int) -> pd.DataFrame:
     """The month's table of actions, with the columns and dtypes of COLUMNS, in the order of `lines`.
 
     `lines`: a row per planned action (rows whose `planned` is False are left out), with the columns of AGREED, and for trusts with an
@@ -45,7 +45,7 @@ def carried(lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period) 
     accepted = column(now, "accepted", "bool")
     _report(table, now, then, accepted, period)
     _carry(table, then, accepted, period)
-    _judge(table, then, period)
+    _judge(table, then, period, past_due_least_days)
     return table[[name for name, _ in COLUMNS]]
 
 
@@ -70,7 +70,7 @@ def _report(table: pd.DataFrame, now: pd.DataFrame, then: pd.DataFrame, accepted
     table["status_period"] = then["status_period"].where(~table["reported"], str(period))
     table["percent"] = column(now, "percent", "float64").where(given, then["percent"])
     for name, dtype in REPORTED:
-        blank = {"str": "", "int64": -1}.get(dtype, pd.NaT)
+        blank = {"str": "", "float64": float("nan")}.get(dtype, pd.NaT)
         table[name] = column(now, name, dtype).where(given, blank)
 
 
@@ -89,10 +89,10 @@ def _carry(table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], p
     table["unmoved"] = still.where(accepted, then["unmoved"])
 
 
-def _judge(table: pd.DataFrame, then: pd.DataFrame, period: Period) -> None:
-    """What the rules say on the period's last day, and last month's values beside it."""
-    table["days_past_due"] = past_due(table, period.last_day)
-    table["past_due"] = table["days_past_due"].gt(0)
+def _judge(table: pd.DataFrame, then: pd.DataFrame, period: Period, past_due_least_days: int) -> None:
+    """What the rules say at the end of the period's last day, and last month's values beside it."""
+    table["days_past_due"] = past_due(table, period.last_day, past_due_least_days)
+    table["past_due"] = table["days_past_due"].notna()
     table["days_slipped"] = slipped(table)
     table["slipped"] = table["days_slipped"].gt(0)
     shown_before = then["status"].eq(Status.DELIVERED.value) & ~then["unevidenced"]  # evidence once supplied need not be repeated

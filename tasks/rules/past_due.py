@@ -1,4 +1,4 @@
-"""An action is past due when its agreed date is gone and it is not delivered, whatever its status says."""
+"""An action is past due at the end of a day when it was agreed for that day or earlier and is not delivered, whatever its status says."""
 
 from __future__ import annotations
 
@@ -9,17 +9,22 @@ import pandas as pd
 from tasks.model.status import Status
 from tasks.model.words import counted, in_full
 
+THRESHOLDS = ("past_due_least_days",)
 
-def past_due(actions: pd.DataFrame, on: date) -> pd.Series[int]:
-    """Days from each action's agreed due date to a day; 0 when it is not gone by then, is delivered, or names no day.
 
+def past_due(actions: pd.DataFrame, on: date, least_days: int) -> pd.Series[float]:
+    """Days from each action's agreed due date to a day at whose end it is asked about; NaN for an action that is not past due.
+
+    It is not while those days are fewer than `least_days`, when it is delivered, or when it names no day. With 0 an action agreed for that
+    very day is past due at its end; with 1, as the rule was before, only from the day after.
     Reads the columns `status` and `due_date` (NaT: names no day). The agreed date counts, never a revised one.
     """
-    days: pd.Series[int] = (pd.Timestamp(on) - actions["due_date"]).dt.days
-    open_still = actions["status"].ne(Status.DELIVERED.value)
-    return days.where(open_still & days.gt(0), 0).astype("int64")
+    days: pd.Series[float] = (pd.Timestamp(on) - actions["due_date"]).dt.days.astype("float64")
+    return days.where(actions["status"].ne(Status.DELIVERED.value) & days.ge(least_days))
 
 
 def past_due_words(days: int, due: date) -> str:
-    """The sentence for the public about one action; empty when it is not past due."""
-    return f"Past due by {counted(days, 'day')}: it was agreed for {in_full(due)}." if days else ""
+    """The sentence for the public about one action that is past due; `days` as the rule counts them to the last day of a month."""
+    if days == 0:
+        return f"Past due: it was agreed for {in_full(due)}, the last day of the month."
+    return f"Past due by {counted(days, 'day')}: it was agreed for {in_full(due)}."

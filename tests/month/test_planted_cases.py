@@ -68,6 +68,7 @@ def test_an_update_returned_and_never_mended_leaves_the_trust_overdue(sample):
         "status-missing",
         "action-missing",
         "action-unknown",
+        "on-track-past-date",
         "sign-off-missing-chief",
     }
     row = sample.trust("2014-01", "RMP")
@@ -112,6 +113,23 @@ def test_on_track_past_its_date_is_published_as_past_due(sample):
     assert (row["status"], row["past_due"], row["days_past_due"]) == ("on_track", "yes", "31")
     assert "31 days past" in sample.page("2013-12", "RJL")
     assert ("on-track-past-date", "RJL-14") in codes(sample, "2013-12", "RJL")
+
+
+def test_what_is_agreed_for_the_last_day_of_a_month_and_not_delivered_is_past_due_at_its_end(sample):
+    row = sample.action("2013-11", "RJL-14")
+    assert (row["due_date"], row["past_due"], row["days_past_due"]) == ("2013-11-30", "yes", "0")
+    assert "Reported on track, but was agreed for 30 November 2013, the last day of the month." in sample.page("2013-11", "RJL")
+    assert codes(sample, "2013-11", "RJL") == [("on-track-past-date", "RJL-14")]
+
+
+def test_past_due_is_counted_on_the_day_that_promises_are_counted_on(sample):
+    months = ("2013-09", "2013-10", "2013-11", "2013-12", "2014-01", "2014-02")
+    assert [sum(row["past_due"] == "yes" for row in sample.rows(month, "actions")) for month in months] == [5, 17, 30, 44, 36, 28]
+    for month in months:
+        open_still = [row for row in sample.rows(month, "actions") if row["status"] != "delivered"]
+        due = [row["ref"] for row in open_still if "" < row["due_date"] <= f"{month}-31"]
+        assert due == [row["ref"] for row in open_still if row["past_due"] == "yes"]
+        assert [row["ref"] for row in sample.rows(month, "actions") if row["days_past_due"] != ""] == due
 
 
 def test_delivered_without_evidence_is_published_as_that(sample):
@@ -167,6 +185,7 @@ def test_updates_that_are_clean_come_back_to_nobody(sample):
         ("claims", "RRK"),
         ("2013-10", "RJF"),
         ("2013-10", "RLT"),
+        ("2013-11", "RJL"),
         ("2013-12", "RJL"),
         ("2013-12", "RNL"),
         ("2014-01", "RK5"),

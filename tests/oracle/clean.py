@@ -72,7 +72,7 @@ def clean(place: Path) -> Clean:
     october, november = (_read(month) for month in MONTHS)
     taken = [(submission(trust, "clean"), reading) for trust, reading in october.items()]
     _, lines = update_frames(run, MONTHS[0], taken, None)
-    last = carried(lines[lines["planned"]].assign(accepted=True), None, MONTHS[0])
+    last = carried(lines[lines["planned"]].assign(accepted=True), None, MONTHS[0], 0)
     taken = [(submission(trust, "clean"), reading) for trust, reading in november.items()]
     _, lines = update_frames(run, MONTHS[1], taken, last)
     last = _eventful(last, lines)
@@ -97,7 +97,7 @@ def _eventful(last: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     once = refs[1::3]
     told.loc[once, "revised_latest"] = told.loc[once, "due_date"] + pd.Timedelta(days=60)
     told.loc[refs[2::3], "unmoved"] = 2
-    past = lines[lines["planned"] & (lines["status"] != "delivered") & (lines["due_date"] < pd.Timestamp(MONTHS[1].last_day))]["ref"]
+    past = lines[lines["planned"] & (lines["status"] != "delivered") & (lines["due_date"] <= pd.Timestamp(MONTHS[1].last_day))]["ref"]
     told.loc[past, "revised_latest"] = pd.NaT
     told.loc[past, "revisions"] = 0
     return told.reset_index()[last.columns]

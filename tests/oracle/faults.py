@@ -52,7 +52,7 @@ def is_open(line: Known) -> bool:
 
 
 def in_time(line: Known) -> bool:
-    return bool(line["due_date"] >= LAST_DAY)
+    return bool(line["due_date"] > LAST_DAY)
 
 
 def was_done(line: Known) -> bool:
@@ -61,7 +61,7 @@ def was_done(line: Known) -> bool:
 
 def late(line: Known) -> bool:
     latest = line["last_revised"] if pd.notna(line["last_revised"]) else line["due_date"]
-    return is_open(line) and bool(line["due_date"] < LAST_DAY) and bool(latest < LAST_DAY)
+    return is_open(line) and bool(line["due_date"] <= LAST_DAY) and bool(latest <= LAST_DAY)
 
 
 def dated(line: Known) -> bool:

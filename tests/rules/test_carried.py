@@ -31,26 +31,30 @@ def frame(lines: Sequence[Line]) -> pd.DataFrame:
     return table.astype({name: "datetime64[s]" for name in ("due_date", "revised_date", "delivered_date") if name in table})
 
 
+def month(lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period) -> pd.DataFrame:
+    return carried(lines, previous, period, past_due_least_days=0)
+
+
 def months(*lines: Line) -> list[Line]:
     """The one action in each month from September 2013 on."""
     found, previous, period = [], None, SEPTEMBER
     for each in lines:
-        previous = carried(frame([each]), previous, period)
+        previous = month(frame([each]), previous, period)
         found += previous.to_dict("records")
         period = period.next()
     return [{str(name): value for name, value in row.items()} for row in found]
 
 
 def test_the_table_has_the_agreed_columns_and_types_in_order() -> None:
-    for table in (carried(frame([line(ON_TRACK)]), None, SEPTEMBER), carried(frame([line(accepted=False)]), empty(), SEPTEMBER), empty()):
+    for table in (month(frame([line(ON_TRACK)]), None, SEPTEMBER), month(frame([line(accepted=False)]), empty(), SEPTEMBER), empty()):
         assert [(name, str(dtype)) for name, dtype in table.dtypes.items()] == list(COLUMNS)
 
 
 def test_no_text_is_ever_missing() -> None:
     silent = line(accepted=False, narrative=None, submission=float("nan"), row=float("nan"))
-    table = carried(frame([silent]), None, SEPTEMBER)
+    table = month(frame([silent]), None, SEPTEMBER)
     assert table.select_dtypes("str").notna().all(axis=None)
-    assert (table["row"] == -1).all()
+    assert table["row"].isna().all()
 
 
 def test_a_silent_month_keeps_the_last_status_and_the_month_it_was_said_in() -> None:
@@ -78,8 +82,8 @@ def test_a_nil_return_on_an_action_never_reported_leaves_it_not_reported() -> No
 
 
 def test_an_action_left_out_of_an_update_that_reports_others_is_not_reported() -> None:
-    september = carried(frame([line(ON_TRACK), line(ON_TRACK, ref="RNL-02")]), None, SEPTEMBER)
-    october = carried(frame([line(ON_TRACK), line(ref="RNL-02", sent=False)]), september, SEPTEMBER.next())
+    september = month(frame([line(ON_TRACK), line(ON_TRACK, ref="RNL-02")]), None, SEPTEMBER)
+    october = month(frame([line(ON_TRACK), line(ref="RNL-02", sent=False)]), september, SEPTEMBER.next())
     assert october["reported"].to_list() == [True, False]
     assert october["status_period"].to_list() == ["2013-10", "2013-09"]
 
@@ -128,7 +132,13 @@ def test_evidence_once_supplied_need_not_be_repeated_but_reopening_ends_that() -
 
 def test_past_due_is_judged_on_the_last_day_of_the_month_even_when_silent() -> None:
     found = months(line(ON_TRACK), line(ON_TRACK), line(ON_TRACK), line(accepted=False), line(DELIVERED))
-    assert [month["days_past_due"] for month in found] == [0, 0, 0, 31, 0]
+    assert [None if pd.isna(month["days_past_due"]) else month["days_past_due"] for month in found] == [None, None, 0, 31, None]
+    assert [month["past_due"] for month in found] == [False, False, True, True, False]
+
+
+def test_what_is_promised_for_the_last_day_was_not_past_due_by_the_rule_as_it_was() -> None:
+    november = carried(frame([line(ON_TRACK)]), None, Period(2013, 11), past_due_least_days=1)
+    assert november["past_due"].to_list() == [False]
 
 
 def test_last_month_stands_beside_this_one() -> None:
@@ -137,13 +147,13 @@ def test_last_month_stands_beside_this_one() -> None:
 
 
 def test_a_line_that_is_not_in_the_plan_is_left_out() -> None:
-    table = carried(frame([line(ON_TRACK, planned=True), line(ON_TRACK, ref="RNL-99", planned=False)]), None, SEPTEMBER)
+    table = month(frame([line(ON_TRACK, planned=True), line(ON_TRACK, ref="RNL-99", planned=False)]), None, SEPTEMBER)
     assert table["ref"].to_list() == ["RNL-01"]
 
 
 def test_an_action_that_stands_twice_is_a_fault_of_the_caller() -> None:
     with pytest.raises(ValueError, match="action RNL-01 of RNL appears twice"):
-        carried(frame([line(ON_TRACK), line(ON_TRACK)]), None, SEPTEMBER)
+        month(frame([line(ON_TRACK), line(ON_TRACK)]), None, SEPTEMBER)
 
 
 said = st.sampled_from([line(accepted=False), line(), *(line(s, percent=p) for s in Status for p in (40.0, 50.0, float("nan")))])
@@ -157,8 +167,8 @@ def test_a_trust_alone_is_carried_as_it_is_among_others(history: list[tuple[Line
     period = SEPTEMBER
     for first, second in history:
         other = second | {"trust": "RPA"}
-        both = carried(frame([other, first]), both, period)
-        alone = carried(frame([first]), alone, period)
+        both = month(frame([other, first]), both, period)
+        alone = month(frame([first]), alone, period)
         period = period.next()
     assert both is not None
     assert alone is not None

@@ -129,8 +129,10 @@ def on_overdue(given: Given) -> dict[str, Any]:
 def on_past_due(given: Given) -> dict[str, Any]:
     agreed = day(given, "agreed")
     action = one_action(status=LABELS[given.get("status", "")], due_date=pd.Timestamp(agreed) if agreed else pd.NaT)
-    days = int(past_due(action, certain_day(given, "on")).iloc[0])
-    return {"value": days, "sentence": past_due_words(days, agreed) if agreed else ""}
+    days = past_due(action, certain_day(given, "on"), BOOK.threshold("past_due_least_days", certain_day(given, "on"))).iloc[0]
+    if agreed is None or pd.isna(days):
+        return {"value": "not past due"}
+    return {"value": int(days), "sentence": past_due_words(int(days), agreed)}
 
 
 def on_slipped(given: Given) -> dict[str, Any]:
@@ -163,8 +165,8 @@ def on_carried(given: Given) -> dict[str, Any]:
     october = one_action(trust="RNL", ref="RNL-01", accepted=True, sent=True, status=LABELS[given["october"]])
     came = given["november_update"] != "none accepted"
     november = october.assign(accepted=came, sent=came, status=LABELS[given.get("november", "")])
-    first = carried(october, None, Period(2013, 10))
-    action = carried(november, first, Period(2013, 11)).to_dict("records")[0]
+    first = carried(october, None, Period(2013, 10), 0)
+    action = carried(november, first, Period(2013, 11), 0).to_dict("records")[0]
     return {
         "status": Status(action["status"]).label,
         "said_in": action["status_period"],

@@ -61,7 +61,7 @@ def an_action(ref: str = "RNL-01", **said: Any) -> dict[str, Any]:
         "unmoved": 0,
         "reopened": False,
         "past_due": False,
-        "days_past_due": 0,
+        "days_past_due": None,
         "slipped": False,
         "days_slipped": 0,
         "moved": True,

@@ -156,10 +156,10 @@ def test_an_action_that_was_not_reported_was_read_from_no_row() -> None:
 
 def test_each_figure_stands_with_its_share_its_rule_and_the_actions_it_counts() -> None:
     built = page(actions=[an_action(), an_action("RNL-02", **LATE)])
-    rule = '<th scope="row"><a href="../../methodology/index.html#past-due">Actions past their agreed date and not delivered</a></th>'
-    assert rule in built.decode()
+    rule = '<a href="../../methodology/index.html#past-due">Actions agreed for the month’s last day or earlier and not delivered</a>'
+    assert f'<th scope="row">{rule}</th>' in built.decode()
     text = words(built).partition("Where each of these figures comes from")[2]
-    assert "Actions past their agreed date and not delivered 1 of 2 actions (50%) RNL-02" in text
+    assert "Actions agreed for the month’s last day or earlier and not delivered 1 of 2 actions (50%) RNL-02" in text
     assert "Actions in the agreed plan 2 of 2 actions (100%) RNL-01, RNL-02" in text
 
 
@@ -170,7 +170,7 @@ def test_the_sources_of_each_figure_stand_in_full_in_the_months_answer() -> None
     figures = {figure["id"]: figure for figure in answer["figures"]}
     assert figures["fig-2013-10-rnl-past-due"] == {
         "id": "fig-2013-10-rnl-past-due",
-        "words": "Actions past their agreed date and not delivered: 1 of 2 actions (50%)",
+        "words": "Actions agreed for the month’s last day or earlier and not delivered: 1 of 2 actions (50%)",
         "count": 1,
         "of": 2,
         "rule": "past_due",

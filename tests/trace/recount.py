@@ -57,7 +57,7 @@ def _counted(end: date, agreed: dict[str, str], lines: dict[str, Line], known: d
         revised = last_day(line.get("Revised deadline", ""))
         if revised:
             moved[ref] = revised
-        counts["past_due"] += bool(due and due < end and known.get(ref) != "delivered")
+        counts["past_due"] += bool(due and due <= end and known.get(ref) != "delivered")
         counts["slipped"] += bool(due and ref in moved and moved[ref] > due)
     return counts
 

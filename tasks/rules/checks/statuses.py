@@ -78,12 +78,13 @@ def _passed(row: Row) -> str:
     good="On track to deliver, agreed for 31 March 2014, in November 2013",
     bad="On track to deliver, agreed for 30 September 2013, in November 2013",
     unless=(*MONTH, "revised-unreadable"),
+    thresholds=("past_due_least_days",),
 )
-def on_track_past_date(lines: pd.DataFrame) -> Mask:
-    """An action is on track only while its agreed date, or its latest revised deadline, has not passed by the month's last day."""
-    known = lines["due_date"].notna()
+def on_track_past_date(lines: pd.DataFrame, past_due_least_days: int) -> Mask:
+    """An action is on track only while its agreed date, or its latest revised deadline, is later than the month's last day."""
     on_track = lines["status"] == Status.ON_TRACK
-    return known & on_track & (lines["due_date"] < lines["period_last"]) & (_latest_deadline(lines) < lines["period_last"])
+    passed_by = lines["period_last"] - pd.Timedelta(days=past_due_least_days)
+    return on_track & (lines["due_date"] <= passed_by) & (_latest_deadline(lines) <= passed_by)
 
 
 @check(

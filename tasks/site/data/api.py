@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from tasks.site.data.csvw import LICENCE
+from tasks.site.data.dictionary import in_json
 from tasks.site.data.figures import Traced, figures_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, Row, Source
@@ -19,6 +20,9 @@ Answer = dict[str, Any]
 
 _LEFT_OUT = frozenset({"submission", "previous_status", "previous_percent", "previous_revised"})
 """Columns of actions that an answer about one trust's month leaves out: its `trust` has the arrival."""
+
+_ZERO = frozenset({"percent", "days_past_due"})
+"""Columns of actions in which 0 says something."""
 
 _WORDS = frozenset({"submission", "sha256", "file", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"})
 """Columns of trusts that an answer about all months of a trust leaves out, for each month's own answer has them."""
@@ -70,7 +74,7 @@ def _trust_month(release: ReleaseData, code: str) -> Answer:
         **_about_month(release),
         "release": last["number"],
         "as_of": last["as_of"],
-        "trust": release["trusts"][0],
+        "trust": in_json("trusts", release["trusts"][0]),
         "actions": [_filled(row) for row in release["actions"]],
         "verdicts": release["verdicts"],
         "figures": [_figure(figure, source) for figure in figures_of(release, code)],
@@ -79,13 +83,13 @@ def _trust_month(release: ReleaseData, code: str) -> Answer:
 
 def _filled(row: Row) -> Row:
     """The columns of an action that hold anything, without those that the trust's row or the month before has as well."""
-    return {name: value for name, value in row.items() if name not in _LEFT_OUT and (value or (name, value) == ("percent", 0))}
+    return {name: value for name, value in row.items() if name not in _LEFT_OUT and (value or (name in _ZERO and value == 0))}
 
 
 def _month(month: TrustMonth) -> Answer:
     """A month's state and counts, with the way to the trust's answer for that month, which has its words and traces as well."""
     row, address = month["trust"], f"{month['period']}/{month['trust']['trust'].lower()}.json"
-    counts = {name: value for name, value in row.items() if name not in _WORDS}
+    counts = {name: value for name, value in in_json("trusts", row).items() if name not in _WORDS}
     return {"period": month["period"], "release": month["release"], "as_of": month["as_of"], "address": address, "trust": counts}
 
 

@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tasks.site.data.shapes import Row
+
+_MAYBE = frozenset({"day", "month", "moment", "percent"})
+"""Kinds of columns in which something may be unknown, whatever the column."""
+
 
 @dataclass(frozen=True, slots=True)
 class DataColumn:
-    """A column of an open-data table. `free` marks words a trust wrote, which a spreadsheet must not take for a formula."""
+    """A column of an open-data table. `free` marks words a trust wrote, which a spreadsheet must not take for a formula.
+
+    What is `open` may be unknown, or there may be nothing to count: it is then empty in tables, and null in JSON.
+    """
 
     name: str
     kind: str  # 'text' | 'day' | 'month' | 'moment' | 'whole number' | 'percent' | 'yes or no'
     meaning: str
     free: bool = False
+    open: bool = False
 
 
 def _column(name: str, kind: str, meaning: str) -> DataColumn:
-    return DataColumn(name, kind, meaning)
+    return DataColumn(name, kind, meaning, open=kind in _MAYBE)
+
+
+def _open(name: str, kind: str, meaning: str) -> DataColumn:
+    return DataColumn(name, kind, meaning, open=True)
 
 
 def _free(name: str, meaning: str) -> DataColumn:
     return DataColumn(name, "text", meaning, free=True)
+
+
+def in_json(table: str, row: Row) -> Row:
+    """A row of a table as JSON holds it: null where nothing is known."""
+    return {**row, **{name: None for name in _OPEN[table] if row.get(name) == ""}}
 
 
 LEAD: tuple[DataColumn, ...] = (
@@ -55,14 +73,18 @@ ACTIONS: tuple[DataColumn, ...] = (
     _free("partner_help", "What the partner trust is said to have helped with this month."),
     _free("explanation", "The trust's answer to a warning."),
     _column("submission", "text", "The arrival this month's words were read from."),
-    _column("row", "whole number", "The row in that file, counted from 1; -1 when there is none."),
+    _open("row", "whole number", "The row in that file, counted from 1; empty when the file has none for the action, or nothing came."),
     _column("first_delivered", "month", "The month it was first reported delivered."),
     _column("revised_latest", "day", "The latest revised deadline given so far."),
     _column("revisions", "whole number", "How often the deadline was revised so far."),
     _column("unmoved", "whole number", "Accepted updates in a row in which the action did not move."),
     _column("reopened", "yes or no", "Reported delivered earlier, and not now."),
-    _column("past_due", "yes or no", "The agreed date has passed at the month's end and the action is not delivered."),
-    _column("days_past_due", "whole number", "Calendar days from the agreed date to the month's end."),
+    _column("past_due", "yes or no", "Agreed for the month's last day or earlier and not delivered, as last known at the end of that day."),
+    _open(
+        "days_past_due",
+        "whole number",
+        "Days from the agreed date to the month's last day; empty where the action is not past due.",
+    ),
     _column("slipped", "yes or no", "The latest revised deadline is later than the agreed date."),
     _column("days_slipped", "whole number", "Calendar days from the agreed date to the latest revised deadline."),
     _column("moved", "yes or no", "A better status, a higher percentage or a first report this month."),
@@ -104,7 +126,7 @@ TRUSTS: tuple[DataColumn, ...] = (
     _column("some_issues", "whole number", "Actions it reports with some issues."),
     _column("not_on_track", "whole number", "Actions it reports not on track to deliver."),
     _column("not_reported", "whole number", "Actions of which no accepted update speaks this month."),
-    _column("past_due", "whole number", "Actions past their agreed date and not delivered."),
+    _column("past_due", "whole number", "Actions agreed for the month's last day or earlier and not delivered."),
     _column("slipped", "whole number", "Actions with a revised deadline later than agreed."),
     _column("unevidenced", "whole number", "Actions last reported delivered with no evidence supplied."),
     _column("warnings", "whole number", "Warnings published with the update."),
@@ -122,5 +144,6 @@ VERDICTS: tuple[DataColumn, ...] = (
 )
 
 TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": ACTIONS, "trusts": TRUSTS, "verdicts": VERDICTS}
+_OPEN = {table: frozenset(column.name for column in columns if column.open) for table, columns in TABLES.items()}
 
 COUNTS = ("delivered", "on_track", "some_issues", "not_on_track", "not_reported")

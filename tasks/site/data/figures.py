@@ -91,7 +91,9 @@ FIGURES = {
         "actions reported not on track to deliver this month", "actions", _reported("not_on_track"), cell="status_word"
     ),
     "not_reported": Counted("actions of which no accepted update speaks this month", "actions", _is("reported", False)),
-    "past_due": Counted("actions past their agreed date and not delivered", "actions", _is("past_due"), "past_due", "status_word"),
+    "past_due": Counted(
+        "actions agreed for the month’s last day or earlier and not delivered", "actions", _is("past_due"), "past_due", "status_word"
+    ),
     "slipped": Counted("actions moved to a date later than agreed", "actions", _is("slipped"), "slipped", "revised_word"),
     "unevidenced": Counted(
         "actions last reported delivered with no evidence supplied", "actions", _is("unevidenced"), "unevidenced", "status_word"

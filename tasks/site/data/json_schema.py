@@ -9,14 +9,13 @@ from pydantic import TypeAdapter
 from tasks.site.data.dictionary import TABLES, DataColumn
 from tasks.site.data.shapes import ReleaseData
 
-_WHOLE: dict[str, Any] = {"type": "integer"}
 _TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
-    "day": {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2})?$"},
-    "month": {"type": "string", "pattern": r"^(\d{4}-\d{2})?$"},
-    "moment": {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?([+-]\d{2}:\d{2}|Z))?$"},
-    "whole number": _WHOLE,
-    "percent": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+    "day": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+    "month": {"type": "string", "pattern": r"^\d{4}-\d{2}$"},
+    "moment": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?([+-]\d{2}:\d{2}|Z)$"},
+    "whole number": {"type": "integer"},
+    "percent": {"type": "number", "minimum": 0, "maximum": 100},
     "yes or no": {"type": "boolean"},
 }
 _EVIDENCE = {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}}
@@ -43,4 +42,4 @@ def _row(columns: tuple[DataColumn, ...]) -> dict[str, Any]:
 
 def _property(column: DataColumn) -> dict[str, Any]:
     kind = _EVIDENCE if column.name == "evidence" and not column.free else _TYPES[column.kind]
-    return {**kind, "description": column.meaning}
+    return {**kind, "type": [kind["type"], "null"] if column.open else kind["type"], "description": column.meaning}

@@ -12,7 +12,7 @@ from tasks.model.json_text import to_json, to_line
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
-from tasks.site.data.dictionary import LEAD, TABLES, DataColumn
+from tasks.site.data.dictionary import LEAD, TABLES, DataColumn, in_json
 from tasks.site.data.feed import atom, json_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
@@ -39,7 +39,9 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
         return
     data = release.whole()
     yield _spreadsheet(data, place)
-    whole = {**data, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
+    tables = {"actions": data["actions"], "trusts": data["trusts"], "verdicts": data["verdicts"]}
+    plain = {name: [in_json(name, row) for row in rows] for name, rows in tables.items()}
+    whole = {**data, **plain, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
     yield f"{place}/release.json", to_json(whole)
 
 

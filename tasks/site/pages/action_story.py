@@ -11,7 +11,7 @@ from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.trust_history import ActionHistory, StatusRun, TrustHistory, months_of
 from tasks.site.words.action_line import anchor, past_due_words, revised_words
 from tasks.site.words.labels import STATUSES, Label
-from tasks.site.words.plain import many, month_words
+from tasks.site.words.plain import capital, many, month_words
 
 _GONE = Label("Not in the plan", "white")
 
@@ -77,7 +77,7 @@ def _notes(row: Row) -> Iterator[str]:
     if row["reported"] and row["percent"] is not None:
         yield f"{row['percent']}% complete."
     if row["past_due"]:
-        yield past_due_words(row)
+        yield capital(past_due_words(row))
 
 
 def _evidence(known: ActionHistory) -> str:

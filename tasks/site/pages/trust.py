@@ -170,7 +170,7 @@ def _counted(data: ReleaseData, trust: Row, edition: str, words: str, name: str)
 
 
 def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:
-    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -int(row["days_past_due"]))
+    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
     found = [Point(row["ref"], f"#{anchor(row['ref'])}", past_due_words(row)) for row in late[:_LISTED]]
     if len(late) > _LISTED:
         found.append(Point(f"{len(late) - _LISTED} more", "#actions", "in the table of actions."))

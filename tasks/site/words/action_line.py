@@ -107,7 +107,7 @@ def _status_notes(row: Row, mark: str) -> list[str]:
     if row["reopened"]:
         found.append(f"Reopened: first reported delivered in {month_words(row['first_delivered'])}.")
     if row["past_due"]:
-        found.append(f"{past_due_words(row)}{mark}")
+        found.append(f"{capital(past_due_words(row))}{mark}")
     if row["unmoved"]:
         found.append(f"{capital(many(row['unmoved'], 'accepted update'))} in a row moved nothing on this action.")
     return found
@@ -116,6 +116,8 @@ def _status_notes(row: Row, mark: str) -> list[str]:
 def past_due_words(row: Row) -> str:
     """How long past its agreed date an action is, and that it is called on track all the same, if it is."""
     late = f"{many(row['days_past_due'], 'day')} past its agreed date."
+    if not row["days_past_due"]:
+        late = f"was agreed for {day_words(row['due_date'])}, the last day of the month."
     return f"Reported on track, but {late}" if row["reported"] and row["status"] == Status.ON_TRACK else late
 
 
@@ -148,7 +150,7 @@ def _shown(row: Row) -> str:
 
 def _read(row: Row, source: Source | None) -> str:
     """The row of the update's file, and the cells of it that figures are counted from."""
-    if not row["reported"] or row["row"] < 0:
+    if not row["reported"] or (row["row"] or -1) < 0:
         return ""
     filled = {"status": True, "revised date": bool(row["revised_word"]), "evidence": bool(row["evidence"])}
     cells = [(what, cell_of(column, row, source)) for what, column in _CELLS.items() if filled[what]]

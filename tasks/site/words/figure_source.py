@@ -40,4 +40,4 @@ def cell_of(column: str, row: Row, source: Source | None) -> str:
 
 
 def _was_read(row: Row, source: Source | None) -> bool:
-    return bool(row["reported"] and source and row["row"] >= 0)
+    return bool(row["reported"] and source and (row["row"] or -1) >= 0)

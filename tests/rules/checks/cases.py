@@ -85,7 +85,7 @@ LINES: dict[str, Case] = {
     "status-missing": Case({"status_word": ""}, ({"status_word": "-"}, EDGE_BAD), first=True),
     "status-unknown": Case({"status_word": "Green"}, ({"status_word": "on TRACK to  deliver"}, EDGE_GOOD)),
     "on-track-past-date": Case(
-        LATE, (LATE | {"timescale": "31 October 2013"}, EDGE_GOOD), LATE | MOVED | {"revised_word": "31 October 2013"}, first=True
+        LATE, (LATE | {"timescale": "31 October 2013"}, EDGE_BAD), LATE | MOVED | {"revised_word": "1 November 2013"}, first=True
     ),
     "on-track-unmoved": Case(
         {"unmoved": 2, "last_percent": 40.0},

@@ -158,7 +158,8 @@ def test_an_arrival_just_after_midnight_in_london_counts_for_the_new_day() -> No
     signed = {"chair_date_word": "1 April 2014", "chief_date_word": "1 April 2014", "period": "2014-03", "period_word": "2014-03"}
     one = head(**signed, received_at="2014-03-31T23:30:00+00:00")
     del one["open_period"]
-    assert run(heads=[one])["check"].tolist() == []
+    later = {"timescale": "30 April 2014"}
+    assert run(line(**later), another(**later), heads=[one])["check"].tolist() == []
 
 
 def test_the_regimes_own_limit_on_revisions_is_the_one_that_counts() -> None:

@@ -29,7 +29,7 @@ def test_on_track_past_its_revised_date_names_both() -> None:
 
 
 def test_a_revised_deadline_from_an_earlier_update_still_counts() -> None:
-    assert run(line(**LATE, last_revised="31 October 2013"), another()).empty
+    assert run(line(**LATE, last_revised="1 November 2013"), another()).empty
 
 
 @pytest.mark.parametrize("colour", ["Green", "AMBER/RED", "g", "amber-green"])

@@ -1,0 +1,12 @@
+"""Rules that have changed: each is asked with a dated number of config/thresholds.toml, and one value of it stands for the rule as it was.
+
+Before the first day for which config/ has such a number, and in rules stored before there was one, that value counts: what was published by
+the rule as it was stays as it was published.
+"""
+
+from __future__ import annotations
+
+AS_IT_WAS = {
+    "past_due_least_days": 1,
+}
+"""The name of the number, and its value by the rule as it was."""

@@ -13,7 +13,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from benchmarks.pages_by_hand import by_hand
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.data.totals import totals_of
+from tasks.site.data.totals import COUNTED, totals_of
 from tasks.site.pages.trust import trust_page
 from tasks.site.render import TEMPLATES, components, render
 
@@ -57,7 +57,7 @@ def _by_macros() -> Any:
 def _made() -> ReleaseData:
     actions = [_action(number) for number in range(1, ROWS + 1)]
     trust: dict[str, Any] = {
-        **dict.fromkeys(("delivered", "some_issues", "not_on_track", "not_reported", "past_due", "slipped", "unevidenced", "returned"), 0),
+        **dict.fromkeys((*COUNTED, "returned"), 0),
         **dict.fromkeys(("warnings", "accepted_updates", "unmoved"), 0),
         **dict.fromkeys(("nil_reason", "chair_date", "chief_date", "submission"), ""),
         "trust": "RNL",

@@ -45,7 +45,8 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
     usual = deadline(period, run.rulebook.threshold("deadline_working_days", period.last_day))
     due = {trust: extended(run.rulebook.extensions, trust, period, usual) for trust in share.expected}
     previous = rows_about(run.record, before, "trusts", share.expected, run.partitions) if before else None
-    trusts = trusts_table(share.expected, due, share.outcomes, _accepted(share), heads, actions, previous)
+    last_known = run.rulebook.threshold("count_last_known", period.last_day)
+    trusts = trusts_table(share.expected, due, share.outcomes, _accepted(share), heads, actions, previous, last_known)
     verdicts = verdicts_table(run.rulebook, period, share.moments, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}

@@ -42,6 +42,7 @@ def trusts_table(
     heads: pd.DataFrame,
     actions: pd.DataFrame,
     previous: pd.DataFrame | None,
+    count_last_known: int,
 ) -> pd.DataFrame:
     """One row per expected trust, with the columns docs/architecture.md lists. `due` is the last day that was on time
     for each, with the time it was granted.
@@ -54,8 +55,9 @@ def trusts_table(
     )
     table = _filled(table)
     table["plan_version"] = table["trust"].map(actions.groupby("trust")["plan_version"].max()).fillna(0).astype("int64")
-    table = table.merge(counts(actions), on="trust", how="left")
+    table = table.merge(counts(actions, count_last_known), on="trust", how="left")
     table[list(COUNTED)] = table[list(COUNTED)].fillna(0).astype("int64")
+    table["oldest_report"] = table["oldest_report"].fillna("").astype("str")
     table.loc[table["nil"], "state"] = "nil return"
     taken_back = {one.decision.trust for one in _last_words(outcomes) if one.state == "withdrawn"}
     table.loc[table["trust"].isin(taken_back) & ~table["accepted"], "state"] = "withdrawn"
@@ -80,7 +82,7 @@ def findings_table(outcomes: Iterable[Outcome]) -> pd.DataFrame:
 def _arrived(trust: str, due: date, received: int, returned: int, accepted: Outcome | None) -> dict[str, object]:
     decision = accepted.decision if accepted else None
     if decision is None:
-        state, late, warnings = ("returned" if returned else "never received"), 0, 0
+        state, late, warnings = ("returned" if returned else "never received"), None, 0
     else:
         late = days_late(decision.received_at, due)
         state = "accepted late" if late else "accepted with reasons" if _with_reasons(decision) else "accepted"
@@ -91,7 +93,7 @@ def _arrived(trust: str, due: date, received: int, returned: int, accepted: Outc
         "received": received,
         "returned": returned,
         "accepted": decision is not None,
-        "on_time": decision is not None and not late,
+        "on_time": late == 0,
         "days_late": late,
         "received_at": decision.received_at.isoformat() if decision else "",
         "submission": decision.submission if decision else "",
@@ -113,6 +115,7 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
     for name in ("chair_date", "chief_date"):
         table[name] = table[name].astype("datetime64[s]")
     table["nil"] = table["nil"].eq(True)
+    table["days_late"] = table["days_late"].astype("float64")
     return table
 
 

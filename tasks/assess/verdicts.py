@@ -53,7 +53,7 @@ def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime]
         due, closes = deadline_of(rulebook, trust, period), end_of_grace(rulebook, trust, period)
         withdrawn = row["state"] == "withdrawn"
         yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], withdrawn=withdrawn)
-        yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit)
+        yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit, silent=not row["accepted"])
         yield foundation_status(rulebook.trusts[trust], last_day)
 
 

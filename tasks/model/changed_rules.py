@@ -8,5 +8,6 @@ from __future__ import annotations
 
 AS_IT_WAS = {
     "past_due_least_days": 1,
+    "count_last_known": 0,
 }
 """The name of the number, and its value by the rule as it was."""

@@ -7,12 +7,13 @@ from enum import StrEnum
 
 
 class Answer(StrEnum):
-    """The only four things a rule may say."""
+    """The only five things a rule may say."""
 
     YES = "yes"
     NO = "no"
     NOT_APPLICABLE = "does not apply"
     REFER = "refer to a person"
+    NOT_KNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)

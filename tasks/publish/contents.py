@@ -109,6 +109,7 @@ def _month(
         "progress": progress(run.record, revision),
         "revised": {"totals": differing_totals(standing.month, totals) if standing else {}},
         "rules": revision.rules,
+        "last_known": bool(run.rulebook.threshold("count_last_known", revision.period.last_day)),
     }
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from tasks.site.data.dictionary import ACTIONS, TRUSTS, VERDICTS, DataColumn
 from tasks.site.data.shapes import Correction, Difference, ReleaseData, Row
+from tasks.site.data.totals import COUNTED
 
 _WORKINGS = {"submission", "row", "sha256", "received_at", "file"}  # traces of a file: they differ with every new one
 _KEYS = {"actions": ("trust", "ref"), "trusts": ("trust",), "verdicts": ("rule", "trust", "subject")}
-_WEIGHTY = {"status", "due_date", "revised_latest", "past_due", "slipped", "unevidenced", "reopened", "answer"} | {
-    *("state", "accepted", "on_time", "days_late", "nil", "actions", "delivered", "on_track", "some_issues", "not_on_track", "not_reported")
-}
+_WEIGHTY = {"status", "due_date", "revised_latest", "past_due", "reopened", "answer", "state", "accepted", "on_time", "days_late", "nil"}
+_WEIGHTY |= set(COUNTED)
 """A label, a date, a count or an answer of a rule: a change in one is material. Words, and what follows from these, are not."""
 
 COLUMNS = ("table", "key", "column", "before", "now", "material")

@@ -36,6 +36,7 @@ _OWN = (
     "revised",
     "deadlines",
     "previous_actions",
+    "last_known",
     "programme",
     "previous",
 )
@@ -156,6 +157,7 @@ def _data(
         standing=standing,
         notices=notices,
         moments=moments,
+        last_known=bool(run.rulebook.threshold("count_last_known", period.last_day)),
     )
     found: Any = {
         **data,

@@ -10,11 +10,11 @@ from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.model.words import counted
 from tasks.rulebook import Rulebook
+from tasks.rules.counts import BY_STATUS, adds_up
 from tasks.rules.publishable import Count, publishable
 from tasks.run.programme import Programme
 
-_BY_STATUS = ["delivered", "on_track", "some_issues", "not_on_track", "not_reported"]
-LOOKED_AT = ("trust", "received", "accepted", "sha256", "actions", *_BY_STATUS)
+LOOKED_AT = ("trust", "received", "accepted", "sha256", "actions", *BY_STATUS, "not_reported")
 """The columns of the table of trusts that this is judged by."""
 
 
@@ -36,7 +36,7 @@ def publishable_verdict(
         expected=len(trusts),
         accounted=int((trusts["received"].gt(0) | given_time).sum()),
         floor_percent=rulebook.threshold("publish_floor_accounted", day),
-        unexplained=tuple(_unexplained(programme, trusts, replanned, previous)),
+        unexplained=tuple(_unexplained(programme, trusts, replanned, previous, rulebook.threshold("count_last_known", day))),
         counts=[_count(rulebook, period, name, trusts, previous) for name in ("actions", "delivered")] if previous is not None else [],
         least=rulebook.threshold("publish_least_compared", day),
     )
@@ -50,12 +50,14 @@ def _count(rulebook: Rulebook, period: Period, name: str, trusts: pd.DataFrame, 
     return Count(name, before, now, floor, ceiling)
 
 
-def _unexplained(programme: Programme, trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame | None) -> Iterator[str]:
+def _unexplained(
+    programme: Programme, trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame | None, count_last_known: int
+) -> Iterator[str]:
     if programme.illustrative and not programme.banner:
         yield "an illustrative programme without a banner that says so"
     for row in trusts[trusts["accepted"].astype(bool) & trusts["sha256"].eq("")].itertuples():
         yield f"the accepted update of {row.trust}, which no file stands behind"
-    for row in trusts[trusts[_BY_STATUS].sum(axis=1).ne(trusts["actions"])].itertuples():
+    for row in trusts[~adds_up(trusts, count_last_known)].itertuples():
         yield f"the counts of {row.trust}, which do not add up to {counted(int(str(row.actions)), 'action')}"
     if previous is not None:
         yield from _plans_changed(trusts, replanned, previous)

@@ -10,6 +10,7 @@ import pandas as pd
 from tasks.model.finding import Severity
 from tasks.model.notice import Notice
 from tasks.model.period import Period
+from tasks.rules.counts import NEVER_REPORTED
 from tasks.site.data.changes import changes
 from tasks.site.data.dictionary import ACTIONS, TRUSTS
 from tasks.site.data.figures import counts_by_trust
@@ -19,7 +20,7 @@ from tasks.site.data.shapes import LastChanged, MonthTotals, ProgrammeWords, Reg
 from tasks.site.data.totals import totals_of
 from tasks.site.trust_views import TrustViews
 
-_ACTIONS = tuple(column.name for column in ACTIONS)
+_ACTIONS = tuple(column.name for column in ACTIONS if column.name != "status_this_month")
 _TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
 _FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
 _SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
@@ -44,6 +45,7 @@ def release_data(
     progress: Sequence[MonthTotals] = (),
     previous_totals: Mapping[str, int] | None = None,
     moments: Mapping[str, str] | None = None,
+    last_known: bool = True,
 ) -> ReleaseData:
     """The tables of a revision (docs/architecture.md), the month before, the register and the notices as one sorted JSON-able dict.
 
@@ -51,14 +53,15 @@ def release_data(
     release that this one replaces: a trust of which both say the same keeps the number it had, so that its page does not change, and
     figures that differ from the month's first release are marked as revised. `progress` holds the totals of months before, oldest first,
     and `previous_totals` what all trusts of the month before added up to: left out, what `previous_trusts` does.
-    `moments` are those (ISO text) by which single trusts were judged, where they are others than `as_of`.
+    `moments` are those (ISO text) by which single trusts were judged, where they are others than `as_of`. `last_known`: the counts of
+    statuses are of what was last known, not of what was reported for the month alone.
     Addresses of recipients and recipients' own words stay out. Raises KeyError when a table lacks a documented column or the register
     a trust.
     """
     trust_rows = [_named(row, register) for row in rows(trusts, _TRUSTS, by=("trust",))]
-    action_rows = rows(actions, _ACTIONS, by=("trust", "ref"))
-    before = rows(previous_trusts, _TRUSTS, by=("trust",)) if previous_trusts is not None else []
-    actions_before = rows(previous_actions, _ACTIONS, by=("trust", "ref")) if previous_actions is not None else []
+    action_rows = _action_rows(actions)
+    before = rows(previous_trusts, list(previous_trusts.columns), by=("trust",)) if previous_trusts is not None else []
+    actions_before = _action_rows(previous_actions) if previous_actions is not None else []
     last = totals_of(before) if previous_totals is None else dict(previous_totals)
     verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before)
     data: ReleaseData = {
@@ -83,6 +86,7 @@ def release_data(
         "told": {},
         "progress": list(progress),
         "revised": revised(trust_rows, action_rows, standing),
+        "last_known": last_known,
     }
     known: Mapping[str, str] = moments or {}
     earlier: Mapping[str, ReleaseData] = TrustViews(standing) if standing is not None else {}
@@ -91,6 +95,16 @@ def release_data(
         now: LastChanged = {"number": number, "as_of": known.get(code, data["as_of"]), "reason": reason}
         data["told"][code] = _last_changed(earlier.get(code), release, now)
     return data
+
+
+def _action_rows(actions: pd.DataFrame) -> list[Row]:
+    """Actions with the status that is published: the last one known, or that none ever was, and beside it this month's own."""
+    found = rows(actions, _ACTIONS, by=("trust", "ref"))
+    return [{**row, "status": row["status"] or NEVER_REPORTED, **_this_month(row)} for row in found]
+
+
+def _this_month(row: Row) -> Row:
+    return {"status_this_month": row["status"] if row["reported"] else ""}
 
 
 def _last_changed(earlier: ReleaseData | None, release: ReleaseData, now: LastChanged) -> LastChanged:

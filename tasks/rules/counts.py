@@ -1,4 +1,4 @@
-"""What a trust's actions add up to: each action is counted once, by the status reported this month or as not reported."""
+"""What a trust's actions add up to: each action is counted once, by what was last known of it, and beside it whether it was reported."""
 
 from __future__ import annotations
 
@@ -6,21 +6,41 @@ import pandas as pd
 
 from tasks.model.status import Status
 
-BY_STATUS = (*(status.value for status in Status), "not_reported")  # these add up to the number of actions
-COUNTED = ("actions", *BY_STATUS, "past_due", "slipped", "unevidenced")
+THRESHOLDS = ("count_last_known",)
+NEVER_REPORTED = "never_reported"
+BY_STATUS = (*(status.value for status in Status), NEVER_REPORTED)
+"""Counts of which each action is in one, so that they add up to the number of actions."""
+
+THIS_MONTH = tuple(f"{status.value}_this_month" for status in Status)
+COUNTED = ("actions", *BY_STATUS, "not_reported", *THIS_MONTH, "past_due", "slipped", "unevidenced")
 
 
-def counts(actions: pd.DataFrame) -> pd.DataFrame:
-    """One row per trust, sorted by code: `trust` and the columns COUNTED, all whole numbers.
+def counts(actions: pd.DataFrame, count_last_known: int) -> pd.DataFrame:
+    """One row per trust, sorted by code: `trust`, the columns COUNTED, all whole numbers, and `oldest_report`.
 
-    Reads the columns `trust`, `reported`, `status`, `past_due`, `slipped` and `unevidenced` of a month's actions. A status last reported
-    in an earlier month is never counted as new: such an action is not reported. The last three counts do not depend on that.
+    Reads the columns `trust`, `reported`, `status`, `status_period`, `past_due`, `slipped` and `unevidenced` of a month's actions. A status
+    that was last reported in an earlier month counts as it was last known, and is among those `not_reported` as well; counts that end in
+    `_this_month` are of what was reported this month alone. `oldest_report` is the earliest month that a status counted without a report
+    this month is from, empty where there is none. With `count_last_known` 0 a status counts only in a month that reports it, as the rule
+    was before: those counts and `not_reported` then add up.
     """
     reported = actions["reported"].astype("bool")
     flags = pd.DataFrame({"trust": actions["trust"], "actions": 1})
     for status in Status:
-        flags[status.value] = reported & actions["status"].eq(status.value)
+        known = actions["status"].eq(status.value)
+        flags[f"{status.value}_this_month"] = known & reported
+        flags[status.value] = known & (reported | bool(count_last_known))
+    flags[NEVER_REPORTED] = actions["status"].eq("")
     flags["not_reported"] = ~reported
     for name in ("past_due", "slipped", "unevidenced"):
         flags[name] = actions[name].astype("bool")
-    return flags.groupby("trust", sort=True)[list(COUNTED)].sum().astype("int64").reset_index()
+    found = flags.groupby("trust", sort=True)[list(COUNTED)].sum().astype("int64").reset_index()
+    carried = actions[~reported & actions["status"].ne("")] if count_last_known else actions[:0]
+    oldest = carried.groupby("trust")["status_period"].min().to_dict()
+    return found.assign(oldest_report=pd.Series([oldest.get(trust, "") for trust in found["trust"]], dtype="str"))
+
+
+def adds_up(trusts: pd.DataFrame, count_last_known: int) -> pd.Series[bool]:
+    """Whether each trust's counts by status are as many as its actions."""
+    by_status = BY_STATUS if count_last_known else (*(status.value for status in Status), "not_reported")
+    return trusts[list(by_status)].sum(axis=1).eq(trusts["actions"])

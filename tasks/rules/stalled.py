@@ -6,18 +6,22 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 
 THRESHOLDS = ("stall_updates",)
+UNKNOWN = "We do not know whether the plan moves: no update was accepted this month. As of the last one that was:"
 
 
-def stalled(trust: str, unmoved: int, accepted_updates: int, undelivered: int, limit: int) -> Verdict:
+def stalled(trust: str, unmoved: int, accepted_updates: int, undelivered: int, limit: int, *, silent: bool = False) -> Verdict:
     """Whether a trust's plan has stalled.
 
     `unmoved`: of its latest accepted updates, how many in a row moved nothing; `accepted_updates`: how many there have been;
     `undelivered`: actions not yet delivered; `limit`: how many unmoved updates make a stall. A month without an accepted update
-    neither adds to the row nor breaks it. Raises ValueError for a limit below 1.
+    neither adds to the row nor breaks it. `silent`: no update was accepted for the month that is asked about; that a plan has not stalled
+    is then not known. Raises ValueError for a limit below 1.
     """
     if limit < 1:
         raise ValueError(f"a stall needs at least one update, not {limit}")
     answer, sentence = _judged(unmoved, accepted_updates, undelivered, limit)
+    if silent and answer is Answer.NO:
+        answer, sentence = Answer.NOT_KNOWN, f"{UNKNOWN} {sentence}"
     evidence = (
         ("updates in which nothing moved", str(unmoved)),
         ("accepted updates", str(accepted_updates)),

@@ -12,50 +12,91 @@ _STEP, _BAR, _TEXT = 52, 18, 18
 
 
 @dataclass(frozen=True, slots=True)
+class CountDrawn:
+    """A count out of a whole, and how much of it was reported for the month itself, each with its id.
+
+    `note` stands before the numbers, or alone where nothing is `known`.
+    """
+
+    name: str
+    count: int
+    of: int
+    reported: int
+    fill: str
+    count_id: str
+    of_id: str
+    reported_id: str
+    note: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its words above it, its length in the drawing's own units, and its fill."""
+    """One bar: its words above it, its lengths in the drawing's own units, and its fill.
+
+    What was reported for the month itself is filled; the rest, last known from before, has a dashed outline.
+    """
 
     name: str
     words: str
     count: str
+    reported: str
     of: str
     count_id: str
+    reported_id: str
     of_id: str
     text_y: int
     bar_y: int
     length: str
+    dashed: str
     fill: str
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart with a title and a description for those who do not see it."""
+    """A bar chart with a title and a description for those who do not see it; `legend` says what is dashed, if anything is."""
 
     id: str
     title: str
     desc: str
+    legend: str
     width: int
     height: int
     bar: int
     bars: tuple[Bar, ...]
 
 
-def chart(ident: str, title: str, counted: Sequence[tuple[str, int, int, str, str, str]]) -> Chart:
-    """Bars for (words, count, of, fill, id of the count, id of what it is a share of), each as long as its share."""
-    bars = tuple(
-        Bar(
-            name=words,
-            words=f"{words}: {share(count, of)}",
-            count=f"{count:,}",
-            of=f"{of:,}",
-            count_id=count_id,
-            of_id=of_id,
-            text_y=index * _STEP + _TEXT,
-            bar_y=index * _STEP + _TEXT + 6,
-            length=f"{WIDTH * count / of if of else 0:.1f}",
-            fill=fill,
-        )
-        for index, (words, count, of, fill, count_id, of_id) in enumerate(counted)
-    )
+def chart(ident: str, title: str, counts: Sequence[CountDrawn]) -> Chart:
+    """Bars, each as long as its share."""
+    bars = tuple(_bar(index, one) for index, one in enumerate(counts))
     desc = "; ".join(bar.words for bar in bars) + "."
-    return Chart(ident, title, desc, WIDTH, len(bars) * _STEP, _BAR, bars)
+    dashed = any(one.reported < one.count for one in counts)
+    legend = "Dashed: last known from an earlier month, and not reported for the month itself." if dashed else ""
+    return Chart(ident, title, desc, legend, WIDTH, len(bars) * _STEP, _BAR, bars)
+
+
+def _bar(index: int, one: CountDrawn) -> Bar:
+    filled, whole = (WIDTH * count / one.of if one.of else 0 for count in (one.reported, one.count))
+    return Bar(
+        name=one.name,
+        words=f"{one.name}: {_words(one)}",
+        count=f"{one.count:,}" if one.known else one.note,
+        reported=f"{one.reported:,}" if one.known else "",
+        of=f"{one.of:,}" if one.known else "",
+        count_id=one.count_id if one.known else "",
+        reported_id=one.reported_id if one.known else "",
+        of_id=one.of_id if one.known else "",
+        text_y=index * _STEP + _TEXT,
+        bar_y=index * _STEP + _TEXT + 6,
+        length=f"{filled:.1f}",
+        dashed=f"{whole - filled:.1f}" if one.reported < one.count else "",
+        fill=one.fill,
+    )
+
+
+def _words(one: CountDrawn) -> str:
+    if not one.known:
+        return one.note
+    if one.note:
+        return f"{one.note}; last known {share(one.count, one.of)}"
+    return f"{share(one.count, one.of)}, {one.reported:,} reported in the month" if one.reported < one.count else share(one.count, one.of)

@@ -76,7 +76,7 @@ class TrustHistory(TypedDict):
     corrected: dict[str, int]  # month to the number of the release in which the trust last changed, where that is not the first
 
 
-_COUNTS = ("actions", "delivered", "past_due", "slipped")
+_COUNTS = ("actions", "delivered", "not_reported", "past_due", "slipped")
 
 
 def extended(history: TrustHistory | None, release: ReleaseData) -> TrustHistory:

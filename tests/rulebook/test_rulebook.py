@@ -67,7 +67,7 @@ def test_a_threshold_left_out_and_one_that_nobody_needs_are_both_named(config: P
     with pytest.raises(BadConfig) as raised:
         load(config).require_thresholds(threshold_names())
     first, second = str(raised.value).split("\n")
-    assert first.startswith('thresholds.toml: there is no threshold "x": write one of ')
+    assert first.startswith('thresholds.toml: there is no threshold "x": check its spelling')
     assert second == "thresholds.toml: grace_working_days has no value: add [[grace_working_days]] with from, value, unit and source"
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.model.status import Status
-from tasks.rules.counts import BY_STATUS, COUNTED, counts
+from tasks.rules.counts import BY_STATUS, COUNTED, adds_up, counts
 from tasks.rules.movement import moved
 from tasks.rules.past_due import past_due
 from tasks.rules.slipped import slipped, slipped_words
@@ -78,20 +78,48 @@ def test_nothing_is_said_of_an_action_that_is_not_put_off() -> None:
     assert slipped_words(0, date(2013, 11, 30), date(2013, 11, 15)) == ""
 
 
-@given(st.lists(st.tuples(st.sampled_from(["RNL", "RPA"]), st.sampled_from(list(Status)), st.booleans(), st.booleans()), max_size=12))
+known = st.sampled_from(["", *Status])
+
+
+@given(st.lists(st.tuples(st.sampled_from(["RNL", "RPA"]), known, st.booleans(), st.booleans()), max_size=12))
 def test_every_action_is_counted_once(actions: list[tuple[str, str, bool, bool]]) -> None:
+    actions = [(trust, status, reported and status != "", flag) for trust, status, reported, flag in actions]
     found = counts(
         pd.DataFrame(
             {
                 "trust": pd.Series([trust for trust, *_ in actions], dtype="str"),
                 "status": pd.Series([str(status) for _, status, _, _ in actions], dtype="str"),
+                "status_period": pd.Series(["2013-09" if status else "" for _, status, _, _ in actions], dtype="str"),
                 "reported": pd.Series([reported for *_, reported, _ in actions], dtype="bool"),
                 **{name: pd.Series([flag for *_, flag in actions], dtype="bool") for name in ("past_due", "slipped", "unevidenced")},
             }
-        )
+        ),
+        count_last_known=1,
     )
-    assert found.columns.to_list() == ["trust", *COUNTED]
+    assert found.columns.to_list() == ["trust", *COUNTED, "oldest_report"]
     assert found["trust"].to_list() == sorted({trust for trust, *_ in actions})
     assert found[list(BY_STATUS)].sum(axis=1).to_list() == found["actions"].to_list()
-    assert found["delivered"].sum() == sum(status == DELIVERED and reported for _, status, reported, _ in actions)
+    assert adds_up(found, 1).all()
+    assert found["delivered"].sum() == sum(status == DELIVERED for _, status, _, _ in actions)
+    assert found["delivered_this_month"].sum() == sum(status == DELIVERED and reported for _, status, reported, _ in actions)
+    assert found["not_reported"].sum() == sum(not reported for _, _, reported, _ in actions)
     assert found["past_due"].sum() == sum(flag for *_, flag in actions)
+
+
+def one_silent_month() -> pd.DataFrame:
+    """Six delivered actions of a trust that sent nothing this month; one was last reported in October, the others in November."""
+    actions = pd.DataFrame({"trust": ["RMP"] * 6, "status": [DELIVERED] * 6, "reported": [False] * 6}).astype({"status": "str"})
+    actions["status_period"] = ["2013-10", *["2013-11"] * 5]
+    return actions.assign(past_due=False, slipped=False, unevidenced=False)
+
+
+def test_what_was_delivered_counts_as_delivered_in_a_month_without_an_update() -> None:
+    (row,) = counts(one_silent_month(), count_last_known=1).to_dict("records")
+    assert (row["delivered"], row["not_reported"], row["never_reported"], row["delivered_this_month"]) == (6, 6, 0, 0)
+    assert row["oldest_report"] == "2013-10"
+
+
+def test_by_the_rule_as_it_was_only_what_was_reported_this_month_counted() -> None:
+    found = counts(one_silent_month(), count_last_known=0)
+    assert (found["delivered"].to_list(), found["not_reported"].to_list(), found["oldest_report"].to_list()) == ([0], [6], [""])
+    assert adds_up(found, 0).all()

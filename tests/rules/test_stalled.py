@@ -30,6 +30,16 @@ def test_before_any_update_it_is_too_early_to_tell() -> None:
     )
 
 
+def test_of_a_silent_trust_it_is_not_known_that_its_plan_moves() -> None:
+    verdict = stalled("RNL", 0, 5, 3, 3, silent=True)
+    assert verdict.answer is Answer.NOT_KNOWN
+    assert verdict.sentence.startswith("We do not know")
+
+
+def test_a_plan_that_stalled_does_not_move_because_nothing_comes() -> None:
+    assert stalled("RNL", 3, 5, 3, 3, silent=True).answer is Answer.YES
+
+
 def test_a_limit_of_no_updates_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one update"):
         stalled("RNL", 0, 0, 20, 0)

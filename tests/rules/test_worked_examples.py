@@ -177,9 +177,12 @@ def on_carried(given: Given) -> dict[str, Any]:
 
 
 def on_counts(given: Given) -> dict[str, Any]:
-    said = [(LABELS[label], now) for now, name in ((True, "said_this_month"), (False, "said_earlier")) for label in given[name]]
-    actions = pd.DataFrame(said, columns=["status", "reported"]).assign(trust="RNL", past_due=False, slipped=False, unevidenced=False)
-    row = counts(actions).to_dict("records")[0]
+    said = [(LABELS[label], "2013-11", True) for label in given.get("said_this_month", ())]
+    said += [(LABELS[label], "2013-10", False) for label in given.get("said_earlier", ())]
+    said += [("", "", False)] * given.get("never_said", 0)
+    actions = pd.DataFrame(said, columns=["status", "status_period", "reported"])
+    actions = actions.assign(trust="RNL", past_due=False, slipped=False, unevidenced=False)
+    row = counts(actions, BOOK.threshold("count_last_known", date(2013, 11, 30))).to_dict("records")[0]
     assert sum(row[name] for name in BY_STATUS) == row["actions"]
     return {str(name): value for name, value in row.items()}
 

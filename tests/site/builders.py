@@ -12,6 +12,7 @@ from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.publish.release_data import notice_rows, release_data
+from tasks.site.data.dictionary import THIS_MONTH
 from tasks.site.data.shapes import MonthTotals, ProgrammeWords, RegisterTrust, ReleaseData, RulebookWords, Source
 from tasks.site.pages.sources import rules_named
 
@@ -100,7 +101,9 @@ def a_trust(code: str = "RNL", **said: Any) -> dict[str, Any]:
         "on_track": 1,
         "some_issues": 0,
         "not_on_track": 0,
+        "never_reported": 0,
         "not_reported": 0,
+        "oldest_report": "",
         "past_due": 0,
         "slipped": 0,
         "unevidenced": 0,
@@ -108,15 +111,18 @@ def a_trust(code: str = "RNL", **said: Any) -> dict[str, Any]:
         "accepted_updates": 2,
         "unmoved": 0,
         **said,
+        **{name: said.get(name, said.get(of, int(of == "on_track"))) for of, name in THIS_MONTH.items()},
     }
 
 
 def silent(code: str = "RNL", **said: Any) -> dict[str, Any]:
     """A trust from which nothing came."""
-    nothing = dict.fromkeys(
+    nothing: dict[str, Any] = dict.fromkeys(
         ("received_at", "submission", "sha256", "file", "summary", "chair_name", "chair_date", "chief_name", "chief_date"), ""
     )
-    return a_trust(code, **{**nothing, "state": "never received", "received": 0, "accepted": False, "on_time": False, **said})
+    nothing |= {"state": "never received", "received": 0, "accepted": False, "on_time": False, "days_late": None}
+    nothing |= {"not_reported": said.get("actions", 1), "oldest_report": "2013-09", **dict.fromkeys(THIS_MONTH.values(), 0)}
+    return a_trust(code, **{**nothing, **said})
 
 
 def a_register(code: str = "RNL", **said: Any) -> RegisterTrust:
@@ -351,17 +357,17 @@ def _planted_trusts() -> list[dict[str, Any]]:
             received=2,
             returned=1,
         ),
-        silent("RPA", actions=2, on_track=0, not_reported=2, past_due=1),
-        silent("RMP", state="returned", received=1, returned=1, actions=1, on_track=0, not_reported=1),
+        silent("RPA", actions=2, on_track=2, past_due=1),
+        silent("RMP", state="returned", received=1, returned=1),
         a_trust(
             "RLT",
             state="nil return",
             nil=True,
             nil_reason="The board did not meet.",
             summary="",
-            actions=1,
-            on_track=0,
             not_reported=1,
+            on_track_this_month=0,
+            oldest_report="2013-09",
             unmoved=3,
         ),
     ]
@@ -374,7 +380,7 @@ def _planted_actions() -> list[dict[str, Any]]:
         "status_period": "2013-09",
         "percent": float("nan"),
         "submission": "",
-        "row": -1,
+        "row": None,
         "moved": False,
     }
     late = {"due_date": "2013-09-30", "timescale": "September 2013", "due_precision": "month", "past_due": True, "days_past_due": 31}

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from tasks.site.data.shapes import ReleaseData
-from tests.site.builders import a_register, a_release, a_trust, a_verdict, on_time, planted, silent
+from tests.site.builders import a_register, a_release, a_trust, a_verdict, an_action, on_time, planted, silent
 from tests.site.reading import release_pages, words
 
 
@@ -133,9 +133,41 @@ def test_a_figure_stays_marked_in_later_releases_until_it_is_what_it_was_first()
 def test_the_summary_to_copy_names_every_count_with_its_denominator() -> None:
     page = counted(actions=4, delivered=3, on_track=1, past_due=1).decode()
     summary = words(page[page.index('id="summary"') - 5 : page.index("A page for printing")].encode())
-    assert "report 3 of 4 (75%) delivered" in summary
-    assert "passed for 1 of 4 (25%)" in summary
+    assert "As the trusts last reported, delivered: 3 of 4 (75%); on track: 1 of 4 (25%)" in summary
+    assert "Past their agreed date and not delivered: 1 of 4 (25%)." in summary
     assert "Illustrative sample" in summary
+
+
+def summary_of(page: bytes) -> str:
+    text = page.decode()
+    return words(text[text.index('id="summary"') - 5 : text.index("A page for printing")].encode())
+
+
+def test_the_summary_tells_how_much_was_promised_by_the_end_of_the_month_and_how_much_in_all() -> None:
+    actions = [an_action("RNL-01", due_date="2013-10-31"), an_action("RNL-02", due_date="2013-11-30")]
+    summary = summary_of(programme(a_release([a_trust(actions=2, on_track=2)], actions)))
+    assert "Improvements promised by 1 hospital trust in special measures: 2." in summary
+    assert "Promised by the end of October 2013: 1 of 2 (50%)." in summary
+
+
+def test_what_a_silent_trust_had_delivered_is_not_said_to_be_undone() -> None:
+    page = programme(a_release([silent(actions=21, delivered=6, on_track=15)]))
+    text = words(page)
+    assert "Reported delivered by the end of October 2013: 6 of 21 promised actions (29%)." in text
+    known = "What was last known of them counts; it was reported in September 2013."
+    assert f"Not reported for October 2013: 21 of 21 actions (100%). {known}" in text
+    assert "Delivered: 6 of 21 (29%), 0 reported in the month" in text
+    assert b"stroke-dasharray" in page
+
+
+def test_by_the_rule_as_it_was_no_page_says_that_what_was_last_known_counts() -> None:
+    silent_then = silent(actions=21, on_track=0, oldest_report="")
+    data = a_release([silent_then]) | {"last_known": False}
+    text = words(programme(data))
+    assert "Reported delivered by the end of October 2013: 0 of 21 promised actions (0%)." in text
+    assert "Not reported for October 2013: 21 of 21 actions (100%)." in text
+    assert "last known of them" not in text
+    assert "As the trusts report for October 2013, delivered: 0 of 21 (0%)" in text
 
 
 def test_a_page_for_printing_holds_the_figures_and_every_trust() -> None:

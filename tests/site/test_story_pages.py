@@ -51,6 +51,21 @@ def test_an_action_has_one_permanent_address_with_its_status_in_every_month_so_f
     assert not [path for path in two_months if "rnl-01" in path]
 
 
+@pytest.mark.parametrize("state", ["never received", "returned"])
+def test_the_bar_of_a_month_without_an_accepted_update_says_so_and_not_that_nothing_was_delivered(state: str) -> None:
+    first = a_release([a_trust(actions=21, delivered=6, on_track=15)], period=SEPTEMBER)
+    second = a_release([silent(state=state, actions=21, delivered=6, on_track=15)], [an_action(reported=False, status_period="2013-09")])
+    page = words(site(first, second)["trusts/rnl/index.html"])
+    assert "September 2013: 6 of 21 (29%) October 2013: no update was accepted; last known 6 of 21 (29%)" in page
+    assert "Delivered 6 of 21 (29%); not reported: 21 of 21 (100%)" in page or "6 of 21 (29%); not reported: 21 of 21 (100%)" in page
+
+
+def test_the_bar_of_a_trust_that_never_reported_has_no_numbers() -> None:
+    nothing = silent(actions=21, on_track=0, never_reported=21, oldest_report="")
+    page = words(site(a_release([nothing], [an_action(reported=False, status="", status_period="")]))["trusts/rnl/index.html"])
+    assert "October 2013: no update was accepted, and none was before" in page
+
+
 def test_a_trusts_months_are_data_with_every_actions_statuses_as_runs(two_months: dict[str, bytes]) -> None:
     answer = json.loads(two_months["api/trusts/rnl.json"])
     assert [(month["period"], month["trust"]["state"]) for month in answer["months"]] == [

@@ -78,7 +78,8 @@ def test_the_last_known_status_is_told_as_last_reported_never_as_new() -> None:
 
 
 def test_an_action_never_reported_says_so() -> None:
-    assert "Never reported." in row(page(silent(), [an_action(**{**UNSAID, "status": "", "status_period": ""})]), "rnl-01")
+    never = an_action(**{**UNSAID, "status": "", "status_period": ""})
+    assert "Never reported Nothing was ever reported on it." in row(page(silent(), [never]), "rnl-01")
 
 
 def test_a_returned_update_says_why_it_went_back() -> None:

@@ -51,9 +51,11 @@ def _counted(end: date, agreed: dict[str, str], lines: dict[str, Line], known: d
     for ref, timescale in agreed.items():
         line, due = lines.get(ref, {}), last_day(timescale)
         status = known.get(ref, "") if nothing_new else LABELS.get(line.get("Status", "").lower(), "")
-        counts[status or "not_reported"] += 1
         if status:
             known[ref] = status
+            counts[f"{status}_this_month"] += 1
+        counts[known.get(ref, "never_reported")] += 1
+        counts["not_reported"] += not status
         revised = last_day(line.get("Revised deadline", ""))
         if revised:
             moved[ref] = revised

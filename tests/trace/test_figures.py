@@ -27,7 +27,8 @@ from tests.trace.recount import recount
 
 ROOT = Path(__file__).parents[2]
 MONTHS = ("2013-09", "2013-10", "2013-11", "2013-12", "2014-01", "2014-02")
-COUNTS = ("actions", "delivered", "on_track", "some_issues", "not_on_track", "not_reported", "past_due", "slipped")
+STATUSES = ("delivered", "on_track", "some_issues", "not_on_track", "never_reported")
+COUNTS = ("actions", *STATUSES, "not_reported", "past_due", "slipped")
 OF_TRUSTS = ("trusts", "accepted", "on_time")
 ID = re.compile(r"fig-(\d{4}-\d{2})(?:\.(\d+))?(?:-(?!not-)([a-z0-9]{3}(?:-\d+)?))?-([a-z-]+)")
 COLUMNS = {"files": "received", "files_returned": "returned", "warnings": "warnings", "updates": "accepted_updates", "unmoved": "unmoved"}
@@ -55,7 +56,9 @@ def published(data: Path) -> dict[tuple[str, str], Counter[str]]:
             for key in ((row["period"], row["trust"]), (row["period"], "")):
                 counts = found.setdefault(key, Counter())
                 counts["actions"] += 1
-                counts[row["status"] if row["reported"] == "yes" else "not_reported"] += 1
+                counts[row["status"]] += 1
+                counts["not_reported"] += row["reported"] == "no"
+                counts[f"{row['status_this_month']}_this_month"] += 1
                 counts["due"] += "" < row["due_date"] <= end
                 counts["undated"] += row["due_date"] == ""
                 counts["helped"] += row["partner_help"] != ""
@@ -182,7 +185,10 @@ def test_a_drawing_tells_the_numbers_of_the_table_under_it(pages: dict[str, str]
             if path.startswith("trusts/"):  # whose table has a share in each cell, and the newest month first
                 shares = re.findall(r'<td data-label="Delivered">(.*?)</td>', table)[::-1]
                 shown = [number for cell in shares for number in re.findall(r">([\d,]+) of ([\d,]+)", cell)[0]]
-            assert [number for pair in re.findall(r"([\d,]+) of ([\d,]+)", desc) for number in pair] == shown
+            drawn_numbers = re.findall(r"([\d,]+) of ([\d,]+) \([^)]*\)(?:, ([\d,]+) reported in the month)?", desc)
+            both = "Reported in the month" in table
+            told = [(count, reported or count, of) if both else (count, of) for count, of, reported in drawn_numbers]
+            assert [number for numbers in told for number in numbers] == shown
             drawn += 1
     assert drawn > len(MONTHS) + 11
 

@@ -60,8 +60,9 @@ ACTIONS: tuple[DataColumn, ...] = (
     _column("due_date", "day", "The last day those words can mean. Empty when they name no day. It is never changed by an update."),
     _column("due_precision", "text", "How exactly the words name a time: day, month, quarter, financial year, and so on."),
     _column("reported", "yes or no", "Whether this month's accepted update says anything of the action."),
-    _column("status", "text", "The latest reported status: delivered, on_track, some_issues, not_on_track; empty if none ever was."),
-    _column("status_period", "month", "The month that status was reported in."),
+    _column("status", "text", "The latest reported status: delivered, on_track, some_issues, not_on_track; or never_reported."),
+    _column("status_period", "month", "The month that status was reported in. Empty if none ever was."),
+    _open("status_this_month", "text", "The status reported for this month. Empty where this month's accepted update says nothing of it."),
     _column("percent", "percent", "How far the trust says it has got, 0 to 100."),
     _free("narrative", "What the trust says was done this month."),
     _free("revised_word", "The revised deadline given this month, as written."),
@@ -107,7 +108,7 @@ TRUSTS: tuple[DataColumn, ...] = (
     _column("returned", "whole number", "How many of them were returned for correction."),
     _column("accepted", "yes or no", "Whether an update was accepted."),
     _column("on_time", "yes or no", "Whether the accepted update arrived by the deadline."),
-    _column("days_late", "whole number", "Calendar days from the deadline to the arrival of the accepted update."),
+    _open("days_late", "whole number", "Calendar days from the deadline to the arrival of the accepted update; empty where none was."),
     _column("received_at", "moment", "When the accepted update arrived."),
     _column("submission", "text", "The arrival that counts."),
     _column("sha256", "text", "The fingerprint (SHA-256) of the file that counts."),
@@ -121,11 +122,17 @@ TRUSTS: tuple[DataColumn, ...] = (
     _free("chief_name", "Who signed as chief executive."),
     _column("chief_date", "day", "When the chief executive signed."),
     _column("actions", "whole number", "Actions in the agreed plan: the denominator of every count of actions."),
-    _column("delivered", "whole number", "Actions this month's accepted update reports delivered."),
-    _column("on_track", "whole number", "Actions it reports on track to deliver."),
-    _column("some_issues", "whole number", "Actions it reports with some issues."),
-    _column("not_on_track", "whole number", "Actions it reports not on track to deliver."),
-    _column("not_reported", "whole number", "Actions of which no accepted update speaks this month."),
+    _column("delivered", "whole number", "Actions last reported delivered, in this month or before."),
+    _column("on_track", "whole number", "Actions last reported on track to deliver."),
+    _column("some_issues", "whole number", "Actions last reported with some issues."),
+    _column("not_on_track", "whole number", "Actions last reported not on track to deliver."),
+    _column("never_reported", "whole number", "Actions on which nothing was ever reported. The five counts add up to actions."),
+    _column("not_reported", "whole number", "Actions of which no accepted update speaks this month; they count as last known."),
+    _column("oldest_report", "month", "The earliest month that a status counted without a report this month was reported in."),
+    _column("delivered_this_month", "whole number", "Actions this month's accepted update reports delivered."),
+    _column("on_track_this_month", "whole number", "Actions it reports on track to deliver."),
+    _column("some_issues_this_month", "whole number", "Actions it reports with some issues."),
+    _column("not_on_track_this_month", "whole number", "Actions it reports not on track to deliver."),
     _column("past_due", "whole number", "Actions agreed for the month's last day or earlier and not delivered."),
     _column("slipped", "whole number", "Actions with a revised deadline later than agreed."),
     _column("unevidenced", "whole number", "Actions last reported delivered with no evidence supplied."),
@@ -138,7 +145,7 @@ VERDICTS: tuple[DataColumn, ...] = (
     _column("rule", "text", "The rule that speaks."),
     _column("trust", "text", "The trust's organisation code."),
     _column("subject", "text", "What the rule speaks of: a trust or a contract."),
-    _column("answer", "text", "Yes, no, does not apply, or refer to a person."),
+    _column("answer", "text", "Yes, no, does not apply, refer to a person, or not known."),
     _column("sentence", "text", "The answer as a sentence."),
     _column("evidence", "text", "Pairs of name and value that let the answer be checked by hand, as JSON."),
 )
@@ -146,4 +153,8 @@ VERDICTS: tuple[DataColumn, ...] = (
 TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": ACTIONS, "trusts": TRUSTS, "verdicts": VERDICTS}
 _OPEN = {table: frozenset(column.name for column in columns if column.open) for table, columns in TABLES.items()}
 
-COUNTS = ("delivered", "on_track", "some_issues", "not_on_track", "not_reported")
+COUNTS = ("delivered", "on_track", "some_issues", "not_on_track", "never_reported")
+"""Counts of actions that add up to all of them."""
+
+THIS_MONTH = {name: f"{name}_this_month" for name in COUNTS[:-1]}
+"""A count of what was last known -> the count of what was reported this month."""

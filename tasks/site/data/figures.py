@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.site.data.dictionary import THIS_MONTH
 from tasks.site.data.shapes import ReleaseData, Row
 
 Test = Callable[[Row, ReleaseData], bool]
@@ -61,8 +62,12 @@ def _is(column: str, value: object = True) -> Test:
     return lambda row, _: bool(row[column] == value)
 
 
+def _counted_as(status: str) -> Test:
+    return lambda row, data: row["status"] == status and bool(row["reported"] or data.get("last_known"))
+
+
 def _reported(status: str) -> Test:
-    return lambda row, _: bool(row["reported"]) and row["status"] == status
+    return lambda row, _: row["status"] == status and bool(row["reported"])
 
 
 def _due(row: Row, data: ReleaseData) -> bool:
@@ -82,14 +87,21 @@ _BY_TRUST = ("actions", "changes")
 CHANGES = ("delivered", "reopened", "better", "worse", "percent", "revised", "silent", "added", "dropped")
 ANSWERS = {"yes": "eligible", "no": "not_eligible", "refer to a person": "referred", "does not apply": "outside"}
 
+_STATUSES = {
+    "delivered": "delivered",
+    "on_track": "on track to deliver",
+    "some_issues": "with some issues",
+    "not_on_track": "not on track to deliver",
+}
+
 FIGURES = {
     "actions": Counted("actions in the agreed plan", "actions"),
-    "delivered": Counted("actions reported delivered this month", "actions", _reported("delivered"), cell="status_word"),
-    "on_track": Counted("actions reported on track to deliver this month", "actions", _reported("on_track"), cell="status_word"),
-    "some_issues": Counted("actions reported with some issues this month", "actions", _reported("some_issues"), cell="status_word"),
-    "not_on_track": Counted(
-        "actions reported not on track to deliver this month", "actions", _reported("not_on_track"), cell="status_word"
-    ),
+    **{name: Counted(f"actions reported {words}", "actions", _counted_as(name), cell="status_word") for name, words in _STATUSES.items()},
+    "never_reported": Counted("actions on which nothing was ever reported", "actions", lambda row, _: not row["status_period"]),
+    **{
+        THIS_MONTH[name]: Counted(f"actions reported {words} this month", "actions", _reported(name), cell="status_word")
+        for name, words in _STATUSES.items()
+    },
     "not_reported": Counted("actions of which no accepted update speaks this month", "actions", _is("reported", False)),
     "past_due": Counted(
         "actions agreed for the month’s last day or earlier and not delivered", "actions", _is("past_due"), "past_due", "status_word"

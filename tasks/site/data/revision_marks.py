@@ -68,7 +68,7 @@ def _marks(data: ReleaseData) -> Revised:
 
 
 def _counts(row: Row) -> dict[str, int]:
-    return {name: int(row[name]) for name in COUNTED}
+    return {name: int(row[name]) for name in COUNTED if name in row}
 
 
 def _differing(first: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:

@@ -157,6 +157,7 @@ class ReleaseData(TypedDict):
     correction: NotRequired[Correction]  # none on a first release
     rules: NotRequired[str]  # SHA-256 of the rulebook the month was assessed by
     deadlines: NotRequired[dict[str, str]]  # by trust code, the last day that was on time for it
+    last_known: NotRequired[bool]  # counts of statuses are of what was last known; without it, of what was reported for the month
     previous_actions: NotRequired[dict[str, int]]  # by trust code, the actions of its plan the month before
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tasks.site.data.dictionary import COUNTS
+from tasks.site.data.dictionary import COUNTS, THIS_MONTH
 from tasks.site.data.shapes import ReleaseData, Row
 
-COUNTED = ("actions", *COUNTS, "past_due", "slipped", "unevidenced")
+COUNTED = ("actions", *COUNTS, "not_reported", *THIS_MONTH.values(), "past_due", "slipped", "unevidenced")
 """Counts of actions, of one trust or of all."""
 
 

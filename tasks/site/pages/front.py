@@ -16,6 +16,7 @@ from tasks.site.pages.month import Figure, delivered_by_month, figures, in_short
 from tasks.site.pages.trust_list import lists
 from tasks.site.words.figure import shared
 from tasks.site.words.plain import month_words
+from tasks.site.words.unreported import delivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def front_page(releases: Sequence[ReleaseData], intro: Sequence[str] = ()) -> Fr
         figures=figures(latest, edition),
         revised=NOTE if of_totals(latest) else "",
         months=tuple(_month_line(release) for release in newest_first),
-        chart=chart("months", "Actions reported delivered, month by month", series),
+        chart=chart("months", "Actions last reported delivered, month by month", series),
         lists=all_lists,
         trusts=tuple(
             Point(row["name"], f"{latest['period']}/{row['trust'].lower()}/index.html", f"trusts/{row['trust'].lower()}/index.html")
@@ -74,7 +75,7 @@ def _month_line(release: ReleaseData) -> MonthLine:
     return MonthLine(
         words=month_words(release["period"]),
         href=f"{release['period']}/index.html",
-        delivered=shared(edition, "delivered", totals),
+        delivered=delivered(edition, totals),
         past_due=shared(edition, "past_due", totals),
         accepted=shared(edition, "accepted", totals),
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from tasks.rules.counts import NEVER_REPORTED
 from tasks.site.address import Address, edition_of, in_force
-from tasks.site.chart import Chart, chart
-from tasks.site.data.dictionary import COUNTS
+from tasks.site.chart import Chart, CountDrawn, chart
+from tasks.site.data.dictionary import THIS_MONTH
 from tasks.site.data.revision_marks import MARK, NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData
 from tasks.site.data.totals import month_tables
@@ -20,9 +21,10 @@ from tasks.site.words.figure import counted, ident, shared, verdict
 from tasks.site.words.labels import STATUSES
 from tasks.site.words.media_summary import media_summary
 from tasks.site.words.plain import day_words, listed, moment_words, month_words, named, percent_words
+from tasks.site.words.unreported import silent, this_month, unreported
 
-_MEASURES = tuple((STATUSES[name].words, name) for name in COUNTS)
 _OTHER = (
+    ("Not reported for the month", "not_reported"),
     ("Past their agreed date and not delivered", "past_due"),
     ("Moved to a date later than agreed", "slipped"),
     ("Reported delivered, no evidence supplied", "unevidenced"),
@@ -77,6 +79,12 @@ class ProgrammePage:
     revised: str
 
 
+def _measures(totals: Mapping[str, int]) -> list[tuple[str, str]]:
+    """The counts that add up to all actions, in words and by name; an earlier version published another one as the last."""
+    last = NEVER_REPORTED if NEVER_REPORTED in totals else "not_reported"
+    return [(STATUSES[name].words, name) for name in (*THIS_MONTH, last)]
+
+
 def programme_page(data: ReleaseData, address: Address | None = None) -> ProgrammePage:
     """The page of a month from one release's data; the page of a replaced release stands at its own `address`."""
     period, month, address = data["period"], month_words(data["period"]), address or in_force(data)
@@ -119,30 +127,41 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
 
 
 def way_chart(months: Sequence[MonthTotals], edition: str) -> Chart | None:
-    """What was reported delivered, month by month, out of all actions of each month; one month alone is no way."""
+    """What was last reported delivered, month by month, out of all actions of each month; one month alone is no way."""
     editions = [*(edition_of(m["period"]) for m in months[:-1]), edition]
-    return chart("way", "Actions reported delivered, month by month", delivered_by_month(months, editions)) if len(months) > 1 else None
+    return (
+        chart("way", "Actions last reported delivered, month by month", delivered_by_month(months, editions)) if len(months) > 1 else None
+    )
 
 
-def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], who: str = "") -> list[tuple[str, int, int, str, str, str]]:
-    """What `chart` draws: a bar for each month's actions reported delivered, out of all actions, with their ids."""
-    return [
-        (
-            month_words(month["period"]),
-            month["totals"]["delivered"],
-            month["totals"]["actions"],
-            STATUSES["delivered"].fill,
-            ident(edition, "delivered", who),
-            ident(edition, "actions", who),
-        )
-        for month, edition in zip(months, editions, strict=True)
-    ]
+def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], who: str = "") -> list[CountDrawn]:
+    """What `chart` draws: a bar for each month's actions last reported delivered, out of all actions, with their ids.
+
+    The bar of a month without any accepted update says that, and never that nothing was delivered.
+    """
+    return [_delivered_in(month, edition, who) for month, edition in zip(months, editions, strict=True)]
+
+
+def _delivered_in(month: MonthTotals, edition: str, who: str) -> CountDrawn:
+    totals = month["totals"]
+    nothing = not totals.get("accepted", 1)
+    drawn = _count(month_words(month["period"]), totals, "delivered", edition, who)
+    if not nothing:
+        return drawn
+    if NEVER_REPORTED not in totals:  # published by an earlier version, which counted nothing of what was last known
+        return replace(drawn, note="no update was accepted", known=False)
+    known = totals[NEVER_REPORTED] < totals["actions"]
+    return replace(drawn, note="no update was accepted" if known else "no update was accepted, and none was before", known=known)
+
+
+def _count(words: str, totals: Mapping[str, int], name: str, edition: str, who: str = "") -> CountDrawn:
+    count, of, reported = (ident(edition, which, who) for which in (name, "actions", THIS_MONTH.get(name, name)))
+    return CountDrawn(words, totals[name], totals["actions"], this_month(totals, name), STATUSES[name].fill, count, of, reported)
 
 
 def status_chart(totals: dict[str, int], month: str, edition: str) -> Chart:
-    """Every status as a bar, out of all actions."""
-    whole = ident(edition, "actions")
-    bars = [(words, totals[name], totals["actions"], STATUSES[name].fill, ident(edition, name), whole) for words, name in _MEASURES]
+    """Every status as a bar, out of all actions: what was last known of each."""
+    bars = [_count(words, totals, name, edition) for words, name in _measures(totals)]
     return chart("progress", f"Progress on agreed actions, {month}", bars)
 
 
@@ -171,16 +190,18 @@ def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
     def share_of(name: str, noun: str = "actions") -> Markup:
         return shared(edition, name, data["totals"], noun)
 
-    silent = [row["name"] for row in data["trusts"] if not row["accepted"]]
     found: list[str] = [
-        Markup("Updates for {} report {} delivered.").format(month_words(data["period"]), share_of("delivered", "promised actions")),
-        Markup("{} went unreported.").format(share_of("not_reported")),
-        Markup("{} had passed their agreed date without being delivered.").format(share_of("past_due")),
-        Markup("{} now have a date later than the one agreed.").format(share_of("slipped")),
+        Markup("Reported delivered by the end of {}: {}.").format(month_words(data["period"]), share_of("delivered", "promised actions")),
+        unreported(data, edition, data["totals"], noun="actions"),
+        Markup("Past their agreed date and not delivered: {}.").format(share_of("past_due")),
+        Markup("Moved to a date later than the one agreed: {}.").format(share_of("slipped")),
     ]
+    if data["totals"].get("never_reported"):
+        found.append(Markup("Never reported on: {}.").format(share_of("never_reported")))
     if data["totals"]["unevidenced"]:
-        found.append(Markup("{} are called delivered with no evidence supplied.").format(share_of("unevidenced")))
-    found.append(f"No acceptable update came from {listed(silent)}." if silent else "Every trust sent an acceptable update.")
+        found.append(Markup("Called delivered with no evidence supplied: {}.").format(share_of("unevidenced")))
+    names = silent(data["trusts"])
+    found.append(f"No acceptable update came from {listed(names)}." if names else "Every trust sent an acceptable update.")
     return tuple(found)
 
 
@@ -195,7 +216,7 @@ def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:
             ident(edition, name),
             MARK if name in changed else "",
         )
-        for words, name in _MEASURES
+        for words, name in _measures(totals)
     )
 
 
@@ -205,7 +226,9 @@ def _compared(data: ReleaseData, edition: str) -> tuple[Compared, ...]:
         return ()
     last = edition_of(data["previous"])
     return tuple(
-        Compared(words, shared(last, name, before), shared(edition, name, now, changed=changed)) for words, name in (*_MEASURES, *_OTHER)
+        Compared(words, shared(last, name, before), shared(edition, name, now, changed=changed))
+        for words, name in (*_measures(now), *_OTHER)
+        if name in before  # a month published by an earlier version has no such count
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.model.period import Period
+from tasks.rules.counts import NEVER_REPORTED
 from tasks.site.address import Address, in_force
 from tasks.site.data.dictionary import COUNTS
 from tasks.site.data.revision_marks import MARK, NOTE, of_row, of_trust
@@ -21,6 +22,7 @@ from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import STATUSES, Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, month_words, share
+from tasks.site.words.unreported import unreported
 from tasks.site.words.update_words import notice_words, update_words
 
 _LISTED = 12
@@ -143,14 +145,13 @@ def _promised(data: ReleaseData, trust: Row, plan: int, edition: str) -> Iterato
 
 
 def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -> Iterator[str]:
-    if not any(row["reported"] for row in actions):
-        last = max((row["status_period"] for row in actions), default="")
-        yield f"Nothing was reported on any action for {month_words(data['period'])}."
-        ever = f"The last reported statuses are from {month_words(last)} and are shown as such."
-        yield ever if last else "No status has ever been reported."
+    if not any(row["status_period"] for row in actions):
+        yield f"Nothing was reported on any action for {month_words(data['period'])}, nor in any month before."
         return
+    if trust["not_reported"]:
+        yield unreported(data, edition, trust, trust["trust"])
     for name in COUNTS:
-        if name != "not_reported" or trust["not_reported"]:
+        if name != NEVER_REPORTED or trust.get(name):
             yield _counted(data, trust, edition, STATUSES[name].words, name)
         if name == "delivered" and trust["unevidenced"]:
             yield _counted(data, trust, edition, "Called delivered with no evidence supplied", "unevidenced")
@@ -160,7 +161,7 @@ def _late(data: ReleaseData, trust: Row, edition: str) -> Iterator[str]:
     yield _counted(data, trust, edition, "Past their agreed date and not delivered", "past_due")
     yield _counted(data, trust, edition, "Moved to a date later than agreed", "slipped")
     for row in data["verdicts"]:
-        if row["trust"] == trust["trust"] and row["rule"] == "stalled" and row["answer"] == "yes":
+        if row["trust"] == trust["trust"] and row["rule"] == "stalled" and row["answer"] in {"yes", "not known"}:
             yield verdict(edition, row)
 
 

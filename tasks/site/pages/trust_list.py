@@ -15,6 +15,7 @@ from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.words.figure import shared
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.plain import many, month_words
+from tasks.site.words.unreported import delivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, ro
         href=trust_href(data, address, row["trust"], root),
         state=state_label(row),
         state_mark=MARK if of_row(data, row) else "",
-        delivered=share_of("delivered"),
+        delivered=delivered(address.edition, row, row["trust"], changed),
         past_due=share_of("past_due"),
         slipped=share_of("slipped"),
         attention=tuple(attention) or ("Nothing this month",),

@@ -18,6 +18,7 @@ from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, month_words, share
+from tasks.site.words.unreported import delivered as with_unreported
 from tasks.site.words.update_words import notice_words
 
 
@@ -83,7 +84,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         name=row["name"],
         lead=_lead(months[-1], known["left"]),
         latest=Link(month_words(newest["period"]), _href(newest["period"], code, top.root)),
-        chart=chart("story", f"Actions reported delivered by {row['name']}, month by month", series),
+        chart=chart("story", f"Actions of {row['name']} last reported delivered, month by month", series),
         months=tuple(_month(month, top.root) for month in reversed(months)),
         years=tuple(_year(year, code, top.root) for year in reversed(history["years"])),
         replanned=tuple(_replanned(months)),
@@ -157,8 +158,8 @@ def _year(year: TrustYear, code: str, root: str) -> StoryYear:
 
 
 def _shares(edition: str, counts: Row, code: str) -> tuple[Markup, Markup, Markup]:
-    delivered, past_due, slipped = (shared(edition, name, counts, who=code) for name in ("delivered", "past_due", "slipped"))
-    return delivered, past_due, slipped
+    past_due, slipped = (shared(edition, name, counts, who=code) for name in ("past_due", "slipped"))
+    return with_unreported(edition, counts, code), past_due, slipped
 
 
 def _reissued(history: TrustHistory, notes: Sequence[ReleaseNote], root: str) -> tuple[Point, ...]:

@@ -122,8 +122,8 @@ def past_due_words(row: Row) -> str:
 
 
 def _last_known(row: Row) -> str:
-    if not row["status"]:
-        return "Never reported."
+    if not row["status_period"]:
+        return "Nothing was ever reported on it."
     doubt = ", no evidence supplied" if row["unevidenced"] else ""
     return f"Last reported in {month_words(row['status_period'])}: {status_words(row['status'])}{doubt}."
 

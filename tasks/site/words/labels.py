@@ -22,9 +22,9 @@ STATUSES = {
     "on_track": Label(Status.ON_TRACK.label, "green", "#007f3b"),
     "some_issues": Label(Status.SOME_ISSUES.label, "yellow", "#ffb81c"),
     "not_on_track": Label(Status.NOT_ON_TRACK.label, "red", "#d5281b"),
+    "never_reported": Label("Never reported", "grey", "#768692"),
     "not_reported": Label("Not reported", "grey", "#768692"),
     "unevidenced": Label("Reported delivered, no evidence supplied", "orange"),
-    "": Label("No status", "grey"),
 }
 """Every status that pages show for an action in a month; the first five are counted and drawn."""
 
@@ -44,6 +44,8 @@ def shown_status(action: Row) -> str:
 
     Delivered without evidence, and no report this month, are never shown as plain statuses.
     """
+    if not action["status_period"]:
+        return "never_reported"
     if not action["reported"]:
         return "not_reported"
     return "unevidenced" if action["unevidenced"] else str(action["status"])
@@ -55,8 +57,8 @@ def status_label(action: Row) -> Label:
 
 
 def status_words(status: str) -> str:
-    """The published label of a status; an action never reported on has words of its own."""
-    return Status(status).label if status else "Never reported"
+    """The published label of a status, and the words for an action that was never reported on."""
+    return STATUSES[status or "never_reported"].words
 
 
 def state_label(trust: Row) -> Label:

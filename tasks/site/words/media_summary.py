@@ -5,37 +5,35 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.words.figure import counted, figure, ident, shared
-from tasks.site.words.plain import capital, listed, many, month_words
+from tasks.site.words.figure import figure, ident, shared
+from tasks.site.words.plain import listed, many, month_words
+from tasks.site.words.unreported import silent, unreported
 
 
 def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
     """Paragraphs that can stand alone, away from the page: who speaks, what is promised, done and late, and what the figures are not."""
-    totals, month = data["totals"], month_words(data["period"])
+    totals, month, names = data["totals"], month_words(data["period"]), silent(data["trusts"])
 
     def share_of(name: str) -> Markup:
         return shared(edition, name, totals)
 
     found: list[str] = [
         data["programme"]["banner"] if data["programme"]["illustrative"] else "",
-        Markup("{} in special measures had promised {} by the end of {}.").format(
-            figure(ident(edition, "trusts"), totals["trusts"], capital(many(totals["trusts"], "hospital trust"))),
-            counted(edition, "actions", "improvement", totals["actions"]),
+        Markup("Improvements promised by {} in special measures: {}. Promised by the end of {}: {}.").format(
+            figure(ident(edition, "trusts"), totals["trusts"], many(totals["trusts"], "hospital trust")),
+            figure(ident(edition, "actions"), totals["actions"], f"{totals['actions']:,}"),
             month,
+            shared(edition, "due", {**totals, "due": sum(counts.get("due", 0) for counts in data["counts"].values())}),
         ),
-        Markup("The trusts report {} delivered, {} on track, {} with some issues and {} not on track. They did not report on {}.").format(
-            *(share_of(name) for name in ("delivered", "on_track", "some_issues", "not_on_track", "not_reported"))
+        Markup("{}, delivered: {}; on track: {}; with some issues: {}; not on track: {}.").format(
+            "As the trusts last reported" if data.get("last_known") else f"As the trusts report for {month}",
+            *(share_of(name) for name in ("delivered", "on_track", "some_issues", "not_on_track")),
         ),
-        Markup("The agreed date has passed for {} that are not delivered.").format(share_of("past_due")),
-        _silent(data),
-        Markup(
-            "These are the trusts’ own reports, checked against the plans they agreed. "
-            "Of those reported delivered, {} came with no evidence."
-        ).format(figure(ident(edition, "unevidenced"), totals["unevidenced"], f"{totals['unevidenced']:,}")),
+        unreported(data, edition, totals),
+        Markup("Past their agreed date and not delivered: {}.").format(share_of("past_due")),
+        f"No acceptable update came from {listed(names)}." if names else "Every trust sent an acceptable update.",
+        Markup("These are the trusts’ own reports, checked against the plans they agreed. Reported delivered with no evidence: {}.").format(
+            share_of("unevidenced")
+        ),
     ]
     return tuple(words for words in found if words)
-
-
-def _silent(data: ReleaseData) -> str:
-    silent = [row["name"] for row in data["trusts"] if not row["accepted"]]
-    return f"No acceptable update came from {listed(silent)}." if silent else "Every trust sent an acceptable update."

@@ -1,0 +1,40 @@
+"""How many actions were not reported for a month, beside counts of what was last known: not reported is not the same as not delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from tasks.model.period import Period
+from tasks.site.data.dictionary import THIS_MONTH
+from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.words.figure import shared
+from tasks.site.words.plain import month_words
+
+
+def unreported(data: ReleaseData, edition: str, counts: Mapping[str, int], who: str = "", noun: str = "") -> Markup:
+    """A sentence about the actions that were not reported, of all trusts or of one, whose `counts` these are."""
+    share = shared(edition, "not_reported", counts, noun, who)
+    oldest = min((row["oldest_report"] for row in data["trusts"] if row.get("oldest_report")), default="")
+    later = "" if oldest == str(Period.parse(data["period"]).previous()) else " or later"
+    known = f" What was last known of them counts; it was reported in {month_words(oldest)}{later}." if oldest else ""
+    return Markup("Not reported for {}: {}.{}").format(month_words(data["period"]), share, known)
+
+
+def delivered(edition: str, counts: Mapping[str, int], who: str = "", changed: Mapping[str, int] | None = None) -> Markup:
+    """How many actions were last reported delivered, and beside it how many were not reported for the month, if any were not."""
+    found = shared(edition, "delivered", counts, who=who, changed=changed)
+    if not counts.get("not_reported"):
+        return found
+    return Markup("{}; not reported: {}").format(found, shared(edition, "not_reported", counts, who=who, changed=changed))
+
+
+def this_month(counts: Mapping[str, int], name: str) -> int:
+    """How much of a count of statuses was reported for the month itself; all of it where an older release does not say."""
+    return counts.get(THIS_MONTH.get(name, name), counts[name])
+
+
+def silent(trusts: Sequence[Row]) -> list[str]:
+    """The names of the trusts without an accepted update."""
+    return [row["name"] for row in trusts if not row["accepted"]]

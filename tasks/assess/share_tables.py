@@ -9,7 +9,7 @@ import pandas as pd
 
 from tasks.assess.plan_changes import plan_changes
 from tasks.assess.share import Share
-from tasks.assess.trust_table import findings_table, trusts_table
+from tasks.assess.trust_table import Due, findings_table, trusts_table
 from tasks.assess.verdicts import verdicts_table
 from tasks.model.period import Period
 from tasks.model.update import Submission
@@ -18,8 +18,7 @@ from tasks.record.facts import Revision
 from tasks.record.readings import reading
 from tasks.record.tables import Tables, rows_about
 from tasks.rules.carried_forward import carried
-from tasks.rules.deadline import deadline
-from tasks.rules.extended import extended
+from tasks.run.deadlines import deadline_of, end_of_grace
 from tasks.run.run import Run
 from tasks.workbook.update_frames import plan_frame, plans_in_force, update_frames
 
@@ -42,11 +41,10 @@ def assessed(run: Run, period: Period, shares: Sequence[Share], before: Revision
 
 
 def _tables(run: Run, period: Period, share: Share, before: Revision | None, heads: pd.DataFrame, actions: pd.DataFrame) -> Tables:
-    usual = deadline(period, run.rulebook.threshold("deadline_working_days", period.last_day))
-    due = {trust: extended(run.rulebook.extensions, trust, period, usual) for trust in share.expected}
+    due = {trust: Due(deadline_of(run.rulebook, trust, period), end_of_grace(run.rulebook, trust, period)) for trust in share.expected}
     previous = rows_about(run.record, before, "trusts", share.expected, run.partitions) if before else None
-    last_known = run.rulebook.threshold("count_last_known", period.last_day)
-    trusts = trusts_table(share.expected, due, share.outcomes, _accepted(share), heads, actions, previous, last_known)
+    by_first, last_known = (run.rulebook.threshold(name, period.last_day) for name in ("on_time_by_first", "count_last_known"))
+    trusts = trusts_table(share.expected, due, share.outcomes, _accepted(share), heads, actions, previous, by_first, last_known)
     verdicts = verdicts_table(run.rulebook, period, share.moments, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import pandas as pd
@@ -14,6 +14,7 @@ from tasks.record.decisions import Outcome
 from tasks.record.facts import Decision
 from tasks.rules.counts import COUNTED, counts
 from tasks.rules.deadline import days_late
+from tasks.rules.on_time import Arrival, Receipt, receipt
 from tasks.site.data.totals import COUNTED as SUMMED
 
 FINDINGS = [
@@ -34,22 +35,34 @@ FINDINGS = [
 FORM_COLUMNS = ["nil", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"]
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The last day on which one trust's update is on time, and the last day of grace, with the time it was granted."""
+
+    deadline: date
+    closes: date
+
+
 def trusts_table(
     trusts: tuple[str, ...],
-    due: Mapping[str, date],
+    due: Mapping[str, Due],
     outcomes: Sequence[Outcome],
     accepted: Mapping[str, Outcome],
     heads: pd.DataFrame,
     actions: pd.DataFrame,
     previous: pd.DataFrame | None,
+    on_time_by_first: int,
     count_last_known: int,
 ) -> pd.DataFrame:
-    """One row per expected trust, with the columns docs/architecture.md lists. `due` is the last day that was on time
-    for each, with the time it was granted.
-    """
+    """One row per expected trust, with the columns docs/architecture.md lists. `outcomes` are in order of receipt."""
     received = Counter(one.decision.trust for one in outcomes)
     returned = Counter(one.decision.trust for one in outcomes if one.state == "returned")
-    rows = [_arrived(trust, due[trust], received[trust], returned[trust], accepted.get(trust)) for trust in trusts]
+    came: dict[str, list[Arrival]] = defaultdict(list)
+    for one in outcomes:
+        if one.state in {"accepted", "returned"}:
+            came[one.decision.trust].append(Arrival(one.decision.received_at, one.state == "accepted"))
+    counted = {trust: receipt(came[trust], due[trust].closes, on_time_by_first) for trust in trusts}
+    rows = [_arrived(trust, due[trust].deadline, received[trust], returned[trust], accepted.get(trust), counted[trust]) for trust in trusts]
     table = pd.DataFrame(rows).merge(
         heads[["trust", *FORM_COLUMNS]] if len(heads) else pd.DataFrame(columns=["trust", *FORM_COLUMNS]), on="trust", how="left"
     )
@@ -79,12 +92,12 @@ def findings_table(outcomes: Iterable[Outcome]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=FINDINGS, dtype="str")
 
 
-def _arrived(trust: str, due: date, received: int, returned: int, accepted: Outcome | None) -> dict[str, object]:
+def _arrived(trust: str, due: date, received: int, returned: int, accepted: Outcome | None, counted: Receipt | None) -> dict[str, object]:
     decision = accepted.decision if accepted else None
-    if decision is None:
+    if decision is None or counted is None:
         state, late, warnings = ("returned" if returned else "never received"), None, 0
     else:
-        late = days_late(decision.received_at, due)
+        late = days_late(counted.at, due)
         state = "accepted late" if late else "accepted with reasons" if _with_reasons(decision) else "accepted"
         warnings = sum(finding.severity is Severity.WARNING for finding in decision.findings)
     return {
@@ -95,6 +108,10 @@ def _arrived(trust: str, due: date, received: int, returned: int, accepted: Outc
         "accepted": decision is not None,
         "on_time": late == 0,
         "days_late": late,
+        "deadline": pd.Timestamp(due),
+        "first_received_at": counted.at.isoformat() if counted else "",
+        "mended": bool(counted and counted.mended),
+        "corrected_at": counted.corrected_at.isoformat() if counted and counted.corrected_at else "",
         "received_at": decision.received_at.isoformat() if decision else "",
         "submission": decision.submission if decision else "",
         "sha256": decision.sha256 if decision else "",
@@ -112,7 +129,7 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
     """Trusts without an accepted update said nothing: empty text, no date."""
     for name in ("nil_reason", "summary", "chair_name", "chief_name"):
         table[name] = table[name].fillna("").astype("str")
-    for name in ("chair_date", "chief_date"):
+    for name in ("deadline", "chair_date", "chief_date"):
         table[name] = table[name].astype("datetime64[s]")
     table["nil"] = table["nil"].eq(True)
     table["days_late"] = table["days_late"].astype("float64")

@@ -49,10 +49,10 @@ def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime]
     limit = rulebook.threshold("stall_updates", last_day)
     for row in trusts.to_dict("records"):
         trust = row["trust"]
-        accepted_at = datetime.fromisoformat(row["received_at"]) if row["accepted"] else None
+        accepted_at = datetime.fromisoformat(row["first_received_at"]) if row["accepted"] else None
         due, closes = deadline_of(rulebook, trust, period), end_of_grace(rulebook, trust, period)
         withdrawn = row["state"] == "withdrawn"
-        yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], withdrawn=withdrawn)
+        yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], withdrawn=withdrawn, mended=row["mended"])
         yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit, silent=not row["accepted"])
         yield foundation_status(rulebook.trusts[trust], last_day)
 

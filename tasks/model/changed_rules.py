@@ -9,5 +9,6 @@ from __future__ import annotations
 AS_IT_WAS = {
     "past_due_least_days": 1,
     "count_last_known": 0,
+    "on_time_by_first": 0,
 }
 """The name of the number, and its value by the rule as it was."""

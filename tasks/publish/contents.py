@@ -20,6 +20,7 @@ from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
 from tasks.record.revisions import month_before
+from tasks.run.deadlines import usual_deadline
 from tasks.run.month_trusts import trusts_of_month
 from tasks.run.run import Run
 from tasks.run.trust_rows import rows_of_trusts
@@ -101,7 +102,7 @@ def _month(
         "number": edition.number,
         "as_of": edition.as_of,
         "reason": edition.reason,
-        "deadline": min((day for one in summaries for day in one["deadlines"].values()), default=""),
+        "deadline": usual_deadline(run.rulebook, revision.period).isoformat(),
         "previous": str(revision.period.previous()) if last else "",
         "programme": programme_words(run),
         "totals": totals,

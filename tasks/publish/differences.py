@@ -11,7 +11,7 @@ from tasks.site.data.dictionary import ACTIONS, TRUSTS, VERDICTS, DataColumn
 from tasks.site.data.shapes import Correction, Difference, ReleaseData, Row
 from tasks.site.data.totals import COUNTED
 
-_WORKINGS = {"submission", "row", "sha256", "received_at", "file"}  # traces of a file: they differ with every new one
+_WORKINGS = {"submission", "row", "sha256", "received_at", "first_received_at", "file"}  # traces of a file: they differ with every new one
 _KEYS = {"actions": ("trust", "ref"), "trusts": ("trust",), "verdicts": ("rule", "trust", "subject")}
 _WEIGHTY = {"status", "due_date", "revised_latest", "past_due", "reopened", "answer", "state", "accepted", "on_time", "days_late", "nil"}
 _WEIGHTY |= set(COUNTED)

@@ -23,12 +23,13 @@ def overdue(
     as_of: datetime,
     *,
     withdrawn: bool = False,
+    mended: bool = False,
 ) -> Verdict:
     """Whether a trust is overdue for a period, as things stood at `as_of` (aware).
 
-    `due` and `closes` are the last days on time and in grace; `accepted_at` is when the accepted update was received (aware; None if
-    none was); `received` counts the updates that had arrived, accepted or not, and `withdrawn` says that the trust took back
-    what had been accepted. What came after `as_of` is not known yet.
+    `due` and `closes` are the last days on time and in grace; `accepted_at` is the moment that its time is counted from (aware; None
+    if none was accepted), `mended` says that it is of one that was returned first; `received` counts the updates that had arrived, accepted
+    or not, and `withdrawn` says that the trust took back what had been accepted. What came after `as_of` is not known yet.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
     late = days_late(known, due) if known is not None else days_late(as_of, due)
@@ -43,14 +44,16 @@ def overdue(
         ("days_late" if known is not None else "days_overdue", str(0 if open_still else late)),
         *(() if known is not None else (("as_of", as_of.isoformat()),)),  # what was accepted stays so, whenever it is told
     )
-    sentence = _sentence(period, due, closes, known, _came(period.words, received, withdrawn=withdrawn), as_of, late)
+    sentence = _sentence(period, due, closes, known, _came(period.words, received, withdrawn=withdrawn), as_of, late, mended=mended)
     return Verdict(OVERDUE, trust, trust, answer, sentence, evidence)
 
 
-def _sentence(period: Period, due: date, closes: date, known: datetime | None, came: str, as_of: datetime, late: int) -> str:
+def _sentence(
+    period: Period, due: date, closes: date, known: datetime | None, came: str, as_of: datetime, late: int, *, mended: bool
+) -> str:
     month = period.words
     if known is not None and late == 0:
-        return f"The update for {month} arrived on time and was accepted."
+        return f"The update for {month} arrived on time{', was returned and mended,' if mended else ''} and was accepted."
     if known is not None:
         return f"The update for {month} arrived {counted(late, 'day')} late, on {in_full(london_day(known))}; it is now accepted."
     today = london_day(as_of)

@@ -84,7 +84,7 @@ def _bar(index: int, one: CountDrawn) -> Bar:
         reported=f"{one.reported:,}" if one.known else "",
         of=f"{one.of:,}" if one.known else "",
         count_id=one.count_id if one.known else "",
-        reported_id=one.reported_id if one.known else "",
+        reported_id=(one.reported_id if one.reported < one.count else one.count_id) if one.known else "",
         of_id=one.of_id if one.known else "",
         text_y=index * _STEP + _TEXT,
         bar_y=index * _STEP + _TEXT + 6,

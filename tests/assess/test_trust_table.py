@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.assess.trust_table import trusts_table
+from tasks.assess.trust_table import Due, trusts_table
 from tasks.model.period import Period
-from tasks.record.decisions import Outcome
+from tasks.record.decisions import Outcome, in_order
 from tasks.record.facts import Decision, Withdrawal
 from tasks.rules.action_columns import DTYPES
 from tasks.rules.percentage import percentage
 
 TRUSTS = ("RNL", "RPA", "RWD")
-DUE = dict.fromkeys(TRUSTS, date(2013, 10, 14))
+DUE = dict.fromkeys(TRUSTS, Due(date(2013, 10, 14), date(2013, 10, 16)))
 EMPTY = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in DTYPES.items()})
 OCTOBER = Period(2013, 10)
 
@@ -57,8 +57,9 @@ outcomes = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(outcomes, max_size=12))
 def test_received_accepted_and_on_time_are_shares_of_the_trusts_expected(said: list[Outcome]) -> None:
+    said = sorted(said, key=in_order)
     accepted = {one.decision.trust: one for one in said if one.state == "accepted"}
-    table = trusts_table(TRUSTS, DUE, said, accepted, pd.DataFrame(), EMPTY, None)
+    table = trusts_table(TRUSTS, DUE, said, accepted, pd.DataFrame(), EMPTY, None, 1, 1)
     on_time, taken, sent = int(table["on_time"].sum()), int(table["accepted"].sum()), int(table["received"].gt(0).sum())
     assert list(table["trust"]) == list(TRUSTS)
     assert on_time <= taken <= sent <= len(TRUSTS)
@@ -69,5 +70,38 @@ def test_received_accepted_and_on_time_are_shares_of_the_trusts_expected(said: l
 def test_an_update_taken_back_is_withdrawn_until_the_trust_sends_another(day: int, state: str) -> None:
     taken_back = sent("RNL", "accepted", datetime(2013, 10, 10, 9, tzinfo=UTC), datetime(2013, 10, 12, 9, tzinfo=UTC))
     said = [taken_back, sent("RNL", "returned", datetime(2013, 10, day, 9, tzinfo=UTC))]
-    table = trusts_table(TRUSTS, DUE, said, {}, pd.DataFrame(), EMPTY, None).set_index("trust")
+    table = trusts_table(TRUSTS, DUE, said, {}, pd.DataFrame(), EMPTY, None, 1, 1).set_index("trust")
     assert table.loc["RNL", "state"] == state
+
+
+def of_rnl(said: list[Outcome], on_time_by_first: int = 1) -> dict[str, object]:
+    accepted = {one.decision.trust: one for one in said if one.state == "accepted"}
+    table = trusts_table(("RNL",), DUE, said, accepted, pd.DataFrame(), EMPTY, None, on_time_by_first, 1)
+    return {str(name): value for name, value in table.iloc[0].items()}
+
+
+IN_TIME, IN_GRACE, MUCH_LATER = (datetime(2013, 10, day, 9, tzinfo=UTC) for day in (14, 16, 25))
+
+
+def test_a_later_correction_does_not_make_a_trust_late() -> None:
+    said = [sent("RNL", "accepted", IN_TIME), sent("RNL", "accepted", MUCH_LATER)]
+    row = of_rnl(said)
+    assert (row["state"], row["on_time"], row["days_late"]) == ("accepted", True, 0)
+    assert (row["received_at"], row["corrected_at"]) == (MUCH_LATER.isoformat(), MUCH_LATER.isoformat())
+    assert of_rnl(said, on_time_by_first=0)["state"] == "accepted late"  # by the rule as it was
+
+
+def test_what_was_taken_back_makes_nobody_punctual() -> None:
+    row = of_rnl([sent("RNL", "accepted", IN_TIME, taken_back_at=IN_GRACE), sent("RNL", "accepted", MUCH_LATER)])
+    assert (row["state"], row["days_late"], row["corrected_at"]) == ("accepted late", 11, "")
+
+
+def test_an_update_returned_in_time_and_mended_in_the_days_of_grace_is_on_time() -> None:
+    row = of_rnl([sent("RNL", "returned", IN_TIME), sent("RNL", "accepted", IN_GRACE)])
+    assert (row["state"], row["on_time"], row["mended"], row["first_received_at"]) == ("accepted", True, True, IN_TIME.isoformat())
+    late = of_rnl([sent("RNL", "returned", IN_TIME), sent("RNL", "accepted", MUCH_LATER)])
+    assert (late["state"], late["days_late"], late["mended"]) == ("accepted late", 11, False)
+
+
+def test_nobody_is_so_many_days_late_with_what_never_came() -> None:
+    assert pd.isna(of_rnl([])["days_late"])

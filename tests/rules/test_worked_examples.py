@@ -36,6 +36,7 @@ from tasks.rules.incentive_case import Case
 from tasks.rules.ladder import ladder
 from tasks.rules.mortality_claim import mortality_claim, stated_figures
 from tasks.rules.movement import moved
+from tasks.rules.on_time import Arrival, receipt
 from tasks.rules.overdue import overdue
 from tasks.rules.past_due import past_due, past_due_words
 from tasks.rules.percentage import percentage
@@ -124,6 +125,20 @@ def on_overdue(given: Given) -> dict[str, Any]:
     due, shut = certain_day(given, "deadline"), certain_day(given, "grace_ends")
     month, as_at = Period.parse(given["month"]), moment(given, "as_at")
     return words_of(overdue("RNL", month, due, shut, accepted, given["received"], as_at, withdrawn="withdrawn" in given))
+
+
+def on_on_time(given: Given) -> dict[str, Any]:
+    came = [words.split(", ") for words in given["arrivals"]]
+    arrivals = [Arrival(datetime.fromisoformat(at).replace(tzinfo=LONDON), became == "accepted") for at, became in came]
+    by_first = BOOK.threshold("on_time_by_first", certain_day(given, "deadline"))
+    found = receipt(arrivals, certain_day(given, "grace_ends"), by_first)
+    if found is None:
+        return {"counted_from": "nothing"}
+    return {
+        "counted_from": f"{found.at:%Y-%m-%d %H:%M}",
+        "days_late": days_late(found.at, certain_day(given, "deadline")),
+        "corrected": f"{found.corrected_at:%Y-%m-%d %H:%M}" if found.corrected_at else "no",
+    }
 
 
 def on_past_due(given: Given) -> dict[str, Any]:
@@ -304,6 +319,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "mortality_claim": on_mortality_claim,
     "ladder": on_ladder,
     "moved": on_moved,
+    "on_time": on_on_time,
     "overdue": on_overdue,
     "past_due": on_past_due,
     "plan_changed": on_plan_changed,

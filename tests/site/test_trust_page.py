@@ -35,11 +35,23 @@ def test_a_late_update_says_when_it_came_and_by_how_long_it_missed() -> None:
 
 
 def test_each_trusts_page_tells_its_own_deadline() -> None:
-    data = a_release([silent(), silent("RPA")], [an_action(**UNSAID), an_action("RPA-01", **UNSAID)])
-    data["deadlines"] = {"RNL": "2013-11-14", "RPA": "2013-11-21"}
-    pages = release_pages(data)
+    later = silent("RPA", deadline="2013-11-21")
+    pages = release_pages(a_release([silent(), later], [an_action(**UNSAID), an_action("RPA-01", **UNSAID)]))
     assert "5 days after the deadline of 14 November 2013" in words(pages["2013-10/rnl/index.html"])
     assert "after the deadline" not in words(pages["2013-10/rpa/index.html"])
+
+
+def test_a_trust_with_more_time_is_told_by_its_own_deadline_that_it_was_on_time() -> None:
+    extended = a_trust(deadline="2013-11-21", received_at="2013-11-19T10:00:00+00:00")
+    assert "The update arrived at 10am on 19 November 2013, by the deadline of 21 November 2013." in words(page(extended))
+
+
+def test_a_correction_after_the_deadline_has_a_mark_of_its_own_and_makes_nobody_late() -> None:
+    sent, corrected = "2013-11-11T10:00:00+00:00", "2013-11-25T09:00:00+00:00"
+    text = words(page(a_trust(received=2, first_received_at=sent, received_at=corrected, corrected_at=corrected)))
+    assert "On time, corrected since" in text
+    assert "The update arrived at 10am on 11 November 2013, by the deadline of 14 November 2013." in text
+    assert "What counts is a correction, which arrived at 9am on 25 November 2013." in text
 
 
 def test_an_action_taken_out_of_a_plan_is_a_share_of_that_trusts_own_plan_before() -> None:

@@ -14,7 +14,7 @@ from tasks.site.data.shapes import ReleaseData, Row
 
 Test = Callable[[Row, ReleaseData], bool]
 
-WORKINGS = frozenset({"submission", "row", "sha256", "received_at"})
+WORKINGS = frozenset({"submission", "row", "sha256", "received_at", "first_received_at"})
 """Traces of a file: they differ with every new one, and tell the public nothing."""
 
 
@@ -74,6 +74,10 @@ def _due(row: Row, data: ReleaseData) -> bool:
     return bool(row["due_date"]) and row["due_date"] <= Period.parse(data["period"]).last_day.isoformat()
 
 
+def _own_deadline(row: Row, data: ReleaseData) -> bool:
+    return bool(data["deadline"]) and row.get("deadline", data["deadline"]) != data["deadline"]
+
+
 def corrected(table: str, row: Row) -> bool:
     """Whether a difference between two releases is of a table, and one that readers want to know of."""
     return bool(row["table"] == table and row["column"] not in WORKINGS)
@@ -115,7 +119,8 @@ FIGURES = {
     "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: row["partner_help"] != ""),
     "trusts": Counted("trusts that owed an update", "trusts", rule="expected"),
     "accepted": Counted("trusts with an accepted update", "trusts", _is("accepted")),
-    "on_time": Counted("trusts whose accepted update came by the deadline", "trusts", _is("on_time"), "deadline"),
+    "on_time": Counted("trusts whose first accepted update came by their deadline", "trusts", _is("on_time"), "on_time"),
+    "other_deadline": Counted("trusts with another deadline than the usual one", "trusts", _own_deadline, "on_time"),
     **{f"changed_{kind}": Counted("changes since last month", "changes", _is("kind", kind), "moved") for kind in CHANGES},
     "files": Counted("files that arrived", "trusts", column="received"),
     "files_returned": Counted("files that went back for correction", "trusts", column="returned"),
@@ -134,7 +139,7 @@ FIGURES = {
     "corrected_actions": Counted("facts about actions that this release corrects", "differences", _corrected("actions"), "publishable"),
     "months": Counted("months in which the trust owed an update", "months", rule="expected"),
     "months_accepted": Counted("months with an accepted update", "months", _is("accepted")),
-    "months_on_time": Counted("months whose accepted update came by the deadline", "months", _is("on_time"), "deadline"),
+    "months_on_time": Counted("months whose first accepted update came by the deadline", "months", _is("on_time"), "on_time"),
 }
 
 
@@ -204,7 +209,13 @@ def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Tra
         else _summed(data, figure, sums)
         for figure in found
     )
-    return tuple(one for one in all_traced if one.counted.table in {"actions", "trusts"} or one.rows or one.count)
+    left_out = () if _unreported(data, trust) else THIS_MONTH.values()  # where all was reported they say what the other counts say
+    always = {"actions", "trusts"}
+    return tuple(one for one in all_traced if one.id.name not in left_out and (one.counted.table in always or one.rows or one.count))
+
+
+def _unreported(data: ReleaseData, trust: str) -> bool:
+    return any(row["not_reported"] for row in data["trusts"] if trust in {"", row["trust"]})
 
 
 def _belongs(counted: Counted, name: str, trust: str) -> bool:

@@ -11,6 +11,7 @@ from tasks.rules.counts import NEVER_REPORTED
 from tasks.site.address import Address, edition_of, in_force
 from tasks.site.chart import Chart, CountDrawn, chart
 from tasks.site.data.dictionary import THIS_MONTH
+from tasks.site.data.figures import FIGURES
 from tasks.site.data.revision_marks import MARK, NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData
 from tasks.site.data.totals import month_tables
@@ -173,15 +174,21 @@ def _lead(data: ReleaseData, edition: str) -> Markup:
         counted(edition, "trusts", "trust", totals["trusts"]),
         counted(edition, "actions", "agreed action", totals["actions"]),
         shared(edition, "on_time", totals, "trusts"),
-        _by_when(data),
+        _by_when(data, edition),
         shared(edition, "accepted", totals, "trusts"),
     )
 
 
-def _by_when(data: ReleaseData) -> str:
-    """The deadline of all, which a trust's own may be later than."""
-    granted = ", or by a later one that was granted" if len(set(data.get("deadlines", {}).values())) > 1 else ""
-    return f"by the deadline of {day_words(data['deadline'])}{granted}" if data["deadline"] else "on time"
+def _by_when(data: ReleaseData, edition: str) -> str:
+    """The usual deadline, and how many trusts had another, by which they are judged."""
+    if not data["deadline"]:
+        return "on time"
+    other = sum(FIGURES["other_deadline"].test(row, data) for row in data["trusts"])
+    usual = f"by the deadline of {day_words(data['deadline'])}"
+    if not other:
+        return usual
+    share = shared(edition, "other_deadline", {**data["totals"], "other_deadline": other}, "trusts")
+    return Markup("{}, or by another that was granted ({})").format(usual, share)
 
 
 def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:

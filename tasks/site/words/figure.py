@@ -34,7 +34,7 @@ def shared(
 
     `changed` are the names of figures revised since the month was first published, which carry the mark (r).
     """
-    whole = counts["trusts" if name in {"accepted", "on_time"} else "actions"]
+    whole = counts["trusts" if name in {"accepted", "on_time", "other_deadline"} else "actions"]
     words = share(counts[name], whole, noun)
     return figure(ident(edition, name, who), counts[name], f"{words}{MARK}" if changed and name in changed else words)
 

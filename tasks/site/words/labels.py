@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.model.status import Status
 from tasks.site.data.shapes import Row
@@ -62,5 +62,6 @@ def status_words(status: str) -> str:
 
 
 def state_label(trust: Row) -> Label:
-    """What became of a trust's update this month."""
-    return _STATES[trust["state"]]
+    """What became of a trust's update this month, with a mark where it was corrected since."""
+    label = _STATES[trust["state"]]
+    return replace(label, words=f"{label.words}, corrected since") if trust.get("corrected_at") else label

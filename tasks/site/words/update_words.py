@@ -16,23 +16,26 @@ _RULES = {"overdue": "the update was overdue", "stalled": "the plan had stalled"
 
 def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]:
     """Sentences about the arrival: accepted, late, nothing to report, returned or never received."""
-    state, as_of = trust["state"], data["told"][trust["trust"]]["as_of"]
+    state, as_of, due = trust["state"], data["told"][trust["trust"]]["as_of"], deadline_for(data, trust)
     if state == "never received":
-        return (f"No update for {month_words(data['period'])} had been received by {moment_words(as_of)}{_overrun(data, as_of)}.",)
+        return (f"No update for {month_words(data['period'])} had been received by {moment_words(as_of)}{_overrun(due, as_of)}.",)
     if state == "withdrawn":
-        return (f"The update for {month_words(data['period'])} was withdrawn by the trust; no other counts{_overrun(data, as_of)}.",)
+        return (f"The update for {month_words(data['period'])} was withdrawn by the trust; no other counts{_overrun(due, as_of)}.",)
     if state == "returned":
         return (
             f"An update for {month_words(data['period'])} arrived but was returned for correction, "
-            f"and no corrected update had been accepted by {moment_words(as_of)}{_overrun(data, as_of)}.",
+            f"and no corrected update had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
         )
-    found: list[str] = [f"The update arrived at {moment_words(trust['received_at'])}, {_punctual(data, trust)}."]
+    arrival = trust.get("first_received_at") or trust["received_at"]
+    found: list[str] = [f"The update arrived at {moment_words(arrival)}, {_punctual(due, trust)}."]
     arrived = counted(edition, "files", "file", trust["received"], trust["trust"])
     if trust["returned"]:
         back = figure(ident(edition, "files_returned", trust["trust"]), trust["returned"], f"{trust['returned']} of {trust['received']}")
         found.append(Markup("{} arrived; {} went back for correction first.").format(arrived, back))
     elif trust["received"] > 1:
         found.append(Markup("{} arrived; the last accepted one counts.").format(arrived))
+    if trust.get("corrected_at"):
+        found.append(f"What counts is a correction, which arrived at {moment_words(trust['corrected_at'])}.")
     if trust["nil"]:
         found.append(f"The trust said it had nothing to report: {trust['nil_reason']}")
     return (*found, *_reasoned(data, trust))
@@ -58,13 +61,18 @@ def _notice(notice: Row) -> str:
     return f"{notice['name']} ({notice['role']}) was told on {day} that {_RULES.get(notice['rule'], notice['rule'])}{copied}."
 
 
-def _punctual(data: ReleaseData, trust: Row) -> str:
-    due = f" of {day_words(data['deadline'])}" if data["deadline"] else ""
+def deadline_for(data: ReleaseData, trust: Row) -> str:
+    """The last day that was on time for this trust; empty where none is known. An earlier version published it apart from the row."""
+    return str(trust.get("deadline") or data.get("deadlines", {}).get(trust["trust"]) or data["deadline"])
+
+
+def _punctual(deadline: str, trust: Row) -> str:
+    due = f" of {day_words(deadline)}" if deadline else ""
     return f"by the deadline{due}" if trust["on_time"] else f"{many(trust['days_late'], 'day')} after the deadline{due}"
 
 
-def _overrun(data: ReleaseData, as_of: str) -> str:
-    if not data["deadline"]:
+def _overrun(deadline: str, as_of: str) -> str:
+    if not deadline:
         return ""
-    days = (london_day(as_of) - date.fromisoformat(data["deadline"])).days
-    return f", {many(days, 'day')} after the deadline of {day_words(data['deadline'])}" if days > 0 else ""
+    days = (london_day(as_of) - date.fromisoformat(deadline)).days
+    return f", {many(days, 'day')} after the deadline of {day_words(deadline)}" if days > 0 else ""

@@ -68,8 +68,8 @@ def _actions(run: Run, period: Period, shares: Sequence[Share], before: Revision
     if taken:
         heads, lines = update_frames(run, period, taken, last)
         frames.append(lines[lines["planned"]].assign(accepted=True))
-    least_days = run.rulebook.threshold("past_due_least_days", period.last_day)
-    actions = carried(pd.concat(frames, ignore_index=True), last, period, least_days)
+    least_days, updates = (run.rulebook.threshold(name, period.last_day) for name in ("past_due_least_days", "stall_updates"))
+    actions = carried(pd.concat(frames, ignore_index=True), last, period, least_days, updates)
     return {share.partition: (_of(heads, share), _of(actions, share)) for share in shares}
 
 

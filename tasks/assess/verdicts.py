@@ -18,7 +18,7 @@ from tasks.rulebook.lookups import contracts_in_force
 from tasks.rules.foundation_status import foundation_status
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.overdue import overdue
-from tasks.rules.stalled import stalled
+from tasks.rules.stalled import Progress, advances, stalled
 from tasks.run.deadlines import deadline_of, end_of_grace
 
 
@@ -38,22 +38,32 @@ def verdicts_table(
     stated = stated_in(period, actions)
     known = {trust: replace(dossier, stated=stated) for trust, dossier in dossiers.items()}
     verdicts = [
-        *_on_trusts(rulebook, period, as_of, trusts),
+        *_on_trusts(rulebook, period, as_of, trusts, actions),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
     ]
     return rows_of(verdicts)
 
 
-def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime], trusts: pd.DataFrame) -> Iterator[Verdict]:
+def _on_trusts(
+    rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime], trusts: pd.DataFrame, actions: pd.DataFrame
+) -> Iterator[Verdict]:
     last_day = period.last_day
-    limit = rulebook.threshold("stall_updates", last_day)
+    updates, least = (rulebook.threshold(name, last_day) for name in ("stall_updates", "stall_least_percent"))
+    over_updates = advances(actions, updates).to_dict("index")
     for row in trusts.to_dict("records"):
         trust = row["trust"]
         accepted_at = datetime.fromisoformat(row["first_received_at"]) if row["accepted"] else None
         due, closes = deadline_of(rulebook, trust, period), end_of_grace(rulebook, trust, period)
         withdrawn = row["state"] == "withdrawn"
         yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], withdrawn=withdrawn, mended=row["mended"])
-        yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit, silent=not row["accepted"])
+        seen = Progress(
+            row["accepted_updates"],
+            row["actions"] - row["delivered"],
+            **over_updates.get(trust, {"open_before": 0, "advanced": 0}),
+            unmoved=row["unmoved"],
+            silent=not row["accepted"],
+        )
+        yield stalled(trust, seen, updates, least)
         yield foundation_status(rulebook.trusts[trust], last_day)
 
 

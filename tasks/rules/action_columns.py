@@ -43,6 +43,7 @@ COLUMNS = (
     ("revised_latest", DAY),
     ("revisions", "int64"),
     ("unmoved", "int64"),
+    ("standings", "str"),  # status|percent after each of the last accepted updates, oldest first, with semicolons
     ("reopened", "bool"),
     ("past_due", "bool"),
     ("days_past_due", "float64"),

@@ -25,11 +25,14 @@ _BEFORE = {  # what is needed of last month's table
     "revised_latest": DAY,
     "revisions": "int64",
     "unmoved": "int64",
+    "standings": "str",
     "unevidenced": "bool",
 }
 
 
-def carried(lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period, past_due_least_days: int) -> pd.DataFrame:
+def carried(
+    lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period, past_due_least_days: int, stall_updates: int
+) -> pd.DataFrame:
     """The month's table of actions, with the columns and dtypes of COLUMNS, in the order of `lines`.
 
     `lines`: a row per planned action (rows whose `planned` is False are left out), with the columns of AGREED, and for trusts with an
@@ -40,11 +43,11 @@ def carried(lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period, 
     """
     now = lines[column(lines, "planned", "bool", blank=True)] if "planned" in lines else lines
     now = now.reset_index(drop=True)
-    then = _then(now, empty() if previous is None else renumbered(previous, now))
+    then = _then(now, empty() if previous is None else renumbered(_with_standings(previous), now))
     table = pd.DataFrame({name: column(now, name, dtype) for name, dtype in AGREED})
     accepted = column(now, "accepted", "bool")
     _report(table, now, then, accepted, period)
-    _carry(table, then, accepted, period)
+    _carry(table, then, accepted, period, stall_updates)
     _judge(table, then, period, past_due_least_days)
     return table[[name for name, _ in COLUMNS]]
 
@@ -74,7 +77,7 @@ def _report(table: pd.DataFrame, now: pd.DataFrame, then: pd.DataFrame, accepted
         table[name] = column(now, name, dtype).where(given, blank)
 
 
-def _carry(table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], period: Period) -> None:
+def _carry(table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], period: Period, stall_updates: int) -> None:
     delivered = table["status"].eq(Status.DELIVERED.value)
     first_time = delivered & then["first_delivered"].eq("")
     table["first_delivered"] = then["first_delivered"].where(~first_time, str(period))
@@ -87,6 +90,22 @@ def _carry(table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], p
     table["moved"] = moved(current)  # what was not reported stands as it stood, so it has not moved
     still = (then["unmoved"] + 1).where(~table["moved"] & ~delivered, 0)  # a delivered action has nowhere left to move
     table["unmoved"] = still.where(accepted, then["unmoved"])
+    longer = (then["standings"] + ";" + _standing(table)).str.removeprefix(";").str.split(";").str[-stall_updates - 1 :].str.join(";")
+    table["standings"] = longer.where(accepted, then["standings"]).astype("str")
+
+
+def _standing(actions: pd.DataFrame) -> pd.Series[str]:
+    """Each action's status and percentage, as `on_track|40`."""
+    percents = actions["percent"].map(lambda percent: "" if pd.isna(percent) else f"{percent:g}").astype("str")
+    return actions["status"] + "|" + percents
+
+
+def _with_standings(previous: pd.DataFrame) -> pd.DataFrame:
+    """A month's table from before standings were carried: each action stood as it stands for as many updates as it has not moved."""
+    if "standings" in previous:
+        return previous
+    pairs = zip(_standing(previous), previous["unmoved"], strict=True)
+    return previous.assign(standings=pd.Series([";".join([one] * (still + 1)) for one, still in pairs], index=previous.index, dtype="str"))
 
 
 def _judge(table: pd.DataFrame, then: pd.DataFrame, period: Period, past_due_least_days: int) -> None:

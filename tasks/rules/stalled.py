@@ -1,45 +1,118 @@
-"""A plan has stalled when nothing in it has moved for several accepted updates in a row."""
+"""A plan has stalled when hardly any of the actions that were open advanced over its last accepted updates."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tasks.model.status import Status
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
+from tasks.rules.movement import moved
 
-THRESHOLDS = ("stall_updates",)
-UNKNOWN = "We do not know whether the plan moves: no update was accepted this month. As of the last one that was:"
+THRESHOLDS = ("stall_updates", "stall_least_percent")
 
 
-def stalled(trust: str, unmoved: int, accepted_updates: int, undelivered: int, limit: int, *, silent: bool = False) -> Verdict:
-    """Whether a trust's plan has stalled.
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What there is to know of one plan: of its actions open before the last accepted updates that count, how many `advanced` since.
 
-    `unmoved`: of its latest accepted updates, how many in a row moved nothing; `accepted_updates`: how many there have been;
-    `undelivered`: actions not yet delivered; `limit`: how many unmoved updates make a stall. A month without an accepted update
-    neither adds to the row nor breaks it. `silent`: no update was accepted for the month that is asked about; that a plan has not stalled
-    is then not known. Raises ValueError for a limit below 1.
+    `undelivered` are its actions not delivered now; `accepted_updates` is how many there have been; `unmoved` how many of the latest in a
+    row moved nothing at all; `silent` says that none was accepted for the month that is asked about.
     """
-    if limit < 1:
-        raise ValueError(f"a stall needs at least one update, not {limit}")
-    answer, sentence = _judged(unmoved, accepted_updates, undelivered, limit)
-    if silent and answer is Answer.NO:
-        answer, sentence = Answer.NOT_KNOWN, f"{UNKNOWN} {sentence}"
+
+    accepted_updates: int
+    undelivered: int
+    open_before: int
+    advanced: int
+    unmoved: int = 0
+    silent: bool = False
+
+
+def advances(actions: pd.DataFrame, updates: int) -> pd.DataFrame:
+    """One row per trust, by code: `open_before` and `advanced`, over its last so many accepted updates.
+
+    Reads `trust`, `status`, `percent` and `standings` of a month's actions. An action advanced if it stands better, or higher, now than
+    before these updates, whatever it did in between; of one that had not been reported before, the first report counts once. One that was
+    delivered before and is open again was not open, so it adds to neither.
+    """
+    before = actions["standings"].map(lambda standings: standing_before(standings, updates))
+    last = pd.DataFrame(before.str.split("|").to_list(), columns=["last_status", "last_percent"], index=actions.index, dtype="str")
+    last["last_percent"] = pd.to_numeric(last["last_percent"], errors="coerce")
+    last["last_status"] = last["last_status"].fillna("")
+    was_open = last["last_status"].ne(Status.DELIVERED.value)
+    advanced = was_open & moved(pd.concat([actions[["status", "percent"]], last], axis=1))
+    flags = pd.DataFrame({"trust": actions["trust"], "open_before": was_open, "advanced": advanced})
+    return flags.groupby("trust")[["open_before", "advanced"]].sum().astype("int64")
+
+
+def standing_before(standings: str, updates: int) -> str:
+    """An action's status and percentage, as `on_track|40`, before the last so many accepted updates; `|` where it had none yet."""
+    after_each = standings.split(";")
+    return after_each[-updates - 1] if len(after_each) > updates else "|"
+
+
+def stalled(trust: str, seen: Progress, updates: int, least_percent: int) -> Verdict:
+    """Whether a trust's plan has stalled over its last `updates` accepted updates; a month without one is passed over.
+
+    It has when fewer than `least_percent` of the actions open before them advanced, or none did. With `least_percent` 0 it has when each of
+    them moved nothing, as the rule was before. Of a plan that no update was accepted of this month, it is not known that it moves.
+    Raises ValueError for fewer than one update.
+    """
+    if updates < 1:
+        raise ValueError(f"a stall needs at least one update, not {updates}")
+    answer, sentence = _judged(seen, updates, least_percent)
+    if seen.silent and answer is Answer.NO:
+        answer, sentence = Answer.NOT_KNOWN, f"We do not know, for no update was accepted this month. As of the last one: {sentence}"
     evidence = (
-        ("updates in which nothing moved", str(unmoved)),
-        ("accepted updates", str(accepted_updates)),
-        ("actions not delivered", str(undelivered)),
-        ("limit", str(limit)),
+        ("accepted updates", str(seen.accepted_updates)),
+        ("updates looked at", str(updates)),
+        ("actions open before them", str(seen.open_before)),
+        ("of these advanced", str(seen.advanced)),
+        ("least share, percent", str(least_percent)),
+        ("updates in a row in which nothing moved", str(seen.unmoved)),
+        ("actions not delivered", str(seen.undelivered)),
     )
     return Verdict("stalled", trust, trust, answer, sentence, evidence)
 
 
-def _judged(unmoved: int, accepted_updates: int, undelivered: int, limit: int) -> tuple[Answer, str]:
-    if undelivered == 0:
+def _judged(seen: Progress, updates: int, least_percent: int) -> tuple[Answer, str]:
+    if seen.undelivered == 0:
         return Answer.NOT_APPLICABLE, "Every action is reported delivered, so nothing is left to move."
-    if accepted_updates < limit:
-        so_far = {0: "none has been so far", 1: "only 1 has been so far"}.get(accepted_updates, f"only {accepted_updates} have been so far")
-        return Answer.NOT_APPLICABLE, f"It takes {counted(limit, 'accepted update')} to tell whether the plan has stalled; {so_far}."
-    still = f"Nothing in the plan has moved for {counted(unmoved, 'accepted update')}"
-    if unmoved >= limit:
-        return Answer.YES, f"{still}; {counted(undelivered, 'action')} {'is' if undelivered == 1 else 'are'} not delivered."
-    if unmoved:
-        return Answer.NO, f"{still}; {limit} in a row would be a stall."
+    if (so_far := seen.accepted_updates) < updates:
+        only = {0: "none has been so far", 1: "only 1 has been so far"}.get(so_far, f"only {so_far} have been so far")
+        return Answer.NOT_APPLICABLE, f"It takes {counted(updates, 'accepted update')} to tell whether the plan has stalled; {only}."
+    if not least_percent:
+        return _as_it_was(seen, updates)
+    return _over_all(seen, updates, least_percent)
+
+
+def _over_all(seen: Progress, updates: int, least_percent: int) -> tuple[Answer, str]:
+    before = f"open before the last {counted(updates, 'accepted update')}"
+    if seen.open_before == 0:
+        return Answer.NOT_APPLICABLE, f"No action was {before}, so none could advance."
+    open_still = f"{counted(seen.undelivered, 'action')} {_is(seen.undelivered)} not delivered"
+    of = f"of {counted(seen.open_before, 'action')} {before}"
+    if seen.advanced == 0:
+        return Answer.YES, f"None {of} has advanced since; {open_still}."
+    if seen.advanced * 100 < least_percent * seen.open_before:
+        return Answer.YES, f"Only {seen.advanced} {of} {_has(seen.advanced)} advanced since, fewer than {least_percent}%; {open_still}."
+    return Answer.NO, f"{seen.advanced} {of} {_has(seen.advanced)} advanced since."
+
+
+def _as_it_was(seen: Progress, updates: int) -> tuple[Answer, str]:
+    still = f"Nothing in the plan has moved for {counted(seen.unmoved, 'accepted update')}"
+    if seen.unmoved >= updates:
+        return Answer.YES, f"{still}; {counted(seen.undelivered, 'action')} {_is(seen.undelivered)} not delivered."
+    if seen.unmoved:
+        return Answer.NO, f"{still}; {updates} in a row would be a stall."
     return Answer.NO, "Something in the plan moved in the latest accepted update."
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _has(number: int) -> str:
+    return "has" if number == 1 else "have"

@@ -72,7 +72,7 @@ def clean(place: Path) -> Clean:
     october, november = (_read(month) for month in MONTHS)
     taken = [(submission(trust, "clean"), reading) for trust, reading in october.items()]
     _, lines = update_frames(run, MONTHS[0], taken, None)
-    last = carried(lines[lines["planned"]].assign(accepted=True), None, MONTHS[0], 0)
+    last = carried(lines[lines["planned"]].assign(accepted=True), None, MONTHS[0], 0, 3)
     taken = [(submission(trust, "clean"), reading) for trust, reading in november.items()]
     _, lines = update_frames(run, MONTHS[1], taken, last)
     last = _eventful(last, lines)

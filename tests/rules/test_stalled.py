@@ -2,44 +2,78 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.model.verdict import Answer
-from tasks.rules.stalled import stalled
+from tasks.rules.stalled import Progress, advances, stalled
 
 few = st.integers(0, 12)
 
 
-@given(few, few, few, st.integers(1, 6))
-def test_only_a_plan_with_something_left_and_enough_unmoved_updates_has_stalled(
-    unmoved: int, more: int, undelivered: int, limit: int
+@given(st.integers(0, 12), st.integers(1, 400), st.integers(0, 400), st.integers(1, 6))
+def test_a_plan_has_stalled_when_fewer_than_the_share_advanced_or_none(
+    updates_so_far: int, was_open: int, advanced: int, updates: int
 ) -> None:
-    verdict = stalled("RNL", unmoved, unmoved + more, undelivered, limit)
-    assert (verdict.answer is Answer.YES) == (undelivered > 0 and unmoved >= limit)
+    advanced = min(advanced, was_open)
+    verdict = stalled("RNL", Progress(updates_so_far, 7, was_open, advanced), updates, 5)
+    enough = advanced > 0 and advanced >= 0.05 * was_open
+    assert (verdict.answer is Answer.YES) == (updates_so_far >= updates and not enough)
 
 
-def test_one_action_left_is_said_in_the_singular() -> None:
-    assert stalled("RNL", 3, 3, 1, 3).sentence == "Nothing in the plan has moved for 3 accepted updates; 1 action is not delivered."
+@given(few, few, few, st.integers(1, 6))
+def test_by_the_rule_as_it_was_any_movement_in_any_update_was_enough(unmoved: int, more: int, undelivered: int, updates: int) -> None:
+    verdict = stalled("RNL", Progress(unmoved + more, undelivered, 40, 0, unmoved=unmoved), updates, 0)
+    assert (verdict.answer is Answer.YES) == (undelivered > 0 and unmoved >= updates)
 
 
 def test_before_any_update_it_is_too_early_to_tell() -> None:
-    assert stalled("RNL", 0, 0, 20, 3).sentence == (
+    assert stalled("RNL", Progress(0, 20, 20, 0), 3, 5).sentence == (
         "It takes 3 accepted updates to tell whether the plan has stalled; none has been so far."
     )
 
 
 def test_of_a_silent_trust_it_is_not_known_that_its_plan_moves() -> None:
-    verdict = stalled("RNL", 0, 5, 3, 3, silent=True)
+    verdict = stalled("RNL", Progress(5, 3, 12, 6, silent=True), 3, 5)
     assert verdict.answer is Answer.NOT_KNOWN
     assert verdict.sentence.startswith("We do not know")
 
 
 def test_a_plan_that_stalled_does_not_move_because_nothing_comes() -> None:
-    assert stalled("RNL", 3, 5, 3, 3, silent=True).answer is Answer.YES
+    assert stalled("RNL", Progress(5, 3, 12, 0, silent=True), 3, 5).answer is Answer.YES
 
 
-def test_a_limit_of_no_updates_is_refused() -> None:
+def test_a_plan_of_which_nothing_was_open_could_not_advance() -> None:
+    assert stalled("RNL", Progress(5, 3, 0, 0), 3, 5).answer is Answer.NOT_APPLICABLE
+
+
+def test_fewer_than_one_update_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one update"):
-        stalled("RNL", 0, 0, 20, 0)
+        stalled("RNL", Progress(0, 20, 20, 0), 0, 5)
+
+
+def over_three(*standings: str) -> tuple[int, int]:
+    """Of actions with these standings, how many were open before the last three updates, and how many advanced."""
+    now = [one.split(";")[-1].split("|") for one in standings]
+    actions = pd.DataFrame({"trust": "RNL", "standings": standings, "status": [status for status, _ in now]}).astype({"status": "str"})
+    row = advances(actions.assign(percent=[float(percent or "nan") for _, percent in now]), 3).loc["RNL"]
+    return int(row["open_before"]), int(row["advanced"])
+
+
+def test_an_action_advances_if_it_stands_better_or_higher_at_the_end_than_before() -> None:
+    assert over_three("on_track|50;on_track|49;on_track|50;on_track|49") == (1, 0)
+    assert over_three("on_track|50;on_track|40;on_track|45;on_track|51") == (1, 1)
+    assert over_three("some_issues|50;on_track|50;on_track|50;on_track|50") == (1, 1)
+    assert over_three("on_track|90;on_track|95;delivered|;delivered|") == (1, 1)
+
+
+def test_an_action_that_was_delivered_and_is_open_again_neither_was_open_nor_advanced() -> None:
+    assert over_three("delivered|;some_issues|60;on_track|70;on_track|80") == (0, 0)
+
+
+def test_a_first_report_counts_once() -> None:
+    assert over_three("on_track|50") == (1, 1)
+    assert over_three("|;|;|;on_track|50") == (1, 1)
+    assert over_three("on_track|50;on_track|50;on_track|50;on_track|50") == (1, 0)

@@ -44,7 +44,7 @@ from tasks.rules.plan_changed import plan_changed
 from tasks.rules.publishable import Count, publishable
 from tasks.rules.read_date import read_date
 from tasks.rules.slipped import slipped, slipped_words
-from tasks.rules.stalled import stalled
+from tasks.rules.stalled import Progress, advances, stalled
 from tasks.rules.unevidenced import WORDS, unevidenced
 from tasks.rules.warning_answered import Answered, answered
 
@@ -168,7 +168,25 @@ def on_moved(given: Given) -> dict[str, Any]:
 
 
 def on_stalled(given: Given) -> dict[str, Any]:
-    return words_of(stalled("RNL", given["unmoved_updates"], given["accepted_updates"], given["actions_not_delivered"], given["limit"]))
+    month, table, accepted_updates = Period(2013, 9), None, 0
+    for came in given["updates"]:
+        delivered, silent = came == "Delivered", came == "none accepted"
+        moving = {
+            "ref": "RNL-001",
+            "status": "delivered" if delivered else "on_track",
+            "percent": float("nan" if delivered or silent else came),
+        }
+        still = [
+            {"ref": f"RNL-{n:03d}", "status": "on_track", "percent": 50.0} for n in range(2, 2 + given.get("others_that_stand_still", 0))
+        ]
+        lines = pd.DataFrame([moving, *still]).assign(trust="RNL", accepted=not silent, sent=not silent)
+        table, month, accepted_updates = carried(lines, table, month, 0, given["limit"]), month.next(), accepted_updates + (not silent)
+    undelivered = int(table["status"].ne("delivered").sum())
+    over = advances(table, given["limit"]).loc["RNL"]
+    seen = Progress(
+        accepted_updates, undelivered, int(over["open_before"]), int(over["advanced"]), silent=given["updates"][-1] == "none accepted"
+    )
+    return words_of(stalled("RNL", seen, given["limit"], given["least_percent"]))
 
 
 def on_unevidenced(given: Given) -> dict[str, Any]:
@@ -180,8 +198,8 @@ def on_carried(given: Given) -> dict[str, Any]:
     october = one_action(trust="RNL", ref="RNL-01", accepted=True, sent=True, status=LABELS[given["october"]])
     came = given["november_update"] != "none accepted"
     november = october.assign(accepted=came, sent=came, status=LABELS[given.get("november", "")])
-    first = carried(october, None, Period(2013, 10), 0)
-    action = carried(november, first, Period(2013, 11), 0).to_dict("records")[0]
+    first = carried(october, None, Period(2013, 10), 0, 3)
+    action = carried(november, first, Period(2013, 11), 0, 3).to_dict("records")[0]
     return {
         "status": Status(action["status"]).label,
         "said_in": action["status_period"],

@@ -8,6 +8,7 @@ from prefect import flow
 
 from flows.clock import now, run_for
 from flows.forms import Month
+from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.fund.claims import collect_claims
 from tasks.month.cycle import tell_months
@@ -25,6 +26,7 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
         approve_as: Approve what this run puts forward in this name, as an illustrative programme does; left out, it waits for a person.
     """
     run, month = run_for(period, as_of)
+    first_plans(run)
     pending = collect(run, month)
     collect_claims(run)
     return tell_months(run, month, months_to_tell(run, month, pending), pending, run.rulebook.trusts, now, approve_as=approve_as)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, date
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from tasks.assess.share import Share
 from tasks.assess.trust_table import Due, findings_table, trusts_table
 from tasks.assess.verdicts import verdicts_table
 from tasks.model.period import Period
+from tasks.model.plan import ActionPlan
 from tasks.model.update import Submission
 from tasks.record.decisions import Outcome
 from tasks.record.facts import Revision
@@ -44,11 +45,31 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
     due = {trust: Due(deadline_of(run.rulebook, trust, period), end_of_grace(run.rulebook, trust, period)) for trust in share.expected}
     previous = rows_about(run.record, before, "trusts", share.expected, run.partitions) if before else None
     by_first, last_known = (run.rulebook.threshold(name, period.last_day) for name in ("on_time_by_first", "count_last_known"))
-    trusts = trusts_table(share.expected, due, share.outcomes, _accepted(share), heads, actions, previous, by_first, last_known)
+    trusts = trusts_table(
+        period,
+        share.expected,
+        due,
+        share.outcomes,
+        _accepted(share),
+        heads,
+        actions,
+        previous,
+        by_first,
+        last_known,
+        _first_agreed(run, period, share),
+    )
     verdicts = verdicts_table(run.rulebook, period, share.moments, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}
     return {name: rows.sort_values(_ORDER[name], kind="stable", ignore_index=True) for name, rows in tables.items()}
+
+
+def _first_agreed(run: Run, period: Period, share: Share) -> dict[str, date] | None:
+    """Trust to the day on which its first plan was agreed, of those without an accepted update; None where the month does not ask."""
+    if not run.rulebook.threshold("blame_needs_plan", period.last_day):
+        return None
+    silent = {trust: min(versions, key=int) for trust, versions in share.plans.items() if versions and trust not in _accepted(share)}
+    return {trust: run.record.get(ActionPlan, trust, first).agreed_on for trust, first in silent.items()}
 
 
 def _accepted(share: Share) -> dict[str, Outcome]:

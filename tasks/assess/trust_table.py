@@ -10,11 +10,13 @@ from datetime import date
 import pandas as pd
 
 from tasks.model.finding import Severity
+from tasks.model.period import Period
 from tasks.record.decisions import Outcome
-from tasks.record.facts import Decision
+from tasks.record.facts import WAITING, Decision
 from tasks.rules.counts import COUNTED, counts
 from tasks.rules.deadline import days_late
 from tasks.rules.on_time import Arrival, Receipt, receipt
+from tasks.rules.without_plan import WITHOUT_PLAN, without_plan
 from tasks.site.data.totals import COUNTED as SUMMED
 
 FINDINGS = [
@@ -44,6 +46,7 @@ class Due:
 
 
 def trusts_table(
+    period: Period,
     trusts: tuple[str, ...],
     due: Mapping[str, Due],
     outcomes: Sequence[Outcome],
@@ -53,8 +56,13 @@ def trusts_table(
     previous: pd.DataFrame | None,
     on_time_by_first: int,
     count_last_known: int,
+    first_agreed: Mapping[str, date] | None = None,
 ) -> pd.DataFrame:
-    """One row per expected trust, with the columns docs/architecture.md lists. `outcomes` are in order of receipt."""
+    """One row per expected trust, with the columns docs/architecture.md lists. `outcomes` are in order of receipt.
+
+    `first_agreed` is the day on which each trust's first plan was agreed, nothing for one without a plan; None where the month judges a
+    trust whether it had a plan or not.
+    """
     received = Counter(one.decision.trust for one in outcomes)
     returned = Counter(one.decision.trust for one in outcomes if one.state == "returned")
     came: dict[str, list[Arrival]] = defaultdict(list)
@@ -74,6 +82,17 @@ def trusts_table(
     table.loc[table["nil"], "state"] = "nil return"
     taken_back = {one.decision.trust for one in _last_words(outcomes) if one.state == "withdrawn"}
     table.loc[table["trust"].isin(taken_back) & ~table["accepted"], "state"] = "withdrawn"
+    waiting = Counter(one.decision.trust for one in outcomes if one.state == WAITING)
+    table["waiting"] = [waiting[trust] for trust in table["trust"]]
+    table["without_plan"] = ""
+    if first_agreed is not None:
+        had = set() if previous is None else set(previous.loc[previous["plan_version"].gt(0), "trust"])
+        why = [
+            "" if taken else without_plan(period, first_agreed.get(trust), waiting[trust], had_plan=trust in had)
+            for trust, taken in zip(table["trust"], table["accepted"], strict=True)
+        ]
+        table["without_plan"] = pd.Series(why, index=table.index, dtype="str")
+        table.loc[table["without_plan"].ne(""), "state"] = WITHOUT_PLAN
     return _carried(table, actions, previous)
 
 
@@ -153,5 +172,6 @@ def totals_in(trusts: pd.DataFrame) -> dict[str, int]:
         "trusts": len(trusts),
         "accepted": int(trusts["accepted"].sum()),
         "on_time": int(trusts["on_time"].sum()),
+        WAITING: int(trusts["waiting"].sum()),
         **{name: int(trusts[name].sum()) for name in SUMMED},
     }

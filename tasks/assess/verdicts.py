@@ -54,12 +54,14 @@ def _on_trusts(
         trust = row["trust"]
         accepted_at = datetime.fromisoformat(row["first_received_at"]) if row["accepted"] else None
         due, closes = deadline_of(rulebook, trust, period), end_of_grace(rulebook, trust, period)
-        withdrawn = row["state"] == "withdrawn"
-        yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], withdrawn=withdrawn, mended=row["mended"])
+        special = {"withdrawn": row["state"] == "withdrawn", "mended": row["mended"], "without_plan": row["without_plan"]}
+        yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], **special)
+        over = over_updates.get(trust, {"open_before": 0, "advanced": 0})
         seen = Progress(
             row["accepted_updates"],
             row["actions"] - row["delivered"],
-            **over_updates.get(trust, {"open_before": 0, "advanced": 0}),
+            int(over["open_before"]),
+            int(over["advanced"]),
             unmoved=row["unmoved"],
             silent=not row["accepted"],
         )

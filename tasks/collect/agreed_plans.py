@@ -11,6 +11,12 @@ from tasks.run.run import Run
 from tasks.workbook.plan_files import read_plans
 
 
+def first_plans(run: Run) -> None:
+    """Add the programme's plans to a record that has none yet."""
+    if next(iter(run.record.listed(ActionPlan)), None) is None:
+        add_plans(run, ())
+
+
 def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
     """Add agreed plans to the record: names of those added ('RNL version 1'), and how many it had. Raises Mistake for one it cannot."""
     added, known = [], 0

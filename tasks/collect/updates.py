@@ -9,8 +9,9 @@ from tasks.model.json_text import to_json
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record.decisions import numbers
-from tasks.record.facts import Decision
+from tasks.record.decisions import decisions_for, numbers
+from tasks.record.facts import WAITING, Decision, Revision
+from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Parts, Record
 from tasks.rules.checks.period_words import period_named
 from tasks.run.inbox import Arrival, arrivals
@@ -65,7 +66,9 @@ def _add(record: Record, arrival: Arrival) -> None:
 
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:
-    """What was received since a period began, by the parts of its key, and was never decided on; what a killed run left, too."""
+    """What was received since a period began, by the parts of its key, and was never decided on; what a killed run left, too. And what
+    waited for a plan that is on record now.
+    """
     record = run.record
     recent = {name for month in record.months(Decision, period.previous()) for name in numbers(record, month)}
     for month in _months(run, period):
@@ -73,6 +76,19 @@ def _undecided(run: Run, period: Period) -> Iterator[Parts]:
         earlier = record.months(Decision, last=period.previous().previous()) if waiting else []
         before = {name for one in earlier for name in numbers(record, one)}
         yield from (parts for parts in waiting if parts[1:] not in before)
+    yield from _waited(record, period)
+
+
+def _waited(record: Record, period: Period) -> Iterator[Parts]:
+    """What waited for a plan that is on record now, of the months up to a period, by the parts of its key."""
+    for month in record.months(Revision, last=period):
+        newest = record.last(Revision, month)
+        if newest and newest.totals.get(WAITING):
+            held = [one for one in decisions_for(record, month) if one.decision == WAITING]
+            plans = agreed_plans(record, {one.trust for one in held}, month.last_day)
+            for one in held:
+                if plans[one.trust]:
+                    yield one.received_at.astimezone(UTC).date().isoformat(), one.trust, one.submission
 
 
 def _months(run: Run, period: Period) -> list[Period]:

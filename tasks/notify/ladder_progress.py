@@ -11,6 +11,8 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, extension_evidence
 from tasks.notify.letter import Letter
 from tasks.record.decisions import outcomes
+from tasks.record.facts import WAITING
+from tasks.record.plan_versions import agreed_plans
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import Rungs, ladder
@@ -36,17 +38,26 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     addressing = Addressing.of(run, period)
     trusts = expected(book.spells, period)
     states = _states(run, period, trusts)
+    planless = _planless(run, period, trusts)
     for trust in trusts:
         due = deadline_of(run.rulebook, trust, period)
         rungs = ladder(
             book.steps(OVERDUE, period.last_day),
             due,
             day,
-            arrived=trust in arrived or "accepted" in states[trust],
+            arrived=trust in arrived or "accepted" in states[trust] or WAITING in states[trust],
+            planless=trust in planless,
             in_regime=any(spell.trust == trust and spell.covers(day, day) for spell in book.spells),
         )
         verdict = _verdict(run, period, trust, due, states[trust])
         yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict, day)))
+
+
+def _planless(run: Run, period: Period, trusts: Collection[str]) -> set[str]:
+    """The trusts that had no agreed plan on the first day of a month, of which nothing is asked; none where the month asks all."""
+    if not run.rulebook.threshold("blame_needs_plan", period.last_day):
+        return set()
+    return {trust for trust, plans in agreed_plans(run.record, trusts, period.first_day).items() if not plans}
 
 
 def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from tasks.rules.counts import BY_STATUS, adds_up
 from tasks.rules.publishable import Count, publishable
 from tasks.run.programme import Programme
 
-LOOKED_AT = ("trust", "received", "accepted", "sha256", "actions", *BY_STATUS, "not_reported")
+LOOKED_AT = ("trust", "received", "waiting", "accepted", "sha256", "actions", *BY_STATUS, "not_reported")
 """The columns of the table of trusts that this is judged by."""
 
 
@@ -39,6 +39,7 @@ def publishable_verdict(
         unexplained=tuple(_unexplained(programme, trusts, replanned, previous, rulebook.threshold("count_last_known", day))),
         counts=[_count(rulebook, period, name, trusts, previous) for name in ("actions", "delivered")] if previous is not None else [],
         least=rulebook.threshold("publish_least_compared", day),
+        arrived=bool(trusts["received"].gt(0).any()) or not rulebook.threshold("blame_needs_plan", day),
     )
 
 
@@ -60,6 +61,9 @@ def _unexplained(
     for row in trusts[~adds_up(trusts, count_last_known)].itertuples():
         yield f"the counts of {row.trust}, which do not add up to {counted(int(str(row.actions)), 'action')}"
     if previous is not None:
+        had_plan = previous.loc[previous["plan_version"].gt(0), "trust"]
+        for trust in trusts.loc[trusts["waiting"].gt(0) & trusts["trust"].isin(list(had_plan)), "trust"]:
+            yield f"the update of {trust}, which waits for a plan that was on record before"
         yield from _plans_changed(trusts, replanned, previous)
 
 

@@ -21,7 +21,7 @@ class Outcome:
 
     @property
     def state(self) -> str:
-        """'accepted', 'returned' or 'withdrawn'."""
+        """'accepted', 'returned', 'waiting' or 'withdrawn'."""
         return "withdrawn" if self.withdrawal else self.decision.decision
 
     @property

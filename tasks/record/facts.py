@@ -17,9 +17,16 @@ from tasks.model.period import Period
 _HASH = field(default="", compare=False, metadata={"written": False})
 
 
+WAITING = "waiting"
+"""The decision on an update that waits for the agreed plan of its trust."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What was decided on one submission: 'accepted' or 'returned', for which period, by which rules, with which findings."""
+    """What was decided on one submission, for which period, by which rules, with which findings.
+
+    `decision` is 'accepted', 'returned' or, while the trust has no agreed plan to read it against, 'waiting'.
+    """
 
     period: Period
     trust: str

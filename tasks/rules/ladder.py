@@ -20,14 +20,17 @@ class Rungs:
     coming: tuple[LadderStep, ...] = ()
 
 
-def ladder(steps: Iterable[LadderStep], due: date, on: date, *, arrived: bool, in_regime: bool) -> Rungs:
+def ladder(steps: Iterable[LadderStep], due: date, on: date, *, arrived: bool, in_regime: bool, planless: bool = False) -> Rungs:
     """What a trust's ladder asks for on a day (London), counted from `due`, the day on which the update is due.
 
-    `arrived`: an update came that was not sent back; `in_regime`: the trust is still in it on that day. Either stops the ladder. Of
+    `arrived`: an update came that was not sent back; `in_regime`: the trust is still in it on that day. Either stops the ladder,
+    and so does `planless`: it had no agreed plan to report against. Of
     several steps to the same post only the latest reached is asked for: a reminder that was missed is not sent after the deadline.
     """
     if not in_regime:
         return Rungs((), "The trust has left the regime, so nothing more is asked of it.")
+    if planless:
+        return Rungs((), "The trust had no agreed plan to report against from the first day of the month, so nothing is asked of it.")
     if arrived:
         return Rungs((), "An update has arrived, so there is nothing to chase.")
     by_day = sorted(steps, key=lambda step: step.working_days)

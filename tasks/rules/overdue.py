@@ -24,17 +24,22 @@ def overdue(
     *,
     withdrawn: bool = False,
     mended: bool = False,
+    without_plan: str = "",
 ) -> Verdict:
     """Whether a trust is overdue for a period, as things stood at `as_of` (aware).
 
     `due` and `closes` are the last days on time and in grace; `accepted_at` is the moment that its time is counted from (aware; None
     if none was accepted), `mended` says that it is of one that was returned first; `received` counts the updates that had arrived, accepted
     or not, and `withdrawn` says that the trust took back what had been accepted. What came after `as_of` is not known yet.
+    `without_plan` says why a trust is not judged by the month; it is then not overdue.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
     late = days_late(known, due) if known is not None else days_late(as_of, due)
     open_still = known is None and london_day(as_of) <= closes
     answer = Answer.NO if known is not None or open_still else Answer.YES
+    if without_plan and known is None:
+        evidence = (("period", str(period)), ("deadline", due.isoformat()), ("received", str(received)))
+        return Verdict(OVERDUE, trust, trust, Answer.NOT_APPLICABLE, without_plan, evidence)
     evidence = (
         ("period", str(period)),
         ("deadline", due.isoformat()),

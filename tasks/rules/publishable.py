@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 
-TRUSTS, EXPLANATION = "trusts", "explanation"
+TRUSTS, ARRIVALS, EXPLANATION = "trusts", "arrivals", "explanation"
 THRESHOLDS = (
     "publish_floor_accounted",
     "publish_floor_actions",
@@ -31,18 +31,27 @@ class Count:
 
 
 def publishable(
-    expected: int, accounted: int, floor_percent: int, unexplained: Sequence[str] = (), counts: Sequence[Count] = (), least: int = 1
+    expected: int,
+    accounted: int,
+    floor_percent: int,
+    unexplained: Sequence[str] = (),
+    counts: Sequence[Count] = (),
+    least: int = 1,
+    *,
+    arrived: bool = True,
 ) -> Verdict:
     """Whether a month may be published.
 
     `expected` trusts should have reported; `accounted` of them sent something, whatever became of it, or were given more time;
-    `floor_percent` of the expected must be. A count is compared only if it was `least` or more the month before. `unexplained` lists in
-    words what has no explanation. The evidence names each matter that stands in the way as `missing`. Raises ValueError when more are
-    accounted for than expected.
+    `floor_percent` of the expected must be. A count is compared only if it was `least` or more the month before.
+    `unexplained` lists in words what has no explanation, and `arrived` says that anything came at all. The evidence names each matter that
+    stands in the way as `missing`. Raises ValueError when more are accounted for than expected.
     """
     if not 0 <= accounted <= expected:
         raise ValueError(f"{accounted} of {expected} trusts cannot be accounted for")
     wrong = [*_too_little_accounted(expected, accounted, floor_percent), *_jumped(counts, least), *_unexplained(unexplained)]
+    if not arrived:
+        wrong.insert(0, (ARRIVALS, "nothing arrived from anybody"))
     answer, sentence = _judged(expected, accounted, [words for _, words in wrong])
     evidence = (
         ("expected trusts", str(expected)),

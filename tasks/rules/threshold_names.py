@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tasks.rules import counts, deadline, on_time, past_due, publishable, stalled
+from tasks.rules import counts, deadline, on_time, past_due, publishable, stalled, without_plan
 from tasks.rules.checks import catalogue
 
-_RULES = (counts, deadline, on_time, past_due, stalled, publishable)
+_RULES = (counts, deadline, on_time, past_due, stalled, publishable, without_plan)
 
 
 def threshold_names() -> frozenset[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import Approval, Decision, Release, Revision, Withdrawal
+from tasks.record.facts import WAITING, Approval, Decision, Release, Revision, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules.deadline import london_day
@@ -89,6 +89,8 @@ def _became(decision: Decision | None) -> str:
         return ""
     if decision.decision == "returned":
         return f", and returned with {sum(finding.refuses for finding in decision.findings)} errors"
+    if decision.decision == WAITING:
+        return ", and waits for the agreed plan of the trust"
     reasons = any(finding.answer or finding.waived_by for finding in decision.findings)
     return ", and accepted with reasons" if reasons else ", and accepted"
 

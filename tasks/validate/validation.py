@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tasks.model.finding import Finding
 from tasks.model.period import Period
@@ -11,7 +12,7 @@ from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.record.codec import written
 from tasks.record.decisions import numbers
-from tasks.record.facts import Decision
+from tasks.record.facts import WAITING, Decision
 from tasks.record.readings import reading
 from tasks.record.record import Record
 from tasks.run.run import Run
@@ -21,6 +22,9 @@ from tasks.validate.findings import compared_findings
 from tasks.validate.fingerprints import store_batch
 from tasks.workbook.returned.returned_files import Returned
 
+NO_PLAN = "no-agreed-plan"
+"""The check that finds that a trust has no agreed plan."""
+
 log = logging.getLogger("measures")
 
 
@@ -28,7 +32,8 @@ log = logging.getLogger("measures")
 def validate(run: Run, period: Period, pending: Mapping[str, str]) -> int:
     """Decide on submissions of one period (name of the submission -> SHA-256 of its reading); says how many decisions were new.
 
-    A submission that was decided on before gets a further decision only if this one differs.
+    A submission that was decided on before gets a further decision only if this one differs. What a trust without an agreed plan sent waits
+    for the plan: nothing goes back to it.
     """
     if not pending:
         return 0
@@ -37,11 +42,15 @@ def validate(run: Run, period: Period, pending: Mapping[str, str]) -> int:
     findings, batch, stored = compared_findings(run, period, taken)
     store_batch(record, period, batch, stored)
     decided, known = 0, numbers(record, period)
+    needs_plan = run.rulebook.threshold("blame_needs_plan", period.last_day)
     with Returned(run.programme.banner) as returned:
         for (submission, read), name in zip(taken, sorted(pending), strict=True):
             found = findings[submission.trust, submission.id]
-            _give_back(run, returned, period, submission, read.kind, found)  # first: if killed, the next run does both again
-            decided += _add_if_new(record, known, _decision(period, submission, pending[name], run.rulebook.sha256, found))
+            waits = needs_plan and any(finding.check == NO_PLAN for finding in found)
+            if not waits:
+                _give_back(run, returned, period, submission, read.kind, found)  # first: if killed, the next run does both again
+            decision = _decision(period, submission, pending[name], run.rulebook.sha256, found)
+            decided += _add_if_new(record, known, replace(decision, decision=WAITING, findings=()) if waits else decision)
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 

@@ -94,7 +94,7 @@ def test_a_resubmission_replaces_an_accepted_update_and_both_are_counted(sample)
 
 def test_a_plan_that_does_not_move_stalls_at_the_third_update_and_not_before(sample):
     assert [sample.verdict(period, "RWD", "stalled")["answer"] for period in ("2013-11", "2013-12", "2014-02")] == ["no", "yes", "yes"]
-    assert "Nothing in the plan has moved for 3 accepted updates" in sample.page("2013-12", "RWD")
+    assert "actions open before the last 3 accepted updates has advanced since" in sample.page("2013-12", "RWD")
     (mail,) = sample.mail("2013-12-RWD-stalled-*")
     assert "ntda" in mail["To"].lower()
 

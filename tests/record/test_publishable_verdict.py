@@ -26,17 +26,18 @@ def test_a_month_for_which_nothing_arrived_waits_for_somebody_who_names_what_is_
     assert "only 0 of 2 expected trusts are accounted for; 50% must be" in capsys.readouterr().out
     assert latest(september) == "2013-09"
     assert september.run("approve", "2013-10", "--by", "A. Reader") == 2
-    assert "name each matter in it: trusts" in capsys.readouterr().err
+    assert "name each matter in it: arrivals, trusts" in capsys.readouterr().err
     assert september.run("approve", "2013-10", "--by", "A. Reader", "--decline") == 0
     assert latest(september) == "2013-09"
-    note = "Both trusts told us that they would send nothing"
+    note = "Both trusts told us that they would send nothing: no arrivals"
     assert september.run("approve", "2013-10", "--by", "A. Reader", "--note", note) == 0
     assert latest(september) == "2013-10"
 
 
 def tables(said="no", **trusts):
     """Tables of a month with so many actions for each trust, all of them delivered."""
-    rows = [{"trust": t, "actions": n, "delivered": n, "received": 1, "accepted": True, "sha256": "x"} for t, n in trusts.items()]
+    came = {"received": 1, "waiting": 0, "plan_version": 1, "accepted": True, "sha256": "x"}
+    rows = [{"trust": t, "actions": n, "delivered": n, **came} for t, n in trusts.items()]
     rest = dict.fromkeys(("on_track", "some_issues", "not_on_track", "never_reported", "not_reported"), 0)
     return {"trusts": pd.DataFrame(rows).assign(**rest), "replanned": set(trusts) if said == "yes" else set()}
 

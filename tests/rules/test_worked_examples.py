@@ -47,6 +47,7 @@ from tasks.rules.slipped import slipped, slipped_words
 from tasks.rules.stalled import Progress, advances, stalled
 from tasks.rules.unevidenced import WORDS, unevidenced
 from tasks.rules.warning_answered import Answered, answered
+from tasks.rules.without_plan import without_plan
 
 FILES = sorted((Path(__file__).parents[2] / "config" / "worked_examples").glob("*.toml"))
 BOOK = load(FILES[0].parents[1])
@@ -141,6 +142,11 @@ def on_on_time(given: Given) -> dict[str, Any]:
     }
 
 
+def on_without_plan(given: Given) -> dict[str, Any]:
+    waiting, had_plan = given.get("updates_that_wait", 0), given.get("had_a_plan_the_month_before", False)
+    return {"value": without_plan(Period.parse(given["month"]), day(given, "first_plan_agreed"), waiting, had_plan=had_plan) or "judged"}
+
+
 def on_past_due(given: Given) -> dict[str, Any]:
     agreed = day(given, "agreed")
     action = one_action(status=LABELS[given.get("status", "")], due_date=pd.Timestamp(agreed) if agreed else pd.NaT)
@@ -168,24 +174,16 @@ def on_moved(given: Given) -> dict[str, Any]:
 
 
 def on_stalled(given: Given) -> dict[str, Any]:
-    month, table, accepted_updates = Period(2013, 9), None, 0
-    for came in given["updates"]:
-        delivered, silent = came == "Delivered", came == "none accepted"
-        moving = {
-            "ref": "RNL-001",
-            "status": "delivered" if delivered else "on_track",
-            "percent": float("nan" if delivered or silent else came),
-        }
-        still = [
-            {"ref": f"RNL-{n:03d}", "status": "on_track", "percent": 50.0} for n in range(2, 2 + given.get("others_that_stand_still", 0))
-        ]
-        lines = pd.DataFrame([moving, *still]).assign(trust="RNL", accepted=not silent, sent=not silent)
-        table, month, accepted_updates = carried(lines, table, month, 0, given["limit"]), month.next(), accepted_updates + (not silent)
-    undelivered = int(table["status"].ne("delivered").sum())
+    month, table, came = Period(2013, 9), None, [one != "none accepted" for one in given["updates"]]
+    for said in given["updates"]:
+        status, percent = ("delivered", "nan") if said == "Delivered" else ("on_track", said.replace("none accepted", "nan"))
+        moving = {"ref": "RNL-001", "status": status, "percent": float(percent)}
+        still = [moving | {"ref": f"RNL-{n + 2:03d}", "percent": 50.0} for n in range(given.get("others_that_stand_still", 0))]
+        lines = pd.DataFrame([moving, *still]).assign(trust="RNL", accepted=said != "none accepted", sent=True)
+        table, month = carried(lines, table, month, 0, given["limit"]), month.next()
     over = advances(table, given["limit"]).loc["RNL"]
-    seen = Progress(
-        accepted_updates, undelivered, int(over["open_before"]), int(over["advanced"]), silent=given["updates"][-1] == "none accepted"
-    )
+    undelivered = int(table["status"].ne("delivered").sum())
+    seen = Progress(sum(came), undelivered, int(over["open_before"]), int(over["advanced"]), silent=not came[-1])
     return words_of(stalled("RNL", seen, given["limit"], given["least_percent"]))
 
 
@@ -347,4 +345,5 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "slipped": on_slipped,
     "stalled": on_stalled,
     "unevidenced": on_unevidenced,
+    "without_plan": on_without_plan,
 }

@@ -81,6 +81,8 @@ def a_trust(code: str = "RNL", **said: Any) -> dict[str, Any]:
         "state": "accepted",
         "received": 1,
         "returned": 0,
+        "waiting": 0,
+        "without_plan": "",
         "accepted": True,
         "on_time": True,
         "days_late": 0,

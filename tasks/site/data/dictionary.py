@@ -102,10 +102,13 @@ TRUSTS: tuple[DataColumn, ...] = (
     _column(
         "state",
         "text",
-        "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, withdrawn, never received.",
+        "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, withdrawn, never received, "
+        "no agreed plan.",
     ),
     _column("received", "whole number", "How many files arrived for the month."),
     _column("returned", "whole number", "How many of them were returned for correction."),
+    _column("waiting", "whole number", "How many of them wait for the trust's agreed plan."),
+    _column("without_plan", "text", "Why the trust is not judged by the month, where it had no agreed plan from its first day."),
     _column("accepted", "yes or no", "Whether an update was accepted."),
     _column("on_time", "yes or no", "Whether the first accepted update arrived by the trust's deadline."),
     _open("days_late", "whole number", "Calendar days from the deadline to first_received_at; empty where no update was accepted."),

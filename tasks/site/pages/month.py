@@ -209,6 +209,7 @@ def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
         found.append(Markup("Called delivered with no evidence supplied: {}.").format(share_of("unevidenced")))
     names = silent(data["trusts"])
     found.append(f"No acceptable update came from {listed(names)}." if names else "Every trust sent an acceptable update.")
+    found += [f"{row['name']}: {row['without_plan']}" for row in data["trusts"] if row.get("without_plan")]
     return tuple(found)
 
 

@@ -99,7 +99,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         month=month,
         state=state_label(trust),
         state_mark=MARK if of_row(data, trust) else "",
-        alert="" if trust["accepted"] else f"No accepted update for {month}",
+        alert="" if trust["accepted"] or trust.get("without_plan") else f"No accepted update for {month}",
         alerted=notice_words(data["notices"], code),
         update=update_words(data, trust, address.edition),
         promised=tuple(_promised(data, trust, plan, address.edition)),
@@ -145,6 +145,9 @@ def _promised(data: ReleaseData, trust: Row, plan: int, edition: str) -> Iterato
 
 
 def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -> Iterator[str]:
+    if not actions and trust.get("without_plan"):
+        yield trust["without_plan"]
+        return
     if not any(row["status_period"] for row in actions):
         yield f"Nothing was reported on any action for {month_words(data['period'])}, nor in any month before."
         return

@@ -93,7 +93,13 @@ def link_note(data: ReleaseData, address: Address) -> str:
 
 
 def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
-    return (bool(row["accepted"]), row["trust"] not in stalled, -int(row["past_due"]), -int(row["not_on_track"]), str(row["name"]))
+    return (
+        bool(row["accepted"] or row.get("without_plan")),
+        row["trust"] not in stalled,
+        -int(row["past_due"]),
+        -int(row["not_on_track"]),
+        str(row["name"]),
+    )
 
 
 def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, root: str) -> TrustLine:
@@ -107,7 +113,7 @@ def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, ro
         ("not_on_track", "not on track"),
         ("unevidenced", "called delivered, no evidence supplied"),
     )
-    attention = [] if row["accepted"] else ["No accepted update"]
+    attention = [] if row["accepted"] or row.get("without_plan") else ["No accepted update"]
     attention += ["Plan has stalled"] if stalled else []
     attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
     attention += [Markup("{} {}").format(share_of(name), words) for name, words in wanting if row[name]]

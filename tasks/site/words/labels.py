@@ -35,6 +35,7 @@ _STATES = {
     "nil return": Label("Nothing to report", "white"),
     "returned": Label("Returned, not mended", "red"),
     "withdrawn": Label("Withdrawn by the trust", "red"),
+    "no agreed plan": Label("No agreed plan", "white"),
     "never received": Label("Never received", "red"),
 }
 

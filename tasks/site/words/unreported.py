@@ -36,5 +36,5 @@ def this_month(counts: Mapping[str, int], name: str) -> int:
 
 
 def silent(trusts: Sequence[Row]) -> list[str]:
-    """The names of the trusts without an accepted update."""
-    return [row["name"] for row in trusts if not row["accepted"]]
+    """The names of the trusts without an accepted update, but for those that had no plan to report against."""
+    return [row["name"] for row in trusts if not row["accepted"] and not row.get("without_plan")]

@@ -17,6 +17,8 @@ _RULES = {"overdue": "the update was overdue", "stalled": "the plan had stalled"
 def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]:
     """Sentences about the arrival: accepted, late, nothing to report, returned or never received."""
     state, as_of, due = trust["state"], data["told"][trust["trust"]]["as_of"], deadline_for(data, trust)
+    if trust.get("without_plan"):
+        return (trust["without_plan"],)
     if state == "never received":
         return (f"No update for {month_words(data['period'])} had been received by {moment_words(as_of)}{_overrun(due, as_of)}.",)
     if state == "withdrawn":

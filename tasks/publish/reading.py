@@ -51,8 +51,9 @@ class Files(ReleaseFiles):
             yield self._record.blob(self.of_month[path])
         elif path in self.tables:
             name = path.rpartition("/")[2]
-            yield heading_of(name.removesuffix(".csv"))
-            yield from (pack[f"tables/{name}"] for pack in self.packs.values())
+            lines = [pack[f"tables/{name}"] for pack in self.packs.values()]
+            yield heading_of(name.removesuffix(".csv"), next(filter(None, lines), b""))
+            yield from lines
         else:
             yield self._pack_of[path][f"site/{path}"]
 

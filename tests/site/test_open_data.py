@@ -7,7 +7,8 @@ import io
 import json
 
 from tasks.rules.action_columns import COLUMNS
-from tasks.site.data.dictionary import ACTIONS, LEAD, TABLES
+from tasks.site.data.dictionary import ACTIONS, ADDED, LEAD, TABLES
+from tasks.site.data.open_data import heading_of, whole_tables
 from tests.site.builders import REAL, a_release, a_trust, an_action
 from tests.site.reading import whole_site
 
@@ -72,3 +73,17 @@ def test_lines_end_as_the_standard_has_it() -> None:
 
 def test_no_recipients_address_is_published() -> None:
     assert not [path for path, body in whole_site().items() if b"example.invalid" in body]
+
+
+def test_a_table_published_by_an_earlier_version_stands_under_its_own_heading_and_among_the_others_in_their_columns() -> None:
+    old = [column.name for column in (*LEAD, *TABLES["trusts"]) if column.name not in ADDED]
+    line = ("2013-09,1,yes,RNL" + "," * (len(old) - 4) + "\r\n").encode()
+    heading = heading_of("trusts", line)
+    assert heading.decode().strip().split(",") == old
+    now = heading_of("trusts")
+    files = {f"data/2013-09/{name}.csv": heading_of(name) for name in TABLES} | {"data/2013-09/release.json": b""}
+    whole = dict(whole_tables({"2013-09": files | {"data/2013-09/trusts.csv": heading + line}}))
+    told = b"".join(whole["data/trusts.csv"])
+    assert told.startswith(now)
+    (row,) = csv.DictReader(io.StringIO(told.decode()))
+    assert (row["trust"], row["never_reported"], row["unmoved"]) == ("RNL", "", "")

@@ -157,6 +157,12 @@ VERDICTS: tuple[DataColumn, ...] = (
     _column("evidence", "text", "Pairs of name and value that let the answer be checked by hand, as JSON."),
 )
 
+ADDED = frozenset(
+    {"status_this_month", "waiting", "without_plan", "deadline", "first_received_at", "mended", "corrected_at", "never_reported"}
+    | {"oldest_report", "delivered_this_month", "on_track_this_month", "some_issues_this_month", "not_on_track_this_month"}
+)
+"""Columns that tables published by an earlier version lack."""
+
 TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": ACTIONS, "trusts": TRUSTS, "verdicts": VERDICTS}
 _OPEN = {table: frozenset(column.name for column in columns if column.open) for table, columns in TABLES.items()}
 

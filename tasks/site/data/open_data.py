@@ -12,7 +12,7 @@ from tasks.model.json_text import to_json, to_line
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
-from tasks.site.data.dictionary import LEAD, TABLES, DataColumn, in_json
+from tasks.site.data.dictionary import ADDED, LEAD, TABLES, DataColumn, in_json
 from tasks.site.data.feed import atom, json_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
@@ -100,9 +100,16 @@ def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) ->
 
 def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str) -> Iterator[bytes]:
     """The table of every month as it was published, under the one heading that they share."""
-    for nth, (period, files) in enumerate(months.items()):
+    heading = heading_of(name)
+    yield heading
+    columns = [column.name for column in (*LEAD, *TABLES[name])]
+    for period, files in months.items():
         text = files[f"data/{period}/{name}.csv"]
-        yield text[text.index(b"\n") + 1 :] if nth else text
+        if text.startswith(heading):
+            yield text[len(heading) :]
+        else:  # published by an earlier version, whose table had fewer columns
+            rows = csv.DictReader(io.StringIO(text.decode(), newline=""))
+            yield _csv((), [[row.get(column, "") for column in columns] for row in rows])
 
 
 def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:
@@ -120,9 +127,13 @@ def trust_answers(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     return ((path, to_line(answer)) for path, answer in trust_month_answers(release))
 
 
-def heading_of(name: str) -> bytes:
-    """The first line of a table; the columns are those of the dictionary, in its order."""
-    return _csv([column.name for column in (*LEAD, *TABLES[name])], [])
+def heading_of(name: str, lines: bytes = b"") -> bytes:
+    """The first line of a table; the columns are those of the dictionary, in its order. `lines` of a table that was published by an earlier
+    version have fewer.
+    """
+    columns = [column.name for column in (*LEAD, *TABLES[name])]
+    first = next(csv.reader(io.TextIOWrapper(io.BytesIO(lines), encoding="utf-8", newline="")), columns)
+    return _csv(columns if len(first) == len(columns) else [column for column in columns if column not in ADDED], [])
 
 
 def lines_of(release: ReleaseView) -> Iterator[tuple[str, bytes]]:

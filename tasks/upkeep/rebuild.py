@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
-from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.publish.contents import contents_of
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Release, Revision
-from tasks.record.kinds import RESULTS, kind_of
+from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
 from tasks.run.code_version import code_version
 from tasks.run.run import Run, rules_of
@@ -77,7 +75,7 @@ class _Again:
 
 
 def _again(run: Run, release: Release) -> _Again:
-    """The contents of a release from its assessment, the rules of that, and the notices that were written by its moment."""
+    """The contents of a release from its assessment and the rules of that."""
     revision = run.record.get(Revision, release.period, release.revision)
     standing = run.record.get(Release, release.period, release.number - 1) if release.number > 1 else None
     with rules_of(run.record, revision.config) as config:
@@ -91,12 +89,4 @@ def _dry_run(run: Run, release: Release, config: Path) -> Run:
     """The run at the release's moment, by its rules and under its title; nothing that was worked out or written since is there."""
     words = release_view_of(run.record, release).month["programme"]
     programme = replace(run.programme, title=words["title"], illustrative=words["illustrative"], banner=words["banner"])
-    hidden = (RESULTS, *_later_notices(run.record, release))
-    return replace(run, programme=programme).at(release.as_of).dry_run(hidden, config)
-
-
-def _later_notices(record: Record, release: Release) -> Iterator[str]:
-    """The keys of the month's notices that were written as at a later moment, in whichever format they stand."""
-    for notice in record.all(Notice, release.period):
-        if notice.as_of > release.as_of:
-            yield from (layout.key(kind_of(Notice), (str(release.period), notice.id)) for layout in record.formats)
+    return replace(run, programme=programme).at(release.as_of).dry_run((RESULTS,), config)

@@ -13,7 +13,6 @@ from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.notify.letter import Letter
 from tasks.rulebook import Rulebook
-from tasks.rulebook.lookups import regulator_on
 from tasks.rules.overdue import OVERDUE
 from tasks.run.programme import Programme
 from tasks.run.run import Run
@@ -61,7 +60,7 @@ class Addressing:
 
     def _letter(self, step: LadderStep, verdict: Verdict, level: Level, on: date, post: str, partner: str) -> Letter:
         trust = verdict.trust
-        regulator = self.rulebook.regulators[verdict.subject if not trust else regulator_on(self.rulebook, trust, on)]
+        regulator = self.rulebook.regulators[verdict.subject if not trust else self.rulebook.regulator_on(trust, on)]
         where = {"regulator": ("", f"regulator:{regulator.code}"), "partner": ("", f"partner:{partner}")}.get(post, (trust, post))
         name = self.rulebook.trusts[trust].name if trust else regulator.name
         body = {"regulator": regulator.name, "partner": self._partner_name(partner)}.get(post, name)

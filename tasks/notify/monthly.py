@@ -15,7 +15,6 @@ from tasks.record.facts import Revision
 from tasks.record.record import Record
 from tasks.record.revisions import month_before
 from tasks.record.tables import SHORT, table, verdicts_about
-from tasks.rulebook.lookups import regulator_on
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import step_day
 from tasks.run.deadlines import usual_deadline
@@ -65,7 +64,7 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
     on, flagged = addressing.period.last_day, _flagged(record, revision)
     rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
     for code in addressing.rulebook.regulators:
-        mine = [row for row in rows if regulator_on(addressing.rulebook, row["trust"], on) == code]
+        mine = [row for row in rows if addressing.rulebook.regulator_on(row["trust"], on) == code]
         if mine:
             verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
             yield from addressing.letters(step, verdict, addressing.level(step, ""), on)

@@ -14,9 +14,10 @@ from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status, normalise_word
-from tasks.model.trust import Regulator, Spell, Trust
-from tasks.rulebook.entries import DatedSeverity, DatedThreshold, Exemption, PublishedFigure, Regime, StatusWord
+from tasks.model.trust import Regulator, Spell, Trust, at
+from tasks.rulebook.csv_rows import DatedSeverity, Exemption, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
+from tasks.rulebook.toml_keys import DatedThreshold, Regime
 
 _T = TypeVar("_T")
 
@@ -46,9 +47,8 @@ class Rulebook:
 
     @property
     def common(self) -> tuple[object, ...]:
-        """What the rules say of every trust alike: all but the rows about single trusts and their partners."""
+        """What the rules say of every trust alike: all but the words of the regime and the rows about single trusts and their partners."""
         return (
-            self.regime,
             self.regulators,
             self.schemes,
             self.fund,
@@ -73,6 +73,18 @@ class Rulebook:
     def help_by(self) -> Mapping[str, tuple[Contract, ...]]:
         """Partner code to the contracts it holds."""
         return _grouped(self.contracts, lambda contract: contract.partner)
+
+    def contracts_in_force(self, trust: str, on: date) -> tuple[Contract, ...]:
+        """The contracts to help a trust that had begun and not ended by a day."""
+        return tuple(one for one in self.help_for[trust] if one.start <= on and (one.end is None or on <= one.end))
+
+    def spell_on(self, trust: str, on: date) -> Spell:
+        """The stay in the regime that covers a day; the caller asks only about expected trusts."""
+        return next(spell for spell in self.stays[trust] if spell.covers(on, on))
+
+    def regulator_on(self, trust: str, on: date) -> str:
+        """The code of the regulator that oversees a trust on a day."""
+        return at(self.trusts[trust].regulator, on)
 
     def threshold(self, name: str, on: date) -> int:
         """The number in force on a day; raises BadConfig when there is no such number or none was in force yet."""

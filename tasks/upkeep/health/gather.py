@@ -21,7 +21,6 @@ from tasks.record.facts import Candidate, GivenUp, Receipt, Revision
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
-from tasks.rulebook.lookups import regulator_on
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.working_days import holidays_in, is_working_day
@@ -125,7 +124,7 @@ def _unready(run: Run, month: Period) -> Iterator[str]:
         except Mistake as mistake:
             yield f"{trust}'s workbook for {month.words} cannot be made: {mistake}."
         missing = [post for post in posts if not programme.recipients(trust, post, on)]
-        desk = f"regulator:{regulator_on(rulebook, trust, on)}"
+        desk = f"regulator:{rulebook.regulator_on(trust, on)}"
         missing += [] if programme.recipients("", desk, on) else [desk]
         if missing:
             yield f"{trust} has nobody with an address as {', '.join(missing)}."

@@ -17,10 +17,9 @@ from tasks.record.facts import Release
 from tasks.record.outbox import Outbox
 from tasks.record.revisions import newest_revision
 from tasks.record.tables import NAMES, lines_about, rows_about, verdicts_about
-from tasks.run.events import happened
 from tasks.run.run import Run
 from tasks.run.settings import Settings
-from tasks.run.verb import in_flow, verb
+from tasks.run.verb import happened, in_flow, verb
 
 EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned"}
 BY_NAME = 30

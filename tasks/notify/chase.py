@@ -15,9 +15,8 @@ from tasks.notify.monthly import monthly_letters
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import OVERDUE
-from tasks.run.events import report_undelivered
 from tasks.run.run import Run
-from tasks.run.verb import verb
+from tasks.run.verb import report_undelivered, verb
 
 _LONGEST = timedelta(days=30)
 

@@ -15,8 +15,7 @@ from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import Rungs, ladder
 from tasks.rules.overdue import OVERDUE, overdue
-from tasks.rules.working_days import working_day_after
-from tasks.run.deadlines import deadline_of
+from tasks.run.moments import deadline_of, end_of_grace
 from tasks.run.run import Run
 
 
@@ -60,7 +59,7 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
 
 def _verdict(run: Run, period: Period, trust: str, due: date, states: Collection[str]) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
-    closes = working_day_after(due, run.rulebook.threshold("grace_working_days", period.last_day))
+    closes = end_of_grace(run.rulebook, trust, period)
     found = overdue(trust, period, due, closes, None, len(states), run.moment, withdrawn="withdrawn" in states)
     return replace(found, evidence=(*found.evidence, *extension_evidence(run.rulebook, trust, period)))
 

@@ -32,9 +32,8 @@ from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.escalation import escalation
 from tasks.rules.ladder import quiet
-from tasks.run.events import report_undelivered
 from tasks.run.run import Run
-from tasks.run.verb import verb
+from tasks.run.verb import report_undelivered, verb
 
 log = logging.getLogger("measures")
 

@@ -20,9 +20,8 @@ from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
 from tasks.record.revisions import month_before
-from tasks.run.month_trusts import trusts_of_month
+from tasks.run.month_trusts import rows_of_trusts, trusts_of_month
 from tasks.run.run import Run
-from tasks.run.trust_rows import rows_of_trusts
 from tasks.site.data.revision_marks import differing_totals
 from tasks.site.data.shapes import Correction, ReleaseData, Row
 from tasks.site.data.totals import totals_of

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import json
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -88,9 +90,6 @@ def _leave_imports_alone() -> None:
 @contextmanager
 def rules_of(record: Record, config: str) -> Iterator[Path]:
     """A folder with the rules that a revision was made by, as the record holds them under this hash; gone again afterwards."""
-    import json  # noqa: PLC0415
-    import tempfile  # noqa: PLC0415
-
     with tempfile.TemporaryDirectory() as folder:
         for name, text in json.loads(record.blob(config)).items():
             (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)

@@ -209,8 +209,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _config(_: argparse.Namespace) -> int:
-    from tasks.notify.channels.choice import open_channel
-    from tasks.notify.channels.mail_settings import MailSettings
+    from tasks.notify.channels.choice import MailSettings, open_channel
     from tasks.rulebook import load
     from tasks.rules import checks
     from tasks.rules.threshold_names import threshold_names

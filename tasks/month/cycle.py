@@ -10,8 +10,8 @@ from tasks.model.period import Period
 from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, tell, would_change
-from tasks.notify.ladder_table import show_ladder
-from tasks.notify.notices import send_notices
+from tasks.notify.ladder_progress import show_ladder
+from tasks.notify.sending import send_notices
 from tasks.publish.approval import gate
 from tasks.publish.candidate import THE_RUN
 from tasks.publish.site_update import update_site

@@ -1,4 +1,4 @@
-"""Addressing: which post hears of which verdict, by the ladder, with the people who hold it."""
+"""Addressing: which post gets a letter about which verdict, by the ladder, with the people who hold it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,34 @@ from datetime import date
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.mistake import BadConfig
+from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
-from tasks.notify.letter import Letter
 from tasks.rulebook import Rulebook
 from tasks.rules.overdue import OVERDUE
 from tasks.run.programme import Programme
 from tasks.run.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Who is written to about which verdict, at which step of the ladder, and who has a copy.
+
+    The rule, the trust's code, the sentence and the evidence are the verdict's; the template and the posts that were to have a copy are the
+    step's. `role` is the post written to, as the list of people names it; `page` is the address of the page for the period; `speaks_for`
+    is the body that the post belongs to.
+    """
+
+    verdict: Verdict
+    step: LadderStep
+    level: Level
+    trust_name: str
+    regulator: str
+    role: str
+    addressed: tuple[Recipient, ...]
+    copied: tuple[Recipient, ...]
+    page: str
+    speaks_for: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letter_words import Standing
 from tasks.notify.letters import compose
 from tasks.notify.monthly import monthly_letters
+from tasks.notify.notices import put_in_outbox
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import OVERDUE
 from tasks.run.run import Run
-from tasks.run.verb import report_undelivered, verb
+from tasks.run.verb import verb
 
 _LONGEST = timedelta(days=30)
 
@@ -41,13 +42,9 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     found = list(ladder_progress(run, period, arrived))
     letters = [letter for one in found for letter in one.letters]
     asked = {(letter.verdict.trust, letter.level) for letter in letters}
-    outbox = Outbox(run.record, period)
-    _stand_down(run, outbox, found, asked, set(arrived))
+    _stand_down(run, Outbox(run.record, period), found, asked, set(arrived))
     standing = Standing(period, run.moment, run.programme.banner)
-    composed = compose([*letters, *monthly_letters(run, period)], standing, reaches())
-    for alarm in composed.alarms:
-        report_undelivered(str(period), str(alarm))
-    return len(outbox.queue(composed.notices))
+    return put_in_outbox(run, period, compose([*letters, *monthly_letters(run, period)], standing, reaches()))
 
 
 def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, undecided: set[str]) -> None:

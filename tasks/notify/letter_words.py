@@ -15,8 +15,8 @@ from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.model.words import in_full
-from tasks.notify.letter import Letter
-from tasks.notify.mail_text import one_line
+from tasks.notify.addressing import Letter
+from tasks.notify.channels.message import one_line
 from tasks.rules.deadline import LONDON
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"

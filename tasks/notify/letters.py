@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
-from tasks.notify.letter import Letter
+from tasks.notify.addressing import Letter
+from tasks.notify.channels.message import one_line
 from tasks.notify.letter_words import Standing, words
-from tasks.notify.mail_text import one_line
 
 Reaches = Callable[[Recipient], bool]
 """Whether a channel can reach somebody at all."""

@@ -9,8 +9,7 @@ from tasks.model.ladder_step import LadderStep
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
-from tasks.notify.addressing import Addressing
-from tasks.notify.letter import Letter
+from tasks.notify.addressing import Addressing, Letter
 from tasks.record.facts import Revision
 from tasks.record.record import Record
 from tasks.record.revisions import month_before

@@ -111,7 +111,7 @@ def test_every_make_target_script_and_deployment_named_exists(name):
 
 
 def test_every_setting_named_is_one(monkeypatch):
-    from tasks.notify.channels.mail_settings import MailSettings
+    from tasks.notify.channels.choice import MailSettings
     from tasks.run.settings import Settings
 
     known = {f"MEASURES_{name.upper()}" for name in (*Settings.model_fields, *MailSettings.model_fields)} | {"MEASURES_SECRETS"}

@@ -9,10 +9,10 @@ from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notify.letter import Letter
+from tasks.notify.addressing import Letter
+from tasks.notify.channels.message import by_mail
 from tasks.notify.letter_words import Standing
 from tasks.notify.letters import Composed, compose
-from tasks.notify.mail_text import by_mail
 from tasks.notify.posting import PostRoom
 from tasks.record.open import record_in
 from tasks.record.outbox import Outbox

@@ -15,7 +15,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.month.months import extensions_over
-from tasks.notify.by_hand import by_hand
+from tasks.notify.undelivered import by_hand
 from tasks.publish.approval import waiting_months
 from tasks.record.facts import Candidate, GivenUp, Receipt, Revision
 from tasks.record.plan_versions import plan_in_force

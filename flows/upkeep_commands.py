@@ -40,7 +40,7 @@ def _run() -> Run:
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    from tasks.upkeep.health.gather import examine
+    from tasks.upkeep.health import examine
     from tasks.upkeep.scheduler import is_set
 
     alarms = examine(_run())
@@ -63,7 +63,7 @@ def _backup(args: argparse.Namespace) -> int:
 def _restore(args: argparse.Namespace) -> int:
     from tasks.publish.site_update import update_site
     from tasks.record.seal import seal
-    from tasks.upkeep.restore import restore
+    from tasks.upkeep.upgrade import restore
 
     many, mark = restore(_run(), args.file)
     run = _run()  # opened again: the record may hold an earlier format now

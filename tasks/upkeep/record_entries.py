@@ -140,24 +140,16 @@ def _old_files(record: Record, fact: Candidate | Release) -> Iterator[str]:
 
 
 def _json(record: Record, sha: str) -> Any:
-    """What a blob holds as JSON; nothing if it was altered, which is found out elsewhere."""
+    """What a blob holds as JSON; nothing if it was altered or is gone, which is found out elsewhere."""
     try:
-        return orjson.loads(_blob(record, sha))
-    except ValueError:
+        return orjson.loads(record.blob(sha))
+    except (ValueError, NotFound):
         return {}
 
 
 def _mapping(found: Any, name: str) -> Mapping[str, Any]:
     inner = found.get(name) if isinstance(found, dict) else None
     return inner if isinstance(inner, dict) else {}
-
-
-def _blob(record: Record, sha: str) -> bytes:
-    """The bytes of a blob; none if it is gone, which is found out elsewhere."""
-    try:
-        return record.blob(sha)
-    except NotFound:
-        return b""
 
 
 def _hashes(data: bytes) -> frozenset[str]:

@@ -19,7 +19,7 @@ from flows.findings_guide import FILE, guide
 from tasks.record.kinds import KINDS
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
-from tasks.upkeep.restore import restore
+from tasks.upkeep.upgrade import restore
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 WORDS = {path.name: path.read_text(encoding="utf-8") for path in [*DOCS, ROOT / "README.md"]}

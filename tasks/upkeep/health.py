@@ -31,8 +31,8 @@ from tasks.run.run import Run
 from tasks.run.settings import Settings
 from tasks.run.verb import verb
 from tasks.upkeep.backup import newest_backup
-from tasks.upkeep.health.condition import Alarm, Condition, Disk, Scheduler
-from tasks.upkeep.health.judgement import LATE, alarms
+from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
+from tasks.upkeep.judgement import LATE, alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
 from tasks.workbook.trust_template import make_template
 

@@ -12,7 +12,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.month.months import require_month
 from tasks.notify.notices import queue_notices
-from tasks.publish.approval import approve_as_asked, undecided
+from tasks.publish.approval import approve_as_asked, waiting_candidate
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
 from tasks.publish.release import publish
@@ -39,7 +39,7 @@ def tell(run: Run, period: Period, pending: Mapping[str, str], by: str = THE_RUN
     propose(run, period, by, reason)
     approve_as_asked(run, period, approve_as)
     publish(run, period)
-    preview(run, undecided(run.record, period))
+    preview(run, waiting_candidate(run.record, period))
     return decided
 
 

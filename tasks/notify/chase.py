@@ -47,7 +47,7 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     return put_in_outbox(run, period, compose([*letters, *monthly_letters(run, period)], standing, reaches()))
 
 
-def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, undecided: set[str]) -> None:
+def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, arrived: set[str]) -> None:
     """Cancel each waiting notice of the ladder that is not asked for now: an update arrived, the deadline moved, or its day is over.
 
     What a regulator is to hear is not cancelled for an update that nobody has decided on yet.
@@ -55,7 +55,7 @@ def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: As
     why = {one.trust: one.rungs.sentence for one in found}
     steps = {step.level for step in run.rulebook.steps(OVERDUE, outbox.period.last_day)}
     for notice in outbox.waiting():
-        early = notice.public and notice.trust in undecided & why.keys()
+        early = notice.public and notice.trust in arrived & why.keys()
         mine = notice.rule == OVERDUE and notice.level.step in steps and not early
         if mine and (notice.trust, notice.level.as_asked) not in asked:
             sentence = why.get(notice.trust, "The trust is not expected to report on this month.")

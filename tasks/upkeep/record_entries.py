@@ -17,7 +17,7 @@ from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, For
 from tasks.record.formats import Layout
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import BLOBS, FACTS, FORMATS, KINDS, PEOPLE, RESULTS, kind_of
-from tasks.record.record import Record
+from tasks.record.record import Damaged, Record
 from tasks.record.stores.store import BadKey
 
 HASH = re.compile(rb"\b[0-9a-f]{64}\b")
@@ -143,7 +143,7 @@ def _json(record: Record, sha: str) -> Any:
     """What a blob holds as JSON; nothing if it was altered or is gone, which is found out elsewhere."""
     try:
         return orjson.loads(record.blob(sha))
-    except (ValueError, NotFound):
+    except (ValueError, NotFound, Damaged):
         return {}
 
 

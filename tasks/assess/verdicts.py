@@ -18,7 +18,7 @@ from tasks.rules.foundation_status import foundation_status
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.overdue import overdue
 from tasks.rules.stalled import stalled
-from tasks.run.moments import deadline_of, end_of_grace
+from tasks.run.deadlines import deadline_of, end_of_grace
 
 
 def verdicts_table(

@@ -15,7 +15,7 @@ from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import Rungs, ladder, step_day
 from tasks.rules.overdue import OVERDUE, overdue
-from tasks.run.moments import deadline_of, end_of_grace
+from tasks.run.deadlines import deadline_of, end_of_grace
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
 

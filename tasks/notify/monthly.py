@@ -16,7 +16,7 @@ from tasks.record.revisions import month_before
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import step_day
-from tasks.run.moments import usual_deadline
+from tasks.run.deadlines import usual_deadline
 from tasks.run.run import Run
 
 Row = dict[str, Any]

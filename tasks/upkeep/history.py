@@ -15,7 +15,7 @@ from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.run.moments import deadline_of
+from tasks.run.deadlines import deadline_of
 from tasks.run.run import Run
 
 

@@ -11,7 +11,7 @@ from tasks.model.ladder_step import Extension
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook, load
-from tasks.run.moments import deadline_of, end_of_grace, usual_deadline
+from tasks.run.deadlines import deadline_of, end_of_grace, usual_deadline
 from tasks.run.settings import ROOT
 
 SEPTEMBER = Period(2013, 9)

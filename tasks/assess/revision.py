@@ -23,12 +23,12 @@ from tasks.record.partitions import grouped, partitions_of
 from tasks.record.results import found, held_result, name_of
 from tasks.record.revisions import assessed_before
 from tasks.record.tables import pack_of, totals_of
-from tasks.rulebook.fingerprint import files_of
+from tasks.rulebook.load import files_of
 from tasks.rules.expected import expected
-from tasks.run.code_version import code_version
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
+from tasks.run.settings import code_version
 from tasks.run.verb import verb
 
 log = logging.getLogger("measures")

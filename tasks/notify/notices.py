@@ -11,8 +11,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import reaches
-from tasks.notify.letter_words import Standing
-from tasks.notify.letters import Composed, compose
+from tasks.notify.letters import Composed, Standing, compose
 from tasks.record.facts import Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record

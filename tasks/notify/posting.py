@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.channels.port import Channel, NotTaken, Refused, Shut, Uncertain
+from tasks.notify.channels import Channel, NotTaken, Refused, Shut, Uncertain
 from tasks.notify.undelivered import ByHand, pass_on
 from tasks.record.facts import Lease
 from tasks.record.outbox import BY_HAND, CANCELLED, Outbox

@@ -13,8 +13,8 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
+from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
-from tasks.notify.channels.port import Channel, DeliveryStatus, Uncertain
 from tasks.notify.notices import is_over
 from tasks.notify.posting import Posted, PostRoom, post_all, require_live
 from tasks.notify.undelivered import alternates_for

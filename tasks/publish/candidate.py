@@ -16,8 +16,8 @@ from tasks.record.facts import Candidate, Release, Revision
 from tasks.record.revisions import month_before, newest_revision
 from tasks.record.tables import table
 from tasks.rules.publishable import missing
-from tasks.run.code_version import code_version
 from tasks.run.run import Run
+from tasks.run.settings import code_version
 from tasks.run.verb import verb
 
 log = logging.getLogger("measures")

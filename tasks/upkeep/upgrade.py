@@ -18,9 +18,8 @@ from tasks.record.seal import seals_of
 from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.store import Store
 from tasks.record.stores.store_address import open_store
-from tasks.run.code_version import code_version
 from tasks.run.run import Run
-from tasks.run.settings import Settings
+from tasks.run.settings import Settings, code_version
 from tasks.upkeep.backup import SUFFIX, BadBackup, members, put_back, record_hash, sound, written_to
 
 OLD = 0

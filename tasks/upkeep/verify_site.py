@@ -16,8 +16,8 @@ from tasks.record.kinds import RESULTS, kind_of
 from tasks.record.record import Record
 from tasks.record.seal import seals_of
 from tasks.record.stores.shelf import FILES, Shelf
-from tasks.run.code_version import code_version
 from tasks.run.run import Run, rules_of
+from tasks.run.settings import code_version
 from tasks.upkeep.verify import CouldNotLook, Wrong
 
 

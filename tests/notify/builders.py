@@ -11,8 +11,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Letter
 from tasks.notify.channels.message import by_mail
-from tasks.notify.letter_words import Standing
-from tasks.notify.letters import Composed, compose
+from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.posting import PostRoom
 from tasks.record.open import record_in
 from tasks.record.outbox import Outbox

@@ -12,8 +12,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsS
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
+from tasks.notify.channels import Channel
 from tasks.notify.channels.message import EmlFolder, by_mail
-from tasks.notify.channels.port import Channel
 from tasks.run.settings import Settings
 
 ChannelName = Literal["folder", "smtp", "notify", "ses"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.channels.port import DeliveryStatus
+from tasks.notify.channels import DeliveryStatus
 from tasks.run.write_file import write_file
 
 _WORD = r"[A-Za-z0-9_%+'-]+"

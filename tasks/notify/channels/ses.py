@@ -10,8 +10,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, ReadTimeoutError
 
 from tasks.model.notice import Notice
+from tasks.notify.channels import NotTaken, Refused, Shut, Uncertain
 from tasks.notify.channels.message import MailChannel, message
-from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain
 
 _REFUSED = {"MessageRejected", "BadRequestException", "InvalidParameterValue"}
 _LATER = {"TooManyRequestsException", "ThrottlingException", "Throttling", "LimitExceededException"}

@@ -12,8 +12,8 @@ from email.message import EmailMessage
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
+from tasks.notify.channels import NotTaken, Refused, Shut, Uncertain
 from tasks.notify.channels.message import MailChannel, message
-from tasks.notify.channels.port import NotTaken, Refused, Shut, Uncertain
 
 _SHUT = {530, 534, 535, 538}  # RFC 4954: logging in is needed, or was not accepted
 

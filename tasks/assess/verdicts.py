@@ -12,7 +12,7 @@ from tasks.evidence.cases import Topics, case_for, stated_in, topic_counts
 from tasks.model.award import Dossier
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
-from tasks.record.verdict_rows import rows_of
+from tasks.record.tables import rows_of
 from tasks.rulebook import Rulebook
 from tasks.rules.foundation_status import foundation_status
 from tasks.rules.incentive_award import award_verdict, incentive_award

@@ -16,9 +16,9 @@ from tasks.model.period import Period
 from tasks.model.plan_date import Precision
 from tasks.model.verdict import Answer
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, ScoreboardLine
+from tasks.record.decisions import newest_revision
 from tasks.record.facts import Release
 from tasks.record.outbox import Outbox
-from tasks.record.revisions import newest_revision
 from tasks.record.tables import NAMES, lines_about, rows_about, verdicts_about
 from tasks.rules.read_date import read_date
 from tasks.run.run import Run

@@ -17,9 +17,8 @@ from tasks.publish.approval import approve_as_asked, waiting_candidate
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
 from tasks.publish.release import publish
-from tasks.record.decisions import numbers
+from tasks.record.decisions import newest_revision, numbers
 from tasks.record.facts import Begun, Candidate
-from tasks.record.revisions import newest_revision
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
 from tasks.validate.validation import validate

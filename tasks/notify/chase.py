@@ -19,10 +19,10 @@ from tasks.notify.channels.choice import reaches
 from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letters import Standing, compose
 from tasks.notify.notices import put_in_outbox
+from tasks.record.decisions import month_before
 from tasks.record.facts import Revision
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.record.record import Record
-from tasks.record.revisions import month_before
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import step_day

@@ -12,10 +12,10 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import reaches
 from tasks.notify.letters import Composed, Standing, compose
+from tasks.record.decisions import month_before, newest_revision
 from tasks.record.facts import Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
-from tasks.record.revisions import month_before, newest_revision
 from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.escalation import escalation
 from tasks.rules.overdue import OVERDUE

@@ -14,12 +14,12 @@ from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, programm
 from tasks.publish.progress import progress
 from tasks.publish.reading import Packs, RowsInPacks, joined, release_view_of
 from tasks.publish.release_data import notice_rows
+from tasks.record.decisions import month_before
 from tasks.record.facts import Release, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
-from tasks.record.revisions import month_before
 from tasks.run.month_trusts import rows_of_trusts, trusts_of_month
 from tasks.run.run import Run
 from tasks.site.data.revision_marks import differing_totals

@@ -10,7 +10,7 @@ from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.model.trust import Dated, Spell, at
 from tasks.model.verdict import Verdict
-from tasks.record.verdict_rows import verdicts_in
+from tasks.record.tables import verdicts_in
 from tasks.rulebook import Rulebook
 from tasks.site.data.shapes import AwardWords, PartnerHelp, Rating, RegisterTrust
 

@@ -12,12 +12,11 @@ from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 
-from tasks.record.open import open_record
 from tasks.record.partitions import partitions_of
-from tasks.record.record import Record
+from tasks.record.record import Record, open_record
+from tasks.record.stores import open_shelf
 from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.shelf import Shelf
-from tasks.record.stores.store_address import open_shelf
 from tasks.rulebook import Rulebook, load
 from tasks.run.programme import Programme, load_programme
 from tasks.run.settings import Settings

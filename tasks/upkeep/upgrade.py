@@ -12,12 +12,11 @@ from tasks.record.codec import FORMAT, UnreadableFact
 from tasks.record.facts import Seal
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import FACTS, FORMATS, RESULTS
-from tasks.record.open import OtherFormat, formats_in, mark
-from tasks.record.record import Record
+from tasks.record.record import OtherFormat, Record, formats_in, mark
 from tasks.record.seal import seals_of
+from tasks.record.stores import open_store
 from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.store import Store
-from tasks.record.stores.store_address import open_store
 from tasks.run.run import Run
 from tasks.run.settings import Settings, code_version
 from tasks.upkeep.backup import SUFFIX, BadBackup, members, put_back, record_hash, sound, written_to

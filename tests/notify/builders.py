@@ -13,8 +13,8 @@ from tasks.notify.addressing import Letter
 from tasks.notify.channels.message import by_mail
 from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.posting import PostRoom
-from tasks.record.open import record_in
 from tasks.record.outbox import Outbox
+from tasks.record.record import record_in
 
 DECEMBER = Period(2013, 12)
 AS_OF = datetime(2014, 1, 20, 9, tzinfo=UTC)

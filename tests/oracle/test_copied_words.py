@@ -13,8 +13,7 @@ from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.record.facts import Decision
-from tasks.record.open import open_record
-from tasks.record.record import Record
+from tasks.record.record import Record, open_record
 from tasks.record.stores.folder import FolderStore
 from tasks.validate.copied_words import copied_from
 from tasks.validate.fingerprints import fingerprints_of, same_words_in, store_batch, stored_batches

@@ -10,7 +10,7 @@ import pytest
 
 from tasks.record.codec import FORMAT, UnreadableFact, decoded, encoded
 from tasks.record.facts import Formats, Release, Withdrawal
-from tasks.record.open import OtherFormat, formats_in
+from tasks.record.record import OtherFormat, formats_in
 from tasks.record.stores.folder import FolderStore
 from tasks.run.run import open_run
 from tasks.run.settings import Settings

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -34,8 +33,7 @@ Done = Mapping[str, int]
 """What a run did: decisions, files of the site and notices, by the names in DONE."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exceptional:
+class Exceptional(NamedTuple):
     """Something that somebody should look at: which kind, of which trust, in a sentence."""
 
     kind: str
@@ -81,7 +79,7 @@ def flag_all(run: Run, period: Period, trusts: Sequence[str]) -> None:
         for one in found:
             flag(one.kind, one.trust, str(period), one.sentence)
     else:
-        flag_table(str(period), [{"kind": one.kind, "trust": one.trust, "sentence": one.sentence} for one in found])
+        flag_table(str(period), [one._asdict() for one in found])
 
 
 @verb(name="exception", task_run_name="{kind} {trust} {period}", tags=["exception"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import takewhile
@@ -20,33 +19,24 @@ MOST_LISTED = 12  # names; more are not read to the end
 NEAR = 0.5  # a ratio of SequenceMatcher: two of three letters is near, one of three is not
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One mistake; `line` is the physical line of the file, counted from 1."""
-
-    file: str
-    line: int
-    says: str
-
-
 class Problems:
-    """The mistakes found so far, in a folder called `folder`."""
+    """The mistakes found so far, in a folder called `folder`: of each the file, its physical line, counted from 1, and a sentence."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        self._found: set[Problem] = set()
+        self._found: set[tuple[str, int, str]] = set()
 
     def add(self, file: str, line: int, says: str) -> None:
-        self._found.add(Problem(file, line, says))
+        self._found.add((file, line, says))
 
     def about(self, file: str) -> bool:
         """Whether a file has mistakes of its own, so that what refers to it cannot be judged yet."""
-        return any(problem.file == file for problem in self._found)
+        return any(where == file for where, _, _ in self._found)
 
     def raise_if_any(self) -> None:
         """Raise BadConfig with one line per mistake, in the order of files and lines."""
         if self._found:
-            raise BadConfig("\n".join(f"{self.folder}/{p.file}, line {p.line}: {p.says}" for p in sorted(self._found)))
+            raise BadConfig("\n".join(f"{self.folder}/{file}, line {line}: {says}" for file, line, says in sorted(self._found)))
 
 
 def nearest(word: str, known: Collection[str]) -> str:

@@ -114,23 +114,20 @@ class Rulebook:
         wanted, written = set(ids), {row.check for row in self.severities}
         wrong = [f'the check "{check}" has no severity: add a row for it' for check in sorted(wanted - written)]
         wrong += [unknown("check", check, wanted - written or wanted) for check in sorted(written - wanted)]
-        if wrong:
-            raise BadConfig("\n".join(f"checks.csv: {says}" for says in wrong))
+        _refuse("checks.csv", wrong)
 
     def require_thresholds(self, names: Iterable[str]) -> None:
         """Raise BadConfig unless thresholds.toml has a value for each of these numbers and for no others."""
         wanted, written = set(names), set(self.thresholds)
         strange, missing = misnamed("threshold", sorted(written - wanted), sorted(wanted - written), wanted)
         wrong = [*strange.values(), *(f"{name} has no value: add [[{name}]] with from, value, unit and source" for name in missing)]
-        if wrong:
-            raise BadConfig("\n".join(f"thresholds.toml: {says}" for says in wrong))
+        _refuse("thresholds.toml", wrong)
 
     def require_waivable(self, ids: Iterable[str]) -> None:
         """Raise BadConfig unless every exemption is from one of these checks."""
+        says = "cannot be waived, for nothing else is known of such an update: take its row out"
         wrong = {one.check for one in self.exemptions} - set(ids)
-        if wrong:
-            says = "cannot be waived, for nothing else is known of such an update: take its row out"
-            raise BadConfig("\n".join(f'exemptions.csv: the check "{check}" {says}' for check in sorted(wrong)))
+        _refuse("exemptions.csv", [f'the check "{check}" {says}' for check in sorted(wrong)])
 
     def vocabulary(self, source: str) -> Mapping[str, Status]:
         """A family's status words, normalised, and what they mean; ambiguous words and colours alone are left out."""
@@ -149,6 +146,11 @@ class Rulebook:
         wanted = (trust, check)
         held = (one for one in self.exemptions if (one.trust, one.check) == wanted and one.ref in ("", ref) and on <= one.expires)
         return next(held, None)
+
+
+def _refuse(file: str, wrong: Iterable[str]) -> None:
+    if says := "\n".join(f"{file}: {one}" for one in wrong):
+        raise BadConfig(says)
 
 
 def _grouped(all_of: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tuple[_T, ...]]:

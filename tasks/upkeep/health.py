@@ -64,7 +64,7 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
     return Condition(
         now=now,
         due=due,
-        assessed=_assessed(record, due[0]) if due else None,
+        assessed=last.as_of if due and (last := record.last(Revision, due[0])) else None,
         newest=_newest(record),
         unready=tuple(_unready(run, month)) if programme.first <= month <= programme.last else (),
         holidays={year: holidays_in(year) for year in (now.year, now.year + 1)},
@@ -91,12 +91,6 @@ def _due(rulebook: Rulebook, programme: Programme, now: datetime) -> tuple[Perio
     last = min(programme.last, Period.of(now.date()))
     moments = ((period, run_moment(rulebook, period)) for period in reversed([*Period.between(programme.first, last)]))
     return next(((period, moment) for period, moment in moments if moment <= now), None)
-
-
-def _assessed(record: Record, period: Period) -> datetime | None:
-    """The moment as at which a month was last assessed."""
-    revision = record.last(Revision, period)
-    return revision.as_of if revision else None
 
 
 def _put_forward(record: Record, period: Period) -> datetime:

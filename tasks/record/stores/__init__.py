@@ -8,8 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tasks.model.mistake import BadConfig
-from tasks.record.stores.folder import FolderStore
-from tasks.record.stores.folder_shelf import FolderShelf
+from tasks.record.stores.folder import FolderShelf, FolderStore
 from tasks.record.stores.shelf import Shelf
 from tasks.record.stores.store import Store
 
@@ -32,7 +31,7 @@ def open_shelf(address: str) -> Shelf:
     bucket = _bucket(address, "for the site")
     if bucket is None:
         return FolderShelf(Path(address))
-    from tasks.record.stores.s3_shelf import S3Shelf  # noqa: PLC0415  the same
+    from tasks.record.stores.s3 import S3Shelf  # noqa: PLC0415  the same
 
     return S3Shelf(*bucket)
 

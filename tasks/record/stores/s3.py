@@ -1,4 +1,7 @@
-"""An object store, S3 or anything that speaks it, keeps the record: conditional writes decide every race."""
+"""An object store, S3 or anything that speaks it, for the record and for the site.
+
+Of the record conditional writes decide every race; of the site each file carries its type of content and its SHA-256.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,33 @@ from tasks.record.stores.store import StoreTrouble, checked, checked_derived, ch
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ObjectTypeDef
+import hashlib
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from tasks.record.stores.shelf import Shelf
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef
+
 
 _TAKEN = {"PreconditionFailed", "412"}
 _MISSING = {"NoSuchKey", "404"}
 _BUSY = {"ConditionalRequestConflict", "409"}  # two conditional writes met: neither may have won, so ask again
 _TRIES = 10
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8; header=present",
+    ".json": "application/json",
+    ".atom": "application/atom+xml",
+    ".svg": "image/svg+xml",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 class Bucket:
@@ -43,12 +68,7 @@ class Bucket:
     def get(self, name: str) -> tuple[bytes, str]:
         """The bytes of an object, and the bucket's mark for them; raises NotFound."""
         with self.plainly(name):
-            try:
-                answer = self.client.get_object(Bucket=self.bucket, Key=self.root + name)
-            except ClientError as error:
-                if is_missing(error):
-                    raise NotFound(f"{self.place} holds nothing under {name}") from None
-                raise
+            answer = self.client.get_object(Bucket=self.bucket, Key=self.root + name)
             return answer["Body"].read(), answer["ETag"]
 
     def items(self, below: str = "") -> Iterator[tuple[str, ObjectTypeDef]]:
@@ -64,19 +84,16 @@ class Bucket:
 
     @contextmanager
     def plainly(self, name: str = "") -> Iterator[None]:
-        """Say what a person can mend (bucket, credentials, address) as a sentence."""
+        """Say what a person can mend (bucket, credentials, address) as a sentence; raises NotFound for an object that is not there."""
         try:
             yield
         except (ClientError, BotoCoreError) as error:
+            if isinstance(error, ClientError) and _code(error) in _MISSING:
+                raise NotFound(f"{self.place} holds nothing under {name}") from None
             raise StoreTrouble(
                 f"{self.trouble.format(place=self.place, name=name, error=error)}, the credentials, "
                 "and AWS_ENDPOINT_URL_S3 if it is not Amazon's own service."
             ) from error
-
-
-def is_missing(error: ClientError) -> bool:
-    """Whether the bucket says that it holds no such object."""
-    return _code(error) in _MISSING
 
 
 class S3Store(Bucket):
@@ -150,3 +167,46 @@ class S3Store(Bucket):
 
 def _code(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", ""))
+
+
+class S3Shelf(Bucket, Shelf):
+    """A bucket below a prefix; readers see every file whole, old or new."""
+
+    def __init__(self, bucket: str, prefix: str = "", client: S3Client | None = None) -> None:
+        Shelf.__init__(self)
+        Bucket.__init__(self, bucket, prefix, client, "the site's place {place} cannot be used: {error}. Look at the bucket's name")
+
+    def read(self, path: str) -> bytes | None:
+        try:
+            return self.get(path)[0]
+        except NotFound:
+            return None
+
+    def held(self) -> Iterator[tuple[str, str]]:
+        for path, _ in self.items():
+            yield path, hashlib.sha256(self.get(path)[0]).hexdigest()
+
+    def _in_place(self, path: str) -> str:
+        """As the object itself carries it: its bytes are read only by `held`."""
+        try:
+            with self.plainly(path):
+                return self.client.head_object(Bucket=self.bucket, Key=self.root + path)["Metadata"].get("sha256", "")
+        except NotFound:
+            return ""
+
+    def _put(self, path: str, pieces: Iterable[bytes], sha256: str) -> None:
+        kind = _TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
+        with self.plainly():
+            self.client.put_object(
+                Bucket=self.bucket, Key=self.root + path, Body=b"".join(pieces), ContentType=kind, Metadata={"sha256": sha256}
+            )
+
+    def _copy(self, path: str, at: str) -> bool:
+        """Within the bucket, with its type of content and its SHA-256."""
+        whence: CopySourceTypeDef = {"Bucket": self.bucket, "Key": self.root + path}
+        try:
+            with self.plainly(path):
+                self.client.copy_object(Bucket=self.bucket, Key=self.root + at, CopySource=whence)
+        except NotFound:
+            return False
+        return True

@@ -10,9 +10,9 @@ from flows.clock import now
 from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.notify.chase import chase, periods_chased
-from tasks.notify.ladder_table import show_ladder
-from tasks.notify.listing import show_to_do
-from tasks.notify.notices import send_notices
+from tasks.notify.ladder_progress import show_ladder
+from tasks.notify.sending import send_notices
+from tasks.notify.undelivered import show_to_do
 from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import london_day

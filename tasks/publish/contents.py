@@ -12,14 +12,13 @@ from tasks.publish.files import list_of_files
 from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, programme_words, rows_of, summary_of, trusts_in
 from tasks.publish.progress import progress
 from tasks.publish.reading import Packs, RowsInPacks, joined, release_view_of
+from tasks.record.decisions import month_before
 from tasks.record.facts import Release, Revision
 from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
-from tasks.record.revisions import month_before
-from tasks.run.month_trusts import trusts_of_month
+from tasks.run.month_trusts import rows_of_trusts, trusts_of_month
 from tasks.run.run import Run
-from tasks.run.trust_rows import rows_of_trusts
 from tasks.site.data.revision_marks import differing_totals
 from tasks.site.data.shapes import Correction, ReleaseData
 from tasks.site.data.totals import totals_of

@@ -16,8 +16,8 @@ from tasks.publish.sources import sources
 from tasks.record.facts import Revision
 from tasks.record.packs import Pack, packed
 from tasks.record.tables import MOMENTS_FILE, rows_about, tables_of
-from tasks.run.code_version import code_version
 from tasks.run.run import Run
+from tasks.run.settings import code_version
 from tasks.site.data.open_data import lines_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData
 from tasks.site.pages.all import trust_files

@@ -19,10 +19,9 @@ from tasks.record.ledger_entries import read_ledger
 from tasks.record.outbox import Outbox
 from tasks.record.results import name_of
 from tasks.record.stores.shelf import Shelf
-from tasks.run.code_version import code_version
-from tasks.run.progress_bar import watched
 from tasks.run.run import Run
-from tasks.run.verb import verb
+from tasks.run.settings import code_version
+from tasks.run.verb import verb, watched
 from tasks.site.data.api import letters_answer
 from tasks.site.data.open_data import whole_tables
 from tasks.site.data.shapes import ReleaseData

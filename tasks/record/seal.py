@@ -92,6 +92,6 @@ def _sealed(record: Record, chapter: str, ended: Collection[Begun]) -> int:
 def keys_in(record: Record, chapter: str) -> Iterator[str]:
     """The keys of every fact that belongs to a chapter, in whichever format."""
     for kind in _SEALED:
-        if kind.folder == chapter if chapter in _WHOLE else kind.by_month:
+        if (kind.folder == chapter) if chapter in _WHOLE else kind.by_month:
             for layout in record.formats:
                 yield from layout.kinds(record.store, kind, chapter)

@@ -21,6 +21,7 @@ from tasks.publish.candidate import THE_RUN
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
 from tasks.record.facts import Begun, Release
+from tasks.record.outbox import Outbox
 from tasks.record.seal import unended
 from tasks.rules.expected import expected
 from tasks.run.run import Run
@@ -47,13 +48,20 @@ def tell_months(
     decided = sum(tell(run, month, pending.get(month, ()), by, reason, approve_as) for month in months)
     void_changed(run)
     written = update_site(run)
+    letters = _letters(run, months)
     sent = sum(send_notices(run, month, clock()) for month in months)
+    if _letters(run, months) != letters:  # the public list says what became of each
+        written += update_site(run)
     for month in months:
         flag_all(run, month, _owing(run, month, about))
     end(run, months, open_runs)
     show_ladder(run, period)
     done = {"decided": decided, "written": written, "sent": sent}
     return scoreboard(run, period, _owing(run, period, about), done, gate(run, period))
+
+
+def _letters(run: Run, months: Sequence[Period]) -> list[str]:
+    return [Outbox(run.record, month).mark() for month in months]
 
 
 def _owing(run: Run, month: Period, about: Collection[str]) -> tuple[str, ...]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
-from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.publish.contents import contents_of
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Release, Revision
-from tasks.record.kinds import RESULTS, kind_of
+from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
 from tasks.record.seal import seals_of
 from tasks.record.stores.shelf import FILES, Shelf
@@ -129,12 +128,4 @@ def _dry_run(run: Run, release: Release, config: Path) -> Run:
     """The run at the release's moment, by its rules and under its title; nothing that was worked out or written since is there."""
     words = release_view_of(run.record, release).month["programme"]
     programme = replace(run.programme, title=words["title"], illustrative=words["illustrative"], banner=words["banner"])
-    hidden = (RESULTS, *_later_notices(run.record, release))
-    return replace(run, programme=programme).at(release.as_of).dry_run(hidden, config)
-
-
-def _later_notices(record: Record, release: Release) -> Iterator[str]:
-    """The keys of the month's notices that were written as at a later moment, in whichever format they stand."""
-    for notice in record.all(Notice, release.period):
-        if notice.as_of > release.as_of:
-            yield from (layout.key(kind_of(Notice), (str(release.period), notice.id)) for layout in record.formats)
+    return replace(run, programme=programme).at(release.as_of).dry_run((RESULTS,), config)

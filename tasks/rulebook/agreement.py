@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -69,25 +69,14 @@ def must_not_overlap(
     rows: Iterable[Row[F]], noun: str, key: Callable[[F], Hashable], span: Callable[[F], FirstAndLast], problems: Problems
 ) -> None:
     """Report every row that starts before an earlier one with the same key has ended."""
-    for earlier, later in _overlapping(rows, key, span):
-        ended = span(earlier.says)[1]
-        until = f"ends only on {ended}" if ended else "has no end"
-        says = f"this {noun} overlaps the one on line {earlier.line}, which {until}: end that one on an earlier day than this one starts"
-        problems.add(later.file, later.line, says)
-
-
-def _overlapping(
-    rows: Iterable[Row[F]], key: Callable[[F], Hashable], span: Callable[[F], FirstAndLast]
-) -> Iterator[tuple[Row[F], Row[F]]]:
-    groups: dict[Hashable, list[Row[F]]] = {}
-    for row in rows:
-        groups.setdefault(key(row.says), []).append(row)
-    for group in groups.values():
-        longest: Row[F] | None = None
-        for row in sorted(group, key=lambda row: span(row.says)[0] or date.min):
-            if longest is None:
-                longest = row
-                continue
-            if (span(longest.says)[1] or date.max) >= (span(row.says)[0] or date.min):
-                yield longest, row
-            longest = max(longest, row, key=lambda row: span(row.says)[1] or date.max)
+    longest: dict[Hashable, Row[F]] = {}
+    for row in sorted(rows, key=lambda row: span(row.says)[0] or date.min):
+        earlier = longest.setdefault(key(row.says), row)
+        start, ended = span(row.says)[0] or date.min, span(earlier.says)[1]
+        if earlier is not row and (ended or date.max) >= start:
+            until = f"ends only on {ended}" if ended else "has no end"
+            says = (
+                f"this {noun} overlaps the one on line {earlier.line}, which {until}: end that one on an earlier day than this one starts"
+            )
+            problems.add(row.file, row.line, says)
+        longest[key(row.says)] = max(earlier, row, key=lambda row: span(row.says)[1] or date.max)

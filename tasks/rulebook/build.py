@@ -13,6 +13,7 @@ from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
 from tasks.rulebook.csv_rows import (
+    AnnouncedRow,
     CheckRow,
     ContractRow,
     ExemptionRow,
@@ -25,6 +26,7 @@ from tasks.rulebook.csv_rows import (
     WordRow,
 )
 from tasks.rulebook.entries import (
+    Announced,
     DatedSeverity,
     DatedThreshold,
     Exemption,
@@ -42,7 +44,7 @@ def regime(keys: RegimeKeys) -> Regime:
     """What the regime is called, what it consists of, and its leadership programme."""
     interventions = tuple(Intervention(one.name, one.words, one.source) for one in keys.intervention)
     programme = LeadershipProgramme(**keys.leadership_programme.model_dump())
-    return Regime(keys.name, keys.title, keys.words, keys.source, interventions, programme)
+    return Regime(keys.name, keys.title, keys.words, keys.source, interventions, programme, keys.evidence_of_trusts_from)
 
 
 def regulators(keys: RegimeKeys) -> dict[str, Regulator]:
@@ -61,7 +63,9 @@ def trusts(rows: Iterable[Row[TrustRow]], facts: Iterable[Row[FactRow]], oversig
 
 def _trust(trust: TrustRow, facts: list[FactRow], oversight: list[OversightKeys]) -> Trust:
     def of(name: str) -> tuple[Dated, ...]:
-        held = [Dated(fact.value, fact.start, fact.end, fact.source, fact.words) for fact in facts if fact.fact == name]
+        held = [
+            Dated(fact.value, fact.start, fact.end, fact.source, fact.words, fact.worked_out or "") for fact in facts if fact.fact == name
+        ]
         return tuple(sorted(held, key=lambda fact: fact.start or date.min))
 
     return Trust(
@@ -92,7 +96,8 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
 
 def spells(rows: Iterable[Row[SpellRow]]) -> tuple[Spell, ...]:
     """Stays by trust and day of entry."""
-    return tuple(sorted((Spell(**row.says.model_dump()) for row in rows), key=lambda spell: (spell.trust, spell.entered)))
+    written = ({**row.says.model_dump(), "worked_out": row.says.worked_out or ""} for row in rows)
+    return tuple(sorted((Spell(**one) for one in written), key=lambda spell: (spell.trust, spell.entered)))
 
 
 def partners(rows: Iterable[Row[PartnerRow]]) -> dict[str, Partner]:
@@ -107,7 +112,7 @@ def contracts(rows: Iterable[Row[ContractRow]]) -> tuple[Contract, ...]:
 
 def _contract(row: ContractRow) -> Contract:
     topics = tuple(topic.strip().casefold() for topic in row.topics.split(";") if topic.strip())
-    return Contract(**{**row.model_dump(), "topics": topics})
+    return Contract(**{**row.model_dump(), "topics": topics, "worked_out": row.worked_out or ""})
 
 
 def schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:
@@ -170,6 +175,11 @@ def exemptions(rows: Iterable[Row[ExemptionRow]]) -> tuple[Exemption, ...]:
 def figures(rows: Iterable[Row[FigureRow]]) -> tuple[PublishedFigure, ...]:
     """Published figures in the file's order."""
     return tuple(PublishedFigure(**row.says.model_dump()) for row in rows)
+
+
+def announced(rows: Iterable[Row[AnnouncedRow]]) -> tuple[Announced, ...]:
+    """What was announced, in the file's order."""
+    return tuple(Announced(**row.says.model_dump()) for row in rows)
 
 
 def ladder(keys: LadderKeys) -> tuple[LadderStep, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.rulebook.csv_rows import (
+    AnnouncedRow,
     CheckRow,
     ContractRow,
     ExemptionRow,
@@ -46,6 +47,7 @@ class ConfigFiles:
     checks: tuple[Row[CheckRow], ...]
     exemptions: tuple[Row[ExemptionRow], ...]
     figures: tuple[Row[FigureRow], ...]
+    announced: tuple[Row[AnnouncedRow], ...]
     extensions: tuple[Row[ExtensionRow], ...]
 
 
@@ -74,5 +76,6 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         checks=read_csv(folder, "checks.csv", CheckRow, problems),
         exemptions=read_csv(folder, "exemptions.csv", ExemptionRow, problems),
         figures=read_csv(folder, "published_figures.csv", FigureRow, problems),
+        announced=read_csv(folder, "announced.csv", AnnouncedRow, problems, may_be_absent=True),
         extensions=read_csv(folder, "extensions.csv", ExtensionRow, problems),
     )

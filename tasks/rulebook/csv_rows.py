@@ -8,8 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.model.finding import Severity
 from tasks.model.status import Status
-from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, Text, Whole, one_of
+from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, Text, one_of
 
+STANDINGS = ("announced", "announced only", "actual", "to be confirmed")
+PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust")
+ABOUT = ("actions", "leadership", "staff", "stays", "fund")
 FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
 
 
@@ -28,7 +31,7 @@ class TrustRow(ConfigEntry):
 
 
 class FactRow(ConfigEntry):
-    """A line of trust_facts.csv."""
+    """A line of trust_facts.csv; `worked_out` says how a day was taken that the source does not name."""
 
     trust: NonEmpty
     fact: Annotated[NonEmpty, one_of("fact", *FACTS)]
@@ -36,11 +39,12 @@ class FactRow(ConfigEntry):
     start: MaybeDay
     end: MaybeDay
     words: Text
+    worked_out: Text | None = None
     source: NonEmpty
 
 
 class SpellRow(ConfigEntry):
-    """A line of spells.csv."""
+    """A line of spells.csv; `worked_out` says how a day or an answer was taken that the source does not give."""
 
     trust: NonEmpty
     entered: Day
@@ -49,6 +53,7 @@ class SpellRow(ConfigEntry):
     left_words: Text
     at_first_opportunity: Annotated[Text, one_of("answer", "yes", "no", "")]
     decided: MaybeDay
+    worked_out: Text | None = None
     source: NonEmpty
 
 
@@ -61,7 +66,7 @@ class PartnerRow(ConfigEntry):
 
 
 class ContractRow(ConfigEntry):
-    """A line of contracts.csv; `topics` are separated by semicolons."""
+    """A line of contracts.csv; `topics` are separated by semicolons, `worked_out` says how a day was taken that no source names."""
 
     id: NonEmpty
     trust: NonEmpty
@@ -70,8 +75,9 @@ class ContractRow(ConfigEntry):
     start: Day
     start_words: Text
     end: MaybeDay
-    standing: Annotated[NonEmpty, one_of("standing", "announced", "actual", "to be confirmed")]
+    standing: Annotated[NonEmpty, one_of("standing", *STANDINGS)]
     words: Text
+    worked_out: Text | None = None
     source: NonEmpty
 
 
@@ -126,12 +132,24 @@ class ExtensionRow(ConfigEntry):
 
 
 class FigureRow(ConfigEntry):
-    """A line of published_figures.csv."""
+    """A line of published_figures.csv: `figure` as it was published, `about` where a reader looks for it."""
 
+    about: Annotated[NonEmpty, one_of("subject", *ABOUT)] = "actions"
     as_at: NonEmpty
     scope: NonEmpty
     measure: NonEmpty
-    figure: Whole
+    figure: NonEmpty
     of: MaybeWhole
     percent: MaybeWhole
+    note: Text = ""
+    source: NonEmpty
+
+
+class AnnouncedRow(ConfigEntry):
+    """A line of announced.csv: what was announced about the regime, and in which place a reader looks for it."""
+
+    place: Annotated[NonEmpty, one_of("place", *PLACES)]
+    trust: Text
+    day: Day
+    words: NonEmpty
     source: NonEmpty

@@ -45,6 +45,7 @@ class Regime:
     source: str
     interventions: tuple[Intervention, ...]
     leadership_programme: LeadershipProgramme
+    evidence_of_trusts_from: date | None = None  # since when published ratings and mortality figures of the trusts themselves are used
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,28 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class PublishedFigure:
-    """A published figure that a correct run reproduces. `of` is its denominator, `percent` as published; None where none was."""
+    """A figure published about the regime, as it was written. `of` is its denominator, `percent` as published; None where none was.
 
+    `about` says where a reader looks for it: 'actions', 'leadership', 'staff', 'stays' or 'fund'.
+    """
+
+    about: str
     as_at: str
     scope: str
     measure: str
-    figure: int
+    figure: str
     of: int | None
     percent: int | None
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What was announced about the regime on a day, and the place where a reader looks for it; `trust` is empty where it is of all."""
+
+    place: str  # 'plans' | 'publication' | 'fund' | 'foundation' | 'leadership' | 'trust'
+    trust: str
+    day: date
+    words: str
     source: str

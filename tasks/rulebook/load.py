@@ -82,6 +82,7 @@ def _made_of(written: ConfigFiles, sha256: str) -> Rulebook:
         severities=build.severities(written.checks),
         exemptions=build.exemptions(written.exemptions),
         published_figures=build.figures(written.figures),
+        announced=build.announced(written.announced),
         ladder=build.ladder(ladder),
         quiet=build.quiet(ladder),
         extensions=build.extensions(written.extensions),

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tasks.rulebook.agreement import KnownCodes, items, must_be_known, must_differ, must_not_end_before_start, must_not_overlap
+from tasks.rulebook.agreement import (
+    KnownCodes,
+    items,
+    must_be_known,
+    must_be_named,
+    must_differ,
+    must_not_end_before_start,
+    must_not_overlap,
+)
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import ContractRow
 from tasks.rulebook.problems import Problems
@@ -11,6 +19,7 @@ from tasks.rulebook.read_toml import line_at
 from tasks.rulebook.toml_keys import CLAUSES
 
 TO_BE_CONFIRMED = "to be confirmed"
+NO_WORDS = "no words"
 
 
 def partners_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
@@ -22,6 +31,8 @@ def partners_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) 
         if row.says.partner:
             must_be_known(row, "partner", row.says.partner, known.partners, problems)
         _partner_fits(row, problems)
+        must_be_named(row, row.says.start, row.says.start_words, row.says.worked_out, problems)
+        must_be_named(row, row.says.end, row.says.words or NO_WORDS, row.says.worked_out, problems)
     _schemes(written, known, problems)
 
 

@@ -15,7 +15,7 @@ from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status, normalise_word
 from tasks.model.trust import Regulator, Spell, Trust
-from tasks.rulebook.entries import DatedSeverity, DatedThreshold, Exemption, PublishedFigure, Regime, StatusWord
+from tasks.rulebook.entries import Announced, DatedSeverity, DatedThreshold, Exemption, PublishedFigure, Regime, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
 
 _T = TypeVar("_T")
@@ -39,6 +39,7 @@ class Rulebook:
     severities: tuple[DatedSeverity, ...]
     exemptions: tuple[Exemption, ...]
     published_figures: tuple[PublishedFigure, ...]
+    announced: tuple[Announced, ...]
     ladder: tuple[LadderStep, ...]
     quiet: QuietHours
     extensions: tuple[Extension, ...]

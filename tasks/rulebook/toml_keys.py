@@ -85,6 +85,7 @@ class RegimeKeys(ConfigEntry):
     regulator: list[RegulatorKeys]
     oversight: list[OversightKeys]
     leadership_programme: LeadershipKeys
+    evidence_of_trusts_from: MaybeDay = None
 
 
 class DatedThresholdKeys(ConfigEntry):

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tasks.rulebook.agreement import FirstAndLast, KnownCodes, items, must_be_known, must_not_end_before_start, must_not_overlap
+from tasks.rulebook.agreement import (
+    FirstAndLast,
+    KnownCodes,
+    items,
+    must_be_known,
+    must_be_named,
+    must_not_end_before_start,
+    must_not_overlap,
+)
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import FactRow, SpellRow
 from tasks.rulebook.problems import Problems
@@ -37,6 +45,7 @@ def _facts(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     for row in written.facts:
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         _fact_says_something(row, problems)
+        must_be_named(row, row.says.start, row.says.words, row.says.worked_out, problems)
         if row.says.fact == "kind" and row.says.value and written.regime is not None:
             must_be_known(row, "kind of trust", row.says.value, {watch.kind for watch in written.regime.oversight}, problems)
     must_not_end_before_start(written.facts, _fact_span, problems)
@@ -66,6 +75,8 @@ def _spells(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None
         if bool(row.says.at_first_opportunity) != bool(row.says.decided):
             says = "at_first_opportunity and decided belong together: write both, or leave both empty while nothing is decided"
             problems.add(row.file, row.line, says)
+        must_be_named(row, row.says.entered, row.says.entered_words, row.says.worked_out, problems)
+        must_be_named(row, row.says.left, row.says.left_words, row.says.worked_out, problems)
     must_not_end_before_start(written.spells, _stay, problems)
     must_not_overlap(written.spells, "stay", lambda spell: spell.trust, _stay, problems)
 

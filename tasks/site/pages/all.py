@@ -69,6 +69,6 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     yield from all_files(months, notes, publication.trusts)
     yield "data/index.html", render("data.html", data_page(publication.releases))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes))
-    yield "index.html", render("front.html", front_page(months, words.get("intro", [])))
+    yield "index.html", render("front.html", front_page(months, words))
     yield "latest/index.html", render("latest.html", latest_page(months[-1]))
     yield "api/latest.json", latest_answer(months[-1])

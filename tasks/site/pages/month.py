@@ -223,5 +223,6 @@ def _joined(data: ReleaseData) -> tuple[str, ...]:
         if trust["entered"].startswith(data["period"]):
             found.append(f"{trust['name']} entered special measures on {day_words(trust['entered'])}.")
         if trust["left"].startswith(data["period"]):
-            found.append(f"{trust['name']} left special measures on {day_words(trust['left'])}.")
+            words = f" (in the source’s words: {trust['left_words']})" if trust.get("left_words") else ""
+            found.append(f"{trust['name']} left special measures on {day_words(trust['left'])}{words}.")
     return tuple(found)

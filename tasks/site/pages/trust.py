@@ -90,6 +90,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
     )
     findings = [row for row in data["findings"] if row["trust"] == code]
     story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)
+    against = {row["subject"]: row["sentence"] for row in data["verdicts"] if row["rule"] == "mortality_claim" and row["answer"] == "no"}
     plan = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     return TrustPage(
         frame=top,
@@ -109,7 +110,14 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         since=month_words(data["previous"]),
         changed=_changed(data, code, actions, address.edition),
         lines=tuple(
-            action_line(row, "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}", plan, source, of_row(data, row))
+            action_line(
+                row,
+                "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
+                plan,
+                source,
+                of_row(data, row),
+                against.get(row["ref"], ""),
+            )
             for row in actions
         ),
         warned=_warned(findings, trust),

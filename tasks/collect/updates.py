@@ -9,6 +9,7 @@ from tasks.model.json_text import to_json
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
+from tasks.model.words import counted
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
 from tasks.record.record import Parts, Record
@@ -89,7 +90,7 @@ def _read(run: Run, submissions: Sequence[Submission], only: Period | None = Non
     """Readings are held for whoever decides; with `only`, those of one period, so that nothing is held that no decision will name."""
     pending: Pending = {}
     batches = [submissions[n : n + BATCH] for n in range(0, len(submissions), BATCH)]
-    for batch in watched(batches, len(batches), f"Reading {len(submissions)} updates", long=2):
+    for batch in watched(batches, len(batches), f"Reading {counted(len(submissions), 'update')}", long=2):
         readings = read_all([(s.name, run.record.blob(s.sha256)) for s in batch])
         for submission, reading in zip(batch, readings, strict=True):
             period = period_meant(submission, reading, run.programme.first)

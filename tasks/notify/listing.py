@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tasks.model.notice import Notice
 from tasks.model.period import Period
+from tasks.model.words import counted
 from tasks.notify.by_hand import by_hand
 from tasks.notify.notices import composed_notices
 from tasks.record.facts import Revision
@@ -29,7 +30,7 @@ def listing(run: Run, period: Period) -> Iterator[str]:
     for notice in held:
         yield f"{outbox.fate(notice):<40}  {notice.recipient.name}: {notice.subject}"
     left = list(to_do(run, period))
-    yield f"{len(held)} notices for {period.words}; {len(left) or 'none'} for a person to see to."
+    yield f"{counted(len(held), 'notice')} for {period.words}; {len(left) or 'none'} for a person to see to."
     yield from left
 
 

@@ -13,6 +13,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
+from tasks.model.words import counted
 from tasks.notify.addressing import Addressing
 from tasks.notify.all_clear import all_clear, is_over
 from tasks.notify.alternates import alternates_for
@@ -111,7 +112,10 @@ def _reported(period: Period, rounds: list[Posted]) -> int:
             report_undelivered(str(period), alarm)
     waits = [sentence for posted in rounds for sentence in posted.waits]
     if waits:
-        raise NotAllSent(f"{len(waits)} notices for {period} wait for the next run. " + " ".join(f"{one}." for one in waits[:3]))
+        raise NotAllSent(
+            f"{counted(len(waits), 'notice')} for {period} {'waits' if len(waits) == 1 else 'wait'} for the next run. "
+            + " ".join(f"{one}." for one in waits[:3])
+        )
     return len(sent)
 
 

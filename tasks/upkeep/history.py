@@ -7,6 +7,7 @@ from datetime import date
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.model.words import counted
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Approval, Decision, Release, Revision, Withdrawal
 from tasks.record.record import Record
@@ -76,7 +77,7 @@ def _arrivals(story: Story, period: Period, due: date) -> list[Event]:
     events = []
     for place, one in enumerate(sent):
         day = london_day(one.received_at)
-        late = f", {(day - due).days} days late" if day > due else ""
+        late = f", {counted((day - due).days, 'day')} late" if day > due else ""
         events.append(Event(day.isoformat(), f"{one.name} was received{late}{_became(one.decision)}."))
         later = next((other for other in sent[place + 1 :] if other.accepted), None)
         if one.accepted and later:
@@ -88,7 +89,7 @@ def _became(decision: Decision | None) -> str:
     if decision is None:
         return ""
     if decision.decision == "returned":
-        return f", and returned with {sum(finding.refuses for finding in decision.findings)} errors"
+        return f", and returned with {counted(sum(finding.refuses for finding in decision.findings), 'error')}"
     reasons = any(finding.answer or finding.waived_by for finding in decision.findings)
     return ", and accepted with reasons" if reasons else ", and accepted"
 

@@ -15,7 +15,7 @@ from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.known import PublishedLine, announced_at, published_lines
-from tasks.site.words.plain import capital, day_words, listed, many, month_words
+from tasks.site.words.plain import capital, day_words, listed, many, month_words, part
 
 MONTHS = 6  # listed on a partner's page; the pages of earlier months hold theirs
 _NOBODY = "Partner to be confirmed"
@@ -121,7 +121,7 @@ def _answer(held: PartnerHelp) -> str:
 
 
 def _answered(edition: str, answer: str, count: int, of: int) -> Markup:
-    marked = figure(ident(edition, f"partnerships_{ANSWERS[answer]}"), count, f"{count} of {of} partnerships")
+    marked = figure(ident(edition, f"partnerships_{ANSWERS[answer]}"), count, part(count, of, "partnerships"))
     return Markup("{}: {}").format(_ANSWERS.get(answer, capital(answer)), marked)
 
 

@@ -247,3 +247,11 @@ def test_two_ratings_of_a_partner_on_one_day_are_for_a_person():
     found = award("RDD-1", dossier=replace(PUBLIC, ratings=both))
     assert (found.answer, found.clause) == (Answer.REFER, "partner's standing")
     assert "two overall ratings of one day, good and outstanding" in found.sentence
+
+
+def test_how_a_day_was_worked_out_is_no_input_of_an_award_and_the_day_is():
+    asked = case("RDD-1")
+    reworded = replace(asked, contract=replace(asked.contract, worked_out="Told in other words."))
+    moved = replace(asked, contract=replace(asked.contract, start=date(2013, 9, 2)))
+    assert reworded.inputs == asked.inputs
+    assert moved.inputs != asked.inputs

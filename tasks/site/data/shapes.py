@@ -166,6 +166,7 @@ class ReleaseData(TypedDict):
     revised: NotRequired[Revised]
     sources: NotRequired[dict[str, Source]]  # by trust code; none for a trust without an accepted update
     correction: NotRequired[Correction]  # none on a first release
+    earlier_revised: NotRequired[dict[str, list[str]]]  # by earlier month, the names of its totals that are not as first published
     rules: NotRequired[str]  # SHA-256 of the rulebook the month was assessed by
     deadlines: NotRequired[dict[str, str]]  # by trust code, the last day that was on time for it
     previous_actions: NotRequired[dict[str, int]]  # by trust code, the actions of its plan the month before

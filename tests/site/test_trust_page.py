@@ -254,17 +254,17 @@ def test_who_signed_and_when() -> None:
 
 def test_partner_scope_and_award_are_told_in_sentences() -> None:
     text = words(page())
-    assert "Helpful NHS Foundation Trust was announced as partner, from September 2013, under a contract with the regulator." in text
+    assert "Helpful NHS Foundation Trust was announced as partner (from September 2013), under a contract with the regulator." in text
     assert "Incentive payment to the partner: Not yet: the first opportunity to leave has not been decided." in text
 
 
 @pytest.mark.parametrize(
     ("known", "says"),
     [
-        ({"standing": "actual"}, "helps on the whole plan, from September 2013, under a contract with the regulator, as its source shows."),
-        ({"standing": "actual", "topics": ["complaints"]}, "helps on complaints only, from September 2013"),
-        ({"standing": "announced", "topics": ["complaints"]}, "was announced as partner on complaints only, from September 2013"),
-        ({"standing": "announced only"}, "was announced as partner, from September 2013; no source shows that it helped."),
+        ({"standing": "actual"}, "helps on the whole plan (from September 2013), under a contract with the regulator, as its source shows."),
+        ({"standing": "actual", "topics": ["complaints"]}, "helps on complaints only (from September 2013)"),
+        ({"standing": "announced", "topics": ["complaints"]}, "was announced as partner on complaints only (from September 2013)"),
+        ({"standing": "announced only"}, "was announced as partner (from September 2013); no source shows that it helped."),
     ],
 )
 def test_what_was_only_announced_is_not_told_as_help(known: dict[str, Any], says: str) -> None:

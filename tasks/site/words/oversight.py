@@ -77,7 +77,7 @@ def _contract(contract: PartnerHelp, edition: str) -> list[str]:
 
 def partnership_words(contract: PartnerHelp) -> str:
     """Who was announced as partner or helps, with what and since when: an announcement alone is no help."""
-    name, since = contract["partner_name"], f", from {day_words(contract['start'])}" if contract["start"] else ""
+    name, since = contract["partner_name"], f" (from {day_words(contract['start'])})" if contract["start"] else ""
     topics = f" on {listed(contract['topics'])} only" if contract["topics"] else ""
     match contract["standing"]:
         case "actual":

@@ -60,6 +60,8 @@ def test_beside_a_published_rating_one_of_the_register_without_a_day_is_not_used
     inadequate = replace(RATED, published=date(2014, 6, 1), rating="Inadequate")
     trust = with_published_ratings(BOOK.trusts["RLT"], [inadequate], date(2014, 12, 31))
     assert [(fact.value, fact.start) for fact in trust.rating] == [("Inadequate", date(2014, 6, 1))]
+    not_yet = with_published_ratings(BOOK.trusts["RLT"], [replace(inadequate, published=date(2015, 1, 1))], date(2014, 12, 31))
+    assert [fact.value for fact in not_yet.rating] == ["Good"]
     exact = replace(BOOK.trusts["RK5"], rating=tuple(fact for fact in BOOK.trusts["RK5"].rating if not fact.worked_out))
     later = with_published_ratings(exact, [replace(inadequate, provider="RK5", rating="Good")], date(2015, 12, 31))
     assert [fact.value for fact in later.rating] == ["Inadequate", "Good"]

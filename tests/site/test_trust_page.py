@@ -261,7 +261,10 @@ def test_partner_scope_and_award_are_told_in_sentences() -> None:
 @pytest.mark.parametrize(
     ("known", "says"),
     [
-        ({"standing": "actual"}, "helps on the whole plan (from September 2013), under a contract with the regulator, as its source shows."),
+        (
+            {"standing": "actual"},
+            "helps on the whole plan (from September 2013), under a contract with the regulator, as its source shows.",
+        ),
         ({"standing": "actual", "topics": ["complaints"]}, "helps on complaints only (from September 2013)"),
         ({"standing": "announced", "topics": ["complaints"]}, "was announced as partner on complaints only (from September 2013)"),
         ({"standing": "announced only"}, "was announced as partner (from September 2013); no source shows that it helped."),

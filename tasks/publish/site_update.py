@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.model.json_text import to_json
 from tasks.model.period import Period
+from tasks.model.words import counted
 from tasks.publish.leading_pages import leading_pages
 from tasks.publish.ledger_lines import public_lines
 from tasks.publish.manifest import made_from, manifest
@@ -60,7 +61,9 @@ def update_site(run: Run) -> int:
     methods = () if site.notes.get("method") == method else _method_pages(run, held[max(held)].month)
     many = sum(one.month["totals"]["trusts"] for period, one in held.items() if period not in known)
     pages = chain(manifests, methods, leading_pages(run, releases, known, views, ledger))
-    written += _write(site, watched(pages, many, f"Laying out the pages of {many} trusts, and those that lead to them", long=1000))
+    written += _write(
+        site, watched(pages, many, f"Laying out the pages of {counted(many, 'trust')}, and those that lead to them", long=1000)
+    )
     before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
     letters = _marks(run, current)
     written += _write(site, _letters(run, current, letters))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from tasks.model.words import in_full
 from tasks.rulebook.csv_rows import Exemption, ExtensionRow
 from tasks.rulebook.problems import Problems, unknown
 from tasks.rulebook.read_files import Row
@@ -32,6 +33,13 @@ def must_be_known(row: Row[F], kind: str, code: str, known: Collection[str] | No
     """Report a row that names what no file holds."""
     if known is not None and code not in known:
         problems.add(row.file, row.line, unknown(kind, code, known))
+
+
+def must_be_named(row: Row[F], day: date | None, words: str, worked_out: str | None, problems: Problems) -> None:
+    """Report a day that the source's own words do not name, unless it is said how it was worked out; rules of earlier years cannot say."""
+    if day is not None and words and worked_out == "" and in_full(day) not in words:
+        says = f'the words "{words}" do not name {in_full(day)}: say in worked_out how that day was taken'
+        problems.add(row.file, row.line, says)
 
 
 def must_be_explained(row: Row[Any], what: str, chosen: str, problems: Problems) -> None:

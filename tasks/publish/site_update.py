@@ -53,7 +53,9 @@ def update_site(run: Run) -> int:
     known = _known(site, marks)
     views = Views(record)
     held = {period: views.of(release) for period, release in current.items()}
-    written = _bring_new(site, releases, known, views)
+    letters = _marks(run, current)
+    written = _write(site, _letters(run, current, letters))  # before the months that lead to them
+    written += _bring_new(site, releases, known, views)
     written += _write(site, whole_tables({period: one.files for period, one in held.items()}))
     new = [release for release in releases if release.number > known.get(str(release.period), 0)]
     manifests = [manifest(record, release, views.of(release)) for release in new]
@@ -65,8 +67,6 @@ def update_site(run: Run) -> int:
         site, watched(pages, many, f"Laying out the pages of {counted(many, 'trust')}, and those that lead to them", long=1000)
     )
     before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
-    letters = _marks(run, current)
-    written += _write(site, _letters(run, current, letters))
     notes = {"releases": marks, "ledger": len(ledger), "letters": letters, "method": method, **made_from(record, releases, before)}
     site.finish(notes)
     return written + _bring_letters(run, current)

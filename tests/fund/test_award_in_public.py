@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+from tasks.record.verdict_rows import rows_of
 
 from tasks.assess.verdicts import verdicts_table
 from tasks.model.award import CostLine, Dossier
@@ -15,7 +16,6 @@ from tasks.publish.ledger_lines import public_lines
 from tasks.publish.register import register
 from tasks.record.facts import LedgerEntry
 from tasks.record.ledger_entries import Ledger
-from tasks.record.verdict_rows import rows_of
 from tasks.rulebook import load
 from tasks.rules.foundation_status import foundation_status
 from tasks.run.month_trusts import leavers

@@ -17,6 +17,7 @@ from flows.record_commands import add_approver, add_record_commands, add_replay_
 from flows.upkeep_commands import add_upkeep_commands
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.words import counted
 
 EXIT_CODES = """exit codes:
   0  done; for `check`: the update would be accepted
@@ -209,10 +210,10 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _config(_: argparse.Namespace) -> int:
-    from tasks.notify.channels.choice import open_channel
-    from tasks.notify.channels.mail_settings import MailSettings
+    from tasks.notify.channels.choice import MailSettings, open_channel
     from tasks.rulebook import load
     from tasks.rules import checks
+    from tasks.rules.threshold_names import threshold_names
     from tasks.run.programme import load_programme
     from tasks.run.settings import Settings
 
@@ -221,6 +222,8 @@ def _config(_: argparse.Namespace) -> int:
     rulebook, programme = load(settings.config), load_programme(settings.programme)
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())
-    print(f"config/ is sound: {len(rulebook.trusts)} trusts, {len(rulebook.contracts)} contracts, {len(checks.catalogue())} checks.")
+    rulebook.require_thresholds(threshold_names())
+    held = ((rulebook.trusts, "trust"), (rulebook.contracts, "contract"), (checks.catalogue(), "check"))
+    print(f"config/ is sound: {', '.join(counted(len(one), noun) for one, noun in held)}.")
     print(f"The programme is sound: {programme.title}, {len(programme.people)} people.")
     return 0

@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.words import counted
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -31,13 +32,14 @@ def add_notice_commands(command: Command, period: Callable[[str], Any], moment: 
 def _chase(args: argparse.Namespace) -> int:
     from flows.chase_updates import chase_updates
 
-    print(f"{chase_updates.fn(args.as_of)} notices sent.")
+    print(f"{counted(chase_updates.fn(args.as_of), 'notice')} sent.")
     return 0
 
 
 def _notices(args: argparse.Namespace) -> int:
     from flows.clock import now
-    from tasks.notify.listing import listing, to_be_sent, to_do
+    from tasks.notify.notices import to_be_sent
+    from tasks.notify.undelivered import listing, to_do
     from tasks.run.run import open_run
 
     if args.done:
@@ -53,18 +55,20 @@ def _notices(args: argparse.Namespace) -> int:
         copies = ", ".join(f"{one.name} <{one.address}>" for one in notice.copied)
         print(f"To: {notice.recipient.name} <{notice.recipient.address}>" + (f"\nCc: {copies}" if copies else ""))
         print(f"Subject: {notice.subject}\n\n{notice.text}\n{'-' * 76}")
-    print(f"{len(found)} notices would be sent for {period}. Nothing was.")
+    print(f"{counted(len(found), 'notice')} would be sent for {period}. Nothing was.")
     return 0
 
 
 def _tick_off(args: argparse.Namespace) -> int:
     from flows.clock import now
-    from tasks.notify.by_hand import tick_off
+    from tasks.notify.undelivered import tick_off
+    from tasks.publish.site_update import update_site
     from tasks.record.seal import seal
     from tasks.run.run import open_run
 
     run = open_run(now())
     done = tick_off(run, args.done, args.by, args.note)
     seal(run.record, [done.notice.period], whole=())
+    update_site(run)
     print(f"Done, by {args.by}: {done.sentence}")
     return 0

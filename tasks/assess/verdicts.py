@@ -8,16 +8,17 @@ from datetime import datetime
 
 import pandas as pd
 
-from tasks.evidence.cases import Topics, case_for, stated_in, topic_counts
-from tasks.model.award import Dossier
+from tasks.evidence.cases import Topics, case_for, stated_in, topic_counts, with_published_ratings
+from tasks.model.award import Dossier, MortalityClaim
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
-from tasks.record.verdict_rows import rows_of
+from tasks.record.tables import rows_of
 from tasks.rulebook import Rulebook
-from tasks.rulebook.lookups import contracts_in_force
 from tasks.rules.foundation_status import foundation_status
 from tasks.rules.incentive_award import award_verdict, incentive_award
+from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import overdue
+from tasks.rules.published_mortality import published_mortality
 from tasks.rules.stalled import Progress, advances, stalled
 from tasks.run.deadlines import deadline_of, end_of_grace
 
@@ -38,25 +39,31 @@ def verdicts_table(
     stated = stated_in(period, actions)
     known = {trust: replace(dossier, stated=stated) for trust, dossier in dossiers.items()}
     verdicts = [
-        *_on_trusts(rulebook, period, as_of, trusts, actions),
+        *_on_trusts(rulebook, period, as_of, trusts, advances(actions, rulebook.threshold("stall_updates", period.last_day)), dossiers),
+        *_on_claims(rulebook, period, stated, dossiers),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
     ]
     return rows_of(verdicts)
 
 
 def _on_trusts(
-    rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime], trusts: pd.DataFrame, actions: pd.DataFrame
+    rulebook: Rulebook,
+    period: Period,
+    as_of: Mapping[str, datetime],
+    trusts: pd.DataFrame,
+    over_updates: pd.DataFrame,
+    dossiers: Mapping[str, Dossier],
 ) -> Iterator[Verdict]:
-    last_day = period.last_day
+    last_day, own_evidence = period.last_day, _asks_evidence(rulebook, period)
     updates, least = (rulebook.threshold(name, last_day) for name in ("stall_updates", "stall_least_percent"))
-    over_updates = advances(actions, updates).to_dict("index")
+    advanced = over_updates.to_dict("index")
     for row in trusts.to_dict("records"):
         trust = row["trust"]
         accepted_at = datetime.fromisoformat(row["first_received_at"]) if row["accepted"] else None
         due, closes = deadline_of(rulebook, trust, period), end_of_grace(rulebook, trust, period)
         special = {"withdrawn": row["state"] == "withdrawn", "mended": row["mended"], "without_plan": row["without_plan"]}
         yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], **special)
-        over = over_updates.get(trust, {"open_before": 0, "advanced": 0})
+        over = advanced.get(trust, {"open_before": 0, "advanced": 0})
         seen = Progress(
             row["accepted_updates"],
             row["actions"] - row["delivered"],
@@ -66,7 +73,26 @@ def _on_trusts(
             silent=not row["accepted"],
         )
         yield stalled(trust, seen, updates, least)
-        yield foundation_status(rulebook.trusts[trust], last_day)
+        known, dossier = rulebook.trusts[trust], dossiers[trust]
+        yield foundation_status(with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known, last_day)
+        if own_evidence:
+            yield published_mortality(trust, dossier.mortality, last_day)
+
+
+def _on_claims(
+    rulebook: Rulebook, period: Period, stated: tuple[MortalityClaim, ...], dossiers: Mapping[str, Dossier]
+) -> Iterator[Verdict]:
+    """The mortality figures that this month's narratives state, held against what is published of their trust."""
+    if _asks_evidence(rulebook, period):
+        for trust in sorted({one.trust for one in stated}):
+            mine = (one for one in stated if one.trust == trust)
+            yield from mortality_claims(mine, dossiers[trust].mortality, period.last_day)
+
+
+def _asks_evidence(rulebook: Rulebook, period: Period) -> bool:
+    """Whether what is published of the trusts themselves is asked for in a month, as it is from a dated day on."""
+    since = rulebook.regime.evidence_of_trusts_from
+    return since is not None and since <= period.last_day
 
 
 def _on_contracts(
@@ -75,6 +101,6 @@ def _on_contracts(
     """The contracts of every expected trust, and in the month of its exit those of a trust that left."""
     on = period.last_day
     for trust in sorted(trusts):
-        for contract in contracts_in_force(rulebook, trust, on):
+        for contract in rulebook.contracts_in_force(trust, on):
             case = case_for(rulebook, contract, on, topics.get(trust, {}), dossiers[trust])
             yield award_verdict(incentive_award(case), case)

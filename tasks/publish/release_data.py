@@ -8,7 +8,6 @@ from datetime import datetime
 import pandas as pd
 
 from tasks.model.finding import Severity
-from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.rules.counts import NEVER_REPORTED
 from tasks.site.data.changes import changes
@@ -39,7 +38,6 @@ def release_data(
     previous_actions: pd.DataFrame | None,
     register: Mapping[str, RegisterTrust],
     programme: ProgrammeWords,
-    notices: Sequence[Row],
     reason: str = "",
     standing: ReleaseData | None = None,
     progress: Sequence[MonthTotals] = (),
@@ -47,7 +45,7 @@ def release_data(
     moments: Mapping[str, str] | None = None,
     last_known: bool = True,
 ) -> ReleaseData:
-    """The tables of a revision (docs/architecture.md), the month before, the register and the notices as one sorted JSON-able dict.
+    """The tables of a revision (docs/architecture.md), the month before, and the register as one sorted JSON-able dict.
 
     `as_of` is aware. `register` holds every trust of the `trusts` table, and those that left during the period. `standing` is the
     release that this one replaces: a trust of which both say the same keeps the number it had, so that its page does not change, and
@@ -55,8 +53,7 @@ def release_data(
     and `previous_totals` what all trusts of the month before added up to: left out, what `previous_trusts` does.
     `moments` are those (ISO text) by which single trusts were judged, where they are others than `as_of`. `last_known`: the counts of
     statuses are of what was last known, not of what was reported for the month alone.
-    Addresses of recipients and recipients' own words stay out. Raises KeyError when a table lacks a documented column or the register
-    a trust.
+    Raises KeyError when a table lacks a documented column or the register a trust.
     """
     trust_rows = [_named(row, register) for row in rows(trusts, _TRUSTS, by=("trust",))]
     action_rows = _action_rows(actions)
@@ -82,7 +79,6 @@ def release_data(
         "counts": {},
         "verdicts": verdict_rows,
         "findings": _findings(findings),
-        "notices": list(notices),
         "told": {},
         "progress": list(progress),
         "revised": revised(trust_rows, action_rows, standing),
@@ -116,7 +112,7 @@ def _last_changed(earlier: ReleaseData | None, release: ReleaseData, now: LastCh
 
 
 def _content(release: ReleaseData) -> tuple[object, ...]:
-    lists = (release["trusts"], release["actions"], release["changes"], release["verdicts"], release["findings"], release["notices"])
+    lists = (release["trusts"], release["actions"], release["changes"], release["verdicts"], release["findings"])
     return *lists, release["register"], release["programme"], release["previous"]
 
 
@@ -139,20 +135,3 @@ def _verdicts(frame: pd.DataFrame) -> list[Row]:
 def _findings(frame: pd.DataFrame) -> list[Row]:
     shown = frame[frame["severity"].astype(str) != str(Severity.TRIAL)]
     return rows(shown, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
-
-
-def notice_rows(notices: Sequence[Notice]) -> list[Row]:
-    """Who was told of what, in the order in which it is published."""
-    return sorted(map(_notice, notices), key=lambda row: (row["trust"], row["rule"], row["level"], row["name"]))
-
-
-def _notice(notice: Notice) -> Row:
-    return {
-        "trust": notice.trust,
-        "rule": notice.rule,
-        "level": str(notice.level),
-        "role": notice.recipient.role,
-        "name": notice.recipient.name,
-        "copied": sorted(who.role for who in notice.copied),
-        "as_of": notice.as_of.isoformat(),
-    }

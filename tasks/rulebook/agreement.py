@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from tasks.model.words import in_full
+from tasks.rulebook.csv_rows import Exemption, ExtensionRow
 from tasks.rulebook.problems import Problems, unknown
-from tasks.rulebook.read_csv import Row
-from tasks.rulebook.read_toml import Lines, line_at
+from tasks.rulebook.read_files import Row
+from tasks.rulebook.toml_keys import Chosen
 
 F = TypeVar("F", bound=BaseModel)
 FirstAndLast = tuple[date | None, date | None]  # first and last day, both included; None: no end on that side
@@ -27,15 +29,31 @@ class KnownCodes:
     checks: Collection[str] | None
 
 
-def items(file: str, lines: Lines, name: str, values: Sequence[F]) -> tuple[Row[F], ...]:
-    """The items of a repeated table of a TOML file, each with its line, to be compared as rows are."""
-    return tuple(Row(file, line_at(lines, (name, index)), value) for index, value in enumerate(values))
-
-
 def must_be_known(row: Row[F], kind: str, code: str, known: Collection[str] | None, problems: Problems) -> None:
     """Report a row that names what no file holds."""
     if known is not None and code not in known:
         problems.add(row.file, row.line, unknown(kind, code, known))
+
+
+def must_be_named(row: Row[F], day: date | None, words: str, worked_out: str | None, problems: Problems) -> None:
+    """Report a day that the source's own words do not name, unless it is said how it was worked out; rules of earlier years cannot say."""
+    if day is not None and words and worked_out == "" and in_full(day) not in words:
+        says = f'the words "{words}" do not name {in_full(day)}: say in worked_out how that day was taken'
+        problems.add(row.file, row.line, says)
+
+
+def must_be_explained(row: Row[Any], what: str, chosen: str, problems: Problems) -> None:
+    """Report what no source gives and no note explains."""
+    entry: Chosen = row.says
+    if entry.illustrative and not entry.note:
+        problems.add(row.file, row.line, f"{what} is illustrative: say in note how {chosen} was chosen")
+
+
+def must_be_approved_by_another(row: Row[Exemption] | Row[ExtensionRow], problems: Problems) -> None:
+    """Report what whoever asked for it approved."""
+    if row.says.requested_by.casefold() == row.says.approved_by.casefold():
+        says = f'"{row.says.approved_by}" cannot approve what the same person asked for: have it approved by another'
+        problems.add(row.file, row.line, says)
 
 
 def must_differ(rows: Iterable[Row[F]], noun: str, key: Callable[[F], Hashable], problems: Problems) -> None:
@@ -59,25 +77,14 @@ def must_not_overlap(
     rows: Iterable[Row[F]], noun: str, key: Callable[[F], Hashable], span: Callable[[F], FirstAndLast], problems: Problems
 ) -> None:
     """Report every row that starts before an earlier one with the same key has ended."""
-    for earlier, later in _overlapping(rows, key, span):
-        ended = span(earlier.says)[1]
-        until = f"ends only on {ended}" if ended else "has no end"
-        says = f"this {noun} overlaps the one on line {earlier.line}, which {until}: end that one on an earlier day than this one starts"
-        problems.add(later.file, later.line, says)
-
-
-def _overlapping(
-    rows: Iterable[Row[F]], key: Callable[[F], Hashable], span: Callable[[F], FirstAndLast]
-) -> Iterator[tuple[Row[F], Row[F]]]:
-    groups: dict[Hashable, list[Row[F]]] = {}
-    for row in rows:
-        groups.setdefault(key(row.says), []).append(row)
-    for group in groups.values():
-        longest: Row[F] | None = None
-        for row in sorted(group, key=lambda row: span(row.says)[0] or date.min):
-            if longest is None:
-                longest = row
-                continue
-            if (span(longest.says)[1] or date.max) >= (span(row.says)[0] or date.min):
-                yield longest, row
-            longest = max(longest, row, key=lambda row: span(row.says)[1] or date.max)
+    longest: dict[Hashable, Row[F]] = {}
+    for row in sorted(rows, key=lambda row: span(row.says)[0] or date.min):
+        earlier = longest.setdefault(key(row.says), row)
+        start, ended = span(row.says)[0] or date.min, span(earlier.says)[1]
+        if earlier is not row and (ended or date.max) >= start:
+            until = f"ends only on {ended}" if ended else "has no end"
+            says = (
+                f"this {noun} overlaps the one on line {earlier.line}, which {until}: end that one on an earlier day than this one starts"
+            )
+            problems.add(row.file, row.line, says)
+        longest[key(row.says)] = max(earlier, row, key=lambda row: span(row.says)[1] or date.max)

@@ -1,4 +1,7 @@
-"""The rows of the register's tables as they may be written in config/: one form per file, its fields the file's columns."""
+"""The rows of the tables in config/ as they may be written: one form per file, its fields the file's columns.
+
+What no rule reasons about is handed on as it was written: status words, severities, exemptions and published figures.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tasks.model.finding import Severity
-from tasks.model.status import Status
-from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, Text, Whole, one_of
+from tasks.rulebook.cells import Day, MaybeDay, MaybeStatus, MaybeWhole, Month, NonEmpty, SeverityWord, Text, one_of
 
+STANDINGS = ("announced", "announced only", "actual", "to be confirmed")
+PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust")
+ABOUT = ("actions", "leadership", "staff", "stays", "fund")
 FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
 
 
@@ -19,8 +23,8 @@ class ConfigEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TrustRow(ConfigEntry):
-    """A line of trusts.csv."""
+class NamedCode(ConfigEntry):
+    """A line of trusts.csv, partners.csv or name_variants.csv, and a [[regulator]] of regime.toml."""
 
     code: NonEmpty
     name: NonEmpty
@@ -28,7 +32,7 @@ class TrustRow(ConfigEntry):
 
 
 class FactRow(ConfigEntry):
-    """A line of trust_facts.csv."""
+    """A line of trust_facts.csv; `worked_out` says how a day was taken that the source does not name."""
 
     trust: NonEmpty
     fact: Annotated[NonEmpty, one_of("fact", *FACTS)]
@@ -36,11 +40,12 @@ class FactRow(ConfigEntry):
     start: MaybeDay
     end: MaybeDay
     words: Text
+    worked_out: Text | None = None
     source: NonEmpty
 
 
 class SpellRow(ConfigEntry):
-    """A line of spells.csv."""
+    """A line of spells.csv; `worked_out` says how a day or an answer was taken that the source does not give."""
 
     trust: NonEmpty
     entered: Day
@@ -49,19 +54,12 @@ class SpellRow(ConfigEntry):
     left_words: Text
     at_first_opportunity: Annotated[Text, one_of("answer", "yes", "no", "")]
     decided: MaybeDay
-    source: NonEmpty
-
-
-class PartnerRow(ConfigEntry):
-    """A line of partners.csv."""
-
-    code: NonEmpty
-    name: NonEmpty
+    worked_out: Text | None = None
     source: NonEmpty
 
 
 class ContractRow(ConfigEntry):
-    """A line of contracts.csv; `topics` are separated by semicolons."""
+    """A line of contracts.csv; `topics` are separated by semicolons, `worked_out` says how a day was taken that no source names."""
 
     id: NonEmpty
     trust: NonEmpty
@@ -70,40 +68,39 @@ class ContractRow(ConfigEntry):
     start: Day
     start_words: Text
     end: MaybeDay
-    standing: Annotated[NonEmpty, one_of("standing", "announced", "actual", "to be confirmed")]
+    standing: Annotated[NonEmpty, one_of("standing", *STANDINGS)]
     words: Text
+    worked_out: Text | None = None
     source: NonEmpty
 
 
-class WordRow(ConfigEntry):
-    """A line of vocabularies.csv: `source` is the family of documents, `where` tells where its key was read."""
+class StatusWord(ConfigEntry):
+    """A line of vocabularies.csv: what a word means in one family of documents; no status where it is ambiguous or no status at all.
 
-    source: NonEmpty
+    In the file the family is the column `source`, and the place where its key was read is `where`.
+    """
+
+    family: Annotated[NonEmpty, Field(alias="source")]
     word: NonEmpty
-    status: Annotated[Text, one_of("status", *Status, "")]
+    status: MaybeStatus
     note: Text
-    where: NonEmpty
+    source: Annotated[NonEmpty, Field(alias="where")]
 
 
-class NameRow(ConfigEntry):
-    """A line of name_variants.csv."""
-
-    code: NonEmpty
-    name: NonEmpty
-    source: NonEmpty
-
-
-class CheckRow(ConfigEntry):
-    """A line of checks.csv."""
+class DatedSeverity(ConfigEntry):
+    """A line of checks.csv: what a check does to an update from a day on, and why."""
 
     check: NonEmpty
     start: Annotated[Day, Field(alias="from")]
-    severity: Annotated[NonEmpty, one_of("severity", *Severity)]
+    severity: SeverityWord
     reason: NonEmpty
 
 
-class ExemptionRow(ConfigEntry):
-    """A line of exemptions.csv."""
+class Exemption(ConfigEntry):
+    """A line of exemptions.csv: one check not applied to one action of a trust (no reference: to its whole update) up to a day, included.
+
+    It is approved by another than asked for it.
+    """
 
     trust: NonEmpty
     check: NonEmpty
@@ -125,13 +122,25 @@ class ExtensionRow(ConfigEntry):
     reason: NonEmpty
 
 
-class FigureRow(ConfigEntry):
-    """A line of published_figures.csv."""
+class PublishedFigure(ConfigEntry):
+    """A line of published_figures.csv: `figure` as it was written, `of` its denominator, `about` where a reader looks for it."""
 
+    about: Annotated[NonEmpty, one_of("subject", *ABOUT)] = "actions"
     as_at: NonEmpty
     scope: NonEmpty
     measure: NonEmpty
-    figure: Whole
+    figure: NonEmpty
     of: MaybeWhole
     percent: MaybeWhole
+    note: Text = ""
+    source: NonEmpty
+
+
+class Announced(ConfigEntry):
+    """A line of announced.csv: what was announced about the regime, and in which place a reader looks for it."""
+
+    place: Annotated[NonEmpty, one_of("place", *PLACES)]
+    trust: Text
+    day: Day
+    words: NonEmpty
     source: NonEmpty

@@ -8,12 +8,10 @@ from typing import Any, cast
 
 import pandas as pd
 
-from tasks.model.level import Level
-from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
-from tasks.publish.release_data import notice_rows, release_data
+from tasks.publish.release_data import release_data
 from tasks.site.data.dictionary import THIS_MONTH
-from tasks.site.data.shapes import MonthTotals, ProgrammeWords, RegisterTrust, ReleaseData, RulebookWords, Source
+from tasks.site.data.shapes import MonthTotals, ProgrammeWords, PublicLetter, RegisterTrust, ReleaseData, RulebookWords, Source
 from tasks.site.pages.sources import rules_named
 
 OCTOBER = Period(2013, 10)
@@ -198,11 +196,18 @@ def a_finding(trust: str = "RNL", **said: Any) -> dict[str, Any]:
     }
 
 
-def a_notice(trust: str = "RNL", rule: str = "overdue") -> Notice:
-    director = Recipient("improvement director", "Improvement director", "director@example.invalid")
-    told = Recipient("regulator", "NHS Trust Development Authority", "desk@example.invalid")
-    first = Level("first")
-    return Notice(f"{trust}-{rule}", OCTOBER, trust, rule, first, told, (director,), subject="", text="", html="", as_of=AS_OF)
+def a_letter(trust: str = "RNL", rule: str = "overdue", fate: str = "waits", day: str = "", *, over: bool = False) -> PublicLetter:
+    return {
+        "trust": trust,
+        "rule": rule,
+        "over": over,
+        "level": "first",
+        "role": "regulator",
+        "name": "NHS Trust Development Authority",
+        "copied": ["improvement director"],
+        "fate": fate,
+        "day": day,
+    }
 
 
 def a_release(
@@ -215,7 +220,6 @@ def a_release(
     before: tuple[Sequence[dict[str, Any]], Sequence[dict[str, Any]]] | None = None,
     register: dict[str, RegisterTrust] | None = None,
     programme: ProgrammeWords = SAMPLE,
-    notices: Sequence[Notice] = (),
     number: int = 1,
     reason: str = "",
     standing: ReleaseData | None = None,
@@ -236,7 +240,6 @@ def a_release(
         frame(before[1] or [an_action()]) if before else None,
         known,
         programme,
-        notice_rows(notices),
         reason,
         standing,
         progress,
@@ -265,11 +268,11 @@ def some_words() -> RulebookWords:
                 "note": "A quarter of a year.",
             }
         ],
+        "pot": ["£5,500,000", "BMJ"],
         "schemes": [
             {
                 "regulator": "Monitor",
                 "words": "A share of the partner's own cost.",
-                "pot": "£5,500,000",
                 "source": "HSJ",
                 "rungs": [["Left at the first opportunity", "100%", "HSJ"]],
             }
@@ -306,10 +309,20 @@ def some_words() -> RulebookWords:
             *({"rule": rule, "title": rule, "words": "As it says.", "example": []} for rule in rules_named() if rule != "past_due"),
         ],
         "published_figures": [
-            {"measure": name, "count": n, "of": 244, "published_percent": p, "source": "govwire"}
+            {
+                "about": "actions",
+                "as_at": "2014-02",
+                "scope": "14 trusts",
+                "measure": name,
+                "figure": str(n),
+                "of": 244,
+                "percent": p,
+                "note": "",
+                "source": "govwire",
+            }
             for name, n, p in (("Delivered", 82, 34), ("On track", 127, 52), ("Neither", 35, 14))
         ],
-        "leadership_programme": [["Length", "Ten months"]],
+        "leadership_programme": [["Length", "Ten months", "Nursing Times"]],
     }
 
 
@@ -328,7 +341,6 @@ def planted() -> Iterator[ReleaseData]:
     trusts, actions = _planted_trusts(), _planted_actions()
     overdue = a_verdict("overdue", "RPA", "yes", "No update for October 2013 has been received.", '[["deadline", "2013-11-14"]]')
     stalled = a_verdict("stalled", "RLT", "yes", "Nothing in the plan has moved in the last 3 accepted updates.")
-    notices = [a_notice("RPA"), a_notice("RLT", "stalled")]
     findings = [
         a_finding(answer="Both wards report through one matron."),
         a_finding("RMP", severity="error", decision="returned", says="The status is missing.", submission="x"),
@@ -338,7 +350,6 @@ def planted() -> Iterator[ReleaseData]:
         actions,
         verdicts=[on_time(), overdue, stalled],
         before=(before, earlier),
-        notices=notices,
         findings=findings,
         register={"RXQ": a_register("RXQ", left="2013-10-20")},
     )

@@ -12,7 +12,7 @@ from tasks.site.address import Address, edition_of, in_force
 from tasks.site.chart import Chart, CountDrawn, chart
 from tasks.site.data.dictionary import THIS_MONTH
 from tasks.site.data.figures import FIGURES
-from tasks.site.data.revision_marks import MARK, NOTE, of_totals
+from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -41,7 +41,6 @@ class Figure:
     percent: str
     share: str
     id: str = ""
-    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,7 @@ class ProgrammePage:
     lists: tuple[Link, ...]
     joined: tuple[str, ...]
     data: tuple[Link, ...]
+    letters: str
     previous: Link | None
     way: Chart | None
     media: tuple[str, ...]
@@ -120,6 +120,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
             Link("Where each of these figures comes from", "sources/index.html"),
             *(Link(name, f"{top.root}{address.data}/{name}") for name in month_tables(data)),
         ),
+        letters=f"{top.root}{period}/letters/index.html",
         previous=Link(month_words(before), f"{top.root}{before}/index.html") if before else None,
         way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}], edition),
         media=media_summary(data, edition),
@@ -215,26 +216,25 @@ def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
 
 def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:
     """The headline figures of a month, each with the id it is known by."""
-    totals, changed = data["totals"], of_totals(data)
+    totals = data["totals"]
     return tuple(
         Figure(
             words,
             percent_words(totals[name], totals["actions"]),
             f"{totals[name]:,} of {totals['actions']:,}",
             ident(edition, name),
-            MARK if name in changed else "",
         )
         for words, name in _measures(totals)
     )
 
 
 def _compared(data: ReleaseData, edition: str) -> tuple[Compared, ...]:
-    now, before, changed = data["totals"], data["previous_totals"], of_totals(data)
+    now, before = data["totals"], data["previous_totals"]
     if not before:
         return ()
     last = edition_of(data["previous"])
     return tuple(
-        Compared(words, shared(last, name, before), shared(edition, name, now, changed=changed))
+        Compared(words, shared(last, name, before), shared(edition, name, now))
         for words, name in (*_measures(now), *_OTHER)
         if name in before  # a month published by an earlier version has no such count
     )
@@ -254,5 +254,6 @@ def _joined(data: ReleaseData) -> tuple[str, ...]:
         if trust["entered"].startswith(data["period"]):
             found.append(f"{trust['name']} entered special measures on {day_words(trust['entered'])}.")
         if trust["left"].startswith(data["period"]):
-            found.append(f"{trust['name']} left special measures on {day_words(trust['left'])}.")
+            words = f" (in the source’s words: {trust['left_words']})" if trust.get("left_words") else ""
+            found.append(f"{trust['name']} left special measures on {day_words(trust['left'])}{words}.")
     return tuple(found)

@@ -22,8 +22,9 @@ from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import STATUSES, Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, month_words, share
+from tasks.site.words.troubles import trouble_words, troubles
 from tasks.site.words.unreported import unreported
-from tasks.site.words.update_words import notice_words, update_words
+from tasks.site.words.update_words import update_words
 
 _LISTED = 12
 _SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
@@ -49,7 +50,7 @@ class TrustPage:
     state: Label
     state_mark: str
     alert: str
-    alerted: tuple[str, ...]
+    letters: Link | None
     update: tuple[str, ...]
     promised: tuple[str, ...]
     done: tuple[str, ...]
@@ -92,6 +93,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
     )
     findings = [row for row in data["findings"] if row["trust"] == code]
     story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)
+    against = {row["subject"]: row["sentence"] for row in data["verdicts"] if row["rule"] == "mortality_claim" and row["answer"] == "no"}
     plan = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     return TrustPage(
         frame=top,
@@ -100,7 +102,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         state=state_label(trust),
         state_mark=MARK if of_row(data, trust) else "",
         alert="" if trust["accepted"] or trust.get("without_plan") else f"No accepted update for {month}",
-        alerted=notice_words(data["notices"], code),
+        letters=_letters(data, code, top.root),
         update=update_words(data, trust, address.edition),
         promised=tuple(_promised(data, trust, plan, address.edition)),
         done=tuple(_done(data, trust, actions, address.edition)),
@@ -111,7 +113,14 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         since=month_words(data["previous"]),
         changed=_changed(data, code, actions, address.edition),
         lines=tuple(
-            action_line(row, "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}", plan, source, of_row(data, row))
+            action_line(
+                row,
+                "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
+                plan,
+                source,
+                of_row(data, row),
+                against.get(row["ref"], ""),
+            )
             for row in actions
         ),
         warned=_warned(findings, trust),
@@ -127,6 +136,12 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         partners=_partners(data, code, top.root),
         revised=NOTE if of_trust(data, code) or of_row(data, trust) or any(of_row(data, row) for row in actions) else "",
     )
+
+
+def _letters(data: ReleaseData, code: str, root: str) -> Link | None:
+    rules = troubles(data["verdicts"], code)
+    href = f"{root}{data['period']}/letters/index.html#{code.lower()}"
+    return Link(f"Who is told that {trouble_words(rules)}, and whether it reached them", href) if rules else None
 
 
 def _promised(data: ReleaseData, trust: Row, plan: int, edition: str) -> Iterator[str]:
@@ -155,22 +170,22 @@ def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -
         yield unreported(data, edition, trust, trust["trust"])
     for name in COUNTS:
         if name != NEVER_REPORTED or trust.get(name):
-            yield _counted(data, trust, edition, STATUSES[name].words, name)
+            yield _counted(trust, edition, STATUSES[name].words, name)
         if name == "delivered" and trust["unevidenced"]:
-            yield _counted(data, trust, edition, "Called delivered with no evidence supplied", "unevidenced")
+            yield _counted(trust, edition, "Called delivered with no evidence supplied", "unevidenced")
 
 
 def _late(data: ReleaseData, trust: Row, edition: str) -> Iterator[str]:
-    yield _counted(data, trust, edition, "Past their agreed date and not delivered", "past_due")
-    yield _counted(data, trust, edition, "Moved to a date later than agreed", "slipped")
+    yield _counted(trust, edition, "Past their agreed date and not delivered", "past_due")
+    yield _counted(trust, edition, "Moved to a date later than agreed", "slipped")
     for row in data["verdicts"]:
         if row["trust"] == trust["trust"] and row["rule"] == "stalled" and row["answer"] in {"yes", "not known"}:
             yield verdict(edition, row)
 
 
-def _counted(data: ReleaseData, trust: Row, edition: str, words: str, name: str) -> str:
+def _counted(trust: Row, edition: str, words: str, name: str) -> str:
     code = trust["trust"]
-    return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code, changed=of_trust(data, code)))
+    return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code))
 
 
 def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:

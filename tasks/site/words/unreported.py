@@ -22,12 +22,12 @@ def unreported(data: ReleaseData, edition: str, counts: Mapping[str, int], who: 
     return Markup("Not reported for {}: {}.{}").format(month_words(data["period"]), share, known)
 
 
-def delivered(edition: str, counts: Mapping[str, int], who: str = "", changed: Mapping[str, int] | None = None) -> Markup:
+def delivered(edition: str, counts: Mapping[str, int], who: str = "") -> Markup:
     """How many actions were last reported delivered, and beside it how many were not reported for the month, if any were not."""
-    found = shared(edition, "delivered", counts, who=who, changed=changed)
+    found = shared(edition, "delivered", counts, who=who)
     if not counts.get("not_reported"):
         return found
-    return Markup("{}; not reported: {}").format(found, shared(edition, "not_reported", counts, who=who, changed=changed))
+    return Markup("{}; not reported: {}").format(found, shared(edition, "not_reported", counts, who=who))
 
 
 def this_month(counts: Mapping[str, int], name: str) -> int:

@@ -1,0 +1,165 @@
+"""The files of config/ are read whole: a table row by row, a TOML file as one form, and every mistake at the line it stands on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from tasks.rulebook.problems import Loc, Problems, fields, misnamed, nearest, wrongs
+
+F = TypeVar("F", bound=BaseModel)
+E = TypeVar("E", bound=BaseModel)
+
+_TABLE = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?\s*(?:#.*)?")
+_KEY = re.compile(r"\s*([\w\-]+)\s*=")
+_AT = re.compile(r"line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[F]):
+    """One entry as written, and the physical line it starts on."""
+
+    file: str
+    line: int
+    says: F
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile(Generic[F]):
+    """A TOML file, and where each of its keys stands; `keys` is None for a file that cannot be used."""
+
+    file: str
+    keys: F | None
+    lines: Mapping[Loc, int]
+
+    def line(self, *loc: int | str) -> int:
+        """The line of a key, or of the table it is missing from."""
+        while loc and loc not in self.lines:
+            loc = loc[:-1]
+        return self.lines.get(loc, 1)
+
+    def rows(self, name: str, values: Sequence[E]) -> tuple[Row[E], ...]:
+        """The items of a repeated table, each with its line, to be compared as rows are."""
+        return tuple(Row(self.file, self.line(name, index), value) for index, value in enumerate(values))
+
+
+def read_csv(folder: Path, file: str, form: type[F], problems: Problems, *, may_be_absent: bool = False) -> tuple[Row[F], ...]:
+    """Every row that can be read; what cannot goes to `problems`. A table that rules of earlier years lack `may_be_absent`."""
+    if may_be_absent and not (folder / file).is_file():
+        return ()
+    text = _read_text(folder, file, problems)
+    if text is None:
+        return ()
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Row[F]] = []
+    try:
+        header = next(reader, [])
+        if not _header_is_right(file, header, form, problems):
+            return ()
+        line = reader.line_num + 1
+        for cells in reader:
+            if cells:
+                rows.extend(_row(file, line, header, cells, form, problems))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problems.add(file, reader.line_num, f"the line cannot be read as CSV ({error}): close every quotation mark that was opened")
+    return tuple(rows)
+
+
+def read_toml(folder: Path, file: str, form: type[F], problems: Problems) -> TomlFile[F]:
+    """The file as its form, with the reasons added to `problems` when it cannot be used."""
+    text = _read_text(folder, file, problems)
+    found: TomlFile[F] = TomlFile(file, None, _lines_of(text or ""))
+    try:
+        return replace(found, keys=form.model_validate(tomllib.loads(text))) if text is not None else found
+    except tomllib.TOMLDecodeError as error:
+        at = _AT.search(str(error))
+        problems.add(file, int(at[1]) if at else len(str(text).split("\n")), f"the line cannot be read as TOML: {error}")
+    except ValidationError as error:
+        for loc, says in wrongs(form, error, "key"):
+            problems.add(file, found.line(*loc), says)
+    return found
+
+
+def _lines_of(text: str) -> Mapping[Loc, int]:
+    """The line on which each table and key begins; config/ keeps one key to a line, so the text of a line tells."""
+    lines: dict[Loc, int] = {}
+    counts: dict[Loc, int] = {}
+    here: Loc = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if table := _TABLE.fullmatch(line):
+            here = _path(table[2].split("."), counts, repeated=table[1] == "[[")
+            lines.setdefault(here, number)
+            lines.setdefault(tuple(table[2].split(".")), number)
+        elif key := _KEY.match(line):
+            lines.setdefault((*here, key[1]), number)
+    return lines
+
+
+def _path(names: list[str], counts: dict[Loc, int], *, repeated: bool) -> Loc:
+    """Where a table header leads: the newest item of each repeated table on the way, a new one for `[[...]]`."""
+    path: Loc = ()
+    for depth, name in enumerate(names, 1):
+        path = (*path, name)
+        if repeated and depth == len(names):
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def _read_text(folder: Path, file: str, problems: Problems) -> str | None:
+    """A file's text, or None with the reason added to `problems`."""
+    path = folder / file
+    if not path.is_file():
+        present = [other.name for other in folder.glob(f"*{path.suffix}")] if folder.is_dir() else []
+        problems.add(file, 1, f"the file is missing: add it{_renamed(file, present)}")
+        return None
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        problems.add(file, line, "a letter here is not UTF-8: save the file as UTF-8")
+        return None
+
+
+def _renamed(file: str, present: Sequence[str]) -> str:
+    near = nearest(file, present)
+    return f', or rename "{near}"' if near else ""
+
+
+def _header_is_right(file: str, header: Sequence[str], form: type[BaseModel], problems: Problems) -> bool:
+    """Whether every column stands there once and no other; one with a value of its own may be left off, as earlier rules have it."""
+    columns = fields(form)
+    needed = {field.alias or name for name, field in form.model_fields.items() if field.is_required()}
+    missing = [column for column in columns if column not in header and column in needed]
+    strange = [column for column in header if column not in columns]
+    twice = sorted({column for column in header if header.count(column) > 1})
+    sentences, still_missing = misnamed("column", strange, missing, columns)
+    for sentence in sentences.values():
+        problems.add(file, 1, sentence)
+    for column in still_missing:
+        problems.add(file, 1, f'the column "{column}" is missing: the columns are {",".join(columns)}')
+    for column in twice:
+        problems.add(file, 1, f'the column "{column}" stands twice: remove one')
+    return not (missing or strange or twice)
+
+
+def _row(file: str, line: int, header: Sequence[str], cells: Sequence[str], form: type[F], problems: Problems) -> list[Row[F]]:
+    if len(cells) != len(header):
+        problems.add(file, line, f"the row has {len(cells)} cells where the header has {len(header)}: quote a cell that has a comma in it")
+        return []
+    try:
+        return [Row(file, line, form.model_validate(dict(zip(header, cells, strict=True))))]
+    except ValidationError as error:
+        for _, says in wrongs(form, error, "column"):
+            problems.add(file, line, says)
+        return []

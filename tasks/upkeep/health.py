@@ -1,0 +1,152 @@
+"""Look at everything that can go wrong in silence: facts from record, programme, disk and scheduler, for the rules of health to judge."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from prefect.artifacts import create_markdown_artifact
+
+from tasks.evidence.published_files import READERS
+from tasks.model.mistake import Mistake
+from tasks.model.notice import Notice
+from tasks.model.period import Period
+from tasks.model.words import counted
+from tasks.month.months import extensions_over
+from tasks.notify.undelivered import by_hand
+from tasks.publish.approval import waiting_months
+from tasks.record.facts import Candidate, GivenUp, Receipt, Revision
+from tasks.record.plan_versions import plan_in_force
+from tasks.record.record import Record
+from tasks.rulebook import Rulebook
+from tasks.rules.deadline import london_day
+from tasks.rules.expected import expected
+from tasks.rules.working_days import holidays_in, is_working_day
+from tasks.run.inbox import astray
+from tasks.run.moments import run_moment
+from tasks.run.programme import Programme
+from tasks.run.run import Run
+from tasks.run.settings import Settings
+from tasks.run.verb import verb
+from tasks.upkeep.backup import newest_backup
+from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
+from tasks.upkeep.judgement import LATE, alarms
+from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
+from tasks.workbook.trust_template import make_template
+
+
+@verb(name="examine")
+def examine(run: Run, *, ask_scheduler: bool | None = None) -> list[Alarm]:
+    """Everything that is wrong at the run's moment. Prefect is asked if its settings name a server; `ask_scheduler` decides otherwise."""
+    ask = is_set() if ask_scheduler is None else ask_scheduler
+    return alarms(condition(run, scheduler(run.moment, run_moments_after(run.rulebook, run.moment)) if ask else None))
+
+
+def show(alarms: list[Alarm]) -> None:
+    """Put what a health check found where operators look."""
+    rows = "\n".join(f"| {alarm.check} | {_cell(alarm.says)} | {_cell(alarm.mend)} |" for alarm in alarms)
+    table = f"| check | what is wrong | what to do |\n|---|---|---|\n{rows}" if alarms else "Nothing is wrong."
+    create_markdown_artifact(f"# Health\n\n{table}\n", key="health", description=f"Health: {counted(len(alarms), 'alarm')}")
+
+
+def _cell(words: str) -> str:
+    """Words in one cell of a table; the names of files in them may hold anything."""
+    return " ".join(words.split()).replace("|", "\\|")
+
+
+def condition(run: Run, found: Scheduler | None = None) -> Condition:
+    """The facts at the run's moment, with what the scheduler answered, if it was asked."""
+    record, rulebook, programme, now = run.record, run.rulebook, run.programme, run.moment
+    due = _due(rulebook, programme, now)
+    month = Period.of(now.date())
+    return Condition(
+        now=now,
+        due=due,
+        assessed=last.as_of if due and (last := record.last(Revision, due[0])) else None,
+        newest=_newest(record),
+        unready=tuple(_unready(run, month)) if programme.first <= month <= programme.last else (),
+        holidays={year: holidays_in(year) for year in (now.year, now.year + 1)},
+        waiting=_waiting(record) if is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
+        by_hand=len(by_hand(record)),
+        unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
+        extensions_over=tuple(extensions_over(run.at(now - LATE))),  # a run may take its time
+        astray=tuple(_astray(run)),
+        backup=newest_backup(run.settings.backups),
+        disks=tuple(_disks(run.settings)),
+        scheduler=found,
+    )
+
+
+def run_moments_after(rulebook: Rulebook, now: datetime) -> list[datetime]:
+    """When the next months are run, by our own calendar, in UTC."""
+    first = Period.of(now.date()).previous()
+    moments = (run_moment(rulebook, period).astimezone(UTC) for period in Period.between(first, Period(now.year + 2, 12)))
+    return list(islice((moment for moment in moments if moment > now), AHEAD))
+
+
+def _due(rulebook: Rulebook, programme: Programme, now: datetime) -> tuple[Period, datetime] | None:
+    """The last month of the programme whose moment has come."""
+    last = min(programme.last, Period.of(now.date()))
+    moments = ((period, run_moment(rulebook, period)) for period in reversed([*Period.between(programme.first, last)]))
+    return next(((period, moment) for period, moment in moments if moment <= now), None)
+
+
+def _put_forward(record: Record, period: Period) -> datetime:
+    """The moment as at which a month's newest candidate was assessed."""
+    return record.get(Candidate, period, record.newest(Candidate, period)).as_of
+
+
+def _newest(record: Record) -> datetime | None:
+    """The latest moment a month was assessed as at; every month's newest assessment is looked at, for an old month may be run again."""
+    newest = record.newest_of_each(Revision)
+    return max((record.get(Revision, month, number).as_of for month, number in newest.items()), default=None)
+
+
+def _unready(run: Run, month: Period) -> Iterator[str]:
+    """What each trust lacks for a month, in sentences."""
+    rulebook, programme, on = run.rulebook, run.programme, month.last_day
+    addressed = {post for step in rulebook.ladder if step.holds_on(on) for post in (*step.to, *step.copy)}
+    posts = sorted(addressed - {"regulator", "partner"})  # whose people belong to no trust
+    for trust in expected(rulebook.spells, month):
+        if plan_in_force(run.record, trust, on) is None:
+            yield f"{trust} has no agreed plan for {month.words}."
+            continue
+        try:
+            make_template(run, month, trust)
+        except Mistake as mistake:
+            yield f"{trust}'s workbook for {month.words} cannot be made: {mistake}."
+        missing = [post for post in posts if not programme.recipients(trust, post, on)]
+        desk = f"regulator:{rulebook.regulator_on(trust, on)}"
+        missing += [] if programme.recipients("", desk, on) else [desk]
+        if missing:
+            yield f"{trust} has nobody with an address as {', '.join(missing)}."
+
+
+def _astray(run: Run) -> Iterator[str]:
+    """Files in the folder of nobody, those among claims and evidence by the names of these."""
+    yield from astray(run.inbox, run.rulebook.trusts)
+    partners = {contract.partner for contract in run.rulebook.contracts}
+    yield from (f"claims/{name}" for name in astray(str(run.programme.folder / "claims"), partners))
+    yield from (f"evidence/{name}" for name in astray(str(run.programme.folder / "evidence"), READERS))
+
+
+def _waiting(record: Record) -> int:
+    """Notices of every month that were neither sent nor given up."""
+    settled = {*record.listed(Receipt), *record.listed(GivenUp)}
+    return sum(parts not in settled for parts in record.listed(Notice))
+
+
+def _disks(settings: Settings) -> Iterator[Disk]:
+    """The disks written to, each once; a record in a bucket fills none."""
+    places = [settings.mail, settings.returned, settings.backups]
+    places += [Path(place) for place in (settings.site, settings.store) if "://" not in place]
+    seen: set[int] = set()
+    for place in places:
+        there = next(folder for folder in (place, *place.parents) if folder.exists())
+        if there.stat().st_dev not in seen:
+            seen.add(there.stat().st_dev)
+            usage = shutil.disk_usage(there)
+            yield Disk(str(place), usage.free, usage.total)

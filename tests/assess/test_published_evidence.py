@@ -29,9 +29,19 @@ SAYS = "Our SHMI has fallen to 1.02, and the SHMI was 1.08 before."
 
 def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, **known: object) -> pd.DataFrame:
     """The answers about one trust in March 2014, from what was known of it."""
-    trust = {"trust": "RLT", "accepted": False, "received_at": "", "state": "no update", "received": 0, "unmoved": 0}
+    trust = {
+        "trust": "RLT",
+        "accepted": False,
+        "received_at": "",
+        "state": "no update",
+        "received": 0,
+        "unmoved": 0,
+        "mended": False,
+        "without_plan": "",
+    }
     trusts = pd.DataFrame([{**trust, "accepted_updates": 0, "actions": 1, "delivered": 0}])
     action = {"trust": "RLT", "ref": "RLT-01", "topic": "", "status": "on_track", "reported": True, "narrative": narrative}
+    action |= {"percent": 40.0, "standings": "on_track|40"}
     moment = {"RLT": datetime(2014, 4, 17, 9, tzinfo=UTC)}
     return verdicts_table(book, MARCH, moment, trusts, [], pd.DataFrame([action]), {"RLT": Dossier(**known)})  # type: ignore[arg-type]
 
@@ -105,7 +115,7 @@ def test_a_narrative_that_is_borne_out_or_states_nothing_is_not_contradicted(nar
 
 def test_before_its_dated_setting_nothing_of_this_is_asked() -> None:
     for since in (None, date(2014, 4, 1)):
-        book = replace(BOOK, regime=replace(BOOK.regime, evidence_of_trusts_from=since))
+        book = replace(BOOK, regime=BOOK.regime.model_copy(update={"evidence_of_trusts_from": since}))
         found = answers(verdicts(book, ratings=(RATED,), mortality=(JANUARY,)))
         assert {"published_mortality", "mortality_claim"}.isdisjoint(found)
         assert found["foundation_status"][0] == "refer to a person"

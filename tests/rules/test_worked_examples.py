@@ -292,7 +292,7 @@ def on_ladder(given: Given) -> dict[str, Any]:
 
 def on_publishable(given: Given) -> dict[str, Any]:
     sums, counts = (given[name] for name in ("expected", "accounted", "floor_percent")), [Count(**one) for one in given.get("counts", [])]
-    return words_of(publishable(*sums, given.get("unexplained", ()), counts, given.get("least", 1)))
+    return words_of(publishable(*sums, given.get("unexplained", ()), counts, given.get("least", 1), arrived=given.get("arrived", True)))
 
 
 def on_answered(given: Given) -> dict[str, Any]:

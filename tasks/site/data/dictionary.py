@@ -78,7 +78,7 @@ ACTIONS: tuple[DataColumn, ...] = (
     _column("first_delivered", "month", "The month it was first reported delivered."),
     _column("revised_latest", "day", "The latest revised deadline given so far."),
     _column("revisions", "whole number", "How often the deadline was revised so far."),
-    _column("unmoved", "whole number", "Accepted updates in a row in which the action did not move."),
+    _column("unmoved", "whole number", "Accepted updates in a row in which the action did not move; 0 while it is delivered."),
     _column("reopened", "yes or no", "Reported delivered earlier, and not now."),
     _column("past_due", "yes or no", "Agreed for the month's last day or earlier and not delivered, as last known at the end of that day."),
     _open(
@@ -89,7 +89,11 @@ ACTIONS: tuple[DataColumn, ...] = (
     _column("slipped", "yes or no", "The latest revised deadline is later than the agreed date."),
     _column("days_slipped", "whole number", "Calendar days from the agreed date to the latest revised deadline."),
     _column("moved", "yes or no", "A better status, a higher percentage or a first report this month."),
-    _column("unevidenced", "yes or no", "Reported delivered with no evidence supplied."),
+    _column(
+        "unevidenced",
+        "yes or no",
+        "Reported delivered with no evidence supplied, neither now nor in the months it has been delivered since.",
+    ),
     _column("previous_status", "text", "The status known a month earlier."),
     _column("previous_percent", "percent", "The percentage known a month earlier."),
     _column("previous_revised", "day", "The revised deadline known a month earlier."),

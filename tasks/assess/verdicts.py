@@ -19,7 +19,7 @@ from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import overdue
 from tasks.rules.published_mortality import published_mortality
-from tasks.rules.stalled import Progress, advances, stalled
+from tasks.rules.stalled import PlanProgress, advances, stalled
 from tasks.run.deadlines import deadline_of, end_of_grace
 
 
@@ -64,7 +64,7 @@ def _on_trusts(
         special = {"withdrawn": row["state"] == "withdrawn", "mended": row["mended"], "without_plan": row["without_plan"]}
         yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], **special)
         over = advanced.get(trust, {"open_before": 0, "advanced": 0})
-        seen = Progress(
+        seen = PlanProgress(
             row["accepted_updates"],
             row["actions"] - row["delivered"],
             int(over["open_before"]),

@@ -15,7 +15,7 @@ THRESHOLDS = ("stall_updates", "stall_least_percent")
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class PlanProgress:
     """What there is to know of one plan: of its actions open before the last accepted updates that count, how many `advanced` since.
 
     `undelivered` are its actions not delivered now; `accepted_updates` is how many there have been; `unmoved` how many of the latest in a
@@ -53,7 +53,7 @@ def standing_before(standings: str, updates: int) -> str:
     return after_each[-updates - 1] if len(after_each) > updates else "|"
 
 
-def stalled(trust: str, seen: Progress, updates: int, least_percent: int) -> Verdict:
+def stalled(trust: str, seen: PlanProgress, updates: int, least_percent: int) -> Verdict:
     """Whether a trust's plan has stalled over its last `updates` accepted updates; a month without one is passed over.
 
     It has when fewer than `least_percent` of the actions open before them advanced, or none did. With `least_percent` 0 it has when each of
@@ -77,7 +77,7 @@ def stalled(trust: str, seen: Progress, updates: int, least_percent: int) -> Ver
     return Verdict("stalled", trust, trust, answer, sentence, evidence)
 
 
-def _judged(seen: Progress, updates: int, least_percent: int) -> tuple[Answer, str]:
+def _judged(seen: PlanProgress, updates: int, least_percent: int) -> tuple[Answer, str]:
     if seen.undelivered == 0:
         return Answer.NOT_APPLICABLE, "Every action is reported delivered, so nothing is left to move."
     if (so_far := seen.accepted_updates) < updates:
@@ -88,7 +88,7 @@ def _judged(seen: Progress, updates: int, least_percent: int) -> tuple[Answer, s
     return _over_all(seen, updates, least_percent)
 
 
-def _over_all(seen: Progress, updates: int, least_percent: int) -> tuple[Answer, str]:
+def _over_all(seen: PlanProgress, updates: int, least_percent: int) -> tuple[Answer, str]:
     before = f"open before the last {counted(updates, 'accepted update')}"
     if seen.open_before == 0:
         return Answer.NOT_APPLICABLE, f"No action was {before}, so none could advance."
@@ -101,7 +101,7 @@ def _over_all(seen: Progress, updates: int, least_percent: int) -> tuple[Answer,
     return Answer.NO, f"{seen.advanced} {of} {_has(seen.advanced)} advanced since."
 
 
-def _as_it_was(seen: Progress, updates: int) -> tuple[Answer, str]:
+def _as_it_was(seen: PlanProgress, updates: int) -> tuple[Answer, str]:
     still = f"Nothing in the plan has moved for {counted(seen.unmoved, 'accepted update')}"
     if seen.unmoved >= updates:
         return Answer.YES, f"{still}; {counted(seen.undelivered, 'action')} {_is(seen.undelivered)} not delivered."

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from tasks.collect.agreed_plans import add_plans
 from tasks.record.record import record_in
 from tasks.record.stores.folder import FolderStore
 from tasks.rulebook import load
@@ -18,6 +19,8 @@ def programme(tmp_path):
     """A programme of one trust that never sends anything, from October 2013 on, and the rules that know no other trust."""
     programme, config = tmp_path / "programme", tmp_path / "config"
     (programme / "inbox").mkdir(parents=True)
+    (programme / "plans").mkdir()
+    shutil.copy(ROOT / "samples/plans/RNL-1.csv", programme / "plans")
     shutil.copy(ROOT / "samples" / "people.csv", programme)
     toml = (ROOT / "samples" / "programme.toml").read_text().replace('first = "2013-09"', 'first = "2013-10"')
     (programme / "programme.toml").write_text(toml)
@@ -33,7 +36,9 @@ def silent(programme, tmp_path):
     import flows.chase_updates  # noqa: F401  Prefect sets up logging when it is first imported, and a test that listens has to come later
     from tests.month.programme_run import ProgrammeRun
 
-    return ProgrammeRun(tmp_path / "var", programme=programme[0], config=programme[1])
+    told = ProgrammeRun(tmp_path / "var", programme=programme[0], config=programme[1])
+    assert told.run("plan") == 0
+    return told
 
 
 @pytest.fixture
@@ -42,4 +47,6 @@ def run(programme, tmp_path):
     folder, config = programme
     settings = Settings(mail=tmp_path / "mail", site=str(tmp_path / "site"), programme=folder, config=config)
     record = record_in(FolderStore(tmp_path / "record"))
-    return Run(record, load(config), load_programme(folder), settings, config, AS_OF)
+    opened = Run(record, load(config), load_programme(folder), settings, config, AS_OF)
+    add_plans(opened, ())
+    return opened

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.model.verdict import Answer
-from tasks.rules.stalled import Progress, advances, stalled
+from tasks.rules.stalled import PlanProgress, advances, stalled
 
 few = st.integers(0, 12)
 
@@ -18,40 +18,40 @@ def test_a_plan_has_stalled_when_fewer_than_the_share_advanced_or_none(
     updates_so_far: int, was_open: int, advanced: int, updates: int
 ) -> None:
     advanced = min(advanced, was_open)
-    verdict = stalled("RNL", Progress(updates_so_far, 7, was_open, advanced), updates, 5)
+    verdict = stalled("RNL", PlanProgress(updates_so_far, 7, was_open, advanced), updates, 5)
     enough = advanced > 0 and advanced >= 0.05 * was_open
     assert (verdict.answer is Answer.YES) == (updates_so_far >= updates and not enough)
 
 
 @given(few, few, few, st.integers(1, 6))
 def test_by_the_rule_as_it_was_any_movement_in_any_update_was_enough(unmoved: int, more: int, undelivered: int, updates: int) -> None:
-    verdict = stalled("RNL", Progress(unmoved + more, undelivered, 40, 0, unmoved=unmoved), updates, 0)
+    verdict = stalled("RNL", PlanProgress(unmoved + more, undelivered, 40, 0, unmoved=unmoved), updates, 0)
     assert (verdict.answer is Answer.YES) == (undelivered > 0 and unmoved >= updates)
 
 
 def test_before_any_update_it_is_too_early_to_tell() -> None:
-    assert stalled("RNL", Progress(0, 20, 20, 0), 3, 5).sentence == (
+    assert stalled("RNL", PlanProgress(0, 20, 20, 0), 3, 5).sentence == (
         "It takes 3 accepted updates to tell whether the plan has stalled; none has been so far."
     )
 
 
 def test_of_a_silent_trust_it_is_not_known_that_its_plan_moves() -> None:
-    verdict = stalled("RNL", Progress(5, 3, 12, 6, silent=True), 3, 5)
+    verdict = stalled("RNL", PlanProgress(5, 3, 12, 6, silent=True), 3, 5)
     assert verdict.answer is Answer.NOT_KNOWN
     assert verdict.sentence.startswith("We do not know")
 
 
 def test_a_plan_that_stalled_does_not_move_because_nothing_comes() -> None:
-    assert stalled("RNL", Progress(5, 3, 12, 0, silent=True), 3, 5).answer is Answer.YES
+    assert stalled("RNL", PlanProgress(5, 3, 12, 0, silent=True), 3, 5).answer is Answer.YES
 
 
 def test_a_plan_of_which_nothing_was_open_could_not_advance() -> None:
-    assert stalled("RNL", Progress(5, 3, 0, 0), 3, 5).answer is Answer.NOT_APPLICABLE
+    assert stalled("RNL", PlanProgress(5, 3, 0, 0), 3, 5).answer is Answer.NOT_APPLICABLE
 
 
 def test_fewer_than_one_update_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one update"):
-        stalled("RNL", Progress(0, 20, 20, 0), 0, 5)
+        stalled("RNL", PlanProgress(0, 20, 20, 0), 0, 5)
 
 
 def over_three(*standings: str) -> tuple[int, int]:

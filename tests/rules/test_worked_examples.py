@@ -45,7 +45,7 @@ from tasks.rules.publishable import Count, publishable
 from tasks.rules.published_mortality import published_mortality
 from tasks.rules.read_date import read_date
 from tasks.rules.slipped import slipped, slipped_words
-from tasks.rules.stalled import Progress, advances, stalled
+from tasks.rules.stalled import PlanProgress, advances, stalled
 from tasks.rules.unevidenced import WORDS, unevidenced
 from tasks.rules.warning_answered import Answered, answered
 from tasks.rules.without_plan import without_plan
@@ -184,7 +184,7 @@ def on_stalled(given: Given) -> dict[str, Any]:
         table, month = carried(lines, table, month, 0, given["limit"]), month.next()
     over = advances(table, given["limit"]).loc["RNL"]
     undelivered = int(table["status"].ne("delivered").sum())
-    seen = Progress(sum(came), undelivered, int(over["open_before"]), int(over["advanced"]), silent=not came[-1])
+    seen = PlanProgress(sum(came), undelivered, int(over["open_before"]), int(over["advanced"]), silent=not came[-1])
     return words_of(stalled("RNL", seen, given["limit"], given["least_percent"]))
 
 

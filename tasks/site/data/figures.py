@@ -209,13 +209,7 @@ def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Tra
         else _summed(data, figure, sums)
         for figure in found
     )
-    left_out = () if _unreported(data, trust) else THIS_MONTH.values()  # where all was reported they say what the other counts say
-    always = {"actions", "trusts"}
-    return tuple(one for one in all_traced if one.id.name not in left_out and (one.counted.table in always or one.rows or one.count))
-
-
-def _unreported(data: ReleaseData, trust: str) -> bool:
-    return any(row["not_reported"] for row in data["trusts"] if trust in {"", row["trust"]})
+    return tuple(one for one in all_traced if one.counted.table in {"actions", "trusts"} or one.rows or one.count)
 
 
 def _belongs(counted: Counted, name: str, trust: str) -> bool:

@@ -15,7 +15,7 @@ from tasks.record.decisions import Outcome
 from tasks.record.facts import WAITING, Decision
 from tasks.rules.counts import COUNTED, counts
 from tasks.rules.deadline import days_late
-from tasks.rules.on_time import Arrival, Receipt, receipt
+from tasks.rules.on_time import Punctuality, TimedUpdate, receipt
 from tasks.rules.without_plan import WITHOUT_PLAN, without_plan
 from tasks.site.data.totals import COUNTED as SUMMED
 
@@ -65,10 +65,10 @@ def trusts_table(
     """
     received = Counter(one.decision.trust for one in outcomes)
     returned = Counter(one.decision.trust for one in outcomes if one.state == "returned")
-    came: dict[str, list[Arrival]] = defaultdict(list)
+    came: dict[str, list[TimedUpdate]] = defaultdict(list)
     for one in outcomes:
         if one.state in {"accepted", "returned"}:
-            came[one.decision.trust].append(Arrival(one.decision.received_at, one.state == "accepted"))
+            came[one.decision.trust].append(TimedUpdate(one.decision.received_at, one.state == "accepted"))
     counted = {trust: receipt(came[trust], due[trust].closes, on_time_by_first) for trust in trusts}
     rows = [_arrived(trust, due[trust].deadline, received[trust], returned[trust], accepted.get(trust), counted[trust]) for trust in trusts]
     table = pd.DataFrame(rows).merge(
@@ -111,7 +111,9 @@ def findings_table(outcomes: Iterable[Outcome]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=FINDINGS, dtype="str")
 
 
-def _arrived(trust: str, due: date, received: int, returned: int, accepted: Outcome | None, counted: Receipt | None) -> dict[str, object]:
+def _arrived(
+    trust: str, due: date, received: int, returned: int, accepted: Outcome | None, counted: Punctuality | None
+) -> dict[str, object]:
     decision = accepted.decision if accepted else None
     if decision is None or counted is None:
         state, late, warnings = ("returned" if returned else "never received"), None, 0

@@ -12,7 +12,7 @@ THRESHOLDS = ("on_time_by_first",)
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class TimedUpdate:
     """An update that the trust did not take back: when it was received (aware), and whether it was accepted; if not, it was returned."""
 
     received_at: datetime
@@ -20,7 +20,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Punctuality:
     """The moment that a trust's time is counted from; `mended`: it is of an update that was returned, and accepted once it was mended.
 
     `corrected_at` is when the update that counts was received, if another had been accepted before it.
@@ -31,7 +31,7 @@ class Receipt:
     corrected_at: datetime | None = None
 
 
-def receipt(arrivals: Sequence[Arrival], closes: date, on_time_by_first: int) -> Receipt | None:
+def receipt(arrivals: Sequence[TimedUpdate], closes: date, on_time_by_first: int) -> Punctuality | None:
     """What a trust's time for a month is counted from; None while nothing was accepted.
 
     `arrivals` are in order of receipt. It is the receipt of the first update that was accepted; if that came by `closes`, the last day of
@@ -44,8 +44,8 @@ def receipt(arrivals: Sequence[Arrival], closes: date, on_time_by_first: int) ->
     first, last = accepted[0], accepted[-1]
     corrected_at = last.received_at if last is not first else None
     if not on_time_by_first:
-        return Receipt(last.received_at)
+        return Punctuality(last.received_at)
     earliest = arrivals[0]
     if not earliest.accepted and london_day(first.received_at) <= closes:
-        return Receipt(earliest.received_at, mended=True, corrected_at=corrected_at)
-    return Receipt(first.received_at, corrected_at=corrected_at)
+        return Punctuality(earliest.received_at, mended=True, corrected_at=corrected_at)
+    return Punctuality(first.received_at, corrected_at=corrected_at)

@@ -48,7 +48,7 @@ MONTHS = {
 }
 """Each month, the day its updates are signed, and when the telling of it begins."""
 APPROVER = "sample approver"
-WORKINGS = {"submission", "row", "sha256", "received_at", "file"}
+WORKINGS = {"submission", "row", "sha256", "received_at", "first_received_at", "file"}
 DIED = 9
 
 

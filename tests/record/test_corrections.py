@@ -48,7 +48,7 @@ def independent_difference(before, now):
             for column in old[name].keys() | new[name].keys():
                 if old[name].get(column) != new[name].get(column):
                     found.add((table, name[-1], column))
-    return {one for one in found if one[2] not in {"submission", "row", "sha256", "received_at", "file"}}
+    return {one for one in found if one[2] not in {"submission", "row", "sha256", "received_at", "first_received_at", "file"}}
 
 
 def test_a_rerun_shows_what_would_change_and_changes_nothing(september, capsys):

@@ -36,7 +36,7 @@ from tasks.rules.incentive_case import Case
 from tasks.rules.ladder import ladder
 from tasks.rules.mortality_claim import mortality_claim, stated_figures
 from tasks.rules.movement import moved
-from tasks.rules.on_time import Arrival, receipt
+from tasks.rules.on_time import TimedUpdate, receipt
 from tasks.rules.overdue import overdue
 from tasks.rules.past_due import past_due, past_due_words
 from tasks.rules.percentage import percentage
@@ -131,7 +131,7 @@ def on_overdue(given: Given) -> dict[str, Any]:
 
 def on_on_time(given: Given) -> dict[str, Any]:
     came = [words.split(", ") for words in given["arrivals"]]
-    arrivals = [Arrival(datetime.fromisoformat(at).replace(tzinfo=LONDON), became == "accepted") for at, became in came]
+    arrivals = [TimedUpdate(datetime.fromisoformat(at).replace(tzinfo=LONDON), became == "accepted") for at, became in came]
     by_first = BOOK.threshold("on_time_by_first", certain_day(given, "deadline"))
     found = receipt(arrivals, certain_day(given, "grace_ends"), by_first)
     if found is None:

@@ -21,7 +21,7 @@ Topics = dict[str, dict[str, tuple[int, int]]]
 def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[str, tuple[int, int]], dossier: Dossier) -> Case:
     """A contract as the rule looks at it on a day. Which regulator and scheme count is fixed by the trust's exit, if it left by then."""
     stays = rulebook.stays[contract.trust]
-    spell = _helped(stays, contract, on)
+    spell = helped_stay(stays, contract, on)
     held = min(on, spell.left) if spell and spell.left else on
     regulator = at(rulebook.trusts[contract.trust].regulator, held)
     return Case(
@@ -58,7 +58,7 @@ def stated_in(period: Period, actions: pd.DataFrame) -> tuple[MortalityClaim, ..
     return tuple(one for trust, ref, text in rows for one in stated_figures(str(trust), period, str(ref), str(text)))
 
 
-def _helped(stays: Iterable[Spell], contract: Contract, on: date) -> Spell | None:
+def helped_stay(stays: Iterable[Spell], contract: Contract, on: date) -> Spell | None:
     """The first stay that the contract overlaps; else the last before it began, so that the rule can say it came too late."""
     begun = sorted((s for s in stays if s.entered <= on), key=lambda s: s.entered)
     overlapping = [s for s in begun if s.covers(contract.start, contract.end or date.max)]

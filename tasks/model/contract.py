@@ -74,7 +74,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """What holds for every scheme that draws on the pot. Spans are in whole years and months."""
+    """What holds for every scheme that draws on the pot. Spans are in whole years and months.
+
+    A claim received from `whole_from` on (None: none yet) claims a month whole, or says that it replaces it.
+    """
 
     pot: Decimal  # pounds
     source: str
@@ -83,6 +86,7 @@ class Fund:
     holding_months: int  # re-entry within so many months of leaving proposes a claw-back
     categories: tuple[str, ...]  # of costs
     clauses: tuple[Clause, ...]
+    whole_from: date | None = None
 
     def clause(self, name: str, on: date) -> Clause:
         """The clause in force on a day; raises BadConfig when none was."""

@@ -139,6 +139,7 @@ def fund(keys: SchemesKeys) -> Fund:
         holding_months=keys.holding.months,
         categories=tuple(keys.claims.categories),
         clauses=tuple(Clause(**clause.model_dump()) for clause in keys.clause),
+        whole_from=keys.claims.whole_from,
     )
 
 

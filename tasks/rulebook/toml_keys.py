@@ -151,9 +151,10 @@ class HoldingKeys(ConfigEntry):
 
 
 class ClaimsKeys(ConfigEntry):
-    """[claims] of schemes.toml: what a cost line may be for."""
+    """[claims] of schemes.toml: what a cost line may be for, and from which day of receipt a month is claimed whole."""
 
     categories: list[NonEmpty]
+    whole_from: MaybeDay = None
     source: NonEmpty
     note: Text = ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,9 +64,23 @@ class Case:
     @property
     def costs(self) -> tuple[CostLine, ...]:
         """The contract's accepted cost lines for months of help, evidenced or not, whatever the order they came in."""
-        first, last = Period.of(self.contract.start), Period.of(self.help_ends)
-        lines = (line for line in self.dossier.costs if line.contract == self.contract.id and first <= line.month <= last)
-        return tuple(sorted(lines, key=lambda line: (line.month, line.category, line.evidence, line.pence)))
+        last = Period.of(self.help_ends)
+        return tuple(line for line in self.accepted if line.month <= last)
+
+    @property
+    def accepted(self) -> tuple[CostLine, ...]:
+        """The contract's accepted cost lines, those for months after the help that counts included."""
+        return self._of_contract(self.dossier.costs)
+
+    @property
+    def returned(self) -> tuple[CostLine, ...]:
+        """The contract's cost lines that were returned and not sent again."""
+        return self._of_contract(self.dossier.returned)
+
+    def _of_contract(self, lines: Iterable[CostLine]) -> tuple[CostLine, ...]:
+        first, last = Period.of(self.contract.start), Period.of(self.as_of)
+        mine = (line for line in lines if line.contract == self.contract.id and first <= line.month <= last)
+        return tuple(sorted(mine, key=lambda line: (line.month, line.category, line.evidence, line.pence)))
 
     @property
     def mortality(self) -> tuple[Mortality, ...]:

@@ -186,7 +186,23 @@ def test_costs_count_from_the_contracts_start_to_the_trusts_exit_and_only_with_e
     )
     found = award("RDD-1", dossier=Dossier(costs=lines))
     assert (found.cost, found.amount) == (1_010, 1_010)
-    assert step(found, "evidenced cost").sentence == "£11.10 was claimed for 3 months; £10.10 of it names its evidence."
+    assert step(found, "evidenced cost").sentence == (
+        "£111.10 was claimed for 4 months: £111.10 was accepted and £0.00 returned. Staff time: £111.10. "
+        "£100.00 is for months after the help that earns a bonus, and does not count. £10.10 names its evidence and counts."
+    )
+
+
+def test_claimed_accepted_and_returned_are_three_sums_and_kinds_are_shown():
+    kinds = [replace(cost("RDD-1", "2013-10", 100), category=kind) for kind in ("travel", "staff time", "back-fill", "travel")]
+    asked = case("RDD-1", dossier=Dossier(costs=tuple(kinds), returned=(cost("RDD-1", "2013-11", 1_256_923),)))
+    assert step(incentive_award(asked), "evidenced cost").sentence == (
+        "£12,573.23 was claimed for 2 months: £4.00 was accepted and £12,569.23 returned. "
+        "Staff time: £1.00. Back-fill: £1.00. Travel: £2.00. £4.00 names its evidence and counts."
+    )
+    told = dict(award_verdict(incentive_award(asked), asked).evidence)
+    sums = {name: told[name] for name in ("claimed", "accepted", "returned", "accepted: travel", "evidenced cost")}
+    assert list(sums.values()) == ["£12,573.23", "£4.00", "£12,569.23", "£2.00", "£4.00"]
+    assert incentive_award(asked).inputs == incentive_award(replace(asked, dossier=Dossier(costs=tuple(kinds)))).inputs
 
 
 def test_the_account_of_an_award_gives_its_steps_its_clause_and_what_would_change_it():

@@ -24,6 +24,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.rulebook import load
 from tasks.rules.carried_forward import carried
+from tasks.rules.claim_again import left_out
 from tasks.rules.counts import BY_STATUS, counts
 from tasks.rules.deadline import LONDON, as_of, closes, days_late, deadline
 from tasks.rules.escalation import escalation
@@ -45,6 +46,7 @@ from tasks.rules.read_date import read_date
 from tasks.rules.slipped import slipped, slipped_words
 from tasks.rules.stalled import stalled
 from tasks.rules.unevidenced import WORDS, unevidenced
+from tasks.rules.unusual_claim import unusual_claim
 from tasks.rules.warning_answered import Answered, answered
 
 FILES = sorted((Path(__file__).parents[2] / "config" / "worked_examples").glob("*.toml"))
@@ -269,6 +271,21 @@ def on_plan_changed(given: Given) -> dict[str, Any]:
     return words_of(plan_changed(plans, Period.parse(given["month"])))
 
 
+def on_claim_again(given: Given) -> dict[str, Any]:
+    before, again = (
+        [CostLine("RNL-1", Period(2013, 10), one.partition(": ")[0], Decimal(1), one.partition(": ")[2]) for one in given[name]]
+        for name in ("before", "again")
+    )
+    missing = left_out(before, again)
+    return {"value": "leaves out " + ", ".join(f"{one.category}: {one.evidence}" for one in missing) if missing else "whole"}
+
+
+def on_unusual_claim(given: Given) -> dict[str, Any]:
+    before, elsewhere = ([Decimal(pence) for pence in given[name]] for name in ("before", "elsewhere"))
+    usual = unusual_claim(Decimal(given["claimed"]), before, elsewhere, given["times"])
+    return {"value": "usual" if usual is None else f"pointed out: usual is {usual}"}
+
+
 MODULES = {"answered": "warning_answered", "carried": "carried_forward", "moved": "movement"}  # published under a shorter name
 
 PARTS = {  # modules that no sentence of their own is published from: the rule whose examples run them
@@ -288,6 +305,7 @@ PARTS = {  # modules that no sentence of their own is published from: the rule w
 }
 RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "answered": on_answered,
+    "claim_again": on_claim_again,
     "carried": on_carried,
     "counts": on_counts,
     "deadline": on_deadline,
@@ -308,4 +326,5 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "slipped": on_slipped,
     "stalled": on_stalled,
     "unevidenced": on_unevidenced,
+    "unusual_claim": on_unusual_claim,
 }

@@ -211,12 +211,15 @@ class EvidenceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """One numbered entry of a fund's ledger. Sums are in pence; `proposal` is the number of the entry it decides on."""
+    """One numbered entry of a fund's ledger. Sums are in pence; `proposal` is the number of the entry it decides on.
+
+    What was paid has the day and the payer's reference. With a `proposal` it is that award, without one the costs of a month (`parts`).
+    """
 
     fund: str = "fund"
     number: int = 1
     follows: str = ""
-    entry: str  # 'proposed' | 'approved' | 'declined' | 'voided'
+    entry: str  # 'proposed' | 'approved' | 'declined' | 'voided' | 'paid'
     contract: str
     pence: Decimal
     rate: str
@@ -235,6 +238,8 @@ class LedgerEntry:
     steps: tuple[str, ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
     cost: str = ""
+    paid_on: date | None = None
+    reference: str = ""
     hash: str = _HASH
 
 

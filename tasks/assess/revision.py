@@ -26,6 +26,7 @@ from tasks.record.tables import pack_of, totals_of
 from tasks.rulebook.fingerprint import files_of
 from tasks.rules.expected import expected
 from tasks.run.code_version import code_version
+from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
@@ -114,8 +115,9 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "decisions": in_time,
         "withdrawn": sorted(withdrawn(record, period)),
         "known": [parts for of in (CostClaim, EvidenceFile) for parts in record.listed(of) if parts[-1][: len(last)] <= last],
-        "moment": min(run_moment(run.rulebook, period), until),
-        "extended": {trust: moment for trust, moment in run_moments(run.rulebook, period).items() if moment <= until},
+        "moment": min(run_moment(run, period), until),
+        "due": {name: str(getattr(month_deadline(run, period), name)) for name in ("deadline", "closes", "calendar")},
+        "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
         "before": before.hash if before else "",
     }
     return name_of(everything)
@@ -131,6 +133,7 @@ def _revision(run: Run, period: Period, until: datetime, standing: Revision | No
         as_of=as_of,
         rules=run.rulebook.sha256,
         config=_rules(run, standing),
+        calendar=fix_deadline(run, period).calendar,
         before=Before(before.period, before.number, before.hash) if before else None,
         made_from=made_from,
         partitions=packs,
@@ -160,11 +163,11 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     for one in outcomes(run.record, period, until):
         sent[one.decision.trust].append(one)
     given = partitions_of(run.record, {*run.rulebook.trusts, *sent})
-    usual, own = run_moment(run.rulebook, period), run_moments(run.rulebook, period)
+    usual, own = run_moment(run, period), run_moments(run, period)
     plans: dict[str, list[str]] = defaultdict(list)
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
-    evidence = award_evidence(run)
+    evidence, due = award_evidence(run), due_dates(run, period, owing)
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
         mine = tuple(sorted((one for code in codes for one in sent.get(code, ())), key=in_order))
         expects = tuple(code for code in codes if code in owing)
@@ -172,7 +175,8 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
         held = {code: tuple(plans.get(code, ())) for code in expects}
         dossiers = {code: evidence.of_trust(code, run.rulebook.help_for[code], moment) for code, moment in by.items()}
-        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, dossiers)
+        mine_due = {code: due[code] for code in expects}
+        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, dossiers, mine_due)
 
 
 def _rules(run: Run, standing: Revision | None) -> str:

@@ -18,8 +18,6 @@ from tasks.record.facts import Revision
 from tasks.record.readings import reading
 from tasks.record.tables import Tables, rows_about
 from tasks.rules.carried_forward import carried
-from tasks.rules.deadline import deadline
-from tasks.rules.extended import extended
 from tasks.run.run import Run
 from tasks.workbook.update_frames import plan_frame, plans_in_force, update_frames
 
@@ -42,11 +40,10 @@ def assessed(run: Run, period: Period, shares: Sequence[Share], before: Revision
 
 
 def _tables(run: Run, period: Period, share: Share, before: Revision | None, heads: pd.DataFrame, actions: pd.DataFrame) -> Tables:
-    usual = deadline(period, run.rulebook.threshold("deadline_working_days", period.last_day))
-    due = {trust: extended(run.rulebook.extensions, trust, period, usual) for trust in share.expected}
+    due = {trust: one.deadline for trust, one in share.due.items()}
     previous = rows_about(run.record, before, "trusts", share.expected, run.partitions) if before else None
     trusts = trusts_table(share.expected, due, share.outcomes, _accepted(share), heads, actions, previous)
-    verdicts = verdicts_table(run.rulebook, period, share.moments, trusts, share.left, actions, share.dossiers)
+    verdicts = verdicts_table(run.rulebook, period, share.moments, share.due, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}
     return {name: rows.sort_values(_ORDER[name], kind="stable", ignore_index=True) for name, rows in tables.items()}

@@ -15,8 +15,7 @@ from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import Rungs, ladder
 from tasks.rules.overdue import OVERDUE, overdue
-from tasks.rules.working_days import working_day_after
-from tasks.run.deadlines import deadline_of
+from tasks.run.deadlines import Due, due_dates
 from tasks.run.run import Run
 
 
@@ -35,18 +34,19 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     book, day = run.rulebook, london_day(run.moment)
     addressing = Addressing.of(run, period)
     trusts = expected(book.spells, period)
-    states = _states(run, period, trusts)
+    states, dates = _states(run, period, trusts), due_dates(run, period, trusts)
     for trust in trusts:
-        due = deadline_of(run.rulebook, trust, period)
+        due = dates[trust]
         rungs = ladder(
             book.steps(OVERDUE, period.last_day),
-            due,
+            due.deadline,
             day,
+            run.calendar,
             arrived=trust in arrived or "accepted" in states[trust],
             in_regime=any(spell.trust == trust and spell.covers(day, day) for spell in book.spells),
         )
         verdict = _verdict(run, period, trust, due, states[trust])
-        yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict, day)))
+        yield Progress(trust, due.deadline, rungs, tuple(_letters(addressing, rungs, verdict, day)))
 
 
 def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list[str]]:
@@ -58,10 +58,9 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
     return found
 
 
-def _verdict(run: Run, period: Period, trust: str, due: date, states: Collection[str]) -> Verdict:
+def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str]) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
-    closes = working_day_after(due, run.rulebook.threshold("grace_working_days", period.last_day))
-    found = overdue(trust, period, due, closes, None, len(states), run.moment, withdrawn="withdrawn" in states)
+    found = overdue(trust, period, due.deadline, due.closes, None, len(states), run.moment, withdrawn="withdrawn" in states)
     return replace(found, evidence=(*found.evidence, *extension_evidence(run.rulebook, trust, period)))
 
 

@@ -10,6 +10,7 @@ from tasks.record.outbox import Outbox
 from tasks.rules.deadline import LONDON
 from tasks.rules.ladder import step_day
 from tasks.rules.overdue import OVERDUE
+from tasks.rules.working_days import Calendar
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
 
@@ -38,7 +39,7 @@ def ladder_table(run: Run, period: Period, arrived: Collection[str] = ()) -> lis
     return [
         row
         for trust in trusts
-        for row in (*(one for one in notices if one["trust"] == trust), *(_coming(found[trust]) if trust in found else ()))
+        for row in (*(one for one in notices if one["trust"] == trust), *(_coming(found[trust], run.calendar) if trust in found else ()))
     ]
 
 
@@ -58,10 +59,10 @@ def _notices(run: Run, period: Period) -> Iterator[Row]:
         }
 
 
-def _coming(progress: Progress) -> Iterator[Row]:
+def _coming(progress: Progress, calendar: Calendar) -> Iterator[Row]:
     rungs = progress.rungs
     for step in rungs.coming:
-        yield _row(progress, "comes next", f"{step_day(step, progress.due)}", " and ".join(step.to), step.level)
+        yield _row(progress, "comes next", f"{step_day(step, progress.due, calendar)}", " and ".join(step.to), step.level)
     if not rungs.coming:
         yield _row(progress, "Every step has been reached." if rungs.steps else rungs.sentence)
 

@@ -18,7 +18,7 @@ from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rulebook.lookups import regulator_on
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import step_day
-from tasks.run.deadlines import usual_deadline
+from tasks.run.deadlines import month_deadline
 from tasks.run.run import Run
 
 Row = dict[str, Any]
@@ -41,8 +41,8 @@ def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
 
 
 def _reached(run: Run, period: Period, rule: str) -> list[LadderStep]:
-    due = usual_deadline(run.rulebook, period)
-    return [step for step in run.rulebook.steps(rule, period.last_day) if step_day(step, due) <= london_day(run.moment)]
+    due = month_deadline(run, period).deadline
+    return [step for step in run.rulebook.steps(rule, period.last_day) if step_day(step, due, run.calendar) <= london_day(run.moment)]
 
 
 def _referred(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:

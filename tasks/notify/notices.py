@@ -95,7 +95,7 @@ def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, m
     require_live(channel, live=asked.live)
     if channel.leaves and moment is None:
         raise Mistake(f"the channel {channel.name!r} sends out of this machine, so the flow that asks for it has to say at which moment")
-    if channel.leaves and moment and quiet(run.rulebook.quiet, moment):
+    if channel.leaves and moment and quiet(run.rulebook.quiet, moment, run.at(moment).calendar):
         log.info("%s  quiet hours: what waits is sent on the next working morning", period)
         return False
     return True

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from tasks.model.bank_holiday import BankHoliday
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
 from tasks.rulebook.csv_rows import (
+    BankHolidayRow,
     CheckRow,
     ContractRow,
     ExemptionRow,
@@ -188,3 +190,8 @@ def quiet(keys: LadderKeys) -> QuietHours:
 def extensions(rows: Iterable[Row[ExtensionRow]]) -> tuple[Extension, ...]:
     """Extensions in the file's order."""
     return tuple(Extension(**dict(row.says)) for row in rows)
+
+
+def bank_holidays(rows: Iterable[Row[BankHolidayRow]]) -> tuple[BankHoliday, ...]:
+    """What was announced of bank holidays, in the file's order."""
+    return tuple(BankHoliday(**{**row.says.model_dump(), "holiday": row.says.holiday == "yes"}) for row in rows)

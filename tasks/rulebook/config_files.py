@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.rulebook.csv_rows import (
+    BankHolidayRow,
     CheckRow,
     ContractRow,
     ExemptionRow,
@@ -47,6 +48,7 @@ class ConfigFiles:
     exemptions: tuple[Row[ExemptionRow], ...]
     figures: tuple[Row[FigureRow], ...]
     extensions: tuple[Row[ExtensionRow], ...]
+    bank_holidays: tuple[Row[BankHolidayRow], ...]
 
 
 def read_all(folder: Path, problems: Problems) -> ConfigFiles:
@@ -75,4 +77,5 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         exemptions=read_csv(folder, "exemptions.csv", ExemptionRow, problems),
         figures=read_csv(folder, "published_figures.csv", FigureRow, problems),
         extensions=read_csv(folder, "extensions.csv", ExtensionRow, problems),
+        bank_holidays=read_csv(folder, "bank_holidays.csv", BankHolidayRow, problems) if (folder / "bank_holidays.csv").exists() else (),
     )

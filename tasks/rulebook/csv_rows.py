@@ -125,6 +125,16 @@ class ExtensionRow(ConfigEntry):
     reason: NonEmpty
 
 
+class BankHolidayRow(ConfigEntry):
+    """A line of bank_holidays.csv: a day that became a bank holiday, or is one no longer, and when that was announced."""
+
+    day: Day
+    holiday: Annotated[NonEmpty, one_of("answer", "yes", "no")]
+    name: NonEmpty
+    announced: Day
+    source: NonEmpty
+
+
 class FigureRow(ConfigEntry):
     """A line of published_figures.csv."""
 

@@ -85,6 +85,7 @@ def _made_of(written: ConfigFiles, sha256: str) -> Rulebook:
         ladder=build.ladder(ladder),
         quiet=build.quiet(ladder),
         extensions=build.extensions(written.extensions),
+        bank_holidays=build.bank_holidays(written.bank_holidays),
         sha256=sha256,
     )
 

@@ -10,11 +10,12 @@ from tasks.rulebook.read_toml import line_at
 
 
 def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions and figures."""
+    """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions, bank holidays and figures."""
     _thresholds(written, problems)
     _words(written, known, problems)
     must_differ(written.checks, "check from this day", lambda check: (check.check, check.start), problems)
     _exemptions(written, known, problems)
+    _bank_holidays(written, problems)
     for row in written.figures:
         if row.says.of is not None and row.says.figure > row.says.of:
             problems.add(row.file, row.line, f"{row.says.figure} of {row.says.of} is more than all: correct figure or of")
@@ -52,4 +53,12 @@ def _exemptions(written: ConfigFiles, known: KnownCodes, problems: Problems) -> 
         must_be_known(row, "check", row.says.check, known.checks, problems)
         if row.says.requested_by.casefold() == row.says.approved_by.casefold():
             says = f'"{row.says.approved_by}" cannot approve what the same person asked for: have it approved by another'
+            problems.add(row.file, row.line, says)
+
+
+def _bank_holidays(written: ConfigFiles, problems: Problems) -> None:
+    must_differ(written.bank_holidays, "announcement of this day", lambda row: (row.day, row.announced), problems)
+    for row in written.bank_holidays:
+        if row.says.announced > row.says.day:
+            says = f"it was announced on {row.says.announced}, after the day itself: correct one of the two days"
             problems.add(row.file, row.line, says)

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from tasks.model.bank_holiday import BankHoliday
 from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
@@ -42,6 +43,7 @@ class Rulebook:
     ladder: tuple[LadderStep, ...]
     quiet: QuietHours
     extensions: tuple[Extension, ...]
+    bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
     sha256: str
 
     @property

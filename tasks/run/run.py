@@ -17,6 +17,8 @@ from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.shelf import Shelf
 from tasks.record.stores.store_address import open_shelf
 from tasks.rulebook import Rulebook, load
+from tasks.rules.deadline import london_day
+from tasks.rules.working_days import Calendar
 from tasks.run.programme import Programme, load_programme
 from tasks.run.settings import Settings
 
@@ -40,6 +42,11 @@ class Run:
     def site(self) -> Shelf:
         """Where the publication is put."""
         return open_shelf(self.settings.site)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Working days by what had been announced of bank holidays at the run's moment."""
+        return Calendar(self.rulebook.bank_holidays, london_day(self.moment))
 
     @property
     def inbox(self) -> str:

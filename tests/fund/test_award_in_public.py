@@ -35,7 +35,7 @@ def actions(**said: object) -> pd.DataFrame:
 def in_the_register(period: Period, known: Dossier | None = None, rows: pd.DataFrame | None = None) -> dict:
     left = leavers(BOOK, period)
     table = verdicts_table(
-        BOOK, period, {}, NOBODY, left, actions() if rows is None else rows, dict.fromkeys(BOOK.trusts, known or Dossier())
+        BOOK, period, {}, {}, NOBODY, left, actions() if rows is None else rows, dict.fromkeys(BOOK.trusts, known or Dossier())
     )
     return register(BOOK, period, table, left)
 

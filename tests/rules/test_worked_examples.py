@@ -48,9 +48,11 @@ from tasks.rules.stalled import stalled
 from tasks.rules.unevidenced import WORDS, unevidenced
 from tasks.rules.unusual_claim import unusual_claim
 from tasks.rules.warning_answered import Answered, answered
+from tasks.rules.working_days import Calendar
 
 FILES = sorted((Path(__file__).parents[2] / "config" / "worked_examples").glob("*.toml"))
 BOOK = load(FILES[0].parents[1])
+USUAL = Calendar()
 LABELS = {status.label: status.value for status in Status} | {"": ""}
 Given = Mapping[str, Any]
 
@@ -105,13 +107,13 @@ def one_action(**columns: Any) -> pd.DataFrame:
 
 def on_deadline(given: Given) -> dict[str, Any]:
     month, days = Period.parse(given["month"]), given["working_days"]
-    due = deadline(month, days)
+    due = deadline(month, days, USUAL)
     if "received" in given:
         return {"days_late": days_late(moment(given, "received"), due)}
-    told = as_of(month, days, given["grace"])
+    told = as_of(month, days, given["grace"], USUAL)
     return {
         "deadline": due.isoformat(),
-        "grace_ends": closes(month, days, given["grace"]).isoformat(),
+        "grace_ends": closes(month, days, given["grace"], USUAL).isoformat(),
         "told": f"{told.hour}am on {in_full(told.date())}",
     }
 
@@ -243,6 +245,7 @@ def on_ladder(given: Given) -> dict[str, Any]:
         steps,
         extended(extensions, "RNL", period, due),
         certain_day(given, "on"),
+        USUAL,
         arrived="update_arrived" in given,
         in_regime="left" not in given,
     )
@@ -281,8 +284,8 @@ def on_claim_again(given: Given) -> dict[str, Any]:
 
 
 def on_unusual_claim(given: Given) -> dict[str, Any]:
-    before, elsewhere = ([Decimal(pence) for pence in given[name]] for name in ("before", "elsewhere"))
-    usual = unusual_claim(Decimal(given["claimed"]), before, elsewhere, given["times"])
+    before, of_all = ([Decimal(pence) for pence in given[name]] for name in ("before", "of_all"))
+    usual = unusual_claim(Decimal(given["claimed"]), before, of_all, given["times"])
     return {"value": "usual" if usual is None else f"pointed out: usual is {usual}"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -58,11 +59,12 @@ def assess(run: Run, period: Period) -> Revision:
         until = max(run.moment, standing.as_of) if standing else run.moment
         if standing and _is_of(run, standing, until, before):
             return standing
-        fact = _revision(run, period, until, standing, before)
+        fact = _revision(run, period, until, before)
         if standing and standing.partitions == fact.partitions:
             run.record.store.create(_same(run, fact.inputs), standing.hash.encode())
             return standing
-        if (made := run.record.follow(standing, fact)) is not None:
+        whole = replace(fact, config=_rules(run, standing), calendar=fix_deadline(run, period).calendar)
+        if (made := run.record.follow(standing, whole)) is not None:
             log.info("%s  assessed, revision %d", period, made.number)
             return made
     raise Mistake(f"Too many runs assess {period.words} at once: run again")
@@ -123,7 +125,8 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
     return name_of(everything)
 
 
-def _revision(run: Run, period: Period, until: datetime, standing: Revision | None, before: Revision | None) -> Revision:
+def _revision(run: Run, period: Period, until: datetime, before: Revision | None) -> Revision:
+    """A revision without the rules and the calendar it was made by, which are written down only with it."""
     shares = list(_shares(run, period, until))
     packs = _packs(run, period, shares, before)
     made_from = {one.name: one.hash for share in shares for one in share.outcomes}
@@ -132,8 +135,7 @@ def _revision(run: Run, period: Period, until: datetime, standing: Revision | No
         period=period,
         as_of=as_of,
         rules=run.rulebook.sha256,
-        config=_rules(run, standing),
-        calendar=fix_deadline(run, period).calendar,
+        config="",
         before=Before(before.period, before.number, before.hash) if before else None,
         made_from=made_from,
         partitions=packs,

@@ -19,11 +19,13 @@ Topics = dict[str, dict[str, tuple[int, int]]]
 
 
 def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[str, tuple[int, int]], dossier: Dossier) -> Case:
-    """A contract as the rule looks at it on a day. Which regulator and scheme count is fixed by the trust's exit, if it left by then."""
+    """A contract as the rule looks at it on a day. It keeps its own regulator, and that regulator's scheme, when the trust becomes a
+    foundation trust or regulators merge; which scheme was in force is fixed by the trust's exit, if it left by then."""
     stays = rulebook.stays[contract.trust]
     spell = helped_stay(stays, contract, on)
     held = min(on, spell.left) if spell and spell.left else on
-    regulator = at(rulebook.trusts[contract.trust].regulator, held)
+    keeps = rulebook.fund.regulator_from is not None and rulebook.fund.regulator_from <= on
+    regulator = contract.regulator if keeps else at(rulebook.trusts[contract.trust].regulator, held)
     return Case(
         contract=contract,
         regulator=rulebook.regulators[regulator],

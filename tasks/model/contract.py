@@ -19,7 +19,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A dated, scoped agreement. `partner` is empty while it is to be confirmed; `topics` is empty when it covers the whole plan."""
+    """A dated, scoped agreement. `partner` is empty while it is to be confirmed; `topics` is empty when it covers the whole plan.
+
+    `regulator` is whom the partner has it with, whoever oversees the trust later.
+    """
 
     id: str
     trust: str
@@ -31,6 +34,7 @@ class Contract:
     source: str
     start_words: str = ""  # how exactly the source dates the start, 'September 2013'
     words: str = ""  # the scope and what else the source says
+    regulator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ class Clause:
 class Fund:
     """What holds for every scheme that draws on the pot. Spans are in whole years and months.
 
-    A claim received from `whole_from` on (None: none yet) claims a month whole, or says that it replaces it.
+    A claim received from `whole_from` on (None: none yet) claims a month whole, or says that it replaces it. From `regulator_from` on a
+    contract is judged by the scheme of its own regulator; before, by that of whoever oversaw the trust.
     """
 
     pot: Decimal  # pounds
@@ -87,6 +92,7 @@ class Fund:
     categories: tuple[str, ...]  # of costs
     clauses: tuple[Clause, ...]
     whole_from: date | None = None
+    regulator_from: date | None = None
 
     def clause(self, name: str, on: date) -> Clause:
         """The clause in force on a day; raises BadConfig when none was."""

@@ -12,6 +12,7 @@ from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letter_words import Standing
 from tasks.notify.letters import compose
 from tasks.notify.monthly import monthly_letters
+from tasks.notify.regulator_of_day import unheard
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import OVERDUE
@@ -45,7 +46,7 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     outbox = Outbox(run.record, period)
     _stand_down(run, outbox, found, asked, set(arrived))
     standing = Standing(period, run.moment, run.programme.banner)
-    composed = compose([*letters, *monthly_letters(run, period)], standing, reaches())
+    composed = compose(unheard([*letters, *monthly_letters(run, period)], outbox), standing, reaches())
     for alarm in composed.alarms:
         report_undelivered(str(period), str(alarm))
     return len(outbox.queue(composed.notices))

@@ -65,7 +65,7 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
     on, flagged = addressing.period.last_day, _flagged(record, revision)
     rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
     for code in addressing.rulebook.regulators:
-        mine = [row for row in rows if regulator_on(addressing.rulebook, row["trust"], on) == code]
+        mine = [row for row in rows if regulator_on(addressing.rulebook, row["trust"], addressing.day) == code]
         if mine:
             verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
             yield from addressing.letters(step, verdict, addressing.level(step, ""), on)

@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 
 from tasks.model.mistake import Mistake
@@ -24,6 +24,7 @@ from tasks.notify.letter import Letter
 from tasks.notify.letter_words import Standing
 from tasks.notify.letters import Composed, compose
 from tasks.notify.posting import Posted, PostRoom, post_all, require_live
+from tasks.notify.regulator_of_day import overseen_by_another, unheard
 from tasks.record.facts import Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
@@ -59,7 +60,7 @@ def composed_notices(run: Run, period: Period) -> Composed:
         *_escalated(addressing, verdicts, _stalled_before(run.record, revision)),
         *all_clear(addressing, Outbox(run.record, period), verdicts),
     ]
-    return compose(letters, Standing(period, revision.as_of, run.programme.banner), reaches())
+    return compose(unheard(letters, Outbox(run.record, period)), Standing(period, revision.as_of, run.programme.banner), reaches())
 
 
 @verb(name="send notices", task_run_name="send notices {period}", retries=3, retry_delay_seconds=[10, 60, 300])
@@ -79,7 +80,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None) -> in
         worker=f"{socket.gethostname()} {os.getpid()}",
         moment=moment or _newest_as_of(run.record, period),
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
-        no_longer_so=_checked(run.record, period),
+        no_longer_so=_checked(run, period, london_day(moment if channel.leaves and moment else run.moment)),
         live=asked.live,
     )
     return _reported(period, [follow_up(room), post_all(room)])
@@ -121,8 +122,9 @@ def _newest_as_of(record: Record, period: Period) -> datetime:
     return revision.as_of if revision else datetime.combine(period.last_day, time(), tzinfo=UTC)
 
 
-def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
-    """Why what waits, trouble or its end, is no longer so; an empty text while it is."""
+def _checked(run: Run, period: Period, day: date) -> Callable[[Notice], str]:
+    """Why what waits, trouble or its end, is no longer so, or not for this regulator on a day (London); an empty text while it is."""
+    record = run.record
 
     @cache  # asked only if anything waits
     def verdicts() -> dict[tuple[str, str], Verdict]:
@@ -132,7 +134,7 @@ def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
     def no_longer_so(notice: Notice) -> str:
         verdict = verdicts().get((notice.rule, notice.trust))
         if verdict is None or is_over(verdict) is notice.over:
-            return ""
+            return overseen_by_another(run, notice, day)
         return f"No longer so when it was to be sent: {verdict.sentence}"
 
     return no_longer_so

@@ -77,4 +77,5 @@ def _help(rulebook: Rulebook, contract: Contract, verdict: Verdict) -> PartnerHe
         "standing": contract.standing,
         "start": contract.start_words or contract.start.isoformat(),
         "award": award,
+        "regulator": rulebook.regulators[contract.regulator].name if contract.regulator else "",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.status import Status
-from tasks.model.trust import Dated, Regulator, Spell, Trust
+from tasks.model.trust import Dated, Regulator, Spell, Trust, at
 from tasks.rulebook.csv_rows import (
     BankHolidayRow,
     CheckRow,
@@ -102,14 +102,14 @@ def partners(rows: Iterable[Row[PartnerRow]]) -> dict[str, Partner]:
     return {row.says.code: Partner(row.says.code, row.says.name) for row in rows}
 
 
-def contracts(rows: Iterable[Row[ContractRow]]) -> tuple[Contract, ...]:
+def contracts(rows: Iterable[Row[ContractRow]], trusts: Mapping[str, Trust]) -> tuple[Contract, ...]:
     """Contracts in the file's order; topics are one lower-case word each."""
-    return tuple(_contract(row.says) for row in rows)
+    return tuple(_contract(row.says, trusts[row.says.trust]) for row in rows)
 
 
-def _contract(row: ContractRow) -> Contract:
+def _contract(row: ContractRow, trust: Trust) -> Contract:
     topics = tuple(topic.strip().casefold() for topic in row.topics.split(";") if topic.strip())
-    return Contract(**{**row.model_dump(), "topics": topics})
+    return Contract(**{**row.model_dump(), "topics": topics, "regulator": row.regulator or at(trust.regulator, row.start)})
 
 
 def schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:
@@ -142,6 +142,7 @@ def fund(keys: SchemesKeys) -> Fund:
         categories=tuple(keys.claims.categories),
         clauses=tuple(Clause(**clause.model_dump()) for clause in keys.clause),
         whole_from=keys.claims.whole_from,
+        regulator_from=keys.term.regulator_from,
     )
 
 

@@ -61,7 +61,8 @@ class PartnerRow(ConfigEntry):
 
 
 class ContractRow(ConfigEntry):
-    """A line of contracts.csv; `topics` are separated by semicolons."""
+    """A line of contracts.csv; `topics` are separated by semicolons. `regulator` is left empty where the contract is with whoever oversaw
+    the trust on its first day."""
 
     id: NonEmpty
     trust: NonEmpty
@@ -73,6 +74,7 @@ class ContractRow(ConfigEntry):
     standing: Annotated[NonEmpty, one_of("standing", "announced", "actual", "to be confirmed")]
     words: Text
     source: NonEmpty
+    regulator: Text = ""
 
 
 class WordRow(ConfigEntry):

@@ -67,13 +67,14 @@ def _made_of(written: ConfigFiles, sha256: str) -> Rulebook:
     assert thresholds is not None  # noqa: S101 - the same
     assert schemes is not None  # noqa: S101 - the same
     assert ladder is not None  # noqa: S101 - the same
+    trusts = build.trusts(written.trusts, written.facts, regime.oversight)
     return Rulebook(
         regime=build.regime(regime),
-        trusts=build.trusts(written.trusts, written.facts, regime.oversight),
+        trusts=trusts,
         spells=build.spells(written.spells),
         regulators=build.regulators(regime),
         partners=build.partners(written.partners),
-        contracts=build.contracts(written.contracts),
+        contracts=build.contracts(written.contracts, trusts),
         schemes=build.schemes(schemes),
         fund=build.fund(schemes),
         words=build.words(written.words),

@@ -21,6 +21,8 @@ def partners_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) 
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         if row.says.partner:
             must_be_known(row, "partner", row.says.partner, known.partners, problems)
+        if row.says.regulator:
+            must_be_known(row, "regulator", row.says.regulator, known.regulators, problems)
         _partner_fits(row, problems)
     _schemes(written, known, problems)
 

@@ -35,12 +35,13 @@ def read_csv(folder: Path, file: str, form: type[F], problems: Problems) -> tupl
     rows: list[Row[F]] = []
     try:
         header = next(reader, [])
-        if not _header_is_right(file, header, fields(form), problems):
+        later = [name for name, field in form.model_fields.items() if not field.is_required()]  # rules stored before lack it
+        if not _header_is_right(file, header, [name for name in fields(form) if name in header or name not in later], problems):
             return ()
         line = reader.line_num + 1
         for cells in reader:
             if cells:
-                rows.extend(_row(file, line, dict(zip(header, cells, strict=False)), len(cells), form, problems))
+                rows.extend(_row(file, line, header, cells, form, problems))
             line = reader.line_num + 1
     except csv.Error as error:
         problems.add(file, reader.line_num, f"the line cannot be read as CSV ({error}): close every quotation mark that was opened")
@@ -81,12 +82,12 @@ def _header_is_right(file: str, header: Sequence[str], columns: Sequence[str], p
     return not (missing or strange or twice)
 
 
-def _row(file: str, line: int, cells: dict[str, str], count: int, form: type[F], problems: Problems) -> list[Row[F]]:
-    if count != len(fields(form)):
-        problems.add(file, line, f"the row has {count} cells where the header has {len(fields(form))}: quote a cell that has a comma in it")
+def _row(file: str, line: int, header: Sequence[str], cells: Sequence[str], form: type[F], problems: Problems) -> list[Row[F]]:
+    if len(cells) != len(header):
+        problems.add(file, line, f"the row has {len(cells)} cells where the header has {len(header)}: quote a cell that has a comma in it")
         return []
     try:
-        return [Row(file, line, form.model_validate(cells))]
+        return [Row(file, line, form.model_validate(dict(zip(header, cells, strict=True))))]
     except ValidationError as error:
         for _, says in wrongs(form, error, "column"):
             problems.add(file, line, says)

@@ -134,10 +134,11 @@ class SchemeKeys(ConfigEntry):
 
 
 class TermKeys(ConfigEntry):
-    """[term] of schemes.toml: how long a contract runs, in years."""
+    """[term] of schemes.toml: how long a contract runs, in years, and from when on it is judged by its own regulator's scheme."""
 
     least_years: Whole
     most_years: Whole
+    regulator_from: MaybeDay = None
     source: NonEmpty
 
 

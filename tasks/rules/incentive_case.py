@@ -18,7 +18,7 @@ from tasks.model.trust import Regulator, Spell
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`regulator` oversees the trust; `scheme` is how it rewards partners (None, or one without rungs: nothing is published).
+    """`regulator` is whom the contract is with; `scheme` is how it rewards partners (None, or one without rungs: nothing is published).
 
     `spell` is the stay the contract helps with; `topics` gives (delivered, all) actions by topic; `partner_stays` are the partner's own
     stays and `later_stays` the trust's later ones; `shared` are the ids of the partner's other contracts. Raises ValueError when the
@@ -111,8 +111,9 @@ class Case:
         """The SHA-256 of the written form of each thing the answer is made from."""
         clauses = [clause for clause in self.fund.clauses if clause.start <= self.as_of]
         topics = {topic: self.topics.get(topic, (0, 0)) for topic in self.contract.topics}
+        contract = {one.name: getattr(self.contract, one.name) for one in dataclasses.fields(self.contract) if one.name != "regulator"}
         known: dict[str, object] = {
-            "the contract": self.contract,
+            "the contract": contract,  # whom it is with stands beside the scheme
             "the regulator's decisions": (self.spell.entered if self.spell else None, self.left, self.first_opportunity),
             "the scheme": (self.regulator, self.scheme, self.fund.pot, self.fund.holding_months, clauses),
             "the partner's own stay": self.partner_in_regime,

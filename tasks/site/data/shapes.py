@@ -38,6 +38,7 @@ class PartnerHelp(TypedDict):
     standing: str  # 'announced' | 'actual' | 'to be confirmed'
     start: str  # a day, or words where no source gives one
     award: AwardWords
+    regulator: NotRequired[str]  # the name of whom the contract is with
 
 
 class Rating(TypedDict):

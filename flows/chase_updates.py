@@ -40,7 +40,7 @@ def chase_updates(as_of: datetime | None = None) -> int:
         show_to_do(run)
         return 0
     pending = collect(run, periods[0])
-    arrived = {period: sorted({name.split("/")[1] for name in pending.get(period, {})}) for period in periods}
+    arrived = {period: sorted({submission.trust for submission, _ in pending.get(period, ())}) for period in periods}
     for period in periods:
         chase(run, period, arrived[period])
     sent = sum(send_notices(run, period, now()) for period in periods)
@@ -48,5 +48,5 @@ def chase_updates(as_of: datetime | None = None) -> int:
         show_ladder(run, period, arrived[period])
     show_to_do(run)
     months = months_since(run.record, periods[0], Period.of(london_day(run.moment)))
-    seal(run.record, months, read={name: sha for found in pending.values() for name, sha in found.items()})
+    seal(run.record, months)
     return sent

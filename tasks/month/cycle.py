@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tasks.fund.awards import void_changed
 from tasks.model.period import Period
+from tasks.model.update import ReadSubmission
 from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, tell, would_change
@@ -19,14 +20,12 @@ from tasks.record.seal import unended
 from tasks.rules.expected import expected
 from tasks.run.run import Run
 
-Pending = Mapping[Period, Mapping[str, str]]
-
 
 def tell_months(
     run: Run,
     period: Period,
     months: Sequence[Period],
-    pending: Pending,
+    pending: Mapping[Period, Sequence[ReadSubmission]],
     about: Collection[str],
     clock: Callable[[], datetime],
     *,
@@ -35,19 +34,18 @@ def tell_months(
     approve_as: str = "",
 ) -> Scoreboard:
     """Tell these months, the earliest first, and do all that follows from it; the period's scoreboard of the trusts in `about` is the
-    answer. `pending` are readings that await a decision, by period; `clock` gives the moment at which letters leave.
+    answer. `pending` are updates that await a decision, by period; `clock` gives the moment at which letters leave.
     """
     open_runs = unended(run.record)
-    if any(would_change(run, month, pending.get(month, {})) for month in months):
+    if any(would_change(run, month, pending.get(month, ())) for month in months):
         open_runs += begin(run, months, open_runs)
-    decided = sum(tell(run, month, pending.get(month, {}), by, reason, approve_as) for month in months)
+    decided = sum(tell(run, month, pending.get(month, ()), by, reason, approve_as) for month in months)
     void_changed(run)
     written = update_site(run)
     sent = sum(send_notices(run, month, clock()) for month in months)
     for month in months:
         flag_all(run, month, _owing(run, month, about))
-    later = {name: sha for month, waiting in pending.items() if month not in months for name, sha in waiting.items()}
-    end(run, months, open_runs, later)
+    end(run, months, open_runs)
     show_ladder(run, period)
     done = {"decided": decided, "written": written, "sent": sent}
     return scoreboard(run, period, _owing(run, period, about), done, gate(run, period))

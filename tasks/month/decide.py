@@ -25,7 +25,7 @@ def decide(run: Run, period: Period, by: str, decision: str, note: str, candidat
         approve(run, period, by, decision, note, seen)
     publish(run, period)
     update_site(run)
-    end(run, (period,), begun, {})
+    end(run, (period,), begun)
 
 
 def put_forward(run: Run, period: Period) -> int:
@@ -34,14 +34,14 @@ def put_forward(run: Run, period: Period) -> int:
     begun += _brought_up_to_date(run, period, begun)
     publish(run, period)
     update_site(run)
-    end(run, (period,), begun, {})
+    end(run, (period,), begun)
     return run.record.newest(Release, period)
 
 
 def _brought_up_to_date(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:
     """Tell a month again if there is anything new to tell; what began with that is the answer."""
-    if not would_change(run, period, {}):
+    if not would_change(run, period, ()):
         return []
     new = begin(run, (period,), begun)
-    tell(run, period, {})
+    tell(run, period, ())
     return new

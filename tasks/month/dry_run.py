@@ -67,7 +67,7 @@ def replay_release(run: Run, period: Period, *, stored_rules: bool) -> ReplayRes
     revision = record.get(Revision, period, release.revision)
     with rules_of(record, revision.config) if stored_rules else nullcontext(run.config) as config:
         dry = run.at(release.as_of).dry_run((RESULTS, *_later(record, release, revision)), config)
-        validate(dry, period, collect(dry, period).get(period, {}))
+        validate(dry, period, collect(dry, period).get(period, []))
         assess(dry, period)
         candidate = propose(dry, period, reason=release.reason if release.number > 1 else "")
         now, then = (_files(each, one) for each, one in ((dry.record, candidate), (record, release)))

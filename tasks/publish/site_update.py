@@ -23,7 +23,7 @@ from tasks.run.verb import verb
 from tasks.site.data.open_data import whole_tables
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.all import method_pages
-from tasks.site.release_view import ReleaseView
+from tasks.site.release_view import NoFiles, ReleaseView
 
 _NEVER = "never"
 """After every month."""
@@ -100,35 +100,18 @@ def _bring_new(site: Shelf, releases: list[Release], known: Mapping[str, int], v
 
 def _bring(site: Shelf, release: ReleaseView, standing: ReleaseView | None) -> int:
     """Put the files of a release in place as the record holds them, but for those of the one that stands there now."""
-    other = different_files(release, standing)
+    other = release.files.differing(standing.files if standing else NoFiles())
     missing = [path for path in sorted(other, key=lambda p: (-p.count("/"), p)) if not site.holds(path, other[path])]
-    files: Any = release.files
-    return sum(site.bring(path, files.pieces(path), other[path]) for path in missing)
-
-
-def different_files(release: ReleaseView, standing: ReleaseView | None) -> dict[str, str]:
-    """Path to SHA-256 of the files of a release that the standing one does not have so; of a pack that both have none is looked at."""
-    new: Any = release.files
-    old: Any = standing.files if standing else None
-    if old is None or not hasattr(old, "packs") or not hasattr(new, "packs"):
-        return dict(new.named.items() - (old.named.items() if old else set()))
-    found = {**new.of_month, **new.tables}.items() - {**old.of_month, **old.tables}.items()
-    for partition, pack in new.packs.named.items():
-        if old.packs.named.get(partition) != pack:
-            before = old.of_partition(partition) if partition in old.packs.named else {}
-            found |= new.of_partition(partition).items() - before.items()
-    return dict(found)
+    return sum(site.bring(path, release.files.pieces(path), other[path]) for path in missing)
 
 
 def _set_aside(site: Shelf, release: Release, view: ReleaseView) -> int:
     """Put the data of a release that another replaced at its own address."""
-    held: Any = view.files
     in_force, written = f"data/{release.period}/", 0
-    mine = {**held.of_month, **held.tables} if hasattr(held, "of_month") else held.named
-    for path, sha in mine.items():
+    for path, sha in view.files.of_month.items():
         at = f"releases/{release.period}/{release.number}/data/{path.removeprefix(in_force)}"
         if path.startswith(in_force) and not path.startswith(f"{in_force}changes-") and not site.holds(at, sha):
-            written += site.set_aside(path, sha, at) or site.bring(at, held.pieces(path), sha)
+            written += site.set_aside(path, sha, at) or site.bring(at, view.files.pieces(path), sha)
     return written
 
 

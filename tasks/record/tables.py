@@ -71,10 +71,10 @@ def verdict_from(row: Mapping[str, Any]) -> Verdict:
 def as_parquet(frame: pd.DataFrame) -> bytes:
     """A table as Parquet; text is written in one way, however it is held in memory."""
     buffer = io.BytesIO()
-    text = frame.dtypes[frame.dtypes.eq("str")].index
-    one = frame.astype(dict.fromkeys(text, pd.StringDtype("pyarrow", na_value=float("nan"))))
+    text = [name for name, kind in frame.dtypes.items() if isinstance(kind, pd.StringDtype) and kind.storage != "pyarrow"]
+    one = frame.astype(dict.fromkeys(text, pd.StringDtype("pyarrow", na_value=float("nan")))) if text else frame
     whole = pa.Table.from_pandas(one, preserve_index=False).combine_chunks()  # rows that were put together are written as one piece
-    pq.write_table(whole, buffer, compression="zstd")
+    pq.write_table(whole, buffer, compression="zstd", use_dictionary=False, write_statistics=False)  # smaller for some tens of trusts
     return buffer.getvalue()
 
 
@@ -83,7 +83,7 @@ def from_parquet(data: bytes) -> pd.DataFrame:
     # On this thread alone: a thread of Arrow's that still holds these bytes when the run ends would abort it
     table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
     frame: pd.DataFrame = table.to_pandas(use_threads=False)
-    return frame.astype(dict.fromkeys(frame.select_dtypes("datetime").columns, "datetime64[s]"))
+    return frame.assign(**{str(name): frame[name].dt.as_unit("s") for name, kind in frame.dtypes.items() if kind.kind == "M"})
 
 
 def tables_of(record: Record, pack: str) -> dict[str, pd.DataFrame]:

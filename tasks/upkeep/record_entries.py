@@ -17,6 +17,7 @@ from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, For
 from tasks.record.formats import Layout
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import BLOBS, FACTS, FORMATS, KINDS, PEOPLE, RESULTS, kind_of
+from tasks.record.readings import blob_of
 from tasks.record.record import Record
 from tasks.record.stores.store import BadKey
 
@@ -120,7 +121,7 @@ def _needs(record: Record, fact: Any, old: bool) -> Iterator[str]:
         case Submission() | CostClaim() | EvidenceFile():
             yield fact.sha256
         case Decision():
-            yield from (fact.sha256, fact.reading)
+            yield from (fact.sha256, blob_of(fact.reading))
         case Revision():
             yield fact.config
             yield from fact.partitions.values()

@@ -32,7 +32,8 @@ def leading_pages(
     ordered = sorted([*releases, *replaced], key=lambda one: (one.overview["period"], one.overview["number"]))
     for old, new in pairwise(ordered):
         if old.overview["period"] == new.overview["period"]:
-            found |= dict(replaced_files(old, new, histories)) | dict(correction_files(old, new, in_force=new in releases))
+            found |= dict(replaced_files(old, new, histories))
+            found |= dict(correction_files(old, new, new.overview["reason"], in_force=new in releases))
     return found | dict(shared_pages(Publication(releases, notes, frozenset(histories)), words))
 
 

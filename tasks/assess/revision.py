@@ -25,12 +25,14 @@ from tasks.record.results import found, held_result, name_of
 from tasks.record.revisions import assessed_before
 from tasks.record.tables import pack_of, totals_of
 from tasks.rulebook.fingerprint import files_of
+from tasks.rulebook.lookups import help_on
 from tasks.rules.expected import expected
 from tasks.run.code_version import code_version
 from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
+from tasks.run.successions import earlier_packs
 from tasks.run.verb import verb
 
 log = logging.getLogger("measures")
@@ -146,7 +148,11 @@ def _revision(run: Run, period: Period, until: datetime, before: Revision | None
 
 def _packs(run: Run, period: Period, shares: Sequence[Share], before: Revision | None) -> dict[str, str]:
     """Partition to its pack: what is there is found, and what is missing made, several partitions at a time."""
-    inputs = {share.partition: inputs_of(share, period, run.rulebook, run.programme, before) for share in shares}
+    inputs = {
+        share.partition: inputs_of(share, period, run.rulebook, run.programme, before)
+        | {"succeeded": earlier_packs(run, before, share.codes)}
+        for share in shares
+    }
     packs = {partition: held_result(run.record, _WHAT, mine) for partition, mine in inputs.items()}
     missing = [share for share in shares if not packs[share.partition]]
     for first in range(0, len(missing), _TOGETHER):
@@ -176,7 +182,7 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
         moments = moments_of(expects, own, usual, mine, until)
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
         held = {code: tuple(plans.get(code, ())) for code in expects}
-        dossiers = {code: evidence.of_trust(code, run.rulebook.help_for[code], moment) for code, moment in by.items()}
+        dossiers = {code: evidence.of_trust(code, help_on(run.rulebook, code, period.last_day), moment) for code, moment in by.items()}
         mine_due = {code: due[code] for code in expects}
         yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, dossiers, mine_due)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,6 +13,7 @@ from tasks.model.contract import Contract, Scheme
 from tasks.model.period import Period
 from tasks.model.trust import Spell, at
 from tasks.rulebook import Rulebook
+from tasks.rulebook.lookups import contract_on
 from tasks.rules.incentive_case import Case
 from tasks.rules.mortality_claim import stated_figures
 
@@ -21,6 +23,7 @@ Topics = dict[str, dict[str, tuple[int, int]]]
 def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[str, tuple[int, int]], dossier: Dossier) -> Case:
     """A contract as the rule looks at it on a day. It keeps its own regulator, and that regulator's scheme, when the trust becomes a
     foundation trust or regulators merge; which scheme was in force is fixed by the trust's exit, if it left by then."""
+    contract = contract_on(rulebook, contract, on)
     stays = rulebook.stays[contract.trust]
     spell = helped_stay(stays, contract, on)
     held = min(on, spell.left) if spell and spell.left else on
@@ -61,10 +64,14 @@ def stated_in(period: Period, actions: pd.DataFrame) -> tuple[MortalityClaim, ..
 
 
 def helped_stay(stays: Iterable[Spell], contract: Contract, on: date) -> Spell | None:
-    """The first stay that the contract overlaps; else the last before it began, so that the rule can say it came too late."""
+    """The first stay that the contract overlaps; else the last before it began, so that the rule can say it came too late.
+
+    A stay that goes on under another code has not ended.
+    """
     begun = sorted((s for s in stays if s.entered <= on), key=lambda s: s.entered)
     overlapping = [s for s in begun if s.covers(contract.start, contract.end or date.max)]
-    return next(iter(overlapping), begun[-1] if begun else None)
+    found = next(iter(overlapping), begun[-1] if begun else None)
+    return replace(found, left=None) if found and found.succeeded_by else found
 
 
 def _scheme(rulebook: Rulebook, regulator: str, on: date) -> Scheme | None:

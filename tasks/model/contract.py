@@ -35,6 +35,7 @@ class Contract:
     start_words: str = ""  # how exactly the source dates the start, 'September 2013'
     words: str = ""  # the scope and what else the source says
     regulator: str = ""
+    first_trust: str = ""  # the code it was made for, where another has succeeded that
 
 
 @dataclass(frozen=True, slots=True)

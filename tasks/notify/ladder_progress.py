@@ -11,6 +11,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, extension_evidence
 from tasks.notify.letter import Letter
 from tasks.record.decisions import outcomes
+from tasks.rulebook.lookups import code_on
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import Rungs, ladder
@@ -43,7 +44,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             day,
             run.calendar,
             arrived=trust in arrived or "accepted" in states[trust],
-            in_regime=any(spell.trust == trust and spell.covers(day, day) for spell in book.spells),
+            in_regime=any(spell.covers(day, day) for spell in book.stays[code_on(book, trust, day)]),
         )
         verdict = _verdict(run, period, trust, due, states[trust])
         yield Progress(trust, due.deadline, rungs, tuple(_letters(addressing, rungs, verdict, day)))

@@ -21,7 +21,7 @@ _ACCOUNT = ("step", "change", "clause", "rate", "amount")  # names under which a
 def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame, codes: Collection[str]) -> dict[str, RegisterTrust]:
     """Trust code to its entry, for every trust the verdicts speak of, and those of these codes that left during the period."""
     answers = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
-    left = {s.trust: s for s in rulebook.spells if s.left and period.first_day <= s.left <= period.last_day}
+    left = {s.trust: s for s in rulebook.spells if s.left and not s.succeeded_by and period.first_day <= s.left <= period.last_day}
     trusts = sorted({*verdicts["trust"], *(left.keys() & set(codes))})
     return {trust: _entry(rulebook, period, left.get(trust) or spell_on(rulebook, trust, period.last_day), answers) for trust in trusts}
 
@@ -34,8 +34,8 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
         "name": trust.name,
         "kind": at(trust.kind, on),
         "regulator": regulator,
-        "entered": spell.entered.isoformat(),
-        "left": spell.left.isoformat() if spell.left and spell.left <= period.last_day else "",
+        "entered": spell.begun.isoformat(),
+        "left": spell.left.isoformat() if spell.left and not spell.succeeded_by and spell.left <= period.last_day else "",
         "improvement_director": at(trust.improvement_director, on),
         "accountable_to": regulator,
         "leadership_review": at(trust.leadership_review, on),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tasks.model.bank_holiday import BankHoliday
@@ -12,7 +13,7 @@ from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.status import Status
-from tasks.model.trust import Dated, Regulator, Spell, Trust, at
+from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at
 from tasks.rulebook.csv_rows import (
     BankHolidayRow,
     CheckRow,
@@ -23,6 +24,7 @@ from tasks.rulebook.csv_rows import (
     FigureRow,
     PartnerRow,
     SpellRow,
+    SuccessionRow,
     TrustRow,
     WordRow,
 )
@@ -92,9 +94,26 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
     return tuple(sorted(held, key=lambda fact: fact.start or date.min))
 
 
-def spells(rows: Iterable[Row[SpellRow]]) -> tuple[Spell, ...]:
-    """Stays by trust and day of entry."""
-    return tuple(sorted((Spell(**row.says.model_dump()) for row in rows), key=lambda spell: (spell.trust, spell.entered)))
+def spells(rows: Iterable[Row[SpellRow]], succeeded: Iterable[Succession]) -> tuple[Spell, ...]:
+    """Stays by trust and day of entry; one that was under way when the code was succeeded goes on under the successor's."""
+    found = [Spell(**row.says.model_dump()) for row in rows]
+    for one in sorted(succeeded, key=lambda one: one.start):
+        found = [part for spell in found for part in _carried_on(spell, one, found)]
+    return tuple(sorted(found, key=lambda spell: (spell.trust, spell.entered)))
+
+
+def _carried_on(spell: Spell, one: Succession, stays: list[Spell]) -> Iterator[Spell]:
+    if spell.trust != one.succeeds or not spell.covers(one.start, one.start):
+        yield spell
+        return
+    yield replace(spell, left=one.start - timedelta(days=1), left_words=one.words, succeeded_by=one.trust)
+    if not any(stay.trust == one.trust and stay.covers(one.start, one.start) for stay in stays):
+        yield replace(spell, trust=one.trust, entered=one.start, since=spell.begun)
+
+
+def successions(rows: Iterable[Row[SuccessionRow]]) -> tuple[Succession, ...]:
+    """Successions in the file's order."""
+    return tuple(Succession(**row.says.model_dump()) for row in rows)
 
 
 def partners(rows: Iterable[Row[PartnerRow]]) -> dict[str, Partner]:

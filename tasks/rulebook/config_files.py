@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from tasks.rulebook.csv_rows import (
     BankHolidayRow,
@@ -16,6 +19,7 @@ from tasks.rulebook.csv_rows import (
     NameRow,
     PartnerRow,
     SpellRow,
+    SuccessionRow,
     TrustRow,
     WordRow,
 )
@@ -23,6 +27,8 @@ from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_csv import Row, read_csv
 from tasks.rulebook.read_toml import Lines, read_toml
 from tasks.rulebook.toml_keys import LadderKeys, RegimeKeys, SchemesKeys, ThresholdKeys
+
+F = TypeVar("F", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class ConfigFiles:
     figures: tuple[Row[FigureRow], ...]
     extensions: tuple[Row[ExtensionRow], ...]
     bank_holidays: tuple[Row[BankHolidayRow], ...]
+    successions: tuple[Row[SuccessionRow], ...]
 
 
 def read_all(folder: Path, problems: Problems) -> ConfigFiles:
@@ -77,5 +84,11 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         exemptions=read_csv(folder, "exemptions.csv", ExemptionRow, problems),
         figures=read_csv(folder, "published_figures.csv", FigureRow, problems),
         extensions=read_csv(folder, "extensions.csv", ExtensionRow, problems),
-        bank_holidays=read_csv(folder, "bank_holidays.csv", BankHolidayRow, problems) if (folder / "bank_holidays.csv").exists() else (),
+        bank_holidays=_later(folder, "bank_holidays.csv", BankHolidayRow, problems),
+        successions=_later(folder, "successions.csv", SuccessionRow, problems),
     )
+
+
+def _later(folder: Path, file: str, form: type[F], problems: Problems) -> tuple[Row[F], ...]:
+    """A file that rules stored before it came do without."""
+    return read_csv(folder, file, form, problems) if (folder / file).exists() else ()

@@ -77,6 +77,16 @@ class ContractRow(ConfigEntry):
     regulator: Text = ""
 
 
+class SuccessionRow(ConfigEntry):
+    """A line of successions.csv: from a day on a trust has another code, or is a part of another trust."""
+
+    trust: NonEmpty
+    succeeds: NonEmpty
+    start: Day
+    words: NonEmpty
+    source: NonEmpty
+
+
 class WordRow(ConfigEntry):
     """A line of vocabularies.csv: `source` is the family of documents, `where` tells where its key was read."""
 

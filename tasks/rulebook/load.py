@@ -67,11 +67,12 @@ def _made_of(written: ConfigFiles, sha256: str) -> Rulebook:
     assert thresholds is not None  # noqa: S101 - the same
     assert schemes is not None  # noqa: S101 - the same
     assert ladder is not None  # noqa: S101 - the same
+    successions = build.successions(written.successions)
     trusts = build.trusts(written.trusts, written.facts, regime.oversight)
     return Rulebook(
         regime=build.regime(regime),
         trusts=trusts,
-        spells=build.spells(written.spells),
+        spells=build.spells(written.spells, successions),
         regulators=build.regulators(regime),
         partners=build.partners(written.partners),
         contracts=build.contracts(written.contracts, trusts),
@@ -86,6 +87,7 @@ def _made_of(written: ConfigFiles, sha256: str) -> Rulebook:
         ladder=build.ladder(ladder),
         quiet=build.quiet(ladder),
         extensions=build.extensions(written.extensions),
+        successions=successions,
         bank_holidays=build.bank_holidays(written.bank_holidays),
         sha256=sha256,
     )

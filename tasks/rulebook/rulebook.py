@@ -15,7 +15,7 @@ from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status, normalise_word
-from tasks.model.trust import Regulator, Spell, Trust
+from tasks.model.trust import Regulator, Spell, Succession, Trust
 from tasks.rulebook.entries import DatedSeverity, DatedThreshold, Exemption, PublishedFigure, Regime, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
 
@@ -43,6 +43,7 @@ class Rulebook:
     ladder: tuple[LadderStep, ...]
     quiet: QuietHours
     extensions: tuple[Extension, ...]
+    successions: tuple[Succession, ...]
     bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
     sha256: str
 

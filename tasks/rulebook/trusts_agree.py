@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tasks.rulebook.agreement import FirstAndLast, KnownCodes, items, must_be_known, must_not_end_before_start, must_not_overlap
+from tasks.rulebook.agreement import (
+    FirstAndLast,
+    KnownCodes,
+    items,
+    must_be_known,
+    must_differ,
+    must_not_end_before_start,
+    must_not_overlap,
+)
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import FactRow, SpellRow
 from tasks.rulebook.problems import Problems
@@ -12,10 +20,11 @@ MAY_BE_UNNAMED = ("improvement director", "leadership review")
 
 
 def trusts_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    """Report what contradicts in regime.toml, trusts.csv, trust_facts.csv and spells.csv."""
+    """Report what contradicts in regime.toml, trusts.csv, trust_facts.csv, spells.csv and successions.csv."""
     _oversight(written, known, problems)
     _facts(written, known, problems)
     _spells(written, known, problems)
+    _successions(written, known, problems)
 
 
 def _oversight(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
@@ -68,6 +77,15 @@ def _spells(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None
             problems.add(row.file, row.line, says)
     must_not_end_before_start(written.spells, _stay, problems)
     must_not_overlap(written.spells, "stay", lambda spell: spell.trust, _stay, problems)
+
+
+def _successions(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
+    must_differ(written.successions, "succeeded code", lambda one: one.succeeds, problems)
+    for row in written.successions:
+        must_be_known(row, "trust", row.says.trust, known.trusts, problems)
+        must_be_known(row, "trust", row.says.succeeds, known.trusts, problems)
+        if row.says.trust == row.says.succeeds:
+            problems.add(row.file, row.line, f'"{row.says.trust}" cannot succeed itself: write the code it had before')
 
 
 def _fact_span(fact: FactRow) -> FirstAndLast:

@@ -15,6 +15,9 @@ from tasks.model.contract import Contract, Fund, Scheme
 from tasks.model.period import Period
 from tasks.model.trust import Regulator, Spell
 
+_APART = ("regulator", "first_trust")
+"""Of a contract: whom it is with stands beside the scheme, and another code of the trust changes nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -111,10 +114,11 @@ class Case:
         """The SHA-256 of the written form of each thing the answer is made from."""
         clauses = [clause for clause in self.fund.clauses if clause.start <= self.as_of]
         topics = {topic: self.topics.get(topic, (0, 0)) for topic in self.contract.topics}
-        contract = {one.name: getattr(self.contract, one.name) for one in dataclasses.fields(self.contract) if one.name != "regulator"}
+        contract = {one.name: getattr(self.contract, one.name) for one in dataclasses.fields(self.contract) if one.name not in _APART}
+        contract["trust"] = self.contract.first_trust or self.contract.trust
         known: dict[str, object] = {
             "the contract": contract,  # whom it is with stands beside the scheme
-            "the regulator's decisions": (self.spell.entered if self.spell else None, self.left, self.first_opportunity),
+            "the regulator's decisions": (self.spell.begun if self.spell else None, self.left, self.first_opportunity),
             "the scheme": (self.regulator, self.scheme, self.fund.pot, self.fund.holding_months, clauses),
             "the partner's own stay": self.partner_in_regime,
             "the partner's ratings": self.partner_ratings,

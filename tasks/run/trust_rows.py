@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from tasks.model.contract import Contract
 from tasks.rulebook import Rulebook
+from tasks.rulebook.lookups import help_on
 from tasks.run.programme import Programme
 
 
 def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[str]) -> dict[str, object]:
     """The rows about each of these trusts (register, stays, help, time granted, waivers, people), and about whoever helps one of them."""
-    helpers = sorted({contract.partner for trust in trusts for contract in rulebook.help_for[trust] if contract.partner})
+    helpers = sorted({contract.partner for trust in trusts for contract in _helping(rulebook, trust) if contract.partner})
     return {
         "trusts": {trust: _about(rulebook, programme, trust) for trust in trusts},
+        "successions": [one for one in rulebook.successions if {one.trust, one.succeeds} & {*trusts}],
         "extensions": [one for one in rulebook.extensions if one.trust in trusts],
         "exemptions": [one for one in rulebook.exemptions if one.trust in trusts],
         "helpers": {
@@ -24,4 +28,9 @@ def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[st
 
 def _about(rulebook: Rulebook, programme: Programme, trust: str) -> list[object]:
     variants = rulebook.name_variants.get(trust, ())
-    return [rulebook.trusts.get(trust), rulebook.stays[trust], rulebook.help_for[trust], variants, programme.about(trust)]
+    return [rulebook.trusts.get(trust), rulebook.stays[trust], _helping(rulebook, trust), variants, programme.about(trust)]
+
+
+def _helping(rulebook: Rulebook, trust: str) -> list[Contract]:
+    """The contracts to help a trust, under whichever code they were made."""
+    return [*help_on(rulebook, trust, date.min), *(one for one in help_on(rulebook, trust, date.max) if one.first_trust)]

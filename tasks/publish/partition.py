@@ -140,7 +140,7 @@ def _data(
     tables = tables_of(record, revision.partitions[partition])
     codes = [code for code, own in run.partitions.items() if own == partition]
     previous = {name: rows_before(run, before, name, codes) for name in ("trusts", "actions")} if before else None
-    stood = rows_about(record, before, "trusts", codes, run.partitions) if before else None  # by the codes that they had
+    by_old_codes = rows_about(record, before, "trusts", codes, run.partitions) if before else None
     moments = orjson.loads(Pack(record.blob(revision.partitions[partition]))[MOMENTS_FILE])
     data = release_data(
         period=period,
@@ -151,7 +151,7 @@ def _data(
         trusts=tables["trusts"],
         verdicts=tables["verdicts"],
         findings=tables["findings"],
-        previous_trusts=stood,
+        previous_trusts=by_old_codes,
         previous_actions=previous["actions"] if previous else None,
         previous_totals=before.totals if before else {},
         register=register(run.rulebook, period, tables["verdicts"], codes),

@@ -188,7 +188,7 @@ def test_costs_count_from_the_contracts_start_to_the_trusts_exit_and_only_with_e
     found = award("RDD-1", dossier=Dossier(costs=lines))
     assert (found.cost, found.amount) == (1_010, 1_010)
     assert step(found, "evidenced cost").sentence == (
-        "£111.10 was claimed for 4 months: £111.10 was accepted and £0.00 returned. Staff time: £111.10. "
+        "£111.10 was claimed for 4 months: £111.10 was accepted and £0.00 returned. Accepted by kind: staff time £111.10. "
         "£100.00 is for months after the help that earns a bonus, and does not count. £10.10 names its evidence and counts."
     )
 
@@ -198,7 +198,7 @@ def test_claimed_accepted_and_returned_are_three_sums_and_kinds_are_shown():
     asked = case("RDD-1", dossier=Dossier(costs=tuple(kinds), returned=(cost("RDD-1", "2013-11", 1_256_923),)))
     assert step(incentive_award(asked), "evidenced cost").sentence == (
         "£12,573.23 was claimed for 2 months: £4.00 was accepted and £12,569.23 returned. "
-        "Staff time: £1.00. Back-fill: £1.00. Travel: £2.00. £4.00 names its evidence and counts."
+        "Accepted by kind: staff time £1.00, back-fill £1.00, travel £2.00. £4.00 names its evidence and counts."
     )
     told = dict(award_verdict(incentive_award(asked), asked).evidence)
     sums = {name: told[name] for name in ("claimed", "accepted", "returned", "accepted: travel", "evidenced cost")}

@@ -284,9 +284,13 @@ def on_claim_again(given: Given) -> dict[str, Any]:
 
 
 def on_unusual_claim(given: Given) -> dict[str, Any]:
-    before, of_all = ([Decimal(pence) for pence in given[name]] for name in ("before", "of_all"))
-    usual = unusual_claim(Decimal(given["claimed"]), before, of_all, given["times"])
-    return {"value": "usual" if usual is None else f"pointed out: usual is {usual}"}
+    before, of_all = ([_pence(one) for one in given[name]] for name in ("before", "of_all"))
+    usual = unusual_claim(_pence(given["claimed"]), before, of_all, given["times"])
+    return {"value": "usual" if usual is None else f"pointed out: usual is {pounds(usual)}"}
+
+
+def _pence(written: str) -> Decimal:
+    return Decimal(written.strip("£").replace(",", "")) * 100
 
 
 MODULES = {"answered": "warning_answered", "carried": "carried_forward", "moved": "movement"}  # published under a shorter name

@@ -10,9 +10,10 @@ from flows.clock import now
 from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.notify.chase import chase, periods_chased
-from tasks.notify.ladder_table import show_ladder
-from tasks.notify.listing import show_to_do
-from tasks.notify.notices import send_notices
+from tasks.notify.ladder_progress import show_ladder
+from tasks.notify.sending import send_notices
+from tasks.notify.undelivered import show_to_do
+from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import london_day
 from tasks.run.run import open_run
@@ -44,6 +45,7 @@ def chase_updates(as_of: datetime | None = None) -> int:
     for period in periods:
         chase(run, period, arrived[period])
     sent = sum(send_notices(run, period, now()) for period in periods)
+    update_site(run)
     for period in periods:
         show_ladder(run, period, arrived[period])
     show_to_do(run)

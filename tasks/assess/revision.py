@@ -17,21 +17,19 @@ from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.record.decisions import Outcome, in_order, numbers, outcomes, withdrawn
+from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, withdrawn
 from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
 from tasks.record.results import found, held_result, name_of
-from tasks.record.revisions import assessed_before
 from tasks.record.tables import pack_of, totals_of
-from tasks.rulebook.fingerprint import files_of
-from tasks.rulebook.lookups import help_on
+from tasks.rulebook.load import files_of
 from tasks.rules.expected import expected
-from tasks.run.code_version import code_version
 from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
+from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs
 from tasks.run.verb import verb
 
@@ -182,7 +180,7 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
         moments = moments_of(expects, own, usual, mine, until)
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
         held = {code: tuple(plans.get(code, ())) for code in expects}
-        dossiers = {code: evidence.of_trust(code, help_on(run.rulebook, code, period.last_day), moment) for code, moment in by.items()}
+        dossiers = {code: evidence.of_trust(code, run.rulebook.help_on(code, period.last_day), moment) for code, moment in by.items()}
         mine_due = {code: due[code] for code in expects}
         yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, dossiers, mine_due)
 

@@ -14,9 +14,8 @@ from tasks.record.facts import Decision
 from tasks.record.record import Parts, Record
 from tasks.rules.checks.period_words import period_named
 from tasks.run.inbox import Arrival, arrivals
-from tasks.run.progress_bar import watched
 from tasks.run.run import Run
-from tasks.run.verb import verb
+from tasks.run.verb import verb, watched
 from tasks.workbook.reading.read import read_all
 
 BATCH = 500

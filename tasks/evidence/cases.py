@@ -13,7 +13,6 @@ from tasks.model.contract import Contract, Scheme
 from tasks.model.period import Period
 from tasks.model.trust import Spell, at
 from tasks.rulebook import Rulebook
-from tasks.rulebook.lookups import contract_on
 from tasks.rules.incentive_case import Case
 from tasks.rules.mortality_claim import stated_figures
 
@@ -23,7 +22,7 @@ Topics = dict[str, dict[str, tuple[int, int]]]
 def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[str, tuple[int, int]], dossier: Dossier) -> Case:
     """A contract as the rule looks at it on a day. It keeps its own regulator, and that regulator's scheme, when the trust becomes a
     foundation trust or regulators merge; which scheme was in force is fixed by the trust's exit, if it left by then."""
-    contract = contract_on(rulebook, contract, on)
+    contract = rulebook.contract_on(contract, on)
     stays = rulebook.stays[contract.trust]
     spell = helped_stay(stays, contract, on)
     held = min(on, spell.left) if spell and spell.left else on

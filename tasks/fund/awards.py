@@ -99,9 +99,9 @@ def propose_award(run: Run, contract: str, by: str, rate: Decimal | None = None,
 
     def judge(ledger: Ledger) -> LedgerEntry:
         paid = None if claw_back else ledger.to_take_back(contract)
-        if paid and not ledger.undecided(contract):
+        if paid and not ledger.open_proposal(contract):
             raise CannotEnter(f"{contract} was paid {pounds(paid.pence)} by entry {paid.number}, which is void: take that back first")
-        in_the_way = ledger.undecided(contract) or (None if claw_back else ledger.standing(contract))
+        in_the_way = ledger.open_proposal(contract) or (None if claw_back else ledger.standing(contract))
         if in_the_way:
             raise CannotEnter(f"{contract} has entry {in_the_way.number} in the ledger already: decline it, or leave it as it is")
         return proposal

@@ -15,7 +15,6 @@ from tasks.model.award import CostLine
 from tasks.model.period import Period
 from tasks.record.facts import ClaimedLine, CostClaim, EvidenceFile
 from tasks.record.record import Record
-from tasks.rulebook.lookups import contract_on
 from tasks.run.inbox import Arrival, arrivals
 from tasks.run.run import Run
 from tasks.run.write_file import write_file
@@ -79,7 +78,7 @@ def _known(run: Run, arrival: Arrival, before: list[CostClaim]) -> KnownBefore:
     """What is known when a claim comes. A trust's exit counts from its day on."""
     rulebook, day = run.rulebook, arrival.received_at.astimezone(UTC).date()
     whole = rulebook.fund.whole_from is not None and rulebook.fund.whole_from <= day
-    mine = [contract_on(rulebook, one, day) for one in rulebook.contracts if one.partner == arrival.trust]
+    mine = [rulebook.contract_on(one, day) for one in rulebook.contracts if one.partner == arrival.trust]
     helped = {one.id: helped_stay(rulebook.stays[one.trust], one, day) for one in mine}
     return KnownBefore(
         received=day,

@@ -16,10 +16,10 @@ from tasks.month.months import months_from
 from tasks.publish.candidate import propose
 from tasks.publish.differences import differences
 from tasks.publish.reading import release_view_of
+from tasks.record.decisions import newest_revision
 from tasks.record.facts import Candidate, Decision, Release, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
-from tasks.record.revisions import newest_revision
 from tasks.run.run import Run, rules_of
 from tasks.site.data.shapes import Difference, ReleaseData
 from tasks.validate.validation import validate

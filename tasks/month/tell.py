@@ -13,13 +13,12 @@ from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
 from tasks.notify.notices import queue_notices
-from tasks.publish.approval import approve_as_asked, undecided
+from tasks.publish.approval import approve_as_asked, waiting_candidate
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
 from tasks.publish.release import publish
-from tasks.record.decisions import numbers
+from tasks.record.decisions import newest_revision, numbers
 from tasks.record.facts import Begun, Candidate
-from tasks.record.revisions import newest_revision
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
 from tasks.validate.validation import validate
@@ -40,7 +39,7 @@ def tell(run: Run, period: Period, pending: Sequence[ReadSubmission], by: str = 
     propose(run, period, by, reason)
     approve_as_asked(run, period, approve_as)
     publish(run, period)
-    preview(run, undecided(run.record, period))
+    preview(run, waiting_candidate(run.record, period))
     return decided
 
 

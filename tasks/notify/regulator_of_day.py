@@ -7,9 +7,8 @@ from datetime import date
 
 from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.letter import Letter
+from tasks.notify.addressing import Letter
 from tasks.record.outbox import Outbox
-from tasks.rulebook.lookups import regulator_on
 from tasks.run.run import Run
 
 _REGULATOR = "regulator"
@@ -31,7 +30,7 @@ def overseen_by_another(run: Run, notice: Notice, day: date) -> str:
     if not notice.trust or notice.recipient.role != _REGULATOR:
         return ""
     desks = {one.role for one in run.programme.people if one.address.casefold() == notice.recipient.address.casefold()}
-    regulator = run.rulebook.regulators[regulator_on(run.rulebook, notice.trust, day)]
+    regulator = run.rulebook.regulators[run.rulebook.regulator_on(notice.trust, day)]
     if not desks or f"{_REGULATOR}:{regulator.code}" in desks or any(role.startswith("alternate:") for role in desks):
         return ""
     return f"{regulator.name} oversees the trust by now, and is told in place of {notice.recipient.name}."

@@ -148,7 +148,7 @@ class ReleaseInRecord(ReleaseView):
 
 
 _NOBODY: dict[str, Any] = {
-    **{name: [] for name in ("trusts", "verdicts", "notices", "previous_trusts")},
+    **{name: [] for name in ("trusts", "verdicts", "previous_trusts")},
     **{name: {} for name in ("register", "counts", "told")},
 }
 
@@ -164,8 +164,6 @@ def joined(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -> 
     found["verdicts"] = sorted(
         (row for one in all_summaries for row in one["verdicts"]), key=lambda row: [natural(row[name]) for name in by]
     )
-    order = ("trust", "rule", "level", "name")
-    found["notices"] = sorted((row for one in all_summaries for row in one["notices"]), key=lambda row: tuple(row[name] for name in order))
     found["previous_trusts"] = sorted((code for one in all_summaries for code in one["previous_trusts"]), key=natural)
     for name in ("trusts", "rows"):
         found["revised"][name] = dict(sorted((code, row) for one in all_summaries for code, row in one["revised"].get(name, {}).items()))

@@ -68,7 +68,7 @@ class Ledger:
     def _claw_back(self, kind: str, contract: str, since: int) -> bool:
         return any(entry.entry == kind and entry.contract == contract and entry.pence < 0 for entry in self.entries[since:])
 
-    def undecided(self, contract: str) -> LedgerEntry | None:
+    def open_proposal(self, contract: str) -> LedgerEntry | None:
         """A contract's first proposal that nothing decides on yet, a claw-back included."""
         mine = (entry for entry in self.entries if entry.contract == contract and entry.entry == PROPOSED)
         return next((entry for entry in mine if self.settled(entry.number) is None), None)

@@ -11,8 +11,7 @@ from tasks.model.update import Submission
 from tasks.record.codec import FORMAT
 from tasks.record.facts import Begun, Seal
 from tasks.record.kinds import KINDS, Kind
-from tasks.record.open import mark
-from tasks.record.record import Record
+from tasks.record.record import Record, mark
 
 _TRIES = 20
 _SEALED = [kind for kind in KINDS.values() if kind.fact is not Seal]

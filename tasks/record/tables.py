@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,22 @@ from tasks.record.codec import written
 from tasks.record.facts import Revision
 from tasks.record.packs import Pack, packed
 from tasks.record.record import Record
-from tasks.record.verdict_rows import verdicts_in
+
+VERDICT_COLUMNS = ["rule", "trust", "subject", "answer", "sentence", "evidence"]
+
+
+def rows_of(verdicts: Iterable[Verdict]) -> pd.DataFrame:
+    """Verdicts as a table, a row each."""
+    rows = [(v.rule, v.trust, v.subject, str(v.answer), v.sentence, json.dumps(v.evidence, ensure_ascii=False)) for v in verdicts]
+    return pd.DataFrame(rows, columns=VERDICT_COLUMNS, dtype="str")
+
+
+def verdicts_in(table: pd.DataFrame) -> Iterator[Verdict]:
+    """The verdicts of a table again."""
+    for rule, trust, subject, answer, sentence, evidence in zip(*(table[name].tolist() for name in VERDICT_COLUMNS), strict=True):
+        pairs = tuple((name, value) for name, value in json.loads(evidence))
+        yield Verdict(rule, trust, subject, Answer(answer), sentence, pairs)
+
 
 NAMES = ("actions", "trusts", "verdicts", "findings")
 SHORT = ("overdue", "stalled")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -15,9 +15,10 @@ from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status, normalise_word
-from tasks.model.trust import Regulator, Spell, Succession, Trust
-from tasks.rulebook.entries import DatedSeverity, DatedThreshold, Exemption, PublishedFigure, Regime, StatusWord
+from tasks.model.trust import Regulator, Spell, Succession, Trust, at
+from tasks.rulebook.csv_rows import DatedSeverity, Exemption, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
+from tasks.rulebook.toml_keys import DatedThreshold, Regime
 
 _T = TypeVar("_T")
 
@@ -49,9 +50,8 @@ class Rulebook:
 
     @property
     def common(self) -> tuple[object, ...]:
-        """What the rules say of every trust alike: all but the rows about single trusts and their partners."""
+        """What the rules say of every trust alike: all but the words of the regime and the rows about single trusts and their partners."""
         return (
-            self.regime,
             self.regulators,
             self.schemes,
             self.fund,
@@ -76,6 +76,38 @@ class Rulebook:
     def help_by(self) -> Mapping[str, tuple[Contract, ...]]:
         """Partner code to the contracts it holds."""
         return _grouped(self.contracts, lambda contract: contract.partner)
+
+    def contracts_in_force(self, trust: str, on: date) -> tuple[Contract, ...]:
+        """The contracts to help a trust that had begun and not ended by a day."""
+        return tuple(one for one in self.help_on(trust, on) if one.start <= on and (one.end is None or on <= one.end))
+
+    def help_on(self, trust: str, on: date) -> tuple[Contract, ...]:
+        """The contracts to help a trust, as they stand on a day: those made for a code that it has succeeded by then among them."""
+        codes, found = [trust], []
+        for code in codes:
+            codes += [one.succeeds for one in self.successions if one.trust == code and one.start <= on]
+            found += [self.contract_on(contract, on) for contract in self.help_for[code]]
+        return tuple(contract for contract in found if contract.trust == trust)
+
+    def contract_on(self, contract: Contract, on: date) -> Contract:
+        """A contract as it stands on a day: for the trust under the code that it has by then."""
+        code = self.code_on(contract.trust, on)
+        return contract if code == contract.trust else replace(contract, trust=code, first_trust=contract.first_trust or contract.trust)
+
+    def code_on(self, trust: str, on: date) -> str:
+        """The code that a trust goes by on a day."""
+        successors = {one.succeeds: one.trust for one in self.successions if one.start <= on}
+        for _ in successors:
+            trust = successors.get(trust, trust)
+        return trust
+
+    def spell_on(self, trust: str, on: date) -> Spell:
+        """The stay in the regime that covers a day; the caller asks only about expected trusts."""
+        return next(spell for spell in self.stays[trust] if spell.covers(on, on))
+
+    def regulator_on(self, trust: str, on: date) -> str:
+        """The code of the regulator that oversees a trust on a day."""
+        return at(self.trusts[self.code_on(trust, on)].regulator, on)
 
     def threshold(self, name: str, on: date) -> int:
         """The number in force on a day; raises BadConfig when there is no such number or none was in force yet."""
@@ -105,23 +137,20 @@ class Rulebook:
         wanted, written = set(ids), {row.check for row in self.severities}
         wrong = [f'the check "{check}" has no severity: add a row for it' for check in sorted(wanted - written)]
         wrong += [unknown("check", check, wanted - written or wanted) for check in sorted(written - wanted)]
-        if wrong:
-            raise BadConfig("\n".join(f"checks.csv: {says}" for says in wrong))
+        _refuse("checks.csv", wrong)
 
     def require_thresholds(self, names: Iterable[str]) -> None:
         """Raise BadConfig unless thresholds.toml has a value for each of these numbers and for no others."""
         wanted, written = set(names), set(self.thresholds)
         strange, missing = misnamed("threshold", sorted(written - wanted), sorted(wanted - written), wanted)
         wrong = [*strange.values(), *(f"{name} has no value: add [[{name}]] with from, value, unit and source" for name in missing)]
-        if wrong:
-            raise BadConfig("\n".join(f"thresholds.toml: {says}" for says in wrong))
+        _refuse("thresholds.toml", wrong)
 
     def require_waivable(self, ids: Iterable[str]) -> None:
         """Raise BadConfig unless every exemption is from one of these checks."""
+        says = "cannot be waived, for nothing else is known of such an update: take its row out"
         wrong = {one.check for one in self.exemptions} - set(ids)
-        if wrong:
-            says = "cannot be waived, for nothing else is known of such an update: take its row out"
-            raise BadConfig("\n".join(f'exemptions.csv: the check "{check}" {says}' for check in sorted(wrong)))
+        _refuse("exemptions.csv", [f'the check "{check}" {says}' for check in sorted(wrong)])
 
     def vocabulary(self, source: str) -> Mapping[str, Status]:
         """A family's status words, normalised, and what they mean; ambiguous words and colours alone are left out."""
@@ -140,6 +169,11 @@ class Rulebook:
         wanted = (trust, check)
         held = (one for one in self.exemptions if (one.trust, one.check) == wanted and one.ref in ("", ref) and on <= one.expires)
         return next(held, None)
+
+
+def _refuse(file: str, wrong: Iterable[str]) -> None:
+    if says := "\n".join(f"{file}: {one}" for one in wrong):
+        raise BadConfig(says)
 
 
 def _grouped(all_of: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tuple[_T, ...]]:

@@ -8,10 +8,10 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
+from tasks.record.decisions import assessed_before
 from tasks.record.facts import Decision
 from tasks.record.readings import Readings
 from tasks.record.record import Record
-from tasks.record.revisions import assessed_before
 from tasks.record.tables import rows_about
 from tasks.rules.wording import run_together
 from tasks.run.run import Run

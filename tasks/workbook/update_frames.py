@@ -13,7 +13,6 @@ from tasks.model.update import Reading, Submission
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
-from tasks.rulebook.lookups import help_on
 from tasks.rules.plan_in_force import first_agreed, plan_in_force
 from tasks.rules.renumbered import renumbered
 from tasks.run.programme import Programme
@@ -54,7 +53,7 @@ def _since(planned: pd.DataFrame, agreed: Mapping[str, Sequence[ActionPlan]]) ->
 def _topics(rulebook: Rulebook, trust: str, period: Period) -> str:
     """The topics a trust's partners are limited to, with semicolons; empty where one contract covers everything, or none is known."""
     held = [
-        c for c in help_on(rulebook, trust, period.last_day) if c.start <= period.last_day and (c.end is None or period.first_day <= c.end)
+        c for c in rulebook.help_on(trust, period.last_day) if c.start <= period.last_day and (c.end is None or period.first_day <= c.end)
     ]
     return "; ".join(topic for contract in held for topic in contract.topics) if all(contract.topics for contract in held) else ""
 

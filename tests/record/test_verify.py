@@ -93,6 +93,13 @@ def test_each_part_of_what_a_release_is_held_as_is_missed_when_it_is_taken_away(
     assert (f"blobs/{release['pages']}", "missing") in found(copied)
 
 
+def test_an_altered_list_of_a_releases_files_is_named(copied):
+    store = copied.place / "store"
+    pages = store / "blobs" / json.loads((store / FACTS / "releases/2013-10/1.json").read_bytes())["pages"]
+    pages.write_bytes(pages.read_bytes() + b" ")
+    assert (key(copied, pages), "altered") in found(copied)
+
+
 def test_a_file_that_arrived_and_what_was_read_from_it_are_missed(copied):
     decision = fact(copied, f"{FACTS}/decisions")
     blobs = (decision["sha256"], decision["reading"].partition("/")[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
@@ -54,9 +54,9 @@ class Addressing:
     day: date
 
     @classmethod
-    def of(cls, run: Run, period: Period) -> Addressing:
-        """Addressing as a run has it."""
-        return cls(run.rulebook, run.programme, period, run.settings.site_address, london_day(run.moment))
+    def of(cls, run: Run, period: Period, sent: datetime | None = None) -> Addressing:
+        """Addressing as a run has it; `sent` is when the letters are sent, if not at the run's moment."""
+        return cls(run.rulebook, run.programme, period, run.settings.site_address, london_day(sent or run.moment))
 
     def public_step(self, rule: str, *, again: bool) -> LadderStep:
         """The step at which regulators hear of a rule's yes, the first time or `again`; raises BadConfig if none is in force."""

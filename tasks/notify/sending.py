@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
 from tasks.model.mistake import Mistake
@@ -55,7 +55,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None) -> in
         worker=f"{socket.gethostname()} {os.getpid()}",
         moment=moment or _newest_as_of(run.record, period),
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
-        no_longer_so=_checked(run, period, london_day(moment if channel.leaves and moment else run.moment)),
+        no_longer_so=_checked(run, period, moment if channel.leaves else None),
         live=asked.live,
     )
     return _reported(period, [follow_up(room), post_all(room)])
@@ -97,9 +97,13 @@ def _newest_as_of(record: Record, period: Period) -> datetime:
     return revision.as_of if revision else datetime.combine(period.last_day, time(), tzinfo=UTC)
 
 
-def _checked(run: Run, period: Period, day: date) -> Callable[[Notice], str]:
-    """Why what waits, trouble or its end, is no longer so, or not for this regulator on a day (London); an empty text while it is."""
+def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Notice], str]:
+    """Why what waits, trouble or its end, is no longer so, or not for this regulator any more; an empty text while it is.
+
+    `moment` is when it leaves this machine; None for files, which hold no moment of sending: there the newest notice tells the day.
+    """
     record = run.record
+    newest = max((one.as_of for one in Outbox(record, period).notices()), default=run.moment)
 
     @cache  # asked only if anything waits
     def verdicts() -> dict[tuple[str, str], Verdict]:
@@ -109,7 +113,7 @@ def _checked(run: Run, period: Period, day: date) -> Callable[[Notice], str]:
     def no_longer_so(notice: Notice) -> str:
         verdict = verdicts().get((notice.rule, notice.trust))
         if verdict is None or is_over(verdict) is notice.over:
-            return overseen_by_another(run, notice, day)
+            return overseen_by_another(run, notice, london_day(moment or newest))
         return f"No longer so when it was to be sent: {verdict.sentence}"
 
     return no_longer_so

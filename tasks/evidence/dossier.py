@@ -28,7 +28,7 @@ ByCode = Mapping[str, tuple[Dated[R], ...]]
 @dataclass(frozen=True, slots=True)
 class AwardEvidence:
     """Rows in order of receipt: cost lines by contract, those of accepted claims and those of returned ones; mortality figures by
-    trust, ratings by partner."""
+    trust, ratings by trust or partner."""
 
     costs: ByCode[CostLine]
     returned: ByCode[CostLine]
@@ -44,7 +44,7 @@ class AwardEvidence:
         return Dossier(
             costs=tuple(line for contract in held for line in self._counting(contract.id, until)),
             mortality=tuple(_by(self.mortality, trust, until)),
-            ratings=tuple(row for code in sorted({one.partner for one in held if one.partner}) for row in _by(self.ratings, code, until)),
+            ratings=tuple(row for code in sorted({trust, *(one.partner for one in held)}) for row in _by(self.ratings, code, until)),
             returned=tuple(line for contract in held for line in self._unmended(contract.id, until)),
         )
 

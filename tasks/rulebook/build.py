@@ -43,6 +43,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         severities=tuple(row.says for row in written.checks),
         exemptions=tuple(row.says for row in written.exemptions),
         published_figures=tuple(row.says for row in written.figures),
+        announced=tuple(row.says for row in written.announced),
         ladder=_ladder(ladder),
         quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end),
         extensions=tuple(Extension(**dict(row.says)) for row in written.extensions),
@@ -72,7 +73,9 @@ def _trusts(rows: Iterable[Row[NamedCode]], facts: Iterable[Row[FactRow]], overs
 
 def _trust(trust: NamedCode, facts: list[FactRow], oversight: list[OversightKeys]) -> Trust:
     def of(name: str) -> tuple[Dated, ...]:
-        held = [Dated(fact.value, fact.start, fact.end, fact.source, fact.words) for fact in facts if fact.fact == name]
+        held = [
+            Dated(fact.value, fact.start, fact.end, fact.source, fact.words, fact.worked_out or "") for fact in facts if fact.fact == name
+        ]
         return tuple(sorted(held, key=lambda fact: fact.start or date.min))
 
     return Trust(
@@ -103,7 +106,7 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
 
 def _spells(rows: Iterable[Row[SpellRow]], succeeded: Iterable[Succession]) -> tuple[Spell, ...]:
     """Stays by trust and day of entry; one that was under way when the code was succeeded goes on under the successor's."""
-    found = [Spell(**row.says.model_dump()) for row in rows]
+    found = [Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in rows]
     for one in sorted(succeeded, key=lambda one: one.start):
         found = [part for spell in found for part in _carried_on(spell, one, found)]
     return tuple(sorted(found, key=lambda spell: (spell.trust, spell.entered)))
@@ -121,7 +124,8 @@ def _carried_on(spell: Spell, one: Succession, stays: list[Spell]) -> Iterator[S
 def _contract(row: ContractRow, trust: Trust) -> Contract:
     """Topics are one lower-case word each."""
     topics = tuple(topic.strip().casefold() for topic in row.topics.split(";") if topic.strip())
-    return Contract(**{**row.model_dump(), "topics": topics, "regulator": row.regulator or at(trust.regulator, row.start)})
+    regulator = row.regulator or at(trust.regulator, row.start)
+    return Contract(**{**row.model_dump(), "topics": topics, "worked_out": row.worked_out or "", "regulator": regulator})
 
 
 def _schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:

@@ -34,6 +34,7 @@ class ConfigFiles:
     checks: tuple[Row[rows.DatedSeverity], ...]
     exemptions: tuple[Row[rows.Exemption], ...]
     figures: tuple[Row[rows.PublishedFigure], ...]
+    announced: tuple[Row[rows.Announced], ...]
     extensions: tuple[Row[rows.ExtensionRow], ...]
     bank_holidays: tuple[Row[rows.BankHolidayRow], ...]
     successions: tuple[Row[rows.SuccessionRow], ...]
@@ -56,6 +57,7 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         checks=read_csv(folder, "checks.csv", rows.DatedSeverity, problems),
         exemptions=read_csv(folder, "exemptions.csv", rows.Exemption, problems),
         figures=read_csv(folder, "published_figures.csv", rows.PublishedFigure, problems),
+        announced=read_csv(folder, "announced.csv", rows.Announced, problems, may_be_absent=True),
         extensions=read_csv(folder, "extensions.csv", rows.ExtensionRow, problems),
         bank_holidays=_later(folder, "bank_holidays.csv", rows.BankHolidayRow, problems),
         successions=_later(folder, "successions.csv", rows.SuccessionRow, problems),

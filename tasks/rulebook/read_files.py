@@ -51,8 +51,10 @@ class TomlFile(Generic[F]):
         return tuple(Row(self.file, self.line(name, index), value) for index, value in enumerate(values))
 
 
-def read_csv(folder: Path, file: str, form: type[F], problems: Problems) -> tuple[Row[F], ...]:
-    """Every row that can be read; what cannot goes to `problems`."""
+def read_csv(folder: Path, file: str, form: type[F], problems: Problems, *, may_be_absent: bool = False) -> tuple[Row[F], ...]:
+    """Every row that can be read; what cannot goes to `problems`. A table that rules of earlier years lack `may_be_absent`."""
+    if may_be_absent and not (folder / file).is_file():
+        return ()
     text = _read_text(folder, file, problems)
     if text is None:
         return ()
@@ -60,8 +62,7 @@ def read_csv(folder: Path, file: str, form: type[F], problems: Problems) -> tupl
     rows: list[Row[F]] = []
     try:
         header = next(reader, [])
-        later = [name for name, field in form.model_fields.items() if not field.is_required()]  # rules stored before lack it
-        if not _header_is_right(file, header, [name for name in fields(form) if name in header or name not in later], problems):
+        if not _header_is_right(file, header, form, problems):
             return ()
         line = reader.line_num + 1
         for cells in reader:
@@ -135,8 +136,11 @@ def _renamed(file: str, present: Sequence[str]) -> str:
     return f', or rename "{near}"' if near else ""
 
 
-def _header_is_right(file: str, header: Sequence[str], columns: Sequence[str], problems: Problems) -> bool:
-    missing = [column for column in columns if column not in header]
+def _header_is_right(file: str, header: Sequence[str], form: type[BaseModel], problems: Problems) -> bool:
+    """Whether every column stands there once and no other; one with a value of its own may be left off, as earlier rules have it."""
+    columns = fields(form)
+    needed = {field.alias or name for name, field in form.model_fields.items() if field.is_required()}
+    missing = [column for column in columns if column not in header and column in needed]
     strange = [column for column in header if column not in columns]
     twice = sorted({column for column in header if header.count(column) > 1})
     sentences, still_missing = misnamed("column", strange, missing, columns)

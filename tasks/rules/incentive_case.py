@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tasks.model.award import CostLine, Dossier, Mortality, MortalityClaim, Rated
 from tasks.model.contract import Contract, Fund, Scheme
 from tasks.model.period import Period
 from tasks.model.trust import Regulator, Spell
 
-_APART = ("regulator", "first_trust")
-"""Of a contract: whom it is with stands beside the scheme, and another code of the trust changes nothing."""
+_APART = ("regulator", "first_trust", "worked_out")
+"""Of a contract: whom it is with stands beside the scheme; another code of the trust, and words about it, change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Case:
         """The SHA-256 of the written form of each thing the answer is made from."""
         clauses = [clause for clause in self.fund.clauses if clause.start <= self.as_of]
         topics = {topic: self.topics.get(topic, (0, 0)) for topic in self.contract.topics}
-        contract = {one.name: getattr(self.contract, one.name) for one in dataclasses.fields(self.contract) if one.name not in _APART}
+        contract = {name: value for name, value in _fields(self.contract).items() if name not in _APART}
         contract["trust"] = self.contract.first_trust or self.contract.trust
         known: dict[str, object] = {
             "the contract": contract,  # whom it is with stands beside the scheme
@@ -134,9 +135,13 @@ def _written(thing: object) -> bytes:
     return json.dumps(thing, ensure_ascii=False, sort_keys=True, default=_plain).encode()
 
 
+def _fields(value: Any) -> dict[str, object]:
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+
+
 def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        return _fields(value)
     if isinstance(value, date | Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no written form")

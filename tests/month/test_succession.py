@@ -36,7 +36,9 @@ def merged(tmp_path_factory):
     small(place)
     config, programme = place / "config", place / "programme"
     add(config / "trusts.csv", ["RQ9", NAME, "a source"])
-    add(config / "trust_facts.csv", ["RQ9", "kind", "foundation trust", "", "", "", "a source"])
+    fact = dict.fromkeys((config / "trust_facts.csv").read_text(encoding="utf-8").splitlines()[0].split(","), "")
+    kind = {"trust": "RQ9", "fact": "kind", "value": "foundation trust", "source": "a source"}
+    add(config / "trust_facts.csv", [*(fact | kind).values()])
     add(config / "successions.csv", ["RQ9", "RDD", "2013-10-10", "merged on 10 October 2013", "a source"])
     people = (programme / "people.csv").read_text(encoding="utf-8").splitlines()
     add(programme / "people.csv", *csv.reader(line.replace("RDD", "RQ9") for line in people if line.startswith("RDD")))

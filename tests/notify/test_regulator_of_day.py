@@ -14,7 +14,7 @@ def becomes(silent):
         path = silent.config / "trust_facts.csv"
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [line for line in lines if not line.startswith("RNL,kind,")]
-        kinds = f"RNL,kind,NHS trust,,{last},,a source\nRNL,kind,foundation trust,{first},,,a source\n"
+        kinds = f"RNL,kind,NHS trust,,{last},,,a source\nRNL,kind,foundation trust,{first},,,,a source\n"
         path.write_text("".join(kept) + kinds, encoding="utf-8")
 
     return on

@@ -88,8 +88,11 @@ def test_the_deadline_a_month_was_told_with_stays_whatever_is_added_to_the_calen
 
 def test_another_number_of_working_days_moves_a_month_that_was_told(run):
     fix_deadline(run, SEPTEMBER)
-    (now,) = run.rulebook.thresholds["deadline_working_days"]
-    more = replace(run, rulebook=replace(run.rulebook, thresholds={**run.rulebook.thresholds, now.name: (replace(now, value=11),)}))
+    name = "deadline_working_days"
+    (now,) = run.rulebook.thresholds[name]
+    more = replace(
+        run, rulebook=replace(run.rulebook, thresholds={**run.rulebook.thresholds, name: (now.model_copy(update={"value": 11}),)})
+    )
     assert month_deadline(more, SEPTEMBER).deadline == date(2013, 10, 15)
     assert fix_deadline(more, SEPTEMBER) == run.record.last(Deadline, SEPTEMBER)
     assert run.record.newest(Deadline, SEPTEMBER) == 2

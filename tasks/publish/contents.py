@@ -106,8 +106,8 @@ def _earlier_revised(run: Run, revision: Revision, way: Sequence[MonthTotals]) -
     """By earlier month that this one states, which of its totals are not as first published by the time this one was worked out."""
     found = {}
     for month in way:
-        first = run.record.get(Release, Period.parse(month["period"]), 1)
-        approval = run.record.get(Approval, first.period, first.approval) if first else None
+        first = run.record.find(Release, Period.parse(month["period"]), 1)
+        approval = run.record.find(Approval, first.period, first.approval) if first else None
         if first and approval and approval.at <= revision.as_of:
             before = release_view_of(run.record, first).month["totals"]
             found[month["period"]] = sorted(name for name, count in before.items() if month["totals"].get(name, count) != count)

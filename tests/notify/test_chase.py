@@ -123,7 +123,7 @@ def test_a_dry_run_shows_recipients_and_words_and_sends_nothing(silent, monkeypa
     words = capsys.readouterr().out
     assert f"<{LEAD}>" in words
     assert "is due by the end of today, and none has arrived yet" in words
-    assert "1 notices would be sent for 2013-10. Nothing was." in words
+    assert "1 notice would be sent for 2013-10. Nothing was." in words
     assert silent.stamps() == before
 
 

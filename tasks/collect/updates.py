@@ -8,11 +8,11 @@ from datetime import UTC
 from tasks.model.json_text import to_json
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.model.update import Reading, Submission
+from tasks.model.update import Submission
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
 from tasks.record.record import Parts, Record
-from tasks.rules.checks.period_words import period_named
+from tasks.rules.checks.period_words import period_meant
 from tasks.run.inbox import Arrival, arrivals
 from tasks.run.progress_bar import watched
 from tasks.run.run import Run
@@ -92,7 +92,7 @@ def _read(run: Run, submissions: Sequence[Submission], only: Period | None = Non
     for batch in watched(batches, len(batches), f"Reading {len(submissions)} updates", long=2):
         readings = read_all([(s.name, run.record.blob(s.sha256)) for s in batch])
         for submission, reading in zip(batch, readings, strict=True):
-            period = period_meant(submission, reading, run.programme.first)
+            period = period_meant(submission, reading, run.programme.first, run.programme.last)
             if only in {None, period}:
                 pending.setdefault(period, {})[name_of(submission)] = run.record.put_blob(to_json(reading))
     return dict(sorted(pending.items()))
@@ -101,9 +101,3 @@ def _read(run: Run, submissions: Sequence[Submission], only: Period | None = Non
 def name_of(submission: Submission) -> str:
     """A submission's name: the day it was received on, its trust and its id, with slashes between them."""
     return f"{submission.day.isoformat()}/{submission.trust}/{submission.id}"
-
-
-def period_meant(submission: Submission, reading: Reading, first: Period) -> Period:
-    """The period an update says it is for, if it names one that has ended; otherwise the one that was open when it came."""
-    meant = period_named(reading.head.get("period_word", "")) or submission.month
-    return meant if first <= meant < submission.month else submission.month.previous()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.model.status import normalise_word
+from tasks.model.typed_words import comparable
 from tasks.rulebook.agreement import KnownCodes, items, must_be_known, must_differ
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.problems import Problems
@@ -36,7 +36,7 @@ def _thresholds(written: ConfigFiles, problems: Problems) -> None:
 
 
 def _words(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    must_differ(written.words, "word of this source", lambda word: (word.source, normalise_word(word.word)), problems)
+    must_differ(written.words, "word of this source", lambda word: (word.source, comparable(word.word)), problems)
     for word in written.words:
         if not word.says.status and not word.says.note:
             problems.add(word.file, word.line, f'"{word.says.word}" has no status: write one, or say in note why it has none')

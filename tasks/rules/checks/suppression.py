@@ -12,6 +12,7 @@ from tasks.rules.checks.check import Check
 from tasks.rules.checks.inputs import KEY, Tables
 from tasks.rules.checks.structure import UNREAD, WHOLE_FILE
 
+_MAY_HOLD_IT = ("missing-column", "unknown-column")
 Flags = npt.NDArray[np.bool_]
 UpdateKey = tuple[str, str]
 """A trust's code and the id of what it submitted."""
@@ -56,8 +57,8 @@ class Suppression:
         return flags
 
     def _no_column(self, check: Check) -> Flags:
-        """Per update, whether its reader missed columns and a check's own column is one of them."""
-        missing = self._placed("missing-column")
+        """Per update, whether a check's own column is missed, and its words may stand in one under a name that is not known."""
+        missing = self._placed(*_MAY_HOLD_IT)
         if not missing.any():
             return missing
         side = 1 if check.table == "heads" else 0

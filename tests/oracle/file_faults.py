@@ -99,6 +99,16 @@ def no_table(chance: Random, laid: Laid) -> Place:
     return lambda: WHOLE
 
 
+def words_with(words: str) -> Callable[[Random, Laid], Place]:
+    def planted(chance: Random, laid: Laid) -> Place:
+        line = chance.choice([one for one in laid.lines if not one.heading])
+        column = laid.column("explanation")
+        line.words["explanation"] = f"{line.words['explanation']} {words}".strip()
+        return lambda: f"/actions/{laid.lines.index(line)}/explanation" if laid.kind == "json" else laid.cell(line, column)
+
+    return planted
+
+
 def heading(laid: Laid, column: Column) -> Place:
     """The cell of a column's name; in JSON, where it first stands."""
     return lambda: f"/actions/0/{column.header}" if laid.kind == "json" else laid.cell(None, column)
@@ -118,6 +128,10 @@ LAYOUT: dict[str, tuple[tuple[str, ...], Callable[[Random, Laid], Place]]] = {
     "external-links": (("xlsx",), external_links),
     "macros": (SHEETS, macros),
     "no-table": (ALL, no_table),
+    "patient-identity": (ALL, words_with("Mrs Jones in bed 4 waited.")),
+    "hidden-direction": (ALL, words_with("Nurses \u202ehave\u202c started.")),
+    "invisible-signs": (ALL, words_with("Nurses\u200b have started.")),
+    "endless-word": (ALL, words_with("o" * 3000)),
 }
 UNLIKE = {"no-table", "missing-column"}  # so much follows from these that they are planted alone
 

@@ -9,6 +9,7 @@ from tasks.workbook.form import Form
 from tasks.workbook.reading import json_form, text, workbooks
 from tasks.workbook.reading.formulas import unvalued
 from tasks.workbook.reading.kind import kind
+from tasks.workbook.reading.odd_words import odd_words
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.tabulate import OURS, tabulated
 from tasks.workbook.reading.unreadable import UnreadableFile, unread
@@ -20,12 +21,18 @@ def parse(name: str, blob: bytes, form: Form, sizes: FileSizes) -> Reading:
     try:
         found, formulas, safe, odd = kind(name, blob, sizes)
         if found == "json":
-            return json_form.reading(blob, form, sizes)
+            return _looked_over(json_form.reading(blob, form, sizes), form)
         sheets = [text.sheet(blob, form)] if found == "csv" else workbooks.sheets(safe, OURS)
         reading = tabulated(found, sheets, form, sizes)
         more = unvalued(blob, formulas, reading) if formulas else []
         if form.name == "update":
             more += [*odd, *hidden_sheets([sheet.name for sheet in sheets if sheet.hidden])]
-        return dataclasses.replace(reading, places=(*reading.places, *more)) if more else reading
+        return _looked_over(dataclasses.replace(reading, places=(*reading.places, *more)), form)
     except UnreadableFile as refused:
         return unread(refused.place)
+
+
+def _looked_over(reading: Reading, form: Form) -> Reading:
+    """An update's reading with what its words should be looked at for; plans are agreed by people who read them."""
+    odd = odd_words(reading) if form.name == "update" else []
+    return dataclasses.replace(reading, places=(*reading.places, *odd)) if odd else reading

@@ -9,7 +9,7 @@ from prefect import flow
 from flows.clock import now
 from flows.forms import Month
 from tasks.model.period import Period
-from tasks.month.decide import decide
+from tasks.month.cycle import decide
 from tasks.publish.approval import gate
 from tasks.run.run import open_run
 

@@ -10,9 +10,10 @@ from flows.clock import now
 from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.notify.chase import chase, periods_chased
-from tasks.notify.ladder_table import show_ladder
-from tasks.notify.listing import show_to_do
-from tasks.notify.notices import send_notices
+from tasks.notify.ladder_progress import show_ladder
+from tasks.notify.sending import send_notices
+from tasks.notify.undelivered import show_to_do
+from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import london_day
 from tasks.run.run import open_run
@@ -40,13 +41,14 @@ def chase_updates(as_of: datetime | None = None) -> int:
         show_to_do(run)
         return 0
     pending = collect(run, periods[0])
-    arrived = {period: sorted({name.split("/")[1] for name in pending.get(period, {})}) for period in periods}
+    arrived = {period: sorted({submission.trust for submission, _ in pending.get(period, ())}) for period in periods}
     for period in periods:
         chase(run, period, arrived[period])
     sent = sum(send_notices(run, period, now()) for period in periods)
+    update_site(run)
     for period in periods:
         show_ladder(run, period, arrived[period])
     show_to_do(run)
     months = months_since(run.record, periods[0], Period.of(london_day(run.moment)))
-    seal(run.record, months, read={name: sha for found in pending.values() for name, sha in found.items()})
+    seal(run.record, months)
     return sent

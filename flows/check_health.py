@@ -10,7 +10,7 @@ from prefect.states import Completed, Failed
 
 from flows.clock import now
 from tasks.run.run import open_run
-from tasks.upkeep.health.gather import examine, show
+from tasks.upkeep.health import examine, show
 
 
 @flow(name="check-health", flow_run_name="health")

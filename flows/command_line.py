@@ -209,10 +209,10 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _config(_: argparse.Namespace) -> int:
-    from tasks.notify.channels.choice import open_channel
-    from tasks.notify.channels.mail_settings import MailSettings
+    from tasks.notify.channels.choice import MailSettings, open_channel
     from tasks.rulebook import load
     from tasks.rules import checks
+    from tasks.rules.threshold_names import threshold_names
     from tasks.run.programme import load_programme
     from tasks.run.settings import Settings
 
@@ -221,6 +221,7 @@ def _config(_: argparse.Namespace) -> int:
     rulebook, programme = load(settings.config), load_programme(settings.programme)
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())
+    rulebook.require_thresholds(threshold_names())
     print(f"config/ is sound: {len(rulebook.trusts)} trusts, {len(rulebook.contracts)} contracts, {len(checks.catalogue())} checks.")
     print(f"The programme is sound: {programme.title}, {len(programme.people)} people.")
     return 0

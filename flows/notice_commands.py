@@ -37,7 +37,8 @@ def _chase(args: argparse.Namespace) -> int:
 
 def _notices(args: argparse.Namespace) -> int:
     from flows.clock import now
-    from tasks.notify.listing import listing, to_be_sent, to_do
+    from tasks.notify.notices import to_be_sent
+    from tasks.notify.undelivered import listing, to_do
     from tasks.run.run import open_run
 
     if args.done:
@@ -59,12 +60,14 @@ def _notices(args: argparse.Namespace) -> int:
 
 def _tick_off(args: argparse.Namespace) -> int:
     from flows.clock import now
-    from tasks.notify.by_hand import tick_off
+    from tasks.notify.undelivered import tick_off
+    from tasks.publish.site_update import update_site
     from tasks.record.seal import seal
     from tasks.run.run import open_run
 
     run = open_run(now())
     done = tick_off(run, args.done, args.by, args.note)
     seal(run.record, [done.notice.period], whole=())
+    update_site(run)
     print(f"Done, by {args.by}: {done.sentence}")
     return 0

@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows.clock import run_for
 from flows.forms import Month
-from tasks.month.decide import put_forward
+from tasks.month.cycle import put_forward
 
 
 @flow(name="publish-release", flow_run_name="{period}")

@@ -127,7 +127,7 @@ def _verified(since: Path | None, note: Path | None) -> int:
 
 
 def _rebuild(period: str) -> int:
-    from tasks.upkeep.rebuild import rebuild
+    from tasks.upkeep.verify_site import rebuild
 
     done = rebuild(_run(), Period.parse(period))
     print(done.sentence)

@@ -27,6 +27,9 @@ def add_upkeep_commands(command: Command, period: Callable[[str], Any]) -> None:
     restore.add_argument("file", type=Path, help="a file that `measures backup` wrote")
     upgrade = command("upgrade", _upgrade, "Make a record of an earlier version one of this version, after a backup. No fact is changed.")
     upgrade.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    erase = command("erase-person", _erase_person, "Say what in the record names the address of a person, and erase it if asked to.")
+    erase.add_argument("address", help="the address, as it stands in a notice or in received.csv")
+    erase.add_argument("--for-good", action="store_true", help="erase it: it cannot be had back")
     schedule = command("schedule", _schedule, "Print the run days of several months as the dates a scheduler keeps.")
     schedule.add_argument("first", type=period, help="the first month, as 2026-10")
     schedule.add_argument("last", type=period, help="the last month, as 2031-12")
@@ -40,7 +43,7 @@ def _run() -> Run:
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    from tasks.upkeep.health.gather import examine
+    from tasks.upkeep.health import examine
     from tasks.upkeep.scheduler import is_set
 
     alarms = examine(_run())
@@ -63,7 +66,7 @@ def _backup(args: argparse.Namespace) -> int:
 def _restore(args: argparse.Namespace) -> int:
     from tasks.publish.site_update import update_site
     from tasks.record.seal import seal
-    from tasks.upkeep.restore import restore
+    from tasks.upkeep.upgrade import restore
 
     many, mark = restore(_run(), args.file)
     run = _run()  # opened again: the record may hold an earlier format now
@@ -81,6 +84,14 @@ def _upgrade(args: argparse.Namespace) -> int:
     settings = Settings.read()
     done = planned(settings) if args.dry_run else upgrade(settings, now())
     print("\n".join(done.sentences))
+    return 0
+
+
+def _erase_person(args: argparse.Namespace) -> int:
+    from tasks.upkeep.erase_person import erase_person
+
+    print("\n".join(erase_person(_run(), args.address, for_good=args.for_good).sentences))
+    print("Erased." if args.for_good else "Nothing was changed: give --for-good to erase the address.")
     return 0
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Record
-from tasks.record.verdict_rows import rows_of
+from tasks.record.tables import rows_of
 from tasks.rules.plan_changed import plan_changed
 
 

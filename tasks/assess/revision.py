@@ -16,19 +16,18 @@ from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.record.decisions import Outcome, in_order, numbers, outcomes, withdrawn
+from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, withdrawn
 from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
 from tasks.record.results import found, held_result, name_of
-from tasks.record.revisions import assessed_before
 from tasks.record.tables import pack_of, totals_of
-from tasks.rulebook.fingerprint import files_of
+from tasks.rulebook.load import files_of
 from tasks.rules.expected import expected
-from tasks.run.code_version import code_version
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
+from tasks.run.settings import code_version
 from tasks.run.verb import verb
 
 log = logging.getLogger("measures")

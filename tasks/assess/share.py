@@ -11,9 +11,9 @@ from tasks.model.period import Period
 from tasks.record.decisions import Outcome
 from tasks.record.facts import Revision
 from tasks.rulebook import Rulebook
-from tasks.run.code_version import code_version
+from tasks.run.month_trusts import rows_of_trusts
 from tasks.run.programme import Programme
-from tasks.run.trust_rows import rows_of_trusts
+from tasks.run.settings import code_version
 
 
 @dataclass(frozen=True, slots=True)

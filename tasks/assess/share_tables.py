@@ -15,7 +15,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.record.decisions import Outcome
 from tasks.record.facts import Revision
-from tasks.record.readings import reading
+from tasks.record.readings import Readings
 from tasks.record.tables import Tables, rows_about
 from tasks.rules.carried_forward import carried
 from tasks.rules.deadline import deadline
@@ -62,7 +62,8 @@ def _actions(run: Run, period: Period, shares: Sequence[Share], before: Revision
     record, expects = run.record, [trust for share in shares for trust in share.expected]
     last = rows_about(record, before, "actions", expects, run.partitions) if before else None
     accepted = {trust: one for share in shares for trust, one in _accepted(share).items()}
-    taken = [(_submission(run, one), reading(record, one.decision.reading)) for one in accepted.values()]
+    readings = Readings(record)
+    taken = [(_submission(run, one), readings[one.decision.reading]) for one in accepted.values()]
     silent = plan_frame(plans_in_force(record, [trust for trust in expects if trust not in accepted], period).values())
     frames = [silent.assign(planned=True, sent=False, accepted=False)]
     heads = pd.DataFrame({"trust": pd.Series(dtype="str")})

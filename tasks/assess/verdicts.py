@@ -12,9 +12,8 @@ from tasks.evidence.cases import Topics, case_for, stated_in, topic_counts
 from tasks.model.award import Dossier
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
-from tasks.record.verdict_rows import rows_of
+from tasks.record.tables import rows_of
 from tasks.rulebook import Rulebook
-from tasks.rulebook.lookups import contracts_in_force
 from tasks.rules.foundation_status import foundation_status
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.overdue import overdue
@@ -63,6 +62,6 @@ def _on_contracts(
     """The contracts of every expected trust, and in the month of its exit those of a trust that left."""
     on = period.last_day
     for trust in sorted(trusts):
-        for contract in contracts_in_force(rulebook, trust, on):
+        for contract in rulebook.contracts_in_force(trust, on):
             case = case_for(rulebook, contract, on, topics.get(trust, {}), dossiers[trust])
             yield award_verdict(incentive_award(case), case)

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
-from tasks.model.json_text import to_json
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.model.update import Submission
+from tasks.model.update import ReadSubmission, Submission
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
 from tasks.record.record import Parts, Record
 from tasks.rules.checks.period_words import period_meant
 from tasks.run.inbox import Arrival, arrivals
-from tasks.run.progress_bar import watched
 from tasks.run.run import Run
-from tasks.run.verb import verb
+from tasks.run.verb import verb, watched
 from tasks.workbook.reading.read import read_all
 
 BATCH = 500
 """Updates read by one process, and then held in memory; many enough that starting it costs nothing beside reading them."""
 
-Pending = dict[Period, dict[str, str]]
-"""Period -> name of a submission ('2013-11-14/RNL/<id>') -> SHA-256 of its reading: what was read and awaits a decision."""
+Pending = dict[Period, list[ReadSubmission]]
+"""What was read and awaits a decision, by the period each update is for; in order of receipt."""
 
 
 @verb(name="collect", task_run_name="collect {period}")
@@ -37,7 +35,7 @@ def collect(run: Run, period: Period) -> Pending:
 
 
 @verb(name="collect again", task_run_name="collect {trust} {period} again")
-def collect_again(run: Run, trust: str, period: Period) -> dict[str, str]:
+def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     """Hold what one trust sent by the run's moment, and read once more everything it sent for one period, decided on or not.
 
     Raises NotFound for a code that no trust on the register has.
@@ -46,7 +44,7 @@ def collect_again(run: Run, trust: str, period: Period) -> dict[str, str]:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
     _add_new(run.record, arrivals(run.inbox, run.moment, trust))
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
-    return _read(run, list(_received(run, sent)), only=period).get(period, {})
+    return _read(run, list(_received(run, sent))).get(period, [])
 
 
 def _add_new(record: Record, found: Iterable[Arrival]) -> None:
@@ -85,19 +83,12 @@ def _received(run: Run, names: Iterable[Parts]) -> Iterator[Submission]:
     yield from sorted((one for one in found if one.received_at <= run.moment), key=lambda one: (one.month, one.received_at, one.trust))
 
 
-def _read(run: Run, submissions: Sequence[Submission], only: Period | None = None) -> Pending:
-    """Readings are held for whoever decides; with `only`, those of one period, so that nothing is held that no decision will name."""
+def _read(run: Run, submissions: Sequence[Submission]) -> Pending:
     pending: Pending = {}
     batches = [submissions[n : n + BATCH] for n in range(0, len(submissions), BATCH)]
     for batch in watched(batches, len(batches), f"Reading {len(submissions)} updates", long=2):
         readings = read_all([(s.name, run.record.blob(s.sha256)) for s in batch])
         for submission, reading in zip(batch, readings, strict=True):
             period = period_meant(submission, reading, run.programme.first, run.programme.last)
-            if only in {None, period}:
-                pending.setdefault(period, {})[name_of(submission)] = run.record.put_blob(to_json(reading))
+            pending.setdefault(period, []).append((submission, reading))
     return dict(sorted(pending.items()))
-
-
-def name_of(submission: Submission) -> str:
-    """A submission's name: the day it was received on, its trust and its id, with slashes between them."""
-    return f"{submission.day.isoformat()}/{submission.trust}/{submission.id}"

@@ -29,7 +29,7 @@ def withdraw(run: Run, trust: str, period: Period, by: str, reason: str, submiss
     if not submission and (asked := _asked_before(run.record, trust, period, by, reason)):
         return asked
     which = submission or _in_force(run, trust, period)
-    decision = decided_on(run.record, trust, period, which)
+    decision = _newest_decision(run.record, trust, period, which)
     fact = Withdrawal(period=period, trust=trust, submission=which, by=by, reason=reason, at=run.moment, decision_sha256=decision.hash)
     if run.record.add(fact) is None:
         raise Mistake(f"{which} of {trust} for {period.words} was withdrawn before: it can be done once")
@@ -37,7 +37,7 @@ def withdraw(run: Run, trust: str, period: Period, by: str, reason: str, submiss
     return which
 
 
-def decided_on(record: Record, trust: str, period: Period, submission: str) -> Decision:
+def _newest_decision(record: Record, trust: str, period: Period, submission: str) -> Decision:
     """The newest decision on a trust's submission for a period. Raises NotFound."""
     found = next((one for one in decisions_for(record, period, trust) if one.submission == submission), None)
     if found is None:

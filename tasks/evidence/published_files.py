@@ -14,7 +14,7 @@ from tasks.record.codec import written
 from tasks.record.facts import EvidenceFile
 from tasks.record.record import Record
 from tasks.record.results import found
-from tasks.run.code_version import code_version
+from tasks.run.settings import code_version
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def propose_award(run: Run, contract: str, by: str, rate: Decimal | None = None,
     def judge(ledger: Ledger) -> LedgerEntry:
         if claw_back and any(one.contract == contract and one.entry == APPROVED and one.pence < 0 for one in ledger.entries):
             raise CannotEnter(f"What {contract} was awarded has been taken back already")
-        in_the_way = ledger.undecided(contract) or (None if claw_back else ledger.standing(contract))
+        in_the_way = ledger.open_proposal(contract) or (None if claw_back else ledger.standing(contract))
         if in_the_way:
             raise CannotEnter(f"{contract} has entry {in_the_way.number} in the ledger already: decline it, or leave it as it is")
         return proposal

@@ -56,3 +56,7 @@ class Reading:
     address: dict[str, str] = field(default_factory=dict)
     head_address: dict[str, str] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
+
+
+ReadSubmission = tuple[Submission, Reading]
+"""A submission, and what was read from its file."""

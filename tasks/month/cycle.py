@@ -1,4 +1,7 @@
-"""A run over months: each told in order, then the fund looked over, the site brought up to date, letters sent, and all of it sealed."""
+"""A run over months: each told in order, then the fund looked over, the site brought up to date, letters sent, and all of it sealed.
+
+So is one month between candidate and public: put forward, decided on by a person, and published at once if it was approved.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +10,28 @@ from datetime import datetime
 
 from tasks.fund.awards import void_changed
 from tasks.model.period import Period
+from tasks.model.update import ReadSubmission
 from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, tell, would_change
-from tasks.notify.ladder_table import show_ladder
-from tasks.notify.notices import send_notices
-from tasks.publish.approval import gate
+from tasks.notify.ladder_progress import show_ladder
+from tasks.notify.sending import send_notices
+from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash
 from tasks.publish.candidate import THE_RUN
+from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
+from tasks.record.facts import Begun, Release
+from tasks.record.outbox import Outbox
 from tasks.record.seal import unended
 from tasks.rules.expected import expected
 from tasks.run.run import Run
-
-Pending = Mapping[Period, Mapping[str, str]]
 
 
 def tell_months(
     run: Run,
     period: Period,
     months: Sequence[Period],
-    pending: Pending,
+    pending: Mapping[Period, Sequence[ReadSubmission]],
     about: Collection[str],
     clock: Callable[[], datetime],
     *,
@@ -35,23 +40,66 @@ def tell_months(
     approve_as: str = "",
 ) -> Scoreboard:
     """Tell these months, the earliest first, and do all that follows from it; the period's scoreboard of the trusts in `about` is the
-    answer. `pending` are readings that await a decision, by period; `clock` gives the moment at which letters leave.
+    answer. `pending` are updates that await a decision, by period; `clock` gives the moment at which letters leave.
     """
     open_runs = unended(run.record)
-    if any(would_change(run, month, pending.get(month, {})) for month in months):
+    if any(would_change(run, month, pending.get(month, ())) for month in months):
         open_runs += begin(run, months, open_runs)
-    decided = sum(tell(run, month, pending.get(month, {}), by, reason, approve_as) for month in months)
+    decided = sum(tell(run, month, pending.get(month, ()), by, reason, approve_as) for month in months)
     void_changed(run)
     written = update_site(run)
+    letters = _letters(run, months)
     sent = sum(send_notices(run, month, clock()) for month in months)
+    if _letters(run, months) != letters:  # the public list says what became of each
+        written += update_site(run)
     for month in months:
         flag_all(run, month, _owing(run, month, about))
-    later = {name: sha for month, waiting in pending.items() if month not in months for name, sha in waiting.items()}
-    end(run, months, open_runs, later)
+    end(run, months, open_runs)
     show_ladder(run, period)
     done = {"decided": decided, "written": written, "sent": sent}
     return scoreboard(run, period, _owing(run, period, about), done, gate(run, period))
 
 
+def _letters(run: Run, months: Sequence[Period]) -> list[str]:
+    return [Outbox(run.record, month).mark() for month in months]
+
+
 def _owing(run: Run, month: Period, about: Collection[str]) -> tuple[str, ...]:
     return tuple(trust for trust in expected(run.rulebook.spells, month) if trust in about)
+
+
+def decide(run: Run, period: Period, by: str, decision: str, note: str, candidate: str) -> None:
+    """Decide on a month's candidate. The month is told again first: what nobody has looked at is never approved.
+
+    `candidate` is the beginning of the hash of what was looked at; empty: of the newest. Raises NotApprovable.
+    """
+    seen, begun = candidate or newest_candidate_hash(run.record, period), unended(run.record)
+    if seen:
+        begun += _brought_up_to_date(run, period, begun)
+    if is_new_decision(run, period, by, decision, note, seen):
+        begun += begin(run, (period,), begun)
+        approve(run, period, by, decision, note, seen)
+    _publish_and_end(run, period, begun)
+
+
+def put_forward(run: Run, period: Period) -> int:
+    """Put a month forward, or publish it if a person has approved it; the number of the release in force is the answer, 0 for none."""
+    begun = unended(run.record)
+    begun += _brought_up_to_date(run, period, begun)
+    _publish_and_end(run, period, begun)
+    return run.record.newest(Release, period)
+
+
+def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
+    publish(run, period)
+    update_site(run)
+    end(run, (period,), begun)
+
+
+def _brought_up_to_date(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:
+    """Tell a month again if there is anything new to tell; what began with that is the answer."""
+    if not would_change(run, period, ()):
+        return []
+    new = begin(run, (period,), begun)
+    tell(run, period, ())
+    return new

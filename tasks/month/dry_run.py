@@ -16,10 +16,10 @@ from tasks.month.months import months_from
 from tasks.publish.candidate import propose
 from tasks.publish.differences import differences
 from tasks.publish.reading import release_view_of
+from tasks.record.decisions import newest_revision
 from tasks.record.facts import Candidate, Decision, Release, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
-from tasks.record.revisions import newest_revision
 from tasks.run.run import Run, rules_of
 from tasks.site.data.shapes import Difference, ReleaseData
 from tasks.validate.validation import validate
@@ -67,7 +67,7 @@ def replay_release(run: Run, period: Period, *, stored_rules: bool) -> ReplayRes
     revision = record.get(Revision, period, release.revision)
     with rules_of(record, revision.config) if stored_rules else nullcontext(run.config) as config:
         dry = run.at(release.as_of).dry_run((RESULTS, *_later(record, release, revision)), config)
-        validate(dry, period, collect(dry, period).get(period, {}))
+        validate(dry, period, collect(dry, period).get(period, []))
         assess(dry, period)
         candidate = propose(dry, period, reason=release.reason if release.number > 1 else "")
         now, then = (_files(each, one) for each, one in ((dry.record, candidate), (record, release)))

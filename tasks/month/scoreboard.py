@@ -1,26 +1,28 @@
-"""The scoreboard: a month in one table, on the terminal and in the Prefect UI, and one named task run for every exception."""
+"""The scoreboard: a month in one table, on the terminal and in the Prefect UI, and one named task run for every exception.
+
+Dates that name no day, or only promise one roughly, are listed for a person: never dropped, and never guessed.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.model.plan_date import Precision
 from tasks.model.verdict import Answer
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, ScoreboardLine
-from tasks.month.unclear_dates import unclear_dates
+from tasks.record.decisions import newest_revision
 from tasks.record.facts import Release
 from tasks.record.outbox import Outbox
-from tasks.record.revisions import newest_revision
 from tasks.record.tables import NAMES, lines_about, rows_about, verdicts_about
-from tasks.run.events import happened
+from tasks.rules.read_date import read_date
 from tasks.run.run import Run
 from tasks.run.settings import Settings
-from tasks.run.verb import in_flow, verb
+from tasks.run.verb import happened, in_flow, verb
 
 EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned"}
 BY_NAME = 30
@@ -31,8 +33,7 @@ Done = Mapping[str, int]
 """What a run did: decisions, files of the site and notices, by the names in DONE."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exceptional:
+class Exceptional(NamedTuple):
     """Something that somebody should look at: which kind, of which trust, in a sentence."""
 
     kind: str
@@ -78,7 +79,7 @@ def flag_all(run: Run, period: Period, trusts: Sequence[str]) -> None:
         for one in found:
             flag(one.kind, one.trust, str(period), one.sentence)
     else:
-        flag_table(str(period), [{"kind": one.kind, "trust": one.trust, "sentence": one.sentence} for one in found])
+        flag_table(str(period), [one._asdict() for one in found])
 
 
 @verb(name="exception", task_run_name="{kind} {trust} {period}", tags=["exception"])
@@ -155,3 +156,37 @@ def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.Data
         description=f"Findings of {board.period}",
     )
     create_table_artifact(dates, key=f"dates-{name}".lower(), description=f"Dates of {board.period} that a person has to settle")
+
+
+_DATES = (
+    ("agreed", "timescale", "due_date"),
+    ("revised", "revised_word", "revised_date"),
+    ("delivered", "delivered_word", "delivered_date"),
+)
+_CHECKS = {"revised-unreadable": "revised", "delivered-date-unreadable": "delivered"}  # returned: not in the table of actions
+_ROUGH = "the words promise it only roughly; the latest day they can mean is used"
+
+
+def unclear_dates(actions: pd.DataFrame, findings: pd.DataFrame, period: Period) -> list[dict[str, str]]:
+    """`trust ref date words why`, by trust and reference, from the tables of a revision; each date once, with its words as written."""
+    rows = [*_of_actions(actions, period), *_of_returned(findings, period)]
+    once = {(row["trust"], row["ref"], row["date"], row["words"]): row for row in reversed(rows)}
+    return [once[key] for key in sorted(once)]
+
+
+def _of_actions(actions: pd.DataFrame, period: Period) -> Iterator[dict[str, str]]:
+    for name, words, day in _DATES:
+        unread = actions[(actions[words] != "") & actions[day].isna()]
+        for row in unread.to_dict("records"):
+            yield _row(row, name, str(row[words]), read_date(str(row[words]), period).reason or "it names no day")
+    for row in actions[actions["due_precision"] == Precision.HEDGED.value].to_dict("records"):
+        yield _row(row, "agreed", str(row["timescale"]), _ROUGH)
+
+
+def _of_returned(findings: pd.DataFrame, period: Period) -> Iterator[dict[str, str]]:
+    for row in findings[findings["check"].isin(_CHECKS)].to_dict("records"):
+        yield _row(row, _CHECKS[row["check"]], row["seen"], read_date(row["seen"], period).reason or "it names no day")
+
+
+def _row(row: Mapping[Any, Any], name: str, words: str, why: str) -> dict[str, str]:
+    return {"trust": str(row["trust"]), "ref": str(row["ref"]), "date": name, "words": words, "why": why}

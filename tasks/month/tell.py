@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from itertools import islice
 
@@ -10,15 +10,15 @@ from tasks.assess.revision import assess, is_assessed, require_expected
 from tasks.fund.claims import months_collected
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
 from tasks.notify.notices import queue_notices
-from tasks.publish.approval import approve_as_asked, undecided
+from tasks.publish.approval import approve_as_asked, waiting_candidate
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
 from tasks.publish.release import publish
-from tasks.record.decisions import numbers
+from tasks.record.decisions import newest_revision, numbers
 from tasks.record.facts import Begun, Candidate
-from tasks.record.revisions import newest_revision
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
 from tasks.validate.validation import validate
@@ -29,7 +29,7 @@ BATCH = 1000
 _TRIES = 20
 
 
-def tell(run: Run, period: Period, pending: Mapping[str, str], by: str = THE_RUN, reason: str = "", approve_as: str = "") -> int:
+def tell(run: Run, period: Period, pending: Sequence[ReadSubmission], by: str = THE_RUN, reason: str = "", approve_as: str = "") -> int:
     """Tell one month from what awaits a decision to its release, or to the candidate that waits for a person; says how many decisions
     were new. `by` and `reason` are of whoever puts it forward; `approve_as` approves it in that name, as an illustrative programme does.
     """
@@ -39,14 +39,14 @@ def tell(run: Run, period: Period, pending: Mapping[str, str], by: str = THE_RUN
     propose(run, period, by, reason)
     approve_as_asked(run, period, approve_as)
     publish(run, period)
-    preview(run, undecided(run.record, period))
+    preview(run, waiting_candidate(run.record, period))
     return decided
 
 
-def would_change(run: Run, period: Period, pending: Mapping[str, str]) -> bool:
+def would_change(run: Run, period: Period, pending: Sequence[ReadSubmission]) -> bool:
     """Whether telling a month would change anything: something of what is pending would be decided, or not all was told before."""
     decided = numbers(run.record, period) if pending else {}
-    if any(tuple(name.split("/")[1:]) not in decided for name in pending) or not is_up_to_date(run, period):
+    if any((one.trust, one.id) not in decided for one, _ in pending) or not is_up_to_date(run, period):
         return True
     return any(validate(run.dry_run(), period, batch) for batch in batches(pending))
 
@@ -76,18 +76,15 @@ def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> li
     raise Mistake("Too many runs begin at once: run again")
 
 
-def end(run: Run, months: Sequence[Period], begun: Sequence[Begun], read: Mapping[str, str]) -> None:
-    """Seal everything that is new, claims and published files among it, and that runs began whose months this one told to the end.
-
-    `read` maps names of submissions that nobody has decided on yet to the SHA-256 of their readings.
-    """
+def end(run: Run, months: Sequence[Period], begun: Sequence[Begun]) -> None:
+    """Seal everything that is new, claims and published files among it, and that runs began whose months this one told to the end."""
     finished = [one for one in begun if set(one.months) <= set(months)]
     written = months_since(run.record, min(months), Period.of(run.moment.astimezone(UTC).date()))
-    seal(run.record, {*written, *months_collected(run.record), *(one.month for one in finished)}, finished, read)
+    seal(run.record, {*written, *months_collected(run.record), *(one.month for one in finished)}, finished)
 
 
-def batches(pending: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """The submissions of a month in frames of a fitting size."""
-    waiting = iter(sorted(pending.items()))
-    while batch := dict(islice(waiting, BATCH)):
+def batches(pending: Iterable[ReadSubmission]) -> Iterator[list[ReadSubmission]]:
+    """The submissions of a month in frames of a fitting size, by the day they came, the trust and the moment."""
+    waiting = iter(sorted(pending, key=lambda taken: (taken[0].day, taken[0].trust, taken[0].id)))
+    while batch := list(islice(waiting, BATCH)):
         yield batch

@@ -1,4 +1,4 @@
-"""Addressing: which post hears of which verdict, by the ladder, with the people who hold it."""
+"""Addressing: which post gets a letter about which verdict, by the ladder, with the people who hold it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,34 @@ from datetime import date
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.mistake import BadConfig
+from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
-from tasks.notify.letter import Letter
 from tasks.rulebook import Rulebook
-from tasks.rulebook.lookups import regulator_on
 from tasks.rules.overdue import OVERDUE
 from tasks.run.programme import Programme
 from tasks.run.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Who is written to about which verdict, at which step of the ladder, and who has a copy.
+
+    The rule, the trust's code, the sentence and the evidence are the verdict's; the template and the posts that were to have a copy are the
+    step's. `role` is the post written to, as the list of people names it; `page` is the address of the page for the period; `speaks_for`
+    is the body that the post belongs to.
+    """
+
+    verdict: Verdict
+    step: LadderStep
+    level: Level
+    trust_name: str
+    regulator: str
+    role: str
+    addressed: tuple[Recipient, ...]
+    copied: tuple[Recipient, ...]
+    page: str
+    speaks_for: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +81,7 @@ class Addressing:
 
     def _letter(self, step: LadderStep, verdict: Verdict, level: Level, on: date, post: str, partner: str) -> Letter:
         trust = verdict.trust
-        regulator = self.rulebook.regulators[verdict.subject if not trust else regulator_on(self.rulebook, trust, on)]
+        regulator = self.rulebook.regulators[verdict.subject if not trust else self.rulebook.regulator_on(trust, on)]
         where = {"regulator": ("", f"regulator:{regulator.code}"), "partner": ("", f"partner:{partner}")}.get(post, (trust, post))
         name = self.rulebook.trusts[trust].name if trust else regulator.name
         body = {"regulator": regulator.name, "partner": self._partner_name(partner)}.get(post, name)

@@ -1,21 +1,33 @@
-"""Chase: each day, walk the ladder for every trust that still owes an update, and stop where there is nothing left to chase."""
+"""Chase: each day, walk the ladder for every trust that still owes an update, and stop where there is nothing left to chase.
+
+Beside the ladder, once a month: a digest to each regulator, and awards that were newly referred to a person.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
+from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.period import Period
+from tasks.model.verdict import Answer, Verdict
+from tasks.model.words import counted
+from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import reaches
 from tasks.notify.ladder_progress import Progress, ladder_progress
-from tasks.notify.letter_words import Standing
-from tasks.notify.letters import compose
-from tasks.notify.monthly import monthly_letters
+from tasks.notify.letters import Standing, compose
+from tasks.notify.notices import put_in_outbox
+from tasks.record.decisions import month_before
+from tasks.record.facts import Revision
 from tasks.record.outbox import CANCELLED, Outbox
+from tasks.record.record import Record
+from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
+from tasks.rules.ladder import step_day
 from tasks.rules.overdue import OVERDUE
-from tasks.run.events import report_undelivered
+from tasks.run.deadlines import usual_deadline
 from tasks.run.run import Run
 from tasks.run.verb import verb
 
@@ -23,6 +35,12 @@ _LONGEST = timedelta(days=30)
 
 Asked = set[tuple[str, Level]]
 """Trusts, each with the level that its ladder asks for now."""
+
+Row = dict[str, Any]
+Flagged = Mapping[str, list[str]]
+"""Trust to the rules that say yes of it."""
+
+_AWARD, _DIGEST = "incentive_award", "digest"
 
 
 def periods_chased(run: Run) -> list[Period]:
@@ -42,16 +60,12 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     found = list(ladder_progress(run, period, arrived))
     letters = [letter for one in found for letter in one.letters]
     asked = {(letter.verdict.trust, letter.level) for letter in letters}
-    outbox = Outbox(run.record, period)
-    _stand_down(run, outbox, found, asked, set(arrived))
+    _stand_down(run, Outbox(run.record, period), found, asked, set(arrived))
     standing = Standing(period, run.moment, run.programme.banner)
-    composed = compose([*letters, *monthly_letters(run, period)], standing, reaches())
-    for alarm in composed.alarms:
-        report_undelivered(str(period), str(alarm))
-    return len(outbox.queue(composed.notices))
+    return put_in_outbox(run, period, compose([*letters, *monthly_letters(run, period)], standing, reaches()))
 
 
-def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, undecided: set[str]) -> None:
+def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, arrived: set[str]) -> None:
     """Cancel each waiting notice of the ladder that is not asked for now: an update arrived, the deadline moved, or its day is over.
 
     What a regulator is to hear is not cancelled for an update that nobody has decided on yet.
@@ -59,8 +73,75 @@ def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: As
     why = {one.trust: one.rungs.sentence for one in found}
     steps = {step.level for step in run.rulebook.steps(OVERDUE, outbox.period.last_day)}
     for notice in outbox.waiting():
-        early = notice.public and notice.trust in undecided & why.keys()
+        early = notice.public and notice.trust in arrived & why.keys()
         mine = notice.rule == OVERDUE and notice.level.step in steps and not early
         if mine and (notice.trust, notice.level.as_asked) not in asked:
             sentence = why.get(notice.trust, "The trust is not expected to report on this month.")
             outbox.give_up(notice, CANCELLED, f"Not sent, as it no longer held. {sentence}", run.moment)
+
+
+def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
+    """Letters on the newest assessment of a month, from the day of their step on; none before the month was assessed."""
+    revision = run.record.last(Revision, period)
+    if revision is None:
+        return
+    addressing = Addressing.of(run, period)
+    for step in _reached(run, period, _AWARD):
+        yield from _referred(addressing, run.record, revision, step)
+    for step in _reached(run, period, _DIGEST):
+        yield from _digests(addressing, run.record, revision, step)
+
+
+def _reached(run: Run, period: Period, rule: str) -> list[LadderStep]:
+    due = usual_deadline(run.rulebook, period)
+    return [step for step in run.rulebook.steps(rule, period.last_day) if step_day(step, due) <= london_day(run.moment)]
+
+
+def _referred(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
+    """A contract's award that is referred now and was not the month before."""
+    before = month_before(record, revision)
+    earlier = _awards(record, before) if before else {}
+    partners = {contract.id: contract.partner for contract in addressing.rulebook.contracts}
+    for contract, verdict in _awards(record, revision).items():
+        if contract not in earlier:
+            level = addressing.level(step, verdict.trust, about=contract)
+            yield from addressing.letters(step, verdict, level, addressing.period.last_day, partners.get(contract, ""))
+
+
+def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
+    verdicts = verdicts_about(record, revision, (_AWARD,))
+    return {verdict.subject: verdict for verdict in verdicts if verdict.answer is Answer.REFER}
+
+
+def _digests(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
+    on, flagged = addressing.period.last_day, _flagged(record, revision)
+    rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
+    for code in addressing.rulebook.regulators:
+        mine = [row for row in rows if addressing.rulebook.regulator_on(row["trust"], on) == code]
+        if mine:
+            verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
+            yield from addressing.letters(step, verdict, addressing.level(step, ""), on)
+
+
+def _flagged(record: Record, revision: Revision) -> Flagged:
+    found: dict[str, list[str]] = {}
+    for verdict in verdicts_about(record, revision, SHORT):
+        if verdict.answer is Answer.YES:
+            found.setdefault(verdict.trust, []).append(verdict.rule)
+    return found
+
+
+def _sum(rows: list[Row], flagged: Flagged) -> str:
+    accepted = sum(bool(row["accepted"]) for row in rows)
+    late, stuck = (sum(rule in flagged.get(str(row["trust"]), []) for row in rows) for rule in SHORT)
+    trusts = counted(len(rows), "trust")
+    return (
+        f"Of {trusts}, {accepted} had an accepted update, {late} {'was' if late == 1 else 'were'} overdue, and {stuck} had a stalled plan."
+    )
+
+
+def _lines(addressing: Addressing, rows: list[Row], flagged: Flagged) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        trust = str(row["trust"])
+        words = [str(row["state"]), *(f"plan {rule}" if rule == "stalled" else rule for rule in flagged.get(trust, []))]
+        yield f"{addressing.rulebook.trusts[trust].name} ({trust})", ", ".join(words)

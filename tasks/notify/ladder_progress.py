@@ -1,4 +1,4 @@
-"""Where each trust stands on the ladder of a month at a moment: what it asks for now, what comes next, or why nothing does."""
+"""Where each trust stands on the ladder of a month, also as a table for operators: what it asks for now and next, or why for nothing."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from datetime import date
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notify.addressing import Addressing, extension_evidence
-from tasks.notify.letter import Letter
+from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.record.decisions import outcomes
-from tasks.rules.deadline import london_day
+from tasks.record.outbox import Outbox
+from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
-from tasks.rules.ladder import Rungs, ladder
+from tasks.rules.ladder import Rungs, ladder, step_day
 from tasks.rules.overdue import OVERDUE, overdue
-from tasks.rules.working_days import working_day_after
-from tasks.run.deadlines import deadline_of
+from tasks.run.deadlines import deadline_of, end_of_grace
 from tasks.run.run import Run
+from tasks.run.verb import in_flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
 
 def _verdict(run: Run, period: Period, trust: str, due: date, states: Collection[str]) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
-    closes = working_day_after(due, run.rulebook.threshold("grace_working_days", period.last_day))
+    closes = end_of_grace(run.rulebook, trust, period)
     found = overdue(trust, period, due, closes, None, len(states), run.moment, withdrawn="withdrawn" in states)
     return replace(found, evidence=(*found.evidence, *extension_evidence(run.rulebook, trust, period)))
 
@@ -70,3 +70,60 @@ def _letters(addressing: Addressing, rungs: Rungs, verdict: Verdict, day: date) 
         if not step.public or verdict.answer is Answer.YES:
             on = addressing.period.last_day if step.public else day
             yield from addressing.letters(step, verdict, addressing.level(step, verdict.trust), on)
+
+
+Row = dict[str, str]
+
+
+def show_ladder(run: Run, period: Period, arrived: Collection[str] = ()) -> None:
+    """Inside a flow run, keep the ladder of a month at the run's moment as a table where operators look."""
+    if in_flow():
+        from prefect.artifacts import create_table_artifact  # noqa: PLC0415  only a flow run needs it
+
+        rows = ladder_table(run, period, arrived)
+        create_table_artifact(list(rows), key=f"ladder-{period}", description=f"Ladder of {period}: who was told what, and what comes next")
+
+
+def ladder_table(run: Run, period: Period, arrived: Collection[str] = ()) -> list[Row]:
+    """`trust told when state rule step name` in the order of trusts and times, London time; `arrived` as for the chase.
+
+    The last rows of each trust say what its ladder asks for next, or why it asks for nothing more. Trusts that still owe their update come
+    first, those nobody was told anything about last.
+    """
+    notices = sorted(_notices(run, period), key=lambda row: (row["trust"], row["when"], row["rule"], row["told"]))
+    found = {one.trust: one for one in ladder_progress(run, period, arrived)}
+    owing, named = {trust for trust, one in found.items() if one.rungs.steps or one.rungs.coming}, {row["trust"] for row in notices}
+    trusts = sorted(named | found.keys(), key=lambda trust: (trust not in owing, trust not in named, trust))
+    return [
+        row
+        for trust in trusts
+        for row in (*(one for one in notices if one["trust"] == trust), *(_coming(found[trust]) if trust in found else ()))
+    ]
+
+
+def _notices(run: Run, period: Period) -> Iterator[Row]:
+    outbox = Outbox(run.record, period)
+    for notice in outbox.notices():
+        receipt = outbox.receipt(notice)
+        moment = receipt.at if receipt and receipt.at else notice.as_of
+        yield {
+            "trust": notice.trust,
+            "told": notice.recipient.role,
+            "when": f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M}",
+            "state": outbox.fate(notice),
+            "rule": notice.rule,
+            "step": str(notice.level),
+            "name": notice.recipient.name,
+        }
+
+
+def _coming(progress: Progress) -> Iterator[Row]:
+    rungs = progress.rungs
+    for step in rungs.coming:
+        yield _row(progress, "comes next", f"{step_day(step, progress.due)}", " and ".join(step.to), step.level)
+    if not rungs.coming:
+        yield _row(progress, "Every step has been reached." if rungs.steps else rungs.sentence)
+
+
+def _row(progress: Progress, state: str, when: str = "", to: str = "", step: str = "") -> Row:
+    return {"trust": progress.trust, "told": to, "when": when, "state": state, "rule": OVERDUE, "step": step, "name": ""}

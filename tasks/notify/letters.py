@@ -1,16 +1,30 @@
-"""Letters become notices: one for each trust, rule, level and recipient, and an alarm where there is nobody to write to."""
+"""Letters become notices: one for each trust, rule, level and recipient, and an alarm where there is nobody to write to.
+
+What a notice says is from the templates: the words of a rule stand in one file, and the letter's shape is the same for all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
-from tasks.notify.letter import Letter
-from tasks.notify.letter_words import Standing, words
-from tasks.notify.mail_text import one_line
+from tasks.model.verdict import Verdict
+from tasks.model.words import in_full
+from tasks.notify.addressing import Letter
+from tasks.notify.channels.message import one_line
+from tasks.rules.deadline import LONDON
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Reaches = Callable[[Recipient], bool]
 """Whether a channel can reach somebody at all."""
@@ -24,6 +38,15 @@ class NoRecipient(Mistake):
 
 class BadAddress(Mistake):
     """Somebody is on record with an address that the channel cannot send to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The month that letters are about, when (an aware time) things stood as they say, and a banner that opens each and its subject."""
+
+    period: Period
+    as_of: datetime
+    banner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +75,7 @@ def compose(letters: Iterable[Letter], standing: Standing, reaches: Reaches) -> 
 
 def _notice(letter: Letter, recipient: Recipient, copied: People, standing: Standing) -> Notice:
     verdict, step = letter.verdict, letter.step
-    text = words(letter, recipient, copied, standing)
+    subject, text, html = _words(letter, recipient, copied, standing)
     return Notice(
         id=notice_id(standing.period, verdict.trust, verdict.rule, letter.level, recipient.address),
         period=standing.period,
@@ -61,9 +84,9 @@ def _notice(letter: Letter, recipient: Recipient, copied: People, standing: Stan
         level=letter.level,
         recipient=recipient,
         copied=copied,
-        subject=text.subject,
-        text=text.text,
-        html=text.html,
+        subject=subject,
+        text=text,
+        html=html,
         as_of=standing.as_of,
         public=step.public,
         before_trouble=step.before_trouble,
@@ -96,4 +119,89 @@ def _bad_address(letter: Letter, recipient: Recipient) -> BadAddress:
     return BadAddress(
         f"{recipient.address[:80]!r} is not an address mail can be sent to: correct the {one_line(recipient.role)} in people.csv, "
         f"who is to hear about {letter.verdict.trust or one_line(letter.trust_name)}. Write it as in desk@regulator.example"
+    )
+
+
+def _words(letter: Letter, recipient: Recipient, copied: People, standing: Standing) -> tuple[str, str, str]:
+    """Subject, and body as text and as HTML that say the same: the step's template `<letter>.txt.j2` in the shape of `letter.*.j2`.
+
+    Every value is put on one line first. A page that is not a web address is named but not linked.
+    """
+    verdict, period = letter.verdict, standing.period
+    page, banner = one_line(letter.page), one_line(standing.banner)
+    names = {
+        "trust": one_line(verdict.trust),
+        "trust_name": one_line(letter.trust_name),
+        "regulator": one_line(letter.regulator),
+        "period": period.words,
+    }
+    own = _templates().get_template(f"{letter.step.letter}.txt.j2").make_module(names)
+    subject, opening, next_steps = (str(getattr(own, name)) for name in ("subject", "opening", "next_steps"))
+    subject = _marked(one_line(subject), banner)
+    shape = names | {
+        "banner": banner,
+        "subject": subject,
+        "opening": one_line(opening),
+        "next_steps": list(_paragraphs(next_steps)),
+        "sentence": one_line(verdict.sentence),
+        "evidence": list(_evidence(verdict)),
+        "recipient": one_line(f"{recipient.name}, for {letter.speaks_for}"),
+        "heading": one_line(str(getattr(own, "heading", "What is wrong, and since when"))),
+        "copied": _copied([one_line(f"{one.name} ({one.role})") for one in copied], letter.step.copy),
+        "page_of": f"The trust’s page for {period.words}" if verdict.trust else f"The page for {period.words}",
+        "page": page,
+        "link": page if page.startswith(("https://", "http://")) else "",
+        "as_of": _moment(standing.as_of),
+    }
+    text, html = (_templates().get_template(f"letter.{kind}.j2").render(shape) for kind in ("txt", "html"))
+    return subject, text, html
+
+
+def _marked(subject: str, banner: str) -> str:
+    """A banner's first words, up to its colon, mark the subject: `Illustrative sample: ...` gives `[Illustrative sample]`."""
+    return f"[{banner.partition(':')[0].strip()}] {subject}" if banner else subject
+
+
+def _copied(copied: list[str], wanted: tuple[str, ...]) -> str:
+    """Who has a copy; nobody where none was wanted, and a word on it where one was and there is no one to have it."""
+    nobody = f"nobody, as no {' and no '.join(wanted)} is on record with an address" if wanted else ""
+    return ", ".join(copied) or nobody
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    return (one_line(paragraph) for paragraph in text.strip().split("\n\n"))
+
+
+def _evidence(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """What the verdict rests on, but for what the letter says anyway and what there is nothing to say of."""
+    for name, value in verdict.evidence:
+        if value and name not in {"period", "as_of"}:
+            yield one_line(name.replace("_", " ")), _in_words(one_line(value))
+
+
+def _in_words(value: str) -> str:
+    """A day or a moment as people say it; anything else as it is."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    if _DAY.fullmatch(value):
+        return in_full(moment.date())
+    return _moment(moment) if moment.tzinfo else value
+
+
+def _moment(moment: datetime) -> str:
+    there = moment.astimezone(LONDON)
+    return f"{there:%H:%M} on {in_full(there.date())}"
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )

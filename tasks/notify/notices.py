@@ -1,51 +1,35 @@
-"""Notify: tell each regulator which of its trusts are overdue or stalled, and those who were told when that is over, once each."""
+"""Notices of an assessment: regulators hear which of their trusts are overdue or stalled, and whoever heard that hears when it is over."""
 
 from __future__ import annotations
 
-import logging
-import os
-import socket
-from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, datetime, time
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
-from tasks.model.mistake import Mistake
-from tasks.model.notice import Notice
+from tasks.model.level import Level
+from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notify.addressing import Addressing
-from tasks.notify.all_clear import all_clear, is_over
-from tasks.notify.alternates import alternates_for
-from tasks.notify.channels.choice import open_channel, reaches
-from tasks.notify.channels.mail_settings import MailSettings
-from tasks.notify.channels.port import Channel
-from tasks.notify.deliveries import follow_up
-from tasks.notify.letter import Letter
-from tasks.notify.letter_words import Standing
-from tasks.notify.letters import Composed, compose
-from tasks.notify.posting import Posted, PostRoom, post_all, require_live
+from tasks.notify.addressing import Addressing, Letter
+from tasks.notify.channels.choice import reaches
+from tasks.notify.letters import Composed, Standing, compose
+from tasks.record.decisions import month_before, newest_revision
 from tasks.record.facts import Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
-from tasks.record.revisions import month_before, newest_revision
 from tasks.record.tables import SHORT, verdicts_about
-from tasks.rules.deadline import london_day
 from tasks.rules.escalation import escalation
-from tasks.rules.ladder import quiet
-from tasks.run.events import report_undelivered
+from tasks.rules.overdue import OVERDUE
 from tasks.run.run import Run
-from tasks.run.verb import verb
-
-log = logging.getLogger("measures")
-
-
-class NotAllSent(Mistake):
-    """Some notices wait, because the channel did not take them or somebody else is at them."""
+from tasks.run.verb import report_undelivered
 
 
 def queue_notices(run: Run, period: Period) -> int:
     """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm."""
-    composed = composed_notices(run, period)
+    return put_in_outbox(run, period, composed_notices(run, period))
+
+
+def put_in_outbox(run: Run, period: Period, composed: Composed) -> int:
+    """Queue what was composed for a month, and report what could not be told; says how many notices are new."""
     for alarm in composed.alarms:
         report_undelivered(str(period), str(alarm))
     return len(Outbox(run.record, period).queue(composed.notices))
@@ -62,80 +46,12 @@ def composed_notices(run: Run, period: Period) -> Composed:
     return compose(letters, Standing(period, revision.as_of, run.programme.banner), reaches())
 
 
-@verb(name="send notices", task_run_name="send notices {period}", retries=3, retry_delay_seconds=[10, 60, 300])
-def send_notices(run: Run, period: Period, moment: datetime | None = None) -> int:
-    """Send what waits in a period's outbox, each notice once; says how many went out. Tried again later if the channel fails.
-
-    `moment` (aware) is when this is done: it is needed by a channel that leaves the machine, and decides whether the hours are quiet.
-    A dry run sends nothing.
-    """
-    asked = MailSettings.read()
-    channel = open_channel(asked, run.settings)
-    if not _may_send(run, period, channel, asked, moment):
-        return 0
-    room = PostRoom(
-        outbox=Outbox(run.record, period),
-        channel=channel,
-        worker=f"{socket.gethostname()} {os.getpid()}",
-        moment=moment or _newest_as_of(run.record, period),
-        alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
-        no_longer_so=_checked(run.record, period),
-        live=asked.live,
-    )
-    return _reported(period, [follow_up(room), post_all(room)])
-
-
-def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, moment: datetime | None) -> bool:
-    """Whether anything is sent at a moment. Raises Mistake for a channel that was not asked for, or asked for at no moment."""
-    if run.dry:
-        return False
-    if asked.hold_notices:
-        log.warning("%s  notices are held back (MEASURES_HOLD_NOTICES): nothing is sent", period)
-        return False
-    require_live(channel, live=asked.live)
-    if channel.leaves and moment is None:
-        raise Mistake(f"the channel {channel.name!r} sends out of this machine, so the flow that asks for it has to say at which moment")
-    if channel.leaves and moment and quiet(run.rulebook.quiet, moment):
-        log.info("%s  quiet hours: what waits is sent on the next working morning", period)
-        return False
-    return True
-
-
-def _reported(period: Period, rounds: list[Posted]) -> int:
-    """How many notices went out, with each in the log. Raises NotAllSent while some wait."""
-    sent = [one for posted in rounds for one in posted.sent]
-    for one in sent:
-        log.info("%s  notice: %s, %s%s", period, one.notice.subject, one.where, " (possibly a repeat)" if one.repeat else "")
-    for posted in rounds:
-        for alarm in posted.alarms:
-            report_undelivered(str(period), alarm)
-    waits = [sentence for posted in rounds for sentence in posted.waits]
-    if waits:
-        raise NotAllSent(f"{len(waits)} notices for {period} wait for the next run. " + " ".join(f"{one}." for one in waits[:3]))
-    return len(sent)
-
-
-def _newest_as_of(record: Record, period: Period) -> datetime:
-    """For files alone, whose facts hold no moment of sending: when the period was last assessed, or its last day before it was."""
-    revision = record.last(Revision, period)
-    return revision.as_of if revision else datetime.combine(period.last_day, time(), tzinfo=UTC)
-
-
-def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
-    """Why what waits, trouble or its end, is no longer so; an empty text while it is."""
-
-    @cache  # asked only if anything waits
-    def verdicts() -> dict[tuple[str, str], Verdict]:
-        revision = record.last(Revision, period)
-        return {(one.rule, one.trust): one for one in verdicts_about(record, revision, SHORT)} if revision else {}
-
-    def no_longer_so(notice: Notice) -> str:
-        verdict = verdicts().get((notice.rule, notice.trust))
-        if verdict is None or is_over(verdict) is notice.over:
-            return ""
-        return f"No longer so when it was to be sent: {verdict.sentence}"
-
-    return no_longer_so
+def to_be_sent(run: Run, period: Period) -> list[Notice]:
+    """What a run would send for a month now: what waits, and what the newest assessment would add. Nothing is written or sent."""
+    outbox = Outbox(run.record, period)
+    known = {notice.id for notice in outbox.notices()}
+    new = outbox.as_queued(composed_notices(run, period).notices) if run.record.newest(Revision, period) else ()
+    return [*outbox.waiting(), *(one for one in new if one.id not in known)]
 
 
 def _escalated(addressing: Addressing, verdicts: Collection[Verdict], stalled_before: Collection[str]) -> Iterator[Letter]:
@@ -151,3 +67,37 @@ def _stalled_before(record: Record, revision: Revision) -> frozenset[str]:
     earlier = month_before(record, revision)
     verdicts = verdicts_about(record, earlier, SHORT[1:]) if earlier else []
     return frozenset(one.trust for one in verdicts if one.answer is Answer.YES)
+
+
+def all_clear(addressing: Addressing, outbox: Outbox, verdicts: Iterable[Verdict]) -> Iterator[Letter]:
+    """A letter for each person who was sent a notice of trouble in a trust's month that no longer holds."""
+    sent = [notice for notice in outbox.sent() if not notice.over and not notice.before_trouble]
+    for verdict in verdicts:
+        if is_over(verdict):
+            yield from _end_letters(addressing, verdict, [one for one in sent if (one.rule, one.trust) == (verdict.rule, verdict.trust)])
+
+
+def is_over(verdict: Verdict) -> bool:
+    """Whether trouble under a rule has ended. Only an accepted update ends an overdue one: a verdict may be older than the notice."""
+    return bool(dict(verdict.evidence).get("accepted_at")) if verdict.rule == OVERDUE else verdict.answer is not Answer.YES
+
+
+def _end_letters(addressing: Addressing, verdict: Verdict, sent: list[Notice]) -> Iterator[Letter]:
+    """Each person once, at the latest time they heard; who only had a copy has a copy again, of the first notice that gave them one."""
+    mains = {notice.recipient.address.casefold() for notice in sent}
+    written: set[str] = set()
+    for notice in sorted(sent, key=lambda notice: (-notice.level.time, not notice.public)):
+        address = notice.recipient.address.casefold()
+        if address in written:
+            continue
+        copied = tuple(one for one in notice.copied if one.address.casefold() not in mains | written)
+        written |= {address, *(one.address.casefold() for one in copied)}
+        yield _end_letter(addressing, verdict, notice, copied)
+
+
+def _end_letter(addressing: Addressing, verdict: Verdict, trouble: Notice, copied: tuple[Recipient, ...]) -> Letter:
+    """Like the letter of trouble, to one person by name."""
+    over = addressing.step_over(verdict.rule)
+    step = replace(over, to=(trouble.recipient.role,))
+    (letter,) = addressing.letters(step, verdict, Level(over.level, time=trouble.level.time), addressing.period.last_day)
+    return replace(letter, addressed=(trouble.recipient,), copied=copied)

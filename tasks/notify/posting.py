@@ -8,9 +8,8 @@ from datetime import datetime
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.alternates import pass_on
-from tasks.notify.by_hand import ByHand
-from tasks.notify.channels.port import Channel, NotTaken, Refused, Shut, Uncertain
+from tasks.notify.channels import Channel, NotTaken, Refused, Shut, Uncertain
+from tasks.notify.undelivered import ByHand, pass_on
 from tasks.record.facts import Lease
 from tasks.record.outbox import BY_HAND, CANCELLED, Outbox
 
@@ -24,10 +23,9 @@ class NotLive(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """A notice that went out just now: by which channel, the channel's word for it, and whether it may have gone out before."""
+    """A notice that went out just now: the channel's word for it, and whether it may have gone out before."""
 
     notice: Notice
-    channel: str
     where: str
     repeat: bool = False
 
@@ -141,4 +139,4 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
     where = channel.send(reached, again=again)
     at, doubt = room.moment if channel.leaves else None, "it may have been taken before" if repeat else ""
     room.outbox.take(notice, channel=channel.name, where=where, at=at, repeat=doubt)
-    posted.sent.append(Dispatch(notice, channel.name, where, repeat))
+    posted.sent.append(Dispatch(notice, where, repeat))

@@ -31,7 +31,7 @@ def approve(run: Run, period: Period, by: str, decision: str = "approved", note:
     record = run.record
     for _ in range(_TRIES):
         newest, last = _put_forward(record, period), record.last(Approval, period)
-        if not to_be_decided(run, period, by, decision, note, candidate) and last is not None:
+        if not is_new_decision(run, period, by, decision, note, candidate) and last is not None:
             return last
         fact = Approval(
             period=period,
@@ -50,7 +50,7 @@ def approve(run: Run, period: Period, by: str, decision: str = "approved", note:
     raise Mistake(f"Too many decide on {period.words} at once: run again")
 
 
-def to_be_decided(run: Run, period: Period, by: str, decision: str, note: str, candidate: str) -> bool:
+def is_new_decision(run: Run, period: Period, by: str, decision: str, note: str, candidate: str) -> bool:
     """Whether a decision like this would be new: it is none if the same person gave it before. Raises NotApprovable with the reason."""
     newest, last = _put_forward(run.record, period), run.record.last(Approval, period)
     if last is not None and last.candidate_sha256 == newest.hash and (last.decision, last.by) == (decision, by):
@@ -107,13 +107,13 @@ def waiting_months(record: Record) -> list[Period]:
     return [month for month, number in record.newest_of_each(Candidate).items() if latest.get(month) != number]
 
 
-def undecided(record: Record, period: Period) -> Candidate | None:
+def waiting_candidate(record: Record, period: Period) -> Candidate | None:
     """A period's newest candidate, if nobody has decided on it yet."""
     candidate, approval = record.last(Candidate, period), record.last(Approval, period)
     return candidate if candidate is not None and (approval is None or approval.candidate_sha256 != candidate.hash) else None
 
 
-def looked_at(record: Record, period: Period) -> str:
+def newest_candidate_hash(record: Record, period: Period) -> str:
     """The hash of a period's newest candidate, empty if there is none: what a person looks at before approving."""
     newest = record.last(Candidate, period)
     return newest.hash if newest else ""
@@ -146,6 +146,6 @@ def approve_as_asked(run: Run, period: Period, by: str) -> None:
     An illustrative programme is published so. What somebody has decided on already stays decided, and what is not fit to be published
     waits for a person.
     """
-    waits = undecided(run.record, period) if by else None
+    waits = waiting_candidate(run.record, period) if by else None
     if waits is not None and not waits.missing:
         approve(run.at(waits.as_of), period, by, note="Approved by the run itself, as whoever started it asked")

@@ -12,12 +12,12 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.publish.contents import Contents, contents_of
 from tasks.publish.publishable_inputs import LOOKED_AT, publishable_verdict
+from tasks.record.decisions import month_before, newest_revision
 from tasks.record.facts import Candidate, Release, Revision
-from tasks.record.revisions import month_before, newest_revision
 from tasks.record.tables import table
 from tasks.rules.publishable import missing
-from tasks.run.code_version import code_version
 from tasks.run.run import Run
+from tasks.run.settings import code_version
 from tasks.run.verb import verb
 
 log = logging.getLogger("measures")

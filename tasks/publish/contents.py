@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,18 +12,15 @@ from tasks.publish.files import list_of_files
 from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, programme_words, rows_of, summary_of, trusts_in
 from tasks.publish.progress import progress
 from tasks.publish.reading import Packs, RowsInPacks, joined, release_view_of
-from tasks.publish.release_data import notice_rows
+from tasks.record.decisions import month_before
 from tasks.record.facts import Release, Revision
-from tasks.record.outbox import Outbox
 from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
-from tasks.record.revisions import month_before
-from tasks.run.month_trusts import trusts_of_month
+from tasks.run.month_trusts import rows_of_trusts, trusts_of_month
 from tasks.run.run import Run
-from tasks.run.trust_rows import rows_of_trusts
 from tasks.site.data.revision_marks import differing_totals
-from tasks.site.data.shapes import Correction, ReleaseData, Row
+from tasks.site.data.shapes import Correction, ReleaseData
 from tasks.site.data.totals import totals_of
 from tasks.site.release_view import ReleaseInMemory, ReleaseView, with_rows
 
@@ -47,11 +43,11 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     inputs = dict(_inputs(run, revision, before))
     old_packs = Packs(run.record, standing.partitions if standing else {})
     packs: dict[str, str] = {}
-    for partition, (name, notices) in inputs.items():
+    for partition, name in inputs.items():
         if standing and standing.inputs.get(partition) == name:
             packs[partition] = standing.partitions[partition]
         else:
-            packs[partition] = _pack(run, revision, before, partition, name, edition, old_packs, notices)
+            packs[partition] = _pack(run, revision, before, partition, name, edition, old_packs)
     new_packs = Packs(run.record, packs)
     old = release_view_of(run.record, standing) if standing else None
     summaries = list(map(summary_of, new_packs.values()))
@@ -60,29 +56,21 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
         month["correction"] = _correction(standing, old, old_packs, new_packs, reason)
     release = ReleaseInMemory(joined({**EMPTY, **month}, summaries), RowsInPacks(new_packs))
     pages = list_of_files(run.record, release, new_packs, old)
-    return Contents(
-        run.record.put_blob(to_line(month)), pages, packs, {partition: name for partition, (name, _) in inputs.items()}, release
-    )
+    return Contents(run.record.put_blob(to_line(month)), pages, packs, inputs, release)
 
 
-def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[tuple[str, tuple[str, list[Row]]]]:
-    """By partition the hash of what its pack is made from, and the notices that it tells of."""
-    notices: dict[str, list[Row]] = defaultdict(list)
-    for row in notice_rows(Outbox(run.record, revision.period).public()):
-        notices[row["trust"]].append(row)
+def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[tuple[str, str]]:
+    """By partition the hash of what its pack is made from."""
     for partition, codes in grouped(run.partitions, trusts_of_month(run.rulebook, revision.period)).items():
-        mine = [row for code in codes for row in notices.get(code, ())]
         rows = rows_of_trusts(run.rulebook, run.programme, codes)
-        yield partition, (name_of(inputs_of(run, revision, before, partition, rows, mine)), mine)
+        yield partition, name_of(inputs_of(run, revision, before, partition, rows))
 
 
-def _pack(
-    run: Run, revision: Revision, before: Revision | None, partition: str, name: str, edition: Edition, old_packs: Packs, notices: list[Row]
-) -> str:
+def _pack(run: Run, revision: Revision, before: Revision | None, partition: str, name: str, edition: Edition, old_packs: Packs) -> str:
     standing_pack = old_packs.named.get(partition, "")
     made_from = {"inputs": name, "stood": standing_pack, "number": edition.number, "reason": edition.reason}
     standing = old_packs[partition] if standing_pack else None
-    return found(run.record, "released", made_from, lambda: pack_of(run, revision, before, partition, edition, standing, notices)).sha256
+    return found(run.record, "released", made_from, lambda: pack_of(run, revision, before, partition, edition, standing)).sha256
 
 
 def _month(

@@ -40,6 +40,6 @@ def _changes(record: Record, data: ReleaseData, standing: ReleaseView | None) ->
     if standing is None or "correction" not in data:
         return {}
     begin = f"data/{data['period']}/changes-"
-    earlier = {path: record.put_blob(standing.files[path]) for path in standing.files if path.startswith(begin)}
+    earlier = {path: record.put_blob(standing.files[path]) for path in standing.files.of_month if path.startswith(begin)}
     name, found = f"{begin}{data['number']}", data["correction"]["differences"]
     return earlier | {f"{name}.csv": record.put_blob(as_csv(found)), f"{name}.json": record.put_blob(to_json(data["correction"]))}

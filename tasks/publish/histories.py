@@ -12,8 +12,8 @@ from tasks.model.json_text import to_line
 from tasks.record.facts import Release
 from tasks.record.packs import Pack, packed
 from tasks.record.results import found, held_result, name_of
-from tasks.run.code_version import code_version
 from tasks.run.run import Run
+from tasks.run.settings import code_version
 from tasks.site.release_view import ReleaseView
 from tasks.site.trust_history import TrustHistory, extended
 

@@ -35,7 +35,7 @@ def leading_pages(run: Run, releases: Sequence[Release], known: Mapping[str, int
     trusts = {trust for each in changed.values() for trust in each}
     yield from _permanent(run, publication, histories, trusts)
     yield from _partners(run, publication, trusts, str(min((period for period, each in changed.items() if each), default="")))
-    yield from _corrections(releases, known, views, histories)
+    yield from _corrections(releases, known, views, histories, publication.notes)
     words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger}
     yield from shared_pages(publication, words)
 
@@ -60,9 +60,13 @@ def _changed(run: Run, release: Release, shown: int, held: ReleaseView) -> set[s
     """The trusts of which a release in force says anything that the site, which shows an earlier one of its month, does not."""
     if release.number <= shown:
         return set()
-    standing = run.record.get(Release, release.period, shown).partitions if shown else {}
-    differ = [partition for partition, pack in release.partitions.items() if standing.get(partition) != pack]
+    differ = _differing(release, run.record.get(Release, release.period, shown) if shown else None)
     return {trust for trust, last in held.of_partitions(differ).overview["told"].items() if last["number"] > shown}
+
+
+def _differing(release: Release, other: Release | None) -> list[str]:
+    """The partitions of which a release says anything else than another."""
+    return [partition for partition, pack in release.partitions.items() if not other or other.partitions.get(partition) != pack]
 
 
 def _partners(run: Run, publication: Publication, trusts: set[str], since: str) -> Pages:
@@ -83,12 +87,16 @@ def _partners(run: Run, publication: Publication, trusts: set[str], since: str) 
     yield from partner_files([release.of_partitions(mine) for release in months], partners, publication.trusts)
 
 
-def _corrections(releases: Sequence[Release], known: Mapping[str, int], views: Views, histories: Histories) -> Pages:
+def _corrections(
+    releases: Sequence[Release], known: Mapping[str, int], views: Views, histories: Histories, notes: Sequence[ReleaseNote]
+) -> Pages:
     """The pages of each release that replaced another, where the site does not show that or shows it as the one in force."""
     current = {str(release.period): release.number for release in releases}
-    for old, new in pairwise(releases):
+    for (old, new), note in zip(pairwise(releases), notes[1:], strict=True):
         shown = known.get(str(new.period), 0)
         if old.period == new.period and new.number >= shown:
             if new.number > shown:
                 yield from replaced_files(views.of(old), views.of(new), histories)
-            yield from correction_files(views.of(old), views.of(new), in_force=current[str(new.period)] == new.number)
+            differ = _differing(new, old)
+            before, now = (views.of(one).of_partitions(differ) for one in (old, new))
+            yield from correction_files(before, now, note["reason"], in_force=current[str(new.period)] == new.number)

@@ -9,7 +9,7 @@ from tasks.record.codec import written
 from tasks.record.facts import Release, Revision, Seal
 from tasks.record.record import Record
 from tasks.record.seal import seals_of
-from tasks.run.code_version import code_version
+from tasks.run.settings import code_version
 from tasks.site.release_view import ReleaseView
 
 _NAMED = ("number", "reason", "revision", "revision_sha256", "candidate_sha256", "approval", "approval_sha256", "code", "data")

@@ -16,10 +16,10 @@ from tasks.publish.sources import sources
 from tasks.record.facts import Revision
 from tasks.record.packs import Pack, packed
 from tasks.record.tables import MOMENTS_FILE, rows_about, tables_of
-from tasks.run.code_version import code_version
 from tasks.run.run import Run
+from tasks.run.settings import code_version
 from tasks.site.data.open_data import lines_of
-from tasks.site.data.shapes import ProgrammeWords, ReleaseData, Row
+from tasks.site.data.shapes import ProgrammeWords, ReleaseData
 from tasks.site.pages.all import trust_files
 from tasks.site.release_view import ReleaseInMemory, TrustRows, overview_of, rows_by_trust, with_rows
 
@@ -30,7 +30,6 @@ _OWN = (
     "trusts",
     "counts",
     "verdicts",
-    "notices",
     "told",
     "previous_trusts",
     "revised",
@@ -56,9 +55,7 @@ def programme_words(run: Run) -> ProgrammeWords:
     return {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
 
 
-def inputs_of(
-    run: Run, revision: Revision, before: Revision | None, partition: str, rows: Mapping[str, object], notices: Sequence[Row]
-) -> dict[str, object]:
+def inputs_of(run: Run, revision: Revision, before: Revision | None, partition: str, rows: Mapping[str, object]) -> dict[str, object]:
     """Every value that what is said of a partition depends on, but for the release that stands. `rows` are the rules about its trusts."""
     return {
         "code": code_version(),
@@ -69,16 +66,13 @@ def inputs_of(
         "assessed": revision.partitions[partition],
         "previous": before.period if before else "",
         "before": before.partitions.get(partition, before.hash) if before else "",
-        "notices": notices,
     }
 
 
-def pack_of(
-    run: Run, revision: Revision, before: Revision | None, partition: str, edition: Edition, standing: Pack | None, notices: Sequence[Row]
-) -> bytes:
+def pack_of(run: Run, revision: Revision, before: Revision | None, partition: str, edition: Edition, standing: Pack | None) -> bytes:
     """The pack of a partition. A trust of which the standing pack says the same keeps the number of the release that first said so."""
     standing_data = partition_data(standing, {}) if standing else None
-    data = _data(run, revision, before, partition, edition, standing_data, notices)
+    data = _data(run, revision, before, partition, edition, standing_data)
     rows, overview = rows_by_trust(data), overview_of(data)
     summary = {name: value for name, value in overview.items() if name in _OWN}
     files = {SUMMARY: to_line(summary), **{f"trusts/{code}.json": to_line(own) for code, own in rows.items()}}
@@ -132,7 +126,6 @@ def _data(
     partition: str,
     edition: Edition,
     standing: ReleaseData | None,
-    notices: Sequence[Row],
 ) -> ReleaseData:
     record, period = run.record, revision.period
     tables = tables_of(record, revision.partitions[partition])
@@ -154,7 +147,6 @@ def _data(
         register=register(run.rulebook, period, tables["verdicts"], codes),
         programme=programme_words(run),
         standing=standing,
-        notices=notices,
         moments=moments,
     )
     found: Any = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tasks.record.decisions import month_before
 from tasks.record.facts import Revision
 from tasks.record.record import Record
-from tasks.record.revisions import month_before
 from tasks.site.data.shapes import MonthTotals
 
 MONTHS = 11  # with the month itself, a year

@@ -44,49 +44,52 @@ class Files(ReleaseFiles):
 
     def __init__(self, record: Record, listed: str, packs: Packs) -> None:
         self._record, self._listed, self.packs = record, listed, packs
+        self._partition_of: dict[str, str] = {}
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """A file, of which a table comes partition by partition."""
-        if path in self.of_month:
-            yield self._record.blob(self.of_month[path])
-        elif path in self.tables:
+        if path in self._list["pages"]:
+            yield self._record.blob(self._list["pages"][path])
+        elif path in self._list["tables"]:
             name = path.rpartition("/")[2]
             yield heading_of(name.removesuffix(".csv"))
             yield from (pack[f"tables/{name}"] for pack in self.packs.values())
         else:
-            yield self._pack_of[path][f"site/{path}"]
+            if path not in self._partition_of:
+                self.named  # noqa: B018  reads every list
+            yield self.packs[self._partition_of[path]][f"site/{path}"]
 
     def __contains__(self, path: object) -> bool:
-        if path in self.of_month or path in self.tables:
+        if path in self.of_month:
             return True
         return not str(path).startswith("data/") and path in self.named  # a pack, which takes longer to look into, holds no data
 
-    @property
+    @cached_property
     def of_month(self) -> Mapping[str, str]:
-        """Path to the SHA-256 of the files that are of the month as a whole."""
-        found: Mapping[str, str] = self._list["pages"]
-        return found
-
-    @property
-    def tables(self) -> Mapping[str, str]:
-        """Path to the SHA-256 of the tables, which stand in the packs line by line."""
-        found: Mapping[str, str] = self._list["tables"]
-        return found
-
-    def of_partition(self, partition: str) -> dict[str, str]:
-        """Path to the SHA-256 of the files in one pack."""
-        found: dict[str, str] = orjson.loads(self.packs[partition][FILES])
-        return found
+        """Path to SHA-256 of the files of the month as a whole, and of the tables, which stand in the packs line by line."""
+        return {**self._list["pages"], **self._list["tables"]}
 
     @cached_property
     def named(self) -> Mapping[str, str]:
         """Path to the SHA-256 of every file."""
-        mine = {path: sha for partition in self.packs for path, sha in self.of_partition(partition).items()}
-        return {**self.of_month, **self.tables, **mine}
+        return {**self.of_month, **{path: sha for partition in self.packs for path, sha in self._of_partition(partition).items()}}
 
-    @cached_property
-    def _pack_of(self) -> Mapping[str, Pack]:
-        return {path: pack for partition, pack in self.packs.items() for path in self.of_partition(partition)}
+    def differing(self, standing: ReleaseFiles) -> dict[str, str]:
+        """Likewise; a pack that both have is not looked into."""
+        if not isinstance(standing, Files):
+            return super().differing(standing)
+        found = self.of_month.items() - standing.of_month.items()
+        for partition, pack in self.packs.named.items():
+            if standing.packs.named.get(partition) != pack:
+                before = standing._of_partition(partition) if partition in standing.packs.named else {}
+                found |= self._of_partition(partition).items() - before.items()
+        return dict(found)
+
+    def _of_partition(self, partition: str) -> dict[str, str]:
+        """Path to the SHA-256 of the files in one pack."""
+        found: dict[str, str] = orjson.loads(self.packs[partition][FILES])
+        self._partition_of.update(dict.fromkeys(found, partition))
+        return found
 
     @cached_property
     def _list(self) -> dict[str, Any]:
@@ -145,7 +148,7 @@ class ReleaseInRecord(ReleaseView):
 
 
 _NOBODY: dict[str, Any] = {
-    **{name: [] for name in ("trusts", "verdicts", "notices", "previous_trusts")},
+    **{name: [] for name in ("trusts", "verdicts", "previous_trusts")},
     **{name: {} for name in ("register", "counts", "told")},
 }
 
@@ -161,8 +164,6 @@ def joined(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -> 
     found["verdicts"] = sorted(
         (row for one in all_summaries for row in one["verdicts"]), key=lambda row: [natural(row[name]) for name in by]
     )
-    order = ("trust", "rule", "level", "name")
-    found["notices"] = sorted((row for one in all_summaries for row in one["notices"]), key=lambda row: tuple(row[name] for name in order))
     found["previous_trusts"] = sorted((code for one in all_summaries for code in one["previous_trusts"]), key=natural)
     for name in ("trusts", "rows"):
         found["revised"][name] = dict(sorted((code, row) for one in all_summaries for code, row in one["revised"].get(name, {}).items()))

@@ -10,9 +10,8 @@ from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.model.trust import Dated, Spell, at
 from tasks.model.verdict import Verdict
-from tasks.record.verdict_rows import verdicts_in
+from tasks.record.tables import verdicts_in
 from tasks.rulebook import Rulebook
-from tasks.rulebook.lookups import contracts_in_force, regulator_on, spell_on
 from tasks.site.data.shapes import AwardWords, PartnerHelp, Rating, RegisterTrust
 
 _ACCOUNT = ("step", "change", "clause", "rate", "amount")  # names under which an award tells its account
@@ -23,12 +22,12 @@ def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame, codes: 
     answers = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
     left = {s.trust: s for s in rulebook.spells if s.left and period.first_day <= s.left <= period.last_day}
     trusts = sorted({*verdicts["trust"], *(left.keys() & set(codes))})
-    return {trust: _entry(rulebook, period, left.get(trust) or spell_on(rulebook, trust, period.last_day), answers) for trust in trusts}
+    return {trust: _entry(rulebook, period, left.get(trust) or rulebook.spell_on(trust, period.last_day), answers) for trust in trusts}
 
 
 def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple[str, str], Verdict]) -> RegisterTrust:
     on, trust = min(spell.left or period.last_day, period.last_day), rulebook.trusts[spell.trust]
-    regulator = rulebook.regulators[regulator_on(rulebook, trust.code, on)].name
+    regulator = rulebook.regulators[rulebook.regulator_on(trust.code, on)].name
     foundation = answers.get(("foundation_status", trust.code))
     return {
         "name": trust.name,
@@ -44,7 +43,7 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
         "foundation": foundation.sentence if foundation else "",
         "partners": [
             _help(rulebook, contract, answers["incentive_award", contract.id])
-            for contract in contracts_in_force(rulebook, trust.code, on)
+            for contract in rulebook.contracts_in_force(trust.code, on)
             if ("incentive_award", contract.id) in answers
         ],
     }

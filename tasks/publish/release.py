@@ -7,9 +7,8 @@ import logging
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.record.facts import Approval, Candidate, Release
-from tasks.run.events import happened
 from tasks.run.run import Run
-from tasks.run.verb import verb
+from tasks.run.verb import happened, verb
 
 log = logging.getLogger("measures")
 

@@ -8,7 +8,6 @@ from datetime import datetime
 import pandas as pd
 
 from tasks.model.finding import PRIVATE, Severity
-from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.site.data.changes import changes
 from tasks.site.data.dictionary import ACTIONS, TRUSTS
@@ -38,21 +37,20 @@ def release_data(
     previous_actions: pd.DataFrame | None,
     register: Mapping[str, RegisterTrust],
     programme: ProgrammeWords,
-    notices: Sequence[Row],
     reason: str = "",
     standing: ReleaseData | None = None,
     progress: Sequence[MonthTotals] = (),
     previous_totals: Mapping[str, int] | None = None,
     moments: Mapping[str, str] | None = None,
 ) -> ReleaseData:
-    """The tables of a revision (docs/architecture.md), the month before, the register and the notices as one sorted JSON-able dict.
+    """The tables of a revision (docs/architecture.md), the month before, and the register as one sorted JSON-able dict.
 
     `as_of` is aware. `register` holds every trust of the `trusts` table, and those that left during the period. `standing` is the
     release that this one replaces: a trust of which both say the same keeps the number it had, so that its page does not change, and
     figures that differ from the month's first release are marked as revised. `progress` holds the totals of months before, oldest first,
     and `previous_totals` what all trusts of the month before added up to: left out, what `previous_trusts` does.
     `moments` are those (ISO text) by which single trusts were judged, where they are others than `as_of`.
-    Addresses of recipients and recipients' own words stay out. Raises KeyError when a table lacks a documented column or the register
+    Raises KeyError when a table lacks a documented column or the register
     a trust.
     """
     trust_rows = [_named(row, register) for row in rows(trusts, _TRUSTS, by=("trust",))]
@@ -79,7 +77,6 @@ def release_data(
         "counts": {},
         "verdicts": verdict_rows,
         "findings": _findings(findings),
-        "notices": list(notices),
         "told": {},
         "progress": list(progress),
         "revised": revised(trust_rows, action_rows, standing),
@@ -102,7 +99,7 @@ def _last_changed(earlier: ReleaseData | None, release: ReleaseData, now: LastCh
 
 
 def _content(release: ReleaseData) -> tuple[object, ...]:
-    lists = (release["trusts"], release["actions"], release["changes"], release["verdicts"], release["findings"], release["notices"])
+    lists = (release["trusts"], release["actions"], release["changes"], release["verdicts"], release["findings"])
     return *lists, release["register"], release["programme"], release["previous"]
 
 
@@ -125,20 +122,3 @@ def _verdicts(frame: pd.DataFrame) -> list[Row]:
 def _findings(frame: pd.DataFrame) -> list[Row]:
     shown = frame[(frame["severity"].astype(str) != str(Severity.TRIAL)) & ~frame["check"].isin(PRIVATE)]
     return rows(shown, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
-
-
-def notice_rows(notices: Sequence[Notice]) -> list[Row]:
-    """Who was told of what, in the order in which it is published."""
-    return sorted(map(_notice, notices), key=lambda row: (row["trust"], row["rule"], row["level"], row["name"]))
-
-
-def _notice(notice: Notice) -> Row:
-    return {
-        "trust": notice.trust,
-        "rule": notice.rule,
-        "level": str(notice.level),
-        "role": notice.recipient.role,
-        "name": notice.recipient.name,
-        "copied": sorted(who.role for who in notice.copied),
-        "as_of": notice.as_of.isoformat(),
-    }

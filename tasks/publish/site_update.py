@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.publish.leading_pages import leading_pages
 from tasks.publish.ledger_lines import public_lines
 from tasks.publish.manifest import made_from, manifest
 from tasks.publish.methodology import methodology
-from tasks.publish.reading import Views
+from tasks.publish.public_letters import public_letters
+from tasks.publish.reading import Views, release_view_of
 from tasks.record.facts import Release
 from tasks.record.ledger_entries import read_ledger
+from tasks.record.outbox import Outbox
 from tasks.record.results import name_of
 from tasks.record.stores.shelf import Shelf
-from tasks.run.code_version import code_version
-from tasks.run.progress_bar import watched
 from tasks.run.run import Run
-from tasks.run.verb import verb
+from tasks.run.settings import code_version
+from tasks.run.verb import verb, watched
+from tasks.site.data.api import letters_answer
 from tasks.site.data.open_data import whole_tables
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.all import method_pages
-from tasks.site.release_view import ReleaseView
+from tasks.site.pages.letters_of_month import letters_page
+from tasks.site.release_view import NoFiles, ReleaseView
+from tasks.site.render import render
 
 _NEVER = "never"
 """After every month."""
@@ -40,10 +45,11 @@ def update_site(run: Run) -> int:
         return 0  # nothing is approved yet, so nothing is public
     marks: list[Mark] = [{"period": str(r.period), "number": r.number, "release": r.hash} for r in releases]
     ledger = public_lines(read_ledger(record))
-    if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger):
-        return 0
-    known = _known(site, marks)
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
+    letters = {period: Outbox(record, release.period).mark() for period, release in current.items()}
+    if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger):
+        return _bring_letters(run, site, current, letters)
+    known = _known(site, marks)
     views = Views(record)
     held = {period: views.of(release) for period, release in current.items()}
     written = _bring_new(site, releases, known, views)
@@ -56,8 +62,32 @@ def update_site(run: Run) -> int:
     pages = chain(manifests, methods, leading_pages(run, releases, known, views, ledger))
     written += _write(site, watched(pages, many, f"Laying out the pages of {many} trusts, and those that lead to them", long=1000))
     before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
-    site.finish({"releases": marks, "ledger": len(ledger), "method": method, **made_from(record, releases, before)})
+    written += _write(site, _letters(run, current, letters.keys()))
+    notes = {"releases": marks, "ledger": len(ledger), "letters": letters, "method": method, **made_from(record, releases, before)}
+    site.finish(notes)
     return written
+
+
+def _bring_letters(run: Run, site: Shelf, current: Mapping[str, Release], marks: Mapping[str, str]) -> int:
+    """Bring the lists of letters up to what became of them, where nothing else is new."""
+    shown = site.notes.get("letters", {})
+    other = [period for period, mark in marks.items() if shown.get(period) != mark]
+    if not other:
+        return 0
+    written = _write(site, _letters(run, current, other))
+    site.finish({**site.notes, "letters": marks})
+    return written
+
+
+def _letters(run: Run, current: Mapping[str, Release], periods: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The letters of these months, as a page and as data."""
+    names = {code: trust.name for code, trust in run.rulebook.trusts.items()}
+    for period in periods:
+        month = release_view_of(run.record, current[period]).month
+        letters = public_letters(Outbox(run.record, current[period].period))
+        yield f"api/{period}/letters.json", to_json(letters_answer(month, letters))
+        page = letters_page(month, letters, names)
+        yield page.frame.path, render("letters.html", page)
 
 
 def _method(run: Run, newest: ReleaseData) -> dict[str, str]:
@@ -100,35 +130,18 @@ def _bring_new(site: Shelf, releases: list[Release], known: Mapping[str, int], v
 
 def _bring(site: Shelf, release: ReleaseView, standing: ReleaseView | None) -> int:
     """Put the files of a release in place as the record holds them, but for those of the one that stands there now."""
-    other = different_files(release, standing)
+    other = release.files.differing(standing.files if standing else NoFiles())
     missing = [path for path in sorted(other, key=lambda p: (-p.count("/"), p)) if not site.holds(path, other[path])]
-    files: Any = release.files
-    return sum(site.bring(path, files.pieces(path), other[path]) for path in missing)
-
-
-def different_files(release: ReleaseView, standing: ReleaseView | None) -> dict[str, str]:
-    """Path to SHA-256 of the files of a release that the standing one does not have so; of a pack that both have none is looked at."""
-    new: Any = release.files
-    old: Any = standing.files if standing else None
-    if old is None or not hasattr(old, "packs") or not hasattr(new, "packs"):
-        return dict(new.named.items() - (old.named.items() if old else set()))
-    found = {**new.of_month, **new.tables}.items() - {**old.of_month, **old.tables}.items()
-    for partition, pack in new.packs.named.items():
-        if old.packs.named.get(partition) != pack:
-            before = old.of_partition(partition) if partition in old.packs.named else {}
-            found |= new.of_partition(partition).items() - before.items()
-    return dict(found)
+    return sum(site.bring(path, release.files.pieces(path), other[path]) for path in missing)
 
 
 def _set_aside(site: Shelf, release: Release, view: ReleaseView) -> int:
     """Put the data of a release that another replaced at its own address."""
-    held: Any = view.files
     in_force, written = f"data/{release.period}/", 0
-    mine = {**held.of_month, **held.tables} if hasattr(held, "of_month") else held.named
-    for path, sha in mine.items():
+    for path, sha in view.files.of_month.items():
         at = f"releases/{release.period}/{release.number}/data/{path.removeprefix(in_force)}"
         if path.startswith(in_force) and not path.startswith(f"{in_force}changes-") and not site.holds(at, sha):
-            written += site.set_aside(path, sha, at) or site.bring(at, held.pieces(path), sha)
+            written += site.set_aside(path, sha, at) or site.bring(at, view.files.pieces(path), sha)
     return written
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.model.update import Reading
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
-from tasks.record.readings import reading
+from tasks.record.readings import Readings
 from tasks.record.record import Record
 from tasks.site.data.shapes import Source
 
@@ -27,11 +28,11 @@ def sources(record: Record, period: Period, trusts: pd.DataFrame, made_from: Map
         (trust, which): _decision(record, period, trust, which, made_from[f"{trust}/{which}"], newest[trust, which])
         for trust, which in arrived
     }
-    return {trust: _source(record, decision) for (trust, _), decision in found.items()}
+    readings = Readings(record)
+    return {trust: _source(decision, readings[decision.reading]) for (trust, _), decision in found.items()}
 
 
-def _source(record: Record, decision: Decision) -> Source:
-    read = reading(record, decision.reading)
+def _source(decision: Decision, read: Reading) -> Source:
     return {
         "submission": decision.submission,
         "sha256": decision.sha256,

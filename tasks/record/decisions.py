@@ -1,4 +1,4 @@
-"""What was decided for a period, and what became of it: accepted, returned or taken back."""
+"""What the record holds of a period: what was decided on its updates and what became of them, and the assessments made from that."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.record.facts import Decision, Withdrawal
+from tasks.record.facts import Before, Decision, Revision, Withdrawal
 from tasks.record.record import Record
 
 EARLIER_MONTH = "earlier-month-again"
@@ -85,3 +86,24 @@ def withdrawn(record: Record, period: Period) -> set[tuple[str, str]]:
 def in_order(one: Outcome) -> tuple[datetime, str, str]:
     """The order of receipt; at one moment, by trust and then by id."""
     return one.decision.received_at, one.decision.trust, one.decision.submission
+
+
+def newest_revision(record: Record, period: Period) -> Revision:
+    """The newest assessment of a period; raises NotFound if there is none."""
+    found = record.last(Revision, period)
+    if found is None:
+        raise NotFound(f"{period.words} has not been assessed yet: run `measures month {period}`")
+    return found
+
+
+def assessed_before(record: Record, period: Period) -> Revision | None:
+    """The newest assessment of the nearest earlier period that has one."""
+    last = period.previous()
+    earlier = record.months(Revision, last, last) or record.months(Revision, last=last)
+    return record.last(Revision, earlier[-1]) if earlier else None
+
+
+def month_before(record: Record, revision: Revision) -> Revision | None:
+    """The very assessment of an earlier period that a revision was made beside."""
+    before: Before | None = revision.before
+    return record.get(Revision, before.period, before.number) if before else None

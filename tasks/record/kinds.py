@@ -9,26 +9,7 @@ from typing import Any
 from tasks.model.notice import Notice
 from tasks.model.plan import ActionPlan
 from tasks.model.update import Submission
-from tasks.record.facts import (
-    Approval,
-    Begun,
-    Candidate,
-    CostClaim,
-    Decision,
-    Delivery,
-    EvidenceFile,
-    GivenUp,
-    Lease,
-    LeaseEnd,
-    LedgerEntry,
-    Partitions,
-    Receipt,
-    Release,
-    Revision,
-    Seal,
-    SeenTo,
-    Withdrawal,
-)
+from tasks.record import facts
 from tasks.record.stores.store import DERIVED, BadKey, checked
 
 FACTS = "facts/"
@@ -72,25 +53,25 @@ KINDS: dict[type[Any], Kind] = {
     for kind in (
         Kind(ActionPlan, "plans", ("trust", "version"), by_month=False),
         Kind(Submission, "submissions", ("day", "trust", "id"), addresses=_received),
-        Kind(Decision, "decisions", ("period", "trust", "submission", "number")),
-        Kind(Withdrawal, "withdrawals", ("period", "trust", "submission")),
-        Kind(Begun, "begun", ("month", "number")),
-        Kind(Revision, "revisions", ("period", "number")),
-        Kind(Candidate, "candidates", ("period", "number")),
-        Kind(Approval, "approvals", ("period", "number")),
-        Kind(Release, "releases", ("period", "number")),
-        Kind(CostClaim, "costs", ("day", "partner", "id"), addresses=_received),
-        Kind(EvidenceFile, "evidence", ("day", "kind", "id")),
-        Kind(LedgerEntry, "ledger", ("fund", "number"), by_month=False),
+        Kind(facts.Decision, "decisions", ("period", "trust", "submission", "number")),
+        Kind(facts.Withdrawal, "withdrawals", ("period", "trust", "submission")),
+        Kind(facts.Begun, "begun", ("month", "number")),
+        Kind(facts.Revision, "revisions", ("period", "number")),
+        Kind(facts.Candidate, "candidates", ("period", "number")),
+        Kind(facts.Approval, "approvals", ("period", "number")),
+        Kind(facts.Release, "releases", ("period", "number")),
+        Kind(facts.CostClaim, "costs", ("day", "partner", "id"), addresses=_received),
+        Kind(facts.EvidenceFile, "evidence", ("day", "kind", "id")),
+        Kind(facts.LedgerEntry, "ledger", ("fund", "number"), by_month=False),
         Kind(Notice, "notices", ("period", "id"), addresses=_addressed),
-        Kind(Receipt, "receipts", ("period", "notice")),
-        Kind(Lease, "leases", ("period", "notice", "number")),
-        Kind(LeaseEnd, "lease-ends", ("period", "notice", "number")),
-        Kind(Delivery, "deliveries", ("period", "notice", "number")),
-        Kind(GivenUp, "given-up", ("period", "notice")),
-        Kind(SeenTo, "seen-to", ("period", "notice")),
-        Kind(Partitions, "partitions", ("number",), by_month=False),
-        Kind(Seal, "seals", ("chapter", "number")),
+        Kind(facts.Receipt, "receipts", ("period", "notice")),
+        Kind(facts.Lease, "leases", ("period", "notice", "number")),
+        Kind(facts.LeaseEnd, "lease-ends", ("period", "notice", "number")),
+        Kind(facts.Delivery, "deliveries", ("period", "notice", "number")),
+        Kind(facts.GivenUp, "given-up", ("period", "notice")),
+        Kind(facts.SeenTo, "seen-to", ("period", "notice")),
+        Kind(facts.Partitions, "partitions", ("number",), by_month=False),
+        Kind(facts.Seal, "seals", ("chapter", "number")),
     )
 }
 

@@ -38,7 +38,7 @@ class Ledger:
         """The newest entry that decides on a proposal: its approval, refusal or voiding."""
         return next((entry for entry in reversed(self.entries) if entry.proposal == number), None)
 
-    def undecided(self, contract: str) -> LedgerEntry | None:
+    def open_proposal(self, contract: str) -> LedgerEntry | None:
         """A contract's first proposal that nothing decides on yet, a claw-back included."""
         mine = (entry for entry in self.entries if entry.contract == contract and entry.entry == PROPOSED)
         return next((entry for entry in mine if self.settled(entry.number) is None), None)

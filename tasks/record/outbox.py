@@ -11,6 +11,7 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.record.facts import Delivery, GivenUp, Lease, LeaseEnd, Receipt, SeenTo
 from tasks.record.record import Record
+from tasks.record.results import name_of
 
 LASTS = timedelta(minutes=5)
 """How long a lease holds others off: longer than any channel takes to answer, and shorter than the last of a run's own attempts."""
@@ -116,6 +117,11 @@ class Outbox:
             return "waits"
         heard = "".join(f", {one.text}" for one in self.deliveries(notice)[-1:])
         return f"sent by {receipt.channel}{heard}" + (", possibly twice" if receipt.repeat else "")
+
+    def mark(self) -> str:
+        """A hash of the names of all that was written down of the month's notices: another one as soon as anything becomes of one."""
+        kinds = (Notice, Receipt, GivenUp, Delivery, SeenTo)
+        return name_of([list(self.record.listed(kind, self.period)) for kind in kinds])
 
     def _with(self, fact: type[Notice | Receipt | GivenUp]) -> set[str]:
         """The ids of the notices that have a fact of a kind."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tasks.model.json_text import to_json
 from tasks.model.mistake import NotFound
+from tasks.record.kinds import PEOPLE
 from tasks.record.stores.store import Store
 
 _MARK = "person:"
@@ -36,15 +37,26 @@ class People:
         if not mark.startswith(_MARK):
             return mark
         try:
-            return str(json.loads(self.store.read(self._key(mark.removeprefix(_MARK)))).get("address", ""))
+            return str(json.loads(self.store.read(self._key(mark))).get("address", ""))
         except NotFound:
             return ""
 
+    def marks_of(self, address: str) -> list[str]:
+        """What facts name an address by, a mark for each way in which its letters were written; none once it was erased."""
+        names = (key.removeprefix(self._key("")).removesuffix(".json") for key in self.store.keys(self._key("")))
+        return [mark for name in names if self.address(mark := f"{_MARK}{name}").casefold() == address.casefold()]
+
     def erase(self, address: str) -> bool:
-        """Take an address out of the record for good; whether it was there. Facts stay as they are, and name nobody."""
-        mark = self.mark(address).removeprefix(_MARK)
-        held = self.store.read(self._key(mark))
-        return self.store.replace(self._key(mark), to_json({ERASED: True}), held)
+        """Take an address out of the record for good; whether it was there. Facts stay as they are, and name nobody.
+
+        It stays erased: what names the same address later names nobody either.
+        """
+        marks = self.marks_of(address)
+        for mark in marks:
+            key = self._key(mark)
+            self.store.replace(key, to_json({ERASED: True}), self.store.read(key))
+        return bool(marks)
 
     def _key(self, mark: str) -> str:
-        return f"people/{self.programme}/{mark}.json"
+        """Where the address of a mark is held; of none, where all of them begin."""
+        return f"{PEOPLE}{self.programme}/" + (f"{mark.removeprefix(_MARK)}.json" if mark else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
@@ -11,8 +11,7 @@ from tasks.model.update import Submission
 from tasks.record.codec import FORMAT
 from tasks.record.facts import Begun, Seal
 from tasks.record.kinds import KINDS, Kind
-from tasks.record.open import mark
-from tasks.record.record import Record
+from tasks.record.record import Record, mark
 
 _TRIES = 20
 _SEALED = [kind for kind in KINDS.values() if kind.fact is not Seal]
@@ -24,19 +23,16 @@ def seal(
     record: Record,
     months: Iterable[Period],
     ended: Collection[Begun] = (),
-    read: Mapping[str, str] | None = None,
     whole: Iterable[str] = _WHOLE,
 ) -> int:
     """Seal what is new in some months, and in chapters that are no months (all of them, unless some are named); says how many facts.
 
     Each seal holds the SHA-256 of every new fact and of the seal before it. What a killed run left unsealed is sealed by the next one,
     but that a run began, which is sealed only when it `ended`.
-    `read` maps the name of a submission ('2013-11-14/RNL/<id>') that nobody has decided on yet to the SHA-256 of its reading.
     """
-    readings = dict(read or {})
     chapters = [*sorted(map(str, _present(record) & {*months})), *whole]
     mark(record.store, (FORMAT,))
-    return sum(_sealed(record, chapter, ended, {n: s for n, s in readings.items() if n.startswith(chapter)}) for chapter in chapters)
+    return sum(_sealed(record, chapter, ended) for chapter in chapters)
 
 
 def months_since(record: Record, first: Period, last: Period) -> list[Period]:
@@ -78,18 +74,16 @@ def _never_sealed(record: Record, month: Period) -> bool:
     return not record.newest(Seal, month) and any(True for _ in record.listed(Submission, month))
 
 
-def _sealed(record: Record, chapter: str, ended: Collection[Begun], read: Mapping[str, str]) -> int:
+def _sealed(record: Record, chapter: str, ended: Collection[Begun]) -> int:
     finished = {record.key(begun) for begun in ended}
     for _ in range(_TRIES):
         chain = seals_of(record, chapter)
         known = {key for one in chain for key in one.facts}
-        named = {sha for one in chain for sha in one.readings.values()}
-        readings = {name: sha for name, sha in read.items() if sha not in named}
         new = [key for key in keys_in(record, chapter) if key not in known and (not _begins(key) or key in finished)]
-        if not new and not readings:
+        if not new:
             return 0
         facts = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in new}
-        if record.follow(chain[-1] if chain else None, Seal(chapter=chapter, facts=facts, readings=readings)):
+        if record.follow(chain[-1] if chain else None, Seal(chapter=chapter, facts=facts)):
             return len(new)
     raise Mistake(f"Too many runs seal {chapter} at once: run again")
 

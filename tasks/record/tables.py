@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,22 @@ from tasks.record.codec import written
 from tasks.record.facts import Revision
 from tasks.record.packs import Pack, packed
 from tasks.record.record import Record
-from tasks.record.verdict_rows import verdicts_in
+
+VERDICT_COLUMNS = ["rule", "trust", "subject", "answer", "sentence", "evidence"]
+
+
+def rows_of(verdicts: Iterable[Verdict]) -> pd.DataFrame:
+    """Verdicts as a table, a row each."""
+    rows = [(v.rule, v.trust, v.subject, str(v.answer), v.sentence, json.dumps(v.evidence, ensure_ascii=False)) for v in verdicts]
+    return pd.DataFrame(rows, columns=VERDICT_COLUMNS, dtype="str")
+
+
+def verdicts_in(table: pd.DataFrame) -> Iterator[Verdict]:
+    """The verdicts of a table again."""
+    for rule, trust, subject, answer, sentence, evidence in zip(*(table[name].tolist() for name in VERDICT_COLUMNS), strict=True):
+        pairs = tuple((name, value) for name, value in json.loads(evidence))
+        yield Verdict(rule, trust, subject, Answer(answer), sentence, pairs)
+
 
 NAMES = ("actions", "trusts", "verdicts", "findings")
 SHORT = ("overdue", "stalled")
@@ -71,10 +87,10 @@ def verdict_from(row: Mapping[str, Any]) -> Verdict:
 def as_parquet(frame: pd.DataFrame) -> bytes:
     """A table as Parquet; text is written in one way, however it is held in memory."""
     buffer = io.BytesIO()
-    text = frame.dtypes[frame.dtypes.eq("str")].index
-    one = frame.astype(dict.fromkeys(text, pd.StringDtype("pyarrow", na_value=float("nan"))))
+    text = [name for name, kind in frame.dtypes.items() if isinstance(kind, pd.StringDtype) and kind.storage != "pyarrow"]
+    one = frame.astype(dict.fromkeys(text, pd.StringDtype("pyarrow", na_value=float("nan")))) if text else frame
     whole = pa.Table.from_pandas(one, preserve_index=False).combine_chunks()  # rows that were put together are written as one piece
-    pq.write_table(whole, buffer, compression="zstd")
+    pq.write_table(whole, buffer, compression="zstd", use_dictionary=False, write_statistics=False)  # smaller for some tens of trusts
     return buffer.getvalue()
 
 
@@ -83,7 +99,7 @@ def from_parquet(data: bytes) -> pd.DataFrame:
     # On this thread alone: a thread of Arrow's that still holds these bytes when the run ends would abort it
     table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
     frame: pd.DataFrame = table.to_pandas(use_threads=False)
-    return frame.astype(dict.fromkeys(frame.select_dtypes("datetime").columns, "datetime64[s]"))
+    return frame.assign(**{str(name): frame[name].dt.as_unit("s") for name, kind in frame.dtypes.items() if kind.kind == "M"})
 
 
 def tables_of(record: Record, pack: str) -> dict[str, pd.DataFrame]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from tasks.rulebook.csv_rows import Exemption, ExtensionRow
 from tasks.rulebook.problems import Problems, unknown
-from tasks.rulebook.read_csv import Row
-from tasks.rulebook.read_toml import Lines, line_at
+from tasks.rulebook.read_files import Row
+from tasks.rulebook.toml_keys import Chosen
 
 F = TypeVar("F", bound=BaseModel)
 FirstAndLast = tuple[date | None, date | None]  # first and last day, both included; None: no end on that side
@@ -27,15 +28,24 @@ class KnownCodes:
     checks: Collection[str] | None
 
 
-def items(file: str, lines: Lines, name: str, values: Sequence[F]) -> tuple[Row[F], ...]:
-    """The items of a repeated table of a TOML file, each with its line, to be compared as rows are."""
-    return tuple(Row(file, line_at(lines, (name, index)), value) for index, value in enumerate(values))
-
-
 def must_be_known(row: Row[F], kind: str, code: str, known: Collection[str] | None, problems: Problems) -> None:
     """Report a row that names what no file holds."""
     if known is not None and code not in known:
         problems.add(row.file, row.line, unknown(kind, code, known))
+
+
+def must_be_explained(row: Row[Any], what: str, chosen: str, problems: Problems) -> None:
+    """Report what no source gives and no note explains."""
+    entry: Chosen = row.says
+    if entry.illustrative and not entry.note:
+        problems.add(row.file, row.line, f"{what} is illustrative: say in note how {chosen} was chosen")
+
+
+def must_be_approved_by_another(row: Row[Exemption] | Row[ExtensionRow], problems: Problems) -> None:
+    """Report what whoever asked for it approved."""
+    if row.says.requested_by.casefold() == row.says.approved_by.casefold():
+        says = f'"{row.says.approved_by}" cannot approve what the same person asked for: have it approved by another'
+        problems.add(row.file, row.line, says)
 
 
 def must_differ(rows: Iterable[Row[F]], noun: str, key: Callable[[F], Hashable], problems: Problems) -> None:

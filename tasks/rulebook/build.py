@@ -1,4 +1,4 @@
-"""What is written in config/ becomes the nouns that rules reason about."""
+"""What is written in config/ becomes one rulebook, of the nouns that rules reason about."""
 
 from __future__ import annotations
 
@@ -8,49 +8,53 @@ from datetime import date
 from decimal import Decimal
 
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
-from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
-from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
-from tasks.rulebook.csv_rows import (
-    CheckRow,
-    ContractRow,
-    ExemptionRow,
-    ExtensionRow,
-    FactRow,
-    FigureRow,
-    PartnerRow,
-    SpellRow,
-    TrustRow,
-    WordRow,
-)
-from tasks.rulebook.entries import (
-    DatedSeverity,
-    DatedThreshold,
-    Exemption,
-    Intervention,
-    LeadershipProgramme,
-    PublishedFigure,
-    Regime,
-    StatusWord,
-)
-from tasks.rulebook.read_csv import Row
-from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, RegimeKeys, SchemesKeys, ThresholdKeys
+from tasks.rulebook.config_files import ConfigFiles
+from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode
+from tasks.rulebook.read_files import Row
+from tasks.rulebook.rulebook import Rulebook
+from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, SchemesKeys
 
 
-def regime(keys: RegimeKeys) -> Regime:
-    """What the regime is called, what it consists of, and its leadership programme."""
-    interventions = tuple(Intervention(one.name, one.words, one.source) for one in keys.intervention)
-    programme = LeadershipProgramme(**keys.leadership_programme.model_dump())
-    return Regime(keys.name, keys.title, keys.words, keys.source, interventions, programme)
+def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
+    """The rulebook that files without a mistake make; `sha256` is that of their bytes."""
+    regime, thresholds, schemes, ladder = written.regime.keys, written.thresholds.keys, written.schemes.keys, written.ladder.keys
+    assert regime is not None  # noqa: S101 - a missing file has been raised as a problem before
+    assert thresholds is not None  # noqa: S101 - the same
+    assert schemes is not None  # noqa: S101 - the same
+    assert ladder is not None  # noqa: S101 - the same
+    spells = (Spell(**row.says.model_dump()) for row in written.spells)
+    return Rulebook(
+        regime=regime,
+        trusts=_trusts(written.trusts, written.facts, regime.oversight),
+        spells=tuple(sorted(spells, key=lambda spell: (spell.trust, spell.entered))),
+        regulators={one.code: Regulator(one.code, one.name) for one in regime.regulators},
+        partners={row.says.code: Partner(row.says.code, row.says.name) for row in written.partners},
+        contracts=tuple(_contract(row.says) for row in written.contracts),
+        schemes=_schemes(schemes),
+        fund=_fund(schemes),
+        words=tuple(row.says for row in written.words),
+        name_variants=_names_by_code(written.names),
+        thresholds={name: tuple(sorted(values, key=lambda value: value.start)) for name, values in thresholds.root.items()},
+        severities=tuple(row.says for row in written.checks),
+        exemptions=tuple(row.says for row in written.exemptions),
+        published_figures=tuple(row.says for row in written.figures),
+        ladder=_ladder(ladder),
+        quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end),
+        extensions=tuple(Extension(**dict(row.says)) for row in written.extensions),
+        sha256=sha256,
+    )
 
 
-def regulators(keys: RegimeKeys) -> dict[str, Regulator]:
-    """Regulators by code."""
-    return {one.code: Regulator(one.code, one.name) for one in keys.regulator}
+def _names_by_code(rows: Iterable[Row[NamedCode]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        found[row.says.code] = (*found.get(row.says.code, ()), row.says.name)
+    return found
 
 
-def trusts(rows: Iterable[Row[TrustRow]], facts: Iterable[Row[FactRow]], oversight: Iterable[OversightKeys]) -> dict[str, Trust]:
+def _trusts(rows: Iterable[Row[NamedCode]], facts: Iterable[Row[FactRow]], oversight: Iterable[OversightKeys]) -> dict[str, Trust]:
     """Trusts by code; each one's regulators follow from its kind and the days."""
     known: dict[str, list[FactRow]] = defaultdict(list)
     for fact in facts:
@@ -59,7 +63,7 @@ def trusts(rows: Iterable[Row[TrustRow]], facts: Iterable[Row[FactRow]], oversig
     return {row.says.code: _trust(row.says, known[row.says.code], watched) for row in rows}
 
 
-def _trust(trust: TrustRow, facts: list[FactRow], oversight: list[OversightKeys]) -> Trust:
+def _trust(trust: NamedCode, facts: list[FactRow], oversight: list[OversightKeys]) -> Trust:
     def of(name: str) -> tuple[Dated, ...]:
         held = [Dated(fact.value, fact.start, fact.end, fact.source, fact.words) for fact in facts if fact.fact == name]
         return tuple(sorted(held, key=lambda fact: fact.start or date.min))
@@ -90,27 +94,13 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
     return tuple(sorted(held, key=lambda fact: fact.start or date.min))
 
 
-def spells(rows: Iterable[Row[SpellRow]]) -> tuple[Spell, ...]:
-    """Stays by trust and day of entry."""
-    return tuple(sorted((Spell(**row.says.model_dump()) for row in rows), key=lambda spell: (spell.trust, spell.entered)))
-
-
-def partners(rows: Iterable[Row[PartnerRow]]) -> dict[str, Partner]:
-    """Partners by ODS code."""
-    return {row.says.code: Partner(row.says.code, row.says.name) for row in rows}
-
-
-def contracts(rows: Iterable[Row[ContractRow]]) -> tuple[Contract, ...]:
-    """Contracts in the file's order; topics are one lower-case word each."""
-    return tuple(_contract(row.says) for row in rows)
-
-
 def _contract(row: ContractRow) -> Contract:
+    """Topics are one lower-case word each."""
     topics = tuple(topic.strip().casefold() for topic in row.topics.split(";") if topic.strip())
     return Contract(**{**row.model_dump(), "topics": topics})
 
 
-def schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:
+def _schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:
     """Every scheme draws on the one pot, in pounds."""
     return tuple(
         Scheme(
@@ -129,7 +119,7 @@ def schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:
     )
 
 
-def fund(keys: SchemesKeys) -> Fund:
+def _fund(keys: SchemesKeys) -> Fund:
     """What holds for every scheme: pot, term, holding period, kinds of cost, clauses."""
     return Fund(
         pot=Decimal(keys.pot.pounds),
@@ -142,48 +132,8 @@ def fund(keys: SchemesKeys) -> Fund:
     )
 
 
-def thresholds(keys: ThresholdKeys) -> dict[str, tuple[DatedThreshold, ...]]:
-    """Each threshold's values, oldest first."""
-    return {
-        name: tuple(sorted((DatedThreshold(name=name, **value.model_dump()) for value in values), key=lambda value: value.start))
-        for name, values in keys.root.items()
-    }
-
-
-def words(rows: Iterable[Row[WordRow]]) -> tuple[StatusWord, ...]:
-    """Status words in the file's order; None for a word that is no status."""
-    written = (row.says for row in rows)
-    return tuple(StatusWord(one.source, one.word, Status(one.status) if one.status else None, one.note, one.where) for one in written)
-
-
-def severities(rows: Iterable[Row[CheckRow]]) -> tuple[DatedSeverity, ...]:
-    """Severities in the file's order."""
-    written = (row.says for row in rows)
-    return tuple(DatedSeverity(one.check, one.start, Severity(one.severity), one.reason) for one in written)
-
-
-def exemptions(rows: Iterable[Row[ExemptionRow]]) -> tuple[Exemption, ...]:
-    """Exemptions in the file's order."""
-    return tuple(Exemption(**row.says.model_dump()) for row in rows)
-
-
-def figures(rows: Iterable[Row[FigureRow]]) -> tuple[PublishedFigure, ...]:
-    """Published figures in the file's order."""
-    return tuple(PublishedFigure(**row.says.model_dump()) for row in rows)
-
-
-def ladder(keys: LadderKeys) -> tuple[LadderStep, ...]:
+def _ladder(keys: LadderKeys) -> tuple[LadderStep, ...]:
     """The steps of every ladder, in the file's order, and after them those that are over."""
     steps = (LadderStep(copy=tuple(one.copied), to=tuple(one.to), **one.model_dump(exclude={"copied", "to"})) for one in keys.step)
     over = (LadderStep(working_days=0, to=(), copy=(), over=True, **one.model_dump()) for one in keys.over)
     return *steps, *over
-
-
-def quiet(keys: LadderKeys) -> QuietHours:
-    """When nothing is sent."""
-    return QuietHours(keys.quiet.begin, keys.quiet.end)
-
-
-def extensions(rows: Iterable[Row[ExtensionRow]]) -> tuple[Extension, ...]:
-    """Extensions in the file's order."""
-    return tuple(Extension(**dict(row.says)) for row in rows)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from tasks.model.finding import Severity
 from tasks.model.period import Period
+from tasks.model.status import Status
 from tasks.rulebook.problems import unknown
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -79,15 +82,15 @@ def _unless_empty(read: Callable[[Any], Any]) -> BeforeValidator:
     return BeforeValidator(lambda value: None if value is None or value == "" else read(value))
 
 
+def _known(kind: str, words: Iterable[str], value: str) -> str:
+    if value not in (known := tuple(words)):
+        raise ValueError(unknown(kind, value, known))
+    return value
+
+
 def one_of(kind: str, *words: str) -> AfterValidator:
     """Only these words may stand here; anything else is answered with the nearest."""
-
-    def check(value: str) -> str:
-        if value not in words:
-            raise ValueError(unknown(kind, value, words))
-        return value
-
-    return AfterValidator(check)
+    return AfterValidator(partial(_known, kind, words))
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -101,3 +104,5 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 MaybeWhole = Annotated[int | None, _unless_empty(_whole)]
 Share = Annotated[Decimal, BeforeValidator(_share)]
 MaybeShare = Annotated[Decimal | None, _unless_empty(_share)]
+SeverityWord = Annotated[Severity, BeforeValidator(lambda value: _known("severity", Severity, _non_empty(_text(value))))]
+MaybeStatus = Annotated[Status | None, BeforeValidator(lambda value: _known("status", (*Status, ""), _text(value)) or None)]

@@ -5,74 +5,49 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.rulebook.csv_rows import (
-    CheckRow,
-    ContractRow,
-    ExemptionRow,
-    ExtensionRow,
-    FactRow,
-    FigureRow,
-    NameRow,
-    PartnerRow,
-    SpellRow,
-    TrustRow,
-    WordRow,
-)
+from tasks.rulebook import csv_rows as rows
 from tasks.rulebook.problems import Problems
-from tasks.rulebook.read_csv import Row, read_csv
-from tasks.rulebook.read_toml import Lines, read_toml
-from tasks.rulebook.toml_keys import LadderKeys, RegimeKeys, SchemesKeys, ThresholdKeys
+from tasks.rulebook.read_files import Row, TomlFile, read_csv, read_toml
+from tasks.rulebook.toml_keys import LadderKeys, Regime, SchemesKeys, ThresholdKeys
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigFiles:
-    """Each file's entries; a TOML file that cannot be used is None."""
+    """Each file's entries."""
 
-    regime: RegimeKeys | None
-    regime_lines: Lines
-    thresholds: ThresholdKeys | None
-    threshold_lines: Lines
-    schemes: SchemesKeys | None
-    scheme_lines: Lines
-    ladder: LadderKeys | None
-    ladder_lines: Lines
-    trusts: tuple[Row[TrustRow], ...]
-    facts: tuple[Row[FactRow], ...]
-    spells: tuple[Row[SpellRow], ...]
-    partners: tuple[Row[PartnerRow], ...]
-    contracts: tuple[Row[ContractRow], ...]
-    words: tuple[Row[WordRow], ...]
-    names: tuple[Row[NameRow], ...]
-    checks: tuple[Row[CheckRow], ...]
-    exemptions: tuple[Row[ExemptionRow], ...]
-    figures: tuple[Row[FigureRow], ...]
-    extensions: tuple[Row[ExtensionRow], ...]
+    regime: TomlFile[Regime]
+    thresholds: TomlFile[ThresholdKeys]
+    schemes: TomlFile[SchemesKeys]
+    ladder: TomlFile[LadderKeys]
+    trusts: tuple[Row[rows.NamedCode], ...]
+    facts: tuple[Row[rows.FactRow], ...]
+    spells: tuple[Row[rows.SpellRow], ...]
+    partners: tuple[Row[rows.NamedCode], ...]
+    contracts: tuple[Row[rows.ContractRow], ...]
+    words: tuple[Row[rows.StatusWord], ...]
+    names: tuple[Row[rows.NamedCode], ...]
+    checks: tuple[Row[rows.DatedSeverity], ...]
+    exemptions: tuple[Row[rows.Exemption], ...]
+    figures: tuple[Row[rows.PublishedFigure], ...]
+    extensions: tuple[Row[rows.ExtensionRow], ...]
 
 
 def read_all(folder: Path, problems: Problems) -> ConfigFiles:
     """Read every file; what cannot be read goes to `problems`."""
-    regime, regime_lines = read_toml(folder, "regime.toml", RegimeKeys, problems)
-    thresholds, threshold_lines = read_toml(folder, "thresholds.toml", ThresholdKeys, problems)
-    schemes, scheme_lines = read_toml(folder, "schemes.toml", SchemesKeys, problems)
-    ladder, ladder_lines = read_toml(folder, "ladder.toml", LadderKeys, problems)
     return ConfigFiles(
-        regime=regime,
-        regime_lines=regime_lines,
-        thresholds=thresholds,
-        threshold_lines=threshold_lines,
-        schemes=schemes,
-        scheme_lines=scheme_lines,
-        ladder=ladder,
-        ladder_lines=ladder_lines,
-        trusts=read_csv(folder, "trusts.csv", TrustRow, problems),
-        facts=read_csv(folder, "trust_facts.csv", FactRow, problems),
-        spells=read_csv(folder, "spells.csv", SpellRow, problems),
-        partners=read_csv(folder, "partners.csv", PartnerRow, problems),
-        contracts=read_csv(folder, "contracts.csv", ContractRow, problems),
-        words=read_csv(folder, "vocabularies.csv", WordRow, problems),
-        names=read_csv(folder, "name_variants.csv", NameRow, problems),
-        checks=read_csv(folder, "checks.csv", CheckRow, problems),
-        exemptions=read_csv(folder, "exemptions.csv", ExemptionRow, problems),
-        figures=read_csv(folder, "published_figures.csv", FigureRow, problems),
-        extensions=read_csv(folder, "extensions.csv", ExtensionRow, problems),
+        regime=read_toml(folder, "regime.toml", Regime, problems),
+        thresholds=read_toml(folder, "thresholds.toml", ThresholdKeys, problems),
+        schemes=read_toml(folder, "schemes.toml", SchemesKeys, problems),
+        ladder=read_toml(folder, "ladder.toml", LadderKeys, problems),
+        trusts=read_csv(folder, "trusts.csv", rows.NamedCode, problems),
+        facts=read_csv(folder, "trust_facts.csv", rows.FactRow, problems),
+        spells=read_csv(folder, "spells.csv", rows.SpellRow, problems),
+        partners=read_csv(folder, "partners.csv", rows.NamedCode, problems),
+        contracts=read_csv(folder, "contracts.csv", rows.ContractRow, problems),
+        words=read_csv(folder, "vocabularies.csv", rows.StatusWord, problems),
+        names=read_csv(folder, "name_variants.csv", rows.NamedCode, problems),
+        checks=read_csv(folder, "checks.csv", rows.DatedSeverity, problems),
+        exemptions=read_csv(folder, "exemptions.csv", rows.Exemption, problems),
+        figures=read_csv(folder, "published_figures.csv", rows.PublishedFigure, problems),
+        extensions=read_csv(folder, "extensions.csv", rows.ExtensionRow, problems),
     )

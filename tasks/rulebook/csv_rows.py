@@ -1,4 +1,7 @@
-"""The rows of the register's tables as they may be written in config/: one form per file, its fields the file's columns."""
+"""The rows of the tables in config/ as they may be written: one form per file, its fields the file's columns.
+
+What no rule reasons about is handed on as it was written: status words, severities, exemptions and published figures.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tasks.model.finding import Severity
-from tasks.model.status import Status
-from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, Text, Whole, one_of
+from tasks.rulebook.cells import Day, MaybeDay, MaybeStatus, MaybeWhole, Month, NonEmpty, SeverityWord, Text, Whole, one_of
 
 FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
 
@@ -19,8 +20,8 @@ class ConfigEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TrustRow(ConfigEntry):
-    """A line of trusts.csv."""
+class NamedCode(ConfigEntry):
+    """A line of trusts.csv, partners.csv or name_variants.csv, and a [[regulator]] of regime.toml."""
 
     code: NonEmpty
     name: NonEmpty
@@ -52,14 +53,6 @@ class SpellRow(ConfigEntry):
     source: NonEmpty
 
 
-class PartnerRow(ConfigEntry):
-    """A line of partners.csv."""
-
-    code: NonEmpty
-    name: NonEmpty
-    source: NonEmpty
-
-
 class ContractRow(ConfigEntry):
     """A line of contracts.csv; `topics` are separated by semicolons."""
 
@@ -75,35 +68,33 @@ class ContractRow(ConfigEntry):
     source: NonEmpty
 
 
-class WordRow(ConfigEntry):
-    """A line of vocabularies.csv: `source` is the family of documents, `where` tells where its key was read."""
+class StatusWord(ConfigEntry):
+    """A line of vocabularies.csv: what a word means in one family of documents; no status where it is ambiguous or no status at all.
 
-    source: NonEmpty
+    In the file the family is the column `source`, and the place where its key was read is `where`.
+    """
+
+    family: Annotated[NonEmpty, Field(alias="source")]
     word: NonEmpty
-    status: Annotated[Text, one_of("status", *Status, "")]
+    status: MaybeStatus
     note: Text
-    where: NonEmpty
+    source: Annotated[NonEmpty, Field(alias="where")]
 
 
-class NameRow(ConfigEntry):
-    """A line of name_variants.csv."""
-
-    code: NonEmpty
-    name: NonEmpty
-    source: NonEmpty
-
-
-class CheckRow(ConfigEntry):
-    """A line of checks.csv."""
+class DatedSeverity(ConfigEntry):
+    """A line of checks.csv: what a check does to an update from a day on, and why."""
 
     check: NonEmpty
     start: Annotated[Day, Field(alias="from")]
-    severity: Annotated[NonEmpty, one_of("severity", *Severity)]
+    severity: SeverityWord
     reason: NonEmpty
 
 
-class ExemptionRow(ConfigEntry):
-    """A line of exemptions.csv."""
+class Exemption(ConfigEntry):
+    """A line of exemptions.csv: one check not applied to one action of a trust (no reference: to its whole update) up to a day, included.
+
+    It is approved by another than asked for it.
+    """
 
     trust: NonEmpty
     check: NonEmpty
@@ -125,8 +116,8 @@ class ExtensionRow(ConfigEntry):
     reason: NonEmpty
 
 
-class FigureRow(ConfigEntry):
-    """A line of published_figures.csv."""
+class PublishedFigure(ConfigEntry):
+    """A line of published_figures.csv, a figure that a correct run reproduces: `of` is its denominator, `percent` as published."""
 
     as_at: NonEmpty
     scope: NonEmpty

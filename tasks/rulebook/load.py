@@ -1,23 +1,29 @@
-"""config/ is read whole or not at all: either one frozen rulebook, or one message with everything that is wrong."""
+"""config/ is read whole or not at all: either one frozen rulebook, or one message with everything that is wrong.
+
+It is known by one hash of its files, so that a decision can name the rules it was made by.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import time
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tasks.model.mistake import BadConfig
-from tasks.rulebook import build
-from tasks.rulebook.agreement import KnownCodes, items, must_differ
+from tasks.rulebook.agreement import KnownCodes, must_differ
+from tasks.rulebook.build import rulebook_of
 from tasks.rulebook.config_files import ConfigFiles, read_all
-from tasks.rulebook.csv_rows import NameRow
-from tasks.rulebook.fingerprint import fingerprint
-from tasks.rulebook.ladder_agrees import ladder_agrees
-from tasks.rulebook.numbers_agree import numbers_agree
-from tasks.rulebook.partners_agree import partners_agree
+from tasks.rulebook.numbers_agree import ladder_agrees, numbers_agree
 from tasks.rulebook.problems import Problems
-from tasks.rulebook.read_csv import Row
+from tasks.rulebook.register_agrees import partners_agree, trusts_agree
 from tasks.rulebook.rulebook import Rulebook
-from tasks.rulebook.trusts_agree import trusts_agree
+
+READ = (".csv", ".toml")
+_SETTLED = 2_000_000_000  # nanoseconds: two writes within a tick of the system's clock look alike
 
 
 def load(folder: Path) -> Rulebook:
@@ -38,57 +44,71 @@ def _loaded(folder: Path, sha256: str) -> Rulebook:
     numbers_agree(written, known, problems)
     ladder_agrees(written, known, problems)
     problems.raise_if_any()
-    return _made_of(written, sha256)
+    return rulebook_of(written, sha256)
 
 
 def _codes_stand_once(written: ConfigFiles, problems: Problems) -> None:
-    must_differ(written.trusts, "code", lambda trust: trust.code, problems)
-    must_differ(written.partners, "code", lambda partner: partner.code, problems)
-    if written.regime is not None:
-        regulators = items("regime.toml", written.regime_lines, "regulator", written.regime.regulator)
-        must_differ(regulators, "code", lambda regulator: regulator.code, problems)
+    regime = written.regime
+    regulators = regime.rows("regulator", regime.keys.regulators) if regime.keys else ()
+    for rows in (written.trusts, written.partners, regulators):
+        must_differ(rows, "code", lambda one: one.code, problems)
 
 
 def _known(written: ConfigFiles, problems: Problems) -> KnownCodes:
     """Only of files without mistakes of their own, so that one slip is not reported again wherever it is referred to."""
+    regime = written.regime.keys
     return KnownCodes(
         trusts=None if problems.about("trusts.csv") else {row.says.code for row in written.trusts},
         partners=None if problems.about("partners.csv") else {row.says.code for row in written.partners},
-        regulators=None
-        if written.regime is None or problems.about("regime.toml")
-        else {regulator.code for regulator in written.regime.regulator},
+        regulators=None if regime is None or problems.about("regime.toml") else {one.code for one in regime.regulators},
         checks=None if problems.about("checks.csv") else {row.says.check for row in written.checks},
     )
 
 
-def _made_of(written: ConfigFiles, sha256: str) -> Rulebook:
-    regime, thresholds, schemes, ladder = written.regime, written.thresholds, written.schemes, written.ladder
-    assert regime is not None  # noqa: S101 - a missing file has been raised as a problem before
-    assert thresholds is not None  # noqa: S101 - the same
-    assert schemes is not None  # noqa: S101 - the same
-    assert ladder is not None  # noqa: S101 - the same
-    return Rulebook(
-        regime=build.regime(regime),
-        trusts=build.trusts(written.trusts, written.facts, regime.oversight),
-        spells=build.spells(written.spells),
-        regulators=build.regulators(regime),
-        partners=build.partners(written.partners),
-        contracts=build.contracts(written.contracts),
-        schemes=build.schemes(schemes),
-        fund=build.fund(schemes),
-        words=build.words(written.words),
-        name_variants=_by_code(written.names),
-        thresholds=build.thresholds(thresholds),
-        severities=build.severities(written.checks),
-        exemptions=build.exemptions(written.exemptions),
-        published_figures=build.figures(written.figures),
-        ladder=build.ladder(ladder),
-        quiet=build.quiet(ladder),
-        extensions=build.extensions(written.extensions),
-        sha256=sha256,
-    )
+class _File(NamedTuple):
+    """A file by its name below the folder, and what the system says of it: no write leaves all of this as it was."""
+
+    name: str
+    inode: int
+    size: int
+    written: int
+    changed: int
 
 
-def _by_code(rows: tuple[Row[NameRow], ...]) -> dict[str, tuple[str, ...]]:
-    codes = dict.fromkeys(row.says.code for row in rows)
-    return {code: tuple(row.says.name for row in rows if row.says.code == code) for code in codes}
+def files_of(folder: Path) -> dict[str, str]:
+    """The text of every file the fingerprint is made of, by its name below the folder: enough to read the rulebook again."""
+    return {file.name: (folder / file.name).read_bytes().decode() for file in _files(folder)}
+
+
+def fingerprint(folder: Path) -> str:
+    """The sha256, in hex, of every .csv and .toml file below a folder: names and bytes, whatever order the disk lists them in."""
+    files = _files(folder)
+    settled = max((file.changed for file in files), default=0) < time.time_ns() - _SETTLED
+    return _of(folder, files) if settled else _of.__wrapped__(folder, files)
+
+
+@lru_cache(maxsize=4)  # a run asks at every step, and the files of a large programme are large
+def _of(folder: Path, files: tuple[_File, ...]) -> str:
+    whole = hashlib.sha256()
+    for file in files:
+        data = (folder / file.name).read_bytes()
+        whole.update(f"{file.name}\n{len(data)}\n".encode())
+        whole.update(data)
+    return whole.hexdigest()
+
+
+def _files(folder: Path) -> tuple[_File, ...]:
+    """By name; what stands in hidden folders, or is hidden itself, is left out."""
+    return tuple(sorted(_below(folder, "")))
+
+
+def _below(folder: Path, place: str) -> Iterator[_File]:
+    with os.scandir(folder / place) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                yield from _below(folder, f"{place}{entry.name}/")
+            elif entry.name.endswith(READ) and entry.is_file():
+                state = entry.stat()
+                yield _File(f"{place}{entry.name}", state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)

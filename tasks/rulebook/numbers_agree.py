@@ -1,12 +1,24 @@
-"""Thresholds, status words, names, severities, exemptions and published figures must agree with themselves and the register."""
+"""Thresholds, words, severities, exemptions, figures, the ladder and extensions must agree with themselves and the register."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from tasks.model.typed_words import comparable
-from tasks.rulebook.agreement import KnownCodes, items, must_be_known, must_differ
+from tasks.rulebook.agreement import (
+    FirstAndLast,
+    KnownCodes,
+    must_be_approved_by_another,
+    must_be_explained,
+    must_be_known,
+    must_differ,
+    must_not_end_before_start,
+    must_not_overlap,
+)
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.problems import Problems
-from tasks.rulebook.read_toml import line_at
+from tasks.rulebook.read_files import Row
+from tasks.rulebook.toml_keys import OverKeys, StepKeys
 
 
 def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
@@ -21,22 +33,18 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
 
 
 def _thresholds(written: ConfigFiles, problems: Problems) -> None:
-    for name, entries in written.thresholds.root.items() if written.thresholds else ():
-        values = items("thresholds.toml", written.threshold_lines, name, entries)
+    file = written.thresholds
+    for name, entries in file.keys.root.items() if file.keys else ():
+        values = file.rows(name, entries)
         must_differ(values, f"start of {name}", lambda value: value.start, problems)
         for row in values:
-            if row.says.illustrative and not row.says.note:
-                problems.add(row.file, row.line, f"{name} is illustrative: say in note how the number was chosen")
+            must_be_explained(row, name, "the number", problems)
         if not values:
-            problems.add(
-                "thresholds.toml",
-                line_at(written.threshold_lines, (name,)),
-                f"{name} has no value: add [[{name}]] with from, value, unit and source",
-            )
+            problems.add(file.file, file.line(name), f"{name} has no value: add [[{name}]] with from, value, unit and source")
 
 
 def _words(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    must_differ(written.words, "word of this source", lambda word: (word.source, comparable(word.word)), problems)
+    must_differ(written.words, "word of this source", lambda word: (word.family, comparable(word.word)), problems)
     for word in written.words:
         if not word.says.status and not word.says.note:
             problems.add(word.file, word.line, f'"{word.says.word}" has no status: write one, or say in note why it has none')
@@ -50,6 +58,46 @@ def _exemptions(written: ConfigFiles, known: KnownCodes, problems: Problems) -> 
     for row in written.exemptions:
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         must_be_known(row, "check", row.says.check, known.checks, problems)
-        if row.says.requested_by.casefold() == row.says.approved_by.casefold():
-            says = f'"{row.says.approved_by}" cannot approve what the same person asked for: have it approved by another'
-            problems.add(row.file, row.line, says)
+        must_be_approved_by_another(row, problems)
+
+
+def ladder_agrees(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
+    """Report what contradicts in ladder.toml and extensions.csv."""
+    _steps(written, problems)
+    must_differ(written.extensions, "trust and month", lambda one: (one.trust, one.period), problems)
+    for row in written.extensions:
+        must_be_known(row, "trust", row.says.trust, known.trusts, problems)
+        must_be_approved_by_another(row, problems)
+        if row.says.deadline <= row.says.period.last_day:
+            problems.add(row.file, row.line, f"{row.says.deadline} is within the month itself: write the later deadline that was granted")
+
+
+def _steps(written: ConfigFiles, problems: Problems) -> None:
+    ladder = written.ladder
+    if ladder.keys is None:
+        return
+    steps, over = ladder.rows("step", ladder.keys.step), ladder.rows("over", ladder.keys.over)
+    rows: list[Row[Any]] = [*steps, *over]
+    must_not_end_before_start(rows, _span, problems)
+    must_not_overlap(rows, "step", lambda step: f"{step.rule}, {step.level}", _span, problems)
+    must_not_overlap(over, "[[over]] step", lambda step: step.rule, _span, problems)
+    public = [row for row in steps if row.says.public]
+    must_not_overlap(public, "public step", lambda step: (step.rule, step.again), _span, problems)
+    for row in steps:
+        _step(row, problems)
+    for one in rows:
+        must_be_explained(one, "the step", "the day", problems)
+
+
+def _step(row: Row[StepKeys], problems: Problems) -> None:
+    step = row.says
+    if not step.to:
+        problems.add(row.file, row.line, "nobody is told at this step: name a post in to, or remove the step")
+    if step.again and not step.public:
+        problems.add(row.file, row.line, "again is for what was so the month before, which a public step alone tells: add public = true")
+    if step.public and step.before_trouble:
+        problems.add(row.file, row.line, "the step is public, so something is wrong by then: take before_trouble or public away")
+
+
+def _span(step: OverKeys) -> FirstAndLast:
+    return step.start, step.until

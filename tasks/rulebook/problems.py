@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import takewhile
+from typing import Any, get_args
+
+from pydantic import BaseModel, RootModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from tasks.model.mistake import BadConfig
+
+Loc = tuple[int | str, ...]
 
 MOST_LISTED = 12  # names; more are not read to the end
 NEAR = 0.5  # a ratio of SequenceMatcher: two of three letters is near, one of three is not
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One mistake; `line` is the physical line of the file, counted from 1."""
-
-    file: str
-    line: int
-    says: str
-
-
 class Problems:
-    """The mistakes found so far, in a folder called `folder`."""
+    """The mistakes found so far, in a folder called `folder`: of each the file, its physical line, counted from 1, and a sentence."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        self._found: set[Problem] = set()
+        self._found: set[tuple[str, int, str]] = set()
 
     def add(self, file: str, line: int, says: str) -> None:
-        self._found.add(Problem(file, line, says))
+        self._found.add((file, line, says))
 
     def about(self, file: str) -> bool:
         """Whether a file has mistakes of its own, so that what refers to it cannot be judged yet."""
-        return any(problem.file == file for problem in self._found)
+        return any(where == file for where, _, _ in self._found)
 
     def raise_if_any(self) -> None:
         """Raise BadConfig with one line per mistake, in the order of files and lines."""
         if self._found:
-            raise BadConfig("\n".join(f"{self.folder}/{p.file}, line {p.line}: {p.says}" for p in sorted(self._found)))
+            raise BadConfig("\n".join(f"{self.folder}/{file}, line {line}: {says}" for file, line, says in sorted(self._found)))
 
 
 def nearest(word: str, known: Collection[str]) -> str:
@@ -75,3 +72,54 @@ def unknown(kind: str, word: str, known: Collection[str]) -> str:
     if 0 < len(known) <= MOST_LISTED:
         return f"{sentence}: write one of {', '.join(sorted(known))}"
     return f"{sentence}: check its spelling, or add it first"
+
+
+@cache
+def fields(form: type[BaseModel]) -> tuple[str, ...]:
+    """A form's columns or keys as they are written."""
+    return tuple(field.alias or name for name, field in form.model_fields.items())
+
+
+def wrongs(form: type[BaseModel], error: ValidationError, noun: str) -> Iterator[tuple[Loc, str]]:
+    """Each place that is wrong, in words a person can act on; `noun` is what a place is called, 'column' or 'key'."""
+    found = error.errors()
+    yield from _misnamed_keys(form, found, noun)
+    for one in found:
+        if one["type"] == "value_error":
+            yield one["loc"], f"{_place(one['loc'])}: {one['ctx']['error']}"
+        elif one["type"] not in ("extra_forbidden", "missing"):
+            yield one["loc"], f"{_place(one['loc'])}: {one['msg'].lower()}, not {one['input']!r}"
+
+
+def _misnamed_keys(form: type[BaseModel], found: list[ErrorDetails], noun: str) -> Iterator[tuple[Loc, str]]:
+    """Names that are strange and names that are missing, table by table."""
+    for table in dict.fromkeys(one["loc"][:-1] for one in found if one["type"] in ("extra_forbidden", "missing")):
+        here = [one for one in found if one["loc"][:-1] == table]
+        strange = [str(one["loc"][-1]) for one in here if one["type"] == "extra_forbidden"]
+        missing = [str(one["loc"][-1]) for one in here if one["type"] == "missing"]
+        sentences, still_missing = misnamed(noun, strange, missing, fields(_form_at(form, table)))
+        for name, sentence in sentences.items():
+            yield (*table, name), sentence
+        for name in still_missing:
+            yield (*table, name), f'the {noun} "{name}" is missing: add it'
+
+
+def _place(loc: Iterable[int | str]) -> str:
+    return ".".join(str(part) for part in loc if isinstance(part, str))
+
+
+def _form_at(form: type[BaseModel], path: Loc) -> type[BaseModel]:
+    """The form of a table inside a form; the items of a list share one form, and so do the values of a mapping."""
+    for part in path:
+        if isinstance(part, int):
+            continue
+        written: dict[str, Any] = {field.alias or name: field.annotation for name, field in form.model_fields.items()}
+        form = _innermost(written["root"] if issubclass(form, RootModel) else written[part])
+    return form
+
+
+def _innermost(written: Any) -> Any:
+    """The form of a list's items or of a mapping's values, however many lists and mappings are around it."""
+    while inner := get_args(written):
+        written = inner[-1]
+    return written

@@ -14,10 +14,11 @@ from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status
-from tasks.model.trust import Regulator, Spell, Trust
+from tasks.model.trust import Regulator, Spell, Trust, at
 from tasks.model.typed_words import comparable
-from tasks.rulebook.entries import DatedSeverity, DatedThreshold, Exemption, PublishedFigure, Regime, StatusWord
+from tasks.rulebook.csv_rows import DatedSeverity, Exemption, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
+from tasks.rulebook.toml_keys import DatedThreshold, Regime
 
 _T = TypeVar("_T")
 
@@ -47,9 +48,8 @@ class Rulebook:
 
     @property
     def common(self) -> tuple[object, ...]:
-        """What the rules say of every trust alike: all but the rows about single trusts and their partners."""
+        """What the rules say of every trust alike: all but the words of the regime and the rows about single trusts and their partners."""
         return (
-            self.regime,
             self.regulators,
             self.schemes,
             self.fund,
@@ -74,6 +74,18 @@ class Rulebook:
     def help_by(self) -> Mapping[str, tuple[Contract, ...]]:
         """Partner code to the contracts it holds."""
         return _grouped(self.contracts, lambda contract: contract.partner)
+
+    def contracts_in_force(self, trust: str, on: date) -> tuple[Contract, ...]:
+        """The contracts to help a trust that had begun and not ended by a day."""
+        return tuple(one for one in self.help_for[trust] if one.start <= on and (one.end is None or on <= one.end))
+
+    def spell_on(self, trust: str, on: date) -> Spell:
+        """The stay in the regime that covers a day; the caller asks only about expected trusts."""
+        return next(spell for spell in self.stays[trust] if spell.covers(on, on))
+
+    def regulator_on(self, trust: str, on: date) -> str:
+        """The code of the regulator that oversees a trust on a day."""
+        return at(self.trusts[trust].regulator, on)
 
     def threshold(self, name: str, on: date) -> int:
         """The number in force on a day; raises BadConfig when there is no such number or none was in force yet."""
@@ -103,23 +115,20 @@ class Rulebook:
         wanted, written = set(ids), {row.check for row in self.severities}
         wrong = [f'the check "{check}" has no severity: add a row for it' for check in sorted(wanted - written)]
         wrong += [unknown("check", check, wanted - written or wanted) for check in sorted(written - wanted)]
-        if wrong:
-            raise BadConfig("\n".join(f"checks.csv: {says}" for says in wrong))
+        _refuse("checks.csv", wrong)
 
     def require_thresholds(self, names: Iterable[str]) -> None:
         """Raise BadConfig unless thresholds.toml has a value for each of these numbers and for no others."""
         wanted, written = set(names), set(self.thresholds)
         strange, missing = misnamed("threshold", sorted(written - wanted), sorted(wanted - written), wanted)
         wrong = [*strange.values(), *(f"{name} has no value: add [[{name}]] with from, value, unit and source" for name in missing)]
-        if wrong:
-            raise BadConfig("\n".join(f"thresholds.toml: {says}" for says in wrong))
+        _refuse("thresholds.toml", wrong)
 
     def require_waivable(self, ids: Iterable[str]) -> None:
         """Raise BadConfig unless every exemption is from one of these checks."""
+        says = "cannot be waived, for nothing else is known of such an update: take its row out"
         wrong = {one.check for one in self.exemptions} - set(ids)
-        if wrong:
-            says = "cannot be waived, for nothing else is known of such an update: take its row out"
-            raise BadConfig("\n".join(f'exemptions.csv: the check "{check}" {says}' for check in sorted(wrong)))
+        _refuse("exemptions.csv", [f'the check "{check}" {says}' for check in sorted(wrong)])
 
     def vocabulary(self, source: str) -> Mapping[str, Status]:
         """A family's status words, normalised, and what they mean; ambiguous words and colours alone are left out."""
@@ -138,6 +147,11 @@ class Rulebook:
         wanted = (trust, check)
         held = (one for one in self.exemptions if (one.trust, one.check) == wanted and one.ref in ("", ref) and on <= one.expires)
         return next(held, None)
+
+
+def _refuse(file: str, wrong: Iterable[str]) -> None:
+    if says := "\n".join(f"{file}: {one}" for one in wrong):
+        raise BadConfig(says)
 
 
 def _grouped(all_of: Iterable[_T], key: Callable[[_T], str]) -> Mapping[str, tuple[_T, ...]]:

@@ -1,4 +1,4 @@
-"""The keys of the TOML files as they may be written."""
+"""The keys of the TOML files as they may be written; the regime and the thresholds are handed on as they stand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, RootModel
 
 from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, NonEmpty, Share, Text, Whole, WorkingDays, one_of
-from tasks.rulebook.csv_rows import ConfigEntry
+from tasks.rulebook.csv_rows import ConfigEntry, NamedCode
 
 CLAUSES = (
     "partner",
@@ -32,19 +32,19 @@ LADDERS = ("overdue", "stalled", "incentive_award", "digest")
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 
-class InterventionKeys(ConfigEntry):
-    """[[intervention]] of regime.toml."""
+class Chosen(ConfigEntry):
+    """What may be illustrative: then no source gives it, and `note` says how it was chosen."""
+
+    source: NonEmpty
+    illustrative: bool = False
+    note: Text = ""
+
+
+class Intervention(ConfigEntry):
+    """[[intervention]] of regime.toml: one of the things the regime does to a trust."""
 
     name: NonEmpty
     words: NonEmpty
-    source: NonEmpty
-
-
-class RegulatorKeys(ConfigEntry):
-    """[[regulator]] of regime.toml."""
-
-    code: NonEmpty
-    name: NonEmpty
     source: NonEmpty
 
 
@@ -58,8 +58,8 @@ class OversightKeys(ConfigEntry):
     source: NonEmpty
 
 
-class LeadershipKeys(ConfigEntry):
-    """[leadership_programme] of regime.toml."""
+class LeadershipProgramme(ConfigEntry):
+    """[leadership_programme] of regime.toml, announced with it. Shares are whole percent; no `cohort_size` where no source gives one."""
 
     name: NonEmpty
     announced: Day
@@ -74,31 +74,28 @@ class LeadershipKeys(ConfigEntry):
     source: NonEmpty
 
 
-class RegimeKeys(ConfigEntry):
-    """The whole of regime.toml."""
+class Regime(ConfigEntry):
+    """The whole of regime.toml: what the regime is called, what it consists of, and who oversees it."""
 
     name: NonEmpty
     title: NonEmpty
     words: NonEmpty
     source: NonEmpty
-    intervention: list[InterventionKeys]
-    regulator: list[RegulatorKeys]
+    interventions: Annotated[list[Intervention], Field(alias="intervention")]
+    regulators: Annotated[list[NamedCode], Field(alias="regulator")]
     oversight: list[OversightKeys]
-    leadership_programme: LeadershipKeys
+    leadership_programme: LeadershipProgramme
 
 
-class DatedThresholdKeys(ConfigEntry):
-    """One dated value of thresholds.toml."""
+class DatedThreshold(Chosen):
+    """One value of thresholds.toml: a number that a rule uses from a day on."""
 
     start: Annotated[Day, Field(alias="from")]
     value: Whole
     unit: NonEmpty
-    source: NonEmpty
-    illustrative: bool = False
-    note: Text = ""
 
 
-class ThresholdKeys(RootModel[dict[str, list[DatedThresholdKeys]]]):
+class ThresholdKeys(RootModel[dict[str, list[DatedThreshold]]]):
     """The whole of thresholds.toml: each number's dated values by its name. Which names there must be, rules and checks say."""
 
 
@@ -141,13 +138,10 @@ class TermKeys(ConfigEntry):
     source: NonEmpty
 
 
-class HoldingKeys(ConfigEntry):
+class HoldingKeys(Chosen):
     """[holding] of schemes.toml: how long after leaving a re-entry proposes a claw-back, in months."""
 
     months: Whole
-    source: NonEmpty
-    illustrative: bool = False
-    note: Text = ""
 
 
 class ClaimsKeys(ConfigEntry):
@@ -158,15 +152,12 @@ class ClaimsKeys(ConfigEntry):
     note: Text = ""
 
 
-class ClauseKeys(ConfigEntry):
+class ClauseKeys(Chosen):
     """[[clause]] of schemes.toml: one condition of the fund, from a day on."""
 
     id: Annotated[NonEmpty, one_of("clause", *CLAUSES)]
     start: Annotated[Day, Field(alias="from")]
     words: NonEmpty
-    source: NonEmpty
-    illustrative: bool = False
-    note: Text = ""
 
 
 class SchemesKeys(ConfigEntry):
@@ -180,36 +171,14 @@ class SchemesKeys(ConfigEntry):
     scheme: list[SchemeKeys]
 
 
-class QuietKeys(ConfigEntry):
+class QuietKeys(Chosen):
     """[quiet] of ladder.toml."""
 
     begin: Clock
     end: Clock
-    source: NonEmpty
-    illustrative: bool = False
-    note: Text = ""
 
 
-class StepKeys(ConfigEntry):
-    """[[step]] of ladder.toml."""
-
-    start: Annotated[Day, Field(alias="from")]
-    until: MaybeDay = None
-    rule: Annotated[NonEmpty, one_of("rule of a ladder", *LADDERS)]
-    level: NonEmpty
-    letter: NonEmpty
-    public: bool = False
-    again: bool = False
-    before_trouble: bool = False
-    working_days: WorkingDays
-    to: list[Annotated[NonEmpty, one_of("post", *POSTS)]]
-    copied: Annotated[list[Annotated[NonEmpty, one_of("post", *POSTS)]], Field(alias="copy")]
-    source: NonEmpty
-    illustrative: bool = False
-    note: Text = ""
-
-
-class OverKeys(ConfigEntry):
+class OverKeys(Chosen):
     """[[over]] of ladder.toml: what whoever heard of trouble hears when it has ended."""
 
     start: Annotated[Day, Field(alias="from")]
@@ -217,9 +186,17 @@ class OverKeys(ConfigEntry):
     rule: Annotated[NonEmpty, one_of("rule of a ladder", *LADDERS)]
     level: NonEmpty
     letter: NonEmpty
-    source: NonEmpty
-    illustrative: bool = False
-    note: Text = ""
+
+
+class StepKeys(OverKeys):
+    """[[step]] of ladder.toml."""
+
+    public: bool = False
+    again: bool = False
+    before_trouble: bool = False
+    working_days: WorkingDays
+    to: list[Annotated[NonEmpty, one_of("post", *POSTS)]]
+    copied: Annotated[list[Annotated[NonEmpty, one_of("post", *POSTS)]], Field(alias="copy")]
 
 
 class LadderKeys(ConfigEntry):

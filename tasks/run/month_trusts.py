@@ -1,10 +1,13 @@
-"""The trusts that a month is about: those that owe an update, and those that left during the month."""
+"""The trusts that a month is about, and the rows of rules and programme about some of them, on which their share alone depends."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook
 from tasks.rules.expected import expected
+from tasks.run.programme import Programme
 
 
 def leavers(rulebook: Rulebook, period: Period) -> frozenset[str]:
@@ -15,3 +18,22 @@ def leavers(rulebook: Rulebook, period: Period) -> frozenset[str]:
 def trusts_of_month(rulebook: Rulebook, period: Period) -> frozenset[str]:
     """All the trusts that a month is about."""
     return frozenset(expected(rulebook.spells, period)) | leavers(rulebook, period)
+
+
+def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[str]) -> dict[str, object]:
+    """The rows about each of these trusts (register, stays, help, time granted, waivers, people), and about whoever helps one of them."""
+    helpers = sorted({contract.partner for trust in trusts for contract in rulebook.help_for[trust] if contract.partner})
+    return {
+        "trusts": {trust: _about(rulebook, programme, trust) for trust in trusts},
+        "extensions": [one for one in rulebook.extensions if one.trust in trusts],
+        "exemptions": [one for one in rulebook.exemptions if one.trust in trusts],
+        "helpers": {
+            code: (rulebook.partners[code], rulebook.stays[code], [(one.id, one.start) for one in rulebook.help_by[code]])
+            for code in helpers
+        },
+    }
+
+
+def _about(rulebook: Rulebook, programme: Programme, trust: str) -> list[object]:
+    variants = rulebook.name_variants.get(trust, ())
+    return [rulebook.trusts.get(trust), rulebook.stays[trust], rulebook.help_for[trust], variants, programme.about(trust)]

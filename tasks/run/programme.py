@@ -65,7 +65,7 @@ class Programme:
 
     def holders(self, trust: str, role: str, on: date) -> tuple[Person, ...]:
         """Whoever holds a post at a trust on a day, in the file's order."""
-        return tuple(p for p in self._posts[trust, role] if p.start <= on and (p.end is None or on <= p.end))
+        return tuple(p for p in self._by_trust[trust] if p.role == role and p.start <= on and (p.end is None or on <= p.end))
 
     def about(self, trust: str) -> tuple[Person, ...]:
         """Whoever holds a post at a trust at any time, in the file's order."""
@@ -76,13 +76,6 @@ class Programme:
         found: dict[str, list[Person]] = defaultdict(list)
         for person in self.people:
             found[person.trust].append(person)
-        return found
-
-    @cached_property
-    def _posts(self) -> dict[tuple[str, str], list[Person]]:
-        found: dict[tuple[str, str], list[Person]] = defaultdict(list)
-        for person in self.people:
-            found[person.trust, person.role].append(person)
         return found
 
     def recipients(self, trust: str, role: str, on: date) -> tuple[Recipient, ...]:

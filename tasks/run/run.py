@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import json
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,12 +12,11 @@ from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 
-from tasks.record.open import open_record
 from tasks.record.partitions import partitions_of
-from tasks.record.record import Record
+from tasks.record.record import Record, open_record
+from tasks.record.stores import open_shelf
 from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.shelf import Shelf
-from tasks.record.stores.store_address import open_shelf
 from tasks.rulebook import Rulebook, load
 from tasks.run.programme import Programme, load_programme
 from tasks.run.settings import Settings
@@ -88,9 +89,6 @@ def _leave_imports_alone() -> None:
 @contextmanager
 def rules_of(record: Record, config: str) -> Iterator[Path]:
     """A folder with the rules that a revision was made by, as the record holds them under this hash; gone again afterwards."""
-    import json  # noqa: PLC0415
-    import tempfile  # noqa: PLC0415
-
     with tempfile.TemporaryDirectory() as folder:
         for name, text in json.loads(record.blob(config)).items():
             (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,12 @@
-"""Where things are kept and sent: read from the environment only, and never seen by a rule."""
+"""Where things are kept and sent, read from the environment only and never seen by a rule; and which code works with them."""
 
 from __future__ import annotations
 
+import hashlib
 import os
-from functools import lru_cache
+import sys
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -60,3 +63,14 @@ class Settings(BaseSettings):
 @lru_cache(maxsize=4)
 def _understood(_environment: tuple[tuple[str, str], ...]) -> Settings:
     return Settings()
+
+
+@cache
+def code_version() -> str:
+    """The number and the first 16 digits of the hash, as `0.1.0+3f2a9c1d5b7e8a60`."""
+    digest = hashlib.sha256((ROOT / "deployments" / "requirements.txt").read_bytes() + sys.version.encode())
+    for top in ("tasks", "templates"):
+        for path in sorted((ROOT / top).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{version('measures')}+{digest.hexdigest()[:16]}"

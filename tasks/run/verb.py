@@ -1,16 +1,22 @@
-"""A verb is a Prefect task inside a flow run and an ordinary function everywhere else, so that the month is told only once."""
+"""How Prefect sees a run: a verb is one of its tasks, what happened is one of its events, and long work has a progress bar.
+
+Outside a flow run a verb is an ordinary function, so that the month is told only once, and nobody listens for events.
+"""
 
 from __future__ import annotations
 
 import functools
+import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 from tasks.model.period import Period
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+log = logging.getLogger("measures")
 
 
 def verb(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -43,7 +49,7 @@ def verb(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            return (as_task() if in_flow() and not in_task() else function)(*args, **kwargs)
+            return (as_task() if in_flow() and not _running("TaskRunContext") else function)(*args, **kwargs)
 
         return call
 
@@ -55,11 +61,42 @@ def in_flow() -> bool:
     return _running("FlowRunContext")
 
 
-def in_task() -> bool:
-    """Whether this runs inside a task run of one."""
-    return _running("TaskRunContext")
-
-
 def _running(context: str) -> bool:
     prefect = sys.modules.get("prefect.context")  # where it was never imported, nothing runs in it
     return prefect is not None and getattr(prefect, context).get() is not None
+
+
+def happened(event: str, subject: str, **details: str) -> None:
+    """Emit an event such as `update.overdue` about a subject such as `trust.RPA`; our record, never an event, is what counts."""
+    if in_flow():
+        from prefect.events import emit_event  # noqa: PLC0415  only a flow run needs it
+
+        emit_event(event, resource={"prefect.resource.id": f"measures.{subject}", "prefect.resource.name": subject}, payload=dict(details))
+
+
+def report_undelivered(period: str, sentence: str) -> None:
+    """Say in the log, and as the event `notice.failed`, that somebody was not told of a month what they have to know."""
+    log.error("%s  %s", period, sentence)
+    happened("notice.failed", f"notices.{period}", sentence=sentence)
+
+
+T = TypeVar("T")
+
+
+def watched(things: Iterable[T], many: int, what: str, long: int) -> Iterator[T]:
+    """The `things` given, about `many` of them. Inside a flow run, and if there are `long` or more, a bar moves at every hundredth part.
+
+    `what` says in words what is being done.
+    """
+    if many < long or not in_flow():
+        yield from things
+        return
+    from prefect.artifacts import create_progress_artifact, update_progress_artifact  # noqa: PLC0415  only a flow run needs it
+
+    bar: Any = create_progress_artifact(0.0, description=what)
+    step = max(1, many // 100)
+    for done, thing in enumerate(things, start=1):
+        yield thing
+        if done % step == 0:
+            update_progress_artifact(bar, progress=min(99.0, 100 * done / many))
+    update_progress_artifact(bar, progress=100.0)

@@ -29,9 +29,18 @@ class ReleaseFiles(Mapping[str, bytes]):
     def named(self) -> Mapping[str, str]:
         """Path to the SHA-256 of every file, none of which is read for it."""
 
+    @property
+    def of_month(self) -> Mapping[str, str]:
+        """Path to SHA-256 of every file that stands in no pack of a partition: of all, where a release is not held by partition."""
+        return self.named
+
     @abstractmethod
     def pieces(self, path: str) -> Iterator[bytes]:
         """A file in as many pieces as it is held in."""
+
+    def differing(self, standing: ReleaseFiles) -> dict[str, str]:
+        """Path to SHA-256 of the files that the standing release does not have so."""
+        return dict(self.named.items() - standing.named.items())
 
     def __getitem__(self, path: str) -> bytes:
         return b"".join(self.pieces(path))

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from tasks.model.period import Period
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.labels import shown_status
+from tasks.site.words.troubles import troubles
 
 MONTHS = 12
 """Months that a history holds in full; each older year is one line."""
@@ -54,7 +55,7 @@ class TrustMonth(TypedDict):
     as_of: str
     trust: Row  # of the table of trusts
     plan_changes: list[Row]  # answers of the rule plan_changed, where another version came into force
-    notices: list[Row]
+    troubles: list[str]  # the rules that call for a letter about the trust
     so_far: MonthsSoFar
 
 
@@ -108,7 +109,7 @@ def _month(before: Sequence[TrustMonth], release: ReleaseData) -> TrustMonth:
         "as_of": last["as_of"],
         "trust": trust,
         "plan_changes": [row for row in release["verdicts"] if (row["rule"], row["answer"]) == ("plan_changed", "yes")],
-        "notices": release["notices"],
+        "troubles": troubles(release["verdicts"], trust["trust"]),
         "so_far": {
             "months": so_far["months"] + 1,
             "accepted": so_far["accepted"] + bool(trust["accepted"]),

@@ -8,7 +8,7 @@ from typing import Any
 
 from tasks.site.data.shapes import ReleaseData, Row
 
-_TABLES = ("trusts", "actions", "changes", "verdicts", "findings", "notices")
+_TABLES = ("trusts", "actions", "changes", "verdicts", "findings")
 
 
 class TrustViews(Mapping[str, ReleaseData]):

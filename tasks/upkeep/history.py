@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.model.update import Submission
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Approval, Decision, Release, Revision, Withdrawal
 from tasks.record.record import Record
@@ -15,7 +17,6 @@ from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.deadlines import deadline_of
 from tasks.run.run import Run
-from tasks.upkeep.story import Story, period_of, sent_for, story_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,25 @@ class Month:
     events: tuple[Event, ...]
 
 
+@dataclass(frozen=True)
+class Story:
+    """What is known of one trust at the end of a day, with every file it sent and the decisions on each, oldest first."""
+
+    run: Run
+    trust: str
+    until: date
+    submissions: tuple[Submission, ...]
+    decisions: Mapping[str, tuple[Decision, ...]]
+
+    @property
+    def record(self) -> Record:
+        return self.run.record
+
+
 def history(run: Run, trust: str, known_at: date | None = None) -> list[Month]:
     """A trust's months in order, as known at the end of a day (left out: now). Raises NotFound for a trust the record never met."""
-    story = story_of(run, trust, known_at or date.max)
-    received = {month for one in story.submissions for month in (one.month.previous(), period_of(story, one))}
+    story = _story(run, trust, known_at or date.max)
+    received = {month for one in story.submissions for month in (one.month.previous(), _period_of(story, one))}
     months = sorted({*run.record.months(Revision), *received})
     found = [_month(story, month) for month in months if month.first_day <= story.until]
     if not any(month.events or month.state != "not expected" for month in found):
@@ -68,20 +84,19 @@ def _state(story: Story, period: Period, due: date) -> str:
             if state == "never received" and london_day(revision.as_of) <= due:
                 break  # the month was assessed early: nothing is amiss yet
             return f"{state} and then corrected after publication" if _corrected(story, period) else state
-    return "received" if sent_for(story, period) else "expected"
+    return "received" if _known_of(story, period) else "expected"
 
 
-def _arrivals(story: Story, period: Period, due: date) -> list[Event]:
-    sent = sent_for(story, period)
-    events = []
-    for place, one in enumerate(sent):
-        day = london_day(one.received_at)
+def _arrivals(story: Story, period: Period, due: date) -> Iterator[Event]:
+    known = _known_of(story, period)
+    accepted = [file for file, decision in known if decision and decision.decision == "accepted"]
+    for file, decision in known:
+        day = london_day(file.received_at)
         late = f", {(day - due).days} days late" if day > due else ""
-        events.append(Event(day.isoformat(), f"{one.name} was received{late}{_became(one.decision)}."))
-        later = next((other for other in sent[place + 1 :] if other.accepted), None)
-        if one.accepted and later:
-            events.append(Event(london_day(later.received_at).isoformat(), f"{one.name} was superseded by a later update."))
-    return events
+        yield Event(day.isoformat(), f"{file.name} was received{late}{_became(decision)}.")
+        if file in accepted[:-1]:
+            later = accepted[accepted.index(file) + 1]
+            yield Event(london_day(later.received_at).isoformat(), f"{file.name} was superseded by a later update.")
 
 
 def _became(decision: Decision | None) -> str:
@@ -93,20 +108,19 @@ def _became(decision: Decision | None) -> str:
     return ", and accepted with reasons" if reasons else ", and accepted"
 
 
-def _withdrawn(story: Story, period: Period) -> list[Event]:
-    facts = [one for one in story.record.all(Withdrawal, period, story.trust) if london_day(one.at) <= story.until]
+def _withdrawn(story: Story, period: Period) -> Iterator[Event]:
     names = {one.id: one.name for one in story.submissions}
-    return [Event(london_day(one.at).isoformat(), f"{names[one.submission]} was withdrawn by {one.by}: {one.reason}.") for one in facts]
+    for one in story.record.all(Withdrawal, period, story.trust):
+        if (day := london_day(one.at)) <= story.until:
+            yield Event(day.isoformat(), f"{names[one.submission]} was withdrawn by {one.by}: {one.reason}.")
 
 
-def _published(story: Story, period: Period) -> list[Event]:
+def _published(story: Story, period: Period) -> Iterator[Event]:
     """The releases in which something about the trust was new, by the day they were approved."""
-    events = []
     for release in _releases(story, period):
         if _new_in(story, release) == release.number:
             words = "published" if release.number == 1 else f"corrected after publication: {release.reason}"
-            events.append(Event(_approved(story.record, release).isoformat(), f"Release {release.number}, {words}."))
-    return events
+            yield Event(_approved(story.record, release).isoformat(), f"Release {release.number}, {words}.")
 
 
 def _corrected(story: Story, period: Period) -> bool:
@@ -121,9 +135,62 @@ def _new_in(story: Story, release: Release) -> int:
 
 
 def _releases(story: Story, period: Period) -> list[Release]:
-    found = (story.record.get(Release, period, n + 1) for n in range(story.record.newest(Release, period)))
+    found = sorted(story.record.all(Release, period), key=lambda release: release.number)
     return [release for release in found if _approved(story.record, release) <= story.until]
 
 
 def _approved(record: Record, release: Release) -> date:
     return london_day(record.get(Approval, release.period, release.approval).at)
+
+
+def _story(run: Run, trust: str, until: date) -> Story:
+    """The record is asked month by month for what this trust sent, and what was decided on it."""
+    submissions = [
+        run.record.get(Submission, *parts)
+        for month in run.record.months(Submission)
+        for parts in run.record.listed(Submission, month)
+        if parts[1] == trust
+    ]
+    decisions: dict[str, list[Decision]] = {}
+    for period in sorted({*run.record.months(Revision), *(one.month.previous() for one in submissions)}):
+        for decision in run.record.all(Decision, period, trust):
+            decisions.setdefault(decision.submission, []).append(decision)
+    in_order = {which: tuple(sorted(mine, key=lambda one: one.number)) for which, mine in decisions.items()}
+    return Story(run, trust, until, tuple(sorted(submissions, key=lambda one: (one.received_at, one.id))), in_order)
+
+
+def _period_of(story: Story, submission: Submission) -> Period:
+    """The month a file is for, as it was decided; else the month that was open when it came."""
+    decided = story.decisions.get(submission.id, ())
+    return decided[-1].period if decided else submission.month.previous()
+
+
+def _known_of(story: Story, period: Period) -> list[tuple[Submission, Decision | None]]:
+    """A trust's files for a period that had come by the day, in order of receipt, each with its decision, if it was known."""
+    named = _named(story, period) if story.until < date.max else None
+    mine = [one for one in story.submissions if _period_of(story, one) == period and london_day(one.received_at) <= story.until]
+    return [(one, _decision(story, one.id, named)) for one in mine]
+
+
+def _named(story: Story, period: Period) -> dict[str, set[str]]:
+    """Submission to the hashes of the decisions on it that the assessments of a period by the day were made from."""
+    found: dict[str, set[str]] = {}
+    for revision in story.record.all(Revision, period):
+        for name, sha in revision.made_from.items() if london_day(revision.as_of) <= story.until else ():
+            if name.startswith(f"{story.trust}/"):
+                found.setdefault(name.partition("/")[2], set()).add(sha)
+    return found
+
+
+def _decision(story: Story, which: str, named: Mapping[str, set[str]] | None) -> Decision | None:
+    """The newest decision on a file, of those named by an assessment (None: of all).
+
+    The record learns what became of a file as at the moment of the first assessment that was made from the decision.
+    """
+    decisions = story.decisions.get(which, ())
+    if named is None:
+        return decisions[-1] if decisions else None
+    found = [one for one in decisions if one.hash in named.get(which, ())]
+    if which in named and not found:
+        return decisions[0]  # it was withdrawn before it was first assessed, and so is named by another hash
+    return found[-1] if found else None

@@ -17,7 +17,8 @@ from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, For
 from tasks.record.formats import Layout
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import BLOBS, FACTS, FORMATS, KINDS, PEOPLE, RESULTS, kind_of
-from tasks.record.record import Record
+from tasks.record.readings import blob_of
+from tasks.record.record import Damaged, Record
 from tasks.record.stores.store import BadKey
 
 HASH = re.compile(rb"\b[0-9a-f]{64}\b")
@@ -120,7 +121,7 @@ def _needs(record: Record, fact: Any, old: bool) -> Iterator[str]:
         case Submission() | CostClaim() | EvidenceFile():
             yield fact.sha256
         case Decision():
-            yield from (fact.sha256, fact.reading)
+            yield from (fact.sha256, blob_of(fact.reading))
         case Revision():
             yield fact.config
             yield from fact.partitions.values()
@@ -140,24 +141,16 @@ def _old_files(record: Record, fact: Candidate | Release) -> Iterator[str]:
 
 
 def _json(record: Record, sha: str) -> Any:
-    """What a blob holds as JSON; nothing if it was altered, which is found out elsewhere."""
+    """What a blob holds as JSON; nothing if it was altered or is gone, which is found out elsewhere."""
     try:
-        return orjson.loads(_blob(record, sha))
-    except ValueError:
+        return orjson.loads(record.blob(sha))
+    except (ValueError, NotFound, Damaged):
         return {}
 
 
 def _mapping(found: Any, name: str) -> Mapping[str, Any]:
     inner = found.get(name) if isinstance(found, dict) else None
     return inner if isinstance(inner, dict) else {}
-
-
-def _blob(record: Record, sha: str) -> bytes:
-    """The bytes of a blob; none if it is gone, which is found out elsewhere."""
-    try:
-        return record.blob(sha)
-    except NotFound:
-        return b""
 
 
 def _hashes(data: bytes) -> frozenset[str]:

@@ -16,7 +16,7 @@ from prefect.server.schemas.schedules import CronSchedule, RRuleSchedule
 from prefect.settings import PREFECT_API_URL
 
 from tasks.run.settings import ROOT
-from tasks.upkeep.health.condition import Scheduler, Timetable
+from tasks.upkeep.condition import Scheduler, Timetable
 
 FILE = ROOT / "deployments" / "prefect.yaml"
 MONTHLY = "monthly-cycle/monthly"
@@ -30,7 +30,7 @@ def scheduler(now: datetime, run_moments: Iterable[datetime], pool: str = "measu
     try:
         with get_client(sync_client=True) as client:
             flows = {flow.id: flow.name for flow in client.read_flows()}
-            held = {f"{flows.get(d.flow_id) or _flow(client, d.flow_id)}/{d.name}": d for d in _deployments(client)}
+            held = {f"{flows.get(d.flow_id) or _flow(client, d.flow_id)}/{d.name}": d for d in client.read_deployments(limit=200)}
             workers = client.request(
                 "POST", "/work_pools/{work_pool_name}/workers/filter", path_params={"work_pool_name": pool}, json={}
             ).json()
@@ -60,10 +60,6 @@ def wanted_schedules() -> Mapping[str, list[dict[str, Any]]]:
     """Flow and deployment name to its schedules, as deployments/prefect.yaml has them. A flow's name is its function's, with hyphens."""
     entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))["deployments"]
     return {f"{entry['entrypoint'].rpartition('.')[2].replace('_', '-')}/{entry['name']}": entry.get("schedules", []) for entry in entries}
-
-
-def _deployments(client: SyncPrefectClient) -> list[Any]:
-    return list(client.read_deployments(limit=200))
 
 
 def _flow(client: SyncPrefectClient, flow_id: Any) -> str:

@@ -1,4 +1,4 @@
-"""Upgrade: a record of an earlier format is made one that this version works with; not one of its facts is changed."""
+"""Upgrade and restore: a record of an earlier format, or a backup, becomes one to work with; not one of its facts is changed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tasks.record.codec import FORMAT, UnreadableFact
 from tasks.record.facts import Seal
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import FACTS, FORMATS, RESULTS
-from tasks.record.open import OtherFormat, formats_in, mark
-from tasks.record.record import Record
+from tasks.record.record import OtherFormat, Record, formats_in, mark
 from tasks.record.seal import seals_of
+from tasks.record.stores import open_store
+from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.store import Store
-from tasks.record.stores.store_address import open_store
-from tasks.run.code_version import code_version
-from tasks.run.settings import Settings
-from tasks.upkeep.backup import SUFFIX, record_hash, written_to
+from tasks.run.run import Run
+from tasks.run.settings import Settings, code_version
+from tasks.upkeep.backup import SUFFIX, BadBackup, members, put_back, record_hash, sound, written_to
 
 OLD = 0
 """The one format that is older than the present one and can be read."""
@@ -142,3 +142,28 @@ def _backed_up(store: Store, folder: Path) -> Path:
     else:
         part.replace(path)
     return path
+
+
+def restore(run: Run, path: Path) -> tuple[int, str]:
+    """Put a backup into the run's record, which is empty: how many facts and blobs it held, and the hash of the record it was made of.
+
+    Nothing is written unless all of it is sound and of a format that can be read. Raises BadBackup if the file was altered or cut short
+    or if the record is not empty, and OtherFormat or UnreadableFact.
+    """
+    store = run.record.store
+    if next(store.keys(""), None):
+        raise BadBackup("The record is not empty: restore into a new place (set MEASURES_STORE), then point the settings there.")
+    hashes = sound(path)
+    refuse_unless_readable(_facts(store, path))
+    put_back(store, path, hashes)
+    upgrade_store(store, run.moment)
+    return len(hashes), record_hash(hashes)
+
+
+def _facts(empty: Store, path: Path) -> Store:
+    """The facts of a backup in memory, over an empty store that stays so; blobs say nothing of a format."""
+    store = OverlayStore(empty)
+    for key, data in members(path):
+        if key.endswith(".json") or key.startswith(FORMATS):
+            store.create(key, data)
+    return store

@@ -8,7 +8,7 @@ from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Decision, Release
-from tasks.record.readings import reading
+from tasks.record.readings import Readings
 from tasks.record.record import Record
 from tasks.run.run import Run
 from tasks.site.data.figures import FIGURES, FigureId, Traced, read_figure_id, traced
@@ -92,7 +92,7 @@ def _words(record: Record, data: ReleaseData, trust: str) -> dict[tuple[str, str
     if not source:
         return {}
     decision = record.get(Decision, data["period"], trust, source["submission"], source["decision"])
-    lines = reading(record, decision.reading).lines
+    lines = Readings(record)[decision.reading].lines
     return {(str(line["ref"]), column): str(line.get(column, "")) for line in lines for column in _CELLS}
 
 

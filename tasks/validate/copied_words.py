@@ -8,10 +8,10 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
+from tasks.record.decisions import assessed_before
 from tasks.record.facts import Decision
-from tasks.record.readings import reading
+from tasks.record.readings import Readings
 from tasks.record.record import Record
-from tasks.record.revisions import assessed_before
 from tasks.record.tables import rows_about
 from tasks.rules.wording import run_together
 from tasks.run.run import Run
@@ -75,12 +75,12 @@ def _last_month(last: pd.DataFrame | None) -> pd.DataFrame:
 
 def _decided(record: Record, period: Period, names: Sequence[str]) -> pd.DataFrame:
     """The narratives of these updates, by the newest decision on each, if it was decided on and is for the period."""
-    rows = []
+    rows, readings = [], Readings(record)
     for name in names:
         _, trust, submission = name.split("/")
         fact = record.last(Decision, period, trust, submission)
         if fact is not None:
             at = pd.Timestamp(fact.received_at)
-            lines = reading(record, fact.reading).lines
+            lines = readings[fact.reading].lines
             rows += [(trust, str(line.get("ref", "")), at, str(line.get("narrative", ""))) for line in lines]
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"at": "object"})

@@ -15,7 +15,7 @@ from tasks.model.update import Reading, Submission
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
 from tasks.record.kinds import RESULTS
-from tasks.record.readings import reading
+from tasks.record.readings import Readings
 from tasks.record.record import Record
 from tasks.rules.wording import run_together
 
@@ -61,11 +61,12 @@ def batches_for(record: Record, period: Period, long_narrative: int) -> list[Bat
     stored = stored_batches(record, period)
     known = {tuple(name.split("/")[1:]) for batch in stored for name in batch}
     lost: dict[str, str] = {}
+    readings = Readings(record)
     for name, number in numbers(record, period).items():
         if name not in known:
             fact = record.get(Decision, period, *name, number)
             day = fact.received_at.astimezone(UTC).date().isoformat()
-            lost["/".join((day, *name))] = _of(reading(record, fact.reading), long_narrative)
+            lost["/".join((day, *name))] = _of(readings[fact.reading], long_narrative)
     return [*stored, _stored(record, period, lost)] if lost else stored
 
 

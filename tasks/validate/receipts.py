@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.model.update import Reading, Submission
+from tasks.model.update import ReadSubmission, Submission
 from tasks.record.decisions import numbers, outcomes, withdrawn
 from tasks.record.facts import Decision
 from tasks.rules.checks.period_words import period_meant
@@ -19,9 +19,8 @@ from tasks.validate.waivers import Earlier
 from tasks.workbook.reading.read import read_all
 
 SAME_SECOND = "same-second"
-One = tuple[Submission, Reading]
-Taken = Sequence[One]
-Judge = Callable[[Period, One], bool]
+Taken = Sequence[ReadSubmission]
+Judge = Callable[[Period, ReadSubmission], bool]
 """Whether an update, given alone, would be accepted for a period."""
 
 
@@ -57,7 +56,7 @@ def _accepted(run: Run, period: Period, mine: Submission) -> bool:
     return any(one.state == "accepted" and _place(one.decision) < _place(mine) for one in known)
 
 
-def _waiting(run: Run, period: Period, mine: Submission) -> Iterator[One]:
+def _waiting(run: Run, period: Period, mine: Submission) -> Iterator[ReadSubmission]:
     """What the trust sent for a period before this and nobody has decided on yet: a run tells the earlier month first."""
     record, first = run.record, period.next()
     decided = {name for month in record.months(Decision, run.programme.first) for name in numbers(record, month, mine.trust)}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tasks.model.finding import Finding
 from tasks.model.period import Period
-from tasks.model.update import Submission
+from tasks.model.update import Reading, ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.codec import written
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
-from tasks.record.readings import reading
+from tasks.record.readings import blob_of, hold, sha_of
 from tasks.record.record import Record
 from tasks.run.run import Run
 from tasks.run.verb import verb
@@ -25,23 +27,27 @@ log = logging.getLogger("measures")
 
 
 @verb(name="validate", task_run_name="validate {period}")
-def validate(run: Run, period: Period, pending: Mapping[str, str]) -> int:
-    """Decide on submissions of one period (name of the submission -> SHA-256 of its reading); says how many decisions were new.
+def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
+    """Decide on submissions of one period; says how many decisions were new.
 
     A submission that was decided on before gets a further decision only if this one differs.
     """
-    if not pending:
+    if not taken:
         return 0
     record = run.record
-    taken = [(record.get(Submission, *name.split("/")), reading(record, sha)) for name, sha in sorted(pending.items())]
     findings, batch, stored = compared_findings(run, period, taken)
     store_batch(record, period, batch, stored)
-    decided, known = 0, numbers(record, period)
+    known = numbers(record, period)
+    new: dict[str, list[tuple[Decision | None, Decision, Reading]]] = defaultdict(list)
     with Returned(run.programme.banner) as returned:
-        for (submission, read), name in zip(taken, sorted(pending), strict=True):
+        for submission, reading in taken:
             found = findings[submission.trust, submission.id]
-            _give_back(run, returned, period, submission, read.kind, found)  # first: if killed, the next run does both again
-            decided += _add_if_new(record, known, _decision(period, submission, pending[name], run.rulebook.sha256, found))
+            _give_back(run, returned, period, submission, reading.kind, found)  # first: if killed, the next run does both again
+            decision = _decision(period, submission, sha_of(reading), run.rulebook.sha256, found)
+            last = _last(record, known, decision)
+            if last is None or _says(last) != _says(decision):
+                new[run.partitions.get(submission.trust, "")].append((last, decision, reading))
+    decided = sum(_add(record, mine, _packs(run, period, known, partition)) for partition, mine in new.items())
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
@@ -55,7 +61,7 @@ def _give_back(run: Run, returned: Returned, period: Period, submission: Submiss
         write_file(folder / f"{submission.id}-{name}", data)
 
 
-def _decision(period: Period, submission: Submission, read: str, rules: str, findings: list[Finding]) -> Decision:
+def _decision(period: Period, submission: Submission, reading: str, rules: str, findings: list[Finding]) -> Decision:
     return Decision(
         period=period,
         trust=submission.trust,
@@ -64,21 +70,31 @@ def _decision(period: Period, submission: Submission, read: str, rules: str, fin
         file=submission.name,
         sha256=submission.sha256,
         decision="returned" if any(finding.refuses for finding in findings) else "accepted",
-        reading=read,
+        reading=reading,
         rules=rules,
         findings=tuple(findings),
     )
 
 
-def _add_if_new(record: Record, known: Mapping[tuple[str, str], int], decision: Decision) -> bool:
-    """Whether a decision says anything else than the newest on its submission, of which `known` has the number, and was added."""
+def _last(record: Record, known: Mapping[tuple[str, str], int], decision: Decision) -> Decision | None:
+    """The newest decision on the same submission, of which `known` has the number."""
     name = (decision.trust, decision.submission)
-    last = record.get(Decision, decision.period, *name, known[name]) if name in known else None
-    if last and _says(last) == _says(decision):
-        return False
-    return record.follow(last, decision) is not None
+    return record.get(Decision, decision.period, *name, known[name]) if name in known else None
+
+
+def _packs(run: Run, period: Period, known: Mapping[tuple[str, str], int], partition: str) -> list[str]:
+    """The packs of readings that decisions on the updates of one partition name."""
+    mine = [(name, number) for name, number in known.items() if run.partitions.get(name[0], "") == partition]
+    named = (run.record.get(Decision, period, *name, number).reading for name, number in mine)
+    return sorted({blob_of(name) for name in named if name != blob_of(name)})
+
+
+def _add(record: Record, new: Sequence[tuple[Decision | None, Decision, Reading]], packs: Sequence[str]) -> int:
+    """Add the decisions on updates of one partition, each after the last one on its submission, and hold what was read from them."""
+    held = hold(record, [reading for _, _, reading in new], packs)
+    return sum(record.follow(last, replace(decision, reading=held[decision.reading])) is not None for last, decision, _ in new)
 
 
 def _says(decision: Decision) -> bytes:
     """What a decision comes to; that other parts of the rulebook changed meanwhile is no new decision."""
-    return written((decision.period, decision.decision, decision.reading, decision.findings))
+    return written((decision.period, decision.decision, decision.reading.rpartition("/")[2], decision.findings))

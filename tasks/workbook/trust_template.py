@@ -6,9 +6,9 @@ from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.status import Status
+from tasks.record.decisions import assessed_before
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
-from tasks.record.revisions import assessed_before
 from tasks.record.tables import rows_about
 from tasks.rules import checks
 from tasks.run.run import Run

@@ -19,7 +19,7 @@ from flows.findings_guide import FILE, guide
 from tasks.record.kinds import KINDS
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
-from tasks.upkeep.restore import restore
+from tasks.upkeep.upgrade import restore
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 WORDS = {path.name: path.read_text(encoding="utf-8") for path in [*DOCS, ROOT / "README.md"]}
@@ -111,7 +111,7 @@ def test_every_make_target_script_and_deployment_named_exists(name):
 
 
 def test_every_setting_named_is_one(monkeypatch):
-    from tasks.notify.channels.mail_settings import MailSettings
+    from tasks.notify.channels.choice import MailSettings
     from tasks.run.settings import Settings
 
     known = {f"MEASURES_{name.upper()}" for name in (*Settings.model_fields, *MailSettings.model_fields)} | {"MEASURES_SECRETS"}

@@ -7,7 +7,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 from prefect.runtime import flow_run
 
-from tasks.run.progress_bar import watched
+from tasks.run.verb import watched
 
 
 @flow(name="at-work", flow_run_name="at work")

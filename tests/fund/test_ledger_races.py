@@ -18,7 +18,7 @@ from tasks.fund.ledger import CannotEnter, write_entry
 from tasks.record.facts import LedgerEntry
 from tasks.record.ledger_entries import APPROVED, PROPOSED, read_ledger
 from tasks.record.record import Record
-from tasks.record.stores.store_address import open_store
+from tasks.record.stores import open_store
 from tests.seaweed import WEED, object_store
 
 AT = datetime(2014, 9, 1, 9, tzinfo=UTC)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
-from tasks.record.open import open_record
 from tasks.record.outbox import Outbox
+from tasks.record.record import open_record
 from tests.fund.conftest import Fund
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SILENT, send

@@ -12,8 +12,8 @@ import pytest
 
 from tasks.model.period import Period
 from tasks.record.facts import Candidate, Partitions, Revision
-from tasks.record.open import open_record
 from tasks.record.packs import Pack, packed
+from tasks.record.record import open_record
 from tests.month.changes import CHANGES, a_post_has_another_holder, edit
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small

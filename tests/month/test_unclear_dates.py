@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.month.unclear_dates import unclear_dates
+from tasks.month.scoreboard import unclear_dates
 
 OCTOBER = Period(2013, 10)
 DAY = pd.Timestamp(2014, 3, 31)

@@ -9,13 +9,12 @@ from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notify.letter import Letter
-from tasks.notify.letter_words import Standing
-from tasks.notify.letters import Composed, compose
-from tasks.notify.mail_text import by_mail
+from tasks.notify.addressing import Letter
+from tasks.notify.channels.message import by_mail
+from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.posting import PostRoom
-from tasks.record.open import record_in
 from tasks.record.outbox import Outbox
+from tasks.record.record import record_in
 
 DECEMBER = Period(2013, 12)
 AS_OF = datetime(2014, 1, 20, 9, tzinfo=UTC)

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tasks.record.open import record_in
+from tasks.record.record import record_in
 from tasks.record.stores.folder import FolderStore
 from tasks.rulebook import load
 from tasks.run.programme import load_programme

@@ -8,9 +8,8 @@ import pytest
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
-from tasks.notify.by_hand import by_hand, tick_off
 from tasks.notify.chase import chase
-from tasks.notify.listing import listing, to_do
+from tasks.notify.undelivered import by_hand, listing, tick_off, to_do
 from tasks.record.facts import SeenTo
 from tasks.record.outbox import BY_HAND, Outbox
 

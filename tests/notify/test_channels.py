@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from tasks.model.notice import Recipient
-from tasks.notify.channels.eml_folder import EmlFolder
-from tasks.notify.deliveries import follow_up
+from tasks.notify.channels.message import EmlFolder
 from tasks.notify.posting import post_all
+from tasks.notify.sending import follow_up
 from tasks.record.stores.folder import FolderStore
 from tests.notify.builders import AS_OF, MONITOR, SENDER, Dying, letter, notice, notices, outbox, room
 from tests.notify.mail_server import MailServer

@@ -13,8 +13,8 @@ from tasks.model.level import Level
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
 from tasks.notify.chase import chase, periods_chased
-from tasks.notify.ladder_table import ladder_table
-from tasks.notify.notices import send_notices
+from tasks.notify.ladder_progress import ladder_table
+from tasks.notify.sending import send_notices
 from tasks.record.outbox import Outbox
 
 OCTOBER = Period(2013, 10)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tasks.notify.letter_words import TEMPLATES
+from tasks.notify.letters import TEMPLATES
 from tests.notify.builders import notice
 
 LETTERS = sorted(path.name.removesuffix(".txt.j2") for path in TEMPLATES.glob("*.txt.j2") if path.name != "letter.txt.j2")

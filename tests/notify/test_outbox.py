@@ -10,7 +10,7 @@ import pytest
 from tasks.model.level import Level
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
-from tasks.notify.channels.eml_folder import EmlFolder
+from tasks.notify.channels.message import EmlFolder
 from tasks.notify.posting import NotLive, post_all
 from tasks.record.facts import GivenUp, LeaseEnd, Receipt
 from tasks.record.outbox import CANCELLED, Outbox

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.model.mistake import BadConfig
-from tasks.notify.channels.choice import open_channel
-from tasks.notify.channels.mail_settings import MailSettings
+from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.run.settings import Settings
 
 

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tasks.model.notice import Recipient
-from tasks.notify.channels.port import NotTaken
+from tasks.notify.channels import NotTaken
 from tasks.notify.posting import post_all
 from tasks.record.stores.folder import FolderStore
 from tests.notify.builders import MONITOR, composed, letter, outbox, room

@@ -13,7 +13,7 @@ import pandas as pd
 from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record.open import open_record
+from tasks.record.record import open_record
 from tasks.rulebook import Rulebook, load
 from tasks.rules.carried_forward import carried
 from tasks.run.programme import load_programme

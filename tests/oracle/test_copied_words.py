@@ -13,8 +13,7 @@ from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.record.facts import Decision
-from tasks.record.open import open_record
-from tasks.record.record import Record
+from tasks.record.record import Record, open_record
 from tasks.record.stores.folder import FolderStore
 from tasks.validate.copied_words import copied_from
 from tasks.validate.fingerprints import fingerprints_of, same_words_in, store_batch, stored_batches
@@ -157,8 +156,8 @@ def test_of_the_others_only_those_that_share_words_are_read(base, tmp_path):
     decided(base, record, first(base), *((submission(trust, "first"), base.readings[trust]) for trust in ("RDD", "RK5")))
     store.seen.clear()
     assert shared(base, record, copying(base, "RNL", 2)) == {"RNL-03": "RMP-05"}
-    looked_at = [key for key in store.seen if "/decisions/" in key]
-    assert {key.rpartition("=")[0] for key in looked_at} == {f"facts/main/decisions/{base.period}/RMP=first"}
+    read = [key for key in store.seen if "/decisions/" in key]
+    assert {key.rpartition("=")[0] for key in read} == {f"facts/main/decisions/{base.period}/RMP=first"}
     assert sum(key.startswith("blobs/") for key in store.seen) == 1
 
 

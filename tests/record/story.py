@@ -27,7 +27,7 @@ from tasks.collect.withdrawal import withdraw
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import Submission
-from tasks.month.decide import decide
+from tasks.month.cycle import decide
 from tasks.month.dry_run import replay_release
 from tasks.publish.approval import NotApprovable
 from tasks.publish.reading import release_view_of

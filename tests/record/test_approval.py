@@ -88,8 +88,8 @@ def test_a_declined_month_stays_private_and_says_by_whom_and_why(september, caps
 
 
 def test_an_approval_of_something_else_than_what_would_be_published_is_refused(september, capsys):
-    looked_at = "0" * 12
-    assert september.run("approve", "2013-09", "--by", "A. Reader", "--candidate", looked_at) == 2
+    seen = "0" * 12
+    assert september.run("approve", "2013-09", "--by", "A. Reader", "--candidate", seen) == 2
     assert "no longer what September 2013 would publish" in capsys.readouterr().err
     assert not september.site.exists()
 

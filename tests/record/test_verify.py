@@ -93,11 +93,19 @@ def test_each_part_of_what_a_release_is_held_as_is_missed_when_it_is_taken_away(
     assert (f"blobs/{release['pages']}", "missing") in found(copied)
 
 
+def test_an_altered_list_of_a_releases_files_is_named(copied):
+    store = copied.place / "store"
+    pages = store / "blobs" / json.loads((store / FACTS / "releases/2013-10/1.json").read_bytes())["pages"]
+    pages.write_bytes(pages.read_bytes() + b" ")
+    assert (key(copied, pages), "altered") in found(copied)
+
+
 def test_a_file_that_arrived_and_what_was_read_from_it_are_missed(copied):
     decision = fact(copied, f"{FACTS}/decisions")
-    for sha in (decision["sha256"], decision["reading"]):
+    blobs = (decision["sha256"], decision["reading"].partition("/")[0])
+    for sha in blobs:
         (copied.place / "store/blobs" / sha).unlink()
-    assert {(f"blobs/{decision[name]}", "missing") for name in ("sha256", "reading")} <= found(copied)
+    assert {(f"blobs/{sha}", "missing") for sha in blobs} <= found(copied)
 
 
 def test_an_altered_seal_is_named_with_all_it_no_longer_vouches_for(copied):
@@ -156,17 +164,15 @@ def test_where_there_is_no_record_nothing_was_verified(tmp_path, capsys):
     assert "There is no record in" in capsys.readouterr().err
 
 
-def test_what_the_daily_chase_read_and_nobody_decided_on_yet_is_known(tmp_path):
+def test_of_what_the_daily_chase_read_and_nobody_decided_on_yet_nothing_is_left(tmp_path):
     small(tmp_path)
     told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
     assert told.run("plan") == 0
     send(tmp_path / "programme", "first.json", "2013-10-08T15:11:00+01:00")
     assert told.run("chase", "--as-of", "2013-10-09T09:00+01:00") == 0
     assert found(told) == set()
-    (seal,) = (json.loads(path.read_bytes()) for path in (told.place / "store" / FACTS / "seals/2013-10").iterdir())
-    (reading,) = seal["readings"].values()
+    (sent,) = (json.loads(path.read_bytes())["sha256"] for path in (told.place / "store" / FACTS).glob("submissions/*/*.json"))
+    assert sent in {path.name for path in (told.place / "store/blobs").iterdir()}
     before = told.stamps()
     assert told.run("chase", "--as-of", "2013-10-09T09:00+01:00") == 0
     assert told.stamps() == before
-    (told.place / "store/blobs" / reading).unlink()
-    assert found(told) == {(f"blobs/{reading}", "missing")}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.notify.letter_words import TEMPLATES
+from tasks.notify.letters import TEMPLATES
 from tasks.rulebook import Rulebook, load
 
 HEADER = "trust,period,deadline,requested_by,approved_by,reason\n"

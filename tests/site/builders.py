@@ -8,11 +8,9 @@ from typing import Any, cast
 
 import pandas as pd
 
-from tasks.model.level import Level
-from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
-from tasks.publish.release_data import notice_rows, release_data
-from tasks.site.data.shapes import MonthTotals, ProgrammeWords, RegisterTrust, ReleaseData, RulebookWords, Source
+from tasks.publish.release_data import release_data
+from tasks.site.data.shapes import MonthTotals, ProgrammeWords, PublicLetter, RegisterTrust, ReleaseData, RulebookWords, Source
 from tasks.site.pages.sources import rules_named
 
 OCTOBER = Period(2013, 10)
@@ -186,11 +184,18 @@ def a_finding(trust: str = "RNL", **said: Any) -> dict[str, Any]:
     }
 
 
-def a_notice(trust: str = "RNL", rule: str = "overdue") -> Notice:
-    director = Recipient("improvement director", "Improvement director", "director@example.invalid")
-    told = Recipient("regulator", "NHS Trust Development Authority", "desk@example.invalid")
-    first = Level("first")
-    return Notice(f"{trust}-{rule}", OCTOBER, trust, rule, first, told, (director,), subject="", text="", html="", as_of=AS_OF)
+def a_letter(trust: str = "RNL", rule: str = "overdue", fate: str = "waits", day: str = "", *, over: bool = False) -> PublicLetter:
+    return {
+        "trust": trust,
+        "rule": rule,
+        "over": over,
+        "level": "first",
+        "role": "regulator",
+        "name": "NHS Trust Development Authority",
+        "copied": ["improvement director"],
+        "fate": fate,
+        "day": day,
+    }
 
 
 def a_release(
@@ -203,7 +208,6 @@ def a_release(
     before: tuple[Sequence[dict[str, Any]], Sequence[dict[str, Any]]] | None = None,
     register: dict[str, RegisterTrust] | None = None,
     programme: ProgrammeWords = SAMPLE,
-    notices: Sequence[Notice] = (),
     number: int = 1,
     reason: str = "",
     standing: ReleaseData | None = None,
@@ -224,7 +228,6 @@ def a_release(
         frame(before[1] or [an_action()]) if before else None,
         known,
         programme,
-        notice_rows(notices),
         reason,
         standing,
         progress,
@@ -316,7 +319,6 @@ def planted() -> Iterator[ReleaseData]:
     trusts, actions = _planted_trusts(), _planted_actions()
     overdue = a_verdict("overdue", "RPA", "yes", "No update for October 2013 has been received.", '[["deadline", "2013-11-14"]]')
     stalled = a_verdict("stalled", "RLT", "yes", "Nothing in the plan has moved in the last 3 accepted updates.")
-    notices = [a_notice("RPA"), a_notice("RLT", "stalled")]
     findings = [
         a_finding(answer="Both wards report through one matron."),
         a_finding("RMP", severity="error", decision="returned", says="The status is missing.", submission="x"),
@@ -326,7 +328,6 @@ def planted() -> Iterator[ReleaseData]:
         actions,
         verdicts=[on_time(), overdue, stalled],
         before=(before, earlier),
-        notices=notices,
         findings=findings,
         register={"RXQ": a_register("RXQ", left="2013-10-20")},
     )

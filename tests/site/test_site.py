@@ -11,7 +11,7 @@ import pytest
 
 from tasks.site.pages.all import method_pages
 from tasks.site.render import TEMPLATES
-from tests.site.builders import REAL, SAMPLE, a_notice, a_release, a_trust, planted, some_words
+from tests.site.builders import REAL, SAMPLE, a_release, a_trust, planted, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, release_pages, targets, whole_site, words
 
@@ -72,8 +72,7 @@ def test_a_release_kept_as_json_tells_the_same_pages() -> None:
 
 def test_the_order_in_which_rows_arrive_does_not_matter() -> None:
     trusts = [a_trust("RNL"), a_trust("RPA"), a_trust("RLT")]
-    notices = [a_notice("RPA"), a_notice("RNL"), a_notice("RNL", "stalled")]
-    assert a_release(trusts, notices=notices) == a_release(list(reversed(trusts)), notices=list(reversed(notices)))
+    assert a_release(trusts) == a_release(list(reversed(trusts)))
 
 
 def test_every_page_of_an_illustrative_programme_carries_its_banner(site: dict[str, bytes]) -> None:

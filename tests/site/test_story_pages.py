@@ -15,7 +15,7 @@ from tasks.record.facts import Release
 from tasks.run.run import open_run
 from tasks.site.data.shapes import ReleaseData
 from tests.month.programme_run import ProgrammeRun
-from tests.site.builders import SAMPLE, a_notice, a_register, a_release, a_trust, an_action, silent, some_words
+from tests.site.builders import SAMPLE, a_register, a_release, a_trust, a_verdict, an_action, silent, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, row, words
 
@@ -32,7 +32,11 @@ def site(*releases: ReleaseData, replaced: tuple[ReleaseData, ...] = ()) -> dict
 @pytest.fixture(scope="module")
 def two_months() -> dict[str, bytes]:
     first = a_release([a_trust(on_track=1)], [an_action(status_period="2013-09", narrative="Adverts went out.")], period=SEPTEMBER)
-    second = a_release([silent()], [an_action(reported=False, narrative="", status_period="2013-09")], notices=[a_notice()])
+    second = a_release(
+        [silent()],
+        [an_action(reported=False, narrative="", status_period="2013-09")],
+        verdicts=[a_verdict("overdue", "RNL", "yes", "No update.", '[["deadline", "2013-11-14"]]')],
+    )
     return site(first, second)
 
 
@@ -100,7 +104,7 @@ def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(
     assert "2 months told: an accepted update in 1 of 2 months (50%), on time in 1 of 2 months (50%)." in text
     assert "October 2013 Never received" in text
     assert "September 2013 On time" in text
-    assert "was told on 19 November 2013 that the update was overdue" in text
+    assert "October 2013 : who is told that the update was overdue, and whether it reached them" in text
 
 
 @pytest.mark.parametrize("path", ["index.html", "trusts/rnl/index.html"])

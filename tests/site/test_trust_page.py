@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.site.builders import SAMPLE, a_finding, a_notice, a_register, a_release, a_source, a_trust, a_verdict, an_action, on_time, silent
+from tests.site.builders import SAMPLE, a_finding, a_register, a_release, a_source, a_trust, a_verdict, an_action, on_time, silent
 from tests.site.reading import release_pages, row, words
 
 LATE = {"due_date": "2013-09-30", "timescale": "September 2013", "past_due": True, "days_past_due": 31}
+OVERDUE = a_verdict("overdue", "RNL", "yes", "No update for October 2013 has been received.", '[["deadline", "2013-11-14"]]')
 UNSAID = {"reported": False, "status_period": "2013-09", "narrative": "", "submission": "", "row": -1}
 
 
@@ -62,12 +63,14 @@ def test_a_late_update_that_was_accepted_with_reasons_says_both() -> None:
     assert "with reasons" not in words(page(late, findings=[a_finding()]))
 
 
-def test_a_trust_that_sent_nothing_has_a_page_that_says_so_how_late_and_who_was_told() -> None:
-    text = words(page(silent(), [an_action(**UNSAID)], notices=[a_notice()]))
+def test_a_trust_that_sent_nothing_has_a_page_that_says_so_how_late_and_where_the_letters_are() -> None:
+    body = page(silent(), [an_action(**UNSAID)], verdicts=[OVERDUE])
+    text = words(body)
     assert "No accepted update for October 2013" in text
     assert "No update for October 2013 had been received by 9am on 19 November 2013, 5 days after the deadline of 14 November 2013." in text
-    assert "NHS Trust Development Authority (regulator) was told on 19 November 2013 that the update was overdue" in text
-    assert "with a copy to the improvement director." in text
+    assert "Who is told that the update was overdue, and whether it reached them" in text
+    assert b"2013-10/letters/index.html#rnl" in body
+    assert "was told" not in text
     assert "Nobody: no update was accepted for October 2013." in text
 
 

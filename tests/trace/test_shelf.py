@@ -17,10 +17,10 @@ from flows.command_line import main
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
 from tasks.record.facts import Candidate
-from tasks.record.stores.s3_shelf import S3Shelf
+from tasks.record.stores import open_shelf
+from tasks.record.stores.s3 import S3Shelf
 from tasks.record.stores.shelf import FILES, Shelf
 from tasks.record.stores.store import StoreTrouble
-from tasks.record.stores.store_address import open_shelf
 from tasks.run.run import open_run
 from tests.month.programme_run import ProgrammeRun
 from tests.trace.test_canaries import SAMPLES

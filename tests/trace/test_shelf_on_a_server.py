@@ -16,7 +16,7 @@ import pytest
 
 from flows.command_line import main
 from tasks.publish.site_update import update_site
-from tasks.record.stores.s3_shelf import S3Shelf
+from tasks.record.stores.s3 import S3Shelf
 from tasks.run.run import open_run
 from tasks.upkeep.verify_site import verify_site
 from tests.month.programme_run import ProgrammeRun

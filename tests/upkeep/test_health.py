@@ -11,9 +11,9 @@ from tasks.model.period import Period
 from tasks.rulebook import load
 from tasks.rules.deadline import LONDON, as_of
 from tasks.run.settings import ROOT
-from tasks.upkeep.health.condition import Condition, Disk, Scheduler, Timetable
-from tasks.upkeep.health.gather import run_moments_after
-from tasks.upkeep.health.judgement import alarms
+from tasks.upkeep.condition import Condition, Disk, Scheduler, Timetable
+from tasks.upkeep.health import run_moments_after
+from tasks.upkeep.judgement import alarms
 from tasks.upkeep.scheduler import FILE, MONTHLY, next_moments, wanted_schedules
 
 BOOK = load(ROOT / "config")

@@ -10,13 +10,12 @@ import pytest
 
 from tasks.record.codec import FORMAT, UnreadableFact, decoded, encoded
 from tasks.record.facts import Formats, Release, Withdrawal
-from tasks.record.open import OtherFormat, formats_in
+from tasks.record.record import OtherFormat, formats_in
 from tasks.record.stores.folder import FolderStore
 from tasks.run.run import open_run
 from tasks.run.settings import Settings
 from tasks.upkeep.backup import written_to
-from tasks.upkeep.restore import restore
-from tasks.upkeep.upgrade import planned, upgrade
+from tasks.upkeep.upgrade import planned, restore, upgrade
 from tasks.upkeep.verify import verify
 from tests.record.small import send
 from tests.upkeep.format_zero import comes_to_its_end, files, lay_out

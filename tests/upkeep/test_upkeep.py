@@ -13,7 +13,7 @@ from tasks.publish.approval import approve
 from tasks.rules.deadline import LONDON
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
-from tasks.upkeep.health.gather import condition, examine
+from tasks.upkeep.health import condition, examine
 from tests.month.programme_run import ProgrammeRun
 
 LONG_AFTER = datetime(2030, 1, 1, 9, tzinfo=LONDON)

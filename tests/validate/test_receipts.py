@@ -9,7 +9,7 @@ import pytest
 
 from tasks.model.period import Period
 from tasks.record.facts import Decision
-from tasks.record.open import open_record
+from tasks.record.record import open_record
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, send, small
 

@@ -10,8 +10,8 @@ from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.channels.port import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
-from tasks.notify.mail_text import by_mail, header
+from tasks.notify.channels import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
+from tasks.notify.channels.message import by_mail, header
 
 URL = "https://api.notifications.service.gov.uk"
 FAILED = {"permanent-failure", "temporary-failure", "technical-failure"}

@@ -1,15 +1,42 @@
-"""A notice as mail: plain text with HTML beside it, the same bytes every time it is made."""
+"""A notice as mail, plain text with HTML beside it, the same bytes every time; and the usual way out, a folder of mail files."""
 
 from __future__ import annotations
 
+import re
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import getaddresses
+from pathlib import Path
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.mail_text import header, usable
+from tasks.notify.channels import DeliveryStatus
+from tasks.run.write_file import write_file
+
+_WORD = r"[A-Za-z0-9_%+'-]+"
+_ADDRESS = re.compile(rf"(?!-){_WORD}(\.{_WORD})*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{{2,}}")
+
+
+def one_line(text: str) -> str:
+    """Text with every run of spaces, line ends and characters that do not print as one space."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def header(text: str) -> str:
+    """Text for a mail header. `=?` opens an encoded word, in which a line end could be smuggled past every other check."""
+    return one_line(text).replace("=?", "= ?")
+
+
+def by_mail(recipient: Recipient) -> bool:
+    """Whether mail can be sent to somebody."""
+    return usable(recipient.address)
+
+
+def usable(address: str) -> bool:
+    """Whether an address is a plain one, such as desk@regulator.example, that cannot carry anything else into a header."""
+    return len(address) <= 254 and _ADDRESS.fullmatch(address) is not None
+
 
 REPEAT = "Possible repeat"
 """Opens the subject of a notice whose first sending was cut off before the mail server answered."""
@@ -58,3 +85,34 @@ def _sender(text: str) -> Address:
         raise BadConfig(f"{text!r} cannot be the sender of notices: write an address, as in Special measures <notices@regime.example>")
     name, address = found[0]
     return Address(display_name=name, addr_spec=address)
+
+
+class MailChannel:
+    """What most channels that send mail have in common: they cannot be asked what they took, and say nothing after they took it."""
+
+    leaves = True
+    asks = False
+
+    def reaches(self, recipient: Recipient) -> bool:
+        return by_mail(recipient)
+
+    def fate(self, where: str) -> DeliveryStatus | None:  # noqa: ARG002  the signature is the port's
+        return None
+
+
+class EmlFolder(MailChannel):
+    """Writes each notice as `<period>-<trust>-<rule>-<id>.eml`, whole or not at all; the same notice again is the same file."""
+
+    name = "eml folder"
+    leaves = False
+    asks = True
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self.folder, self.sender = folder, sender
+
+    def send(self, notice: Notice, *, again: bool = False) -> str:  # noqa: ARG002  the same file either way
+        """The file's name within the folder."""
+        parts = (str(notice.period), notice.trust or "all", notice.rule, notice.id)
+        path = self.folder / ("-".join(re.sub(r"[^A-Za-z0-9-]", "_", part) for part in parts) + ".eml")
+        write_file(path, message(notice, self.sender).as_bytes(policy=policy.SMTP))
+        return path.name

@@ -9,21 +9,18 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, ReadTimeoutError
 
-from tasks.model.notice import Notice, Recipient
-from tasks.notify.channels.message import message
-from tasks.notify.channels.port import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
-from tasks.notify.mail_text import by_mail
+from tasks.model.notice import Notice
+from tasks.notify.channels import NotTaken, Refused, Shut, Uncertain
+from tasks.notify.channels.message import MailChannel, message
 
 _REFUSED = {"MessageRejected", "BadRequestException", "InvalidParameterValue"}
 _LATER = {"TooManyRequestsException", "ThrottlingException", "Throttling", "LimitExceededException"}
 
 
-class Ses:
+class Ses(MailChannel):
     """Sends by SES, version 2. It cannot be asked by our reference, so a repeat is marked as one."""
 
     name = "ses"
-    leaves = True
-    asks = False
 
     def __init__(self, sender: str, client: Any = None) -> None:
         """`sender`: an address with or without a name before it. `client`: a sesv2 client.
@@ -32,9 +29,6 @@ class Ses:
         """
         self.sender = sender
         self.client = client if client is not None else boto3.client("sesv2", config=Config(retries={"total_max_attempts": 1}))
-
-    def reaches(self, recipient: Recipient) -> bool:
-        return by_mail(recipient)
 
     def send(self, notice: Notice, *, again: bool = False) -> str:
         """The service's own id for the message."""
@@ -56,9 +50,6 @@ class Ses:
         except BotoCoreError as error:
             raise NotTaken(f"SES cannot be reached: {error}") from error
         return str(answer["MessageId"])
-
-    def fate(self, where: str) -> DeliveryStatus | None:  # noqa: ARG002  bounces come by another way, to the sender's mailbox
-        return None
 
 
 def _fault(error: ClientError) -> Exception:

@@ -11,10 +11,9 @@ from email import policy
 from email.message import EmailMessage
 
 from tasks.model.mistake import Mistake
-from tasks.model.notice import Notice, Recipient
-from tasks.notify.channels.message import message
-from tasks.notify.channels.port import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
-from tasks.notify.mail_text import by_mail
+from tasks.model.notice import Notice
+from tasks.notify.channels import NotTaken, Refused, Shut, Uncertain
+from tasks.notify.channels.message import MailChannel, message
 
 _SHUT = {530, 534, 535, 538}  # RFC 4954: logging in is needed, or was not accepted
 
@@ -32,18 +31,13 @@ class Server:
     tls: ssl.SSLContext | None = None
 
 
-class Smtp:
+class Smtp(MailChannel):
     """Sends by SMTP. A server that took a message says nothing later and cannot be asked, so a repeat is marked as one."""
 
     name = "smtp"
-    leaves = True
-    asks = False
 
     def __init__(self, server: Server, sender: str) -> None:
         self.server, self.sender = server, sender
-
-    def reaches(self, recipient: Recipient) -> bool:
-        return by_mail(recipient)
 
     def send(self, notice: Notice, *, again: bool = False) -> str:
         """The Message-ID, which is made from the notice's id."""
@@ -53,9 +47,6 @@ class Smtp:
             _give_addresses(line, mail, recipients)
             _hand_over(line, mail)
         return str(mail["Message-ID"])
-
-    def fate(self, where: str) -> DeliveryStatus | None:  # noqa: ARG002  a mail server says nothing after it took a message
-        return None
 
     @contextmanager
     def _open(self) -> Iterator[smtplib.SMTP]:

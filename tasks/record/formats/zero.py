@@ -14,25 +14,8 @@ from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
 from tasks.model.plan import ActionPlan
 from tasks.model.update import Submission
+from tasks.record import facts
 from tasks.record.codec import UnreadableFact, made
-from tasks.record.facts import (
-    Approval,
-    Candidate,
-    CostClaim,
-    Decision,
-    Delivery,
-    EvidenceFile,
-    GivenUp,
-    Lease,
-    LeaseEnd,
-    LedgerEntry,
-    Receipt,
-    Release,
-    Revision,
-    Seal,
-    SeenTo,
-    Withdrawal,
-)
 from tasks.record.kinds import Kind, kind_of
 from tasks.record.stores.store import Store
 
@@ -57,25 +40,25 @@ def _day(which: str) -> str:
 _PLACES: dict[type[Any], _Place] = {
     ActionPlan: _Place("plans", r"(\w+)/(\d+)", lambda v: f"{v[0]}/{v[1]}"),
     Submission: _Place("submissions", r"(\d{4}-\d\d)/(\w+)/([^/]+)", lambda v: f"{v[0][:7]}/{v[1]}/{v[2]}"),
-    Withdrawal: _Place("withdrawals", r"(\d{4}-\d\d)/(\w+)/([^/]+)", "/".join),
-    Revision: _Place("revisions", r"(\d{4}-\d\d)/(\d+)", "/".join),
-    Candidate: _Place("candidates", r"(\d{4}-\d\d)/(\d+)", "/".join),
-    Approval: _Place("approvals", r"(\d{4}-\d\d)/(\d+)", "/".join),
-    Release: _Place("releases", r"(\d{4}-\d\d)/(\d+)", "/".join),
-    CostClaim: _Place("costs", r"(\d{4}-\d\d)/(\w+)/([^/]+)", lambda v: f"{v[0][:7]}/{v[1]}/{v[2]}"),
-    EvidenceFile: _Place("evidence", r"(\d{4}-\d\d)/(\w+)/([^/]+)", lambda v: f"{v[0][:7]}/{v[1]}/{v[2]}"),
-    LedgerEntry: _Place("ledger", r"(\w+)/(\d+)", "/".join),
+    facts.Withdrawal: _Place("withdrawals", r"(\d{4}-\d\d)/(\w+)/([^/]+)", "/".join),
+    facts.Revision: _Place("revisions", r"(\d{4}-\d\d)/(\d+)", "/".join),
+    facts.Candidate: _Place("candidates", r"(\d{4}-\d\d)/(\d+)", "/".join),
+    facts.Approval: _Place("approvals", r"(\d{4}-\d\d)/(\d+)", "/".join),
+    facts.Release: _Place("releases", r"(\d{4}-\d\d)/(\d+)", "/".join),
+    facts.CostClaim: _Place("costs", r"(\d{4}-\d\d)/(\w+)/([^/]+)", lambda v: f"{v[0][:7]}/{v[1]}/{v[2]}"),
+    facts.EvidenceFile: _Place("evidence", r"(\d{4}-\d\d)/(\w+)/([^/]+)", lambda v: f"{v[0][:7]}/{v[1]}/{v[2]}"),
+    facts.LedgerEntry: _Place("ledger", r"(\w+)/(\d+)", "/".join),
     Notice: _Place("notices", r"(\d{4}-\d\d)/([^/.]+)", "/".join),
-    Receipt: _Place("notices", r"(\d{4}-\d\d)/([^/.]+)\.sent", lambda v: f"{v[0]}/{v[1]}.sent"),
-    Lease: _Place("claims", r"(\d{4}-\d\d)/([^/]+)/(\d+)", "/".join),
-    LeaseEnd: _Place("claims", r"(\d{4}-\d\d)/([^/]+)/(\d+)\.let-go", lambda v: f"{v[0]}/{v[1]}/{v[2]}.let-go"),
-    Delivery: _Place("receipts", r"(\d{4}-\d\d)/([^/]+)/(\d+)", "/".join),
-    GivenUp: _Place("unsent", r"(\d{4}-\d\d)/([^/]+)", "/".join),
-    SeenTo: _Place("done", r"(\d{4}-\d\d)/([^/]+)", "/".join),
-    Seal: _Place("seals", r"([\w-]+)/(\d+)", "/".join),
+    facts.Receipt: _Place("notices", r"(\d{4}-\d\d)/([^/.]+)\.sent", lambda v: f"{v[0]}/{v[1]}.sent"),
+    facts.Lease: _Place("claims", r"(\d{4}-\d\d)/([^/]+)/(\d+)", "/".join),
+    facts.LeaseEnd: _Place("claims", r"(\d{4}-\d\d)/([^/]+)/(\d+)\.let-go", lambda v: f"{v[0]}/{v[1]}/{v[2]}.let-go"),
+    facts.Delivery: _Place("receipts", r"(\d{4}-\d\d)/([^/]+)/(\d+)", "/".join),
+    facts.GivenUp: _Place("unsent", r"(\d{4}-\d\d)/([^/]+)", "/".join),
+    facts.SeenTo: _Place("done", r"(\d{4}-\d\d)/([^/]+)", "/".join),
+    facts.Seal: _Place("seals", r"([\w-]+)/(\d+)", "/".join),
 }
-_DAILY = (Submission, CostClaim, EvidenceFile)
-_OF_NOTICES = (Receipt, Lease, Delivery, GivenUp, SeenTo)
+_DAILY = (Submission, facts.CostClaim, facts.EvidenceFile)
+_OF_NOTICES = (facts.Receipt, facts.Lease, facts.Delivery, facts.GivenUp, facts.SeenTo)
 _LEVEL = re.compile(r"(.*?)(?:, deadline moved to (\d{4}-\d\d-\d\d))?(?:, time (\d+))?((?:, again)*)(, alternate)?", re.DOTALL)
 _DECISIONS = "decisions"
 FOLDERS = tuple(sorted({f"{place.folder}/" for place in _PLACES.values()} | {f"{_DECISIONS}/", "words/"}))
@@ -87,18 +70,18 @@ class Zero:
     """The layout of format 0. Decisions stood by the month of receipt, and say in themselves which period they are for."""
 
     def key(self, kind: Kind, values: Values) -> str:
-        if kind.fact is Decision:
+        if kind.fact is facts.Decision:
             raise NotFound(f"format 0 has no place for {'/'.join(values)} alone")
         place = _PLACES[kind.fact]
         return f"{place.folder}/{place.key(values)}.json"
 
     def holds(self, store: Store, kind: Kind, values: Values) -> bool:
-        if kind.fact is Decision:
+        if kind.fact is facts.Decision:
             return any(True for _ in self._decisions(store, values))
         return kind.fact in _PLACES and not store.missing([self.key(kind, values)])
 
     def read(self, store: Store, kind: Kind, values: Values) -> Any:
-        if kind.fact is Decision:
+        if kind.fact is facts.Decision:
             found = next(self._decisions(store, values), None)
             if found is None:
                 raise NotFound(f"format 0 holds no decision {'/'.join(values)}")
@@ -109,7 +92,7 @@ class Zero:
         return _fact(kind, key, values, store.read(key))
 
     def listed(self, store: Store, kind: Kind, begin: Values) -> Iterator[Values]:
-        if kind.fact is Decision:
+        if kind.fact is facts.Decision:
             for one in self._decisions(store, begin):
                 yield kind.values(one)
             return
@@ -125,20 +108,20 @@ class Zero:
                     yield values
 
     def chapters(self, store: Store, kind: Kind, since: str) -> Iterator[str]:
-        if kind.fact is Decision:
+        if kind.fact is facts.Decision:
             yield from sorted({str(one.period) for one in self._decisions(store, ()) if str(one.period) >= since})
         elif kind.fact in _PLACES:
             yield from store.below(f"{_PLACES[kind.fact].folder}/", since=since)
 
     def kinds(self, store: Store, kind: Kind, chapter: str) -> Iterator[str]:
         """Facts of months alone: plans and ledger were sealed in chapters of their own."""
-        if kind.by_month and kind.fact is Decision:
+        if kind.by_month and kind.fact is facts.Decision:
             yield from store.keys(f"{_DECISIONS}/{chapter}/")
         elif kind.by_month and kind.fact in _PLACES:
             place = _PLACES[kind.fact]
             yield from (key for key in store.keys(f"{place.folder}/{chapter}/") if re.fullmatch(rf"{place.folder}/{place.form}\.json", key))
 
-    def _decisions(self, store: Store, begin: Values) -> Iterator[Decision]:
+    def _decisions(self, store: Store, begin: Values) -> Iterator[facts.Decision]:
         """Decisions whose period, trust, submission and number begin like this; a period's arrived since it began."""
         for month in store.below(f"{_DECISIONS}/", since=begin[0] if begin else ""):
             trust = f"{begin[1]}/" if len(begin) > 1 else ""
@@ -164,22 +147,15 @@ def fact_at(key: str, data: bytes) -> Any | None:
 
 
 def _begins(values: Values, begin: Values) -> bool:
+    """Whether parts of a key begin like this; a month stands for all of its days."""
     *whole, last = begin or ("",)
-    return values[: len(whole)] == tuple(whole) and (
-        not begin or values[len(whole)].startswith(last) if _month(last) else _same(values, begin)
-    )
-
-
-def _month(text: str) -> bool:
-    return re.fullmatch(r"\d{4}-\d\d", text) is not None
-
-
-def _same(values: Values, begin: Values) -> bool:
+    if re.fullmatch(r"\d{4}-\d{2}", last):
+        return values[: len(whole)] == tuple(whole) and values[len(whole)].startswith(last)
     return values[: len(begin)] == begin
 
 
-def _decision(key: str, number: int, data: bytes) -> Decision:
-    found: Decision = _made(Decision, key, {**_written(key, data), "number": number}, data)
+def _decision(key: str, number: int, data: bytes) -> facts.Decision:
+    found: facts.Decision = _made(facts.Decision, key, {**_written(key, data), "number": number}, data)
     return found
 
 
@@ -195,9 +171,9 @@ def _fact(kind: Kind, key: str, values: Values, data: bytes) -> Any:
     written = _written(key, data)
     if kind.fact in _OF_NOTICES:
         written = {**written, "notice": values[1], "period": values[0]}
-    if kind.fact is LeaseEnd:
+    if kind.fact is facts.LeaseEnd:
         written = {"period": values[0], "notice": values[1], "number": int(values[2]), **written}
-    if kind.fact in (Lease, Delivery):
+    if kind.fact in (facts.Lease, facts.Delivery):
         written = {**written, "number": int(values[2])}
     return _made(kind.fact, key, _AS_TODAY.get(kind.fact, dict)(written), data)
 
@@ -225,11 +201,11 @@ def _notice(written: Written) -> Written:
     return {**written, "level": {**level, "alternate": bool(alternate)}, **purpose}
 
 
-_AS_TODAY: dict[type[Any], Callable[[Written], Written]] = {Notice: _notice, Delivery: _delivery, GivenUp: _given_up}
+_AS_TODAY: dict[type[Any], Callable[[Written], Written]] = {Notice: _notice, facts.Delivery: _delivery, facts.GivenUp: _given_up}
 
 
 def _made(of: type[Any], key: str, written: Mapping[str, Any], data: bytes) -> Any:
-    gone = {"only"} if of is Revision else set[str]()
+    gone = {"only"} if of is facts.Revision else set[str]()
     try:
         return made(of, {name: value for name, value in written.items() if name not in gone}, data)
     except (ValidationError, TypeError, KeyError) as error:

@@ -8,7 +8,7 @@ from typing import Any
 from tasks.site.data.csvw import LICENCE
 from tasks.site.data.figures import Traced, figures_of
 from tasks.site.data.rows import natural
-from tasks.site.data.shapes import ReleaseData, Row, Source
+from tasks.site.data.shapes import PublicLetter, ReleaseData, Row, Source
 from tasks.site.data.totals import fits_in_one_file
 from tasks.site.release_view import ReleaseView
 from tasks.site.trust_history import ActionHistory, TrustHistory, TrustMonth
@@ -45,6 +45,11 @@ def trust_answer(history: TrustHistory, newest: ReleaseData) -> Answer:
     months = [_month(month) for month in history["months"]]
     actions = [_statuses(ref, history["actions"][ref]) for ref in sorted(history["actions"], key=natural)]
     return {**_programme(newest), "code": trust["trust"], "months": months, "years": history["years"], "actions": actions}
+
+
+def letters_answer(data: ReleaseData, letters: Sequence[PublicLetter]) -> Answer:
+    """`api/2013-10/letters.json`: the letters that go out with a month, and what became of each. `data` is of the month as a whole."""
+    return {**_programme(data), "period": data["period"], "letters": list(letters)}
 
 
 def index_answer(releases: Sequence[ReleaseData], trusts: Iterable[str]) -> Answer:

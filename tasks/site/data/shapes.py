@@ -149,7 +149,6 @@ class ReleaseData(TypedDict):
     counts: dict[str, dict[str, int]]  # by trust, what its figures of actions and changes count, by the figure's name; none of 0
     verdicts: list[Row]
     findings: list[Row]
-    notices: list[Row]
     told: dict[str, LastChanged]
     progress: NotRequired[list[MonthTotals]]  # the months before, oldest first
     revised: NotRequired[Revised]
@@ -158,6 +157,24 @@ class ReleaseData(TypedDict):
     rules: NotRequired[str]  # SHA-256 of the rulebook the month was assessed by
     deadlines: NotRequired[dict[str, str]]  # by trust code, the last day that was on time for it
     previous_actions: NotRequired[dict[str, int]]  # by trust code, the actions of its plan the month before
+
+
+class PublicLetter(TypedDict):
+    """One letter that goes out with a month: about which trust, by which rule, to whom, and what became of it on which day (ISO text).
+
+    `over`: it says that the trouble is over. `fate` is one of: waits, sent, written (to a file, and sent to nobody), seen to (by a
+    person), passed on (to somebody who stands in), not reached, no longer so. `day` is empty where no day is known.
+    """
+
+    trust: str
+    rule: str
+    over: bool
+    level: str
+    role: str
+    name: str
+    copied: list[str]
+    fate: str
+    day: str
 
 
 class ReleaseNote(TypedDict):

@@ -17,7 +17,7 @@ from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
-from tasks.site.words.plain import capital, day_words, many, moment_words, month_words, named
+from tasks.site.words.plain import capital, day_words, many, moment_words, month_words
 
 _AS_FIGURES = {"received": "files", "returned": "files_returned", "accepted_updates": "updates"}
 _TOTALS = {
@@ -128,8 +128,8 @@ def _differences_in(files: Mapping[str, bytes], note: ReleaseNote) -> Sequence[F
     return orjson.loads(files[path])["differences"] if path in files else None
 
 
-def correction_page(before: ReleaseView, now: ReleaseView, *, in_force: bool) -> CorrectionPage:
-    """The page of a release (`now`) that replaced the one before it; `in_force` while no other has replaced it."""
+def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_force: bool) -> CorrectionPage:
+    """The page of a release (`now`) that replaced the one before it, and its reason; `in_force` while no other has replaced it."""
     old, new = before.overview, now.overview
     period, month = new["period"], month_words(new["period"])
     path = f"corrections/{period}/{new['number']}/index.html"
@@ -140,7 +140,7 @@ def correction_page(before: ReleaseView, now: ReleaseView, *, in_force: bool) ->
     trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
     return CorrectionPage(
         frame=top,
-        correction=_correction(new, _why(new), new["correction"]["differences"] if "correction" in new else None),
+        correction=_correction(new, reason, new["correction"]["differences"] if "correction" in new else None),
         old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
         new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
         weight=_weight(new),
@@ -160,10 +160,6 @@ def _correction(note: ReleaseNote | ReleaseData, why: str, found: Sequence[Field
         why=why or "No reason was kept.",
         in_short="What changed is on its page." if found is None else _in_short(found, edition_of(note["period"], note["number"])),
     )
-
-
-def _why(data: ReleaseData) -> str:
-    return named(data["reason"], data["register"])
 
 
 def _href(note: ReleaseNote | ReleaseData) -> str:

@@ -71,6 +71,7 @@ class ProgrammePage:
     lists: tuple[Link, ...]
     joined: tuple[str, ...]
     data: tuple[Link, ...]
+    letters: str
     previous: Link | None
     way: Chart | None
     media: tuple[str, ...]
@@ -111,6 +112,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
             Link("Where each of these figures comes from", "sources/index.html"),
             *(Link(name, f"{top.root}{address.data}/{name}") for name in month_tables(data)),
         ),
+        letters=f"{top.root}{period}/letters/index.html",
         previous=Link(month_words(before), f"{top.root}{before}/index.html") if before else None,
         way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}], edition),
         media=media_summary(data, edition),

@@ -34,9 +34,9 @@ def partner_files(months: Sequence[ReleaseView], partners: Collection[str], trus
         yield page.frame.path, render("partner.html", page)
 
 
-def correction_files(old: ReleaseView, new: ReleaseView, *, in_force: bool) -> Pages:
-    """The page of what the newer of two releases changed."""
-    page = correction_page(old, new, in_force=in_force)
+def correction_files(old: ReleaseView, new: ReleaseView, reason: str, *, in_force: bool) -> Pages:
+    """The page of what the newer of two releases changed, and why; each with the trusts of the partitions that changed."""
+    page = correction_page(old, new, reason, in_force=in_force)
     yield page.frame.path, render("correction.html", page)
 
 

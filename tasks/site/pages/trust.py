@@ -21,7 +21,8 @@ from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import STATUSES, Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, month_words, share
-from tasks.site.words.update_words import notice_words, update_words
+from tasks.site.words.troubles import trouble_words, troubles
+from tasks.site.words.update_words import update_words
 
 _LISTED = 12
 _SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
@@ -47,7 +48,7 @@ class TrustPage:
     state: Label
     state_mark: str
     alert: str
-    alerted: tuple[str, ...]
+    letters: Link | None
     update: tuple[str, ...]
     promised: tuple[str, ...]
     done: tuple[str, ...]
@@ -98,7 +99,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         state=state_label(trust),
         state_mark=MARK if of_row(data, trust) else "",
         alert="" if trust["accepted"] else f"No accepted update for {month}",
-        alerted=notice_words(data["notices"], code),
+        letters=_letters(data, code, top.root),
         update=update_words(data, trust, address.edition),
         promised=tuple(_promised(data, trust, plan, address.edition)),
         done=tuple(_done(data, trust, actions, address.edition)),
@@ -125,6 +126,12 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         partners=_partners(data, code, top.root),
         revised=NOTE if of_trust(data, code) or of_row(data, trust) or any(of_row(data, row) for row in actions) else "",
     )
+
+
+def _letters(data: ReleaseData, code: str, root: str) -> Link | None:
+    rules = troubles(data["verdicts"], code)
+    href = f"{root}{data['period']}/letters/index.html#{code.lower()}"
+    return Link(f"Who is told that {trouble_words(rules)}, and whether it reached them", href) if rules else None
 
 
 def _promised(data: ReleaseData, trust: Row, plan: int, edition: str) -> Iterator[str]:

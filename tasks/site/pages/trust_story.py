@@ -18,7 +18,7 @@ from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, month_words, share
-from tasks.site.words.update_words import notice_words
+from tasks.site.words.troubles import trouble_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class TrustStory:
     actions: tuple[ActionStory, ...]
     helped: tuple[str, ...]
     partners: tuple[Link, ...]
-    notices: tuple[str, ...]
+    letters: tuple[Point, ...]
     reissued: tuple[Point, ...]
     oversight: tuple[tuple[str, str], ...]
     data: Link
@@ -96,11 +96,16 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
                 if held["partner"]
             )
         ),
-        notices=tuple(sentence for month in reversed(months) for sentence in notice_words(month["notices"], code)),
+        letters=tuple(_letters(month, code, top.root) for month in reversed(months) if month["troubles"]),
         reissued=_reissued(history, notes, top.root),
         oversight=oversight(known),
         data=Link("Every month as data (JSON)", f"{top.root}api/trusts/{code.lower()}.json"),
     )
+
+
+def _letters(month: TrustMonth, code: str, root: str) -> Point:
+    words = f"who is told that {trouble_words(month['troubles'])}, and whether it reached them"
+    return Point(month_words(month["period"]), f"{root}{month['period']}/letters/index.html#{code.lower()}", words)
 
 
 def _lead(newest: TrustMonth, left: str) -> Markup:

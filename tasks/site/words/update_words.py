@@ -1,8 +1,7 @@
-"""What became of a trust's monthly update, in sentences for the public: when it came, how late it was, and who was notified."""
+"""What became of a trust's monthly update, in sentences for the public: when it came, and how late it was."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -10,8 +9,6 @@ from markupsafe import Markup
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import counted, figure, ident
 from tasks.site.words.plain import day_words, listed, london_day, many, moment_words, month_words
-
-_RULES = {"overdue": "the update was overdue", "stalled": "the plan had stalled"}
 
 
 def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]:
@@ -45,17 +42,6 @@ def _reasoned(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     reasons = [f"the trust answered {many(answered, 'warning')}"] if answered else []
     reasons += [f"a named exception let {many(waived, 'error')} pass"] if waived else []
     return (f"It was accepted with reasons, given below: {listed(reasons)}.",) if reasons else ()
-
-
-def notice_words(notices: Sequence[Row], trust: str) -> tuple[str, ...]:
-    """A sentence for each of a month's notices about the trust: who got it, and why."""
-    return tuple(_notice(notice) for notice in notices if notice["trust"] == trust)
-
-
-def _notice(notice: Row) -> str:
-    copied = f", with a copy to the {listed(notice['copied'])}" if notice["copied"] else ""
-    day = day_words(london_day(notice["as_of"]).isoformat())
-    return f"{notice['name']} ({notice['role']}) was told on {day} that {_RULES.get(notice['rule'], notice['rule'])}{copied}."
 
 
 def _punctual(data: ReleaseData, trust: Row) -> str:

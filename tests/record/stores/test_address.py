@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tasks.model.mistake import BadConfig
+from tasks.record.stores import open_store
 from tasks.record.stores.folder import FolderStore
 from tasks.record.stores.s3 import S3Store
-from tasks.record.stores.store_address import open_store
 
 
 def test_a_path_is_a_folder(tmp_path):

@@ -1,20 +1,26 @@
-"""A table of config/ is read row by row, each with the line it stands on; its columns must be exactly those of its form."""
+"""The files of config/ are read whole: a table row by row, a TOML file as one form, and every mistake at the line it stands on."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tasks.rulebook.problems import Problems, misnamed, nearest
-from tasks.rulebook.wrongs import fields, wrongs
+from tasks.rulebook.problems import Loc, Problems, fields, misnamed, nearest, wrongs
 
 F = TypeVar("F", bound=BaseModel)
+E = TypeVar("E", bound=BaseModel)
+
+_TABLE = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?\s*(?:#.*)?")
+_KEY = re.compile(r"\s*([\w\-]+)\s*=")
+_AT = re.compile(r"line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +32,28 @@ class Row(Generic[F]):
     says: F
 
 
+@dataclass(frozen=True, slots=True)
+class TomlFile(Generic[F]):
+    """A TOML file, and where each of its keys stands; `keys` is None for a file that cannot be used."""
+
+    file: str
+    keys: F | None
+    lines: Mapping[Loc, int]
+
+    def line(self, *loc: int | str) -> int:
+        """The line of a key, or of the table it is missing from."""
+        while loc and loc not in self.lines:
+            loc = loc[:-1]
+        return self.lines.get(loc, 1)
+
+    def rows(self, name: str, values: Sequence[E]) -> tuple[Row[E], ...]:
+        """The items of a repeated table, each with its line, to be compared as rows are."""
+        return tuple(Row(self.file, self.line(name, index), value) for index, value in enumerate(values))
+
+
 def read_csv(folder: Path, file: str, form: type[F], problems: Problems) -> tuple[Row[F], ...]:
     """Every row that can be read; what cannot goes to `problems`."""
-    text = read_text(folder, file, problems)
+    text = _read_text(folder, file, problems)
     if text is None:
         return ()
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -47,7 +72,49 @@ def read_csv(folder: Path, file: str, form: type[F], problems: Problems) -> tupl
     return tuple(rows)
 
 
-def read_text(folder: Path, file: str, problems: Problems) -> str | None:
+def read_toml(folder: Path, file: str, form: type[F], problems: Problems) -> TomlFile[F]:
+    """The file as its form, with the reasons added to `problems` when it cannot be used."""
+    text = _read_text(folder, file, problems)
+    found: TomlFile[F] = TomlFile(file, None, _lines_of(text or ""))
+    try:
+        return replace(found, keys=form.model_validate(tomllib.loads(text))) if text is not None else found
+    except tomllib.TOMLDecodeError as error:
+        at = _AT.search(str(error))
+        problems.add(file, int(at[1]) if at else len(str(text).split("\n")), f"the line cannot be read as TOML: {error}")
+    except ValidationError as error:
+        for loc, says in wrongs(form, error, "key"):
+            problems.add(file, found.line(*loc), says)
+    return found
+
+
+def _lines_of(text: str) -> Mapping[Loc, int]:
+    """The line on which each table and key begins; config/ keeps one key to a line, so the text of a line tells."""
+    lines: dict[Loc, int] = {}
+    counts: dict[Loc, int] = {}
+    here: Loc = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if table := _TABLE.fullmatch(line):
+            here = _path(table[2].split("."), counts, repeated=table[1] == "[[")
+            lines.setdefault(here, number)
+            lines.setdefault(tuple(table[2].split(".")), number)
+        elif key := _KEY.match(line):
+            lines.setdefault((*here, key[1]), number)
+    return lines
+
+
+def _path(names: list[str], counts: dict[Loc, int], *, repeated: bool) -> Loc:
+    """Where a table header leads: the newest item of each repeated table on the way, a new one for `[[...]]`."""
+    path: Loc = ()
+    for depth, name in enumerate(names, 1):
+        path = (*path, name)
+        if repeated and depth == len(names):
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def _read_text(folder: Path, file: str, problems: Problems) -> str | None:
     """A file's text, or None with the reason added to `problems`."""
     path = folder / file
     if not path.is_file():

@@ -15,13 +15,12 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.month.months import extensions_over
-from tasks.notify.by_hand import by_hand
+from tasks.notify.undelivered import by_hand
 from tasks.publish.approval import waiting_months
 from tasks.record.facts import Candidate, GivenUp, Receipt, Revision
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
-from tasks.rulebook.lookups import regulator_on
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.working_days import holidays_in, is_working_day
@@ -32,8 +31,8 @@ from tasks.run.run import Run
 from tasks.run.settings import Settings
 from tasks.run.verb import verb
 from tasks.upkeep.backup import newest_backup
-from tasks.upkeep.health.condition import Alarm, Condition, Disk, Scheduler
-from tasks.upkeep.health.judgement import LATE, alarms
+from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
+from tasks.upkeep.judgement import LATE, alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
 from tasks.workbook.trust_template import make_template
 
@@ -65,7 +64,7 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
     return Condition(
         now=now,
         due=due,
-        assessed=_assessed(record, due[0]) if due else None,
+        assessed=last.as_of if due and (last := record.last(Revision, due[0])) else None,
         newest=_newest(record),
         unready=tuple(_unready(run, month)) if programme.first <= month <= programme.last else (),
         holidays={year: holidays_in(year) for year in (now.year, now.year + 1)},
@@ -94,12 +93,6 @@ def _due(rulebook: Rulebook, programme: Programme, now: datetime) -> tuple[Perio
     return next(((period, moment) for period, moment in moments if moment <= now), None)
 
 
-def _assessed(record: Record, period: Period) -> datetime | None:
-    """The moment as at which a month was last assessed."""
-    revision = record.last(Revision, period)
-    return revision.as_of if revision else None
-
-
 def _put_forward(record: Record, period: Period) -> datetime:
     """The moment as at which a month's newest candidate was assessed."""
     return record.get(Candidate, period, record.newest(Candidate, period)).as_of
@@ -125,7 +118,7 @@ def _unready(run: Run, month: Period) -> Iterator[str]:
         except Mistake as mistake:
             yield f"{trust}'s workbook for {month.words} cannot be made: {mistake}."
         missing = [post for post in posts if not programme.recipients(trust, post, on)]
-        desk = f"regulator:{regulator_on(rulebook, trust, on)}"
+        desk = f"regulator:{rulebook.regulator_on(trust, on)}"
         missing += [] if programme.recipients("", desk, on) else [desk]
         if missing:
             yield f"{trust} has nobody with an address as {', '.join(missing)}."

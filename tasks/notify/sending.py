@@ -1,0 +1,147 @@
+"""Sending: what waits in a month's outbox goes out, and what a provider says of it later is asked for until it is final."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+
+from tasks.model.mistake import Mistake
+from tasks.model.notice import Notice
+from tasks.model.period import Period
+from tasks.model.verdict import Verdict
+from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
+from tasks.notify.channels.choice import MailSettings, open_channel
+from tasks.notify.notices import is_over
+from tasks.notify.posting import Posted, PostRoom, post_all, require_live
+from tasks.notify.undelivered import alternates_for
+from tasks.record.facts import Receipt, Revision
+from tasks.record.outbox import Outbox
+from tasks.record.record import Record
+from tasks.record.tables import SHORT, verdicts_about
+from tasks.rules.deadline import london_day
+from tasks.rules.ladder import quiet
+from tasks.run.run import Run
+from tasks.run.verb import report_undelivered, verb
+
+log = logging.getLogger("measures")
+
+WINDOW = timedelta(days=7)
+"""How long GOV.UK Notify keeps what became of a message; nothing is asked after that."""
+
+
+class NotAllSent(Mistake):
+    """Some notices wait, because the channel did not take them or somebody else is at them."""
+
+
+@verb(name="send notices", task_run_name="send notices {period}", retries=3, retry_delay_seconds=[10, 60, 300])
+def send_notices(run: Run, period: Period, moment: datetime | None = None) -> int:
+    """Send what waits in a period's outbox, each notice once; says how many went out. Tried again later if the channel fails.
+
+    `moment` (aware) is when this is done: it is needed by a channel that leaves the machine, and decides whether the hours are quiet.
+    A dry run sends nothing.
+    """
+    asked = MailSettings.read()
+    channel = open_channel(asked, run.settings)
+    if not _may_send(run, period, channel, asked, moment):
+        return 0
+    room = PostRoom(
+        outbox=Outbox(run.record, period),
+        channel=channel,
+        worker=f"{socket.gethostname()} {os.getpid()}",
+        moment=moment or _newest_as_of(run.record, period),
+        alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
+        no_longer_so=_checked(run.record, period),
+        live=asked.live,
+    )
+    return _reported(period, [follow_up(room), post_all(room)])
+
+
+def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, moment: datetime | None) -> bool:
+    """Whether anything is sent at a moment. Raises Mistake for a channel that was not asked for, or asked for at no moment."""
+    if run.dry:
+        return False
+    if asked.hold_notices:
+        log.warning("%s  notices are held back (MEASURES_HOLD_NOTICES): nothing is sent", period)
+        return False
+    require_live(channel, live=asked.live)
+    if channel.leaves and moment is None:
+        raise Mistake(f"the channel {channel.name!r} sends out of this machine, so the flow that asks for it has to say at which moment")
+    if channel.leaves and moment and quiet(run.rulebook.quiet, moment):
+        log.info("%s  quiet hours: what waits is sent on the next working morning", period)
+        return False
+    return True
+
+
+def _reported(period: Period, rounds: list[Posted]) -> int:
+    """How many notices went out, with each in the log. Raises NotAllSent while some wait."""
+    sent = [one for posted in rounds for one in posted.sent]
+    for one in sent:
+        log.info("%s  notice: %s, %s%s", period, one.notice.subject, one.where, " (possibly a repeat)" if one.repeat else "")
+    for posted in rounds:
+        for alarm in posted.alarms:
+            report_undelivered(str(period), alarm)
+    waits = [sentence for posted in rounds for sentence in posted.waits]
+    if waits:
+        raise NotAllSent(f"{len(waits)} notices for {period} wait for the next run. " + " ".join(f"{one}." for one in waits[:3]))
+    return len(sent)
+
+
+def _newest_as_of(record: Record, period: Period) -> datetime:
+    """For files alone, whose facts hold no moment of sending: when the period was last assessed, or its last day before it was."""
+    revision = record.last(Revision, period)
+    return revision.as_of if revision else datetime.combine(period.last_day, time(), tzinfo=UTC)
+
+
+def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
+    """Why what waits, trouble or its end, is no longer so; an empty text while it is."""
+
+    @cache  # asked only if anything waits
+    def verdicts() -> dict[tuple[str, str], Verdict]:
+        revision = record.last(Revision, period)
+        return {(one.rule, one.trust): one for one in verdicts_about(record, revision, SHORT)} if revision else {}
+
+    def no_longer_so(notice: Notice) -> str:
+        verdict = verdicts().get((notice.rule, notice.trust))
+        if verdict is None or is_over(verdict) is notice.over:
+            return ""
+        return f"No longer so when it was to be sent: {verdict.sentence}"
+
+    return no_longer_so
+
+
+def follow_up(room: PostRoom) -> Posted:
+    """Ask what became of each notice that this channel took and has not settled. A word that is known is not written down again."""
+    posted = Posted()
+    if not room.channel.leaves:
+        return posted
+    for notice in room.outbox.sent():
+        receipt = room.outbox.receipt(notice)
+        if receipt and receipt.channel == room.channel.name and receipt.at:
+            _follow(room, notice, receipt, posted)
+    return posted
+
+
+def _follow(room: PostRoom, notice: Notice, receipt: Receipt, posted: Posted) -> None:
+    known = room.outbox.deliveries(notice)
+    if receipt.at is None or any(one.final for one in known):
+        return
+    late = room.moment - receipt.at > WINDOW
+    word = None if late else _asked(room.channel, receipt.where, posted)
+    if late and room.channel.asks:
+        room.outbox.deliver(notice, "nothing more can be asked", final=True, failed=False, at=room.moment)
+    elif word is not None and word.text not in {one.text for one in known}:
+        if word.failed:  # passed on before it is final, so that a run killed in between asks again
+            room.give_to_others(notice, f"{room.channel.name} says: {word.text}", posted)
+        room.outbox.deliver(notice, word.text, final=word.final, failed=word.failed, at=room.moment)
+
+
+def _asked(channel: Channel, where: str, posted: Posted) -> DeliveryStatus | None:
+    try:
+        return channel.fate(where)
+    except Uncertain as doubt:
+        posted.waits.append(str(doubt))
+        return None

@@ -147,3 +147,11 @@ def test_what_came_first_counts_by_the_moment_and_not_by_how_its_clock_is_writte
     run_november(told)
     assert WORDS in told.page("2013-10", SENDS)
     assert datetime.fromisoformat(told.trust("2013-10", SENDS)["received_at"]).hour == 10
+
+
+def test_an_update_for_the_month_just_ended_that_an_earlier_run_accepted_lets_an_earlier_month_be_corrected(told):
+    october(told, "october.json", "2013-11-08T09:00:00+00:00")
+    run_november(told)
+    again(told, "again.json", "2013-11-19T10:00:00+00:00")
+    assert told.run("month", "2013-10", "--as-of", "2013-11-20T09:00:00+00:00") == 0
+    assert decided(told, SEPTEMBER)["again.json"] == ("accepted", [])

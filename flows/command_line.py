@@ -17,6 +17,7 @@ from flows.record_commands import add_approver, add_record_commands, add_replay_
 from flows.upkeep_commands import add_upkeep_commands
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.words import counted
 
 EXIT_CODES = """exit codes:
   0  done; for `check`: the update would be accepted
@@ -222,6 +223,7 @@ def _config(_: argparse.Namespace) -> int:
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())
     rulebook.require_thresholds(threshold_names())
-    print(f"config/ is sound: {len(rulebook.trusts)} trusts, {len(rulebook.contracts)} contracts, {len(checks.catalogue())} checks.")
+    held = ((rulebook.trusts, "trust"), (rulebook.contracts, "contract"), (checks.catalogue(), "check"))
+    print(f"config/ is sound: {', '.join(counted(len(one), noun) for one, noun in held)}.")
     print(f"The programme is sound: {programme.title}, {len(programme.people)} people.")
     return 0

@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.words import counted
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -31,7 +32,7 @@ def add_notice_commands(command: Command, period: Callable[[str], Any], moment: 
 def _chase(args: argparse.Namespace) -> int:
     from flows.chase_updates import chase_updates
 
-    print(f"{chase_updates.fn(args.as_of)} notices sent.")
+    print(f"{counted(chase_updates.fn(args.as_of), 'notice')} sent.")
     return 0
 
 
@@ -54,7 +55,7 @@ def _notices(args: argparse.Namespace) -> int:
         copies = ", ".join(f"{one.name} <{one.address}>" for one in notice.copied)
         print(f"To: {notice.recipient.name} <{notice.recipient.address}>" + (f"\nCc: {copies}" if copies else ""))
         print(f"Subject: {notice.subject}\n\n{notice.text}\n{'-' * 76}")
-    print(f"{len(found)} notices would be sent for {period}. Nothing was.")
+    print(f"{counted(len(found), 'notice')} would be sent for {period}. Nothing was.")
     return 0
 
 

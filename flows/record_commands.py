@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.words import counted
 
 if TYPE_CHECKING:
     from tasks.run.run import Run
@@ -81,7 +82,7 @@ def replay_under(months: Iterable[Period], rules: str) -> int:
     for month in months:
         replayed = replay_release(run, month, stored_rules=rules == "stored")
         same = replayed.tables_same and not replayed.pages_differing
-        words = "the same to the byte" if same else f"{len(replayed.pages_differing)} files differ"
+        words = "the same to the byte" if same else f"{counted(len(replayed.pages_differing), 'file')} differ"
         print(f"{replayed.period}  release {replayed.release}: {words}")
         if replayed.differences:
             _print_changes({replayed.period: replayed.differences})
@@ -119,10 +120,11 @@ def _verified(since: Path | None, note: Path | None) -> int:
         print(f"site/{wrong.key}: {wrong.says}")
     if note and not done.wrong:
         write_file(note, (json.dumps(done.heads, sort_keys=True, indent=1) + "\n").encode())
-    found = f"{len(done.wrong)} things are wrong." if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
-    print(f"{done.facts} facts and {done.blobs} blobs read. {found}")
+    altered = f"{counted(len(done.wrong), 'thing')} {'is' if len(done.wrong) == 1 else 'are'} wrong."
+    found = altered if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
+    print(f"{counted(done.facts, 'fact')} and {counted(done.blobs, 'blob')} read. {found}")
     if files:
-        print(f"{files} files of the site read. {len(wrong_on_site) or 'None'} of them wrong.")
+        print(f"{counted(files, 'file')} of the site read. {len(wrong_on_site) or 'None'} of them wrong.")
     return 1 if done.wrong or wrong_on_site else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.model.period import Period
+from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
 from tasks.publish.approval import gate
 from tasks.run.run import Run
@@ -44,4 +45,5 @@ def _done(boards: list[Scoreboard]) -> str:
     decided, written, sent = (sum(getattr(board, name) for board in boards) for name in ("decided", "written", "sent"))
     if not decided + written + sent:
         return "Nothing new had arrived: nothing was changed, and nothing was sent."
-    return f"This run: {decided} updates decided on, {written} files of the site written, {sent} notices sent."
+    updates, files, notices = counted(decided, "update"), counted(written, "file"), counted(sent, "notice")
+    return f"This run: {updates} decided on, {files} of the site written, {notices} sent."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.words import counted
 
 if TYPE_CHECKING:
     from tasks.run.run import Run
@@ -51,7 +52,7 @@ def _doctor(_: argparse.Namespace) -> int:
         print(f"{alarm.check}: {alarm.says}\n  {alarm.mend}")
     if not is_set():
         print("Prefect was not looked at: set PREFECT_API_URL to have its schedules and workers checked.")
-    print(f"{len(alarms)} alarms." if len(alarms) != 1 else "1 alarm.")
+    print(f"{counted(len(alarms), 'alarm')}.")
     return 1 if alarms else 0
 
 

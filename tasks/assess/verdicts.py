@@ -8,15 +8,17 @@ from datetime import datetime
 
 import pandas as pd
 
-from tasks.evidence.cases import Topics, case_for, stated_in, topic_counts
-from tasks.model.award import Dossier
+from tasks.evidence.cases import Topics, case_for, stated_in, topic_counts, with_published_ratings
+from tasks.model.award import Dossier, MortalityClaim
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.record.tables import rows_of
 from tasks.rulebook import Rulebook
 from tasks.rules.foundation_status import foundation_status
 from tasks.rules.incentive_award import award_verdict, incentive_award
+from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import overdue
+from tasks.rules.published_mortality import published_mortality
 from tasks.rules.stalled import stalled
 from tasks.run.deadlines import deadline_of, end_of_grace
 
@@ -37,14 +39,17 @@ def verdicts_table(
     stated = stated_in(period, actions)
     known = {trust: replace(dossier, stated=stated) for trust, dossier in dossiers.items()}
     verdicts = [
-        *_on_trusts(rulebook, period, as_of, trusts),
+        *_on_trusts(rulebook, period, as_of, trusts, dossiers),
+        *_on_claims(rulebook, period, stated, dossiers),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
     ]
     return rows_of(verdicts)
 
 
-def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime], trusts: pd.DataFrame) -> Iterator[Verdict]:
-    last_day = period.last_day
+def _on_trusts(
+    rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime], trusts: pd.DataFrame, dossiers: Mapping[str, Dossier]
+) -> Iterator[Verdict]:
+    last_day, own_evidence = period.last_day, _asks_evidence(rulebook, period)
     limit = rulebook.threshold("stall_updates", last_day)
     for row in trusts.to_dict("records"):
         trust = row["trust"]
@@ -53,7 +58,26 @@ def _on_trusts(rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime]
         withdrawn = row["state"] == "withdrawn"
         yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], withdrawn=withdrawn)
         yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit)
-        yield foundation_status(rulebook.trusts[trust], last_day)
+        known, dossier = rulebook.trusts[trust], dossiers[trust]
+        yield foundation_status(with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known, last_day)
+        if own_evidence:
+            yield published_mortality(trust, dossier.mortality, last_day)
+
+
+def _on_claims(
+    rulebook: Rulebook, period: Period, stated: tuple[MortalityClaim, ...], dossiers: Mapping[str, Dossier]
+) -> Iterator[Verdict]:
+    """The mortality figures that this month's narratives state, held against what is published of their trust."""
+    if _asks_evidence(rulebook, period):
+        for trust in sorted({one.trust for one in stated}):
+            mine = (one for one in stated if one.trust == trust)
+            yield from mortality_claims(mine, dossiers[trust].mortality, period.last_day)
+
+
+def _asks_evidence(rulebook: Rulebook, period: Period) -> bool:
+    """Whether what is published of the trusts themselves is asked for in a month, as it is from a dated day on."""
+    since = rulebook.regime.evidence_of_trusts_from
+    return since is not None and since <= period.last_day
 
 
 def _on_contracts(

@@ -8,6 +8,7 @@ from datetime import UTC
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
+from tasks.model.words import counted
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
 from tasks.record.record import Parts, Record
@@ -86,7 +87,7 @@ def _received(run: Run, names: Iterable[Parts]) -> Iterator[Submission]:
 def _read(run: Run, submissions: Sequence[Submission]) -> Pending:
     pending: Pending = {}
     batches = [submissions[n : n + BATCH] for n in range(0, len(submissions), BATCH)]
-    for batch in watched(batches, len(batches), f"Reading {len(submissions)} updates", long=2):
+    for batch in watched(batches, len(batches), f"Reading {counted(len(submissions), 'update')}", long=2):
         readings = read_all([(s.name, run.record.blob(s.sha256)) for s in batch])
         for submission, reading in zip(batch, readings, strict=True):
             period = period_meant(submission, reading, run.programme.first, run.programme.last)

@@ -1,16 +1,17 @@
-"""The partnerships of the fund as cases for the incentive rule: each contract with the stay it helps with and what is known of it."""
+"""What is known from evidence as rules look at it: partnerships as cases for the incentive rule, ratings and figures of the trusts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
-from tasks.model.award import Dossier, MortalityClaim
+from tasks.model.award import Dossier, MortalityClaim, Rated
 from tasks.model.contract import Contract, Scheme
 from tasks.model.period import Period
-from tasks.model.trust import Spell, at
+from tasks.model.trust import Dated, Spell, Trust, at
 from tasks.rulebook import Rulebook
 from tasks.rules.incentive_case import Case
 from tasks.rules.mortality_claim import stated_figures
@@ -39,6 +40,18 @@ def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[s
         partner_name=rulebook.partners[contract.partner].name if contract.partner else "",
         trust_name=rulebook.trusts[contract.trust].name,
     )
+
+
+def with_published_ratings(trust: Trust, ratings: Iterable[Rated], on: date) -> Trust:
+    """A trust with the ratings that the inspectorate's own files, published by a day, give it.
+
+    Beside them a rating of the register whose day no source gives is not used: it may be the same one, or an older.
+    """
+    mine = [one for one in ratings if one.provider == trust.code and one.published <= on]
+    if not mine:
+        return trust
+    published = (Dated(one.rating, one.published, None, one.source) for one in mine)
+    return replace(trust, rating=(*(fact for fact in trust.rating if not fact.worked_out), *published))
 
 
 def topic_counts(actions: pd.DataFrame) -> Topics:

@@ -27,7 +27,7 @@ ByCode = Mapping[str, tuple[Dated[R], ...]]
 
 @dataclass(frozen=True, slots=True)
 class AwardEvidence:
-    """Rows in order of receipt: accepted cost lines by contract, mortality figures by trust, ratings by partner."""
+    """Rows in order of receipt: accepted cost lines by contract, mortality figures by trust, ratings by trust or partner."""
 
     costs: ByCode[CostLine]
     mortality: ByCode[Mortality]
@@ -42,7 +42,7 @@ class AwardEvidence:
         return Dossier(
             costs=tuple(line for contract in held for line in self._counting(contract.id, until)),
             mortality=tuple(_by(self.mortality, trust, until)),
-            ratings=tuple(row for code in sorted({one.partner for one in held if one.partner}) for row in _by(self.ratings, code, until)),
+            ratings=tuple(row for code in sorted({trust, *(one.partner for one in held)}) for row in _by(self.ratings, code, until)),
         )
 
     def all(self, until: datetime) -> Dossier:

@@ -19,15 +19,26 @@ from tasks.run.settings import code_version
 
 @dataclass(frozen=True, slots=True)
 class PublishedRows:
-    """The rows of one file, all of one kind."""
+    """The rows of one file, all of one kind; and in words, which of its rows were passed over and why."""
 
     mortality: tuple[Mortality, ...] = ()
     ratings: tuple[Rated, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
+def _mortality(name: str, data: bytes) -> PublishedRows:
+    figures, passed_over = read_mortality(name, data)
+    return PublishedRows(mortality=figures, passed_over=passed_over)
+
+
+def _ratings(name: str, data: bytes) -> PublishedRows:
+    ratings, passed_over = read_ratings(name, data)
+    return PublishedRows(ratings=ratings, passed_over=passed_over)
 
 
 READERS: dict[str, Callable[[str, bytes], PublishedRows]] = {
-    "mortality": lambda name, data: PublishedRows(mortality=read_mortality(name, data)),
-    "ratings": lambda name, data: PublishedRows(ratings=read_ratings(name, data)),
+    "mortality": _mortality,
+    "ratings": _ratings,
 }
 """By the kind of published file; each raises BadEvidence for one that cannot be used."""
 

@@ -2,48 +2,64 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
-from tasks.evidence.table import BadEvidence, rows
+from tasks.evidence.table import BadRow, day_in, month_first, rows
 from tasks.model.award import Rated
+from tasks.model.words import counted
 
 NEEDED = ("Provider ID", "Service / Population Group", "Domain", "Latest Rating", "Publication Date")
+ALIASES = {"Key Question": "Domain"}  # so headed from 2014 to 2019
 RATINGS = ("Inadequate", "Requires improvement", "Good", "Outstanding")  # rising
-NONE_GIVEN = {"", "-", "no published rating", "not rated", "inspected but not rated", "insufficient evidence to rate", "not formally rated"}
-_WRITTEN = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d %B %Y")
+NONE_GIVEN = {
+    "",
+    "-",
+    "not applicable",
+    "no published rating",
+    "not rated",
+    "inspected but not rated",
+    "insufficient evidence to rate",
+    "not formally rated",
+}
 
 
-def read_ratings(name: str, data: bytes) -> tuple[Rated, ...]:
-    """Each provider's overall rating, in the file's order and each once. Raises BadEvidence with the line.
+def read_ratings(name: str, data: bytes) -> tuple[tuple[Rated, ...], tuple[str, ...]]:
+    """Each provider's overall rating, in the file's order and each once; and in words, what was passed over and why.
 
     Of the provider sheet the row that rates the provider overall is taken. The location sheet rates locations: only a location that is
-    the provider itself, by its code, speaks for it.
+    the provider itself, by its code, speaks for it. Two ratings of one day both stand in the file, and are both taken. Raises
+    BadEvidence for a file without the columns.
     """
-    found = [
-        _read(name, line, row)
-        for line, row in rows(name, data, NEEDED)
-        if _overall(row) and row["Latest Rating"].casefold() not in NONE_GIVEN
-    ]
-    return tuple(dict.fromkeys(found))
+    found: dict[Rated, None] = {}
+    passed_over: list[str] = []
+    rated = [one for one in rows(name, data, NEEDED, ALIASES, passed_over) if _whole(one[1])]
+    american = month_first(row["Publication Date"] for _, row in rated)
+    given = [(line, row) for line, row in rated if row["Latest Rating"].casefold() not in NONE_GIVEN]
+    of_providers = [(line, row) for line, row in given if _by_itself(row)]
+    for line, row in of_providers:
+        try:
+            found[_read(name, row, american)] = None
+        except BadRow as error:
+            passed_over.append(f"line {line}: {error}")
+    if american:
+        passed_over.append("whole file: a day in it can only be written month first, so all its days are read so")
+    if given and not of_providers:
+        locations = counted(len(given), "location")
+        passed_over.append(f"whole file: it rates {locations} and no provider; the sheet of providers is the one that is needed")
+    return tuple(found), tuple(passed_over)
 
 
-def _overall(row: dict[str, str]) -> bool:
-    whole = row["Service / Population Group"].casefold() in {"overall", "-", ""} and row["Domain"].casefold() == "overall"
-    location = row.get("Location ODS Code", row["Provider ID"])
-    return whole and location.upper() == row["Provider ID"].upper()
+def _whole(row: dict[str, str]) -> bool:
+    return row["Service / Population Group"].casefold() in {"overall", "-", ""} and row["Domain"].casefold() == "overall"
 
 
-def _read(name: str, line: int, row: dict[str, str]) -> Rated:
+def _by_itself(row: dict[str, str]) -> bool:
+    return row.get("Location ODS Code", row["Provider ID"]).upper() == row["Provider ID"].upper()
+
+
+def _read(name: str, row: dict[str, str], american: bool) -> Rated:
     rating = row["Latest Rating"].capitalize()
     if rating not in RATINGS:
-        raise BadEvidence(f'{name}, line {line}: "{row["Latest Rating"]}" is not a rating: it is one of {", ".join(RATINGS)}')
-    return Rated(provider=row["Provider ID"].upper(), published=_day(name, line, row["Publication Date"]), rating=rating, source=name)
-
-
-def _day(name: str, line: int, text: str) -> date:
-    for form in _WRITTEN:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-    raise BadEvidence(f'{name}, line {line}: "{text}" is not a day: write it as 15/07/2014')
+        raise BadRow(f'"{row["Latest Rating"]}" is not a rating: it is one of {", ".join(RATINGS)}')
+    if not row["Provider ID"]:
+        raise BadRow("the row names no provider")
+    published = day_in(row["Publication Date"], american=american)
+    return Rated(provider=row["Provider ID"].upper(), published=published, rating=rating, source=name)

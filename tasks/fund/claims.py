@@ -33,7 +33,7 @@ def collect_claims(run: Run) -> int:
     before = list(run.record.all(CostClaim)) if new else []
     for claim in new:
         before.append(_decided(run, claim, before))
-    return len(new) + sum(_held(run.record, file) for file in published)
+    return len(new) + sum(_held(run, file) for file in published)
 
 
 def months_collected(record: Record) -> list[Period]:
@@ -84,21 +84,32 @@ def _give_back(run: Run, arrival: Arrival, claim: ReadClaim) -> None:
     write_file(path, f"{arrival.name} was returned: nothing in it counts until it is sent again.\n\n{''.join(findings)}".encode())
 
 
-def _held(record: Record, arrival: Arrival) -> bool:
+def _held(run: Run, arrival: Arrival) -> bool:
     """One published file. What cannot be read is held too, with the reason, and is no evidence of anything."""
-    data = arrival.data()
+    data, refused = arrival.data(), ""
+    passed_over: tuple[str, ...] = ()
     try:
-        READERS[arrival.trust](arrival.name, data)
-        refused = ""
+        passed_over = READERS[arrival.trust](arrival.name, data).passed_over
     except BadEvidence as error:
         refused = str(error)
         log.info("evidence refused: %s", refused)
+    for words in passed_over:
+        log.info("evidence %s, %s", arrival.name, words)
+    if (refused or passed_over) and not run.dry:
+        _not_used(run, arrival, refused, passed_over)
     fact = EvidenceFile(
         kind=arrival.trust,
         id=arrival.id,
         name=arrival.name,
         received_at=arrival.received_at,
-        sha256=record.put_blob(data),
+        sha256=run.record.put_blob(data),
         refused=refused,
     )
-    return record.add(fact) is not None
+    return run.record.add(fact) is not None
+
+
+def _not_used(run: Run, arrival: Arrival, refused: str, passed_over: tuple[str, ...]) -> None:
+    """What whoever sent a published file gets back: why it counts for nothing, or each row that does not and why."""
+    path = run.settings.returned / "evidence" / arrival.trust / f"{arrival.name}.txt"
+    lead = f"{arrival.name} is used, but for what is listed here." if not refused else "Nothing of this file is used."
+    write_file(path, "\n".join([lead, "", *([refused] if refused else passed_over), ""]).encode())

@@ -24,6 +24,10 @@ class CostLine:
     claim: str = ""  # the claim in the record it stands in
 
 
+BANDS = {1: "higher than expected", 2: "as expected", 3: "lower than expected"}
+"""What the bands of the mortality indicator mean."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Mortality:
     """One trust's figure in one published file: `published` is the last day it can have appeared on, `value` 1.0809, `band` 1 to 3."""
@@ -31,7 +35,7 @@ class Mortality:
     trust: str
     published: date
     value: Decimal
-    band: int  # 1 higher than expected, 2 as expected, 3 lower than expected
+    band: int  # as BANDS
     source: str  # the file's name
 
 

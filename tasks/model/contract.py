@@ -27,10 +27,11 @@ class Contract:
     topics: tuple[str, ...]
     start: date
     end: date | None
-    standing: str  # 'announced' | 'actual' | 'to be confirmed'
+    standing: str  # 'announced' | 'announced only' | 'actual' | 'to be confirmed'
     source: str
     start_words: str = ""  # how exactly the source dates the start, 'September 2013'
     words: str = ""  # the scope and what else the source says
+    worked_out: str = ""  # how a day was taken that the source does not name
 
 
 @dataclass(frozen=True, slots=True)

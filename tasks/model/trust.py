@@ -23,6 +23,7 @@ class Dated:
     end: date | None
     source: str
     words: str = ""  # how exactly the source dates or names it
+    worked_out: str = ""  # how a day was taken that the source does not name
 
     def holds_on(self, day: date) -> bool:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
@@ -61,6 +62,7 @@ class Spell:
     decided: date | None  # when the first opportunity was decided
     source: str
     entered_words: str = ""  # how exactly the source dates the entry, when only by month
+    worked_out: str = ""  # how a day or an answer was taken that the source does not give
 
     def covers(self, first: date, last: date) -> bool:
         """Whether any day from first to last falls within the stay."""

@@ -14,6 +14,7 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.model.plan_date import Precision
 from tasks.model.verdict import Answer
+from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, ScoreboardLine
 from tasks.record.decisions import newest_revision
 from tasks.record.facts import Release
@@ -64,7 +65,7 @@ def exceptions(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Exce
         yield Exceptional(str(row.rule), str(row.trust), str(row.sentence))
     errors = findings[findings["severity"].eq("error") & findings["waived_by"].eq("")]
     for (trust, submission), found in errors.groupby(["trust", "submission"]):
-        words = f"Submission {submission} was returned with {len(found)} errors; the first: {found.iloc[0]['says']}"
+        words = f"Submission {submission} was returned with {counted(len(found), 'error')}; the first: {found.iloc[0]['says']}"
         yield Exceptional("returned", str(trust), words)
 
 
@@ -97,7 +98,7 @@ def flag_table(period: str, rows: list[dict[str, str]]) -> Any:
     from prefect.states import Completed  # noqa: PLC0415
 
     create_table_artifact(rows, key=f"exceptions-{period}", description=f"Exceptions of {period}")
-    return Completed(name="Exceptions", message=f"{period}: {len(rows)} exceptions, in the table exceptions-{period}")
+    return Completed(name="Exceptions", message=f"{period}: {counted(len(rows), 'exception')}, in the table exceptions-{period}")
 
 
 def _tables(run: Run, period: Period, trusts: Sequence[str]) -> dict[str, pd.DataFrame]:
@@ -127,7 +128,8 @@ def _summed_up(board: Scoreboard) -> str:
         "accepted on time": sum(line.on_time > 0 for line in lines),
     }
     measures = "\n".join(f"- **{count} of {len(lines)}** {words}" for words, count in counts.items())
-    return f"{measures}\n\nThis run: {board.decided} decisions, {board.written} files of the site, {board.sent} notices."
+    decisions, files, notices = counted(board.decided, "decision"), counted(board.written, "file"), counted(board.sent, "notice")
+    return f"{measures}\n\nThis run: {decisions}, {files} of the site, {notices}."
 
 
 def _links(settings: Settings, board: Scoreboard) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
+from tasks.model.words import counted
 from tasks.notify.channels import Channel, NotTaken, Refused, Shut, Uncertain
 from tasks.notify.undelivered import ByHand, pass_on
 from tasks.record.facts import Lease
@@ -111,7 +112,7 @@ def _post(room: PostRoom, notice: Notice, posted: Posted) -> None:
     elif not outbox.waits(notice):  # sent between the listing and our lease
         outbox.end(lease, "it was sent already")
     elif lease.doubtful > REPEATS and not channel.asks:
-        room.give_to_a_person(notice, f"nobody knows whether {lease.doubtful} sendings arrived", posted)
+        room.give_to_a_person(notice, f"nobody knows whether {counted(lease.doubtful, 'sending')} arrived", posted)
     else:
         _try(room, notice, lease, posted)
 

@@ -13,6 +13,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
+from tasks.model.words import counted
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import is_over
@@ -86,7 +87,8 @@ def _reported(period: Period, rounds: list[Posted]) -> int:
             report_undelivered(str(period), alarm)
     waits = [sentence for posted in rounds for sentence in posted.waits]
     if waits:
-        raise NotAllSent(f"{len(waits)} notices for {period} wait for the next run. " + " ".join(f"{one}." for one in waits[:3]))
+        many = f"{counted(len(waits), 'notice')} for {period} {'waits' if len(waits) == 1 else 'wait'}"
+        raise NotAllSent(f"{many} for the next run. " + " ".join(f"{one}." for one in waits[:3]))
     return len(sent)
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
+from tasks.model.words import counted
 from tasks.notify.channels.message import one_line
 from tasks.record.facts import GivenUp, SeenTo
 from tasks.record.outbox import BY_HAND, PASSED_ON, Outbox
@@ -112,7 +113,7 @@ def listing(run: Run, period: Period) -> Iterator[str]:
     for notice in held:
         yield f"{outbox.fate(notice):<40}  {notice.recipient.name}: {notice.subject}"
     left = list(to_do(run, period))
-    yield f"{len(held)} notices for {period.words}; {len(left) or 'none'} for a person to see to."
+    yield f"{counted(len(held), 'notice')} for {period.words}; {len(left) or 'none'} for a person to see to."
     yield from left
 
 

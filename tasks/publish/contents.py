@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from tasks.model.json_text import to_line
+from tasks.model.period import Period
 from tasks.publish.differences import correction
 from tasks.publish.files import list_of_files
 from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, programme_words, rows_of, summary_of, trusts_in
 from tasks.publish.progress import progress
 from tasks.publish.reading import Packs, RowsInPacks, joined, release_view_of
 from tasks.record.decisions import month_before
-from tasks.record.facts import Release, Revision
+from tasks.record.facts import Approval, Release, Revision
 from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
 from tasks.run.month_trusts import rows_of_trusts, trusts_of_month
 from tasks.run.run import Run
 from tasks.site.data.revision_marks import differing_totals
-from tasks.site.data.shapes import Correction, ReleaseData
+from tasks.site.data.shapes import Correction, MonthTotals, ReleaseData
 from tasks.site.data.totals import totals_of
 from tasks.site.release_view import ReleaseInMemory, ReleaseView, with_rows
 
@@ -94,10 +95,24 @@ def _month(
         "programme": programme_words(run),
         "totals": totals,
         "previous_totals": last,
-        "progress": progress(run.record, revision),
+        "progress": (way := progress(run.record, revision)),
+        **_earlier_revised(run, revision, way),
         "revised": {"totals": differing_totals(standing.month, totals) if standing else {}},
         "rules": revision.rules,
     }
+
+
+def _earlier_revised(run: Run, revision: Revision, way: Sequence[MonthTotals]) -> dict[str, Any]:
+    """By earlier month that this one states, which of its totals are not as first published by the time this one was worked out."""
+    found = {}
+    for month in way:
+        first = run.record.get(Release, Period.parse(month["period"]), 1)
+        approval = run.record.get(Approval, first.period, first.approval) if first else None
+        if first and approval and approval.at <= revision.as_of:
+            before = release_view_of(run.record, first).month["totals"]
+            found[month["period"]] = sorted(name for name, count in before.items() if month["totals"].get(name, count) != count)
+    revised = {period: names for period, names in found.items() if names}
+    return {"earlier_revised": revised} if revised else {}
 
 
 def _correction(standing: Release, old: ReleaseView, old_packs: Packs, packs: Packs, reason: str) -> Correction:

@@ -8,10 +8,22 @@ from datetime import date
 from pathlib import Path
 
 from tasks.model.contract import Scheme
+from tasks.model.words import in_full
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
 from tasks.rules.percentage import percentage
-from tasks.site.data.shapes import CheckWords, FigureWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
+from tasks.site.data.shapes import (
+    AnnouncedWords,
+    CheckWords,
+    FigureWords,
+    RulebookWords,
+    SchemeWords,
+    Threshold,
+    VocabularyRow,
+    WorkedExample,
+    WorkedOutWords,
+)
+from tasks.site.words.plain import capital
 
 
 def in_short(rulebook: Rulebook) -> RulebookWords:
@@ -19,6 +31,9 @@ def in_short(rulebook: Rulebook) -> RulebookWords:
     return {
         "intro": [rulebook.regime.words, *(f"{one.name}: {one.words}" for one in rulebook.regime.interventions)],
         "schemes": [_scheme(rulebook, scheme) for scheme in rulebook.schemes],
+        "pot": [f"£{rulebook.fund.pot:,.0f}", rulebook.fund.source],
+        "announced": list(_announced(rulebook)),
+        "published_figures": list(_figures(rulebook)),
     }
 
 
@@ -31,8 +46,8 @@ def methodology(rulebook: Rulebook, config: Path, on: date) -> RulebookWords:
         "vocabularies": list(_words(rulebook)),
         "checks": list(_checks(rulebook, on)),
         "worked_examples": [_example(path) for path in sorted((config / "worked_examples").glob("*.toml"))],
-        "published_figures": list(_figures(rulebook)),
         "leadership_programme": _leadership(rulebook),
+        "worked_out": list(_worked_out(rulebook)),
     }
 
 
@@ -58,7 +73,6 @@ def _scheme(rulebook: Rulebook, scheme: Scheme) -> SchemeWords:
     return {
         "regulator": rulebook.regulators[scheme.regulator].name,
         "words": scheme.words,
-        "pot": f"£{scheme.pot:,.0f}",
         "source": scheme.source,
         "rungs": rungs,
     }
@@ -94,22 +108,48 @@ def _example(path: Path) -> WorkedExample:
 
 def _figures(rulebook: Rulebook) -> Iterator[FigureWords]:
     for figure in rulebook.published_figures:
-        if figure.of is not None and figure.percent is not None:
-            yield {
-                "measure": f"{figure.measure}, {figure.scope}, {figure.as_at}",
-                "count": figure.figure,
-                "of": figure.of,
-                "published_percent": figure.percent,
-                "source": figure.source,
-            }
+        yield {
+            "about": figure.about,
+            "as_at": figure.as_at,
+            "scope": figure.scope,
+            "measure": figure.measure,
+            "figure": figure.figure,
+            "of": figure.of,
+            "percent": figure.percent,
+            "note": figure.note,
+            "source": figure.source,
+        }
+
+
+def _announced(rulebook: Rulebook) -> Iterator[AnnouncedWords]:
+    """What was announced of all trusts; what was announced of one stands on its own page."""
+    for one in rulebook.announced:
+        if not one.trust:
+            yield {"place": one.place, "day": one.day.isoformat(), "words": one.words, "source": one.source}
+
+
+def _worked_out(rulebook: Rulebook) -> Iterator[WorkedOutWords]:
+    """Every day and answer of the register that no source gives, and how it was taken."""
+    names = {code: trust.name for code, trust in rulebook.trusts.items()}
+    for spell in rulebook.spells:
+        if spell.worked_out:
+            yield {"of": names[spell.trust], "what": f"Stay from {in_full(spell.entered)}", "how": spell.worked_out}
+    for contract in rulebook.contracts:
+        if contract.worked_out:
+            yield {"of": names[contract.trust], "what": f"Contract {contract.id}", "how": contract.worked_out}
+    for trust in rulebook.trusts.values():
+        facts = {"kind of trust": trust.kind, "improvement director": trust.improvement_director, "rating": trust.rating}
+        for what, held in facts.items():
+            for fact in held:
+                if fact.worked_out:
+                    value = f": {fact.value}" if fact.value else ""
+                    yield {"of": trust.name, "what": f"{capital(what)}{value}", "how": f"{capital(fact.words)}. {fact.worked_out}"}
 
 
 def _leadership(rulebook: Rulebook) -> list[list[str]]:
     known = rulebook.regime.leadership_programme
     return [
-        ["What it is", known.words],
-        ["Cohort", str(known.cohort_size) if known.cohort_size is not None else known.cohort_words],
-        ["Target", f"{known.target_nhs_percent}% from the NHS and {known.target_industry_percent}% from industry"],
-        ["Length", f"{known.months} months, {known.business_school_months} of them at a business school"],
-        ["Source", known.source],
+        ["Target", f"{known.target_nhs_percent}% from the NHS and {known.target_industry_percent}% from industry", known.source],
+        ["Length", f"{known.months} months, {known.business_school_months} of them at a leading business school", known.source],
+        ["What was reported later", f"{known.cohort_words}. {known.words}".strip(), known.cohort_source],
     ]

@@ -10,6 +10,7 @@ from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.model.trust import Dated, Spell, at
 from tasks.model.verdict import Verdict
+from tasks.model.words import in_full
 from tasks.record.tables import verdicts_in
 from tasks.rulebook import Rulebook
 from tasks.site.data.shapes import AwardWords, PartnerHelp, Rating, RegisterTrust
@@ -29,18 +30,29 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
     on, trust = min(spell.left or period.last_day, period.last_day), rulebook.trusts[spell.trust]
     regulator = rulebook.regulators[rulebook.regulator_on(trust.code, on)].name
     foundation = answers.get(("foundation_status", trust.code))
+    mortality = answers.get(("published_mortality", trust.code))
+    limits = [fact for fact in trust.restrictions if fact.holds_on(on)]
+    review = [fact for fact in trust.leadership_review if fact.holds_on(on)][-1:]
+    left = spell.left if spell.left and spell.left <= period.last_day else None
     return {
         "name": trust.name,
         "kind": at(trust.kind, on),
         "regulator": regulator,
         "entered": spell.entered.isoformat(),
-        "left": spell.left.isoformat() if spell.left and spell.left <= period.last_day else "",
+        "entered_words": spell.entered_words,
+        "left": left.isoformat() if left else "",
+        "left_words": spell.left_words if left and spell.left_words != in_full(left) else "",
         "improvement_director": at(trust.improvement_director, on),
         "accountable_to": regulator,
         "leadership_review": at(trust.leadership_review, on),
-        "restrictions": [fact.value for fact in trust.restrictions if fact.holds_on(on)],
-        "rating": _rating([fact for fact in trust.rating if fact.holds_on(on)]),
+        "leadership_review_words": "; ".join(fact.words for fact in review),
+        "restrictions": [fact.value for fact in limits],
+        "restrictions_words": "; ".join(dict.fromkeys(fact.words for fact in limits)),
+        "rating": _rating(foundation, [fact for fact in trust.rating if fact.holds_on(on)]),
         "foundation": foundation.sentence if foundation else "",
+        "mortality": mortality.sentence if mortality else "",
+        "sources": {name: _sources(held) for name, held in (("leadership_review", review), ("restrictions", limits)) if held},
+        "announced": [[one.words, one.source] for one in rulebook.announced if one.trust == trust.code and one.day <= on],
         "partners": [
             _help(rulebook, contract, answers["incentive_award", contract.id])
             for contract in rulebook.contracts_in_force(trust.code, on)
@@ -49,10 +61,21 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
     }
 
 
-def _rating(held: list[Dated]) -> Rating:
+def _sources(held: list[Dated]) -> str:
+    return " ; ".join(dict.fromkeys(fact.source for fact in held))
+
+
+def _rating(foundation: Verdict | None, held: list[Dated]) -> Rating:
+    """The rating that the rule on foundation status looked at, which knows what was published; else the register's alone."""
+    if foundation is not None:
+        known = dict(foundation.evidence)
+        words = known.get("rated, in the source's words", "")
+        return {"value": known["rating"], "date": known["rated on"], "words": words, "source": known["source"]}
     if not held:
-        return {"value": "", "date": "", "source": ""}
-    return {"value": held[-1].value, "date": held[-1].start.isoformat() if held[-1].start else "", "source": held[-1].source}
+        return {"value": "", "date": "", "words": "", "source": ""}
+    last = held[-1]
+    day = last.start.isoformat() if last.start and not last.worked_out else ""
+    return {"value": last.value, "date": day, "words": last.words if last.worked_out else "", "source": last.source}
 
 
 def _help(rulebook: Rulebook, contract: Contract, verdict: Verdict) -> PartnerHelp:
@@ -75,5 +98,8 @@ def _help(rulebook: Rulebook, contract: Contract, verdict: Verdict) -> PartnerHe
         "topics": list(contract.topics),
         "standing": contract.standing,
         "start": contract.start_words or contract.start.isoformat(),
+        "end": contract.end.isoformat() if contract.end else "",
+        "worked_out": contract.worked_out,
+        "source": contract.source,
         "award": award,
     }

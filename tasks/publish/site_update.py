@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.model.json_text import to_json
 from tasks.model.period import Period
+from tasks.model.words import counted
 from tasks.publish.leading_pages import leading_pages
 from tasks.publish.ledger_lines import public_lines
 from tasks.publish.manifest import made_from, manifest
@@ -30,6 +31,7 @@ from tasks.site.pages.letters_of_month import letters_page
 from tasks.site.release_view import NoFiles, ReleaseView
 from tasks.site.render import render
 
+_TRIES = 20
 _NEVER = "never"
 """After every month."""
 
@@ -46,13 +48,14 @@ def update_site(run: Run) -> int:
     marks: list[Mark] = [{"period": str(r.period), "number": r.number, "release": r.hash} for r in releases]
     ledger = public_lines(read_ledger(record))
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
-    letters = {period: Outbox(record, release.period).mark() for period, release in current.items()}
     if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger):
-        return _bring_letters(run, site, current, letters)
+        return _bring_letters(run, current)
     known = _known(site, marks)
     views = Views(record)
     held = {period: views.of(release) for period, release in current.items()}
-    written = _bring_new(site, releases, known, views)
+    letters = _marks(run, current)
+    written = _write(site, _letters(run, current, letters))  # before the months that lead to them
+    written += _bring_new(site, releases, known, views)
     written += _write(site, whole_tables({period: one.files for period, one in held.items()}))
     new = [release for release in releases if release.number > known.get(str(release.period), 0)]
     manifests = [manifest(record, release, views.of(release)) for release in new]
@@ -60,23 +63,32 @@ def update_site(run: Run) -> int:
     methods = () if site.notes.get("method") == method else _method_pages(run, held[max(held)].month)
     many = sum(one.month["totals"]["trusts"] for period, one in held.items() if period not in known)
     pages = chain(manifests, methods, leading_pages(run, releases, known, views, ledger))
-    written += _write(site, watched(pages, many, f"Laying out the pages of {many} trusts, and those that lead to them", long=1000))
+    written += _write(
+        site, watched(pages, many, f"Laying out the pages of {counted(many, 'trust')}, and those that lead to them", long=1000)
+    )
     before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
-    written += _write(site, _letters(run, current, letters.keys()))
     notes = {"releases": marks, "ledger": len(ledger), "letters": letters, "method": method, **made_from(record, releases, before)}
     site.finish(notes)
+    return written + _bring_letters(run, current)
+
+
+def _bring_letters(run: Run, current: Mapping[str, Release]) -> int:
+    """Bring the lists of letters up to what became of them, and look again: another run may send some meanwhile."""
+    written = 0
+    for _ in range(_TRIES):
+        site, marks = run.site, _marks(run, current)
+        shown = site.notes.get("letters", {})
+        other = [period for period, mark in marks.items() if shown.get(period) != mark]
+        if not other or "releases" not in site.notes:  # another run is laying out the site, and looks after it has
+            break
+        written += _write(site, _letters(run, current, other))
+        site.finish({**site.notes, "letters": marks})
     return written
 
 
-def _bring_letters(run: Run, site: Shelf, current: Mapping[str, Release], marks: Mapping[str, str]) -> int:
-    """Bring the lists of letters up to what became of them, where nothing else is new."""
-    shown = site.notes.get("letters", {})
-    other = [period for period, mark in marks.items() if shown.get(period) != mark]
-    if not other:
-        return 0
-    written = _write(site, _letters(run, current, other))
-    site.finish({**site.notes, "letters": marks})
-    return written
+def _marks(run: Run, current: Mapping[str, Release]) -> dict[str, str]:
+    """Month to the mark of its outbox."""
+    return {period: Outbox(run.record, release.period).mark() for period, release in current.items()}
 
 
 def _letters(run: Run, current: Mapping[str, Release], periods: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import orjson
 
 from tasks.model.mistake import NotFound
-from tasks.record.kinds import RESULTS
+from tasks.record.kinds import BLOBS, RESULTS
 from tasks.record.record import Record
 
 
@@ -59,9 +59,9 @@ def _held(record: Record, what: str, name: str) -> str:
         held = record.store.read(key).decode(errors="replace")
     except NotFound:
         return ""
-    if re.fullmatch(r"[0-9a-f]{64}", held):
+    if re.fullmatch(r"[0-9a-f]{64}", held) and not record.store.missing([f"{BLOBS}{held}"]):
         return held
-    record.store.discard(key)  # it is no hash: a result that was damaged is made again
+    record.store.discard(key)  # it is no hash, or what it names is gone: such a result is made again
     return ""
 
 

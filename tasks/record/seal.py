@@ -10,10 +10,11 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.record.codec import FORMAT
 from tasks.record.facts import Begun, Seal
-from tasks.record.kinds import KINDS, Kind
+from tasks.record.kinds import KINDS
 from tasks.record.record import Record, mark
 
 _TRIES = 20
+_BEGUN = f"/{KINDS[Begun].folder}/"
 _SEALED = [kind for kind in KINDS.values() if kind.fact is not Seal]
 _WHOLE = sorted(kind.folder for kind in _SEALED if not kind.by_month)
 """Chapters that are no months: plans, ledger and partitions, each sealed as a whole."""
@@ -79,7 +80,7 @@ def _sealed(record: Record, chapter: str, ended: Collection[Begun]) -> int:
     for _ in range(_TRIES):
         chain = seals_of(record, chapter)
         known = {key for one in chain for key in one.facts}
-        new = [key for key in keys_in(record, chapter) if key not in known and (not _begins(key) or key in finished)]
+        new = [key for key in keys_in(record, chapter) if key not in known and (_BEGUN not in key or key in finished)]
         if not new:
             return 0
         facts = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in new}
@@ -91,14 +92,6 @@ def _sealed(record: Record, chapter: str, ended: Collection[Begun]) -> int:
 def keys_in(record: Record, chapter: str) -> Iterator[str]:
     """The keys of every fact that belongs to a chapter, in whichever format."""
     for kind in _SEALED:
-        if _in_chapter(kind, chapter):
+        if (kind.folder == chapter) if chapter in _WHOLE else kind.by_month:
             for layout in record.formats:
                 yield from layout.kinds(record.store, kind, chapter)
-
-
-def _in_chapter(kind: Kind, chapter: str) -> bool:
-    return kind.folder == chapter if chapter in _WHOLE else kind.by_month
-
-
-def _begins(key: str) -> bool:
-    return f"/{KINDS[Begun].folder}/" in key

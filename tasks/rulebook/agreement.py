@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from tasks.model.words import in_full
 from tasks.rulebook.csv_rows import Exemption, ExtensionRow
 from tasks.rulebook.problems import Problems, unknown
 from tasks.rulebook.read_files import Row
@@ -32,6 +33,13 @@ def must_be_known(row: Row[F], kind: str, code: str, known: Collection[str] | No
     """Report a row that names what no file holds."""
     if known is not None and code not in known:
         problems.add(row.file, row.line, unknown(kind, code, known))
+
+
+def must_be_named(row: Row[F], day: date | None, words: str, worked_out: str | None, problems: Problems) -> None:
+    """Report a day that the source's own words do not name, unless it is said how it was worked out; rules of earlier years cannot say."""
+    if day is not None and words and worked_out == "" and in_full(day) not in words:
+        says = f'the words "{words}" do not name {in_full(day)}: say in worked_out how that day was taken'
+        problems.add(row.file, row.line, says)
 
 
 def must_be_explained(row: Row[Any], what: str, chosen: str, problems: Problems) -> None:
@@ -69,25 +77,14 @@ def must_not_overlap(
     rows: Iterable[Row[F]], noun: str, key: Callable[[F], Hashable], span: Callable[[F], FirstAndLast], problems: Problems
 ) -> None:
     """Report every row that starts before an earlier one with the same key has ended."""
-    for earlier, later in _overlapping(rows, key, span):
-        ended = span(earlier.says)[1]
-        until = f"ends only on {ended}" if ended else "has no end"
-        says = f"this {noun} overlaps the one on line {earlier.line}, which {until}: end that one on an earlier day than this one starts"
-        problems.add(later.file, later.line, says)
-
-
-def _overlapping(
-    rows: Iterable[Row[F]], key: Callable[[F], Hashable], span: Callable[[F], FirstAndLast]
-) -> Iterator[tuple[Row[F], Row[F]]]:
-    groups: dict[Hashable, list[Row[F]]] = {}
-    for row in rows:
-        groups.setdefault(key(row.says), []).append(row)
-    for group in groups.values():
-        longest: Row[F] | None = None
-        for row in sorted(group, key=lambda row: span(row.says)[0] or date.min):
-            if longest is None:
-                longest = row
-                continue
-            if (span(longest.says)[1] or date.max) >= (span(row.says)[0] or date.min):
-                yield longest, row
-            longest = max(longest, row, key=lambda row: span(row.says)[1] or date.max)
+    longest: dict[Hashable, Row[F]] = {}
+    for row in sorted(rows, key=lambda row: span(row.says)[0] or date.min):
+        earlier = longest.setdefault(key(row.says), row)
+        start, ended = span(row.says)[0] or date.min, span(earlier.says)[1]
+        if earlier is not row and (ended or date.max) >= start:
+            until = f"ends only on {ended}" if ended else "has no end"
+            says = (
+                f"this {noun} overlaps the one on line {earlier.line}, which {until}: end that one on an earlier day than this one starts"
+            )
+            problems.add(row.file, row.line, says)
+        longest[key(row.says)] = max(earlier, row, key=lambda row: span(row.says)[1] or date.max)

@@ -24,7 +24,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
     assert thresholds is not None  # noqa: S101 - the same
     assert schemes is not None  # noqa: S101 - the same
     assert ladder is not None  # noqa: S101 - the same
-    spells = (Spell(**row.says.model_dump()) for row in written.spells)
+    spells = (Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in written.spells)
     return Rulebook(
         regime=regime,
         trusts=_trusts(written.trusts, written.facts, regime.oversight),
@@ -40,6 +40,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         severities=tuple(row.says for row in written.checks),
         exemptions=tuple(row.says for row in written.exemptions),
         published_figures=tuple(row.says for row in written.figures),
+        announced=tuple(row.says for row in written.announced),
         ladder=_ladder(ladder),
         quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end),
         extensions=tuple(Extension(**dict(row.says)) for row in written.extensions),
@@ -65,7 +66,9 @@ def _trusts(rows: Iterable[Row[NamedCode]], facts: Iterable[Row[FactRow]], overs
 
 def _trust(trust: NamedCode, facts: list[FactRow], oversight: list[OversightKeys]) -> Trust:
     def of(name: str) -> tuple[Dated, ...]:
-        held = [Dated(fact.value, fact.start, fact.end, fact.source, fact.words) for fact in facts if fact.fact == name]
+        held = [
+            Dated(fact.value, fact.start, fact.end, fact.source, fact.words, fact.worked_out or "") for fact in facts if fact.fact == name
+        ]
         return tuple(sorted(held, key=lambda fact: fact.start or date.min))
 
     return Trust(
@@ -97,7 +100,7 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
 def _contract(row: ContractRow) -> Contract:
     """Topics are one lower-case word each."""
     topics = tuple(topic.strip().casefold() for topic in row.topics.split(";") if topic.strip())
-    return Contract(**{**row.model_dump(), "topics": topics})
+    return Contract(**{**row.model_dump(), "topics": topics, "worked_out": row.worked_out or ""})
 
 
 def _schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:

@@ -29,6 +29,7 @@ class ConfigFiles:
     checks: tuple[Row[rows.DatedSeverity], ...]
     exemptions: tuple[Row[rows.Exemption], ...]
     figures: tuple[Row[rows.PublishedFigure], ...]
+    announced: tuple[Row[rows.Announced], ...]
     extensions: tuple[Row[rows.ExtensionRow], ...]
 
 
@@ -49,5 +50,6 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         checks=read_csv(folder, "checks.csv", rows.DatedSeverity, problems),
         exemptions=read_csv(folder, "exemptions.csv", rows.Exemption, problems),
         figures=read_csv(folder, "published_figures.csv", rows.PublishedFigure, problems),
+        announced=read_csv(folder, "announced.csv", rows.Announced, problems, may_be_absent=True),
         extensions=read_csv(folder, "extensions.csv", rows.ExtensionRow, problems),
     )

@@ -9,8 +9,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tasks.rulebook.cells import Day, MaybeDay, MaybeStatus, MaybeWhole, Month, NonEmpty, SeverityWord, Text, Whole, one_of
+from tasks.rulebook.cells import Day, MaybeDay, MaybeStatus, MaybeWhole, Month, NonEmpty, SeverityWord, Text, one_of
 
+STANDINGS = ("announced", "announced only", "actual", "to be confirmed")
+PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust")
+ABOUT = ("actions", "leadership", "staff", "stays", "fund")
 FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
 
 
@@ -29,7 +32,7 @@ class NamedCode(ConfigEntry):
 
 
 class FactRow(ConfigEntry):
-    """A line of trust_facts.csv."""
+    """A line of trust_facts.csv; `worked_out` says how a day was taken that the source does not name."""
 
     trust: NonEmpty
     fact: Annotated[NonEmpty, one_of("fact", *FACTS)]
@@ -37,11 +40,12 @@ class FactRow(ConfigEntry):
     start: MaybeDay
     end: MaybeDay
     words: Text
+    worked_out: Text | None = None
     source: NonEmpty
 
 
 class SpellRow(ConfigEntry):
-    """A line of spells.csv."""
+    """A line of spells.csv; `worked_out` says how a day or an answer was taken that the source does not give."""
 
     trust: NonEmpty
     entered: Day
@@ -50,11 +54,12 @@ class SpellRow(ConfigEntry):
     left_words: Text
     at_first_opportunity: Annotated[Text, one_of("answer", "yes", "no", "")]
     decided: MaybeDay
+    worked_out: Text | None = None
     source: NonEmpty
 
 
 class ContractRow(ConfigEntry):
-    """A line of contracts.csv; `topics` are separated by semicolons."""
+    """A line of contracts.csv; `topics` are separated by semicolons, `worked_out` says how a day was taken that no source names."""
 
     id: NonEmpty
     trust: NonEmpty
@@ -63,8 +68,9 @@ class ContractRow(ConfigEntry):
     start: Day
     start_words: Text
     end: MaybeDay
-    standing: Annotated[NonEmpty, one_of("standing", "announced", "actual", "to be confirmed")]
+    standing: Annotated[NonEmpty, one_of("standing", *STANDINGS)]
     words: Text
+    worked_out: Text | None = None
     source: NonEmpty
 
 
@@ -117,12 +123,24 @@ class ExtensionRow(ConfigEntry):
 
 
 class PublishedFigure(ConfigEntry):
-    """A line of published_figures.csv, a figure that a correct run reproduces: `of` is its denominator, `percent` as published."""
+    """A line of published_figures.csv: `figure` as it was written, `of` its denominator, `about` where a reader looks for it."""
 
+    about: Annotated[NonEmpty, one_of("subject", *ABOUT)] = "actions"
     as_at: NonEmpty
     scope: NonEmpty
     measure: NonEmpty
-    figure: Whole
+    figure: NonEmpty
     of: MaybeWhole
     percent: MaybeWhole
+    note: Text = ""
+    source: NonEmpty
+
+
+class Announced(ConfigEntry):
+    """A line of announced.csv: what was announced about the regime, and in which place a reader looks for it."""
+
+    place: Annotated[NonEmpty, one_of("place", *PLACES)]
+    trust: Text
+    day: Day
+    words: NonEmpty
     source: NonEmpty

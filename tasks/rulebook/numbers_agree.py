@@ -16,6 +16,7 @@ from tasks.rulebook.agreement import (
     must_not_overlap,
 )
 from tasks.rulebook.config_files import ConfigFiles
+from tasks.rulebook.csv_rows import PublishedFigure
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.toml_keys import OverKeys, StepKeys
@@ -28,8 +29,22 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
     must_differ(written.checks, "check from this day", lambda check: (check.check, check.start), problems)
     _exemptions(written, known, problems)
     for row in written.figures:
-        if row.says.of is not None and row.says.figure > row.says.of:
-            problems.add(row.file, row.line, f"{row.says.figure} of {row.says.of} is more than all: correct figure or of")
+        _figure(row, problems)
+    for announced in written.announced:
+        if announced.says.trust:
+            must_be_known(announced, "trust", announced.says.trust, known.trusts, problems)
+        if (announced.says.place == "trust") != bool(announced.says.trust):
+            problems.add(announced.file, announced.line, 'a trust belongs to the place "trust" and to no other: write both, or neither')
+
+
+def _figure(row: Row[PublishedFigure], problems: Problems) -> None:
+    figure, of = row.says.figure, row.says.of
+    if of is None:
+        return
+    if not figure.isdigit():
+        problems.add(row.file, row.line, f'figure: "{figure}" is not a whole number: write digits only, as 10')
+    elif int(figure) > of:
+        problems.add(row.file, row.line, f"{figure} of {of} is more than all: correct figure or of")
 
 
 def _thresholds(written: ConfigFiles, problems: Problems) -> None:

@@ -51,8 +51,10 @@ class TomlFile(Generic[F]):
         return tuple(Row(self.file, self.line(name, index), value) for index, value in enumerate(values))
 
 
-def read_csv(folder: Path, file: str, form: type[F], problems: Problems) -> tuple[Row[F], ...]:
-    """Every row that can be read; what cannot goes to `problems`."""
+def read_csv(folder: Path, file: str, form: type[F], problems: Problems, *, may_be_absent: bool = False) -> tuple[Row[F], ...]:
+    """Every row that can be read; what cannot goes to `problems`. A table that rules of earlier years lack `may_be_absent`."""
+    if may_be_absent and not (folder / file).is_file():
+        return ()
     text = _read_text(folder, file, problems)
     if text is None:
         return ()
@@ -60,12 +62,12 @@ def read_csv(folder: Path, file: str, form: type[F], problems: Problems) -> tupl
     rows: list[Row[F]] = []
     try:
         header = next(reader, [])
-        if not _header_is_right(file, header, fields(form), problems):
+        if not _header_is_right(file, header, form, problems):
             return ()
         line = reader.line_num + 1
         for cells in reader:
             if cells:
-                rows.extend(_row(file, line, dict(zip(header, cells, strict=False)), len(cells), form, problems))
+                rows.extend(_row(file, line, header, cells, form, problems))
             line = reader.line_num + 1
     except csv.Error as error:
         problems.add(file, reader.line_num, f"the line cannot be read as CSV ({error}): close every quotation mark that was opened")
@@ -134,8 +136,11 @@ def _renamed(file: str, present: Sequence[str]) -> str:
     return f', or rename "{near}"' if near else ""
 
 
-def _header_is_right(file: str, header: Sequence[str], columns: Sequence[str], problems: Problems) -> bool:
-    missing = [column for column in columns if column not in header]
+def _header_is_right(file: str, header: Sequence[str], form: type[BaseModel], problems: Problems) -> bool:
+    """Whether every column stands there once and no other; one with a value of its own may be left off, as earlier rules have it."""
+    columns = fields(form)
+    needed = {field.alias or name for name, field in form.model_fields.items() if field.is_required()}
+    missing = [column for column in columns if column not in header and column in needed]
     strange = [column for column in header if column not in columns]
     twice = sorted({column for column in header if header.count(column) > 1})
     sentences, still_missing = misnamed("column", strange, missing, columns)
@@ -148,12 +153,12 @@ def _header_is_right(file: str, header: Sequence[str], columns: Sequence[str], p
     return not (missing or strange or twice)
 
 
-def _row(file: str, line: int, cells: dict[str, str], count: int, form: type[F], problems: Problems) -> list[Row[F]]:
-    if count != len(fields(form)):
-        problems.add(file, line, f"the row has {count} cells where the header has {len(fields(form))}: quote a cell that has a comma in it")
+def _row(file: str, line: int, header: Sequence[str], cells: Sequence[str], form: type[F], problems: Problems) -> list[Row[F]]:
+    if len(cells) != len(header):
+        problems.add(file, line, f"the row has {len(cells)} cells where the header has {len(header)}: quote a cell that has a comma in it")
         return []
     try:
-        return [Row(file, line, form.model_validate(cells))]
+        return [Row(file, line, form.model_validate(dict(zip(header, cells, strict=True))))]
     except ValidationError as error:
         for _, says in wrongs(form, error, "column"):
             problems.add(file, line, says)

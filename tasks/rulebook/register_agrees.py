@@ -7,6 +7,7 @@ from tasks.rulebook.agreement import (
     KnownCodes,
     must_be_explained,
     must_be_known,
+    must_be_named,
     must_differ,
     must_not_end_before_start,
     must_not_overlap,
@@ -19,6 +20,7 @@ from tasks.rulebook.toml_keys import CLAUSES
 
 MAY_BE_UNNAMED = ("improvement director", "leadership review")
 TO_BE_CONFIRMED = "to be confirmed"
+NO_WORDS = "no words"
 
 
 def trusts_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
@@ -47,6 +49,7 @@ def _facts(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     for row in written.facts:
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         _fact_says_something(row, problems)
+        must_be_named(row, row.says.start, row.says.words, row.says.worked_out, problems)
         if row.says.fact == "kind" and row.says.value and written.regime.keys is not None:
             must_be_known(row, "kind of trust", row.says.value, {watch.kind for watch in written.regime.keys.oversight}, problems)
     must_not_end_before_start(written.facts, _fact_span, problems)
@@ -76,6 +79,8 @@ def _spells(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None
         if bool(row.says.at_first_opportunity) != bool(row.says.decided):
             says = "at_first_opportunity and decided belong together: write both, or leave both empty while nothing is decided"
             problems.add(row.file, row.line, says)
+        must_be_named(row, row.says.entered, row.says.entered_words, row.says.worked_out, problems)
+        must_be_named(row, row.says.left, row.says.left_words, row.says.worked_out, problems)
     must_not_end_before_start(written.spells, _stay, problems)
     must_not_overlap(written.spells, "stay", lambda spell: spell.trust, _stay, problems)
 
@@ -89,6 +94,8 @@ def partners_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) 
         if row.says.partner:
             must_be_known(row, "partner", row.says.partner, known.partners, problems)
         _partner_fits(row, problems)
+        must_be_named(row, row.says.start, row.says.start_words, row.says.worked_out, problems)
+        must_be_named(row, row.says.end, row.says.words or NO_WORDS, row.says.worked_out, problems)
     _schemes(written, known, problems)
 
 

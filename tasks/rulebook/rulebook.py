@@ -16,7 +16,7 @@ from tasks.model.mistake import BadConfig
 from tasks.model.status import Status
 from tasks.model.trust import Regulator, Spell, Trust, at
 from tasks.model.typed_words import comparable
-from tasks.rulebook.csv_rows import DatedSeverity, Exemption, PublishedFigure, StatusWord
+from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
 
@@ -41,6 +41,7 @@ class Rulebook:
     severities: tuple[DatedSeverity, ...]
     exemptions: tuple[Exemption, ...]
     published_figures: tuple[PublishedFigure, ...]
+    announced: tuple[Announced, ...]
     ladder: tuple[LadderStep, ...]
     quiet: QuietHours
     extensions: tuple[Extension, ...]

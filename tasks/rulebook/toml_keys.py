@@ -85,6 +85,7 @@ class Regime(ConfigEntry):
     regulators: Annotated[list[NamedCode], Field(alias="regulator")]
     oversight: list[OversightKeys]
     leadership_programme: LeadershipProgramme
+    evidence_of_trusts_from: MaybeDay = None  # since when published ratings and mortality figures of the trusts themselves are used
 
 
 class DatedThreshold(Chosen):

@@ -15,35 +15,46 @@ def foundation_status(trust: Trust, on: date) -> Verdict:
     """Whether a trust may apply for foundation status on a day, by its kind and its rating that day.
 
     A foundation trust has the status already: does not apply. No rating known, one whose day of publication is not known, or a
-    trust whose kind is not known is for a person.
+    trust whose kind is not known is for a person, and so are two ratings of one day.
     """
-    kind, rating = at(trust.kind, on), _rating(trust, on)
-    answer, sentence = _judged(kind, rating, on)
+    kind, ratings = at(trust.kind, on), newest_ratings(trust, on)
+    answer, sentence = _judged(kind, ratings, on)
+    exact = [rating for rating in ratings if rating.start and not rating.worked_out]
     evidence = (
         ("kind", kind),
-        ("rating", rating.value if rating else ""),
-        ("rated on", rating.start.isoformat() if rating and rating.start else ""),
-        ("source", rating.source if rating else ""),
+        ("rating", " and ".join(rating.value for rating in ratings)),
+        ("rated on", exact[0].start.isoformat() if exact and exact[0].start else ""),
+        ("rated, in the source's words", ratings[0].words if ratings and not exact else ""),
+        ("source", " ; ".join(dict.fromkeys(rating.source for rating in ratings))),
         ("as at", on.isoformat()),
     )
     return Verdict("foundation_status", trust.code, trust.code, answer, sentence, evidence)
 
 
-def _rating(trust: Trust, on: date) -> Dated | None:
+def newest_ratings(trust: Trust, on: date) -> tuple[Dated, ...]:
+    """The rating in force on a day; more than one where ratings that differ were published on one day."""
     held = [fact for fact in trust.rating if fact.holds_on(on) and fact.value]
-    return max(held, key=lambda fact: fact.start or date.min, default=None)
+    newest = max((fact.start or date.min for fact in held), default=date.min)
+    return tuple({fact.value: fact for fact in held if (fact.start or date.min) == newest}.values())
 
 
-def _judged(kind: str, rating: Dated | None, on: date) -> tuple[Answer, str]:
+def _judged(kind: str, ratings: tuple[Dated, ...], on: date) -> tuple[Answer, str]:
     if kind == "foundation trust":
         return Answer.NOT_APPLICABLE, "It is a foundation trust already."
     if kind != "NHS trust":
         return Answer.REFER, f"No source says what kind of trust it was on {in_full(on)}."
-    if rating is None:
+    if not ratings:
         return Answer.REFER, f"No overall rating of it is known as at {in_full(on)}."
+    if len(ratings) > 1:
+        both = " and ".join(one.value.lower() for one in ratings)
+        return Answer.REFER, f"Two overall ratings of it were published on one day, {both}, so a person must say which of them stands."
+    return _by_rating(ratings[0])
+
+
+def _by_rating(rating: Dated) -> tuple[Answer, str]:
     if rating.start is None:
         return Answer.REFER, f"It is rated {rating.value.lower()}, but no source gives the day of that rating."
-    rated = f"It was rated {rating.value.lower()} on {in_full(rating.start)}"
+    rated = f"It was rated {rating.value.lower()} {rating.words if rating.worked_out else f'on {in_full(rating.start)}'}"
     if rating.value.casefold() in RATINGS_THAT_ALLOW:
         return Answer.YES, f"{rated}, so it may apply for foundation status."
     return Answer.NO, f"{rated}; it may apply for foundation status once it is rated good or outstanding."

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tasks.model.award import CostLine, Dossier, Mortality, MortalityClaim, Rated
 from tasks.model.contract import Contract, Fund, Scheme
@@ -98,7 +99,7 @@ class Case:
         clauses = [clause for clause in self.fund.clauses if clause.start <= self.as_of]
         topics = {topic: self.topics.get(topic, (0, 0)) for topic in self.contract.topics}
         known: dict[str, object] = {
-            "the contract": self.contract,
+            "the contract": {name: value for name, value in _fields(self.contract).items() if name != "worked_out"},  # words about it
             "the regulator's decisions": (self.spell.entered if self.spell else None, self.left, self.first_opportunity),
             "the scheme": (self.regulator, self.scheme, self.fund.pot, self.fund.holding_months, clauses),
             "the partner's own stay": self.partner_in_regime,
@@ -115,9 +116,13 @@ def _written(thing: object) -> bytes:
     return json.dumps(thing, ensure_ascii=False, sort_keys=True, default=_plain).encode()
 
 
+def _fields(value: Any) -> dict[str, object]:
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+
+
 def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        return _fields(value)
     if isinstance(value, date | Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no written form")

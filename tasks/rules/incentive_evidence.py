@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from tasks.model.award import AwardStep, Mortality, pounds
+from tasks.model.award import BANDS, AwardStep, Mortality, pounds
 from tasks.model.verdict import Answer
 from tasks.model.words import counted
 from tasks.rules.incentive_amount import evidenced_cost
 from tasks.rules.incentive_case import Case
 from tasks.rules.mortality_claim import mortality_claim
-
-BANDS = {1: "higher than expected", 2: "as expected", 3: "lower than expected"}
 
 
 def contrary_step(case: Case) -> AwardStep:

@@ -17,15 +17,27 @@ def partner_step(case: Case) -> AwardStep:
         sentence = f"The partnership does not begin before {in_full(contract.start)}."
         return AwardStep("partner", Answer.NOT_APPLICABLE, sentence, "The partnership's beginning")
     if contract.partner and contract.standing != "to be confirmed":
-        since = contract.start_words or in_full(contract.start)
-        partner, trust = case.partner_name or contract.partner, case.trust_name or contract.trust
-        return AwardStep("partner", Answer.YES, f"{partner} helps {trust} under contract {contract.id}, from {since}.{_short(case)}")
+        return _named_partner(case)
     if case.first_opportunity == "yes" and case.left:
         sentence = "The trust left the regime at the first opportunity, which is the top rung, but no source names the partner"
         return AwardStep("partner", Answer.REFER, f"{sentence}, so a person must decide whom to pay, if anybody.", "A named partner")
     return AwardStep(
         "partner", Answer.NOT_APPLICABLE, "The partner is still to be confirmed, so there is nobody to reward.", "A confirmed partner"
     )
+
+
+def _named_partner(case: Case) -> AwardStep:
+    """What is known of a partner that is named: an announcement is no help, and one that no source bears out is for a person."""
+    contract = case.contract
+    since = contract.start_words or in_full(contract.start)
+    partner, trust = case.partner_name or contract.partner, case.trust_name or contract.trust
+    if contract.standing == "actual":
+        return AwardStep("partner", Answer.YES, f"{partner} helps {trust} under contract {contract.id}, from {since}.{_short(case)}")
+    announced = f"{partner} was announced as the partner of {trust} under contract {contract.id}, from {since}"
+    if contract.standing == "announced only":
+        sentence = f"{announced}; no source shows that it helped, so a person must decide whom to pay, if anybody."
+        return AwardStep("partner", Answer.REFER, sentence, "A source that shows the help")
+    return AwardStep("partner", Answer.YES, f"{announced}.{_short(case)}")
 
 
 def _short(case: Case) -> str:
@@ -77,13 +89,20 @@ def _by_rating(case: Case) -> AwardStep:
     if not during:
         sentence = "The partner is not in the regime itself, and no rating of it published since the contract began is in the record."
         return AwardStep("partner's standing", Answer.YES, sentence, "The partner's own entry, or a fall of its rating")
+    same_day = {one.rating.lower() for one in during if one.published == during[-1].published}
+    if len(same_day) > 1:
+        sentence = f"The partner has two overall ratings of one day, {' and '.join(sorted(same_day))}, so a person must decide."
+        return AwardStep("partner's standing", Answer.REFER, sentence, "One overall rating of the partner")
     newest, before = during[-1], [one for one in ratings if one.published < start][-1:]
     best = max([*before, *during], key=lambda one: RANKS[one.rating])
     if RANKS[newest.rating] < RANKS[best.rating] or RANKS[newest.rating] == 0:
         way = "is" if best.rating == newest.rating else f"fell from {best.rating.lower()} to"
-        sentence = f"The partner's own rating {way} {newest.rating.lower()} since {in_full(newest.published)}, so a person must decide."
+        since = f"since {in_full(newest.published)} ({newest.source})"
+        sentence = f"The partner's own rating {way} {newest.rating.lower()} {since}, so a person must decide."
         return AwardStep("partner's standing", Answer.REFER, sentence, "A rating of the partner no lower than before it began to help")
-    sentence = f"The partner is not in the regime itself, and was rated {newest.rating.lower()} on {in_full(newest.published)}."
+    sentence = (
+        f"The partner is not in the regime itself, and was rated {newest.rating.lower()} on {in_full(newest.published)} ({newest.source})."
+    )
     return AwardStep("partner's standing", Answer.YES, sentence, "The partner's own entry, or a fall of its rating")
 
 

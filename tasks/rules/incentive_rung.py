@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.model.award import AwardStep
 from tasks.model.contract import Rung
 from tasks.model.verdict import Answer
-from tasks.model.words import in_full
+from tasks.model.words import counted, in_full
 from tasks.rules.incentive_case import Case
 from tasks.rules.percentage import percentage
 
@@ -66,7 +66,10 @@ def topic_step(case: Case, reached: bool) -> AwardStep | None:
 def topic_words(case: Case) -> str:
     """What a partner limited to topics is judged on; empty for one that helps with the whole plan."""
     counts = ((topic, *case.topics.get(topic, (0, 0))) for topic in case.contract.topics)
-    shares = [f"{done} of {total} actions on {topic}" if total else f"no action of the plan is on {topic}" for topic, done, total in counts]
+    shares = [
+        f"{done} of {counted(total, 'action')} on {topic}" if total else f"no action of the plan is on {topic}"
+        for topic, done, total in counts
+    ]
     return f" Judged on its topic alone, reported delivered: {'; '.join(shares)}." if shares else ""
 
 

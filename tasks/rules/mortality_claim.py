@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -46,6 +47,21 @@ def mortality_claim(claim: MortalityClaim, published: Iterable[Mortality], as_of
         sentence += f" The newest file, {newest.source}, gives {newest.value}: {way}."
     evidence = (("stated", claim.written), ("published", str(then.value)), ("file", then.source), ("newest file", newest.source))
     return Verdict("mortality_claim", claim.trust, claim.ref, Answer.YES if agrees else Answer.NO, sentence, evidence)
+
+
+def mortality_claims(claims: Iterable[MortalityClaim], published: Iterable[Mortality], as_of: date) -> tuple[Verdict, ...]:
+    """One answer for each action whose narrative states figures: contradicted if one of them is, confirmed if all are."""
+    files = tuple(published)
+    by_action: dict[tuple[str, str], list[Verdict]] = {}
+    for claim in claims:
+        by_action.setdefault((claim.trust, claim.ref), []).append(mortality_claim(claim, files, as_of))
+    return tuple(_together(verdicts) for verdicts in by_action.values())
+
+
+def _together(verdicts: list[Verdict]) -> Verdict:
+    answer = next(one for one in (Answer.NO, Answer.REFER, Answer.YES) if any(verdict.answer is one for verdict in verdicts))
+    sentence = " ".join(dict.fromkeys(verdict.sentence for verdict in verdicts))
+    return replace(verdicts[0], answer=answer, sentence=sentence, evidence=tuple(pair for one in verdicts for pair in one.evidence))
 
 
 def _as_ratio(written: str) -> Decimal:

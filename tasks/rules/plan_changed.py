@@ -26,8 +26,9 @@ def plan_changed(versions: Sequence[ActionPlan], period: Period) -> Verdict:
     mapped = tuple(action for action in newest.actions if action.ref not in before_refs and action.replaces)
     new = tuple(action for action in newest.actions if action.ref not in before_refs and not action.replaces)
     open_still = left_out(earlier, newest)
+    are, were = ("is" if len(now.actions) == 1 else "are"), ("was" if len(earlier.actions) == 1 else "were")
     sentence = (
-        f"From {period.words} {counted(len(now.actions), 'action')} are counted, where {len(earlier.actions)} were: version "
+        f"From {period.words} {counted(len(now.actions), 'action')} {are} counted, where {len(earlier.actions)} {were}: version "
         f"{newest.version} of the plan was agreed on {in_full(newest.agreed_on)} by {newest.agreed_by}. {_why(mapped, new, open_still)}."
     )
     evidence = (

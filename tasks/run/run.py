@@ -37,9 +37,9 @@ class Run:
     moment: datetime
     dry: bool = False
 
-    @cached_property
+    @property
     def site(self) -> Shelf:
-        """Where the publication is put."""
+        """Where the publication is put, as it stands now: whoever writes opens it, and finishes."""
         return open_shelf(self.settings.site)
 
     @property

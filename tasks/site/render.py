@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,21 @@ from typing import Any
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from tasks.site.data.revision_marks import MARK, NOTE
 from tasks.site.page_frame import Link
 
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
+_SHOWN = re.compile(r'(<(data|td|dd|h2|text)\b[^>]*?\bdata-(?:figure|drawn)="([^"]+)"[^>]*>)(.*?)(</\2>)', re.DOTALL)
+_DRAWN = re.compile(r' data-drawn="[^"]*"')  # in a drawing, where an id would lead readers past the number itself
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
 
 
-def render(template: str, page: object) -> bytes:
+def render(template: str, page: object, revised: Collection[str] = ()) -> bytes:
     """One page of the site as UTF-8; `page` is a page model, known to the template as `page`.
 
-    Templates write `data-figure` on every figure; the first one on the page with that name gets it as its `id` instead.
+    Templates write `data-figure` on every figure; the first one on the page with that name gets it as its `id` instead. Those whose
+    names are among the `revised` carry the mark (r), wherever they stand, and the page says what it means.
     """
     seen: set[str] = set()
 
@@ -30,7 +34,20 @@ def render(template: str, page: object) -> bytes:
         seen.add(found[1])
         return found[0] if known else f'id="{found[1]}"'
 
-    return _FIGURE.sub(identified, _templates().get_template(template).render(page=page)).encode()
+    html = _marked(_templates().get_template(template).render(page=page), revised)
+    return _FIGURE.sub(identified, _DRAWN.sub("", html)).encode()
+
+
+def _marked(html: str, revised: Collection[str]) -> str:
+    if not revised:
+        return html
+
+    def mark(found: re.Match[str]) -> str:
+        before, _, ident, words, after = found.groups()
+        return f"{before}{words}{MARK}{after}" if ident in revised else found[0]
+
+    marked = _SHOWN.sub(mark, html)
+    return marked if marked == html or NOTE in html else marked.replace("</main>", f"<p>{NOTE}</p>\n</main>")
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from tasks.model.period import Period
+from tasks.site.data.revision_marks import of_trust
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.labels import shown_status
 from tasks.site.words.troubles import troubles
@@ -39,6 +40,10 @@ class ActionHistory(TypedDict):
     evidence: NotRequired[Evidence]
 
 
+class _Revised(TypedDict):
+    revised: NotRequired[list[str]]
+
+
 class MonthsSoFar(TypedDict):
     """How many months there had been up to one of them, and in how many of these an update was accepted, or accepted on time."""
 
@@ -57,6 +62,7 @@ class TrustMonth(TypedDict):
     plan_changes: list[Row]  # answers of the rule plan_changed, where another version came into force
     troubles: list[str]  # the rules that call for a letter about the trust
     so_far: MonthsSoFar
+    revised: NotRequired[list[str]]  # the names of its counts that are not as first published
 
 
 class TrustYear(TypedDict):
@@ -66,6 +72,7 @@ class TrustYear(TypedDict):
     until: str
     counts: dict[str, int]
     so_far: MonthsSoFar
+    revised: NotRequired[list[str]]
 
 
 class TrustHistory(TypedDict):
@@ -115,7 +122,13 @@ def _month(before: Sequence[TrustMonth], release: ReleaseData) -> TrustMonth:
             "accepted": so_far["accepted"] + bool(trust["accepted"]),
             "on_time": so_far["on_time"] + bool(trust["on_time"]),
         },
+        **_revised(list(of_trust(release, trust["trust"]))),
     }
+
+
+def _revised(names: list[str]) -> _Revised:
+    """Named only where there are any."""
+    return {"revised": sorted(names)} if names else {}
 
 
 def _years(known: Sequence[TrustYear], older: Sequence[TrustMonth]) -> list[TrustYear]:
@@ -124,7 +137,13 @@ def _years(known: Sequence[TrustYear], older: Sequence[TrustMonth]) -> list[Trus
     for month in older:
         year = month["period"][:4]
         counts = {name: int(month["trust"][name]) for name in _COUNTS}
-        years[year] = {"year": year, "until": month["period"], "counts": counts, "so_far": month["so_far"]}
+        years[year] = {
+            "year": year,
+            "until": month["period"],
+            "counts": counts,
+            "so_far": month["so_far"],
+            **_revised(month.get("revised", [])),
+        }
     return [years[year] for year in sorted(years)]
 
 

@@ -14,6 +14,7 @@ from tasks.evidence.published_files import READERS
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
+from tasks.model.words import counted
 from tasks.month.months import extensions_over
 from tasks.notify.undelivered import by_hand
 from tasks.publish.approval import waiting_months
@@ -48,7 +49,7 @@ def show(alarms: list[Alarm]) -> None:
     """Put what a health check found where operators look."""
     rows = "\n".join(f"| {alarm.check} | {_cell(alarm.says)} | {_cell(alarm.mend)} |" for alarm in alarms)
     table = f"| check | what is wrong | what to do |\n|---|---|---|\n{rows}" if alarms else "Nothing is wrong."
-    create_markdown_artifact(f"# Health\n\n{table}\n", key="health", description=f"Health: {len(alarms)} alarms")
+    create_markdown_artifact(f"# Health\n\n{table}\n", key="health", description=f"Health: {counted(len(alarms), 'alarm')}")
 
 
 def _cell(words: str) -> str:

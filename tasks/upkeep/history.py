@@ -9,6 +9,7 @@ from datetime import date
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import Submission
+from tasks.model.words import counted
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Approval, Decision, Release, Revision, Withdrawal
 from tasks.record.record import Record
@@ -92,7 +93,7 @@ def _arrivals(story: Story, period: Period, due: date) -> Iterator[Event]:
     accepted = [file for file, decision in known if decision and decision.decision == "accepted"]
     for file, decision in known:
         day = london_day(file.received_at)
-        late = f", {(day - due).days} days late" if day > due else ""
+        late = f", {counted((day - due).days, 'day')} late" if day > due else ""
         yield Event(day.isoformat(), f"{file.name} was received{late}{_became(decision)}.")
         if file in accepted[:-1]:
             later = accepted[accepted.index(file) + 1]
@@ -103,7 +104,7 @@ def _became(decision: Decision | None) -> str:
     if decision is None:
         return ""
     if decision.decision == "returned":
-        return f", and returned with {sum(finding.refuses for finding in decision.findings)} errors"
+        return f", and returned with {counted(sum(finding.refuses for finding in decision.findings), 'error')}"
     reasons = any(finding.answer or finding.waived_by for finding in decision.findings)
     return ", and accepted with reasons" if reasons else ", and accepted"
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tasks.model.mistake import Mistake
+from tasks.model.words import counted
 from tasks.record.codec import FORMAT, UnreadableFact
 from tasks.record.facts import Seal
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
@@ -45,7 +46,7 @@ class Upgrade:
         """What there is to do or was done, for a person."""
         if not self.needed:
             return ["This record is one of this version: there is nothing to upgrade."]
-        found = f"{self.facts} facts of format {OLD}, {self.unsealed} of them not sealed yet. None of them is changed."
+        found = f"{counted(self.facts, 'fact')} of format {OLD}, {self.unsealed} of them not sealed yet. None of them is changed."
         if self.backup is None:
             return [
                 found,

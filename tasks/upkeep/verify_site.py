@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.model.words import counted
 from tasks.publish.contents import contents_of
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Release, Revision
@@ -80,7 +81,7 @@ class Rebuilt:
         if not self.different:
             return (
                 f"Release {self.number}: its data worked out again from the tables and rules of its assessment, "
-                f"and {self.files} files rendered from that: every one equal to the byte."
+                f"and {counted(self.files, 'file')} rendered from that: every one equal to the byte."
             )
         other = (
             "" if self.made_by == self.code else f" It was made by code {self.made_by}, and this is {self.code}: check out that version."

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tasks.model.mistake import Mistake
+from tasks.model.other_files import OTHER_FILES
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.plan_date import Precision
 from tasks.model.update import Place, Reading
@@ -24,6 +25,8 @@ _WORDS = {
     "empty-file": "there is nothing in it",
     "encrypted-file": "it is locked with a password: save it without one",
     "formula-without-value": "the formula has no value: write the words themselves",
+    "error-value": "the cell shows {seen}: write the words themselves",
+    "unquoted-comma": "there are more cells than {detail}: put quotation marks around words with a comma in them",
 }
 
 
@@ -63,7 +66,8 @@ def _plan(name: str, reading: Reading) -> ActionPlan:
 def _problem(place: Place) -> str:
     columns = ", ".join(column.header for column in PLAN_LINES)
     words = _WORDS.get(place.check, "it cannot be read: {detail}")
-    return words.format(seen=place.seen, detail=place.detail, columns=columns)
+    other = OTHER_FILES.get(place.detail) if place.check == "not-an-update" else None
+    return words.format(seen=place.seen, detail=other.looks if other else place.detail, columns=columns)
 
 
 def _head_problems(reading: Reading) -> Iterator[str]:

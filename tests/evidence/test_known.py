@@ -98,3 +98,12 @@ def test_a_published_file_is_parsed_once_and_found_again(run):
         run.record.store.discard(key)
     award_evidence(run)
     assert set(run.record.store.keys("")) == before
+
+
+def test_a_trusts_own_rating_is_known_of_it_beside_its_partners(run):
+    sheet = "Provider ID,Service / Population Group,Domain,Latest Rating,Publication Date\r\n"
+    rows = "".join(f"{code},Overall,Overall,Good,15/10/2013\r\n" for code in ("RDD", "RAL", "RLT"))
+    sha = run.record.put_blob(f"{sheet}{rows}".encode())
+    assert run.record.add(EvidenceFile(kind="ratings", id="20131110T090000Z-1", name="r.csv", received_at=FIRST, sha256=sha, refused=""))
+    known = award_evidence(run).of_trust("RDD", run.rulebook.help_for["RDD"], LATER)
+    assert {one.provider for one in known.ratings} == {"RDD", "RAL"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,9 @@ PAGE = """<html><head><title>Left out</title></head><body><header><ul><li>Menu</
 <dl><div><dt>Owner</dt><dd>Director of <b>Nursing</b></dd></div></dl>
 <p>Its SHA-256 fingerprint is ee54e8d9cd8e36d04e9278b024b36afb33c80c158cd962e9b892a907baf2bb97
  (arrival 20131210T154300Z-318d9b98).</p></main><footer><p>Left out</p></footer></body></html>"""
+
+NOUNS = "notices|trusts|actions|files|months|days|updates|partnerships|warnings|errors|improvements|contracts|figures|decisions|plans"
+ONE_OF_SEVERAL = re.compile(rf"(?<![\d.,/-])1 (?:[a-z]+ )?(?:{NOUNS})\b(?! of)")
 
 LETTER = b"""To: A desk <desk@regulator.example>
 Subject: An update is overdue
@@ -38,6 +42,19 @@ def now(sample: Any) -> Groups:
 def test_the_sample_says_what_it_said_when_it_was_frozen(now):
     if different := report(frozen(), now):
         pytest.fail(f"{different}\nIf that is meant: python -m tests.frozen.statements --write", pytrace=False)
+
+
+def test_no_statement_of_the_sample_counts_one_of_several(now):
+    """1 notice, 1 trust, 1 of 1 file; a count of 1 out of more is of several, as 1 of 30 actions."""
+    wrong = {words for said in now.values() for words in said if ONE_OF_SEVERAL.search(words)}
+    assert wrong == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"), [("0 of 1 files (0%)", True), ("1 notices", True), ("1 of 30 actions", False), ("11 trusts", False)]
+)
+def test_a_count_of_one_of_several_is_seen(words, wrong):
+    assert bool(ONE_OF_SEVERAL.search(words)) is wrong
 
 
 def test_what_is_written_to_the_frozen_files_is_read_from_them_again(now):

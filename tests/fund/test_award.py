@@ -182,6 +182,16 @@ def test_a_file_that_cannot_be_used_is_kept_with_the_reason_and_stops_nobody(fun
     assert amount("RDD-1", SEPTEMBER) == 0
     (file,) = open_run(SEPTEMBER).record.all(EvidenceFile)
     assert "the column PROVIDER is missing" in file.refused
+    assert "the column PROVIDER is missing" in (fund.place / "returned/evidence/mortality/shmi-2014-april.csv.txt").read_text()
+
+
+def test_a_row_that_cannot_be_used_is_given_back_with_its_line_and_the_file_counts(fund):
+    form = "PROVIDER,PROVIDER_NAME,VALUE,OD_BANDING\r\nRLT,A TRUST,high,2\r\nRDD,A TRUST,1.0942,2\r\n"
+    fund.arrives("evidence", "mortality/shmi-2014-april.csv", form, "2014-05-10T09:00:00+00:00")
+    assert amount("RDD-1", SEPTEMBER) == 0
+    (file,) = open_run(SEPTEMBER).record.all(EvidenceFile)
+    assert file.refused == ""
+    assert 'line 2: "high"' in (fund.place / "returned/evidence/mortality/shmi-2014-april.csv.txt").read_text()
 
 
 def test_an_award_of_a_trust_that_entered_again_is_taken_back_only_if_two_people_say_so(fund):

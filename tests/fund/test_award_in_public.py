@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+from tasks.record.verdict_rows import rows_of
 
 from tasks.assess.verdicts import verdicts_table
 from tasks.model.award import CostLine, Dossier
@@ -16,6 +17,7 @@ from tasks.publish.register import register
 from tasks.record.facts import LedgerEntry
 from tasks.record.ledger_entries import Ledger
 from tasks.rulebook import load
+from tasks.rules.foundation_status import foundation_status
 from tasks.run.month_trusts import leavers
 from tests.site.builders import a_release, some_words
 from tests.site.leading import leading_pages
@@ -83,3 +85,22 @@ def test_the_funds_page_says_what_was_approved_and_why_it_became_void_and_who_di
     text = words(leading_pages([published(a_release())], [], some_words() | {"ledger": [line]})["fund/index.html"])
     assert "2 RDD-1 voided £1,500.01 11 September 2014 the costs changed £5,498,499.99" in text
     assert "Ann" not in text
+
+
+def test_the_register_tells_a_day_that_no_source_gives_in_the_sources_words() -> None:
+    held = in_the_register(Period(2014, 8))["RXR"]
+    assert (held["left"], held["left_words"]) == ("2014-08-04", "out by 4 August 2014; recommended on 9 July 2014")
+    assert (held["rating"]["date"], held["rating"]["words"]) == ("", "by 4 August 2014; the day is not in the source")
+
+
+def test_nothing_is_told_of_an_exit_that_is_still_to_come() -> None:
+    july = Period(2014, 7)
+    (held,) = register(BOOK, july, rows_of([foundation_status(BOOK.trusts["RXR"], july.last_day)]), []).values()
+    assert (held["left"], held["left_words"], held["rating"]["value"]) == ("", "", "")
+
+
+def test_what_was_announced_of_one_trust_stands_with_it_from_that_day_on() -> None:
+    for month, known in ((Period(2013, 8), 0), (Period(2013, 9), 1)):
+        (held,) = register(BOOK, month, rows_of([foundation_status(BOOK.trusts["RLT"], month.last_day)]), []).values()
+        assert len(held["announced"]) == known
+        assert all("desperate need of better information technology" in words for words, _ in held["announced"])

@@ -35,13 +35,13 @@ def a_contract_changes(told: ProgrammeRun) -> None:
 
 
 def another_contract_begins(told: ProgrammeRun) -> None:
-    row(told, "contracts.csv", f"{SILENT}-2,{SILENT},RHQ,,2013-09-10,10 September 2013,,announced,,A letter of the regulator")
+    row(told, "contracts.csv", f"{SILENT}-2,{SILENT},RHQ,,2013-09-10,10 September 2013,,announced,,,A letter of the regulator")
 
 
 def its_partner_enters_the_regime(told: ProgrammeRun) -> None:
     row(told, "trusts.csv", "RTF,Northumbria Healthcare NHS Foundation Trust,A letter of the regulator")
-    row(told, "trust_facts.csv", "RTF,kind,foundation trust,,,,A letter of the regulator")
-    row(told, "spells.csv", "RTF,2016-01-01,,,,,,A letter of the regulator")
+    row(told, "trust_facts.csv", "RTF,kind,foundation trust,,,,,A letter of the regulator")
+    row(told, "spells.csv", "RTF,2016-01-01,,,,,,,A letter of the regulator")
 
 
 def a_cost_is_claimed(told: ProgrammeRun) -> None:

@@ -71,6 +71,50 @@ def formula_without_value(chance: Random, laid: Laid) -> Place:
     return lambda: laid.cell(line, column)
 
 
+def error_value(chance: Random, laid: Laid) -> Place:
+    line, column = chance.choice([one for one in laid.lines if not one.heading]), laid.column(chance.choice(["theme", "concern", "owner"]))
+    line.words[column.key] = chance.choice(["#REF!", "#N/A", "#DIV/0!", "#NAME?", "Err:502"])
+    where = f"/actions/{{}}/{column.key}"
+    return lambda: where.format(laid.lines.index(line)) if laid.kind == "json" else laid.cell(line, column)
+
+
+def words_outside(chance: Random, laid: Laid) -> Place:
+    column, line = Column("", ""), laid.lines[0]
+    laid.columns.append(column)
+    line.words[""] = chance.choice(["See risk 14", "Ask Jo", "not sure about this one"])
+    return lambda: laid.cell(line, None if laid.kind == "csv" else column)
+
+
+def row_passed_over(chance: Random, laid: Laid) -> Place:
+    line = Line({"ref": chance.choice(["Total", "TOTALS", "Average"]), "percent_word": str(chance.randrange(100))})
+    laid.lines.append(line)
+    return lambda: laid.cell(line, None if laid.kind == "csv" else laid.column("ref"))  # its first cell with words
+
+
+def unquoted_comma(chance: Random, laid: Laid) -> Place:
+    line = laid.lines[-1]
+    laid.unquoted.append(line)
+    return lambda: laid.cell(line, None)
+
+
+def hidden_cells(chance: Random, laid: Laid) -> Place:
+    line = chance.choice([one for one in laid.lines if not one.heading])
+    laid.concealed.append(line)
+    return lambda: laid.cell(line, None)
+
+
+def second_table(chance: Random, laid: Laid) -> Place:
+    name = chance.choice(["Sept", "September", "Copy"])
+    laid.beside[name] = [["Ref", "Status", "Evidence"], [f"{laid.trust}-01", "Delivered", "Board paper"]]
+    return lambda: f"{name}!A1"
+
+
+def which_table(chance: Random, laid: Laid) -> Place:
+    second_table(chance, laid)
+    laid.table = chance.choice(["Oct", "Sheet1"])
+    return lambda: f"{laid.table}!A1"
+
+
 def old_template(chance: Random, laid: Laid) -> Place:
     laid.head["template_version"] = chance.choice(["0", "0.9", "2012", "draft"])
     return lambda: laid.head_cell("template_version")
@@ -101,10 +145,10 @@ def no_table(chance: Random, laid: Laid) -> Place:
 
 def words_with(words: str) -> Callable[[Random, Laid], Place]:
     def planted(chance: Random, laid: Laid) -> Place:
-        line = chance.choice([one for one in laid.lines if not one.heading])
-        column = laid.column("explanation")
-        line.words["explanation"] = f"{line.words['explanation']} {words}".strip()
-        return lambda: f"/actions/{laid.lines.index(line)}/explanation" if laid.kind == "json" else laid.cell(line, column)
+        line = chance.choice([one for one in laid.lines[:-1] if not one.heading])
+        column = laid.column("revised_reason")
+        line.words["revised_reason"] = f"{line.words['revised_reason']} {words}".strip()
+        return lambda: f"/actions/{laid.lines.index(line)}/revised_reason" if laid.kind == "json" else laid.cell(line, column)
 
     return planted
 
@@ -123,6 +167,13 @@ LAYOUT: dict[str, tuple[tuple[str, ...], Callable[[Random, Laid], Place]]] = {
     "headings-repeated": (ROWS, headings_repeated),
     "merged-cells": (SHEETS, merged_cells),
     "formula-without-value": (("xlsx",), formula_without_value),
+    "error-value": (ALL, error_value),
+    "words-outside": (ROWS, words_outside),
+    "row-passed-over": (ROWS, row_passed_over),
+    "unquoted-comma": (("csv",), unquoted_comma),
+    "hidden-cells": (SHEETS, hidden_cells),
+    "second-table": (SHEETS, second_table),
+    "which-table": (SHEETS, which_table),
     "old-template": (ALL, old_template),
     "hidden-sheet": (SHEETS, hidden_sheet),
     "external-links": (("xlsx",), external_links),
@@ -133,7 +184,8 @@ LAYOUT: dict[str, tuple[tuple[str, ...], Callable[[Random, Laid], Place]]] = {
     "invisible-signs": (ALL, words_with("Nurses\u200b have started.")),
     "endless-word": (ALL, words_with("o" * 3000)),
 }
-UNLIKE = {"no-table", "missing-column"}  # so much follows from these that they are planted alone
+FURTHER_ROWS = {"headings-repeated", "row-passed-over"}
+UNLIKE = {"no-table", "missing-column", "which-table"}  # so much follows from these that they are planted alone
 
 
 def emptied(chance: Random, laid: Laid) -> bytes:

@@ -51,6 +51,10 @@ class Laid:
     parts: dict[str, bytes] = field(default_factory=dict)
     formulas: list[tuple[Line, Column]] = field(default_factory=list)
     merged: list[tuple[Line, Column]] = field(default_factory=list)  # with the cell below
+    table: str = "Update"
+    beside: dict[str, list[list[str]]] = field(default_factory=dict)  # further sheets that can be seen
+    concealed: list[Line] = field(default_factory=list)
+    unquoted: list[Line] = field(default_factory=list)  # whose narrative has a comma without quotation marks
 
     @classmethod
     def of(cls, trust: str, reading: Reading, kind: str) -> Laid:
@@ -71,7 +75,7 @@ class Laid:
         row = self.row(line)
         if self.kind == "csv":
             return f"row {row}, column {column.header}" if column else f"row {row}"
-        return f"Update!{letters(self.columns.index(column) if column else 0)}{row}"
+        return f"{self.table}!{letters(self.columns.index(column) if column else 0)}{row}"
 
     def head_cell(self, key: str) -> str:
         row = list(self.head).index(key) + 1
@@ -92,7 +96,11 @@ class Laid:
 
     def _csv(self) -> bytes:
         text = io.StringIO(newline="")
-        csv.writer(text).writerows([*self._head(), [], *self._table()])
+        table = self._table()
+        for line in self.unquoted:
+            at = self.columns.index(self.column("narrative"))
+            table[1 + self.lines.index(line)][at : at + 1] = ["Nine of ten wards", " and two more"]
+        csv.writer(text).writerows([*self._head(), [], *table])
         return text.getvalue().encode()
 
     def _json(self) -> bytes:
@@ -104,7 +112,9 @@ class Laid:
 
     def _xlsx(self) -> bytes:
         formulas = {self.cell(*at).rpartition("!")[2] for at in self.formulas}
-        sheets = {"Update": _sheet(self._table(), formulas, self._spans()), "Sign-off": _sheet(self._head())}
+        concealed = {self.row(line) for line in self.concealed}
+        sheets = {self.table: _sheet(self._table(), formulas, self._spans(), concealed), "Sign-off": _sheet(self._head())}
+        sheets |= {name: _sheet(rows) for name, rows in self.beside.items()}
         sheets |= {name: _sheet([["Kept from last year"]]) for name in self.hidden}
         told = "".join(
             f'<sheet name="{name}" sheetId="{n}"{" state=" + chr(34) + "hidden" + chr(34) if name in self.hidden else ""} r:id="r{n}"/>'
@@ -127,7 +137,9 @@ class Laid:
 
     def _ods(self) -> bytes:
         joined = {self.cell(*at) for at in self.merged}
-        tables = _table("Update", self._table(), joined) + _table("Sign-off", self._head(), set())
+        concealed = {self.row(line) for line in self.concealed}
+        tables = _table(self.table, self._table(), joined, concealed=concealed) + _table("Sign-off", self._head(), set())
+        tables += "".join(_table(name, rows, set()) for name, rows in self.beside.items())
         tables += "".join(_table(name, [["Kept from last year"]], set(), ' table:style-name="off"') for name in self.hidden)
         names = "".join(
             f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text", "style")
@@ -146,7 +158,7 @@ def _related(links: str) -> str:
     return f'<Relationships xmlns="{RELS}">{links}</Relationships>'
 
 
-def _sheet(rows: list[list[str]], formulas: Collection[str] = (), spans: Collection[str] = ()) -> str:
+def _sheet(rows: list[list[str]], formulas: Collection[str] = (), spans: Collection[str] = (), concealed: Collection[int] = ()) -> str:
     told = ""
     for n, row in enumerate(rows, 1):
         cells = ""
@@ -156,13 +168,13 @@ def _sheet(rows: list[list[str]], formulas: Collection[str] = (), spans: Collect
                 cells += f'<c r="{at}"><f>A1</f></c>'
             elif words:
                 cells += f'<c r="{at}" t="inlineStr"><is><t>{escape(words)}</t></is></c>'
-        told += f'<row r="{n}">{cells}</row>'
+        told += f'<row r="{n}"{" hidden=" + chr(34) + "1" + chr(34) if n in concealed else ""}>{cells}</row>'
     merged = "".join(f'<mergeCell ref="{span}"/>' for span in spans)
     merged = f"<mergeCells>{merged}</mergeCells>" if merged else ""
     return f'<worksheet xmlns="{MAIN}"><sheetData>{told}</sheetData>{merged}</worksheet>'
 
 
-def _table(name: str, rows: list[list[str]], joined: set[str], style: str = "") -> str:
+def _table(name: str, rows: list[list[str]], joined: set[str], style: str = "", concealed: Collection[int] = ()) -> str:
     told = ""
     for n, row in enumerate(rows, 1):
         cells = ""
@@ -170,5 +182,6 @@ def _table(name: str, rows: list[list[str]], joined: set[str], style: str = "") 
             span = ' table:number-rows-spanned="2" table:number-columns-spanned="1"' if f"{name}!{letters(i)}{n}" in joined else ""
             text = f"<text:p>{escape(words)}</text:p>" if words else ""
             cells += f'<table:table-cell office:value-type="string"{span}>{text}</table:table-cell>'
-        told += f"<table:table-row>{cells}</table:table-row>"
+        hidden = ' table:visibility="collapse"' if n in concealed else ""
+        told += f"<table:table-row{hidden}>{cells}</table:table-row>"
     return f'<table:table table:name="{name}"{style}>{told}</table:table>'

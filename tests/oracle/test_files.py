@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tasks.workbook.reading.read import read_all
 from tests.oracle.clean import KINDS, Clean
 from tests.oracle.faults import LINES, Known
-from tests.oracle.file_faults import ALL, BYTES, LAYOUT, UNLIKE
+from tests.oracle.file_faults import ALL, BYTES, FURTHER_ROWS, LAYOUT, UNLIKE
 from tests.oracle.laid_out import WHOLE, Laid
 
 EACH, TOGETHER = 22, 60
@@ -76,12 +76,13 @@ def together(base: Clean, known: dict[str, list[Known]], chance: random.Random) 
         sent.expected.append((check, line.words["ref"], at(laid, laid.lines.index(line), fault.column)))
         sent.expected += [(other, line.words["ref"], at(laid, laid.lines.index(line), column)) for other, column in fault.also]
     spoiled, laid.lines = laid.lines, laid.lines[-3:]  # faults of the layout keep to lines without others
-    layout = [check for check, (kinds, _) in LAYOUT.items() if kind in kinds and check not in UNLIKE | {"headings-repeated"}]
+    layout = [check for check, (kinds, _) in LAYOUT.items() if kind in kinds and check not in UNLIKE | FURTHER_ROWS]
     for check in chance.sample(layout, chance.randrange(1, len(layout) + 1)):
         sent.expected.append((check, "", LAYOUT[check][1](chance, laid)))
     laid.lines = spoiled
-    if kind != "json" and chance.random() < 0.5:
-        sent.expected.append(("headings-repeated", "", LAYOUT["headings-repeated"][1](chance, laid)))
+    for check in sorted(FURTHER_ROWS):
+        if kind != "json" and chance.random() < 0.5:
+            sent.expected.append((check, "", LAYOUT[check][1](chance, laid)))
     sent.blob = laid.bytes()
     return sent
 

@@ -23,8 +23,8 @@ TABLES = [
     ),
     (
         "trust_facts.csv",
-        "RK5,rating,Inadequate,2015-10-20",
-        "RK5,rating,Inadequate,2015-10-19",
+        "RK5,rating,Inadequate,2015-10-20,,20 October 2015",
+        "RK5,rating,Inadequate,2015-10-19,,19 October 2015",
         "this fact overlaps the one on line {before}, which ends only on 2015-10-19: end that one on an earlier day than this one starts",
     ),
     (
@@ -92,6 +92,39 @@ TABLES = [
         "this word of this source stands already on line {before}: remove one of the two",
     ),
     ("name_variants.csv", "RMP,Tameside", "RMQ,Tameside", 'there is no trust or partner "RMQ": did you mean "RMP"?'),
+    (
+        "trust_facts.csv",
+        "in 2014; the day is not in the source,The last day that it can mean is taken.,https://thelin",
+        "in 2014; the day is not in the source,,https://thelin",
+        'the words "in 2014; the day is not in the source" do not name 31 December 2014: say in worked_out how that day was taken',
+    ),
+    (
+        "spells.csv",
+        'programme",,,The source names the month of entry alone: its first day is taken.,',
+        'programme",,,,',
+        'the words "April 2017" do not name 1 April 2017: say in worked_out how that day was taken',
+    ),
+    (
+        "contracts.csv",
+        "RPA-4,RPA,RJ1,,2015-03-10",
+        "RPA-4,RPA,RJ1,,2015-03-11",
+        'the words "announced on 10 March 2015" do not name 11 March 2015: say in worked_out how that day was taken',
+    ),
+    (
+        "contracts.csv",
+        "RPA-4,RPA,RJ1,,2015-03-10,announced on 10 March 2015,,actual",
+        "RPA-4,RPA,RJ1,,2015-03-10,announced on 10 March 2015,2016-09-10,actual",
+        'the words "an enhanced partnership for the trust\'s 18-month recovery plan" do not name 10 September 2016: '
+        "say in worked_out how that day was taken",
+    ),
+    ("announced.csv", "trust,RLT", "trust,RLX", 'there is no trust "RLX": did you mean "RLT"?'),
+    ("announced.csv", "trust,RLT", "fund,RLT", 'a trust belongs to the place "trust" and to no other: write both, or neither'),
+    (
+        "published_figures.csv",
+        "fund,2013-14,Monitor,paid",
+        "money,2013-14,Monitor,paid",
+        'about: there is no subject "money": write one of actions, fund, leadership, staff, stays',
+    ),
     ("published_figures.csv", "82,244", "282,244", "282 of 244 is more than all: correct figure or of"),
     ("published_figures.csv", "82,244", "82.5,244", 'figure: "82.5" is not a whole number: write digits only, as 10'),
 ]

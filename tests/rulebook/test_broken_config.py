@@ -39,7 +39,8 @@ def test_a_mistake_in_a_key_is_named_with_its_line(config: Path, said: Said, fil
 
 
 def test_a_trust_of_no_kind_is_named_where_it_is_registered(config: Path, said: Said) -> None:
-    spoil(config / "trust_facts.csv", 'RWD,kind,NHS trust,,,as at September 2013,"Nursing Times, September 2013"\n', "")
+    taken = "Taken to have been so on every day: no source tells of a change."
+    spoil(config / "trust_facts.csv", f'RWD,kind,NHS trust,,,as at September 2013,{taken},"Nursing Times, September 2013"\n', "")
     assert said() == ['config/trusts.csv, line 3: no kind is known of "RWD": add a row to trust_facts.csv with the fact "kind"']
 
 

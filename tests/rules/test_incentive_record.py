@@ -83,10 +83,22 @@ def test_foundation_trusts_that_did_not_leave_at_the_first_opportunity_are_for_a
     assert (found.answer, found.clause, found.amount) == (Answer.REFER, "next rungs", 0)
 
 
-@pytest.mark.parametrize("contract", ["RNL-1", "RWD-1", "RXR-1", "RXR-2", "RLT-1", "RXQ-1"])
+@pytest.mark.parametrize("contract", ["RNL-1", "RWD-1", "RXR-2", "RLT-1", "RXQ-1"])
 def test_without_a_published_scheme_all_five_trusts_are_for_a_person(contract: str):
     found = award(contract)
     assert (found.answer, found.clause, found.amount) == (Answer.REFER, "scheme", 0)
+
+
+def test_a_partner_that_no_source_shows_to_have_helped_is_for_a_person():
+    found = award("RXR-1")
+    assert (found.answer, found.clause, found.amount) == (Answer.REFER, "partner", 0)
+    assert "was announced as the partner" in found.sentence
+    assert "no source shows that it helped" in found.sentence
+
+
+def test_an_announced_partner_is_not_said_to_help():
+    assert "was announced as the partner of" in step(award("RNL-1"), "partner").sentence
+    assert " helps " in step(award("RDD-1"), "partner").sentence
 
 
 def test_east_lancashire_left_while_its_mortality_band_worsened():
@@ -228,3 +240,18 @@ def test_one_award_above_the_pot_is_lowered_to_it():
     found = incentive_award(asked)
     assert found.amount == 550_000_000
     assert sum(part for _, part in found.parts) == found.amount
+
+
+def test_two_ratings_of_a_partner_on_one_day_are_for_a_person():
+    both = tuple(Rated("RAL", date(2013, 12, 1), rating, "ratings.csv") for rating in ("Good", "Outstanding"))
+    found = award("RDD-1", dossier=replace(PUBLIC, ratings=both))
+    assert (found.answer, found.clause) == (Answer.REFER, "partner's standing")
+    assert "two overall ratings of one day, good and outstanding" in found.sentence
+
+
+def test_how_a_day_was_worked_out_is_no_input_of_an_award_and_the_day_is():
+    asked = case("RDD-1")
+    reworded = replace(asked, contract=replace(asked.contract, worked_out="Told in other words."))
+    moved = replace(asked, contract=replace(asked.contract, start=date(2013, 9, 2)))
+    assert reworded.inputs == asked.inputs
+    assert moved.inputs != asked.inputs

@@ -74,3 +74,11 @@ def test_a_successor_that_has_reported_keeps_its_own_history():
     last = pd.DataFrame({"trust": "RNL", "ref": ["B", "X"], "status": ["on_track", "delivered"], "revisions": [1, 0]})
     planned = pd.DataFrame({"trust": ["RNL"], "ref": ["X"], "replaces": ["B"]})
     assert renumbered(last, planned).set_index("ref")["status"].to_dict() == {"B": "on_track", "X": "delivered"}
+
+
+def test_one_action_is_told_as_one() -> None:
+    one, two = plan(1, date(2013, 7, 31), action("A")), plan(2, date(2013, 10, 15), action("A"), action("B"))
+    assert "2 actions are counted, where 1 was:" in plan_changed([one, two], OCTOBER).sentence
+    shrunk = plan(2, date(2013, 10, 15), action("C", "A", "B"))
+    before = plan(1, date(2013, 7, 31), action("A"), action("B"))
+    assert "1 action is counted, where 2 were:" in plan_changed([before, shrunk], OCTOBER).sentence

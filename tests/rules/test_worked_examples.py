@@ -41,6 +41,7 @@ from tasks.rules.past_due import past_due, past_due_words
 from tasks.rules.percentage import percentage
 from tasks.rules.plan_changed import plan_changed
 from tasks.rules.publishable import Count, publishable
+from tasks.rules.published_mortality import published_mortality
 from tasks.rules.read_date import read_date
 from tasks.rules.slipped import slipped, slipped_words
 from tasks.rules.stalled import stalled
@@ -217,6 +218,12 @@ def on_mortality_claim(given: Given) -> dict[str, Any]:
     return words_of(mortality_claim(claim, files, certain_day(given, "as_at")))
 
 
+def on_published_mortality(given: Given) -> dict[str, Any]:
+    told = ((name, *words.split(" band ")) for name, words in given["published"].items())
+    files = [Mortality("RXR", published_by(name), Decimal(value), int(band), name) for name, value, band in told]
+    return words_of(published_mortality("RXR", files, certain_day(given, "as_at")))
+
+
 def on_foundation_status(given: Given) -> dict[str, Any]:
     kind = Dated(given["kind"], None, None, "")
     rating = Dated(given["rating"], certain_day(given, "rated_on"), None, "")
@@ -305,6 +312,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "plan_changed": on_plan_changed,
     "percentage": lambda given: {"value": percentage(given["part"], given["of"])},
     "publishable": on_publishable,
+    "published_mortality": on_published_mortality,
     "read_date": on_read_date,
     "slipped": on_slipped,
     "stalled": on_stalled,

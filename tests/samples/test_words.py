@@ -1,13 +1,16 @@
 """Everything in the sample says that it is illustrative, and names nobody."""
 
 import calendar
+import csv
 import re
+from pathlib import Path
 
 from samples.story import sentences
 from samples.story.arrivals import arrivals
 from samples.story.progress import FIRST, LAST
 from samples.story.telling import story
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady)\b")
 TWO_NAMES = re.compile(r"(?<![.:?] )\b[A-Z][a-z]+ [A-Z][a-z]+")
 ACTIONS = [action for plan in story().plans.values() for action in plan.actions]
@@ -40,6 +43,22 @@ def test_every_person_is_a_post_and_every_address_leads_nowhere() -> None:
 
 def test_every_update_says_that_it_is_illustrative() -> None:
     assert all(str(arrival.update.head["summary"]).startswith("Illustrative sample.") for arrival in arrivals(story()))
+
+
+def test_no_made_up_figure_or_rating_can_be_taken_for_a_published_one() -> None:
+    """What is said of real trusts in these files is made up, so every one of them, and every row, says that it is."""
+    evidence = [file for file in (SAMPLES / "evidence").rglob("*.csv") if file.name != "received.csv"]
+    assert evidence
+    for file in evidence:
+        assert file.name.startswith("illustrative-")
+        _, *lines = file.read_text(encoding="cp1252").splitlines()
+        assert all("illustrative" in line.casefold() for line in lines if line.strip(","))
+
+
+def test_every_cost_that_is_claimed_names_made_up_evidence_or_none() -> None:
+    for file in (file for file in (SAMPLES / "claims").rglob("*.csv") if file.name != "received.csv"):
+        with file.open(encoding="utf-8", newline="") as rows:
+            assert all(row["evidence"].startswith("Illustrative ") or not row["evidence"] for row in csv.DictReader(rows))
 
 
 def names_someone(words: str) -> bool:

@@ -256,11 +256,11 @@ def some_words() -> RulebookWords:
                 "note": "A quarter of a year.",
             }
         ],
+        "pot": ["£5,500,000", "BMJ"],
         "schemes": [
             {
                 "regulator": "Monitor",
                 "words": "A share of the partner's own cost.",
-                "pot": "£5,500,000",
                 "source": "HSJ",
                 "rungs": [["Left at the first opportunity", "100%", "HSJ"]],
             }
@@ -297,10 +297,20 @@ def some_words() -> RulebookWords:
             *({"rule": rule, "title": rule, "words": "As it says.", "example": []} for rule in rules_named() if rule != "past_due"),
         ],
         "published_figures": [
-            {"measure": name, "count": n, "of": 244, "published_percent": p, "source": "govwire"}
+            {
+                "about": "actions",
+                "as_at": "2014-02",
+                "scope": "14 trusts",
+                "measure": name,
+                "figure": str(n),
+                "of": 244,
+                "percent": p,
+                "note": "",
+                "source": "govwire",
+            }
             for name, n, p in (("Delivered", 82, 34), ("On track", 127, 52), ("Neither", 35, 14))
         ],
-        "leadership_programme": [["Length", "Ten months"]],
+        "leadership_programme": [["Length", "Ten months", "Nursing Times"]],
     }
 
 

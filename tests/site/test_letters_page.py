@@ -36,12 +36,6 @@ def test_what_became_of_a_letter_is_said_with_the_day_on_which_somebody_was_told
     assert says in words(page(a_letter(fate=fate, day=day)))
 
 
-def test_only_what_reached_somebody_is_counted_as_such():
-    letters = [a_letter(fate=fate, day="2013-11-19") for fate in ("sent", "seen to", "not reached", "written", "waits")]
-    assert "5 letters; 2 of 5 reached somebody, by the word of whatever sends them." in words(page(*letters))
-    assert "1 letter; 0 of 1 reached somebody" in words(page(a_letter()))
-
-
 def test_a_trusts_own_page_leads_to_its_first_letter():
     body = page(a_letter("RPA"), a_letter("RPA", "stalled"), a_letter("RNL")).decode()
     assert [body.count(f'id="{code}"') for code in ("rpa", "rnl")] == [1, 1]

@@ -123,6 +123,14 @@ def test_revised_figures_are_marked_and_the_mark_is_explained() -> None:
     assert "(r)" not in words(programme(first))
 
 
+def test_a_revised_figure_of_an_earlier_month_is_marked_where_it_is_compared() -> None:
+    release = a_release([a_trust(actions=4, delivered=2)], before=([a_trust(actions=4, delivered=1)], []))
+    assert "(r)" not in words(programme(release))
+    text = words(programme({**release, "earlier_revised": {"2013-09": ["delivered"]}}))
+    assert "Delivered 1 of 4 (25%) (r) 2 of 4 (50%)" in text
+    assert "(r) marks a figure" in text
+
+
 def test_a_figure_stays_marked_in_later_releases_until_it_is_what_it_was_first() -> None:
     first = a_release([a_trust(actions=4, delivered=1)])
     second = a_release([a_trust(actions=4, delivered=2)], number=2, standing=first)

@@ -105,7 +105,7 @@ def test_replaced_releases_are_listed_and_can_still_be_opened() -> None:
 
 def test_the_methodology_is_told_in_the_rulebooks_words(site: dict[str, bytes]) -> None:
     text = words(site["methodology/index.html"])
-    assert "Delivered (published: 34%) 82 of 244 (34%)" in text
+    assert "Delivered 14 trusts, 2014-02 82 of 244 (34%); by our rounding 34% govwire" in text
     assert "Stall updates 3 accepted updates 16 July 2013 An illustrative choice." in text
     assert "Past its agreed date An action is past due when its date is gone. 1 worked example" in text
     assert "Given Agreed 30 September 2013 Delivered no Then Days past due 31" in words(site["methodology/past-due/index.html"])

@@ -116,7 +116,7 @@ def test_the_bars_of_the_months_stand_right_under_what_they_count(two_months: di
 
 def test_a_partners_page_names_whom_it_helps_and_what_the_rule_says(two_months: dict[str, bytes]) -> None:
     text = words(two_months["partners/rtf/index.html"])
-    assert "Helpful NHS Foundation Trust helps Hospital RNL NHS Trust, as known in October 2013." in text
+    assert "Helpful NHS Foundation Trust was announced as the partner of Hospital RNL NHS Trust, as known in October 2013." in text
     assert "Not eligible Not yet: the first opportunity to leave has not been decided." in text
 
 

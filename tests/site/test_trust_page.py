@@ -257,11 +257,78 @@ def test_who_signed_and_when() -> None:
 
 def test_partner_scope_and_award_are_told_in_sentences() -> None:
     text = words(page())
-    assert (
-        "Helpful NHS Foundation Trust (as announced) helps on the whole plan, since September 2013, under a contract with the regulator."
-        in text
-    )
+    assert "Helpful NHS Foundation Trust was announced as partner (from September 2013), under a contract with the regulator." in text
     assert "Incentive payment to the partner: Not yet: the first opportunity to leave has not been decided." in text
+
+
+@pytest.mark.parametrize(
+    ("known", "says"),
+    [
+        (
+            {"standing": "actual"},
+            "helps on the whole plan (from September 2013), under a contract with the regulator, as its source shows.",
+        ),
+        ({"standing": "actual", "topics": ["complaints"]}, "helps on complaints only (from September 2013)"),
+        ({"standing": "announced", "topics": ["complaints"]}, "was announced as partner on complaints only (from September 2013)"),
+        ({"standing": "announced only"}, "was announced as partner (from September 2013); no source shows that it helped."),
+    ],
+)
+def test_what_was_only_announced_is_not_told_as_help(known: dict[str, Any], says: str) -> None:
+    partner = {**a_register()["partners"][0], **known}
+    text = words(page(register={"RNL": a_register(partners=[partner])}))
+    assert f"Helpful NHS Foundation Trust {says}" in text
+    assert ("helps" in says) == ("NHS Foundation Trust helps" in text)
+
+
+def test_a_day_that_the_source_does_not_give_stands_in_its_own_words() -> None:
+    rating = {"value": "Good", "date": "", "words": "by 4 August 2014; the day is not in the source", "source": "a report"}
+    known = {"left": "2014-08-04", "left_words": "out by 4 August 2014", "rating": rating}
+    text = words(page(register={"RNL": a_register(**known)}))
+    assert "left on 4 August 2014 (in the source’s words: out by 4 August 2014)." in text
+    assert "Good, by 4 August 2014; the day is not in the source. Source: a report" in text
+
+
+@pytest.mark.parametrize(
+    ("entered_words", "says"),
+    [
+        ("April 2017", "in April 2017."),
+        ("2 April 2017; another source says March", "on 1 April 2017 (in the source’s words: 2 April 2017;"),
+        ("", "on 1 April 2017."),
+    ],
+)
+def test_an_entry_known_by_its_month_names_no_day(entered_words: str, says: str) -> None:
+    text = words(page(register={"RNL": a_register(entered="2017-04-01", entered_words=entered_words)}))
+    assert f"Entered special measures {says}" in text
+
+
+def test_what_is_known_of_leaders_and_limits_stands_beside_its_source_and_its_day() -> None:
+    known = {
+        "leadership_review": "The capability of the leaders is under ongoing review",
+        "leadership_review_words": "announced on 19 September 2013",
+        "restrictions": ["The freedom to operate as an autonomous body is suspended"],
+        "restrictions_words": "the form it took was not found in a source",
+        "sources": {"leadership_review": "PharmaTimes", "restrictions": "BMJ"},
+    }
+    text = words(page(register={"RNL": a_register(**known)}))
+    assert "is under ongoing review (announced on 19 September 2013). Source: PharmaTimes" in text
+    assert "body is suspended (the form it took was not found in a source). Source: BMJ" in text
+
+
+def test_what_was_announced_of_a_trust_stands_with_who_helps_and_its_source() -> None:
+    text = words(page(register={"RNL": a_register(announced=[["The trust needs better computers.", "Nursing Times"]])}))
+    assert "The trust needs better computers. Source: Nursing Times" in text
+
+
+def test_published_mortality_stands_on_the_trusts_page() -> None:
+    assert "Published mortality Its SHMI was 1.08." in words(page(register={"RNL": a_register(mortality="Its SHMI was 1.08.")}))
+
+
+def test_a_narrative_that_a_published_figure_contradicts_is_marked_beside_it() -> None:
+    says = "SHMI 1.02, as stated in October 2013: shmi-2013-october.csv gives 1.0809 and contradicts it."
+    for answer, marked in (("no", True), ("yes", False), ("refer to a person", False)):
+        claim = {**a_verdict("mortality_claim", "RNL", answer, says), "subject": "RNL-01"}
+        text = words(page(verdicts=[claim]))
+        assert (f"A published figure contradicts this. {says}" in text) is marked
 
 
 def test_a_partner_to_be_confirmed_is_not_named() -> None:

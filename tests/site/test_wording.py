@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.site.data.rows import natural
-from tasks.site.words.plain import day_words, listed, many, moment_words, month_words, share
+from tasks.site.words.plain import day_words, listed, many, moment_words, month_words, part, share
 
 
 def test_a_share_carries_its_denominator() -> None:
@@ -49,3 +49,9 @@ def test_counts_and_lists_read_as_people_write_them() -> None:
 
 def test_references_sort_as_people_count() -> None:
     assert sorted(["RNL-10", "RNL-2", "RNL-1"], key=natural) == ["RNL-1", "RNL-2", "RNL-10"]
+
+
+def test_one_is_not_told_as_several() -> None:
+    assert share(0, 1, "files") == "0 of 1 file (0%)"
+    assert share(1, 30, "actions") == "1 of 30 actions (3%)"
+    assert part(1, 1, "partnerships") == "1 of 1 partnership"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 
 from tests.month.programme_run import ProgrammeRun
+from tests.trace.marked import figures
 
 
 def cells(sample: ProgrammeRun, trust: str) -> dict[str, str]:
@@ -17,6 +19,56 @@ def cells(sample: ProgrammeRun, trust: str) -> dict[str, str]:
 def first(sample: ProgrammeRun, table: str, key: str) -> dict[str, dict[str, str]]:
     with (sample.site / f"releases/2013-11/1/data/{table}.csv").open(encoding="utf-8", newline="") as file:
         return {row[key]: row for row in csv.DictReader(file)}
+
+
+def everywhere(sample: ProgrammeRun, edition: str) -> dict[str, set[str]]:
+    """Figures of an edition of the corrected month to the words in which pages in force, or of the replaced release, tell them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for page in sample.site.rglob("*.html"):
+        if page.relative_to(sample.site).parts[0] != "corrections":
+            for ident, words in figures(page.read_text(encoding="utf-8")):
+                if ident.startswith(f"{edition}-"):
+                    found[ident.removeprefix(f"{edition}-")].add(words)
+    return found
+
+
+def numbers(told: set[str]) -> set[str]:
+    """The first number in each of some words."""
+    return {number[0] for words in told if (number := re.search(r"\d[\d,]*", words))}
+
+
+def test_a_revised_figure_carries_its_mark_on_every_page_that_tells_it(sample: ProgrammeRun) -> None:
+    """Pages of the month, of months after it, of the trust's whole story, the front page, and where figures come from."""
+    before, now = everywhere(sample, "fig-2013-11.1"), everywhere(sample, "fig-2013-11")
+    counts = {name: numbers(told) for name, told in before.items()}
+    compared = {
+        "actions",
+        "on-track",
+        "delivered",
+        "some-issues",
+        "not-on-track",
+        "not-reported",
+        "past-due",
+        "slipped",
+        "accepted",
+        "on-time",
+    }
+    revised = 0
+    for name, told in now.items():
+        if name.removeprefix("rxq-") not in compared or not counts.get(name):
+            continue
+        changed = numbers(told) != counts[name]
+        revised += changed
+        assert {words.endswith("(r)") for words in told} == {changed}, (name, told)
+    assert revised >= 6
+
+
+def test_a_page_with_a_mark_says_what_it_means(sample: ProgrammeRun) -> None:
+    marked = [page for page in sample.site.rglob("*.html") if "(r)<" in page.read_text(encoding="utf-8")]
+    assert {"index.html", "2013-12/index.html", "trusts/rxq/index.html", "2013-11/sources/index.html"} <= {
+        page.relative_to(sample.site).as_posix() for page in marked
+    }
+    assert [page for page in marked if "(r) marks a figure, a date or a label revised" not in page.read_text(encoding="utf-8")] == []
 
 
 def test_labels_and_dates_that_a_correction_changed_are_marked_and_no_others(sample: ProgrammeRun) -> None:

@@ -19,8 +19,15 @@ DIED = 9
 
 
 def lay_out(place: Path) -> Path:
-    """Write `store` and `programme` below a place, and today's `config` of the two trusts; the backup of the store is the answer."""
+    """Write `store` and `programme` below a place, and today's `config` of the two trusts; the backup of the store is the answer.
+
+    The standing of the one contract with a proposal is as the record knew it: a changed fact voids a proposal, whatever the version.
+    """
     shutil.copytree(ROOT / "config", place / "config")
+    contracts = place / "config/contracts.csv"
+    text = contracts.read_text(encoding="utf-8")
+    assert "RDD-1,RDD,RAL,,2013-09-01,September 2013,,actual," in text
+    contracts.write_text(text.replace(",September 2013,,actual,went on", ",September 2013,,announced,went on"), encoding="utf-8")
     rows_of_two(place / "config/spells.csv")
     with tarfile.open(HELD / "programme.tar.xz") as archive:
         archive.extractall(place, filter="data")

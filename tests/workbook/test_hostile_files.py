@@ -18,9 +18,8 @@ from tests.workbook.builders import HEADERS, as_json, blank, package, replaced, 
 GOOD = workbook([HEADERS, ["RNL-01", "Delivered"]])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 SHEET = "xl/worksheets/sheet1.xml"
-LAST_CELL = replaced(
-    GOOD, SHEET, b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
-)
+FAR_FIRST = b'<sheetData><row r="1048576"><c r="ZZ1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+STOPS_THE_READER = replaced(GOOD, SHEET, b"<sheetData>", FAR_FIRST)  # a far cell is looked for where programs write it: in the last row
 DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
 
 
@@ -41,18 +40,18 @@ CASES = [
     ("u.xlsx", b"\0" * 4096, "empty-file", "no words"),
     ("u.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted-file", "password"),
     ("u.xlsx", flagged(GOOD), "encrypted-file", "password"),
-    ("u.xls", OLE + "Workbook".encode("utf-16-le"), "not-an-update", "(.xls)"),
-    ("u.doc", OLE + "WordDocument".encode("utf-16-le"), "not-an-update", "(.doc)"),
-    ("u.docx", package({"word/document.xml": b"<w/>"}), "not-an-update", "(.docx)"),
-    ("u.xlsx", package({"word/document.xml": b"<w/>"}), "not-an-update", "(.docx)"),
-    ("u.pptx", package({"ppt/presentation.xml": b"<p/>"}), "not-an-update", "(.pptx)"),
-    ("u.xlsb", package({"xl/workbook.bin": b"x"}), "not-an-update", "(.xlsb)"),
-    ("u.zip", package({"update.xlsx": GOOD}), "not-an-update", "(.zip)"),
-    ("u.pdf", b"%PDF-1.4\n", "not-an-update", "(.pdf)"),
-    ("u.xls", b"\r\n<html><table><tr><td>Ref</td></tr></table>", "not-an-update", "web page"),
-    ("u.xls", b'<?xml version="1.0"?><Workbook/>', "not-an-update", "XML"),
-    ("u.csv", bytes(range(256)) * 4, "not-an-update", "not text"),
-    ("~$u.xlsx", GOOD, "not-an-update", "lock file"),
+    ("u.xls", OLE + "Workbook".encode("utf-16-le"), "not-an-update", "xls"),
+    ("u.doc", OLE + "WordDocument".encode("utf-16-le"), "not-an-update", "doc"),
+    ("u.docx", package({"word/document.xml": b"<w/>"}), "not-an-update", "docx"),
+    ("u.xlsx", package({"word/document.xml": b"<w/>"}), "not-an-update", "docx"),
+    ("u.pptx", package({"ppt/presentation.xml": b"<p/>"}), "not-an-update", "pptx"),
+    ("u.xlsb", package({"xl/workbook.bin": b"x"}), "not-an-update", "xlsb"),
+    ("u.zip", package({"update.xlsx": GOOD}), "not-an-update", "zip"),
+    ("u.pdf", b"%PDF-1.4\n", "not-an-update", "pdf"),
+    ("u.xls", b"\r\n<html><table><tr><td>Ref</td></tr></table>", "not-an-update", "html"),
+    ("u.xls", b'<?xml version="1.0"?><Workbook/>', "not-an-update", "xml"),
+    ("u.csv", bytes(range(256)) * 4, "not-an-update", "bytes"),
+    ("~$u.xlsx", GOOD, "not-an-update", "lock"),
     ("u.xlsx", sheet_csv(["RNL-01", "Delivered"]), "mislabelled-file", "plain text with columns (.csv)"),
     ("u.csv", GOOD, "mislabelled-file", "Excel workbook (.xlsx)"),
     ("u.xls", GOOD, "mislabelled-file", "Excel workbook (.xlsx)"),
@@ -93,14 +92,16 @@ def test_a_file_over_the_size_limit_is_not_looked_into() -> None:
 
 
 def test_a_file_that_stops_the_reader_is_a_finding_and_the_next_is_read() -> None:
-    readings = read_all([("a.xlsx", GOOD), ("bad.xlsx", LAST_CELL), ("b.xlsx", GOOD), ("bad.xlsx", LAST_CELL), ("c.csv", sheet_csv())])
+    readings = read_all(
+        [("a.xlsx", GOOD), ("bad.xlsx", STOPS_THE_READER), ("b.xlsx", GOOD), ("bad.xlsx", STOPS_THE_READER), ("c.csv", sheet_csv())]
+    )
     assert [reading.kind for reading in readings] == ["xlsx", "unreadable", "xlsx", "unreadable", "csv"]
     assert [place.check for reading in readings for place in reading.places] == ["reader-stopped", "reader-stopped"]
 
 
 def test_of_many_files_under_way_only_the_one_that_stops_the_reader_is_lost() -> None:
     files = [(f"{n}.csv", sheet_csv([f"RNL-{n:02d}", "Delivered"])) for n in range(40)]
-    files[25] = ("bad.xlsx", LAST_CELL)
+    files[25] = ("bad.xlsx", STOPS_THE_READER)
     readings = read_all(files)
     assert [n for n, reading in enumerate(readings) if reading.places] == [25]
     assert [reading.lines[0]["ref"] for n, reading in enumerate(readings) if n != 25] == [f"RNL-{n:02d}" for n in range(40) if n != 25]

@@ -25,6 +25,12 @@ MANIFEST = (
     b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
     b'<manifest:file-entry manifest:full-path="/" manifest:media-type="' + ODS + b'"/></manifest:manifest>'
 )
+STYLES = (
+    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>'
+    b'<numFmt numFmtId="200" formatCode="0.%s%%"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
+)
+OLE_MAIL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_".encode("utf-16-le")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le") + b"\xff" * 5_000
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
 
 
@@ -98,7 +104,7 @@ HOSTILE = {
     "entities in a workbook": ("u.xlsx", replaced(GOOD, SHEET, b"<worksheet", LAUGHS + b"<worksheet"), "unreadable-file"),
     "entities in a spreadsheet": ("u.ods", ods(b'<table:table table:name="Update"/>', LAUGHS), "unreadable-file"),
     "entities in an old kind of workbook": ("u.xls", b'<?xml version="1.0"?>' + LAUGHS + b"<Workbook>&c;</Workbook>", "not-an-update"),
-    "a value in the last cell": ("u.xlsx", at(b"XFD1048576"), "reader-stopped"),
+    "a value in the last cell": ("u.xlsx", at(b"XFD1048576"), "unreadable-file"),
     "a value beyond the last cell": ("u.xlsx", at(b"ZZZZ4294967295"), None),
     "a value far below": ("u.xlsx", at(b"CZ400000"), None),
     "rows repeated a billion times": ("u.ods", repeated(1_000_000_000, 1), None),
@@ -120,6 +126,42 @@ HOSTILE = {
     "sizes that lie": ("u.xlsx", understated(replaced(GOOD, SHEET, b"<sheetData>", b" " * 9_000_000 + b"<sheetData>")), "unreadable-file"),
     "a sheet that cannot be unpacked": ("u.xlsx", torn(GOOD, SHEET), "unreadable-file"),
     "a list of sheets that cannot be unpacked": ("u.xlsx", torn(GOOD, "xl/workbook.xml"), "unreadable-file"),
+    "a sheet of prefixed cells without end": ("u.xlsx", replaced(GOOD, SHEET, b"<sheetData>", b'<sheetData><c t="e">' * 50_000), None),
+    "entities in styles": ("u.xlsx", replaced(GOOD, "xl/styles.xml", b"<styleSheet", LAUGHS + b"<styleSheet"), "unreadable-file"),
+    "styles that are no styles": ("u.xlsx", package(parts(GOOD) | {"xl/styles.xml": b"<x"}), None),
+    "a format of a million decimals": (
+        "u.xlsx",
+        package(parts(GOOD) | {"xl/styles.xml": STYLES % (b"0" * 1_000_000)}),
+        None,
+    ),
+    "hidden rows without end": (
+        "u.ods",
+        ods(
+            b'<table:table table:name="Update"><table:table-row table:visibility="collapse"'
+            b' table:number-rows-repeated="999999999"/></table:table>'
+        ),
+        "no-table",
+    ),
+    "a percentage repeated a billion times": (
+        "u.ods",
+        ods(
+            b'<table:table table:name="Update"><table:table-row table:number-rows-repeated="1000000000"><table:table-cell '
+            b'table:number-columns-repeated="1000000000" office:value-type="percentage" office:value="1"><text:p>100%</text:p>'
+            b"</table:table-cell></table:table-row></table:table>"
+        ),
+        None,
+    ),
+    "an Outlook mail of nothing": ("u.msg", OLE_MAIL, "not-an-update"),
+    "a workbook that is encrypted with nothing": ("u.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + ENCRYPTED, "encrypted-file"),
+    "a list of sheets that leads outside": (
+        "u.xlsx",
+        package(
+            {k: v for k, v in parts(GOOD).items() if k != "xl/workbook.xml"}
+            | {"_rels/.rels": b'<Relationships><Relationship Type="x/officeDocument" Target="../../etc/passwd"/></Relationships>'}
+        ),
+        "not-an-update",
+    ),
+    "a part with backslashes that leads outside": ("u.xlsx", package(parts(GOOD) | {"xl\\..\\..\\x.xml": b"x"}), "unreadable-file"),
     "JSON with words that are not words": ("u.json", as_json(actions=[{"ref": "\ud800", "status": "\0"}]), None),
     "JSON with names that are not words": ("u.json", as_json(**{"\ud800": ["\ud800"], "summary": ["\ud800"]}), None),
 }

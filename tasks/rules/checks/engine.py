@@ -45,7 +45,7 @@ def run(
         if check.id in offending:
             flags = suppression.reported(check, kinds)
             rows = rows_of_check(check, nth, tables.of(check.table), flags, addresses, numbers[check.id])
-            found += [row for row in rows if (row[0], row[1], row[6]) not in cells]
+            found += [row for row in rows if (row[0], row[1], row[6]) not in cells and (row[0], row[1], _text_row(row[6])) not in cells]
     return _ordered(found, severity)
 
 
@@ -56,8 +56,13 @@ def _offending(tables: Tables, numbers: Mapping[str, Numbers]) -> dict[str, Flag
 
 
 def _is_cell(place: Place) -> bool:
-    """Whether a reader's finding is about one cell; no other finding then says that the cell is empty as well."""
-    return place.check == "formula-without-value"
+    """Whether a reader's finding is about one cell, or one row of text; no other finding then says what is wrong with what it holds."""
+    return place.check in {"formula-without-value", "error-value", "unquoted-comma"}
+
+
+def _text_row(address: object) -> str:
+    """The row of a text file that an address is in: `row 17` of `row 17, column Status`."""
+    return str(address).partition(", column ")[0]
 
 
 def _ordered(found: list[FindingRow], severity: Callable[[str], Severity]) -> pd.DataFrame:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tasks.rules.checks.check import Check, Row
+from tasks.model.other_files import OTHER_FILES
+from tasks.rules.checks.check import Check, Row, Words
 
 WHOLE_FILE = "whole file"  # the address of a finding about no one cell
+WHICH_TABLE = "which-table"
 UNREAD = (  # when one of these is found for the whole file, no other finding is possible
     "empty-file",
     "encrypted-file",
@@ -12,17 +14,27 @@ UNREAD = (  # when one of these is found for the whole file, no other finding is
     "mislabelled-file",
     "unreadable-file",
     "reader-stopped",
+    WHICH_TABLE,
 )
 _SEND = "Send the update again as the workbook you were given, or as .xlsx, .ods, .csv or .json."
 
 
-def _file(name: str, *, title: str, rule: str, says: str, mend: str, good: str, bad: str, more: str = " ({detail})") -> Check:
-    """`more` is added where the reader gave a detail."""
+def _file(name: str, *, title: str, rule: str, says: Words, mend: str, good: str, bad: str, more: str = " ({detail})") -> Check:
+    """`more` is added where the reader gave a detail and `says` is a template."""
 
     def sentence(row: Row) -> str:
+        if not isinstance(says, str):
+            return says(row)
         return says.format_map(row) + (more.format_map(row) if row["detail"] else "") + "."
 
     return Check(name, title, rule, "file", "", sentence, mend, good, bad)
+
+
+def _other_file(row: Row) -> str:
+    """What a file is that was sent in place of an update, and how the update is got out of it; other reasons are told as they are."""
+    other = OTHER_FILES.get(row["detail"])
+    looks = other.looks if other else row["detail"]
+    return f"The file is not an update: it is {looks}." + (f" {other.mend}" if other else "")
 
 
 CHECKS: tuple[Check, ...] = (
@@ -41,7 +53,8 @@ CHECKS: tuple[Check, ...] = (
         title="The file is locked with a password",
         rule="A file can be opened without a password.",
         says="The file is locked with a password, so it cannot be read",
-        mend="Take the password off (File, Info, Protect Workbook, Encrypt with Password: empty the box), save and send it again.",
+        mend="Take the password off (File, Info, Protect Workbook, Encrypt with Password: empty the box), save and send it again. "
+        "If Excel asks for none when you open it, copy the filled-in table into a fresh copy of the template and send that.",
         good="A workbook that opens at once",
         bad="A workbook that asks for a password",
         more="",
@@ -50,11 +63,10 @@ CHECKS: tuple[Check, ...] = (
         "not-an-update",
         title="The file is not an update",
         rule="A file is a workbook or a table of the update's columns, and not a document of another kind.",
-        says="The file is not an update",
+        says=_other_file,
         mend=_SEND,
         good="RNL-2013-10.xlsx made from the template",
         bad="The board paper as a .pdf",
-        more=": it is {detail}",
     ),
     _file(
         "mislabelled-file",
@@ -96,6 +108,57 @@ CHECKS: tuple[Check, ...] = (
         bad="A sheet without column names",
     ),
     _file(
+        WHICH_TABLE,
+        title="It is not clear which table is the update",
+        rule="One table of a file is the update: the one on the sheet called Update, or the only one there is.",
+        says="There are tables of actions on the sheets {detail}, and none of these is called Update, so it is not clear which one counts",
+        mend="Call the sheet with this month's words Update (right-click its name, Rename), or take the other tables out. Nothing else was "
+        "looked at yet.",
+        good="Update, and September beside it",
+        bad="September and October",
+        more="",
+    ),
+    _file(
+        "second-table",
+        title="There is a second table of actions",
+        rule="A file holds the month's table and no other.",
+        says="The table of actions on {detail} was read; the one on {seen} was not",
+        mend="Nothing to do if that is an earlier month's. If it is this month's, call its sheet Update and take the other one out.",
+        good="Update and Sign-off",
+        bad="Update, Sign-off and a copy of September's table",
+        more="",
+    ),
+    _file(
+        "words-outside",
+        title="Words stand outside the table",
+        rule="Everything that is to be read stands in the table, under a heading, or beside a name on the sheet for signing off.",
+        says='These words stand outside the table and were not read: "{seen}"',
+        mend="If they matter, put them under Progress this month of the action they are about, or in the Summary for the public.",
+        good="A remark under Progress this month",
+        bad="A remark in a column without a heading, or below the table",
+    ),
+    _file(
+        "row-passed-over",
+        title="A row of the table is no action",
+        rule="Each row of the table is an action.",
+        says='A part of the table was passed over, because it is {detail}: "{seen}"',
+        mend="Nothing to do: no action is lost by it. If it is one after all, write its reference in the first column.",
+        good="Rows of actions",
+        bad="A key of colours, or a row of totals",
+        more="",
+    ),
+    _file(
+        "unquoted-comma",
+        title="A row of text has more cells than there are headings",
+        rule="In a file of plain text, words with a comma in them stand in quotation marks.",
+        says="In {address} there are more cells than {detail}, so its words stand in the wrong columns and were not checked",
+        mend='Put quotation marks around words with a comma in them, for example "22 of 30 nurses, and 8 to come", or save the file from a '
+        "spreadsheet program, which does so by itself.",
+        good='RNL-01,"22 of 30 nurses, and 8 to come"',
+        bad="RNL-01,22 of 30 nurses, and 8 to come",
+        more="",
+    ),
+    _file(
         "unknown-column",
         title="A column is not one of the update's",
         rule="Every column is one of the template's.",
@@ -133,6 +196,16 @@ CHECKS: tuple[Check, ...] = (
         mend="Type the value itself, for example 60, over the formula; or open the file in a spreadsheet program, save it and send that.",
         good="60",
         bad="=B2/C2, never calculated",
+    ),
+    _file(
+        "error-value",
+        title="A cell shows an error",
+        rule="A cell shows its answer, and not that a formula failed or that there is no room for it.",
+        says="The cell shows {seen}, and not an answer",
+        mend="Type the answer itself over it, for example 60; or mend what its formula points at, or widen its column, and save again.",
+        good="60",
+        bad="#REF!",
+        more="",
     ),
     _file(
         "old-template",
@@ -192,6 +265,16 @@ CHECKS: tuple[Check, ...] = (
         mend="Look whether it was meant to be sent: right-click any sheet's name, Unhide. Take it out if not.",
         good="Update, Sign-off and Guidance",
         bad="A hidden sheet of staff names",
+        more="",
+    ),
+    _file(
+        "hidden-cells",
+        title="Rows or columns are hidden",
+        rule="Everything in an update can be seen by who opens it.",
+        says="Hidden or filtered: {detail}. What stands there was read like the rest",
+        mend="Show them and look whether their words are meant to be sent: select all, right-click, Unhide; or Data, Filter, Clear.",
+        good="Every row in sight",
+        bad="A filter that hides the delivered actions",
         more="",
     ),
     _file(

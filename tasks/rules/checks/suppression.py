@@ -10,9 +10,8 @@ import numpy.typing as npt
 from tasks.model.update import Place
 from tasks.rules.checks.check import Check
 from tasks.rules.checks.inputs import KEY, Tables
-from tasks.rules.checks.structure import UNREAD, WHOLE_FILE
+from tasks.rules.checks.structure import UNREAD, WHICH_TABLE, WHOLE_FILE
 
-_MAY_HOLD_IT = ("missing-column", "unknown-column")
 Flags = npt.NDArray[np.bool_]
 UpdateKey = tuple[str, str]
 """A trust's code and the id of what it submitted."""
@@ -28,7 +27,7 @@ class Suppression:
     ) -> None:
         self._tables, self._offending, self._addresses = tables, offending, addresses
         self._keys: list[UpdateKey] = list(zip(*(tables.heads[name].tolist() for name in KEY), strict=True))
-        unread = [any(place.check in UNREAD and place.address == WHOLE_FILE for place in places.get(key, ())) for key in self._keys]
+        unread = [any(map(_nothing_read, places.get(key, ()))) for key in self._keys]
         self._unread: Flags = np.array(unread, dtype=bool)
         self._found = [{place.check for place in places.get(key, ())} for key in self._keys]
         self._marked = [n for n, found in enumerate(self._found) if found]  # most updates have none
@@ -36,8 +35,7 @@ class Suppression:
     def reported(self, check: Check, tables: Mapping[str, str]) -> Flags:
         """The rows to report for a check: those that offend it, and offend nothing that explains it. `tables`: check id to its table."""
         suppressed = self._unread
-        if check.absent:
-            suppressed = suppressed | self._no_column(check)
+        suppressed = suppressed | self._no_column(check)
         files = [name for name in check.unless if tables[name] == "file"]
         suppressed = suppressed | self._placed(*files)
         for name in check.unless:
@@ -57,11 +55,16 @@ class Suppression:
         return flags
 
     def _no_column(self, check: Check) -> Flags:
-        """Per update, whether a check's own column is missed, and its words may stand in one under a name that is not known."""
-        missing = self._placed(*_MAY_HOLD_IT)
+        """Per update, whether a check's own column is not there, and what is told of the columns already explains what it would find."""
+        missing = self._placed("unknown-column", *(("missing-column",) if check.absent else ()))
         if not missing.any():
             return missing
         side = 1 if check.table == "heads" else 0
         there = [self._addresses.get(key, ({}, {}))[side] for key in self._keys]
         missed: Flags = np.array([check.column not in columns for columns in there], dtype=bool)
         return missing & missed
+
+
+def _nothing_read(place: Place) -> bool:
+    """Whether a reader's finding means that there is nothing to compare; a part of a file may be unreadable by itself."""
+    return place.check in UNREAD and (place.address == WHOLE_FILE or place.check == WHICH_TABLE)

@@ -35,16 +35,20 @@ class PartnerHelp(TypedDict):
     partner: str  # ODS code; empty while to be confirmed
     partner_name: str
     topics: list[str]
-    standing: str  # 'announced' | 'actual' | 'to be confirmed'
+    standing: str  # 'announced' | 'announced only' | 'actual' | 'to be confirmed'
     start: str  # a day, or words where no source gives one
+    end: NotRequired[str]
+    worked_out: NotRequired[str]  # how a day was taken that no source names
+    source: NotRequired[str]
     award: AwardWords
 
 
 class Rating(TypedDict):
-    """The Care Quality Commission's overall rating; all empty when none is known."""
+    """The Care Quality Commission's overall rating; all empty when none is known. `words` are the source's where it gives no day."""
 
     value: str
     date: str
+    words: NotRequired[str]
     source: str
 
 
@@ -62,6 +66,13 @@ class RegisterTrust(TypedDict):
     restrictions: list[str]
     rating: Rating
     foundation: str  # the sentence of the foundation status rule
+    mortality: NotRequired[str]  # the sentence of the rule on published mortality
+    entered_words: NotRequired[str]  # how the source dates the entry and the exit, where that is not a day alone
+    left_words: NotRequired[str]
+    restrictions_words: NotRequired[str]  # how the source dates them, and what it leaves open
+    leadership_review_words: NotRequired[str]
+    sources: NotRequired[dict[str, str]]  # by the name of the fact
+    announced: NotRequired[list[list[str]]]  # (what was announced of the trust, source) pairs
     partners: list[PartnerHelp]
 
 
@@ -154,6 +165,7 @@ class ReleaseData(TypedDict):
     revised: NotRequired[Revised]
     sources: NotRequired[dict[str, Source]]  # by trust code; none for a trust without an accepted update
     correction: NotRequired[Correction]  # none on a first release
+    earlier_revised: NotRequired[dict[str, list[str]]]  # by earlier month, the names of its totals that are not as first published
     rules: NotRequired[str]  # SHA-256 of the rulebook the month was assessed by
     deadlines: NotRequired[dict[str, str]]  # by trust code, the last day that was on time for it
     previous_actions: NotRequired[dict[str, int]]  # by trust code, the actions of its plan the month before
@@ -203,7 +215,6 @@ class SchemeWords(TypedDict):
 
     regulator: str
     words: str
-    pot: str
     source: str
     rungs: list[list[str]]
 
@@ -235,13 +246,34 @@ class WorkedExample(TypedDict):
 
 
 class FigureWords(TypedDict):
-    """A figure published at the time, which the counting rules here give back."""
+    """A figure published about the regime, as it was written. `percent` is the published one, None where none was."""
 
+    about: str
+    as_at: str
+    scope: str
     measure: str
-    count: int
-    of: int
-    published_percent: int
+    figure: str
+    of: int | None
+    percent: int | None
+    note: str
     source: str
+
+
+class AnnouncedWords(TypedDict):
+    """What was announced about the regime: where a reader looks for it, the ISO day, the words and their source."""
+
+    place: str
+    day: str
+    words: str
+    source: str
+
+
+class WorkedOutWords(TypedDict):
+    """A fact that no source gives in full: whose it is, what it is about, and how it was taken."""
+
+    of: str
+    what: str
+    how: str
 
 
 class LedgerLine(TypedDict):
@@ -262,10 +294,13 @@ class RulebookWords(TypedDict, total=False):
     intro: list[str]
     thresholds: list[Threshold]
     schemes: list[SchemeWords]
+    pot: list[str]  # the sum of the one fund that every scheme draws on, and its source
+    announced: list[AnnouncedWords]
+    worked_out: list[WorkedOutWords]
     ledger: list[LedgerLine]  # oldest first
     clauses: list[Threshold]  # `value` is the condition in words
     vocabularies: list[VocabularyRow]
     checks: list[CheckWords]
     worked_examples: list[WorkedExample]
     published_figures: list[FigureWords]
-    leadership_programme: list[list[str]]  # (what, what is known) pairs
+    leadership_programme: list[list[str]]  # (what, what is known, source) lists

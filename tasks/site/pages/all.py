@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tasks.site.address import in_force
 from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords
 from tasks.site.pages.corrections import corrections_page
@@ -21,6 +22,7 @@ from tasks.site.pages.trust_list import list_page, lists_of
 from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
 from tasks.site.render import TEMPLATES, render
+from tasks.site.words.figure import revised_figures
 
 _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 
@@ -28,22 +30,24 @@ _ASSETS = ("site.css", "filter.js", "LICENCE.txt")
 def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of one period as a whole: its pages, and its open data beside the tables."""
     data = release.overview
+    revised = revised_figures(data, in_force(data).edition)
     programme = programme_page(data)
-    yield programme.frame.path, render("programme.html", programme)
+    yield programme.frame.path, render("programme.html", programme, revised)
     printed = print_page(data)
-    yield printed.frame.path, render("print.html", printed)
+    yield printed.frame.path, render("print.html", printed, revised)
     for path, rows in lists_of(data):
-        yield path, render("list.html", list_page(data, path, rows))
+        yield path, render("list.html", list_page(data, path, rows), revised)
     whole = sources_page(data)
-    yield whole.frame.path, render("sources.html", whole)
+    yield whole.frame.path, render("sources.html", whole, revised)
     yield from release_files(release)
 
 
 def trust_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of single trusts in one period: a page of each, and an answer for programs."""
     for code in release.overview["told"]:
-        page = trust_page(release.of_trust(code))
-        yield page.frame.path, render("trust.html", page)
+        data = release.of_trust(code)
+        page = trust_page(data)
+        yield page.frame.path, render("trust.html", page, revised_figures(data, in_force(data).edition))
     yield from trust_answers(release)
 
 
@@ -62,6 +66,7 @@ def method_pages(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tu
 def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
     """The pages and files that lead through the months of all trusts, pages before those that lead to them."""
     months, notes = publication.months, publication.notes
+    revised = frozenset[str]().union(*(revised_figures(month, in_force(month).edition) for month in months))
     fund = fund_page(publication.newest, publication.trusts, words)
     yield fund.frame.path, render("fund.html", fund)
     listing = corrections_page(publication.releases, notes)
@@ -69,6 +74,6 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     yield from all_files(months, notes, publication.trusts)
     yield "data/index.html", render("data.html", data_page(publication.releases))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes))
-    yield "index.html", render("front.html", front_page(months, words.get("intro", [])))
+    yield "index.html", render("front.html", front_page(months, words), revised)
     yield "latest/index.html", render("latest.html", latest_page(months[-1]))
     yield "api/latest.json", latest_answer(months[-1])

@@ -10,11 +10,12 @@ from markupsafe import Markup
 from tasks.site.address import in_force
 from tasks.site.chart import Chart, chart
 from tasks.site.data.revision_marks import NOTE, of_totals
-from tasks.site.data.shapes import MonthTotals, ReleaseData
+from tasks.site.data.shapes import AnnouncedWords, MonthTotals, ReleaseData, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.month import Figure, delivered_by_month, figures, in_short
 from tasks.site.pages.trust_list import lists
 from tasks.site.words.figure import shared
+from tasks.site.words.known import announced_at
 from tasks.site.words.plain import month_words
 
 
@@ -35,6 +36,7 @@ class FrontPage:
 
     frame: PageFrame
     intro: tuple[str, ...]
+    announced: tuple[AnnouncedWords, ...]
     latest: Link
     short: tuple[str, ...]
     figures: tuple[Figure, ...]
@@ -45,15 +47,16 @@ class FrontPage:
     trusts: tuple[Point, ...]
 
 
-def front_page(releases: Sequence[ReleaseData], intro: Sequence[str] = ()) -> FrontPage:
-    """The front page from the latest release of every period, oldest first; there must be one. `intro` says what the regime is."""
+def front_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FrontPage:
+    """The front page from the latest release of every period, oldest first; there must be one. `words` say what the regime is."""
     latest = releases[-1]
     newest_first, all_lists, edition = list(reversed(releases)), lists(latest, ""), in_force(latest).edition
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in releases[-12:]]
     series = delivered_by_month(shown, [in_force(r).edition for r in releases[-12:]])
     return FrontPage(
         frame=page_frame("index.html", latest["programme"]["title"], latest["programme"]),
-        intro=tuple(intro[:1]),
+        intro=tuple(words.get("intro", [])[:1]),
+        announced=(*announced_at("plans", words), *announced_at("publication", words)),
         latest=Link(month_words(latest["period"]), f"{latest['period']}/index.html"),
         short=in_short(latest, edition),
         figures=figures(latest, edition),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tasks.site.data.shapes import PublicLetter, ReleaseData
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.words.plain import capital, day_words, listed, many, month_words
+from tasks.site.words.plain import capital, day_words, listed, month_words
 from tasks.site.words.troubles import OVER, TROUBLES
 
 _FATES = {
@@ -19,6 +19,7 @@ _FATES = {
     "not reached": "Could not be reached so far",
     "no longer so": "Not told: it no longer held when the letter was to go",
 }
+_WHOSE_WORD = "Each letter, and what became of it by the word of whatever sends it."
 _REACHED = ("sent", "seen to")
 
 
@@ -52,17 +53,10 @@ def letters_page(data: ReleaseData, letters: Sequence[PublicLetter], names: Mapp
     return LettersPage(
         frame=top,
         month=Link(month, "../index.html"),
-        lead=_lead(letters),
+        lead=_WHOSE_WORD if letters else "Nobody had to be told of anything about this month.",
         letters=tuple(_line(names, letter, seen) for letter in letters),
         data=Link("These letters as data (JSON)", f"{top.root}api/{data['period']}/letters.json"),
     )
-
-
-def _lead(letters: Sequence[PublicLetter]) -> str:
-    if not letters:
-        return "Nobody had to be told of anything about this month."
-    reached = sum(letter["fate"] in _REACHED for letter in letters)
-    return f"{many(len(letters), 'letter')}; {reached} of {len(letters)} reached somebody, by the word of whatever sends them."
 
 
 def _line(names: Mapping[str, str], letter: PublicLetter, seen: set[str]) -> LetterLine:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.model.status import Status
-from tasks.site.data.shapes import ProgrammeWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
+from tasks.site.data.shapes import AnnouncedWords, ProgrammeWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
 from tasks.site.page_frame import PageFrame, page_frame
-from tasks.site.pages.month import Figure
 from tasks.site.words.action_line import anchor
+from tasks.site.words.known import PublishedLine, announced_at, published_lines
 from tasks.site.words.labels import status_words
-from tasks.site.words.plain import capital, day_words, many, moment_words, percent_words
+from tasks.site.words.plain import capital, day_words, many, moment_words
 
 _TRAIL = (("How this is worked out", "methodology/index.html"),)
 
@@ -93,13 +93,19 @@ class MethodologyPage:
     intro: tuple[str, ...]
     statuses: tuple[str, ...]
     vocabulary: tuple[Word, ...]
-    figures: tuple[Figure, ...]
+    plans: tuple[AnnouncedWords, ...]
+    publication: tuple[AnnouncedWords, ...]
+    foundation: tuple[AnnouncedWords, ...]
+    figures: tuple[PublishedLine, ...]
+    pot: tuple[str, ...]
+    worked_out: tuple[tuple[str, str, str], ...]
     settings: tuple[Setting, ...]
     rules: tuple[Rule, ...]
     schemes: tuple[SchemeWords, ...]
     clauses: tuple[Setting, ...]
     checks: str  # how many, in words; empty without any
-    leadership: tuple[tuple[str, str], ...]
+    leadership: tuple[tuple[str, str, str], ...]
+    graduates: tuple[AnnouncedWords, ...]
 
 
 def methodology_page(programme: ProgrammeWords, words: RulebookWords) -> MethodologyPage:
@@ -109,20 +115,19 @@ def methodology_page(programme: ProgrammeWords, words: RulebookWords) -> Methodo
         intro=tuple(words.get("intro", [])),
         statuses=tuple(status.label for status in Status),
         vocabulary=tuple(_word(row) for row in words.get("vocabularies", [])),
-        figures=tuple(
-            Figure(
-                f"{capital(row['measure'])} (published: {row['published_percent']}%)",
-                percent_words(row["count"], row["of"]),
-                f"{row['count']} of {row['of']}",
-            )
-            for row in words.get("published_figures", [])
-        ),
+        plans=announced_at("plans", words),
+        publication=announced_at("publication", words),
+        foundation=announced_at("foundation", words),
+        figures=published_lines(words),
+        pot=tuple(words.get("pot", [])),
+        worked_out=tuple((one["of"], one["what"], one["how"]) for one in words.get("worked_out", [])),
         settings=tuple(_setting(row) for row in words.get("thresholds", [])),
         rules=tuple(_rule(example) for example in words.get("worked_examples", [])),
         schemes=tuple(words.get("schemes", [])),
         clauses=tuple(_setting(row) for row in words.get("clauses", [])),
         checks=many(len(words["checks"]), "check") if words.get("checks") else "",
-        leadership=tuple((what, known) for what, known in words.get("leadership_programme", [])),
+        leadership=tuple((what, known, source) for what, known, source in words.get("leadership_programme", [])),
+        graduates=announced_at("leadership", words),
     )
 
 

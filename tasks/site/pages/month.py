@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tasks.site.address import Address, edition_of, in_force
 from tasks.site.chart import Chart, chart
 from tasks.site.data.dictionary import COUNTS
-from tasks.site.data.revision_marks import MARK, NOTE, of_totals
+from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -38,7 +38,6 @@ class Figure:
     percent: str
     share: str
     id: str = ""
-    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,27 +187,24 @@ def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
 
 def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:
     """The headline figures of a month, each with the id it is known by."""
-    totals, changed = data["totals"], of_totals(data)
+    totals = data["totals"]
     return tuple(
         Figure(
             words,
             percent_words(totals[name], totals["actions"]),
             f"{totals[name]:,} of {totals['actions']:,}",
             ident(edition, name),
-            MARK if name in changed else "",
         )
         for words, name in _MEASURES
     )
 
 
 def _compared(data: ReleaseData, edition: str) -> tuple[Compared, ...]:
-    now, before, changed = data["totals"], data["previous_totals"], of_totals(data)
+    now, before = data["totals"], data["previous_totals"]
     if not before:
         return ()
     last = edition_of(data["previous"])
-    return tuple(
-        Compared(words, shared(last, name, before), shared(edition, name, now, changed=changed)) for words, name in (*_MEASURES, *_OTHER)
-    )
+    return tuple(Compared(words, shared(last, name, before), shared(edition, name, now)) for words, name in (*_MEASURES, *_OTHER))
 
 
 def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:
@@ -225,5 +221,6 @@ def _joined(data: ReleaseData) -> tuple[str, ...]:
         if trust["entered"].startswith(data["period"]):
             found.append(f"{trust['name']} entered special measures on {day_words(trust['entered'])}.")
         if trust["left"].startswith(data["period"]):
-            found.append(f"{trust['name']} left special measures on {day_words(trust['left'])}.")
+            words = f" (in the source’s words: {trust['left_words']})" if trust.get("left_words") else ""
+            found.append(f"{trust['name']} left special measures on {day_words(trust['left'])}{words}.")
     return tuple(found)

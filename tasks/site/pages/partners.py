@@ -9,17 +9,23 @@ from markupsafe import Markup
 
 from tasks.site.address import in_force
 from tasks.site.data.figures import ANSWERS
-from tasks.site.data.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
+from tasks.site.data.shapes import AnnouncedWords, LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
-from tasks.site.words.plain import capital, day_words, listed, many, month_words
+from tasks.site.words.known import PublishedLine, announced_at, published_lines
+from tasks.site.words.plain import capital, day_words, listed, many, month_words, part
 
 MONTHS = 6  # listed on a partner's page; the pages of earlier months hold theirs
 _NOBODY = "Partner to be confirmed"
 _ANSWERS = {"yes": "Eligible", "no": "Not eligible", "refer to a person": "A person decides", "does not apply": "Does not apply"}
-_STANDING = {"announced": "As announced", "actual": "As the trusts themselves report", "to be confirmed": "To be confirmed"}
+_STANDING = {
+    "announced": "As announced",
+    "announced only": "As announced; no source shows that it helped",
+    "actual": "As carried out, not only announced",
+    "to be confirmed": "To be confirmed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,10 @@ class FundPage:
     month: str
     lead: Markup
     answers: tuple[Markup, ...]
+    pot: tuple[str, ...]
     schemes: tuple[SchemeWords, ...]
+    announced: tuple[AnnouncedWords, ...]
+    published: tuple[PublishedLine, ...]
     listed: tuple[Link, ...]
     partnerships: tuple[Partnership, ...]
     ledger: tuple[LedgerLine, ...]
@@ -89,7 +98,10 @@ def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords
             figure(ident(edition, "partnerships"), len(found), capital(many(len(found), "partnership"))), month
         ),
         answers=tuple(_answered(edition, answer, answers.count(answer), len(answers)) for answer in dict.fromkeys(answers)),
+        pot=tuple(words.get("pot", [])),
         schemes=tuple(words.get("schemes", [])),
+        announced=announced_at("fund", words),
+        published=published_lines(words, "fund"),
         listed=tuple(_listed(data, code, held, on_partner_pages) for code, held in found),
         partnerships=tuple(_partnership(newest, code, held["id"], root, trusts) for code, held in here),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
@@ -109,7 +121,7 @@ def _answer(held: PartnerHelp) -> str:
 
 
 def _answered(edition: str, answer: str, count: int, of: int) -> Markup:
-    marked = figure(ident(edition, f"partnerships_{ANSWERS[answer]}"), count, f"{count} of {of} partnerships")
+    marked = figure(ident(edition, f"partnerships_{ANSWERS[answer]}"), count, part(count, of, "partnerships"))
     return Markup("{}: {}").format(_ANSWERS.get(answer, capital(answer)), marked)
 
 
@@ -135,15 +147,22 @@ def _partner_page(code: str, months: Sequence[tuple[ReleaseView, list[tuple[str,
     data = newest.overview
     name, month = mine[0][1]["partner_name"], month_words(data["period"])
     path = f"partners/{code.lower()}/index.html"
-    helped = [data["register"][trust]["name"] for trust, _ in mine]
     return PartnerPage(
         frame=page_frame(path, name, data["programme"], [("Incentive fund", "fund/index.html")]),
         name=name,
         month=month,
-        lead=f"{name} helps {listed(helped)}, as known in {month}.",
+        lead=_lead(data, name, mine),
         partnerships=tuple(_partnership(newest, trust, held["id"], "../../", trusts) for trust, held in mine),
         months=_months([(one.overview, mine) for one, mine in months]),
     )
+
+
+def _lead(data: ReleaseData, name: str, mine: Sequence[tuple[str, PartnerHelp]]) -> str:
+    """Whom the partner helps, and of whom it was announced as partner: an announcement alone is no help."""
+    helped = [data["register"][trust]["name"] for trust, held in mine if held["standing"] == "actual"]
+    announced = [data["register"][trust]["name"] for trust, held in mine if held["standing"] != "actual"]
+    parts = [f"helps {listed(helped)}"] * bool(helped) + [f"was announced as the partner of {listed(announced)}"] * bool(announced)
+    return f"{name} {' and '.join(parts)}, as known in {month_words(data['period'])}."
 
 
 def _months(months: Sequence[tuple[ReleaseData, list[tuple[str, PartnerHelp]]]]) -> tuple[tuple[str, str, Markup], ...]:
@@ -180,7 +199,10 @@ def _facts(data: ReleaseData, trust: str, held: PartnerHelp, extra: Mapping[str,
         ("Contract", f"{held['id']}, with {data['register'][trust]['regulator']}"),
         ("Helps with", capital(listed(held["topics"])) or "The whole plan"),
         ("Since", day_words(held["start"])),
+        ("Until", day_words(held.get("end", ""))),
+        ("Worked out", held.get("worked_out", "")),
         ("How it is known", _STANDING.get(held["standing"], held["standing"])),
+        ("Source", held.get("source", "")),
         ("Share of evidenced cost", str(extra.get("rate", ""))),
         ("Amount", str(extra.get("amount", ""))),
         ("Clause of the rule", str(extra.get("clause", ""))),

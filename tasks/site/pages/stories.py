@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tasks.model.json_text import to_line
+from tasks.site.address import edition_of
 from tasks.site.address import replaced as replaced_address
 from tasks.site.data.api import trust_answer
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
@@ -17,6 +18,7 @@ from tasks.site.pages.trust_story import trust_story
 from tasks.site.release_view import ReleaseView
 from tasks.site.render import render
 from tasks.site.trust_history import TrustHistory
+from tasks.site.words.figure import ident, revised_figures
 
 Pages = Iterator[tuple[str, bytes]]
 
@@ -24,8 +26,15 @@ Pages = Iterator[tuple[str, bytes]]
 def permanent_files(trust: str, history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote]) -> Pages:
     """A trust's permanent page, and the same as data; `newest` is the newest release that has it, with this trust alone."""
     story = trust_story(history, newest, notes)
-    yield story.frame.path, render("story.html", story)
+    yield story.frame.path, render("story.html", story, _revised(history, trust))
     yield f"api/trusts/{trust.lower()}.json", to_line(trust_answer(history, newest))
+
+
+def _revised(history: TrustHistory, trust: str) -> frozenset[str]:
+    """The ids of the trust's figures, in any month of its history, that are not as first published."""
+    ends = [(month["period"], month.get("revised", [])) for month in history["months"]]
+    ends += [(year["until"], year.get("revised", [])) for year in history["years"]]
+    return frozenset(ident(edition_of(period), name, trust) for period, names in ends for name in names)
 
 
 def partner_files(months: Sequence[ReleaseView], partners: Collection[str], trusts: Collection[str]) -> Pages:
@@ -47,10 +56,11 @@ def replaced_files(old: ReleaseView, new: ReleaseView, histories: Mapping[str, T
     """
     data, address = old.overview, replaced_address(old.overview, new.overview)
     month, sources = programme_page(data, address), sources_page(data, address)
-    yield month.frame.path, render("programme.html", month)
-    yield sources.frame.path, render("sources.html", sources)
+    revised = revised_figures(data, address.edition)
+    yield month.frame.path, render("programme.html", month, revised)
+    yield sources.frame.path, render("sources.html", sources, revised)
     for trust in sorted(data["told"].keys() - address.same):
         release = old.of_trust(trust)
         known = histories[trust]["actions"] if trust in histories else {}
         page = trust_page(release, address, {row["ref"] for row in release["actions"]} - known.keys())
-        yield page.frame.path, render("trust.html", page)
+        yield page.frame.path, render("trust.html", page, revised_figures(release, address.edition))

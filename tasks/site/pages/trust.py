@@ -91,6 +91,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
     )
     findings = [row for row in data["findings"] if row["trust"] == code]
     story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)
+    against = {row["subject"]: row["sentence"] for row in data["verdicts"] if row["rule"] == "mortality_claim" and row["answer"] == "no"}
     plan = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     return TrustPage(
         frame=top,
@@ -110,7 +111,14 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         since=month_words(data["previous"]),
         changed=_changed(data, code, actions, address.edition),
         lines=tuple(
-            action_line(row, "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}", plan, source, of_row(data, row))
+            action_line(
+                row,
+                "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
+                plan,
+                source,
+                of_row(data, row),
+                against.get(row["ref"], ""),
+            )
             for row in actions
         ),
         warned=_warned(findings, trust),
@@ -158,22 +166,22 @@ def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -
         return
     for name in COUNTS:
         if name != "not_reported" or trust["not_reported"]:
-            yield _counted(data, trust, edition, STATUSES[name].words, name)
+            yield _counted(trust, edition, STATUSES[name].words, name)
         if name == "delivered" and trust["unevidenced"]:
-            yield _counted(data, trust, edition, "Called delivered with no evidence supplied", "unevidenced")
+            yield _counted(trust, edition, "Called delivered with no evidence supplied", "unevidenced")
 
 
 def _late(data: ReleaseData, trust: Row, edition: str) -> Iterator[str]:
-    yield _counted(data, trust, edition, "Past their agreed date and not delivered", "past_due")
-    yield _counted(data, trust, edition, "Moved to a date later than agreed", "slipped")
+    yield _counted(trust, edition, "Past their agreed date and not delivered", "past_due")
+    yield _counted(trust, edition, "Moved to a date later than agreed", "slipped")
     for row in data["verdicts"]:
         if row["trust"] == trust["trust"] and row["rule"] == "stalled" and row["answer"] == "yes":
             yield verdict(edition, row)
 
 
-def _counted(data: ReleaseData, trust: Row, edition: str, words: str, name: str) -> str:
+def _counted(trust: Row, edition: str, words: str, name: str) -> str:
     code = trust["trust"]
-    return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code, changed=of_trust(data, code)))
+    return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code))
 
 
 def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:

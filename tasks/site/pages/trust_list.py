@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.site.address import Address, in_force
-from tasks.site.data.revision_marks import MARK, of_row, of_trust
+from tasks.site.data.revision_marks import MARK, of_row
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -96,10 +96,9 @@ def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
 
 
 def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, root: str) -> TrustLine:
-    changed = of_trust(data, row["trust"])
 
     def share_of(name: str) -> Markup:
-        return shared(address.edition, name, row, who=row["trust"], changed=changed)
+        return shared(address.edition, name, row, who=row["trust"])
 
     wanting = (
         ("past_due", "past their agreed date"),

@@ -38,11 +38,14 @@ class ActionLine:
     read: str
 
 
-def action_line(row: Row, href: str, plan: int, source: Source | None = None, changed: Collection[str] = ()) -> ActionLine:
+def action_line(
+    row: Row, href: str, plan: int, source: Source | None = None, changed: Collection[str] = (), contradicted: str = ""
+) -> ActionLine:
     """The words for one action of the month; `row` is a row of the actions table, `href` the way to the action's permanent address.
 
     `plan` is the version of the plan that the page names, so that an action names its own only if that is another. `source` says where
-    the trust's update was read, and `changed` are the row's columns revised since first published.
+    the trust's update was read, and `changed` are the row's columns revised since first published. `contradicted` is what a published
+    file says against a figure in the narrative.
     """
     return ActionLine(
         anchor=anchor(row["ref"]),
@@ -57,7 +60,7 @@ def action_line(row: Row, href: str, plan: int, source: Source | None = None, ch
         status=status_label(row),
         status_mark=_mark(changed, "status", "reported", "unevidenced"),
         status_notes=tuple(_status_notes(row, _mark(changed, "days_past_due"))),
-        claimed=tuple(_claimed(row)),
+        claimed=tuple(_claimed(row, contradicted)),
         shown=_shown(row),
         read=_read(row, source),
     )
@@ -126,8 +129,10 @@ def _last_known(row: Row) -> str:
     return f"Last reported in {month_words(row['status_period'])}: {status_words(row['status'])}{doubt}."
 
 
-def _claimed(row: Row) -> list[str]:
+def _claimed(row: Row, contradicted: str) -> list[str]:
     found = [row["narrative"]] if row["narrative"] else []
+    if contradicted:
+        found.append(f"A published figure contradicts this. {contradicted}")
     if row["delivered_date"] or row["delivered_word"]:
         found.append(f"Delivered: {day_words(row['delivered_date']) or row['delivered_word']}.")
     if row["partner_help"]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
-from tasks.site.data.revision_marks import MARK
-from tasks.site.data.shapes import Row
+from tasks.site.address import edition_of
+from tasks.site.data.revision_marks import of_totals, of_trust
+from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.plain import many, share
 
 
@@ -27,16 +28,18 @@ def counted(edition: str, name: str, one: str, count: int, who: str = "") -> Mar
     return figure(ident(edition, name, who), count, many(count, one))
 
 
-def shared(
-    edition: str, name: str, counts: Mapping[str, int], noun: str = "", who: str = "", changed: Mapping[str, int] | None = None
-) -> Markup:
-    """'82 of 244 actions (34%)', marked; `counts` holds the count by its name, beside `actions` and `trusts`.
-
-    `changed` are the names of figures revised since the month was first published, which carry the mark (r).
-    """
+def shared(edition: str, name: str, counts: Mapping[str, int], noun: str = "", who: str = "") -> Markup:
+    """'82 of 244 actions (34%)', marked; `counts` holds the count by its name, beside `actions` and `trusts`."""
     whole = counts["trusts" if name in {"accepted", "on_time"} else "actions"]
-    words = share(counts[name], whole, noun)
-    return figure(ident(edition, name, who), counts[name], f"{words}{MARK}" if changed and name in changed else words)
+    return figure(ident(edition, name, who), counts[name], share(counts[name], whole, noun))
+
+
+def revised_figures(data: ReleaseData, edition: str) -> frozenset[str]:
+    """The ids of all figures of a release that are not as its month first had them, and of those of earlier months it states."""
+    of_all = {ident(edition, name) for name in of_totals(data)}
+    of_trusts = {ident(edition, name, code) for code in data["told"] for name in of_trust(data, code)}
+    earlier = {ident(edition_of(period), name) for period, names in data.get("earlier_revised", {}).items() for name in names}
+    return frozenset(of_all | of_trusts | earlier)
 
 
 def verdict(edition: str, row: Row) -> Markup:

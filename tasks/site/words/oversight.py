@@ -3,30 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from re import fullmatch
 
 from markupsafe import Markup
 
 from tasks.site.data.shapes import PartnerHelp, RegisterTrust, Row
 from tasks.site.words.figure import figure, ident
-from tasks.site.words.plain import day_words, listed, many
+from tasks.site.words.plain import capital, day_words, listed, many
 
-_STANDING = {"announced": "as announced", "actual": "as the trusts themselves report"}
 _NOT_FOUND = "Not found in a public source."
 
 
 def oversight(trust: RegisterTrust) -> tuple[tuple[str, str], ...]:
-    """(what, what is known) pairs in the order they are shown."""
-    stay = f"Entered special measures on {day_words(trust['entered'])}" if trust["entered"] else "Entry not found in a public source"
+    """(what, what is known) pairs in the order they are shown, each with the source that holds it where it is a fact of a source."""
+    sources = trust.get("sources", {})
+    review = _sourced(trust["leadership_review"], trust.get("leadership_review_words", ""), sources.get("leadership_review", ""))
+    limits = _sourced(listed(trust["restrictions"]), trust.get("restrictions_words", ""), sources.get("restrictions", ""))
     return (
         ("Kind of trust", trust["kind"]),
         ("Regulator", trust["regulator"]),
-        ("In special measures", f"{stay}{'; left on ' + day_words(trust['left']) if trust['left'] else ''}."),
+        ("In special measures", _stay(trust)),
         ("Improvement director", _director(trust)),
-        ("Leadership review", trust["leadership_review"] or _NOT_FOUND),
-        ("Limits on the trust's freedom", listed(trust["restrictions"]) or "None found in a public source."),
+        ("Leadership review", review or _NOT_FOUND),
+        ("Limits on the trust's freedom", limits or "None found in a public source."),
         ("Care Quality Commission rating", _rating(trust)),
         ("Foundation trust status", trust["foundation"] or _NOT_FOUND),
+        *((("Published mortality", trust["mortality"]),) if trust.get("mortality") else ()),
     )
+
+
+def _sourced(value: str, words: str, source: str) -> str:
+    """'What is known (how the source dates it). Source: where it was read.'; an empty text where nothing is known."""
+    if not value:
+        return ""
+    return f"{value}{f' ({words})' if words else ''}.{f' Source: {source}' if source else ''}"
+
+
+def _stay(trust: RegisterTrust) -> str:
+    if not trust["entered"]:
+        return "Entry not found in a public source."
+    entered, left = trust.get("entered_words", ""), trust.get("left_words", "")
+    when = f"in {entered}" if _is_month(entered) else f"on {day_words(trust['entered'])}"
+    first = f"Entered special measures {when}"
+    if entered and not _is_month(entered):
+        first += f" (in the source’s words: {entered})"
+    if not trust["left"]:
+        return f"{first}."
+    return f"{first}; left on {day_words(trust['left'])}{f' (in the source’s words: {left})' if left else ''}."
+
+
+def _is_month(words: str) -> bool:
+    """Whether the source's words are a month alone, as April 2017."""
+    return bool(fullmatch(r"[A-Z][a-z]+ \d{4}", words))
 
 
 def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str) -> tuple[str, ...]:
@@ -36,18 +64,27 @@ def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str) -> tuple
     if named:
         helped = figure(ident(edition, "helped", actions[0]["trust"]), len(named), f"{many(len(named), 'action')} of {len(actions)}")
         found.append(Markup("This month the trust names the partner’s help on {}: {}.").format(helped, listed(named)))
+    found += [f"{words} Source: {source}" for words, source in trust.get("announced", [])]
     return tuple(found) or ("No partner has been announced.",)
 
 
 def _contract(contract: PartnerHelp, edition: str) -> list[str]:
     award = figure(ident(edition, "award", contract["id"]), contract["award"]["answer"], contract["award"]["sentence"])
-    scope = f"on {listed(contract['topics'])} only" if contract["topics"] else "on the whole plan"
-    since = f", since {day_words(contract['start'])}" if contract["start"] else ""
     if not contract["partner"]:
         return [Markup("A partner is to be confirmed. {}").format(award)]
-    standing = f" ({_STANDING.get(contract['standing'], contract['standing'])})" if contract["standing"] else ""
-    lead = f"{contract['partner_name']}{standing} helps {scope}{since}, under a contract with the regulator."
-    return [lead, Markup("Incentive payment to the partner: {}").format(award)]
+    return [f"{capital(partnership_words(contract))}.", Markup("Incentive payment to the partner: {}").format(award)]
+
+
+def partnership_words(contract: PartnerHelp) -> str:
+    """Who was announced as partner or helps, with what and since when: an announcement alone is no help."""
+    name, since = contract["partner_name"], f" (from {day_words(contract['start'])})" if contract["start"] else ""
+    topics = f" on {listed(contract['topics'])} only" if contract["topics"] else ""
+    match contract["standing"]:
+        case "actual":
+            return f"{name} helps{topics or ' on the whole plan'}{since}, under a contract with the regulator, as its source shows"
+        case "announced only":
+            return f"{name} was announced as partner{topics}{since}; no source shows that it helped"
+    return f"{name} was announced as partner{topics}{since}, under a contract with the regulator"
 
 
 def _director(trust: RegisterTrust) -> str:
@@ -59,4 +96,6 @@ def _rating(trust: RegisterTrust) -> str:
     rating = trust["rating"]
     if not rating["value"]:
         return "No rating known by the end of the month."
-    return f"{rating['value']}{', ' + day_words(rating['date']) if rating['date'] else ''}."
+    when = rating.get("words", "") or day_words(rating["date"])
+    source = f" Source: {rating['source']}" if rating["source"] else ""
+    return f"{rating['value']}{', ' + when if when else ''}.{source}"

@@ -15,8 +15,12 @@ from tasks.rules.percentage import percentage
 
 def share(count: int, of: int, noun: str = "") -> str:
     """A count with its denominator and percentage, '82 of 244 (34%)' or '82 of 244 actions (34%)'; with nothing to count, it says so."""
-    counted = f"{count:,} of {of:,}{' ' + noun if noun else ''}"
-    return f"{counted} ({percent_words(count, of)})" if of else f"no {noun or 'actions'} to count"
+    return f"{part(count, of, noun)} ({percent_words(count, of)})" if of else f"no {noun or 'actions'} to count"
+
+
+def part(count: int, of: int, noun: str = "") -> str:
+    """A count with its denominator, '82 of 244 actions', '0 of 1 file'; the noun is given in the plural, and takes a plain s."""
+    return f"{count:,} of {of:,}{' ' + (noun.removesuffix('s') if of == 1 else noun) if noun else ''}"
 
 
 def percent_words(count: int, of: int) -> str:

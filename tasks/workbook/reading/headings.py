@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ from tasks.workbook.form import FORMS, Form, plain
 from tasks.workbook.reading.sheet import SheetRows
 from tasks.workbook.reading.warnings import other_names
 
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:20)?\d\d\b", re.IGNORECASE)
 _NAMED = 20  # this many unknown columns are named one by one
 
 
@@ -51,7 +53,9 @@ def _headings(sheet: SheetRows, cells: tuple[str, ...], form_name: str) -> Headi
         else:
             unknown.append(Place("unknown-column", where, text, nearest(text, form) if len(unknown) < _NAMED else ""))
     where = sheet.place(0, "", sheet.number(row))
-    places += [Place("missing-column", where, "", form.columns[key].header) for key in form.required if key not in at]
+    meant = {place.detail for place in unknown}  # a needed heading that is misspelt is one fault
+    missing = [form.columns[key].header for key in form.required if key not in at]
+    places += [Place("missing-column", where, "", header) for header in missing if header not in meant]
     address = {key: sheet.place(i, texts[i], "{row}") for key, i in at.items()}
     odd = (
         ()
@@ -65,8 +69,11 @@ def nearest(name: str, form: Form) -> str:
     """The known heading most like an unknown one; empty when none is."""
     import difflib  # noqa: PLC0415  # most files have no unknown column, and the reader process must start fast
 
-    like = difflib.get_close_matches(plain(name), form.lines, n=1, cutoff=0.7)
-    return form.columns[form.lines[like[0]]].header if like else ""
+    for word in (plain(name), plain(_MONTH.sub("", name))):
+        like = difflib.get_close_matches(word, form.lines, n=1, cutoff=0.7) if word else []
+        if like:
+            return form.columns[form.lines[like[0]]].header
+    return ""
 
 
 def _shortened(unknown: list[Place]) -> list[Place]:

@@ -9,6 +9,7 @@ from tasks.model.typed_words import says_yes
 from tasks.model.update import Place, Reading
 from tasks.workbook.form import Form, plain
 from tasks.workbook.reading.headings import nearest
+from tasks.workbook.reading.odd_cells import error_places
 from tasks.workbook.reading.sheet import printable, words
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.text import decoded
@@ -47,7 +48,8 @@ def reading(blob: bytes, form: Form, sizes: FileSizes) -> Reading:
     table, address, more = _table(lines[: sizes.lines], form)
     if len(lines) > sizes.lines:
         more.append(Place("unreadable-file", f"/{_LINES}", detail=f"it holds more than {sizes.lines:,} lines"))
-    return Reading("json", head, tuple(table), address, head_address, tuple((places + more)[: 2 * _NAMED]))
+    errors = error_places(address, table, head_address, head)
+    return Reading("json", head, tuple(table), address, head_address, (*(places + more)[: 2 * _NAMED], *errors))
 
 
 def _table(lines: list[object], form: Form) -> tuple[list[dict[str, object]], dict[str, str], list[Place]]:

@@ -5,81 +5,113 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, NoReturn
+from types import MappingProxyType
+from typing import NamedTuple
+from xml.parsers.expat import ExpatError
 from zipfile import ZIP_STORED, BadZipFile
 
 from isal import isal_zlib
 
 from tasks.model.update import Place
+from tasks.workbook.reading.marks import Look
+from tasks.workbook.reading.ods_marks import must_be_near_ods, odd_ods
+from tasks.workbook.reading.part_names import contents, is_sheet, plainly_named
+from tasks.workbook.reading.sheet_parts import WORKBOOK, relations_of
 from tasks.workbook.reading.sizes import MEGABYTE, FileSizes
 from tasks.workbook.reading.unreadable import UnreadableFile
-from tasks.workbook.reading.warnings import of_content, of_package
+from tasks.workbook.reading.warnings import of_content
+from tasks.workbook.reading.xlsx_marks import STYLES, must_be_near, odd_xlsx, shown_looks
 from tasks.workbook.reading.zip_directory import Part, beginning, directory, packed_bytes, repacked, unpacked
 
-_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+_ODS = _OPEN_DOCUMENT + b"spreadsheet"
 _SMALL = 10 * MEGABYTE  # below this, a high ratio is only a tidy workbook
 _DECLARATION = re.compile(rb"!\0?(?:D\0?O\0?C\0?T\0?Y|E\0?N\0?T\0?I\0?T)")  # in UTF-8 and in both kinds of UTF-16
 _SHORT = 64 * 1024  # bytes, packed and unpacked; longer parts are not remembered
 _PROLOG = 1024  # bytes; a declaration can only stand before the first element
-_FORMULA = re.compile(rb"<f[ >/]")
 _MERGED = re.compile(rb"<mergeCells(?:\s[^>]*)?(?:/>|>.*?</mergeCells>)", re.DOTALL)
-_SHEETS, _START, _END = "xl/worksheets/", b"<sheetData>", b"</sheetData>"
+_START, _END = b"<sheetData>", b"</sheetData>"
 _ROOT = re.compile(rb"<[A-Za-z_]")
-_OUTSIDE = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)|[\x00-\x1f]")
-_ASIDE = (  # no parser of cells needs these, and so it never sees them
-    *("docProps/", "customXml/", "xl/media/", "xl/drawings/", "xl/charts/", "xl/embeddings/", "xl/activeX/", "xl/externalLinks/"),
-    *(
-        "xl/printerSettings/",
-        "xl/theme/",
-        "xl/comments",
-        "xl/threadedComments/",
-        "xl/vbaProject",
-        "xl/findings/boxes",
-        "xl/findings/comments",
-    ),
-)
-_OTHERS = (
-    ("word/", "a Word document (.docx)"),
-    ("ppt/", "a PowerPoint presentation (.pptx)"),
-    ("xl/workbook.bin", "a binary Excel workbook (.xlsb)"),
-)
+_ODS_PARTS = frozenset({"mimetype", "content.xml", "META-INF/manifest.xml"})
+_OPEN_DOCUMENTS = {b"text": "odt", b"presentation": "odp", b"graphics": "odg", b"formula": "odg", b"chart": "odg"}
+_OFFICE_DOCUMENT = re.compile(rb"<(?:\w+:)?Relationship\s(?=[^>]*/officeDocument[\"'])[^>]*?\bTarget\s*=\s*[\"']/?([^\"']+)")
+_MACRO_SHEET = re.compile(rb"[^\"']*/xl(?:Intl)?Macrosheet(?=[\"'])")
+_WORKSHEET = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+_BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error, ExpatError)
 
 
 class Searched(NamedTuple):
-    """What a package is, `xlsx` or `ods`; the sheets with formulas; a package for the parser, which holds only what was searched;
-    and what is odd about it without being dangerous."""
+    """What a package is, `xlsx` or `ods`; a package for the parser, which holds only what was searched; what is odd about it without being
+    dangerous; and by part the whole XML of those sheets that hold more than a parser of values tells."""
 
     kind: str
-    formulas: tuple[str, ...]
     blob: bytes
     odd: tuple[Place, ...] = ()
+    closer: Mapping[str, bytes] = MappingProxyType({})
 
 
-class _Contents(NamedTuple):
-    """What the names of a package's parts tell: its kind, what is odd about it, and in their order whether a parser needs each."""
+def packaged(blob: bytes, sizes: FileSizes, suffix: str = "") -> Searched:
+    """Raises UnreadableFile for packages of other kinds, and for a broken, locked, oversized or dangerous one.
 
-    kind: str
-    odd: tuple[Place, ...]
-    needed: tuple[bool, ...]
-
-
-def packaged(blob: bytes, sizes: FileSizes) -> Searched:
-    """Raises UnreadableFile for packages of other kinds, and for a broken, locked, oversized or dangerous one."""
+    `suffix` is the end of the file's name.
+    """
     try:
-        parts = directory(blob)
-        _measure(parts, len(blob), sizes)
-        kind, odd, needed = _contents(tuple([part.name for part in parts]))
+        listed = directory(blob)
+        _measure(listed, len(blob), sizes)
+        parts = plainly_named(listed)
+        by_name = {part.name: part for part in parts}
+        workbook = _workbook(blob, by_name)
+        kind, odd, needed = contents(tuple([part.name for part in parts]), workbook, suffix)
         if kind == "ods":
-            by_name = {part.name: part for part in parts}
-            _refuse_locked(by_name, blob)
-            odd = (*odd, *of_content(_whole(blob, by_name["content.xml"])))
-        formulas, for_parser = _search(blob, parts, needed)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error):
+            return _spreadsheet(blob, by_name, odd)
+        return _workbook_searched(blob, parts, workbook, odd, needed)
+    except _BROKEN:
         raise UnreadableFile("unreadable-file", "a damaged file: part of it is missing or broken") from None
+
+
+def with_plain_names(blob: bytes) -> bytes:
+    """The package with such names; the very same where it has no others."""
+    parts = directory(blob)
+    plain = plainly_named(parts)
+    return blob if plain is parts else repacked([(part, packed_bytes(blob, part)) for part in plain])
+
+
+def _workbook(blob: bytes, by_name: Mapping[str, Part]) -> str:
+    """The part with the list of sheets: some programs give it another name than all others, and the package says which."""
+    if WORKBOOK in by_name:
+        return WORKBOOK
+    found = _OFFICE_DOCUMENT.search(_whole(blob, by_name.get("_rels/.rels")))
+    named = found[1].decode("utf-8", "replace") if found else ""
+    return named if named in by_name and named.startswith("xl/") and named.endswith(".xml") else ""
+
+
+def _workbook_searched(blob: bytes, parts: Sequence[Part], workbook: str, odd: tuple[Place, ...], needed: Sequence[bool]) -> Searched:
+    for_parser, closer = _search(blob, parts, needed)
+    usual = {workbook: WORKBOOK, relations_of(workbook): relations_of(WORKBOOK)}
+    for_parser = [(part._replace(name=usual.get(part.name, part.name)), data) for part, data in for_parser]
     small = sum([len(data) for _, data in for_parser]) < _SMALL
-    return Searched(kind, formulas, repacked(for_parser) if kind == "xlsx" and small else blob, odd)
+    as_it_came = not small and workbook == WORKBOOK and not any("\\" in part.name for part in directory(blob))
+    return Searched("xlsx", blob if as_it_came else repacked(for_parser), odd, closer)
+
+
+def _spreadsheet(blob: bytes, by_name: Mapping[str, Part], odd: tuple[Place, ...]) -> Searched:
+    """An OpenDocument spreadsheet: what its parser needs, its kind put in where a program has left it out."""
+    content = _whole(blob, by_name["content.xml"])
+    kind = _whole(blob, by_name.get("mimetype")).strip()
+    if not (kind.startswith(_ODS) if kind else b"<office:spreadsheet" in content):
+        raise UnreadableFile("not-an-update", _OPEN_DOCUMENTS.get(kind.removeprefix(_OPEN_DOCUMENT).partition(b"-")[0], "zip"))
+    manifest = _whole(blob, by_name.get("META-INF/manifest.xml"))
+    if b"encryption-data" in manifest:
+        raise UnreadableFile("encrypted-file", "a spreadsheet locked with a password")
+    for part in by_name.values():
+        if part.name in _ODS_PARTS:
+            _refuse_declared(_whole(blob, part))
+    must_be_near_ods(content)
+    given = {"mimetype": _ODS, "content.xml": content, "META-INF/manifest.xml": manifest or b"<manifest/>"}
+    stored = [(Part(name, 0, ZIP_STORED, isal_zlib.crc32(data), len(data), len(data), 0), data) for name, data in given.items()]
+    return Searched("ods", repacked(stored), (*odd, *of_content(content)), {"content.xml": content} if odd_ods(content) else {})
 
 
 def _measure(parts: Sequence[Part], size: int, sizes: FileSizes) -> None:
@@ -92,51 +124,34 @@ def _measure(parts: Sequence[Part], size: int, sizes: FileSizes) -> None:
         raise UnreadableFile("encrypted-file", "a file locked with a password")
 
 
-@lru_cache(maxsize=64)  # one program names the parts of all its workbooks alike
-def _contents(names: tuple[str, ...]) -> _Contents:
-    found = frozenset(names)
-    if len(found) < len(names):
-        raise UnreadableFile("unreadable-file", "a damaged file: it holds two parts of one name")
-    if any(_OUTSIDE.search(name) for name in names):
-        raise UnreadableFile("unreadable-file", "it holds a part whose name leads outside the file")
-    kind = "xlsx" if "xl/workbook.xml" in found else "ods" if {"content.xml", "mimetype"} <= found else ""
-    if not kind:
-        _refuse_other(names)
-    return _Contents(kind, tuple(of_package(names)), tuple(not name.startswith(_ASIDE) for name in names))
-
-
-def _refuse_other(names: Iterable[str]) -> NoReturn:
-    looks = next((looks for start, looks in _OTHERS if any(name.startswith(start) for name in names)), "a zip archive (.zip)")
-    raise UnreadableFile("not-an-update", looks)
-
-
-def _refuse_locked(by_name: dict[str, Part], blob: bytes) -> None:
-    """Refuse what has an OpenDocument's parts and is no spreadsheet, or is one locked with a password."""
-    if _whole(blob, by_name["mimetype"]).strip() != _ODS:
-        _refuse_other(by_name)
-    if b"encryption-data" in _whole(blob, by_name.get("META-INF/manifest.xml")):
-        raise UnreadableFile("encrypted-file", "a spreadsheet locked with a password")
-
-
-def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple[tuple[str, ...], list[tuple[Part, bytes]]]:
-    """The sheets with formulas, and the parts that a parser needs, unpacked already unless they are long."""
-    formulas, for_parser = [], []
+def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple[list[tuple[Part, bytes]], dict[str, bytes]]:
+    """The parts that a parser needs, unpacked already unless they are long; and the sheets that are worth a closer look."""
+    for_parser: list[tuple[Part, bytes]] = []
+    sheets: dict[str, bytes] = {}
+    odd_styles: Mapping[str, Look] = {}
     for part, wanted in zip(parts, needed, strict=True):
+        if not wanted:
+            continue
         packed = packed_bytes(blob, part)
-        if part.name.startswith(_SHEETS):
-            data = _sheet(packed, part)
-            if _FORMULA.search(data):
-                formulas.append(part.name)
+        if is_sheet(part.name):
+            whole = _sheet(packed, part)
+            sheets[part.name] = whole
+            data = _rows(whole)
             given = Part(part.name, 0, ZIP_STORED, isal_zlib.crc32(data), len(data), len(data), 0), data
         elif len(packed) + part.unpacked <= _SHORT:
-            data = _short(packed, part.method, part.unpacked, wanted)
-            given = Part(part.name, 0, ZIP_STORED, part.checksum, len(data), len(data), 0), data
+            data = _short(packed, part.method, part.unpacked)
+            checksum = part.checksum
+            if part.name.endswith(".rels") and b"acrosheet" in data:
+                data = _MACRO_SHEET.sub(_WORKSHEET, data)  # its parser knows no macro sheets, and would read none of the others
+                checksum = isal_zlib.crc32(data)
+            given = Part(part.name, 0, ZIP_STORED, checksum, len(data), len(data), 0), data
         else:
             _skim(packed, part.method, part.unpacked)
             given = part, packed
-        if wanted:
-            for_parser.append(given)
-    return tuple(formulas), for_parser
+        if part.name == STYLES:
+            odd_styles = shown_looks(unpacked(packed, part.method, part.unpacked))
+        for_parser.append(given)
+    return for_parser, {name: whole for name, whole in sheets.items() if odd_xlsx(whole, odd_styles)}
 
 
 def _sheet(packed: bytes, part: Part) -> bytes:
@@ -144,7 +159,8 @@ def _sheet(packed: bytes, part: Part) -> bytes:
     if isal_zlib.crc32(sheet) != part.checksum:
         raise BadZipFile
     _refuse_declared(sheet)
-    return _rows(sheet)
+    must_be_near(sheet)
+    return sheet
 
 
 def _rows(data: bytes) -> bytes:
@@ -158,11 +174,8 @@ def _rows(data: bytes) -> bytes:
 
 
 @lru_cache(maxsize=256)  # styles, theme and the like are the same to the byte in all workbooks made from one template
-def _short(packed: bytes, method: int, size: int, wanted: bool) -> bytes:
-    """A part other than a sheet, unpacked if a parser needs it: then the very bytes that it gets are searched."""
-    if not wanted:
-        _skim(packed, method, size)
-        return b""
+def _short(packed: bytes, method: int, size: int) -> bytes:
+    """A part other than a sheet, unpacked: the very bytes that a parser gets are searched."""
     data = unpacked(packed, method, size)
     _refuse_declared(data[:_PROLOG] if _ROOT.search(data, 0, _PROLOG) else data)
     return data

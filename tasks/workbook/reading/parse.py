@@ -7,7 +7,6 @@ import dataclasses
 from tasks.model.update import Reading
 from tasks.workbook.form import Form
 from tasks.workbook.reading import json_form, text, workbooks
-from tasks.workbook.reading.formulas import unvalued
 from tasks.workbook.reading.kind import kind
 from tasks.workbook.reading.odd_words import odd_words
 from tasks.workbook.reading.sizes import FileSizes
@@ -19,14 +18,12 @@ from tasks.workbook.reading.warnings import hidden_sheets
 def parse(name: str, blob: bytes, form: Form, sizes: FileSizes) -> Reading:
     """The reading of one file; a refused file has one place and nothing else. Only for the reader process: it trusts its parsers."""
     try:
-        found, formulas, safe, odd = kind(name, blob, sizes)
-        if found == "json":
+        searched = kind(name, blob, sizes)
+        if searched.kind == "json":
             return _looked_over(json_form.reading(blob, form, sizes), form)
-        sheets = [text.sheet(blob, form)] if found == "csv" else workbooks.sheets(safe, OURS)
-        reading = tabulated(found, sheets, form, sizes)
-        more = unvalued(blob, formulas, reading) if formulas else []
-        if form.name == "update":
-            more += [*odd, *hidden_sheets([sheet.name for sheet in sheets if sheet.hidden])]
+        sheets = [text.sheet(blob, form)] if searched.kind == "csv" else workbooks.sheets(searched, OURS)
+        reading = tabulated(searched.kind, sheets, form, sizes)
+        more = [*searched.odd, *hidden_sheets([sheet.name for sheet in sheets if sheet.hidden])] if form.name == "update" else []
         return _looked_over(dataclasses.replace(reading, places=(*reading.places, *more)), form)
     except UnreadableFile as refused:
         return unread(refused.place)

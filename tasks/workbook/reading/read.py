@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import orjson
 
 from tasks.model.update import Place, Reading
+from tasks.workbook.reading.unlocked import unlocked
 from tasks.workbook.reading.unreadable import WHOLE_FILE, unread
 from tasks.workbook.sandbox.calls import Sandbox
 from tasks.workbook.sandbox.lock import Limits
@@ -27,7 +28,7 @@ def read(name: str, blob: bytes, limits: Limits = _USUAL) -> Reading:
 
 def read_all(files: Sequence[tuple[str, bytes]], limits: Limits = _USUAL, form: str = "update") -> list[Reading]:
     """A reading for each (name, bytes), in order; never an exception for what is in a file. `form` is 'update' or 'plan'."""
-    questions = [({"name": _text(name), "form": form}, blob) for name, blob in files]
+    questions = [({"name": _text(name), "form": form}, unlocked(blob, limits)) for name, blob in files]
     with Sandbox(READ_FILE, limits) as sandbox:
         return [as_reading(answer) for answer in sandbox.answers(questions)]
 

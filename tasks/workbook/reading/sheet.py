@@ -9,6 +9,7 @@ from datetime import datetime, time
 from functools import lru_cache
 from itertools import chain
 
+from tasks.workbook.reading.marks import NOTHING, Marks
 from tasks.workbook.reading.unreadable import UnreadableFile
 
 _UNSAFE = re.compile(r"[{}]")  # an address is a pattern; the sender's own braces must not become part of it
@@ -28,11 +29,16 @@ class SheetRows:
     left: int
     rows: Sequence[Sequence[str]]
     hidden: bool = False
-    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()  # top left and bottom right, counted from 0
+    marks: Marks = NOTHING
+    lengths: Sequence[int] = ()  # of a text file: the cells of each row as it was written
 
     def number(self, row: int) -> int:
         """The number of a row as a spreadsheet shows it."""
         return self.top + row + 1
+
+    def at(self, row: int, column: int) -> str:
+        """The address of a cell of a workbook, both numbers counted from 0 in the whole sheet."""
+        return f"{_column(self.name, column)}{row + 1}"
 
     def place(self, column: int, header: str, row: int | str) -> str:
         """`Update!H12` in a workbook, `row 12, column Status` in a text file."""
@@ -61,6 +67,14 @@ def letters(column: int) -> str:
     return text
 
 
+def number_of(column: str) -> int:
+    """A column's number, counted from 0, from its letters."""
+    number = 0
+    for letter in column:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 def words(cell: object) -> str:
     """A cell as words: dates as 2013-11-30, whole numbers without a decimal point, nothing around the outside."""
     if isinstance(cell, str):
@@ -83,6 +97,14 @@ def must_be_countable(cells: int) -> None:
     """Raise UnreadableFile for a sheet of more than four million cells."""
     if cells > _MOST_CELLS:
         much = f"one of its sheets has more than {_MOST_CELLS:,} cells; words stand far below or beside the table"
+        raise UnreadableFile("unreadable-file", much)
+
+
+def must_be_dense(rows: range, columns: range) -> None:
+    """Raise UnreadableFile where there would be more than four million cells between the used ones, with the place of the last."""
+    if len(rows) * len(columns) > _MOST_CELLS:
+        far = f"{letters(columns.stop - 1)}{rows.stop}"
+        much = f"one of its sheets is used as far as {far}, far from the table, if only by a blank: delete the empty rows and columns"
         raise UnreadableFile("unreadable-file", much)
 
 

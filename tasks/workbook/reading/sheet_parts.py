@@ -9,8 +9,6 @@ from xml.etree import ElementTree as ET  # the package was searched for declarat
 from zipfile import ZipFile
 
 WORKBOOK = "xl/workbook.xml"
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +21,19 @@ class SheetPart:
 
 
 def sheet_parts(package: ZipFile) -> Iterator[SheetPart]:
-    """The sheets in the workbook's order. Raises KeyError or ParseError where the package is not as it should be."""
-    targets = {rel["Id"]: rel["Target"] for rel in relations(package, WORKBOOK)}
-    for sheet in ET.fromstring(package.read(WORKBOOK)).iter(f"{_MAIN}sheet"):  # noqa: S314  # no declarations, see above
-        yield SheetPart(sheet.get("name") or "", targets.get(sheet.get(_REL) or "", ""), sheet.get("state") or "visible")
+    """The sheets in the workbook's order, in strict workbooks as in others. Raises KeyError or ParseError where the package is broken."""
+    workbook = workbook_part(package)
+    targets = {rel["Id"]: rel["Target"] for rel in relations(package, workbook)}
+    for sheet in ET.fromstring(package.read(workbook)).iterfind("{*}sheets/{*}sheet"):  # noqa: S314  # no declarations, see above
+        link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+        yield SheetPart(sheet.get("name") or "", targets.get(link, ""), sheet.get("state") or "visible")
+
+
+def workbook_part(package: ZipFile) -> str:
+    """The part with the list of sheets; some programs give it another name than all others."""
+    if WORKBOOK in package.namelist():
+        return WORKBOOK
+    return next((rel["Target"] for rel in relations(package, "") if rel["Type"].endswith("/officeDocument")), WORKBOOK)
 
 
 def relations(package: ZipFile, part: str) -> list[dict[str, str]]:
@@ -37,11 +44,13 @@ def relations(package: ZipFile, part: str) -> list[dict[str, str]]:
     found = [dict(rel.attrib) for rel in ET.fromstring(package.read(path))]  # noqa: S314  # no declarations, see above
     for rel in found:
         if rel.get("TargetMode") != "External":
-            rel["Target"] = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), rel.get("Target", ""))).removeprefix("/")
+            rel["Target"] = posixpath.normpath(
+                posixpath.join("/", posixpath.dirname(part), rel.get("Target", "").replace("\\", "/"))
+            ).removeprefix("/")
     return found
 
 
 def relations_of(part: str) -> str:
     """The part that holds another part's relations."""
     folder, name = posixpath.split(part)
-    return f"{folder}/_rels/{name}.rels"
+    return posixpath.join(folder, "_rels", f"{name}.rels")

@@ -9,141 +9,167 @@ from operator import itemgetter
 from tasks.model.typed_words import says_yes
 from tasks.model.update import Place, Reading
 from tasks.workbook.form import Form, bare, plain
+from tasks.workbook.reading.head_words import HeadWords, label_of
 from tasks.workbook.reading.headings import Headings, headings
+from tasks.workbook.reading.odd_cells import odd_cells
+from tasks.workbook.reading.outside import Outside, is_colour, is_notice, is_sentence, key_or_total, may_be_reference, titles
 from tasks.workbook.reading.sheet import SheetRows
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.unreadable import WHOLE_FILE
 from tasks.workbook.reading.warnings import merged_cells, old_template
+from tasks.workbook.reading.which_table import Table, counted, tables_of
 
-_ENOUGH = 3  # this many known headings side by side make a row of headings
-_POOR = 2  # and so many, with the reference among them, where there is nothing better
-_SEARCHED = 200  # rows from the top of a sheet in which headings are looked for
+_ENOUGH = 3  # this many known headings again make a row of headings again
 _SHORT = 4  # a line with no more cells filled than this may be something else
 _LONG = 24  # a longer text alone in a row is a note: no reference is that long
 OURS = frozenset({"guidance", "findings", "findings2", "findings3"})  # sheets whose words are ours, not the sender's
 _HIDDEN = "meta"
 
 
-@dataclass(slots=True)
-class _Head:
-    """Words about the whole update, gathered from several places; the first that is not empty counts."""
-
-    form: Form
-    words: dict[str, str] = field(default_factory=dict)
-    address: dict[str, str] = field(default_factory=dict)
-
-    def gather(self, sheet: SheetRows, row: int, cells: Sequence[str]) -> bool:
-        """Take the pairs of name and value from one row; whether it began with one."""
-        filled = [i for i, cell in enumerate(cells) if cell]
-        began, taken = False, -1
-        for n, i in enumerate(filled, 1):
-            if i == taken or not (label := _label(self.form, cells[i])):
-                continue
-            key, value = label
-            after = filled[n] if n < len(filled) else -1
-            began = began or i == filled[0]
-            at = i if value else i + 1
-            if not value and after >= 0 and self._is_value(key, cells[after]):
-                value, at, taken = cells[after], after, after
-            if not self.words.get(key):
-                self.words[key], self.address[key] = value, sheet.place(at, self.form.columns[key].header, sheet.number(row))
-        return began
-
-    def _is_value(self, key: str, cell: str) -> bool:
-        """Beside a blank may stand the next name, or the words that explain it."""
-        return plain(cell) not in self.form.head and cell != self.form.columns[key].help
-
-
-def _label(form: Form, cell: str) -> tuple[str, str] | None:
-    """The column that a cell names and, in `Period: 2013-10`, its value."""
-    if key := form.head.get(plain(cell)):
-        return key, ""
-    if ":" not in cell:
-        return None
-    label, _, value = cell.partition(":")
-    key = form.head.get(plain(label))
-    return (key, value.strip()) if key else None
-
-
 def tabulated(kind: str, sheets: Sequence[SheetRows], form: Form, sizes: FileSizes) -> Reading:
     """The reading of a file's sheets: its lines, its head, where each stood, and what is wrong with its headings."""
-    head = _Head(form)
-    found = _find(sheets, form)
-    if found is None:
-        _gather(head, sheets)
+    head, outside = HeadWords(form), Outside()
+    tables = tables_of(sheets, form)
+    others = [sheet for sheet in sheets if not any(sheet is table.sheet for table in tables)]
+    if not tables:
+        head.gather_sheets(others, outside)
         nil = says_yes(head.words.get("nil_word", ""))
         missing = [] if nil else [Place("no-table", WHOLE_FILE, detail=_wanted(form, sheets))]  # a nil return needs no table
-        return Reading(kind, head.words, head_address=head.address, places=tuple(missing))
-    sheet, top = found
-    heads = headings(sheet, top, form)
-    for row in range(top):
-        head.gather(sheet, row, sheet.rows[row])
-    lines, repeated = _lines(sheet, top, heads, head)
-    _gather(head, [other for other in sheets if other is not sheet])
-    places = (*heads.places, *repeated, *_odd(sheet, top, heads, head, lines))
+        return Reading(kind, head.words, head_address=head.address, places=(*missing, *odd_cells(sheets, None, None, head, ())))
+    table, places = counted(tables, form)
+    if table is None:
+        head.gather_sheets(others, outside)
+        return Reading(kind, head.words, head_address=head.address, places=tuple(places))
+    read = _Read(table, headings(table.sheet, table.top, form), head, outside)
+    read.above()
+    read.below()
+    head.gather_sheets(others, outside)
+    return _reading(kind, sheets, read, places, sizes)
+
+
+def _reading(kind: str, sheets: Sequence[SheetRows], read: _Read, places: list[Place], sizes: FileSizes) -> Reading:
+    heads, head, lines = read.heads, read.head, read.lines
+    found = [*heads.places, *places, *read.places]
+    if head.form.name == "update":
+        found += [*odd_cells(sheets, read.table, heads, head, lines), *_odd(read), *read.outside.places()]
+    else:
+        found += [place for place in odd_cells(sheets, read.table, heads, head, lines) if place.check != "hidden-cells"]
     if len(lines) > sizes.lines:
-        places = (*places, Place("unreadable-file", sheet.place(0, "", top + 1), detail=f"it holds more than {sizes.lines:,} lines"))
-        lines = lines[: sizes.lines]
-    return Reading(kind, head.words, tuple(lines), heads.address, head.address, places)
+        where = read.table.sheet.place(0, "", read.table.top + 1)
+        found.append(Place("unreadable-file", where, detail=f"it holds more than {sizes.lines:,} lines"))
+    return Reading(kind, head.words, tuple(lines[: sizes.lines]), heads.address, head.address, tuple(found))
 
 
-def _odd(sheet: SheetRows, top: int, heads: Headings, head: _Head, lines: Sequence[dict[str, object]]) -> list[Place]:
-    """What is unusual about the table and is read all the same."""
-    if head.form.name != "update":
-        return []
-    found = old_template(head.words, head.address)
-    if sheet.merged and lines:
-        first, last = sheet.top + top + 1, lines[-1]["row"]
-        columns = range(sheet.left + min(heads.at.values()), sheet.left + max(heads.at.values()) + 1)
-        found += merged_cells(sheet.name, sheet.merged, range(first, int(str(last))), columns)
-    return found
+@dataclass(slots=True)
+class _Read:
+    """The reading of one table, row by row."""
 
+    table: Table
+    heads: Headings
+    head: HeadWords
+    outside: Outside
+    lines: list[dict[str, object]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    _in_key: bool = False
+    _gap: bool = False  # whether a blank row stands between the last line and this row
+    _last_ref: int = 0  # the last row with words in the first column of the table
 
-def _find(sheets: Sequence[SheetRows], form: Form) -> tuple[SheetRows, int] | None:
-    """The sheet called after the form is looked at first, so that an old copy beside it is never taken for it.
+    def above(self) -> None:
+        """Names and values above the row of headings; a sentence there is reported, a title is not."""
+        sheet = self.table.sheet
+        spare = titles(sheet, self.table.top)
+        for row, cells in enumerate(sheet.rows[: self.table.top]):
+            used = self.head.gather(sheet, row, cells)
+            left = [i for i, cell in enumerate(cells) if cell and i not in used and (used or (row, i) not in spare)]
+            if used and not sheet.name and left:  # in a text file, the rest of a value after a comma
+                self.places.append(_unquoted(sheet, row, "a name and its value"))
+            else:
+                self.outside.add(sheet, row, [i for i in left if is_sentence(cells[i])], cells)
 
-    Where most headings are misspelt or gone, the reference and one more will do: so much of it can still be checked.
-    """
-    poor = None
-    for sheet in sorted(sheets, key=lambda s: plain(s.name) != form.name):
-        for row, cells in enumerate(sheet.rows[:_SEARCHED]):
-            if len(cells) - cells.count("") < _POOR:
+    def below(self) -> None:
+        """The lines below the row of headings, and whatever else stands there."""
+        sheet, top, heads = self.table.sheet, self.table.top, self.heads
+        keys, at = ("row", *heads.at), heads.first
+        chosen = itemgetter(*heads.at.values())  # a row of headings has several, so this gives a tuple
+        below = sheet.rows[top + 1 :]
+        again = plain(heads.texts[at]) in bare("".join([cells[at] for cells in below]))  # one look at all costs less than one at each
+        ref = heads.at.get("ref", at)
+        last, cut = top, set()
+        self._last_ref = max((row for row, cells in enumerate(below, top + 1) if cells[at]), default=top)
+        for row, cells in enumerate(below, top + 1):
+            values = chosen(cells)
+            filled = len(values) - values.count("")
+            if again and filled >= _ENOUGH and _repeats(cells, heads):
+                self.places.append(Place("headings-repeated", sheet.place(at, "", sheet.number(row))))
                 continue
-            known = {form.lines.get(plain(cell)) for cell in cells} - {None}
-            if len(known) >= _ENOUGH:
-                return sheet, row
-            if poor is None and len(known) >= _POOR and "ref" in known:
-                poor = sheet, row
-    return poor
+            if (filled <= _SHORT or key_or_total(cells[ref])) and self._aside(row, cells, filled):
+                continue
+            for key, i in heads.head_at.items():
+                self.head.repeat(key, cells[i], sheet.place(i, heads.texts[i], sheet.number(row)))
+            if filled:
+                self.lines.append(dict(zip(keys, (sheet.number(row), *values), strict=True)))
+                last, self._in_key, self._gap = row, False, False
+                if self._too_long(row):
+                    cut.add(row)
+                    self.places.append(_unquoted(sheet, row, "headings"))
+        self.outside.beside(sheet, top, heads.texts, [row for row in range(top + 1, last + 1) if row not in cut])
+
+    def _aside(self, row: int, cells: Sequence[str], filled: int) -> bool:
+        """Whether a row is no line, and then what it is: a signature, a notice, a key of colours, totals, or words of no column."""
+        found = [i for i, cell in enumerate(cells) if cell]
+        if not found:
+            self._in_key, self._gap = False, True
+            return True
+        sheet, first = self.table.sheet, cells[found[0]]
+        if label_of(self.head.form, first):
+            return bool(self.head.gather(sheet, row, cells))
+        if not filled and row < self._last_ref:  # what is beside the lines is reported by column
+            return True
+        if self.head.form.name != "update":  # an agreed plan is never read in part: what is no action in it is a mistake
+            return len(found) == 1 and (len(first) > _LONG or is_notice(first))
+        return self._passed_over(row, cells, found) or self._outside(row, cells, found, filled)
+
+    def _passed_over(self, row: int, cells: Sequence[str], found: Sequence[int]) -> bool:
+        """Whether a row explains colours or adds up, and is noted as that."""
+        first = cells[found[0]]
+        what = key_or_total(first) or ("key" if self._in_key or (len(found) <= _SHORT and is_colour(first)) else "")
+        if not what or (what == "key" and may_be_reference(first)):
+            return False
+        self._in_key = what == "key"
+        self.outside.pass_over(self.table.sheet, row, found[0], " | ".join(cells[i] for i in found), what)
+        return True
+
+    def _outside(self, row: int, cells: Sequence[str], found: Sequence[int], filled: int) -> bool:
+        """Whether the words of a row belong to no action, and are reported as that; a notice is nobody's answer."""
+        if self._is_line(cells, filled):
+            return False
+        if not is_notice(cells[found[0]]):
+            self.outside.add(self.table.sheet, row, found, cells)
+        return True
+
+    def _is_line(self, cells: Sequence[str], filled: int) -> bool:
+        """Whether a short row may be about an action: it has a reference, or enough other words."""
+        at = self.heads.at
+        ref = cells[at["ref"]] if "ref" in at else ""
+        others = filled - bool(ref)
+        if not ref:
+            return others > 1 or (others > 0 and not self._gap)
+        if others:
+            return others > 1 or bool("status_word" in at and cells[at["status_word"]]) or may_be_reference(ref)
+        return len(ref) <= _LONG and may_be_reference(ref)
+
+    def _too_long(self, row: int) -> bool:
+        """Whether a text file has more cells here than headings: a comma stands in words without quotation marks around them."""
+        lengths, top = self.table.sheet.lengths, self.table.top
+        if not lengths or lengths[row] <= lengths[top]:
+            return False
+        last = self.table.sheet.rows[row][lengths[top] :]
+        return any(last) or len({lengths[line] for line in range(top + 1, len(lengths)) if lengths[line] > 1}) > 1
 
 
-def _gather(head: _Head, sheets: Sequence[SheetRows]) -> None:
-    """What the sender can see counts before what the template hides."""
-    for sheet in sorted(sheets, key=lambda s: plain(s.name) == _HIDDEN):
-        for row, cells in enumerate(sheet.rows[:_SEARCHED]):
-            head.gather(sheet, row, cells)
-
-
-def _lines(sheet: SheetRows, top: int, heads: Headings, head: _Head) -> tuple[list[dict[str, object]], list[Place]]:
-    lines: list[dict[str, object]] = []
-    repeated: list[Place] = []
-    keys, at = ("row", *heads.at), heads.first
-    chosen = itemgetter(*heads.at.values())  # a row of headings has several, so this gives a tuple
-    below = sheet.rows[top + 1 :]
-    again = plain(heads.texts[at]) in bare("".join([cells[at] for cells in below]))  # one look at all costs less than one at each
-    for row, cells in enumerate(below, top + 1):
-        values = chosen(cells)
-        filled = len(values) - values.count("")
-        if again and filled >= _ENOUGH and _repeats(cells, heads):
-            repeated.append(Place("headings-repeated", sheet.place(at, "", sheet.number(row))))
-            continue
-        if filled <= _SHORT and (not any(cells) or _aside(sheet, row, cells, heads, head)):
-            continue
-        for key, i in heads.head_at.items():
-            _repeat(head, key, cells[i], sheet.place(i, heads.texts[i], sheet.number(row)))
-        if filled:
-            lines.append(dict(zip(keys, (sheet.number(row), *values), strict=True)))
-    return lines, repeated
+def _unquoted(sheet: SheetRows, row: int, than: str) -> Place:
+    """A row of text with more cells than it should have."""
+    return Place("unquoted-comma", sheet.place(0, "", sheet.number(row)), " | ".join(filter(None, sheet.rows[row])), than)
 
 
 def _repeats(cells: Sequence[str], heads: Headings) -> bool:
@@ -152,22 +178,15 @@ def _repeats(cells: Sequence[str], heads: Headings) -> bool:
     return same[0] and sum(same) >= _ENOUGH
 
 
-def _aside(sheet: SheetRows, row: int, cells: Sequence[str], heads: Headings, head: _Head) -> bool:
-    """Whether a short row is no line: a signature below the table, a copyright notice, a section's title."""
-    filled = [i for i, cell in enumerate(cells) if cell]
-    if not filled:
-        return True
-    if _label(head.form, cells[filled[0]]):
-        return head.gather(sheet, row, cells)
-    only = len(filled) == 1 and filled[0] in {0, heads.first}
-    return only and (len(cells[filled[0]]) > _LONG or "©" in cells[filled[0]])
-
-
-def _repeat(head: _Head, key: str, value: str, address: str) -> None:
-    """A file may repeat period and trust on every line; values that disagree all stand in it, so that the checks see it."""
-    if value and value not in head.words.get(key, "").split("; "):
-        head.address.setdefault(key, address)
-        head.words[key] = "; ".join(filter(None, (head.words.get(key, ""), value)))
+def _odd(read: _Read) -> list[Place]:
+    """What is unusual about the table and is read all the same."""
+    sheet, lines = read.table.sheet, read.lines
+    found = old_template(read.head.words, read.head.address)
+    if sheet.marks.merged and lines:
+        first, last = sheet.top + read.table.top + 1, lines[-1]["row"]
+        columns = range(sheet.left + min(read.heads.at.values()), sheet.left + max(read.heads.at.values()) + 1)
+        found += merged_cells(sheet.name, sheet.marks.merged, range(first, int(str(last))), columns)
+    return found
 
 
 def _wanted(form: Form, sheets: Sequence[SheetRows]) -> str:

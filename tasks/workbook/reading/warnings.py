@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from tasks.model.update import Place
 from tasks.workbook.columns import TEMPLATE_VERSION, VERSIONS_READ
 from tasks.workbook.form import Form, plain
+from tasks.workbook.reading.marks import MergedCells
 from tasks.workbook.reading.sheet import letters, quoted
 from tasks.workbook.reading.unreadable import WHOLE_FILE
 
 _LINKS = "xl/externalLinks/externalLink"
 _OTHER_FILE = re.compile(rb"""://([^<>"']{1,2000}?)(?:'|&apos;)#""")  # 'file:///a/b.ods'#$Sheet1.A1
-_MACROS = ("xl/vbaProject.bin", "Basic/")
+_MACROS = ("xl/vbaProject.bin", "xl/macrosheets/", "Basic/")
 _OURS = "meta"  # the template's own hidden sheet
 _NAMED = 10  # this many are named one by one
 _FRIENDLY = "_word"
-MergedCells = tuple[tuple[int, int], tuple[int, int]]
 
 
 def of_package(names: Iterable[str]) -> list[Place]:

@@ -3,39 +3,55 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
+from zipfile import ZipFile
 
 from tasks.workbook.form import plain
-from tasks.workbook.reading.ods_spans import ods_spans
+from tasks.workbook.reading.marks import NOTHING, Marks
+from tasks.workbook.reading.ods_marks import ods_marks
+from tasks.workbook.reading.package import Searched
 from tasks.workbook.reading.sheet import SheetRows, must_be_countable, worded
+from tasks.workbook.reading.sheet_parts import sheet_parts
 from tasks.workbook.reading.unreadable import UnreadableFile
-from tasks.workbook.reading.warnings import MergedCells
+from tasks.workbook.reading.xlsx_marks import STYLES, shown_looks, xlsx_marks
+
+_DAMAGED = "a damaged workbook: part of it is missing or broken"
 
 
-def sheets(blob: bytes, unread: Collection[str] = ()) -> list[SheetRows]:
+def sheets(searched: Searched, unread: Collection[str] = ()) -> list[SheetRows]:
     """The sheets of a workbook in their order, hidden ones too, except those whose plain name is in `unread`.
 
     Raises UnreadableFile when it is damaged, locked or has no end."""
     import python_calamine as calamine  # noqa: PLC0415  # compiled code that only the reader process may load
 
     try:
-        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(blob))
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(searched.blob))
         found = [workbook.get_sheet_by_index(i) for i, name in enumerate(workbook.sheet_names) if plain(name) not in unread]
         hidden = {about.name for about in workbook.sheets_metadata if about.visible != calamine.SheetVisibleEnum.Visible}
+        marks = _marks(searched) if searched.closer else {}
     except calamine.PasswordError:
         raise UnreadableFile("encrypted-file", "a workbook locked with a password") from None
-    except (calamine.CalamineError, OSError, ValueError):  # in the parser's words, which are not for people
-        raise UnreadableFile("unreadable-file", "a damaged workbook: part of it is missing or broken") from None
+    except (calamine.CalamineError, ET.ParseError, expat.ExpatError, KeyError, OSError, ValueError):  # in words that are not for people
+        raise UnreadableFile("unreadable-file", _DAMAGED) from None
+    if not workbook.sheet_names:
+        raise UnreadableFile("unreadable-file", _DAMAGED)
+    made = []
     for sheet in found:
         must_be_countable(sheet.height * sheet.width)
-    joined: Mapping[str, Sequence[MergedCells]] = ods_spans(blob) if any(sheet.merged_cell_ranges is None for sheet in found) else {}
-    return [
-        SheetRows(
-            sheet.name,
-            *(sheet.start or (0, 0)),
-            worded(sheet.to_python()),
-            sheet.name in hidden,
-            sheet.merged_cell_ranges or joined.get(sheet.name, ()),
-        )
-        for sheet in found
-    ]
+        corner, mine = sheet.start or (0, 0), marks.get(sheet.name, NOTHING)
+        if sheet.merged_cell_ranges:
+            mine = mine.with_merged(sheet.merged_cell_ranges)
+        made.append(SheetRows(sheet.name, *corner, worded(mine.show(sheet.to_python(), corner)), sheet.name in hidden, mine))
+    return made
+
+
+def _marks(searched: Searched) -> Mapping[str, Marks]:
+    """By the name of a sheet what it shows beside its values, for those that were found worth a closer look."""
+    if searched.kind == "ods":
+        return ods_marks(searched.closer["content.xml"])
+    with ZipFile(io.BytesIO(searched.blob)) as package:
+        looks = shown_looks(package.read(STYLES)) if STYLES in package.namelist() else {}
+        names = {sheet.part: sheet.name for sheet in sheet_parts(package)}
+    return {names[part]: xlsx_marks(data, looks) for part, data in searched.closer.items() if part in names}

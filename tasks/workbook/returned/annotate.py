@@ -10,18 +10,21 @@ import re
 from collections.abc import Mapping, Sequence
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from tasks.workbook.reading.sheet_parts import WORKBOOK, SheetPart, relations, relations_of, sheet_parts
+from tasks.workbook.reading.sheet_parts import SheetPart, relations, relations_of, sheet_parts, workbook_part
+from tasks.workbook.returned.cells_to_mend import MarkedStyles, with_marks
 from tasks.workbook.returned.comments import boxes_part, words_part
-from tasks.workbook.returned.findings_sheet import HEADERS, NAME, findings_sheet, with_styles
-from tasks.workbook.returned.xml_text import RELATIONSHIPS, appended, attribute, before_any, prefix
+from tasks.workbook.returned.findings_sheet import HEADERS, MAIN, NAME, findings_sheet, with_styles
+from tasks.workbook.returned.views import LATER, fitting_width, opening_on, unselected
+from tasks.workbook.returned.xml_text import RELATIONSHIPS, NotOurs, appended, attribute, before_any, prefix
 
 Comments = dict[str, dict[str, str]]  # part of a sheet -> cell -> words
 _LAST_ROW = 1_048_576
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|(\w+))!([A-Z]{1,3}[1-9]\d{0,6})")
-_LATER = frozenset({"legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst", "AlternateContent"})
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _SHEET_ID = re.compile(rb'\bsheetId="(\d+)"')
+_STRICT_MAIN = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_STRICT_RELATIONSHIPS = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
 _TYPES = "[Content_Types].xml"
 _STYLES = "xl/styles.xml"
 _NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
@@ -34,7 +37,7 @@ def annotate(blob: bytes, findings: Sequence[Mapping[str, str]], banner: str = "
     with ZipFile(io.BytesIO(blob)) as package:
         made = _Made(package)
         sheets = list(sheet_parts(package))
-        by_name = {_UNSAFE.sub("", sheet.name): sheet for sheet in sheets if sheet.part.startswith("xl/worksheets/")}
+        by_name = {_UNSAFE.sub("", sheet.name): sheet for sheet in sheets if sheet.part in package.namelist()}
         comments: Comments = {}
         linked = set()
         for finding in findings:
@@ -42,8 +45,9 @@ def annotate(blob: bytes, findings: Sequence[Mapping[str, str]], banner: str = "
                 linked.add(finding["address"])
                 words = comments.setdefault(place[0], {})
                 words[place[1]] = "\n\n".join(filter(None, (words.get(place[1], ""), f"{finding['says']}\n{finding['mend']}".strip())))
-        for sheet in sheets:
+        for sheet in by_name.values():
             made.comment(sheet.part, comments.get(sheet.part, {}))
+        made.restyle()
         made.list(sheets, findings, linked, banner)
         return made.packed()
 
@@ -55,6 +59,15 @@ class _Made:
         self._package = package
         self._names = set(package.namelist())
         self._new: dict[str, bytes] = {}
+        self._workbook = workbook_part(package)
+        self._strict = _STRICT_MAIN in package.read(self._workbook)
+        self._styles = self._marked_styles()
+
+    def _marked_styles(self) -> MarkedStyles | None:
+        try:
+            return MarkedStyles(self._read(_STYLES)) if _STYLES in self._names else None
+        except NotOurs:
+            return None
 
     def comment(self, part: str, words: Mapping[str, str]) -> None:
         """Put words on the cells of one sheet, and take away those of an earlier copy."""
@@ -63,11 +76,16 @@ class _Made:
         if not words and texts is None:
             return
         words = _uncovered(words, self._read(part))
+        if self._styles:
+            self._new[part] = with_marks(self._read(part), words.keys(), self._styles)
+        if words:
+            self._new[part] = fitting_width(self._read(part))
         if texts is None:
             texts = self._unused("xl/findings/comments{}.xml")
             self._relate(part, "comments", texts)
             self._declare(f'<Override PartName="/{texts}" ContentType="{_OFFICE}.spreadsheetml.comments+xml"/>')
-            self._new[texts], gone = words_part(words)
+            made, gone = words_part(words)
+            self._new[texts] = self._in_dialect(made)
         else:
             self._new[texts], gone = words_part(words, self._read(texts))
         if boxes is not None:
@@ -79,15 +97,26 @@ class _Made:
             self._new[boxes] = boxes_part(words, gone)
             sheet = self._read(part)
             added = f'<{prefix(sheet)}legacyDrawing xmlns:r="{RELATIONSHIPS}" r:id="{link}"/>'
-            self._new[part] = before_any(sheet, "sheetData", _LATER, added)
+            self._new[part] = before_any(sheet, "sheetData", LATER, self._in_dialect(added.encode()).decode())
+
+    def restyle(self) -> None:
+        """Write the looks that the cells to mend were given."""
+        if self._styles:
+            self._new[_STYLES] = self._styles.written()
 
     def list(self, sheets: Sequence[SheetPart], findings: Sequence[Mapping[str, str]], linked: set[str], banner: str) -> None:
         """Add the sheet of findings after the others, or write it again where an earlier copy had it."""
         styles = (0, 0, 0)
         if _STYLES in self._names:
             self._new[_STYLES], styles = with_styles(self._read(_STYLES))
-        made = findings_sheet(findings, linked, styles, banner)
-        earlier = next((sheet.part for sheet in sheets if sheet.name.startswith(NAME) and self._is_ours(sheet.part)), None)
+        made = self._in_dialect(findings_sheet(findings, linked, styles, banner))
+        there = [sheet for sheet in sheets if sheet.part in self._names]
+        earlier = next((sheet.part for sheet in there if sheet.name.startswith(NAME) and self._is_ours(sheet.part)), None)
+        for sheet in there:
+            if b"tabSelected" in (before := self._read(sheet.part)):
+                self._new[sheet.part] = unselected(before)
+        at = next((n for n, sheet in enumerate(sheets) if earlier and sheet.part == earlier), len(sheets))
+        self._new[self._workbook] = opening_on(self._read(self._workbook), at)
         if earlier:
             self._new[earlier] = made
             if relations_of(earlier) in self._names:
@@ -96,13 +125,13 @@ class _Made:
         part = self._unused("xl/findings/sheet{}.xml")
         self._new[part] = made
         self._declare(f'<Override PartName="/{part}" ContentType="{_OFFICE}.spreadsheetml.worksheet+xml"/>')
-        link = self._relate(WORKBOOK, "worksheet", part)
-        workbook = self._read(WORKBOOK)
+        link = self._relate(self._workbook, "worksheet", part)
+        workbook = self._read(self._workbook)
         taken = {sheet.name.casefold() for sheet in sheets}
         name = next(name for name in (NAME, *(f"{NAME} {n}" for n in range(2, 10_000))) if name.casefold() not in taken)
         number = max(int(found) for found in _SHEET_ID.findall(workbook)) + 1
         added = f'<{prefix(workbook)}sheet xmlns:r="{RELATIONSHIPS}" name="{attribute(name)}" sheetId="{number}" r:id="{link}"/>'
-        self._new[WORKBOOK] = appended(workbook, "sheets", added)
+        self._new[self._workbook] = appended(workbook, "sheets", self._in_dialect(added.encode()).decode())
 
     def packed(self) -> bytes:
         """The parts in their old order, then the new ones."""
@@ -113,6 +142,10 @@ class _Made:
             for name in sorted(self._new.keys() - self._names):
                 target.writestr(_like(ZipInfo(name, _EPOCH)), self._new[name], ZIP_DEFLATED)
         return written.getvalue()
+
+    def _in_dialect(self, xml: bytes) -> bytes:
+        """Words of ours with the names that a strict workbook gives to the same things."""
+        return xml.replace(MAIN.encode(), _STRICT_MAIN).replace(RELATIONSHIPS.encode(), _STRICT_RELATIONSHIPS) if self._strict else xml
 
     def _is_ours(self, part: str) -> bool:
         """Whether a sheet is one we added: its first words are our headings, wherever the program that saved it keeps words."""
@@ -130,6 +163,7 @@ class _Made:
         before = self._read(path) if path in self._names or path in self._new else _NO_RELATIONS
         link = next(name for n in range(1, 100_000) if f'"{(name := f"findings{n}")}"'.encode() not in before)
         added = f'<{prefix(before)}Relationship Id="{link}" Type="{RELATIONSHIPS}/{kind}" Target="/{target}"/>'
+        added = self._in_dialect(added.encode()).decode()
         self._new[path] = appended(before, "Relationships", added)
         return link
 

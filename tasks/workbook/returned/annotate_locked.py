@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.workbook.reading.package import packaged
+from tasks.workbook.reading.package import packaged, with_plain_names
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.returned.annotate import annotate
 
@@ -18,7 +18,7 @@ def annotate_file(asked: dict[str, Any], blob: bytes) -> bytes:
     """
     try:
         packaged(blob, _SIZES)
-        return annotate(blob, asked["findings"], asked["banner"])
+        return annotate(with_plain_names(blob), asked["findings"], asked["banner"])
     except MemoryError:
         raise  # ends this process; a fresh one is started for the next file
     except Exception:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from tasks.workbook.returned.xml_text import NotOurs, appended, attribute, content, prefix
+from tasks.workbook.returned.xml_text import NotOurs, appended, attribute, content, counted, prefix
 
 NAME = "Findings"
 HEADERS = ("Severity", "Action", "Where", "What is wrong", "What to do", "What stands there", "Check")
 FIELDS = ("severity", "ref", "address", "says", "mend", "seen", "check")
 _WIDTHS = (10, 12, 18, 70, 70, 40, 24)
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LONGEST = 32_000  # characters; a cell holds 32,767
 Styles = tuple[int, int, int]
 
@@ -32,9 +32,11 @@ def findings_sheet(findings: Sequence[Mapping[str, str]], linked: Collection[str
     widths = "".join(f'<col min="{i}" max="{i}" width="{width}" customWidth="1"/>' for i, width in enumerate(_WIDTHS, 1))
     frozen = f'<pane ySplit="{top}" topLeftCell="A{top + 1}" activePane="bottomLeft" state="frozen"/>'
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{_MAIN}"><sheetPr><tabColor rgb="FFD5281B"/></sheetPr>'
-        f'<sheetViews><sheetView workbookViewId="0">{frozen}</sheetView></sheetViews><cols>{widths}</cols>'
-        f"<sheetData>{''.join(rows)}</sheetData>{'<hyperlinks>' + ''.join(links) + '</hyperlinks>' if links else ''}</worksheet>"
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">'
+        '<sheetPr><tabColor rgb="FFD5281B"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<sheetViews><sheetView tabSelected="1" workbookViewId="0">{frozen}</sheetView></sheetViews><cols>{widths}</cols>'
+        f"<sheetData>{''.join(rows)}</sheetData>{'<hyperlinks>' + ''.join(links) + '</hyperlinks>' if links else ''}"
+        f'<pageSetup orientation="landscape" fitToHeight="0"/></worksheet>'
     ).encode()
 
 
@@ -64,7 +66,7 @@ def with_styles(styles: bytes) -> tuple[bytes, Styles]:
                 for font in (0, fonts + 1)
             ),
         )
-        made = _counted(_counted(made, "fonts", fonts + 2), "cellXfs", formats + 3)
+        made = counted(counted(made, "fonts", fonts + 2), "cellXfs", formats + 3)
     except NotOurs:
         return styles, (0, 0, 0)
     return made, (formats, formats + 1, formats + 2)
@@ -91,10 +93,3 @@ def _count(styles: bytes, element: str) -> int:
         raise NotOurs(element)
     one = {"fonts": "font", "cellXfs": "xf"}[element]
     return len(re.findall(rf"<{m}{one}[\s/>]".encode(), inside[1]))
-
-
-def _counted(styles: bytes, element: str, count: int) -> bytes:
-    """The number that an element gives of its children, put right where it gives one."""
-    return re.sub(
-        rf'(<{prefix(styles)}{element}\s[^>]*?\bcount=")\d+'.encode(), lambda found: found[1] + str(count).encode(), styles, count=1
-    )

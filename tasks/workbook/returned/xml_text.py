@@ -61,3 +61,8 @@ def before_any(data: bytes, after: str, elements: frozenset[str], added: str) ->
             return data[: tag.start()] + added.encode() + data[tag.start() :]
         depth += -1 if closing else 0 if tag[3] else 1
     raise NotOurs(after)
+
+
+def counted(data: bytes, element: str, count: int) -> bytes:
+    """The number that an element gives of its children, put right where it gives one."""
+    return re.sub(rf'(<{prefix(data)}{element}\s[^>]*?\bcount=")\d+'.encode(), lambda found: found[1] + str(count).encode(), data, count=1)

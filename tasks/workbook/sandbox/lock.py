@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MEGABYTE = 1 << 20
-_CODES = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437")  # Python loads one from a file when it is first used
+_CODES = (
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "cp1252",
+    "mac_roman",
+    "cp850",
+    "cp437",
+)  # Python loads one from a file when it is first used
 _PIPES = 3  # descriptors 0, 1 and 2: what comes in, what goes out, and nowhere
 
 

@@ -22,7 +22,7 @@
       rows.forEach((row, n) => {
         row.hidden = !words[n].includes(wanted) || (choice.value !== "" && updates[n] !== choice.value);
       });
-      told.textContent = `Showing ${rows.filter((row) => !row.hidden).length} of ${rows.length} trusts.`;
+      told.textContent = `Showing ${rows.filter((row) => !row.hidden).length} of ${rows.length} ${rows.length === 1 ? "trust" : "trusts"}.`;
     };
     search.addEventListener("input", apply);
     choice.addEventListener("change", apply);

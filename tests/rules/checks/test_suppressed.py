@@ -79,3 +79,28 @@ def test_a_date_left_over_on_a_reopened_action_is_told_once() -> None:
 
 def test_a_date_to_come_on_an_open_action_is_told_once() -> None:
     assert only(run(line(delivered_word="9 November 2013"), another()))["check"] == "delivered-in-future"
+
+
+def test_of_two_tables_only_that_is_told() -> None:
+    blank = dict.fromkeys(["trust_code", "period_word", "plan_version_word", "chair_name", "chair_date_word", "chief_date_word"], "")
+    found = told(FAULTS, {}, Place("which-table", "Sept!A4", "Sept", '"Sept" and "Oct"'), **blank, lines_filled=0)
+    assert found == {key: {"which-table"} for key in FAULTS}
+
+
+def test_beside_a_heading_that_is_not_known_its_words_are_not_told_to_be_missing() -> None:
+    where = {key: pattern for key, pattern in WHERE.items() if key != "narrative"}
+    place = Place("unknown-column", "Update!J4", "October update", "Progress this month")
+    assert only(run(line(**HELD_UP | {"narrative": ""}), another(), places=[place], where=where))["check"] == "unknown-column"
+
+
+def test_of_a_cell_that_shows_an_error_only_that_is_told() -> None:
+    place = Place("error-value", WHERE["percent_word"].replace("{row}", "2"), "#REF!")
+    found = told({"percent-unreadable": {"percent_word": "#REF!"}}, {}, place)
+    assert found == {"percent-unreadable": {"error-value"}}
+
+
+def test_of_a_row_of_text_with_too_many_cells_only_that_is_told() -> None:
+    where = {key: f"row {{row}}, column {key}" for key in WHERE}
+    place = Place("unquoted-comma", "row 2", "RNL-01 | x", "headings")
+    lines = line(row=2, status_word="Nonsense", percent_word="words", revised_word="more words"), another()
+    assert only(run(*lines, places=[place], where=where))["check"] == "unquoted-comma"

@@ -1,0 +1,44 @@
+"""What was announced and published about the regime by others, in words for the page where a reader looks, each with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.site.data.shapes import AnnouncedWords, FigureWords, RulebookWords
+from tasks.site.words.plain import capital, percent_words
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLine:
+    """One published figure as a row of words. `ours` is the percentage that our rounding gives, where one was published."""
+
+    measure: str
+    about: str
+    figure: str
+    ours: str
+    note: str
+    source: str
+
+
+def announced_at(place: str, words: RulebookWords) -> tuple[AnnouncedWords, ...]:
+    """What was announced and is looked for there, in the register's order."""
+    return tuple(one for one in words.get("announced", []) if one["place"] == place)
+
+
+def published_lines(words: RulebookWords, *about: str) -> tuple[PublishedLine, ...]:
+    """The published figures about these subjects, in the register's order; all of them where none is named."""
+    return tuple(_line(one) for one in words.get("published_figures", []) if not about or one["about"] in about)
+
+
+def _line(one: FigureWords) -> PublishedLine:
+    whole = f" of {one['of']:,}" if one["of"] is not None else ""
+    share = f" ({one['percent']}%)" if one["percent"] is not None else ""
+    known = one["of"] is not None and one["percent"] is not None
+    return PublishedLine(
+        measure=capital(one["measure"]),
+        about=f"{one['scope']}, {one['as_at']}",
+        figure=f"{one['figure']}{whole}{share}",
+        ours=percent_words(int(one["figure"]), one["of"] or 0) if known else "",
+        note=one["note"],
+        source=one["source"],
+    )

@@ -1,0 +1,99 @@
+"""Cells of the table and the head that show something other than an answer: errors, formulas without a value, what is hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from tasks.model.update import Place
+from tasks.workbook.reading.head_words import HeadWords
+from tasks.workbook.reading.headings import Headings
+from tasks.workbook.reading.sheet import SheetRows, letters, quoted
+from tasks.workbook.reading.which_table import Table
+
+_ERROR = re.compile(r"#(?:[A-Z][A-Z0-9/_.]{1,20}[!?]|N/[AD]|GETTING_DATA|#{2,})|Err:\d{3}")
+_MOST = 200  # nobody mends more cells than this one by one
+Line = dict[str, object]
+
+
+def error_shown(word: object) -> bool:
+    """Whether a cell's words are what programs show in place of a value that could not be worked out, or has no room."""
+    return isinstance(word, str) and word[:1] in {"#", "E"} and _ERROR.fullmatch(word) is not None
+
+
+def odd_cells(
+    sheets: Sequence[SheetRows], table: Table | None, heads: Headings | None, head: HeadWords, lines: Sequence[Line]
+) -> list[Place]:
+    """A place for each cell that shows an error or should show what a formula comes to, and one for all that is hidden."""
+    found = [*error_places(heads.address if heads else {}, lines, head.address, head.words), *_unvalued(sheets, table, heads, head)]
+    return [*found[:_MOST], *_hidden(sheets, table, heads, head, lines)]
+
+
+def error_places(
+    address: Mapping[str, str], lines: Sequence[Line], head_address: Mapping[str, str], head: Mapping[str, str]
+) -> list[Place]:
+    """A place for each cell that shows an error; addresses are those of a Reading."""
+    in_head = [Place("error-value", head_address[key], word) for key, word in head.items() if error_shown(word)]
+    return [*_errors(address, lines), *in_head][:_MOST]
+
+
+def _errors(address: Mapping[str, str], lines: Sequence[Line]) -> Iterator[Place]:
+    for line in lines:
+        for key, word in line.items():
+            if error_shown(word):
+                yield Place("error-value", address[key].replace("{row}", str(line["row"])), str(word))
+
+
+def _unvalued(sheets: Sequence[SheetRows], table: Table | None, heads: Headings | None, head: HeadWords) -> Iterator[Place]:
+    addresses = set(head.address.values())
+    for sheet in sheets:
+        mine = {sheet.left + i for i in heads.at.values()} if table and heads and sheet is table.sheet else set()
+        below = sheet.top + table.top if table else 0
+        for (row, column), formula in sheet.marks.unvalued.items():
+            where = sheet.at(row, column)
+            if (column in mine and row > below) or where in addresses:
+                yield Place("formula-without-value", where, formula)
+
+
+def _hidden(
+    sheets: Sequence[SheetRows], table: Table | None, heads: Headings | None, head: HeadWords, lines: Sequence[Line]
+) -> list[Place]:
+    """Rows and columns that are read and that their sender does not see, all in one place."""
+    found: list[tuple[str, str]] = []
+    addresses = set(head.address.values())
+    for sheet in sheets:
+        rows: set[int] = set()
+        columns: set[int] = set()
+        if sheet.hidden or not (sheet.marks.hidden_rows or sheet.marks.hidden_columns):
+            continue
+        if table and heads and sheet is table.sheet:
+            rows = {int(str(line["row"])) - 1 for line in lines}
+            columns = {sheet.left + i for i in (*heads.at.values(), *heads.head_at.values())}
+        for row, cells in enumerate(sheet.rows):
+            for i, cell in enumerate(cells):
+                if cell and sheet.at(sheet.top + row, sheet.left + i) in addresses:
+                    rows, columns = rows | {sheet.top + row}, columns | {sheet.left + i}
+        hidden_rows = sorted(row for row in rows if any(row in span for span in sheet.marks.hidden_rows))
+        hidden_columns = sorted(column for column in columns if any(column in span for span in sheet.marks.hidden_columns))
+        if hidden_rows or hidden_columns:
+            where = " and ".join(filter(None, (_spans("row", hidden_rows), _spans("column", hidden_columns))))
+            corner = sheet.at((hidden_rows or sorted(rows))[0], (hidden_columns or sorted(columns))[0])
+            found.append((corner, f"{where} of {quoted(sheet.name)}"))
+    return [Place("hidden-cells", found[0][0], detail="; ".join(where for _, where in found))] if found else []
+
+
+def _spans(what: str, numbers: Sequence[int]) -> str:
+    """`rows 6 to 9 and 12`, `column K`."""
+    if not numbers:
+        return ""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    name = letters if what == "column" else lambda number: str(number + 1)
+    shown = [name(a) if a == b else f"{name(a)} to {name(b)}" for a, b in spans]
+    some = shown if len(shown) <= 10 else [*shown[:9], "others"]
+    many = "s" if len(numbers) > 1 else ""
+    return f"{what}{many} " + (some[0] if len(some) == 1 else f"{', '.join(some[:-1])} and {some[-1]}")

@@ -1,0 +1,147 @@
+"""What the content of an .ods workbook tells beside values: how errors, percentages and months are shown, and what is hidden or merged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from xml.parsers import expat
+
+from tasks.workbook.reading.marks import Look, Marks
+from tasks.workbook.reading.sheet import must_be_dense
+
+_ODD = re.compile(rb"""["'](?:percentage|error|collapse|filter|date)["']|>(?:#|Err:)|-spanned=["'](?!1["'])|:formula=""")
+_ERROR = re.compile(r"#[A-Z].*|Err:\d+")
+_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["']\d{4}""")
+_MOST = 1_000  # of the repeated cells that are all alike
+_PART = re.compile(r"\w+")
+_DAY_NAMES = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+
+
+def odd_ods(content: bytes) -> bool:
+    """Whether a workbook holds anything that `ods_marks` would find."""
+    return _ODD.search(content) is not None
+
+
+def ods_marks(content: bytes) -> dict[str, Marks]:
+    """For each sheet what it shows beside its values. Raises ExpatError where the content is no XML."""
+    reader = _Content()
+    reader.parser.Parse(content, True)
+    return reader.sheets
+
+
+def must_be_near_ods(content: bytes) -> None:
+    """Raise UnreadableFile where the used cells of a sheet stand so far apart that a parser would make millions between them."""
+    if not _REPEATED.search(content):
+        return
+    reader = _Content()
+    reader.parser.Parse(content, True)
+    for rows, columns in reader.used.values():
+        must_be_dense(rows, columns)
+
+
+class _Content:
+    def __init__(self) -> None:
+        self.sheets: dict[str, Marks] = {}
+        self.used: dict[str, tuple[range, range]] = {}  # rows and columns of the cells with words or values, by sheet
+        self._name = ""
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+        self.parser.CharacterDataHandler = self._text
+        self._marks = Marks()
+        self._row = self._column = self._rows = self._grid = 0
+        self._cell: dict[str, str] | None = None
+        self._words: list[str] = []
+        self._aside = 0  # depth of elements whose words are no cell's
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(" ")[2]
+        named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        if self._aside or local in {"annotation", "shapes", "frame"}:
+            self._aside += 1
+        elif local == "table":
+            self._name = named.get("name", "")
+            self._marks = self.sheets.setdefault(self._name, Marks())
+            self._row = self._rows = self._grid = 0
+        elif local == "table-column":
+            count = _count(named, "number-columns-repeated")
+            if named.get("visibility") in {"collapse", "filter"}:
+                self._marks.hidden_columns.append(range(self._grid, self._grid + count))
+            self._grid += count
+        elif local == "table-row":
+            self._row, self._column, self._rows = self._row + self._rows, 0, _count(named, "number-rows-repeated")
+            if named.get("visibility") in {"collapse", "filter"}:
+                self._marks.hidden_rows.append(range(self._row, self._row + self._rows))
+        elif local in {"table-cell", "covered-table-cell"}:
+            types = [value for key, value in attributes.items() if key.endswith(" value-type")]
+            self._cell, self._words = named | {"value-type": "error" if "error" in types else named.get("value-type", "")}, []
+        elif local == "p" and self._cell is not None:
+            self._words.append("")
+        elif local == "s" and self._words:
+            self._words[-1] += " " * _count(named, "c")
+
+    def _text(self, words: str) -> None:
+        if self._words and self._cell is not None and not self._aside:
+            self._words[-1] += words
+
+    def _end(self, name: str) -> None:
+        local = name.rpartition(" ")[2]
+        if self._aside:
+            self._aside -= 1
+        elif self._cell is not None and local in {"table-cell", "covered-table-cell"}:
+            self._judge(self._cell, "\n".join(self._words).strip())
+            self._column += _count(self._cell, "number-columns-repeated")
+            self._cell = None
+
+    def _judge(self, cell: dict[str, str], text: str) -> None:
+        down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
+        if down > 1 or across > 1:
+            self._marks.merged.append(((self._row, self._column), (self._row + down - 1, self._column + across - 1)))
+        kind = cell["value-type"]
+        if kind or self._words:
+            self._use(_count(cell, "number-columns-repeated"))
+        if kind == "error" or ("formula" in cell and _ERROR.fullmatch(text)):
+            self._mark(cell, self._marks.shown, text or "#N/A")
+        elif kind == "percentage" and text:
+            self._mark(cell, self._marks.shown, text)
+        elif kind == "date" and (look := _month(cell.get("date-value", ""), text)):
+            self._mark(cell, self._marks.shown, look)
+        elif "formula" in cell and not kind and not text:
+            self._mark(cell, self._marks.unvalued, cell["formula"].partition(":")[2] or cell["formula"])
+
+    def _use(self, columns: int) -> None:
+        rows, across = range(self._row, self._row + self._rows), range(self._column, self._column + columns)
+        before = self.used.get(self._name, (rows, across))
+        self.used[self._name] = _around(before[0], rows), _around(before[1], across)
+
+    def _mark(self, cell: dict[str, str], marks: dict[tuple[int, int], str], words: str) -> None:
+        for at in _alike(self._row, self._rows, self._column, _count(cell, "number-columns-repeated")):
+            marks[at] = words
+
+
+def _alike(row: int, rows: int, column: int, columns: int) -> Iterator[tuple[int, int]]:
+    for n in range(min(rows * columns, _MOST)):
+        yield row + n // columns, column + n % columns
+
+
+def _around(one: range, other: range) -> range:
+    return range(min(one.start, other.start), max(one.stop, other.stop))
+
+
+def _month(value: str, text: str) -> str:
+    """The month, where a day is shown as no more than that, as `Oct 13` or `10/2013`."""
+    try:
+        day = date.fromisoformat(value[:10])
+    except ValueError:
+        return ""
+    parts = [part.casefold() for part in _PART.findall(text) if part[:3].casefold() not in _DAY_NAMES]
+    years = {str(day.year), f"{day.year % 100:02d}"}
+    if day.day != 1 or len(parts) != 2 or not years & {parts[0], parts[1]}:  # a month and its year
+        return ""
+    return Look("month").words(day)
+
+
+def _count(named: dict[str, str], name: str) -> int:
+    number = named.get(name, "1")
+    return int(number[:9]) if number[:9].isdecimal() else 1

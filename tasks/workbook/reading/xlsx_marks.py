@@ -1,0 +1,141 @@
+"""What the XML of an .xlsx sheet tells beside values: errors, formats, formulas without a value, and what is hidden.
+
+Sheets are looked through only where a search for a few words finds that there is something to see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from xml.etree import ElementTree as ET  # the package was searched for declarations before
+from xml.parsers import expat
+
+from tasks.workbook.reading.marks import Look, Marks
+from tasks.workbook.reading.sheet import must_be_dense, number_of
+
+STYLES = "xl/styles.xml"
+_ODD = re.compile(rb"""<(?:\w+:)?f[ >/]|\bt\s*=\s*["']e["']|\bhidden\s*=\s*["'](?:1|true)""")
+_BUILT_IN = {9: Look("percent"), 10: Look("percent", 2), 17: Look("month")}
+_WORDS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_PADDED = re.compile(r'(?:"([^"]*)"|((?:\\.)*)|([A-Z]*-?))(0+)')
+_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_FAR_COLUMN = re.compile(rb'\br="([A-Z]{3})(\d)')
+_LAST_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
+_USED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')  # one that is closed at once is empty
+_MANY_ROWS = 100_000
+
+
+@lru_cache(maxsize=64)  # nearly every workbook of a batch has the styles of one template
+def shown_looks(styles: bytes) -> Mapping[str, Look]:
+    """The number of a cell's style, as cells write it -> how it shows a number, for those that show it otherwise than it is stored."""
+    try:
+        root = ET.fromstring(styles)  # noqa: S314  # no declarations, see above
+    except ET.ParseError:  # whoever parses it next says so
+        return {}
+    looks = dict(_BUILT_IN)
+    for one in root.iterfind("{*}numFmts/{*}numFmt"):
+        look = _look(one.get("formatCode") or "")
+        if look and (one.get("numFmtId") or "").isdecimal():
+            looks[int(one.get("numFmtId") or 0)] = look
+    formats = root.find("{*}cellXfs")
+    numbers = [xf.get("numFmtId") or "0" for xf in (formats if formats is not None else ())]
+    return {str(n): looks[int(number)] for n, number in enumerate(numbers) if number.isdecimal() and int(number) in looks}
+
+
+def _look(code: str) -> Look | None:
+    code = code.partition(";")[0]
+    bare = _WORDS.sub("", code).lower()
+    if "%" in bare:
+        return Look("percent", min(6, len(re.sub(r"[^0#?]", "", bare.partition(".")[2]))))
+    if "y" in bare and not set(bare) & set("dhs"):
+        return Look("month" if "m" in bare else "year")
+    padded = _PADDED.fullmatch(code)
+    if padded and (len(padded[4]) > 1 or padded[1] or padded[2] or padded[3]):
+        return Look("padded", len(padded[4]), padded[1] or (padded[2] or "").replace("\\", "") or padded[3] or "")
+    return None
+
+
+def odd_xlsx(sheet: bytes, styles: Collection[str]) -> bool:
+    """Whether a sheet holds anything that `xlsx_marks` would find; `styles` are those that show a number otherwise than it is stored."""
+    if _ODD.search(sheet):
+        return True
+    return bool(styles) and re.search(rb"""\bs\s*=\s*["'](?:%s)["']""" % b"|".join(map(str.encode, styles)), sheet) is not None
+
+
+def xlsx_marks(sheet: bytes, looks: Mapping[str, Look]) -> Marks:
+    """What a sheet shows beside its values. Raises ExpatError where it is no XML."""
+    reader = _Sheet(looks)
+    reader.parser.Parse(sheet, True)
+    return reader.marks
+
+
+class _Sheet:
+    """Walks through a sheet; the names of its elements may have any prefix, or none."""
+
+    def __init__(self, looks: Mapping[str, Look]) -> None:
+        self.marks, self._looks = Marks(), looks
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+        self.parser.CharacterDataHandler = self._text
+        self._row = self._column = -1
+        self._cell: dict[str, str] | None = None
+        self._words: dict[str, str] = {}
+        self._inside = ""
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(" ")[2]
+        if local == "c":
+            found = _CELL.fullmatch(attributes.get("r", ""))
+            self._column = number_of(found[1]) if found else self._column + 1
+            self._row = int(found[2]) - 1 if found else self._row
+            self._cell, self._words = attributes, {}
+        elif local in {"f", "v"} and self._cell is not None:
+            self._inside, self._words[local] = local, ""
+        elif local == "row":
+            number = attributes.get("r", "")
+            self._row, self._column = int(number) - 1 if number.isdecimal() else self._row + 1, -1
+            if _yes(attributes.get("hidden")):
+                self.marks.hidden_rows.append(range(self._row, self._row + 1))
+        elif local == "col" and _yes(attributes.get("hidden")):
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if first.isdecimal() and last.isdecimal():
+                self.marks.hidden_columns.append(range(int(first) - 1, int(last)))
+
+    def _text(self, words: str) -> None:
+        if self._inside:
+            self._words[self._inside] += words
+
+    def _end(self, name: str) -> None:
+        local = name.rpartition(" ")[2]
+        if local == self._inside:
+            self._inside = ""
+        elif local == "c" and self._cell is not None:
+            self._judge(self._cell, (self._row, self._column))
+            self._cell = None
+
+    def _judge(self, cell: dict[str, str], at: tuple[int, int]) -> None:
+        value, kind = self._words.get("v", "").strip(), cell.get("t", "n")
+        if kind == "e":
+            self.marks.shown[at] = value or "#N/A"
+        elif "f" in self._words and not value and kind != "str":  # an empty text is a value
+            self.marks.unvalued[at] = "=" + self._words["f"]
+        elif kind in {"n", "d"} and (look := self._looks.get(cell.get("s", ""))):
+            self.marks.looks[at] = look
+
+
+def _yes(value: str | None) -> bool:
+    return value in {"1", "true"}
+
+
+def must_be_near(sheet: bytes) -> None:
+    """Raise UnreadableFile where the used cells of a sheet stand so far apart that a parser would make millions between them."""
+    rows = _LAST_ROW.search(sheet, max(0, sheet.rfind(b"<row "), sheet.rfind(b":row ") - 10))
+    if not _FAR_COLUMN.search(sheet) and not (rows and int(rows[1]) > _MANY_ROWS):
+        return
+    used = {(number_of(column.decode()), int(row)) for column, row in _USED.findall(sheet)}
+    if not used:
+        return
+    columns, numbers = [column for column, _ in used], [row for _, row in used]
+    must_be_dense(range(min(numbers) - 1, max(numbers)), range(min(columns), max(columns) + 1))

@@ -1,0 +1,111 @@
+"""What is published of the trusts themselves: ratings decide on foundation status, and narratives are held against mortality figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tasks.assess.verdicts import verdicts_table
+from tasks.evidence.cases import with_published_ratings
+from tasks.model.award import Dossier, Mortality, Rated
+from tasks.model.period import Period
+from tasks.model.trust import Dated
+from tasks.model.verdict import Answer
+from tasks.publish.register import register
+from tasks.rulebook import Rulebook, load
+from tasks.rules.foundation_status import foundation_status
+
+BOOK = load(Path(__file__).parents[2] / "config")
+MARCH = Period(2014, 3)
+RATED = Rated("RLT", date(2014, 3, 20), "Good", "ratings-2014-march.csv")
+JANUARY = Mortality("RLT", date(2014, 1, 31), Decimal("1.0809"), 2, "shmi-2014-january.csv")
+SAYS = "Our SHMI has fallen to 1.02, and the SHMI was 1.08 before."
+
+
+def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, **known: object) -> pd.DataFrame:
+    """The answers about one trust in March 2014, from what was known of it."""
+    trust = {"trust": "RLT", "accepted": False, "received_at": "", "state": "no update", "received": 0, "unmoved": 0}
+    trusts = pd.DataFrame([{**trust, "accepted_updates": 0, "actions": 1, "delivered": 0}])
+    action = {"trust": "RLT", "ref": "RLT-01", "topic": "", "status": "on_track", "reported": True, "narrative": narrative}
+    moment = {"RLT": datetime(2014, 4, 17, 9, tzinfo=UTC)}
+    return verdicts_table(book, MARCH, moment, trusts, [], pd.DataFrame([action]), {"RLT": Dossier(**known)})  # type: ignore[arg-type]
+
+
+def answers(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    return {row["rule"]: (row["answer"], row["sentence"]) for row in table.to_dict("records")}
+
+
+def test_a_published_rating_decides_whether_a_trust_may_apply() -> None:
+    assert answers(verdicts())["foundation_status"][0] == "refer to a person"
+    answer, sentence = answers(verdicts(ratings=(RATED,)))["foundation_status"]
+    assert (answer, sentence) == ("yes", "It was rated good on 20 March 2014, so it may apply for foundation status.")
+
+
+def test_a_published_rating_stands_on_the_trusts_page_with_its_file() -> None:
+    rating = register(BOOK, MARCH, verdicts(ratings=(RATED,)), [])["RLT"]["rating"]
+    assert rating == {"value": "Good", "date": "2014-03-20", "words": "", "source": "ratings-2014-march.csv"}
+
+
+def test_a_rating_of_another_provider_or_of_a_later_day_is_not_used() -> None:
+    for other in (replace(RATED, provider="RXQ"), replace(RATED, published=date(2014, 4, 1))):
+        assert answers(verdicts(ratings=(other,)))["foundation_status"][0] == "refer to a person"
+
+
+def test_beside_a_published_rating_one_of_the_register_without_a_day_is_not_used() -> None:
+    inadequate = replace(RATED, published=date(2014, 6, 1), rating="Inadequate")
+    trust = with_published_ratings(BOOK.trusts["RLT"], [inadequate], date(2014, 12, 31))
+    assert [(fact.value, fact.start) for fact in trust.rating] == [("Inadequate", date(2014, 6, 1))]
+    not_yet = with_published_ratings(BOOK.trusts["RLT"], [replace(inadequate, published=date(2015, 1, 1))], date(2014, 12, 31))
+    assert [fact.value for fact in not_yet.rating] == ["Good"]
+    exact = replace(BOOK.trusts["RK5"], rating=tuple(fact for fact in BOOK.trusts["RK5"].rating if not fact.worked_out))
+    later = with_published_ratings(exact, [replace(inadequate, provider="RK5", rating="Good")], date(2015, 12, 31))
+    assert [fact.value for fact in later.rating] == ["Inadequate", "Good"]
+
+
+def test_two_ratings_of_one_day_are_for_a_person() -> None:
+    answer, sentence = answers(verdicts(ratings=(RATED, replace(RATED, rating="Inadequate"))))["foundation_status"]
+    assert answer == "refer to a person"
+    assert "Two overall ratings of it were published on one day, good and inadequate" in sentence
+
+
+def test_a_rating_whose_day_no_source_gives_is_told_in_the_sources_words() -> None:
+    by = Dated("Good", date(2014, 8, 4), None, "a report", "by 4 August 2014; the day is not in the source", "The last day is taken.")
+    verdict = foundation_status(replace(BOOK.trusts["RLT"], rating=(by,)), date(2014, 8, 31))
+    assert verdict.answer is Answer.YES
+    assert verdict.sentence.startswith("It was rated good by 4 August 2014; the day is not in the source,")
+    assert dict(verdict.evidence)["rated on"] == ""
+
+
+def test_published_mortality_is_told_of_the_trust() -> None:
+    answer, sentence = answers(verdicts(mortality=(JANUARY,)))["published_mortality"]
+    assert answer == "yes"
+    assert "1.0809, as expected, in shmi-2014-january.csv" in sentence
+    assert register(BOOK, MARCH, verdicts(mortality=(JANUARY,)), [])["RLT"]["mortality"] == sentence
+    assert answers(verdicts())["published_mortality"][0] == "refer to a person"
+
+
+def test_one_contradicted_figure_makes_the_narrative_contradicted() -> None:
+    table = verdicts(mortality=(JANUARY,))
+    (row,) = table[table["rule"] == "mortality_claim"].to_dict("records")
+    assert (row["subject"], row["answer"]) == ("RLT-01", "no")
+    assert "contradicts it" in row["sentence"]
+    assert "confirms it" in row["sentence"]
+
+
+@pytest.mark.parametrize(("narrative", "answer"), [("SHMI 1.08.", "yes"), ("Six nurses started.", None)])
+def test_a_narrative_that_is_borne_out_or_states_nothing_is_not_contradicted(narrative: str, answer: str | None) -> None:
+    found = answers(verdicts(narrative=narrative, mortality=(JANUARY,)))
+    assert found.get("mortality_claim", (None,))[0] == answer
+
+
+def test_before_its_dated_setting_nothing_of_this_is_asked() -> None:
+    for since in (None, date(2014, 4, 1)):
+        book = replace(BOOK, regime=replace(BOOK.regime, evidence_of_trusts_from=since))
+        found = answers(verdicts(book, ratings=(RATED,), mortality=(JANUARY,)))
+        assert {"published_mortality", "mortality_claim"}.isdisjoint(found)
+        assert found["foundation_status"][0] == "refer to a person"

@@ -1,0 +1,81 @@
+"""What others announced and published about the regime stands where a reader looks for it, each figure beside the source that holds it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tasks.publish.methodology import in_short, methodology
+from tasks.rulebook import load
+from tasks.site.pages.all import method_pages
+from tasks.site.words.known import published_lines
+from tests.site.builders import SAMPLE, a_release
+from tests.site.leading import leading_pages
+from tests.site.reading import published, words
+
+CONFIG = Path(__file__).parents[2] / "config"
+BOOK = load(CONFIG)
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[str, str]:
+    note = {"period": "2013-10", "number": 1, "as_of": "2013-11-19T09:00:00+00:00", "reason": ""}
+    known = methodology(BOOK, CONFIG, date(2013, 10, 31))
+    pages = dict(method_pages(SAMPLE, known)) | leading_pages([published(a_release(programme=SAMPLE))], [note], known)  # type: ignore[list-item]
+    return {path: words(page) for path, page in pages.items() if path.endswith(".html")}
+
+
+@pytest.mark.parametrize("figure", BOOK.published_figures, ids=lambda one: f"{one.measure}, {one.as_at}")
+def test_every_published_figure_stands_on_the_methodology_page_beside_its_source(site: dict[str, str], figure) -> None:
+    page = site["methodology/index.html"]
+    whole = f" of {figure.of}" if figure.of is not None else ""
+    row = page[page.index(f"{figure.measure[:1].upper()}{figure.measure[1:]} {figure.scope}, {figure.as_at} {figure.figure}{whole}") :]
+    assert figure.source in row[: len(figure.measure) + len(figure.scope) + len(figure.note) + len(figure.source) + 120]
+
+
+def test_the_money_that_was_published_stands_on_the_funds_page(site: dict[str, str]) -> None:
+    page = site["fund/index.html"]
+    for figure in ("£742,000", "£871,000", "£148,400", "£185,000", "9 of 11"):
+        assert figure in page
+    assert "A later report counts five partnerships, an average of £148,400." in page
+
+
+@pytest.mark.parametrize(
+    ("path", "words_of_it"),
+    [
+        ("fund/index.html", "run three to five years"),
+        ("fund/index.html", "managers who go to help are back-filled"),
+        ("index.html", "Keogh's review of 14 hospital trusts with high mortality"),
+        ("index.html", "publishes its improvement plan on NHS Choices"),
+        ("index.html", "The Health Secretary also gives updates on progress to the media"),
+        ("methodology/index.html", "patients left unmonitored, backlogs of complaints, poorly maintained operating theatres"),
+        ("methodology/index.html", "75% from the NHS and 25% from industry"),
+        ("methodology/index.html", "10 months, 2 of them at a leading business school"),
+        ("methodology/index.html", "only with a rating of good or outstanding"),
+    ],
+)
+def test_what_was_announced_stands_where_a_reader_looks(site: dict[str, str], path: str, words_of_it: str) -> None:
+    assert words_of_it in site[path]
+    assert "Source:" in site[path][site[path].index(words_of_it) :][:600]
+
+
+@pytest.mark.parametrize("path", ["fund/index.html", "methodology/index.html"])
+def test_one_pot_is_told_once_beside_its_own_source(site: dict[str, str], path: str) -> None:
+    told = "The fund: £5,500,000, one sum that every scheme draws on. Source: BMJ f5727"
+    assert site[path].count("The fund: ") == 1
+    assert told in site[path]
+
+
+def test_every_fact_that_was_worked_out_is_listed_with_how(site: dict[str, str]) -> None:
+    page = site["methodology/index.html"]
+    for known in (*BOOK.spells, *BOOK.contracts):
+        assert " ".join(known.worked_out.split()) in page
+    assert "Kind of trust: NHS trust As at September 2013. Taken to have been so on every day" in page
+
+
+def test_our_rounding_stands_beside_each_published_percentage() -> None:
+    lines = [line for line in published_lines(in_short(BOOK)) if line.ours]
+    assert len(lines) == 6
+    assert all(f"({line.ours})" in line.figure for line in lines)

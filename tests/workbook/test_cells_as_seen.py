@@ -1,0 +1,171 @@
+"""A cell is what its sender sees: percentages, errors, months, formulas without a value and what is hidden, whatever program wrote it."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+import pytest
+from openpyxl import load_workbook
+
+from tasks.workbook.reading.read import read
+from tests.workbook.builders import HEADERS, blank, filled, replaced, saved, sheet_csv, workbook
+from tests.workbook.dialects import DIALECTS
+from tests.workbook.office import opened_and_saved
+from tests.workbook.test_locked_reader import ods
+
+SHEET = "xl/worksheets/sheet1.xml"
+dialects = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS.keys())
+
+
+def formatted(cells: dict[str, tuple[object, str]], rows: list[list[object]] | None = None) -> bytes:
+    """A small update with values and their number formats, by cell."""
+    book = load_workbook(io.BytesIO(workbook(rows or [[*HEADERS, "Date delivered"], ["RNL-01", "Delivered"]])))
+    for cell, (value, number_format) in cells.items():
+        book["Update"][cell] = value
+        book["Update"][cell].number_format = number_format
+    return saved(book)
+
+
+def with_error(error: bytes = b"#REF!", cell: bytes = b"D2") -> bytes:
+    sent = workbook([HEADERS, ["RNL-01", "Some issues", 50, "x"]])
+    return replaced(sent, SHEET, b'<c r="%s" t="inlineStr"><is><t>x</t></is></c>' % cell, b'<c r="%s" t="e"><v>%s</v></c>' % (cell, error))
+
+
+def places(blob: bytes, name: str = "u.xlsx") -> list[tuple[str, str, str]]:
+    return [(place.check, place.address, place.seen) for place in read(name, blob).places]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "words"),
+    [(1, "0%", "100%"), (0.6, "0%", "60%"), (0.605, "0%", "61%"), (0.605, "0.0%", "60.5%"), (0.07, "0.00%", "7%"), (0, "0%", "0%")],
+)
+def test_a_percentage_is_read_as_it_is_shown(value: float, number_format: str, words: str) -> None:
+    assert read("u.xlsx", formatted({"C2": (value, number_format)})).lines[0]["percent_word"] == words
+
+
+@dialects
+def test_a_percentage_is_read_whatever_program_wrote_it(dialect) -> None:
+    assert read("u.xlsx", dialect(formatted({"C2": (1, "0%")}))).lines[0]["percent_word"] == "100%"
+
+
+@pytest.mark.parametrize("number_format", ["General", "0", '0"%"', "0.0", "@"])
+def test_a_number_without_a_percent_format_stays_as_it_is(number_format: str) -> None:
+    assert read("u.xlsx", formatted({"C2": (60, number_format)})).lines[0]["percent_word"] == "60"
+
+
+@pytest.mark.parametrize(
+    ("number_format", "words"), [("mmm-yy", "October 2013"), ("mmmm yyyy", "October 2013"), ("d mmm yyyy", "2013-10-01")]
+)
+def test_a_day_that_is_shown_as_a_month_names_no_day(number_format: str, words: str) -> None:
+    sent = formatted({"E2": (datetime(2013, 10, 1), number_format)})  # noqa: DTZ001
+    assert read("u.xlsx", sent).lines[0]["delivered_word"] == words
+
+
+@pytest.mark.parametrize(("number_format", "words"), [('"RNL-"00', "RNL-07"), ("000", "007")])
+def test_a_reference_that_a_format_completes_is_read_complete(number_format: str, words: str) -> None:
+    assert read("u.xlsx", formatted({"A2": (7, number_format)})).lines[0]["ref"] == words
+
+
+@pytest.mark.parametrize("error", [b"#REF!", b"#N/A", b"#DIV/0!", b"#NAME?", b"#VALUE!"])
+@dialects
+def test_an_error_is_a_finding_at_its_cell_that_says_what_it_shows(dialect, error: bytes) -> None:
+    assert places(dialect(with_error(error))) == [("error-value", "Update!D2", error.decode())]
+
+
+def test_an_error_in_the_head_is_a_finding_at_its_cell() -> None:
+    assert places(filled(blank(), {"Sign-off!B12": "#N/A"})) == [("error-value", "'Sign-off'!B12", "#N/A")]
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "########", "Err:502"])
+def test_an_error_saved_as_text_is_a_finding(error: str) -> None:
+    assert places(sheet_csv(["RNL-01", "Some issues", "50", error]), "u.csv") == [
+        ("error-value", "row 5, column Progress this month", error)
+    ]
+
+
+@pytest.mark.parametrize("word", ["# 4 ward", "N/A", "#4", "Errors fell"])
+def test_words_that_are_no_error_are_words(word: str) -> None:
+    reading = read("u.csv", sheet_csv(["RNL-01", "Some issues", "50", word]))
+    assert (reading.places, reading.lines[0]["narrative"]) == ((), word)
+
+
+def spreadsheet(*cells: str, row: str = "", columns: str = "") -> bytes:
+    """An .ods with the usual headings and one line, whose cells are given as elements."""
+    heads = "".join(f'<table:table-cell office:value-type="string"><text:p>{name}</text:p></table:table-cell>' for name in HEADERS)
+    rows = f"<table:table-row>{heads}</table:table-row><table:table-row{row}>{''.join(cells)}</table:table-row>"
+    return ods(f'<table:table table:name="Update">{columns}{rows}</table:table>'.encode())
+
+
+def word(text: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_an_ods_shows_percentages_and_errors() -> None:
+    percent = '<table:table-cell office:value-type="percentage" office:value="1"><text:p>100%</text:p></table:table-cell>'
+    error = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p></table:table-cell>'
+    )
+    reading = read("u.ods", spreadsheet(word("RNL-01"), word("Delivered"), percent, error))
+    assert reading.lines[0]["percent_word"] == "100%"
+    assert [(place.check, place.address, place.seen) for place in reading.places] == [("error-value", "Update!D2", "#DIV/0!")]
+
+
+def test_a_formula_of_an_ods_that_was_never_calculated_is_pointed_at() -> None:
+    sent = spreadsheet(word("RNL-01"), word("Delivered"), '<table:table-cell table:formula="of:=1+1"/>')
+    assert places(sent, "u.ods") == [("formula-without-value", "Update!C2", "=1+1")]
+
+
+@dialects
+def test_a_formula_that_was_never_calculated_is_pointed_at_in_every_dialect(dialect) -> None:
+    sent = workbook([HEADERS, ["RNL-01", "Delivered", "=50+50", "All done"]])
+    assert places(dialect(sent)) == [("formula-without-value", "Update!C2", "=50+50")]
+
+
+def test_a_row_of_formulas_that_were_never_calculated_is_not_passed_over() -> None:
+    sent = workbook([HEADERS, ["=Plan!A2", "=Plan!B2"], ["RNL-02", "Delivered"]])
+    assert [place[:2] for place in places(sent)] == [("formula-without-value", "Update!A2"), ("formula-without-value", "Update!B2")]
+
+
+def hidden(form: str, tmp_path) -> bytes:
+    rows = [HEADERS, *[[f"RNL-0{n}", "Delivered", 100, "Done"] for n in range(1, 5)]]
+    book = load_workbook(io.BytesIO(workbook(rows)))
+    for row in (3, 4):
+        book["Update"].row_dimensions[row].hidden = True
+    book["Update"].column_dimensions["C"].hidden = True
+    return opened_and_saved(saved(book), form, tmp_path) if tmp_path else saved(book)
+
+
+@dialects
+def test_hidden_rows_and_columns_are_read_with_one_warning_that_says_where(dialect) -> None:
+    reading = read("u.xlsx", dialect(hidden("xlsx", None)))
+    assert [line["ref"] for line in reading.lines] == ["RNL-01", "RNL-02", "RNL-03", "RNL-04"]
+    assert [(place.check, place.address, place.detail) for place in reading.places] == [
+        ("hidden-cells", "Update!C3", "rows 3 to 4 and column C of Update")
+    ]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_what_libreoffice_hides_is_told_alike(form: str, tmp_path) -> None:
+    reading = read(f"u.{form}", hidden(form, tmp_path))
+    assert [(place.check, place.detail) for place in reading.places] == [("hidden-cells", "rows 3 to 4 and column C of Update")]
+
+
+def test_a_filtered_row_of_an_ods_is_told() -> None:
+    sent = spreadsheet(word("RNL-01"), word("Delivered"), row=' table:visibility="filter"')
+    assert [place.detail for place in read("u.ods", sent).places] == ["row 2 of Update"]
+
+
+def test_hidden_rows_without_words_are_not_told() -> None:
+    book = load_workbook(io.BytesIO(workbook([HEADERS, ["RNL-01", "Delivered"]])))
+    book["Update"].row_dimensions[40].hidden = True
+    book["Update"].column_dimensions["Z"].hidden = True
+    assert places(saved(book)) == []
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_what_libreoffice_saves_of_percentages_and_errors_is_read_alike(form: str, tmp_path) -> None:
+    sent = formatted({"C2": (1, "0%"), "D2": ("=1/0", "General"), "E2": (datetime(2013, 10, 1), "mmm-yy")})  # noqa: DTZ001
+    reading = read(f"u.{form}", opened_and_saved(sent, form, tmp_path))
+    assert [reading.lines[0][key] for key in ("percent_word", "delivered_word")] == ["100%", "October 2013"]
+    assert [(place.check, place.seen) for place in reading.places] == [("error-value", "#DIV/0!")]

@@ -20,26 +20,27 @@ from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import overdue
 from tasks.rules.published_mortality import published_mortality
 from tasks.rules.stalled import stalled
-from tasks.run.deadlines import deadline_of, end_of_grace
+from tasks.run.deadlines import Due
 
 
 def verdicts_table(
     rulebook: Rulebook,
     period: Period,
     as_of: Mapping[str, datetime],
+    due: Mapping[str, Due],
     trusts: pd.DataFrame,
     left: Collection[str],
     actions: pd.DataFrame,
     dossiers: Mapping[str, Dossier],
 ) -> pd.DataFrame:
     """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision; `as_of` is the moment
-    (aware) by which each trust is judged; `left` are the trusts that left in the month, whose contracts are asked about too; `dossiers`
-    are what was known of each trust for awards.
+    (aware) by which each trust is judged, `due` when its update is due; `left` are the trusts that left in the month, whose contracts are
+    asked about too; `dossiers` are what was known of each trust for awards.
     """
     stated = stated_in(period, actions)
     known = {trust: replace(dossier, stated=stated) for trust, dossier in dossiers.items()}
     verdicts = [
-        *_on_trusts(rulebook, period, as_of, trusts, dossiers),
+        *_on_trusts(rulebook, period, as_of, due, trusts, dossiers),
         *_on_claims(rulebook, period, stated, dossiers),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
     ]
@@ -47,16 +48,22 @@ def verdicts_table(
 
 
 def _on_trusts(
-    rulebook: Rulebook, period: Period, as_of: Mapping[str, datetime], trusts: pd.DataFrame, dossiers: Mapping[str, Dossier]
+    rulebook: Rulebook,
+    period: Period,
+    as_of: Mapping[str, datetime],
+    due: Mapping[str, Due],
+    trusts: pd.DataFrame,
+    dossiers: Mapping[str, Dossier],
 ) -> Iterator[Verdict]:
     last_day, own_evidence = period.last_day, _asks_evidence(rulebook, period)
     limit = rulebook.threshold("stall_updates", last_day)
     for row in trusts.to_dict("records"):
         trust = row["trust"]
         accepted_at = datetime.fromisoformat(row["received_at"]) if row["accepted"] else None
-        due, closes = deadline_of(rulebook, trust, period), end_of_grace(rulebook, trust, period)
         withdrawn = row["state"] == "withdrawn"
-        yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], withdrawn=withdrawn)
+        yield overdue(
+            trust, period, due[trust].deadline, due[trust].closes, accepted_at, row["received"], as_of[trust], withdrawn=withdrawn
+        )
         yield stalled(trust, row["unmoved"], row["accepted_updates"], row["actions"] - row["delivered"], limit)
         known, dossier = rulebook.trusts[trust], dossiers[trust]
         yield foundation_status(with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known, last_day)

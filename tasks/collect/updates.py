@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
+from tasks.collect.agreed_plans import carry_plans_on
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
@@ -31,6 +32,7 @@ def collect(run: Run, period: Period) -> Pending:
 
     The answer is grouped by the period each update is for, the earliest first.
     """
+    carry_plans_on(run)
     _add_new(run.record, arrivals(run.inbox, run.moment))
     return _read(run, list(_received(run, _undecided(run, period))))
 

@@ -23,11 +23,12 @@ from tasks.rulebook.toml_keys import OverKeys, StepKeys
 
 
 def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions and figures."""
+    """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions, bank holidays and figures."""
     _thresholds(written, problems)
     _words(written, known, problems)
     must_differ(written.checks, "check from this day", lambda check: (check.check, check.start), problems)
     _exemptions(written, known, problems)
+    _bank_holidays(written, problems)
     for row in written.figures:
         _figure(row, problems)
     for announced in written.announced:
@@ -116,3 +117,11 @@ def _step(row: Row[StepKeys], problems: Problems) -> None:
 
 def _span(step: OverKeys) -> FirstAndLast:
     return step.start, step.until
+
+
+def _bank_holidays(written: ConfigFiles, problems: Problems) -> None:
+    must_differ(written.bank_holidays, "announcement of this day", lambda row: (row.day, row.announced), problems)
+    for row in written.bank_holidays:
+        if row.says.announced > row.says.day:
+            says = f"it was announced on {row.says.announced}, after the day itself: correct one of the two days"
+            problems.add(row.file, row.line, says)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tasks.rules import deadline, publishable, stalled
+from tasks.rules import deadline, publishable, stalled, unusual_claim
 from tasks.rules.checks import catalogue
 
-_RULES = (deadline, stalled, publishable)
+_RULES = (deadline, stalled, publishable, unusual_claim)
 
 
 def threshold_names() -> frozenset[str]:

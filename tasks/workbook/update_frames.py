@@ -58,7 +58,9 @@ def _since(planned: pd.DataFrame, agreed: Mapping[str, Sequence[ActionPlan]]) ->
 
 def _topics(rulebook: Rulebook, trust: str, period: Period) -> str:
     """The topics a trust's partners are limited to, with semicolons; empty where one contract covers everything, or none is known."""
-    held = [c for c in rulebook.help_for[trust] if c.start <= period.last_day and (c.end is None or period.first_day <= c.end)]
+    held = [
+        c for c in rulebook.help_on(trust, period.last_day) if c.start <= period.last_day and (c.end is None or period.first_day <= c.end)
+    ]
     return "; ".join(topic for contract in held for topic in contract.topics) if all(contract.topics for contract in held) else ""
 
 

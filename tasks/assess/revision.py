@@ -167,7 +167,8 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     left = leavers(run.rulebook, period)
     sent: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes(run.record, period, until):
-        sent[one.decision.trust].append(one)
+        if not one.asked_about:
+            sent[one.decision.trust].append(one)
     given = partitions_of(run.record, {*run.rulebook.trusts, *sent})
     usual, own = run_moment(run, period), run_moments(run, period)
     plans: dict[str, list[str]] = defaultdict(list)

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from tasks.model.finding import Severity
+from tasks.model.finding import PRIVATE, Severity
 from tasks.record.decisions import Outcome
 from tasks.record.facts import Decision
 from tasks.rules.counts import COUNTED, counts
@@ -84,7 +84,7 @@ def _arrived(trust: str, due: date, received: int, returned: int, accepted: Outc
     else:
         late = days_late(decision.received_at, due)
         state = "accepted late" if late else "accepted with reasons" if _with_reasons(decision) else "accepted"
-        warnings = sum(finding.severity is Severity.WARNING for finding in decision.findings)
+        warnings = sum(finding.severity is Severity.WARNING and finding.check not in PRIVATE for finding in decision.findings)
     return {
         "trust": trust,
         "state": state,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from tasks.model.finding import Severity
+from tasks.model.finding import PRIVATE, Severity
 from tasks.model.period import Period
 from tasks.site.data.changes import changes
 from tasks.site.data.dictionary import ACTIONS, TRUSTS
@@ -120,5 +120,5 @@ def _verdicts(frame: pd.DataFrame) -> list[Row]:
 
 
 def _findings(frame: pd.DataFrame) -> list[Row]:
-    shown = frame[frame["severity"].astype(str) != str(Severity.TRIAL)]
+    shown = frame[(frame["severity"].astype(str) != str(Severity.TRIAL)) & ~frame["check"].isin(PRIVATE)]
     return rows(shown, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))

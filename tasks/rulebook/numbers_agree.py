@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.model.status import normalise_word
+from tasks.model.typed_words import comparable
 from tasks.rulebook.agreement import (
     FirstAndLast,
     KnownCodes,
@@ -60,7 +60,7 @@ def _thresholds(written: ConfigFiles, problems: Problems) -> None:
 
 
 def _words(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    must_differ(written.words, "word of this source", lambda word: (word.family, normalise_word(word.word)), problems)
+    must_differ(written.words, "word of this source", lambda word: (word.family, comparable(word.word)), problems)
     for word in written.words:
         if not word.says.status and not word.says.note:
             problems.add(word.file, word.line, f'"{word.says.word}" has no status: write one, or say in note why it has none')

@@ -14,8 +14,9 @@ from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig
-from tasks.model.status import Status, normalise_word
+from tasks.model.status import Status
 from tasks.model.trust import Regulator, Spell, Succession, Trust, at
+from tasks.model.typed_words import comparable
 from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
@@ -158,7 +159,7 @@ class Rulebook:
         families = {word.family for word in self.words}
         if source not in families:
             raise BadConfig(f"vocabularies.csv: {unknown('source', source, families)}")
-        return {normalise_word(word.word): word.status for word in self.words if word.family == source and word.status}
+        return {comparable(word.word): word.status for word in self.words if word.family == source and word.status}
 
     def steps(self, rule: str, on: date) -> tuple[LadderStep, ...]:
         """The steps of one rule's ladder in force on a day, the earliest first; not the one that is over, which has no day of its own."""

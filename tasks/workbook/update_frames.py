@@ -17,6 +17,7 @@ from tasks.rules.plan_in_force import first_agreed, plan_in_force
 from tasks.rules.renumbered import renumbered
 from tasks.run.programme import Programme
 from tasks.run.run import Run
+from tasks.workbook.codes import nearest_trusts, trust_named
 from tasks.workbook.update_tables import tables
 
 Taken = Sequence[tuple[Submission, Reading]]
@@ -40,6 +41,11 @@ def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | N
         known,
         rulebook.vocabulary("template"),
     )
+    named = [trust_named(words, rulebook.trusts) for words in heads["trust_code"]]
+    names = {code: trust.name for code, trust in rulebook.trusts.items()}
+    written = zip(named, heads["trust_code"].tolist(), heads["trust_name"].tolist(), strict=True)
+    near = ["" if code else nearest_trusts(words, name, names) for code, words, name in written]
+    heads = heads.assign(named_trust=named, nearest_trusts=near)
     return heads, lines.assign(contract_topics=lines["trust"].map({trust: _topics(rulebook, trust, period) for trust in trusts}))
 
 

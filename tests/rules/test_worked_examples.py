@@ -305,6 +305,7 @@ MODULES = {"answered": "warning_answered", "carried": "carried_forward", "moved"
 PARTS = {  # modules that no sentence of their own is published from: the rule whose examples run them
     "action_columns": "carried",
     "masks": "unevidenced",
+    "patient_identity": "of the house, not of the month",
     "threshold_names": "of the house, not of the month",
     "date_forms": "read_date",
     "extended": "ladder",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -31,10 +31,16 @@ def add_award_commands(command: Command, moment: Callable[[str], datetime]) -> N
     decide.add_argument("number", type=int, help="its number in the ledger")
     decide.add_argument("--by", required=True, help="who decides: not whoever put it forward")
     decide.add_argument("--decline", action="store_true", help="decline it: nothing is paid")
-    for made, act in ((listed, _list), (put, _propose), (decide, _approve)):
+    paid = parts.add_parser("paid", help="write down that an approved award, or a month's accepted costs, was paid")
+    paid.add_argument("what", help="the award's number in the ledger, or the contract whose costs were paid, as RJF-1")
+    paid.add_argument("month", nargs="?", default="", help="with a contract: the month of the costs, as 2013-10")
+    paid.add_argument("--on", required=True, type=_day, help="the day of payment, as 2014-10-01")
+    paid.add_argument("--reference", required=True, help="the payment's reference")
+    paid.add_argument("--by", required=True, help="who says so")
+    for made, act in ((listed, _list), (put, _propose), (decide, _approve), (paid, _paid)):
         made.set_defaults(act=act)
         made.add_argument("--as-of", type=moment, help="by what was known at this moment, as 2014-08-31T09:00+01:00 (default: now)")
-    for made in (put, decide):
+    for made in (put, decide, paid):
         made.add_argument("--note", default="", help="why, for the record")
 
 
@@ -43,6 +49,13 @@ def _share(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation:
         raise argparse.ArgumentTypeError(f"{text!r} is not a share: write it as 0.75") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write it as 2014-10-01") from None
 
 
 def _run(args: argparse.Namespace) -> Run:
@@ -55,6 +68,7 @@ def _run(args: argparse.Namespace) -> Run:
 
 def _list(args: argparse.Namespace) -> int:
     from tasks.fund.awards import in_words, standing
+    from tasks.fund.payments import reimbursements
     from tasks.model.award import pounds
     from tasks.model.mistake import NotFound
 
@@ -69,6 +83,7 @@ def _list(args: argparse.Namespace) -> int:
         print(f"{award.contract:<8}{award.partner or '-':<5}{award.answer!s:<19}{pounds(award.amount):>14}  {award.sentence}")
         if args.contract:
             _print_steps(award)
+            print(*(f"  Costs of {line}." for line in reimbursements(run, ledger, args.contract)), sep="\n")
     for entry in ledger.entries:
         print(in_words(entry))
     print(f"Committed: {pounds(ledger.committed)}.")
@@ -106,6 +121,26 @@ def _approve(args: argparse.Namespace) -> int:
 
     run = _run(args)
     entry = approve_award(run, args.number, args.by, args.note, decline=args.decline)
+    _publish(run)
+    print(in_words(entry))
+    return 0
+
+
+def _paid(args: argparse.Namespace) -> int:
+    from tasks.fund.awards import in_words
+    from tasks.fund.payments import Payment, pay_award, reimburse
+    from tasks.model.mistake import Mistake
+    from tasks.model.period import Period
+
+    run, payment = _run(args), Payment(args.on, args.reference, args.by, args.note)
+    if args.what.isdecimal():
+        entry = pay_award(run, int(args.what), payment)
+    else:
+        try:
+            month = Period.parse(args.month)
+        except ValueError as error:
+            raise Mistake(f"Costs are paid by month: {error}") from None
+        entry = reimburse(run, args.what, month, payment)
     _publish(run)
     print(in_words(entry))
     return 0

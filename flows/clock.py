@@ -24,7 +24,7 @@ def run_for(period: str | None, as_of: datetime | None) -> tuple[Run, Period]:
     run = open_run(now())
     month = Period.parse(period) if period else period_due(run)
     require_month(run.at(as_of) if as_of else run, month)
-    return run.at(as_of or min(run.moment, moment_by(run.rulebook, month, run.moment))), month
+    return run.at(as_of or min(run.moment, moment_by(run, month, run.moment))), month
 
 
 def period_due(run: Run) -> Period:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook
-from tasks.run.moments import run_moment
+from tasks.run.moments import scheduled_moment
 
 
 def run_days_rule(rulebook: Rulebook, first: Period, last: Period) -> str:
     """09:00 in London on the run day of every month from first to last, as iCalendar dates without a zone: the schedule names that."""
-    days = [f"{run_moment(rulebook, period):%Y%m%dT%H%M%S}" for period in Period.between(first, last)]
+    days = [f"{scheduled_moment(rulebook, period):%Y%m%dT%H%M%S}" for period in Period.between(first, last)]
     return f"DTSTART:{days[0]}\nRDATE:{','.join(days)}"

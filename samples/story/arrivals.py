@@ -11,7 +11,7 @@ from samples.story.chance import number
 from samples.story.telling import Story, moment, periods
 from samples.story.updates import Update, update
 from tasks.model.period import Period
-from tasks.rules.working_days import working_day_after
+from tasks.rules.working_days import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,6 @@ def _kind(story: Story, trust: str, period: Period) -> str:
 
 def _ordinary(trust: str, period: Period) -> datetime:
     """Office hours on the third to ninth working day after the month."""
-    day = working_day_after(period.last_day, number(3, 9, trust, period, "day"))
+    day = Calendar().after(period.last_day, number(3, 9, trust, period, "day"))
     minutes = number(9 * 60, 16 * 60 + 59, trust, period, "clock")
     return moment(day, f"{minutes // 60:02d}:{minutes % 60:02d}")

@@ -9,7 +9,7 @@ from samples.story.chance import chance, number
 from tasks.model.period import Period
 from tasks.model.plan import Action
 from tasks.model.status import Status
-from tasks.rules.working_days import is_working_day
+from tasks.rules.working_days import Calendar
 
 FIRST, LAST = Period(2013, 9), Period(2014, 2)
 
@@ -100,7 +100,7 @@ def _later(month: Period, by: int) -> Period:
 def _working(month: Period, due: date, ref: str) -> date:
     last = due.day if month == Period.of(due) else month.last_day.day
     day = date(month.year, month.month, number(min(6, last), last, ref, "day"))
-    while not is_working_day(day):
+    while not Calendar().is_working_day(day):
         day -= timedelta(days=1)
     return day
 

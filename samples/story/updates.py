@@ -13,7 +13,7 @@ from samples.story.telling import Story
 from samples.story.written import written_day
 from tasks.model.period import Period
 from tasks.model.status import Status
-from tasks.rules.working_days import is_working_day
+from tasks.rules.working_days import Calendar
 
 Line = dict[str, str | date]
 
@@ -130,4 +130,4 @@ def _help(story: Story, ref: str, topic: str, period: Period) -> str:
 
 def _working_day_before(day: date) -> date:
     day = date.fromordinal(day.toordinal() - 1)
-    return day if is_working_day(day) else _working_day_before(day)
+    return day if Calendar().is_working_day(day) else _working_day_before(day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -24,10 +25,12 @@ from tasks.record.results import found, held_result, name_of
 from tasks.record.tables import pack_of, totals_of
 from tasks.rulebook.load import files_of
 from tasks.rules.expected import expected
+from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
 from tasks.run.settings import code_version
+from tasks.run.successions import earlier_packs
 from tasks.run.verb import verb
 
 log = logging.getLogger("measures")
@@ -56,11 +59,12 @@ def assess(run: Run, period: Period) -> Revision:
         until = max(run.moment, standing.as_of) if standing else run.moment
         if standing and _is_of(run, standing, until, before):
             return standing
-        fact = _revision(run, period, until, standing, before)
+        fact = _revision(run, period, until, before)
         if standing and standing.partitions == fact.partitions:
             run.record.store.create(_same(run, fact.inputs), standing.hash.encode())
             return standing
-        if (made := run.record.follow(standing, fact)) is not None:
+        whole = replace(fact, config=_rules(run, standing), calendar=fix_deadline(run, period).calendar)
+        if (made := run.record.follow(standing, whole)) is not None:
             log.info("%s  assessed, revision %d", period, made.number)
             return made
     raise Mistake(f"Too many runs assess {period.words} at once: run again")
@@ -113,14 +117,16 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "decisions": in_time,
         "withdrawn": sorted(withdrawn(record, period)),
         "known": [parts for of in (CostClaim, EvidenceFile) for parts in record.listed(of) if parts[-1][: len(last)] <= last],
-        "moment": min(run_moment(run.rulebook, period), until),
-        "extended": {trust: moment for trust, moment in run_moments(run.rulebook, period).items() if moment <= until},
+        "moment": min(run_moment(run, period), until),
+        "due": {name: str(getattr(month_deadline(run, period), name)) for name in ("deadline", "closes", "calendar")},
+        "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
         "before": before.hash if before else "",
     }
     return name_of(everything)
 
 
-def _revision(run: Run, period: Period, until: datetime, standing: Revision | None, before: Revision | None) -> Revision:
+def _revision(run: Run, period: Period, until: datetime, before: Revision | None) -> Revision:
+    """A revision without the rules and the calendar it was made by, which are written down only with it."""
     shares = list(_shares(run, period, until))
     packs = _packs(run, period, shares, before)
     made_from = {one.name: one.hash for share in shares for one in share.outcomes}
@@ -129,7 +135,7 @@ def _revision(run: Run, period: Period, until: datetime, standing: Revision | No
         period=period,
         as_of=as_of,
         rules=run.rulebook.sha256,
-        config=_rules(run, standing),
+        config="",
         before=Before(before.period, before.number, before.hash) if before else None,
         made_from=made_from,
         partitions=packs,
@@ -140,7 +146,11 @@ def _revision(run: Run, period: Period, until: datetime, standing: Revision | No
 
 def _packs(run: Run, period: Period, shares: Sequence[Share], before: Revision | None) -> dict[str, str]:
     """Partition to its pack: what is there is found, and what is missing made, several partitions at a time."""
-    inputs = {share.partition: inputs_of(share, period, run.rulebook, run.programme, before) for share in shares}
+    inputs = {
+        share.partition: inputs_of(share, period, run.rulebook, run.programme, before)
+        | {"succeeded": earlier_packs(run, before, share.codes)}
+        for share in shares
+    }
     packs = {partition: held_result(run.record, _WHAT, mine) for partition, mine in inputs.items()}
     missing = [share for share in shares if not packs[share.partition]]
     for first in range(0, len(missing), _TOGETHER):
@@ -157,21 +167,23 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     left = leavers(run.rulebook, period)
     sent: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes(run.record, period, until):
-        sent[one.decision.trust].append(one)
+        if not one.asked_about:
+            sent[one.decision.trust].append(one)
     given = partitions_of(run.record, {*run.rulebook.trusts, *sent})
-    usual, own = run_moment(run.rulebook, period), run_moments(run.rulebook, period)
+    usual, own = run_moment(run, period), run_moments(run, period)
     plans: dict[str, list[str]] = defaultdict(list)
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
-    evidence = award_evidence(run)
+    evidence, due = award_evidence(run), due_dates(run, period, owing)
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
         mine = tuple(sorted((one for code in codes for one in sent.get(code, ())), key=in_order))
         expects = tuple(code for code in codes if code in owing)
         moments = moments_of(expects, own, usual, mine, until)
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
         held = {code: tuple(plans.get(code, ())) for code in expects}
-        dossiers = {code: evidence.of_trust(code, run.rulebook.help_for[code], moment) for code, moment in by.items()}
-        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, dossiers)
+        dossiers = {code: evidence.of_trust(code, run.rulebook.help_on(code, period.last_day), moment) for code, moment in by.items()}
+        mine_due = {code: due[code] for code in expects}
+        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, dossiers, mine_due)
 
 
 def _rules(run: Run, standing: Revision | None) -> str:

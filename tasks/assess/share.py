@@ -11,6 +11,7 @@ from tasks.model.period import Period
 from tasks.record.decisions import Outcome
 from tasks.record.facts import Revision
 from tasks.rulebook import Rulebook
+from tasks.run.deadlines import Due
 from tasks.run.month_trusts import rows_of_trusts
 from tasks.run.programme import Programme
 from tasks.run.settings import code_version
@@ -21,7 +22,8 @@ class Share:
     """The codes of a partition that a month has to speak of, and what is known of them by each one's own moment (aware).
 
     `expected` owe an update; `left` left during the month; `outcomes` are what became of what they sent, in order of receipt, and
-    of whoever else is in the partition; `plans` are the versions of each one's plan in the record; `dossiers` what is known for awards.
+    of whoever else is in the partition; `plans` are the versions of each one's plan in the record; `dossiers` what is known for awards;
+    `due` when each one's update is due.
     """
 
     partition: str
@@ -31,6 +33,7 @@ class Share:
     moments: Mapping[str, datetime]
     plans: Mapping[str, tuple[str, ...]]
     dossiers: Mapping[str, Dossier]
+    due: Mapping[str, Due]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -64,5 +67,6 @@ def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Progr
         "moments": share.moments,
         "plans": share.plans,
         "dossiers": share.dossiers,
+        "due": share.due,
         "before": before.partitions.get(share.partition, before.hash) if before else "",
     }

@@ -9,7 +9,7 @@ import pandas as pd
 
 from tasks.assess.plan_changes import plan_changes
 from tasks.assess.share import Share
-from tasks.assess.trust_table import Due, findings_table, trusts_table
+from tasks.assess.trust_table import findings_table, trusts_table
 from tasks.assess.verdicts import verdicts_table
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
@@ -17,10 +17,10 @@ from tasks.model.update import Submission
 from tasks.record.decisions import Outcome
 from tasks.record.facts import Revision
 from tasks.record.readings import Readings
-from tasks.record.tables import Tables, rows_about
+from tasks.record.tables import Tables
 from tasks.rules.carried_forward import carried
-from tasks.run.deadlines import deadline_of, end_of_grace
 from tasks.run.run import Run
+from tasks.run.successions import rows_before
 from tasks.workbook.update_frames import plan_frame, plans_in_force, update_frames
 
 _ORDER = {
@@ -42,13 +42,12 @@ def assessed(run: Run, period: Period, shares: Sequence[Share], before: Revision
 
 
 def _tables(run: Run, period: Period, share: Share, before: Revision | None, heads: pd.DataFrame, actions: pd.DataFrame) -> Tables:
-    due = {trust: Due(deadline_of(run.rulebook, trust, period), end_of_grace(run.rulebook, trust, period)) for trust in share.expected}
-    previous = rows_about(run.record, before, "trusts", share.expected, run.partitions) if before else None
+    previous = rows_before(run, before, "trusts", share.expected) if before else None
     by_first, last_known = (run.rulebook.threshold(name, period.last_day) for name in ("on_time_by_first", "count_last_known"))
     trusts = trusts_table(
         period,
         share.expected,
-        due,
+        share.due,
         share.outcomes,
         _accepted(share),
         heads,
@@ -58,7 +57,7 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
         last_known,
         _first_agreed(run, period, share),
     )
-    verdicts = verdicts_table(run.rulebook, period, share.moments, trusts, share.left, actions, share.dossiers)
+    verdicts = verdicts_table(run.rulebook, period, share.moments, share.due, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}
     return {name: rows.sort_values(_ORDER[name], kind="stable", ignore_index=True) for name, rows in tables.items()}
@@ -80,7 +79,7 @@ def _accepted(share: Share) -> dict[str, Outcome]:
 def _actions(run: Run, period: Period, shares: Sequence[Share], before: Revision | None) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
     """Partition to the heads of its accepted updates, and its table of actions: those reported, and those only planned."""
     record, expects = run.record, [trust for share in shares for trust in share.expected]
-    last = rows_about(record, before, "actions", expects, run.partitions) if before else None
+    last = rows_before(run, before, "actions", expects) if before else None
     accepted = {trust: one for share in shares for trust, one in _accepted(share).items()}
     readings = Readings(record)
     taken = [(_submission(run, one), readings[one.decision.reading]) for one in accepted.values()]

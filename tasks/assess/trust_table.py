@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 
 import pandas as pd
 
-from tasks.model.finding import Severity
+from tasks.model.finding import PRIVATE, Severity
 from tasks.model.period import Period
 from tasks.record.decisions import Outcome
 from tasks.record.facts import WAITING, Decision
@@ -17,6 +17,7 @@ from tasks.rules.counts import COUNTED, counts
 from tasks.rules.deadline import days_late
 from tasks.rules.on_time import Punctuality, TimedUpdate, receipt
 from tasks.rules.without_plan import WITHOUT_PLAN, without_plan
+from tasks.run.deadlines import Due
 from tasks.site.data.totals import COUNTED as SUMMED
 
 FINDINGS = [
@@ -35,14 +36,6 @@ FINDINGS = [
     "waived_by",
 ]
 FORM_COLUMNS = ["nil", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"]
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The last day on which one trust's update is on time, and the last day of grace, with the time it was granted."""
-
-    deadline: date
-    closes: date
 
 
 def trusts_table(
@@ -120,7 +113,7 @@ def _arrived(
     else:
         late = days_late(counted.at, due)
         state = "accepted late" if late else "accepted with reasons" if _with_reasons(decision) else "accepted"
-        warnings = sum(finding.severity is Severity.WARNING for finding in decision.findings)
+        warnings = sum(finding.severity is Severity.WARNING and finding.check not in PRIVATE for finding in decision.findings)
     return {
         "trust": trust,
         "state": state,

@@ -20,26 +20,28 @@ from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import overdue
 from tasks.rules.published_mortality import published_mortality
 from tasks.rules.stalled import PlanProgress, advances, stalled
-from tasks.run.deadlines import deadline_of, end_of_grace
+from tasks.run.deadlines import Due
 
 
 def verdicts_table(
     rulebook: Rulebook,
     period: Period,
     as_of: Mapping[str, datetime],
+    due: Mapping[str, Due],
     trusts: pd.DataFrame,
     left: Collection[str],
     actions: pd.DataFrame,
     dossiers: Mapping[str, Dossier],
 ) -> pd.DataFrame:
     """One row per verdict; `evidence` is JSON pairs. `trusts` and `actions` are the tables of the same revision; `as_of` is the moment
-    (aware) by which each trust is judged; `left` are the trusts that left in the month, whose contracts are asked about too; `dossiers`
-    are what was known of each trust for awards.
+    (aware) by which each trust is judged, `due` when its update is due; `left` are the trusts that left in the month, whose contracts are
+    asked about too; `dossiers` are what was known of each trust for awards.
     """
     stated = stated_in(period, actions)
     known = {trust: replace(dossier, stated=stated) for trust, dossier in dossiers.items()}
+    updates = rulebook.threshold("stall_updates", period.last_day)
     verdicts = [
-        *_on_trusts(rulebook, period, as_of, trusts, advances(actions, rulebook.threshold("stall_updates", period.last_day)), dossiers),
+        *_on_trusts(rulebook, period, as_of, due, trusts, advances(actions, updates), dossiers),
         *_on_claims(rulebook, period, stated, dossiers),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
     ]
@@ -50,6 +52,7 @@ def _on_trusts(
     rulebook: Rulebook,
     period: Period,
     as_of: Mapping[str, datetime],
+    due: Mapping[str, Due],
     trusts: pd.DataFrame,
     over_updates: pd.DataFrame,
     dossiers: Mapping[str, Dossier],
@@ -60,9 +63,8 @@ def _on_trusts(
     for row in trusts.to_dict("records"):
         trust = row["trust"]
         accepted_at = datetime.fromisoformat(row["first_received_at"]) if row["accepted"] else None
-        due, closes = deadline_of(rulebook, trust, period), end_of_grace(rulebook, trust, period)
         special = {"withdrawn": row["state"] == "withdrawn", "mended": row["mended"], "without_plan": row["without_plan"]}
-        yield overdue(trust, period, due, closes, accepted_at, row["received"], as_of[trust], **special)
+        yield overdue(trust, period, due[trust].deadline, due[trust].closes, accepted_at, row["received"], as_of[trust], **special)
         over = advanced.get(trust, {"open_before": 0, "advanced": 0})
         seen = PlanProgress(
             row["accepted_updates"],

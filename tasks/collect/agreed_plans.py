@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from tasks.model.mistake import Mistake
 from tasks.model.plan import ActionPlan
+from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.workbook.plan_files import read_plans
 
@@ -21,7 +23,12 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
     """Add agreed plans to the record: names of those added ('RNL version 1'), and how many it had. Raises Mistake for one it cannot."""
     added, known = [], 0
     files = list(files) or sorted(run.programme.plans.glob("*"))
-    for file, plan in zip(files, read_plans([(file.name, file.read_bytes()) for file in files]), strict=True):
+    succeeded = {one.succeeds for one in run.rulebook.successions}
+    read = list(zip(files, read_plans([(file.name, file.read_bytes()) for file in files]), strict=True))
+    for file, plan in sorted(read, key=lambda one: (one[1].trust not in succeeded, one[1].trust, one[1].version)):
+        if plan.trust not in succeeded:
+            carry_plans_on(run)
+        _replaces_what_there_was(run, file, plan)
         if run.record.add(plan) is not None:
             added.append(f"{plan.trust} version {plan.version}")
         elif run.record.get(ActionPlan, plan.trust, plan.version) != plan:
@@ -32,3 +39,26 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
         else:
             known += 1
     return added, known
+
+
+def carry_plans_on(run: Run) -> None:
+    """Put every version of a plan on record under the code that has succeeded its trust's by the run's moment, unless it has a plan."""
+    for one in sorted(run.rulebook.successions, key=lambda one: one.start):
+        if one.start <= london_day(run.moment) and not any(run.record.listed(ActionPlan, one.trust)):
+            for plan in list(run.record.all(ActionPlan, one.succeeds)):
+                run.record.add(replace(plan, trust=one.trust))
+
+
+def _replaces_what_there_was(run: Run, file: Path, plan: ActionPlan) -> None:
+    """Raise Mistake for a plan that replaces references which no earlier version of it has: their history would be lost in silence."""
+    named = {ref.casefold(): ref for action in plan.actions for ref in action.replaces}
+    if not named:
+        return
+    earlier = [one for one in run.record.all(ActionPlan, plan.trust) if one.version < plan.version]
+    unknown = sorted(named.keys() - {action.ref.casefold() for one in earlier for action in one.actions})
+    if unknown:
+        refs = ", ".join(named[ref] for ref in unknown)
+        raise Mistake(
+            f"{file}: Replaces names {refs}, which no earlier version of {plan.trust}'s plan has. If the trust had another code before, "
+            "add that to config/successions.csv; otherwise correct the reference."
+        )

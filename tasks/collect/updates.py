@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
+from tasks.collect.agreed_plans import carry_plans_on
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.model.update import Reading, ReadSubmission, Submission
+from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers
 from tasks.record.facts import WAITING, Decision, Revision
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Parts, Record
-from tasks.rules.checks.period_words import period_named
+from tasks.rules.checks.period_words import period_meant
 from tasks.run.inbox import Arrival, arrivals
 from tasks.run.run import Run
 from tasks.run.verb import verb, watched
@@ -32,6 +33,7 @@ def collect(run: Run, period: Period) -> Pending:
 
     The answer is grouped by the period each update is for, the earliest first.
     """
+    carry_plans_on(run)
     _add_new(run.record, arrivals(run.inbox, run.moment))
     return _read(run, list(_received(run, _undecided(run, period))))
 
@@ -106,11 +108,6 @@ def _read(run: Run, submissions: Sequence[Submission]) -> Pending:
     for batch in watched(batches, len(batches), f"Reading {counted(len(submissions), 'update')}", long=2):
         readings = read_all([(s.name, run.record.blob(s.sha256)) for s in batch])
         for submission, reading in zip(batch, readings, strict=True):
-            pending.setdefault(period_meant(submission, reading, run.programme.first), []).append((submission, reading))
+            period = period_meant(submission, reading, run.programme.first, run.programme.last)
+            pending.setdefault(period, []).append((submission, reading))
     return dict(sorted(pending.items()))
-
-
-def period_meant(submission: Submission, reading: Reading, first: Period) -> Period:
-    """The period an update says it is for, if it names one that has ended; otherwise the one that was open when it came."""
-    meant = period_named(reading.head.get("period_word", "")) or submission.month
-    return meant if first <= meant < submission.month else submission.month.previous()

@@ -20,11 +20,14 @@ Topics = dict[str, dict[str, tuple[int, int]]]
 
 
 def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[str, tuple[int, int]], dossier: Dossier) -> Case:
-    """A contract as the rule looks at it on a day. Which regulator and scheme count is fixed by the trust's exit, if it left by then."""
+    """A contract as the rule looks at it on a day. It keeps its own regulator, and that regulator's scheme, when the trust becomes a
+    foundation trust or regulators merge; which scheme was in force is fixed by the trust's exit, if it left by then."""
+    contract = rulebook.contract_on(contract, on)
     stays = rulebook.stays[contract.trust]
-    spell = _helped(stays, contract, on)
+    spell = helped_stay(stays, contract, on)
     held = min(on, spell.left) if spell and spell.left else on
-    regulator = at(rulebook.trusts[contract.trust].regulator, held)
+    keeps = rulebook.fund.regulator_from is not None and rulebook.fund.regulator_from <= on
+    regulator = contract.regulator if keeps else at(rulebook.trusts[contract.trust].regulator, held)
     return Case(
         contract=contract,
         regulator=rulebook.regulators[regulator],
@@ -71,11 +74,15 @@ def stated_in(period: Period, actions: pd.DataFrame) -> tuple[MortalityClaim, ..
     return tuple(one for trust, ref, text in rows for one in stated_figures(str(trust), period, str(ref), str(text)))
 
 
-def _helped(stays: Iterable[Spell], contract: Contract, on: date) -> Spell | None:
-    """The first stay that the contract overlaps; else the last before it began, so that the rule can say it came too late."""
+def helped_stay(stays: Iterable[Spell], contract: Contract, on: date) -> Spell | None:
+    """The first stay that the contract overlaps; else the last before it began, so that the rule can say it came too late.
+
+    A stay that goes on under another code has not ended.
+    """
     begun = sorted((s for s in stays if s.entered <= on), key=lambda s: s.entered)
     overlapping = [s for s in begun if s.covers(contract.start, contract.end or date.max)]
-    return next(iter(overlapping), begun[-1] if begun else None)
+    found = next(iter(overlapping), begun[-1] if begun else None)
+    return replace(found, left=None) if found and found.succeeded_by else found
 
 
 def _scheme(rulebook: Rulebook, regulator: str, on: date) -> Scheme | None:

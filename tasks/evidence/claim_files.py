@@ -6,7 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from tasks.evidence.table import decoded
@@ -16,82 +17,127 @@ from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
 
 COLUMNS = ("contract", "month", "category", "amount", "evidence")
+REPLACES = "replaces"
+"""A column that a claim may have besides: "yes" on a line says that the claim replaces what was claimed for that month before."""
+
 _AMOUNT = re.compile(r"£?\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
+_SAYS_REPLACES = {"yes": True, "replaces": True, "no": False, "": False}
 MOST_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBefore:
+    """What is known when a claim comes: the cost lines that count so far, and the days on which trusts left, by contract.
+
+    `times` is how far from what was usual a claim is pointed out. None: claims received on that day need not be whole yet.
+    """
+
+    received: date  # in UTC
+    partners: Mapping[str, str] = field(default_factory=dict)  # by contract
+    lines: tuple[CostLine, ...] = ()
+    exits: Mapping[str, date] = field(default_factory=dict)
+    times: int | None = None
+
+    def used(self, partner: str) -> dict[tuple[str, Period | None], str]:
+        """The contract that each piece of a partner's evidence supports: in any month, or while claims need not be whole, by its month."""
+        mine = (line for line in self.lines if self.partners.get(line.contract) == partner and line.evidence)
+        return {self.evidence_key(line.evidence, line.month): line.contract for line in mine}
+
+    def evidence_key(self, evidence: str, month: Period) -> tuple[str, Period | None]:
+        """What evidence is known by."""
+        return " ".join(evidence.casefold().split()), month if self.times is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedCost:
+    """One line of a claim whose contract and month could be read, on its line of the file; `pence` is None where no amount could be."""
+
+    number: int
+    contract: str
+    month: Period
+    category: str
+    pence: Decimal | None
+    evidence: str
+    replaces: bool
+
+    @property
+    def line(self) -> CostLine:
+        """The cost it claims; nothing where no amount could be read."""
+        return CostLine(self.contract, self.month, self.category, self.pence or Decimal(0), self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadClaim:
     """A claim as read: its cost lines, and what was found. With an error among the findings nothing of it counts."""
 
-    lines: tuple[CostLine, ...]
+    costs: tuple[ClaimedCost, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def lines(self) -> tuple[CostLine, ...]:
+        """The lines with an amount: of a claim that is returned, what was asked for."""
+        return tuple(one.line for one in self.costs if one.pence is not None)
 
     @property
     def accepted(self) -> bool:
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
 
-def read_claim(
-    partner: str, data: bytes, contracts: Sequence[Contract], fund: Fund, received: Period, used: Mapping[tuple[str, Period, str], str]
-) -> ReadClaim:
-    """Read and check what `partner` sent, received in a month. `used` names, by (partner, month, evidence), the contract it supports.
+def read_claim(partner: str, data: bytes, contracts: Sequence[Contract], fund: Fund, known: KnownBefore) -> ReadClaim:
+    """Read and check line by line what `partner` sent.
 
     Amounts are pounds with at most two decimals, never negative. The same evidence cannot support costs of two contracts.
     """
     table = list(csv.reader(io.StringIO(decoded(data), newline="")))[: MOST_ROWS + 2]
     header = tuple(" ".join(cell.split()).casefold() for cell in table[0]) if table else ()
-    if len(set(header)) != len(header) or set(header) != set(COLUMNS) or len(table) > MOST_ROWS + 1:
+    if len(set(header)) != len(header) or set(header) - {REPLACES} != set(COLUMNS) or len(table) > MOST_ROWS + 1:
         seen = ",".join(header)[:200]
-        says = f"A claim has the columns {', '.join(COLUMNS)}, each once, and at most {MOST_ROWS:,} lines."
-        return ReadClaim((), (_finding("claim columns", partner, str(received), "line 1", seen, says, "Use the form's header unchanged."),))
-    reader = _Reader(partner, {c.id: c for c in contracts if c.partner == partner}, fund, received, dict(used))
+        says = f"A claim has the columns {', '.join(COLUMNS)}, each once, and at most {MOST_ROWS:,} lines; {REPLACES} may be one more."
+        return ReadClaim((), (finding("claim columns", partner, known, "line 1", seen, says, "Use the form's header unchanged."),))
+    reader = _Reader(partner, {c.id: c for c in contracts if c.partner == partner}, fund, known)
     for number, cells in enumerate(table[1:], start=2):
         if any(cell.strip() for cell in cells):
-            reader.take(number, dict(zip(header, (cell.strip() for cell in cells), strict=False)), len(cells))
-    if not reader.lines and not reader.findings:
+            reader.take(number, header, [cell.strip() for cell in cells])
+    if not reader.costs and not reader.findings:
         says = "The claim has no cost in it."
-        reader.findings.append(
-            _finding("claim empty", partner, str(received), "whole file", "", says, "Add a line per cost, or do not send it.")
-        )
-    return ReadClaim(tuple(reader.lines), tuple(reader.findings))
+        mend = "Add a line per cost, or do not send it."
+        reader.findings.append(finding("claim empty", partner, known, "whole file", "", says, mend))
+    return ReadClaim(tuple(reader.costs), tuple(reader.findings))
 
 
-def _finding(check: str, trust: str, period: str, address: str, seen: str, says: str, mend: str, *, warn: bool = False) -> Finding:
-    return Finding(check, Severity.WARNING if warn else Severity.ERROR, trust, period, "", address, seen[:200], says, mend)
+def finding(check: str, trust: str, known: KnownBefore, address: str, seen: str, says: str, mend: str, *, warn: bool = False) -> Finding:
+    """A finding about a claim, at a place in it."""
+    severity, month = Severity.WARNING if warn else Severity.ERROR, str(Period.of(known.received))
+    return Finding(check, severity, trust, month, "", address, seen[:200], says, mend)
 
 
 class _Reader:
     """Takes lines one by one, and holds what they say and what is wrong with them."""
 
-    def __init__(
-        self, partner: str, contracts: dict[str, Contract], fund: Fund, received: Period, used: dict[tuple[str, Period, str], str]
-    ) -> None:
-        self.partner, self.contracts, self.fund, self.received, self.used = partner, contracts, fund, received, used
-        self.lines: list[CostLine] = []
+    def __init__(self, partner: str, contracts: dict[str, Contract], fund: Fund, known: KnownBefore) -> None:
+        self.partner, self.contracts, self.fund, self.known = partner, contracts, fund, known
+        self.used = known.used(partner)
+        self.costs: list[ClaimedCost] = []
         self.findings: list[Finding] = []
 
-    def take(self, number: int, row: dict[str, str], cells: int) -> None:
-        before = len(self.errors)
-        if cells < len(COLUMNS) or cells > len(COLUMNS):
-            self._find("claim cells", number, "", str(cells), f"The line has {cells} cells.", "Give five; quote a cell with a comma in it.")
+    def take(self, number: int, header: tuple[str, ...], cells: list[str]) -> None:
+        if len(cells) != len(header):
+            mend = f"Give {len(header)}; quote a cell with a comma in it."
+            self._find("claim cells", number, "", str(len(cells)), f"The line has {len(cells)} cells.", mend)
             return
+        row = dict(zip(header, cells, strict=True))
         contract = self._contract(number, row["contract"])
         month = self._month(number, row["month"], contract)
         self._category(number, row["category"])
         pence = self._amount(number, row["amount"])
+        replaces = self._replaces(number, row.get(REPLACES, ""))
         if contract and month:
             self._evidence(number, row["evidence"], contract.id, month)
-        if contract and month and pence is not None and len(self.errors) == before:
-            self.lines.append(CostLine(contract.id, month, row["category"].casefold(), pence, row["evidence"]))
-
-    @property
-    def errors(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
+            self.costs.append(ClaimedCost(number, contract.id, month, row["category"].casefold(), pence, row["evidence"], replaces))
 
     def _find(self, check: str, number: int, column: str, seen: str, says: str, mend: str, *, warn: bool = False) -> None:
         address = f"line {number}, column {column}" if column else f"line {number}"
-        self.findings.append(_finding(check, self.partner, str(self.received), address, seen, says, mend, warn=warn))
+        self.findings.append(finding(check, self.partner, self.known, address, seen, says, mend, warn=warn))
 
     def _contract(self, number: int, written: str) -> Contract | None:
         contract = self.contracts.get(written.upper())
@@ -108,7 +154,7 @@ class _Reader:
         except ValueError as error:
             self._find("claim month", number, "month", written, f"{error}.", "Write it as 2013-10.")
             return None
-        if month >= self.received:
+        if month >= Period.of(self.known.received):
             says = f"{month.words} had not ended when the claim came."
             self._find("claim month", number, "month", written, says, "Claim a month once it is over.")
         elif contract and not _runs(contract, month, self.fund):
@@ -129,22 +175,22 @@ class _Reader:
             return None
         return Decimal(match[1].replace(",", "")) * 100 + Decimal((match[2] or "0").ljust(2, "0"))
 
+    def _replaces(self, number: int, written: str) -> bool:
+        answer = _SAYS_REPLACES.get(written.casefold())
+        if answer is None:
+            says = f'"{written}" does not say whether this replaces what was claimed for the month before.'
+            self._find("claim replaces", number, REPLACES, written, says, 'Write "yes", or leave it empty.')
+        return answer is not False  # what could not be read is one finding, and none more that it leaves lines out
+
     def _evidence(self, number: int, written: str, contract: str, month: Period) -> None:
         if not written:
             says = "No evidence is named, so this cost is claimed and not evidenced: no bonus is worked out on it."
-            self._find(
-                "claim evidence",
-                number,
-                "evidence",
-                written,
-                says,
-                "Name the document that shows it, as an invoice or a roster.",
-                warn=True,
-            )
+            mend = "Name the document that shows it, as an invoice or a roster."
+            self._find("claim evidence", number, "evidence", written, says, mend, warn=True)
             return
-        taken = self.used.setdefault((self.partner, month, written.casefold()), contract)
+        taken = self.used.setdefault(self.known.evidence_key(written, month), contract)
         if taken != contract:
-            says = f"This evidence supports a cost of contract {taken} in {month.words} already."
+            says = f"This evidence supports a cost of contract {taken} already."
             self._find("claim evidence", number, "evidence", written, says, "Name what shows the cost of this contract alone.")
 
 
@@ -154,8 +200,9 @@ def _runs(contract: Contract, month: Period, fund: Fund) -> bool:
     return contract.start <= month.last_day and month.first_day <= last
 
 
-def claimed(lines: Sequence[CostLine]) -> str:
-    """What was claimed and how much of it is evidenced, in words."""
-    whole = sum((line.pence for line in lines), Decimal(0))
-    shown = sum((line.pence for line in lines if line.evidence), Decimal(0))
-    return f"{pounds(whole)} claimed, {pounds(shown)} of it evidenced"
+def claimed(claim: ReadClaim) -> str:
+    """What was claimed, whether it was accepted and how much of it is evidenced, in words."""
+    whole = sum((line.pence for line in claim.lines), Decimal(0))
+    shown = sum((line.pence for line in claim.lines if line.evidence), Decimal(0))
+    became = f"accepted, {pounds(shown)} of it evidenced" if claim.accepted else "returned"
+    return f"{pounds(whole)} claimed, {became}"

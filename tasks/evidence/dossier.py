@@ -27,9 +27,11 @@ ByCode = Mapping[str, tuple[Dated[R], ...]]
 
 @dataclass(frozen=True, slots=True)
 class AwardEvidence:
-    """Rows in order of receipt: accepted cost lines by contract, mortality figures by trust, ratings by trust or partner."""
+    """Rows in order of receipt: cost lines by contract, those of accepted claims and those of returned ones; mortality figures by
+    trust, ratings by trust or partner."""
 
     costs: ByCode[CostLine]
+    returned: ByCode[CostLine]
     mortality: ByCode[Mortality]
     ratings: ByCode[Rated]
 
@@ -43,6 +45,7 @@ class AwardEvidence:
             costs=tuple(line for contract in held for line in self._counting(contract.id, until)),
             mortality=tuple(_by(self.mortality, trust, until)),
             ratings=tuple(row for code in sorted({trust, *(one.partner for one in held)}) for row in _by(self.ratings, code, until)),
+            returned=tuple(line for contract in held for line in self._unmended(contract.id, until)),
         )
 
     def all(self, until: datetime) -> Dossier:
@@ -51,24 +54,40 @@ class AwardEvidence:
             costs=tuple(line for contract in sorted(self.costs) for line in self._counting(contract, until)),
             mortality=tuple(row for trust in sorted(self.mortality) for row in _by(self.mortality, trust, until)),
             ratings=tuple(row for code in sorted(self.ratings) for row in _by(self.ratings, code, until)),
+            returned=tuple(line for contract in sorted(self.returned) for line in self._unmended(contract, until)),
         )
 
     def _counting(self, contract: str, until: datetime) -> list[CostLine]:
         """The cost lines of a contract that count: of two accepted claims for the same month those of the later."""
-        months: dict[Period, list[CostLine]] = {}
-        for line in _by(self.costs, contract, until):
+        return [line for _, lines in _last_claims(self.costs, contract, until) for line in lines]
+
+    def _unmended(self, contract: str, until: datetime) -> list[CostLine]:
+        """The lines of a contract's returned claims: of each month those of the last, if none was accepted for that month since."""
+        accepted = {lines[0].month: moment for moment, lines in _last_claims(self.costs, contract, until)}
+        returned = _last_claims(self.returned, contract, until)
+        return [line for moment, lines in returned for line in lines if line.month not in accepted or accepted[line.month] < moment]
+
+
+def _last_claims(rows: ByCode[CostLine], contract: str, until: datetime) -> list[tuple[datetime, list[CostLine]]]:
+    """By month, rising, the lines of the last claim for it and when that was received."""
+    months: dict[Period, tuple[datetime, list[CostLine]]] = {}
+    for moment, line in rows.get(contract, ()):
+        if moment <= until:
             before = months.get(line.month)
-            months[line.month] = [*before, line] if before and before[0].claim == line.claim else [line]
-        return [line for month in sorted(months) for line in months[month]]
+            same = before is not None and before[1][0].claim == line.claim
+            months[line.month] = (moment, [*before[1], line] if before and same else [line])
+    return [months[month] for month in sorted(months)]
 
 
 def award_evidence(run: Run) -> AwardEvidence:
     """What the record knows for awards. Published files are read again from results, and parsed only if no run has parsed them."""
     files = [one for one in _in_order(run.record.all(EvidenceFile)) if not one.refused]
+    claims = list(run.record.all(CostClaim))
     mortality = [(one.received_at, row) for one in files if one.kind == "mortality" for row in read_again(run.record, one).mortality]
     ratings = [(one.received_at, row) for one in files if one.kind == "ratings" for row in read_again(run.record, one).ratings]
     return AwardEvidence(
-        costs=_grouped((line.contract, moment, line) for moment, line in _cost_lines(run.record.all(CostClaim))),
+        costs=_cost_lines(claims, "accepted"),
+        returned=_cost_lines(claims, "returned"),
         mortality=_grouped((row.trust, moment, row) for moment, row in mortality),
         ratings=_grouped((row.provider, moment, row) for moment, row in ratings),
     )
@@ -76,7 +95,7 @@ def award_evidence(run: Run) -> AwardEvidence:
 
 def claimed_before(claims: Iterable[CostClaim], until: datetime) -> tuple[CostLine, ...]:
     """The cost lines that count, from those of some claims that were received by a moment (aware)."""
-    return AwardEvidence(_grouped((line.contract, moment, line) for moment, line in _cost_lines(claims)), {}, {}).all(until).costs
+    return AwardEvidence(_cost_lines(claims, "accepted"), {}, {}, {}).all(until).costs
 
 
 class _Received(Protocol):
@@ -94,13 +113,18 @@ def _in_order(facts: Iterable[F]) -> list[F]:
     return sorted(facts, key=lambda one: (one.received_at, one.id))
 
 
-def _cost_lines(claims: Iterable[CostClaim]) -> Iterator[Dated[CostLine]]:
-    """The lines of every accepted claim, in order of receipt."""
-    for claim in _in_order(claims):
-        if claim.decision == "accepted":
-            for one in claim.lines:
-                line = CostLine(one.contract, one.month, one.category, one.pence, one.evidence, f"{claim.partner}/{claim.id}")
-                yield claim.received_at, line
+def _cost_lines(claims: Iterable[CostClaim], decision: str) -> ByCode[CostLine]:
+    """The lines of every claim with a decision, by contract in order of receipt."""
+    return _grouped(
+        (
+            one.contract,
+            claim.received_at,
+            CostLine(one.contract, one.month, one.category, one.pence, one.evidence, f"{claim.partner}/{claim.id}"),
+        )
+        for claim in _in_order(claims)
+        if claim.decision == decision
+        for one in claim.lines
+    )
 
 
 def _grouped(rows: Iterable[tuple[str, datetime, R]]) -> ByCode[R]:

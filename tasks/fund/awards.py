@@ -12,10 +12,11 @@ from tasks.evidence.cases import Topics, case_for, stated_in, topic_counts
 from tasks.evidence.dossier import award_evidence
 from tasks.fund.claims import collect_claims
 from tasks.fund.ledger import CannotEnter, entry_of, write_entry
-from tasks.fund.sums import CLAW_BACK, put_forward, taken_back
+from tasks.fund.sums import CLAW_BACK, VOID_AFTERWARDS, put_forward, taken_back
 from tasks.model.award import Award, Dossier, pounds
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.model.verdict import Answer
 from tasks.record.facts import LedgerEntry, Revision
 from tasks.record.ledger_entries import APPROVED, DECLINED, PROPOSED, VOIDED, Ledger, read_ledger
 from tasks.record.record import Record
@@ -35,11 +36,14 @@ def awards(run: Run) -> list[Award]:
     topics, dossier = _with_updates(run.record, award_evidence(run).all(run.moment), run.moment)
     begun = sorted((c for c in rulebook.contracts if c.start <= on), key=lambda contract: contract.id)
     found = [incentive_award(case_for(rulebook, c, on, topics.get(c.trust, {}), dossier)) for c in begun]
-    return shared_out(found, _pot(run))
+    return shared_out(found, pot(run))
 
 
 def standing(run: Run) -> tuple[Ledger, list[Award]]:
-    """The ledger and every award, after voiding each proposal and approval whose inputs have changed by the run's moment."""
+    """The ledger and every award, after voiding each proposal and approval whose inputs have changed by the run's moment.
+
+    Of an award that had been paid when it became void, a claw-back is put forward for a person to decide.
+    """
     found = {award.contract: award for award in awards(run)}
     for contract in sorted(found):
         proposal = read_ledger(run.record).standing(contract)
@@ -47,6 +51,7 @@ def standing(run: Run) -> tuple[Ledger, list[Award]]:
             changed = _changed(proposal, found[contract])
             if changed:
                 _void(run, proposal, changed)
+        _propose_claw_back(run, found[contract])
     return read_ledger(run.record), [found[contract] for contract in sorted(found)]
 
 
@@ -69,7 +74,7 @@ def propose_award(run: Run, contract: str, by: str, rate: Decimal | None = None,
     award = next((one for one in found if one.contract == contract), None)
     if award is None:
         raise NotFound(f"There is no contract {contract} by then: see `measures award list`")
-    named = _named(by, "the proposer")
+    named = name_of_person(by, "the proposer")
     if claw_back:
         pence, share = -taken_back(ledger, award), ""
     else:
@@ -89,12 +94,13 @@ def propose_award(run: Run, contract: str, by: str, rate: Decimal | None = None,
         cost=str(award.cost),
         inputs=dict(award.inputs),
         at=run.moment,
-        pot=_pot(run),
+        pot=pot(run),
     )
 
     def judge(ledger: Ledger) -> LedgerEntry:
-        if claw_back and any(one.contract == contract and one.entry == APPROVED and one.pence < 0 for one in ledger.entries):
-            raise CannotEnter(f"What {contract} was awarded has been taken back already")
+        paid = None if claw_back else ledger.to_take_back(contract)
+        if paid and not ledger.open_proposal(contract):
+            raise CannotEnter(f"{contract} was paid {pounds(paid.pence)} by entry {paid.number}, which is void: take that back first")
         in_the_way = ledger.open_proposal(contract) or (None if claw_back else ledger.standing(contract))
         if in_the_way:
             raise CannotEnter(f"{contract} has entry {in_the_way.number} in the ledger already: decline it, or leave it as it is")
@@ -109,7 +115,7 @@ def approve_award(run: Run, number: int, by: str, note: str = "", *, decline: bo
     If anything the proposal was made from has changed by the run's moment, it is voided instead, and the reason is given. Whoever asks for
     the same twice gets the same entry.
     """
-    named = _named(by, "whoever decides")
+    named = name_of_person(by, "whoever decides")
     before, decided = standing(run)[0].settled(number), DECLINED if decline else APPROVED
     if before and (before.entry, before.by) == (decided, named):
         return before  # a run was killed after it
@@ -118,14 +124,15 @@ def approve_award(run: Run, number: int, by: str, note: str = "", *, decline: bo
         proposal = _undecided(run, ledger, number)
         if proposal.by.casefold() == named.casefold():
             raise CannotEnter(f"{named} proposed entry {number}: another person must decide on it")
-        return entry_of(decided, proposal, named, note, run.moment, _pot(run))
+        return entry_of(decided, proposal, named, note, run.moment, pot(run))
 
     return write_entry(run.record, judge)
 
 
 def in_words(entry: LedgerEntry) -> str:
     """An entry as one line: number, what, contract, pounds, who."""
-    return f"{entry.number}  {entry.entry}  {entry.contract}  {pounds(entry.pence)}  by {entry.by}"
+    paid = f"  on {entry.paid_on}, reference {entry.reference}" if entry.paid_on else ""
+    return f"{entry.number}  {entry.entry}  {entry.contract}  {pounds(entry.pence)}  by {entry.by}{paid}"
 
 
 def _with_updates(record: Record, dossier: Dossier, until: datetime) -> tuple[Topics, Dossier]:
@@ -170,19 +177,49 @@ def _void(run: Run, proposal: LedgerEntry, changed: str) -> None:
         decided = ledger.settled(proposal.number)
         if decided and decided.entry in {DECLINED, VOIDED}:
             raise CannotEnter(f"Entry {proposal.number} was {decided.entry} already")
-        return entry_of(VOIDED, proposal, THE_RULES, changed, run.moment, _pot(run))
+        return entry_of(VOIDED, proposal, THE_RULES, changed, run.moment, pot(run))
 
     with suppress(CannotEnter):  # another run was first: what matters is that it is void
         write_entry(run.record, judge)
         log.info("%s: entry %d of the ledger is void, because %s changed", proposal.contract, proposal.number, changed)
 
 
-def _named(by: str, who: str) -> str:
+def _propose_claw_back(run: Run, award: Award) -> None:
+    """Put forward that an award is taken back which was paid and is void, once."""
+
+    def judge(ledger: Ledger) -> LedgerEntry:
+        paid = ledger.unclaimed(award.contract)
+        if paid is None or paid.at > run.moment:
+            raise CannotEnter(f"Nothing of {award.contract} is to be taken back")
+        decided = ledger.settled(paid.proposal)
+        why = f", because {decided.note} changed" if decided else ""
+        return LedgerEntry(
+            entry=PROPOSED,
+            contract=award.contract,
+            pence=-paid.pence,
+            rate="",
+            by=THE_RULES,
+            note=f"entry {paid.proposal} was paid by entry {paid.number} and is void{why}",
+            answer=str(Answer.REFER),
+            sentence=f"{pounds(paid.pence)} was paid for an award that is void{why}, so a person must decide whether it is taken back.",
+            clause=VOID_AFTERWARDS,
+            inputs=dict(award.inputs),
+            at=run.moment,
+            pot=pot(run),
+        )
+
+    if read_ledger(run.record).unclaimed(award.contract):
+        with suppress(CannotEnter):  # another run was first
+            write_entry(run.record, judge)
+
+
+def name_of_person(by: str, who: str) -> str:
+    """A person's name with single blanks; raises CannotEnter for none."""
     if not by.strip():
         raise CannotEnter(f"Name {who}: every entry of the ledger says who made it")
     return " ".join(by.split())
 
 
-def _pot(run: Run) -> Decimal:
+def pot(run: Run) -> Decimal:
     """The fund's pot in pence."""
     return run.rulebook.fund.pot * 100

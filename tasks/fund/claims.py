@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC
 
-from tasks.evidence.claim_files import ReadClaim, claimed, read_claim
+from tasks.evidence.cases import helped_stay
+from tasks.evidence.claim_files import KnownBefore, ReadClaim, claimed, read_claim
+from tasks.evidence.claim_months import check_months
 from tasks.evidence.dossier import claimed_before
 from tasks.evidence.published_files import READERS
 from tasks.evidence.table import BadEvidence
@@ -49,10 +52,8 @@ def _parts(arrival: Arrival) -> tuple[str, ...]:
 def _decided(run: Run, arrival: Arrival, before: list[CostClaim]) -> CostClaim:
     """One claim, held and decided on beside those before it."""
     record, rulebook, partner, data = run.record, run.rulebook, arrival.trust, arrival.data()
-    of = {contract.id: contract.partner for contract in rulebook.contracts}
-    lines = claimed_before(before, arrival.received_at)
-    taken = {(of.get(line.contract, ""), line.month, line.evidence.casefold()): line.contract for line in lines}
-    claim = read_claim(partner, data, rulebook.contracts, rulebook.fund, arrival.month, taken)
+    known = _known(run, arrival, before)
+    claim = check_months(partner, read_claim(partner, data, rulebook.contracts, rulebook.fund, known), known)
     fact = CostClaim(
         partner=partner,
         id=arrival.id,
@@ -67,21 +68,37 @@ def _decided(run: Run, arrival: Arrival, before: list[CostClaim]) -> CostClaim:
         lines=tuple(_line(one) for one in claim.lines),
     )
     record.add(fact)
-    if not claim.accepted and not run.dry:
-        _give_back(run, arrival, claim)
-    log.info("%s  claim %s %s: %s", partner, arrival.name, fact.decision, claimed(claim.lines))
+    if claim.findings and not run.dry:
+        _answer(run, arrival, claim)
+    log.info("%s  claim %s: %s", partner, arrival.name, claimed(claim))
     return fact
+
+
+def _known(run: Run, arrival: Arrival, before: list[CostClaim]) -> KnownBefore:
+    """What is known when a claim comes. A trust's exit counts from its day on."""
+    rulebook, day = run.rulebook, arrival.received_at.astimezone(UTC).date()
+    whole = rulebook.fund.whole_from is not None and rulebook.fund.whole_from <= day
+    mine = [rulebook.contract_on(one, day) for one in rulebook.contracts if one.partner == arrival.trust]
+    helped = {one.id: helped_stay(rulebook.stays[one.trust], one, day) for one in mine}
+    return KnownBefore(
+        received=day,
+        partners={contract.id: contract.partner for contract in rulebook.contracts},
+        lines=claimed_before(before, arrival.received_at),
+        exits={contract: stay.left for contract, stay in helped.items() if stay and stay.left and stay.left <= day},
+        times=rulebook.threshold("unusual_claim", day) if whole else None,
+    )
 
 
 def _line(one: CostLine) -> ClaimedLine:
     return ClaimedLine(contract=one.contract, month=one.month, category=one.category, pence=one.pence, evidence=one.evidence)
 
 
-def _give_back(run: Run, arrival: Arrival, claim: ReadClaim) -> None:
-    """What the partner gets back: every finding with its place and how to mend it."""
+def _answer(run: Run, arrival: Arrival, claim: ReadClaim) -> None:
+    """What the partner hears: every finding with its place and how to mend it, be the claim returned or accepted."""
+    became = "accepted, and there is something to know" if claim.accepted else "returned: nothing in it counts until it is sent again"
     path = run.settings.returned / "claims" / arrival.trust / f"{arrival.name}.txt"
     findings = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in claim.findings]
-    write_file(path, f"{arrival.name} was returned: nothing in it counts until it is sent again.\n\n{''.join(findings)}".encode())
+    write_file(path, f"{arrival.name} was {became}.\n\n{''.join(findings)}".encode())
 
 
 def _held(run: Run, arrival: Arrival) -> bool:

@@ -9,8 +9,8 @@ from tasks.model.award import Award
 from tasks.model.verdict import Answer
 from tasks.record.ledger_entries import APPROVED, Ledger
 
-CLAW_BACK = "re-entry"
-"""The clause by which an approved award may be taken back."""
+CLAW_BACK, VOID_AFTERWARDS = "re-entry", "approval"
+"""The clauses by which an award may be taken back: an approved one, and one that was paid and became void."""
 
 
 def put_forward(award: Award, rate: Decimal | None, note: str) -> tuple[Decimal, str]:
@@ -34,10 +34,14 @@ def put_forward(award: Award, rate: Decimal | None, note: str) -> tuple[Decimal,
 
 def taken_back(ledger: Ledger, award: Award) -> Decimal:
     """The pence to take back of an approved award. Raises CannotEnter with the reason."""
+    if paid := ledger.to_take_back(award.contract):
+        return paid.pence
     approved = ledger.standing(award.contract)
     decided = ledger.settled(approved.number) if approved else None
     if not decided or decided.entry != APPROVED:
         raise CannotEnter(f"{award.contract} has no approved award to take back")
+    if ledger.taken_back(decided):
+        raise CannotEnter(f"What {award.contract} was awarded has been taken back already")
     if not any(step.clause == CLAW_BACK and step.answer is Answer.REFER for step in award.steps):
         raise CannotEnter(f"The trust of {award.contract} has not entered the regime again within the holding period")
     return decided.pence

@@ -62,12 +62,16 @@ class MortalityClaim:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that is known for awards at a moment: accepted cost lines, mortality figures, ratings, and figures that updates state."""
+    """All that is known for awards at a moment: accepted cost lines, mortality figures, ratings, and figures that updates state.
+
+    `returned` are the lines of claims that went back, as far as nothing was accepted for their months since.
+    """
 
     costs: tuple[CostLine, ...] = ()
     mortality: tuple[Mortality, ...] = ()
     ratings: tuple[Rated, ...] = ()
     stated: tuple[MortalityClaim, ...] = ()
+    returned: tuple[CostLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A dated, scoped agreement. `partner` is empty while it is to be confirmed; `topics` is empty when it covers the whole plan."""
+    """A dated, scoped agreement. `partner` is empty while it is to be confirmed; `topics` is empty when it covers the whole plan.
+
+    `regulator` is whom the partner has it with, whoever oversees the trust later.
+    """
 
     id: str
     trust: str
@@ -31,6 +34,8 @@ class Contract:
     source: str
     start_words: str = ""  # how exactly the source dates the start, 'September 2013'
     words: str = ""  # the scope and what else the source says
+    regulator: str = ""
+    first_trust: str = ""  # the code it was made for, where another has succeeded that
     worked_out: str = ""  # how a day was taken that the source does not name
 
 
@@ -75,7 +80,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """What holds for every scheme that draws on the pot. Spans are in whole years and months."""
+    """What holds for every scheme that draws on the pot. Spans are in whole years and months.
+
+    A claim received from `whole_from` on (None: none yet) claims a month whole, or says that it replaces it. From `regulator_from` on a
+    contract is judged by the scheme of its own regulator; before, by that of whoever oversaw the trust.
+    """
 
     pot: Decimal  # pounds
     source: str
@@ -84,6 +93,8 @@ class Fund:
     holding_months: int  # re-entry within so many months of leaving proposes a claw-back
     categories: tuple[str, ...]  # of costs
     clauses: tuple[Clause, ...]
+    whole_from: date | None = None
+    regulator_from: date | None = None
 
     def clause(self, name: str, on: date) -> Clause:
         """The clause in force on a day; raises BadConfig when none was."""

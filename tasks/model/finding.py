@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+PRIVATE = frozenset({"patient-identity"})
+"""Checks whose findings go to the sender alone: published, they would point at what must not be read."""
+
 
 class Severity(StrEnum):
     """What a finding does: an error returns the update, a warning publishes with it, a trial is only counted."""

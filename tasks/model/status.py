@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 
@@ -25,9 +24,3 @@ _LABELS = {
     Status.SOME_ISSUES: "Some issues",
     Status.NOT_ON_TRACK: "Not on track to deliver",
 }
-_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
-
-
-def normalise_word(word: str) -> str:
-    """A status word as vocabularies look it up: case folded, runs of spaces made one, every kind of dash made a hyphen."""
-    return " ".join(_DASHES.sub("-", word).casefold().split())

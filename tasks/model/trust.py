@@ -63,7 +63,25 @@ class Spell:
     source: str
     entered_words: str = ""  # how exactly the source dates the entry, when only by month
     worked_out: str = ""  # how a day or an answer was taken that the source does not give
+    since: date | None = None  # the entry, where the stay began under a code that this one succeeded
+    succeeded_by: str = ""  # the code under which the stay goes on after `left`
+
+    @property
+    def begun(self) -> date:
+        """The day of entry, under whichever code."""
+        return self.since or self.entered
 
     def covers(self, first: date, last: date) -> bool:
         """Whether any day from first to last falls within the stay."""
         return self.entered <= last and (self.left is None or first <= self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """From `start` on the trust goes by the code of `trust`, which takes over history, plan, stay and help of the code it `succeeds`."""
+
+    trust: str
+    succeeds: str
+    start: date
+    words: str
+    source: str

@@ -50,7 +50,7 @@ def extensions_over(run: Run) -> list[Period]:
     found = []
     for period in sorted({one.period for one in run.rulebook.extensions}):
         standing = run.record.last(Revision, period)
-        if standing and standing.as_of < moment_by(run.rulebook, period, run.moment) <= run.moment:
+        if standing and standing.as_of < moment_by(run, period, run.moment) <= run.moment:
             found.append(period)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
@@ -13,6 +13,7 @@ from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.rulebook import Rulebook
+from tasks.rules.deadline import london_day
 from tasks.rules.overdue import OVERDUE
 from tasks.run.programme import Programme
 from tasks.run.run import Run
@@ -41,17 +42,21 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Addressing:
-    """What is needed to address a month's letters; `site` is the public address of the site, with a trailing slash, or empty."""
+    """What is needed to address a month's letters; `site` is the public address of the site, with a trailing slash, or empty.
+
+    `day` (London) is when they are sent: a regulator's letters go to whoever oversees the trust then.
+    """
 
     rulebook: Rulebook
     programme: Programme
     period: Period
     site: str
+    day: date
 
     @classmethod
-    def of(cls, run: Run, period: Period) -> Addressing:
-        """Addressing as a run has it."""
-        return cls(run.rulebook, run.programme, period, run.settings.site_address)
+    def of(cls, run: Run, period: Period, sent: datetime | None = None) -> Addressing:
+        """Addressing as a run has it; `sent` is when the letters are sent, if not at the run's moment."""
+        return cls(run.rulebook, run.programme, period, run.settings.site_address, london_day(sent or run.moment))
 
     def public_step(self, rule: str, *, again: bool) -> LadderStep:
         """The step at which regulators hear of a rule's yes, the first time or `again`; raises BadConfig if none is in force."""
@@ -81,7 +86,7 @@ class Addressing:
 
     def _letter(self, step: LadderStep, verdict: Verdict, level: Level, on: date, post: str, partner: str) -> Letter:
         trust = verdict.trust
-        regulator = self.rulebook.regulators[verdict.subject if not trust else self.rulebook.regulator_on(trust, on)]
+        regulator = self.rulebook.regulators[verdict.subject if not trust else self.rulebook.regulator_on(trust, self.day)]
         where = {"regulator": ("", f"regulator:{regulator.code}"), "partner": ("", f"partner:{partner}")}.get(post, (trust, post))
         name = self.rulebook.trusts[trust].name if trust else regulator.name
         body = {"regulator": regulator.name, "partner": self._partner_name(partner)}.get(post, name)
@@ -92,7 +97,7 @@ class Addressing:
             trust_name=name,
             regulator=regulator.name,
             role=where[1],
-            addressed=self.programme.recipients(*where, on),
+            addressed=self.programme.recipients(*where, self.day if post == "regulator" else on),
             copied=tuple(person for role in step.copy for person in self.programme.recipients(trust, role, on)),
             page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
             speaks_for=body,

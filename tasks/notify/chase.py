@@ -19,6 +19,7 @@ from tasks.notify.channels.choice import reaches
 from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letters import Standing, compose
 from tasks.notify.notices import put_in_outbox
+from tasks.notify.regulator_of_day import unheard
 from tasks.record.decisions import month_before
 from tasks.record.facts import Revision
 from tasks.record.outbox import CANCELLED, Outbox
@@ -27,7 +28,7 @@ from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import step_day
 from tasks.rules.overdue import OVERDUE
-from tasks.run.deadlines import usual_deadline
+from tasks.run.deadlines import month_deadline
 from tasks.run.run import Run
 from tasks.run.verb import verb
 
@@ -60,9 +61,10 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     found = list(ladder_progress(run, period, arrived))
     letters = [letter for one in found for letter in one.letters]
     asked = {(letter.verdict.trust, letter.level) for letter in letters}
-    _stand_down(run, Outbox(run.record, period), found, asked, set(arrived))
+    outbox = Outbox(run.record, period)
+    _stand_down(run, outbox, found, asked, set(arrived))
     standing = Standing(period, run.moment, run.programme.banner)
-    return put_in_outbox(run, period, compose([*letters, *monthly_letters(run, period)], standing, reaches()))
+    return put_in_outbox(run, period, compose(unheard([*letters, *monthly_letters(run, period)], outbox), standing, reaches()))
 
 
 def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, arrived: set[str]) -> None:
@@ -93,8 +95,8 @@ def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
 
 
 def _reached(run: Run, period: Period, rule: str) -> list[LadderStep]:
-    due = usual_deadline(run.rulebook, period)
-    return [step for step in run.rulebook.steps(rule, period.last_day) if step_day(step, due) <= london_day(run.moment)]
+    due = month_deadline(run, period).deadline
+    return [step for step in run.rulebook.steps(rule, period.last_day) if step_day(step, due, run.calendar) <= london_day(run.moment)]
 
 
 def _referred(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
@@ -117,7 +119,7 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
     on, flagged = addressing.period.last_day, _flagged(record, revision)
     rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
     for code in addressing.rulebook.regulators:
-        mine = [row for row in rows if addressing.rulebook.regulator_on(row["trust"], on) == code]
+        mine = [row for row in rows if addressing.rulebook.regulator_on(row["trust"], addressing.day) == code]
         if mine:
             verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
             yield from addressing.letters(step, verdict, addressing.level(step, ""), on)

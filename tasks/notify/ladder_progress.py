@@ -17,7 +17,8 @@ from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import Rungs, ladder, step_day
 from tasks.rules.overdue import OVERDUE, overdue
-from tasks.run.deadlines import deadline_of, end_of_grace
+from tasks.rules.working_days import Calendar
+from tasks.run.deadlines import Due, due_dates
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
 
@@ -37,20 +38,21 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     book, day = run.rulebook, london_day(run.moment)
     addressing = Addressing.of(run, period)
     trusts = expected(book.spells, period)
-    states = _states(run, period, trusts)
+    states, dates = _states(run, period, trusts), due_dates(run, period, trusts)
     planless = _planless(run, period, trusts)
     for trust in trusts:
-        due = deadline_of(run.rulebook, trust, period)
+        due = dates[trust]
         rungs = ladder(
             book.steps(OVERDUE, period.last_day),
-            due,
+            due.deadline,
             day,
+            run.calendar,
             arrived=trust in arrived or "accepted" in states[trust] or WAITING in states[trust],
             planless=trust in planless,
-            in_regime=any(spell.trust == trust and spell.covers(day, day) for spell in book.spells),
+            in_regime=any(spell.covers(day, day) for spell in book.stays[book.code_on(trust, day)]),
         )
         verdict = _verdict(run, period, trust, due, states[trust])
-        yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict, day)))
+        yield Progress(trust, due.deadline, rungs, tuple(_letters(addressing, rungs, verdict, day)))
 
 
 def _planless(run: Run, period: Period, trusts: Collection[str]) -> set[str]:
@@ -69,10 +71,9 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
     return found
 
 
-def _verdict(run: Run, period: Period, trust: str, due: date, states: Collection[str]) -> Verdict:
+def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str]) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
-    closes = end_of_grace(run.rulebook, trust, period)
-    found = overdue(trust, period, due, closes, None, len(states), run.moment, withdrawn="withdrawn" in states)
+    found = overdue(trust, period, due.deadline, due.closes, None, len(states), run.moment, withdrawn="withdrawn" in states)
     return replace(found, evidence=(*found.evidence, *extension_evidence(run.rulebook, trust, period)))
 
 
@@ -108,7 +109,7 @@ def ladder_table(run: Run, period: Period, arrived: Collection[str] = ()) -> lis
     return [
         row
         for trust in trusts
-        for row in (*(one for one in notices if one["trust"] == trust), *(_coming(found[trust]) if trust in found else ()))
+        for row in (*(one for one in notices if one["trust"] == trust), *(_coming(found[trust], run.calendar) if trust in found else ()))
     ]
 
 
@@ -128,10 +129,10 @@ def _notices(run: Run, period: Period) -> Iterator[Row]:
         }
 
 
-def _coming(progress: Progress) -> Iterator[Row]:
+def _coming(progress: Progress, calendar: Calendar) -> Iterator[Row]:
     rungs = progress.rungs
     for step in rungs.coming:
-        yield _row(progress, "comes next", f"{step_day(step, progress.due)}", " and ".join(step.to), step.level)
+        yield _row(progress, "comes next", f"{step_day(step, progress.due, calendar)}", " and ".join(step.to), step.level)
     if not rungs.coming:
         yield _row(progress, "Every step has been reached." if rungs.steps else rungs.sentence)
 

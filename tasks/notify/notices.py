@@ -10,8 +10,9 @@ from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter
-from tasks.notify.channels.choice import reaches
+from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.letters import Composed, Standing, compose
+from tasks.notify.regulator_of_day import unheard
 from tasks.record.decisions import month_before, newest_revision
 from tasks.record.facts import Revision
 from tasks.record.outbox import Outbox
@@ -38,12 +39,13 @@ def put_in_outbox(run: Run, period: Period, composed: Composed) -> int:
 def composed_notices(run: Run, period: Period) -> Composed:
     """What the newest assessment of a month has to tell; some of it may have been sent already. Raises NotFound without one."""
     revision = newest_revision(run.record, period)
-    addressing, verdicts = Addressing.of(run, period), verdicts_about(run.record, revision, SHORT)
+    addressing = Addressing.of(run, period, None if leaves() else revision.as_of)  # files hold no moment of sending
+    verdicts = verdicts_about(run.record, revision, SHORT)
     letters = [
         *_escalated(addressing, verdicts, _stalled_before(run.record, revision)),
         *all_clear(addressing, Outbox(run.record, period), verdicts),
     ]
-    return compose(letters, Standing(period, revision.as_of, run.programme.banner), reaches())
+    return compose(unheard(letters, Outbox(run.record, period)), Standing(period, revision.as_of, run.programme.banner), reaches())
 
 
 def to_be_sent(run: Run, period: Period) -> list[Notice]:

@@ -18,6 +18,7 @@ from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import is_over
 from tasks.notify.posting import Posted, PostRoom, post_all, require_live
+from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
 from tasks.record.facts import Receipt, Revision
 from tasks.record.outbox import Outbox
@@ -55,7 +56,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None) -> in
         worker=f"{socket.gethostname()} {os.getpid()}",
         moment=moment or _newest_as_of(run.record, period),
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
-        no_longer_so=_checked(run.record, period),
+        no_longer_so=_checked(run, period, moment if channel.leaves else None),
         live=asked.live,
     )
     return _reported(period, [follow_up(room), post_all(room)])
@@ -71,7 +72,7 @@ def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, m
     require_live(channel, live=asked.live)
     if channel.leaves and moment is None:
         raise Mistake(f"the channel {channel.name!r} sends out of this machine, so the flow that asks for it has to say at which moment")
-    if channel.leaves and moment and quiet(run.rulebook.quiet, moment):
+    if channel.leaves and moment and quiet(run.rulebook.quiet, moment, run.at(moment).calendar):
         log.info("%s  quiet hours: what waits is sent on the next working morning", period)
         return False
     return True
@@ -98,8 +99,13 @@ def _newest_as_of(record: Record, period: Period) -> datetime:
     return revision.as_of if revision else datetime.combine(period.last_day, time(), tzinfo=UTC)
 
 
-def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
-    """Why what waits, trouble or its end, is no longer so; an empty text while it is."""
+def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Notice], str]:
+    """Why what waits, trouble or its end, is no longer so, or not for this regulator any more; an empty text while it is.
+
+    `moment` is when it leaves this machine; None for files, which hold no moment of sending: there the newest notice tells the day.
+    """
+    record = run.record
+    newest = max((one.as_of for one in Outbox(record, period).notices()), default=run.moment)
 
     @cache  # asked only if anything waits
     def verdicts() -> dict[tuple[str, str], Verdict]:
@@ -109,7 +115,7 @@ def _checked(record: Record, period: Period) -> Callable[[Notice], str]:
     def no_longer_so(notice: Notice) -> str:
         verdict = verdicts().get((notice.rule, notice.trust))
         if verdict is None or is_over(verdict) is notice.over:
-            return ""
+            return overseen_by_another(run, notice, london_day(moment or newest))
         return f"No longer so when it was to be sent: {verdict.sentence}"
 
     return no_longer_so

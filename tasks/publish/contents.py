@@ -18,7 +18,7 @@ from tasks.record.facts import Approval, Release, Revision
 from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
-from tasks.run.deadlines import usual_deadline
+from tasks.run.deadlines import month_deadline
 from tasks.run.month_trusts import rows_of_trusts, trusts_of_month
 from tasks.run.run import Run
 from tasks.site.data.revision_marks import differing_totals
@@ -91,7 +91,7 @@ def _month(
         "number": edition.number,
         "as_of": edition.as_of,
         "reason": edition.reason,
-        "deadline": usual_deadline(run.rulebook, revision.period).isoformat(),
+        "deadline": month_deadline(run, revision.period).deadline.isoformat(),
         "previous": str(revision.period.previous()) if last else "",
         "programme": programme_words(run),
         "totals": totals,
@@ -108,8 +108,8 @@ def _earlier_revised(run: Run, revision: Revision, way: Sequence[MonthTotals]) -
     """By earlier month that this one states, which of its totals are not as first published by the time this one was worked out."""
     found = {}
     for month in way:
-        first = run.record.get(Release, Period.parse(month["period"]), 1)
-        approval = run.record.get(Approval, first.period, first.approval) if first else None
+        first = run.record.find(Release, Period.parse(month["period"]), 1)
+        approval = run.record.find(Approval, first.period, first.approval) if first else None
         if first and approval and approval.at <= revision.as_of:
             before = release_view_of(run.record, first).month["totals"]
             found[month["period"]] = sorted(name for name, count in before.items() if month["totals"].get(name, count) != count)

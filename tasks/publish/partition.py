@@ -18,6 +18,7 @@ from tasks.record.packs import Pack, packed
 from tasks.record.tables import MOMENTS_FILE, rows_about, tables_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
+from tasks.run.successions import earlier_packs, rows_before
 from tasks.site.data.open_data import lines_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData
 from tasks.site.pages.all import trust_files
@@ -67,6 +68,7 @@ def inputs_of(run: Run, revision: Revision, before: Revision | None, partition: 
         "assessed": revision.partitions[partition],
         "previous": before.period if before else "",
         "before": before.partitions.get(partition, before.hash) if before else "",
+        "succeeded": earlier_packs(run, before, [code for code, own in run.partitions.items() if own == partition]),
     }
 
 
@@ -131,7 +133,8 @@ def _data(
     record, period = run.record, revision.period
     tables = tables_of(record, revision.partitions[partition])
     codes = [code for code, own in run.partitions.items() if own == partition]
-    previous = {name: rows_about(record, before, name, codes, run.partitions) for name in ("trusts", "actions")} if before else None
+    previous = {name: rows_before(run, before, name, codes) for name in ("trusts", "actions")} if before else None
+    by_old_codes = rows_about(record, before, "trusts", codes, run.partitions) if before else None
     moments = orjson.loads(Pack(record.blob(revision.partitions[partition]))[MOMENTS_FILE])
     data = release_data(
         period=period,
@@ -142,7 +145,7 @@ def _data(
         trusts=tables["trusts"],
         verdicts=tables["verdicts"],
         findings=tables["findings"],
-        previous_trusts=previous["trusts"] if previous else None,
+        previous_trusts=by_old_codes,
         previous_actions=previous["actions"] if previous else None,
         previous_totals=before.totals if before else {},
         register=register(run.rulebook, period, tables["verdicts"], codes),

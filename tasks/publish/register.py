@@ -21,7 +21,7 @@ _ACCOUNT = ("step", "change", "clause", "rate", "amount")  # names under which a
 def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame, codes: Collection[str]) -> dict[str, RegisterTrust]:
     """Trust code to its entry, for every trust the verdicts speak of, and those of these codes that left during the period."""
     answers = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
-    left = {s.trust: s for s in rulebook.spells if s.left and period.first_day <= s.left <= period.last_day}
+    left = {s.trust: s for s in rulebook.spells if s.left and not s.succeeded_by and period.first_day <= s.left <= period.last_day}
     trusts = sorted({*verdicts["trust"], *(left.keys() & set(codes))})
     return {trust: _entry(rulebook, period, left.get(trust) or rulebook.spell_on(trust, period.last_day), answers) for trust in trusts}
 
@@ -33,12 +33,12 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
     mortality = answers.get(("published_mortality", trust.code))
     limits = [fact for fact in trust.restrictions if fact.holds_on(on)]
     review = [fact for fact in trust.leadership_review if fact.holds_on(on)][-1:]
-    left = spell.left if spell.left and spell.left <= period.last_day else None
+    left = spell.left if spell.left and not spell.succeeded_by and spell.left <= period.last_day else None
     return {
         "name": trust.name,
         "kind": at(trust.kind, on),
         "regulator": regulator,
-        "entered": spell.entered.isoformat(),
+        "entered": spell.begun.isoformat(),
         "entered_words": spell.entered_words,
         "left": left.isoformat() if left else "",
         "left_words": spell.left_words if left and spell.left_words != in_full(left) else "",
@@ -102,4 +102,5 @@ def _help(rulebook: Rulebook, contract: Contract, verdict: Verdict) -> PartnerHe
         "worked_out": contract.worked_out,
         "source": contract.source,
         "award": award,
+        "regulator": rulebook.regulators[contract.regulator].name if contract.regulator else "",
     }

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from tasks.model.finding import Severity
+from tasks.model.finding import PRIVATE, Severity
 from tasks.model.period import Period
 from tasks.rules.counts import NEVER_REPORTED
 from tasks.site.data.changes import changes
@@ -133,5 +133,5 @@ def _verdicts(frame: pd.DataFrame) -> list[Row]:
 
 
 def _findings(frame: pd.DataFrame) -> list[Row]:
-    shown = frame[frame["severity"].astype(str) != str(Severity.TRIAL)]
+    shown = frame[(frame["severity"].astype(str) != str(Severity.TRIAL)) & ~frame["check"].isin(PRIVATE)]
     return rows(shown, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))

@@ -12,6 +12,8 @@ from tasks.model.period import Period
 from tasks.record.facts import Before, Decision, Revision, Withdrawal
 from tasks.record.record import Record
 
+EARLIER_MONTH = "earlier-month-again"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -24,6 +26,11 @@ class Outcome:
     def state(self) -> str:
         """'accepted', 'returned', 'waiting' or 'withdrawn'."""
         return "withdrawn" if self.withdrawal else self.decision.decision
+
+    @property
+    def asked_about(self) -> bool:
+        """Whether it was returned with the question if it is for this month at all; until that is answered it says nothing of the month."""
+        return any(finding.check == EARLIER_MONTH and finding.refuses for finding in self.decision.findings)
 
     @property
     def name(self) -> str:
@@ -76,9 +83,9 @@ def withdrawn(record: Record, period: Period) -> set[tuple[str, str]]:
     return {(trust, which) for _, trust, which in record.listed(Withdrawal, period)}
 
 
-def in_order(one: Outcome) -> tuple[str, str]:
-    """The order of receipt."""
-    return one.decision.received_at.isoformat(), one.decision.trust
+def in_order(one: Outcome) -> tuple[datetime, str, str]:
+    """The order of receipt; at one moment, by trust and then by id."""
+    return one.decision.received_at, one.decision.trust, one.decision.submission
 
 
 def newest_revision(record: Record, period: Period) -> Revision:

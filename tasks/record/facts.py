@@ -69,6 +69,25 @@ class Begun:
     hash: str = _HASH
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """The days a month was told with: the last on time and the last in grace, and when it is run by itself.
+
+    They were counted as `working_days` and `grace` working days by the calendar that this SHA-256 is of.
+    """
+
+    period: Period
+    number: int = 1
+    follows: str = ""
+    deadline: date
+    closes: date
+    run_moment: datetime
+    working_days: int
+    grace: int
+    calendar: str
+    hash: str = _HASH
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """The assessment of the month before that a revision was made beside."""
@@ -88,6 +107,7 @@ class Revision:
     as_of: datetime
     rules: str
     config: str  # every file of the rules
+    calendar: str = ""  # SHA-256 of the bank holidays that the month's deadline was counted by
     before: Before | None
     made_from: Mapping[str, str]  # 'RNL/20131114T091500Z-3f2a9c1d' -> hash of the decision, with its withdrawal if there is one
     partitions: Mapping[str, str] = field(default_factory=dict)
@@ -218,12 +238,15 @@ class EvidenceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """One numbered entry of a fund's ledger. Sums are in pence; `proposal` is the number of the entry it decides on."""
+    """One numbered entry of a fund's ledger. Sums are in pence; `proposal` is the number of the entry it decides on.
+
+    What was paid has the day and the payer's reference. With a `proposal` it is that award, without one the costs of a month (`parts`).
+    """
 
     fund: str = "fund"
     number: int = 1
     follows: str = ""
-    entry: str  # 'proposed' | 'approved' | 'declined' | 'voided'
+    entry: str  # 'proposed' | 'approved' | 'declined' | 'voided' | 'paid'
     contract: str
     pence: Decimal
     rate: str
@@ -242,6 +265,8 @@ class LedgerEntry:
     steps: tuple[str, ...] = ()
     parts: tuple[tuple[str, str], ...] = ()
     cost: str = ""
+    paid_on: date | None = None
+    reference: str = ""
     hash: str = _HASH
 
 

@@ -56,6 +56,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.Decision, "decisions", ("period", "trust", "submission", "number")),
         Kind(facts.Withdrawal, "withdrawals", ("period", "trust", "submission")),
         Kind(facts.Begun, "begun", ("month", "number")),
+        Kind(facts.Deadline, "deadlines", ("period", "number")),
         Kind(facts.Revision, "revisions", ("period", "number")),
         Kind(facts.Candidate, "candidates", ("period", "number")),
         Kind(facts.Approval, "approvals", ("period", "number")),

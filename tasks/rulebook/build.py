@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
+from tasks.model.bank_holiday import BankHoliday
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
-from tasks.model.trust import Dated, Regulator, Spell, Trust
+from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at
 from tasks.rulebook.config_files import ConfigFiles
-from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode
+from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode, SpellRow
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.rulebook import Rulebook
 from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, SchemesKeys
@@ -24,14 +26,15 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
     assert thresholds is not None  # noqa: S101 - the same
     assert schemes is not None  # noqa: S101 - the same
     assert ladder is not None  # noqa: S101 - the same
-    spells = (Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in written.spells)
+    successions = tuple(Succession(**row.says.model_dump()) for row in written.successions)
+    trusts = _trusts(written.trusts, written.facts, regime.oversight)
     return Rulebook(
         regime=regime,
-        trusts=_trusts(written.trusts, written.facts, regime.oversight),
-        spells=tuple(sorted(spells, key=lambda spell: (spell.trust, spell.entered))),
+        trusts=trusts,
+        spells=_spells(written.spells, successions),
         regulators={one.code: Regulator(one.code, one.name) for one in regime.regulators},
         partners={row.says.code: Partner(row.says.code, row.says.name) for row in written.partners},
-        contracts=tuple(_contract(row.says) for row in written.contracts),
+        contracts=tuple(_contract(row.says, trusts[row.says.trust]) for row in written.contracts),
         schemes=_schemes(schemes),
         fund=_fund(schemes),
         words=tuple(row.says for row in written.words),
@@ -44,6 +47,10 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         ladder=_ladder(ladder),
         quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end),
         extensions=tuple(Extension(**dict(row.says)) for row in written.extensions),
+        successions=successions,
+        bank_holidays=tuple(
+            BankHoliday(**{**row.says.model_dump(), "holiday": row.says.holiday == "yes"}) for row in written.bank_holidays
+        ),
         sha256=sha256,
     )
 
@@ -97,10 +104,28 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
     return tuple(sorted(held, key=lambda fact: fact.start or date.min))
 
 
-def _contract(row: ContractRow) -> Contract:
+def _spells(rows: Iterable[Row[SpellRow]], succeeded: Iterable[Succession]) -> tuple[Spell, ...]:
+    """Stays by trust and day of entry; one that was under way when the code was succeeded goes on under the successor's."""
+    found = [Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in rows]
+    for one in sorted(succeeded, key=lambda one: one.start):
+        found = [part for spell in found for part in _carried_on(spell, one, found)]
+    return tuple(sorted(found, key=lambda spell: (spell.trust, spell.entered)))
+
+
+def _carried_on(spell: Spell, one: Succession, stays: list[Spell]) -> Iterator[Spell]:
+    if spell.trust != one.succeeds or not spell.covers(one.start, one.start):
+        yield spell
+        return
+    yield replace(spell, left=one.start - timedelta(days=1), left_words=one.words, succeeded_by=one.trust)
+    if not any(stay.trust == one.trust and stay.covers(one.start, one.start) for stay in stays):
+        yield replace(spell, trust=one.trust, entered=one.start, since=spell.begun)
+
+
+def _contract(row: ContractRow, trust: Trust) -> Contract:
     """Topics are one lower-case word each."""
     topics = tuple(topic.strip().casefold() for topic in row.topics.split(";") if topic.strip())
-    return Contract(**{**row.model_dump(), "topics": topics, "worked_out": row.worked_out or ""})
+    regulator = row.regulator or at(trust.regulator, row.start)
+    return Contract(**{**row.model_dump(), "topics": topics, "worked_out": row.worked_out or "", "regulator": regulator})
 
 
 def _schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:
@@ -131,6 +156,8 @@ def _fund(keys: SchemesKeys) -> Fund:
         most_years=keys.term.most_years,
         holding_months=keys.holding.months,
         categories=tuple(keys.claims.categories),
+        whole_from=keys.claims.whole_from,
+        regulator_from=keys.term.regulator_from,
         clauses=tuple(Clause(**clause.model_dump()) for clause in keys.clause),
     )
 

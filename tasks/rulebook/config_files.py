@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from tasks.rulebook import csv_rows as rows
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_files import Row, TomlFile, read_csv, read_toml
 from tasks.rulebook.toml_keys import LadderKeys, Regime, SchemesKeys, ThresholdKeys
+
+F = TypeVar("F", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class ConfigFiles:
     figures: tuple[Row[rows.PublishedFigure], ...]
     announced: tuple[Row[rows.Announced], ...]
     extensions: tuple[Row[rows.ExtensionRow], ...]
+    bank_holidays: tuple[Row[rows.BankHolidayRow], ...]
+    successions: tuple[Row[rows.SuccessionRow], ...]
 
 
 def read_all(folder: Path, problems: Problems) -> ConfigFiles:
@@ -52,4 +59,11 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         figures=read_csv(folder, "published_figures.csv", rows.PublishedFigure, problems),
         announced=read_csv(folder, "announced.csv", rows.Announced, problems, may_be_absent=True),
         extensions=read_csv(folder, "extensions.csv", rows.ExtensionRow, problems),
+        bank_holidays=_later(folder, "bank_holidays.csv", rows.BankHolidayRow, problems),
+        successions=_later(folder, "successions.csv", rows.SuccessionRow, problems),
     )
+
+
+def _later(folder: Path, file: str, form: type[F], problems: Problems) -> tuple[Row[F], ...]:
+    """A file that rules stored before it came do without."""
+    return read_csv(folder, file, form, problems) if (folder / file).exists() else ()

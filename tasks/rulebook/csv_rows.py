@@ -59,7 +59,10 @@ class SpellRow(ConfigEntry):
 
 
 class ContractRow(ConfigEntry):
-    """A line of contracts.csv; `topics` are separated by semicolons, `worked_out` says how a day was taken that no source names."""
+    """A line of contracts.csv; `topics` are separated by semicolons, `worked_out` says how a day was taken that no source names.
+
+    `regulator` is left empty where the contract is with whoever oversaw the trust on its first day.
+    """
 
     id: NonEmpty
     trust: NonEmpty
@@ -71,6 +74,17 @@ class ContractRow(ConfigEntry):
     standing: Annotated[NonEmpty, one_of("standing", *STANDINGS)]
     words: Text
     worked_out: Text | None = None
+    source: NonEmpty
+    regulator: Text = ""
+
+
+class SuccessionRow(ConfigEntry):
+    """A line of successions.csv: from a day on a trust has another code, or is a part of another trust."""
+
+    trust: NonEmpty
+    succeeds: NonEmpty
+    start: Day
+    words: NonEmpty
     source: NonEmpty
 
 
@@ -120,6 +134,16 @@ class ExtensionRow(ConfigEntry):
     requested_by: NonEmpty
     approved_by: NonEmpty
     reason: NonEmpty
+
+
+class BankHolidayRow(ConfigEntry):
+    """A line of bank_holidays.csv: a day that became a bank holiday, or is one no longer, and when that was announced."""
+
+    day: Day
+    holiday: Annotated[NonEmpty, one_of("answer", "yes", "no")]
+    name: NonEmpty
+    announced: Day
+    source: NonEmpty
 
 
 class PublishedFigure(ConfigEntry):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.model.status import normalise_word
+from tasks.model.typed_words import comparable
 from tasks.rulebook.agreement import (
     FirstAndLast,
     KnownCodes,
@@ -23,11 +23,12 @@ from tasks.rulebook.toml_keys import OverKeys, StepKeys
 
 
 def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions and figures."""
+    """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions, bank holidays and figures."""
     _thresholds(written, problems)
     _words(written, known, problems)
     must_differ(written.checks, "check from this day", lambda check: (check.check, check.start), problems)
     _exemptions(written, known, problems)
+    _bank_holidays(written, problems)
     for row in written.figures:
         _figure(row, problems)
     for announced in written.announced:
@@ -59,7 +60,7 @@ def _thresholds(written: ConfigFiles, problems: Problems) -> None:
 
 
 def _words(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    must_differ(written.words, "word of this source", lambda word: (word.family, normalise_word(word.word)), problems)
+    must_differ(written.words, "word of this source", lambda word: (word.family, comparable(word.word)), problems)
     for word in written.words:
         if not word.says.status and not word.says.note:
             problems.add(word.file, word.line, f'"{word.says.word}" has no status: write one, or say in note why it has none')
@@ -116,3 +117,11 @@ def _step(row: Row[StepKeys], problems: Problems) -> None:
 
 def _span(step: OverKeys) -> FirstAndLast:
     return step.start, step.until
+
+
+def _bank_holidays(written: ConfigFiles, problems: Problems) -> None:
+    must_differ(written.bank_holidays, "announcement of this day", lambda row: (row.day, row.announced), problems)
+    for row in written.bank_holidays:
+        if row.says.announced > row.says.day:
+            says = f"it was announced on {row.says.announced}, after the day itself: correct one of the two days"
+            problems.add(row.file, row.line, says)

@@ -24,10 +24,11 @@ NO_WORDS = "no words"
 
 
 def trusts_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    """Report what contradicts in regime.toml, trusts.csv, trust_facts.csv and spells.csv."""
+    """Report what contradicts in regime.toml, trusts.csv, trust_facts.csv, spells.csv and successions.csv."""
     _oversight(written, known, problems)
     _facts(written, known, problems)
     _spells(written, known, problems)
+    _successions(written, known, problems)
 
 
 def _oversight(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
@@ -93,6 +94,8 @@ def partners_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) 
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         if row.says.partner:
             must_be_known(row, "partner", row.says.partner, known.partners, problems)
+        if row.says.regulator:
+            must_be_known(row, "regulator", row.says.regulator, known.regulators, problems)
         _partner_fits(row, problems)
         must_be_named(row, row.says.start, row.says.start_words, row.says.worked_out, problems)
         must_be_named(row, row.says.end, row.says.words or NO_WORDS, row.says.worked_out, problems)
@@ -131,6 +134,15 @@ def _schemes(written: ConfigFiles, known: KnownCodes, problems: Problems) -> Non
             if rung.rate is None and rung.condition != "not public":
                 at = file.line("scheme", index, "rung", number)
                 problems.add(file.file, at, 'a rung whose condition is public needs its rate: write it as rate = "0.75"')
+
+
+def _successions(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
+    must_differ(written.successions, "succeeded code", lambda one: one.succeeds, problems)
+    for row in written.successions:
+        must_be_known(row, "trust", row.says.trust, known.trusts, problems)
+        must_be_known(row, "trust", row.says.succeeds, known.trusts, problems)
+        if row.says.trust == row.says.succeeds:
+            problems.add(row.file, row.line, f'"{row.says.trust}" cannot succeed itself: write the code it had before')
 
 
 def _fact_span(fact: FactRow) -> FirstAndLast:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from tasks.model.bank_holiday import BankHoliday
 from tasks.model.changed_rules import AS_IT_WAS
 from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig
-from tasks.model.status import Status, normalise_word
-from tasks.model.trust import Regulator, Spell, Trust, at
+from tasks.model.status import Status
+from tasks.model.trust import Regulator, Spell, Succession, Trust, at
+from tasks.model.typed_words import comparable
 from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
@@ -45,6 +47,8 @@ class Rulebook:
     ladder: tuple[LadderStep, ...]
     quiet: QuietHours
     extensions: tuple[Extension, ...]
+    successions: tuple[Succession, ...]
+    bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
     sha256: str
 
     @property
@@ -78,7 +82,27 @@ class Rulebook:
 
     def contracts_in_force(self, trust: str, on: date) -> tuple[Contract, ...]:
         """The contracts to help a trust that had begun and not ended by a day."""
-        return tuple(one for one in self.help_for[trust] if one.start <= on and (one.end is None or on <= one.end))
+        return tuple(one for one in self.help_on(trust, on) if one.start <= on and (one.end is None or on <= one.end))
+
+    def help_on(self, trust: str, on: date) -> tuple[Contract, ...]:
+        """The contracts to help a trust, as they stand on a day: those made for a code that it has succeeded by then among them."""
+        codes, found = [trust], []
+        for code in codes:
+            codes += [one.succeeds for one in self.successions if one.trust == code and one.start <= on]
+            found += [self.contract_on(contract, on) for contract in self.help_for[code]]
+        return tuple(contract for contract in found if contract.trust == trust)
+
+    def contract_on(self, contract: Contract, on: date) -> Contract:
+        """A contract as it stands on a day: for the trust under the code that it has by then."""
+        code = self.code_on(contract.trust, on)
+        return contract if code == contract.trust else replace(contract, trust=code, first_trust=contract.first_trust or contract.trust)
+
+    def code_on(self, trust: str, on: date) -> str:
+        """The code that a trust goes by on a day."""
+        successors = {one.succeeds: one.trust for one in self.successions if one.start <= on}
+        for _ in successors:
+            trust = successors.get(trust, trust)
+        return trust
 
     def spell_on(self, trust: str, on: date) -> Spell:
         """The stay in the regime that covers a day; the caller asks only about expected trusts."""
@@ -86,7 +110,7 @@ class Rulebook:
 
     def regulator_on(self, trust: str, on: date) -> str:
         """The code of the regulator that oversees a trust on a day."""
-        return at(self.trusts[trust].regulator, on)
+        return at(self.trusts[self.code_on(trust, on)].regulator, on)
 
     def threshold(self, name: str, on: date) -> int:
         """The number in force on a day, or of a rule that has changed since the one that stands for the rule as it was.
@@ -141,7 +165,7 @@ class Rulebook:
         families = {word.family for word in self.words}
         if source not in families:
             raise BadConfig(f"vocabularies.csv: {unknown('source', source, families)}")
-        return {normalise_word(word.word): word.status for word in self.words if word.family == source and word.status}
+        return {comparable(word.word): word.status for word in self.words if word.family == source and word.status}
 
     def steps(self, rule: str, on: date) -> tuple[LadderStep, ...]:
         """The steps of one rule's ladder in force on a day, the earliest first; not the one that is over, which has no day of its own."""

@@ -132,10 +132,11 @@ class SchemeKeys(ConfigEntry):
 
 
 class TermKeys(ConfigEntry):
-    """[term] of schemes.toml: how long a contract runs, in years."""
+    """[term] of schemes.toml: how long a contract runs, in years, and from when on it is judged by its own regulator's scheme."""
 
     least_years: Whole
     most_years: Whole
+    regulator_from: MaybeDay = None
     source: NonEmpty
 
 
@@ -146,9 +147,10 @@ class HoldingKeys(Chosen):
 
 
 class ClaimsKeys(ConfigEntry):
-    """[claims] of schemes.toml: what a cost line may be for."""
+    """[claims] of schemes.toml: what a cost line may be for, and from which day of receipt a month is claimed whole."""
 
     categories: list[NonEmpty]
+    whole_from: MaybeDay = None
     source: NonEmpty
     note: Text = ""
 

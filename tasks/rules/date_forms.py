@@ -8,11 +8,12 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 from tasks.model.period import Period
 from tasks.model.plan_date import Precision
+from tasks.rules.deadline import LONDON
 
 
 class Span(NamedTuple):
@@ -34,8 +35,9 @@ ORDINAL = r"(\d{1,2})(?: ?(?:st|nd|rd|th)\b)?"
 _GAP = r"[ ,/-]*"
 _YEAR = r"(\d{4}|'?\d{2})"
 _YEARS = r"(\d{4}|\d{2}) ?[/-] ?(\d{4}|\d{2})"
-_CLOCK = r"(?:\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?|\d{1,2} ?[ap]m)(?:z|[+-]\d{2}:?\d{2})?"
-_TIME = rf"(?:[t ,]+(?:at )?{_CLOCK})?"
+_CLOCK = r"(?:\d{1,2}[:.]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?|\d{1,2} ?[ap]m)(?: ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?"
+_TIME = rf"(?:[t ,]+(?:at )?({_CLOCK}))?"
+_OFFSET = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?.*?([ap]m)? ?(z|utc|gmt|([+-])(\d{2})(?::?(\d{2}))?)")
 
 
 def span(words: str) -> Span | None:
@@ -52,7 +54,7 @@ def month_number(name: str) -> int:
     return _MONTHS[name]
 
 
-def _day(day: str, month: str, year: str) -> Span:
+def _day(day: str, month: str, year: str, clock: str | None = None) -> Span:
     number = _MONTHS.get(month) or int(month)
     if not 1 <= number <= 12:
         raise CannotRead(f"there is no month {number}: write the day first, then the month, then the year")
@@ -60,8 +62,23 @@ def _day(day: str, month: str, year: str) -> Span:
     last = calendar.monthrange(whole_year, number)[1]
     if not 1 <= int(day) <= last:
         raise CannotRead(f"{calendar.month_name[number]} {whole_year} has {last} days, so there is no day {int(day)} in it")
-    named = date(whole_year, number, int(day))
+    named = _in_london(date(whole_year, number, int(day)), clock or "")
     return Span(named, named, Precision.DAY)
+
+
+def _in_london(day: date, clock: str) -> date:
+    """The day in London at a time on a clock with an offset; without an offset the time changes nothing.
+
+    Programs write a day typed in summer as 23:00 of the day before, in universal time.
+    """
+    found = _OFFSET.fullmatch(clock)
+    if found is None:
+        return day
+    hour = int(found[1]) % 12 + 12 * (found[3] == "pm") if found[3] else int(found[1])
+    if hour > 23 or int(found[2] or 0) > 59 or int(found[6] or 0) > 23:
+        raise CannotRead("its time of day is none: write the day alone")
+    east = timedelta(hours=int(found[6] or 0), minutes=int(found[7] or 0)) * (-1 if found[5] == "-" else 1)
+    return datetime.combine(day, time(hour, int(found[2] or 0)), timezone(east)).astimezone(LONDON).date()
 
 
 def _month(month: str, year: str) -> Span:
@@ -128,12 +145,12 @@ def _no_year(*_: str) -> Span:
     raise CannotRead("it has no year")
 
 
-def _year_first(year: str, month: str, day: str) -> Span:
-    return _day(day, month, year)
+def _year_first(year: str, month: str, day: str, clock: str | None) -> Span:
+    return _day(day, month, year, clock)
 
 
-def _month_first(month: str, day: str, year: str) -> Span:
-    return _day(day, month, year)
+def _month_first(month: str, day: str, year: str, clock: str | None) -> Span:
+    return _day(day, month, year, clock)
 
 
 _QUARTER = r"(?:q|qtr|quarter) ?([1-4])"

@@ -9,31 +9,31 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from tasks.model.period import Period
-from tasks.rules.working_days import working_day_after
+from tasks.rules.working_days import Calendar
 
 THRESHOLDS = ("deadline_working_days", "grace_working_days")
 LONDON = ZoneInfo("Europe/London")
 RUN_TIME = time(9)
 
 
-def deadline(period: Period, working_days: int) -> date:
+def deadline(period: Period, working_days: int, calendar: Calendar) -> date:
     """The last day on which an update for the period is on time: the N-th working day after the period's last day."""
-    return working_day_after(period.last_day, working_days)
+    return calendar.after(period.last_day, working_days)
 
 
-def closes(period: Period, working_days: int, grace: int) -> date:
+def closes(period: Period, working_days: int, grace: int, calendar: Calendar) -> date:
     """The last day before a trust without an accepted update is overdue: `grace` working days after the deadline."""
-    return working_day_after(deadline(period, working_days), grace)
+    return calendar.after(deadline(period, working_days, calendar), grace)
 
 
-def run_day(period: Period, working_days: int, grace: int) -> date:
+def run_day(period: Period, working_days: int, grace: int, calendar: Calendar) -> date:
     """The day on which the month is run: the next working day after the grace has run out."""
-    return working_day_after(closes(period, working_days, grace), 1)
+    return calendar.after(closes(period, working_days, grace, calendar), 1)
 
 
-def as_of(period: Period, working_days: int, grace: int) -> datetime:
+def as_of(period: Period, working_days: int, grace: int, calendar: Calendar) -> datetime:
     """The moment as at which the month is run: 09:00 in London on the run day, as an aware datetime."""
-    return datetime.combine(run_day(period, working_days, grace), RUN_TIME, tzinfo=LONDON)
+    return datetime.combine(run_day(period, working_days, grace, calendar), RUN_TIME, tzinfo=LONDON)
 
 
 def days_late(received_at: datetime, due: date) -> int:

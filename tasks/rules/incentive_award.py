@@ -14,7 +14,7 @@ from tasks.model.contract import Rung
 from tasks.model.verdict import Answer, Verdict
 from tasks.rules.incentive_amount import NOTHING, by_month, evidenced_cost, incentive_amount, within_pot
 from tasks.rules.incentive_case import Case
-from tasks.rules.incentive_evidence import contrary_step, cost_step
+from tasks.rules.incentive_evidence import by_kind, contrary_step, cost_step, costs_of
 from tasks.rules.incentive_partner import partner_step, reentry_step, shared_step, standing_step, stay_step
 from tasks.rules.incentive_rung import rung_step, scheme_step, share_of, topic_step
 
@@ -133,6 +133,10 @@ def _evidence(case: Case, rung: Rung | None) -> tuple[tuple[str, str], ...]:
         ("decided", spell.decided.isoformat() if spell and spell.decided and case.first_opportunity else ""),
         ("rung", rung.name if rung else ""),
         ("share of evidenced cost", share_of(rung) if rung else ""),
+        ("claimed", pounds(costs_of(case.accepted) + costs_of(case.returned))),
+        ("accepted", pounds(costs_of(case.accepted))),
+        ("returned", pounds(costs_of(case.returned))),
+        *((f"accepted: {kind}", pounds(pence)) for kind, pence in by_kind(case)),
         ("evidenced cost", pounds(evidenced_cost(case.costs))),
         ("claims", ", ".join(sorted({line.claim for line in case.costs if line.claim}))),
         ("published files", ", ".join(files)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,10 +16,13 @@ from tasks.model.contract import Contract, Fund, Scheme
 from tasks.model.period import Period
 from tasks.model.trust import Regulator, Spell
 
+_APART = ("regulator", "first_trust", "worked_out")
+"""Of a contract: whom it is with stands beside the scheme; another code of the trust, and words about it, change nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`regulator` oversees the trust; `scheme` is how it rewards partners (None, or one without rungs: nothing is published).
+    """`regulator` is whom the contract is with; `scheme` is how it rewards partners (None, or one without rungs: nothing is published).
 
     `spell` is the stay the contract helps with; `topics` gives (delivered, all) actions by topic; `partner_stays` are the partner's own
     stays and `later_stays` the trust's later ones; `shared` are the ids of the partner's other contracts. Raises ValueError when the
@@ -65,9 +68,23 @@ class Case:
     @property
     def costs(self) -> tuple[CostLine, ...]:
         """The contract's accepted cost lines for months of help, evidenced or not, whatever the order they came in."""
-        first, last = Period.of(self.contract.start), Period.of(self.help_ends)
-        lines = (line for line in self.dossier.costs if line.contract == self.contract.id and first <= line.month <= last)
-        return tuple(sorted(lines, key=lambda line: (line.month, line.category, line.evidence, line.pence)))
+        last = Period.of(self.help_ends)
+        return tuple(line for line in self.accepted if line.month <= last)
+
+    @property
+    def accepted(self) -> tuple[CostLine, ...]:
+        """The contract's accepted cost lines, those for months after the help that counts included."""
+        return self._of_contract(self.dossier.costs)
+
+    @property
+    def returned(self) -> tuple[CostLine, ...]:
+        """The contract's cost lines that were returned and not sent again."""
+        return self._of_contract(self.dossier.returned)
+
+    def _of_contract(self, lines: Iterable[CostLine]) -> tuple[CostLine, ...]:
+        first, last = Period.of(self.contract.start), Period.of(self.as_of)
+        mine = (line for line in lines if line.contract == self.contract.id and first <= line.month <= last)
+        return tuple(sorted(mine, key=lambda line: (line.month, line.category, line.evidence, line.pence)))
 
     @property
     def mortality(self) -> tuple[Mortality, ...]:
@@ -98,9 +115,11 @@ class Case:
         """The SHA-256 of the written form of each thing the answer is made from."""
         clauses = [clause for clause in self.fund.clauses if clause.start <= self.as_of]
         topics = {topic: self.topics.get(topic, (0, 0)) for topic in self.contract.topics}
+        contract = {name: value for name, value in _fields(self.contract).items() if name not in _APART}
+        contract["trust"] = self.contract.first_trust or self.contract.trust
         known: dict[str, object] = {
-            "the contract": {name: value for name, value in _fields(self.contract).items() if name != "worked_out"},  # words about it
-            "the regulator's decisions": (self.spell.entered if self.spell else None, self.left, self.first_opportunity),
+            "the contract": contract,  # whom it is with stands beside the scheme
+            "the regulator's decisions": (self.spell.begun if self.spell else None, self.left, self.first_opportunity),
             "the scheme": (self.regulator, self.scheme, self.fund.pot, self.fund.holding_months, clauses),
             "the partner's own stay": self.partner_in_regime,
             "the partner's ratings": self.partner_ratings,

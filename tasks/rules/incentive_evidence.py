@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from tasks.model.award import BANDS, AwardStep, Mortality, pounds
+from collections.abc import Iterable
+from decimal import Decimal
+
+from tasks.model.award import BANDS, AwardStep, CostLine, Mortality, pounds
 from tasks.model.verdict import Answer
 from tasks.model.words import counted
-from tasks.rules.incentive_amount import evidenced_cost
+from tasks.rules.incentive_amount import NOTHING, evidenced_cost
 from tasks.rules.incentive_case import Case
 from tasks.rules.mortality_claim import mortality_claim
 
@@ -34,17 +37,32 @@ def contrary_step(case: Case) -> AwardStep:
 
 
 def cost_step(case: Case) -> AwardStep:
-    """How much cost was claimed for the months of help, and how much of it is evidenced."""
-    lines = case.costs
-    shown = evidenced_cost(lines)
-    whole = sum((line.pence for line in lines), shown - shown)
-    months = counted(len({line.month for line in lines}), "month")
+    """How much cost was claimed, accepted and returned, by kind, and how much of it counts: for the months of help, and evidenced."""
+    accepted, lines = costs_of(case.accepted), (*case.accepted, *case.returned)
     if not lines:
         return AwardStep(
             "evidenced cost", Answer.YES, "No cost of this contract has been claimed and accepted yet.", "A claim with evidence"
         )
-    sentence = f"{pounds(whole)} was claimed for {months}; {pounds(shown)} of it names its evidence."
-    return AwardStep("evidenced cost", Answer.YES, sentence, "Further evidenced costs")
+    months, returned = counted(len({line.month for line in lines}), "month"), costs_of(case.returned)
+    sums = f"{pounds(accepted + returned)} was claimed for {months}: {pounds(accepted)} was accepted and {pounds(returned)} returned."
+    kinds = ", ".join(f"{name} {pounds(pence)}" for name, pence in by_kind(case))
+    after = accepted - costs_of(case.costs)
+    late = f" {pounds(after)} is for months after the help that earns a bonus, and does not count." if after else ""
+    counts = f" {pounds(evidenced_cost(case.costs))} names its evidence and counts."
+    return AwardStep(
+        "evidenced cost", Answer.YES, f"{sums}{f' Accepted by kind: {kinds}.' if kinds else ''}{late}{counts}", "Further evidenced costs"
+    )
+
+
+def costs_of(lines: Iterable[CostLine]) -> Decimal:
+    """What some lines come to, in pence, evidenced or not."""
+    return sum((line.pence for line in lines), NOTHING)
+
+
+def by_kind(case: Case) -> list[tuple[str, Decimal]]:
+    """What was accepted of each kind of cost, in pence, in the fund's order; kinds without any are left out."""
+    sums = ((kind, costs_of(line for line in case.accepted if line.category == kind)) for kind in case.fund.categories)
+    return [(kind, pence) for kind, pence in sums if pence]
 
 
 def _worsened(files: tuple[Mortality, ...]) -> tuple[Mortality, Mortality] | None:

@@ -61,7 +61,7 @@ def stay_step(case: Case) -> AwardStep:
         sentence = f"The partnership began after the trust had left the regime on {in_full(case.left)}."
         return AwardStep("stay", Answer.NOT_APPLICABLE, sentence, "A correction of one of the two days")
     until = f" and left it on {in_full(case.left)}" if case.left else ""
-    return AwardStep("stay", Answer.YES, f"The trust entered the regime on {in_full(spell.entered)}{until}.")
+    return AwardStep("stay", Answer.YES, f"The trust entered the regime on {in_full(spell.begun)}{until}.")
 
 
 def shared_step(case: Case) -> AwardStep | None:

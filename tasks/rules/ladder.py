@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from tasks.model.ladder_step import LadderStep, QuietHours
 from tasks.rules.deadline import LONDON
-from tasks.rules.working_days import is_working_day, working_day_after, working_day_before
+from tasks.rules.working_days import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,9 @@ class Rungs:
     coming: tuple[LadderStep, ...] = ()
 
 
-def ladder(steps: Iterable[LadderStep], due: date, on: date, *, arrived: bool, in_regime: bool, planless: bool = False) -> Rungs:
+def ladder(
+    steps: Iterable[LadderStep], due: date, on: date, calendar: Calendar, *, arrived: bool, in_regime: bool, planless: bool = False
+) -> Rungs:
     """What a trust's ladder asks for on a day (London), counted from `due`, the day on which the update is due.
 
     `arrived`: an update came that was not sent back; `in_regime`: the trust is still in it on that day. Either stops the ladder,
@@ -34,7 +36,7 @@ def ladder(steps: Iterable[LadderStep], due: date, on: date, *, arrived: bool, i
     if arrived:
         return Rungs((), "An update has arrived, so there is nothing to chase.")
     by_day = sorted(steps, key=lambda step: step.working_days)
-    reached = [step for step in by_day if step_day(step, due) <= on]
+    reached = [step for step in by_day if step_day(step, due, calendar) <= on]
     coming = by_day[len(reached) :]
     coming = [step for step in coming if step.working_days == coming[0].working_days]
     latest = {post: step.working_days for step in reached for post in step.to}
@@ -44,13 +46,13 @@ def ladder(steps: Iterable[LadderStep], due: date, on: date, *, arrived: bool, i
     return Rungs(asked, f"Reached: {', '.join(step.level for step in asked)}.", tuple(coming))
 
 
-def step_day(step: LadderStep, due: date) -> date:
+def step_day(step: LadderStep, due: date, calendar: Calendar) -> date:
     """The day of a step for an update due on a day."""
     days = step.working_days
-    return working_day_before(due, -days) if days < 0 else working_day_after(due, days)
+    return calendar.before(due, -days) if days < 0 else calendar.after(due, days)
 
 
-def quiet(hours: QuietHours, moment: datetime) -> bool:
+def quiet(hours: QuietHours, moment: datetime, calendar: Calendar) -> bool:
     """Whether nothing may be sent at a moment (aware): outside office hours in London, at weekends and on bank holidays."""
     there = moment.astimezone(LONDON)
-    return not is_working_day(there.date()) or there.time() >= hours.begin or there.time() < hours.end
+    return not calendar.is_working_day(there.date()) or there.time() >= hours.begin or there.time() < hours.end

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from tasks.model.period import Period
 from tasks.model.plan_date import PlanDate, Precision
+from tasks.model.typed_words import comparable
 from tasks.model.words import in_full
 from tasks.rules.date_forms import MONTH, ORDINAL, CannotRead, Span, dates_named, month_number, span
 
-_DASHES = re.compile("[‐-―−]")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +(?=.*\d)")
 _LEADING = re.compile(
@@ -63,7 +63,7 @@ def read_date(text: str, near: Period | None = None) -> PlanDate:
     years ("Q3 2013-14"). A date without a year stays unread even when `near`, the period it was written in, is known: that only lets
     the reason suggest what to write. An early, middle or late month is its days 1-10, 11-20 or 21 on; its end is its last day.
     """
-    words = _plain(text)
+    words = comparable(text.replace("’", "'").replace("‘", "'"))
     try:
         found = _read(words)
     except CannotRead as refusal:
@@ -73,9 +73,10 @@ def read_date(text: str, near: Period | None = None) -> PlanDate:
     return PlanDate(text, found.earliest, found.latest, found.precision)
 
 
-def _plain(text: str) -> str:
-    dashed = _DASHES.sub("-", text.replace("’", "'").replace("‘", "'"))
-    return " ".join(dashed.casefold().split()).rstrip(" .;,")
+def names_one_day(text: str) -> bool:
+    """Whether words name one day, and not a month or a longer time."""
+    read = read_date(text)
+    return read.earliest is not None and read.earliest == read.latest
 
 
 def _read(words: str) -> Span | None:

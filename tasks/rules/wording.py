@@ -8,7 +8,7 @@ import pandas as pd
 
 from tasks.rules.masks import and_where
 
-_NOTHING = ("", "-", "–", "n/a", "na", "none", "nil", "not applicable")
+_NOTHING = ("", "n/a", "na", "none", "nil", "not applicable")
 _NO_REASON = (
     *(
         "",
@@ -29,13 +29,16 @@ _NO_REASON = (
     ),
     *("as before", "as last month", "same as last month", "see last month", "see previous"),
 )
-_AROUND = " \t\r\n\u00a0.…,;:?!-–—\"'()"
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_INVISIBLE = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_EMPTY = _INVISIBLE + _DASHES
+_AROUND = f"{_EMPTY}.…,;:?!\"'()"
 _MARKS = "[\\s\u00a0\u2010-\u2015\u2018\u2019\u201c\u201d\u2212\"'.,;:-]+"
 
 
 def has_words(words: pd.Series[str]) -> pd.Series[bool]:
-    """Where something was written; a dash, "n/a" or "none" counts as nothing."""
-    return and_where(words != "", lambda rows: ~_one_of(words[rows], None, _NOTHING))
+    """Where something was written; a dash, "n/a", "none" or what cannot be seen counts as nothing."""
+    return and_where(words != "", lambda rows: ~_one_of(words[rows], _EMPTY, _NOTHING))
 
 
 def explains(words: pd.Series[str]) -> pd.Series[bool]:
@@ -43,7 +46,7 @@ def explains(words: pd.Series[str]) -> pd.Series[bool]:
     return and_where(words != "", lambda rows: ~_one_of(words[rows], _AROUND, _NO_REASON))
 
 
-def _one_of(words: pd.Series[str], around: str | None, stock: Sequence[str]) -> pd.Series[bool]:
+def _one_of(words: pd.Series[str], around: str, stock: Sequence[str]) -> pd.Series[bool]:
     """Where words are one of a stock, whatever their case and what stands around them; those several times longer are not looked at."""
     short = words.str.len() <= 3 * max(map(len, stock))
     return and_where(short, lambda rows: words[rows].str.strip(around).str.lower().isin(stock))

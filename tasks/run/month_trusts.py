@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook
 from tasks.rules.expected import expected
@@ -11,8 +13,13 @@ from tasks.run.programme import Programme
 
 
 def leavers(rulebook: Rulebook, period: Period) -> frozenset[str]:
-    """The trusts that left the regime during a period: they owe no update, and their contracts are still published."""
-    return frozenset(one.trust for one in rulebook.spells if one.left and period.first_day <= one.left <= period.last_day)
+    """The trusts that left the regime during a period: they owe no update, and their contracts are still published.
+
+    One whose code another succeeded has not left.
+    """
+    return frozenset(
+        one.trust for one in rulebook.spells if one.left and not one.succeeded_by and period.first_day <= one.left <= period.last_day
+    )
 
 
 def trusts_of_month(rulebook: Rulebook, period: Period) -> frozenset[str]:
@@ -22,9 +29,10 @@ def trusts_of_month(rulebook: Rulebook, period: Period) -> frozenset[str]:
 
 def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[str]) -> dict[str, object]:
     """The rows about each of these trusts (register, stays, help, time granted, waivers, people), and about whoever helps one of them."""
-    helpers = sorted({contract.partner for trust in trusts for contract in rulebook.help_for[trust] if contract.partner})
+    helpers = sorted({contract.partner for trust in trusts for contract in _helping(rulebook, trust) if contract.partner})
     return {
         "trusts": {trust: _about(rulebook, programme, trust) for trust in trusts},
+        "successions": [one for one in rulebook.successions if {one.trust, one.succeeds} & {*trusts}],
         "extensions": [one for one in rulebook.extensions if one.trust in trusts],
         "exemptions": [one for one in rulebook.exemptions if one.trust in trusts],
         "helpers": {
@@ -36,4 +44,9 @@ def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[st
 
 def _about(rulebook: Rulebook, programme: Programme, trust: str) -> list[object]:
     variants = rulebook.name_variants.get(trust, ())
-    return [rulebook.trusts.get(trust), rulebook.stays[trust], rulebook.help_for[trust], variants, programme.about(trust)]
+    return [rulebook.trusts.get(trust), rulebook.stays[trust], _helping(rulebook, trust), variants, programme.about(trust)]
+
+
+def _helping(rulebook: Rulebook, trust: str) -> list[Contract]:
+    """The contracts to help a trust, under whichever code they were made."""
+    return [*rulebook.help_on(trust, date.min), *(one for one in rulebook.help_on(trust, date.max) if one.first_trust)]

@@ -18,6 +18,8 @@ from tasks.record.stores import open_shelf
 from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.shelf import Shelf
 from tasks.rulebook import Rulebook, load
+from tasks.rules.deadline import london_day
+from tasks.rules.working_days import Calendar
 from tasks.run.programme import Programme, load_programme
 from tasks.run.settings import Settings
 
@@ -41,6 +43,11 @@ class Run:
     def site(self) -> Shelf:
         """Where the publication is put, as it stands now: whoever writes opens it, and finishes."""
         return open_shelf(self.settings.site)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Working days by what had been announced of bank holidays at the run's moment."""
+        return Calendar(self.rulebook.bank_holidays, london_day(self.moment))
 
     @property
     def inbox(self) -> str:

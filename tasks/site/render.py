@@ -15,6 +15,7 @@ from tasks.site.data.revision_marks import MARK, NOTE
 from tasks.site.page_frame import Link
 
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
+_TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
 _SHOWN = re.compile(r'(<(data|td|dd|h2|text)\b[^>]*?\bdata-(?:figure|drawn)="([^"]+)"[^>]*>)(.*?)(</\2>)', re.DOTALL)
 _DRAWN = re.compile(r' data-drawn="[^"]*"')  # in a drawing, where an id would lead readers past the number itself
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
@@ -55,12 +56,20 @@ def _templates() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_isolated,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
     found.globals.update(components())
     return found
+
+
+def _isolated(value: object) -> object:
+    """Words that could turn the direction of what stands around them, in an element of their own; everything else as it is."""
+    if isinstance(value, str) and not isinstance(value, Markup) and not value.isascii() and _TURNS.search(value):
+        return Markup("<bdi>{}</bdi>").format(value)
+    return value
 
 
 def components() -> dict[str, Callable[..., Markup]]:

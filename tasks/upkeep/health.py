@@ -24,10 +24,8 @@ from tasks.record.record import Record
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.rules.working_days import holidays_in, is_working_day
 from tasks.run.inbox import astray
-from tasks.run.moments import run_moment
-from tasks.run.programme import Programme
+from tasks.run.moments import run_moment, scheduled_moment
 from tasks.run.run import Run
 from tasks.run.settings import Settings
 from tasks.run.verb import verb
@@ -59,8 +57,8 @@ def _cell(words: str) -> str:
 
 def condition(run: Run, found: Scheduler | None = None) -> Condition:
     """The facts at the run's moment, with what the scheduler answered, if it was asked."""
-    record, rulebook, programme, now = run.record, run.rulebook, run.programme, run.moment
-    due = _due(rulebook, programme, now)
+    record, programme, now = run.record, run.programme, run.moment
+    due = _due(run)
     month = Period.of(now.date())
     return Condition(
         now=now,
@@ -68,8 +66,8 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
         assessed=last.as_of if due and (last := record.last(Revision, due[0])) else None,
         newest=_newest(record),
         unready=tuple(_unready(run, month)) if programme.first <= month <= programme.last else (),
-        holidays={year: holidays_in(year) for year in (now.year, now.year + 1)},
-        waiting=_waiting(record) if is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
+        holidays={year: len(run.calendar.days_in(year)) for year in (now.year, now.year + 1)},
+        waiting=_waiting(record) if run.calendar.is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
         by_hand=len(by_hand(record)),
         unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
         extensions_over=tuple(extensions_over(run.at(now - LATE))),  # a run may take its time
@@ -83,15 +81,15 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
 def run_moments_after(rulebook: Rulebook, now: datetime) -> list[datetime]:
     """When the next months are run, by our own calendar, in UTC."""
     first = Period.of(now.date()).previous()
-    moments = (run_moment(rulebook, period).astimezone(UTC) for period in Period.between(first, Period(now.year + 2, 12)))
+    moments = (scheduled_moment(rulebook, period).astimezone(UTC) for period in Period.between(first, Period(now.year + 2, 12)))
     return list(islice((moment for moment in moments if moment > now), AHEAD))
 
 
-def _due(rulebook: Rulebook, programme: Programme, now: datetime) -> tuple[Period, datetime] | None:
+def _due(run: Run) -> tuple[Period, datetime] | None:
     """The last month of the programme whose moment has come."""
-    last = min(programme.last, Period.of(now.date()))
-    moments = ((period, run_moment(rulebook, period)) for period in reversed([*Period.between(programme.first, last)]))
-    return next(((period, moment) for period, moment in moments if moment <= now), None)
+    last = min(run.programme.last, Period.of(run.moment.date()))
+    moments = ((period, run_moment(run, period)) for period in reversed([*Period.between(run.programme.first, last)]))
+    return next(((period, moment) for period, moment in moments if moment <= run.moment), None)
 
 
 def _put_forward(record: Record, period: Period) -> datetime:

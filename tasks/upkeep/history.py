@@ -16,7 +16,7 @@ from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.run.deadlines import deadline_of
+from tasks.run.deadlines import due_dates
 from tasks.run.run import Run
 
 
@@ -65,7 +65,7 @@ def history(run: Run, trust: str, known_at: date | None = None) -> list[Month]:
 
 def _month(story: Story, period: Period) -> Month:
     rulebook = story.run.rulebook
-    due = deadline_of(rulebook, story.trust, period)
+    due = due_dates(story.run, period, [story.trust])[story.trust].deadline
     events = sorted([*_arrivals(story, period, due), *_withdrawn(story, period), *_published(story, period)], key=lambda one: one.day)
     if story.trust not in expected(rulebook.spells, period):
         return Month(period.words, "not expected", tuple(events))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
 from tasks.run.run import Run
 from tasks.validate.copied_words import copied_from, last_month_of
 from tasks.validate.fingerprints import Batch, batches_for, fingerprints_of, same_words_in
+from tasks.validate.receipts import SAME_SECOND, with_receipts
 from tasks.validate.waivers import Earlier, earlier_decisions, findings_with_waivers
 from tasks.workbook.update_frames import Taken, update_frames
 
@@ -34,7 +37,22 @@ def compared_findings(run: Run, period: Period, taken: Taken) -> tuple[Findings,
     last = last_month_of(run, period, taken, own, long)
     heads, lines = update_frames(run, period, taken, last)
     lines = lines.assign(copied_from=copied_from(record, period, taken, lines, last, same_words_in(stored, own), long))
-    return findings_on(rulebook, period, taken, heads, lines, earlier_decisions(record, period, taken)), own, stored
+    earlier = earlier_decisions(record, period, taken)
+    heads = with_receipts(run, period, taken, heads, earlier, partial(_accepts, run))
+    found = findings_on(rulebook, period, taken, heads, lines, earlier)
+    return {key: _without_rivals(mine) for key, mine in found.items()}, own, stored
+
+
+def _without_rivals(findings: list[Finding]) -> list[Finding]:
+    """What is returned counts in no case, so which of two counts is not told beside it."""
+    returned = any(finding.refuses for finding in findings)
+    return [finding for finding in findings if not (returned and finding.check == SAME_SECOND)]
+
+
+def _accepts(run: Run, period: Period, one: tuple[Submission, Reading]) -> bool:
+    """Whether an update, given alone, would be accepted for a period."""
+    findings, _, _ = compared_findings(run, period, [one])
+    return not any(finding.refuses for mine in findings.values() for finding in mine)
 
 
 def findings_on(rulebook: Rulebook, period: Period, taken: Taken, heads: pd.DataFrame, lines: pd.DataFrame, earlier: Earlier) -> Findings:

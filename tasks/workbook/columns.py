@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"
+VERSIONS_READ = ("1", TEMPLATE_VERSION)
+"""Forms that need no word: version 1 lacks the question about an earlier month, which is asked when it matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,15 @@ HEAD: tuple[Column, ...] = (
         required=True,
         also=("month", "reporting month"),
     ),
+    Column(
+        "corrects_word",
+        "Corrects an earlier month",
+        "Write yes if this replaces an update that was accepted for an earlier month.",
+        "no",
+        also=("corrects earlier month", "correction"),
+    ),
     Column("plan_version_word", "Plan version", "The version of the agreed plan reported against.", "1", locked=True, required=True),
-    Column("template_version", "Template version", "The version of this form.", "1", locked=True),
+    Column("template_version", "Template version", "The version of this form.", TEMPLATE_VERSION, locked=True),
     Column("nil_word", "Nothing to report", "Write yes if nothing changed this month, and why below.", "no", also=("nil return", "nil")),
     Column(
         "nil_reason",

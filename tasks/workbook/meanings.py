@@ -9,16 +9,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tasks.model.status import Status, normalise_word
+from tasks.model.status import Status
+from tasks.model.typed_words import comparable
 from tasks.rules.read_date import read_date
 
-_PERCENT = re.compile(r"(\d{1,3})(?:\.0+)?\s*(?:%|per ?cent)?", re.IGNORECASE)
-_VERSION = re.compile(r"(?:version|v)?\s*(\d{1,4})(?:\.0+)?", re.IGNORECASE)
+_PERCENT = re.compile(r"(\d{1,3})(?:\.0+)? ?(?:%|per ?cent)?")
+_VERSION = re.compile(
+    r"(?:(?:action )?plan )?(?:version|vers?|v|issue|number|no)?[ .:#-]*(\d{1,4})(?:\.0+)?"
+    r"(?: ?\(.*\)| ?[,;:-] ?[a-z].*| (?:(?:as )?(?:agreed|dated)|of [a-z]).*)?"  # which plan it is, in words
+)
 
 
 def statuses(words: pd.Series[str], vocabulary: Mapping[str, Status]) -> pd.Series[str]:
     """The status each word stands for by a vocabulary of normalised words; empty where it stands for none."""
-    return _each(words, lambda word: str(vocabulary.get(normalise_word(word), ""))).astype("str")
+    return _each(words, lambda word: str(vocabulary.get(comparable(word), ""))).astype("str")
 
 
 def percents(words: pd.Series[str]) -> pd.Series[float]:
@@ -27,8 +31,8 @@ def percents(words: pd.Series[str]) -> pd.Series[float]:
 
 
 def versions(words: pd.Series[str]) -> pd.Series[int]:
-    """Version numbers, as in 2, v2 or Version 2; 0 for anything else."""
-    return _each(words, lambda word: int(match[1]) if (match := _VERSION.fullmatch(word)) else 0).astype("int64")
+    """Version numbers, as in 2, v2 or Version 2 (agreed 31 July 2013); 0 for anything else."""
+    return _each(words, lambda word: int(match[1]) if (match := _VERSION.fullmatch(comparable(word))) else 0).astype("int64")
 
 
 def days(words: pd.Series[str]) -> tuple[pd.Series[Any], pd.Series[str]]:
@@ -44,7 +48,7 @@ def days(words: pd.Series[str]) -> tuple[pd.Series[Any], pd.Series[str]]:
 
 
 def _percent(word: str) -> float:
-    match = _PERCENT.fullmatch(word)
+    match = _PERCENT.fullmatch(comparable(word))
     return float(match[1]) if match and int(match[1]) <= 100 else np.nan
 
 

@@ -106,7 +106,7 @@ def _rule(sheet: Worksheet, column: Column, cells: str) -> None:
         rule = DataValidation(type="list", formula1="status_list", allow_blank=True, showErrorMessage=True)
     elif column.key == "percent_word":
         rule = DataValidation(type="whole", operator="between", formula1="0", formula2="100", allow_blank=True, showErrorMessage=True)
-    elif column.key == "nil_word":
+    elif column.key in {"nil_word", "corrects_word"}:
         rule = DataValidation(type="list", formula1='"yes,no"', allow_blank=True, showErrorMessage=True)
     elif column.key in {"chair_name", "chief_name"}:
         rule = DataValidation(type="list", formula1=f"{column.key}_list", allow_blank=True, showErrorMessage=False)

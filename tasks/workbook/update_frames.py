@@ -17,6 +17,7 @@ from tasks.rules.plan_in_force import first_agreed, plan_in_force
 from tasks.rules.renumbered import renumbered
 from tasks.run.programme import Programme
 from tasks.run.run import Run
+from tasks.workbook.codes import nearest_trusts, trust_named
 from tasks.workbook.update_tables import tables
 
 Taken = Sequence[tuple[Submission, Reading]]
@@ -40,6 +41,11 @@ def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | N
         known,
         rulebook.vocabulary("template"),
     )
+    named = [trust_named(words, rulebook.trusts) for words in heads["trust_code"]]
+    names = {code: trust.name for code, trust in rulebook.trusts.items()}
+    written = zip(named, heads["trust_code"].tolist(), heads["trust_name"].tolist(), strict=True)
+    near = ["" if code else nearest_trusts(words, name, names) for code, words, name in written]
+    heads = heads.assign(named_trust=named, nearest_trusts=near)
     return heads, lines.assign(contract_topics=lines["trust"].map({trust: _topics(rulebook, trust, period) for trust in trusts}))
 
 
@@ -52,7 +58,9 @@ def _since(planned: pd.DataFrame, agreed: Mapping[str, Sequence[ActionPlan]]) ->
 
 def _topics(rulebook: Rulebook, trust: str, period: Period) -> str:
     """The topics a trust's partners are limited to, with semicolons; empty where one contract covers everything, or none is known."""
-    held = [c for c in rulebook.help_for[trust] if c.start <= period.last_day and (c.end is None or period.first_day <= c.end)]
+    held = [
+        c for c in rulebook.help_on(trust, period.last_day) if c.start <= period.last_day and (c.end is None or period.first_day <= c.end)
+    ]
     return "; ".join(topic for contract in held for topic in contract.topics) if all(contract.topics for contract in held) else ""
 
 

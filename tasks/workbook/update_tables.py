@@ -10,8 +10,10 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.status import Status
+from tasks.model.typed_words import says_yes
 from tasks.model.update import Reading, Submission
 from tasks.rules.deadline import LONDON
+from tasks.workbook.codes import ActionRefs
 from tasks.workbook.columns import HEAD, LINES
 from tasks.workbook.meanings import days, percents, statuses, versions
 
@@ -21,7 +23,6 @@ _HEAD_WORDS = [column.key for column in HEAD]
 _FILLED_IN = [column.key for column in LINES if not column.locked]
 _LOCKED = [column.key for column in LINES if column.locked and column.key not in {"ref", "last_status"}]  # a sender may have changed them
 _PLAN_TEXT = ("theme", "topic", "concern", "action", "owner", "timescale", "due_precision")
-_YES = ("yes", "y", "true", "1")
 _KNOWN = ("current_plan_version", "registered_name", "name_variants", "last_period", "chair_register", "chief_register")
 _LAST = {
     "status_period": "last_period",
@@ -45,8 +46,8 @@ def tables(
     """(heads, lines) as docs/architecture.md lists their columns, in the order of `readings`, lines as sent and then what was left out.
 
     `plans` holds planned actions (trust and plan columns), `last` the previous period's actions table, `heads_known` one row per
-    trust with what the record knows, `vocabulary` normalised words. A version that cannot be read is 0. References are compared
-    without case and spaces; of several lines for one action the first counts, and `times_sent` says how many there were.
+    trust with what the record knows, `vocabulary` normalised words. A version that cannot be read is 0. A reference is the agreed one
+    that it can only mean; of several lines for one action the first counts, and `times_sent` says how many there were.
     """
     sent = _sent(readings)
     lines = _beside_plan(_headless(readings), sent, plans)
@@ -71,7 +72,7 @@ def _heads(readings: Sequence[Sent], sent: pd.DataFrame, known: pd.DataFrame) ->
     for key in _HEAD_WORDS:
         heads[key] = pd.Series([reading.head.get(key, "") for _, reading, _ in readings], dtype="str")
     heads["plan_version"] = versions(heads["plan_version_word"])
-    heads["nil"] = heads["nil_word"].str.strip().str.casefold().isin(_YES)
+    heads["nil"] = heads["nil_word"].map(says_yes).astype("bool")
     for post in ("chair", "chief"):
         heads[f"{post}_date"], _ = days(heads[f"{post}_date_word"])
     heads = heads.merge(known[["trust", *_KNOWN]], on="trust", how="left", validate="many_to_one")
@@ -102,8 +103,8 @@ def _beside_plan(heads: pd.DataFrame, sent: pd.DataFrame, plans: pd.DataFrame) -
     """Planned and sent lines joined by update and reference."""
     planned = heads.reset_index(names="position").merge(plans.reset_index(drop=True), on="trust", how="inner")
     planned["nth"] = np.arange(len(planned))
-    planned["match"] = _match(planned["ref"])
-    sent = sent.assign(match=_match(sent["ref_sent"]))
+    planned["match"] = planned["ref"]
+    sent = _meant(sent, heads["trust"], plans)
     nameless = sent["match"] == ""
     sent.loc[nameless, "match"] = "\n" + sent.loc[nameless, "row"].astype("str")  # each its own line, unlike any reference
     sent["times_sent"] = sent.groupby(["position", "match"], sort=False)["row"].transform("size")
@@ -111,19 +112,29 @@ def _beside_plan(heads: pd.DataFrame, sent: pd.DataFrame, plans: pd.DataFrame) -
     lines = planned.drop(columns=["trust", "period", "submission"]).merge(once, on=["position", "match"], how="outer", sort=False)
     lines["planned"], lines["sent"] = lines["nth"].notna(), lines["row"].notna()
     lines["ref"] = lines["ref"].where(lines["planned"], lines["ref_sent"])
-    text = ["ref", *_PLAN_TEXT, *_FILLED_IN, *(f"{key}_sent" for key in _LOCKED)]
+    lines["ref_understood"] = lines["ref_understood"].eq(True)
+    text = ["ref", "ref_sent", *_PLAN_TEXT, *_FILLED_IN, *(f"{key}_sent" for key in _LOCKED)]
     lines[text] = lines[text].fillna("").astype("str")
     lines = lines.sort_values(["position", "row", "nth"], na_position="last", kind="stable", ignore_index=True)
     for key, blank in (("row", -1), ("times_sent", 0), ("plan_version", 0)):
         lines[key] = lines[key].fillna(blank).astype("int64")
     lines["due_date"] = lines["due_date"].astype("datetime64[s]")
     whose = heads.take(lines["position"].to_numpy()).reset_index(drop=True)
-    return pd.concat([whose, lines.drop(columns=["position", "match", "nth", "ref_sent"])], axis=1)
+    return pd.concat([whose, lines.drop(columns=["position", "match", "nth"])], axis=1)
 
 
-def _match(refs: pd.Series[str]) -> pd.Series[str]:
-    """A reference as it is compared: RNL-07, rnl-07 and RNL - 07 are one."""
-    return refs.astype("str").str.replace(r"\s+", "", regex=True).str.casefold()
+def _meant(sent: pd.DataFrame, trusts: pd.Series[str], plans: pd.DataFrame) -> pd.DataFrame:
+    """Lines with the agreed reference that each means, under `match`; where none is plainly meant, its own words without case and spaces.
+
+    `ref_understood` says where more than case, dashes and spaces had to be forgiven.
+    """
+    agreed = {trust: ActionRefs(refs) for trust, refs in plans.groupby("trust", sort=False)["ref"]}
+    nothing = ActionRefs(())
+    whose = trusts.take(sent["position"].to_numpy())
+    read = [agreed.get(trust, nothing).named(ref) for trust, ref in zip(whose, sent["ref_sent"], strict=True)]
+    own = sent["ref_sent"].str.replace(r"\s+", "", regex=True).str.casefold()
+    match = pd.Series([ref for ref, _ in read], index=sent.index, dtype="str")
+    return sent.assign(match=match.where(match != "", own), ref_understood=[understood for _, understood in read])
 
 
 def _understood(lines: pd.DataFrame, vocabulary: Mapping[str, Status]) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from tasks.model.verdict import Answer
 from tasks.publish.register import register
 from tasks.rulebook import Rulebook, load
 from tasks.rules.foundation_status import foundation_status
+from tasks.run.deadlines import Due
 
 BOOK = load(Path(__file__).parents[2] / "config")
 MARCH = Period(2014, 3)
@@ -43,7 +44,8 @@ def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, **known: object) -
     action = {"trust": "RLT", "ref": "RLT-01", "topic": "", "status": "on_track", "reported": True, "narrative": narrative}
     action |= {"percent": 40.0, "standings": "on_track|40"}
     moment = {"RLT": datetime(2014, 4, 17, 9, tzinfo=UTC)}
-    return verdicts_table(book, MARCH, moment, trusts, [], pd.DataFrame([action]), {"RLT": Dossier(**known)})  # type: ignore[arg-type]
+    due = {"RLT": Due(date(2014, 4, 14), date(2014, 4, 16))}
+    return verdicts_table(book, MARCH, moment, due, trusts, [], pd.DataFrame([action]), {"RLT": Dossier(**known)})  # type: ignore[arg-type]
 
 
 def answers(table: pd.DataFrame) -> dict[str, tuple[str, str]]:

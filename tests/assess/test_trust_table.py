@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.assess.trust_table import Due, trusts_table
+from tasks.assess.trust_table import trusts_table
 from tasks.model.period import Period
 from tasks.record.decisions import Outcome, in_order
 from tasks.record.facts import Decision, Withdrawal
 from tasks.rules.action_columns import DTYPES
 from tasks.rules.percentage import percentage
+from tasks.run.deadlines import Due
 
 TRUSTS = ("RNL", "RPA", "RWD")
 DUE = dict.fromkeys(TRUSTS, Due(date(2013, 10, 14), date(2013, 10, 16)))

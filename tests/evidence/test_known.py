@@ -56,6 +56,19 @@ def test_of_two_accepted_claims_for_a_contract_and_month_the_later_counts(run):
     assert [line.pence for line in award_evidence(run).all(FIRST).costs] == [100]
 
 
+def test_what_was_returned_is_known_until_its_month_is_accepted(run):
+    claim(run, 100, FIRST, decision="returned")
+    claim(run, 200, FIRST + timedelta(days=1), decision="returned")
+    claim(run, 300, LATER, month="2013-11", decision="returned")
+    claim(run, 400, LATER + timedelta(days=1))
+    known = award_evidence(run)
+    assert [line.pence for line in known.all(LATER).returned] == [200, 300]
+    assert [line.pence for line in known.of_trust("RDD", run.rulebook.help_for["RDD"], FIRST).returned] == [100]
+    assert [line.pence for line in known.all(LATER + timedelta(days=2)).returned] == [300]
+    claim(run, 50, LATER + timedelta(days=3), decision="returned")
+    assert [line.pence for line in award_evidence(run).all(LATER + timedelta(days=4)).returned] == [50, 300]
+
+
 def test_another_month_and_another_contract_stand_beside_it(run):
     claim(run, 100, FIRST)
     claim(run, 200, LATER, month="2013-11")

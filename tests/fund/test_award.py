@@ -160,6 +160,25 @@ def test_a_claim_sent_again_replaces_its_month_and_no_other(claimed):
     assert amount("RDD-1", on("2014-06-10")) == 50_200
 
 
+def test_a_part_of_a_month_goes_back_and_what_was_accepted_stands_with_the_sum_that_was_returned(claimed):
+    claimed.arrives("claims", "RAL/part.csv", f"{HEADER}\nRDD-1,2013-10,travel,2.00,Ticket\n", "2014-01-10T09:00:00+00:00")
+    assert amount("RDD-1", SEPTEMBER) == 150_001
+    (found,) = (award for award in awards(open_run(SEPTEMBER)) if award.contract == "RDD-1")
+    assert [dict(found.evidence)[name] for name in ("claimed", "accepted", "returned")] == ["£1,502.01", "£1,500.01", "£2.00"]
+    assert "leaves out staff time £1,000.01" in (claimed.place / "returned/claims/RAL/part.csv.txt").read_text(encoding="utf-8")
+    claimed.arrives("claims", "RAL/all.csv", f"{HEADER},replaces\nRDD-1,2013-10,travel,2.00,Ticket,yes\n", "2014-01-11T09:00:00+00:00")
+    assert amount("RDD-1", SEPTEMBER) == 50_200
+
+
+def test_who_claims_months_after_the_exit_hears_that_they_do_not_count(claimed):
+    claimed.claims("RDD-1", "RAL", "2014-07", "500.00", "2014-08-10T09:00:00+00:00")
+    assert amount("RDD-1", SEPTEMBER) == 150_001
+    (answer,) = (claimed.place / "returned/claims/RAL").iterdir()
+    text = answer.read_text(encoding="utf-8")
+    assert "was accepted, and there is something to know" in text
+    assert "The trust left the regime on 9 June 2014: no bonus is worked out on costs of July 2014 under contract RDD-1." in text
+
+
 def test_a_claim_is_unknown_before_it_came(claimed):
     claimed.claims("RDD-1", "RAL", "2013-12", "7.00", "2014-09-15T09:00:00+00:00")
     assert amount("RDD-1", SEPTEMBER) == 150_001

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
-from tasks.record.verdict_rows import rows_of
 
 from tasks.assess.verdicts import verdicts_table
 from tasks.model.award import CostLine, Dossier
@@ -16,6 +15,7 @@ from tasks.publish.ledger_lines import public_lines
 from tasks.publish.register import register
 from tasks.record.facts import LedgerEntry
 from tasks.record.ledger_entries import Ledger
+from tasks.record.tables import rows_of
 from tasks.rulebook import load
 from tasks.rules.foundation_status import foundation_status
 from tasks.run.month_trusts import leavers
@@ -37,7 +37,7 @@ def actions(**said: object) -> pd.DataFrame:
 def in_the_register(period: Period, known: Dossier | None = None, rows: pd.DataFrame | None = None) -> dict:
     left = leavers(BOOK, period)
     table = verdicts_table(
-        BOOK, period, {}, NOBODY, left, actions() if rows is None else rows, dict.fromkeys(BOOK.trusts, known or Dossier())
+        BOOK, period, {}, {}, NOBODY, left, actions() if rows is None else rows, dict.fromkeys(BOOK.trusts, known or Dossier())
     )
     return register(BOOK, period, table, left)
 

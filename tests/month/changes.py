@@ -35,7 +35,7 @@ def a_contract_changes(told: ProgrammeRun) -> None:
 
 
 def another_contract_begins(told: ProgrammeRun) -> None:
-    row(told, "contracts.csv", f"{SILENT}-2,{SILENT},RHQ,,2013-09-10,10 September 2013,,announced,,,A letter of the regulator")
+    row(told, "contracts.csv", f"{SILENT}-2,{SILENT},RHQ,,2013-09-10,10 September 2013,,announced,,,A letter of the regulator,")
 
 
 def its_partner_enters_the_regime(told: ProgrammeRun) -> None:

@@ -183,6 +183,7 @@ def test_updates_that_are_clean_come_back_to_nobody(sample):
     assert came_back == {
         ("claims", "RHQ"),
         ("claims", "RRK"),
+        ("claims", "RTF"),  # accepted, and told that a cost names no evidence
         ("2013-10", "RJF"),
         ("2013-10", "RLT"),
         ("2013-11", "RJL"),

@@ -141,6 +141,7 @@ LINES: dict[str, Fault] = {
     ),
     "delivered-without-date": Fault("delivered_word", is_open, lambda line: new_done(line) | {"delivered_word": ""}),
     "delivered-date-unreadable": Fault("delivered_word", is_open, lambda line: new_done(line) | {"delivered_word": "end of last week"}),
+    "delivered-names-no-day": Fault("delivered_word", is_open, lambda line: new_done(line) | {"delivered_word": "November 2013"}),
     "delivered-in-future": Fault(
         "delivered_word", is_open, lambda line: new_done(line) | {"delivered_word": f"{RECEIVED.day + 1} Dec 2013"}
     ),
@@ -159,9 +160,13 @@ LINES: dict[str, Fault] = {
 }
 ROWS: dict[str, Fault] = {  # of the line as a whole; written by the test itself
     "action-missing": Fault("", always, lambda _: {}),
-    "ref-missing": Fault("ref", always, lambda _: {"ref": ""}, also=(("action-missing", ""),)),
-    "action-unknown": Fault("ref", always, lambda line: {"ref": f"{line['trust']}-Z{line['ref'][-2:]}"}, also=(("action-missing", ""),)),
+    "ref-missing": Fault("ref", always, lambda _: {"ref": ""}),  # its action's words say which it is
+    "action-unknown": Fault("ref", always, lambda line: {"ref": f"New {line['ref'][-2:]}b"}, also=(("action-missing", ""),)),
     "action-twice": Fault("ref", always, lambda _: {}),
+}
+NEAR: dict[str, Fault] = {  # references of which one action is meant, or nearly; told once for an update, or once for a line
+    "ref-understood": Fault("ref", always, lambda line: {"ref": str(int(line["ref"][-2:]))}),
+    "action-unknown": Fault("ref", always, lambda line: {"ref": f"{line['trust']}-Z{line['ref'][-2:]}"}),
 }
 PAIRS: dict[str, Fault] = {  # of two lines, told at the second
     "same-narrative-as-another-action": Fault("narrative", always, fresh),
@@ -170,18 +175,23 @@ PAIRS: dict[str, Fault] = {  # of two lines, told at the second
 HEADS: dict[str, tuple[str, Said]] = {
     "trust-missing": ("trust_code", {"trust_code": ""}),
     "misspelt-name": ("trust_name", {"trust_name": "St Elsewhere"}),
+    "corrects-unclear": ("corrects_word", {"corrects_word": "partly"}),
+    "plan-version-unreadable": ("plan_version_word", {"plan_version_word": "the July plan"}),
     "plan-version-missing": ("plan_version_word", {"plan_version_word": "-"}),
     "sign-off-missing-chair": ("chair_name", {"chair_name": ""}),
     "sign-off-unknown-name-chair": ("chair_name", {"chair_name": "A Stranger"}),
     "sign-off-undated-chair": ("chair_date_word", {"chair_date_word": "in November"}),
+    "sign-off-names-no-day-chair": ("chair_date_word", {"chair_date_word": "December 2013"}),
     "sign-off-outside-period-chair": ("chair_date_word", {"chair_date_word": "31 October 2013"}),
     "sign-off-missing-chief": ("chief_name", {"chief_name": "n/a"}),
     "sign-off-unknown-name-chief": ("chief_name", {"chief_name": "A Stranger"}),
     "sign-off-undated-chief": ("chief_date_word", {"chief_date_word": ""}),
+    "sign-off-names-no-day-chief": ("chief_date_word", {"chief_date_word": "Dec 2013"}),
     "sign-off-outside-period-chief": ("chief_date_word", {"chief_date_word": "13 December 2013"}),
 }
 ALONE: dict[str, tuple[str, Said]] = {  # so much follows from these that little else is told beside them
     "period-missing": ("period_word", {"period_word": ""}),
+    "trust-unknown": ("trust_code", {"trust_code": "R0A"}),
     "wrong-trust": ("trust_code", {"trust_code": "RWD"}),
     "wrong-period": ("period_word", {"period_word": "autumn"}),
     "period-not-ended": ("period_word", {"period_word": "2013-12"}),
@@ -198,5 +208,7 @@ EMPTY = {
 NOT_PLANTED = {
     "due-unreadable": "the fault is in the agreed plan, not in an update",
     "no-agreed-plan": "the fault is in the record, not in an update",
+    "earlier-month-again": "it takes an accepted update for the month: tests/validate/test_receipts.py",
+    "same-second": "it takes two updates: tests/validate/test_receipts.py",
     "reader-stopped": "each such file costs a reader process and its seconds: tests/workbook/test_hostile_files.py has them",
 }

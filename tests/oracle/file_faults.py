@@ -88,7 +88,7 @@ def words_outside(chance: Random, laid: Laid) -> Place:
 def row_passed_over(chance: Random, laid: Laid) -> Place:
     line = Line({"ref": chance.choice(["Total", "TOTALS", "Average"]), "percent_word": str(chance.randrange(100))})
     laid.lines.append(line)
-    return lambda: laid.cell(line, None)
+    return lambda: laid.cell(line, None if laid.kind == "csv" else laid.column("ref"))  # its first cell with words
 
 
 def unquoted_comma(chance: Random, laid: Laid) -> Place:
@@ -143,6 +143,16 @@ def no_table(chance: Random, laid: Laid) -> Place:
     return lambda: WHOLE
 
 
+def words_with(words: str) -> Callable[[Random, Laid], Place]:
+    def planted(chance: Random, laid: Laid) -> Place:
+        line = chance.choice([one for one in laid.lines[:-1] if not one.heading])
+        column = laid.column("revised_reason")
+        line.words["revised_reason"] = f"{line.words['revised_reason']} {words}".strip()
+        return lambda: f"/actions/{laid.lines.index(line)}/revised_reason" if laid.kind == "json" else laid.cell(line, column)
+
+    return planted
+
+
 def heading(laid: Laid, column: Column) -> Place:
     """The cell of a column's name; in JSON, where it first stands."""
     return lambda: f"/actions/0/{column.header}" if laid.kind == "json" else laid.cell(None, column)
@@ -169,6 +179,10 @@ LAYOUT: dict[str, tuple[tuple[str, ...], Callable[[Random, Laid], Place]]] = {
     "external-links": (("xlsx",), external_links),
     "macros": (SHEETS, macros),
     "no-table": (ALL, no_table),
+    "patient-identity": (ALL, words_with("Mrs Jones in bed 4 waited.")),
+    "hidden-direction": (ALL, words_with("Nurses \u202ehave\u202c started.")),
+    "invisible-signs": (ALL, words_with("Nurses\u200b have started.")),
+    "endless-word": (ALL, words_with("o" * 3000)),
 }
 FURTHER_ROWS = {"headings-repeated", "row-passed-over"}
 UNLIKE = {"no-table", "missing-column", "which-table"}  # so much follows from these that they are planted alone

@@ -11,7 +11,7 @@ from tasks.model.update import Reading
 from tasks.rules import checks
 from tasks.workbook.reading.read import read_all
 from tests.oracle.clean import KINDS, Clean
-from tests.oracle.faults import ALONE, EMPTY, HEADS, LINES, NOT_PLANTED, PAIRS, ROWS, Fault, Known, Said, falls_due
+from tests.oracle.faults import ALONE, EMPTY, HEADS, LINES, NEAR, NOT_PLANTED, PAIRS, ROWS, Fault, Known, Said, falls_due
 from tests.oracle.file_faults import BYTES, LAYOUT
 from tests.oracle.typed import ONLY, typed
 
@@ -20,7 +20,8 @@ PARTS = [  # of the head; of each at most one fault at a time
     [check for check in HEADS if check.endswith("-chair")],
     [check for check in HEADS if check.endswith("-chief")],
     ["trust-missing", "misspelt-name"],
-    ["plan-version-missing"],
+    ["plan-version-missing", "plan-version-unreadable"],
+    ["corrects-unclear"],
 ]
 FILE = "whole file"
 Found = tuple[str, str, str]  # check, reference, address
@@ -55,7 +56,7 @@ class Spoiled:
         said = fault.says(known)
         line.update(said)
         self.planted.append(check)
-        self.expect(check, str(line["ref"]), fault.column, row)
+        self.expect(check, str(known["ref"] if check == "ref-understood" else line["ref"]), fault.column, row)
         for other, column in fault.also:
             self.expect(other, str(known["ref"]), column, row)
         if check == "action-missing":
@@ -83,7 +84,7 @@ def test_clean_updates_are_told_nothing(base):
 
 
 def test_a_fault_of_every_check_is_planted_or_it_is_said_why_not():
-    planted = {*LINES, *ROWS, *PAIRS, *HEADS, *ALONE, *EMPTY, *LAYOUT, *BYTES}
+    planted = {*LINES, *ROWS, *NEAR, *PAIRS, *HEADS, *ALONE, *EMPTY, *LAYOUT, *BYTES}
     assert not planted & NOT_PLANTED.keys()
     assert planted | NOT_PLANTED.keys() == {check.id for check in checks.catalogue()}
     assert all(NOT_PLANTED.values())
@@ -93,7 +94,7 @@ def test_every_fault_alone_is_found_at_its_place_and_nothing_else_is(base, known
     spoiled = dict(enumerate(singly(base, known, random.Random(2013))))
     counts = Counter(check for one in spoiled.values() for check in one.planted)
     assert min(counts.values()) >= EACH, counts
-    assert len(counts) == len({*LINES, *ROWS, *PAIRS, *HEADS, *ALONE, *EMPTY})
+    assert len(counts) == len({*LINES, *ROWS, *NEAR, *PAIRS, *HEADS, *ALONE, *EMPTY})
     assert wrong(base, {f"alone-{n}": one for n, one in spoiled.items()}) == []
     assert sum(counts.values()) >= 1000
 
@@ -137,7 +138,7 @@ def wrong(base: Clean, spoiled: dict[str, Spoiled]) -> list[str]:
 
 def singly(base: Clean, known: dict[str, list[Known]], chance: random.Random) -> Iterator[Spoiled]:
     """Each fault by itself, twenty times and more, over trusts, formats and actions by turns."""
-    for check, fault in (LINES | ROWS).items():
+    for check, fault in (*LINES.items(), *ROWS.items(), *NEAR.items()):
         fits = [(trust, n) for trust, rows in known.items() for n, row in enumerate(rows) if n and fault.where(row)]
         assert fits, check
         for trust, n in chance.sample(fits, EACH) if len(fits) >= EACH else chance.choices(fits, k=EACH):

@@ -43,11 +43,20 @@ def small(place: Path) -> None:
 
 
 def send(
-    programme: Path, name: str, received_at: str, trust: str = SENDS, *, signed: str = "2013-10-09", nil: bool = False, **changes: str
+    programme: Path,
+    name: str,
+    received_at: str,
+    trust: str = SENDS,
+    *,
+    signed: str = "2013-10-09",
+    nil: bool = False,
+    corrects: str = "",
+    **changes: str,
 ) -> bytes:
     """A trust's update for the month before the day it was signed arrives, with changes to its first action; its bytes are the answer."""
     update = json.loads((ROOT / "samples/inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8"))
     update |= {"period_word": str(Period.of(date.fromisoformat(signed)).previous()), "chair_date_word": signed, "chief_date_word": signed}
+    update |= {"corrects_word": corrects} if corrects else {}
     update |= {"trust_code": trust, "trust_name": NAMES[trust]}
     update |= {"chair_name": f"Illustrative Chair of {trust}", "chief_name": f"Illustrative Chief Executive of {trust}"}
     update["actions"] = [line | row for line, row in zip(update["actions"], _planned(programme, trust), strict=False)]

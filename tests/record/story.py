@@ -86,9 +86,8 @@ class Story:
         if refused:
             changes["narrative"] = ""
             self.refused.add(name)
-        data = send(
-            self.place / "programme", name, self.clock.isoformat(), trust, signed=MONTHS[period][0], nil=nil and not refused, **changes
-        )
+        changes |= {"signed": MONTHS[period][0], "corrects": "yes"}  # else an earlier month would be asked about first
+        data = send(self.place / "programme", name, self.clock.isoformat(), trust, nil=nil and not refused, **changes)
         self.sent.append((period, trust, name, hashlib.sha256(data).hexdigest()))
 
     def tell(self, approve_as: str) -> None:

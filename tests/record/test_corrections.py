@@ -120,6 +120,19 @@ def test_a_release_told_again_by_changed_rules_prints_the_difference_and_leaves_
     assert september.stamps() == before
 
 
+def test_a_bank_holiday_that_is_announced_or_added_later_changes_nothing_of_a_month_that_was_told(september, capsys):
+    before = release(september)
+    with (september.config / "bank_holidays.csv").open("a", encoding="utf-8") as rows:
+        rows.write("2013-10-09,yes,Forgotten,2013-10-01,a newspaper\n2013-10-21,yes,Announced afterwards,2013-10-20,a newspaper\n")
+    september.run_unapproved("replay", "2013-09", "2013-09", "--under", "current")
+    assert " -> " not in capsys.readouterr().out  # the files name the rules they were told by, and nothing else in them differs
+    assert september.run_unapproved("replay", "2013-09", "2013-09", "--under", "stored") == 0
+    assert september.run("month", "2013-09") == 0
+    assert release(september) == before
+    capsys.readouterr()
+    assert september.run("verify") == 0, capsys.readouterr().out
+
+
 def test_what_a_correction_says_is_what_telling_all_of_it_without_anything_found_again_would_say(september, capsys):
     send(september.programme, "second.json", "2013-10-20T10:00:00+01:00", status="Delivered", narrative="All thirty are in post.")
     assert september.run("rerun", "RDD", "2013-09") == 0

@@ -66,6 +66,13 @@ TABLES = [
         'at_first_opportunity: there is no answer "Yes": did you mean "yes"?',
     ),
     ("partners.csv", "RHQ,", "RTF,", "this code stands already on line {before}: remove one of the two"),
+    (
+        "bank_holidays.csv",
+        "2022-09-19,yes,State funeral of Queen Elizabeth II,2022-09-10",
+        "2022-09-19,yes,State funeral of Queen Elizabeth II,2022-09-20",
+        "it was announced on 2022-09-20, after the day itself: correct one of the two days",
+    ),
+    ("bank_holidays.csv", "2022-09-19,yes", "2022-09-19,Yes", 'holiday: there is no answer "Yes": did you mean "yes"?'),
     ("contracts.csv", "RNL-1,RNL,RTF", "RNL-1,RNL,RTG", 'there is no partner "RTG": did you mean "RTF"?'),
     ("contracts.csv", "RNL-1,RNL,RTF", "RNL-1,RNX,RTF", 'there is no trust "RNX": did you mean "RNL"?'),
     ("contracts.csv", "RWD-1,RWD", "RNL-1,RWD", "this id stands already on line {before}: remove one of the two"),

@@ -179,3 +179,28 @@ def test_every_mistake_is_told_at_once_in_the_order_of_files_and_lines(config: P
         "config/spells.csv, line 6",
         "config/thresholds.toml, line 5",
     ]
+
+
+def test_a_code_succeeds_another_of_the_register_and_only_once(config: Path, said: Said) -> None:
+    with (config / "successions.csv").open("a", encoding="utf-8") as rows:
+        rows.write("RWD,RXX,2014-01-01,merged,a source\nRWD,RWD,2014-01-01,merged,a source\nRNL,RWD,2014-01-01,merged,a source\n")
+    assert said() == [
+        'config/successions.csv, line 2: there is no trust "RXX": did you mean "RXR"?',
+        'config/successions.csv, line 3: "RWD" cannot succeed itself: write the code it had before',
+        "config/successions.csv, line 4: this succeeded code stands already on line 3: remove one of the two",
+    ]
+
+
+def test_a_contract_is_with_a_regulator_that_there_is(config: Path, said: Said) -> None:
+    spoil(config / "contracts.csv", ",monitor\n", ",monitr\n")
+    assert said()[0].endswith('there is no regulator "monitr": did you mean "monitor"?')
+
+
+def test_rules_stored_before_there_were_these_files_and_columns_are_still_read(config: Path) -> None:
+    before = load(config)
+    for name in ("bank_holidays.csv", "successions.csv"):
+        (config / name).unlink()
+    path = config / "contracts.csv"
+    path.write_text("".join(f"{line.rpartition(',')[0]}\n" for line in path.read_text(encoding="utf-8").splitlines()), encoding="utf-8")
+    assert load(config).contracts == before.contracts
+    assert load(config).bank_holidays == ()

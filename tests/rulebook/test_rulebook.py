@@ -13,7 +13,8 @@ import pytest
 
 from tasks.model.finding import Severity
 from tasks.model.mistake import BadConfig
-from tasks.model.status import Status, normalise_word
+from tasks.model.status import Status
+from tasks.model.typed_words import comparable
 from tasks.rulebook import Rulebook, load
 from tasks.rules.threshold_names import threshold_names
 from tests.rulebook.test_broken_config import spoil
@@ -102,7 +103,7 @@ def test_checks_without_a_severity_and_severities_without_a_check_are_named(conf
 def test_the_four_published_labels_are_understood_however_they_are_typed(book: Rulebook) -> None:
     words = book.vocabulary("template")
     typed = ["DELIVERED", "On Track to  deliver", "Some issues — narrative disclosure", "Not on track to deliver"]
-    assert [words[normalise_word(word)] for word in typed] == list(Status)
+    assert [words[comparable(word)] for word in typed] == list(Status)
 
 
 @pytest.mark.parametrize("colour", ["blue", "green", "amber", "red"])

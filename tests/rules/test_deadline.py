@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tasks.model.period import Period
 from tasks.rules.deadline import LONDON, as_of, closes, days_late, deadline, run_day
-from tasks.rules.working_days import is_working_day, working_day_after
+from tasks.rules.working_days import Calendar
 
+USUAL = Calendar()
 PERIODS = list(Period.between(Period(2013, 1), Period(2035, 12)))
 periods, counts = st.sampled_from(PERIODS), st.integers(1, 25)
 
@@ -29,7 +30,7 @@ periods, counts = st.sampled_from(PERIODS), st.integers(1, 25)
     ],
 )
 def test_ten_working_days_after_the_month(period: Period, due: date) -> None:
-    assert deadline(period, 10) == due
+    assert deadline(period, 10, USUAL) == due
 
 
 @pytest.mark.parametrize(
@@ -37,35 +38,35 @@ def test_ten_working_days_after_the_month(period: Period, due: date) -> None:
 )
 def test_english_bank_holidays_are_not_working_days(day: date) -> None:
     assert day.weekday() < 5
-    assert not is_working_day(day)
+    assert not USUAL.is_working_day(day)
 
 
 @pytest.mark.parametrize("day", [date(2014, 1, 2), date(2014, 3, 17), date(2014, 8, 4), date(2013, 12, 2)])
 def test_bank_holidays_of_scotland_and_ireland_are_working_days(day: date) -> None:
-    assert is_working_day(day)
+    assert USUAL.is_working_day(day)
 
 
 @given(periods, counts)
 def test_exactly_so_many_working_days_lie_between_the_month_and_its_deadline(period: Period, working_days: int) -> None:
-    due = deadline(period, working_days)
+    due = deadline(period, working_days, USUAL)
     between = (period.last_day + timedelta(days=step) for step in range(1, (due - period.last_day).days + 1))
-    assert sum(is_working_day(day) for day in between) == working_days
-    assert is_working_day(due)
+    assert sum(USUAL.is_working_day(day) for day in between) == working_days
+    assert USUAL.is_working_day(due)
 
 
 @given(periods, counts, st.integers(0, 5))
 def test_a_month_is_told_at_nine_in_london_on_the_working_day_after_grace(period: Period, working_days: int, grace: int) -> None:
-    told = as_of(period, working_days, grace)
-    assert deadline(period, working_days) <= closes(period, working_days, grace) < run_day(period, working_days, grace)
+    told = as_of(period, working_days, grace, USUAL)
+    assert deadline(period, working_days, USUAL) <= closes(period, working_days, grace, USUAL) < run_day(period, working_days, grace, USUAL)
     assert told.tzinfo is not None
     assert told.astimezone(LONDON).time() == time(9)
-    assert told.astimezone(LONDON).date() == run_day(period, working_days, grace)
-    assert working_day_after(closes(period, working_days, grace), 1) == run_day(period, working_days, grace)
+    assert told.astimezone(LONDON).date() == run_day(period, working_days, grace, USUAL)
+    assert USUAL.after(closes(period, working_days, grace, USUAL), 1) == run_day(period, working_days, grace, USUAL)
 
 
 @given(periods, counts)
 def test_the_first_late_instant_is_midnight_in_london_whatever_the_clocks_do(period: Period, working_days: int) -> None:
-    due = deadline(period, working_days)
+    due = deadline(period, working_days, USUAL)
     midnight = datetime.combine(due + timedelta(days=1), time(), tzinfo=LONDON).astimezone(UTC)
     assert days_late(midnight - timedelta(microseconds=1), due) == 0
     assert days_late(midnight, due) == 1
@@ -74,8 +75,8 @@ def test_the_first_late_instant_is_midnight_in_london_whatever_the_clocks_do(per
 @pytest.mark.parametrize("year", range(2013, 2036))
 def test_a_second_before_midnight_is_on_time_and_midnight_is_late_in_every_month(year: int) -> None:
     for period in (Period(year, month) for month in range(1, 13)):
-        due = deadline(period, 10)
-        assert is_working_day(due)
+        due = deadline(period, 10, USUAL)
+        assert USUAL.is_working_day(due)
         assert days_late(datetime.combine(due, time(23, 59, 59), tzinfo=LONDON), due) == 0
         assert days_late(datetime.combine(due + timedelta(days=1), time(), tzinfo=LONDON), due) == 1
 

@@ -12,8 +12,9 @@ import pytest
 from tasks.evidence.cases import case_for
 from tasks.model.award import Award, AwardStep, CostLine, Dossier, Mortality, MortalityClaim, Rated
 from tasks.model.period import Period
+from tasks.model.trust import Dated
 from tasks.model.verdict import Answer
-from tasks.rulebook import load
+from tasks.rulebook import Rulebook, load
 from tasks.rules.incentive_award import award_verdict, incentive_award, shared_out
 from tasks.rules.incentive_case import Case
 
@@ -198,7 +199,46 @@ def test_costs_count_from_the_contracts_start_to_the_trusts_exit_and_only_with_e
     )
     found = award("RDD-1", dossier=Dossier(costs=lines))
     assert (found.cost, found.amount) == (1_010, 1_010)
-    assert step(found, "evidenced cost").sentence == "£11.10 was claimed for 3 months; £10.10 of it names its evidence."
+    assert step(found, "evidenced cost").sentence == (
+        "£111.10 was claimed for 4 months: £111.10 was accepted and £0.00 returned. Accepted by kind: staff time £111.10. "
+        "£100.00 is for months after the help that earns a bonus, and does not count. £10.10 names its evidence and counts."
+    )
+
+
+def test_claimed_accepted_and_returned_are_three_sums_and_kinds_are_shown():
+    kinds = [replace(cost("RDD-1", "2013-10", 100), category=kind) for kind in ("travel", "staff time", "back-fill", "travel")]
+    asked = case("RDD-1", dossier=Dossier(costs=tuple(kinds), returned=(cost("RDD-1", "2013-11", 1_256_923),)))
+    assert step(incentive_award(asked), "evidenced cost").sentence == (
+        "£12,573.23 was claimed for 2 months: £4.00 was accepted and £12,569.23 returned. "
+        "Accepted by kind: staff time £1.00, back-fill £1.00, travel £2.00. £4.00 names its evidence and counts."
+    )
+    told = dict(award_verdict(incentive_award(asked), asked).evidence)
+    sums = {name: told[name] for name in ("claimed", "accepted", "returned", "accepted: travel", "evidenced cost")}
+    assert list(sums.values()) == ["£12,573.23", "£4.00", "£12,569.23", "£2.00", "£4.00"]
+    assert incentive_award(asked).inputs == incentive_award(replace(asked, dossier=Dossier(costs=tuple(kinds)))).inputs
+
+
+def with_kinds(*kinds: Dated) -> Rulebook:
+    """The register, had George Eliot been of these kinds."""
+    overseen = {"NHS trust": "ntda", "foundation trust": "monitor"}
+    regulators = tuple(replace(kind, value=overseen[kind.value]) for kind in kinds)
+    return replace(BOOK, trusts={**BOOK.trusts, "RLT": replace(BOOK.trusts["RLT"], kind=kinds, regulator=regulators)})
+
+
+def test_a_contract_keeps_its_regulator_and_scheme_when_the_trust_becomes_a_foundation_trust():
+    later = with_kinds(Dated("NHS trust", None, date(2013, 12, 31), ""), Dated("foundation trust", date(2014, 1, 1), None, ""))
+    asked = case_for(later, CONTRACTS["RLT-1"], MID_2014, {}, PUBLIC)
+    assert (asked.regulator.code, incentive_award(asked).clause) == ("ntda", "scheme")
+    before = replace(later, fund=replace(BOOK.fund, regulator_from=None))
+    assert case_for(before, CONTRACTS["RLT-1"], MID_2014, {}, PUBLIC).regulator.code == "monitor"
+
+
+def test_a_contract_keeps_its_regulator_and_scheme_when_regulators_merge():
+    asked = case("RMP-1", on=date(2016, 6, 30))
+    assert asked.regulator.code == "monitor"
+    assert asked.scheme is not None
+    assert "has published no scheme" not in " ".join(one.sentence for one in incentive_award(asked).steps)
+    assert CONTRACTS["RJL-2"].regulator == "nhs_improvement"
 
 
 def test_the_account_of_an_award_gives_its_steps_its_clause_and_what_would_change_it():

@@ -13,8 +13,9 @@ from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.period import Period
 from tasks.rules.extended import extended
 from tasks.rules.ladder import ladder, quiet, step_day
-from tasks.rules.working_days import is_working_day, working_day_after, working_day_before
+from tasks.rules.working_days import Calendar
 
+USUAL = Calendar()
 HOURS = QuietHours(time(18), time(8))
 LONDON = ZoneInfo("Europe/London")
 DAYS = st.dates(date(2013, 1, 1), date(2035, 12, 31))
@@ -29,14 +30,14 @@ STEPS = (step("reminder", -3, "lead"), step("past", 1, "lead"), step("last", 2, 
 
 
 def asked(due: date, on: date, *, arrived: bool = False, in_regime: bool = True) -> list[str]:
-    return [one.level for one in ladder(STEPS, due, on, arrived=arrived, in_regime=in_regime).steps]
+    return [one.level for one in ladder(STEPS, due, on, USUAL, arrived=arrived, in_regime=in_regime).steps]
 
 
 @given(DAYS, st.integers(-40, 60))
 def test_a_step_is_asked_for_only_once_its_day_has_come_and_one_for_each_post_at_most(due: date, after: int) -> None:
     on = due + timedelta(days=after)
-    found = ladder(STEPS, due, on, arrived=False, in_regime=True)
-    assert all(step_day(one, due) <= on for one in found.steps)
+    found = ladder(STEPS, due, on, USUAL, arrived=False, in_regime=True)
+    assert all(step_day(one, due, USUAL) <= on for one in found.steps)
     assert len({one.to for one in found.steps}) == len(found.steps)
     assert found.sentence
 
@@ -49,20 +50,20 @@ def test_nothing_is_asked_once_an_update_arrived_or_the_stay_ended(due: date, af
 
 @given(DAYS, st.integers(0, 30))
 def test_as_many_working_days_back_as_forward_is_where_one_began(day: date, days: int) -> None:
-    start = working_day_after(day, 1)
-    assert working_day_before(working_day_after(start, days), days) == start
+    start = USUAL.after(day, 1)
+    assert USUAL.before(USUAL.after(start, days), days) == start
 
 
 def test_christmas_and_weekends_are_not_counted() -> None:
-    assert step_day(STEPS[0], date(2014, 1, 2)) == date(2013, 12, 27)
-    assert step_day(STEPS[3], date(2013, 12, 24)) == date(2013, 12, 31)
+    assert step_day(STEPS[0], date(2014, 1, 2), USUAL) == date(2013, 12, 27)
+    assert step_day(STEPS[3], date(2013, 12, 24), USUAL) == date(2013, 12, 31)
 
 
 @given(DAYS, st.times())
 def test_nothing_leaves_outside_office_hours_or_on_days_that_are_not_working_days(day: date, clock: time) -> None:
     there = datetime.combine(day, clock, tzinfo=LONDON)
-    open_now = is_working_day(day) and time(8) <= clock < time(18)
-    assert quiet(HOURS, there) is not open_now
+    open_now = USUAL.is_working_day(day) and time(8) <= clock < time(18)
+    assert quiet(HOURS, there, USUAL) is not open_now
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_nothing_leaves_outside_office_hours_or_on_days_that_are_not_working_day
     ],
 )
 def test_quiet_hours_are_londons(moment: datetime, still: bool) -> None:
-    assert quiet(HOURS, moment) is still
+    assert quiet(HOURS, moment, USUAL) is still
 
 
 def test_an_extension_moves_one_trusts_one_month_and_never_forward() -> None:

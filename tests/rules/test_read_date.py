@@ -181,3 +181,18 @@ def test_any_text_is_read_or_refused_and_always_kept(text: str) -> None:
     assert found.verbatim == text
     assert (found.latest is None) == (found.earliest is None) == bool(found.reason)
     assert found.earliest is None or found.latest is None or found.earliest <= found.latest
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("2014-05-31T23:00:00.000Z", date(2014, 6, 1)),
+        ("2014-05-31T22:59:59Z", date(2014, 5, 31)),
+        ("2013-12-31T23:30:00Z", date(2013, 12, 31)),
+        ("2013-07-01T00:30:00+02:00", date(2013, 6, 30)),
+        ("31 May 2014 11pm UTC", date(2014, 6, 1)),
+        ("2014-05-31 23:00", date(2014, 5, 31)),
+    ],
+)
+def test_a_time_with_an_offset_is_of_londons_day_and_one_without_changes_nothing(words: str, day: date) -> None:
+    assert read_date(words).latest == day

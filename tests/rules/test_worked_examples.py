@@ -24,6 +24,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.rulebook import load
 from tasks.rules.carried_forward import carried
+from tasks.rules.claim_again import left_out
 from tasks.rules.counts import BY_STATUS, counts
 from tasks.rules.deadline import LONDON, as_of, closes, days_late, deadline
 from tasks.rules.escalation import escalation
@@ -47,11 +48,14 @@ from tasks.rules.read_date import read_date
 from tasks.rules.slipped import slipped, slipped_words
 from tasks.rules.stalled import PlanProgress, advances, stalled
 from tasks.rules.unevidenced import WORDS, unevidenced
+from tasks.rules.unusual_claim import unusual_claim
 from tasks.rules.warning_answered import Answered, answered
 from tasks.rules.without_plan import without_plan
+from tasks.rules.working_days import Calendar
 
 FILES = sorted((Path(__file__).parents[2] / "config" / "worked_examples").glob("*.toml"))
 BOOK = load(FILES[0].parents[1])
+USUAL = Calendar()
 LABELS = {status.label: status.value for status in Status} | {"": ""}
 Given = Mapping[str, Any]
 
@@ -106,13 +110,13 @@ def one_action(**columns: Any) -> pd.DataFrame:
 
 def on_deadline(given: Given) -> dict[str, Any]:
     month, days = Period.parse(given["month"]), given["working_days"]
-    due = deadline(month, days)
+    due = deadline(month, days, USUAL)
     if "received" in given:
         return {"days_late": days_late(moment(given, "received"), due)}
-    told = as_of(month, days, given["grace"])
+    told = as_of(month, days, given["grace"], USUAL)
     return {
         "deadline": due.isoformat(),
-        "grace_ends": closes(month, days, given["grace"]).isoformat(),
+        "grace_ends": closes(month, days, given["grace"], USUAL).isoformat(),
         "told": f"{told.hour}am on {in_full(told.date())}",
     }
 
@@ -284,6 +288,7 @@ def on_ladder(given: Given) -> dict[str, Any]:
         steps,
         extended(extensions, "RNL", period, due),
         certain_day(given, "on"),
+        USUAL,
         arrived="update_arrived" in given,
         in_regime="left" not in given,
     )
@@ -312,11 +317,31 @@ def on_plan_changed(given: Given) -> dict[str, Any]:
     return words_of(plan_changed(plans, Period.parse(given["month"])))
 
 
+def on_claim_again(given: Given) -> dict[str, Any]:
+    before, again = (
+        [CostLine("RNL-1", Period(2013, 10), one.partition(": ")[0], Decimal(1), one.partition(": ")[2]) for one in given[name]]
+        for name in ("before", "again")
+    )
+    missing = left_out(before, again)
+    return {"value": "leaves out " + ", ".join(f"{one.category}: {one.evidence}" for one in missing) if missing else "whole"}
+
+
+def on_unusual_claim(given: Given) -> dict[str, Any]:
+    before, of_all = ([_pence(one) for one in given[name]] for name in ("before", "of_all"))
+    usual = unusual_claim(_pence(given["claimed"]), before, of_all, given["times"])
+    return {"value": "usual" if usual is None else f"pointed out: usual is {pounds(usual)}"}
+
+
+def _pence(written: str) -> Decimal:
+    return Decimal(written.strip("£").replace(",", "")) * 100
+
+
 MODULES = {"answered": "warning_answered", "carried": "carried_forward", "moved": "movement"}  # published under a shorter name
 
 PARTS = {  # modules that no sentence of their own is published from: the rule whose examples run them
     "action_columns": "carried",
     "masks": "unevidenced",
+    "patient_identity": "of the house, not of the month",
     "threshold_names": "of the house, not of the month",
     "date_forms": "read_date",
     "extended": "ladder",
@@ -331,6 +356,7 @@ PARTS = {  # modules that no sentence of their own is published from: the rule w
 }
 RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "answered": on_answered,
+    "claim_again": on_claim_again,
     "carried": on_carried,
     "counts": on_counts,
     "deadline": on_deadline,
@@ -353,5 +379,6 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "slipped": on_slipped,
     "stalled": on_stalled,
     "unevidenced": on_unevidenced,
+    "unusual_claim": on_unusual_claim,
     "without_plan": on_without_plan,
 }

@@ -15,6 +15,7 @@ from tasks.model.period import Period
 from tasks.model.status import Status
 from tasks.rules.deadline import as_of, deadline
 from tasks.rules.read_date import read_date
+from tasks.rules.working_days import Calendar
 
 COMING = {arrival.name: arrival for arrival in arrivals(story())}
 WORKING_DAYS, GRACE = 10, 2  # what the story was written for
@@ -53,27 +54,27 @@ def test_every_trust_sends_something_for_every_month_but_one() -> None:
 
 
 def test_all_but_one_update_arrive_on_time_in_office_hours() -> None:
-    late = [name for name, arrival in COMING.items() if day(name) > deadline(arrival.update.period, WORKING_DAYS)]
+    late = [name for name, arrival in COMING.items() if day(name) > deadline(arrival.update.period, WORKING_DAYS, Calendar())]
     assert late == ["RXQ-2013-11.csv"]
     assert all(9 <= arrival.received_at.hour < 17 and arrival.received_at.weekday() < 5 for arrival in COMING.values())
 
 
 def test_the_late_one_is_a_week_late_and_comes_after_the_month_was_told() -> None:
     arrival = COMING["RXQ-2013-11.csv"]
-    assert day(arrival.name) - deadline(arrival.update.period, WORKING_DAYS) == timedelta(days=7)
-    assert arrival.received_at > as_of(arrival.update.period, WORKING_DAYS, GRACE)
+    assert day(arrival.name) - deadline(arrival.update.period, WORKING_DAYS, Calendar()) == timedelta(days=7)
+    assert arrival.received_at > as_of(arrival.update.period, WORKING_DAYS, GRACE, Calendar())
 
 
 def test_the_returned_one_is_mended_two_days_later_before_the_month_is_told() -> None:
     mended = COMING["RJF-2013-10-mended.xlsx"]
     assert day(mended.name) - day("RJF-2013-10.xlsx") == timedelta(days=2)
-    assert mended.received_at < as_of(mended.update.period, WORKING_DAYS, GRACE)
+    assert mended.received_at < as_of(mended.update.period, WORKING_DAYS, GRACE, Calendar())
     assert len(mended.update.lines) == len(COMING["RJF-2013-10.xlsx"].update.lines) + 1
 
 
 def test_the_resubmission_comes_before_the_month_is_told() -> None:
     second = COMING["RDD-2013-11-second.json"]
-    assert COMING["RDD-2013-11.json"].received_at < second.received_at < as_of(second.update.period, WORKING_DAYS, GRACE)
+    assert COMING["RDD-2013-11.json"].received_at < second.received_at < as_of(second.update.period, WORKING_DAYS, GRACE, Calendar())
     assert line("RDD-2013-11.json", "RDD-08")["status_word"] != line(second.name, "RDD-08")["status_word"]
 
 

@@ -10,6 +10,7 @@ import pytest
 from tasks.model.period import Period
 from tasks.rulebook import load
 from tasks.rules.deadline import LONDON, as_of
+from tasks.rules.working_days import Calendar
 from tasks.run.settings import ROOT
 from tasks.upkeep.condition import Condition, Disk, Scheduler, Timetable
 from tasks.upkeep.health import run_moments_after
@@ -35,9 +36,9 @@ def sound(now: datetime, **changed) -> Condition:
     period = next(
         p
         for p in (Period.of(now.date()), Period.of(now.date()).previous(), Period.of(now.date()).previous().previous())
-        if as_of(p, 10, 2) <= now
+        if as_of(p, 10, 2, Calendar()) <= now
     )
-    ran = as_of(period, 10, 2)
+    ran = as_of(period, 10, 2, Calendar())
     days = tuple(next_moments(DAILY, now))
     scheduler = Scheduler(
         answers=True,

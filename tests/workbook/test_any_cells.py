@@ -56,7 +56,7 @@ def checked(name: str, blobs: list[bytes]) -> None:
     sent = [(submission(str(number)), parse(name, blob, FORM, LIMITS)) for number, blob in enumerate(blobs)]
     heads, lines = tables([(one, reading, "2013-10") for one, reading in sent], PLANS, None, NOTHING_KNOWN, {})
     found = checks.run(
-        heads,
+        heads.assign(named_trust=heads["trust_code"], nearest_trusts=""),
         lines,
         places={("RNL", one.id): reading.places for one, reading in sent},
         addresses={("RNL", one.id): (reading.address, reading.head_address) for one, reading in sent},

@@ -97,10 +97,10 @@ def test_rows_above_the_headings_change_nothing_but_the_addresses() -> None:
 
 
 def test_an_older_template_is_read_and_told() -> None:
-    sent = filled(blank(), {"Sign-off!B7": "0", "_meta!B4": "0"})
+    sent = filled(blank(), {"Sign-off!B8": "0", "_meta!B4": "0"})
     reading = read("u.xlsx", sent)
     assert len(reading.lines) == 2
-    assert [(place.check, place.address, place.seen) for place in reading.places] == [("old-template", "'Sign-off'!B7", "0")]
+    assert [(place.check, place.address, place.seen) for place in reading.places] == [("old-template", "'Sign-off'!B8", "0")]
 
 
 def test_all_that_is_wrong_with_the_structure_is_said_in_one_pass() -> None:

@@ -17,7 +17,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def test_the_template_filled_in_reads_back_as_it_was_filled_in() -> None:
-    sent = filled(blank(), {"Update!H4": "Delivered", "Update!I4": 100, "Update!M4": date(2013, 10, 28), "Sign-off!B11": "A Chair"})
+    sent = filled(blank(), {"Update!H4": "Delivered", "Update!I4": 100, "Update!M4": date(2013, 10, 28), "Sign-off!B12": "A Chair"})
     reading = read("update.xlsx", sent)
     assert (reading.kind, reading.places) == ("xlsx", ())
     line = reading.lines[0]
@@ -25,7 +25,7 @@ def test_the_template_filled_in_reads_back_as_it_was_filled_in() -> None:
     assert reading.head["trust_code"] == "RNL"
     assert reading.head["period_word"] == "2013-10"
     assert reading.head["chair_name"] == "A Chair"
-    assert reading.head_address["chair_name"] == "'Sign-off'!B11"
+    assert reading.head_address["chair_name"] == "'Sign-off'!B12"
 
 
 def test_a_sheet_written_with_a_prefix_reads_the_same() -> None:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from tasks.model.status import Status, normalise_word
+from tasks.model.status import Status
+from tasks.model.typed_words import comparable
 from tasks.model.update import Reading
 from tasks.workbook.update_tables import tables
 from tests.workbook.builders import submission
 
-VOCABULARY = {normalise_word(status.label): status for status in Status}
+VOCABULARY = {comparable(status.label): status for status in Status}
 KNOWN = {
     "current_plan_version": 1,
     "registered_name": "North Cumbria",

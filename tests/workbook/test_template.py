@@ -73,7 +73,7 @@ def test_its_identity_is_hidden_and_repeated_in_its_properties() -> None:
         "trust_code": "RNL",
         "period_word": "2013-10",
         "plan_version_word": "1",
-        "template_version": "1",
+        "template_version": "2",
     }
 
 

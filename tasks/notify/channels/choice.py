@@ -73,10 +73,11 @@ def _wrong(where: tuple[int | str, ...], what: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a channel is opened, and whom it reaches."""
+    """How a channel is opened, whom it reaches, and whether what it sends leaves this machine."""
 
     open: Callable[[MailSettings, Settings], Channel]
     reaches: Callable[[Recipient], bool] = by_mail
+    leaves: bool = True
 
 
 def open_channel(asked: MailSettings, settings: Settings) -> Channel:
@@ -90,6 +91,11 @@ def reaches() -> Callable[[Recipient], bool]:
     Raises BadConfig for settings that cannot be read.
     """
     return _WAYS[MailSettings.read().channel].reaches
+
+
+def leaves() -> bool:
+    """Whether the channel that was asked for sends out of this machine; known before it is opened."""
+    return _WAYS[MailSettings.read().channel].leaves
 
 
 def _folder(_: MailSettings, settings: Settings) -> Channel:
@@ -125,4 +131,4 @@ def _need(value: str, name: str, what: str) -> None:
         raise BadConfig(f"{name} is not set, and the channel in MEASURES_CHANNEL needs it: set it to {what}")
 
 
-_WAYS: Mapping[ChannelName, _Way] = {"folder": _Way(_folder), "smtp": _Way(_smtp), "notify": _Way(_notify), "ses": _Way(_ses)}
+_WAYS: Mapping[ChannelName, _Way] = {"folder": _Way(_folder, leaves=False), "smtp": _Way(_smtp), "notify": _Way(_notify), "ses": _Way(_ses)}

@@ -24,7 +24,8 @@ class Check:
     `rule` is the question's docstring. `says` is a template over the offending row's columns, or a function of that row;
     `mend` is a template. `column` is the key of the column whose cell is pointed at. A row that offends one of `unless` does
     not get this finding too, since it would only repeat the other. `absent` checks fire because nothing was written, so they are suppressed
-    where the whole column is missing. `detail` gives more words for each offending row, in order. `thresholds` names the dated numbers of
+    where the whole column is missing, or may stand under a name that is not known. With `not_in_cell` nothing has to be written into the
+    cell pointed at. `detail` gives more words for each offending row, in order. `thresholds` names the dated numbers of
     config/thresholds.toml that the check compares with: its question and its detail receive them by these names, and its sentences may
     name them. Checks of the table "file" ask nothing: the reader of the file found their offenders.
     """
@@ -40,6 +41,7 @@ class Check:
     bad: str
     unless: tuple[str, ...] = ()
     absent: bool = False
+    not_in_cell: bool = False
     offends: Question | None = None
     detail: Detail | None = None
     thresholds: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ def check(
     absent: bool = False,
     detail: Detail | None = None,
     thresholds: tuple[str, ...] = (),
+    not_in_cell: bool = False,
 ) -> Callable[[Question], Check]:
     """Make a function over a table into a check; its docstring becomes the rule in words, unless given.
 
@@ -71,20 +74,24 @@ def check(
         if takes != thresholds:
             raise TypeError(f"the check {name} names the thresholds {thresholds}, but its function takes {takes}")
         words = rule or " ".join((offends.__doc__ or "").split())
-        return Check(name, title, words, table, column, says, mend, good, bad, unless, absent, offends, detail, thresholds)
+        return Check(name, title, words, table, column, says, mend, good, bad, unless, absent, not_in_cell, offends, detail, thresholds)
 
     return made
 
 
 # What suppresses a check, by what it compares with.
-WHOLE = ("wrong-trust", "no-table")
+WHOLE = ("wrong-trust", "trust-unknown", "no-table")
 AGREED = (*WHOLE, "no-agreed-plan", "old-plan-version")
 LINE = (*WHOLE, "ref-missing", "action-unknown")
 PLAN = (*LINE, "old-plan-version")
-MONTH = (*LINE, "wrong-period", "period-not-ended")
+OTHER_MONTH = ("wrong-period", "period-not-ended", "earlier-month-again")
+MONTH = (*LINE, *OTHER_MONTH)
 
 # While one of these stands nothing else was compared, so nobody can let it pass.
-_NEVER_WAIVED = ("trust-missing", "wrong-trust", "period-missing", "wrong-period", "period-not-ended", "no-agreed-plan", "old-plan-version")
+_NEVER_WAIVED = (
+    *("trust-missing", "trust-unknown", "wrong-trust", "period-missing", "wrong-period", "period-not-ended", "earlier-month-again"),
+    *("no-agreed-plan", "old-plan-version"),
+)
 
 
 def may_be_waived(one: Check) -> bool:

@@ -6,10 +6,43 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from tasks.model.words import counted
 from tasks.rules.checks.check import AGREED, PLAN, WHOLE, Check, Mask, Row, check
 from tasks.rules.masks import and_where
 from tasks.rules.read_date import read_date
 from tasks.rules.wording import differ
+
+_LIKE = 0.8  # of two references this much alike, from 0 to 1, the one was plainly meant for the other
+
+
+def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
+    """For each line that names no agreed action, the one that is plainly meant, of those its update leaves out; empty: none.
+
+    An unknown reference is compared with theirs. A line without one is known by the words of its action.
+    """
+    nameless = lines["sent"] & ~lines["planned"]
+    found = pd.Series("", index=lines.index, dtype="str")
+    if not nameless.any():
+        return found
+    left_out = lines[lines["planned"] & ~lines["sent"] & lines["update"].isin(lines.loc[nameless, "update"])]
+    for index, update, ref, action in lines.loc[nameless, ["update", "ref", "action_sent"]].itertuples():
+        agreed = left_out[left_out["update"] == update]
+        found[index] = _like(str(ref), agreed["ref"]) if ref else _of_words(str(action), agreed)
+    return found
+
+
+def _like(ref: str, agreed: pd.Series[str]) -> str:
+    known = {one.casefold(): one for one in agreed}
+    return known.get(next(iter(get_close_matches(ref.casefold(), known, 1, _LIKE)), ""), "")
+
+
+def _meant(lines: pd.DataFrame, offends: Mask) -> list[str]:
+    return _suggested(lines).loc[offends].tolist()
+
+
+def _of_words(action: str, agreed: pd.DataFrame) -> str:
+    same = agreed.loc[agreed["action"] == action, "ref"].tolist() if action else []
+    return str(same[0]) if len(same) == 1 else ""
 
 
 @check(
@@ -26,7 +59,15 @@ from tasks.rules.wording import differ
 )
 def action_missing(lines: pd.DataFrame) -> Mask:
     """Every action of the agreed plan stands in the update, unless there is nothing to report."""
-    return lines["planned"] & ~lines["sent"] & ~lines["nil"]
+    missing = lines["planned"] & ~lines["sent"] & ~lines["nil"]
+    return and_where(missing, lambda rows: ~_is_suggested(lines)[rows])
+
+
+def _is_suggested(lines: pd.DataFrame) -> Mask:
+    """Where a line of the same update is told to be about this action: its reference is the one fault."""
+    suggested = _suggested(lines)
+    pairs = set(zip(lines.loc[suggested != "", "update"], suggested[suggested != ""], strict=True))
+    return pd.Series([pair in pairs for pair in zip(lines["update"], lines["ref"], strict=True)], index=lines.index, dtype=bool)
 
 
 @check(
@@ -34,31 +75,25 @@ def action_missing(lines: pd.DataFrame) -> Mask:
     table="lines",
     column="ref",
     title="A line has no reference",
-    says="A line of the update has no action reference, so it cannot be compared with the plan.",
+    says=lambda row: f"A line of the update has no action reference, so it cannot be compared with the plan.{_did_you_mean(row)}",
     mend="Write the action's reference from the agreed plan in the column Ref, for example {trust}-01; or take the line out.",
     good="RNL-07",
     bad="(nothing)",
     unless=WHOLE,
     absent=True,
+    detail=_meant,
 )
 def ref_missing(lines: pd.DataFrame) -> Mask:
     """Every line gives the reference of its action."""
     return lines["sent"] & (lines["ref"] == "")
 
 
-def _nearest(lines: pd.DataFrame, offends: Mask) -> list[str]:
-    """For each unknown reference the one most like it, of the agreed actions that the update leaves out."""
-    unknown = lines[offends]
-    planned = lines[lines["planned"] & ~lines["sent"] & lines["submission"].isin(unknown["submission"].unique())]
-    plans = {key: group.tolist() for key, group in planned.groupby(["trust", "submission"], sort=False)["ref"]}
-    keys = zip(unknown["trust"], unknown["submission"], unknown["ref"], strict=True)
-    near = [get_close_matches(ref, plans.get((trust, submission), []), 1, 0.8) for trust, submission, ref in keys]
-    return [found[0] if found else "" for found in near]
+def _did_you_mean(row: Row) -> str:
+    return f" Did you mean {row['detail']}?" if row["detail"] else ""
 
 
 def _unknown(row: Row) -> str:
-    near = f" Was {row['detail']} meant?" if row["detail"] else ""
-    return f'"{row["ref_short"]}" is not an action of the agreed plan.{near}'
+    return f'"{row["ref_short"]}" is not an action of the agreed plan.{_did_you_mean(row)}'
 
 
 @check(
@@ -71,11 +106,36 @@ def _unknown(row: Row) -> str:
     good="RNL-07, agreed",
     bad="RNL-99, never agreed",
     unless=AGREED,
-    detail=_nearest,
+    detail=_meant,
 )
 def action_unknown(lines: pd.DataFrame) -> Mask:
     """Every line of the update is about an action of the agreed plan."""
     return lines["sent"] & ~lines["planned"] & (lines["ref"] != "")
+
+
+def _others(lines: pd.DataFrame, offends: Mask) -> list[str]:
+    """For the first understood reference of each update, how many more there are."""
+    more = lines[lines["ref_understood"]].groupby("update", sort=False).size() - 1
+    return [f", and {counted(n, 'other')} in the same way" if (n := int(more[update])) else "" for update in lines.loc[offends, "update"]]
+
+
+@check(
+    "ref-understood",
+    table="lines",
+    column="ref",
+    title="A reference is written in another way than in the plan",
+    says='"{ref_sent_short}" is read as {ref}{detail}.',
+    mend="Nothing is lost: one action fits. Keep the references of the agreed plan as they stand, for example {ref}.",
+    good="RNL-07",
+    bad="7",
+    unless=AGREED,
+    detail=_others,
+    not_in_cell=True,
+)
+def ref_understood(lines: pd.DataFrame) -> Mask:
+    """References are written as in the agreed plan; case, spaces and kinds of dashes do not matter."""
+    understood = lines["sent"] & lines["planned"] & lines["ref_understood"]
+    return and_where(understood, lambda rows: ~lines.loc[rows, "update"].duplicated())  # one is told of all
 
 
 @check(
@@ -144,6 +204,7 @@ def agreed_date_changed(lines: pd.DataFrame) -> Mask:
     good="30 November 2013",
     bad="ongoing",
     unless=PLAN,
+    not_in_cell=True,
 )
 def due_unreadable(lines: pd.DataFrame) -> Mask:
     """The agreed timescale of an action names a day by which it is due."""
@@ -154,6 +215,7 @@ CHECKS: tuple[Check, ...] = (
     action_missing,
     ref_missing,
     action_unknown,
+    ref_understood,
     action_twice,
     action_reworded,
     agreed_date_changed,

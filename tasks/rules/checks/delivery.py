@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.model.plan_date import Precision
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
 from tasks.rules.masks import and_where
-from tasks.rules.read_date import read_date
+from tasks.rules.read_date import names_one_day, read_date
 from tasks.rules.unevidenced import unevidenced
 from tasks.rules.wording import has_words, run_together
 
@@ -22,6 +23,7 @@ from tasks.rules.wording import has_words, run_together
     good="Delivered, 28 November 2013",
     bad="Delivered, no date",
     unless=LINE,
+    absent=True,
 )
 def delivered_without_date(lines: pd.DataFrame) -> Mask:
     """A newly delivered action says on which day it was finished; next month it need not be repeated."""
@@ -51,6 +53,23 @@ def delivered_date_unreadable(lines: pd.DataFrame) -> Mask:
 
 
 @check(
+    "delivered-names-no-day",
+    table="lines",
+    column="delivered_word",
+    title="The date delivered is longer than a day",
+    says='Action {ref}: the date delivered is written "{delivered_word_short}", which names no one day.',
+    mend="Write the day with its month and year, for example 28 November 2013.",
+    good="28 October 2013",
+    bad="October 2013",
+    unless=LINE,
+)
+def delivered_names_no_day(lines: pd.DataFrame) -> Mask:
+    """The date delivered is one day: a month or a quarter does not say when."""
+    longer = lines["delivered_date"].notna() & (lines["delivered_precision"] != Precision.DAY)
+    return and_where(longer, lambda rows: ~lines.loc[rows, "delivered_word"].map(names_one_day).astype("bool"))
+
+
+@check(
     "delivered-in-future",
     table="lines",
     column="delivered_word",
@@ -59,7 +78,7 @@ def delivered_date_unreadable(lines: pd.DataFrame) -> Mask:
     mend="Write the day it was finished. If it is not finished yet, choose another status and leave Date delivered empty.",
     good="28 October 2013, received on 8 November 2013",
     bad="28 November 2013, received on 8 November 2013",
-    unless=LINE,
+    unless=(*LINE, "delivered-names-no-day"),
 )
 def delivered_in_future(lines: pd.DataFrame) -> Mask:
     """An action is delivered no later than the day the update is received."""
@@ -75,7 +94,7 @@ def delivered_in_future(lines: pd.DataFrame) -> Mask:
     mend="Check the day. An action finished after the month belongs in the next update.",
     good="28 October 2013, in the update for October",
     bad="4 November 2013, in the update for October",
-    unless=(*MONTH, "delivered-in-future"),
+    unless=(*MONTH, "delivered-in-future", "delivered-names-no-day"),
 )
 def delivered_after_month(lines: pd.DataFrame) -> Mask:
     """An action is reported delivered in the update for the month it was finished in, or a later one."""
@@ -91,7 +110,7 @@ def delivered_after_month(lines: pd.DataFrame) -> Mask:
     mend="Check the day. If it was finished before it was promised, leave it and say so under Explanation.",
     good="28 October 2013, in a plan agreed on 31 July 2013",
     bad="28 June 2013, in a plan agreed on 31 July 2013",
-    unless=(*LINE, "old-plan-version"),
+    unless=(*LINE, "old-plan-version", "delivered-names-no-day"),
 )
 def delivered_before_agreed(lines: pd.DataFrame) -> Mask:
     """An action is delivered no earlier than the day on which it was agreed."""
@@ -107,7 +126,7 @@ def delivered_before_agreed(lines: pd.DataFrame) -> Mask:
     mend="Write the same day as before; or, if that one was wrong, say so under Explanation.",
     good="28 October 2013, and again 28 October 2013",
     bad="28 October 2013, and then 4 October 2013",
-    unless=(*MONTH, "delivered-in-future", "delivered-after-month"),
+    unless=(*MONTH, "delivered-in-future", "delivered-after-month", "delivered-names-no-day"),
 )
 def delivered_date_changed(lines: pd.DataFrame) -> Mask:
     """The day on which an action was delivered stays the day that was reported first."""
@@ -125,7 +144,7 @@ def delivered_date_changed(lines: pd.DataFrame) -> Mask:
     mend="If it is finished, choose Delivered; if not, leave Date delivered empty.",
     good="Delivered, 28 November 2013",
     bad="On track to deliver, delivered 28 November 2013",
-    unless=(*LINE, "reopened", "delivered-in-future"),
+    unless=(*LINE, "reopened", "delivered-in-future", "delivered-names-no-day"),
 )
 def delivered_date_against_status(lines: pd.DataFrame) -> Mask:
     """Only a delivered action has a date on which it was delivered."""
@@ -142,6 +161,7 @@ def delivered_date_against_status(lines: pd.DataFrame) -> Mask:
     good="Board paper 7.2, 28 November 2013",
     bad="(nothing)",
     unless=LINE,
+    absent=True,
 )
 def delivered_without_evidence(lines: pd.DataFrame) -> Mask:
     """A delivered action says what shows that it was delivered; "n/a" or "see above" shows nothing."""
@@ -184,6 +204,7 @@ def same_evidence_as_another_action(lines: pd.DataFrame) -> Mask:
 CHECKS: tuple[Check, ...] = (
     delivered_without_date,
     delivered_date_unreadable,
+    delivered_names_no_day,
     delivered_in_future,
     delivered_after_month,
     delivered_before_agreed,

@@ -15,6 +15,8 @@ from tasks.rules.checks.structure import WHOLE_FILE
 from tasks.rules.checks.suppression import Addresses, Flags, UpdateKey
 
 _LOCKED = frozenset({"theme", "concern", "action", "owner", "timescale"})
+_LOCKED_IN_FORM = _LOCKED | {"ref", "trust_code", "trust_name", "period_word", "plan_version_word"}
+_UNLOCK = " If the cell is locked, unlock its sheet first: Review, Unprotect Sheet; there is no password."
 ORDER = ("stage", "row", "nth", "position")
 COLUMNS = ("trust", "submission", "period", "check", "severity", "ref", "address", "seen", "says", "mend")
 
@@ -51,7 +53,8 @@ def rows_of_check(
     numbered = frame["row"].take(positions).tolist() if lines else [-1] * len(positions)
     keys = list(zip(*(rows.column(name) for name in ("trust", "submission", "period")), strict=True))
     where = [_address(check, addresses.get(key[:2], ({}, {})), number) for key, number in zip(keys, numbered, strict=True)]
-    words = refs, where, seen, _sentences(check.says, rows), _sentences(check.mend, rows)
+    seen = [sent or ref for sent, ref in zip(rows.column("ref_sent"), seen, strict=True)] if check.column == "ref" else seen
+    words = refs, where, seen, _sentences(check.says, rows), _mending(check, where, _sentences(check.mend, rows))
     stage = 2 if lines else 1
     for key, number, position, *finding in zip(keys, numbered, positions.tolist(), *words, strict=True):
         yield *key, check.id, "", *finding, stage, number, nth, position
@@ -64,6 +67,12 @@ def _sentences(words: Words, rows: OffendingRows) -> list[str]:
     names = [name for _, name, _, _ in Formatter().parse(words) if name]
     columns = zip(*(rows.column(name) for name in names), strict=True) if names else [()] * len(rows)
     return [words.format_map(dict(zip(names, values, strict=True))) for values in columns]
+
+
+def _mending(check: Check, where: Sequence[str], mend: Sequence[str]) -> list[str]:
+    """What to do, and how to get at a cell that the workbook we send out locks."""
+    locked = check.column in _LOCKED_IN_FORM and not check.not_in_cell
+    return [f"{words}{_UNLOCK}" if locked and "!" in address else words for words, address in zip(mend, where, strict=True)]
 
 
 def _filled(words: Words, row: Row) -> str:

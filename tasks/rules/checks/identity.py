@@ -5,10 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.model.typed_words import comparable, says_no, says_yes
 from tasks.rules.checks.check import WHOLE, Check, Mask, Row, check
+from tasks.rules.checks.inputs import NOBODY
 from tasks.rules.checks.period_words import period_named
 from tasks.rules.masks import and_where
-from tasks.rules.wording import has_words, same_name
+from tasks.rules.wording import explains, has_words, same_name
+
+_WITHOUT_QUESTION = ("", "1")  # forms that do not ask whether an earlier month is corrected
+
+
+def _inbox(row: Row) -> str:
+    return "" if row["trust"] == NOBODY else f" It arrived in the inbox of {row['trust']}."
 
 
 @check(
@@ -16,8 +24,8 @@ from tasks.rules.wording import has_words, same_name
     table="heads",
     column="trust_code",
     title="The trust's code is missing",
-    says="The update does not say which trust it is from. It arrived in the inbox of {trust}.",
-    mend="Write the trust's code, here {trust}, beside Trust code.",
+    says=lambda row: f"The update does not say which trust it is from.{_inbox(row)}",
+    mend="Write the trust's code, for example {code_to_write}, beside Trust code.",
     good="RNL",
     bad="(nothing)",
     unless=("no-table",),
@@ -40,7 +48,27 @@ def trust_missing(heads: pd.DataFrame) -> Mask:
 )
 def wrong_trust(heads: pd.DataFrame) -> Mask:
     """The trust code in an update is that of the trust whose inbox it arrived in."""
-    return has_words(heads["trust_code"]) & (heads["trust_code"].str.strip().str.upper() != heads["trust"])
+    return has_words(heads["trust_code"]) & (heads["named_trust"] != "") & (heads["named_trust"] != heads["trust"])
+
+
+def _no_such_code(row: Row) -> str:
+    near = f" The nearest: {row['nearest_trusts']}." if row["nearest_trusts"] else ""
+    return f'No trust has the code "{row["trust_code_short"]}".{near}{_inbox(row)}'
+
+
+@check(
+    "trust-unknown",
+    table="heads",
+    column="trust_code",
+    title="No trust has this code",
+    says=_no_such_code,
+    mend="Write the trust's ODS code, three letters and figures as in {code_to_write}, beside Trust code.",
+    good="RNL",
+    bad="R0A, which is no trust's code",
+)
+def trust_unknown(heads: pd.DataFrame) -> Mask:
+    """The trust code in an update is that of a trust on the register, alone or with words beside it."""
+    return has_words(heads["trust_code"]) & (heads["named_trust"] == "")
 
 
 def _known_by(heads: pd.DataFrame, column: str) -> Mask:
@@ -64,7 +92,7 @@ def _otherwise(heads: pd.DataFrame) -> Mask:
     mend='Write the registered name, "{registered_name}".',
     good="George Eliot Hospital NHS Trust",
     bad="Gorge Eliot Hospitals",
-    unless=("trust-missing", "wrong-trust"),
+    unless=("trust-missing", "trust-unknown", "wrong-trust"),
 )
 def misspelt_name(heads: pd.DataFrame) -> Mask:
     """The trust's name in an update is the registered one, or at least one it is known to be called by."""
@@ -80,7 +108,7 @@ def misspelt_name(heads: pd.DataFrame) -> Mask:
     mend='Write the registered name, "{registered_name}".',
     good="George Eliot Hospital NHS Trust",
     bad="George Elliott Hospital",
-    unless=("trust-missing", "wrong-trust"),
+    unless=("trust-missing", "trust-unknown", "wrong-trust"),
 )
 def other_name(heads: pd.DataFrame) -> Mask:
     """The trust's name in an update is the registered one, not a known variant of it."""
@@ -154,6 +182,61 @@ def period_not_ended(heads: pd.DataFrame) -> Mask:
 
 
 @check(
+    "earlier-month-again",
+    table="heads",
+    column="period_word",
+    title="A month that was accepted before, and nothing for the month just ended",
+    says="The update says it is for {period_words}, for which an update was accepted before. For {awaited_words}, the month that has just "
+    "ended, none was, so it is asked first which month is meant. What was accepted for {period_words} stands.",
+    mend="If it is for {awaited_words}, write {awaited} beside Period. If it does correct {period_words}, write yes beside Corrects an "
+    "earlier month; in a form without that line, say so under Explanation for the update.",
+    good="yes beside Corrects an earlier month",
+    bad="2013-09 left in the workbook for October, with September accepted long ago",
+    unless=("wrong-trust", "trust-unknown", "no-table"),
+)
+def earlier_month_again(heads: pd.DataFrame) -> Mask:
+    """An update for a month that was accepted before says that it corrects it, while the month that has just ended has no accepted one."""
+    return and_where(heads["awaited"] != "", lambda rows: ~_corrects(heads[rows]))
+
+
+def _corrects(heads: pd.DataFrame) -> Mask:
+    older = heads["template_version"].map(comparable).isin(_WITHOUT_QUESTION)
+    return heads["corrects_word"].map(says_yes).astype("bool") | (older & explains(heads["update_explanation"]))
+
+
+@check(
+    "corrects-unclear",
+    table="heads",
+    column="corrects_word",
+    title="Corrects an earlier month: neither yes nor no",
+    says='Beside Corrects an earlier month stands "{corrects_word_short}", which is neither yes nor no.',
+    mend="Write yes if the update replaces one that was accepted for an earlier month; otherwise write no.",
+    good="no",
+    bad="partly",
+)
+def corrects_unclear(heads: pd.DataFrame) -> Mask:
+    """Corrects an earlier month is answered by yes or no, or left empty."""
+    words = heads["corrects_word"]
+    return and_where(has_words(words), lambda rows: ~(words[rows].map(says_yes) | words[rows].map(says_no)).astype("bool"))
+
+
+@check(
+    "same-second",
+    table="heads",
+    column="",
+    title="Two updates were received in one second",
+    says="The update for {period_words} {same_second}.",
+    mend="Look whether the right one counts. If not, send that one again.",
+    good="One file, sent once",
+    bad="Two files for one month in one mail",
+    unless=("wrong-trust", "trust-unknown"),
+)
+def same_second(heads: pd.DataFrame) -> Mask:
+    """Of the updates for a month no two are received in the same second."""
+    return heads["same_second"] != ""
+
+
+@check(
     "no-agreed-plan",
     table="heads",
     column="plan_version_word",
@@ -162,7 +245,8 @@ def period_not_ended(heads: pd.DataFrame) -> Mask:
     mend="Nothing to do in the update. Ask the regulator to put the agreed plan on record, then send the update again.",
     good="A plan agreed before the month's end",
     bad="An update before any plan was agreed",
-    unless=WHOLE,
+    unless=(*WHOLE, "trust-missing"),
+    not_in_cell=True,
 )
 def no_agreed_plan(heads: pd.DataFrame) -> Mask:
     """A trust's plan is agreed and on record before an update is checked against it."""
@@ -187,6 +271,23 @@ def plan_version_missing(heads: pd.DataFrame) -> Mask:
 
 
 @check(
+    "plan-version-unreadable",
+    table="heads",
+    column="plan_version_word",
+    title="The plan's version is not a number",
+    says='The plan version is written "{plan_version_word_short}", which is no number. The update was compared with version '
+    "{current_plan_version}.",
+    mend="Write {current_plan_version} beside Plan version, if that is the plan you used.",
+    good="Version 1 (agreed 31 July 2013)",
+    bad="the July plan",
+    unless=(*WHOLE, "no-agreed-plan"),
+)
+def plan_version_unreadable(heads: pd.DataFrame) -> Mask:
+    """The version of the plan is a whole number, alone or with words that say which plan it is."""
+    return has_words(heads["plan_version_word"]) & (heads["plan_version"] == 0)
+
+
+@check(
     "old-plan-version",
     table="heads",
     column="plan_version_word",
@@ -196,22 +297,27 @@ def plan_version_missing(heads: pd.DataFrame) -> Mask:
     good="2, when version 2 is agreed",
     bad="1, when version 2 is agreed",
     unless=(*WHOLE, "no-agreed-plan"),
+    not_in_cell=True,
 )
 def old_plan_version(heads: pd.DataFrame) -> Mask:
     """An update reports against the version of the plan that is agreed now."""
-    version = pd.to_numeric(heads["plan_version"], errors="coerce")
-    return has_words(heads["plan_version_word"]) & (version.fillna(-1) != heads["current_plan_version"])
+    return (heads["plan_version"] != 0) & (heads["plan_version"] != heads["current_plan_version"])
 
 
 CHECKS: tuple[Check, ...] = (
     trust_missing,
+    trust_unknown,
     wrong_trust,
     misspelt_name,
     other_name,
     period_missing,
     wrong_period,
     period_not_ended,
+    earlier_month_again,
+    corrects_unclear,
+    same_second,
     no_agreed_plan,
     plan_version_missing,
+    plan_version_unreadable,
     old_plan_version,
 )

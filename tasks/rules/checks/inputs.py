@@ -28,15 +28,21 @@ class Tables:
         return self.heads if table == "heads" else self.lines
 
 
-_OPTIONAL = {"contract_topics": "", "agreed_on": np.datetime64("NaT", "s"), "copied_from": ""}
+_OPTIONAL = {"contract_topics": "", "agreed_on": np.datetime64("NaT", "s"), "copied_from": "", "ref_sent": "", "ref_understood": False}
+_EXAMPLE = "RNL"
+_OPTIONAL_HEADS = {"awaited": "", "same_second": ""}
+NOBODY = "unknown"
+"""Stands for the trust of a file that is checked before it is sent and does not say whose it is."""
 
 
 def prepared(heads: pd.DataFrame, lines: pd.DataFrame) -> Tables:
     """Add `period_first period_last received_day open_period` to both tables, and to lines `nil`, `update`, the position of the line's
     update in the heads, and what its statuses come to: `delivered_now delivered_before open_now`.
 
-    Columns the caller may leave out: `contract_topics` (a tuple, or text with semicolons; empty: no limit), `agreed_on` (the day an
-    action was first agreed) and `copied_from` (the action of another trust that had the same narrative before; empty: none).
+    Columns the caller may leave out: of heads `awaited` and `same_second` (empty: no other update has to do with it); of lines `ref_sent`
+    and `ref_understood` (the reference as written, and whether more than case and dashes was forgiven), `contract_topics` (a tuple, or text
+    with semicolons; empty: no limit), `agreed_on` (the day an action was first agreed) and `copied_from` (the action of another trust that
+    had the same narrative before; empty: none).
     Raises ValueError if a line's update is not in `heads`.
     """
     heads = heads.reset_index(drop=True)
@@ -44,7 +50,8 @@ def prepared(heads: pd.DataFrame, lines: pd.DataFrame) -> Tables:
     head_of = pd.MultiIndex.from_frame(heads[KEY]).get_indexer(pd.MultiIndex.from_frame(lines[KEY]))
     if (head_of < 0).any():
         raise ValueError("a line belongs to an update that has no head")
-    heads = heads.assign(**_days(heads))
+    heads = heads.assign(**_days(heads), **{name: blank for name, blank in _OPTIONAL_HEADS.items() if name not in heads.columns})
+    heads["code_to_write"] = heads["trust"].where(heads["trust"] != NOBODY, _EXAMPLE)
     added: dict[str, Any] = {name: heads[name].array.take(head_of) for name in ("nil", "period_first", "period_last", "received_day")}
     delivered = lines["status"] == Status.DELIVERED
     added |= {"update": head_of, "delivered_now": delivered, "delivered_before": lines["last_status"] == Status.DELIVERED}

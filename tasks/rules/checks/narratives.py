@@ -28,6 +28,7 @@ def _missing(lines: pd.DataFrame, needed: Mask) -> Mask:
     good="22 of 30 nurses are in post; 8 start in December.",
     bad="(nothing)",
     unless=LINE,
+    absent=True,
 )
 def narrative_missing(lines: pd.DataFrame) -> Mask:
     """An action with some issues, or not on track, says in words what the matter is; "see above" or "TBC" says nothing."""
@@ -44,6 +45,7 @@ def narrative_missing(lines: pd.DataFrame) -> Mask:
     good="The spot check in January found two wards without the new charts.",
     bad="(nothing)",
     unless=(*MONTH, "narrative-missing"),
+    absent=True,
 )
 def reopened_without_narrative(lines: pd.DataFrame) -> Mask:
     """An action that was delivered and is open again says in words why."""

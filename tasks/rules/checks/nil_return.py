@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tasks.model.typed_words import says_no
 from tasks.rules.checks.check import MONTH, Check, Mask, check
 from tasks.rules.masks import and_where
 from tasks.rules.wording import explains, has_words
-
-_NO = ("no", "n", "false", "0")
 
 
 @check(
@@ -23,7 +22,7 @@ _NO = ("no", "n", "false", "0")
 )
 def nil_unclear(heads: pd.DataFrame) -> Mask:
     """Nothing to report is answered by yes or no."""
-    return has_words(heads["nil_word"]) & ~heads["nil"] & ~heads["nil_word"].str.strip().str.lower().isin(_NO)
+    return has_words(heads["nil_word"]) & ~heads["nil"] & ~heads["nil_word"].map(says_no).astype("bool")
 
 
 @check(

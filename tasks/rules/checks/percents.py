@@ -70,6 +70,7 @@ def percent_against_status(lines: pd.DataFrame) -> Mask:
     good="60, after 40",
     bad="(nothing), after 60",
     unless=(*MONTH, "reopened"),
+    absent=True,
 )
 def percent_withdrawn(lines: pd.DataFrame) -> Mask:
     """Percent complete, once given, is given each month until the action is delivered."""

@@ -96,6 +96,7 @@ def rebaselined_too_often(lines: pd.DataFrame, rebaselined_limit: int) -> Mask:
     good="Two overseas starters await visas.",
     bad="(nothing)",
     unless=LINE,
+    absent=True,
 )
 def revised_without_reason(lines: pd.DataFrame) -> Mask:
     """A revised deadline comes with a reason; the same deadline repeated next month needs no new one."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.rules.checks.check import Check, Mask, Row, check
-from tasks.rules.read_date import read_date
+from tasks.rules.checks.check import OTHER_MONTH, WHOLE, Check, Mask, Row, check
+from tasks.rules.masks import and_where
+from tasks.rules.read_date import names_one_day, read_date
 from tasks.rules.wording import has_words, same_name
 
 
@@ -56,6 +57,26 @@ def _undated(who: str, post: str) -> Check:
     return undated
 
 
+def _longer(who: str, post: str) -> Check:
+    @check(
+        f"sign-off-names-no-day-{who}",
+        table="heads",
+        column=f"{who}_date_word",
+        title=f"The {post}'s signature is dated by more than a day",
+        says=f'The day the {post} signed is written "{{{who}_date_word_short}}", which names no one day.',
+        mend=f"Write the day on which the {post} signed, for example {{received_day}}.",
+        good="8 November 2013",
+        bad="November 2013",
+        rule=f"The {post}'s signature is of one day: a month does not say when it was given.",
+        unless=("no-table", f"sign-off-missing-{who}"),
+    )
+    def longer(heads: pd.DataFrame) -> Mask:
+        dated = heads[f"{who}_date"].notna()
+        return and_where(dated, lambda rows: ~heads.loc[rows, f"{who}_date_word"].map(names_one_day).astype("bool"))
+
+    return longer
+
+
 def _outside(who: str, post: str) -> Check:
     @check(
         f"sign-off-outside-period-{who}",
@@ -68,7 +89,7 @@ def _outside(who: str, post: str) -> Check:
         good="8 November 2013, for October 2013, received on 11 November 2013",
         bad="8 October 2012, for October 2013",
         rule=f"The {post} signs between the month's first day and the day the update is received.",
-        unless=("no-table", "wrong-period", "period-not-ended", f"sign-off-missing-{who}"),
+        unless=("no-table", *OTHER_MONTH, f"sign-off-missing-{who}", f"sign-off-names-no-day-{who}"),
     )
     def outside(heads: pd.DataFrame) -> Mask:
         signed = heads[f"{who}_date"]
@@ -88,7 +109,7 @@ def _unknown(who: str, post: str) -> Check:
         good=f"The {post} as registered",
         bad="A name nobody registered",
         rule=f"The {post} who signs is the one on the register, where one is registered.",
-        unless=("no-table", "wrong-trust", f"sign-off-missing-{who}"),
+        unless=(*WHOLE, *OTHER_MONTH, f"sign-off-missing-{who}"),
     )
     def unknown(heads: pd.DataFrame) -> Mask:
         pairs = zip(heads[f"{who}_name"].tolist(), heads[f"{who}_register"].tolist(), strict=True)
@@ -99,4 +120,4 @@ def _unknown(who: str, post: str) -> Check:
 
 
 _POSTS = (("chair", "chair"), ("chief", "chief executive"))
-CHECKS: tuple[Check, ...] = tuple(make(who, post) for who, post in _POSTS for make in (_not_signed, _undated, _outside, _unknown))
+CHECKS: tuple[Check, ...] = tuple(make(who, post) for who, post in _POSTS for make in (_not_signed, _undated, _longer, _outside, _unknown))

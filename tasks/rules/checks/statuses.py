@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tasks.model.status import Status, normalise_word
+from tasks.model.status import Status
+from tasks.model.typed_words import comparable
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
 from tasks.rules.masks import and_where
 from tasks.rules.movement import moved
@@ -34,7 +35,7 @@ def status_missing(lines: pd.DataFrame) -> Mask:
 
 def _unknown(row: Row) -> str:
     word = row["status_word_short"]
-    if set(normalise_word(word).replace("/", " ").replace("-", " ").split()) <= _COLOURS:
+    if set(comparable(word).replace("/", " ").replace("-", " ").split()) <= _COLOURS:
         return f'Action {row["ref"]}: the status says "{word}". A colour means different things in different trusts, so it is not taken.'
     return f'Action {row["ref"]}: the status says "{word}", which is not one of the four labels.'
 

@@ -41,6 +41,7 @@ class PartnerHelp(TypedDict):
     worked_out: NotRequired[str]  # how a day was taken that no source names
     source: NotRequired[str]
     award: AwardWords
+    regulator: NotRequired[str]  # the name of whom the contract is with
 
 
 class Rating(TypedDict):

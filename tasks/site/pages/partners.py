@@ -196,7 +196,7 @@ def _partnership(release: ReleaseView, trust: str, contract: str, root: str, tru
 
 def _facts(data: ReleaseData, trust: str, held: PartnerHelp, extra: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     found = (
-        ("Contract", f"{held['id']}, with {data['register'][trust]['regulator']}"),
+        ("Contract", f"{held['id']}, with {held.get('regulator') or data['register'][trust]['regulator']}"),
         ("Helps with", capital(listed(held["topics"])) or "The whole plan"),
         ("Since", day_words(held["start"])),
         ("Until", day_words(held.get("end", ""))),

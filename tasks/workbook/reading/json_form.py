@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from tasks.model.typed_words import says_yes
 from tasks.model.update import Place, Reading
 from tasks.workbook.form import Form, plain
 from tasks.workbook.reading.headings import nearest
@@ -17,7 +18,6 @@ from tasks.workbook.reading.warnings import old_template
 
 _LINES = "actions"
 _UNSAFE = re.compile(r"[{}]")
-_YES = {"yes", "y", "true"}
 _NAMED = 20
 
 
@@ -42,7 +42,7 @@ def reading(blob: bytes, form: Form, sizes: FileSizes) -> Reading:
             head[key], head_address[key] = _words(value), f"/{_pointer(name)}"
     places += old_template(head, head_address)
     if not isinstance(lines, list):
-        if head.get("nil_word", "").casefold() not in _YES:
+        if not says_yes(head.get("nil_word", "")):
             places.append(Place("no-table", WHOLE_FILE, detail=f"a list called {_LINES}"))
         return Reading("json", head, head_address=head_address, places=tuple(places[:_NAMED]))
     table, address, more = _table(lines[: sizes.lines], form)

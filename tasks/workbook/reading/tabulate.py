@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from tasks.model.typed_words import says_yes
 from tasks.model.update import Place, Reading
 from tasks.workbook.form import Form, bare, plain
 from tasks.workbook.reading.head_words import HeadWords, label_of
@@ -23,7 +24,6 @@ _SHORT = 4  # a line with no more cells filled than this may be something else
 _LONG = 24  # a longer text alone in a row is a note: no reference is that long
 OURS = frozenset({"guidance", "findings", "findings2", "findings3"})  # sheets whose words are ours, not the sender's
 _HIDDEN = "meta"
-_YES = {"yes", "y", "true"}
 
 
 def tabulated(kind: str, sheets: Sequence[SheetRows], form: Form, sizes: FileSizes) -> Reading:
@@ -33,7 +33,7 @@ def tabulated(kind: str, sheets: Sequence[SheetRows], form: Form, sizes: FileSiz
     others = [sheet for sheet in sheets if not any(sheet is table.sheet for table in tables)]
     if not tables:
         head.gather_sheets(others, outside)
-        nil = head.words.get("nil_word", "").casefold() in _YES
+        nil = says_yes(head.words.get("nil_word", ""))
         missing = [] if nil else [Place("no-table", WHOLE_FILE, detail=_wanted(form, sheets))]  # a nil return needs no table
         return Reading(kind, head.words, head_address=head.address, places=(*missing, *odd_cells(sheets, None, None, head, ())))
     table, places = counted(tables, form)

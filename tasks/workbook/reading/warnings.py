@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.model.update import Place
-from tasks.workbook.columns import TEMPLATE_VERSION
+from tasks.workbook.columns import TEMPLATE_VERSION, VERSIONS_READ
 from tasks.workbook.form import Form, plain
 from tasks.workbook.reading.marks import MergedCells
 from tasks.workbook.reading.sheet import letters, quoted
@@ -68,6 +68,4 @@ def other_names(at: Mapping[str, int], texts: Mapping[int, str], form: Form, add
 def old_template(head: Mapping[str, str], addresses: Mapping[str, str]) -> list[Place]:
     """A workbook made from an earlier version of the form, which says so itself."""
     version = head.get("template_version", "")
-    return (
-        [Place("old-template", addresses["template_version"], version, TEMPLATE_VERSION)] if version not in {"", TEMPLATE_VERSION} else []
-    )
+    return [Place("old-template", addresses["template_version"], version, TEMPLATE_VERSION)] if version not in {"", *VERSIONS_READ} else []

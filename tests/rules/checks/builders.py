@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from tasks.model.finding import Severity
-from tasks.model.status import Status, normalise_word
+from tasks.model.status import Status
+from tasks.model.typed_words import comparable
 from tasks.model.update import Place
 from tasks.rulebook import load
 from tasks.rules import checks
@@ -19,7 +20,7 @@ from tasks.run.settings import ROOT
 RULEBOOK = load(ROOT / "config")
 THRESHOLDS = {name: RULEBOOK.threshold(name, date(2013, 10, 31)) for name in RULEBOOK.thresholds}
 number = THRESHOLDS.__getitem__
-LABELS = {normalise_word(status.label): str(status) for status in Status}
+LABELS = {comparable(status.label): str(status) for status in Status}
 COLUMNS = "ref theme concern action owner timescale status_word percent_word narrative revised_word revised_reason delivered_word evidence"
 WHERE = {key: f"Update!{chr(65 + n)}{{row}}" for n, key in enumerate([*COLUMNS.split(), "partner_help", "explanation"])}
 HEAD = "trust_code trust_name period_word plan_version_word nil_word nil_reason chair_name chair_date_word chief_name chief_date_word"
@@ -41,7 +42,20 @@ def day(words: str) -> pd.Timestamp:
 
 def line(ref: str = "RNL-01", *, first: bool = False, **different: Any) -> dict[str, Any]:
     """A line in words; what they are understood to mean follows from them. `first`: no update was accepted before."""
-    told = PLAN | {"last_revised": "", "last_delivered": "", "revisions": 0, "unmoved": 0, "copied_from": "", "sent": True} | SILENT
+    told = (
+        PLAN
+        | {
+            "last_revised": "",
+            "last_delivered": "",
+            "revisions": 0,
+            "unmoved": 0,
+            "copied_from": "",
+            "sent": True,
+            "ref_sent": "",
+            "ref_understood": False,
+        }
+        | SILENT
+    )
     told |= ({"last_period": "", "last_status": "", "last_percent": float("nan"), "last_narrative": ""} if first else LAST) | SAID
     if not different.get("sent", True):
         told |= SILENT
@@ -53,14 +67,15 @@ def understood(told: dict[str, Any]) -> dict[str, Any]:
     """What the words of a line mean, where the test does not say so itself."""
     percent = told["percent_word"].removesuffix("%")
     meant = {
-        "status": LABELS.get(normalise_word(told["status_word"]), ""),
+        "status": LABELS.get(comparable(told["status_word"]), ""),
         "percent": float(percent) if percent.replace(".", "", 1).removeprefix("-").isdigit() else float("nan"),
         "due_date": day(told["timescale"]),
         "revised_date": day(told["revised_word"]),
         "delivered_date": day(told["delivered_word"]),
     }
     days = {name: day(told[name]) for name in ("last_revised", "last_delivered", "agreed_on")}
-    return meant | told | days | {"row": told["row"] if told["sent"] else -1}
+    precision = {"delivered_precision": str(read_date(told["delivered_word"]).precision)}
+    return meant | told | days | precision | {"row": told["row"] if told["sent"] else -1}
 
 
 def head(**different: Any) -> dict[str, Any]:
@@ -68,7 +83,8 @@ def head(**different: Any) -> dict[str, Any]:
     told = {
         "trust": "RNL", "period": "2013-10", "submission": "s1", "received_at": "2013-11-08T10:00:00+00:00",
         "trust_code": "RNL", "trust_name": "North Cumbria University Hospitals NHS Trust", "period_word": "2013-10",
-        "plan_version_word": "1", "template_version": "1", "nil_word": "", "nil_reason": "", "summary": "",
+        "plan_version_word": "1", "corrects_word": "", "template_version": "2", "nil_word": "", "nil_reason": "", "summary": "",
+        "update_explanation": "", "awaited": "", "same_second": "",
         "chair_name": "A Chair", "chair_date_word": "6 November 2013", "chief_name": "A Chief", "chief_date_word": "7 November 2013",
         "current_plan_version": 1, "registered_name": "North Cumbria University Hospitals NHS Trust",
         "name_variants": ("North Cumbria Hospitals",), "last_period": "2013-09", "chair_register": ("A Chair",),
@@ -77,6 +93,8 @@ def head(**different: Any) -> dict[str, Any]:
     return {
         "plan_version": int(told["plan_version_word"]) if told["plan_version_word"].isdigit() else 0,
         "nil": told["nil_word"].casefold() == "yes",
+        "named_trust": code if (code := told["trust_code"].strip().upper()) in {"RNL", "RWD"} else "",
+        "nearest_trusts": "",
         "chair_date": day(told["chair_date_word"]),
         "chief_date": day(told["chief_date_word"]),
     } | told

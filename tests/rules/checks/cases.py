@@ -31,6 +31,7 @@ NIL = {"nil_word": "yes", "nil_reason": "The board did not meet.", "lines_filled
 HEADS: dict[str, Case] = {
     "trust-missing": Case({"trust_code": ""}, ({"trust_code": " rnl "}, EDGE_GOOD)),
     "wrong-trust": Case({"trust_code": "RWD"}, ({"trust_code": "rnl"}, EDGE_GOOD)),
+    "trust-unknown": Case({"trust_code": "R0A"}, ({"trust_code": "RWD"}, EDGE_GOOD)),
     "misspelt-name": Case(
         {"trust_name": "North Cumbira"}, ({"trust_name": "NORTH  CUMBRIA University Hospitals NHS trust."}, EDGE_GOOD), {"trust_name": ""}
     ),
@@ -40,9 +41,17 @@ HEADS: dict[str, Case] = {
     "period-not-ended": Case(
         {"period_word": "2013-11"}, ({"period_word": "2013-11", "open_period": "2013-11", "period": "2013-11"}, EDGE_GOOD)
     ),
+    "earlier-month-again": Case(
+        {"awaited": "2013-11"},
+        ({"awaited": "2013-11", "update_explanation": "It corrects RNL-07.", "template_version": "2"}, EDGE_BAD),
+        {"awaited": "2013-11", "corrects_word": "Yes."},
+    ),
+    "corrects-unclear": Case({"corrects_word": "partly"}, ({"corrects_word": "–"}, EDGE_GOOD), {"corrects_word": "no"}),
+    "same-second": Case({"same_second": "was received with another"}, ({"same_second": ""}, EDGE_GOOD)),
     "no-agreed-plan": Case({"current_plan_version": 0}, ({"plan_version_word": "", "current_plan_version": 0}, EDGE_BAD)),
     "plan-version-missing": Case({"plan_version_word": ""}, ({"plan_version_word": "one"}, EDGE_GOOD)),
-    "old-plan-version": Case({"current_plan_version": 2}, ({"plan_version_word": "one"}, EDGE_BAD)),
+    "plan-version-unreadable": Case({"plan_version_word": "the July plan"}, ({"plan_version_word": "n/a"}, EDGE_GOOD)),
+    "old-plan-version": Case({"current_plan_version": 2}, ({"plan_version_word": "one"}, EDGE_GOOD)),
     "nil-unclear": Case({"nil_word": "partly"}, ({"nil_word": "NO"}, EDGE_GOOD), NIL),
     "nil-with-content": Case(NIL | {"lines_filled": 1}, (NIL, EDGE_GOOD)),
     "nil-without-reason": Case(NIL | {"nil_reason": ""}, (NIL | {"nil_reason": "as before"}, EDGE_BAD), NIL),
@@ -52,6 +61,9 @@ for who in ("chair", "chief"):
     HEADS |= {
         f"sign-off-missing-{who}": Case({f"{who}_name": ""}, ({f"{who}_name": "-"}, EDGE_BAD)),
         f"sign-off-undated-{who}": Case({f"{who}_date_word": ""}, ({f"{who}_date_word": "6 November"}, EDGE_BAD)),
+        f"sign-off-names-no-day-{who}": Case(
+            {f"{who}_date_word": "October 2013"}, ({f"{who}_date_word": "about 6 November 2013"}, EDGE_GOOD)
+        ),
         f"sign-off-outside-period-{who}": Case(
             {f"{who}_date_word": "30 September 2013"},
             ({f"{who}_date_word": "8 November 2013"}, EDGE_GOOD),
@@ -73,6 +85,7 @@ LINES: dict[str, Case] = {
     "action-missing": Case({"sent": False}, ({"sent": False, "planned": False}, EDGE_GOOD), first=True),
     "ref-missing": Case({"ref": "", "planned": False, "action": ""}, ({"ref": "", "planned": False, "times_sent": 2}, EDGE_BAD)),
     "action-unknown": Case({"ref": "RNL-99", "planned": False}, ({"planned": False, "sent": False}, EDGE_GOOD)),
+    "ref-understood": Case({"ref_sent": "1", "ref_understood": True}, ({"ref_sent": "rnl–01"}, EDGE_GOOD)),
     "action-twice": Case({"times_sent": 2}, ({"times_sent": 2, "ref": "RNL-99", "planned": False}, EDGE_GOOD)),
     "action-reworded": Case({"action_sent": "Recruit 20 nurses"}, ({"action_sent": "recruit  30 registered nurses."}, EDGE_GOOD)),
     "agreed-date-changed": Case(
@@ -138,6 +151,9 @@ LINES: dict[str, Case] = {
     ),
     "delivered-without-date": Case(DONE | {"delivered_word": ""}, (DONE | WAS_DONE | {"delivered_word": ""}, EDGE_GOOD), DONE, first=True),
     "delivered-date-unreadable": Case(DONE | {"delivered_word": "last week"}, (DONE | {"delivered_word": "October 2013"}, EDGE_GOOD)),
+    "delivered-names-no-day": Case(
+        DONE | {"delivered_word": "October 2013"}, (DONE | {"delivered_word": "about 28 October 2013"}, EDGE_GOOD), DONE
+    ),
     "delivered-in-future": Case(DONE | {"delivered_word": "9 November 2013"}, (DONE | {"delivered_word": "8 November 2013"}, EDGE_GOOD)),
     "delivered-after-month": Case(DONE | {"delivered_word": "1 November 2013"}, (DONE | {"delivered_word": "31 October 2013"}, EDGE_GOOD)),
     "delivered-before-agreed": Case(

@@ -57,6 +57,21 @@ def test_without_a_reference_column_no_reference_is_told_to_be_missing() -> None
     assert only(run(*lines, places=[Place("missing-column", "Update!A1", "", "Ref")], where=where))["check"] == "missing-column"
 
 
+def test_under_a_heading_that_is_not_known_may_stand_what_seems_missing() -> None:
+    where = {key: pattern for key, pattern in WHERE.items() if key != "narrative"}
+    held_up = line(**(HELD_UP | {"narrative": ""}))
+    place = Place("unknown-column", "Update!J4", "October update")
+    assert only(run(held_up, another(), places=[place], where=where))["check"] == "unknown-column"
+    assert only(run(held_up, another(), where=where))["check"] == "narrative-missing", "nothing can hold it"
+    told = run(held_up, another(), places=[place])
+    assert set(told["check"]) == {"unknown-column", "narrative-missing"}, "its own column is there, and empty"
+
+
+def test_what_no_day_is_compared_with_is_not_told_as_well() -> None:
+    said = DONE | {"delivered_word": "November 2013", "last_status": "delivered", "last_delivered": "4 October 2013", "last_percent": 100.0}
+    assert only(run(line(**said), another()))["check"] == "delivered-names-no-day"
+
+
 def test_a_date_left_over_on_a_reopened_action_is_told_once() -> None:
     said = DONE | HELD_UP | {"percent_word": "", "last_status": "delivered"}
     assert only(run(line(**said), another()))["check"] == "reopened"

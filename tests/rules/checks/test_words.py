@@ -48,11 +48,58 @@ def test_an_unknown_status_is_repeated_with_the_four_labels() -> None:
 
 def test_an_unknown_action_is_compared_with_the_agreed_ones_that_were_left_out() -> None:
     left_out, sent = line("RNL-07", sent=False), line("RNL-O8", narrative="Other words.")
-    findings = run(left_out, sent, line("RNL-O7", planned=False), line("XYZ", planned=False, narrative=""))
+    findings = run(left_out, sent, line("rnl-O7", planned=False), line("XYZ", planned=False, narrative=""))
     assert findings.loc[findings["check"] == "action-unknown", "says"].tolist() == [
-        '"RNL-O7" is not an action of the agreed plan. Was RNL-07 meant?',
+        '"rnl-O7" is not an action of the agreed plan. Did you mean RNL-07?',
         '"XYZ" is not an action of the agreed plan.',
     ]
+    assert "action-missing" not in set(findings["check"]), "the reference is the one fault"
+
+
+def test_a_line_without_a_reference_is_known_by_the_words_of_its_action() -> None:
+    left_out = line("RNL-07", sent=False, action="Open a second theatre")
+    nameless = line("", planned=False, action="", action_sent="Open a second theatre")
+    finding = only(run(left_out, nameless))
+    assert finding["says"] == "A line of the update has no action reference, so it cannot be compared with the plan. Did you mean RNL-07?"
+
+
+def test_understood_references_are_told_once_for_all_of_them() -> None:
+    sent = [line(f"RNL-0{n}", ref_sent=str(n), ref_understood=True, narrative="", row=n + 1) for n in (1, 2, 3)]
+    finding = only(run(*sent))
+    assert (finding["says"], finding["seen"], finding["ref"]) == ('"1" is read as RNL-01, and 2 others in the same way.', "1", "RNL-01")
+
+
+def test_a_code_that_no_trust_has_is_set_beside_the_nearest() -> None:
+    finding = only(run(heads=[head(trust_code="R0A", nearest_trusts="RNL (North Cumbria) or RPA (Medway)")]))
+    assert finding["says"] == (
+        'No trust has the code "R0A". The nearest: RNL (North Cumbria) or RPA (Medway). It arrived in the inbox of RNL.'
+    )
+
+
+def test_an_older_form_answers_under_its_explanation_whether_it_corrects_an_earlier_month() -> None:
+    answered = {"awaited": "2013-11", "update_explanation": "It corrects RNL-07."}
+    assert run(heads=[head(**answered, template_version="1")]).empty
+    assert run(heads=[head(**answered, template_version="")]).empty
+
+
+def test_an_earlier_month_again_is_asked_about_alone_with_both_months() -> None:
+    finding = only(
+        run(
+            line(**(DONE | {"delivered_word": "1 November 2013"})), another(), heads=[head(awaited="2013-11", chair_date_word="1 May 2013")]
+        )
+    )
+    assert "says it is for October 2013" in finding["says"]
+    assert "For November 2013, the month that has just ended" in finding["says"]
+    assert finding["address"] == "'Sign-off'!B3"
+
+
+def test_where_a_cell_may_be_locked_it_is_told_how_to_unlock_it() -> None:
+    assert "unlock its sheet first" in only(run(heads=[head(period_word="autumn")]))["mend"]
+    in_text = only(run(heads=[head(period_word="autumn")], head_where={"period_word": "row 3, column Period"}))
+    assert "unlock" not in in_text["mend"]
+    assert "unlock" not in only(run(line(status_word="Green"), another()))["mend"]
+    elsewhere = only(run(heads=[head(plan_version_word="7")]))
+    assert (elsewhere["check"], "unlock" in elsewhere["mend"]) == ("old-plan-version", False)
 
 
 def test_a_copied_narrative_names_the_action_that_had_it_first() -> None:
@@ -77,7 +124,7 @@ def test_an_update_for_another_month_names_both_months() -> None:
 def test_a_month_that_has_not_ended_names_the_day_of_receipt() -> None:
     finding = only(run(heads=[head(period_word="November 2013")]))
     assert finding["says"] == "The update is for November 2013, but it arrived on 8 November 2013, before that month had ended."
-    assert finding["mend"].endswith("If it is for October 2013, write 2013-10 beside Period.")
+    assert "If it is for October 2013, write 2013-10 beside Period." in finding["mend"]
 
 
 def test_an_unknown_signatory_is_set_beside_the_registered_ones() -> None:

@@ -1,0 +1,63 @@
+"""What looks like a patient's identity: an NHS number whose check digit holds, a date of birth, or a name beside a ward, bay or bed.
+
+A warning and no proof: who wrote the words looks at them before anything is public. The words themselves are never repeated.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TEN = re.compile(r"(?<![\d-])(\d{3})[ \u00a0\u2010-\u2015-]?(\d{3})[ \u00a0\u2010-\u2015-]?(\d{4})(?![\d-])")
+_DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?[ ./-]{1,2}(?:\d{1,2}|[a-z]{3,9})[ ./,-]{1,2}\d{2,4}|\d{4}-\d\d-\d\d)"
+_BORN = re.compile(rf"\b(?:d\.? ?o\.? ?b\b|date of birth|birth ?date|born)[^\d\n]{{0,16}}{_DAY}", re.IGNORECASE)
+_WORD = r"[A-Z][\w'\u2019-]+"
+_NAME = rf"\b(?:Mr|Mrs|Ms|Miss|Master|[Pp]atient|Pt)\b\.? (?:[A-Z]\.? ?)?{_WORD}"
+_PLACE = r"\b(?:[Ww]ard|[Bb]ed|[Bb]ay) ?(?:[Nn]o\.? ?)?(?:\d+\w?|[A-Z]\w*)\b"
+_NAMED = re.compile(rf"{_NAME}[^.;\n]{{0,60}}?{_PLACE}|{_PLACE}[^.;\n]{{0,60}}?{_NAME}")
+_IN_BED = re.compile(rf"\b({_WORD}) ({_WORD}),? \(?(?:in |of |, )?(?:[Bb]ed|[Bb]ay) ?\d+")
+_NO_NAMES = frozenset(
+    [
+        "Care",
+        "Unit",
+        "Ward",
+        "Wards",
+        "Hospital",
+        "Trust",
+        "Emergency",
+        "Medical",
+        "Surgical",
+        "Elderly",
+        "Intensive",
+        "Critical",
+        "High",
+        "Dependency",
+        "Day",
+        "Stroke",
+        "Assessment",
+        "Acute",
+        "Coronary",
+        "Department",
+        "Theatre",
+        "General",
+        "Infirmary",
+        "The",
+    ]
+)
+
+
+def patient_identity(text: str) -> str:
+    """What in a text looks like a patient's identity, in words; empty where nothing does."""
+    found = []
+    if any(_holds("".join(match.groups())) for match in _TEN.finditer(text)):
+        found.append("an NHS number")
+    if _BORN.search(text):
+        found.append("a date of birth")
+    if _NAMED.search(text) or any(_NO_NAMES.isdisjoint(match.groups()) for match in _IN_BED.finditer(text)):
+        found.append("a name with a ward or bed")
+    return " and ".join(found)
+
+
+def _holds(number: str) -> bool:
+    """Whether the last of ten digits is the check digit of the others (modulus 11), as in every NHS number."""
+    weighed = sum(int(digit) * weight for digit, weight in zip(number, range(10, 1, -1), strict=False))
+    return (11 - weighed % 11) % 11 == int(number[-1]) and len(set(number)) > 1

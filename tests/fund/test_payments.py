@@ -1,0 +1,155 @@
+"""What was paid: an award or a month's costs, each once, with its day and reference; and money that has to come back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from tasks.fund.awards import approve_award, propose_award, standing
+from tasks.fund.ledger import CannotEnter
+from tasks.fund.payments import Payment, pay_award, reimburse, reimbursements
+from tasks.model.period import Period
+from tasks.publish.ledger_lines import public_lines
+from tasks.record.codec import decoded, encoded
+from tasks.record.facts import LedgerEntry
+from tasks.record.ledger_entries import read_ledger
+from tasks.run.run import Run, open_run
+
+OCTOBER = Period(2013, 10)
+
+
+def on(day: str) -> Run:
+    return open_run(datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=UTC))
+
+
+def paid(day: str = "2014-09-10", reference: str = "BACS 7") -> Payment:
+    return Payment(date.fromisoformat(day), reference, "Cat")
+
+
+@pytest.fixture
+def approved(fund):
+    fund.claims("RDD-1", "RAL", "2013-10", "1000.01", "2013-11-10T09:00:00+00:00")
+    approve_award(on("2014-09-01"), propose_award(on("2014-09-01"), "RDD-1", "Ann").number, "Bob")
+    return fund
+
+
+def kinds(run: Run) -> list[tuple[str, int]]:
+    return [(entry.entry, int(entry.pence)) for entry in read_ledger(run.record).entries]
+
+
+def test_an_award_is_paid_once_on_a_day_and_under_a_reference_and_the_pot_stays_as_it_was(approved):
+    entry = pay_award(on("2014-09-12"), 1, paid())
+    assert (entry.entry, entry.pence, entry.paid_on, entry.reference) == ("paid", 100_001, date(2014, 9, 10), "BACS 7")
+    assert (entry.committed, entry.left) == (100_001, 549_899_999)
+    assert standing(on("2014-09-13"))[0].settled(1).entry == "approved"
+    with pytest.raises(CannotEnter, match="was paid already, by entry 3"):
+        pay_award(on("2014-09-12"), 1, paid())
+    line = public_lines(read_ledger(on("2014-09-12").record))[-1]
+    assert (line["entry"], line["why"]) == ("paid", "the award of entry 1, on 10 September 2014, reference BACS 7")
+
+
+@pytest.mark.parametrize(
+    ("payment", "says"),
+    [
+        (paid("2014-09-13"), "13 September 2014 has not come"),
+        (paid("2014-08-31"), "approved only on 1 September 2014"),
+        (paid(reference=" "), "Give the payment's reference"),
+        (Payment(date(2014, 9, 10), "BACS 7", " "), "Name whoever says so"),
+    ],
+)
+def test_a_payment_needs_a_day_that_can_be_a_reference_and_a_name(approved, payment, says):
+    with pytest.raises(CannotEnter, match=says):
+        pay_award(on("2014-09-12"), 1, payment)
+
+
+def test_only_what_was_approved_can_have_been_paid(approved):
+    approved.claims("RJF-1", "RRK", "2013-10", "10.00", "2013-11-10T09:00:00+00:00")
+    declined = propose_award(on("2014-09-02"), "RJF-1", "Ann", Decimal(1), "shown to hold").number
+    approve_award(on("2014-09-02"), declined, "Bob", decline=True)
+    with pytest.raises(CannotEnter, match="is not a proposal that was approved"):
+        pay_award(on("2014-09-12"), declined, paid())
+
+
+def test_an_award_that_is_void_after_it_was_paid_has_its_claw_back_put_forward_once_and_stays_in_the_pot_until_then(approved):
+    pay_award(on("2014-09-12"), 1, paid())
+    approved.claims("RDD-1", "RAL", "2013-11", "7.00", "2014-09-20T09:00:00+00:00")
+    ledger, _ = standing(on("2014-10-01"))
+    assert [(entry.entry, int(entry.pence)) for entry in ledger.entries[3:]] == [("voided", 100_001), ("proposed", -100_001)]
+    assert ledger.committed == 100_001
+    back = ledger.entries[-1]
+    assert (back.by, back.clause) == ("the rules", "approval")
+    assert "£1,000.01 was paid for an award that is void, because the costs changed" in back.sentence
+    assert len(standing(on("2014-10-02"))[0].entries) == 5
+    with pytest.raises(CannotEnter, match="has entry 5 in the ledger already"):
+        propose_award(on("2014-10-02"), "RDD-1", "Ann")
+    assert approve_award(on("2014-10-03"), 5, "Bob").committed == 0
+    assert propose_award(on("2014-10-03"), "RDD-1", "Ann").pence == 100_701
+
+
+def test_nothing_is_paid_twice_where_the_claw_back_is_declined(approved):
+    pay_award(on("2014-09-12"), 1, paid())
+    approved.claims("RDD-1", "RAL", "2013-11", "7.00", "2014-09-20T09:00:00+00:00")
+    standing(on("2014-10-01"))
+    assert approve_award(on("2014-10-02"), 5, "Bob", decline=True).committed == 100_001
+    with pytest.raises(CannotEnter, match=r"was paid £1,000\.01 by entry 3, which is void: take that back first"):
+        propose_award(on("2014-10-03"), "RDD-1", "Ann")
+    assert propose_award(on("2014-10-03"), "RDD-1", "Ann", claw_back=True).pence == -100_001
+
+
+def test_an_award_that_was_void_before_it_was_paid_is_not_taken_back_and_cannot_be_paid(approved):
+    approved.claims("RDD-1", "RAL", "2013-11", "7.00", "2014-09-20T09:00:00+00:00")
+    standing(on("2014-10-01"))
+    assert kinds(on("2014-10-01"))[2:] == [("voided", 100_001)]
+    with pytest.raises(CannotEnter, match="was voided by entry 3 before 2 October 2014"):
+        pay_award(on("2014-10-02"), 1, paid("2014-10-02"))
+
+
+def test_a_payment_that_is_written_down_only_after_the_award_was_void_is_a_fact_all_the_same(approved):
+    approved.claims("RDD-1", "RAL", "2013-11", "7.00", "2014-09-20T09:00:00+00:00")
+    standing(on("2014-10-01"))
+    pay_award(on("2014-10-02"), 1, paid("2014-09-10"))
+    assert kinds(on("2014-10-02"))[2:] == [("voided", 100_001), ("paid", 100_001), ("proposed", -100_001)]
+
+
+def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_later_besides(approved):
+    entry = reimburse(on("2014-09-12"), "RDD-1", OCTOBER, paid("2013-12-01", "BACS 1"))
+    assert (entry.entry, entry.pence, entry.committed) == ("paid", 100_001, 100_001)
+    with pytest.raises(CannotEnter, match=r"£1,000\.01 of it was accepted and is paid"):
+        reimburse(on("2014-09-12"), "RDD-1", OCTOBER, paid())
+    with pytest.raises(CannotEnter, match="nothing of it was accepted"):
+        reimburse(on("2014-09-12"), "RDD-1", OCTOBER.next(), paid())
+    more = "contract,month,category,amount,evidence\n" + "".join(
+        f"RDD-1,2013-10,staff time,{pounds},{evidence}\n" for pounds, evidence in (("1000.01", "Roster RDD-1 2013-10"), ("5", "Roster 2"))
+    )
+    approved.arrives("claims", "RAL/more.csv", more, "2014-09-15T09:00:00+00:00")
+    run = on("2014-09-20")
+    assert reimburse(run, "RDD-1", OCTOBER, paid("2014-09-19", "BACS 2")).pence == 500
+    assert reimbursements(run, read_ledger(run.record), "RDD-1") == [
+        "October 2013: £1,005.01 accepted, £1,000.01 paid on 1 December 2013, reference BACS 1, "
+        "£5.00 paid on 19 September 2014, reference BACS 2"
+    ]
+    why = public_lines(read_ledger(run.record))[2]["why"]
+    assert why == "costs of October 2013, on 1 December 2013, reference BACS 1"
+
+
+def test_an_entry_from_before_payments_were_written_down_is_read_as_not_paid(approved):
+    (proposal, _) = read_ledger(on("2014-09-12").record).entries
+    before = encoded(proposal).replace(b'  "paid_on": null,\n', b"").replace(b'  "reference": "",\n', b"")
+    assert b"paid_on" not in before
+    assert decoded(LedgerEntry, before, "facts/main/ledger/fund=1.json") == proposal
+
+
+def test_the_command_line_writes_down_both_kinds_of_payment(approved, capsys):
+    from flows.command_line import main
+
+    when = ["--by", "Cat", "--on", "2014-09-10", "--reference", "BACS 7", "--as-of", "2014-09-12T09:00+00:00"]
+    assert main(["award", "paid", "1", *when]) == 0
+    assert main(["award", "paid", "RDD-1", "2013-10", *when]) == 0
+    assert main(["award", "paid", "RDD-1", *when]) == 2
+    assert main(["award", "list", "RDD-1", "--as-of", "2014-09-12T09:00+00:00"]) == 0
+    assert main(["verify"]) == 0
+    printed = capsys.readouterr().out
+    assert "3  paid  RDD-1  £1,000.01  by Cat  on 2014-09-10, reference BACS 7" in printed
+    assert "Costs of October 2013: £1,000.01 accepted, £1,000.01 paid on 10 September 2014, reference BACS 7." in printed

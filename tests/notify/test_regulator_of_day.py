@@ -1,0 +1,49 @@
+"""A regulator's letter goes to the regulator of the day it is sent, once, whoever oversaw the trust on the month's last day."""
+
+from __future__ import annotations
+
+import pytest
+
+NTDA, MONITOR = "special.measures@ntda.example", "special.measures@monitor.example"
+NOV_19, NOV_25 = "2013-11-19T08:30+00:00", "2013-11-25T08:30+00:00"
+
+
+@pytest.fixture
+def becomes(silent):
+    def on(last: str, first: str) -> None:
+        path = silent.config / "trust_facts.csv"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith("RNL,kind,")]
+        kinds = f"RNL,kind,NHS trust,,{last},,,a source\nRNL,kind,foundation trust,{first},,,,a source\n"
+        path.write_text("".join(kept) + kinds, encoding="utf-8")
+
+    return on
+
+
+def regulators(silent):
+    """Which regulators' desks were written to that an update is overdue."""
+    heard = (mail["To"].addresses[0].addr_spec for mail in silent.mail() if "overdue" in mail["Subject"])
+    return sorted(address for address in heard if address in (NTDA, MONITOR))
+
+
+def test_a_trust_that_has_become_a_foundation_trust_by_then_is_told_of_to_its_new_regulator(silent, becomes):
+    becomes("2013-11-17", "2013-11-18")
+    assert silent.run("chase", "--as-of", NOV_19) == 0
+    assert regulators(silent) == [MONITOR]
+
+
+def test_what_one_regulator_was_sent_the_next_is_not_sent_again(silent, becomes):
+    assert silent.run("chase", "--as-of", NOV_19) == 0
+    becomes("2013-11-21", "2013-11-22")
+    assert silent.run("chase", "--as-of", NOV_25) == 0
+    assert regulators(silent) == [NTDA]
+
+
+def test_what_waited_while_the_regulator_changed_goes_to_the_new_one_alone(silent, becomes, monkeypatch):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    assert silent.run("chase", "--as-of", NOV_19) == 0
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    assert regulators(silent) == []
+    becomes("2013-11-21", "2013-11-22")
+    assert silent.run("chase", "--as-of", NOV_25) == 0
+    assert regulators(silent) == [MONITOR]

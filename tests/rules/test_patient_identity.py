@@ -1,0 +1,44 @@
+"""What looks like a patient is pointed out to the sender, and staff, telephone numbers and wards alone are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.rules.patient_identity import patient_identity
+
+
+@pytest.mark.parametrize(
+    ("words", "looks_like"),
+    [
+        ("943 476 5919 waited.", "an NHS number"),
+        ("NHS no. 9434765919", "an NHS number"),
+        ("943\u2013476\u20135919", "an NHS number"),
+        ("DOB 03/04/1941", "a date of birth"),
+        ("Date of birth: 3 March 1941", "a date of birth"),
+        ("She was born on 3 March 1941.", "a date of birth"),
+        ("Mrs Jones in bed 4 fell.", "a name with a ward or bed"),
+        ("Ward 7: Mr A. Patel fell.", "a name with a ward or bed"),
+        ("John Smith, bed 12", "a name with a ward or bed"),
+        ("Mr Smith, ward 7, 943 476 5919", "an NHS number and a name with a ward or bed"),
+    ],
+)
+def test_a_patient_is_seen(words: str, looks_like: str) -> None:
+    assert patient_identity(words) == looks_like
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "943 476 5918",
+        "Call 01228 523444.",
+        "0000000000",
+        "12345678901234567890",
+        "Sister Jones now leads ward 7.",
+        "Mr Smith chairs the board. Ward 7 has opened.",
+        "Critical Care bed 4 is closed.",
+        "Babies born in March 2013 were counted.",
+        "Agreed on 3 March 2014",
+    ],
+)
+def test_what_names_no_patient_is_left_alone(words: str) -> None:
+    assert patient_identity(words) == ""

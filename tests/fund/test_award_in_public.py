@@ -30,7 +30,8 @@ SAID = "Our SHMI has fallen to 1.08."
 
 
 def actions(**said: object) -> pd.DataFrame:
-    row = {"trust": "RPA", "ref": "RPA-01", "topic": "staffing", "status": "delivered", "reported": True, "narrative": "", **said}
+    row = {"trust": "RPA", "ref": "RPA-01", "topic": "staffing", "status": "delivered", "reported": True, "narrative": ""}
+    row |= {"percent": 100.0, "standings": "delivered|100", **said}
     return pd.DataFrame([row])
 
 

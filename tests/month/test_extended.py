@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.model.period import Period
+from tasks.model.verdict import Answer
+from tasks.record.facts import Revision
+from tasks.record.record import open_record
+from tasks.record.tables import verdicts_about
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
 
@@ -22,7 +27,10 @@ def told(tmp_path):
     told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
     assert told.run("plan") == 0
     assert told.run("month", "2013-09", "--as-of", "2013-10-17T09:00:00+01:00") == 0
-    assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "no"
+    assert not (told.site / "2013-09").exists(), "nothing has arrived from anybody"
+    record = open_record(str(told.place / "store"))
+    revision = record.last(Revision, Period(2013, 9))
+    assert {one.answer for one in verdicts_about(record, revision, ("overdue",))} == {Answer.NO}
     return told
 
 

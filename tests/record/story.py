@@ -121,8 +121,8 @@ class Story:
             except NotApprovable as refusal:
                 if "What was looked at is no longer" in str(refusal):
                     self.approve(period)
-                elif "name each matter in it: trusts" in str(refusal):
-                    self._decide(period, "No trusts have sent anything: we asked them")
+                elif "name each matter in it: arrivals, trusts" in str(refusal):
+                    self._decide(period, "No arrivals: no trusts have sent anything, and we asked them")
                 else:
                     raise
 

@@ -15,7 +15,9 @@ from tests.record.small import SENDS, send, small
 
 SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
 WORDS = "Four more nurses have started since the last update."
-SAID_AGAIN = {"same-narrative-as-last-month"}  # every update here says the same of two of its actions
+SAID_AGAIN = {"same-narrative-as-last-month", "on-track-past-date"}
+"""What every update here is told: it says the same of two of its actions, and one of them was agreed for October's last day."""
+
 RUN = "2013-11-18T09:00:00+00:00"
 
 

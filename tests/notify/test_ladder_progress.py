@@ -13,9 +13,11 @@ from tasks.model.level import Level
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
 from tasks.notify.chase import chase, periods_chased
-from tasks.notify.ladder_progress import ladder_table
+from tasks.notify.ladder_progress import ladder_progress, ladder_table
 from tasks.notify.sending import send_notices
 from tasks.record.outbox import Outbox
+from tasks.record.record import record_in
+from tasks.record.stores.folder import FolderStore
 
 OCTOBER = Period(2013, 10)
 DUE, OVERDUE_DAY = (datetime.fromisoformat(f"2013-11-{day}T08:30+00:00") for day in (14, 19))
@@ -46,6 +48,14 @@ def test_a_day_on_the_ladder_is_queued_once_and_sent_once(run):
     assert [send_notices(today, OCTOBER, OVERDUE_DAY) for _ in range(2)] == [3, 0]
     assert levels(run) == ["first", "overdue", "overdue"]
     assert [one.public for one in Outbox(run.record, OCTOBER).public()] == [True]
+
+
+def test_nothing_is_asked_of_a_trust_without_an_agreed_plan(run, tmp_path):
+    planless = replace(run, record=record_in(FolderStore(tmp_path / "without plans")))
+    for moment in (DUE, OVERDUE_DAY):
+        assert chase(planless.at(moment), OCTOBER, ()) == 0
+    (progress,) = ladder_progress(planless.at(OVERDUE_DAY), OCTOBER, ())
+    assert progress.rungs.sentence.startswith("The trust had no agreed plan")
 
 
 def test_a_dry_run_sends_nothing_and_leaves_the_record_as_it_was(run):

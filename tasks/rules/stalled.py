@@ -68,9 +68,9 @@ def stalled(trust: str, seen: PlanProgress, updates: int, least_percent: int) ->
     evidence = (
         ("accepted updates", str(seen.accepted_updates)),
         ("updates looked at", str(updates)),
-        ("actions open before them", str(seen.open_before)),
-        ("of these advanced", str(seen.advanced)),
-        ("least share, percent", str(least_percent)),
+        ("actions open before those updates", str(seen.open_before)),
+        ("of those actions advanced", str(seen.advanced)),
+        ("percent of them that must advance", str(least_percent)),
         ("updates in a row in which nothing moved", str(seen.unmoved)),
         ("actions not delivered", str(seen.undelivered)),
     )

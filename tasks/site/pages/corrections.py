@@ -44,6 +44,13 @@ _WHAT = {
     "chief_date": "Day the chief executive signed",
     "actions": "Actions in the agreed plan",
     "some_issues": "Actions with some issues",
+    "oldest_report": "Earliest month that a status counted without a report is from",
+    "delivered_this_month": "Reported delivered in the month itself",
+    "on_track_this_month": "Reported on track in the month itself",
+    "some_issues_this_month": "Reported with some issues in the month itself",
+    "not_on_track_this_month": "Reported not on track in the month itself",
+    "without_plan": "Why the trust is not judged by the month",
+    "waiting": "Files that wait for the agreed plan",
     "past_due": "Past the agreed date and not delivered",
     "slipped": "Moved to a later date",
     "unevidenced": "Called delivered with no evidence",
@@ -64,7 +71,7 @@ _WHAT = {
     "moved": "Moved this month",
 }
 _STATUSES = {"status", "previous_status"}
-_MONTHS = {"status_period", "first_delivered"}
+_MONTHS = {"status_period", "first_delivered", "oldest_report"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -31,7 +31,6 @@ from tasks.site.pages.letters_of_month import letters_page
 from tasks.site.release_view import NoFiles, ReleaseView
 from tasks.site.render import render
 
-_TRIES = 20
 _NEVER = "never"
 """After every month."""
 
@@ -41,15 +40,20 @@ Mark = dict[str, Any]
 @verb(name="update site", task_run_name="update site")
 def update_site(run: Run) -> int:
     """Bring the site up to the record's releases; says how many files were written. With nothing new nothing is rendered."""
-    record, site = run.record, run.site
-    releases = sorted(record.all(Release), key=lambda one: (one.period, one.number))
+    releases = sorted(run.record.all(Release), key=lambda one: (one.period, one.number))
     if not releases or run.dry:
         return 0  # nothing is approved yet, so nothing is public
+    with run.site.alone() as site:
+        return _brought_up(run, site, releases)
+
+
+def _brought_up(run: Run, site: Shelf, releases: Sequence[Release]) -> int:
+    record = run.record
     marks: list[Mark] = [{"period": str(r.period), "number": r.number, "release": r.hash} for r in releases]
     ledger = public_lines(read_ledger(record))
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
     if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger):
-        return _bring_letters(run, current)
+        return _bring_letters(run, site, current)
     known = _known(site, marks)
     views = Views(record)
     held = {period: views.of(release) for period, release in current.items()}
@@ -69,20 +73,17 @@ def update_site(run: Run) -> int:
     before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
     notes = {"releases": marks, "ledger": len(ledger), "letters": letters, "method": method, **made_from(record, releases, before)}
     site.finish(notes)
-    return written + _bring_letters(run, current)
+    return written
 
 
-def _bring_letters(run: Run, current: Mapping[str, Release]) -> int:
-    """Bring the lists of letters up to what became of them, and look again: another run may send some meanwhile."""
-    written = 0
-    for _ in range(_TRIES):
-        site, marks = run.site, _marks(run, current)
-        shown = site.notes.get("letters", {})
-        other = [period for period, mark in marks.items() if shown.get(period) != mark]
-        if not other or "releases" not in site.notes:  # another run is laying out the site, and looks after it has
-            break
-        written += _write(site, _letters(run, current, other))
-        site.finish({**site.notes, "letters": marks})
+def _bring_letters(run: Run, site: Shelf, current: Mapping[str, Release]) -> int:
+    """Bring the lists of letters up to what became of them, where nothing else is new."""
+    marks, shown = _marks(run, current), site.notes.get("letters", {})
+    other = [period for period, mark in marks.items() if shown.get(period) != mark]
+    if not other:
+        return 0
+    written = _write(site, _letters(run, current, other))
+    site.finish({**site.notes, "letters": marks})
     return written
 
 
@@ -117,7 +118,7 @@ def _method_pages(run: Run, newest: ReleaseData) -> Iterable[tuple[str, bytes]]:
     return method_pages(newest["programme"], words)
 
 
-def _known(site: Shelf, marks: list[Mark]) -> dict[str, int]:
+def _known(site: Shelf, marks: Sequence[Mark]) -> dict[str, int]:
     """The release of each month that the site shows as it stands. What other code laid out counts for months without news only."""
     shown = [mark for mark in site.notes.get("releases", []) if mark in marks]
     known = {mark["period"]: mark["number"] for mark in shown}
@@ -127,7 +128,7 @@ def _known(site: Shelf, marks: list[Mark]) -> dict[str, int]:
     return {period: number for period, number in known.items() if period < since}
 
 
-def _bring_new(site: Shelf, releases: list[Release], known: Mapping[str, int], views: Views) -> int:
+def _bring_new(site: Shelf, releases: Sequence[Release], known: Mapping[str, int], views: Views) -> int:
     """Put the files of the releases in force in place that the site does not show, and those of the ones they replace aside."""
     current = {str(r.period): r for r in releases}
     stand = {str(r.period): r for r in releases if r.number == known.get(str(r.period))}

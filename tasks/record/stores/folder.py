@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
+from typing import Self
 
 from tasks.model.mistake import NotFound
 from tasks.record.stores.shelf import Shelf
@@ -147,6 +148,16 @@ class FolderShelf(Shelf):
         super().__init__()
         self.top = top
         self._made: set[Path] = set()
+
+    @contextmanager
+    def alone(self) -> Iterator[Self]:
+        self.top.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self.top, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield self
+        finally:
+            os.close(handle)
 
     def read(self, path: str) -> bytes | None:
         place = self.top / path

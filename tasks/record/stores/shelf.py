@@ -6,8 +6,9 @@ import hashlib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 from zlib import crc32
 
 import orjson
@@ -38,6 +39,11 @@ class Shelf(ABC):
         self._begun = False
         self._lists: dict[str, dict[str, str]] = {}
         self._changed: set[str] = set()
+
+    @contextmanager
+    def alone(self) -> Iterator[Self]:
+        """Write by itself: where the place can, another writer waits until this one is done. A writer that dies lets go."""
+        yield self
 
     def holds(self, path: str, sha256: str) -> bool:
         """Whether a file is in place with these contents."""

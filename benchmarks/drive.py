@@ -40,7 +40,8 @@ def make(place: str, trusts: str) -> None:
 def plan() -> None:
     from flows.command_line import main
 
-    main(["plan"])
+    if main(["plan"]):
+        raise SystemExit("The programme's plans could not be added: see what `measures plan` says")
 
 
 def arrive(place: str, month: str, trusts: str) -> None:

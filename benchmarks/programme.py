@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import shutil
@@ -38,9 +39,11 @@ def programme(place: Path, trusts: int) -> list[str]:
         _repeated(config / name, codes)
     _partners(config, codes)
     stays = config / "spells.csv"
-    stays.write_text(stays.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
-    with stays.open("a", encoding="utf-8") as file:
-        file.writelines(f"{code},2013-07-16,,,,,,made up for a benchmark\n" for code in codes)
+    heading = stays.read_text(encoding="utf-8").splitlines()[0].split(",")
+    with stays.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, heading)
+        rows.writeheader()
+        rows.writerows({"trust": code, "entered": "2013-07-16", "source": "made up for a benchmark"} for code in codes)
     (told / "plans").mkdir(parents=True)
     shutil.copy(ROOT / "samples/programme.toml", told)
     shutil.copy(ROOT / "samples/people.csv", told)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 KINDS = ("in status line", "in headers", "before body", "in body", "empty 200", "500", "closed", "delayed", "garbage")
 _END = b"\r\n\r\n"
-_NOT_REACHED = {"500", "garbage"}
+_NOT_REACHED = {"500", "empty 200", "garbage"}
 """Kinds with which the store never hears of the request; with the others it did what it was asked, and only the answer is lost."""
 
 

@@ -66,7 +66,7 @@ def acts(client):
         "create": (lambda: store.create("facts/new", b"new"), True),
         "create what is there": (lambda: store.create("facts/one", b"other"), False),
         "replace": (lambda: store.replace("facts/two", b"after", b"before"), True),
-        "discard": (lambda: store.discard("results/one"), None),
+        "discard": (lambda: (store.discard("results/one"), store.missing(["results/one"])), (None, ["results/one"])),
         "copy": (lambda: shelf._copy("facts/one", "copied"), True),
         "head": (lambda: shelf._in_place("facts/one"), ""),
     }
@@ -94,6 +94,8 @@ def test_where_every_answer_is_spoiled_there_is_a_sentence_and_no_answer(proxy, 
 def test_a_fact_that_is_not_there_is_known_only_by_a_whole_refusal(proxy, client):
     store = S3Store("record", secrets.token_hex(8), client, pauses=NO_PAUSES)
     with pytest.raises(NotFound):
+        store.read("facts/none")
+    with spoiled(proxy, "before body"), pytest.raises(NotFound):
         store.read("facts/none")
     with spoiled(proxy, "before body", lasting=True), pytest.raises(StoreTrouble):
         store.read("facts/none")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import boto3
 import pytest
 
 from tests.record.spoiled_month import differing, months, spoil_here_and_there, spoil_nothing
@@ -30,3 +31,23 @@ def test_answers_spoiled_here_and_there_change_nothing_that_is_published_or_writ
     spoil_nothing(told)
     assert differing(told.clean, told.outcome()) == []
     assert told.verified() == 0
+
+
+def test_a_trust_that_one_list_leaves_out_is_not_silent(told):
+    left_out = []
+
+    def leave_out(parsed, **_):
+        """As an index that is behind: the trust's file stands in no list of the whole inbox."""
+        here = [item for item in parsed.get("Contents", []) if not item["Key"].startswith("inbox/RDD/")]
+        if parsed.get("Prefix") == "inbox/" and here != parsed.get("Contents", []):
+            left_out.append(True)
+            parsed.update(Contents=here, KeyCount=len(here))
+
+    spoil_nothing(told)
+    boto3.DEFAULT_SESSION.events.register("after-call.s3.ListObjectsV2", leave_out)
+    try:
+        assert told.told()[0] == 0
+    finally:
+        boto3.DEFAULT_SESSION.events.unregister("after-call.s3.ListObjectsV2", leave_out)
+    assert left_out
+    assert differing(told.clean, told.outcome()) == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tasks.collect.updates import collect
@@ -166,3 +169,31 @@ def test_an_update_that_no_check_was_made_for_goes_back_and_the_others_are_decid
         assert "like nothing the checks were made for" in found[SENDS].findings[0].says
         with pytest.raises((AttributeError, TypeError, KeyError, ValueError)):  # what stops all is no fault of any of them
             validate(run, september, [(one, replace(reading, lines=("no line",))) for one, reading in taken])
+
+
+def test_what_is_wrong_with_a_great_many_files_is_published_of_the_newest_and_counted_of_the_rest(told: ProgrammeRun) -> None:
+    """A trust that sends 25 files with a finding each, and then one with many hundreds."""
+    for number in range(25):
+        (told.programme / "inbox" / SENDS).mkdir(exist_ok=True)
+        (told.programme / "inbox" / SENDS / f"{number}.csv").write_text(f"no update, {number}\n", encoding="utf-8")
+        with (told.programme / "inbox/received.csv").open("a", encoding="utf-8") as log:
+            log.write(f"{SENDS}/{number}.csv,2013-10-10T09:{number:02d}:00+01:00,lead@example.invalid,e-mail\n")
+    update = json.loads(send(told.programme, "last.json", IN_TIME))
+    update["actions"] += [
+        update["actions"][0] | {"ref": f"RDD-9{number:03d}", "action": f"Something else {number}"} for number in range(400)
+    ]
+    (told.programme / "inbox" / SENDS / "last.json").write_text(json.dumps(update), encoding="utf-8")
+    assert told.run("month", "2013-09") == 0
+    data = json.loads((told.site / "data/2013-09/release.json").read_bytes())
+    files = Counter(row["submission"] for row in data["findings"])
+    assert (len(files), max(files.values())) == (20, 200)
+    record = open_record(str(told.place / "store"))
+    decided = [one for one in record.all(Decision, Period.parse("2013-09")) if one.trust == SENDS]
+    assert data["findings_left_out"] == {SENDS: sum(len(one.findings) for one in decided) - len(data["findings"])}
+    page = told.page("2013-09", SENDS)
+    assert f"{data['findings_left_out'][SENDS]:,} further findings on this file and older ones" in page
+    assert "further reasons, in the open data" in page
+    assert len((told.site / "2013-09/rdd/index.html").read_bytes()) < 60_000
+    jsonschema.validate(data, json.loads((told.site / "data/release.schema.json").read_bytes()))
+    assert told.run("verify") == 0
+    assert told.run("verify", "--rebuild", "2013-09") == 0

@@ -36,7 +36,7 @@ class Broken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What an operation gave, with the bytes of an object if it was asked for one."""
 
     parsed: Mapping[str, Any]
@@ -56,9 +56,7 @@ def new_client() -> S3Client:
     return made
 
 
-def ask(
-    client: S3Client, operation: str, params: Mapping[str, Any], check: Check | None = None, pauses: Sequence[float] = PAUSES
-) -> Answer:
+def ask(client: S3Client, operation: str, params: Mapping[str, Any], check: Check | None = None, pauses: Sequence[float] = PAUSES) -> Reply:
     """The whole answer to an operation of boto3's client, after as many attempts as there are pauses, and one.
 
     Raises ClientError for a whole refusal, with `RetryAttempts` saying how many attempts came before whose fate is not known; and
@@ -89,13 +87,13 @@ def _unclear(operation: str, error: ClientError) -> bool:
     return status >= 500 or status in {408, 409, 429} or code in _ANOTHER_TIME or (code == "404" and operation != "head_object")
 
 
-def _asked(client: S3Client, operation: str, params: Mapping[str, Any], check: Check | None) -> Answer:
+def _asked(client: S3Client, operation: str, params: Mapping[str, Any], check: Check | None) -> Reply:
     parsed = getattr(client, operation)(**params)
     if missing := _lacks(operation, parsed):
         raise Broken(f"its answer came without {missing}")
     if check:
         check(parsed)
-    return Answer(parsed, parsed["Body"].read() if "Body" in parsed else b"")
+    return Reply(parsed, parsed["Body"].read() if "Body" in parsed else b"")
 
 
 def _lacks(operation: str, parsed: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tasks.model.mistake import NotFound
-from tasks.record.stores.answers import CUT, PAUSES, Answer, Broken, Check, ask, code_of, new_client
+from tasks.record.stores.answers import CUT, PAUSES, Broken, Check, Reply, ask, code_of, new_client
 from tasks.record.stores.shelf import Shelf
 from tasks.record.stores.store import StoreTrouble, checked, checked_derived, checked_parts, checked_prefix, is_key
 
@@ -82,7 +82,7 @@ class Bucket:
         """The bucket and the prefix, as settings name them."""
         return f"s3://{self.bucket}/{self.root}"
 
-    def ask(self, operation: str, name: str, check: Check | None = None, **params: Any) -> Answer:
+    def ask(self, operation: str, name: str, check: Check | None = None, **params: Any) -> Reply:
         """The whole answer to an operation, by default on the object called `name`.
 
         Raises NotFound for an object that is not there, ClientError for one that a condition of the operation does not allow,

@@ -65,7 +65,7 @@ def test_a_name_that_no_folder_can_hold_and_stands_in_a_record_already_goes_back
     with told.settings():
         assert told.run("plan") == 0
         record = open_record(str(told.place / "store"))
-    (sent,) = [Submission("20131012T080000Z-1234abcd", SENDS, "a/b\n" + "n" * 900, _at(IN_TIME), record.put_blob(data), len(data))]
+    sent = Submission("20131012T080000Z-1234abcd", SENDS, "a/b\n" + "n" * 900, _at(IN_TIME), record.put_blob(data), len(data))
     assert record.add(sent)
     assert told.run("month", "2013-09") == 0
     assert told.trust("2013-09", SENDS)["state"] == "returned"

@@ -80,7 +80,12 @@ class Shelf(ABC):
     @property
     def notes(self) -> Mapping[str, Any]:
         """What the last writer said when it finished; nothing while one has not finished."""
-        return self._noted if self._noted["whole"] else {}
+        return self.noted if self._noted["whole"] else {}
+
+    @property
+    def noted(self) -> Mapping[str, Any]:
+        """What the last writer that finished said, though another may have begun since."""
+        return self._noted
 
     def finish(self, notes: Mapping[str, Any]) -> None:
         """Remember that everything is in place, and what it was laid out from. A run that dies before this is finished by the next."""

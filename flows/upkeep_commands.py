@@ -108,7 +108,7 @@ def _take_down(args: argparse.Namespace) -> int:
     from tasks.upkeep.take_down import take_down
 
     trusts = [code.upper() for code in args.trust]
-    done = take_down(_run(), _words(args.file), trusts, args.by, args.reason, again=args.again, only_look=args.dry_run)
+    done = take_down(_run(), _words(args.file), trusts, args.by, args.reason, again=args.again, dry=args.dry_run)
     print("\n".join(done.sentences))
     return 0
 

@@ -65,11 +65,14 @@ class PublicSite:
         return not self._removals and self._shelf.set_aside(path, sha256, at)
 
     def clear(self) -> int:
-        """Take the words out of whatever is in place, listed or not; says how many files were written."""
+        """Take the words out of whatever is in place, whatever the lists say; says how many files were written. The site is finished by
+        whoever lays it out next.
+        """
         written = 0
-        for path, _ in self._shelf.held() if self._removals and not self.notes else ():
+        for path, _ in self._shelf.held() if self._removals else ():
             data = self._shelf.read(path) or b""
             if (cleared := without(path, data, self._removals)) != data:
+                self._shelf.doubt()
                 written += self._shelf.bring(path, cleared)
         return written
 

@@ -45,7 +45,15 @@ def update_site(run: Run) -> int:
         return 0  # nothing is approved yet, so nothing is public
     with run.site.alone() as shelf:
         site = PublicSite(shelf, run.record)  # only now: what was taken down while another run wrote is known
-        return site.clear() + _brought_up(run, site, releases)
+        return (0 if site.notes else site.clear()) + _brought_up(run, site, releases)
+
+
+def clear_site(run: Run) -> int:
+    """Take words that were taken down out of every file of the site, whatever its lists say; says how many were written."""
+    if run.dry:
+        return 0
+    with run.site.alone() as shelf:
+        return PublicSite(shelf, run.record).clear()
 
 
 def _brought_up(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:

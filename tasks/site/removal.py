@@ -26,6 +26,7 @@ _BLOCK = re.compile(rf"(<(?!{_WITHIN})[^<>]*>)")
 _TAG = re.compile(rf"<{_WITHIN}[^<>]*>")
 _ESCAPE, _NESTED = (re.compile(rf"{begin}(?:\\|[nrtbf]|u[0-9a-f]{{4}})") for begin in (r"\\", r"\\{2,}"))  # of JSON, and of JSON within it
 _PIECE = re.compile(rf"<{_WITHIN}[^<>]*>|&#?\w+;|.", re.DOTALL)
+_NO_LETTERS = re.compile(r"[\W_]+")
 _ATTRIBUTE = re.compile(r'(?<=")[^"]+(?=")')
 _LITERAL = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _CELL = re.compile(r'"((?:[^"]|"")*)"|[^,\r\n"]+')
@@ -36,7 +37,7 @@ Piece = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The letters and digits of words that were taken down, in small letters, and the words that stand in their place."""
+    """The letters and digits of words that were taken down, in small letters, and the sentence that stands for them."""
 
     letters: str
     sentence: str
@@ -72,7 +73,7 @@ def without(path: str, data: bytes, removals: Sequence[Removal]) -> bytes:
 def _changed(text: str, removals: Sequence[Removal], change: Callable[[str, Removal], str]) -> str:
     """A file is looked through only for those words whose first letters it may hold."""
     bare = html.unescape(_TAG.sub(" ", text)) if change is _markup else f"{_ESCAPE.sub(' ', text)} {_NESTED.sub(' ', text)}"
-    begins = re.sub(r"[\W_]+", "", bare).casefold()
+    begins = _NO_LETTERS.sub("", bare).casefold()
     for one in removals:
         if one.letters[:LEAST] in begins:
             text = change(text, one)
@@ -133,7 +134,7 @@ def _value(value: str, removal: Removal) -> str:
 
 
 def _cut(text: str, removal: Removal, pieces: Callable[[str], Iterator[Piece]]) -> str:
-    """A text with the words' sentence in every place where they stand."""
+    """A text with the sentence wherever the words stand."""
     end, found = len(text), []
     for begin, until in reversed(_places(text, removal, pieces)):
         found += [text[until:end], removal.sentence]
@@ -142,9 +143,9 @@ def _cut(text: str, removal: Removal, pieces: Callable[[str], Iterator[Piece]]) 
 
 
 def _places(text: str, removal: Removal, pieces: Callable[[str], Iterator[Piece]]) -> list[tuple[int, int]]:
-    """Where the words begin and end in a text, from the first place on."""
-    if len(text) < LEAST:
-        return []
+    """Where the words begin and end in a text, in order."""
+    if len(text) < LEAST or (pieces is _plain and removal.letters[:LEAST] not in _NO_LETTERS.sub("", text).casefold()):
+        return []  # at once, as for nearly every text
     read = [(letter, begin, end) for piece, begin, end in pieces(text) if piece.isalnum() for letter in piece.casefold()]
     letters = "".join(letter for letter, _, _ in read)
     if removal.letters[:LEAST] not in letters:

@@ -9,9 +9,11 @@ from typing import Any
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.words import counted
+from tasks.publish.approval import waiting_candidate
 from tasks.publish.methodology import methodology
+from tasks.publish.preview import preview
 from tasks.publish.public_site import NOTE, take_downs
-from tasks.publish.site_update import update_site
+from tasks.publish.site_update import clear_site, update_site
 from tasks.record.facts import TakeDown
 from tasks.record.record import Record
 from tasks.record.seal import seal
@@ -20,9 +22,10 @@ from tasks.run.run import Run
 from tasks.site.pages.all import method_pages
 from tasks.site.removal import LEAST, Removal, holds, letters_of, removal_of, without
 from tasks.site.words.plain import day_words, listed
-from tasks.upkeep.word_places import places_of
+from tasks.upkeep.found_words import found_words, stand_on_site
 
 _TRIES = 20
+_HOW = "as they are on the page, or in the table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class TakeDownResult:
         return [found, ends, "The record keeps what came in. What was downloaded, sent or printed before cannot be called back."]
 
 
-def take_down(run: Run, words: str, trusts: Sequence[str], by: str, reason: str, *, again: str = "", only_look: bool = False) -> TakeDownResult:
+def take_down(run: Run, words: str, trusts: Sequence[str], by: str, reason: str, *, again: str = "", dry: bool = False) -> TakeDownResult:
     """Take words down at the run's moment and bring the site up to that; given again, what a killed run left undone is done.
 
     `trusts` are all of whom they are published. `again`: the beginning of the mark by which the site names the same take-down of a record
@@ -66,11 +69,13 @@ def take_down(run: Run, words: str, trusts: Sequence[str], by: str, reason: str,
     mark = _mark_of(run, again) if again else ""
     known = _known(run.record, one.letters, mark)
     fact = known or _fact(run, one, words, trusts, by, reason, mark)
-    if only_look:
+    if dry:
         return TakeDownResult(fact, known is not None)
     added = known or _added(run.record, fact, words, one.letters)
     try:
-        written = update_site(run)
+        written = clear_site(run) + update_site(run)
+        for month in added.months:
+            preview(run, waiting_candidate(run.record, month))
     finally:  # the site may wait for other words to be taken down again
         seal(run.record, ())
     return TakeDownResult(added, added.at != run.moment, written, removal_of(words, london_day(added.at)).sentence)
@@ -112,23 +117,21 @@ def _known(record: Record, letters: str, mark: str) -> TakeDown | None:
 
 
 def _fact(run: Run, one: Removal, words: str, trusts: Sequence[str], by: str, reason: str, mark: str) -> TakeDown:
-    places = list(places_of(run.record, one))
-    held = {place.trust for place in places}
-    odd = next((place for place in places if place.column), None)
+    found = list(found_words(run.record, one))
+    held = {each.trust for each in found}
+    odd = next((each for each in found if each.column), None)
     if odd:
         where = f"column {odd.column} of {odd.trust} for {odd.month.words}"
         raise Mistake(f"These words also stand where nobody writes freely ({where}), and would leave it too: give more of the passage")
     if unknown := sorted(set(trusts) - run.rulebook.trusts.keys()):
         raise NotFound(f"{listed(unknown)} is not in the register: see config/trusts.csv for the codes")
-    if not (held or mark):
-        raise NotFound(
-            "These words stand in nothing that was published or waits for approval: give them as they are on the page, or in the table"
-        )
+    if not (held or mark or stand_on_site(run, one)):
+        raise NotFound(f"These words stand in nothing that was published or waits for approval: give them {_HOW}")
     if others := sorted(held - set(trusts)):
         raise Mistake(f"These words stand in what is published of {listed(others)} too: name each with --trust, or give more of them")
     if absent := sorted(set(trusts) - held) if held else []:
         raise NotFound(f"These words stand in nothing that is published of {listed(absent)}: they stand in that of {listed(sorted(held))}")
-    months = tuple(sorted({place.month for place in places}))
+    months = tuple(sorted({each.month for each in found}))
     sha, whose = hashlib.sha256(words.encode()).hexdigest(), tuple(sorted(set(trusts)))
     return TakeDown(words=sha, trusts=whose, months=months, by=by.strip(), reason=reason.strip(), at=run.moment, again=mark)
 

@@ -77,6 +77,11 @@ class Shelf(ABC):
         self._note(at, sha256)
         return True
 
+    def doubt(self) -> None:
+        """Believe no list from here on, until a writer finishes: every file is asked itself."""
+        self._begin()
+        self._noted["whole"] = False
+
     @property
     def notes(self) -> Mapping[str, Any]:
         """What the last writer said when it finished; nothing while one has not finished."""

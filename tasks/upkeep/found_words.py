@@ -9,16 +9,17 @@ from tasks.model.period import Period
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
+from tasks.run.run import Run
 from tasks.site.data.dictionary import ACTIONS, TRUSTS
 from tasks.site.data.shapes import Row
-from tasks.site.removal import Removal, holds
+from tasks.site.removal import Removal, holds, without
 
 _TYPED = {column.name for column in (*ACTIONS, *TRUSTS) if column.free}
 """Columns that hold what somebody wrote, in whatever words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoundWords:
     """Where words stand in what was released, or waits to be: month, trust, and the column if nobody writes freely in it."""
 
     month: Period
@@ -26,7 +27,7 @@ class Place:
     column: str = ""
 
 
-def places_of(record: Record, one: Removal) -> Iterator[Place]:
+def found_words(record: Record, one: Removal) -> Iterator[FoundWords]:
     """Where the words stand in any release, and in the newest candidate of each month, which may wait for approval."""
     for month in record.months(Candidate):
         newest = record.last(Candidate, month)
@@ -39,12 +40,12 @@ def places_of(record: Record, one: Removal) -> Iterator[Place]:
                 for row in own["actions"]:
                     yield from _in_row(month, trust, row, one)
                 if _stands([own[name] for name in own if name != "actions"], one):
-                    yield Place(month, trust)
+                    yield FoundWords(month, trust)
 
 
-def _in_row(month: Period, trust: str, row: Row, one: Removal) -> Iterator[Place]:
+def _in_row(month: Period, trust: str, row: Row, one: Removal) -> Iterator[FoundWords]:
     named = (name for name, value in row.items() if _stands(value, one))
-    return (Place(month, trust, "" if name in _TYPED else name) for name in named)
+    return (FoundWords(month, trust, "" if name in _TYPED else name) for name in named)
 
 
 def _stands(value: object, one: Removal) -> bool:
@@ -53,3 +54,9 @@ def _stands(value: object, one: Removal) -> bool:
         return holds(value, one)
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return any(_stands(one_value, one) for one_value in inner)
+
+
+def stand_on_site(run: Run, one: Removal) -> bool:
+    """Whether the words stand in any public file: in the reason of a correction, too, which is no trust's."""
+    site = run.site
+    return any(without(path, data := site.read(path) or b"", [one]) != data for path in site.listed())

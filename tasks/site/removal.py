@@ -50,7 +50,7 @@ def removal_of(words: str, day: date) -> Removal:
 
 def letters_of(words: str) -> str:
     """The letters and digits of words, in small letters."""
-    return "".join(filter(str.isalnum, words)).casefold()
+    return _NO_LETTERS.sub("", words).casefold()
 
 
 def holds(text: str, removal: Removal) -> bool:
@@ -72,12 +72,21 @@ def without(path: str, data: bytes, removals: Sequence[Removal]) -> bytes:
 
 def _changed(text: str, removals: Sequence[Removal], change: Callable[[str, Removal], str]) -> str:
     """A file is looked through only for those words whose first letters it may hold."""
-    bare = html.unescape(_TAG.sub(" ", text)) if change is _markup else f"{_ESCAPE.sub(' ', text)} {_NESTED.sub(' ', text)}"
-    begins = _NO_LETTERS.sub("", bare).casefold()
+    bare = letters_of(_bare(text) if change is _markup else f"{_ESCAPE.sub(' ', text)} {_NESTED.sub(' ', text)}")
     for one in removals:
-        if one.letters[:LEAST] in begins:
+        if _may_stand(one, bare, cut=_CUT in text):
             text = change(text, one)
     return text
+
+
+def _may_stand(removal: Removal, letters: str, *, cut: bool) -> bool:
+    """Whether a text of these letters may hold the words, whole or cut short; it costs little to know that it does not."""
+    return removal.letters[:_LEAST_AT_END] in letters or (cut and removal.letters[:LEAST] in letters)
+
+
+def _bare(markup: str) -> str:
+    """The text between elements."""
+    return html.unescape(_TAG.sub(" ", markup))
 
 
 def _in_spreadsheet(data: bytes, removals: Sequence[Removal]) -> bytes:
@@ -144,12 +153,10 @@ def _cut(text: str, removal: Removal, pieces: Callable[[str], Iterator[Piece]]) 
 
 def _places(text: str, removal: Removal, pieces: Callable[[str], Iterator[Piece]]) -> list[tuple[int, int]]:
     """Where the words begin and end in a text, in order."""
-    if len(text) < LEAST or (pieces is _plain and removal.letters[:LEAST] not in _NO_LETTERS.sub("", text).casefold()):
+    if len(text) < LEAST or not _may_stand(removal, letters_of(_bare(text) if pieces is _marked_up else text), cut=_CUT in text):
         return []  # at once, as for nearly every text
     read = [(letter, begin, end) for piece, begin, end in pieces(text) if piece.isalnum() for letter in piece.casefold()]
     letters = "".join(letter for letter, _, _ in read)
-    if removal.letters[:LEAST] not in letters:
-        return []
     found, since = [], 0
     while (at := letters.find(removal.letters, since)) >= 0:
         begin, end = read[at][1], read[at + len(removal.letters) - 1][2]

@@ -51,8 +51,8 @@ class PublicSite:
         return notes if notes.get(NOTE, {}) == self.taken_down else {}
 
     def holds(self, path: str, sha256: str) -> bool:
-        """Whether a file is in place with these contents, as far as that is known before they are looked through for words."""
-        return not self._removals and self._shelf.holds(path, sha256)
+        """Whether a file is in place with these contents: as a release has it, and so without any words that were taken down."""
+        return self._shelf.holds(path, sha256)
 
     def bring(self, path: str, data: bytes | Iterable[bytes], sha256: str = "") -> bool:
         """Put a file in place unless it is there, without the words; says whether it had to be written. `sha256` is that of the data."""
@@ -61,8 +61,8 @@ class PublicSite:
         return self._shelf.bring(path, without(path, data if isinstance(data, bytes) else b"".join(data), self._removals))
 
     def set_aside(self, path: str, sha256: str, at: str) -> bool:
-        """Have a file that is in place at another path as well; False if it cannot be had so."""
-        return not self._removals and self._shelf.set_aside(path, sha256, at)
+        """Have a file that is in place with these contents at another path as well; False if it is not, or cannot be had so."""
+        return self._shelf.set_aside(path, sha256, at)
 
     def clear(self) -> int:
         """Take the words out of whatever is in place, whatever the lists say; says how many files were written. The site is finished by

@@ -155,7 +155,7 @@ def test_the_history_of_the_trust_tells_who_asked_and_that_of_another_does_not(c
     assert told not in capsys.readouterr().out
 
 
-def test_a_later_month_a_correction_and_the_same_file_again_do_not_bring_them_back(told):
+def test_a_later_month_a_correction_and_the_same_file_again_do_not_bring_them_back(told, capsys):
     assert take_down(told) == 0
     send(told.programme, "again.json", "2013-11-20T10:00:00+00:00", signed="2013-11-07", narrative=f"So {WORDS} hopes.")
     assert told.run("rerun", SENDS, "2013-10") == 0
@@ -165,7 +165,8 @@ def test_a_later_month_a_correction_and_the_same_file_again_do_not_bring_them_ba
     assert told.rows("2013-11", "trusts")
     assert naming(told) == []
     assert SENTENCE.search(told.action("2013-11", f"{SILENT}-01")["narrative"])
-    assert told.run("verify") == 0
+    assert told.run("verify") == told.run("history", SENDS) == 0
+    assert capsys.readouterr().out.count("Words were taken down from all that is public.") == 2  # in the months in which they stood
 
 
 def test_operators_do_not_see_them_in_what_waits_for_approval(told):
@@ -218,8 +219,11 @@ def test_a_record_restored_from_before_keeps_the_site_as_it_is_until_they_are_ta
         assert told.run(*command) == 2
         assert "Nothing on the site was changed, so they have not come back" in capsys.readouterr().err
         assert files(told.site) == kept
-    (mark,) = json.loads(kept["releases/files.json"])["taken_down"]
-    assert take_down(told, "--again", "0000") == 2
+    noted = json.loads(kept["releases/files.json"])
+    (mark,) = noted["taken_down"]
+    (told.site / "releases/files.json").write_text(json.dumps({**noted, "whole": False}), encoding="utf-8")
+    assert told.run("month", "2013-11") == 2  # whether or not a run was killed while it wrote the site
+    assert take_down(told) == take_down(told, "--again", "0000") == 2
     assert take_down(told, "--again", mark[:12]) == 0
     assert told.run("month", "2013-11") == told.run("verify") == 0
     assert told.rows("2013-11", "trusts")
@@ -259,6 +263,8 @@ def test_a_dry_run_says_where_they_stand_and_changes_nothing(told, capsys):
         ("Ann O", SENDS, "fewer than 6 letters and digits"),
         ("2013-09-24", SENDS, "where nobody writes freely"),
         ("Special measures", SENDS, "the publication's own"),
+        ("on track to deliver", SENDS, "the publication's own"),
+        ("words taken down on", SENDS, "the publication's own"),
         ("Basildon and Thurrock University Hospitals", SENDS, "the name of a trust"),
         (WORDS, "XYZ", "XYZ is not in the register"),
         ("names a patient", SENDS, "The reason repeats the words"),
@@ -297,6 +303,16 @@ def test_words_of_two_trusts_leave_both_once_both_are_named(told, capsys):
     assert take_down(told) == 2
     assert f"These words stand in what is published of {SILENT} too" in capsys.readouterr().err
     assert take_down(told, "--trust", SILENT) == 0
+    assert naming(told) == []
+
+
+def test_a_site_that_a_killed_run_left_with_them_is_cleared_by_the_next_run(told, published):
+    assert take_down(told) == 0
+    page, old, listed = f"2013-10/{SENDS.lower()}/index.html", "2013-10/old.html", told.site / "releases/files.json"
+    for name in (page, old):  # one that is laid out still, and one that is not any more
+        (told.site / name).write_bytes((published.site / page).read_bytes())
+    listed.write_text(json.dumps({**json.loads(listed.read_bytes()), "whole": False}), encoding="utf-8")
+    assert told.run("month", "2013-10") == 0
     assert naming(told) == []
 
 

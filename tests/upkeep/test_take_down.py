@@ -9,6 +9,8 @@ import re
 import shutil
 import sys
 import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import boto3
@@ -16,6 +18,9 @@ import pytest
 from moto import mock_aws
 
 from flows.command_line import main
+from tasks.record.stores.folder import FolderStore
+from tasks.run.run import open_run
+from tasks.upkeep.take_down import take_down as take_words_down
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
 from tests.upkeep.format_zero import files
@@ -314,6 +319,33 @@ def test_a_site_that_a_killed_run_left_with_them_is_cleared_by_the_next_run(told
     listed.write_text(json.dumps({**json.loads(listed.read_bytes()), "whole": False}), encoding="utf-8")
     assert told.run("month", "2013-10") == 0
     assert naming(told) == []
+
+
+class Overtaken(FolderStore):
+    """A store in which another run is the first to take the same words down, at the moment in which this one would."""
+
+    def create(self, key: str, data: bytes) -> bool:
+        if key.endswith("take-downs/1.json"):
+            super().create(key, data.replace(b"Ida Guardian", b"Bob Guardian"))
+        return super().create(key, data)
+
+
+def test_a_run_that_is_overtaken_by_another_that_takes_the_same_words_down_adds_nothing(told):
+    with told.settings():
+        run = open_run(datetime(2014, 3, 3, 9, tzinfo=UTC))
+        record = replace(run.record, store=Overtaken(told.place / "store"))
+        assert take_words_down(replace(run, record=record), WORDS, [SENDS], "Ida Guardian", "Asked for").fact.by == "Bob Guardian"
+    assert len(list((told.place / "store/facts/main/take-downs").iterdir())) == 1
+    assert told.action("2013-10", f"{SENDS}-01")["narrative"] == "[words taken down on 3 March 2014]"
+    assert told.run("verify") == 0
+
+
+def test_a_record_that_lost_the_words_is_not_sound(told, capsys):
+    assert take_down(told) == 0
+    (fact,) = (told.place / "store/facts/main/take-downs").iterdir()
+    (told.place / "store/blobs" / json.loads(fact.read_bytes())["words"]).unlink()
+    assert told.run("verify") == 1
+    assert "missing: facts/main/take-downs/1.json needs it" in capsys.readouterr().out
 
 
 def test_in_a_bucket_they_leave_every_object(told, monkeypatch):

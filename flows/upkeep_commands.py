@@ -73,12 +73,14 @@ def _backup(args: argparse.Namespace) -> int:
 
 
 def _restore(args: argparse.Namespace) -> int:
+    from flows.clock import now
     from tasks.publish.site_update import update_site
     from tasks.record.seal import seal
+    from tasks.run.settings import Settings
     from tasks.upkeep.upgrade import restore
 
-    many, mark = restore(_run(), args.file)
-    run = _run()  # opened again: the record may hold an earlier format now
+    many, mark = restore(Settings.read(), args.file.absolute(), now())
+    run = _run()
     written = update_site(run)
     seal(run.record, ())  # a record of an earlier format gets its partitions with its site
     print(f"Restored: {many} facts and blobs, {written} files of the site. The record's hash: {mark}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from tasks.record.facts import Formats
 from tasks.record.formats import Layout
 from tasks.record.formats.one import One
 from tasks.record.formats.zero import FOLDERS, Zero
-from tasks.record.kinds import BLOBS, FORMATS, kind_of
+from tasks.record.kinds import BLOBS, FORMATS, MONTH, RESULTS, kind_of
 from tasks.record.people import People
 from tasks.record.stores import open_store
 from tasks.record.stores.store import Store
@@ -112,7 +113,8 @@ class Record:
     def months(self, of: type[Any], first: Period | None = None, last: Period | None = None) -> list[Period]:
         """The months that have facts of a kind, rising; from a month on and up to another, if they are given."""
         kind = kind_of(of)
-        found = {Period.parse(name[:7]) for layout in self.formats for name in layout.chapters(self.store, kind, str(first or ""))}
+        names = (name[:7] for layout in self.formats for name in layout.chapters(self.store, kind, str(first or "")))
+        found = {Period.parse(name) for name in names if re.fullmatch(MONTH, name)}
         return sorted(month for month in found if last is None or month <= last)
 
     def newest(self, of: type[Any], *begin: object) -> int:
@@ -177,8 +179,26 @@ def open_record(address: str, people_key: str = "") -> Record:
     return record_in(open_store(address), people_key)
 
 
+class HalfRestored(Mistake):
+    """A backup is being put into this record, or that was cut off; the text says what to do."""
+
+
+RESTORING = f"{RESULTS}restoring"
+"""Held for as long as not all of a backup is in the record. It can be thrown away, in a bucket too."""
+
+
+def refuse_half_restored(store: Store) -> None:
+    """Raise HalfRestored while not all of a backup is in a record."""
+    try:
+        backup = store.read(RESTORING).decode(errors="replace")
+    except NotFound:
+        return
+    raise HalfRestored(f"This record was not restored to the end: run `measures restore {backup}` again. Nothing was changed")
+
+
 def record_in(store: Store, people_key: str = "") -> Record:
-    """The record that a store holds; raises OtherFormat."""
+    """The record that a store holds; raises HalfRestored and OtherFormat."""
+    refuse_half_restored(store)
     holds = formats_in(store)
     unknown = [one for one in holds if one != FORMAT and one not in _OLDER]
     if unknown:
@@ -190,9 +210,11 @@ def record_in(store: Store, people_key: str = "") -> Record:
 
 def formats_in(store: Store) -> tuple[int, ...]:
     """The formats a record holds; the present one for an empty place. A record without a mark is of format 0, or of none we know."""
-    marks = sorted(store.keys(FORMATS), key=lambda key: int(key.removeprefix(FORMATS).removesuffix(".json")))
+    form = re.compile(rf"{FORMATS}([1-9]\d*)\.json")
+    marks = {int(found[1]): key for key in store.keys(FORMATS) if (found := form.fullmatch(key))}
     if marks:
-        return decoded(Formats, store.read(marks[-1]), marks[-1]).holds
+        newest = marks[max(marks)]
+        return decoded(Formats, store.read(newest), newest).holds
     return (0,) if any(True for folder in FOLDERS for _ in store.below(folder)) else (FORMAT,)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import sys
@@ -25,7 +26,15 @@ EXIT_CODES = """exit codes:
      `replay --under` found a difference
   2  something a person can put right: the message says what, where and how
   3  `verify` could not look at everything
+  4  this machine refused it: a full disk, a folder or file that may not be used; mend that and run it again
 """
+_REFUSED = 4
+_WHY = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "the disk is full: make room"),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "this user may not use it, or it is read-only: give it the right to"),
+    errno.ENAMETOOLONG: "the name is too long for this disk: give it a shorter one, or settings a shorter folder",
+    errno.ELOOP: "it is a link that leads to itself: take it away",
+}
 _NAMED = 20  # plans in one line
 
 
@@ -43,9 +52,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except OSError as trouble:  # a full disk, a folder that may not be written: the record is whole, whenever it is cut off
-        print(f"measures: this machine refused it ({trouble}): mend that and run it again", file=sys.stderr)
-        return 2
+        print(f"measures: {_refused(trouble)}, and run it again. Nothing that was written is lost.", file=sys.stderr)
+        return _REFUSED
     return code
+
+
+def _refused(trouble: OSError) -> str:
+    """What this machine refused, where, and what to do about it."""
+    where = f"{trouble.filename}: " if trouble.filename else ""
+    return f"{where}{_WHY.get(trouble.errno or 0, f'this machine refused it ({trouble}): mend that')}"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,6 +16,8 @@ from tasks.record.kinds import BLOBS, RESULTS
 from tasks.run.run import Run
 from tasks.upkeep.record_entries import RecordEntry, everything
 
+_ADDED = "added: it is not a part of any record, or is a link or no ordinary file"
+
 
 class CouldNotLook(Mistake):
     """Nothing was verified, so nothing is known to be wrong or right: the text says what stood in the way."""
@@ -31,12 +33,18 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was read and what is wrong. `heads` maps each chapter to the hash of its last seal; `head` stands for all of them."""
+    """What was read and what is wrong. `heads` maps each chapter to the hash of its last seal; `head` stands for all of them.
+
+    `unnamed` are blobs that hold what their names say and that nothing in the record names: nothing rests on them.
+    What is `unseen` could not be read by this user or from this disk, so nothing is known of it.
+    """
 
     facts: int
     blobs: int
     wrong: tuple[Wrong, ...]
     heads: Mapping[str, str] = field(default_factory=dict)
+    unnamed: tuple[str, ...] = ()
+    unseen: tuple[Wrong, ...] = ()
 
     @property
     def head(self) -> str:
@@ -49,22 +57,25 @@ def verify(run: Run, known: Mapping[str, str] | None = None) -> Verified:
     Addresses of people are not sealed, for a person can be erased; results are not, for they can be worked out again. Raises CouldNotLook
     where there is no record.
     """
-    held = list(everything(run.record))
+    entries = list(everything(run.record))
+    held, unseen = [one for one in entries if not one.trouble], {one.key: one.trouble for one in entries if one.trouble}
     strangers = list(run.record.store.strangers())
-    if not held and not strangers:
+    if not entries and not strangers:
         raise CouldNotLook(f"There is no record in {run.settings.store}, or it cannot be reached: look at MEASURES_STORE")
-    chapters = _chapters(held)
+    chapters, blobs = _chapters(held), _Blobs(held)
     wrong = [
-        *(Wrong(name, "added: it is not a part of any record") for name in (*strangers, *(one.key for one in held if not one.known))),
+        *(Wrong(name, _ADDED) for name in (*strangers, *(one.key for one in held if not one.known))),
+        *(Wrong(one.key, "altered: it cannot be read as a fact") for one in held if one.unreadable),
         *_broken_order(held),
-        *_against_seals(held, [seal for seals in chapters.values() for seal in seals]),
+        *(one for one in _against_seals(held, [seal for seals in chapters.values() for seal in seals]) if one.key not in unseen),
         *_moved(held),
-        *_blobs(held),
+        *(one for one in _blobs(blobs) if one.key not in unseen),
         *_forgotten(chapters, known or {}),
     ]
     facts = sum(one.known and not one.is_seal and not one.key.startswith((BLOBS, RESULTS)) for one in held)
     heads = {chapter: max(seals, key=lambda seal: seal.number).hash for chapter, seals in chapters.items()}
-    return Verified(facts, sum(one.key.startswith(BLOBS) for one in held), tuple(wrong), heads)
+    not_looked_at = tuple(Wrong(key, f"not looked at: {why}") for key, why in unseen.items())
+    return Verified(facts, len(blobs.held), tuple(wrong), heads, tuple(blobs.unnamed), not_looked_at)
 
 
 def heads_in(notes: Path) -> dict[str, str]:
@@ -88,13 +99,11 @@ def _chapters(held: Iterable[RecordEntry]) -> dict[str, list[Seal]]:
 
 
 def _broken_order(held: Iterable[RecordEntry]) -> Iterator[Wrong]:
-    """Numbered facts, seals among them, that do not name the one before them by hash, and seals that cannot be read at all."""
+    """Numbered facts, seals among them, that do not name the one before them by hash, and gaps between them."""
     chains: dict[tuple[str, ...], list[RecordEntry]] = defaultdict(list)
     for one in held:
         if one.chain:
             chains[one.chain].append(one)
-        elif one.is_seal and one.fact is None:
-            yield Wrong(one.key, "altered: it cannot be read as a seal")
     for chain in chains.values():
         place, before = 0, ""
         for one in sorted(chain, key=lambda one: int(one.fact.number)):
@@ -129,23 +138,27 @@ def _moved(held: Iterable[RecordEntry]) -> Iterator[Wrong]:
     return (Wrong(one.key, f"altered: it is the fact of {one.stands_at}") for one in held if one.stands_at)
 
 
-def _blobs(held: Iterable[RecordEntry]) -> Iterator[Wrong]:
+class _Blobs:
     """Blobs name themselves by hash. Facts and the readings in seals say which there have to be; results name some that need not be."""
-    blobs: set[str] = set()
-    needed: dict[str, str] = {}
-    named: set[str] = set()
-    for one in held:
-        if one.key.startswith(BLOBS):
-            name = one.key.removeprefix(BLOBS)
-            blobs.add(name)
-            if one.sha256 != name:
-                yield Wrong(one.key, f"altered: its bytes hash to {one.sha256[:12]}")
-        readings = one.fact.readings.values() if isinstance(one.fact, Seal) else ()
-        needed.update(dict.fromkeys((*one.needs, *readings), one.key))
-        named.update(one.names)
-    yield from (Wrong(f"{BLOBS}{sha}", f"missing: {by} needs it") for sha, by in sorted(needed.items()) if sha not in blobs)
-    unnamed = sorted(blobs - named - needed.keys())
-    yield from (Wrong(f"{BLOBS}{sha}", "added: nothing in the record names it; a killed run may have left it") for sha in unnamed)
+
+    def __init__(self, entries: Iterable[RecordEntry]) -> None:
+        self.held: dict[str, str] = {}
+        self.needed: dict[str, str] = {}
+        named: set[str] = set()
+        for one in entries:
+            if one.key.startswith(BLOBS):
+                self.held[one.key.removeprefix(BLOBS)] = one.sha256
+            readings = one.fact.readings.values() if isinstance(one.fact, Seal) else ()
+            self.needed.update(dict.fromkeys((*one.needs, *readings), one.key))
+            named.update(one.names)
+        self.unnamed = sorted(sha for sha in self.held.keys() - named - self.needed.keys() if self.held[sha] == sha)
+
+
+def _blobs(blobs: _Blobs) -> Iterator[Wrong]:
+    for name, sha in blobs.held.items():
+        if sha != name:
+            yield Wrong(f"{BLOBS}{name}", f"altered: its bytes hash to {sha[:12]}")
+    yield from (Wrong(f"{BLOBS}{sha}", f"missing: {by} needs it") for sha, by in sorted(blobs.needed.items()) if sha not in blobs.held)
 
 
 def _forgotten(chapters: Mapping[str, list[Seal]], known: Mapping[str, str]) -> Iterator[Wrong]:

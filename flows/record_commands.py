@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -115,27 +114,34 @@ def _could_not_look(trouble: object) -> int:
 
 
 def _verified(since: Path | None, note: Path | None) -> int:
+    from tasks.record.heads import note_of, read_note
     from tasks.run.write_file import write_file
     from tasks.upkeep.take_down import taken_down
-    from tasks.upkeep.verify import heads_in, verify
+    from tasks.upkeep.verify import verify
 
-    known = heads_in(since) if since else None
+    known = read_note(str(since), since.read_bytes()) if since else None
     run = _run()
     done = verify(run, known)
     if not done.wrong:
         print("".join(f"{one}\n" for one in taken_down(run)), end="")
-    for wrong in (*done.wrong, *done.unseen):
+    for wrong in (*done.wrong, *done.not_read, *done.unsigned):
         print(f"{wrong.key}: {wrong.says}")
     if note and not done.wrong:
-        write_file(note, (json.dumps(done.heads, sort_keys=True, indent=1) + "\n").encode())
+        write_file(note, note_of(done.heads, run.record.signing_key))
     altered = f"{counted(len(done.wrong), 'thing')} {'is' if len(done.wrong) == 1 else 'are'} wrong."
     found = altered if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
     print(f"{counted(done.facts, 'fact')} and {counted(done.blobs, 'blob')} read. {found}")
+    if done.unsigned:
+        print(f"{counted(len(done.unsigned), 'seal')} not signed. Heads that are noted and signed from now on vouch for all before them.")
     if done.unnamed:
         print(_unnamed(done.unnamed))
-    if done.unseen:
-        _could_not_look(f"{counted(len(done.unseen), 'file')} of the record could not be read.")
-    codes = {_site_verified(run, record_sound=not done.wrong and not done.unseen), COULD_NOT_LOOK * bool(done.unseen), bool(done.wrong)}
+    if done.not_read:
+        _could_not_look(f"{counted(len(done.not_read), 'file')} of the record could not be read.")
+    codes = {
+        _site_verified(run, record_sound=not done.wrong and not done.not_read),
+        COULD_NOT_LOOK * bool(done.not_read),
+        int(bool(done.wrong or done.unsigned)),
+    }
     return next(code for code in (1, COULD_NOT_LOOK, 0) if code in codes)
 
 

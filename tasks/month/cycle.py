@@ -21,6 +21,7 @@ from tasks.publish.candidate import THE_RUN
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
 from tasks.record.facts import Begun, Release
+from tasks.record.heads import note_heads
 from tasks.record.outbox import Outbox
 from tasks.record.seal import unended
 from tasks.rules.expected import expected
@@ -55,6 +56,7 @@ def tell_months(
     for month in months:
         flag_all(run, month, _owing(run, month, about))
     end(run, months, open_runs)
+    note_heads(run.record, run.settings.heads)
     show_ladder(run, period)
     done = {"decided": decided, "written": written, "sent": sent}
     return scoreboard(run, period, _owing(run, period, about), done, gate(run, period))
@@ -94,6 +96,7 @@ def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
     publish(run, period)
     update_site(run)
     end(run, (period,), begun)
+    note_heads(run.record, run.settings.heads)
 
 
 def _brought_up_to_date(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:

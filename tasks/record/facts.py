@@ -380,6 +380,7 @@ class Seal:
     follows: str = ""
     facts: Mapping[str, str]
     readings: Mapping[str, str] = field(default_factory=dict)
+    signature: str = ""  # of whoever held the key when it was put; empty without one
     hash: str = _HASH
 
 

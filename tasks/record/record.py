@@ -18,6 +18,7 @@ from tasks.record.formats.one import One
 from tasks.record.formats.zero import FOLDERS, Zero
 from tasks.record.kinds import BLOBS, FORMATS, MONTH, RESULTS, kind_of
 from tasks.record.people import People
+from tasks.record.signatures import public_key
 from tasks.record.stores import open_store
 from tasks.record.stores.store import Store
 
@@ -44,6 +45,7 @@ class Record:
     programme: str = "main"
     people_key: str = ""
     older: tuple[Layout, ...] = ()
+    signing_key: str = dataclasses.field(default="", repr=False)
 
     @property
     def newest_format(self) -> Layout:
@@ -174,9 +176,9 @@ class OtherFormat(Mistake):
     """The record holds facts of a format that this version of the product does not work with; the text says what to do."""
 
 
-def open_record(address: str, people_key: str = "") -> Record:
+def open_record(address: str, people_key: str = "", signing_key: str = "") -> Record:
     """The record at an address of the settings, a folder or a bucket. Raises OtherFormat. Nothing is written yet."""
-    return record_in(open_store(address), people_key)
+    return record_in(open_store(address), people_key, signing_key)
 
 
 class HalfRestored(Mistake):
@@ -196,7 +198,7 @@ def refuse_half_restored(store: Store) -> None:
     raise HalfRestored(f"This record was not restored to the end: run `measures restore {backup}` again. Nothing was changed")
 
 
-def record_in(store: Store, people_key: str = "") -> Record:
+def record_in(store: Store, people_key: str = "", signing_key: str = "") -> Record:
     """The record that a store holds; raises HalfRestored and OtherFormat."""
     refuse_half_restored(store)
     holds = formats_in(store)
@@ -205,7 +207,10 @@ def record_in(store: Store, people_key: str = "") -> Record:
         raise OtherFormat(f"This record holds facts of format {unknown[-1]}, which this version does not know: use a newer version")
     if FORMAT not in holds and holds:
         raise OtherFormat("This record was made by an earlier version of the product: run `measures upgrade` first, nothing was changed")
-    return Record(store, people_key=people_key, older=tuple(_OLDER[one] for one in sorted(holds, reverse=True) if one != FORMAT))
+    if signing_key:
+        public_key(signing_key)  # a key that is none is named before anything is written
+    older = tuple(_OLDER[one] for one in sorted(holds, reverse=True) if one != FORMAT)
+    return Record(store, people_key=people_key, older=older, signing_key=signing_key)
 
 
 def formats_in(store: Store) -> tuple[int, ...]:

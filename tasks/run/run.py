@@ -78,7 +78,7 @@ def open_run(moment: datetime) -> Run:
     _leave_imports_alone()
     settings = Settings.read()
     return Run(
-        record=open_record(settings.store, settings.people_key.get_secret_value()),
+        record=open_record(settings.store, settings.people_key.get_secret_value(), settings.signing_key.get_secret_value()),
         rulebook=load(settings.config),
         programme=load_programme(settings.programme),
         settings=settings,

@@ -91,20 +91,20 @@ def sound(path: Path) -> dict[str, str]:
 
 def members(path: Path) -> Iterator[tuple[str, bytes]]:
     """Each key of a backup with its bytes, in the order of keys."""
-    with _opened(path) as archive:
+    with _archive(path) as archive:
         for member in archive:
             file = archive.extractfile(member)
             if file is not None and member.name.startswith(_RECORD):
                 yield member.name.removeprefix(_RECORD), file.read()
 
 
-def _opened(path: Path) -> tarfile.TarFile:
+def _archive(path: Path) -> tarfile.TarFile:
     return tarfile.open(path, "r:")  # as it was written: never packed, so that nothing swells while it is read
 
 
 def _refuse_other_members(path: Path) -> None:
     seen: set[str] = set()
-    with _opened(path) as archive:
+    with _archive(path) as archive:
         for member in archive:
             name = member.name.removeprefix(_RECORD)
             if not member.isreg() or member.issparse():
@@ -125,7 +125,7 @@ def _beginnings(name: str) -> Iterator[str]:
 
 
 def _listed(path: Path) -> dict[str, str]:
-    with _opened(path) as archive:
+    with _archive(path) as archive:
         member = archive.extractfile(MANIFEST) if MANIFEST in archive.getnames() else None
         if member is None:
             raise BadBackup(f"{path} has no {MANIFEST}: it is not a backup of a record, or was cut short. Take another one.")

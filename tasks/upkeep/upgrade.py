@@ -15,7 +15,7 @@ from tasks.record.facts import Seal
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import FACTS, FORMATS, RESULTS
 from tasks.record.record import RESTORING, OtherFormat, Record, formats_in, mark, refuse_half_restored
-from tasks.record.seal import seals_of
+from tasks.record.seal import follow_with_seal, seals_of
 from tasks.record.stores import open_store
 from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.store import Store
@@ -75,13 +75,13 @@ def upgrade(settings: Settings, moment: datetime) -> Upgrade:
     refuse_unless_readable(store)
     found = _found(store)
     backup = _backed_up(store, settings.backups) if found.needed else None
-    upgrade_store(store, moment)
+    upgrade_store(store, moment, settings.signing_key.get_secret_value())
     return Upgrade(found.needed, found.facts, found.unsealed, backup)
 
 
-def upgrade_store(store: Store, moment: datetime) -> None:
+def upgrade_store(store: Store, moment: datetime, signing_key: str = "") -> None:
     """Seal what no seal names, throw away what can be worked out again, and write down, sealed, which formats the record holds now."""
-    record = Record(store, older=(Zero(),))
+    record = Record(store, older=(Zero(),), signing_key=signing_key)
     if OLD in formats_in(store):
         if FORMAT not in formats_in(store):
             _seal(record, _unsealed(record))
@@ -131,7 +131,7 @@ def _seal(record: Record, keys: list[str]) -> None:
         chain = seals_of(record, CHAPTER)
         named = {key for one in chain for key in one.facts}
         facts = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in keys if key not in named}
-        if not facts or record.follow(chain[-1] if chain else None, Seal(chapter=CHAPTER, facts=facts)) is not None:
+        if not facts or follow_with_seal(record, chain[-1] if chain else None, CHAPTER, facts) is not None:
             return
     raise Mistake("Other runs write to the record while it is upgraded: end them, then run `measures upgrade` again")
 
@@ -168,7 +168,7 @@ def restore(settings: Settings, path: Path, moment: datetime) -> tuple[int, str]
     _refuse_others(held, hashes)
     if not hashes.items() <= held.items():
         raise BadBackup("The record does not hold what was written to it: look at its disk, empty it and restore again.")
-    upgrade_store(store, moment)
+    upgrade_store(store, moment, settings.signing_key.get_secret_value())
     store.discard(RESTORING)
     return len(hashes), record_hash(hashes)
 

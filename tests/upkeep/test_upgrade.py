@@ -10,6 +10,7 @@ import pytest
 
 from tasks.record.codec import FORMAT, UnreadableFact, decoded, encoded
 from tasks.record.facts import Formats, Release, Withdrawal
+from tasks.record.heads import HeadsNote
 from tasks.record.record import OtherFormat, formats_in
 from tasks.record.stores.folder import FolderStore
 from tasks.run.run import open_run
@@ -85,8 +86,8 @@ def test_heads_noted_before_it_stay_true_and_one_that_never_was_is_missed(old):
     names = {name.split("/")[1] for name in files(old / "store") if name.startswith("seals/")}
     heads = {name: hashlib.sha256(max(_seals(files(old / "store"), name).items())[1]).hexdigest() for name in names}
     upgraded()
-    assert verify(open_run(NOW), heads).wrong == ()
-    assert [one.key for one in verify(open_run(NOW), {**heads, "RNL": "0" * 64}).wrong] == ["seals/RNL/"]
+    assert verify(open_run(NOW), HeadsNote("heads", heads)).wrong == ()
+    assert [one.key for one in verify(open_run(NOW), HeadsNote("heads", {**heads, "RNL": "0" * 64})).wrong] == ["seals/RNL/"]
 
 
 def test_what_the_old_version_decided_is_read_as_today(old):

@@ -166,6 +166,7 @@ ROWS: dict[str, Fault] = {  # of the line as a whole; written by the test itself
 }
 NEAR: dict[str, Fault] = {  # references of which one action is meant, or nearly; told once for an update, or once for a line
     "ref-understood": Fault("ref", always, lambda line: {"ref": str(int(line["ref"][-2:]))}),
+    "action-closed": Fault("ref", always, lambda line: {"ref": f"{line['trust']}-99"}, also=(("action-missing", ""),)),  # see clean.py
     "action-unknown": Fault("ref", always, lambda line: {"ref": f"{line['trust']}-Z{line['ref'][-2:]}"}),
 }
 PAIRS: dict[str, Fault] = {  # of two lines, told at the second

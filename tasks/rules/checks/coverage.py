@@ -20,7 +20,7 @@ def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
 
     An unknown reference is compared with theirs. A line without one is known by the words of its action.
     """
-    nameless = lines["sent"] & ~lines["planned"]
+    nameless = lines["sent"] & ~lines["planned"] & (lines["closing"] == "")
     found = pd.Series("", index=lines.index, dtype="str")
     if not nameless.any():
         return found
@@ -110,7 +110,23 @@ def _unknown(row: Row) -> str:
 )
 def action_unknown(lines: pd.DataFrame) -> Mask:
     """Every line of the update is about an action of the agreed plan."""
-    return lines["sent"] & ~lines["planned"] & (lines["ref"] != "")
+    return lines["sent"] & ~lines["planned"] & (lines["ref"] != "") & (lines["closing"] == "")
+
+
+@check(
+    "action-closed",
+    table="lines",
+    column="ref",
+    title="An action was closed by agreement",
+    says="Action {ref} was closed {closing}. Nothing more is asked of it, and what this line says is not counted.",
+    mend="Take the line out. If the action goes on after all, that has to be agreed first, in a new version of the plan.",
+    good="No line for an action that the plan has closed",
+    bad="A status for RNL-07, which version 2 of the plan closed",
+    unless=AGREED,
+)
+def action_closed(lines: pd.DataFrame) -> Mask:
+    """The update says nothing of an action that a version of the agreed plan has closed."""
+    return lines["sent"] & ~lines["planned"] & (lines["closing"] != "")
 
 
 def _others(lines: pd.DataFrame, offends: Mask) -> list[str]:
@@ -147,7 +163,7 @@ def ref_understood(lines: pd.DataFrame) -> Mask:
     mend="Keep one line for {ref} and take the others out.",
     good="One line for RNL-07",
     bad="Two lines for RNL-07",
-    unless=(*WHOLE, "action-unknown"),
+    unless=(*WHOLE, "action-unknown", "action-closed"),
 )
 def action_twice(lines: pd.DataFrame) -> Mask:
     """Every action stands once in the update."""
@@ -215,6 +231,7 @@ CHECKS: tuple[Check, ...] = (
     action_missing,
     ref_missing,
     action_unknown,
+    action_closed,
     ref_understood,
     action_twice,
     action_reworded,

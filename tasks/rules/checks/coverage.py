@@ -18,20 +18,25 @@ _LIKE = 0.8  # of two references this much alike, from 0 to 1, the one was plain
 def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
     """For each line that names no agreed action, the one that is plainly meant, of those its update leaves out; empty: none.
 
-    An unknown reference is compared with theirs. A line without one is known by the words of its action.
+    An unknown reference is compared with theirs; where it is like none, or there is none, the line is known by the words of its action.
     """
     nameless = lines["sent"] & ~lines["planned"] & (lines["closing"] == "")
     found = pd.Series("", index=lines.index, dtype="str")
     if not nameless.any():
         return found
     left_out = lines[lines["planned"] & ~lines["sent"] & lines["update"].isin(lines.loc[nameless, "update"])]
-    for index, update, ref, action in lines.loc[nameless, ["update", "ref", "action_sent"]].itertuples():
-        agreed = left_out[left_out["update"] == update]
-        found[index] = _like(str(ref), agreed["ref"]) if ref else _of_words(str(action), agreed)
+    sent = list(lines.loc[nameless, ["update", "ref", "action_sent"]].itertuples())
+    for by_words in (False, True):
+        for index, update, ref, action in sent:
+            if not found[index]:
+                meant = set(found[lines["update"] == update])
+                agreed = left_out[(left_out["update"] == update) & ~left_out["ref"].isin(meant)]
+                found[index] = _of_words(str(action), agreed) if by_words else _like(str(ref), agreed["ref"])
     return found
 
 
 def _like(ref: str, agreed: pd.Series[str]) -> str:
+    """The one of these references that is much like a written one; empty: none."""
     known = {one.casefold(): one for one in agreed}
     return known.get(next(iter(get_close_matches(ref.casefold(), known, 1, _LIKE)), ""), "")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_TEN = re.compile(r"(?<![\d-])(\d{3})[ \u00a0\u2010-\u2015-]?(\d{3})[ \u00a0\u2010-\u2015-]?(\d{4})(?![\d-])")
+_TEN = re.compile(r"(\d(?<![\d-]\d)\d{2})[ \u00a0\u2010-\u2015-]?(\d{3})[ \u00a0\u2010-\u2015-]?(\d{4})(?![\d-])")
 _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?[ ./-]{1,2}(?:\d{1,2}|[a-z]{3,9})[ ./,-]{1,2}\d{2,4}|\d{4}-\d\d-\d\d)"
 _BORN = re.compile(rf"\b(?:d\.? ?o\.? ?b\b|date of birth|birth ?date|born)[^\d\n]{{0,16}}{_DAY}", re.IGNORECASE)
 _WORD = r"[A-Z][\w'\u2019-]+"
@@ -46,13 +46,18 @@ _NO_NAMES = frozenset(
 
 
 def patient_identity(text: str) -> str:
-    """What in a text looks like a patient's identity, in words; empty where nothing does."""
+    """What in a text looks like a patient's identity, in words; empty where nothing does.
+
+    Nothing is found across the end of a line, so a text may be many cells, one a line."""
     found = []
+    small = text.lower()  # to look for the few words without which nothing is found costs little
     if any(_holds("".join(match.groups())) for match in _TEN.finditer(text)):
         found.append("an NHS number")
-    if _BORN.search(text):
+    if any(word in small.replace(".", "").replace(" ", "") for word in ("birth", "born", "dob")) and _BORN.search(text):
         found.append("a date of birth")
-    if _NAMED.search(text) or any(_NO_NAMES.isdisjoint(match.groups()) for match in _IN_BED.finditer(text)):
+    bed = "bed" in small or "bay" in small
+    in_bed = bed and any(_NO_NAMES.isdisjoint(match.groups()) for match in _IN_BED.finditer(text))
+    if in_bed or ((bed or "ward" in small) and _NAMED.search(text)):
         found.append("a name with a ward or bed")
     return " and ".join(found)
 

@@ -12,7 +12,8 @@ _LINE_WORDS = ("narrative", "revised_reason", "evidence", "partner_help", "expla
 _HEAD_WORDS = ("summary", "nil_reason", "chair_name", "chief_name", "update_explanation")
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u061c\u180e\ufeff\U000e0000-\U000e007f]")
-_ENDLESS = re.compile(r"(?<!\S)(?!https?://|www\.)\S{81,}")
+_LINE = 80  # letters
+_ENDLESS = re.compile(rf"(?<!\S)(?!https?://|www\.)\S{{{_LINE + 1},}}")
 _KINDS = (
     ("hidden-direction", _DIRECTION, "signs that turn the direction of reading round"),
     ("invisible-signs", _INVISIBLE, "signs that cannot be seen"),
@@ -24,12 +25,13 @@ _NAMED = 10  # so many cells are named one by one
 def odd_words(reading: Reading) -> list[Place]:
     """One place for each kind of odd sign, at the first cell that has it, and one for each cell that may name a patient."""
     cells = [(where, words) for where, words in _cells(reading) if words]
-    return [*_signs(cells), *_patients(cells)]
-
-
-def _signs(cells: list[tuple[str, str]]) -> Iterator[Place]:
     everything = "\n".join(words for _, words in cells)
-    for check, pattern, what in _KINDS:
+    return [*_signs(cells, everything), *(_patients(cells) if patient_identity(everything) else [])]
+
+
+def _signs(cells: list[tuple[str, str]], everything: str) -> Iterator[Place]:
+    long = max(map(len, everything.split()), default=0) > _LINE
+    for check, pattern, what in _KINDS if not everything.isascii() else _KINDS[-1:] if long else ():
         if pattern.search(everything):
             found = [where for where, words in cells if pattern.search(words)]
             more = f", and so do {len(found) - 1} more" if len(found) > 2 else ", and so does one more" if len(found) == 2 else ""

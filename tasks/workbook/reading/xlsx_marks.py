@@ -15,12 +15,13 @@ from tasks.workbook.reading.marks import Look, Marks
 from tasks.workbook.reading.sheet import must_be_dense, number_of
 
 STYLES = "xl/styles.xml"
-_ODD = re.compile(rb"""<(?:\w+:)?f[ >/]|\bt\s*=\s*["']e["']|\bhidden\s*=\s*["'](?:1|true)""")
+_ODD = [re.compile(odd) for odd in (rb"<(?:\w+:)?f[ >/]", rb"""t\s*=\s*["']e["']""", rb"""hidden\s*=\s*["'](?:1|true)""")]  # each begins with
+# letters that stand alone, for which a search is several times as fast as for any of these at once
 _BUILT_IN = {9: Look("percent"), 10: Look("percent", 2), 17: Look("month")}
 _WORDS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _PADDED = re.compile(r'(?:"([^"]*)"|((?:\\.)*)|([A-Z]*-?))(0+)')
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_FAR_COLUMN = re.compile(rb'\br="([A-Z]{3})(\d)')
+_FAR_COLUMN = re.compile(rb'r="[A-Z]{3}\d')
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
 _USED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')  # one that is closed at once is empty
 _MANY_ROWS = 100_000
@@ -58,9 +59,9 @@ def _look(code: str) -> Look | None:
 
 def odd_xlsx(sheet: bytes, styles: Collection[str]) -> bool:
     """Whether a sheet holds anything that `xlsx_marks` would find; `styles` are those that show a number otherwise than it is stored."""
-    if _ODD.search(sheet):
+    if any(odd.search(sheet) for odd in _ODD):
         return True
-    return bool(styles) and re.search(rb"""\bs\s*=\s*["'](?:%s)["']""" % b"|".join(map(str.encode, styles)), sheet) is not None
+    return bool(styles) and re.search(rb"""s\s*=\s*["'](?:%s)["']""" % b"|".join(map(str.encode, styles)), sheet) is not None
 
 
 def xlsx_marks(sheet: bytes, looks: Mapping[str, Look]) -> Marks:

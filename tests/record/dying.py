@@ -2,7 +2,7 @@
 
 `python -m tests.record.dying PLACE STORY:FAULT ...` prints, as JSON and for each of them, how many writes its command has, before which of
 them a run was stopped, how those runs ended, in what the files differ from those of a command that was never interrupted, what is left
-over, and how `verify` ends. `python -m tests.record.dying PLACE --whole SECONDS` does so at every write of every story, for about so long.
+over, and how `verify` ends. `python -m tests.record.dying --whole SECONDS` does so at every write of every story, for about so long.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -64,8 +65,8 @@ def main(place: Path, story: str, fault: str, every: int = 0) -> dict[str, objec
     return {"writes": writes, "died": died, "ends": sorted(ends), "differing": differing, "left": left, "verify": dying.run("verify")}
 
 
-def whole(place: Path, seconds: float) -> None:
-    """Every story with every fault, at every write: for about so long, and then what could not be tried is named."""
+def whole(place: Path, seconds: float) -> int:
+    """Every story with every fault, at every write: for about so long, and then what could not be tried is named. 1 if any is wrong."""
     until, wrong, late = time.monotonic() + seconds, [], []
     for fault in (DIES, *FAULTS):
         for story in STORIES:
@@ -74,11 +75,11 @@ def whole(place: Path, seconds: float) -> None:
                 continue
             found = main(place / fault / story, story, fault, every=1)
             shutil.rmtree(place / fault / story)
-            print(f"{story}:{fault} {found}", flush=True)
             if found["differing"] or found["left"] or found["verify"] or found["ends"] != [ENDS[fault]]:
                 wrong.append(f"{story}:{fault}")
-    print(f"Wrong: {', '.join(wrong) or 'none'}. No time for: {', '.join(late) or 'none'}.")
-    sys.exit(bool(wrong))
+                print(f"{story}:{fault} {found}", file=sys.stderr)
+    print(f"Stopped at every write: {', '.join(wrong) or 'none'} wrong, no time for {', '.join(late) or 'none'}.", file=sys.stderr)
+    return 1 if wrong else 0
 
 
 def _plan(told: ProgrammeRun) -> None:
@@ -247,7 +248,8 @@ if __name__ == "__main__":
     import flows.monthly_cycle  # noqa: F401  once, before the children
 
     logging.disable(logging.CRITICAL)
+    if sys.argv[1] == "--whole":
+        with tempfile.TemporaryDirectory() as top:
+            sys.exit(whole(Path(top), float(sys.argv[2])))
     top, *asked = sys.argv[1:]
-    if asked[0] == "--whole":
-        whole(Path(top), float(asked[1]))
     print(json.dumps({one: main(Path(top) / one.replace(":", "-"), *one.split(":")) for one in asked}))

@@ -1,7 +1,7 @@
 """Tamper with a record of six months and its site in every way of a list, and look whether `verify` names it: a process of its own.
 
-`python -m tests.record.tampering SECONDS` tells the sample programme, then makes each change in a copy; as many as there is time for, spread
-over all kinds.
+`python -m tests.record.tampering SECONDS` tells the sample programme, then makes each change in a copy: as many as there is time for,
+spread over all kinds.
 """
 
 from __future__ import annotations

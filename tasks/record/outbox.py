@@ -47,6 +47,10 @@ class Outbox:
         settled = self._with(Receipt) | self._with(GivenUp)
         return tuple(self.record.get(Notice, self.period, which) for which in sorted(self._with(Notice) - settled))
 
+    def has(self, notice: Notice) -> bool:
+        """Whether a notice was written down, whatever became of it."""
+        return self.record.find(Notice, self.period, notice.id) is not None
+
     def waits(self, notice: Notice) -> bool:
         """Whether a notice was neither sent nor given up."""
         return self.receipt(notice) is None and self.given_up(notice) is None

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.person_name import person_name
 from tasks.model.verdict import Answer, Verdict
 from tasks.publish.contents import Contents, contents_of
 from tasks.publish.publishable_inputs import LOOKED_AT, publishable_verdict
@@ -57,7 +58,7 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "") -> Ca
             as_of=revision.as_of,
             reason=because or "First release",
             why=_why(run, revision, last.revision) if last else "First put forward",
-            proposed_by=by,
+            proposed_by=person_name(by),
             missing=tuple(missing(fit)),
             publishable=fit.sentence,
             code=code_version(),

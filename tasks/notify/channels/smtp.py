@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels import Away, NotTaken, Refused, Shut, Taken, Uncertain
-from tasks.notify.channels.message import MailChannel, message
+from tasks.notify.channels.message import MailChannel, message, one_line
 from tasks.notify.channels.smtp_line import Line
 
 _SHUT = {530, 534, 535, 538}  # RFC 4954: logging in is needed, or was not accepted
@@ -184,5 +184,5 @@ def _accepted(answer: tuple[int, bytes], what: str, for_good: type[Mistake] = Re
 
 def _words(answer: tuple[int, bytes]) -> str:
     """A server's answer as an operator may read it: on one line, and not without end."""
-    words = " ".join(answer[1].decode(errors="replace").split())
+    words = one_line(answer[1].decode(errors="replace"))
     return f"{answer[0]} {words if len(words) <= 300 else words[:300] + ' …'}"

@@ -85,6 +85,7 @@ start() {
   else
     echo "The deployments are up to date."
   fi
+  "$bin/python" -c 'from tasks.workbook.sandbox.calls import standing_wall; print(standing_wall())'
   for number in $(seq "$workers"); do
     runs "worker-$number" || begin "worker-$number" "$bin/prefect" worker start --pool measures --name "worker-$number" --limit 4
   done

@@ -19,7 +19,8 @@ LASTS = timedelta(minutes=5)
 CANCELLED, PASSED_ON, BY_HAND = "cancelled", "passed on", "for a person"
 """Why a notice was given up: it no longer holds, somebody hears it in the recipient's place, or a person has to tell it."""
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_LETTER = r"[^\s<>()\[\],;:\"']"
+_ADDRESS = re.compile(rf"(?<!{_LETTER}){_LETTER}*@{_LETTER}*")  # begins where a word does, so that no long word is looked through again
 
 
 @dataclass(frozen=True, slots=True)

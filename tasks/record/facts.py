@@ -196,6 +196,7 @@ class TakeDown:
     trusts: tuple[str, ...]
     months: tuple[Period, ...]
     by: str
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says
     reason: str
     at: datetime
     again: str = ""  # hash of the same take-down in a record that was lost, by which the site still names it

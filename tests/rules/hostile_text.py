@@ -52,7 +52,7 @@ def sample(tree: object) -> str:
     return "".join(_sample(kind, about) for kind, about in tree)  # type: ignore[attr-defined]
 
 
-def _sample(kind: object, about: object) -> str:  # noqa: PLR0911  one line a kind
+def _sample(kind: object, about: object) -> str:
     match kind, about:
         case kinds.LITERAL, int():
             return chr(about)

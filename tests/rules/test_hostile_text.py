@@ -23,7 +23,7 @@ SHORT_TEXTS = (
     "tasks.rules.checks.period_words",
     "tasks.notify.channels.message._ADDRESS",
 )
-"""Expressions that see what is known to be short: of more than 120 or 200 characters it is refused before. Asked through their doors below."""
+"""Expressions that see what is known to be short: longer than 120 or 200 characters it is refused before. The doors below are asked."""
 
 EXPRESSIONS = {
     where: one

@@ -54,10 +54,12 @@ def _run() -> Run:
 def _doctor(_: argparse.Namespace) -> int:
     from tasks.upkeep.health import examine
     from tasks.upkeep.scheduler import is_set
+    from tasks.workbook.sandbox.calls import standing_wall
 
     alarms = examine(_run())
     for alarm in alarms:
         print(f"{alarm.check}: {alarm.says}\n  {alarm.mend}")
+    print(standing_wall())
     if not is_set():
         print("Prefect was not looked at: set PREFECT_API_URL to have its schedules and workers checked.")
     print(f"{counted(len(alarms), 'alarm')}.")

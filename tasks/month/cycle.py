@@ -15,7 +15,7 @@ from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, tell, would_change
 from tasks.notify.ladder_progress import show_ladder
-from tasks.notify.sending import send_notices
+from tasks.notify.sending import send_all
 from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash
 from tasks.publish.candidate import THE_RUN
 from tasks.publish.release import publish
@@ -50,7 +50,7 @@ def tell_months(
     void_changed(run)
     written = update_site(run)
     letters = _letters(run, months)
-    sent = sum(send_notices(run, month, clock()) for month in months)
+    sent = send_all(run, months, clock)
     if _letters(run, months) != letters:  # the public list says what became of each
         written += update_site(run)
     for month in months:

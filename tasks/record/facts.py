@@ -50,7 +50,7 @@ class Withdrawal:
     trust: str
     submission: str
     by: str
-    identity: str = ""  # who signed in, as the login says; empty where the name was typed
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says
     reason: str
     at: datetime
     decision_sha256: str
@@ -151,7 +151,7 @@ class Approval:
     follows: str = ""
     decision: str
     by: str
-    identity: str = ""  # who signed in, as the login says; empty where the name was typed
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says
     at: datetime
     note: str
     candidate: int
@@ -196,6 +196,7 @@ class TakeDown:
     trusts: tuple[str, ...]
     months: tuple[Period, ...]
     by: str
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says
     reason: str
     at: datetime
     again: str = ""  # hash of the same take-down in a record that was lost, by which the site still names it

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import os
+import pwd
+import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -58,6 +61,15 @@ class Run:
     def partitions(self) -> Mapping[str, str]:
         """Code to its partition, for every code ever on the register."""
         return partitions_of(self.record, self.rulebook.trusts)
+
+    @cached_property
+    def identity(self) -> str:
+        """Under which account of which machine this runs, as the operating system says: kept beside every name that is typed."""
+        try:
+            account = pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:  # a container's user needs no name
+            account = f"user {os.getuid()}"
+        return f"{account} on {socket.gethostname()}"
 
     def at(self, moment: datetime) -> Run:
         """The same run as at another moment (aware)."""

@@ -103,9 +103,9 @@ def test_the_chase_shows_the_ladder_of_each_month_it_walked_and_what_is_left_for
 
 def test_a_health_check_ends_as_an_alarm_that_names_what_is_wrong_in_one_line_each(prefect_server, tmp_path):
     shutil.copytree(ROOT / "samples", tmp_path / "programme")
-    (tmp_path / "programme" / "inbox" / "loose|a\nb.xlsx").write_bytes(b"")
+    (tmp_path / "programme" / "inbox" / "loose|a\n<img src=x>[b](c).xlsx").write_bytes(b"")
     with ProgrammeRun(tmp_path / "told", programme=tmp_path / "programme").settings():
         state = check_health(return_state=True)
     assert state.name == "Alarm"
     (line,) = (line for line in artifacts_of(state.state_details.flow_run_id)["health"].data.splitlines() if line.startswith("| inbox |"))
-    assert "loose\\|a b.xlsx counts for nobody." in line
+    assert "loose&#124;a &#60;img src=x&#62;&#91;b&#93;&#40;c&#41;.xlsx counts for nobody." in line

@@ -78,7 +78,7 @@ def stalled(trust: str, seen: PlanProgress, updates: int, least_percent: int) ->
 
 
 def _judged(seen: PlanProgress, updates: int, least_percent: int) -> tuple[Answer, str]:
-    if seen.undelivered == 0:
+    if seen.undelivered == 0 and seen.accepted_updates:
         return Answer.NOT_APPLICABLE, "Every action is reported delivered, so nothing is left to move."
     if (so_far := seen.accepted_updates) < updates:
         only = {0: "none has been so far", 1: "only 1 has been so far"}.get(so_far, f"only {so_far} have been so far")
@@ -95,7 +95,8 @@ def _over_all(seen: PlanProgress, updates: int, least_percent: int) -> tuple[Ans
     open_still = f"{counted(seen.undelivered, 'action')} {_is(seen.undelivered)} not delivered"
     of = f"of {counted(seen.open_before, 'action')} {before}"
     if seen.advanced == 0:
-        return Answer.YES, f"None {of} has advanced since; {open_still}."
+        none = f"The 1 action {before} has not" if seen.open_before == 1 else f"None {of} has"
+        return Answer.YES, f"{none} advanced since; {open_still}."
     if seen.advanced * 100 < least_percent * seen.open_before:
         return Answer.YES, f"Only {seen.advanced} {of} {_has(seen.advanced)} advanced since, fewer than {least_percent}%; {open_still}."
     return Answer.NO, f"{seen.advanced} {of} {_has(seen.advanced)} advanced since."

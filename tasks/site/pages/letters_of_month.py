@@ -19,7 +19,9 @@ _FATES = {
     "not reached": "Could not be reached so far",
     "no longer so": "Not told: it no longer held when the letter was to go",
 }
-_WHOSE_WORD = "Each letter, and what became of it by the word of whatever sends it."
+_WHOSE_WORD = (
+    "Each letter to a regulator about an overdue update or a stalled plan, and what became of it by the word of whatever sends it."
+)
 _REACHED = ("sent", "seen to")
 
 
@@ -53,7 +55,7 @@ def letters_page(data: ReleaseData, letters: Sequence[PublicLetter], names: Mapp
     return LettersPage(
         frame=top,
         month=Link(month, "../index.html"),
-        lead=_WHOSE_WORD if letters else "Nobody had to be told of anything about this month.",
+        lead=_WHOSE_WORD if letters else "No regulator had to be told of an overdue update or a stalled plan.",
         letters=tuple(_line(names, letter, seen) for letter in letters),
         data=Link("These letters as data (JSON)", f"{top.root}api/{data['period']}/letters.json"),
     )

@@ -158,7 +158,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
 
 
 def _judged_at(verdict: Verdict, standing: Standing) -> datetime:
-    """The moment by which a verdict counts its days, where it names one: a trust may be judged by an earlier one than its month's letters."""
+    """The moment by which a verdict counts its days, where it names one: it may be earlier than that of the month's letters."""
     named = dict(verdict.evidence).get("as_of", "")
     return datetime.fromisoformat(named) if named else standing.as_of
 

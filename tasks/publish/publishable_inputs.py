@@ -68,7 +68,7 @@ def _unexplained(
 
 
 def _plans_changed(trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame) -> Iterator[str]:
-    """Trusts that have another number of actions than the month before, though neither a version of their plan nor their first plan says why."""
+    """Trusts that had a plan and have another number of actions than the month before, though no version of the plan says why."""
     planned = previous.loc[previous["plan_version"].gt(0), ["trust", "actions"]]
     both = trusts[["trust", "actions"]].merge(planned, on="trust", suffixes=("", "_before"))
     for row in both[both["actions"].ne(both["actions_before"]) & ~both["trust"].isin(list(replanned))].itertuples():

@@ -45,7 +45,7 @@ class _Revised(TypedDict):
 
 
 class MonthsSoFar(TypedDict):
-    """How many months there had been up to one of them, in how many of these an update was accepted, or accepted on time, and in how many there was no plan."""
+    """How many months there had been up to one of them; in how many an update was accepted, or on time, or no plan was agreed."""
 
     months: int
     accepted: int

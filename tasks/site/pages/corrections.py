@@ -70,7 +70,7 @@ _WHAT = {
     "first_delivered": "Month first reported delivered",
     "moved": "Moved this month",
 }
-_STATUSES = {"status", "previous_status"}
+_STATUSES = {"status", "status_this_month", "previous_status"}
 _MONTHS = {"status_period", "first_delivered", "oldest_report"}
 
 

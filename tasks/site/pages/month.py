@@ -146,6 +146,8 @@ def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], w
 
 def _delivered_in(month: MonthTotals, edition: str, who: str) -> CountDrawn:
     totals = month["totals"]
+    if totals.get("without_plan") and not totals["actions"]:
+        return replace(_count(month_words(month["period"]), totals, "delivered", edition, who), note="no agreed plan", known=False)
     nothing = not totals.get("accepted", 1)
     drawn = _count(month_words(month["period"]), totals, "delivered", edition, who)
     if not nothing:
@@ -157,6 +159,9 @@ def _delivered_in(month: MonthTotals, edition: str, who: str) -> CountDrawn:
 
 
 def _count(words: str, totals: Mapping[str, int], name: str, edition: str, who: str = "") -> CountDrawn:
+    if name == NEVER_REPORTED:
+        count, of = (ident(edition, which, who) for which in (name, "actions"))
+        return CountDrawn(words, totals[name], totals["actions"], 0, STATUSES[name].fill, count, of, "", whole=True)
     count, of, reported = (ident(edition, which, who) for which in (name, "actions", THIS_MONTH.get(name, name)))
     return CountDrawn(words, totals[name], totals["actions"], this_month(totals, name), STATUSES[name].fill, count, of, reported)
 

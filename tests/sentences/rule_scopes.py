@@ -56,7 +56,7 @@ def _progress(month: Month, trust: str) -> Facts:
     before = {row["ref"]: row for row in (accepted[looked].actions if len(accepted) > looked else []) if row["trust"] == trust}
     now = [row for row in month.actions if row["trust"] == trust]
     was_open = [row for row in now if before.get(row["ref"], {}).get("status") != "delivered"]
-    advanced = [row for row in was_open if _stands(row) > _stands(before.get(row["ref"], {}))]
+    advanced = [row for row in was_open if _further(row, before.get(row["ref"], {}))]
     return {
         "looked": looked,
         "so_far": len(accepted),
@@ -75,15 +75,17 @@ def _unmoved(accepted: list[Month], trust: str) -> int:
     """How many of the latest accepted updates moved nothing."""
     count = 0
     for later, earlier in pairwise(accepted):
-        was = {row["ref"]: _stands(row) for row in earlier.actions if row["trust"] == trust}
-        if any(_stands(row) > was.get(row["ref"], (0, 0)) for row in later.actions if row["trust"] == trust):
+        was = {row["ref"]: row for row in earlier.actions if row["trust"] == trust}
+        if any(_further(row, was.get(row["ref"], {})) for row in later.actions if row["trust"] == trust):
             break
         count += 1
     return count
 
 
-def _stands(row: Facts) -> tuple[int, int]:
-    return RANKS.index(row.get("status", "")), int(row.get("percent") or 0)
+def _further(now: Facts, then: Facts) -> bool:
+    """Whether an action stands better, or at a higher percentage; a first report is further than none."""
+    better = RANKS.index(now["status"]) > RANKS.index(then.get("status", ""))
+    return better or int(now["percent"] or 0) > int(then.get("percent") or 0)
 
 
 def _replanned(month: Month, trust: str) -> Facts:

@@ -17,7 +17,7 @@ def page(*letters):
 
 
 def test_a_month_about_which_nobody_had_to_be_told_says_so():
-    assert "No regulator had to be told of an overdue update or a stalled plan." in words(page())
+    assert "No letter to a regulator about an overdue update or a stalled plan is on record." in words(page())
 
 
 @pytest.mark.parametrize(

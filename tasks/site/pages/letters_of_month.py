@@ -55,7 +55,7 @@ def letters_page(data: ReleaseData, letters: Sequence[PublicLetter], names: Mapp
     return LettersPage(
         frame=top,
         month=Link(month, "../index.html"),
-        lead=_WHOSE_WORD if letters else "No regulator had to be told of an overdue update or a stalled plan.",
+        lead=_WHOSE_WORD if letters else "No letter to a regulator about an overdue update or a stalled plan is on record.",
         letters=tuple(_line(names, letter, seen) for letter in letters),
         data=Link("These letters as data (JSON)", f"{top.root}api/{data['period']}/letters.json"),
     )

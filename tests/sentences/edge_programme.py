@@ -6,21 +6,25 @@ import csv
 import json
 import shutil
 from collections.abc import Collection
+from datetime import UTC, datetime
 from pathlib import Path
 
+from tasks.collect.withdrawal import withdraw
+from tasks.model.period import Period
+from tasks.run.run import open_run
 from tasks.run.settings import ROOT
 from tests.month.programme_run import ProgrammeRun
 
 HEAD = ("Ref", "Theme", "Summary of main concern", "Action", "Action owner", "Agreed timescale", "Topic", "Replaces")
-SIGNED = {"2013-09": "2013-10-09", "2013-10": "2013-11-08", "2013-11": "2013-12-06", "2013-12": "2014-01-08"}
-ARRIVES = {"2013-09": "2013-10-10", "2013-10": "2013-11-11", "2013-11": "2013-12-10", "2013-12": "2014-01-10"}
+SIGNED = {"2013-09": "2013-10-09", "2013-10": "2013-11-08", "2013-11": "2013-12-06", "2013-12": "2014-01-08", "2014-01": "2014-02-10"}
+ARRIVES = {"2013-09": "2013-10-10", "2013-10": "2013-11-11", "2013-11": "2013-12-10", "2013-12": "2014-01-10", "2014-01": "2014-02-11"}
 
 PLANS = {
     "RXQ-1": ("19 July 2013", "one action, delivered at once and with nothing that shows it; silent later", ["31 March 2014"]),
     "RNL-1": ("19 July 2013", "silent at first, and stalled later", ["30 September 2013", "31 October 2013", "no date yet"]),
     "RJF-1": ("19 July 2013", "sent back and mended, then withdrawn", ["31 October 2013", "31 January 2014"]),
     "RWD-1": ("15 October 2013", "its first plan comes after September", ["30 November 2013"]),
-    "RXR-1": ("19 July 2013", "nothing moves", ["30 November 2013", "31 December 2013", "31 May 2014"]),
+    "RXR-1": ("19 July 2013", "nothing moves", ["30 November 2013", "31 December 2013", "Q4 2013-14"]),
     "RLT-1": ("19 July 2013", "more time is granted to it; a date moves", ["31 October 2013", "30 November 2013"]),
     "RLT-2": ("20 November 2013", "another version", ["31 October 2013", "30 November 2013", "31 January 2014"]),
     "RDD-1": ("19 July 2013", "falls silent, and leaves in November", ["30 November 2013"]),
@@ -42,10 +46,10 @@ UPDATES = (
     ("2013-10", "RJF", ["Some issues 20", "On track 10"]),
     ("2013-10", "RWD", ["On track 20"]),
     ("2013-10", "RXR", []),
-    ("2013-10", "RLT", ["On track 60; now 30 November 2013", "Some issues 10"], "2013-11-20"),
+    ("2013-10", "RLT", ["On track 60; now 30 November 2013", "On track 20"], "2013-11-20"),
     ("2013-10", "RJL", ["Delivered; Minutes", "Not on track 20"], "2013-11-19"),
     ("2013-11", "RJF", ["Some issues 30", "On track 20"]),
-    ("2013-11", "RWD", ["On track 20"]),
+    ("2013-11", "RWD", ["On track 200"]),  # sent back, and never mended
     ("2013-11", "RXR", ["On track 10", "On track 10", "On track 10"]),
     ("2013-11", "RLT", ["On track 70; now 31 December 2013", "Delivered 28 November 2013; Audit of 28 November 2013", "On track 0"]),
     ("2013-11", "RJL", ["Some issues 90", "Delivered 28 November 2013; Audit of 28 November 2013"]),
@@ -91,7 +95,7 @@ def single_run(place: Path) -> ProgrammeRun:
     assert run.programme is not None
     for number, month in enumerate(SIGNED):
         _update(run.programme, number, month, "RXQ", ["On track 20"])
-    assert run.run("plan") == run.run("replay", "2013-09", "2013-12") == 0
+    assert run.run("plan") == run.run("replay", "2013-09", "2014-01") == 0
     return run
 
 
@@ -115,9 +119,11 @@ def edge_run(place: Path) -> ProgrammeRun:
         ["chase", "--as-of", "2013-10-22T09:00+01:00"],
         ["month", "2013-10"],
         ["month", "2013-11"],
-        ["withdraw", "RJF", "2013-11", "--by", "The trust", "--reason", "Two wards were left out", "--approve-as", "sample approver"],
     ):
         assert run.run(*words) == 0
+    with run.settings():
+        withdraw(open_run(datetime(2013, 12, 19, 10, tzinfo=UTC)), "RJF", Period(2013, 11), "The trust", "Two wards were left out")
+    assert run.run("month", "2013-11", "--as-of", "2013-12-20T09:00+00:00") == 0
     _update(run.programme, 99, "2013-11", "RNL", ["On track 10", "On track 10", "On track 10"], "2013-12-30")
     then, by = ["--as-of", "2014-02-03T09:00+00:00"], "The regulator's desk"
     paid = ["--on", "2014-02-03", "--reference", "BACS 7", "--by", by, *then]
@@ -156,6 +162,8 @@ def _update(programme: Path, number: int, month: str, trust: str, says: list[str
     update["actions"] = [
         line | _said(words, "it" if trust in ALIKE else line["ref"], month) for line, words in zip(lines, says, strict=bool(says))
     ]
+    if trust == "RLT":
+        update["actions"][0]["partner_help"] = "training"
     if not says:
         update |= {"nil_word": "yes", "nil_reason": "Nothing changed"}
     path = programme / f"inbox/{trust}/{trust}-{month}-{number}.json"

@@ -73,6 +73,12 @@ def moment_words(iso: str) -> str:
     )
 
 
+def clock_words(iso: str) -> str:
+    """'10:05 on 30 December 2013', in London, as letters have it."""
+    there = datetime.fromisoformat(iso).astimezone(ZoneInfo("Europe/London"))
+    return f"{there:%H:%M} on {day_words(there.date().isoformat())}"
+
+
 def london_day(iso: str) -> date:
     return datetime.fromisoformat(iso).astimezone(ZoneInfo("Europe/London")).date()
 

@@ -151,6 +151,8 @@ def _letter_facts(told: Told, as_at: str) -> Facts:
         "not_past": as_at <= row["deadline"],
         "due_today": as_at == row["deadline"],
         "received_then": len(came),
+        "none_then": not came,
+        "some_then": bool(came),
     }
 
 
@@ -166,15 +168,14 @@ def working_days_after(day: str, count: int) -> str:
 def letter(told: Told) -> Iterator[Facts]:
     if told.kind != "letter":
         return
-    as_at = iso_day(told.stood)
+    as_at = iso_day(told.stood.partition(" on ")[2])
     facts: Facts = {"stood": told.stood, "month": month_words(told.month.period)}
     names = {row["trust"]: row for row in told.month.trusts}
     if told.trust in names:
-        row = names[told.trust]
         facts |= {
-            "name": row["name"],
+            **one_trust(told.month, told.trust),
             "code": told.trust,
-            "regulator": row["regulator"],
+            "is_accepted": names[told.trust]["accepted"] == "yes",
             **_letter_facts(told, as_at),
             **_progress(told.month, told.trust),
         }

@@ -18,7 +18,7 @@ from tests.sentences.scopes import Came, Told
 PUBLISHED = re.compile(r'<table class="app-table app-published">.*?</table>', re.S)
 """Figures that others published, as they stand in config/."""
 
-STOOD = re.compile(r"This is how it stood at \d\d:\d\d on (.+), London time")
+STOOD = re.compile(r"This is how it stood at (.+), London time")
 MONTH = r"\d{4}-\d\d"
 REVISED = re.compile(r" \(r\)")
 OWN_WORDS = (

@@ -17,7 +17,7 @@ _FATES = {
     "seen to": "Was told by a person",
     "passed on": "Could not be reached, so somebody who stands in is told instead",
     "not reached": "Could not be reached so far",
-    "no longer so": "Not told: it no longer held when the letter was to go",
+    "no longer so": "Not told: the letter was taken back before it went, as it no longer held or somebody else is told",
 }
 _WHOSE_WORD = (
     "Each letter to a regulator about an overdue update or a stalled plan, and what became of it by the word of whatever sends it."

@@ -1,4 +1,4 @@
-"""Four small months in which every edge is met once: one action, none due, none reported, no plan, stalled, withdrawn, extended, left."""
+"""Small months in which every edge is met once: one action, none due, none reported, no plan, stalled, withdrawn, extended, left."""
 
 from __future__ import annotations
 
@@ -64,6 +64,14 @@ UPDATES = (
 ALIKE = ("RXQ", "RXR", "RJL")
 """Trusts that say the same of every action."""
 
+CLAIMS = (
+    ("RAL", "2013-10-10", ["RDD-1", "2013-09", "staff time", "1000.01", "Roster of September"]),
+    ("RAL", "2013-11-11", ["RDD-1", "2013-10", "staff time", "0.00", "Roster of October"]),
+    ("RRK", "2013-10-10", ["RJF-1", "2013-09", "staff time", "300.03", "Roster A"], ["RJF-1", "2013-09", "travel", "10.50", "Tickets"]),
+    ("RRK", "2013-10-11", ["RLT-1", "2013-09", "staff time", "200.00", "Roster A"]),  # returned: it supports another contract
+)
+"""Partner, day of receipt, and the lines of each claim."""
+
 LEAVES = {"left": "2013-11-10", "left_words": "10 November 2013", "at_first_opportunity": "yes", "decided": "2013-11-10"}
 STATUSES = {
     "Delivered": "Delivered",
@@ -107,11 +115,10 @@ def edge_run(place: Path) -> ProgrammeRun:
     _add(place / "config/extensions.csv", given)
     for number, (month, trust, says, *day) in enumerate(UPDATES):
         _update(run.programme, number, month, trust, says, *day)
-    for month, pounds in (("2013-09", "1000.01"), ("2013-10", "0.00")):
-        (run.programme / "claims/RAL").mkdir(exist_ok=True)
-        line = ["RDD-1", month, "staff time", pounds, f"Roster of {month}"]
-        _add(run.programme / f"claims/RAL/{month}.csv", ["contract", "month", "category", "amount", "evidence"], line)
-        _add(run.programme / "claims/received.csv", [f"RAL/{month}.csv", f"{ARRIVES[month]}T10:05:00+00:00", "finance@ral.example", "mail"])
+    for number, (partner, day, *lines) in enumerate(CLAIMS):
+        (run.programme / f"claims/{partner}").mkdir(exist_ok=True)
+        _add(run.programme / f"claims/{partner}/{number}.csv", ["contract", "month", "category", "amount", "evidence"], *lines)
+        _add(run.programme / "claims/received.csv", [f"{partner}/{number}.csv", f"{day}T10:05:00+00:00", "finance@partner.example", "mail"])
     for words in (
         ["plan"],
         *(["chase", "--as-of", f"2013-10-{day}T09:00+01:00"] for day in ("09", "14", "15", "16")),

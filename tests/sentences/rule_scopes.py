@@ -102,25 +102,26 @@ def _replanned(month: Month, trust: str) -> Facts:
 
 
 def _contract(told: Told, row: Facts) -> Facts:
-    """A contract's costs, summed from the claims that came."""
-    mine = [
-        (month, kind, round(float(amount) * 100))
-        for contract, month, kind, amount, day in told.came.claims
-        if contract == row["contract"]
-        and day <= london_day(told.month.release["told"].get(told.trust, told.month.release)["as_of"]).isoformat()
-    ]
-    pence, kinds = sum(amount for *_, amount in mine), sorted({kind for _, kind, _ in mine})
-    by_kind = [f"{kind} {pounds(sum(amount for _, one, amount in mine if one == kind))}" for kind in kinds]
+    """A contract's costs, summed from the claims that came; a line whose evidence another contract named before is returned."""
+    release = told.month.release
+    day = london_day(release["told"].get(told.trust, release)["as_of"]).isoformat()
+    came = [claim for claim in told.came.claims if claim.day <= day]
+    mine = [claim for claim in came if claim.contract == row["contract"]]
+    first = {claim.evidence: claim.contract for claim in sorted(came, key=lambda claim: claim.day, reverse=True)}
+    good = [claim for claim in mine if first[claim.evidence] == claim.contract]
+    kinds = {kind: sum(claim.pence for claim in good if claim.kind == kind) for kind in dict.fromkeys(claim.kind for claim in good)}
     others = [one["contract"] for one in told.month.verdicts if one["rule"] == "incentive_award" and one["partner"] == row["partner"] != ""]
+    accepted = sum(claim.pence for claim in good)
     return {
         "contract": row["contract"],
-        "claimed": pounds(pence),
-        "claim_months": len({month for month, *_ in mine}),
-        "by_kind": "; ".join(by_kind),
-        **({"kind_sum": f"{kinds[0]}: {pounds(pence)}"} if kinds else {}),
-        "claim_ids": row.get("claims", ""),
-        "nothing": pounds(0),
+        "claimed": pounds(sum(claim.pence for claim in mine)),
+        "accepted_sum": pounds(accepted),
+        "returned_sum": pounds(sum(claim.pence for claim in mine) - accepted),
+        "claim_months": len({claim.month for claim in mine}),
+        "by_kind": ", ".join(f"{kind} {pounds(pence)}" for kind, pence in kinds.items()),
+        **{f"kind {kind}": pounds(pence) for kind, pence in kinds.items()},
         "no_claim": not mine,
+        "claim_ids": row.get("claims", ""),
         "others": sorted({*others} - {row["contract"]}),
         "other_count": len({*others} - {row["contract"]}),
     }
@@ -292,7 +293,7 @@ def releases(told: Told) -> Iterator[Facts]:
 def ledger(told: Told) -> Iterator[Facts]:
     """The fund, of which one award was approved and paid: all that was claimed, as the trust left at the first opportunity."""
     if told.kind == "fund":
-        pot, spent = 550_000_000, sum(round(float(amount) * 100) for *_, amount, _ in told.came.claims)
+        pot, spent = 550_000_000, sum(claim.pence for claim in told.came.claims if claim.contract == "RDD-1")
         answers = Counter(row["answer"] for row in told.month.verdicts if row["rule"] == "incentive_award")
         facts = {
             "pot": pounds(pot),

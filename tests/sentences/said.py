@@ -13,7 +13,7 @@ from tests.frozen.words import feed_says, letter_says, page_says
 from tests.month.programme_run import ProgrammeRun
 from tests.sentences.matching import FIGURE
 from tests.sentences.open_data import Month, read_months
-from tests.sentences.scopes import Came, Told
+from tests.sentences.scopes import Came, Claim, Told
 
 PUBLISHED = re.compile(r'<table class="app-table app-published">.*?</table>', re.S)
 """Figures that others published, as they stand in config/."""
@@ -128,16 +128,15 @@ def read_inputs(run: ProgrammeRun) -> Came:
         arrivals = tuple(
             (row["path"].partition("/")[0], row["path"].split("-", 1)[1][:7], row["received_at"]) for row in csv.DictReader(file)
         )
-    claims: list[tuple[str, str, str, str, str]] = []
-    log = run.programme / "claims/received.csv"
-    with log.open(encoding="utf-8", newline="") as file:
+    claims: list[Claim] = []
+    with (run.programme / "claims/received.csv").open(encoding="utf-8", newline="") as file:
         days = {row["path"]: row["received_at"][:10] for row in csv.DictReader(file)}
     for path in sorted(run.programme.glob("claims/*/*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
-            claims += [
-                (row["contract"], row["month"], row["category"], row["amount"], days[f"{path.parent.name}/{path.name}"])
-                for row in csv.DictReader(file)
-            ]
+            for row in csv.DictReader(file):
+                pence = round(float(row["amount"]) * 100)
+                day = days[f"{path.parent.name}/{path.name}"]
+                claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], day))
     return Came(arrivals, tuple(claims))
 
 

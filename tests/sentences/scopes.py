@@ -22,11 +22,23 @@ from tests.sentences.open_data import (
 
 
 @dataclass(frozen=True)
+class Claim:
+    """A line of a claim of costs, and the day on which it came."""
+
+    contract: str
+    month: str
+    kind: str
+    pence: int
+    evidence: str
+    day: str
+
+
+@dataclass(frozen=True)
 class Came:
-    """What came in: (trust, month, moment) of updates, and (contract, month, kind, pounds, day) of claims."""
+    """What came in: (trust, month, moment) of updates, and claims."""
 
     arrivals: tuple[tuple[str, str, str], ...] = ()
-    claims: tuple[tuple[str, str, str, str, str], ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True)

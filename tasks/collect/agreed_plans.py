@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from tasks.model.file_limit import PLAN
 from tasks.model.mistake import Mistake
 from tasks.model.plan import ActionPlan
 from tasks.rules.deadline import london_day
@@ -24,7 +25,7 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
     added, known = [], 0
     files = list(files) or sorted(run.programme.plans.glob("*"))
     succeeded = {one.succeeds for one in run.rulebook.successions}
-    read = list(zip(files, read_plans([(file.name, file.read_bytes()) for file in files]), strict=True))
+    read = list(zip(files, read_plans([(file.name, _contents(file)) for file in files]), strict=True))
     for file, plan in sorted(read, key=lambda one: (one[1].trust not in succeeded, one[1].trust, one[1].version)):
         if plan.trust not in succeeded:
             carry_plans_on(run)
@@ -39,6 +40,12 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
         else:
             known += 1
     return added, known
+
+
+def _contents(file: Path) -> bytes:
+    if excess := PLAN.excess(file.stat().st_size):
+        raise Mistake(f"{file}: {excess}. Save the table of actions under a new name, without pictures, and add that.")
+    return file.read_bytes()
 
 
 def carry_plans_on(run: Run) -> None:

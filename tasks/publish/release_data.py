@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 
 import pandas as pd
 
@@ -23,6 +25,12 @@ _ACTIONS = tuple(column.name for column in ACTIONS if column.name != "status_thi
 _TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
 _FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
 _SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
+LISTED_FILES = 20
+"""Files of a trust, the newest for a month, whose findings are published one by one."""
+
+LISTED_FINDINGS = 200
+"""Findings that are published one by one of a file that does not count."""
+
 _VERDICTS = ("rule", "trust", "subject", "answer", "sentence")
 
 
@@ -61,6 +69,7 @@ def release_data(
     actions_before = _action_rows(previous_actions) if previous_actions is not None else []
     last = totals_of(before) if previous_totals is None else dict(previous_totals)
     verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before)
+    shown, left_out = _findings(findings, trust_rows)
     data: ReleaseData = {
         "period": str(period),
         "number": number,
@@ -78,12 +87,14 @@ def release_data(
         "changes": change_rows,
         "counts": {},
         "verdicts": verdict_rows,
-        "findings": _findings(findings),
+        "findings": shown,
         "told": {},
         "progress": list(progress),
         "revised": revised(trust_rows, action_rows, standing),
         "last_known": last_known,
     }
+    if left_out:
+        data["findings_left_out"] = left_out
     known: Mapping[str, str] = moments or {}
     earlier: Mapping[str, ReleaseData] = TrustViews(standing) if standing is not None else {}
     data["counts"] = counts_by_trust(data)
@@ -132,6 +143,17 @@ def _verdicts(frame: pd.DataFrame) -> list[Row]:
     return [{**{name: row[name] for name in _VERDICTS}, "evidence": pairs(evidence[row["order"]])} for row in plain]
 
 
-def _findings(frame: pd.DataFrame) -> list[Row]:
-    shown = frame[(frame["severity"].astype(str) != str(Severity.TRIAL)) & ~frame["check"].isin(PRIVATE)]
-    return rows(shown, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
+def _findings(frame: pd.DataFrame, trusts: Sequence[Row]) -> tuple[list[Row], dict[str, int]]:
+    """Findings on what counts, and those on a trust's newest files, of each so many; and how many more there are, by trust."""
+    public = frame[(frame["severity"].astype(str) != str(Severity.TRIAL)) & ~frame["check"].isin(PRIVATE)]
+    found = rows(public, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
+    counting = {(row["trust"], row["submission"]) for row in trusts}
+    by_file = {file: list(mine) for file, mine in groupby(found, key=lambda row: (row["trust"], row["submission"]))}
+    by_trust = {trust: list(files) for trust, files in groupby(by_file, key=lambda file: file[0])}
+    newest = {file for files in by_trust.values() for file in files[-LISTED_FILES:]}
+    listed = [
+        row for file, mine in by_file.items() for row in (mine if file in counting else mine[:LISTED_FINDINGS] if file in newest else ())
+    ]
+    more = Counter(row["trust"] for row in found)
+    more.subtract(row["trust"] for row in listed)
+    return listed, {trust: many for trust, many in sorted(more.items()) if many}

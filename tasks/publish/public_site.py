@@ -69,7 +69,7 @@ class PublicSite:
         whoever lays it out next.
         """
         written = 0
-        for path, _ in self._shelf.held() if self._removals else ():
+        for path in dict(self._shelf.held()) if self._removals else ():  # listed whole first: what is written below is no longer as listed
             data = self._shelf.read(path) or b""
             if (cleared := without(path, data, self._removals)) != data:
                 self._shelf.doubt()

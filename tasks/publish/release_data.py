@@ -11,7 +11,8 @@ import pandas as pd
 
 from tasks.model.finding import PRIVATE, Severity
 from tasks.model.period import Period
-from tasks.rules.counts import NEVER_REPORTED
+from tasks.rules.action_columns import COLUMNS, column
+from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.data.changes import changes
 from tasks.site.data.dictionary import ACTIONS, TRUSTS
 from tasks.site.data.figures import counts_by_trust
@@ -23,6 +24,7 @@ from tasks.site.trust_views import TrustViews
 
 _ACTIONS = tuple(column.name for column in ACTIONS if column.name != "status_this_month")
 _TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
+_CLOSING = {name: dtype for name, dtype in COLUMNS if name.startswith("closed")}
 _FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
 _SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
 LISTED_FILES = 20
@@ -105,9 +107,13 @@ def release_data(
 
 
 def _action_rows(actions: pd.DataFrame) -> list[Row]:
-    """Actions with the status that is published: the last one known, or that none ever was, and beside it this month's own."""
-    found = rows(actions, _ACTIONS, by=("trust", "ref"))
-    return [{**row, "status": row["status"] or NEVER_REPORTED, **_this_month(row)} for row in found]
+    """Actions with the status that is published: the last one known, that none ever was, or that it is closed, and beside it this month's.
+
+    A month's table from before actions could be closed has none that are.
+    """
+    known = actions.assign(**{name: column(actions, name, dtype) for name, dtype in _CLOSING.items() if name not in actions})
+    found = rows(known, _ACTIONS, by=("trust", "ref"))
+    return [{**row, "status": CLOSED if row["closed"] else row["status"] or NEVER_REPORTED, **_this_month(row)} for row in found]
 
 
 def _this_month(row: Row) -> Row:

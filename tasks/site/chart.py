@@ -15,7 +15,7 @@ _STEP, _BAR, _TEXT = 52, 18, 18
 class CountDrawn:
     """A count out of a whole, and how much of it was reported for the month itself, each with its id.
 
-    `note` stands before the numbers, or alone where nothing is `known`. A count of what was never reported is drawn `whole`.
+    `note` stands before the numbers, or alone where nothing is `known`. A count that no report of the month is in is drawn `whole`.
     """
 
     name: str
@@ -60,11 +60,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart with a title and a description for those who do not see it; `legend` says what is dashed, if anything is."""
+    """A bar chart with a title; `legend` says what is dashed, if anything is. Who does not see it is read the words of its bars."""
 
     id: str
     title: str
-    desc: str
     legend: str
     width: int
     height: int
@@ -75,10 +74,9 @@ class Chart:
 def chart(ident: str, title: str, counts: Sequence[CountDrawn]) -> Chart:
     """Bars, each as long as its share."""
     bars = tuple(_bar(index, one) for index, one in enumerate(counts))
-    desc = "; ".join(bar.words for bar in bars) + "."
     dashed = any(one.dashed for one in counts)
     legend = "Dashed: last known from an earlier month, and not reported for the month itself." if dashed else ""
-    return Chart(ident, title, desc, legend, WIDTH, len(bars) * _STEP, _BAR, bars)
+    return Chart(ident, title, legend, WIDTH, len(bars) * _STEP, _BAR, bars)
 
 
 def _bar(index: int, one: CountDrawn) -> Bar:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from tests.sentences.open_data import Facts, Month, day_words, month_words
+from tests.sentences.open_data import STATUSES, Facts, Month, day_words, month_words
 from tests.sentences.scopes import Told
 
 
@@ -29,6 +29,8 @@ def action(told: Told) -> Iterator[Facts]:
                 "several": int(row["unmoved"]) > 1,
                 "revisions": int(row["revisions"]),
                 "percent": row["percent"],
+                "closed_words": day_words(row["closed_on"]),
+                "last_label": STATUSES[row["previous_status"]] if row["status"] == "closed" else row["label"],
                 "again": month_words(row["first_delivered"]),
                 "is_reopened": row["reopened"] == "yes",
                 "delivered_words": day_words(row["delivered_date"]) or row["delivered_word"],
@@ -69,6 +71,8 @@ def _earlier(month: Month, row: Facts) -> Facts:
 
 
 def _shown(row: Facts) -> str:
+    if row["status"] == "closed":
+        return STATUSES["closed"]
     if not row["status_period"]:
         return "Never reported"
     if row["reported"] == "no":

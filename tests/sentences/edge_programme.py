@@ -15,11 +15,23 @@ from tasks.run.run import open_run
 from tasks.run.settings import ROOT
 from tests.month.programme_run import ProgrammeRun
 
-HEAD = ("Ref", "Theme", "Summary of main concern", "Action", "Action owner", "Agreed timescale", "Topic", "Replaces")
+HEAD = (
+    "Ref",
+    "Theme",
+    "Summary of main concern",
+    "Action",
+    "Action owner",
+    "Agreed timescale",
+    "Topic",
+    "Replaces",
+    "Closed because",
+    "Closed by",
+)
 SIGNED = {"2013-09": "2013-10-09", "2013-10": "2013-11-08", "2013-11": "2013-12-06", "2013-12": "2014-01-08", "2014-01": "2014-02-10"}
 ARRIVES = {"2013-09": "2013-10-10", "2013-10": "2013-11-11", "2013-11": "2013-12-10", "2013-12": "2014-01-10", "2014-01": "2014-02-11"}
 
 PLANS = {
+    "RLT-3": ("15 December 2013", "closes an action", ["31 October 2013", "30 November 2013", "31 January 2014"]),
     "RXQ-1": ("19 July 2013", "one action, delivered at once and with nothing that shows it; silent later", ["31 March 2014"]),
     "RNL-1": ("19 July 2013", "silent at first, and stalled later", ["30 September 2013", "31 October 2013", "no date yet"]),
     "RJF-1": ("19 July 2013", "sent back and mended, then withdrawn", ["31 October 2013", "31 January 2014"]),
@@ -71,6 +83,9 @@ CLAIMS = (
     ("RRK", "2013-10-11", ["RLT-1", "2013-09", "staff time", "200.00", "Roster A"]),  # returned: it supports another contract
 )
 """Partner, day of receipt, and the lines of each claim."""
+
+CLOSED = {("RLT-3", "RLT-01"): ("The ward was shut", "The regulator")}
+"""Plan and action to why it ends undone, and who agreed."""
 
 LEAVES = {"left": "2013-11-10", "left_words": "10 November 2013", "at_first_opportunity": "yes", "decided": "2013-11-10"}
 STATUSES = {
@@ -150,7 +165,12 @@ def _plan(programme: Path, name: str) -> None:
     trust, _, version = name.partition("-")
     agreed, _, dates = PLANS[name]
     top = [["Trust code", trust], ["Plan version", version], ["Agreed by", "Risk summit"], ["Agreed on", agreed], []]
-    _add(programme / f"plans/{name}.csv", *top, HEAD, *([*line.values(), "monitoring", ""] for line in _planned(trust, dates)))
+    _add(
+        programme / f"plans/{name}.csv",
+        *top,
+        HEAD,
+        *([*line.values(), "monitoring", "", *CLOSED.get((name, line["ref"]), ("", ""))] for line in _planned(trust, dates)),
+    )
 
 
 def _planned(trust: str, dates: list[str]) -> list[dict[str, str]]:

@@ -24,6 +24,7 @@ STATUSES = {
     "some_issues": "Some issues",
     "not_on_track": "Not on track to deliver",
     "never_reported": "Never reported",
+    "closed": "Closed, not delivered",
 }
 STATES = {
     "accepted": "On time",
@@ -43,6 +44,8 @@ CHANGES = {
     "percent": "same status, other percentage",
     "revised": "new revised date",
     "silent": "reported last month and not this month",
+    "closed": "closed by agreement, not delivered",
+    "resumed": "open again after being closed",
     "added": "added to a plan",
     "dropped": "taken out of a plan, of last month's",
 }
@@ -166,7 +169,7 @@ COUNTED = (*STATUSES, *(f"{name}_this_month" for name in STATUSES), *FLAGS, "acc
 def action_facts(row: Row, period: str) -> Facts:
     """A row of the table of actions, with what follows from its dates worked out anew."""
     end, due, revised = last_day(period), row["due_date"], row["revised_latest"]
-    late = bool(due) and due <= end and row["status"] != "delivered"
+    late = bool(due) and due <= end and row["status"] not in {"delivered", "closed"}
     days = days_between(due, end) if late else 0
     return {
         **row,
@@ -176,7 +179,7 @@ def action_facts(row: Row, period: str) -> Facts:
         "slipped": bool(due and revised > due),
         "days_slipped": days_between(due, revised) if due and revised > due else 0,
         "unevidenced": row["unevidenced"] == "yes",
-        "not_reported": row["reported"] == "no",
+        "not_reported": row["reported"] == "no" and not row["closed_on"],
         "due": bool(due) and due <= end,
         "undated": not due,
         "helped": bool(row["partner_help"]),

@@ -25,7 +25,7 @@ from tests.sentences.open_data import (
 )
 from tests.sentences.scopes import Told, one_trust
 
-RANKS = ("", "never_reported", "not_on_track", "some_issues", "on_track", "delivered")
+RANKS = ("", "never_reported", "not_on_track", "some_issues", "on_track", "delivered", "closed")
 
 
 def rule(told: Told) -> Iterator[Facts]:
@@ -55,7 +55,7 @@ def _progress(month: Month, trust: str) -> Facts:
     accepted = [one for one in month.all_before() if any((row["trust"], row["accepted"]) == (trust, "yes") for row in one.trusts)]
     before = {row["ref"]: row for row in (accepted[looked].actions if len(accepted) > looked else []) if row["trust"] == trust}
     now = [row for row in month.actions if row["trust"] == trust]
-    was_open = [row for row in now if before.get(row["ref"], {}).get("status") != "delivered"]
+    was_open = [row for row in now if row["status"] != "closed" and before.get(row["ref"], {}).get("status") != "delivered"]
     advanced = [row for row in was_open if _further(row, before.get(row["ref"], {}))]
     return {
         "looked": looked,
@@ -64,8 +64,8 @@ def _progress(month: Month, trust: str) -> Facts:
         "advanced": len(advanced),
         "has": "has" if len(advanced) == 1 else "have",
         "unmoved_row": _unmoved(accepted, trust),
-        "undelivered": sum(row["status"] != "delivered" for row in now),
-        "not_delivered": "is" if sum(row["status"] != "delivered" for row in now) == 1 else "are",
+        "undelivered": sum(row["status"] not in {"delivered", "closed"} for row in now),
+        "not_delivered": "is" if sum(row["status"] not in {"delivered", "closed"} for row in now) == 1 else "are",
         "none_advanced": not advanced and len(was_open) > 1,
         "the_one_not": not advanced and len(was_open) == 1,
     }
@@ -288,6 +288,9 @@ def releases(told: Told) -> Iterator[Facts]:
         yield {"month": month_words(one.period), "replaced_by": one.release["number"] + 1}
         for number in range(1, one.release["number"] + 1):
             yield {"month": month_words(one.period), "number": number, "corrected": number > 1, "first": number == 1}
+        for row in one.trusts:
+            if row["state"] == "withdrawn":
+                yield {"withdrew": row["name"], "corrected": True}
 
 
 def ledger(told: Told) -> Iterator[Facts]:

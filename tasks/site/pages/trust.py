@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.model.period import Period
-from tasks.rules.counts import NEVER_REPORTED
+from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.address import Address, in_force
 from tasks.site.data.dictionary import COUNTS
 from tasks.site.data.revision_marks import MARK, NOTE, of_row, of_trust
@@ -173,7 +173,7 @@ def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -
     if trust["not_reported"]:
         yield unreported(data, edition, trust, trust["trust"])
     for name in COUNTS:
-        if name != NEVER_REPORTED or trust.get(name):
+        if name not in {NEVER_REPORTED, CLOSED} or trust.get(name):
             yield _counted(trust, edition, STATUSES[name].words, name)
         if name == "delivered" and trust["unevidenced"]:
             yield _counted(trust, edition, "Called delivered with no evidence supplied", "unevidenced")

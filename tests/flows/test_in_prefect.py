@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import get_client
@@ -71,6 +74,29 @@ def test_operators_get_a_scoreboard_and_a_table_of_findings(december):
     _, _, artifacts = december
     assert "| RPA | Medway NHS Foundation Trust | 0 | 0 | 0 |" in artifacts["scoreboard-2013-12"].data
     assert "on-track-past-date" in artifacts["findings-2013-12"].data
+
+
+def test_the_scoreboard_counts_what_the_open_data_hold(december):
+    _, _, artifacts = december
+    words = artifacts["scoreboard-2013-12"].data
+    site = re.search(r"`(.+)/2013-12/index.html`", words)[1]
+    with (Path(site) / "data/2013-12/trusts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    counts = {
+        "sent at least one update": sum(row["received"] != "0" for row in rows),
+        "accepted": sum(row["accepted"] == "yes" for row in rows),
+        "accepted on time": sum(row["on_time"] == "yes" for row in rows),
+    }
+    assert re.findall(r"\*\*(.+)\*\* (.+)", words) == [(f"{count} of {len(rows)}", what) for what, count in counts.items()]
+    for row in rows:
+        cells = (
+            row["trust"],
+            row["name"],
+            row["received"],
+            *(str(int(row[name] == "yes")) for name in ("accepted", "on_time")),
+            row["past_due"],
+        )
+        assert f"| {' | '.join(cells)} |" in words
 
 
 def test_the_scoreboard_says_where_the_month_stands_and_where_its_pages_are(december):

@@ -62,7 +62,7 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
 
 
 def add_arrivals(record: Record, period: Period, found: Iterable[Arrival]) -> None:
-    """Add what is new. Raises MachineRefused, once all the others are held, for files that cannot be read: nobody is judged without them."""
+    """Add what is new. Raises MachineRefused, once all others are held, for files that cannot be read: nobody is judged without them."""
     refused: list[str] = []
     arrived: dict[Period, dict[Parts, Arrival]] = {}
     for one in found:

@@ -56,6 +56,8 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
         by_first,
         last_known,
         _first_agreed(run, period, share),
+        share.unread,
+        {trust: one.decision.period for trust, one in share.asked.items()},
     )
     verdicts = verdicts_table(run.rulebook, period, share.moments, share.due, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from tasks.evidence.published_files import read_again
@@ -119,7 +120,15 @@ def _cost_lines(claims: Iterable[CostClaim], decision: str) -> ByCode[CostLine]:
         (
             one.contract,
             claim.received_at,
-            CostLine(one.contract, one.month, one.category, one.pence, one.evidence, f"{claim.partner}/{claim.id}"),
+            CostLine(
+                one.contract,
+                one.month,
+                one.category,
+                one.pence or Decimal(0),
+                one.evidence,
+                f"{claim.partner}/{claim.id}",
+                unreadable=one.pence is None,
+            ),
         )
         for claim in _in_order(claims)
         if claim.decision == decision

@@ -9,8 +9,8 @@ from datetime import date
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
-from tasks.record.decisions import outcomes
-from tasks.record.facts import WAITING
+from tasks.record.decisions import outcomes, unread_inboxes
+from tasks.record.facts import HELD, WAITING
 from tasks.record.outbox import Outbox
 from tasks.record.plan_versions import agreed_plans
 from tasks.rules.deadline import LONDON, london_day
@@ -18,6 +18,7 @@ from tasks.rules.expected import expected
 from tasks.rules.ladder import Rungs, ladder, step_day
 from tasks.rules.overdue import OVERDUE, overdue
 from tasks.rules.working_days import Calendar
+from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import Due, due_dates
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
@@ -39,7 +40,8 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     addressing = Addressing.of(run, period)
     trusts = expected(book.spells, period)
     states, dates = _states(run, period, trusts), due_dates(run, period, trusts)
-    planless = _planless(run, period, trusts)
+    planless, unread = _planless(run, period, trusts), unread_inboxes(run.record)
+    asked = {trust: one.decision.period for trust, one in asked_which_month(run, period, run.moment).items()}
     for trust in trusts:
         due = dates[trust]
         rungs = ladder(
@@ -47,11 +49,11 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             due.deadline,
             day,
             run.calendar,
-            arrived=trust in arrived or "accepted" in states[trust] or WAITING in states[trust],
+            arrived=trust in arrived or trust in unread or not {"accepted", WAITING, HELD}.isdisjoint(states[trust]),
             planless=trust in planless,
             in_regime=any(spell.covers(day, day) for spell in book.stays[book.code_on(trust, day)]),
         )
-        verdict = _verdict(run, period, trust, due, states[trust])
+        verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust))
         yield Progress(trust, due.deadline, rungs, tuple(_letters(addressing, rungs, verdict, day)))
 
 
@@ -71,9 +73,10 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
     return found
 
 
-def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str]) -> Verdict:
+def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str], asked: Period | None) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
-    found = overdue(trust, period, due.deadline, due.closes, None, len(states), run.moment, withdrawn="withdrawn" in states)
+    special = {"withdrawn": "withdrawn" in states, "asked_about": asked}
+    found = overdue(trust, period, due.deadline, due.closes, None, len(states), run.moment, **special)
     return replace(found, evidence=(*found.evidence, *extension_evidence(run.rulebook, trust, period)))
 
 

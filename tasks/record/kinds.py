@@ -73,6 +73,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(Submission, "submissions", ("day", "trust", "id"), addresses=_received),
         Kind(facts.Decision, "decisions", ("period", "trust", "submission", "number")),
         Kind(facts.Withdrawal, "withdrawals", ("period", "trust", "submission")),
+        Kind(facts.InboxTrouble, "inbox-troubles", ("number",), by_month=False),
         Kind(facts.Begun, "begun", ("month", "number")),
         Kind(facts.Deadline, "deadlines", ("period", "number")),
         Kind(facts.Revision, "revisions", ("period", "number")),

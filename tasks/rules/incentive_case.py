@@ -81,6 +81,11 @@ class Case:
         """The contract's cost lines that were returned and not sent again."""
         return self._of_contract(self.dossier.returned)
 
+    @property
+    def unreadable(self) -> int:
+        """How many of these name no amount that could be read, and are in no sum."""
+        return sum(line.unreadable for line in self.returned)
+
     def _of_contract(self, lines: Iterable[CostLine]) -> tuple[CostLine, ...]:
         first, last = Period.of(self.contract.start), Period.of(self.as_of)
         mine = (line for line in lines if line.contract == self.contract.id and first <= line.month <= last)

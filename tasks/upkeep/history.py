@@ -11,7 +11,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import WAITING, Approval, Decision, Release, Revision, TakeDown, Withdrawal
+from tasks.record.facts import HELD, WAITING, Approval, Decision, Release, Revision, TakeDown, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules.deadline import london_day
@@ -108,6 +108,8 @@ def _became(decision: Decision | None) -> str:
         return f", and returned with {counted(sum(finding.refuses for finding in decision.findings), 'error')}"
     if decision.decision == WAITING:
         return ", and waits for the agreed plan of the trust"
+    if decision.decision == HELD:
+        return ", and is held: a fault of ours keeps it from being checked"
     reasons = any(finding.answer or finding.waived_by for finding in decision.findings)
     return ", and accepted with reasons" if reasons else ", and accepted"
 

@@ -38,6 +38,9 @@ def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, **known: object) -
         "received": 0,
         "unmoved": 0,
         "mended": False,
+        "asked_about": "",
+        "held": 0,
+        "looked_at": "",
         "without_plan": "",
     }
     trusts = pd.DataFrame([{**trust, "accepted_updates": 0, "actions": 1, "delivered": 0, "closed": 0}])

@@ -6,7 +6,6 @@ import html
 import re
 
 from tests.fund.conftest import Fund
-from tests.record.test_corrections import published, september  # noqa: F401
 
 SEPTEMBER, OCTOBER = "2014-09-01T09:00+01:00", "2014-10-01T09:00+01:00"
 
@@ -16,7 +15,7 @@ def on_the_page(told):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
-def test_a_claim_that_comes_later_voids_the_approval_with_the_next_telling_and_in_public(september, capsys):  # noqa: F811
+def test_a_claim_that_comes_later_voids_the_approval_with_the_next_telling_and_in_public(september, capsys):
     fund = Fund(september.programme.parent)
     fund.claims("RDD-1", "RAL", "2013-10", "1000.01", "2013-11-10T09:00:00+00:00")
     assert september.run("award", "propose", "RDD-1", "--by", "Ann", "--as-of", SEPTEMBER) == 0

@@ -8,7 +8,7 @@ from tasks.collect.withdrawal import withdraw
 from tasks.model.period import Period
 from tasks.run.run import open_run
 from tests.record.small import send
-from tests.record.test_corrections import published, release, september  # noqa: F401
+from tests.record.test_corrections import release
 
 
 def story(told, capsys, *words):
@@ -31,7 +31,7 @@ def test_a_story_as_known_on_an_earlier_day_knows_nothing_of_later_ones(sample, 
     assert "December 2013" in out or "October 2013" in out
 
 
-def test_what_became_of_an_update_is_known_from_the_telling_and_that_it_came_from_its_receipt(september, capsys):  # noqa: F811
+def test_what_became_of_an_update_is_known_from_the_telling_and_that_it_came_from_its_receipt(september, capsys):
     before = story(september, capsys, "RDD", "--as-known-at", "2013-10-10")
     assert "September 2013: received" in before
     assert "first.json was received.\n" in before
@@ -44,14 +44,14 @@ def test_what_became_of_an_update_is_known_from_the_telling_and_that_it_came_fro
     assert "second.json was received, 6 days late, and returned" in story(september, capsys, "RDD", "--as-known-at", "2013-10-20")
 
 
-def test_before_its_deadline_a_silent_trust_is_expected_however_early_the_month_is_told(september, capsys):  # noqa: F811
+def test_before_its_deadline_a_silent_trust_is_expected_however_early_the_month_is_told(september, capsys):
     assert september.run("month", "2013-10", "--as-of", "2013-11-05T09:00+00:00") == 0
     assert "October 2013: expected" in story(september, capsys, "RNL")
     assert september.run("month", "2013-10") == 0
     assert "October 2013: never received" in story(september, capsys, "RNL")
 
 
-def test_what_nobody_has_decided_on_yet_is_received(september, capsys):  # noqa: F811
+def test_what_nobody_has_decided_on_yet_is_received(september, capsys):
     send(september.programme, "october.json", "2013-11-05T10:00:00+00:00", signed="2013-11-04")
     assert september.run("chase", "--as-of", "2013-11-06T09:00+00:00") == 0
     out = story(september, capsys, "RDD")
@@ -67,7 +67,7 @@ def test_returned_mended_and_superseded_are_told_apart(sample, capsys):
     assert "January 2014: returned" in story(sample, capsys, "RMP")
 
 
-def test_an_update_taken_back_is_withdrawn_and_stays_in_the_record(september, capsys):  # noqa: F811
+def test_an_update_taken_back_is_withdrawn_and_stays_in_the_record(september, capsys):
     kept = {name: data for name, data in september.files().items() if name.startswith("store/")}
     words = ("--by", "Improvement Lead of RDD", "--reason", "It was another month's file", "--approve-as", "sample approver")
     assert september.run("withdraw", "RDD", "2013-09", *words) == 0
@@ -80,7 +80,7 @@ def test_an_update_taken_back_is_withdrawn_and_stays_in_the_record(september, ca
     assert {name: after[name] for name in kept} == kept
 
 
-def test_after_a_withdrawal_the_earlier_accepted_update_stands_again(september):  # noqa: F811
+def test_after_a_withdrawal_the_earlier_accepted_update_stands_again(september):
     send(september.programme, "second.json", "2013-10-11T10:00:00+01:00", narrative="Six more nurses started.")
     assert september.run("rerun", "RDD", "2013-09") == 0
     words = ("--by", "Improvement Lead of RDD", "--reason", "Sent by mistake", "--approve-as", "sample approver")
@@ -89,7 +89,7 @@ def test_after_a_withdrawal_the_earlier_accepted_update_stands_again(september):
     assert (row["state"], row["file"]) == ("accepted", "first.json")
 
 
-def test_a_withdrawal_that_was_killed_is_finished_when_it_is_asked_for_again(september):  # noqa: F811
+def test_a_withdrawal_that_was_killed_is_finished_when_it_is_asked_for_again(september):
     send(september.programme, "second.json", "2013-10-11T10:00:00+01:00", narrative="Six more nurses started.")
     assert september.run("rerun", "RDD", "2013-09") == 0
     with september.settings():
@@ -100,7 +100,7 @@ def test_a_withdrawal_that_was_killed_is_finished_when_it_is_asked_for_again(sep
         assert september.trust("2013-09", "RDD")["file"] == "first.json"
 
 
-def test_what_was_never_accepted_cannot_be_withdrawn(september, capsys):  # noqa: F811
+def test_what_was_never_accepted_cannot_be_withdrawn(september, capsys):
     assert september.run("withdraw", "RNL", "2013-09", "--by", "Somebody", "--reason", "None") == 2
     assert "no accepted update" in capsys.readouterr().err
 

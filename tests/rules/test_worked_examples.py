@@ -23,6 +23,7 @@ from tasks.model.trust import Dated, Regulator, Spell, Trust
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.rulebook import load
+from tasks.rules.being_looked_at import being_looked_at
 from tasks.rules.carried_forward import carried
 from tasks.rules.claim_again import left_out
 from tasks.rules.counts import BY_STATUS, counts
@@ -150,6 +151,11 @@ def on_on_time(given: Given) -> dict[str, Any]:
 def on_without_plan(given: Given) -> dict[str, Any]:
     waiting, had_plan = given.get("updates_that_wait", 0), given.get("had_a_plan_the_month_before", False)
     return {"value": without_plan(Period.parse(given["month"]), day(given, "first_plan_agreed"), waiting, had_plan=had_plan) or "judged"}
+
+
+def on_being_looked_at(given: Given) -> dict[str, Any]:
+    unread = given.get("a_file_could_not_be_opened", False)
+    return {"value": being_looked_at(Period.parse(given["month"]), given.get("updates_held", 0), unread=unread) or "judged"}
 
 
 def on_past_due(given: Given) -> dict[str, Any]:
@@ -393,4 +399,5 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "unevidenced": on_unevidenced,
     "unusual_claim": on_unusual_claim,
     "without_plan": on_without_plan,
+    "being_looked_at": on_being_looked_at,
 }

@@ -36,6 +36,8 @@ _STATES = {
     "nil return": Label("Nothing to report", "white"),
     "returned": Label("Returned, not mended", "red"),
     "withdrawn": Label("Withdrawn by the trust", "red"),
+    "asked which month": Label("Asked which month it is for", "red"),
+    "being looked at": Label("Being looked at by us", "white"),
     "no agreed plan": Label("No agreed plan", "white"),
     "never received": Label("Never received", "red"),
 }

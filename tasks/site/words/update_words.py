@@ -9,15 +9,21 @@ from markupsafe import Markup
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import counted, figure, ident
 from tasks.site.words.plain import day_words, listed, london_day, many, moment_words, month_words
+from tasks.site.words.unreported import not_judged
 
 
 def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]:
     """Sentences about the arrival: accepted, late, nothing to report, returned or never received."""
     state, as_of, due = trust["state"], data["told"][trust["trust"]]["as_of"], deadline_for(data, trust)
-    if trust.get("without_plan"):
-        return (trust["without_plan"],)
+    if why := not_judged(trust):
+        return (why,)
     if state == "never received":
         return (f"No update for {month_words(data['period'])} had been received by {moment_words(as_of)}{_overrun(due, as_of)}.",)
+    if state == "asked which month":
+        return (
+            f"An update arrived that says it is for {month_words(trust['asked_about'])}, for which one was accepted before. The trust was "
+            f"asked which month is meant, and no answer had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
+        )
     if state == "withdrawn":
         return (
             f"The update for {month_words(data['period'])} was withdrawn by the trust, "
@@ -40,7 +46,7 @@ def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]
         found.append(f"What counts is a correction, which arrived at {moment_words(trust['corrected_at'])}.")
     if trust["nil"]:
         found.append(f"The trust said it had nothing to report: {trust['nil_reason']}")
-    return (*found, *_reasoned(data, trust))
+    return (*found, *filter(None, [trust.get("looked_at")]), *_reasoned(data, trust))
 
 
 def _reasoned(data: ReleaseData, trust: Row) -> tuple[str, ...]:

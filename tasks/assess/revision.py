@@ -186,7 +186,10 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
         moments = moments_of(expects, own, usual, (*mine, *questions.values()), until)
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
         held = {code: tuple(plans.get(code, ())) for code in expects}
-        dossiers = {code: evidence.of_trust(code, run.rulebook.help_on(code, period.last_day), moment) for code, moment in by.items()}
+        dossiers = {
+            code: evidence.of_trust(code, run.rulebook.help_on(code, period.last_day), moment, period.last_day)
+            for code, moment in by.items()
+        }
         mine_due = {code: due[code] for code in expects}
         gone, shut = (tuple(code for code in codes if code in some) for some in (left, unread))
         yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions)

@@ -77,7 +77,7 @@ def _on_trusts(
             closed=row["closed"],
         )
         yield stalled(trust, seen, updates, least)
-        known, dossier = rulebook.trusts[trust], dossiers[trust]
+        known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
         yield foundation_status(with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known, last_day)
         if own_evidence:
             yield published_mortality(trust, dossier.mortality, last_day)

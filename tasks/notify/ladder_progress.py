@@ -75,8 +75,8 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
 
 def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str], asked: Period | None) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
-    special = {"withdrawn": "withdrawn" in states, "asked_about": asked}
-    found = overdue(trust, period, due.deadline, due.closes, None, len(states), run.moment, **special)
+    withdrawn = "withdrawn" in states
+    found = overdue(trust, period, due.deadline, due.closes, None, len(states), run.moment, withdrawn=withdrawn, asked_about=asked)
     return replace(found, evidence=(*found.evidence, *extension_evidence(run.rulebook, trust, period)))
 
 

@@ -21,7 +21,7 @@ from tasks.run.moments import run_moments
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 
-_FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim"}
+_FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim", "rating_claim"}
 _OWN_SENTENCE = {"extensions.csv", "exemptions.csv"}
 _ASSESSED = " was assessed again ("
 _KINDS = {"mortality": "mortality", "ratings": "ratings of the inspectorate"}

@@ -112,6 +112,14 @@ def test_one_contradicted_figure_makes_the_narrative_contradicted() -> None:
     assert "confirms it" in row["sentence"]
 
 
+@pytest.mark.parametrize(("rating", "answer"), [("Good", "yes"), ("Inadequate", "no"), ("", "refer to a person")])
+def test_a_rating_that_a_narrative_states_is_held_against_the_one_published(rating: str, answer: str) -> None:
+    ratings = (replace(RATED, rating=rating),) if rating else ()
+    found = answers(verdicts(narrative="We are rated Good by the CQC.", ratings=ratings))["rating_claim"]
+    assert found[0] == answer
+    assert found[1].startswith("Rated good, as stated in March 2014")
+
+
 @pytest.mark.parametrize(("narrative", "answer"), [("SHMI 1.08.", "yes"), ("Six nurses started.", None)])
 def test_a_narrative_that_is_borne_out_or_states_nothing_is_not_contradicted(narrative: str, answer: str | None) -> None:
     found = answers(verdicts(narrative=narrative, mortality=(JANUARY,)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -45,6 +46,7 @@ from tasks.rules.percentage import percentage
 from tasks.rules.plan_changed import plan_changed
 from tasks.rules.publishable import Count, publishable
 from tasks.rules.published_mortality import published_mortality
+from tasks.rules.rating_claim import rating_claim, stated_ratings
 from tasks.rules.read_date import read_date
 from tasks.rules.slipped import slipped, slipped_words
 from tasks.rules.stalled import PlanProgress, advances, stalled
@@ -264,6 +266,14 @@ def on_incentive_amount(given: Given) -> dict[str, Any]:
     return {"value": pounds(incentive_amount(evidenced_cost([shown, bare]), Decimal(given["share"]), Decimal(given["cap"])))}
 
 
+def on_rating_claim(given: Given) -> dict[str, Any]:
+    stated = stated_ratings(given["update_says"])
+    if not stated:
+        return {"answer": "nothing is stated"}
+    rated = tuple(Dated(value, date.fromisoformat(day), None, "ratings.csv") for day, value in given["published"].items())
+    return words_of(rating_claim(replace(BOOK.trusts["RLT"], rating=rated), Period.parse(given["month"]), "RLT-01", stated))
+
+
 def on_mortality_claim(given: Given) -> dict[str, Any]:
     files = [Mortality("RLT", published_by(name), Decimal(value), 2, name) for name, value in given["published"].items()]
     (claim,) = stated_figures("RLT", Period.parse(given["month"]), "RLT-01", given["update_says"])
@@ -384,6 +394,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "incentive_amount": on_incentive_amount,
     "incentive_award": on_incentive_award,
     "mortality_claim": on_mortality_claim,
+    "rating_claim": on_rating_claim,
     "ladder": on_ladder,
     "moved": on_moved,
     "on_time": on_on_time,

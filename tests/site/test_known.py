@@ -20,11 +20,22 @@ BOOK = load(CONFIG)
 
 
 @pytest.fixture(scope="module")
-def site() -> dict[str, str]:
+def pages() -> dict[str, bytes]:
     note = {"period": "2013-10", "number": 1, "as_of": "2013-11-19T09:00:00+00:00", "reason": ""}
     known = methodology(BOOK, CONFIG, date(2013, 10, 31))
-    pages = dict(method_pages(SAMPLE, known)) | leading_pages([published(a_release(programme=SAMPLE))], [note], known)  # type: ignore[list-item]
+    return dict(method_pages(SAMPLE, known)) | leading_pages([published(a_release(programme=SAMPLE))], [note], known)  # type: ignore[list-item]
+
+
+@pytest.fixture(scope="module")
+def site(pages: dict[str, bytes]) -> dict[str, str]:
     return {path: words(page) for path, page in pages.items() if path.endswith(".html")}
+
+
+def test_several_sources_of_what_was_announced_are_a_list_on_the_front_page(pages: dict[str, bytes]) -> None:
+    front = pages["index.html"].decode()
+    assert front.count('<small class="app-trace">Sources:</small>\n<ul class="app-trace">\n<li>') == 4
+    assert "<li>BMJ f5727, September 2013</li>" in front
+    assert " ; " not in words(pages["index.html"])
 
 
 @pytest.mark.parametrize("figure", BOOK.published_figures, ids=lambda one: f"{one.measure}, {one.as_at}")

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from tasks.site.address import in_force
 from tasks.site.data.figures import ANSWERS
-from tasks.site.data.shapes import AnnouncedWords, LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
+from tasks.site.data.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
-from tasks.site.words.known import PublishedLine, announced_at, published_lines
+from tasks.site.words.known import AnnouncedLine, PublishedLine, announced_at, published_lines
 from tasks.site.words.plain import capital, day_words, listed, many, month_words, part
 
 MONTHS = 6  # listed on a partner's page; the pages of earlier months hold theirs
@@ -66,7 +66,7 @@ class FundPage:
     answers: tuple[Markup, ...]
     pot: tuple[str, ...]
     schemes: tuple[SchemeWords, ...]
-    announced: tuple[AnnouncedWords, ...]
+    announced: tuple[AnnouncedLine, ...]
     published: tuple[PublishedLine, ...]
     listed: tuple[Link, ...]
     partnerships: tuple[Partnership, ...]

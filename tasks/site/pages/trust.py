@@ -16,7 +16,7 @@ from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.trust_figures import FigureLine, figure_lines, manifest_link, traced_words
-from tasks.site.words.action_line import ActionLine, action_line, anchor, past_due_words
+from tasks.site.words.action_line import ActionLine, action_line, anchor, contradictions, past_due_words
 from tasks.site.words.change import change_words, summary_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import STATUSES, Label, state_label
@@ -94,7 +94,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
     )
     findings = [row for row in data["findings"] if row["trust"] == code]
     story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)
-    against = {row["subject"]: row["sentence"] for row in data["verdicts"] if row["rule"] == "mortality_claim" and row["answer"] == "no"}
+    against = contradictions(data["verdicts"])
     plan = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     return TrustPage(
         frame=top,
@@ -120,7 +120,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
                 plan,
                 source,
                 of_row(data, row),
-                against.get(row["ref"], ""),
+                against.get(row["ref"], ()),
             )
             for row in actions
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def test_the_money_that_was_published_stands_on_the_funds_page(site: dict[str, s
 )
 def test_what_was_announced_stands_where_a_reader_looks(site: dict[str, str], path: str, words_of_it: str) -> None:
     assert words_of_it in site[path]
-    assert "Source:" in site[path][site[path].index(words_of_it) :][:600]
+    assert re.search("Sources?:", site[path][site[path].index(words_of_it) :][:600])
 
 
 @pytest.mark.parametrize("path", ["fund/index.html", "methodology/index.html"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tasks.model.period import Period
-from tasks.model.words import counted
 
 LOOKED_AT = "being looked at"
 """What became of such a trust's update, as its state in a month."""
@@ -17,10 +16,9 @@ def being_looked_at(period: Period, held: int, *, unread: bool) -> str:
     """
     found = []
     if held:
-        it = "it is" if held == 1 else "they are"
         found.append(
-            f"{counted(held, 'update')} for {period.words} arrived and could not be checked, by a fault of ours: "
-            f"we are looking at it, and until then {it} neither accepted nor returned."
+            f"What arrived for {period.words} could not be checked, by a fault of ours: we are looking at it, and until that is mended "
+            "it is neither accepted nor returned."
         )
     if unread:
         found.append("Not all that arrived from the trust could be opened, by a fault of ours: we are looking at it.")

@@ -27,7 +27,7 @@ IN_TIME = "2013-10-12T09:00:00+01:00"
 NOW = datetime(2013, 10, 18, 8, tzinfo=UTC)
 LATER = datetime(2013, 11, 20, 8, tzinfo=UTC)
 SEPTEMBER = Period(2013, 9)
-ONE_HELD = "1 update for September 2013 arrived and could not be checked, by a fault of ours: we are looking at it"
+ONE_HELD = "What arrived for September 2013 could not be checked, by a fault of ours: we are looking at it"
 NOT_OPENED = "Not all that arrived from the trust could be opened, by a fault of ours: we are looking at it."
 
 

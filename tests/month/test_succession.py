@@ -46,7 +46,7 @@ def merged(tmp_path_factory):
     add(programme / "people.csv", *csv.reader(line.replace("RDD", "RQ9") for line in people if line.startswith("RDD")))
     run = ProgrammeRun(place / "var", programme, config)
     figures = f"{SHMI}\r\nI00699,RDD,A TRUST,40000,1400,1400.0,1.1234,0.9,1.1,0.88,1.13,1\r\n"
-    Fund(place).arrives("evidence", "mortality/shmi-2013-july.csv", figures, "2013-09-10T10:00:00+01:00")
+    Fund(place).arrives("evidence", "mortality/shmi-2013-september.csv", figures, "2013-09-10T10:00:00+01:00")
     sheet = "Provider ID,Service / Population Group,Domain,Latest Rating,Publication Date\r\nRDD,Overall,Overall,Inadequate,15/08/2013\r\n"
     Fund(place).arrives("evidence", "ratings/providers.csv", sheet, "2013-09-10T10:00:00+01:00")
     send(
@@ -126,7 +126,7 @@ def test_the_help_goes_on_and_the_award_is_the_same_but_for_the_code(run):
 def test_what_was_published_under_the_old_code_is_found_under_the_new_one_and_says_so(merged):
     published = merged.verdict("2013-10", "RQ9", "published_mortality")
     assert published["answer"] == "no"
-    assert "was 1.1234, higher than expected, in shmi-2013-july.csv (under the earlier code RDD)" in published["sentence"]
+    assert "was 1.1234, higher than expected, in shmi-2013-september.csv (under the earlier code RDD)" in published["sentence"]
     page = merged.page("2013-10", "RQ9")
     assert "Inadequate, 15 August 2013. Source: providers.csv (under the earlier code RDD)" in page
     assert "The capability of the leaders is under ongoing review" in page

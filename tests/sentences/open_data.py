@@ -33,6 +33,8 @@ STATES = {
     "nil return": "Nothing to report",
     "returned": "Returned, not mended",
     "withdrawn": "Withdrawn by the trust",
+    "asked which month": "Asked which month it is for",
+    "being looked at": "Being looked at by us",
     "no agreed plan": "No agreed plan",
     "never received": "Never received",
 }

@@ -112,7 +112,8 @@ def words_of_others(run: ProgrammeRun) -> re.Pattern[str]:
     found: set[str] = set()
     for path in run.config.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
-            found.update(cell for row in csv.reader(file) for cell in row if len(cell) > SHORT)
+            cells = [words for row in csv.reader(file) for cell in row for words in (cell, *cell.split(" ; "))]
+            found.update(words for words in cells if len(words) > SHORT)
     for path in (*run.config.glob("*.toml"), run.programme / "programme.toml"):
         found.update(text for text in _texts(tomllib.loads(path.read_text(encoding="utf-8"))) if len(text) > SHORT)
     for month in read_months(run.site).values():
@@ -134,7 +135,7 @@ def read_inputs(run: ProgrammeRun) -> Came:
     for path in sorted(run.programme.glob("claims/*/*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                pence = round(float(row["amount"]) * 100)
+                pence = round(float(row["amount"]) * 100) if row["amount"][:1].isdigit() else None
                 day = days[f"{path.parent.name}/{path.name}"]
                 claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], day))
     return Came(arrivals, tuple(claims))

@@ -46,7 +46,9 @@ def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]
         found.append(f"What counts is a correction, which arrived at {moment_words(trust['corrected_at'])}.")
     if trust["nil"]:
         found.append(f"The trust said it had nothing to report: {trust['nil_reason']}")
-    return (*found, *filter(None, [trust.get("looked_at")]), *_reasoned(data, trust))
+    if trust.get("looked_at"):
+        found.append(f"Of what arrived later not everything counts yet: {trust['looked_at']}")
+    return (*found, *_reasoned(data, trust))
 
 
 def _reasoned(data: ReleaseData, trust: Row) -> tuple[str, ...]:

@@ -77,8 +77,8 @@ def stated_in(period: Period, actions: pd.DataFrame) -> tuple[MortalityClaim, ..
 
 def ratings_stated_in(actions: pd.DataFrame) -> list[tuple[str, str, tuple[str, ...]]]:
     """Trust, reference, and the overall ratings that the narrative of an action says the trust has, of a month's updates."""
-    said = actions[actions["reported"] & actions["narrative"].str.contains("rated|rating", case=False, regex=True)]
-    rows = zip(said["trust"], said["ref"], said["narrative"], strict=True)
+    mine = actions[actions["reported"] & actions["narrative"].str.contains("rated|rating", case=False, regex=True)]
+    rows = zip(mine["trust"], mine["ref"], mine["narrative"], strict=True)
     return [(str(trust), str(ref), stated) for trust, ref, text in rows if (stated := stated_ratings(str(text)))]
 
 

@@ -78,6 +78,7 @@ def test_one_pot_is_told_once_beside_its_own_source(site: dict[str, str], path: 
     told = "The fund: £5,500,000, one sum that every scheme draws on. Source: BMJ f5727"
     assert site[path].count("The fund: ") == 1
     assert told in site[path]
+    assert site["fund/index.html"].count("£5,500,000") == 1
 
 
 def test_every_fact_that_was_worked_out_is_listed_with_how(site: dict[str, str]) -> None:

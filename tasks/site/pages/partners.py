@@ -101,7 +101,7 @@ def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords
         pot=tuple(words.get("pot", [])),
         schemes=tuple(words.get("schemes", [])),
         announced=announced_at("fund", words),
-        published=published_lines(words, "fund"),
+        published=tuple(line for line in published_lines(words, "fund") if line.figure not in words.get("pot", [])),  # told once
         listed=tuple(_listed(data, code, held, on_partner_pages) for code, held in found),
         partnerships=tuple(_partnership(newest, code, held["id"], root, trusts) for code, held in here),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),

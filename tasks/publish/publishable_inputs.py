@@ -72,8 +72,8 @@ def _unexplained(
         yield "an illustrative programme without a banner that says so"
     for row in trusts[trusts["accepted"].astype(bool) & trusts["sha256"].eq("")].itertuples():
         yield f"the accepted update of {row.trust}, which no file stands behind"
-    if trusts["held"].gt(0).sum() > 1 and trusts["held"].sum() == trusts["received"].sum():
-        yield "the updates that arrived, each of which a fault of ours keeps from being checked"
+    if trusts["looked_at"].ne("").sum() > 1 and trusts["held"].sum() == trusts["received"].sum():
+        yield "what arrived, all of which a fault of ours keeps from being read or checked"
     for row in trusts[~adds_up(trusts, count_last_known)].itertuples():
         yield f"the counts of {row.trust}, which do not add up to {counted(int(str(row.actions)), 'action')}"
     if previous is not None:

@@ -15,8 +15,9 @@ from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from tasks.model.file_limit import UPDATE, FileLimit
-from tasks.model.mistake import MachineRefused, Mistake
+from tasks.model.mistake import MachineRefused, Mistake, NotFound
 from tasks.model.period import Period
+from tasks.record.stores.store import StoreTrouble
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectTypeDef
@@ -28,6 +29,9 @@ HIDDEN = (".", "~$")
 _LONGEST_CODE = 20
 _EARLIEST, _LATEST = 1990, 2200  # a time of receipt outside is a clock or a hand gone wrong
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
+_OF_ONE = {"AccessDenied", "InvalidObjectState"}
+"""What a bucket says of one object that may not be read, or is archived; the others may be read all the same."""
+
 LOG_COLUMNS = ["path", "received_at", "sent_by", "channel"]
 
 
@@ -188,7 +192,15 @@ def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
 
 
 def _object(bucket: Bucket, name: str, listed: ObjectTypeDef) -> bytes:
-    return bucket.get(name, listed)[0]
+    """The bytes of an object; raises MachineRefused for one that is gone or may not be read, and StoreTrouble for a bucket in trouble."""
+    try:
+        return bucket.get(name, listed)[0]
+    except NotFound:
+        raise MachineRefused(f"{bucket.place}{name} was taken away while the inbox was read") from None
+    except StoreTrouble as trouble:
+        if trouble.refused not in _OF_ONE:
+            raise
+        raise MachineRefused(f"{bucket.place}{name} cannot be read ({trouble.refused})") from None
 
 
 def _bucket(inbox: str) -> Bucket:

@@ -124,7 +124,7 @@ def test_a_month_in_which_each_of_several_updates_is_held_waits_for_a_person(tol
     send(told.programme, "other.json", IN_TIME, SILENT)
     with told.settings():
         publish(decided_by(told, lambda trust: True))
-    assert "each of which a fault of ours keeps from being checked" in caplog.text
+    assert "all of which a fault of ours keeps from being read or checked" in caplog.text
     assert not (told.site / "2013-09").exists()
 
 

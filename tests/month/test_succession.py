@@ -6,6 +6,7 @@ import csv
 import html
 import json
 import re
+import shutil
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -133,7 +134,18 @@ def test_what_was_published_under_the_old_code_is_found_under_the_new_one_and_sa
     assert "Earlier code RDD, until 9 October 2013: what was said under it counts for this trust. Source: a source" in page
     assert "(under the earlier code" not in merged.page("2013-09", "RDD")
     story = merged.page("trusts", "RQ9")
-    assert "Months under the earlier code RDD, until 9 October 2013" in story
+    assert "Until 9 October 2013 the trust went by the code RDD: its months under that code" in story
+    assert "Delivered since September 2013 (2 months)" in story
+
+
+def test_a_correction_under_the_old_code_reaches_the_page_under_the_new_one(merged, tmp_path):
+    shutil.copytree(merged.place.parent, tmp_path / "copy")
+    told = ProgrammeRun(tmp_path / "copy/var", tmp_path / "copy/programme", tmp_path / "copy/config")
+    send(told.programme, "again.json", "2013-11-20T10:00:00+00:00", status_word="Some issues", percent_word="90", corrects="yes")
+    assert told.run("rerun", "RDD", "2013-09") == 0
+    assert told.action("2013-09", "RDD-01")["status"] == "some_issues"
+    assert "Delivered since October 2013 (1 month)" in told.page("trusts", "RQ9")
+    assert told.run("verify") == 0
 
 
 def test_every_link_of_its_pages_leads_somewhere(merged):

@@ -107,7 +107,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
 
 
 def _under_earlier(one: EarlierCode, root: str) -> Link:
-    words = f"Months under the earlier code {one['code']}, until {day_words(one['until'])}"
+    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: its months under that code"
     return Link(words, f"{root}trusts/{one['code'].lower()}/index.html")
 
 

@@ -73,6 +73,7 @@ def under_new_code(programme):
         signed="2013-11-08",
         status_word="Delivered",
         delivered_word="30 September 2013",
+        evidence="",
     )
     (programme / "inbox/RQ9").mkdir()
     update = json.loads((programme / "inbox/RDD/october.json").read_text()) | {"trust_code": "RQ9", "trust_name": NAME}
@@ -141,10 +142,11 @@ def test_what_was_published_under_the_old_code_is_found_under_the_new_one_and_sa
 def test_a_correction_under_the_old_code_reaches_the_page_under_the_new_one(merged, tmp_path):
     shutil.copytree(merged.place.parent, tmp_path / "copy")
     told = ProgrammeRun(tmp_path / "copy/var", tmp_path / "copy/programme", tmp_path / "copy/config")
-    send(told.programme, "again.json", "2013-11-20T10:00:00+00:00", status_word="Some issues", percent_word="90", corrects="yes")
+    assert "In September 2013 the trust pointed to: Rota" in told.page("trusts", "RQ9")
+    delivered = {"status_word": "Delivered", "delivered_word": "30 September 2013", "evidence": "Minutes of the board"}
+    send(told.programme, "again.json", "2013-11-20T10:00:00+00:00", corrects="yes", **delivered)
     assert told.run("rerun", "RDD", "2013-09") == 0
-    assert told.action("2013-09", "RDD-01")["status"] == "some_issues"
-    assert "Delivered since October 2013 (1 month)" in told.page("trusts", "RQ9")
+    assert "In September 2013 the trust pointed to: Minutes of the board" in told.page("trusts", "RQ9")
     assert told.run("verify") == 0
 
 

@@ -1,4 +1,4 @@
-"""Keep and read what arrived, and decide on each update, without assessing the month."""
+"""Keep and read what arrived, decide on each update and answer its sender, without assessing the month."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from datetime import datetime
 
 from prefect import flow
 
-from flows.clock import run_for
+from flows.clock import now, run_for
 from flows.forms import Month
 from tasks.collect.updates import collect
 from tasks.model.period import Period
-from tasks.month.tell import batches
+from tasks.month.tell import decide_and_answer
 from tasks.record.seal import months_since, seal
-from tasks.validate.validation import validate
 
 
 @flow(name="collect-updates", flow_run_name="{period}")
 def collect_updates(period: Month | None = None, as_of: datetime | None = None) -> int:
-    """Collect and validate; says how many decisions were new. Senders of returned updates hear at once, not at the month's end.
+    """Collect, validate and answer; says how many decisions were new. Senders hear at once what became of their update.
 
     Args:
         period: The month as 2013-10; left out, the month before this run was due.
@@ -25,6 +24,7 @@ def collect_updates(period: Month | None = None, as_of: datetime | None = None) 
     """
     run, month = run_for(period, as_of)
     pending = collect(run, month)
-    decided = sum(validate(run, one, batch) for one in pending for batch in batches(pending[one]))
+    months = sorted({month, *pending})
+    decided = sum(decide_and_answer(run, one, pending.get(one, ()), now) for one in months)
     seal(run.record, months_since(run.record, min([month, *pending]), Period.of(run.moment.date())))
     return decided

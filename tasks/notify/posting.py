@@ -136,7 +136,8 @@ def _try(room: PostRoom, notice: Notice, lease: Lease, posted: Posted) -> None:
 def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> None:
     channel = room.channel
     repeat = again and not channel.asks
-    reached = replace(notice, copied=tuple(one for one in notice.copied if channel.reaches(one)))
+    files = tuple((one.name, room.outbox.record.blob(one.sha256)) for one in notice.attachments)
+    reached = replace(notice, files=files, copied=tuple(one for one in notice.copied if channel.reaches(one)))
     where = channel.send(reached, again=again)
     at, doubt = room.moment if channel.leaves else None, "it may have been taken before" if repeat else ""
     room.outbox.take(notice, channel=channel.name, where=where, at=at, repeat=doubt)

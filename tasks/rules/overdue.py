@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
 from tasks.rules.deadline import days_late, london_day
+from tasks.rules.mending import Returned
 
 OVERDUE = "overdue"
 """The rule's own name, in verdicts and in ladder.toml."""
@@ -24,6 +26,7 @@ def overdue(
     *,
     withdrawn: bool = False,
     mended: bool = False,
+    returned: Returned | None = None,
     without_plan: str = "",
 ) -> Verdict:
     """Whether a trust is overdue for a period, as things stood at `as_of` (aware).
@@ -31,6 +34,7 @@ def overdue(
     `due` and `closes` are the last days on time and in grace; `accepted_at` is the moment that its time is counted from (aware; None
     if none was accepted), `mended` says that it is of one that was returned first; `received` counts the updates that had arrived, accepted
     or not, and `withdrawn` says that the trust took back what had been accepted. What came after `as_of` is not known yet.
+    `returned` is what was sent back and none has been accepted for since; `closes` is then no earlier than the last day to mend it.
     `without_plan` says why a trust is not judged by the month; it is then not overdue.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
@@ -46,15 +50,34 @@ def overdue(
         ("end of grace", closes.isoformat()),
         ("accepted_at", known.isoformat() if known is not None else ""),
         ("received", str(received)),
+        *(_of_returned(returned) if known is None and returned else ()),
         ("days_late" if known is not None else "days_overdue", str(0 if open_still else late)),
         *(() if known is not None else (("as_of", as_of.isoformat()),)),  # what was accepted stays so, whenever it is told
     )
-    sentence = _sentence(period, due, closes, known, _came(period.words, received, withdrawn=withdrawn), as_of, late, mended=mended)
+    came = _came(period.words, received, withdrawn=withdrawn)
+    sentence = _sentence(period, due, closes, known, came, as_of, late, mended=mended, returned=returned)
     return Verdict(OVERDUE, trust, trust, answer, sentence, evidence)
 
 
+def _of_returned(returned: Returned) -> Iterator[tuple[str, str]]:
+    """When an update was returned, with how much to mend, and until when that may be done; nothing while our answer has not left."""
+    if returned.answered:
+        yield "returned on", returned.answered.isoformat()
+        yield "findings", str(returned.findings)
+        yield "may be mended until", returned.until.isoformat()
+
+
 def _sentence(
-    period: Period, due: date, closes: date, known: datetime | None, came: str, as_of: datetime, late: int, *, mended: bool
+    period: Period,
+    due: date,
+    closes: date,
+    known: datetime | None,
+    came: str,
+    as_of: datetime,
+    late: int,
+    *,
+    mended: bool,
+    returned: Returned | None,
 ) -> str:
     month = period.words
     if known is not None and late == 0:
@@ -62,6 +85,8 @@ def _sentence(
     if known is not None:
         return f"The update for {month} arrived {counted(late, 'day')} late, on {in_full(london_day(known))}; it is now accepted."
     today = london_day(as_of)
+    if returned and today <= closes:
+        return returned.sentence(month)
     if today <= due:
         return f"The update for {month} is not due until {in_full(due)}."
     if today <= closes:

@@ -8,7 +8,7 @@ from tasks.model.period import Period
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import LONDON, RUN_TIME
 from tasks.rules.working_days import Calendar
-from tasks.run.deadlines import month_deadline, worked_out
+from tasks.run.deadlines import month_deadline, returned_updates, worked_out
 from tasks.run.run import Run
 
 
@@ -23,16 +23,17 @@ def run_moment(run: Run, period: Period) -> datetime:
 
 
 def run_moments(run: Run, period: Period) -> dict[str, datetime]:
-    """Trust to the run day of its own extension at 09:00 London time, for trusts that were granted one for a period.
-
-    An extended deadline has its own grace and run day.
-    """
+    """Trust to a run day of its own at 09:00 London time: after the grace of its extension, or after the day until which it may mend."""
     rulebook, grace = run.rulebook, run.rulebook.threshold("grace_working_days", period.last_day)
     found: dict[str, datetime] = {}
     for one in rulebook.extensions:
         if one.period == period:
             moment = datetime.combine(run.calendar.after(one.deadline, grace + 1), RUN_TIME, tzinfo=LONDON)
             found[one.trust] = max(moment, found.get(one.trust, moment))
+    for mending in returned_updates(run, period):
+        if mending.until and mending.until >= month_deadline(run, period).run_moment.date():
+            moment = datetime.combine(run.calendar.after(mending.until, 1), RUN_TIME, tzinfo=LONDON)
+            found[mending.trust] = max(moment, found.get(mending.trust, moment))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from prefect import flow
 
 from flows.clock import now
@@ -22,8 +24,13 @@ def replay(first: Month, last: Month, approve_as: str = "") -> list[Scoreboard]:
         last: The last month, as 2014-02.
         approve_as: Approve each month in this name, as an illustrative programme does; left out, they wait for a person.
     """
+    return lived(Period.between(Period.parse(first), Period.parse(last)), monthly_cycle, approve_as)
+
+
+def lived(months: Iterable[Period], cycle: Callable[..., Scoreboard], approve_as: str) -> list[Scoreboard]:
+    """Live through months and tell each by the monthly cycle, run by Prefect or plain."""
     found = []
-    for month in Period.between(Period.parse(first), Period.parse(last)):
+    for month in months:
         live_through(open_run(now()), month)
-        found.append(monthly_cycle(str(month), approve_as=approve_as))
+        found.append(cycle(str(month), approve_as=approve_as))
     return found

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.month.tell import decide_and_answer
-from tasks.notify.chase import chase
+from tasks.notify.chase import chase, periods_chased
 from tasks.notify.sending import send_notices
+from tasks.record.facts import Revision
 from tasks.rules.deadline import LONDON, london_day
 from tasks.run.inbox import arrivals
 from tasks.run.moments import run_moment
@@ -21,33 +22,41 @@ _MORNING = time(8)
 
 
 def live_through(run: Run, period: Period) -> None:
-    """Answer and remind for a month as it would have gone, up to its run day or the run's moment, each at its own moment."""
+    """Answer and remind as it would have gone since the month before was told, up to this month's run day, each at its own moment.
+
+    A month that was told before is not lived through again.
+    """
+    if run.record.newest(Revision, period):
+        return
     first_plans(run)
-    end = min(run_moment(run, period), run.moment)
-    begin = datetime.combine(period.next().first_day, time(), tzinfo=LONDON)
+    before = period.previous()
+    begin = run_moment(run, before) if before >= run.programme.first else datetime.combine(period.next().first_day, time(), tzinfo=LONDON)
+    begin, end = begin.astimezone(UTC), min(run_moment(run, period), run.moment)
     for moment in sorted({*_arrived(run, begin, end), *_mornings(run, begin, end)}):
-        then = run.at(moment)
-        pending = collect(then, period)
-        for month in sorted({period, *pending}):
-            decide_and_answer(then, month, pending.get(month, ()), lambda: moment)  # noqa: B023  called at once
-        if moment.time() == _MORNING:
-            chase(then, period, ())
-            send_notices(then, period, moment)
+        _at(run.at(moment), period)
+
+
+def _at(run: Run, period: Period) -> None:
+    pending = collect(run, period.previous())
+    for month, mine in pending.items():
+        decide_and_answer(run, month, mine, lambda: run.moment)
+    for month in periods_chased(run) if run.moment.time() == _MORNING else ():
+        chase(run, month, ())
+        send_notices(run, month, run.moment)
 
 
 def _arrived(run: Run, begin: datetime, end: datetime) -> Iterator[datetime]:
-    """The quarter of an hour after each arrival, at night the next morning."""
+    """The quarter of an hour after each arrival."""
     for one in arrivals(run.inbox, end):
-        there = one.received_at.astimezone(LONDON)
-        quarter = begin + -(-(there - begin) // _EVERY) * _EVERY
-        if begin <= there and quarter < end:
-            yield quarter
+        quarter = begin + -(-(one.received_at - begin) // _EVERY) * _EVERY
+        if begin < quarter < end:
+            yield quarter.astimezone(LONDON)
 
 
 def _mornings(run: Run, begin: datetime, end: datetime) -> Iterator[datetime]:
-    day = begin.date()
-    while day <= london_day(end):
-        moment = datetime.combine(day, _MORNING, tzinfo=LONDON)
-        if run.calendar.is_working_day(day) and moment < end:
-            yield moment
+    """08:00 on each working day after the first and before the last, on which the month itself is told."""
+    day = london_day(begin) + timedelta(days=1)
+    while day < london_day(end):
+        if run.calendar.is_working_day(day):
+            yield datetime.combine(day, _MORNING, tzinfo=LONDON)
         day += timedelta(days=1)

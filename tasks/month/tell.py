@@ -13,7 +13,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
-from tasks.notify.answers import queue_answers, settle
+from tasks.notify.answers import queue_answers, settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.sending import NotAllSent, send_notices
 from tasks.publish.approval import approve_as_asked, waiting_candidate
@@ -41,7 +41,7 @@ def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission
     `clock` gives the moment at which letters leave. A channel that takes nothing now stops no month: who was not answered is not judged.
     """
     decided = sum(validate(run, period, batch) for batch in batches(pending))
-    if queue_answers(run, period):
+    if queue_answers(run, period) or unanswered(run, period):
         with suppress(NotAllSent):
             send_notices(run, period, clock())
         settle(run, Outbox(run.record, period))

@@ -58,7 +58,7 @@ def queue_answers(run: Run, period: Period) -> int:
 
 def settle(run: Run, outbox: Outbox) -> None:
     """Write down until when each returned update may be mended whose answer has left by now. In a dry run what is queued counts as sent."""
-    open_still = [one for one in _newest(run, outbox.period) if one.answered_at is None]
+    open_still = unanswered(run, outbox.period)
     if not open_still:
         return
     left = _answered(run, outbox, {(one.trust, one.submission) for one in open_still})
@@ -73,11 +73,13 @@ def settle(run: Run, outbox: Outbox) -> None:
             run.record.follow(one, replace(one, answered_at=answered_at, until=until, reason=reason))
 
 
-def _newest(run: Run, period: Period) -> Iterator[Mending]:
+def unanswered(run: Run, period: Period) -> list[Mending]:
+    """The returned updates for a period whose answer has not left."""
     numbers: dict[tuple[str, str], int] = {}
     for _, trust, submission, number in run.record.listed(Mending, period):
         numbers[trust, submission] = max(int(number), numbers.get((trust, submission), 0))
-    return (run.record.get(Mending, period, *name, number) for name, number in numbers.items())
+    newest = (run.record.get(Mending, period, *name, number) for name, number in numbers.items())
+    return [one for one in newest if one.answered_at is None]
 
 
 def _answered(run: Run, outbox: Outbox, wanted: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], datetime]:
@@ -88,7 +90,9 @@ def _answered(run: Run, outbox: Outbox, wanted: Collection[tuple[str, str]]) -> 
         moment = _left(run, outbox, notice) if notice.rule == ANSWER and name in wanted else None
         if moment:
             found[name] = max((notice.level.time, moment), found.get(name, (0, moment)))
-    newest = {(one.trust, one.submission): one.number for one in decisions_for(run.record, outbox.period) if (one.trust, one.submission) in wanted}
+    newest = {
+        (one.trust, one.submission): one.number for one in decisions_for(run.record, outbox.period) if (one.trust, one.submission) in wanted
+    }
     return {name: moment for name, (number, moment) in found.items() if number == newest.get(name)}
 
 
@@ -109,7 +113,9 @@ def _letter(run: Run, addressing: Addressing, step: LadderStep, decision: Decisi
 
 def _sender(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Recipient]:
     """Whoever sent an update, if the list of people has that address for the trust; nobody else is written to."""
-    sent_by = run.record.get(Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission).sent_by.casefold()
+    sent_by = run.record.get(
+        Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission
+    ).sent_by.casefold()
     for person in run.programme.about(decision.trust):
         if sent_by and person.address.casefold() == sent_by and person.start <= addressing.day <= (person.end or addressing.day):
             yield Recipient(person.role, person.name, person.address)

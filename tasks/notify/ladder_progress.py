@@ -140,7 +140,9 @@ def _coming(progress: Progress, run: Run, period: Period) -> Iterator[Row]:
     rungs, due = progress.rungs, progress.due
     grace, closes = run.rulebook.threshold("grace_working_days", period.last_day), due.closes if due.returned else None
     for step in rungs.coming:
-        yield _row(progress, "comes next", f"{step_day(step, due.deadline, run.calendar, grace, closes)}", " and ".join(step.to), step.level)
+        yield _row(
+            progress, "comes next", f"{step_day(step, due.deadline, run.calendar, grace, closes)}", " and ".join(step.to), step.level
+        )
     if not rungs.coming:
         yield _row(progress, "Every step has been reached." if rungs.steps else rungs.sentence)
 

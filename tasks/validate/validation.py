@@ -133,9 +133,7 @@ def _hold_returned(run: Run, new: _New) -> None:
         record.add(GivenBack(period=name[0], trust=name[1], submission=name[2], number=number, files=files))
     if decision.decision == "returned" and run.rulebook.threshold("mending_working_days", decision.period.last_day):
         errors = sum(finding.refuses for finding in decision.findings)
-        unanswered = Mending(
-            period=name[0], trust=name[1], submission=name[2], came=london_day(decision.received_at), findings=errors
-        )
+        unanswered = Mending(period=name[0], trust=name[1], submission=name[2], came=london_day(decision.received_at), findings=errors)
         before = record.last(Mending, *name)
         if before is None or (before.answered_at and not run.dry):  # a dry run may decide once more what was answered long ago
             record.follow(before, unanswered)

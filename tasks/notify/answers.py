@@ -1,4 +1,4 @@
-"""Answers: whoever sent an update, and the trust's lead, hear what became of it; what was returned may be mended for some days after that."""
+"""Answers: whoever sent an update, and the trust's lead, hear what became of it; what was returned may be mended for some days from then."""
 
 from __future__ import annotations
 

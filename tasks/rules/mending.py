@@ -43,8 +43,8 @@ def answer_day(answered_at: datetime, calendar: Calendar) -> date:
 def mended_by(came: date, answered_at: datetime, due: date, closes: date, working_days: int, calendar: Calendar) -> date:
     """The last day on which a returned update may be mended, so that nobody is told that it is missing.
 
-    `came` is the day it came on, `due` and `closes` are the trust's last days on time and in grace. What came after its deadline has what is
-    left of the grace; and with no `working_days` so has every update, as the rule was before.
+    `came` is the day it came on, `due` and `closes` are the trust's last days on time and in grace. What came after its deadline has what
+    is left of the grace; and with no `working_days` so has every update, as the rule was before.
     """
     if came > due or not working_days:
         return closes

@@ -10,8 +10,8 @@ from flows.clock import now
 from flows.forms import Month
 from flows.monthly_cycle import monthly_cycle
 from tasks.model.period import Period
-from tasks.month.lived_through import live_through
 from tasks.month.scoreboard_lines import Scoreboard
+from tasks.month.sweep import live_through
 from tasks.run.run import open_run
 
 

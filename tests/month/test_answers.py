@@ -35,7 +35,7 @@ def two(tmp_path) -> ProgrammeRun:
 
 def swept(two, moment):
     with two.settings():
-        collect_updates.fn("2013-09", datetime.fromisoformat(f"{moment}+01:00"))
+        collect_updates.fn(datetime.fromisoformat(f"{moment}+01:00"))
 
 
 def told(two, moment):

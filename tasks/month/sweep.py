@@ -1,8 +1,8 @@
-"""The days before a month is told, one after the other: what arrived is answered within the hour, and each morning the ladder is walked."""
+"""Sweeps of the inbox: what arrived is answered within the hour, and a month that is told afterwards can be lived through by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
 from tasks.collect.agreed_plans import first_plans
@@ -21,8 +21,20 @@ _EVERY = timedelta(minutes=15)
 _MORNING = time(8)
 
 
+def sweep(run: Run, clock: Callable[[], datetime]) -> int:
+    """Take what arrived for every month that is open, decide on it and answer its senders; says how many decisions were new.
+
+    `clock` gives the moment at which letters leave.
+    """
+    periods = periods_chased(run)
+    if not periods:
+        return 0
+    pending = collect(run, periods[0])
+    return sum(decide_and_answer(run, month, pending.get(month, ()), clock) for month in sorted({*periods, *pending}))
+
+
 def live_through(run: Run, period: Period) -> None:
-    """Answer and remind as it would have gone since the month before was told, up to this month's run day, each at its own moment.
+    """Sweep and remind as it would have gone since the month before was told, up to this month's run day, each at its own moment.
 
     A month that was told before is not lived through again.
     """
@@ -33,13 +45,11 @@ def live_through(run: Run, period: Period) -> None:
     begin = run_moment(run, before) if before >= run.programme.first else datetime.combine(period.next().first_day, time(), tzinfo=LONDON)
     begin, end = begin.astimezone(UTC), min(run_moment(run, period), run.moment)
     for moment in sorted({*_arrived(run, begin, end), *_mornings(run, begin, end)}):
-        _at(run.at(moment), period)
+        _at(run.at(moment))
 
 
-def _at(run: Run, period: Period) -> None:
-    pending = collect(run, period.previous())
-    for month, mine in pending.items():
-        decide_and_answer(run, month, mine, lambda: run.moment)
+def _at(run: Run) -> None:
+    sweep(run, lambda: run.moment)
     for month in periods_chased(run) if run.moment.time() == _MORNING else ():
         chase(run, month, ())
         send_notices(run, month, run.moment)

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month ui ui-stop test look lint bench requirements screens clean
+.PHONY: month ui ui-stop test look rehearse lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
@@ -24,6 +24,10 @@ test: $(VENV)/.test
 # axe and the Nu HTML checker over every single page of the sample site; some minutes. `make test` looks at one of each kind.
 look: $(VENV)/.test
 	@MEASURES_EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist load tests/browser/test_every_page.py tests/browser/test_html.py
+
+# What `make test` takes in a sampled form: an object store whose answers are spoiled, at every request and in every way, for four minutes.
+rehearse: $(VENV)/.test
+	@$(BIN)/python -m tests.record.spoiled_month 240 $(SEED)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

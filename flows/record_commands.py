@@ -107,6 +107,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _verified(since: Path | None, note: Path | None) -> int:
     from tasks.run.write_file import write_file
+    from tasks.upkeep.take_down import taken_down
     from tasks.upkeep.verify import heads_in, verify
     from tasks.upkeep.verify_site import verify_site
 
@@ -114,6 +115,8 @@ def _verified(since: Path | None, note: Path | None) -> int:
     run = _run()
     done = verify(run, known)
     files, wrong_on_site = verify_site(run, against_record=not done.wrong)
+    if not done.wrong:
+        print("".join(f"{one}\n" for one in taken_down(run)), end="")
     for wrong in done.wrong:
         print(f"{wrong.key}: {wrong.says}")
     for wrong in wrong_on_site:

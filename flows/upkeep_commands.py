@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,13 @@ def add_upkeep_commands(command: Command, period: Callable[[str], Any]) -> None:
     erase = command("erase-person", _erase_person, "Say what in the record names the address of a person, and erase it if asked to.")
     erase.add_argument("address", help="the address, as it stands in a notice or in received.csv")
     erase.add_argument("--for-good", action="store_true", help="erase it: it cannot be had back")
+    down = command("take-down", _take_down, "Take words down from every public page and file at once, as a patient's name, and for good.")
+    down.add_argument("file", help="a file with the words as they are published (UTF-8), or - to type or paste them, ended with Ctrl-D")
+    down.add_argument("--trust", action="append", required=True, help="whose words, by ODS code, as RNL; once for each trust that has them")
+    down.add_argument("--by", required=True, help="who asks for it")
+    down.add_argument("--reason", required=True, help="why, for the record; without the words")
+    down.add_argument("--again", default="", metavar="MARK", help="after a restore from an earlier backup: by which the site names it")
+    down.add_argument("--dry-run", action="store_true", help="only say where the words stand")
     schedule = command("schedule", _schedule, "Print the run days of several months as the dates a scheduler keeps.")
     schedule.add_argument("first", type=period, help="the first month, as 2026-10")
     schedule.add_argument("last", type=period, help="the last month, as 2031-12")
@@ -94,6 +102,25 @@ def _erase_person(args: argparse.Namespace) -> int:
     print("\n".join(erase_person(_run(), args.address, for_good=args.for_good).sentences))
     print("Erased." if args.for_good else "Nothing was changed: give --for-good to erase the address.")
     return 0
+
+
+def _take_down(args: argparse.Namespace) -> int:
+    from tasks.upkeep.take_down import take_down
+
+    trusts = [code.upper() for code in args.trust]
+    done = take_down(_run(), _words(args.file), trusts, args.by, args.reason, again=args.again, dry=args.dry_run)
+    print("\n".join(done.sentences))
+    return 0
+
+
+def _words(file: str) -> str:
+    """What a file holds, or what is typed; never words of the command line, which a shell would remember."""
+    try:
+        return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8-sig")
+    except (FileNotFoundError, IsADirectoryError):
+        raise Mistake(f"{file}: there is no such file. Write the words into one, or give - and paste them") from None
+    except UnicodeDecodeError:
+        raise Mistake(f"{file} is no text in UTF-8: save the words alone as plain text") from None
 
 
 def _schedule(args: argparse.Namespace) -> int:

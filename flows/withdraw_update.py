@@ -25,4 +25,4 @@ def withdraw_update(trust: TrustCode, period: Month, by: str, reason: str, appro
         approve_as: Approve what comes of it in this name, as an illustrative programme does; left out, it waits for a person.
     """
     withdraw(open_run(now()), trust, Period.parse(period), by, reason)
-    return rerun_trust.fn(trust, period, f"{trust} withdrew its update: {reason}", by, approve_as)
+    return rerun_trust.fn(trust, period, "", by, approve_as)

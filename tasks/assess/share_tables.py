@@ -83,8 +83,9 @@ def _actions(run: Run, period: Period, shares: Sequence[Share], before: Revision
     accepted = {trust: one for share in shares for trust, one in _accepted(share).items()}
     readings = Readings(record)
     taken = [(_submission(run, one), readings[one.decision.reading]) for one in accepted.values()]
-    silent = plan_frame(plans_in_force(record, [trust for trust in expects if trust not in accepted], period).values())
-    frames = [silent.assign(planned=True, sent=False, accepted=False)]
+    planned = plan_frame(plans_in_force(record, expects, period).values())
+    unsent = planned[~planned["trust"].isin(list(accepted)) | planned["closed_on"].notna()]
+    frames = [unsent.assign(planned=True, sent=False, accepted=unsent["trust"].isin(list(accepted)))]
     heads = pd.DataFrame({"trust": pd.Series(dtype="str")})
     if taken:
         heads, lines = update_frames(run, period, taken, last)

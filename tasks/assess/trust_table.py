@@ -16,7 +16,7 @@ from tasks.record.facts import WAITING, Decision
 from tasks.rules.counts import COUNTED, counts
 from tasks.rules.deadline import days_late
 from tasks.rules.on_time import Punctuality, TimedUpdate, receipt
-from tasks.rules.without_plan import WITHOUT_PLAN, without_plan
+from tasks.rules.without_plan import WITHOUT_PLAN, had_plan, without_plan
 from tasks.run.deadlines import Due
 from tasks.site.data.totals import COUNTED as SUMMED
 
@@ -77,9 +77,10 @@ def trusts_table(
     table.loc[table["trust"].isin(taken_back) & ~table["accepted"], "state"] = "withdrawn"
     waiting = Counter(one.decision.trust for one in outcomes if one.state == WAITING)
     table["waiting"] = [waiting[trust] for trust in table["trust"]]
+    had = had_plan(previous)
+    table["plan_lost"] = table["plan_version"].eq(0) & table["trust"].isin(list(had))
     table["without_plan"] = ""
     if first_agreed is not None:
-        had = set() if previous is None else set(previous.loc[previous["plan_version"].gt(0), "trust"])
         why = [
             "" if taken else without_plan(period, first_agreed.get(trust), waiting[trust], had_plan=trust in had)
             for trust, taken in zip(table["trust"], table["accepted"], strict=True)

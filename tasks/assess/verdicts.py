@@ -73,11 +73,12 @@ def _on_trusts(
         over = advanced.get(trust, {"open_before": 0, "advanced": 0})
         seen = PlanProgress(
             row["accepted_updates"],
-            row["actions"] - row["delivered"],
+            row["actions"] - row["delivered"] - row["closed"],
             int(over["open_before"]),
             int(over["advanced"]),
             unmoved=row["unmoved"],
             silent=not row["accepted"],
+            closed=row["closed"],
         )
         yield stalled(trust, seen, updates, least)
         known, dossier = rulebook.trusts[trust], dossiers[trust]

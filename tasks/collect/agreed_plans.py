@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from tasks.model.file_limit import PLAN
 from tasks.model.mistake import Mistake
 from tasks.model.plan import ActionPlan
 from tasks.rules.deadline import london_day
@@ -24,11 +25,11 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
     added, known = [], 0
     files = list(files) or sorted(run.programme.plans.glob("*"))
     succeeded = {one.succeeds for one in run.rulebook.successions}
-    read = list(zip(files, read_plans([(file.name, file.read_bytes()) for file in files]), strict=True))
+    read = list(zip(files, read_plans([(file.name, _contents(file)) for file in files]), strict=True))
     for file, plan in sorted(read, key=lambda one: (one[1].trust not in succeeded, one[1].trust, one[1].version)):
         if plan.trust not in succeeded:
             carry_plans_on(run)
-        _replaces_what_there_was(run, file, plan)
+        _speaks_of_what_there_was(run, file, plan)
         if run.record.add(plan) is not None:
             added.append(f"{plan.trust} version {plan.version}")
         elif run.record.get(ActionPlan, plan.trust, plan.version) != plan:
@@ -41,6 +42,12 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
     return added, known
 
 
+def _contents(file: Path) -> bytes:
+    if excess := PLAN.excess(file.stat().st_size):
+        raise Mistake(f"{file}: {excess}. Save the table of actions under a new name, without pictures, and add that.")
+    return file.read_bytes()
+
+
 def carry_plans_on(run: Run) -> None:
     """Put every version of a plan on record under the code that has succeeded its trust's by the run's moment, unless it has a plan."""
     for one in sorted(run.rulebook.successions, key=lambda one: one.start):
@@ -49,16 +56,22 @@ def carry_plans_on(run: Run) -> None:
                 run.record.add(replace(plan, trust=one.trust))
 
 
-def _replaces_what_there_was(run: Run, file: Path, plan: ActionPlan) -> None:
-    """Raise Mistake for a plan that replaces references which no earlier version of it has: their history would be lost in silence."""
-    named = {ref.casefold(): ref for action in plan.actions for ref in action.replaces}
-    if not named:
+def _speaks_of_what_there_was(run: Run, file: Path, plan: ActionPlan) -> None:
+    """Raise Mistake for a plan that replaces or closes references which no earlier version of it has: their history would be lost in
+    silence; and for one that does both to the same action."""
+    replaced = {ref.casefold(): ref for action in plan.actions for ref in action.replaces}
+    closed = {action.ref.casefold(): action.ref for action in plan.actions if action.closed}
+    if not replaced and not closed:
         return
     earlier = [one for one in run.record.all(ActionPlan, plan.trust) if one.version < plan.version]
-    unknown = sorted(named.keys() - {action.ref.casefold() for one in earlier for action in one.actions})
-    if unknown:
-        refs = ", ".join(named[ref] for ref in unknown)
-        raise Mistake(
-            f"{file}: Replaces names {refs}, which no earlier version of {plan.trust}'s plan has. If the trust had another code before, "
-            "add that to config/successions.csv; otherwise correct the reference."
-        )
+    there = {action.ref.casefold() for one in earlier for action in one.actions}
+    for words, named in (("Replaces names", replaced), ("Closed because stands beside", closed)):
+        if unknown := sorted(named.keys() - there):
+            refs = ", ".join(named[ref] for ref in unknown)
+            raise Mistake(
+                f"{file}: {words} {refs}, which no earlier version of {plan.trust}'s plan has. If the trust had another code before, "
+                "add that to config/successions.csv; otherwise correct the reference."
+            )
+    if both := sorted(replaced.keys() & closed.keys()):
+        refs = ", ".join(closed[ref] for ref in both)
+        raise Mistake(f"{file}: {refs} is closed, and another action replaces it: an action is either closed or goes on under another one.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC
 
 from tasks.collect.agreed_plans import carry_plans_on
@@ -13,15 +14,13 @@ from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers
 from tasks.record.facts import WAITING, Decision, Revision
 from tasks.record.plan_versions import agreed_plans
-from tasks.record.record import Parts, Record
+from tasks.record.record import EMPTY, Parts, Record
 from tasks.rules.checks.period_words import period_meant
-from tasks.run.inbox import Arrival, arrivals
+from tasks.rules.expected import expected
+from tasks.run.inbox import Arrival, arrivals, in_bucket
 from tasks.run.run import Run
 from tasks.run.verb import verb, watched
-from tasks.workbook.reading.read import read_all
-
-BATCH = 500
-"""Updates read by one process, and then held in memory; many enough that starting it costs nothing beside reading them."""
+from tasks.workbook.reading.read import BATCH, read_submissions
 
 Pending = dict[Period, list[ReadSubmission]]
 """What was read and awaits a decision, by the period each update is for; in order of receipt."""
@@ -34,7 +33,7 @@ def collect(run: Run, period: Period) -> Pending:
     The answer is grouped by the period each update is for, the earliest first.
     """
     carry_plans_on(run)
-    _add_new(run.record, arrivals(run.inbox, run.moment))
+    _add_new(run.record, period, _in_inbox(run, period))
     return _read(run, list(_received(run, _undecided(run, period))))
 
 
@@ -46,24 +45,52 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     """
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
-    _add_new(run.record, arrivals(run.inbox, run.moment, trust))
+    _add_new(run.record, period, arrivals(run.inbox, run.moment, trust))
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent))).get(period, [])
 
 
-def _add_new(record: Record, found: Iterable[Arrival]) -> None:
-    arrived: dict[Period, dict[tuple[str, ...], Arrival]] = {}
+def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
+    """What lies in the inbox. A bucket that lists nothing of a trust since the month began is asked for that trust alone as well, so that
+    nobody is silent by one answer.
+    """
+    found = list(arrivals(run.inbox, run.moment))
+    yield from found
+    if in_bucket(run.inbox):
+        for trust in sorted({*expected(run.rulebook.spells, period)} - {one.trust for one in found if one.month >= period}):
+            yield from arrivals(run.inbox, run.moment, trust)
+
+
+def _add_new(record: Record, period: Period, found: Iterable[Arrival]) -> None:
+    arrived: dict[Period, dict[Parts, Arrival]] = {}
     for one in found:
-        arrived.setdefault(one.month, {})[one.day.isoformat(), one.trust, one.id] = one
-    for mine in arrived.values():
-        for parts in record.missing(Submission, list(mine)):
+        arrived.setdefault(one.month, {})[_parts(one)] = one
+    cut = record.holds_blob(EMPTY)
+    for month, mine in arrived.items():
+        new = record.missing(Submission, list(mine))
+        for parts in new:
             _add(record, mine[parts])
+        if cut and month >= period:
+            _add_cut(record, [mine[parts] for parts in mine.keys() - set(new)])
+
+
+def _add_cut(record: Record, held: Iterable[Arrival]) -> None:
+    """Once more add files that the record holds as empty and that are not: an earlier version believed an answer that was cut."""
+    for one in held:
+        if one.size and not record.get(Submission, *_parts(one)).size:
+            again = replace(one, again=True)
+            if record.missing(Submission, [_parts(again)]):
+                _add(record, again)
+
+
+def _parts(arrival: Arrival) -> Parts:
+    return arrival.day.isoformat(), arrival.trust, arrival.id
 
 
 def _add(record: Record, arrival: Arrival) -> None:
-    data = arrival.data()
-    sha = record.put_blob(data)
-    record.add(Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, len(data), arrival.sent_by, arrival.channel))
+    sha = record.put_blob(arrival.to_hold())
+    sent = (arrival.size, arrival.sent_by, arrival.channel)
+    record.add(Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, *sent))
 
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:
@@ -104,10 +131,8 @@ def _received(run: Run, names: Iterable[Parts]) -> Iterator[Submission]:
 
 def _read(run: Run, submissions: Sequence[Submission]) -> Pending:
     pending: Pending = {}
-    batches = [submissions[n : n + BATCH] for n in range(0, len(submissions), BATCH)]
-    for batch in watched(batches, len(batches), f"Reading {counted(len(submissions), 'update')}", long=2):
-        readings = read_all([(s.name, run.record.blob(s.sha256)) for s in batch])
-        for submission, reading in zip(batch, readings, strict=True):
-            period = period_meant(submission, reading, run.programme.first, run.programme.last)
-            pending.setdefault(period, []).append((submission, reading))
+    read = zip(submissions, read_submissions(run.record, submissions), strict=True)
+    for submission, reading in watched(read, len(submissions), f"Reading {counted(len(submissions), 'update')}", long=BATCH):
+        period = period_meant(submission, reading, run.programme.first, run.programme.last)
+        pending.setdefault(period, []).append((submission, reading))
     return dict(sorted(pending.items()))

@@ -105,6 +105,12 @@ def read_claim(partner: str, data: bytes, contracts: Sequence[Contract], fund: F
     return ReadClaim(tuple(reader.costs), tuple(reader.findings))
 
 
+def large_claim(partner: str, excess: str, known: KnownBefore) -> ReadClaim:
+    """A claim that is over its limit, `excess` says by how much: it goes back, and nothing of it was read."""
+    mend = f"Send the form alone, with at most {MOST_ROWS:,} lines."
+    return ReadClaim((), (finding("claim size", partner, known, "whole file", "", f"The claim is too large: {excess}.", mend),))
+
+
 def finding(check: str, trust: str, known: KnownBefore, address: str, seen: str, says: str, mend: str, *, warn: bool = False) -> Finding:
     """A finding about a claim, at a place in it."""
     severity, month = Severity.WARNING if warn else Severity.ERROR, str(Period.of(known.received))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from tasks.model.mistake import Mistake
 
@@ -29,12 +30,17 @@ class BadRow(Exception):
 
 def decoded(data: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with it, else the Windows alphabet that older published files use."""
+    return data.decode(_alphabet(data), errors="replace")
+
+
+def _alphabet(data: bytes) -> str:
     if data.startswith(_MARKED_UTF16):
-        return data.decode("utf-16", errors="replace")
+        return "utf-16"
     try:
-        return data.decode("utf-8-sig")
+        data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return "cp1252"
+    return "utf-8-sig"
 
 
 def rows(
@@ -45,8 +51,10 @@ def rows(
     `aliases` maps headings of other years to ours, whatever their case. A row that is shorter than the header, and no footer, is
     added to `passed_over`. Raises BadEvidence when a needed column is missing or stands twice.
     """
-    text = decoded(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, needed, aliases or {}))
+    text = io.TextIOWrapper(io.BytesIO(data), _alphabet(data), errors="replace", newline="")  # never all of it as text at once
+    separator = _separator(list(islice(text, _BANNER_ROWS)), needed, aliases or {})
+    text.seek(0)
+    reader = csv.reader(text, delimiter=separator)
     ours = {heading.casefold(): column for heading, column in (aliases or {}).items()} | {column.casefold(): column for column in needed}
     found = _header(name, reader, needed, ours)
     for cells in reader:
@@ -93,12 +101,11 @@ def _header(name: str, reader: Iterator[list[str]], needed: Collection[str], our
     return best
 
 
-def _separator(text: str, needed: Collection[str], aliases: Mapping[str, str]) -> str:
+def _separator(lines: Sequence[str], needed: Collection[str], aliases: Mapping[str, str]) -> str:
     """The sign between cells: the one that most of the wanted headings stand apart by in one of the first lines."""
     wanted = {heading.casefold() for heading in (*needed, *aliases)}
-    lines = text.splitlines()[:_BANNER_ROWS]
 
     def headings(sign: str) -> int:
-        return max((len(wanted & {cell.strip(' "').casefold() for cell in line.split(sign)}) for line in lines), default=0)
+        return max((len(wanted & {cell.strip(' "').casefold() for cell in line.strip("\r\n").split(sign)}) for line in lines), default=0)
 
     return max(",;\t", key=headings)

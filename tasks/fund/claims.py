@@ -6,18 +6,19 @@ import logging
 from datetime import UTC
 
 from tasks.evidence.cases import helped_stay
-from tasks.evidence.claim_files import KnownBefore, ReadClaim, claimed, read_claim
+from tasks.evidence.claim_files import KnownBefore, ReadClaim, claimed, large_claim, read_claim
 from tasks.evidence.claim_months import check_months
 from tasks.evidence.dossier import claimed_before
 from tasks.evidence.published_files import READERS
 from tasks.evidence.table import BadEvidence
 from tasks.model.award import CostLine
+from tasks.model.file_limit import CLAIM, PUBLISHED
 from tasks.model.period import Period
 from tasks.record.facts import ClaimedLine, CostClaim, EvidenceFile
 from tasks.record.record import Record
 from tasks.run.inbox import Arrival, arrivals
 from tasks.run.run import Run
-from tasks.run.write_file import write_file
+from tasks.run.write_file import file_name, write_file
 
 log = logging.getLogger("measures")
 
@@ -28,8 +29,8 @@ def collect_claims(run: Run) -> int:
     They lie in the programme's folders `claims/<partner>/` and `evidence/mortality|ratings/`, each with a `received.csv` as the inbox.
     """
     folder, until = run.programme.folder, run.moment
-    claims = sorted(arrivals(str(folder / "claims"), until), key=lambda one: (one.received_at, one.trust, one.name))
-    files = [one for kind in READERS for one in arrivals(str(folder / "evidence"), until, kind)]
+    claims = sorted(arrivals(str(folder / "claims"), until, limit=CLAIM), key=lambda one: (one.received_at, one.trust, one.name))
+    files = [one for kind in READERS for one in arrivals(str(folder / "evidence"), until, kind, PUBLISHED)]
     held_claims, held_files = (set(run.record.listed(kind)) for kind in (CostClaim, EvidenceFile))
     new = [claim for claim in claims if _parts(claim) not in held_claims]
     published = [file for file in files if _parts(file) not in held_files]
@@ -51,9 +52,12 @@ def _parts(arrival: Arrival) -> tuple[str, ...]:
 
 def _decided(run: Run, arrival: Arrival, before: list[CostClaim]) -> CostClaim:
     """One claim, held and decided on beside those before it."""
-    record, rulebook, partner, data = run.record, run.rulebook, arrival.trust, arrival.data()
+    record, rulebook, partner, data = run.record, run.rulebook, arrival.trust, arrival.to_hold()
     known = _known(run, arrival, before)
-    claim = check_months(partner, read_claim(partner, data, rulebook.contracts, rulebook.fund, known), known)
+    if arrival.excess:
+        claim = large_claim(partner, arrival.excess, known)
+    else:
+        claim = check_months(partner, read_claim(partner, data, rulebook.contracts, rulebook.fund, known), known)
     fact = CostClaim(
         partner=partner,
         id=arrival.id,
@@ -96,17 +100,17 @@ def _line(one: CostLine) -> ClaimedLine:
 def _answer(run: Run, arrival: Arrival, claim: ReadClaim) -> None:
     """What the partner hears: every finding with its place and how to mend it, be the claim returned or accepted."""
     became = "accepted, and there is something to know" if claim.accepted else "returned: nothing in it counts until it is sent again"
-    path = run.settings.returned / "claims" / arrival.trust / f"{arrival.name}.txt"
+    path = run.settings.returned / "claims" / arrival.trust / f"{file_name(arrival.name)}.txt"
     findings = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in claim.findings]
     write_file(path, f"{arrival.name} was {became}.\n\n{''.join(findings)}".encode())
 
 
 def _held(run: Run, arrival: Arrival) -> bool:
     """One published file. What cannot be read is held too, with the reason, and is no evidence of anything."""
-    data, refused = arrival.data(), ""
+    data, refused = arrival.to_hold(), f"{arrival.name}: {arrival.excess}" if arrival.excess else ""
     passed_over: tuple[str, ...] = ()
     try:
-        passed_over = READERS[arrival.trust](arrival.name, data).passed_over
+        passed_over = () if refused else READERS[arrival.trust](arrival.name, data).passed_over
     except BadEvidence as error:
         refused = str(error)
         log.info("evidence refused: %s", refused)
@@ -127,6 +131,6 @@ def _held(run: Run, arrival: Arrival) -> bool:
 
 def _not_used(run: Run, arrival: Arrival, refused: str, passed_over: tuple[str, ...]) -> None:
     """What whoever sent a published file gets back: why it counts for nothing, or each row that does not and why."""
-    path = run.settings.returned / "evidence" / arrival.trust / f"{arrival.name}.txt"
+    path = run.settings.returned / "evidence" / arrival.trust / f"{file_name(arrival.name)}.txt"
     lead = f"{arrival.name} is used, but for what is listed here." if not refused else "Nothing of this file is used."
     write_file(path, "\n".join([lead, "", *([refused] if refused else passed_over), ""]).encode())

@@ -9,6 +9,15 @@ from tasks.model.plan_date import PlanDate
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """That an action ends undone, by agreement: the day on which the version that says so was agreed, who agreed, and why."""
+
+    on: date
+    by: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One line of an agreed plan. `due` is never changed by an update; `replaces` are references of the version before."""
 
@@ -20,6 +29,7 @@ class Action:
     owner: str
     due: PlanDate
     replaces: tuple[str, ...] = ()
+    closed: Closing | None = None
 
 
 @dataclass(frozen=True, slots=True)

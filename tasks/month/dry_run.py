@@ -70,7 +70,7 @@ def replay_release(run: Run, period: Period, *, stored_rules: bool) -> ReplayRes
         dry = run.at(release.as_of).dry_run((RESULTS, *_later(record, release, revision)), config)
         validate(dry, period, collect(dry, period).get(period, []))
         assess(dry, period)
-        candidate = propose(dry, period, reason=release.reason if release.number > 1 else "")
+        candidate = propose(dry, period, as_before=release.reason if release.number > 1 else "")
         now, then = (_files(each, one) for each, one in ((dry.record, candidate), (record, release)))
         pages = {path for path in now.keys() | then.keys() if now.get(path) != then.get(path)}
         same = newest_revision(dry.record, period).partitions == revision.partitions

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 
 import pandas as pd
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
+from tasks.publish.causes import causes
 from tasks.publish.contents import Contents, contents_of
 from tasks.publish.publishable_inputs import LOOKED_AT, publishable_verdict
 from tasks.record.decisions import month_before, newest_revision
@@ -33,10 +33,11 @@ class NotPublishable(Mistake):
 
 
 @verb(name="propose", task_run_name="propose {period}")
-def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "") -> Candidate:
+def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "", *, as_before: str = "") -> Candidate:
     """Put a period's newest revision forward to be released, if it is not yet; the newest candidate is the answer.
 
-    `by` is whoever asks for it, who cannot approve it too; `reason` says why a published month is told again. Nothing becomes public.
+    `by` is whoever asks for it, who cannot approve it too; `reason` is theirs for telling a published month again, beside which every cause
+    is named. `as_before` is what a release that is told again said in place of both. Nothing becomes public.
     What stands in the way of publishing it is named in the candidate as `missing`. Raises NotPublishable where there is nothing at all.
     """
     record = run.record
@@ -45,7 +46,10 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "") -> Ca
         standing, last = record.last(Release, period), record.last(Candidate, period)
         if last is not None and last.revision_sha256 == revision.hash:
             return last
-        because = (reason or _why(run, revision, standing.revision)) if standing else ""
+        because = as_before
+        if standing and not because:
+            published = record.get(Revision, period, standing.revision)
+            because = "; ".join(filter(None, (reason.strip().rstrip("."), causes(run, published, revision, standing.code))))
         contents = contents_of(run, revision, standing, because)
         fit = _fit(run, revision, contents)
         candidate = Candidate(
@@ -56,7 +60,7 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "") -> Ca
             revision_sha256=revision.hash,
             as_of=revision.as_of,
             reason=because or "First release",
-            why=_why(run, revision, last.revision) if last else "First put forward",
+            why=causes(run, record.get(Revision, period, last.revision), revision, last.code) if last else "First put forward",
             proposed_by=by,
             missing=tuple(missing(fit)),
             publishable=fit.sentence,
@@ -87,26 +91,3 @@ def _fit(run: Run, revision: Revision, contents: Contents) -> Verdict:
     if fit.answer is Answer.NOT_APPLICABLE:
         raise NotPublishable(fit.sentence)
     return fit
-
-
-def _why(run: Run, revision: Revision, earlier: int) -> str:
-    """What changed between an earlier revision and this one, in words for the list of releases."""
-    old = run.record.get(Revision, revision.period, earlier)
-    arrived = sorted(_trusts(revision.made_from.keys() - old.made_from.keys()))
-    if arrived:
-        return f"An update arrived after the last release, from {', '.join(arrived)}"
-    if revision.made_from != old.made_from:
-        same = {name for name, _ in revision.made_from.items() & old.made_from.items()}
-        changed = sorted(_trusts(revision.made_from.keys() - same))
-        return f"An update was withdrawn or decided on again, from {', '.join(changed)}"
-    if revision.rules != old.rules:
-        return "The rules or the register changed"
-    if revision.before != old.before:
-        return "The month before was released again"
-    if revision.as_of != old.as_of:
-        return "The month was assessed as at a later moment"
-    return "An update was read again"
-
-
-def _trusts(names: Iterator[str] | set[str]) -> set[str]:
-    return {name.split("/")[0] for name in names}

@@ -15,8 +15,10 @@ from tasks.site.release_view import ReleaseView
 _NAMED = ("number", "reason", "revision", "revision_sha256", "candidate_sha256", "approval", "approval_sha256", "code", "data")
 
 
-def manifest(record: Record, release: Release, held: ReleaseView) -> tuple[str, bytes]:
+def manifest(record: Record, release: Release, held: ReleaseView, public: Mapping[str, str]) -> tuple[str, bytes]:
     """(path from the top of the site, bytes) for one release, with every page and file that it is published as.
+
+    `public` are the hashes of those out of which words were taken, which are others than the record holds; they are named.
 
     `head` is the hash of the release's own fact, which names by hash, step by step, every fact it was made from. `seal` is the hash of
     the newest seal of its month from before it, empty if there was none: a seal is put only when the site is in place.
@@ -24,7 +26,7 @@ def manifest(record: Record, release: Release, held: ReleaseView) -> tuple[str, 
     revision, files = record.get(Revision, release.period, release.revision), held.files
     found: dict[str, Any] = {name: getattr(release, name) for name in _NAMED}
     found |= {"period": str(release.period), "as_of": release.as_of, "head": release.hash, "seal": _seal_before(record, release)}
-    found |= {"rules": revision.rules, "files": getattr(files, "named", {})}
+    found |= {"rules": revision.rules, "files": {**files.named, **public}, **({"words_taken_down": sorted(public)} if public else {})}
     return f"releases/{release.period}/{release.number}/manifest.json", written(found)
 
 

@@ -30,6 +30,7 @@ _OWN = (
     "register",
     "trusts",
     "counts",
+    "findings_left_out",
     "verdicts",
     "told",
     "previous_trusts",

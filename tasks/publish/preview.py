@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate
 from tasks.run.run import Run
+from tasks.site.removal import without
 from tasks.site.render import TEMPLATES
 
 
@@ -19,7 +21,8 @@ def preview(run: Run, candidate: Candidate | None) -> int:
     """Lay out a candidate's pages where operators can look at them; says how many files. None: there is nothing to look at."""
     if candidate is None or run.dry:
         return 0
-    folder, pages = preview_folder(run, candidate), dict(release_view_of(run.record, candidate).files)
+    folder, words = preview_folder(run, candidate), removals(run.record)
+    pages = {path: without(path, data, words) for path, data in release_view_of(run.record, candidate).files.items()}
     pages |= {f"assets/{path.name}": path.read_bytes() for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
     for name, data in pages.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:

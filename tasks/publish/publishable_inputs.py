@@ -12,6 +12,7 @@ from tasks.model.words import counted
 from tasks.rulebook import Rulebook
 from tasks.rules.counts import BY_STATUS, adds_up
 from tasks.rules.publishable import Count, publishable
+from tasks.rules.without_plan import had_plan
 from tasks.run.programme import Programme
 
 LOOKED_AT = ("trust", "received", "waiting", "accepted", "sha256", "actions", *BY_STATUS, "not_reported")
@@ -61,10 +62,17 @@ def _unexplained(
     for row in trusts[~adds_up(trusts, count_last_known)].itertuples():
         yield f"the counts of {row.trust}, which do not add up to {counted(int(str(row.actions)), 'action')}"
     if previous is not None:
-        had_plan = previous.loc[previous["plan_version"].gt(0), "trust"]
-        for trust in trusts.loc[trusts["waiting"].gt(0) & trusts["trust"].isin(list(had_plan)), "trust"]:
-            yield f"the update of {trust}, which waits for a plan that was on record before"
+        yield from _plans_lost(trusts, had_plan(previous))
         yield from _plans_changed(trusts, replanned, previous)
+
+
+def _plans_lost(trusts: pd.DataFrame, had_plan: Collection[str]) -> Iterator[str]:
+    """Trusts whose plan was on record in an earlier month and is gone, in each month until it is on record again."""
+    for row in trusts[trusts["trust"].isin(list(had_plan))].itertuples():
+        if int(str(row.waiting)):
+            yield f"the update of {row.trust}, which waits for a plan that was on record before"
+        elif not int(str(row.actions)):
+            yield f"the plan of {row.trust}, which was on record before and is gone"
 
 
 def _plans_changed(trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame) -> Iterator[str]:

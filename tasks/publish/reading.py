@@ -160,6 +160,8 @@ def joined(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -> 
     all_summaries = list(summaries)
     for name in ("register", "counts", "told", "deadlines", "previous_actions"):
         found[name] = dict(sorted((code, entry) for one in all_summaries for code, entry in one.get(name, {}).items()))
+    if left_out := dict(sorted((code, many) for one in all_summaries for code, many in one.get("findings_left_out", {}).items())):
+        found["findings_left_out"] = left_out
     found["trusts"] = sorted((row for one in all_summaries for row in one["trusts"]), key=lambda row: natural(row["trust"]))
     by = ("rule", "trust", "subject")
     found["verdicts"] = sorted(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 
 import pandas as pd
 
 from tasks.model.finding import PRIVATE, Severity
 from tasks.model.period import Period
-from tasks.rules.counts import NEVER_REPORTED
+from tasks.rules.action_columns import COLUMNS, column
+from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.data.changes import changes
 from tasks.site.data.dictionary import ACTIONS, TRUSTS
 from tasks.site.data.figures import counts_by_trust
@@ -21,8 +24,15 @@ from tasks.site.trust_views import TrustViews
 
 _ACTIONS = tuple(column.name for column in ACTIONS if column.name != "status_this_month")
 _TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
+_CLOSING = {name: dtype for name, dtype in COLUMNS if name.startswith("closed")}
 _FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
 _SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
+LISTED_FILES = 20
+"""Files of a trust, the newest for a month, whose findings are published one by one."""
+
+LISTED_FINDINGS = 200
+"""Findings that are published one by one of a file that does not count."""
+
 _VERDICTS = ("rule", "trust", "subject", "answer", "sentence")
 
 
@@ -61,6 +71,7 @@ def release_data(
     actions_before = _action_rows(previous_actions) if previous_actions is not None else []
     last = totals_of(before) if previous_totals is None else dict(previous_totals)
     verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before)
+    shown, left_out = _findings(findings, trust_rows)
     data: ReleaseData = {
         "period": str(period),
         "number": number,
@@ -78,12 +89,14 @@ def release_data(
         "changes": change_rows,
         "counts": {},
         "verdicts": verdict_rows,
-        "findings": _findings(findings),
+        "findings": shown,
         "told": {},
         "progress": list(progress),
         "revised": revised(trust_rows, action_rows, standing),
         "last_known": last_known,
     }
+    if left_out:
+        data["findings_left_out"] = left_out
     known: Mapping[str, str] = moments or {}
     earlier: Mapping[str, ReleaseData] = TrustViews(standing) if standing is not None else {}
     data["counts"] = counts_by_trust(data)
@@ -94,9 +107,13 @@ def release_data(
 
 
 def _action_rows(actions: pd.DataFrame) -> list[Row]:
-    """Actions with the status that is published: the last one known, or that none ever was, and beside it this month's own."""
-    found = rows(actions, _ACTIONS, by=("trust", "ref"))
-    return [{**row, "status": row["status"] or NEVER_REPORTED, **_this_month(row)} for row in found]
+    """Actions with the status that is published: the last one known, that none ever was, or that it is closed, and beside it this month's.
+
+    A month's table from before actions could be closed has none that are.
+    """
+    known = actions.assign(**{name: column(actions, name, dtype) for name, dtype in _CLOSING.items() if name not in actions})
+    found = rows(known, _ACTIONS, by=("trust", "ref"))
+    return [{**row, "status": CLOSED if row["closed"] else row["status"] or NEVER_REPORTED, **_this_month(row)} for row in found]
 
 
 def _this_month(row: Row) -> Row:
@@ -132,6 +149,17 @@ def _verdicts(frame: pd.DataFrame) -> list[Row]:
     return [{**{name: row[name] for name in _VERDICTS}, "evidence": pairs(evidence[row["order"]])} for row in plain]
 
 
-def _findings(frame: pd.DataFrame) -> list[Row]:
-    shown = frame[(frame["severity"].astype(str) != str(Severity.TRIAL)) & ~frame["check"].isin(PRIVATE)]
-    return rows(shown, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
+def _findings(frame: pd.DataFrame, trusts: Sequence[Row]) -> tuple[list[Row], dict[str, int]]:
+    """Findings on what counts, and those on a trust's newest files, of each so many; and how many more there are, by trust."""
+    public = frame[(frame["severity"].astype(str) != str(Severity.TRIAL)) & ~frame["check"].isin(PRIVATE)]
+    found = rows(public, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))
+    counting = {(row["trust"], row["submission"]) for row in trusts}
+    by_file = {file: list(mine) for file, mine in groupby(found, key=lambda row: (row["trust"], row["submission"]))}
+    by_trust = {trust: list(files) for trust, files in groupby(by_file, key=lambda file: file[0])}
+    newest = {file for files in by_trust.values() for file in files[-LISTED_FILES:]}
+    listed = [
+        row for file, mine in by_file.items() for row in (mine if file in counting else mine[:LISTED_FINDINGS] if file in newest else ())
+    ]
+    more = Counter(row["trust"] for row in found)
+    more.subtract(row["trust"] for row in listed)
+    return listed, {trust: many for trust, many in sorted(more.items()) if many}

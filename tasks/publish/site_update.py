@@ -14,12 +14,12 @@ from tasks.publish.ledger_lines import public_lines
 from tasks.publish.manifest import made_from, manifest
 from tasks.publish.methodology import methodology
 from tasks.publish.public_letters import public_letters
+from tasks.publish.public_site import PublicSite
 from tasks.publish.reading import Views, release_view_of
 from tasks.record.facts import Release
 from tasks.record.ledger_entries import read_ledger
 from tasks.record.outbox import Outbox
 from tasks.record.results import name_of
-from tasks.record.stores.shelf import Shelf
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.verb import verb, watched
@@ -43,11 +43,20 @@ def update_site(run: Run) -> int:
     releases = sorted(run.record.all(Release), key=lambda one: (one.period, one.number))
     if not releases or run.dry:
         return 0  # nothing is approved yet, so nothing is public
-    with run.site.alone() as site:
-        return _brought_up(run, site, releases)
+    with run.site.alone() as shelf:
+        site = PublicSite(shelf, run.record)  # only now: what was taken down while another run wrote is known
+        return (0 if site.notes else site.clear()) + _brought_up(run, site, releases)
 
 
-def _brought_up(run: Run, site: Shelf, releases: Sequence[Release]) -> int:
+def clear_site(run: Run) -> int:
+    """Take words that were taken down out of every file of the site, whatever its lists say; says how many were written."""
+    if run.dry:
+        return 0
+    with run.site.alone() as shelf:
+        return PublicSite(shelf, run.record).clear()
+
+
+def _brought_up(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     record = run.record
     marks: list[Mark] = [{"period": str(r.period), "number": r.number, "release": r.hash} for r in releases]
     ledger = public_lines(read_ledger(record))
@@ -62,7 +71,7 @@ def _brought_up(run: Run, site: Shelf, releases: Sequence[Release]) -> int:
     written += _bring_new(site, releases, known, views)
     written += _write(site, whole_tables({period: one.files for period, one in held.items()}))
     new = [release for release in releases if release.number > known.get(str(release.period), 0)]
-    manifests = [manifest(record, release, views.of(release)) for release in new]
+    manifests = (manifest(record, release, views.of(release), site.released(views.of(release).files)) for release in new)
     method = _method(run, held[max(held)].month)
     methods = () if site.notes.get("method") == method else _method_pages(run, held[max(held)].month)
     many = sum(one.month["totals"]["trusts"] for period, one in held.items() if period not in known)
@@ -76,7 +85,7 @@ def _brought_up(run: Run, site: Shelf, releases: Sequence[Release]) -> int:
     return written
 
 
-def _bring_letters(run: Run, site: Shelf, current: Mapping[str, Release]) -> int:
+def _bring_letters(run: Run, site: PublicSite, current: Mapping[str, Release]) -> int:
     """Bring the lists of letters up to what became of them, where nothing else is new."""
     marks, shown = _marks(run, current), site.notes.get("letters", {})
     other = [period for period, mark in marks.items() if shown.get(period) != mark]
@@ -118,7 +127,7 @@ def _method_pages(run: Run, newest: ReleaseData) -> Iterable[tuple[str, bytes]]:
     return method_pages(newest["programme"], words)
 
 
-def _known(site: Shelf, marks: Sequence[Mark]) -> dict[str, int]:
+def _known(site: PublicSite, marks: Sequence[Mark]) -> dict[str, int]:
     """The release of each month that the site shows as it stands. What other code laid out counts for months without news only."""
     shown = [mark for mark in site.notes.get("releases", []) if mark in marks]
     known = {mark["period"]: mark["number"] for mark in shown}
@@ -128,7 +137,7 @@ def _known(site: Shelf, marks: Sequence[Mark]) -> dict[str, int]:
     return {period: number for period, number in known.items() if period < since}
 
 
-def _bring_new(site: Shelf, releases: Sequence[Release], known: Mapping[str, int], views: Views) -> int:
+def _bring_new(site: PublicSite, releases: Sequence[Release], known: Mapping[str, int], views: Views) -> int:
     """Put the files of the releases in force in place that the site does not show, and those of the ones they replace aside."""
     current = {str(r.period): r for r in releases}
     stand = {str(r.period): r for r in releases if r.number == known.get(str(r.period))}
@@ -141,14 +150,14 @@ def _bring_new(site: Shelf, releases: Sequence[Release], known: Mapping[str, int
     return written
 
 
-def _bring(site: Shelf, release: ReleaseView, standing: ReleaseView | None) -> int:
+def _bring(site: PublicSite, release: ReleaseView, standing: ReleaseView | None) -> int:
     """Put the files of a release in place as the record holds them, but for those of the one that stands there now."""
     other = release.files.differing(standing.files if standing else NoFiles())
     missing = [path for path in sorted(other, key=lambda p: (-p.count("/"), p)) if not site.holds(path, other[path])]
     return sum(site.bring(path, release.files.pieces(path), other[path]) for path in missing)
 
 
-def _set_aside(site: Shelf, release: Release, view: ReleaseView) -> int:
+def _set_aside(site: PublicSite, release: Release, view: ReleaseView) -> int:
     """Put the data of a release that another replaced at its own address."""
     in_force, written = f"data/{release.period}/", 0
     for path, sha in view.files.of_month.items():
@@ -158,6 +167,6 @@ def _set_aside(site: Shelf, release: Release, view: ReleaseView) -> int:
     return written
 
 
-def _write(site: Shelf, pages: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> int:
+def _write(site: PublicSite, pages: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> int:
     """Write what differs, each file whole or not at all."""
     return sum(site.bring(path, data) for path, data in pages)

@@ -218,6 +218,22 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeDown:
+    """Words were taken out of everything public: which, by their SHA-256, whose, in which months they stood, who asked, why and when."""
+
+    number: int = 1
+    follows: str = ""
+    words: str
+    trusts: tuple[str, ...]
+    months: tuple[Period, ...]
+    by: str
+    reason: str
+    at: datetime
+    again: str = ""  # hash of the same take-down in a record that was lost, by which the site still names it
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedLine:
     """One line of a partner's claim of costs, in whole pence."""
 

@@ -63,6 +63,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.Candidate, "candidates", ("period", "number")),
         Kind(facts.Approval, "approvals", ("period", "number")),
         Kind(facts.Release, "releases", ("period", "number")),
+        Kind(facts.TakeDown, "take-downs", ("number",), by_month=False),
         Kind(facts.CostClaim, "costs", ("day", "partner", "id"), addresses=_received),
         Kind(facts.EvidenceFile, "evidence", ("day", "kind", "id")),
         Kind(facts.LedgerEntry, "ledger", ("fund", "number"), by_month=False),

@@ -21,6 +21,9 @@ from tasks.record.stores import open_store
 from tasks.record.stores.store import Store
 
 F = TypeVar("F")
+EMPTY = hashlib.sha256(b"").hexdigest()
+"""The SHA-256 of no bytes at all."""
+
 Parts = tuple[str, ...]
 """The parts of a fact's key, as its kind has them: of a decision the period, the trust, the submission and the number."""
 
@@ -144,6 +147,10 @@ class Record:
         sha = hashlib.sha256(data).hexdigest()
         self.store.create(f"{BLOBS}{sha}", data)
         return sha
+
+    def holds_blob(self, sha: str) -> bool:
+        """Whether bytes with this SHA-256 are held."""
+        return not self.store.missing([f"{BLOBS}{sha}"])
 
     def blob(self, sha: str) -> bytes:
         """The bytes with this SHA-256; raises NotFound, and Damaged if they have another one by now."""

@@ -18,6 +18,9 @@ AGREED = (
     ("timescale", "str"),
     ("due_date", DAY),
     ("due_precision", "str"),
+    ("closed_on", DAY),
+    ("closed_by", "str"),
+    ("closed_because", "str"),
 )
 REPORTED = (  # this month's words; blank when the action was not reported
     ("narrative", "str"),
@@ -45,6 +48,7 @@ COLUMNS = (
     ("unmoved", "int64"),
     ("standings", "str"),  # status|percent after each of the last accepted updates, oldest first, with semicolons
     ("reopened", "bool"),
+    ("closed", "bool"),
     ("past_due", "bool"),
     ("days_past_due", "float64"),
     ("slipped", "bool"),

@@ -39,7 +39,8 @@ def carried(
     accepted update (`accepted`) those of REPORTED, `sent`, `status` and `percent`; other columns are ignored and absent ones are blank.
     `previous`: the month before's table, or None. An accepted update that gives no action a status is a nil return: by it every
     action stands as it stood.
-    An action that `replaces` others of last month goes on from where they stood. Raises ValueError if an action appears twice.
+    An action that `replaces` others of last month goes on from where they stood. One that the plan closed and that was not delivered
+    before is `closed`: its last report stands, and nothing more is expected of it. Raises ValueError if an action appears twice.
     """
     now = lines[column(lines, "planned", "bool", blank=True)] if "planned" in lines else lines
     now = now.reset_index(drop=True)
@@ -67,7 +68,7 @@ def _report(table: pd.DataFrame, now: pd.DataFrame, then: pd.DataFrame, accepted
     status = column(now, "status", "str")
     given = accepted & column(now, "sent", "bool") & status.ne("")
     nil = accepted & ~given.groupby(table["trust"]).transform("any")
-    restated = nil & then["status"].ne("")
+    restated = nil & then["status"].ne("") & table["closed_on"].isna()
     table["reported"] = given | restated
     table["status"] = status.where(given, then["status"])
     table["status_period"] = then["status_period"].where(~table["reported"], str(period))
@@ -82,13 +83,15 @@ def _carry(table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], p
     first_time = delivered & then["first_delivered"].eq("")
     table["first_delivered"] = then["first_delivered"].where(~first_time, str(period))
     table["reopened"] = table["first_delivered"].ne("") & ~delivered
+    table["closed"] = table["closed_on"].notna() & ~delivered
     revised = table["revised_date"]
     standing = then["revised_latest"].fillna(table["due_date"])  # a revised date equal to the agreed one revises nothing
     table["revised_latest"] = revised.fillna(then["revised_latest"])
     table["revisions"] = then["revisions"] + (revised.notna() & revised.ne(standing))
     current = table[["status", "percent"]].assign(last_status=then["status"], last_percent=then["percent"])
     table["moved"] = moved(current)  # what was not reported stands as it stood, so it has not moved
-    still = (then["unmoved"] + 1).where(~table["moved"] & ~delivered, 0)  # a delivered action has nowhere left to move
+    over = delivered | table["closed"]  # what is delivered or closed has nowhere left to move
+    still = (then["unmoved"] + 1).where(~table["moved"] & ~over, 0)
     table["unmoved"] = still.where(accepted, then["unmoved"])
     longer = (then["standings"] + ";" + _standing(table)).str.removeprefix(";").str.split(";").str[-stall_updates - 1 :].str.join(";")
     table["standings"] = longer.where(accepted, then["standings"]).astype("str")

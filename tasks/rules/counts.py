@@ -8,7 +8,8 @@ from tasks.model.status import Status
 
 THRESHOLDS = ("count_last_known",)
 NEVER_REPORTED = "never_reported"
-BY_STATUS = (*(status.value for status in Status), NEVER_REPORTED)
+CLOSED = "closed"
+BY_STATUS = (*(status.value for status in Status), NEVER_REPORTED, CLOSED)
 """Counts of which each action is in one, so that they add up to the number of actions."""
 
 THIS_MONTH = tuple(f"{status.value}_this_month" for status in Status)
@@ -18,7 +19,9 @@ COUNTED = ("actions", *BY_STATUS, "not_reported", *THIS_MONTH, "past_due", "slip
 def counts(actions: pd.DataFrame, count_last_known: int) -> pd.DataFrame:
     """One row per trust, sorted by code: `trust`, the columns COUNTED, all whole numbers, and `oldest_report`.
 
-    Reads the columns `trust`, `reported`, `status`, `status_period`, `past_due`, `slipped` and `unevidenced` of a month's actions. A status
+    Reads the columns `trust`, `reported`, `status`, `status_period`, `closed`, `closed_on`, `past_due`, `slipped` and `unevidenced` of a
+    month's actions. One that is closed, and not delivered, counts as that, whatever was last known of it; of what a plan closed no report
+    is expected, so it is never among those `not_reported`. A status
     that was last reported in an earlier month counts as it was last known, and is among those `not_reported` as well; counts that end in
     `_this_month` are of what was reported this month alone. `oldest_report` is the earliest month that a status counted without a report
     this month is from, empty where there is none. With `count_last_known` 0 a status counts only in a month that reports it, as the rule
@@ -26,21 +29,23 @@ def counts(actions: pd.DataFrame, count_last_known: int) -> pd.DataFrame:
     """
     reported = actions["reported"].astype("bool")
     flags = pd.DataFrame({"trust": actions["trust"], "actions": 1})
+    closed = actions["closed"].astype("bool")
     for status in Status:
-        known = actions["status"].eq(status.value)
+        known = actions["status"].eq(status.value) & ~closed
         flags[f"{status.value}_this_month"] = known & reported
         flags[status.value] = known & (reported | bool(count_last_known))
-    flags[NEVER_REPORTED] = actions["status"].eq("")
-    flags["not_reported"] = ~reported
+    flags[NEVER_REPORTED] = actions["status"].eq("") & ~closed
+    flags[CLOSED] = closed
+    flags["not_reported"] = expected = ~reported & actions["closed_on"].isna()
     for name in ("past_due", "slipped", "unevidenced"):
         flags[name] = actions[name].astype("bool")
     found = flags.groupby("trust", sort=True)[list(COUNTED)].sum().astype("int64").reset_index()
-    carried = actions[~reported & actions["status"].ne("")] if count_last_known else actions[:0]
+    carried = actions[expected & actions["status"].ne("")] if count_last_known else actions[:0]
     oldest = carried.groupby("trust")["status_period"].min().to_dict()
     return found.assign(oldest_report=pd.Series([oldest.get(trust, "") for trust in found["trust"]], dtype="str"))
 
 
 def adds_up(trusts: pd.DataFrame, count_last_known: int) -> pd.Series[bool]:
     """Whether each trust's counts by status are as many as its actions."""
-    by_status = BY_STATUS if count_last_known else (*(status.value for status in Status), "not_reported")
+    by_status = BY_STATUS if count_last_known else (*(status.value for status in Status), "not_reported", CLOSED)
     return trusts[list(by_status)].sum(axis=1).eq(trusts["actions"])

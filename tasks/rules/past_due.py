@@ -1,4 +1,6 @@
-"""An action is past due at the end of a day when it was agreed for that day or earlier and is not delivered, whatever its status says."""
+"""An action is past due at the end of a day when it was agreed for that day or earlier and is neither delivered nor closed by agreement,
+whatever its status says.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,12 @@ THRESHOLDS = ("past_due_least_days",)
 def past_due(actions: pd.DataFrame, on: date, least_days: int) -> pd.Series[float]:
     """Days from each action's agreed due date to a day at whose end it is asked about; NaN for an action that is not past due.
 
-    It is not while those days are fewer than `least_days`, when it is delivered, or when it names no day. With 0 an action agreed for that
-    very day is past due at its end; with 1, as the rule was before, only from the day after.
-    Reads the columns `status` and `due_date` (NaT: names no day). The agreed date counts, never a revised one.
+    It is not while those days are fewer than `least_days`, when it is delivered or closed, or when it names no day. With 0 an action agreed
+    for that very day is past due at its end; with 1, as the rule was before, only from the day after.
+    Reads the columns `status`, `closed` and `due_date` (NaT: names no day). The agreed date counts, never a revised one.
     """
     days: pd.Series[float] = (pd.Timestamp(on) - actions["due_date"]).dt.days.astype("float64")
-    return days.where(actions["status"].ne(Status.DELIVERED.value) & days.ge(least_days))
+    return days.where(actions["status"].ne(Status.DELIVERED.value) & ~actions["closed"] & days.ge(least_days))
 
 
 def past_due_words(days: int, due: date) -> str:

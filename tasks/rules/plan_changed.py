@@ -23,30 +23,46 @@ def plan_changed(versions: Sequence[ActionPlan], period: Period) -> Verdict:
         return Verdict(RULE, trust, trust, Answer.NO, f"Version {newest.version} of the plan stands as it was agreed.")
     earlier, now = plan_in_force(before), plan_in_force(versions)
     before_refs = {action.ref for action in earlier.actions}
+    ended = {action.ref for action in earlier.actions if action.closed}
+    closed = tuple(action for action in newest.actions if action.closed and action.ref not in ended)
+    again = tuple(action for action in newest.actions if not action.closed and action.ref in ended)
     mapped = tuple(action for action in newest.actions if action.ref not in before_refs and action.replaces)
     new = tuple(action for action in newest.actions if action.ref not in before_refs and not action.replaces)
-    open_still = left_out(earlier, newest)
+    open_still = tuple(action for action in left_out(earlier, newest) if not action.closed)
     are, were = ("is" if len(now.actions) == 1 else "are"), ("was" if len(earlier.actions) == 1 else "were")
     sentence = (
         f"From {period.words} {counted(len(now.actions), 'action')} {are} counted, where {len(earlier.actions)} {were}: version "
-        f"{newest.version} of the plan was agreed on {in_full(newest.agreed_on)} by {newest.agreed_by}. {_why(mapped, new, open_still)}."
+        f"{newest.version} of the plan was agreed on {in_full(newest.agreed_on)} by {newest.agreed_by}. "
+        f"{_why(mapped, new, closed, again, open_still)}."
     )
     evidence = (
         ("actions before", str(len(earlier.actions))),
         ("actions now", str(len(now.actions))),
         ("replaced", "; ".join(f"{' and '.join(action.replaces)} by {action.ref}" for action in mapped)),
         ("new", _refs(new)),
+        *((("closed by agreement", _closings(closed)),) if closed else ()),
+        *((("open again", _refs(again)),) if again else ()),
         ("left out and still counted", _refs(open_still)),
     )
     return Verdict(RULE, trust, trust, Answer.YES, sentence, evidence)
 
 
-def _why(mapped: Sequence[Action], new: Sequence[Action], open_still: Sequence[Action]) -> str:
+def _why(
+    mapped: Sequence[Action], new: Sequence[Action], closed: Sequence[Action], again: Sequence[Action], open_still: Sequence[Action]
+) -> str:
     changes = [f"{_number_that(mapped, 'takes', 'take')} the place of earlier actions ({_refs(mapped)})"] if mapped else []
     changes += [f"{_number_that(new, 'is', 'are')} new ({_refs(new)})"] if new else []
+    changes += [f"{_number_that(closed, 'is', 'are')} closed by agreement ({_closings(closed)})"] if closed else []
+    changes += [f"{_number_that(again, 'that was closed is', 'that were closed are')} open again ({_refs(again)})"] if again else []
     still = "without a successor, and so open and counted still"
     changes += [f"{_number_that(open_still, 'is', 'are')} left out of it ({_refs(open_still)}) {still}"] if open_still else []
-    return "; ".join(changes) or "No action is new, replaced or left out"
+    return "; ".join(changes) or "No action is new, replaced, closed or left out"
+
+
+def _closings(actions: Sequence[Action]) -> str:
+    """Each action that is closed, with who agreed and why."""
+    agreed = [(action.ref, action.closed) for action in actions if action.closed]
+    return "; ".join(f"{ref}, by {closed.by}: {closed.because.rstrip('. ')}" for ref, closed in agreed)
 
 
 def _number_that(actions: Sequence[Action], one: str, many: str) -> str:

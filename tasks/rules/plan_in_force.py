@@ -1,4 +1,4 @@
-"""A plan changes only by a new version. What it neither repeats nor says it replaces is not gone: it stays open and counted."""
+"""A plan changes only by a new version. What it neither repeats, replaces nor closes is not gone: it stays open and counted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ def plan_in_force(versions: Sequence[ActionPlan]) -> ActionPlan:
     """The newest of a trust's agreed versions, followed by what it left out.
 
     `versions` are rising and at least one. An action of an earlier version is left out when no later version has its reference, or
-    names it as one that an action replaces.
+    names it as one that an action replaces. An action that a version closes stands in it in the words that were agreed before, and stays
+    closed until a later version repeats it.
     """
     return reduce(_succeeded, versions)
 
@@ -36,4 +37,11 @@ def first_agreed(versions: Sequence[ActionPlan]) -> dict[str, date]:
 
 
 def _succeeded(earlier: ActionPlan, later: ActionPlan) -> ActionPlan:
-    return dataclasses.replace(later, actions=(*later.actions, *left_out(earlier, later)))
+    agreed = {action.ref.casefold(): action for action in earlier.actions}
+    actions = (_closed(agreed.get(action.ref.casefold(), action), action) for action in later.actions)
+    return dataclasses.replace(later, actions=(*actions, *left_out(earlier, later)))
+
+
+def _closed(agreed: Action, line: Action) -> Action:
+    """A line of a version; one that closes an action has that action's words and date, which closing does not change."""
+    return dataclasses.replace(agreed, closed=line.closed) if line.closed else line

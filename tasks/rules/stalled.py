@@ -18,8 +18,8 @@ THRESHOLDS = ("stall_updates", "stall_least_percent")
 class PlanProgress:
     """What there is to know of one plan: of its actions open before the last accepted updates that count, how many `advanced` since.
 
-    `undelivered` are its actions not delivered now; `accepted_updates` is how many there have been; `unmoved` how many of the latest in a
-    row moved nothing at all; `silent` says that none was accepted for the month that is asked about.
+    `undelivered` are its actions neither delivered nor `closed` by agreement now; `accepted_updates` is how many there have been; `unmoved`
+    how many of the latest in a row moved nothing at all; `silent` says that none was accepted for the month that is asked about.
     """
 
     accepted_updates: int
@@ -28,20 +28,21 @@ class PlanProgress:
     advanced: int
     unmoved: int = 0
     silent: bool = False
+    closed: int = 0
 
 
 def advances(actions: pd.DataFrame, updates: int) -> pd.DataFrame:
     """One row per trust, by code: `open_before` and `advanced`, over its last so many accepted updates.
 
-    Reads `trust`, `status`, `percent` and `standings` of a month's actions. An action advanced if it stands better, or higher, now than
-    before these updates, whatever it did in between; of one that had not been reported before, the first report counts once. One that was
-    delivered before and is open again was not open, so it adds to neither.
+    Reads `trust`, `status`, `percent`, `standings` and `closed` of a month's actions. An action advanced if it stands better, or higher,
+    now than before these updates, whatever it did in between; of one that had not been reported before, the first report counts once. One
+    that was delivered before and is open again was not open, so it adds to neither; nor does one that is closed now.
     """
     before = actions["standings"].map(lambda standings: standing_before(standings, updates))
     last = pd.DataFrame(before.str.split("|").to_list(), columns=["last_status", "last_percent"], index=actions.index, dtype="str")
     last["last_percent"] = pd.to_numeric(last["last_percent"], errors="coerce")
     last["last_status"] = last["last_status"].fillna("")
-    was_open = last["last_status"].ne(Status.DELIVERED.value)
+    was_open = last["last_status"].ne(Status.DELIVERED.value) & ~actions["closed"]
     advanced = was_open & moved(pd.concat([actions[["status", "percent"]], last], axis=1))
     flags = pd.DataFrame({"trust": actions["trust"], "open_before": was_open, "advanced": advanced})
     return flags.groupby("trust")[["open_before", "advanced"]].sum().astype("int64")
@@ -73,13 +74,15 @@ def stalled(trust: str, seen: PlanProgress, updates: int, least_percent: int) ->
         ("percent of them that must advance", str(least_percent)),
         ("updates in a row in which nothing moved", str(seen.unmoved)),
         ("actions not delivered", str(seen.undelivered)),
+        *((("actions closed by agreement", str(seen.closed)),) if seen.closed else ()),
     )
     return Verdict("stalled", trust, trust, answer, sentence, evidence)
 
 
 def _judged(seen: PlanProgress, updates: int, least_percent: int) -> tuple[Answer, str]:
     if seen.undelivered == 0:
-        return Answer.NOT_APPLICABLE, "Every action is reported delivered, so nothing is left to move."
+        over = "reported delivered or closed by agreement" if seen.closed else "reported delivered"
+        return Answer.NOT_APPLICABLE, f"Every action is {over}, so nothing is left to move."
     if (so_far := seen.accepted_updates) < updates:
         only = {0: "none has been so far", 1: "only 1 has been so far"}.get(so_far, f"only {so_far} have been so far")
         return Answer.NOT_APPLICABLE, f"It takes {counted(updates, 'accepted update')} to tell whether the plan has stalled; {only}."

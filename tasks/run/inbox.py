@@ -7,26 +7,33 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tasks.model.file_limit import UPDATE, FileLimit
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 
 if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import ObjectTypeDef
+
     from tasks.record.stores.s3 import Bucket
 
 LOG = "received.csv"
 HIDDEN = (".", "~$")
+_LONGEST_CODE = 20
 LOG_COLUMNS = ["path", "received_at", "sent_by", "channel"]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file in the inbox, not opened yet: `data` reads it. `id` is of its name, size and receipt, so a known file is never read again."""
+    """A file in the inbox, not opened yet: `data` reads it. `id` is of its name, size and receipt, so a known file is never read again.
+
+    `again` is one that the record holds, but not as it came: it gets another id.
+    """
 
     trust: str
     name: str
@@ -35,11 +42,22 @@ class Arrival:
     size: int
     sent_by: str
     channel: str
+    limit: FileLimit = UPDATE
+    again: bool = False
 
     @property
     def id(self) -> str:
-        mark = hashlib.sha256(f"{self.name}|{self.size}|{self.received_at.isoformat()}".encode()).hexdigest()[:8]
-        return f"{self.received_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{mark}"
+        words = f"{self.name}|{self.size}|{self.received_at.isoformat()}{'|again' if self.again else ''}"
+        return f"{self.received_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+    @property
+    def excess(self) -> str:
+        """What is wrong with its size, in words; empty if nothing is."""
+        return self.limit.excess(self.size)
+
+    def to_hold(self) -> bytes:
+        """Its bytes as they came; of a file over its limit, which is never opened, the words that say so."""
+        return self.excess.encode() or self.data()
 
     @property
     def day(self) -> date:
@@ -52,13 +70,19 @@ class Arrival:
         return Period.of(self.day)
 
 
-def arrivals(inbox: str, until: datetime, trust: str = "*") -> Iterator[Arrival]:
+def arrivals(inbox: str, until: datetime, trust: str = "*", limit: FileLimit = UPDATE) -> Iterator[Arrival]:
     """Every file received by a moment (aware), by trust, then time of receipt. Hidden and lock files are passed over, and `astray` ones.
 
     `inbox` is a folder's path or s3://bucket/prefix. A file the log does not know was received when the folder or the bucket says so.
     """
-    found = _in_bucket(inbox, trust) if "://" in inbox else _in_folder(Path(inbox), trust)
-    yield from sorted((a for a in found if a.received_at <= until), key=lambda a: (a.trust, a.received_at, a.name))
+    found = _in_bucket(inbox, trust) if in_bucket(inbox) else _in_folder(Path(inbox), trust)
+    came = (replace(one, limit=limit) for one in found if one.received_at <= until)
+    yield from sorted(came, key=lambda one: (one.trust, one.received_at, one.name))
+
+
+def in_bucket(inbox: str) -> bool:
+    """Whether an inbox is a bucket, which may list less than there is in it."""
+    return "://" in inbox
 
 
 def astray(inbox: str, codes: Container[str]) -> list[str]:
@@ -66,7 +90,7 @@ def astray(inbox: str, codes: Container[str]) -> list[str]:
 
     Hidden and lock files are passed over on purpose, and are not counted.
     """
-    found = (name for name, _ in _bucket(inbox).items()) if "://" in inbox else _below(Path(inbox))
+    found = (name for name, _ in _bucket(inbox).items()) if in_bucket(inbox) else _below(Path(inbox))
     names = (name for name in found if name != LOG and not any(part.startswith(HIDDEN) for part in name.split("/")))
     return sorted(name for name in names if name.count("/") != 1 or name.split("/")[0] not in codes)
 
@@ -81,8 +105,8 @@ def _text(name: str) -> str:
 
 
 def _is_code(folder: str) -> bool:
-    """Whether a folder's name can be a code; `New folder` cannot."""
-    return folder.isascii() and folder.isalnum()
+    """Whether a folder's name can be a code; `New folder` cannot, nor can a long one."""
+    return folder.isascii() and folder.isalnum() and len(folder) <= _LONGEST_CODE
 
 
 def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
@@ -93,25 +117,32 @@ def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
             name, stat = _text(file.name), file.stat()
             logged = log.get(f"{code}/{name}")
             received_at, sent_by, channel = logged or (datetime.fromtimestamp(stat.st_mtime, UTC), "", "folder")
-            yield Arrival(code, name, partial(_contents, file.path), received_at, stat.st_size, sent_by, channel)
+            yield Arrival(code, name, partial(_contents, file.path, stat.st_size), received_at, stat.st_size, sent_by, channel)
 
 
-def _contents(path: str) -> bytes:
-    return Path(path).read_bytes()
+def _contents(path: str, size: int) -> bytes:
+    """The bytes of a file that has so many; raises Mistake for one that is being written to."""
+    with Path(path).open("rb") as file:
+        data = file.read(size + 1)
+    if len(data) != size:
+        raise Mistake(f"{path} changed while it was read: run again once it is whole")
+    return data
 
 
 def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
     bucket = _bucket(inbox)
-    log = next((_log(f"{inbox}/{LOG}", _object(bucket, LOG)) for name, _ in bucket.items(LOG) if name == LOG), {})
-    for path, item in bucket.items("" if trust == "*" else f"{trust}/"):
+    found = list(bucket.items("" if trust == "*" else f"{trust}/"))
+    logs = (item for name, item in bucket.items(LOG) if name == LOG) if found else ()
+    log = next((_log(f"{inbox}/{LOG}", _object(bucket, LOG, item)) for item in logs), {})
+    for path, item in found:
         folder, _, name = path.partition("/")
         if name and "/" not in name and not name.startswith(HIDDEN) and _is_code(folder):
             received_at, sent_by, channel = log.get(path, (item["LastModified"].astimezone(UTC), "", "upload"))
-            yield Arrival(folder, name, partial(_object, bucket, path), received_at, item["Size"], sent_by, channel)
+            yield Arrival(folder, name, partial(_object, bucket, path, item), received_at, item["Size"], sent_by, channel)
 
 
-def _object(bucket: Bucket, name: str) -> bytes:
-    return bucket.get(name)[0]
+def _object(bucket: Bucket, name: str, listed: ObjectTypeDef) -> bytes:
+    return bucket.get(name, listed)[0]
 
 
 def _bucket(inbox: str) -> Bucket:

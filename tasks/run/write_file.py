@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -17,6 +18,18 @@ def write_file(path: Path, data: bytes) -> bool:
     with file_written(path) as file:
         file.write(data)
     return True
+
+
+def file_name(outside: str, most: int = 80) -> str:
+    """A name from outside as a part of a file's name: as it is, unless it is longer than so many bytes, or holds what no name can.
+
+    Then it is shortened, and a mark of the whole name is added, so that two names stay two. Folders take names of 255 bytes, some
+    of 143; others are put before and after this one.
+    """
+    plain = "".join("_" if char in "/\\" or not char.isprintable() else char for char in outside)
+    if plain == outside and len(plain.encode()) <= most:
+        return plain
+    return f"{plain.encode()[: most - 9].decode(errors='ignore')}~{hashlib.sha256(outside.encode()).hexdigest()[:8]}"
 
 
 @contextmanager

@@ -54,11 +54,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart with a title and a description for those who do not see it; `legend` says what is dashed, if anything is."""
+    """A bar chart with a title; `legend` says what is dashed, if anything is. Who does not see it is read the words of its bars."""
 
     id: str
     title: str
-    desc: str
     legend: str
     width: int
     height: int
@@ -69,10 +68,9 @@ class Chart:
 def chart(ident: str, title: str, counts: Sequence[CountDrawn]) -> Chart:
     """Bars, each as long as its share."""
     bars = tuple(_bar(index, one) for index, one in enumerate(counts))
-    desc = "; ".join(bar.words for bar in bars) + "."
     dashed = any(one.reported < one.count for one in counts)
     legend = "Dashed: last known from an earlier month, and not reported for the month itself." if dashed else ""
-    return Chart(ident, title, desc, legend, WIDTH, len(bars) * _STEP, _BAR, bars)
+    return Chart(ident, title, legend, WIDTH, len(bars) * _STEP, _BAR, bars)
 
 
 def _bar(index: int, one: CountDrawn) -> Bar:

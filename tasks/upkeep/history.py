@@ -11,7 +11,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import WAITING, Approval, Decision, Release, Revision, Withdrawal
+from tasks.record.facts import WAITING, Approval, Decision, Release, Revision, TakeDown, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules.deadline import london_day
@@ -66,7 +66,8 @@ def history(run: Run, trust: str, known_at: date | None = None) -> list[Month]:
 def _month(story: Story, period: Period) -> Month:
     rulebook = story.run.rulebook
     due = due_dates(story.run, period, [story.trust])[story.trust].deadline
-    events = sorted([*_arrivals(story, period, due), *_withdrawn(story, period), *_published(story, period)], key=lambda one: one.day)
+    found = (*_arrivals(story, period, due), *_withdrawn(story, period), *_published(story, period), *_taken_down(story, period))
+    events = sorted(found, key=lambda one: one.day)
     if story.trust not in expected(rulebook.spells, period):
         return Month(period.words, "not expected", tuple(events))
     return Month(period.words, _state(story, period, due), (Event(due.isoformat(), "An update is expected by this day."), *events))
@@ -116,6 +117,12 @@ def _withdrawn(story: Story, period: Period) -> Iterator[Event]:
     for one in story.record.all(Withdrawal, period, story.trust):
         if (day := london_day(one.at)) <= story.until:
             yield Event(day.isoformat(), f"{names[one.submission]} was withdrawn by {one.by}: {one.reason}.")
+
+
+def _taken_down(story: Story, period: Period) -> Iterator[Event]:
+    for one in story.record.all(TakeDown):
+        if story.trust in one.trusts and period in one.months and (day := london_day(one.at)) <= story.until:
+            yield Event(day.isoformat(), f"Words were taken down from all that is public. {one.by} asked for it: {one.reason}.")
 
 
 def _published(story: Story, period: Period) -> Iterator[Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.publish.contents import contents_of
+from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Release, Revision
 from tasks.record.kinds import RESULTS
@@ -18,6 +20,7 @@ from tasks.record.seal import seals_of
 from tasks.record.stores.shelf import FILES, Shelf
 from tasks.run.run import Run, rules_of
 from tasks.run.settings import code_version
+from tasks.site.removal import without
 from tasks.upkeep.verify import CouldNotLook, Wrong
 
 
@@ -51,15 +54,25 @@ def _wrong(site: Shelf, held: Mapping[str, str]) -> Iterator[Wrong]:
 
 
 def _against_record(record: Record, site: Shelf) -> Iterator[Wrong]:
-    """Where the site's list says otherwise than the releases in force, which the record vouches for, or knows seals that are gone."""
-    listed = site.listed()
+    """Where the site's list says otherwise than the releases in force, which the record vouches for but for words that were taken down;
+    where such words stand on the site; and seals it knows that are gone.
+    """
+    listed, words = site.listed(), removals(record)
     for month, newest in record.newest_of_each(Release).items():
-        for path, sha in sorted(release_view_of(record, record.get(Release, month, newest)).files.named.items()):
-            if listed.get(path, sha) != sha:
+        files = release_view_of(record, record.get(Release, month, newest)).files
+        for path, sha in sorted(files.named.items()):
+            if listed.get(path, sha) != sha and not (words and listed[path] == _sha256(without(path, files[path], words))):
                 yield Wrong(path, f"altered: the record released it as {sha[:12]}, and the site's list says {listed[path][:12]}")
+    for path in sorted(listed) if words else ():
+        if without(path, data := site.read(path) or b"", words) != data:
+            yield Wrong(path, "altered: words that were taken down stand here; run `measures take-down` with them again")
     for chapter, head in site.notes.get("heads", {}).items():
         if head not in {seal.hash for seal in seals_of(record, chapter)}:
             yield Wrong(f"seals/{chapter}/", f"missing: the site was laid out when the record held {head[:12]} here")
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 DATA = "the release's data"

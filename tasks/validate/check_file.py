@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC
 from pathlib import Path
 
+from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding
 from tasks.model.trust import Trust
 from tasks.model.update import Reading, Submission
@@ -16,6 +17,7 @@ from tasks.run.run import Run
 from tasks.validate.findings import compared_findings
 from tasks.workbook.codes import trust_named
 from tasks.workbook.reading.read import read
+from tasks.workbook.reading.unreadable import too_large
 
 
 def check_file(run: Run, path: Path) -> tuple[Reading, list[Finding]]:
@@ -23,10 +25,10 @@ def check_file(run: Run, path: Path) -> tuple[Reading, list[Finding]]:
 
     An inbox says whose a file is; here its words do: the references of its actions, else the code, else the name.
     """
-    data = path.read_bytes()
-    reading = read(path.name, data)
+    size = path.stat().st_size
+    reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(path.name, path.read_bytes())
     trust = _whose(reading, run.rulebook.trusts) or NOBODY
-    submission = Submission(id="check", trust=trust, name=path.name, received_at=run.moment.astimezone(UTC), sha256="", size=len(data))
+    submission = Submission(id="check", trust=trust, name=path.name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
     period = period_meant(submission, reading, run.programme.first, run.programme.last)
     findings, _, _ = compared_findings(run, period, [(submission, reading)])
     return reading, [finding for finding in findings[trust, submission.id] if finding.asks]

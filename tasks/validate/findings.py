@@ -29,7 +29,11 @@ Findings = dict[checks.UpdateKey, list[Finding]]
 """(trust, submission id) -> its findings, in the order its sender reads."""
 
 
-def compared_findings(run: Run, period: Period, taken: Taken) -> tuple[Findings, Batch, Sequence[Batch]]:
+Compared = tuple[Findings, Batch, Sequence[Batch]]
+"""The findings on updates, the fingerprints of what they say, and those stored before."""
+
+
+def compared_findings(run: Run, period: Period, taken: Taken) -> Compared:
     """The findings on updates for a period, compared with all that the record holds; then their fingerprints, and those stored before."""
     record, rulebook = run.record, run.rulebook
     long = rulebook.threshold(LONG_NARRATIVE, period.last_day)

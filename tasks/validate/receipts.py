@@ -16,7 +16,7 @@ from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.run import Run
 from tasks.validate.waivers import Earlier
-from tasks.workbook.reading.read import read_all
+from tasks.workbook.reading.read import read_submissions
 
 SAME_SECOND = "same-second"
 Taken = Sequence[ReadSubmission]
@@ -63,8 +63,7 @@ def _waiting(run: Run, period: Period, mine: Submission) -> Iterator[ReadSubmiss
     sent = [parts for month in record.months(Submission, first, mine.month) for parts in record.listed(Submission, month)]
     found = [record.get(Submission, *parts) for parts in sent if parts[1] == mine.trust and parts[1:] not in decided]
     before = [one for one in found if _place(one) < _place(mine)]
-    readings = read_all([(one.name, record.blob(one.sha256)) for one in before]) if before else []
-    for one, reading in zip(before, readings, strict=True):
+    for one, reading in zip(before, read_submissions(record, before), strict=True):
         if period_meant(one, reading, run.programme.first, run.programme.last) == period:
             yield one, reading
 

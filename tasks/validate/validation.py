@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tasks.model.finding import Finding
+from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import Reading, ReadSubmission, Submission
 from tasks.model.words import counted
@@ -21,8 +22,9 @@ from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.run.verb import verb
 from tasks.run.write_file import write_file
-from tasks.validate.findings import compared_findings
+from tasks.validate.findings import Compared, compared_findings
 from tasks.validate.fingerprints import store_batch
+from tasks.workbook.reading.unreadable import stopped
 from tasks.workbook.returned.returned_files import Returned
 
 NO_PLAN = "no-agreed-plan"
@@ -50,7 +52,7 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
     if not taken:
         return 0
     record = run.record
-    findings, batch, stored = compared_findings(run, period, taken)
+    taken, (findings, batch, stored) = _checked(run, period, taken)
     store_batch(record, period, batch, stored)
     known, needs_plan = numbers(record, period), run.rulebook.threshold("blame_needs_plan", period.last_day)
     new: dict[str, list[_New]] = defaultdict(list)
@@ -69,6 +71,32 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
     decided = sum(_add(run, mine, _packs(run, period, known, partition)) for partition, mine in new.items())
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
+
+
+def _checked(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> tuple[Sequence[ReadSubmission], Compared]:
+    """Updates with the findings on them. One that no check was made for, and that stops the checking, is as one that stops the reading:
+    that is a finding on it, and the others are checked. What stops the checking of each of several is a fault of ours.
+    """
+    try:
+        return taken, compared_findings(run, period, taken)
+    except (Mistake, OSError, MemoryError):
+        raise
+    except Exception as fault:
+        faults = [_fault(run, period, one) for one in taken]
+        if not any(faults) or (all(faults) and len(taken) > 1):
+            raise
+        log.warning("%s  %s could not be checked (%s)", period, counted(sum(map(bool, faults)), "update"), type(fault).__name__)
+        sound = [(one[0], stopped(why)) if why else one for one, why in zip(taken, faults, strict=True)]
+        return sound, compared_findings(run, period, sound)
+
+
+def _fault(run: Run, period: Period, one: ReadSubmission) -> str:
+    """Why an update cannot be checked by itself; empty if it can."""
+    try:
+        compared_findings(run, period, [one])
+    except Exception as fault:
+        return f"it is like nothing the checks were made for ({type(fault).__name__})"
+    return ""
 
 
 def _give_back(

@@ -236,4 +236,8 @@ PLAN_LINES: tuple[Column, ...] = (
     Column(
         "replaces", "Replaces", "References of the version before that this action takes the place of, with semicolons.", "RNL-03; RNL-04"
     ),
+    Column(
+        "closed_because", "Closed because", "Why this action of the version before ends undone, if it does.", "The ward was shut for good."
+    ),
+    Column("closed_by", "Closed by", "Who agreed that it ends undone.", "NHS Trust Development Authority"),
 )

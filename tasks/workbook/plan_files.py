@@ -8,7 +8,7 @@ from datetime import date
 
 from tasks.model.mistake import Mistake
 from tasks.model.other_files import OTHER_FILES
-from tasks.model.plan import Action, ActionPlan
+from tasks.model.plan import Action, ActionPlan, Closing
 from tasks.model.plan_date import Precision
 from tasks.model.update import Place, Reading
 from tasks.rules.read_date import read_date
@@ -59,7 +59,7 @@ def _plan(name: str, reading: Reading) -> ActionPlan:
         int(reading.head["plan_version_word"]),
         reading.head["agreed_by"],
         _day(reading.head["agreed_on"]) or date.min,
-        tuple(_action(line) for line in reading.lines),
+        tuple(_action(line, _day(reading.head["agreed_on"]) or date.min) for line in reading.lines),
     )
 
 
@@ -87,21 +87,38 @@ def _line_problems(reading: Reading) -> Iterator[str]:
         yield "below the column names: a plan needs at least one action"
     times = Counter(str(line["ref"]).casefold() for line in reading.lines)
     for line in reading.lines:
-        for key in ("ref", "action"):
+        for key in ("ref",) if _closes(line) else ("ref", "action"):
             if not line[key]:
                 yield f"{_where(reading, line, key)}: {_HEADERS[key]} is missing: every action needs one"
+        yield from _closing_problems(reading, line)
         if line["ref"] and times[str(line["ref"]).casefold()] > 1:
             yield f"{_where(reading, line, 'ref')}: the reference {line['ref']!r} stands more than once: give each action its own"
 
 
+def _closes(line: dict[str, object]) -> bool:
+    return bool(line.get("closed_because") or line.get("closed_by"))
+
+
+def _closing_problems(reading: Reading, line: dict[str, object]) -> Iterator[str]:
+    """What a line lacks to say that an action ends undone: why, and who agreed. It cannot take the place of another action as well."""
+    if not _closes(line):
+        return
+    for key, what in (("closed_because", "why it ends undone"), ("closed_by", "who agreed that it ends undone")):
+        if not line.get(key):
+            yield f"{_where(reading, line, key)}: {_HEADERS[key]} is missing: an action is closed only with {what}"
+    if line.get("replaces"):
+        yield f"{_where(reading, line, 'replaces')}: {line['ref']} is closed and replaces another: let an action that goes on replace that"
+
+
 def _where(reading: Reading, line: dict[str, object], key: str) -> str:
-    return reading.address[key].replace("{row}", str(line["row"]))
+    return reading.address.get(key, "row {row}").replace("{row}", str(line["row"]))
 
 
-def _action(line: dict[str, object]) -> Action:
+def _action(line: dict[str, object], agreed_on: date) -> Action:
     texts = {key: str(line.get(key) or "") for key in ("ref", "theme", "topic", "concern", "action", "owner")}
     replaces = tuple(name for part in str(line.get("replaces") or "").split(";") if (name := part.strip()))
-    return Action(**texts, due=read_date(str(line.get("timescale") or "")), replaces=replaces)
+    closed = Closing(agreed_on, str(line["closed_by"]), str(line["closed_because"])) if _closes(line) else None
+    return Action(**texts, due=read_date(str(line.get("timescale") or "")), replaces=replaces, closed=closed)
 
 
 def _day(words: str) -> date | None:

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.model.period import Period
@@ -69,7 +70,7 @@ def _update(sheet: Worksheet, plan: ActionPlan, title: str, last: Mapping[str, s
         _line(sheet, row, action, last.get(action.ref, ""))
     sheet.freeze_panes = f"B{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.page_setup.orientation = "landscape"
     end = top + max(1, len(plan.actions))
     for i, column in enumerate(LINES):
         if not column.locked:
@@ -171,7 +172,9 @@ def _meta(workbook: Workbook, identity: Mapping[str, str], signatories: Mapping[
 
 
 def _title(sheet: Worksheet, title: str, banner: str) -> int:
-    """Banner and title; the number of the first row below them."""
+    """Banner and title on a sheet that prints as wide as its paper; the number of the first row below them."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
     rows = [(banner, _BOLD)] if banner else []
     for row, (text, font) in enumerate([*rows, (title, _TITLE)], 1):
         put_text(sheet, row, 1, text).font = font

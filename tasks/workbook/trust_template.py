@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
@@ -20,6 +22,7 @@ def make_template(run: Run, period: Period, trust: str) -> bytes:
 
     rulebook, programme = run.rulebook, run.programme
     plan = plan_of(run.record, trust, period)
+    plan = replace(plan, actions=tuple(action for action in plan.actions if not action.closed))  # nothing more is asked of the others
     if trust not in rulebook.trusts:
         raise NotFound(f"{trust} is not in the register: see config/trusts.csv for the codes")
     before = assessed_before(run.record, period)

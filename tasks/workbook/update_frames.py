@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.update import Reading, Submission
+from tasks.model.words import in_full
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
@@ -17,12 +19,12 @@ from tasks.rules.plan_in_force import first_agreed, plan_in_force
 from tasks.rules.renumbered import renumbered
 from tasks.run.programme import Programme
 from tasks.run.run import Run
-from tasks.workbook.codes import nearest_trusts, trust_named
+from tasks.workbook.codes import ActionRefs, nearest_trusts, trust_named
 from tasks.workbook.update_tables import tables
 
 Taken = Sequence[tuple[Submission, Reading]]
 _TEXT = ["ref", "theme", "topic", "concern", "action", "owner", "timescale"]
-_PLANNED = ["trust", "plan_version", *_TEXT, "due_date", "due_precision", "replaces"]
+_PLANNED = ["trust", "plan_version", *_TEXT, "due_date", "due_precision", "replaces", "closed_on", "closed_by", "closed_because"]
 
 
 def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -31,7 +33,8 @@ def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | N
     rulebook, programme = run.rulebook, run.programme
     agreed = agreed_plans(run.record, trusts, period.last_day)
     plans = {trust: plan_in_force(versions) for trust, versions in agreed.items() if versions}
-    planned = plan_frame(plans.values())
+    whole = plan_frame(plans.values())
+    planned, closed = whole[whole["closed_on"].isna()].reset_index(drop=True), whole[whole["closed_on"].notna()]
     last = renumbered(last, planned) if last is not None else None
     known = pd.DataFrame([_known(rulebook, programme, period, trust, plans.get(trust), last) for trust in trusts])
     heads, lines = tables(
@@ -46,7 +49,24 @@ def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | N
     written = zip(named, heads["trust_code"].tolist(), heads["trust_name"].tolist(), strict=True)
     near = ["" if code else nearest_trusts(words, name, names) for code, words, name in written]
     heads = heads.assign(named_trust=named, nearest_trusts=near)
-    return heads, lines.assign(contract_topics=lines["trust"].map({trust: _topics(rulebook, trust, period) for trust in trusts}))
+    return heads, lines.assign(
+        contract_topics=lines["trust"].map({trust: _topics(rulebook, trust, period) for trust in trusts}),
+        closing=_closings(lines, closed),
+    )
+
+
+def _closings(lines: pd.DataFrame, closed: pd.DataFrame) -> pd.Series[str]:
+    """For a line about an action that the plan has closed, when, by whom and why; empty for every other."""
+    found = dict.fromkeys(lines.index, "")
+    for trust, rows in closed.groupby("trust"):
+        refs = ActionRefs(rows["ref"])
+        words = {
+            ref: f"on {in_full(on.date())}, as agreed by {by}: {because.rstrip('. ')}"
+            for ref, on, by, because in zip(rows["ref"], rows["closed_on"], rows["closed_by"], rows["closed_because"], strict=True)
+        }
+        mine = lines.loc[lines["trust"].eq(trust) & lines["sent"] & ~lines["planned"], "ref_sent"]
+        found |= {index: words.get(refs.named(ref)[0], "") for index, ref in mine.items()}
+    return pd.Series(found, index=lines.index, dtype="str")
 
 
 def _since(planned: pd.DataFrame, agreed: Mapping[str, Sequence[ActionPlan]]) -> pd.Series[pd.Timestamp]:
@@ -70,10 +90,20 @@ def plans_in_force(record: Record, trusts: Iterable[str], period: Period) -> dic
 
 
 def plan_frame(plans: Iterable[ActionPlan]) -> pd.DataFrame:
-    """One row per planned action: `trust plan_version`, the plan columns and `replaces` (with semicolons), in the plan's order."""
-    rows = [(p.trust, p.version, *_words(a), a.due.latest, str(a.due.precision), ";".join(a.replaces)) for p in plans for a in p.actions]
+    """One row per planned action: `trust plan_version`, the plan columns, `replaces` (with semicolons), and when, by whom and why it was
+    closed, in the plan's order.
+    """
+    rows = [
+        (plan.trust, plan.version, *_words(one), one.due.latest, str(one.due.precision), ";".join(one.replaces), *_closing(one))
+        for plan in plans
+        for one in plan.actions
+    ]
     frame = pd.DataFrame(rows, columns=_PLANNED)
-    return frame.astype({"plan_version": "int64", "due_date": "datetime64[s]"})
+    return frame.astype({"plan_version": "int64", "due_date": "datetime64[s]", "closed_on": "datetime64[s]"})
+
+
+def _closing(action: Action) -> tuple[date | None, str, str]:
+    return (action.closed.on, action.closed.by, action.closed.because) if action.closed else (None, "", "")
 
 
 def _words(action: Action) -> tuple[str, ...]:

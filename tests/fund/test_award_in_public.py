@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from tasks.assess.verdicts import verdicts_table
+from tasks.evidence.cases import topic_counts
 from tasks.model.award import CostLine, Dossier
 from tasks.model.period import Period
 from tasks.publish.ledger_lines import public_lines
@@ -31,7 +32,7 @@ SAID = "Our SHMI has fallen to 1.08."
 
 def actions(**said: object) -> pd.DataFrame:
     row = {"trust": "RPA", "ref": "RPA-01", "topic": "staffing", "status": "delivered", "reported": True, "narrative": ""}
-    row |= {"percent": 100.0, "standings": "delivered|100", **said}
+    row |= {"percent": 100.0, "standings": "delivered|100", "closed": False, **said}
     return pd.DataFrame([row])
 
 
@@ -53,6 +54,11 @@ def test_in_the_month_of_its_exit_a_trusts_award_stands_with_steps_clause_rate_a
     assert "Source: https://www.hsj.co.uk" in award["clause"]
     assert award["change"] == "A correction of the regulator's decision."
     assert not {"step", "change", "clause", "rate", "amount"} & {name for name, _ in award["evidence"]}
+
+
+def test_what_was_closed_by_agreement_counts_as_promised_and_never_as_delivered():
+    rows = pd.concat([actions(), actions(ref="RPA-02", status="on_track", closed=True)])
+    assert topic_counts(rows) == {"RPA": {"staffing": (1, 2)}}
 
 
 def test_a_month_after_its_exit_nothing_more_is_said_of_a_trust():

@@ -77,6 +77,15 @@ def test_a_month_in_which_an_update_waits_for_a_plan_that_we_lost_is_not_publish
     assert f"the update of {SILENT}, which waits for a plan that was on record before" in capsys.readouterr().out
     assert not (told.site / "2013-10").exists()
 
+    send(told.programme, "fourth.json", "2013-12-11T09:00:00+00:00", signed="2013-12-09")
+    assert told.run("month", "2013-11") == 0
+    assert f"the plan of {SILENT}, which was on record before and is gone" in capsys.readouterr().out
+    assert not (told.site / "2013-11").exists(), "a month later it is still gone"
+
+    assert told.run("plan") == 0
+    assert told.run("month", "2013-11") == 0
+    assert (told.site / "2013-11").exists()
+
 
 def counting_from(told: ProgrammeRun, day: str) -> None:
     """Let every rule that has changed count from a day, and be as it was before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ import pandas as pd
 
 from tasks.model.finding import Finding
 from tasks.model.period import Period
+from tasks.model.plan import Closing
 from tasks.model.update import Reading, Submission
 from tasks.record.record import open_record
 from tasks.rulebook import Rulebook, load
@@ -68,7 +69,11 @@ def clean(place: Path) -> Clean:
     run = Run(open_record(str(place)), load(ROOT / "config"), load_programme(SAMPLES), Settings(), ROOT / "config", RECEIVED)
     for trust in KINDS:
         file = SAMPLES / "plans" / f"{trust}-1.csv"
-        run.record.add(read_plan(file.name, file.read_bytes()))
+        agreed = read_plan(file.name, file.read_bytes())
+        undone = replace(agreed.actions[0], ref=f"{trust}-99")  # in the version before, and closed by the one that is reported against
+        closing = Closing(agreed.agreed_on, "Risk summit", "The ward was shut.")
+        run.record.add(replace(agreed, version=0, actions=(*agreed.actions, undone)))
+        run.record.add(replace(agreed, actions=(*agreed.actions, replace(undone, closed=closing))))
     october, november = (_read(month) for month in MONTHS)
     taken = [(submission(trust, "clean"), reading) for trust, reading in october.items()]
     _, lines = update_frames(run, MONTHS[0], taken, None)

@@ -161,11 +161,12 @@ LINES: dict[str, Fault] = {
 ROWS: dict[str, Fault] = {  # of the line as a whole; written by the test itself
     "action-missing": Fault("", always, lambda _: {}),
     "ref-missing": Fault("ref", always, lambda _: {"ref": ""}),  # its action's words say which it is
-    "action-unknown": Fault("ref", always, lambda line: {"ref": f"New {line['ref'][-2:]}b"}, also=(("action-missing", ""),)),
+    "action-unknown": Fault("ref", always, lambda line: {"ref": f"New {line['ref'][-2:]}b"}),  # its action's words say which it is
     "action-twice": Fault("ref", always, lambda _: {}),
 }
 NEAR: dict[str, Fault] = {  # references of which one action is meant, or nearly; told once for an update, or once for a line
     "ref-understood": Fault("ref", always, lambda line: {"ref": str(int(line["ref"][-2:]))}),
+    "action-closed": Fault("ref", always, lambda line: {"ref": f"{line['trust']}-99"}, also=(("action-missing", ""),)),  # see clean.py
     "action-unknown": Fault("ref", always, lambda line: {"ref": f"{line['trust']}-Z{line['ref'][-2:]}"}),
 }
 PAIRS: dict[str, Fault] = {  # of two lines, told at the second

@@ -20,6 +20,7 @@ from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
 
 DIED = 9
+TAKE_DOWN = ("take-down", "{programme}/words.txt", "--trust", SENDS, "--by", "Ida", "--reason", "It names a patient")
 SEPTEMBER = "2014-09-01T09:00+01:00"
 BOB = ("award", "approve", "1", "--by", "Bob", "--as-of", SEPTEMBER)
 
@@ -67,6 +68,15 @@ def _late(told: ProgrammeRun) -> None:
     send(told.programme, "october.json", "2013-11-05T10:00:00+00:00", signed="2013-11-04")
 
 
+def _named(told: ProgrammeRun) -> None:
+    """September is public, in two releases that name a patient."""
+    words = "Mrs Ann O'Mara, ward 4, bed 12"
+    (told.programme / "words.txt").write_text(words, encoding="utf-8")
+    assert told.run("month", "2013-09") == 0
+    send(told.programme, "second.json", "2013-10-20T10:00:00+01:00", narrative=f"We met {words}.")
+    assert told.run("rerun", SENDS, "2013-09") == 0
+
+
 def _waiting(told: ProgrammeRun) -> None:
     """A correction of September waits for approval."""
     _correction(told)
@@ -93,6 +103,7 @@ STORIES = {
         names_the_moment=(*(f"store/facts/main/{kind}/" for kind in ("begun", "approvals", "releases", "seals")), "site/releases/"),
     ),
     "award": Story(_proposed, BOB),
+    "take-down": Story(_named, TAKE_DOWN, names_the_moment=("store/facts/main/take-downs/", "store/facts/main/seals/", "site/releases/")),
 }
 
 
@@ -103,7 +114,7 @@ def _begun(place: Path, name: str, story: Story) -> ProgrammeRun:
     story.begins(told)
     warm = ProgrammeRun(place / "warm", told.programme, told.config)
     shutil.copytree(told.place, warm.place)
-    assert warm.run(*story.command) == 0
+    assert warm.run(*(word.format(programme=told.programme) for word in story.command)) == 0
     return told
 
 
@@ -141,7 +152,7 @@ def _live(told: ProgrammeRun, command: tuple[str, ...], die_before: int, ready: 
     code = 1
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = told.run(*command)
+        code = told.run(*(word.format(programme=told.programme) for word in command))
     finally:
         os.write(ready, str(writes).encode())
         os._exit(code)

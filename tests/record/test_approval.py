@@ -100,7 +100,7 @@ def test_an_approval_given_before_an_update_arrived_is_void_and_the_run_says_why
     resend(september)
     assert september.run_unapproved("rerun", "RDD", "2013-09") == 0
     out = capsys.readouterr().out
-    assert "the one approved by A. Reader is void. An update arrived after the last release, from RDD." in out
+    assert "the one approved by A. Reader is void. An update was sent again after the last release, from RDD." in out
     assert facts(september, "releases") == []
 
 

@@ -72,7 +72,8 @@ def test_a_correction_of_a_status_is_material_has_its_reason_and_tells_every_fie
     assert september.run("rerun", "RDD", "2013-09", "--reason", "The trust misread its own log") == 0
     now = release(september)
     correction = now["correction"]
-    assert (correction["of"], correction["class"], correction["reason"]) == (1, "material", "The trust misread its own log")
+    reason = "The trust misread its own log; An update was sent again after the last release, from RDD"
+    assert (correction["of"], correction["class"], correction["reason"]) == (1, "material", reason)
     listed = {(row["table"], row["key"].split("/")[-1], row["column"]) for row in public(september, "changes-2.csv")}
     assert ("actions", "RDD-01", "status") in listed
     assert listed == independent_difference(before, now)

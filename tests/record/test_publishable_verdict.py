@@ -38,7 +38,7 @@ def tables(said="no", **trusts):
     """Tables of a month with so many actions for each trust, all of them delivered."""
     came = {"received": 1, "waiting": 0, "plan_version": 1, "accepted": True, "sha256": "x"}
     rows = [{"trust": t, "actions": n, "delivered": n, **came} for t, n in trusts.items()]
-    rest = dict.fromkeys(("on_track", "some_issues", "not_on_track", "never_reported", "not_reported"), 0)
+    rest = dict.fromkeys(("on_track", "some_issues", "not_on_track", "never_reported", "closed", "not_reported"), 0)
     return {"trusts": pd.DataFrame(rows).assign(**rest), "replanned": set(trusts) if said == "yes" else set()}
 
 

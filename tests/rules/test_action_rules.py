@@ -22,7 +22,7 @@ percents = st.floats(0, 100) | st.just(float("nan"))
 
 def table(**columns: list[object]) -> pd.DataFrame:
     dates = {"due_date", "revised_latest"} & columns.keys()
-    return pd.DataFrame(columns).astype(dict.fromkeys(dates, "datetime64[s]"))
+    return pd.DataFrame(columns).assign(closed=False).astype(dict.fromkeys(dates, "datetime64[s]"))
 
 
 @given(st.lists(st.tuples(statuses, st.none() | days), min_size=1, max_size=6), days)
@@ -81,17 +81,23 @@ def test_nothing_is_said_of_an_action_that_is_not_put_off() -> None:
 known = st.sampled_from(["", *Status])
 
 
-@given(st.lists(st.tuples(st.sampled_from(["RNL", "RPA"]), known, st.booleans(), st.booleans()), max_size=12))
-def test_every_action_is_counted_once(actions: list[tuple[str, str, bool, bool]]) -> None:
-    actions = [(trust, status, reported and status != "", flag) for trust, status, reported, flag in actions]
+@given(st.lists(st.tuples(st.sampled_from(["RNL", "RPA"]), known, st.booleans(), st.booleans(), st.booleans()), max_size=12))
+def test_every_action_is_counted_once(actions: list[tuple[str, str, bool, bool, bool]]) -> None:
+    """What a plan closed is neither reported nor, if it was not delivered, anything but closed."""
+    actions = [
+        (trust, status, reported and status != "" and not closed, flag, closed and status != DELIVERED)
+        for trust, status, reported, flag, closed in actions
+    ]
     found = counts(
         pd.DataFrame(
             {
                 "trust": pd.Series([trust for trust, *_ in actions], dtype="str"),
-                "status": pd.Series([str(status) for _, status, _, _ in actions], dtype="str"),
-                "status_period": pd.Series(["2013-09" if status else "" for _, status, _, _ in actions], dtype="str"),
-                "reported": pd.Series([reported for *_, reported, _ in actions], dtype="bool"),
-                **{name: pd.Series([flag for *_, flag in actions], dtype="bool") for name in ("past_due", "slipped", "unevidenced")},
+                "status": pd.Series([str(status) for _, status, *_ in actions], dtype="str"),
+                "status_period": pd.Series(["2013-09" if status else "" for _, status, *_ in actions], dtype="str"),
+                "reported": pd.Series([reported for _, _, reported, *_ in actions], dtype="bool"),
+                "closed": pd.Series([closed for *_, closed in actions], dtype="bool"),
+                "closed_on": pd.Series([pd.Timestamp(2013, 9, 9) if closed else None for *_, closed in actions], dtype="datetime64[s]"),
+                **{name: pd.Series([flag for *_, flag, _ in actions], dtype="bool") for name in ("past_due", "slipped", "unevidenced")},
             }
         ),
         count_last_known=1,
@@ -100,17 +106,18 @@ def test_every_action_is_counted_once(actions: list[tuple[str, str, bool, bool]]
     assert found["trust"].to_list() == sorted({trust for trust, *_ in actions})
     assert found[list(BY_STATUS)].sum(axis=1).to_list() == found["actions"].to_list()
     assert adds_up(found, 1).all()
-    assert found["delivered"].sum() == sum(status == DELIVERED for _, status, _, _ in actions)
-    assert found["delivered_this_month"].sum() == sum(status == DELIVERED and reported for _, status, reported, _ in actions)
-    assert found["not_reported"].sum() == sum(not reported for _, _, reported, _ in actions)
-    assert found["past_due"].sum() == sum(flag for *_, flag in actions)
+    assert found["delivered"].sum() == sum(status == DELIVERED for _, status, *_ in actions)
+    assert found["delivered_this_month"].sum() == sum(status == DELIVERED and reported for _, status, reported, *_ in actions)
+    assert found["not_reported"].sum() == sum(not reported and not closed for _, _, reported, _, closed in actions)
+    assert found["closed"].sum() == sum(closed for *_, closed in actions)
+    assert found["past_due"].sum() == sum(flag for *_, flag, _ in actions)
 
 
 def one_silent_month() -> pd.DataFrame:
     """Six delivered actions of a trust that sent nothing this month; one was last reported in October, the others in November."""
     actions = pd.DataFrame({"trust": ["RMP"] * 6, "status": [DELIVERED] * 6, "reported": [False] * 6}).astype({"status": "str"})
     actions["status_period"] = ["2013-10", *["2013-11"] * 5]
-    return actions.assign(past_due=False, slipped=False, unevidenced=False)
+    return actions.assign(closed=False, closed_on=pd.NaT, past_due=False, slipped=False, unevidenced=False)
 
 
 def test_what_was_delivered_counts_as_delivered_in_a_month_without_an_update() -> None:

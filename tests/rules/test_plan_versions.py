@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.model.plan import Action, ActionPlan
+from tasks.model.plan import Action, ActionPlan, Closing
 from tasks.model.verdict import Answer
 from tasks.rules.plan_changed import plan_changed
 from tasks.rules.plan_in_force import first_agreed, plan_in_force
@@ -74,6 +75,36 @@ def test_a_successor_that_has_reported_keeps_its_own_history():
     last = pd.DataFrame({"trust": "RNL", "ref": ["B", "X"], "status": ["on_track", "delivered"], "revisions": [1, 0]})
     planned = pd.DataFrame({"trust": ["RNL"], "ref": ["X"], "replaces": ["B"]})
     assert renumbered(last, planned).set_index("ref")["status"].to_dict() == {"B": "on_track", "X": "delivered"}
+
+
+CLOSED = Closing(date(2013, 10, 15), "Monitor", "The ward was shut.")
+
+
+def closing(version: int, agreed_on: date, *actions: Action, ref: str = "D") -> ActionPlan:
+    return plan(version, agreed_on, *actions, replace(action(ref), action="", due=read_date(""), closed=CLOSED))
+
+
+def test_a_closed_action_stays_in_the_plan_in_the_words_and_with_the_date_that_were_agreed() -> None:
+    second = closing(2, date(2013, 10, 15), action("A"), action("B"), action("C"))
+    assert plan_in_force([FIRST, second]).actions[-1] == replace(action("D"), closed=CLOSED)
+    third = plan(3, date(2013, 12, 1), action("A"))
+    assert plan_in_force([FIRST, second, third]).actions[-1].closed == CLOSED, "a version that is silent about it leaves it closed"
+    assert "closed" not in plan_changed([FIRST, second, third], Period(2013, 12)).sentence, "nor is it left out and open"
+
+
+def test_a_closed_action_that_a_later_version_repeats_is_open_again_and_that_is_told() -> None:
+    second, third = closing(2, date(2013, 10, 15), action("A")), plan(3, date(2013, 12, 1), action("A"), action("D"))
+    assert all(one.closed is None for one in plan_in_force([FIRST, second, third]).actions)
+    verdict = plan_changed([FIRST, second, third], Period(2013, 12))
+    assert "1 that was closed is open again (D)" in verdict.sentence
+    assert dict(verdict.evidence)["open again"] == "D"
+
+
+def test_who_agreed_to_close_an_action_and_why_is_told() -> None:
+    verdict = plan_changed([FIRST, closing(2, date(2013, 10, 15), action("A"), action("B"), action("C"))], OCTOBER)
+    assert "From October 2013 4 actions are counted, where 4 were" in verdict.sentence
+    assert verdict.sentence.endswith("1 is closed by agreement (D, by Monitor: The ward was shut).")
+    assert dict(verdict.evidence)["closed by agreement"] == "D, by Monitor: The ward was shut"
 
 
 def test_one_action_is_told_as_one() -> None:

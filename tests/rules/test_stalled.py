@@ -54,10 +54,25 @@ def test_fewer_than_one_update_is_refused() -> None:
         stalled("RNL", PlanProgress(0, 20, 20, 0), 0, 5)
 
 
+def test_a_closed_action_is_not_among_those_that_could_advance() -> None:
+    open_one = {"trust": "RNL", "standings": "on_track|40;on_track|50", "status": "on_track", "percent": 50.0, "closed": False}
+    actions = pd.DataFrame([open_one, {**open_one, "closed": True}])
+    assert advances(actions, 1).loc["RNL"].to_list() == [1, 1]
+
+
+def test_a_plan_of_which_the_rest_is_closed_has_nothing_left_to_move() -> None:
+    verdict = stalled("RNL", PlanProgress(5, 0, 0, 0, closed=2), 3, 5)
+    assert (verdict.answer, verdict.sentence) == (
+        Answer.NOT_APPLICABLE,
+        "Every action is reported delivered or closed by agreement, so nothing is left to move.",
+    )
+
+
 def over_three(*standings: str) -> tuple[int, int]:
     """Of actions with these standings, how many were open before the last three updates, and how many advanced."""
     now = [one.split(";")[-1].split("|") for one in standings]
-    actions = pd.DataFrame({"trust": "RNL", "standings": standings, "status": [status for status, _ in now]}).astype({"status": "str"})
+    actions = pd.DataFrame({"trust": "RNL", "standings": standings, "status": [status for status, _ in now], "closed": False})
+    actions = actions.astype({"status": "str"})
     row = advances(actions.assign(percent=[float(percent or "nan") for _, percent in now]), 3).loc["RNL"]
     return int(row["open_before"]), int(row["advanced"])
 

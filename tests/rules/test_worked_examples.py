@@ -17,7 +17,7 @@ from tasks.model.award import CostLine, Mortality, pounds
 from tasks.model.contract import Contract, Rung, Scheme
 from tasks.model.ladder_step import Extension
 from tasks.model.period import Period
-from tasks.model.plan import Action, ActionPlan
+from tasks.model.plan import Action, ActionPlan, Closing
 from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
 from tasks.model.verdict import Answer, Verdict
@@ -162,7 +162,9 @@ def on_without_plan(given: Given) -> dict[str, Any]:
 
 def on_past_due(given: Given) -> dict[str, Any]:
     agreed = day(given, "agreed")
-    action = one_action(status=LABELS[given.get("status", "")], due_date=pd.Timestamp(agreed) if agreed else pd.NaT)
+    action = one_action(
+        status=LABELS[given.get("status", "")], closed=given.get("closed", False), due_date=pd.Timestamp(agreed) if agreed else pd.NaT
+    )
     days = past_due(action, certain_day(given, "on"), BOOK.threshold("past_due_least_days", certain_day(given, "on"))).iloc[0]
     if agreed is None or pd.isna(days):
         return {"value": "not past due"}
@@ -224,7 +226,11 @@ def on_counts(given: Given) -> dict[str, Any]:
     said = [(LABELS[label], "2013-11", True) for label in given.get("said_this_month", ())]
     said += [(LABELS[label], "2013-10", False) for label in given.get("said_earlier", ())]
     said += [("", "", False)] * given.get("never_said", 0)
+    closed = [False] * len(said) + [True] * len(given.get("closed_when_last", ()))
+    said += [(LABELS[label], "2013-10", False) for label in given.get("closed_when_last", ())]
     actions = pd.DataFrame(said, columns=["status", "status_period", "reported"])
+    actions["closed"] = [over and label != "delivered" for over, (label, *_) in zip(closed, said, strict=True)]
+    actions["closed_on"] = [pd.Timestamp(2013, 11, 15) if over else pd.NaT for over in closed]
     actions = actions.assign(trust="RNL", past_due=False, slipped=False, unevidenced=False)
     row = counts(actions, BOOK.threshold("count_last_known", date(2013, 11, 30))).to_dict("records")[0]
     assert sum(row[name] for name in BY_STATUS) == row["actions"]
@@ -317,11 +323,17 @@ def on_plan_changed(given: Given) -> dict[str, Any]:
     plans = []
     for number, name in enumerate(("first", "second"), 1):
         if name in given:
+            agreed = certain_day(given, f"{name}_agreed")
             told = [one.split(" for ") for one in given[name].split(", ")]
             actions = [
                 Action(ref, "", "", "", "", "", read_date(""), tuple(" ".join(old).split(" and ")) if old else ()) for ref, *old in told
             ]
-            plans.append(ActionPlan("RNL", number, "Risk summit", certain_day(given, f"{name}_agreed"), tuple(actions)))
+            over = [Closing(agreed, *one["by_and_because"]) for one in given.get("closes", ())] if number > 1 else []
+            actions += [
+                Action(one["ref"], "", "", "", "", "", read_date(""), closed=closing)
+                for one, closing in zip(given.get("closes", ()), over, strict=False)
+            ]
+            plans.append(ActionPlan("RNL", number, "Risk summit", agreed, tuple(actions)))
     return words_of(plan_changed(plans, Period.parse(given["month"])))
 
 

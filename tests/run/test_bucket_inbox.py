@@ -13,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from flows.command_line import main
+from tasks.model.file_limit import FileLimit
 from tasks.record.stores.store import StoreTrouble
 from tasks.run.inbox import arrivals, astray
 from tasks.run.settings import ROOT
@@ -92,6 +93,17 @@ def test_the_time_of_receipt_is_the_bucket_s(bucket):
         (found,) = [a for a in arrivals("s3://measures/inbox", datetime(2100, 1, 1, tzinfo=UTC), "RNL") if a.name == "now.csv"]
         assert abs(found.received_at - datetime.now(UTC)) < timedelta(minutes=2)
         assert (found.trust, found.size, found.channel, found.data()) == ("RNL", 9, "upload", b"an update")
+
+
+def test_a_file_over_its_limit_is_never_fetched(bucket):
+    bucket.client("RNL").put_object(Bucket="measures", Key="inbox/RNL/now.csv", Body=b"an update")
+    with acting_as(bucket, "month"):
+        fetched = []
+        boto3.DEFAULT_SESSION.events.register("before-call.s3.GetObject", lambda params, **_: fetched.append(params["url_path"]))
+        few = FileLimit(8, "an update")
+        (found,) = [a for a in arrivals("s3://measures/inbox", datetime(2100, 1, 1, tzinfo=UTC), "RNL", few) if a.name == "now.csv"]
+        assert found.to_hold() == b"it has 9 bytes, more than the 8 that an update may have, so it was not read"
+        assert not [path for path in fetched if path.endswith("now.csv")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tasks.site.pages.sources import rules_named
 
 OCTOBER = Period(2013, 10)
 AS_OF = datetime(2013, 11, 19, 9, tzinfo=UTC)
-_DAYS = ("due_date", "revised_date", "delivered_date", "revised_latest", "previous_revised", "chair_date", "chief_date")
+_DAYS = ("due_date", "revised_date", "delivered_date", "revised_latest", "previous_revised", "closed_on", "chair_date", "chief_date")
 SAMPLE: ProgrammeWords = {
     "title": "Special measures: progress against action plans",
     "illustrative": True,
@@ -39,6 +39,9 @@ def an_action(ref: str = "RNL-01", **said: Any) -> dict[str, Any]:
         "timescale": "30 November 2013",
         "due_date": "2013-11-30",
         "due_precision": "day",
+        "closed_on": "",
+        "closed_by": "",
+        "closed_because": "",
         "reported": True,
         "status": "on_track",
         "status_period": "2013-10",
@@ -59,6 +62,7 @@ def an_action(ref: str = "RNL-01", **said: Any) -> dict[str, Any]:
         "revisions": 0,
         "unmoved": 0,
         "reopened": False,
+        "closed": False,
         "past_due": False,
         "days_past_due": None,
         "slipped": False,
@@ -106,6 +110,7 @@ def a_trust(code: str = "RNL", **said: Any) -> dict[str, Any]:
         "some_issues": 0,
         "not_on_track": 0,
         "never_reported": 0,
+        "closed": 0,
         "not_reported": 0,
         "oldest_report": "",
         "past_due": 0,

@@ -172,10 +172,11 @@ def test_an_action_that_was_not_reported_was_read_from_no_row() -> None:
 
 def test_each_figure_stands_with_its_share_its_rule_and_the_actions_it_counts() -> None:
     built = page(actions=[an_action(), an_action("RNL-02", **LATE)])
-    rule = '<a href="../../methodology/index.html#past-due">Actions agreed for the month’s last day or earlier and not delivered</a>'
+    counts = "Actions agreed for the month’s last day or earlier and neither delivered nor closed"
+    rule = f'<a href="../../methodology/index.html#past-due">{counts}</a>'
     assert f'<th scope="row">{rule}</th>' in built.decode()
     text = words(built).partition("Where each of these figures comes from")[2]
-    assert "Actions agreed for the month’s last day or earlier and not delivered 1 of 2 actions (50%) RNL-02" in text
+    assert f"{counts} 1 of 2 actions (50%) RNL-02" in text
     assert "Actions in the agreed plan 2 of 2 actions (100%) RNL-01, RNL-02" in text
 
 
@@ -186,7 +187,7 @@ def test_the_sources_of_each_figure_stand_in_full_in_the_months_answer() -> None
     figures = {figure["id"]: figure for figure in answer["figures"]}
     assert figures["fig-2013-10-rnl-past-due"] == {
         "id": "fig-2013-10-rnl-past-due",
-        "words": "Actions agreed for the month’s last day or earlier and not delivered: 1 of 2 actions (50%)",
+        "words": "Actions agreed for the month’s last day or earlier and neither delivered nor closed: 1 of 2 actions (50%)",
         "count": 1,
         "of": 2,
         "rule": "past_due",

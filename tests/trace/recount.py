@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 import openpyxl
@@ -33,40 +34,59 @@ Line = dict[str, str]
 
 
 def recount(samples: Path, months: Iterable[str]) -> dict[tuple[str, str], Counter[str]]:
-    """(month, trust) to its counts, from plans and updates as files."""
-    plans = {path.stem.partition("-")[0]: plan(path) for path in sorted((samples / "plans").glob("*-1.csv"))}
+    """(month, trust) to its counts, from plans and updates as files. Of later versions of a plan it knows what they repeat and close."""
+    plans: dict[str, list[Plan]] = {}
+    for path in sorted((samples / "plans").glob("*.csv")):
+        plans.setdefault(path.stem.partition("-")[0], []).append(plan(path))
     known: dict[str, str] = {}  # what is last known of an action
     moved: dict[str, date] = {}
     told = {}
     for month in months:
-        for trust, agreed in plans.items():
+        for trust, versions in plans.items():
+            in_force = [one for one in versions if one.agreed_on <= month_end(month)]
+            agreed = {ref: timescale for one in reversed(in_force) for ref, timescale in one.promised.items()}
+            ended = {ref for one in in_force for ref in one.closed if ref not in in_force[-1].promised}
             lines = update(samples / "inbox" / trust, trust, month)
-            told[month, trust] = _counted(month_end(month), agreed, lines, known, moved)
+            told[month, trust] = _counted(month_end(month), agreed, ended, lines, known, moved)
     return told
 
 
-def _counted(end: date, agreed: dict[str, str], lines: dict[str, Line], known: dict[str, str], moved: dict[str, date]) -> Counter[str]:
+def _counted(
+    end: date, agreed: dict[str, str], ended: set[str], lines: dict[str, Line], known: dict[str, str], moved: dict[str, date]
+) -> Counter[str]:
     counts: Counter[str] = Counter(actions=len(agreed))
     nothing_new = bool(lines) and not any(line.get("Status") for line in lines.values())  # a nil return: what was last said stands
     for ref, timescale in agreed.items():
-        line, due = lines.get(ref, {}), last_day(timescale)
-        status = known.get(ref, "") if nothing_new else LABELS.get(line.get("Status", "").lower(), "")
+        line, due = {} if ref in ended else lines.get(ref, {}), last_day(timescale)
+        status = known.get(ref, "") if nothing_new and ref not in ended else LABELS.get(line.get("Status", "").lower(), "")
         if status:
             known[ref] = status
             counts[f"{status}_this_month"] += 1
-        counts[known.get(ref, "never_reported")] += 1
-        counts["not_reported"] += not status
+        closed = ref in ended and known.get(ref) != "delivered"
+        counts["closed" if closed else known.get(ref, "never_reported")] += 1
+        counts["not_reported"] += not status and ref not in ended
         revised = last_day(line.get("Revised deadline", ""))
         if revised:
             moved[ref] = revised
-        counts["past_due"] += bool(due and due <= end and known.get(ref) != "delivered")
+        counts["past_due"] += bool(due and due <= end and known.get(ref) != "delivered" and not closed)
         counts["slipped"] += bool(due and ref in moved and moved[ref] > due)
     return counts
 
 
-def plan(path: Path) -> dict[str, str]:
-    """Reference to the agreed timescale, as written."""
-    return {line["Ref"]: line["Agreed timescale"] for line in below_headings(csv_rows(path))}
+class Plan(NamedTuple):
+    """A version of a plan: each reference with its agreed timescale as written, and those that it closes."""
+
+    agreed_on: date
+    promised: dict[str, str]
+    closed: set[str]
+
+
+def plan(path: Path) -> Plan:
+    rows = csv_rows(path)
+    lines = list(below_headings(rows))
+    agreed_on = next(last_day(row[1]) for row in rows if row and row[0] == "Agreed on")
+    closed = {line["Ref"] for line in lines if line.get("Closed because")}
+    return Plan(agreed_on or date.min, {line["Ref"]: line["Agreed timescale"] for line in lines if line["Ref"] not in closed}, closed)
 
 
 def update(folder: Path, trust: str, month: str) -> dict[str, Line]:

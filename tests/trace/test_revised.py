@@ -84,3 +84,13 @@ def test_an_update_that_came_after_the_first_release_is_marked_as_such(sample: P
     assert "Accepted late (r)" in sample.page("2013-11", "RXQ")
     assert "(r) marks a figure, a date or a label revised since this month was first published." in sample.page("2013-11", "RXQ")
     assert "(r)" not in sample.page("2013-11", "RNL")
+
+
+def test_a_drawing_is_described_with_the_marks_that_its_bars_carry(sample: ProgrammeRun) -> None:
+    page = (sample.site / "2013-11/index.html").read_text(encoding="utf-8")
+    drawings = re.findall(r"<svg.*?</svg>", page, re.S)
+    assert drawings
+    for drawing in drawings:
+        (described,) = re.findall(r"<desc[^>]*>(.*?)</desc>", drawing, re.S)
+        assert described == "; ".join(re.findall(r"<text[^>]*>(.*?)</text>", drawing)) + "."
+    assert any("(r)" in drawing.partition("</desc>")[0] for drawing in drawings)

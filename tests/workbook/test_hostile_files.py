@@ -87,7 +87,7 @@ def test_two_parts_of_one_name_are_refused_because_readers_differ_in_which_they_
 
 
 def test_a_file_over_the_size_limit_is_not_looked_into() -> None:
-    with pytest.raises(UnreadableFile, match="larger than 20 MB"):
+    with pytest.raises(UnreadableFile, match="has 20,971,521 bytes, more than the 20,971,520 that an update may have"):
         kind("u.csv", b"x" * (20 * 2**20 + 1), FileSizes())
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from tasks.model.plan import Closing
 from tasks.model.plan_date import Precision
 from tasks.workbook.plan_files import BadPlan, read_plan
 from tests.workbook.builders import text, workbook
@@ -61,6 +62,37 @@ def test_a_plan_that_cannot_be_used_says_what_to_write(blob: bytes, says: str) -
     with pytest.raises(BadPlan) as mistake:
         read_plan("p.csv", blob)
     assert says in str(mistake.value)
+
+
+CLOSING = ["RNL-02", "", "", "", "", "", "", "", "The ward was shut.", "NHS Trust Development Authority"]
+
+
+def closing(*line: str) -> bytes:
+    return text([*HEAD, [*TABLE, "Replaces", "Closed because", "Closed by"], [*LINE, "", "", ""], list(line)]).encode()
+
+
+def test_an_action_is_closed_on_the_day_of_its_version_with_who_agreed_and_why() -> None:
+    goes_on, ends = read_plan("p.csv", closing(*CLOSING)).actions
+    assert goes_on.closed is None
+    assert ends.closed == Closing(date(2013, 7, 31), "NHS Trust Development Authority", "The ward was shut.")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (
+            [*CLOSING[:8], "", CLOSING[9]],
+            "row 8, column Closed because: Closed because is missing: an action is closed only with why it ends",
+        ),
+        ([*CLOSING[:9], ""], "row 8, column Closed by: Closed by is missing: an action is closed only with who agreed that it ends undone"),
+        ([*CLOSING[:7], "RNL-01", *CLOSING[8:]], "row 8, column Replaces: RNL-02 is closed and replaces another"),
+    ],
+)
+def test_a_closing_without_who_or_why_refuses_the_plan(line: list[str], says: str) -> None:
+    with pytest.raises(BadPlan) as mistake:
+        read_plan("p.csv", closing(*line))
+    assert says in str(mistake.value)
+    assert len(str(mistake.value).splitlines()) == 1
 
 
 def test_all_problems_are_told_at_once() -> None:

@@ -89,3 +89,11 @@ def _parts(blob: bytes) -> list[bytes]:
 
     with ZipFile(io.BytesIO(blob)) as package:
         return [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/")]
+
+
+def test_every_sheet_prints_as_wide_as_its_paper() -> None:
+    sheets = [one for one in load_workbook(io.BytesIO(blank())) if one.sheet_state == "visible"]
+    assert len(sheets) == 3
+    for one in sheets:
+        assert one.sheet_properties.pageSetUpPr.fitToPage, one.title
+        assert (one.page_setup.fitToWidth or 1, one.page_setup.fitToHeight) == (1, 0), one.title

@@ -77,10 +77,20 @@ class Shelf(ABC):
         self._note(at, sha256)
         return True
 
+    def doubt(self) -> None:
+        """Believe no list from here on, until a writer finishes: every file is asked itself."""
+        self._begin()
+        self._noted["whole"] = False
+
     @property
     def notes(self) -> Mapping[str, Any]:
         """What the last writer said when it finished; nothing while one has not finished."""
-        return self._noted if self._noted["whole"] else {}
+        return self.noted if self._noted["whole"] else {}
+
+    @property
+    def noted(self) -> Mapping[str, Any]:
+        """What the last writer that finished said, though another may have begun since."""
+        return self._noted
 
     def finish(self, notes: Mapping[str, Any]) -> None:
         """Remember that everything is in place, and what it was laid out from. A run that dies before this is finished by the next."""

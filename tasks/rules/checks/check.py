@@ -82,7 +82,7 @@ def check(
 # What suppresses a check, by what it compares with.
 WHOLE = ("wrong-trust", "trust-unknown", "no-table")
 AGREED = (*WHOLE, "no-agreed-plan", "old-plan-version")
-LINE = (*WHOLE, "ref-missing", "action-unknown")
+LINE = (*WHOLE, "ref-missing", "action-unknown", "action-closed")
 PLAN = (*LINE, "old-plan-version")
 OTHER_MONTH = ("wrong-period", "period-not-ended", "earlier-month-again")
 MONTH = (*LINE, *OTHER_MONTH)

@@ -18,20 +18,25 @@ _LIKE = 0.8  # of two references this much alike, from 0 to 1, the one was plain
 def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
     """For each line that names no agreed action, the one that is plainly meant, of those its update leaves out; empty: none.
 
-    An unknown reference is compared with theirs. A line without one is known by the words of its action.
+    An unknown reference is compared with theirs; where it is like none, or there is none, the line is known by the words of its action.
     """
-    nameless = lines["sent"] & ~lines["planned"]
+    nameless = lines["sent"] & ~lines["planned"] & (lines["closing"] == "")
     found = pd.Series("", index=lines.index, dtype="str")
     if not nameless.any():
         return found
     left_out = lines[lines["planned"] & ~lines["sent"] & lines["update"].isin(lines.loc[nameless, "update"])]
-    for index, update, ref, action in lines.loc[nameless, ["update", "ref", "action_sent"]].itertuples():
-        agreed = left_out[left_out["update"] == update]
-        found[index] = _like(str(ref), agreed["ref"]) if ref else _of_words(str(action), agreed)
+    sent = list(lines.loc[nameless, ["update", "ref", "action_sent"]].itertuples())
+    for by_words in (False, True):
+        for index, update, ref, action in sent:
+            if not found[index]:
+                meant = set(found[lines["update"] == update])
+                agreed = left_out[(left_out["update"] == update) & ~left_out["ref"].isin(meant)]
+                found[index] = _of_words(str(action), agreed) if by_words else _like(str(ref), agreed["ref"])
     return found
 
 
 def _like(ref: str, agreed: pd.Series[str]) -> str:
+    """The one of these references that is much like a written one; empty: none."""
     known = {one.casefold(): one for one in agreed}
     return known.get(next(iter(get_close_matches(ref.casefold(), known, 1, _LIKE)), ""), "")
 
@@ -110,7 +115,23 @@ def _unknown(row: Row) -> str:
 )
 def action_unknown(lines: pd.DataFrame) -> Mask:
     """Every line of the update is about an action of the agreed plan."""
-    return lines["sent"] & ~lines["planned"] & (lines["ref"] != "")
+    return lines["sent"] & ~lines["planned"] & (lines["ref"] != "") & (lines["closing"] == "")
+
+
+@check(
+    "action-closed",
+    table="lines",
+    column="ref",
+    title="An action was closed by agreement",
+    says="Action {ref} was closed {closing}. Nothing more is asked of it, and what this line says is not counted.",
+    mend="Take the line out. If the action goes on after all, that has to be agreed first, in a new version of the plan.",
+    good="No line for an action that the plan has closed",
+    bad="A status for RNL-07, which version 2 of the plan closed",
+    unless=AGREED,
+)
+def action_closed(lines: pd.DataFrame) -> Mask:
+    """The update says nothing of an action that a version of the agreed plan has closed."""
+    return lines["sent"] & ~lines["planned"] & (lines["closing"] != "")
 
 
 def _others(lines: pd.DataFrame, offends: Mask) -> list[str]:
@@ -147,7 +168,7 @@ def ref_understood(lines: pd.DataFrame) -> Mask:
     mend="Keep one line for {ref} and take the others out.",
     good="One line for RNL-07",
     bad="Two lines for RNL-07",
-    unless=(*WHOLE, "action-unknown"),
+    unless=(*WHOLE, "action-unknown", "action-closed"),
 )
 def action_twice(lines: pd.DataFrame) -> Mask:
     """Every action stands once in the update."""
@@ -215,6 +236,7 @@ CHECKS: tuple[Check, ...] = (
     action_missing,
     ref_missing,
     action_unknown,
+    action_closed,
     ref_understood,
     action_twice,
     action_reworded,

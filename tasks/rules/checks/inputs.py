@@ -28,7 +28,14 @@ class Tables:
         return self.heads if table == "heads" else self.lines
 
 
-_OPTIONAL = {"contract_topics": "", "agreed_on": np.datetime64("NaT", "s"), "copied_from": "", "ref_sent": "", "ref_understood": False}
+_OPTIONAL = {
+    "contract_topics": "",
+    "agreed_on": np.datetime64("NaT", "s"),
+    "copied_from": "",
+    "ref_sent": "",
+    "ref_understood": False,
+    "closing": "",
+}
 _EXAMPLE = "RNL"
 _OPTIONAL_HEADS = {"awaited": "", "same_second": ""}
 NOBODY = "unknown"
@@ -40,7 +47,8 @@ def prepared(heads: pd.DataFrame, lines: pd.DataFrame) -> Tables:
     update in the heads, and what its statuses come to: `delivered_now delivered_before open_now`.
 
     Columns the caller may leave out: of heads `awaited` and `same_second` (empty: no other update has to do with it); of lines `ref_sent`
-    and `ref_understood` (the reference as written, and whether more than case and dashes was forgiven), `contract_topics` (a tuple, or text
+    and `ref_understood` (the reference as written, and whether more than case and dashes was forgiven), `closing` (of a line about
+    an action that the plan has closed, when, by whom and why), `contract_topics` (a tuple, or text
     with semicolons; empty: no limit), `agreed_on` (the day an action was first agreed) and `copied_from` (the action of another trust that
     had the same narrative before; empty: none).
     Raises ValueError if a line's update is not in `heads`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tasks.model.status import Status
+from tasks.rules.counts import CLOSED
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import Row
 
@@ -14,7 +15,8 @@ _ORDER = [Status.NOT_ON_TRACK, Status.SOME_ISSUES, Status.ON_TRACK, Status.DELIV
 def changes(actions: Sequence[Row], previous: Sequence[Row]) -> list[Row]:
     """Rows with `trust ref kind before after`; nothing when there is no month before.
 
-    Kinds: delivered, reopened, better, worse, percent, revised, silent (reported last month, not now), added, dropped.
+    Kinds: delivered, reopened, better, worse, percent, revised, silent (reported last month, not now), closed (by agreement), resumed
+    (closed before), added, dropped.
     """
     if not previous:
         return []
@@ -31,11 +33,15 @@ def _of(row: Row, before: Row | None) -> Iterator[Row]:
     if before is None:
         yield _change(row, "added", "", str(row["status"]))
         return
-    if row["reported"]:
+    was, now = str(before["status"]), str(row["status"])
+    if CLOSED in (was, now):
+        if was != now:
+            yield _change(row, "closed" if now == CLOSED else "resumed", was, now)
+    elif row["reported"]:
         yield from _status_change(row)
         if row["revised_latest"] and row["revised_latest"] != row["previous_revised"]:
             yield _change(row, "revised", row["previous_revised"] or row["due_date"] or row["timescale"], row["revised_latest"])
-    elif before["reported"]:
+    elif before["reported"] and not row["closed_on"]:
         yield _change(row, "silent", str(before["status"]), "")
 
 

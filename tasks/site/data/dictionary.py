@@ -59,8 +59,17 @@ ACTIONS: tuple[DataColumn, ...] = (
     _free("timescale", "When it was promised for, in the words of the plan."),
     _column("due_date", "day", "The last day those words can mean. Empty when they name no day. It is never changed by an update."),
     _column("due_precision", "text", "How exactly the words name a time: day, month, quarter, financial year, and so on."),
+    _column(
+        "closed_on", "day", "The day of the plan's version by which the action ends, delivered or not; no report is expected after it."
+    ),
+    _free("closed_by", "Who agreed that it ends."),
+    _free("closed_because", "Why it ends."),
     _column("reported", "yes or no", "Whether this month's accepted update says anything of the action."),
-    _column("status", "text", "The latest reported status: delivered, on_track, some_issues, not_on_track; or never_reported."),
+    _column(
+        "status",
+        "text",
+        "The latest reported status: delivered, on_track, some_issues, not_on_track; or never_reported; or closed, by agreement.",
+    ),
     _column("status_period", "month", "The month that status was reported in. Empty if none ever was."),
     _open("status_this_month", "text", "The status reported for this month. Empty where this month's accepted update says nothing of it."),
     _column("percent", "percent", "How far the trust says it has got, 0 to 100."),
@@ -78,9 +87,14 @@ ACTIONS: tuple[DataColumn, ...] = (
     _column("first_delivered", "month", "The month it was first reported delivered."),
     _column("revised_latest", "day", "The latest revised deadline given so far."),
     _column("revisions", "whole number", "How often the deadline was revised so far."),
-    _column("unmoved", "whole number", "Accepted updates in a row in which the action did not move; 0 while it is delivered."),
+    _column("unmoved", "whole number", "Accepted updates in a row in which the action did not move; 0 while it is delivered or closed."),
     _column("reopened", "yes or no", "Reported delivered earlier, and not now."),
-    _column("past_due", "yes or no", "Agreed for the month's last day or earlier and not delivered, as last known at the end of that day."),
+    _column("closed", "yes or no", "Closed by agreement, and not delivered."),
+    _column(
+        "past_due",
+        "yes or no",
+        "Agreed for the month's last day or earlier and neither delivered nor closed, as last known at the end of that day.",
+    ),
     _open(
         "days_past_due",
         "whole number",
@@ -137,14 +151,15 @@ TRUSTS: tuple[DataColumn, ...] = (
     _column("on_track", "whole number", "Actions last reported on track to deliver."),
     _column("some_issues", "whole number", "Actions last reported with some issues."),
     _column("not_on_track", "whole number", "Actions last reported not on track to deliver."),
-    _column("never_reported", "whole number", "Actions on which nothing was ever reported. The five counts add up to actions."),
+    _column("never_reported", "whole number", "Actions on which nothing was ever reported."),
+    _column("closed", "whole number", "Actions closed by agreement and not delivered. The six counts add up to actions."),
     _column("not_reported", "whole number", "Actions of which no accepted update speaks this month; they count as last known."),
     _column("oldest_report", "month", "The earliest month that a status counted without a report this month was reported in."),
     _column("delivered_this_month", "whole number", "Actions this month's accepted update reports delivered."),
     _column("on_track_this_month", "whole number", "Actions it reports on track to deliver."),
     _column("some_issues_this_month", "whole number", "Actions it reports with some issues."),
     _column("not_on_track_this_month", "whole number", "Actions it reports not on track to deliver."),
-    _column("past_due", "whole number", "Actions agreed for the month's last day or earlier and not delivered."),
+    _column("past_due", "whole number", "Actions agreed for the month's last day or earlier and neither delivered nor closed."),
     _column("slipped", "whole number", "Actions with a revised deadline later than agreed."),
     _column("unevidenced", "whole number", "Actions last reported delivered with no evidence supplied."),
     _column("warnings", "whole number", "Warnings published with the update."),
@@ -163,6 +178,7 @@ VERDICTS: tuple[DataColumn, ...] = (
 
 ADDED = frozenset(
     {"status_this_month", "waiting", "without_plan", "deadline", "first_received_at", "mended", "corrected_at", "never_reported"}
+    | {"closed_on", "closed_by", "closed_because", "closed"}
     | {"oldest_report", "delivered_this_month", "on_track_this_month", "some_issues_this_month", "not_on_track_this_month"}
 )
 """Columns that tables published by an earlier version lack."""
@@ -170,8 +186,9 @@ ADDED = frozenset(
 TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": ACTIONS, "trusts": TRUSTS, "verdicts": VERDICTS}
 _OPEN = {table: frozenset(column.name for column in columns if column.open) for table, columns in TABLES.items()}
 
-COUNTS = ("delivered", "on_track", "some_issues", "not_on_track", "never_reported")
+REPORTED = ("delivered", "on_track", "some_issues", "not_on_track")
+COUNTS = (*REPORTED, "never_reported", "closed")
 """Counts of actions that add up to all of them."""
 
-THIS_MONTH = {name: f"{name}_this_month" for name in COUNTS[:-1]}
+THIS_MONTH = {name: f"{name}_this_month" for name in REPORTED}
 """A count of what was last known -> the count of what was reported this month."""

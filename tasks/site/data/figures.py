@@ -70,6 +70,10 @@ def _reported(status: str) -> Test:
     return lambda row, _: row["status"] == status and bool(row["reported"])
 
 
+def _unreported(row: Row, _: ReleaseData) -> bool:
+    return not row["reported"] and not row.get("closed_on")
+
+
 def _due(row: Row, data: ReleaseData) -> bool:
     return bool(row["due_date"]) and row["due_date"] <= Period.parse(data["period"]).last_day.isoformat()
 
@@ -88,7 +92,7 @@ def _corrected(table: str) -> Test:
 
 
 _BY_TRUST = ("actions", "changes")
-CHANGES = ("delivered", "reopened", "better", "worse", "percent", "revised", "silent", "added", "dropped")
+CHANGES = ("delivered", "reopened", "better", "worse", "percent", "revised", "silent", "closed", "resumed", "added", "dropped")
 ANSWERS = {"yes": "eligible", "no": "not_eligible", "refer to a person": "referred", "does not apply": "outside"}
 
 _STATUSES = {
@@ -101,14 +105,19 @@ _STATUSES = {
 FIGURES = {
     "actions": Counted("actions in the agreed plan", "actions"),
     **{name: Counted(f"actions reported {words}", "actions", _counted_as(name), cell="status_word") for name, words in _STATUSES.items()},
-    "never_reported": Counted("actions on which nothing was ever reported", "actions", lambda row, _: not row["status_period"]),
+    "never_reported": Counted("actions on which nothing was ever reported", "actions", _is("status", "never_reported")),
+    "closed": Counted("actions closed by agreement and not delivered", "actions", _is("status", "closed"), "plan_changed"),
     **{
         THIS_MONTH[name]: Counted(f"actions reported {words} this month", "actions", _reported(name), cell="status_word")
         for name, words in _STATUSES.items()
     },
-    "not_reported": Counted("actions of which no accepted update speaks this month", "actions", _is("reported", False)),
+    "not_reported": Counted("actions of which no accepted update speaks this month", "actions", _unreported),
     "past_due": Counted(
-        "actions agreed for the month’s last day or earlier and not delivered", "actions", _is("past_due"), "past_due", "status_word"
+        "actions agreed for the month’s last day or earlier and neither delivered nor closed",
+        "actions",
+        _is("past_due"),
+        "past_due",
+        "status_word",
     ),
     "slipped": Counted("actions moved to a date later than agreed", "actions", _is("slipped"), "slipped", "revised_word"),
     "unevidenced": Counted(

@@ -161,6 +161,7 @@ class ReleaseData(TypedDict):
     counts: dict[str, dict[str, int]]  # by trust, what its figures of actions and changes count, by the figure's name; none of 0
     verdicts: list[Row]
     findings: list[Row]
+    findings_left_out: NotRequired[dict[str, int]]  # by trust code, findings on older files, or further ones on a file, that are not listed
     told: dict[str, LastChanged]
     progress: NotRequired[list[MonthTotals]]  # the months before, oldest first
     revised: NotRequired[Revised]

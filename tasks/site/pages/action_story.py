@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.trust_history import ActionHistory, StatusRun, TrustHistory, months_of
-from tasks.site.words.action_line import anchor, past_due_words, revised_words
+from tasks.site.words.action_line import anchor, closing_words, past_due_words, revised_words
 from tasks.site.words.labels import STATUSES, Label
 from tasks.site.words.plain import capital, many, month_words
 
@@ -74,6 +74,7 @@ def _gone(ref: str, known: ActionHistory, first: str) -> ActionStory:
 
 
 def _notes(row: Row) -> Iterator[str]:
+    yield from closing_words(row)
     if row["reported"] and row["percent"] is not None:
         yield f"{row['percent']}% complete."
     if row["past_due"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from tasks.rules.counts import NEVER_REPORTED
+from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.address import Address, edition_of, in_force
 from tasks.site.chart import Chart, CountDrawn, chart
 from tasks.site.data.dictionary import THIS_MONTH
@@ -81,9 +81,9 @@ class ProgrammePage:
 
 
 def _measures(totals: Mapping[str, int]) -> list[tuple[str, str]]:
-    """The counts that add up to all actions, in words and by name; an earlier version published another one as the last."""
+    """The counts that add up to all actions, in words and by name; an earlier version published another one beside the statuses."""
     last = NEVER_REPORTED if NEVER_REPORTED in totals else "not_reported"
-    return [(STATUSES[name].words, name) for name in (*THIS_MONTH, last)]
+    return [(STATUSES[name].words, name) for name in (*THIS_MONTH, last, *((CLOSED,) if totals.get(CLOSED) else ()))]
 
 
 def programme_page(data: ReleaseData, address: Address | None = None) -> ProgrammePage:
@@ -206,6 +206,8 @@ def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
     ]
     if data["totals"].get("never_reported"):
         found.append(Markup("Never reported on: {}.").format(share_of("never_reported")))
+    if data["totals"].get(CLOSED):
+        found.append(Markup("Closed by agreement and not delivered: {}.").format(share_of(CLOSED)))
     if data["totals"]["unevidenced"]:
         found.append(Markup("Called delivered with no evidence supplied: {}.").format(share_of("unevidenced")))
     names = silent(data["trusts"])

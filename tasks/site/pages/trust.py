@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.model.period import Period
-from tasks.rules.counts import NEVER_REPORTED
+from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.address import Address, in_force
 from tasks.site.data.dictionary import COUNTS
 from tasks.site.data.revision_marks import MARK, NOTE, of_row, of_trust
@@ -21,12 +21,13 @@ from tasks.site.words.change import change_words, summary_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import STATUSES, Label, state_label
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import day_words, month_words, share
+from tasks.site.words.plain import day_words, many, month_words, share
 from tasks.site.words.troubles import trouble_words, troubles
 from tasks.site.words.unreported import unreported
 from tasks.site.words.update_words import update_words
 
 _LISTED = 12
+_REASONS = 50
 _SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
 
 
@@ -124,7 +125,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
             for row in actions
         ),
         warned=_warned(findings, trust),
-        returned=_returned(findings, trust),
+        returned=_returned(findings, trust, data.get("findings_left_out", {}).get(code, 0)),
         signed=_signed(trust),
         oversight=oversight(data["register"][code]),
         traced=traced_words(data),
@@ -169,7 +170,7 @@ def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -
     if trust["not_reported"]:
         yield unreported(data, edition, trust, trust["trust"])
     for name in COUNTS:
-        if name != NEVER_REPORTED or trust.get(name):
+        if name not in {NEVER_REPORTED, CLOSED} or trust.get(name):
             yield _counted(trust, edition, STATUSES[name].words, name)
         if name == "delivered" and trust["unevidenced"]:
             yield _counted(trust, edition, "Called delivered with no evidence supplied", "unevidenced")
@@ -230,16 +231,17 @@ def _warned(findings: Sequence[Row], trust: Row) -> tuple[Warned, ...]:
     return tuple(Warned(row["ref"] or "The whole update", row["says"], row["answer"], row["waived_by"]) for row in shown)
 
 
-def _returned(findings: Sequence[Row], trust: Row) -> tuple[str, ...]:
-    """Why the latest returned update went back: only while nothing has been accepted."""
+def _returned(findings: Sequence[Row], trust: Row, left_out: int) -> tuple[str, ...]:
+    """Why the latest returned update went back: only while nothing has been accepted. Of very many reasons the first, and a count."""
     errors = [row for row in findings if row["severity"] == "error" and not row["waived_by"]]
     if trust["accepted"] or not errors:
         return ()
     latest = max(row["received_at"] for row in errors)
-    sentences = dict.fromkeys(
-        f"{row['ref']}: {row['says']}" if row["ref"] not in row["says"] else row["says"] for row in errors if row["received_at"] == latest
-    )
-    return tuple(sentences)
+    newest = [row for row in errors if row["received_at"] == latest]
+    sentences = list(dict.fromkeys(row["says"] if row["ref"] in row["says"] else f"{row['ref']}: {row['says']}" for row in newest))
+    more = [f"{many(len(sentences) - _REASONS, 'further reason')}, in the open data."] if len(sentences) > _REASONS else []
+    rest = [f"{many(left_out, 'further finding')} on this file and older ones, which went back with them."] if left_out else []
+    return (*sentences[:_REASONS], *more, *rest)
 
 
 def _signed(trust: Row) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from tasks.model.status import Status
@@ -102,7 +102,7 @@ def revised_words(row: Row, mark: str = "") -> list[str]:
 
 
 def _status_notes(row: Row, mark: str) -> list[str]:
-    found = []
+    found = list(closing_words(row))
     if not row["reported"]:
         found.append(_last_known(row))
     elif row["percent"] is not None:
@@ -124,11 +124,19 @@ def past_due_words(row: Row) -> str:
     return f"Reported on track, but {late}" if row["reported"] and row["status"] == Status.ON_TRACK else late
 
 
+def closing_words(row: Row) -> Iterator[str]:
+    """When a plan closed an action, who agreed and why; nothing of one that goes on."""
+    if row.get("closed_on"):
+        what = "Closed by agreement" if row["closed"] else "Nothing more is asked of it: the plan closed it"
+        yield f"{what} on {day_words(row['closed_on'])}. Agreed by {row['closed_by']}. Why: {row['closed_because']}"
+
+
 def _last_known(row: Row) -> str:
     if not row["status_period"]:
         return "Nothing was ever reported on it."
     doubt = ", no evidence supplied" if row["unevidenced"] else ""
-    return f"Last reported in {month_words(row['status_period'])}: {status_words(row['status'])}{doubt}."
+    status = row["previous_status"] if row["status"] == "closed" else row["status"]  # no report follows a closing
+    return f"Last reported in {month_words(row['status_period'])}: {status_words(status)}{doubt}."
 
 
 def _claimed(row: Row, contradicted: str) -> list[str]:

@@ -19,27 +19,36 @@ KINDS = {
     "percent": "same status, other percentage",
     "revised": "new revised date",
     "silent": "reported last month and not this month",
+    "closed": "closed by agreement, not delivered",
+    "resumed": "open again after being closed",
     "added": "added to a plan",
     "dropped": "taken out of a plan, of last month's",
+}
+
+
+_PLAIN = {
+    "added": "was added to the plan.",
+    "dropped": "is no longer in the plan.",
+    "silent": "was reported last month and not this month.",
+}
+_OF_STATUS = {
+    "closed": "was closed by agreement, not delivered; last known: {was}.",
+    "resumed": "was closed and is open again by agreement; last known: {now}.",
+    "delivered": "is newly reported delivered: it was {was}, now {now}.",
+    "reopened": "was reported delivered and is open again: it was {was}, now {now}.",
 }
 
 
 def change_words(change: Row) -> str:
     """What happened to one action, to stand after its reference."""
     kind, before, after = change["kind"], change["before"], change["after"]
+    if kind in _PLAIN:
+        return _PLAIN[kind]
     if kind == "revised":
         return f"has a revised date of {day_words(after)} (before: {day_words(before)})."
-    if kind == "added":
-        return "was added to the plan."
-    if kind == "dropped":
-        return "is no longer in the plan."
     if kind == "percent":
         return f"went from {before} to {after} complete."
-    if kind == "silent":
-        return "was reported last month and not this month."
-    was, now = status_words(before), status_words(after)
-    lead = {"delivered": "is newly reported delivered", "reopened": "was reported delivered and is open again"}.get(kind)
-    return f"{lead}: it was {was}, now {now}." if lead else f"got {kind}: it was {was}, now {now}."
+    return _OF_STATUS.get(kind, "got {kind}: it was {was}, now {now}.").format(kind=kind, was=status_words(before), now=status_words(after))
 
 
 def summary_words(edition: str, changes: Sequence[Row], of: int) -> str:

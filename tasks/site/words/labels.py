@@ -23,10 +23,11 @@ STATUSES = {
     "some_issues": Label(Status.SOME_ISSUES.label, "yellow", "#ffb81c"),
     "not_on_track": Label(Status.NOT_ON_TRACK.label, "red", "#d5281b"),
     "never_reported": Label("Never reported", "grey", "#768692"),
+    "closed": Label("Closed, not delivered", "white", "#425563"),
     "not_reported": Label("Not reported", "grey", "#768692"),
     "unevidenced": Label("Reported delivered, no evidence supplied", "orange"),
 }
-"""Every status that pages show for an action in a month; the first five are counted and drawn."""
+"""Every status that pages show for an action in a month; the first six are counted and drawn."""
 
 _STATES = {
     "accepted": Label("On time", "green"),
@@ -43,11 +44,14 @@ _STATES = {
 def shown_status(action: Row) -> str:
     """The status of an action in its month, as `STATUSES` names it.
 
-    Delivered without evidence, and no report this month, are never shown as plain statuses.
+    Delivered without evidence, and no report this month, are never shown as plain statuses. Of what was delivered before its plan closed it
+    no report is expected, so it is shown as delivered.
     """
+    if action["status"] == "closed":
+        return "closed"
     if not action["status_period"]:
         return "never_reported"
-    if not action["reported"]:
+    if not action["reported"] and not action.get("closed_on"):
         return "not_reported"
     return "unevidenced" if action["unevidenced"] else str(action["status"])
 
@@ -58,7 +62,7 @@ def status_label(action: Row) -> Label:
 
 
 def status_words(status: str) -> str:
-    """The published label of a status, and the words for an action that was never reported on."""
+    """The published label of a status, and the words for an action that was never reported on, or is closed."""
     return STATUSES[status or "never_reported"].words
 
 

@@ -29,6 +29,7 @@ def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
             "As the trusts last reported" if data.get("last_known") else f"As the trusts report for {month}",
             *(share_of(name) for name in ("delivered", "on_track", "some_issues", "not_on_track")),
         ),
+        Markup("Closed by agreement and not delivered: {}.").format(share_of("closed")) if totals.get("closed") else "",
         unreported(data, edition, totals),
         Markup("Past their agreed date and not delivered: {}.").format(share_of("past_due")),
         f"No acceptable update came from {listed(names)}." if names else "Every trust sent an acceptable update.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from tasks.model.file_limit import FileLimit
 from tasks.workbook.reading.looks import OLE, looks_like, of_ole
 from tasks.workbook.reading.package import Searched, packaged
 from tasks.workbook.reading.sizes import FileSizes
@@ -30,7 +31,7 @@ def kind(name: str, blob: bytes, sizes: FileSizes) -> Searched:
     if not blob.strip(b"\0 \t\r\n"):
         raise UnreadableFile("empty-file", "no words" if blob else "no bytes")
     if len(blob) > sizes.packed:
-        raise UnreadableFile("unreadable-file", f"it is larger than {sizes.packed >> 20} MB")
+        raise UnreadableFile("unreadable-file", FileLimit(sizes.packed, "an update").excess(len(blob)))
     suffix = posixpath.splitext(name)[1].removeprefix(".").lower()
     found = packaged(blob, sizes, suffix) if blob.startswith(b"PK") else Searched(_loose(blob, suffix), blob)
     if _SUFFIXES.get(suffix, found.kind) != found.kind or suffix in _NEVER:

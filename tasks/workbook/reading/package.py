@@ -14,12 +14,13 @@ from zipfile import ZIP_STORED, BadZipFile
 
 from isal import isal_zlib
 
+from tasks.model.file_limit import MEGABYTE
 from tasks.model.update import Place
 from tasks.workbook.reading.marks import Look
 from tasks.workbook.reading.ods_marks import must_be_near_ods, odd_ods
 from tasks.workbook.reading.part_names import contents, is_sheet, plainly_named
 from tasks.workbook.reading.sheet_parts import WORKBOOK, relations_of
-from tasks.workbook.reading.sizes import MEGABYTE, FileSizes
+from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.unreadable import UnreadableFile
 from tasks.workbook.reading.warnings import of_content
 from tasks.workbook.reading.xlsx_marks import STYLES, must_be_near, odd_xlsx, shown_looks

@@ -5,18 +5,29 @@ Files come from outside and are trusted in nothing: a locked process with limits
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import orjson
 
-from tasks.model.update import Place, Reading
+from tasks.model.file_limit import MEGABYTE, UPDATE
+from tasks.model.update import Place, Reading, Submission
 from tasks.workbook.reading.unlocked import unlocked
-from tasks.workbook.reading.unreadable import WHOLE_FILE, unread
+from tasks.workbook.reading.unreadable import stopped, too_large
 from tasks.workbook.sandbox.calls import Sandbox
 from tasks.workbook.sandbox.lock import Limits
 from tasks.workbook.sandbox.process import Stopped, TooSlow
 
+if TYPE_CHECKING:
+    from tasks.record.record import Record
+
 READ_FILE = "tasks.workbook.reading.read_locked:read_file"
+BATCH = 500
+"""Updates read by one process, many enough that starting it costs nothing beside reading them."""
+
+BATCH_BYTES = 64 * MEGABYTE
+"""And bytes held in memory at once."""
+
 _USUAL = Limits()
 _BROKEN = "it asked for more memory than one file may use, or is broken in a way that stops the reader"
 
@@ -33,6 +44,32 @@ def read_all(files: Sequence[tuple[str, bytes]], limits: Limits = _USUAL, form: 
         return [as_reading(answer) for answer in sandbox.answers(questions)]
 
 
+def read_submissions(record: Record, submissions: Sequence[Submission]) -> Iterator[Reading]:
+    """A reading for each of some submissions, in order, a batch at a time.
+
+    Of a file that was over its limit the record holds no bytes but the words that say so.
+    """
+    for batch in _batches(submissions):
+        mine = [(one, record.blob(one.sha256)) for one in batch]
+        whole = [(one.name, blob) for one, blob in mine if len(blob) == one.size]
+        readings = iter(read_all(whole) if whole else ())
+        yield from (next(readings) if len(blob) == one.size else too_large(blob.decode()) for one, blob in mine)
+
+
+def _batches(submissions: Sequence[Submission]) -> Iterator[list[Submission]]:
+    batch: list[Submission] = []
+    size = 0
+    for one in submissions:
+        mine = one.size if not UPDATE.excess(one.size) else 0
+        if batch and (len(batch) == BATCH or size + mine > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += mine
+    if batch:
+        yield batch
+
+
 def _text(name: str) -> str:
     """A file may have a name that is no text."""
     return name.encode("utf-8", "replace").decode()
@@ -41,9 +78,9 @@ def _text(name: str) -> str:
 def as_reading(answer: bytes | Stopped) -> Reading:
     """The reading that the locked process gave as JSON; where it gave none that can be used, one with a finding that says so."""
     if isinstance(answer, Stopped):
-        return unread(Place("reader-stopped", WHOLE_FILE, detail=str(answer) if isinstance(answer, TooSlow) else _BROKEN))
+        return stopped(str(answer) if isinstance(answer, TooSlow) else _BROKEN)
     try:
         found = orjson.loads(answer)
         return Reading(**found | {"lines": tuple(found["lines"]), "places": tuple([Place(**place) for place in found["places"]])})
     except (ValueError, TypeError, KeyError):  # what a file has done to its reader is not known
-        return unread(Place("reader-stopped", WHOLE_FILE, detail="it is broken in a way that confuses the reader"))
+        return stopped("it is broken in a way that confuses the reader")

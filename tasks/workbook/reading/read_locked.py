@@ -8,11 +8,10 @@ from typing import Any
 import orjson
 import python_calamine  # noqa: F401
 
-from tasks.model.update import Place
 from tasks.workbook.form import FORMS
 from tasks.workbook.reading.parse import parse
 from tasks.workbook.reading.sizes import FileSizes
-from tasks.workbook.reading.unreadable import WHOLE_FILE, unread
+from tasks.workbook.reading.unreadable import stopped
 
 _SIZES = FileSizes()
 
@@ -28,4 +27,4 @@ def read_file(asked: dict[str, Any], blob: bytes) -> bytes:
         raise  # ends this process; a fresh one is started for the next file
     except Exception as fault:
         why = f"it is like nothing the reader was made for ({type(fault).__name__})"
-        return orjson.dumps(unread(Place("reader-stopped", WHOLE_FILE, detail=why)))
+        return orjson.dumps(stopped(why))

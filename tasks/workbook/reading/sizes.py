@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MEGABYTE = 1 << 20
+from tasks.model.file_limit import MEGABYTE, UPDATE
 
 
 @dataclass(frozen=True, slots=True)
 class FileSizes:
     """The most that a file may have: bytes as sent, bytes unpacked, times its own size, parts of a package, lines of a table."""
 
-    packed: int = 20 * MEGABYTE
+    packed: int = UPDATE.most
     unpacked: int = 100 * MEGABYTE
     ratio: int = 100
     entries: int = 2_000

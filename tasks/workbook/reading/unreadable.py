@@ -15,6 +15,16 @@ class UnreadableFile(Exception):
         self.place = Place(check, address, seen, detail)
 
 
+def too_large(excess: str) -> Reading:
+    """The reading of a file that is over its limit, which was not opened."""
+    return unread(Place("unreadable-file", WHOLE_FILE, detail=excess))
+
+
+def stopped(why: str) -> Reading:
+    """The reading of a file that stops whatever looks at it."""
+    return unread(Place("reader-stopped", WHOLE_FILE, detail=why))
+
+
 def unread(place: Place) -> Reading:
     """The reading of a file that gave no rows."""
     return Reading("unreadable", places=(place,))

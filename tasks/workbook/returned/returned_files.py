@@ -12,6 +12,7 @@ from types import TracebackType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tasks.model.finding import Finding, Severity
+from tasks.run.write_file import file_name
 from tasks.workbook.reading.unlocked import unlocked
 from tasks.workbook.sandbox.calls import Sandbox
 from tasks.workbook.sandbox.lock import Limits
@@ -43,7 +44,7 @@ class Returned:
 
         `kind` is the reading's. A workbook that could be read but not added to goes back without its copy.
         """
-        stem, suffix = PurePath(name).stem or "update", PurePath(name).suffix.lower()
+        stem, suffix = file_name(PurePath(name).stem) or "update", PurePath(name).suffix.lower()
         files = [
             (f"{stem}-findings.html", findings_page(name, findings, self._banner)),
             (f"{stem}-findings.csv", findings_csv(findings, self._banner)),

@@ -53,6 +53,7 @@ def line(ref: str = "RNL-01", *, first: bool = False, **different: Any) -> dict[
             "sent": True,
             "ref_sent": "",
             "ref_understood": False,
+            "closing": "",
         }
         | SILENT
     )

@@ -85,6 +85,10 @@ LINES: dict[str, Case] = {
     "action-missing": Case({"sent": False}, ({"sent": False, "planned": False}, EDGE_GOOD), first=True),
     "ref-missing": Case({"ref": "", "planned": False, "action": ""}, ({"ref": "", "planned": False, "times_sent": 2}, EDGE_BAD)),
     "action-unknown": Case({"ref": "RNL-99", "planned": False}, ({"planned": False, "sent": False}, EDGE_GOOD)),
+    "action-closed": Case(
+        {"ref": "RNL-99", "planned": False, "closing": "on 15 October 2013, as agreed by the Authority: the ward was shut"},
+        ({"planned": False, "ref": "RNL-99"}, EDGE_GOOD),
+    ),
     "ref-understood": Case({"ref_sent": "1", "ref_understood": True}, ({"ref_sent": "rnl–01"}, EDGE_GOOD)),
     "action-twice": Case({"times_sent": 2}, ({"times_sent": 2, "ref": "RNL-99", "planned": False}, EDGE_GOOD)),
     "action-reworded": Case({"action_sent": "Recruit 20 nurses"}, ({"action_sent": "recruit  30 registered nurses."}, EDGE_GOOD)),

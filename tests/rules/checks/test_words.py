@@ -56,6 +56,13 @@ def test_an_unknown_action_is_compared_with_the_agreed_ones_that_were_left_out()
     assert "action-missing" not in set(findings["check"]), "the reference is the one fault"
 
 
+def test_an_unknown_action_that_is_like_none_is_known_by_its_words_and_is_one_fault() -> None:
+    left_out = line("RNL-07", sent=False, action="Open a second theatre")
+    unknown = line("Theatre", planned=False, action="", action_sent="Open a second theatre")
+    finding = only(run(left_out, unknown))
+    assert finding["says"] == '"Theatre" is not an action of the agreed plan. Did you mean RNL-07?'
+
+
 def test_a_line_without_a_reference_is_known_by_the_words_of_its_action() -> None:
     left_out = line("RNL-07", sent=False, action="Open a second theatre")
     nameless = line("", planned=False, action="", action_sent="Open a second theatre")

@@ -1,0 +1,168 @@
+"""Why a month is published again: every cause that lies between two of its assessments, each in a sentence without its full stop."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Hashable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import orjson
+
+from tasks.model.words import in_full
+from tasks.record.decisions import numbers
+from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Revision, Withdrawal
+from tasks.record.record import Record
+from tasks.record.tables import table
+from tasks.rules.deadline import london_day
+from tasks.run.moments import run_moments
+from tasks.run.run import Run
+from tasks.run.settings import code_version
+
+_FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim"}
+_OWN_SENTENCE = {"extensions.csv", "exemptions.csv"}
+_ASSESSED = " was assessed again ("
+_KINDS = {"mortality": "mortality", "ratings": "ratings of the inspectorate"}
+
+
+def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
+    """What became of a month between two revisions, one cause after another; `code` is that by which the old one was put forward.
+
+    Trusts and partners stand by their codes, which readers are given by name. Who asked for something stands in the record alone.
+    """
+    found = [
+        *_arrivals(old, new),
+        *_decided_again(run.record, old, new),
+        *_plans(run.record, old, new),
+        *_rules(run.record, old, new),
+        *_time_that_ran_out(run, old, new),
+        *_evidence(run.record, old, new),
+        *_month_before(run.record, old, new),
+    ]
+    if not found and _says_otherwise(run.record, old, new):
+        found = ["What costs are claimed, or what is published of trusts, came to be known"]  # received before, and collected only now
+    if not found and code != code_version():
+        found = ["The product that works the month out was updated"]
+    if not found and new.as_of != old.as_of:
+        found = ["The month was assessed as at a later moment"]
+    return "; ".join(found) or "An update was read again, or another person holds a post"
+
+
+def _arrivals(old: Revision, new: Revision) -> Iterator[str]:
+    before = _trusts(old.made_from)
+    arrived = _trusts(new.made_from.keys() - old.made_from.keys())
+    if first := sorted(arrived - before):
+        yield f"An update arrived after the last release, from {', '.join(first)}"
+    if again := sorted(arrived & before):
+        yield f"An update was sent again after the last release, from {', '.join(again)}"
+
+
+def _decided_again(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+    newest = numbers(record, new.period)
+    for name in sorted(old.made_from.keys() & new.made_from.keys()):
+        if old.made_from[name] == new.made_from[name]:
+            continue
+        trust, submission = name.split("/")
+        taken_back = [one for one in record.all(Withdrawal, new.period, trust) if one.submission == submission]
+        if taken_back:
+            reason = taken_back[0].reason.strip().rstrip(".")
+            yield f"{trust} withdrew an update on {in_full(london_day(taken_back[0].at))}. Its reason: {reason}"
+        decisions = [record.get(Decision, new.period, trust, submission, n) for n in range(1, newest[trust, submission] + 1)]
+        earlier = [one.decision for one in decisions if one.hash == old.made_from[name]]
+        if not taken_back and earlier:
+            yield f"An update of {trust} was decided on again: {decisions[-1].decision}, and {earlier[0]} before"
+
+
+def _plans(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+    """Versions of plans that count now and did not before; the verdict on the plan says what the version changed."""
+    before, now = ({str(row["trust"]): int(row["plan_version"]) for row in rows} for rows in _differing(record, old, new, "trusts"))
+    for trust in sorted(now.keys() & before.keys()):
+        if now[trust] != before[trust]:
+            yield f"Version {now[trust]} of the plan agreed with {trust} came on record"
+
+
+def _differing(record: Record, old: Revision, new: Revision, name: str) -> list[list[dict[Hashable, Any]]]:
+    """The rows of a table in the older and the newer revision, of the partitions that are not the same in both."""
+    found = []
+    for one, other in ((old, new), (new, old)):
+        packs = {part: pack for part, pack in one.partitions.items() if other.partitions.get(part) != pack}
+        found.append(table(record, replace(one, partitions=packs), name).to_dict("records") if packs or one.tables else [])
+    return found
+
+
+def _rules(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+    if new.rules == old.rules:
+        return
+    before, now = (_files(record, one) for one in (old, new))
+    for trust, period, deadline, _, _, reason in _added(before, now, "extensions.csv"):
+        if period == str(new.period):
+            yield f"{trust} was given more time, until {_day(deadline)}. The reason: {reason.rstrip('.')}"
+    for trust, check, ref, _, _, reason, expires in _added(before, now, "exemptions.csv"):
+        about = f" in {ref}" if ref else ""
+        yield f"The check {check} does not count for {trust}{about}, until {_day(expires)}. The reason: {reason.rstrip('.')}"
+    other = sorted(_topic(name) for name in now.keys() | before.keys() if name not in _OWN_SENTENCE and now.get(name) != before.get(name))
+    gone = sorted(_topic(name) for name in _OWN_SENTENCE if [*_added(now, before, name)])
+    if other or gone:
+        yield f"The rules or the register changed, in {', '.join([*other, *gone])}"
+
+
+def _files(record: Record, revision: Revision) -> dict[str, str]:
+    files: dict[str, str] = orjson.loads(record.blob(revision.config)) if revision.config else {}
+    return files
+
+
+def _added(before: dict[str, str], now: dict[str, str], name: str) -> list[list[str]]:
+    """The rows of a table that were not there before."""
+    known, rows = ([row for row in csv.reader(io.StringIO(files.get(name, ""))) if row] for files in (before, now))
+    return [row for row in rows if row not in known]
+
+
+def _topic(file: str) -> str:
+    return file.rpartition(".")[0].replace("_", " ")
+
+
+def _day(iso: str) -> str:
+    return in_full(date.fromisoformat(iso))
+
+
+def _time_that_ran_out(run: Run, old: Revision, new: Revision) -> Iterator[str]:
+    """Extensions that had been granted before, and whose own run day has come since."""
+    for trust, moment in sorted(run_moments(run, new.period).items()):
+        if old.as_of < moment <= new.as_of and old.rules == new.rules:
+            yield f"The time that {trust} had been given ran out"
+
+
+def _evidence(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+    """Claims of costs and published files received since, where what is said from them differs."""
+    claims = {one.partner for one in record.all(CostClaim) if old.as_of < one.received_at <= new.as_of}
+    files = {_KINDS[one.kind] for one in record.all(EvidenceFile) if old.as_of < one.received_at <= new.as_of}
+    if (claims or files) and _says_otherwise(record, old, new):
+        if claims:
+            yield f"A claim of costs arrived, from {', '.join(sorted(claims))}"
+        if files:
+            yield f"A published file of {' and of '.join(sorted(files))} arrived"
+
+
+def _says_otherwise(record: Record, old: Revision, new: Revision) -> bool:
+    """Whether what the rules say from costs and published files differs."""
+    before, now = (
+        {(row["subject"], row["sentence"], row["evidence"]) for row in rows if row["rule"] in _FROM_EVIDENCE}
+        for rows in _differing(record, old, new, "verdicts")
+    )
+    return before != now
+
+
+def _month_before(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+    """That an earlier month was assessed again, with the reason it gave; of a row of months each names the first of them."""
+    if new.before is None or new.before == old.before:
+        return
+    before = new.before
+    reason = next((one.reason for one in record.all(Candidate, before.period) if one.revision == before.number), "")
+    again = f"{before.period.words} was assessed again"
+    yield reason if _ASSESSED in reason else f"{again} ({reason})" if reason else again
+
+
+def _trusts(names: Collection[str]) -> set[str]:
+    return {name.split("/")[0] for name in names}

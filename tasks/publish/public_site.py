@@ -1,0 +1,100 @@
+"""The one way in which anything becomes public: through here, where words that were taken down stay behind."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tasks.model.mistake import Mistake
+from tasks.record.facts import TakeDown
+from tasks.record.record import Record
+from tasks.record.stores.shelf import Shelf
+from tasks.rules.deadline import london_day
+from tasks.site.release_view import ReleaseFiles
+from tasks.site.removal import Removal, removal_of, without
+from tasks.site.words.plain import day_words, listed
+
+NOTE = "taken_down"
+"""Under this name the site's list notes the hash of each take-down it was laid out with, and its day."""
+
+
+class UnknownTakeDown(Mistake):
+    """The site was laid out with a take-down that the record does not hold; the text says which and what to do."""
+
+
+def removals(record: Record) -> list[Removal]:
+    """The words that were taken down, the longest first: they may hold one another."""
+    found = [removal_of(record.blob(one.words).decode(), london_day(one.at)) for one in take_downs(record)]
+    return sorted(found, key=lambda one: -len(one.letters))
+
+
+def take_downs(record: Record) -> list[TakeDown]:
+    """Every take-down, in order."""
+    return sorted(record.all(TakeDown), key=lambda one: one.number)
+
+
+class PublicSite:
+    """The site while it is written, by one writer alone, who calls `finish` at the end."""
+
+    def __init__(self, shelf: Shelf, record: Record) -> None:
+        self._shelf, self._removals = shelf, removals(record)
+        self.taken_down = {one.hash: london_day(one.at).isoformat() for one in take_downs(record)}
+        _refuse_unknown(record, shelf, self.taken_down)
+
+    @property
+    def notes(self) -> Mapping[str, Any]:
+        """What the last writer noted when it finished; nothing where that was without words that were taken down since: all of it is
+        written again then.
+        """
+        notes = self._shelf.notes
+        return notes if notes.get(NOTE, {}) == self.taken_down else {}
+
+    def holds(self, path: str, sha256: str) -> bool:
+        """Whether a file is in place with these contents: as a release has it, and so without any words that were taken down."""
+        return self._shelf.holds(path, sha256)
+
+    def bring(self, path: str, data: bytes | Iterable[bytes], sha256: str = "") -> bool:
+        """Put a file in place unless it is there, without the words; says whether it had to be written. `sha256` is that of the data."""
+        if not self._removals:
+            return self._shelf.bring(path, data, sha256)
+        return self._shelf.bring(path, without(path, data if isinstance(data, bytes) else b"".join(data), self._removals))
+
+    def set_aside(self, path: str, sha256: str, at: str) -> bool:
+        """Have a file that is in place with these contents at another path as well; False if it is not, or cannot be had so."""
+        return self._shelf.set_aside(path, sha256, at)
+
+    def clear(self) -> int:
+        """Take the words out of whatever is in place, whatever the lists say; says how many files were written. The site is finished by
+        whoever lays it out next.
+        """
+        written = 0
+        for path in dict(self._shelf.held()) if self._removals else ():  # listed whole first: what is written below is no longer as listed
+            data = self._shelf.read(path) or b""
+            if (cleared := without(path, data, self._removals)) != data:
+                self._shelf.doubt()
+                written += self._shelf.bring(path, cleared)
+        return written
+
+    def released(self, files: ReleaseFiles) -> dict[str, str]:
+        """Path to SHA-256 of a release's files as the public gets them, where that is not as the record holds them."""
+        named = files.named if self._removals else {}
+        found = {path: hashlib.sha256(without(path, files[path], self._removals)).hexdigest() for path in named}
+        return {path: sha for path, sha in found.items() if sha != named[path]}
+
+    def finish(self, notes: Mapping[str, Any]) -> None:
+        """Remember that everything is in place, and what it was laid out from."""
+        self._shelf.finish({**notes, NOTE: self.taken_down})
+
+
+def _refuse_unknown(record: Record, shelf: Shelf, known: Mapping[str, str]) -> None:
+    """Raise UnknownTakeDown where words would come back because the record was restored from before they were taken down."""
+    again = {one.again for one in take_downs(record)}
+    unknown = {mark: day for mark, day in shelf.noted.get(NOTE, {}).items() if mark not in known and mark not in again}
+    if unknown:
+        named = listed([f"{day_words(day)} (`--again {mark[:12]}`)" for mark, day in sorted(unknown.items(), key=lambda one: one[::-1])])
+        raise UnknownTakeDown(
+            f"The site was laid out without words that were taken down on {named}, which this record, restored from an earlier backup, "
+            "does not know. Nothing on the site was changed, so they have not come back: take each down again, with `--again`, "
+            "or restore a later backup"
+        )

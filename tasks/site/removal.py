@@ -1,0 +1,204 @@
+"""Words that were taken down leave every kind of public file; where they stood it says that they were taken down, and when.
+
+They are found by their letters and digits alone, whatever case they are in and whatever stands between them: as text of a page, in a cell
+of a table, in JSON, in a spreadsheet; and where somebody quoted only how they begin.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.site.words.plain import day_words
+
+LEAST = 6
+"""So many letters and digits words must have to be taken down: fewer would be found in words that have nothing to do with them."""
+
+_CUT, _LEAST_AT_END = "…", 30  # of a quote that was cut short; a text that only ends as the words begin needs more of them
+_WITHIN = r"/?(?:text:p|text:s|bdi|br)\b"  # elements that stand within the words of one cell
+_BLOCK = re.compile(rf"(<(?!{_WITHIN})[^<>]*>)")
+_TAG = re.compile(rf"<{_WITHIN}[^<>]*>")
+_ESCAPE, _NESTED = (re.compile(rf"{begin}(?:\\|[nrtbf]|u[0-9a-f]{{4}})") for begin in (r"\\", r"\\{2,}"))  # of JSON, and of JSON within it
+_PIECE = re.compile(rf"<{_WITHIN}[^<>]*>|&#?\w+;|.", re.DOTALL)
+_NO_LETTERS = re.compile(r"[\W_]+")
+_ATTRIBUTE = re.compile(r'(?<=")[^"]+(?=")')
+_LITERAL = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_CELL = re.compile(r'"((?:[^"]|"")*)"|[^,\r\n"]+')
+
+Piece = tuple[str, int, int]
+"""A character as it is read, and where what stands for it begins and ends in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The letters and digits of words that were taken down, in small letters, and the sentence that stands for them."""
+
+    letters: str
+    sentence: str
+
+
+def removal_of(words: str, day: date) -> Removal:
+    """What it takes to leave words out that were taken down on a day."""
+    return Removal(letters_of(words), f"[words taken down on {day_words(day.isoformat())}]")
+
+
+def letters_of(words: str) -> str:
+    """The letters and digits of words, in small letters."""
+    return _NO_LETTERS.sub("", words).casefold()
+
+
+def holds(text: str, removal: Removal) -> bool:
+    """Whether the words stand in a text, whole or cut short."""
+    return bool(_places(text, removal, _plain))
+
+
+def without(path: str, data: bytes, removals: Sequence[Removal]) -> bytes:
+    """A public file without the words, all else as it was to the byte. `removals` are the longest first: they may hold one another."""
+    change = _BY_ENDING.get(path.rpartition(".")[2])
+    if change is None or not removals:
+        return data
+    if change is _markup and data.startswith(b"PK"):
+        return _in_spreadsheet(data, removals)
+    text = data.decode(errors="surrogateescape")
+    changed = _changed(text, removals, change)
+    return data if changed == text else changed.encode(errors="surrogateescape")
+
+
+def _changed(text: str, removals: Sequence[Removal], change: Callable[[str, Removal], str]) -> str:
+    """A file is looked through only for those words whose first letters it may hold."""
+    bare = letters_of(_bare(text) if change is _markup else f"{_ESCAPE.sub(' ', text)} {_NESTED.sub(' ', text)}")
+    for one in removals:
+        if _may_stand(one, bare, cut=_CUT in text):
+            text = change(text, one)
+    return text
+
+
+def _may_stand(removal: Removal, letters: str, *, cut: bool) -> bool:
+    """Whether a text of these letters may hold the words, whole or cut short; it costs little to know that it does not."""
+    return removal.letters[:_LEAST_AT_END] in letters or (cut and removal.letters[:LEAST] in letters)
+
+
+def _bare(markup: str) -> str:
+    """The text between elements."""
+    return html.unescape(_TAG.sub(" ", markup))
+
+
+def _in_spreadsheet(data: bytes, removals: Sequence[Removal]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        held = {entry: book.read(entry) for entry in book.infolist()}
+    changed = {entry: _changed(text.decode(), removals, _markup).encode() for entry, text in held.items()}
+    if changed == held:
+        return data
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as book:
+        for entry, text in changed.items():
+            book.writestr(entry, text, compresslevel=6)
+    return buffer.getvalue()
+
+
+def _markup(text: str, removal: Removal) -> str:
+    """HTML and XML: the text between elements, and the values of attributes."""
+    parts = _BLOCK.split(text)
+    parts[::2] = [_cut(part, removal, _marked_up) for part in parts[::2]]
+    parts[1::2] = [_ATTRIBUTE.sub(lambda value: _cut(value[0], removal, _marked_up), tag) for tag in parts[1::2]]
+    return "".join(parts)
+
+
+def _in_json(text: str, removal: Removal) -> str:
+    def changed(literal: re.Match[str]) -> str:
+        value = json.loads(literal[0], strict=False)
+        now = _value(value, removal)
+        return literal[0] if now == value else json.dumps(now, ensure_ascii=False)
+
+    return _LITERAL.sub(changed, text)
+
+
+def _in_csv(text: str, removal: Removal) -> str:
+    def changed(cell: re.Match[str]) -> str:
+        if cell[1] is None:
+            return _value(cell[0], removal)
+        value = cell[1].replace('""', '"')
+        now = _value(value, removal)
+        return cell[0] if now == value else '"' + now.replace('"', '""') + '"'
+
+    return _CELL.sub(changed, text)
+
+
+def _value(value: str, removal: Removal) -> str:
+    """One text, which may be JSON itself: the evidence of a verdict is."""
+    if value.startswith("["):
+        try:
+            json.loads(value)
+        except ValueError:
+            pass
+        else:
+            return _in_json(value, removal)
+    return _cut(value, removal, _plain)
+
+
+def _cut(text: str, removal: Removal, pieces: Callable[[str], Iterator[Piece]]) -> str:
+    """A text with the sentence wherever the words stand."""
+    end, found = len(text), []
+    for begin, until in reversed(_places(text, removal, pieces)):
+        found += [text[until:end], removal.sentence]
+        end = begin
+    return "".join([text[:end], *reversed(found)]) if found else text
+
+
+def _places(text: str, removal: Removal, pieces: Callable[[str], Iterator[Piece]]) -> list[tuple[int, int]]:
+    """Where the words begin and end in a text, in order."""
+    if len(text) < LEAST or not _may_stand(removal, letters_of(_bare(text) if pieces is _marked_up else text), cut=_CUT in text):
+        return []  # at once, as for nearly every text
+    read = [(letter, begin, end) for piece, begin, end in pieces(text) if piece.isalnum() for letter in piece.casefold()]
+    letters = "".join(letter for letter, _, _ in read)
+    found, since = [], 0
+    while (at := letters.find(removal.letters, since)) >= 0:
+        begin, end = read[at][1], read[at + len(removal.letters) - 1][2]
+        if _apart(text, begin, end):
+            found.append((begin, end))
+            since = at + len(removal.letters)
+        else:
+            since = at + 1
+    for place in _cut_short(text, removal, read, letters):
+        if not any(place[0] < until and begin < place[1] for begin, until in found):
+            found.append(place)
+    return sorted(found)
+
+
+def _cut_short(text: str, removal: Removal, read: Sequence[Piece], letters: str) -> Iterator[tuple[int, int]]:
+    """Where a text, or a quote in it, was cut off in the midst of the words."""
+    ends = [(cut.start(), LEAST) for cut in re.finditer(_CUT, text)]
+    for end, least in (*ends, (len(text), _LEAST_AT_END)):
+        many = sum(until <= end for _, _, until in read)
+        for length in range(min(many, len(removal.letters) - 1), least - 1, -1):
+            if letters.endswith(removal.letters[:length], 0, many) and _apart(text, begin := read[many - length][1], begin):
+                yield begin, read[many - 1][2]
+                break
+
+
+def _apart(text: str, begin: int, end: int) -> bool:
+    """Whether no letter or digit goes on before or after: `ann` does not stand in `planned`."""
+    return not text[:begin][-1:].isalnum() and (begin == end or not text[end : end + 1].isalnum())
+
+
+def _plain(text: str) -> Iterator[Piece]:
+    return ((letter, at, at + 1) for at, letter in enumerate(text))
+
+
+def _marked_up(text: str) -> Iterator[Piece]:
+    for piece in _PIECE.finditer(text):
+        read = html.unescape(piece[0]) if piece[0].startswith("&") else piece[0]
+        yield ("" if len(read) > 1 else read), piece.start(), piece.end()
+
+
+_BY_ENDING: dict[str, Callable[[str, Removal], str]] = {
+    **dict.fromkeys(("html", "atom", "xml", "svg", "ods"), _markup),
+    "json": _in_json,
+    "csv": _in_csv,
+}

@@ -1,0 +1,144 @@
+"""Take down: words leave every public page and file at once. The record keeps what came in, the words' hash, who asked, and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tasks.model.mistake import Mistake, NotFound
+from tasks.model.words import counted
+from tasks.publish.approval import waiting_candidate
+from tasks.publish.methodology import methodology
+from tasks.publish.preview import preview
+from tasks.publish.public_site import NOTE, take_downs
+from tasks.publish.site_update import clear_site, update_site
+from tasks.record.facts import TakeDown
+from tasks.record.record import Record
+from tasks.record.seal import seal
+from tasks.rules.deadline import london_day
+from tasks.run.run import Run
+from tasks.site.pages.all import method_pages
+from tasks.site.removal import LEAST, Removal, holds, letters_of, removal_of, without
+from tasks.site.words.plain import day_words, listed
+from tasks.upkeep.found_words import found_words, stand_on_site
+
+_TRIES = 20
+_HOW = "as they are on the page, or in the table"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeDownResult:
+    """What came of it: the fact, whether it was there before, how many files were written, and what stands for the words.
+
+    In a dry run that is nothing.
+    """
+
+    fact: TakeDown
+    known: bool = False
+    written: int = 0
+    sentence: str = ""
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was done, for a person; the words themselves are not repeated."""
+        fact, day = self.fact, day_words(london_day(self.fact.at).isoformat())
+        months = listed([month.words for month in fact.months]) or "no month that this record knows"
+        before = f"{fact.by} asked for it ({fact.reason}). Nothing was added to the record."
+        found = f"The words, of SHA-256 {fact.words}, are those of {listed(fact.trusts)} in {months}."
+        if self.known:
+            found = f"These words were taken down before, on {day}: {before}"
+        if not self.sentence:
+            return [found, "Nothing was changed: give the command without --dry-run to take them down."]
+        ends = f"{counted(self.written, 'file')} of the site written. Where the words stood it says: {self.sentence}"
+        return [found, ends, "The record keeps what came in. What was downloaded, sent or printed before cannot be called back."]
+
+
+def take_down(run: Run, words: str, trusts: Sequence[str], by: str, reason: str, *, again: str = "", dry: bool = False) -> TakeDownResult:
+    """Take words down at the run's moment and bring the site up to that; given again, what a killed run left undone is done.
+
+    `trusts` are all of whom they are published. `again`: the beginning of the mark by which the site names the same take-down of a record
+    that was lost. Raises, before anything is written, Mistake for words or trusts that will not do, NotFound for words that stand nowhere.
+    """
+    words = words.strip()
+    if not by.strip() or not reason.strip():
+        raise Mistake("A take-down needs the name of the person who asks for it, and the reason")
+    one = removal_of(words, london_day(run.moment))
+    _require_words(run, one, reason)
+    mark = _mark_of(run, again) if again else ""
+    known = _known(run.record, one.letters, mark)
+    fact = known or _fact(run, one, words, trusts, by, reason, mark)
+    if dry:
+        return TakeDownResult(fact, known is not None)
+    added = known or _added(run.record, fact, words, one.letters)
+    try:
+        written = clear_site(run) + update_site(run)
+        for month in added.months:
+            preview(run, waiting_candidate(run.record, month))
+    finally:  # the site may wait for other words to be taken down again
+        seal(run.record, ())
+    return TakeDownResult(added, added.at != run.moment, written, removal_of(words, london_day(added.at)).sentence)
+
+
+def taken_down(run: Run) -> list[str]:
+    """Every take-down of the record, a sentence each."""
+    days = ((one, day_words(london_day(one.at).isoformat())) for one in take_downs(run.record))
+    return [f"Words of {listed(one.trusts)} were taken down on {day}. {one.by} asked for it: {one.reason}." for one, day in days]
+
+
+def _require_words(run: Run, one: Removal, reason: str) -> None:
+    """Raise Mistake for words that cannot be told from others, or with which the publication itself would fall apart."""
+    if len(one.letters) < LEAST:
+        raise Mistake(f"These words have fewer than {LEAST} letters and digits: give more of what stands around them")
+    if holds(reason, one):
+        raise Mistake("The reason repeats the words that are to be taken down: give one that does not")
+    rulebook, day = run.rulebook, london_day(run.moment)
+    programme: Any = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
+    own = method_pages(programme, methodology(rulebook, run.config, day))
+    if holds(one.sentence, one) or any(without(path, data, [one]) != data for path, data in own):
+        raise Mistake("These words are the publication's own, or the name of a trust, and would leave all of it: give more of the passage")
+
+
+def _mark_of(run: Run, begin: str) -> str:
+    """The hash by which the site names a take-down that this record does not hold."""
+    held = {one.hash for one in take_downs(run.record)}
+    found = [mark for mark in run.site.noted.get(NOTE, {}) if mark.startswith(begin) and mark not in held]
+    if len(found) != 1:
+        raise NotFound(f"The site names no take-down {begin} that this record does not hold: leave --again out")
+    return str(found[0])
+
+
+def _known(record: Record, letters: str, mark: str) -> TakeDown | None:
+    """The take-down of the same words, if there was one."""
+    same = (one for one in take_downs(record) if letters_of(record.blob(one.words).decode()) == letters and mark in ("", one.again))
+    return next(same, None)
+
+
+def _fact(run: Run, one: Removal, words: str, trusts: Sequence[str], by: str, reason: str, mark: str) -> TakeDown:
+    found = list(found_words(run.record, one))
+    held = {each.trust for each in found}
+    odd = next((each for each in found if each.column), None)
+    if odd:
+        where = f"column {odd.column} of {odd.trust} for {odd.month.words}"
+        raise Mistake(f"These words also stand where nobody writes freely ({where}), and would leave it too: give more of the passage")
+    if unknown := sorted(set(trusts) - run.rulebook.trusts.keys()):
+        raise NotFound(f"{listed(unknown)} is not in the register: see config/trusts.csv for the codes")
+    if not (held or mark or stand_on_site(run, one)):
+        raise NotFound(f"These words stand in nothing that was published or waits for approval: give them {_HOW}")
+    if others := sorted(held - set(trusts)):
+        raise Mistake(f"These words stand in what is published of {listed(others)} too: name each with --trust, or give more of them")
+    if absent := sorted(set(trusts) - held) if held else []:
+        raise NotFound(f"These words stand in nothing that is published of {listed(absent)}: they stand in that of {listed(sorted(held))}")
+    months = tuple(sorted({each.month for each in found}))
+    sha, whose = hashlib.sha256(words.encode()).hexdigest(), tuple(sorted(set(trusts)))
+    return TakeDown(words=sha, trusts=whose, months=months, by=by.strip(), reason=reason.strip(), at=run.moment, again=mark)
+
+
+def _added(record: Record, fact: TakeDown, words: str, letters: str) -> TakeDown:
+    """Hold the words and the fact; if another run takes the same words down meanwhile, what it wrote is the answer."""
+    record.put_blob(words.encode())
+    for _ in range(_TRIES):
+        if made := _known(record, letters, fact.again) or record.follow(record.last(TakeDown), fact):
+            return made
+    raise Mistake("Too many runs take words down at once: run again")

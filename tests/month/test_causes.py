@@ -1,0 +1,114 @@
+"""A correction names every cause it has, each with its reason where somebody gave one, on its page and in its data."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from tests.month import changes
+from tests.month.programme_run import ProgrammeRun
+from tests.record.small import SENDS, SILENT, send, small
+
+NAMES = {"RDD": "Basildon and Thurrock University Hospitals NHS Foundation Trust", "RNL": "North Cumbria University Hospitals NHS Trust"}
+AS_OF = ("--as-of", "2013-10-22T09:00:00+01:00")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """September of the small programme, published."""
+    place = tmp_path_factory.mktemp("causes")
+    small(place)
+    send(place / "programme", "first.json", "2013-10-10T15:11:00+01:00")
+    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    assert told.run("plan") == 0
+    assert told.run("month", "2013-09") == 0
+    return told
+
+
+@pytest.fixture
+def september(published, tmp_path):
+    shutil.copytree(published.place.parent, tmp_path / "copy")
+    return ProgrammeRun(tmp_path / "copy/var", tmp_path / "copy/programme", tmp_path / "copy/config")
+
+
+def named(told: ProgrammeRun, *words: str, number: int = 2) -> str:
+    """What a release of September gives as its reason, by codes; its page says the same by names."""
+    assert told.run(*(words or ("month", "2013-09", *AS_OF))) == 0
+    reason = json.loads((told.site / f"data/2013-09/changes-{number}.json").read_text(encoding="utf-8"))["reason"]
+    for code, name in NAMES.items():
+        reason = reason.replace(name, code)
+    page = told.page("corrections", f"2013-09/{number}")
+    for code, name in NAMES.items():
+        page = page.replace(name, code)
+    assert reason in page
+    return str(reason)
+
+
+def sent_again(told: ProgrammeRun) -> None:
+    send(told.programme, "again.json", changes.LATER, SENDS, narrative="Six more nurses started.")
+
+
+def a_number_changes(told: ProgrammeRun) -> None:
+    path = told.config / "thresholds.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value = 10\n", "value = 2\n", 1), encoding="utf-8")
+
+
+CAUSES: tuple[tuple[Callable[[ProgrammeRun], None], str], ...] = (
+    (changes.an_update_arrives, "An update arrived after the last release, from RNL"),
+    (sent_again, "An update was sent again after the last release, from RDD"),
+    (changes.time_is_granted, "RNL was given more time, until 25 October 2013. The reason: Its records were flooded"),
+    (changes.another_plan_is_agreed, "Version 2 of the plan agreed with RNL came on record"),
+    (a_number_changes, "The rules or the register changed, in thresholds"),
+)
+
+
+@pytest.mark.parametrize(("change", "says"), CAUSES, ids=[change.__name__ for change, _ in CAUSES])
+def test_each_cause_of_a_correction_is_named_with_its_reason(september, change, says):
+    change(september)
+    assert named(september) == says
+
+
+def test_a_withdrawal_is_named_with_its_day_and_reason_and_without_who_asked(september):
+    asked = ("--by", "B. Person", "--reason", "The figures were another hospital's.")
+    reason = named(september, "withdraw", SENDS, "2013-09", *asked, "--approve-as", "sample approver")
+    assert reason.startswith("RDD withdrew an update on ")
+    assert reason.endswith("Its reason: The figures were another hospital's")
+    assert "B. Person" not in september.page("corrections", "2013-09/2")
+
+
+def test_a_waived_error_is_named_with_its_reason_and_the_decision_that_it_changed(september):
+    send(september.programme, "bad.json", changes.LATER, SILENT, percent_word="about half")
+    assert september.run("month", "2013-09", *AS_OF) == 0
+    changes.row(september, "exemptions.csv", "RNL,percent-unreadable,RNL-01,A Lead,B Person,It is counted in words,2013-12-31")
+    assert named(september, "rerun", SILENT, "2013-09", number=3) == (
+        "An update of RNL was decided on again: accepted, and returned before; The check percent-unreadable does not count for "
+        "RNL in RNL-01, until 31 December 2013. The reason: It is counted in words"
+    )
+    assert "B Person" not in september.page("corrections", "2013-09/3")
+
+
+def test_every_cause_is_named_where_there_are_several_and_a_persons_reason_stands_first(september):
+    sent_again(september)
+    changes.another_plan_is_agreed(september)
+    reason = named(september, "rerun", SENDS, "2013-09", "--reason", "The trust misread its own log.")
+    assert reason == (
+        "The trust misread its own log; An update was sent again after the last release, from RDD; "
+        "Version 2 of the plan agreed with RNL came on record"
+    )
+
+
+def test_a_claim_of_costs_that_changes_what_is_said_is_named(september):
+    changes.a_cost_is_claimed(september)
+    assert "costs" in named(september)
+
+
+def test_a_month_after_names_the_month_that_was_told_again_and_why(september):
+    send(september.programme, "october.json", "2013-11-10T15:11:00+00:00", signed="2013-11-08", percent_word="90")
+    assert september.run("month", "2013-10") == 0
+    send(september.programme, "again.json", "2013-11-25T10:00:00+00:00", SILENT, narrative="Six nurses started.")
+    assert september.run("rerun", SILENT, "2013-09") == 0
+    reason = json.loads((september.site / "data/2013-10/changes-2.json").read_text(encoding="utf-8"))["reason"]
+    assert reason == "September 2013 was assessed again (An update arrived after the last release, from RNL)"

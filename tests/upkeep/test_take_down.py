@@ -1,0 +1,380 @@
+"""Words are taken down from everything public at once and do not come back; the record stays as it was, and sound."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import shutil
+import sys
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from flows.command_line import main
+from tasks.record.stores.folder import FolderStore
+from tasks.run.run import open_run
+from tasks.upkeep.take_down import take_down as take_words_down
+from tests.month.programme_run import ProgrammeRun
+from tests.record.small import SENDS, SILENT, send, small
+from tests.upkeep.format_zero import files
+
+WORDS = 'Mrs Ann O\'Mara & son, "ward 4", bed 12, born 3 April 1931'
+SENTENCE = re.compile(r"\[words taken down on \d{1,2} \w+ \d{4}\]")
+ASKED = ("--by", "Ida Guardian", "--reason", "It names a patient")
+
+
+def programme(place: Path, words: str = WORDS) -> ProgrammeRun:
+    """Two trusts and one that names a patient wherever it writes: in September, in its correction, and in October."""
+    small(place)
+    told = ProgrammeRun(place, place / "programme", place / "config")
+    free = {"narrative": f"We told {words}, that all is well.", "evidence": f"Letter to\n{words}", "explanation": f"As {words} knows."}
+    send(told.programme, "Mrs-Ann-O-Mara-son-ward-4-bed-12-born-3-April-1931.json", "2013-10-09T10:00:00+01:00", **free)
+    assert told.run("plan") == told.run("month", "2013-09") == 0
+    send(told.programme, "second.json", "2013-10-20T10:00:00+01:00", **{**free, "narrative": f"Twelve more nurses.\n{words}"})
+    assert told.run("rerun", SENDS, "2013-09") == 0
+    send(told.programme, "october.json", "2013-11-08T10:00:00+00:00", signed="2013-11-07", **{**free, "narrative": words.upper()})
+    assert told.run("month", "2013-10") == 0
+    return told
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory) -> ProgrammeRun:
+    """Three releases that name the patient; tests only look."""
+    return programme(tmp_path_factory.mktemp("published"))
+
+
+def copied(told: ProgrammeRun, place: Path) -> ProgrammeRun:
+    shutil.copytree(told.place, place, dirs_exist_ok=True)
+    return ProgrammeRun(place, place / "programme", place / "config")
+
+
+@pytest.fixture
+def told(published, tmp_path) -> ProgrammeRun:
+    """The same in a place of its own, with the words in a file."""
+    (tmp_path / "words.txt").write_text(WORDS + "\n", encoding="utf-8")
+    return copied(published, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def cleared(published, tmp_path_factory) -> ProgrammeRun:
+    """The same once the words were taken down; tests only look."""
+    place = tmp_path_factory.mktemp("cleared")
+    told = copied(published, place)
+    (place / "words.txt").write_text(WORDS, encoding="utf-8")
+    assert take_down(told) == 0
+    return told
+
+
+def take_down(told: ProgrammeRun, *more: str, trust: str = SENDS, file: str = "words.txt") -> int:
+    return told.run("take-down", str(told.place / file), "--trust", trust, *ASKED, *more)
+
+
+def letters(data: bytes) -> str:
+    """What a file says by its letters alone, without markup: an account of its own, which shares no code with the product's."""
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            data = b" ".join(map(book.read, book.namelist()))
+    plain = re.sub(r"</?(text:|bdi)[^>]*>", " ", data.decode(errors="replace")).replace("\\n", " ").replace('\\"', " ")
+    return "".join(letter for letter in html.unescape(plain).lower() if letter.isalnum())
+
+
+def naming(told: ProgrammeRun, words: str = "Ann O'Mara") -> list[str]:
+    """The public files in which words stand."""
+    sought = letters(words.encode())
+    return [name for name, data in files(told.site).items() if sought in letters(data)]
+
+
+def test_the_words_stood_on_pages_in_tables_spreadsheets_answers_lists_of_changes_and_replaced_releases(published):
+    held, trust = set(naming(published)), SENDS.lower()
+    assert held >= {f"2013-09/{trust}/index.html", f"trusts/{trust}/index.html", "data/2013-09/tables.ods", "data/actions.csv"}
+    assert held >= {"data/2013-10/release.json", f"api/2013-10/{trust}.json", "corrections/2013-09/2/index.html"}
+    assert held >= {"data/2013-09/changes-2.csv", f"releases/2013-09/1/{trust}/index.html", "releases/2013-09/1/data/tables.ods"}
+
+
+def test_one_command_takes_them_out_of_every_public_file_and_says_so_where_they_stood(cleared, published):
+    assert naming(cleared) == []
+    before, after = files(published.site), files(cleared.site)
+    assert before.keys() == after.keys()
+    for name in naming(published):
+        assert "wordstakendownon" in letters(after[name]), name
+
+
+def test_nothing_else_of_a_public_file_changes(cleared, published):
+    before, after = files(published.site), files(cleared.site)
+    page = f"2013-10/{SENDS.lower()}/index.html"
+    rest = html.unescape(before[page].decode()).replace(WORDS, "*").replace(WORDS.upper(), "*")
+    assert rest == SENTENCE.sub("*", html.unescape(after[page].decode()))
+    assert before["fund/index.html"] == after["fund/index.html"]
+    assert json.loads(after["data/2013-09/release.json"]).keys() == json.loads(before["data/2013-09/release.json"]).keys()
+    with zipfile.ZipFile(io.BytesIO(after["data/2013-09/tables.ods"])) as book:
+        assert book.testzip() is None
+
+
+def test_a_table_keeps_its_rows_and_columns(cleared, published):
+    for period in ("2013-09", "2013-10"):
+        old, new = published.rows(period, "actions"), cleared.rows(period, "actions")
+        assert [row.keys() for row in new] == [row.keys() for row in old]
+        free = ("narrative", "evidence", "explanation")
+        assert [{**row, **dict.fromkeys(free)} for row in new] == [{**row, **dict.fromkeys(free)} for row in old]
+
+
+def test_no_hash_of_a_file_that_held_them_is_public_and_a_manifest_names_those_files(cleared, published):
+    before, after = files(published.site), files(cleared.site)
+    held = naming(published)
+    manifest = json.loads(before["releases/2013-10/1/manifest.json"])["files"]
+    old = {manifest[name] for name in held if name in manifest}
+    assert old
+    assert not [name for name, data in after.items() if any(sha.encode() in data for sha in old)]
+    now = json.loads(after["releases/2013-10/1/manifest.json"])
+    assert set(now["words_taken_down"]) == set(held) & set(now["files"])
+
+
+def test_the_record_is_sound_and_every_release_can_be_made_again(cleared, capsys):
+    assert cleared.run("verify") == 0
+    words = capsys.readouterr().out
+    assert re.search(rf"Words of {SENDS} were taken down on \d+ \w+ \d+\. Ida Guardian asked for it: It names a patient\.", words)
+    assert "None of them wrong." in words
+    assert cleared.run("verify", "--rebuild", "2013-10") == cleared.run_unapproved("replay", "2013-09", "2013-10", "--under", "stored") == 0
+
+
+def test_nothing_that_was_in_the_record_is_changed(cleared, published):
+    before, after = files(published.place / "store"), files(cleared.place / "store")
+    assert {name: after.get(name) for name in before} == before
+    (fact,) = (json.loads(data) for name, data in after.items() if "take-downs" in name and "seals" not in name)
+    assert (fact["trusts"], fact["by"], fact["months"]) == ([SENDS], "Ida Guardian", ["2013-09", "2013-10"])
+    assert after[f"blobs/{fact['words']}"].decode() == WORDS
+
+
+def test_the_history_of_the_trust_tells_who_asked_and_that_of_another_does_not(cleared, capsys):
+    told = "Words were taken down from all that is public. Ida Guardian asked for it: It names a patient."
+    assert cleared.run("history", SENDS) == 0
+    assert capsys.readouterr().out.count(told) == 2
+    assert cleared.run("history", SILENT) == 0
+    assert told not in capsys.readouterr().out
+
+
+def test_a_later_month_a_correction_and_the_same_file_again_do_not_bring_them_back(told, capsys):
+    assert take_down(told) == 0
+    send(told.programme, "again.json", "2013-11-20T10:00:00+00:00", signed="2013-11-07", narrative=f"So {WORDS} hopes.")
+    assert told.run("rerun", SENDS, "2013-10") == 0
+    send(told.programme, "november.json", "2013-12-06T10:00:00+00:00", signed="2013-12-05", evidence=f"A visit to {WORDS}")
+    send(told.programme, "other.json", "2013-12-06T11:00:00+00:00", SILENT, signed="2013-12-05", narrative=f"Like {WORDS}, we wait.")
+    assert told.run("month", "2013-11") == 0
+    assert told.rows("2013-11", "trusts")
+    assert naming(told) == []
+    assert SENTENCE.search(told.action("2013-11", f"{SILENT}-01")["narrative"])
+    assert told.run("verify") == told.run("history", SENDS) == 0
+    assert capsys.readouterr().out.count("Words were taken down from all that is public.") == 2  # in the months in which they stood
+
+
+def test_operators_do_not_see_them_in_what_waits_for_approval(told):
+    assert take_down(told) == 0
+    send(told.programme, "november.json", "2013-12-06T10:00:00+00:00", signed="2013-12-05", narrative=WORDS)
+    assert told.run_unapproved("month", "2013-11") == 0
+    page = (told.place / "preview/2013-11-candidate-1" / f"2013-11/{SENDS.lower()}/index.html").read_text(encoding="utf-8")
+    assert SENTENCE.search(page)
+    assert "annomara" not in letters(page.encode())
+
+
+def test_what_waited_for_approval_when_they_were_taken_down_is_laid_out_without_them(told):
+    send(told.programme, "november.json", "2013-12-06T10:00:00+00:00", signed="2013-12-05", narrative=WORDS)
+    assert told.run_unapproved("month", "2013-11") == 0
+    page = told.place / "preview/2013-11-candidate-1" / f"2013-11/{SENDS.lower()}/index.html"
+    assert "annomara" in letters(page.read_bytes())
+    assert take_down(told) == 0
+    assert "annomara" not in letters(page.read_bytes())
+
+
+def test_the_workbook_for_a_later_month_does_not_carry_them(told):
+    assert take_down(told) == told.run("template", "2013-11", SENDS, "-o", str(told.place / "next.xlsx")) == 0
+    assert "annomara" not in letters((told.place / "next.xlsx").read_bytes())
+
+
+def test_words_in_the_reason_of_a_correction_are_taken_down_too(told):
+    send(told.programme, "third.json", "2013-11-12T10:00:00+00:00", signed="2013-10-09", narrative="Nine nurses.", corrects="yes")
+    assert told.run("rerun", SENDS, "2013-09", "--reason", "It named Mr Bob Brown, bed 7") == 0
+    assert naming(told, "Bob Brown")
+    (told.place / "words.txt").write_text("Mr Bob Brown, bed 7", encoding="utf-8")
+    assert take_down(told) == told.run("verify") == 0
+    assert naming(told, "Bob Brown") == []
+
+
+def test_a_site_that_is_written_whole_again_does_not_bring_them_back(told):
+    assert take_down(told) == 0
+    kept = files(told.site)
+    shutil.rmtree(told.site)
+    assert told.run("month", "2013-10") == 0
+    assert files(told.site) == kept
+
+
+def test_a_record_restored_from_before_keeps_the_site_as_it_is_until_they_are_taken_down_again(told, capsys):
+    assert told.run("backup", str(told.place / "early.tar")) == 0
+    assert take_down(told) == 0
+    kept = files(told.site)
+    shutil.rmtree(told.place / "store")
+    send(told.programme, "november.json", "2013-12-06T10:00:00+00:00", signed="2013-12-05", narrative="Nine nurses.")
+    for command in (("restore", str(told.place / "early.tar")), ("month", "2013-11")):
+        assert told.run(*command) == 2
+        assert "Nothing on the site was changed, so they have not come back" in capsys.readouterr().err
+        assert files(told.site) == kept
+    noted = json.loads(kept["releases/files.json"])
+    (mark,) = noted["taken_down"]
+    (told.site / "releases/files.json").write_text(json.dumps({**noted, "whole": False}), encoding="utf-8")
+    assert told.run("month", "2013-11") == 2  # whether or not a run was killed while it wrote the site
+    assert take_down(told) == take_down(told, "--again", "0000") == 2
+    assert take_down(told, "--again", mark[:12]) == 0
+    assert told.run("month", "2013-11") == told.run("verify") == 0
+    assert told.rows("2013-11", "trusts")
+    assert naming(told) == []
+
+
+def test_a_part_is_taken_down_and_later_the_whole(told):
+    (told.place / "part.txt").write_text("Ann O'Mara", encoding="utf-8")
+    assert take_down(told, file="part.txt") == 0
+    assert "born 3 April 1931" in told.action("2013-10", f"{SENDS}-01")["evidence"]
+    assert naming(told) == []
+    assert take_down(told) == 0
+    assert naming(told, "born 3 April 1931") == []
+    assert told.run("verify") == 0
+
+
+def test_taken_down_twice_it_says_so_and_adds_nothing(told, capsys):
+    assert take_down(told) == 0
+    before = files(told.place / "store"), files(told.site)
+    assert take_down(told) == 0
+    assert "These words were taken down before" in capsys.readouterr().out
+    assert (files(told.place / "store"), files(told.site)) == before
+
+
+def test_a_dry_run_says_where_they_stand_and_changes_nothing(told, capsys):
+    before = told.files()
+    assert take_down(told, "--dry-run") == 0
+    assert f"are those of {SENDS} in September 2013 and October 2013." in capsys.readouterr().out
+    assert told.files() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "trust", "says"),
+    [
+        ("Mrs Ann Other of ward 9", SENDS, "These words stand in nothing that was published or waits for approval"),
+        (WORDS, SILENT, f"These words stand in what is published of {SENDS} too"),
+        ("Ann O", SENDS, "fewer than 6 letters and digits"),
+        ("2013-09-24", SENDS, "where nobody writes freely"),
+        ("Special measures", SENDS, "the publication's own"),
+        ("on track to deliver", SENDS, "the publication's own"),
+        ("words taken down on", SENDS, "the publication's own"),
+        ("Basildon and Thurrock University Hospitals", SENDS, "the name of a trust"),
+        (WORDS, "XYZ", "XYZ is not in the register"),
+        ("names a patient", SENDS, "The reason repeats the words"),
+        (" \n", SENDS, "fewer than 6 letters and digits"),
+    ],
+)
+def test_words_that_will_not_do_are_refused_in_a_sentence_and_nothing_is_written(published, tmp_path, capsys, words, trust, says):
+    path = tmp_path / "other.txt"
+    path.write_text(words, encoding="utf-8")
+    before = published.files()
+    assert published.run("take-down", str(path), "--trust", trust, *ASKED) == 2
+    assert says in capsys.readouterr().err
+    assert published.files() == before
+
+
+def test_a_file_that_is_no_text_or_not_there_and_a_missing_name_are_refused_in_a_sentence(published, tmp_path, capsys):
+    (tmp_path / "words.txt").write_bytes(b"\xff\xfe\x00")
+    wrong = (("none.txt", "Ida", "there is no such file"), ("words.txt", "Ida", "no text in UTF-8"), ("-", " ", "the name of"))
+    for path, by, says in wrong:
+        with pytest.MonkeyPatch.context() as changed:
+            changed.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WORDS.encode())))
+            file = path if path == "-" else str(tmp_path / path)
+            assert published.run("take-down", file, "--trust", SENDS, "--by", by, "--reason", "Asked for") == 2
+        assert says in capsys.readouterr().err
+
+
+def test_words_are_read_from_what_is_typed_too(told, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WORDS.encode())))
+    assert told.run("take-down", "-", "--trust", SENDS.lower(), *ASKED) == 0
+    assert naming(told) == []
+
+
+def test_words_of_two_trusts_leave_both_once_both_are_named(told, capsys):
+    send(told.programme, "other.json", "2013-11-08T11:00:00+00:00", SILENT, signed="2013-11-07", narrative=f"Like {WORDS}, we wait.")
+    assert told.run("rerun", SILENT, "2013-10") == 0
+    assert take_down(told) == 2
+    assert f"These words stand in what is published of {SILENT} too" in capsys.readouterr().err
+    assert take_down(told, "--trust", SILENT) == 0
+    assert naming(told) == []
+
+
+def test_a_site_that_a_killed_run_left_with_them_is_cleared_by_the_next_run(told, published):
+    assert take_down(told) == 0
+    page, old, listed = f"2013-10/{SENDS.lower()}/index.html", "2013-10/old.html", told.site / "releases/files.json"
+    for name in (page, old):  # one that is laid out still, and one that is not any more
+        (told.site / name).write_bytes((published.site / page).read_bytes())
+    listed.write_text(json.dumps({**json.loads(listed.read_bytes()), "whole": False}), encoding="utf-8")
+    assert told.run("month", "2013-10") == 0
+    assert naming(told) == []
+
+
+class Overtaken(FolderStore):
+    """A store in which another run is the first to take the same words down, at the moment in which this one would."""
+
+    def create(self, key: str, data: bytes) -> bool:
+        if key.endswith("take-downs/1.json"):
+            super().create(key, data.replace(b"Ida Guardian", b"Bob Guardian"))
+        return super().create(key, data)
+
+
+def test_a_run_that_is_overtaken_by_another_that_takes_the_same_words_down_adds_nothing(told):
+    with told.settings():
+        run = open_run(datetime(2014, 3, 3, 9, tzinfo=UTC))
+        record = replace(run.record, store=Overtaken(told.place / "store"))
+        assert take_words_down(replace(run, record=record), WORDS, [SENDS], "Ida Guardian", "Asked for").fact.by == "Bob Guardian"
+    assert len(list((told.place / "store/facts/main/take-downs").iterdir())) == 1
+    assert told.action("2013-10", f"{SENDS}-01")["narrative"] == "[words taken down on 3 March 2014]"
+    assert told.run("verify") == 0
+
+
+def test_a_record_that_lost_the_words_is_not_sound(told, capsys):
+    assert take_down(told) == 0
+    (fact,) = (told.place / "store/facts/main/take-downs").iterdir()
+    (told.place / "store/blobs" / json.loads(fact.read_bytes())["words"]).unlink()
+    assert told.run("verify") == 1
+    assert "missing: facts/main/take-downs/1.json needs it" in capsys.readouterr().out
+
+
+def test_in_a_bucket_they_leave_every_object(told, monkeypatch):
+    for name, value in (("AWS_DEFAULT_REGION", "eu-west-2"), ("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL_S3", raising=False)
+    with mock_aws(), told.settings():
+        client = boto3.client("s3")
+        client.create_bucket(Bucket="public", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+        monkeypatch.setenv("MEASURES_SITE", "s3://public/site")
+        assert main(["month", "2013-10", "--approve-as", "A. Reader"]) == 0
+        assert in_bucket(client)
+        assert main(["take-down", str(told.place / "words.txt"), "--trust", SENDS, *ASKED]) == 0
+        assert in_bucket(client) == []
+        assert main(["verify"]) == 0
+
+
+def in_bucket(client) -> list[str]:
+    """The public objects that name the patient."""
+    keys = [one["Key"] for page in client.get_paginator("list_objects_v2").paginate(Bucket="public") for one in page["Contents"]]
+    return [key for key in keys if "annomara" in letters(client.get_object(Bucket="public", Key=key)["Body"].read())]
+
+
+def test_where_they_came_back_on_the_site_verify_names_the_file(told, published, capsys):
+    assert take_down(told) == 0
+    page = f"trusts/{SENDS.lower()}/index.html"
+    (told.site / page).write_bytes((published.site / page).read_bytes())
+    assert told.run("verify") == 1
+    assert f"site/{page}: altered: the site's list says" in (words := capsys.readouterr().out)
+    assert f"site/{page}: altered: words that were taken down stand here" in words
+    assert take_down(told) == told.run("verify") == 0
+    assert naming(told) == []

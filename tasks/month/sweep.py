@@ -12,6 +12,7 @@ from tasks.month.tell import decide_and_answer
 from tasks.notify.chase import chase, periods_chased
 from tasks.notify.sending import send_notices
 from tasks.record.facts import Revision
+from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import LONDON, london_day
 from tasks.run.inbox import arrivals
 from tasks.run.moments import run_moment
@@ -46,6 +47,7 @@ def live_through(run: Run, period: Period) -> None:
     begin, end = begin.astimezone(UTC), min(run_moment(run, period), run.moment)
     for moment in sorted({*_arrived(run, begin, end), *_mornings(run, begin, end)}):
         _at(run.at(moment))
+    seal(run.record, months_since(run.record, before.previous(), Period.of(london_day(end))))
 
 
 def _at(run: Run) -> None:

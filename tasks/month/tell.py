@@ -13,7 +13,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
-from tasks.notify.answers import queue_answers, settle, unanswered
+from tasks.notify.answer_letters import queue_answers, settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.sending import NotAllSent, send_notices
 from tasks.publish.approval import approve_as_asked, waiting_candidate

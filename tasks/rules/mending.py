@@ -13,7 +13,7 @@ THRESHOLDS = ("mending_working_days",)
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ReturnedUpdate:
     """An update that was returned and that none has taken the place of: the days (London) on which it came and our answer left.
 
     `answered` is None while the answer has not left. `until` is the last day on which it may be mended.

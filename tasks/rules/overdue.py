@@ -9,7 +9,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
 from tasks.rules.deadline import days_late, london_day
-from tasks.rules.mending import Returned
+from tasks.rules.mending import ReturnedUpdate
 
 OVERDUE = "overdue"
 """The rule's own name, in verdicts and in ladder.toml."""
@@ -26,7 +26,7 @@ def overdue(
     *,
     withdrawn: bool = False,
     mended: bool = False,
-    returned: Returned | None = None,
+    returned: ReturnedUpdate | None = None,
     without_plan: str = "",
 ) -> Verdict:
     """Whether a trust is overdue for a period, as things stood at `as_of` (aware).
@@ -59,7 +59,7 @@ def overdue(
     return Verdict(OVERDUE, trust, trust, answer, sentence, evidence)
 
 
-def _of_returned(returned: Returned) -> Iterator[tuple[str, str]]:
+def _of_returned(returned: ReturnedUpdate) -> Iterator[tuple[str, str]]:
     """When an update was returned, with how much to mend, and until when that may be done; nothing while our answer has not left."""
     if returned.answered:
         yield "returned on", returned.answered.isoformat()
@@ -77,7 +77,7 @@ def _sentence(
     late: int,
     *,
     mended: bool,
-    returned: Returned | None,
+    returned: ReturnedUpdate | None,
 ) -> str:
     month = period.words
     if known is not None and late == 0:

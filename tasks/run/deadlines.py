@@ -11,7 +11,7 @@ from tasks.record.facts import Deadline, Mending
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import as_of, closes, deadline, london_day
 from tasks.rules.extended import extended
-from tasks.rules.mending import Returned
+from tasks.rules.mending import ReturnedUpdate
 from tasks.rules.working_days import Calendar
 from tasks.run.run import Run
 
@@ -25,7 +25,7 @@ class Due:
 
     deadline: date
     closes: date
-    returned: Returned | None = None
+    returned: ReturnedUpdate | None = None
 
 
 def month_deadline(run: Run, period: Period) -> Deadline:
@@ -76,7 +76,7 @@ def due_dates(run: Run, period: Period, trusts: Iterable[str], *, mending: bool 
 
 
 def returned_updates(run: Run, period: Period) -> Iterator[Mending]:
-    """What was returned by the run's moment, of each trust the update that may be mended longest, and before all one without our answer."""
+    """What was returned, of each trust the update that may be mended longest, and before all one without our answer."""
     newest = {parts[1:3]: parts for parts in sorted(run.record.listed(Mending, period), key=lambda parts: (parts[1:3], int(parts[3])))}
     found: dict[str, Mending] = {}
     for parts in newest.values():
@@ -95,6 +95,6 @@ def _mended(run: Run, due: Due, one: Mending) -> Due:
     """A trust's days with what was returned to it. While our answer has not left, no day is its last."""
     today = london_day(run.moment)
     if one.answered_at is None or one.until is None or london_day(one.answered_at) > today:
-        return Due(due.deadline, max(due.closes, today), Returned(one.came, None, today, one.findings))
+        return Due(due.deadline, max(due.closes, today), ReturnedUpdate(one.came, None, today, one.findings))
     until = max(due.closes, one.until)
-    return Due(due.deadline, until, Returned(one.came, london_day(one.answered_at), until, one.findings))
+    return Due(due.deadline, until, ReturnedUpdate(one.came, london_day(one.answered_at), until, one.findings))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from tasks.model.period import Period
+from tasks.record.decisions import outcomes
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import LONDON, RUN_TIME
 from tasks.rules.working_days import Calendar
@@ -31,8 +32,10 @@ def run_moments(run: Run, period: Period) -> dict[str, datetime]:
             moment = datetime.combine(run.calendar.after(one.deadline, grace + 1), RUN_TIME, tzinfo=LONDON)
             found[one.trust] = max(moment, found.get(one.trust, moment))
     for mending in returned_updates(run, period):
-        if mending.until and mending.until >= month_deadline(run, period).run_moment.date():
-            moment = datetime.combine(run.calendar.after(mending.until, 1), RUN_TIME, tzinfo=LONDON)
+        until = mending.until or date.min
+        accepted = any(one.state == "accepted" for one in outcomes(run.record, period, run.moment, mending.trust))
+        if until >= month_deadline(run, period).run_moment.date() and not accepted:
+            moment = datetime.combine(run.calendar.after(until, 1), RUN_TIME, tzinfo=LONDON)
             found[mending.trust] = max(moment, found.get(mending.trust, moment))
     return found
 

@@ -12,7 +12,7 @@ from flows.collect_updates import collect_updates
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.rules.deadline import LONDON, RUN_TIME, closes, deadline, london_day, run_day
-from tasks.rules.mending import Returned, mended_by
+from tasks.rules.mending import ReturnedUpdate, mended_by
 from tasks.rules.overdue import overdue
 from tasks.rules.working_days import Calendar
 from tests.month.programme_run import ProgrammeRun
@@ -159,7 +159,7 @@ def test_at_no_hour_before_its_mending_day_is_over_is_an_update_that_came_by_its
         as_of = datetime.combine(day, RUN_TIME, tzinfo=LONDON)
         left = answered_at <= as_of
         last = until if left else max(grace_ends, london_day(as_of))
-        returned = Returned(came.date(), london_day(answered_at) if left else None, last, 1)
+        returned = ReturnedUpdate(came.date(), london_day(answered_at) if left else None, last, 1)
         answer = overdue("RDD", period, due, last, None, 1, as_of, returned=returned).answer
         assert answer is (Answer.YES if left and day > until else Answer.NO)
         day += timedelta(days=1)

@@ -30,7 +30,7 @@ ANSWER = "answer"
 """The rule under which ladder.toml says who is answered."""
 
 _LONGEST = timedelta(days=30)
-"""What came longer ago is not answered: an update decided on anew in a later run is no news to its sender."""
+"""What came longer ago is not answered: an update that a later run decides on once more is no news to its sender."""
 
 _IN_WORDS = 3
 """So many findings stand in the letter; its files show all."""
@@ -44,7 +44,8 @@ def queue_answers(run: Run, period: Period) -> int:
     addressing, queued = Addressing.of(run, period), 0
     for decision in decisions_for(run.record, period):
         recent = run.moment - _LONGEST <= decision.received_at <= run.moment
-        if decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
+        nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
+        if nobody or decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
             continue
         letter = _letter(run, addressing, steps[decision.decision], decision)
         if letter.addressed and {_id(period, letter, one) for one in letter.addressed} <= known:

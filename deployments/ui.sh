@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prefect on this machine: server, work pool, deployments, automations and a worker, on 127.0.0.1 only.
+# Prefect on this machine: server, work pool, deployments, automations and a worker, on 127.0.0.1 only, behind a login made at first start.
 #   deployments/ui.sh start    starts what does not run yet, and prints the address
 #   deployments/ui.sh stop     ends what it started, by process id
 # MEASURES_UI_PORT (default 4200) is its port; MEASURES_UI_STATE (default var/ui) holds process ids and logs;
@@ -15,6 +15,7 @@ bin="$PWD/.venv/bin"
 mkdir -p "$state"
 eval "$("$bin/python" -m flows.environment)"
 export PREFECT_API_URL="http://127.0.0.1:$port/api"
+login="$state/login"
 
 # A process id counts only with the time its process started: ids are given out again.
 born() { ps -o lstart= -p "$1" 2>/dev/null | tr -s ' ' || true; }
@@ -51,7 +52,19 @@ end() {
   echo "stopped: $1"
 }
 
+# One login for whoever works on this machine: only they can read its file, and it stands in no command line.
+log_in() {
+  if runs server && [ ! -s "$login" ]; then
+    echo "The server that runs has no login: end it with make ui-stop, and start it again." >&2
+    exit 1
+  fi
+  [ -s "$login" ] || (umask 077 && "$bin/python" -c 'import secrets; print("operator:" + secrets.token_urlsafe(24), end="")' >"$login")
+  PREFECT_API_AUTH_STRING="$(cat "$login")"
+  export PREFECT_API_AUTH_STRING
+}
+
 start() {
+  log_in
   if runs server; then
     echo "The server runs already."
   elif answers; then
@@ -59,7 +72,7 @@ start() {
     exit 1
   else
     echo "Starting the server (ten seconds the first time) ..."
-    begin server "$bin/prefect" server start --host 127.0.0.1 --port "$port"
+    PREFECT_SERVER_API_AUTH_STRING="$PREFECT_API_AUTH_STRING" begin server "$bin/python" -m flows.server "$port"
     for _ in $(seq 240); do
       answers && break
       runs server || { echo "The server stopped; see $state/server.log" >&2; exit 1; }
@@ -72,6 +85,7 @@ start() {
   else
     echo "The deployments are up to date."
   fi
+  "$bin/python" -c 'from tasks.workbook.sandbox.calls import standing_wall; print(standing_wall())'
   for number in $(seq "$workers"); do
     runs "worker-$number" || begin "worker-$number" "$bin/prefect" worker start --pool measures --name "worker-$number" --limit 4
   done
@@ -79,6 +93,7 @@ start() {
   echo "Prefect:      http://127.0.0.1:$port/v2/dashboard"
   echo "Deployments:  http://127.0.0.1:$port/v2/deployments"
   echo "Runs:         http://127.0.0.1:$port/v2/runs"
+  echo "Login:        in $login, as one line NAME:PASSWORD; paste the whole line"
   echo "Stop it with: make ui-stop"
 }
 

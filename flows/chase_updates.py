@@ -11,7 +11,7 @@ from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.notify.chase import chase, periods_chased
 from tasks.notify.ladder_progress import show_ladder
-from tasks.notify.sending import send_notices
+from tasks.notify.sending import send_all
 from tasks.notify.undelivered import show_to_do
 from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
@@ -44,7 +44,7 @@ def chase_updates(as_of: datetime | None = None) -> int:
     arrived = {period: sorted({submission.trust for submission, _ in pending.get(period, ())}) for period in periods}
     for period in periods:
         chase(run, period, arrived[period])
-    sent = sum(send_notices(run, period, now()) for period in periods)
+    sent = send_all(run, periods, now)
     update_site(run)
     for period in periods:
         show_ladder(run, period, arrived[period])

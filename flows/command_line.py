@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import sys
@@ -15,7 +16,7 @@ from flows.award_commands import add_award_commands
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
 from flows.upkeep_commands import add_upkeep_commands
-from tasks.model.mistake import Mistake
+from tasks.model.mistake import Mistake, Refused
 from tasks.model.period import Period
 from tasks.model.words import counted
 
@@ -25,7 +26,15 @@ EXIT_CODES = """exit codes:
      `replay --under` found a difference
   2  something a person can put right: the message says what, where and how
   3  `verify` could not look at everything
+  4  this machine refused it: a full disk, a folder or file that may not be used; mend that and run it again
 """
+_REFUSED = 4
+_WHY = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "the disk is full: make room"),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "this user may not use it, or it is read-only: give it the right to"),
+    errno.ENAMETOOLONG: "the name is too long for this disk: give it a shorter one, or settings a shorter folder",
+    errno.ELOOP: "it is a link that leads to itself: take it away",
+}
 _NAMED = 20  # plans in one line
 
 
@@ -39,13 +48,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = args.act(args)
     except Mistake as mistake:
         print(f"measures: {mistake}", file=sys.stderr)
-        return 2
+        return _REFUSED if isinstance(mistake, Refused) else 2
     except BrokenPipeError:
         return 0
     except OSError as trouble:  # a full disk, a folder that may not be written: the record is whole, whenever it is cut off
-        print(f"measures: this machine refused it ({trouble}): mend that and run it again", file=sys.stderr)
-        return 2
+        print(f"measures: {_refused(trouble)}, and run it again. Nothing that was written is lost.", file=sys.stderr)
+        return _REFUSED
     return code
+
+
+def _refused(trouble: OSError) -> str:
+    """What this machine refused, where, and what to do about it."""
+    where = f"{trouble.filename}: " if trouble.filename else ""
+    return f"{where}{_WHY.get(trouble.errno or 0, f'this machine refused it ({trouble}): mend that')}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -211,6 +226,7 @@ def _check(args: argparse.Namespace) -> int:
 
 def _config(_: argparse.Namespace) -> int:
     from tasks.notify.channels.choice import MailSettings, open_channel
+    from tasks.record.signatures import public_key
     from tasks.rulebook import load
     from tasks.rules import checks
     from tasks.rules.threshold_names import threshold_names
@@ -218,6 +234,8 @@ def _config(_: argparse.Namespace) -> int:
     from tasks.run.settings import Settings
 
     settings = Settings.read()
+    if key := settings.signing_key.get_secret_value():
+        print(f"Seals are signed. The public key: {public_key(key)}")
     open_channel(MailSettings.read(), settings)  # nothing is sent: it says what is wrong with the settings of the channel
     rulebook, programme = load(settings.config), load_programme(settings.programme)
     rulebook.require_checks([check.id for check in checks.catalogue()])

@@ -8,7 +8,7 @@ from flows.clock import now, period_due
 from flows.forms import Month
 from tasks.model.period import Period
 from tasks.notify.notices import queue_notices
-from tasks.notify.sending import send_notices
+from tasks.notify.sending import send_all
 from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
 from tasks.run.run import open_run
@@ -24,7 +24,7 @@ def notify_regulators(period: Month | None = None) -> int:
     run = open_run(now())
     month = Period.parse(period) if period else period_due(run)
     queue_notices(run, month)
-    sent = send_notices(run, month, run.moment)
+    sent = send_all(run, (month,), lambda: run.moment)
     update_site(run)
     seal(run.record, months_since(run.record, month, month))
     return sent

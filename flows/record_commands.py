@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -98,41 +97,82 @@ def _approve(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
+    from tasks.record.codec import UnreadableFact
+
     try:
         return _rebuild(args.rebuild) if args.rebuild else _verified(args.since, args.note)
+    except UnreadableFact as altered:  # of the one fact without which no record can be opened
+        print(f"measures: altered, and without it nothing else can be looked at. {altered}", file=sys.stderr)
+        return 1
     except (Mistake, OSError) as trouble:
-        print(f"measures: not everything could be looked at. {trouble}", file=sys.stderr)
-        return COULD_NOT_LOOK
+        return _could_not_look(trouble)
+
+
+def _could_not_look(trouble: object) -> int:
+    print(f"measures: not everything could be looked at. {trouble}", file=sys.stderr)
+    return COULD_NOT_LOOK
 
 
 def _verified(since: Path | None, note: Path | None) -> int:
+    from tasks.record.heads import note_of, read_note
     from tasks.run.write_file import write_file
     from tasks.upkeep.take_down import taken_down
-    from tasks.upkeep.verify import heads_in, verify
-    from tasks.upkeep.verify_site import verify_site
+    from tasks.upkeep.verify import verify
 
-    known = heads_in(since) if since else None
+    known = read_note(str(since), since.read_bytes()) if since else None
     run = _run()
     done = verify(run, known)
-    files, wrong_on_site = verify_site(run, against_record=not done.wrong)
     if not done.wrong:
         print("".join(f"{one}\n" for one in taken_down(run)), end="")
-    for wrong in done.wrong:
+    for wrong in (*done.wrong, *done.not_read, *done.unsigned):
         print(f"{wrong.key}: {wrong.says}")
-    for wrong in wrong_on_site:
-        print(f"site/{wrong.key}: {wrong.says}")
     if note and not done.wrong:
-        write_file(note, (json.dumps(done.heads, sort_keys=True, indent=1) + "\n").encode())
+        write_file(note, note_of(done.heads, run.record.signing_key))
     altered = f"{counted(len(done.wrong), 'thing')} {'is' if len(done.wrong) == 1 else 'are'} wrong."
     found = altered if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
     print(f"{counted(done.facts, 'fact')} and {counted(done.blobs, 'blob')} read. {found}")
-    if files:
-        print(f"{counted(files, 'file')} of the site read. {len(wrong_on_site) or 'None'} of them wrong.")
-    return 1 if done.wrong or wrong_on_site else 0
+    if done.unsigned:
+        print(f"{counted(len(done.unsigned), 'seal')} not signed. Heads that are noted and signed from now on vouch for all before them.")
+    if done.unnamed:
+        print(_unnamed(done.unnamed))
+    if done.not_read:
+        _could_not_look(f"{counted(len(done.not_read), 'file')} of the record could not be read.")
+    codes = {
+        _site_verified(run, record_sound=not done.wrong and not done.not_read),
+        COULD_NOT_LOOK * bool(done.not_read),
+        int(bool(done.wrong or done.unsigned)),
+    }
+    return next(code for code in (1, COULD_NOT_LOOK, 0) if code in codes)
+
+
+def _site_verified(run: Run, record_sound: bool) -> int:
+    """What was found on the site is printed; the answer is its own exit code."""
+    from tasks.upkeep.verify_site import verify_site
+
+    try:
+        site = verify_site(run, record_sound=record_sound)
+    except (Mistake, OSError) as trouble:
+        return _could_not_look(trouble)
+    for wrong in site.wrong:
+        print(f"site/{wrong.key}: {wrong.says}")
+    if site.files or site.wrong:
+        print(f"{counted(site.files, 'file')} of the site read. {len(site.wrong) or 'None'} of them wrong.")
+    if site.unlike:
+        _could_not_look(site.unlike)
+    return 1 if site.wrong else COULD_NOT_LOOK if site.unlike else 0
+
+
+def _unnamed(blobs: Sequence[str]) -> str:
+    """What is known of bytes that are what their name says, and that nothing names."""
+    one = len(blobs) == 1
+    return (
+        f"Nothing in the record names {counted(len(blobs), 'blob')}, and nothing rests on {'it' if one else 'them'}: left by a run that "
+        f"was killed, or made for results that were thrown away since, or put there by somebody: {', '.join(blobs)}."
+    )
 
 
 def _rebuild(period: str) -> int:
-    from tasks.upkeep.verify_site import rebuild
+    from tasks.upkeep.rebuild import rebuild
 
     done = rebuild(_run(), Period.parse(period))
     print(done.sentence)

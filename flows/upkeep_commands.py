@@ -54,10 +54,12 @@ def _run() -> Run:
 def _doctor(_: argparse.Namespace) -> int:
     from tasks.upkeep.health import examine
     from tasks.upkeep.scheduler import is_set
+    from tasks.workbook.sandbox.calls import standing_wall
 
     alarms = examine(_run())
     for alarm in alarms:
         print(f"{alarm.check}: {alarm.says}\n  {alarm.mend}")
+    print(standing_wall())
     if not is_set():
         print("Prefect was not looked at: set PREFECT_API_URL to have its schedules and workers checked.")
     print(f"{counted(len(alarms), 'alarm')}.")
@@ -73,12 +75,14 @@ def _backup(args: argparse.Namespace) -> int:
 
 
 def _restore(args: argparse.Namespace) -> int:
+    from flows.clock import now
     from tasks.publish.site_update import update_site
     from tasks.record.seal import seal
+    from tasks.run.settings import Settings
     from tasks.upkeep.upgrade import restore
 
-    many, mark = restore(_run(), args.file)
-    run = _run()  # opened again: the record may hold an earlier format now
+    many, mark = restore(Settings.read(), args.file.absolute(), now())
+    run = _run()
     written = update_site(run)
     seal(run.record, ())  # a record of an earlier format gets its partitions with its site
     print(f"Restored: {many} facts and blobs, {written} files of the site. The record's hash: {mark}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC
 
 from tasks.collect.agreed_plans import carry_plans_on
-from tasks.model.mistake import NotFound
+from tasks.model.mistake import NotFound, Refused
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
@@ -33,7 +33,7 @@ def collect(run: Run, period: Period) -> Pending:
     The answer is grouped by the period each update is for, the earliest first.
     """
     carry_plans_on(run)
-    _add_new(run.record, period, _in_inbox(run, period))
+    add_arrivals(run.record, period, _in_inbox(run, period))
     return _read(run, list(_received(run, _undecided(run, period))))
 
 
@@ -45,7 +45,7 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     """
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
-    _add_new(run.record, period, arrivals(run.inbox, run.moment, trust))
+    add_arrivals(run.record, period, arrivals(run.inbox, run.moment, trust))
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent))).get(period, [])
 
@@ -61,7 +61,9 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
             yield from arrivals(run.inbox, run.moment, trust)
 
 
-def _add_new(record: Record, period: Period, found: Iterable[Arrival]) -> None:
+def add_arrivals(record: Record, period: Period, found: Iterable[Arrival]) -> None:
+    """Add what is new. Raises Refused, once all the others are held, for files that cannot be read: nobody is judged without them."""
+    refused: list[str] = []
     arrived: dict[Period, dict[Parts, Arrival]] = {}
     for one in found:
         arrived.setdefault(one.month, {})[_parts(one)] = one
@@ -69,26 +71,40 @@ def _add_new(record: Record, period: Period, found: Iterable[Arrival]) -> None:
     for month, mine in arrived.items():
         new = record.missing(Submission, list(mine))
         for parts in new:
-            _add(record, mine[parts])
+            refused += _add(record, mine[parts])
         if cut and month >= period:
-            _add_cut(record, [mine[parts] for parts in mine.keys() - set(new)])
+            refused += _add_cut(record, [mine[parts] for parts in mine.keys() - set(new)])
+    if refused:
+        raise Refused(
+            f"{'; '.join(refused)}. Everything else that arrived is held, and nothing was decided, so that nobody is called late for it: "
+            "mend that, or take the file away, and run it again"
+        )
 
 
-def _add_cut(record: Record, held: Iterable[Arrival]) -> None:
+def _add_cut(record: Record, held: Iterable[Arrival]) -> Iterator[str]:
     """Once more add files that the record holds as empty and that are not: an earlier version believed an answer that was cut."""
     for one in held:
         if one.size and not record.get(Submission, *_parts(one)).size:
             again = replace(one, again=True)
             if record.missing(Submission, [_parts(again)]):
-                _add(record, again)
+                yield from _add(record, again)
 
 
 def _parts(arrival: Arrival) -> Parts:
     return arrival.day.isoformat(), arrival.trust, arrival.id
 
 
-def _add(record: Record, arrival: Arrival) -> None:
-    sha = record.put_blob(arrival.to_hold())
+def _add(record: Record, arrival: Arrival) -> Iterator[str]:
+    """Hold a file and write down that it came; why that could not be, if it cannot be read."""
+    try:
+        data = arrival.to_hold()
+    except OSError as error:
+        yield f"{arrival.trust}/{arrival.name} cannot be read ({error.strerror})"
+        return
+    except Refused as error:
+        yield str(error)
+        return
+    sha = record.put_blob(data)
     sent = (arrival.size, arrival.sent_by, arrival.channel)
     record.add(Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, *sent))
 

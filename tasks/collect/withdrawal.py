@@ -6,6 +6,7 @@ import logging
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
+from tasks.model.person_name import person_name
 from tasks.record.decisions import decisions_for
 from tasks.record.facts import Decision, Revision, Withdrawal
 from tasks.record.record import Record
@@ -24,13 +25,23 @@ def withdraw(run: Run, trust: str, period: Period, by: str, reason: str, submiss
     is the same request, so that a run that was killed can be given again. Raises NotFound if there is none, and Mistake without a name
     and a reason.
     """
-    if not by.strip() or not reason.strip():
+    by = person_name(by)
+    if not by or not reason.strip():
         raise Mistake("A withdrawal needs the name of the person who asks for it, and the reason")
     if not submission and (asked := _asked_before(run.record, trust, period, by, reason)):
         return asked
     which = submission or _in_force(run, trust, period)
     decision = _newest_decision(run.record, trust, period, which)
-    fact = Withdrawal(period=period, trust=trust, submission=which, by=by, reason=reason, at=run.moment, decision_sha256=decision.hash)
+    fact = Withdrawal(
+        period=period,
+        trust=trust,
+        submission=which,
+        by=by,
+        identity=run.identity,
+        reason=reason,
+        at=run.moment,
+        decision_sha256=decision.hash,
+    )
     if run.record.add(fact) is None:
         raise Mistake(f"{which} of {trust} for {period.words} was withdrawn before: it can be done once")
     log.info("%s  %s withdrew %s", period, trust, which)

@@ -16,6 +16,7 @@ from tasks.fund.sums import CLAW_BACK, VOID_AFTERWARDS, put_forward, taken_back
 from tasks.model.award import Award, Dossier, pounds
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.model.person_name import person_name, same_person
 from tasks.model.verdict import Answer
 from tasks.record.facts import LedgerEntry, Revision
 from tasks.record.ledger_entries import APPROVED, DECLINED, PROPOSED, VOIDED, Ledger, read_ledger
@@ -85,6 +86,7 @@ def propose_award(run: Run, contract: str, by: str, rate: Decimal | None = None,
         pence=pence,
         rate=share,
         by=named,
+        identity=run.identity,
         note=note,
         answer=str(award.answer),
         sentence=award.sentence,
@@ -122,9 +124,9 @@ def approve_award(run: Run, number: int, by: str, note: str = "", *, decline: bo
 
     def judge(ledger: Ledger) -> LedgerEntry:
         proposal = _undecided(run, ledger, number)
-        if proposal.by.casefold() == named.casefold():
+        if same_person(proposal.by, named):
             raise CannotEnter(f"{named} proposed entry {number}: another person must decide on it")
-        return entry_of(decided, proposal, named, note, run.moment, pot(run))
+        return replace(entry_of(decided, proposal, named, note, run.moment, pot(run)), identity=run.identity)
 
     return write_entry(run.record, judge)
 
@@ -214,10 +216,10 @@ def _propose_claw_back(run: Run, award: Award) -> None:
 
 
 def name_of_person(by: str, who: str) -> str:
-    """A person's name with single blanks; raises CannotEnter for none."""
-    if not by.strip():
+    """A person's name; raises CannotEnter for none, and Mistake for what can be nobody's."""
+    if not (name := person_name(by)):
         raise CannotEnter(f"Name {who}: every entry of the ledger says who made it")
-    return " ".join(by.split())
+    return name
 
 
 def pot(run: Run) -> Decimal:

@@ -49,7 +49,7 @@ def pay_award(run: Run, number: int, payment: Payment) -> LedgerEntry:
         if paid := ledger.payment(number):
             raise CannotEnter(f"Entry {number} was paid already, by entry {paid.number}")
         made = entry_of(PAID, proposal, checked.by, checked.note, run.moment, pot(run))
-        return replace(made, paid_on=checked.day, reference=checked.reference)
+        return replace(made, identity=run.identity, paid_on=checked.day, reference=checked.reference)
 
     written = write_entry(run.record, judge)
     standing(run)
@@ -73,6 +73,7 @@ def reimburse(run: Run, contract: str, month: Period, payment: Payment) -> Ledge
             pence=due,
             rate="",
             by=checked.by,
+            identity=run.identity,
             note=checked.note,
             inputs={},
             at=run.moment,

@@ -12,7 +12,8 @@ class Level:
 
     A trust whose deadline was moved has a ladder of its own, so nothing it heard before stands in its way. `time` is the how-manieth
     trouble of its kind this is: the first until those who heard of it have heard that it is over. `again` counts how often the notice was
-    cancelled before it was sent and then held once more; an `alternate` hears it in another's place.
+    cancelled before it was sent and then held once more, or sent to a mailbox that took nothing for now; an `alternate` hears it in
+    another's place.
     """
 
     step: str

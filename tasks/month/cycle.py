@@ -15,12 +15,13 @@ from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, tell, would_change
 from tasks.notify.ladder_progress import show_ladder
-from tasks.notify.sending import send_notices
+from tasks.notify.sending import send_all
 from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash
 from tasks.publish.candidate import THE_RUN
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
 from tasks.record.facts import Begun, Release
+from tasks.record.heads import note_heads
 from tasks.record.outbox import Outbox
 from tasks.record.seal import unended
 from tasks.rules.expected import expected
@@ -49,12 +50,13 @@ def tell_months(
     void_changed(run)
     written = update_site(run)
     letters = _letters(run, months)
-    sent = sum(send_notices(run, month, clock()) for month in months)
+    sent = send_all(run, months, clock)
     if _letters(run, months) != letters:  # the public list says what became of each
         written += update_site(run)
     for month in months:
         flag_all(run, month, _owing(run, month, about))
     end(run, months, open_runs)
+    note_heads(run.record, run.settings.heads)
     show_ladder(run, period)
     done = {"decided": decided, "written": written, "sent": sent}
     return scoreboard(run, period, _owing(run, period, about), done, gate(run, period))
@@ -94,6 +96,7 @@ def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
     publish(run, period)
     update_site(run)
     end(run, (period,), begun)
+    note_heads(run.record, run.settings.heads)
 
 
 def _brought_up_to_date(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:

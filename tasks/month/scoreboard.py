@@ -21,6 +21,7 @@ from tasks.record.facts import Release
 from tasks.record.outbox import Outbox
 from tasks.record.tables import NAMES, lines_about, rows_about, verdicts_about
 from tasks.rules.read_date import read_date
+from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
 from tasks.run.settings import Settings
 from tasks.run.verb import happened, in_flow, verb
@@ -146,10 +147,10 @@ def _links(settings: Settings, board: Scoreboard) -> str:
 def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
     from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: PLC0415  only a flow run needs it
 
-    rows = "\n".join("| " + " | ".join(line.cells()) + " |" for line in board.lines)
+    rows = "\n".join("| " + " | ".join(map(as_markdown, line.cells())) + " |" for line in board.lines)
     head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
     title = f"{Period.parse(board.period).words}, {f'release {board.release}' if board.release else 'not public'}"
-    text = f"# {title}\n\n{stands}\n\n{_summed_up(board)}\n\n{head}\n{rows}\n\n{_links(run.settings, board)}\n"
+    text = f"# {title}\n\n{as_markdown(stands)}\n\n{_summed_up(board)}\n\n{head}\n{rows}\n\n{_links(run.settings, board)}\n"
     create_markdown_artifact(text, key=f"scoreboard-{name}".lower(), description=f"Scoreboard of {board.period}")
     shown = findings.assign(received_at=findings["received_at"].astype("str"))
     create_table_artifact(

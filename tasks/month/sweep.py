@@ -10,7 +10,7 @@ from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.month.tell import decide_and_answer
 from tasks.notify.chase import chase, periods_chased
-from tasks.notify.sending import send_notices
+from tasks.notify.sending import send_all
 from tasks.record.facts import Revision
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import LONDON, london_day
@@ -54,7 +54,7 @@ def _at(run: Run) -> None:
     sweep(run, lambda: run.moment)
     for month in periods_chased(run) if run.moment.time() == _MORNING else ():
         chase(run, month, ())
-        send_notices(run, month, run.moment)
+        send_all(run, (month,), lambda: run.moment)
 
 
 def _arrived(run: Run, begin: datetime, end: datetime) -> Iterator[datetime]:

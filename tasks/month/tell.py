@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -15,7 +14,7 @@ from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import queue_answers, settle, unanswered
 from tasks.notify.notices import queue_notices
-from tasks.notify.sending import NotAllSent, send_notices
+from tasks.notify.sending import send_all
 from tasks.publish.approval import approve_as_asked, waiting_candidate
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
@@ -42,8 +41,7 @@ def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission
     """
     decided = sum(validate(run, period, batch) for batch in batches(pending))
     if queue_answers(run, period) or unanswered(run, period):
-        with suppress(NotAllSent):
-            send_notices(run, period, clock())
+        send_all(run, (period,), clock)
         settle(run, Outbox(run.record, period))
     return decided
 

@@ -1,4 +1,4 @@
-"""Answers: whoever sent an update, and the trust's lead, hear what became of it; what was returned may be mended for some days from then."""
+"""Answers: whoever sent an update, and the trust's lead, hear what became of it; what was returned may be mended for some days."""
 
 from __future__ import annotations
 

@@ -151,10 +151,16 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "page_of": f"The trust’s page for {period.words}" if verdict.trust else f"The page for {period.words}",
         "page": page,
         "link": page if page.startswith(("https://", "http://")) else "",
-        "as_of": _moment(standing.as_of),
+        "as_of": _moment(_judged_at(verdict, standing)),
     }
     text, html = (_templates().get_template(f"letter.{kind}.j2").render(shape) for kind in ("txt", "html"))
     return subject, text, html
+
+
+def _judged_at(verdict: Verdict, standing: Standing) -> datetime:
+    """The moment by which a verdict counts its days, where it names one: it may be earlier than that of the month's letters."""
+    named = dict(verdict.evidence).get("as_of", "")
+    return datetime.fromisoformat(named) if named else standing.as_of
 
 
 def _marked(subject: str, banner: str) -> str:

@@ -9,13 +9,17 @@ from datetime import datetime
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
 from tasks.model.words import counted
-from tasks.notify.channels import Channel, NotTaken, Refused, Shut, Uncertain
+from tasks.notify.channels import Away, Channel, NotTaken, Refused, Shut, Uncertain
 from tasks.notify.undelivered import ByHand, pass_on
 from tasks.record.facts import Lease
 from tasks.record.outbox import BY_HAND, CANCELLED, Outbox
 
 REPEATS = 1
 """How often a notice is sent again by a channel that cannot be asked whether it took the first."""
+
+
+DOUBTS = 3
+"""After how many sendings of a round that nobody knows the end of the channel is left alone till the next."""
 
 
 class NotLive(Mistake):
@@ -33,18 +37,24 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What one round came to. `waits` are notices for the next round, `alarms` what somebody has to see to, each in a sentence."""
+    """What one round came to. `waits` are notices for the next round, `alarms` what somebody has to see to, each in a sentence.
+
+    `doubts` are those of the waiting that may have been taken, `away` is what keeps the channel from taking any.
+    """
 
     sent: list[Dispatch] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class PostRoom:
     """What a round of posting works with. `moment` is aware.
 
-    `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does.
+    `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does;
+    `out_of_time` says whether the round has lasted long enough.
     """
 
     outbox: Outbox
@@ -54,6 +64,7 @@ class PostRoom:
     alternates: Callable[[Notice], tuple[Recipient, ...]] = lambda _: ()
     no_longer_so: Callable[[Notice], str] = lambda _: ""
     live: bool = False
+    out_of_time: Callable[[], bool] = lambda: False
 
     def give_to_others(self, notice: Notice, why: str, posted: Posted) -> None:
         """Pass on what did not reach its recipient to those who stand in, or to a person where the channel reaches none of them."""
@@ -68,23 +79,37 @@ class PostRoom:
 
 
 def post_all(room: PostRoom) -> Posted:
-    """Send each notice that waits, in the order of their ids; an alternate's own notice goes in the same round.
+    """Send each notice that waits, in the order of their ids; an alternate's own notice, and one for a missed copy, go in the same round.
 
-    A channel that is shut ends the round. Raises NotLive if the channel leaves this machine and `live` was not asked for; what the
-    channel raises beyond its own four words passes through, with what was sent by then marked as sent.
+    A channel that is shut or away ends the round, as do too many doubts and too long a time. Raises NotLive if the channel leaves this
+    machine and `live` was not asked for; what the channel raises beyond its own words passes through, with what was sent by then marked
+    as sent.
     """
     require_live(room.channel, live=room.live)
     posted = Posted()
     done: set[str] = set()
-    while left := [notice for notice in room.outbox.waiting() if notice.id not in done]:
-        for notice in left:
-            done.add(notice.id)
-            try:
-                _post(room, notice, posted)
-            except Shut as shut:
-                posted.alarms.append(str(shut))
-                return posted
+    try:
+        while left := [notice for notice in room.outbox.waiting() if notice.id not in done]:
+            for notice in left:
+                done.add(notice.id)
+                if enough := _enough(room, posted):
+                    posted.waits.append(f"{notice.subject}: not tried, {enough}")
+                else:
+                    _post(room, notice, posted)
+    except Shut as shut:
+        posted.alarms.append(str(shut))
+    finally:
+        room.channel.close()
     return posted
+
+
+def _enough(room: PostRoom, posted: Posted) -> str:
+    """Why a round tries no further notice; nothing while it does. So a server that hangs costs some waits, not one for each letter."""
+    if posted.away:
+        return "as the channel takes nothing for now"
+    if len(posted.doubts) >= DOUBTS:
+        return f"as {counted(len(posted.doubts), 'sending')} ended in doubt"
+    return "as the round has lasted long enough" if room.out_of_time() else ""
 
 
 def require_live(channel: Channel, *, live: bool) -> None:
@@ -123,8 +148,11 @@ def _try(room: PostRoom, notice: Notice, lease: Lease, posted: Posted) -> None:
     except NotTaken as later:
         room.outbox.end(lease, str(later))
         posted.waits.append(f"{notice.subject}: {later}")
+        if isinstance(later, Away):
+            posted.away.append(str(later))
     except Uncertain as doubt:  # the lease stays, so that the next round asks, or marks its message as a repeat
         posted.waits.append(f"{notice.subject}: {doubt}")
+        posted.doubts.append(str(doubt))
     except Shut as shut:
         room.outbox.end(lease, str(shut))
         raise
@@ -136,9 +164,18 @@ def _try(room: PostRoom, notice: Notice, lease: Lease, posted: Posted) -> None:
 def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> None:
     channel = room.channel
     repeat = again and not channel.asks
+    apart = {one for one in notice.copied if room.outbox.has(_own_copy(notice, one))}
+    reached = tuple(one for one in notice.copied if one not in apart and channel.reaches(one))
     files = tuple((one.name, room.outbox.record.blob(one.sha256)) for one in notice.attachments)
-    reached = replace(notice, files=files, copied=tuple(one for one in notice.copied if channel.reaches(one)))
-    where = channel.send(reached, again=again)
+    taken = channel.send(replace(notice, copied=reached, files=files), again=again)
+    for one in notice.copied:  # before the receipt, so that a run killed in between misses none
+        if one in taken.missed or (one not in apart and one not in reached):
+            room.outbox.put(_own_copy(notice, one))
     at, doubt = room.moment if channel.leaves else None, "it may have been taken before" if repeat else ""
-    room.outbox.take(notice, channel=channel.name, where=where, at=at, repeat=doubt)
-    posted.sent.append(Dispatch(notice, where, repeat))
+    room.outbox.take(notice, channel=channel.name, where=taken.where, at=at, repeat=doubt)
+    posted.sent.append(Dispatch(notice, taken.where, repeat))
+
+
+def _own_copy(notice: Notice, copied: Recipient) -> Notice:
+    """A copy that could not go with its notice, as a notice of its own: tried by itself, passed on, or left for a person."""
+    return replace(notice, recipient=copied, copied=(), public=False).at(notice.level)

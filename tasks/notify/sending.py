@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable
+import time as stopwatch
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
@@ -17,7 +19,7 @@ from tasks.model.words import counted
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import is_over
-from tasks.notify.posting import Posted, PostRoom, post_all, require_live
+from tasks.notify.posting import DOUBTS, Posted, PostRoom, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
 from tasks.record.facts import Receipt, Revision
@@ -35,16 +37,46 @@ WINDOW = timedelta(days=7)
 """How long GOV.UK Notify keeps what became of a message; nothing is asked after that."""
 
 
+LATER = timedelta(hours=4)
+"""How long a mailbox that took nothing for now is left alone before it is written to again."""
+
+TRIES = 3
+"""How often such a mailbox is written to before somebody else is told."""
+
+PATIENCE = 600.0
+"""For how many seconds a run sends; what is left waits for the next one."""
+
+
 class NotAllSent(Mistake):
     """Some notices wait, because the channel did not take them or somebody else is at them."""
 
 
+class ChannelAway(NotAllSent):
+    """Notices wait because the channel takes none at all for now."""
+
+
+def send_all(run: Run, periods: Iterable[Period], clock: Callable[[], datetime]) -> int:
+    """Send what waits for several months; says how many notices went out. What waits on stops nothing else: the log says so.
+
+    `clock` gives the moment at which letters leave. A channel that is away for one month is not tried for those after it.
+    """
+    sent, until = 0, stopwatch.monotonic() + PATIENCE
+    for period in periods:
+        try:
+            sent += send_notices(run, period, clock(), until)
+        except NotAllSent as waits:
+            log.warning("%s  %s", period, waits)
+            if isinstance(waits, ChannelAway):
+                break
+    return sent
+
+
 @verb(name="send notices", task_run_name="send notices {period}", retries=3, retry_delay_seconds=[10, 60, 300])
-def send_notices(run: Run, period: Period, moment: datetime | None = None) -> int:
+def send_notices(run: Run, period: Period, moment: datetime | None = None, until: float | None = None) -> int:
     """Send what waits in a period's outbox, each notice once; says how many went out. Tried again later if the channel fails.
 
     `moment` (aware) is when this is done: it is needed by a channel that leaves the machine, and decides whether the hours are quiet.
-    A dry run sends nothing.
+    `until`, by the machine's stopwatch, is when it has lasted long enough. A dry run sends nothing.
     """
     asked = MailSettings.read()
     channel = open_channel(asked, run.settings)
@@ -58,6 +90,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None) -> in
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
         no_longer_so=_checked(run, period, moment if channel.leaves else None),
         live=asked.live,
+        out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
     )
     return _reported(period, [follow_up(room), post_all(room)])
 
@@ -89,7 +122,8 @@ def _reported(period: Period, rounds: list[Posted]) -> int:
     waits = [sentence for posted in rounds for sentence in posted.waits]
     if waits:
         many = f"{counted(len(waits), 'notice')} for {period} {'waits' if len(waits) == 1 else 'wait'}"
-        raise NotAllSent(f"{many} for the next run. " + " ".join(f"{one}." for one in waits[:3]))
+        why = " ".join(f"{one}." for one in waits[:3])
+        raise (ChannelAway if any(posted.away for posted in rounds) else NotAllSent)(f"{many} for the next run. {why}")
     return len(sent)
 
 
@@ -127,6 +161,8 @@ def follow_up(room: PostRoom) -> Posted:
     if not room.channel.leaves:
         return posted
     for notice in room.outbox.sent():
+        if room.out_of_time() or len(posted.doubts) >= DOUBTS:
+            break
         receipt = room.outbox.receipt(notice)
         if receipt and receipt.channel == room.channel.name and receipt.at:
             _follow(room, notice, receipt, posted)
@@ -142,7 +178,11 @@ def _follow(room: PostRoom, notice: Notice, receipt: Receipt, posted: Posted) ->
     if late and room.channel.asks:
         room.outbox.deliver(notice, "nothing more can be asked", final=True, failed=False, at=room.moment)
     elif word is not None and word.text not in {one.text for one in known}:
-        if word.failed:  # passed on before it is final, so that a run killed in between asks again
+        if word.passes and notice.level.again + 1 < TRIES:
+            if room.moment - receipt.at < LATER:
+                return
+            room.outbox.put(notice.at(replace(notice.level, again=notice.level.again + 1)))
+        elif word.failed:  # passed on before it is final, so that a run killed in between asks again
             room.give_to_others(notice, f"{room.channel.name} says: {word.text}", posted)
         room.outbox.deliver(notice, word.text, final=word.final, failed=word.failed, at=room.moment)
 
@@ -152,4 +192,5 @@ def _asked(channel: Channel, where: str, posted: Posted) -> DeliveryStatus | Non
         return channel.fate(where)
     except Uncertain as doubt:
         posted.waits.append(str(doubt))
+        posted.doubts.append(str(doubt))
         return None

@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
+from tasks.model.person_name import person_name
 from tasks.model.words import counted
 from tasks.notify.channels.message import one_line
 from tasks.record.facts import GivenUp, SeenTo
 from tasks.record.outbox import BY_HAND, PASSED_ON, Outbox
 from tasks.record.record import Record
+from tasks.run.outside_words import as_markdown
 from tasks.run.programme import Programme
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
@@ -55,11 +57,12 @@ def tick_off(run: Run, which: str, by: str, note: str = "") -> ByHand:
 
     Raises NotFound if there is none left to do under that id, and Mistake without a name.
     """
-    if not by.strip():
+    by = person_name(by)
+    if not by:
         raise Mistake("To tick off what was told by hand takes the name of whoever saw to it: --by NAME")
     found = next((one for one in by_hand(run.record) if one.id == which), None)
     if found is None or not run.record.add(
-        SeenTo(period=found.notice.period, notice=which, by=by, at=run.moment.astimezone(UTC), note=note)
+        SeenTo(period=found.notice.period, notice=which, by=by, identity=run.identity, at=run.moment.astimezone(UTC), note=note)
     ):
         raise NotFound(f"There is nothing left to do under {which!r}{_already(run.record, which)}: `measures notices` lists what is")
     return found
@@ -127,7 +130,7 @@ def show_to_do(run: Run) -> None:
     if in_flow():
         from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
 
-        left = [f"- {line}" for line in to_do(run)]
+        left = [f"- {as_markdown(line)}" for line in to_do(run)]
         words = "\n".join(left) or "Nobody has to be told by other means."
         mend = "\n\nTick one off with `measures notices --done ID --by NAME`." if left else ""
         create_markdown_artifact(f"# For a person\n\n{words}{mend}\n", key="for-a-person", description=f"For a person: {len(left)}")

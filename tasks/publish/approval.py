@@ -7,6 +7,7 @@ from datetime import UTC
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.person_name import person_name, same_person
 from tasks.publish.preview import preview_folder
 from tasks.publish.release import in_force, released
 from tasks.record.facts import Approval, Candidate, Release
@@ -28,7 +29,7 @@ def approve(run: Run, period: Period, by: str, decision: str = "approved", note:
     `decision` is 'approved' or 'declined'; `candidate` is the beginning of the hash of the candidate that was looked at, and anything
     newer is refused. Raises NotApprovable with the reason.
     """
-    record = run.record
+    record, by = run.record, person_name(by)
     for _ in range(_TRIES):
         newest, last = _put_forward(record, period), record.last(Approval, period)
         if not is_new_decision(run, period, by, decision, note, candidate) and last is not None:
@@ -37,6 +38,7 @@ def approve(run: Run, period: Period, by: str, decision: str = "approved", note:
             period=period,
             decision=decision,
             by=by,
+            identity=run.identity,
             at=run.moment.astimezone(UTC),
             note=note,
             candidate=newest.number,
@@ -53,9 +55,9 @@ def approve(run: Run, period: Period, by: str, decision: str = "approved", note:
 def is_new_decision(run: Run, period: Period, by: str, decision: str, note: str, candidate: str) -> bool:
     """Whether a decision like this would be new: it is none if the same person gave it before. Raises NotApprovable with the reason."""
     newest, last = _put_forward(run.record, period), run.record.last(Approval, period)
-    if last is not None and last.candidate_sha256 == newest.hash and (last.decision, last.by) == (decision, by):
+    if last is not None and last.candidate_sha256 == newest.hash and (last.decision, last.by) == (decision, person_name(by)):
         return False
-    _refuse_unless_fit(run.record, newest, run.record.last(Release, period), by, candidate)
+    _refuse_unless_fit(run.record, newest, run.record.last(Release, period), person_name(by), candidate)
     if decision == "approved":
         _refuse_unless_named(newest, note)
     return True
@@ -72,7 +74,7 @@ def _refuse_unless_fit(record: Record, newest: Candidate, standing: Release | No
     period = newest.period
     if not by.strip():
         raise NotApprovable("An approval needs the name of the person who gives it")
-    if _same_person(by, newest.proposed_by):
+    if same_person(by, newest.proposed_by):
         raise NotApprovable(f"{newest.proposed_by} put {period.words} forward, so somebody else has to approve it")
     if not newest.hash.startswith(candidate):
         raise NotApprovable(
@@ -94,10 +96,6 @@ def _refuse_unless_named(newest: Candidate, note: str) -> None:
 
 def _all_the_same(newest: Candidate) -> str:
     return f"To publish it all the same, say why in the note and name each matter in it: {', '.join(newest.missing)}."
-
-
-def _same_person(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def waiting_months(record: Record) -> list[Period]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.person_name import person_name
 from tasks.model.verdict import Answer, Verdict
 from tasks.publish.causes import causes
 from tasks.publish.contents import Contents, contents_of
@@ -61,7 +62,7 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "", *, as
             as_of=revision.as_of,
             reason=because or "First release",
             why=causes(run, record.get(Revision, period, last.revision), revision, last.code) if last else "First put forward",
-            proposed_by=by,
+            proposed_by=person_name(by),
             missing=tuple(missing(fit)),
             publishable=fit.sentence,
             code=code_version(),

@@ -42,9 +42,9 @@ def made_from(record: Record, releases: Sequence[Release], known: Mapping[str, s
 
 
 def _seal_before(record: Record, release: Release) -> str:
-    month, mine = str(release.period), record.key(release)
+    month = str(release.period)
     for seal in reversed(seals_of(record, month)):
-        if mine in seal.facts:
+        if release.hash in seal.facts.values():  # in whichever format it is held
             return seal.follows
     last = record.last(Seal, month)
     return last.hash if last else ""

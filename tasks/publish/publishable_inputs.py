@@ -76,7 +76,8 @@ def _plans_lost(trusts: pd.DataFrame, had_plan: Collection[str]) -> Iterator[str
 
 
 def _plans_changed(trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame) -> Iterator[str]:
-    """Trusts that have another number of actions than the month before, though no version of their plan says why."""
-    both = trusts[["trust", "actions"]].merge(previous[["trust", "actions"]], on="trust", suffixes=("", "_before"))
+    """Trusts that had a plan and have another number of actions than the month before, though no version of the plan says why."""
+    planned = previous.loc[previous["plan_version"].gt(0), ["trust", "actions"]]
+    both = trusts[["trust", "actions"]].merge(planned, on="trust", suffixes=("", "_before"))
     for row in both[both["actions"].ne(both["actions_before"]) & ~both["trust"].isin(list(replanned))].itertuples():
         yield f"the actions of {row.trust}, {row.actions_before} the month before and {row.actions} now under the same plan"

@@ -19,6 +19,7 @@ from tasks.publish.reading import Views, release_view_of
 from tasks.record.facts import Release
 from tasks.record.ledger_entries import read_ledger
 from tasks.record.outbox import Outbox
+from tasks.record.record import Record
 from tasks.record.results import name_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
@@ -39,13 +40,18 @@ Mark = dict[str, Any]
 
 @verb(name="update site", task_run_name="update site")
 def update_site(run: Run) -> int:
-    """Bring the site up to the record's releases; says how many files were written. With nothing new nothing is rendered."""
-    releases = sorted(run.record.all(Release), key=lambda one: (one.period, one.number))
+    """Bring the site up to the record's releases; says how many files were written. With nothing new nothing is rendered.
+
+    Where the site is seen to differ from its lists, every file is asked, and what is damaged or gone is written again.
+    """
+    releases = all_releases(run.record)
     if not releases or run.dry:
         return 0  # nothing is approved yet, so nothing is public
     with run.site.alone() as shelf:
         site = PublicSite(shelf, run.record)  # only now: what was taken down while another run wrote is known
-        return (0 if site.notes else site.clear()) + _brought_up(run, site, releases)
+        if shelf.differs():
+            shelf.doubt()
+        return (0 if site.notes else site.clear()) + lay_out(run, site, releases)
 
 
 def clear_site(run: Run) -> int:
@@ -56,9 +62,20 @@ def clear_site(run: Run) -> int:
         return PublicSite(shelf, run.record).clear()
 
 
-def _brought_up(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
+def all_releases(record: Record) -> list[Release]:
+    """Every release, by month and number."""
+    return sorted(record.all(Release), key=lambda one: (one.period, one.number))
+
+
+def marks_of(releases: Sequence[Release]) -> list[Mark]:
+    """What the site's list notes of the releases it was laid out from."""
+    return [{"period": str(one.period), "number": one.number, "release": one.hash} for one in releases]
+
+
+def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
+    """Write on a site, which nobody else writes to, whatever it does not show of these releases; says how many files."""
     record = run.record
-    marks: list[Mark] = [{"period": str(r.period), "number": r.number, "release": r.hash} for r in releases]
+    marks = marks_of(releases)
     ledger = public_lines(read_ledger(record))
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
     if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger):

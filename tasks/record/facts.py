@@ -81,7 +81,7 @@ class Withdrawal:
     trust: str
     submission: str
     by: str
-    identity: str = ""  # who signed in, as the login says; empty where the name was typed
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says
     reason: str
     at: datetime
     decision_sha256: str
@@ -182,7 +182,7 @@ class Approval:
     follows: str = ""
     decision: str
     by: str
-    identity: str = ""  # who signed in, as the login says; empty where the name was typed
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says
     at: datetime
     note: str
     candidate: int
@@ -227,6 +227,7 @@ class TakeDown:
     trusts: tuple[str, ...]
     months: tuple[Period, ...]
     by: str
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says
     reason: str
     at: datetime
     again: str = ""  # hash of the same take-down in a record that was lost, by which the site still names it
@@ -411,6 +412,7 @@ class Seal:
     follows: str = ""
     facts: Mapping[str, str]
     readings: Mapping[str, str] = field(default_factory=dict)
+    signature: str = ""  # of whoever held the key when it was put; empty without one
     hash: str = _HASH
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from tasks.model.notice import Notice
@@ -21,6 +23,17 @@ FORMATS = "formats/"
 Changed = Callable[[str], str]
 
 
+MONTH = r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])"
+_FORMS = dict.fromkeys(("number", "version"), r"[1-9]\d*") | dict.fromkeys(("period", "month"), MONTH) | {"day": rf"{MONTH}-\d\d"}
+
+
+@cache
+def _form(parts: tuple[str, ...], by_month: bool) -> re.Pattern[str]:
+    first, *others = (f"({_FORMS.get(name, '[^/=]+')})" for name in parts)
+    between = "/" if by_month else "="
+    return re.compile(rf"{first}{between if others else ''}{'='.join(others)}\.json")
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`parts` are the fields in the key after the folder. The facts of one chapter are sealed together: a month, or the whole folder.
@@ -33,6 +46,11 @@ class Kind:
     parts: tuple[str, ...]
     by_month: bool = True
     addresses: Callable[[Any, Changed], Any] | None = None
+
+    @property
+    def form(self) -> re.Pattern[str]:
+        """What follows the folder in the key of a fact of this kind, with a group for each part."""
+        return _form(self.parts, self.by_month)
 
     def values(self, fact: object) -> tuple[str, ...]:
         """The parts of a fact's key."""

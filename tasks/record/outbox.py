@@ -19,7 +19,8 @@ LASTS = timedelta(minutes=5)
 CANCELLED, PASSED_ON, BY_HAND = "cancelled", "passed on", "for a person"
 """Why a notice was given up: it no longer holds, somebody hears it in the recipient's place, or a person has to tell it."""
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_LETTER = r"[^\s<>()\[\],;:\"']"
+_ADDRESS = re.compile(rf"(?<!{_LETTER}){_LETTER}*@{_LETTER}*")  # begins where a word does, so that no long word is looked through again
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Outbox:
         """The notices that were neither sent nor given up."""
         settled = self._with(Receipt) | self._with(GivenUp)
         return tuple(self.record.get(Notice, self.period, which) for which in sorted(self._with(Notice) - settled))
+
+    def has(self, notice: Notice) -> bool:
+        """Whether a notice was written down, whatever became of it."""
+        return self.record.find(Notice, self.period, notice.id) is not None
 
     def waits(self, notice: Notice) -> bool:
         """Whether a notice was neither sent nor given up."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, TypeVar
@@ -15,8 +16,9 @@ from tasks.record.facts import Formats
 from tasks.record.formats import Layout
 from tasks.record.formats.one import One
 from tasks.record.formats.zero import FOLDERS, Zero
-from tasks.record.kinds import BLOBS, FORMATS, kind_of
+from tasks.record.kinds import BLOBS, FORMATS, MONTH, RESULTS, kind_of
 from tasks.record.people import People
+from tasks.record.signatures import public_key
 from tasks.record.stores import open_store
 from tasks.record.stores.store import Store
 
@@ -43,6 +45,7 @@ class Record:
     programme: str = "main"
     people_key: str = ""
     older: tuple[Layout, ...] = ()
+    signing_key: str = dataclasses.field(default="", repr=False)
 
     @property
     def newest_format(self) -> Layout:
@@ -112,7 +115,8 @@ class Record:
     def months(self, of: type[Any], first: Period | None = None, last: Period | None = None) -> list[Period]:
         """The months that have facts of a kind, rising; from a month on and up to another, if they are given."""
         kind = kind_of(of)
-        found = {Period.parse(name[:7]) for layout in self.formats for name in layout.chapters(self.store, kind, str(first or ""))}
+        names = (name[:7] for layout in self.formats for name in layout.chapters(self.store, kind, str(first or "")))
+        found = {Period.parse(name) for name in names if re.fullmatch(MONTH, name)}
         return sorted(month for month in found if last is None or month <= last)
 
     def newest(self, of: type[Any], *begin: object) -> int:
@@ -172,27 +176,50 @@ class OtherFormat(Mistake):
     """The record holds facts of a format that this version of the product does not work with; the text says what to do."""
 
 
-def open_record(address: str, people_key: str = "") -> Record:
+def open_record(address: str, people_key: str = "", signing_key: str = "") -> Record:
     """The record at an address of the settings, a folder or a bucket. Raises OtherFormat. Nothing is written yet."""
-    return record_in(open_store(address), people_key)
+    return record_in(open_store(address), people_key, signing_key)
 
 
-def record_in(store: Store, people_key: str = "") -> Record:
-    """The record that a store holds; raises OtherFormat."""
+class HalfRestored(Mistake):
+    """A backup is being put into this record, or that was cut off; the text says what to do."""
+
+
+RESTORING = f"{RESULTS}restoring"
+"""Held for as long as not all of a backup is in the record. It can be thrown away, in a bucket too."""
+
+
+def refuse_half_restored(store: Store) -> None:
+    """Raise HalfRestored while not all of a backup is in a record."""
+    try:
+        backup = store.read(RESTORING).decode(errors="replace")
+    except NotFound:
+        return
+    raise HalfRestored(f"This record was not restored to the end: run `measures restore {backup}` again. Nothing was changed")
+
+
+def record_in(store: Store, people_key: str = "", signing_key: str = "") -> Record:
+    """The record that a store holds; raises HalfRestored and OtherFormat."""
+    refuse_half_restored(store)
     holds = formats_in(store)
     unknown = [one for one in holds if one != FORMAT and one not in _OLDER]
     if unknown:
         raise OtherFormat(f"This record holds facts of format {unknown[-1]}, which this version does not know: use a newer version")
     if FORMAT not in holds and holds:
         raise OtherFormat("This record was made by an earlier version of the product: run `measures upgrade` first, nothing was changed")
-    return Record(store, people_key=people_key, older=tuple(_OLDER[one] for one in sorted(holds, reverse=True) if one != FORMAT))
+    if signing_key:
+        public_key(signing_key)  # a key that is none is named before anything is written
+    older = tuple(_OLDER[one] for one in sorted(holds, reverse=True) if one != FORMAT)
+    return Record(store, people_key=people_key, older=older, signing_key=signing_key)
 
 
 def formats_in(store: Store) -> tuple[int, ...]:
     """The formats a record holds; the present one for an empty place. A record without a mark is of format 0, or of none we know."""
-    marks = sorted(store.keys(FORMATS), key=lambda key: int(key.removeprefix(FORMATS).removesuffix(".json")))
+    form = re.compile(rf"{FORMATS}([1-9]\d*)\.json")
+    marks = {int(found[1]): key for key in store.keys(FORMATS) if (found := form.fullmatch(key))}
     if marks:
-        return decoded(Formats, store.read(marks[-1]), marks[-1]).holds
+        newest = marks[max(marks)]
+        return decoded(Formats, store.read(newest), newest).holds
     return (0,) if any(True for folder in FOLDERS for _ in store.below(folder)) else (FORMAT,)
 
 

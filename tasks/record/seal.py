@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
@@ -12,6 +12,7 @@ from tasks.record.codec import FORMAT
 from tasks.record.facts import Begun, Seal
 from tasks.record.kinds import KINDS
 from tasks.record.record import Record, mark
+from tasks.record.signatures import signed_seal
 
 _TRIES = 20
 _BEGUN = f"/{KINDS[Begun].folder}/"
@@ -84,9 +85,16 @@ def _sealed(record: Record, chapter: str, ended: Collection[Begun]) -> int:
         if not new:
             return 0
         facts = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in new}
-        if record.follow(chain[-1] if chain else None, Seal(chapter=chapter, facts=facts)):
+        if follow_with_seal(record, chain[-1] if chain else None, chapter, facts):
             return len(new)
     raise Mistake(f"Too many runs seal {chapter} at once: run again")
+
+
+def follow_with_seal(record: Record, last: Seal | None, chapter: str, facts: Mapping[str, str]) -> Seal | None:
+    """Put the next seal of a chapter, signed if the record has a key; None if another writer put one meanwhile."""
+    number, follows = (last.number + 1, last.hash) if last else (1, "")
+    new = Seal(chapter=chapter, number=number, follows=follows, facts=facts)
+    return record.follow(last, signed_seal(new, record.signing_key) if record.signing_key else new)
 
 
 def keys_in(record: Record, chapter: str) -> Iterator[str]:

@@ -14,8 +14,8 @@ from tasks.model.verdict import Answer, Verdict
 
 _STATED = re.compile(
     r"\b(?:SHMI|summary hospital-level mortality indicator)\b"
-    r"(?:\s+(?:value|figure|rate|score|ratio|index|now|still|is|was|of|at|to|has|fallen|fell|down|improved|risen|rose|stands|stood|currently))*"
-    r"\s*[:=(]?\s*(\d\.\d{1,4}|(?:[5-9]\d|1\d\d)(?:\.\d{1,2})?)(?![\d%.]*\d|%)",
+    r"(?:\s++(?:value|figure|rate|score|ratio|index|now|still|is|was|of|at|to|has|fallen|fell|down|improved|risen|rose|stands|stood|currently))*"
+    r"\s*+[:=(]?\s*+(\d\.\d{1,4}|(?:[5-9]\d|1\d\d)(?:\.\d{1,2})?)(?![\d%.]*\d|%)",
     re.IGNORECASE,
 )
 

@@ -80,7 +80,7 @@ def stalled(trust: str, seen: PlanProgress, updates: int, least_percent: int) ->
 
 
 def _judged(seen: PlanProgress, updates: int, least_percent: int) -> tuple[Answer, str]:
-    if seen.undelivered == 0:
+    if seen.undelivered == 0 and seen.accepted_updates:
         over = "reported delivered or closed by agreement" if seen.closed else "reported delivered"
         return Answer.NOT_APPLICABLE, f"Every action is {over}, so nothing is left to move."
     if (so_far := seen.accepted_updates) < updates:
@@ -98,7 +98,8 @@ def _over_all(seen: PlanProgress, updates: int, least_percent: int) -> tuple[Ans
     open_still = f"{counted(seen.undelivered, 'action')} {_is(seen.undelivered)} not delivered"
     of = f"of {counted(seen.open_before, 'action')} {before}"
     if seen.advanced == 0:
-        return Answer.YES, f"None {of} has advanced since; {open_still}."
+        none = f"The 1 action {before} has not" if seen.open_before == 1 else f"None {of} has"
+        return Answer.YES, f"{none} advanced since; {open_still}."
     if seen.advanced * 100 < least_percent * seen.open_before:
         return Answer.YES, f"Only {seen.advanced} {of} {_has(seen.advanced)} advanced since, fewer than {least_percent}%; {open_still}."
     return Answer.NO, f"{seen.advanced} {of} {_has(seen.advanced)} advanced since."

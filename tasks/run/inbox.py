@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from stat import S_ISDIR, S_ISREG
+from typing import TYPE_CHECKING, Any
 
 from tasks.model.file_limit import UPDATE, FileLimit
-from tasks.model.mistake import Mistake
+from tasks.model.mistake import Mistake, Refused
 from tasks.model.period import Period
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 LOG = "received.csv"
 HIDDEN = (".", "~$")
 _LONGEST_CODE = 20
+_EARLIEST, _LATEST = 1990, 2200  # a time of receipt outside is a clock or a hand gone wrong
 LOG_COLUMNS = ["path", "received_at", "sent_by", "channel"]
 
 
@@ -92,11 +94,19 @@ def astray(inbox: str, codes: Container[str]) -> list[str]:
     """
     found = (name for name, _ in _bucket(inbox).items()) if in_bucket(inbox) else _below(Path(inbox))
     names = (name for name in found if name != LOG and not any(part.startswith(HIDDEN) for part in name.split("/")))
-    return sorted(name for name in names if name.count("/") != 1 or name.split("/")[0] not in codes)
+    counts_for_nobody = {name for name in names if name.count("/") != 1 or name.split("/")[0] not in codes}
+    return sorted(counts_for_nobody | {*(() if in_bucket(inbox) else _odd(Path(inbox)))})
 
 
 def _below(folder: Path) -> Iterator[str]:
-    return (_text(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file())
+    return (_text(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def _odd(folder: Path) -> Iterator[str]:
+    """What is no ordinary file and no folder: a link, which is never followed, or a pipe."""
+    for path in folder.rglob("*"):
+        if not S_ISREG(mode := path.lstat().st_mode) and not S_ISDIR(mode):
+            yield _text(path.relative_to(folder).as_posix())
 
 
 def _text(name: str) -> str:
@@ -111,22 +121,34 @@ def _is_code(folder: str) -> bool:
 
 def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
     log = _log(str(inbox / LOG), (inbox / LOG).read_bytes()) if (inbox / LOG).exists() else {}
-    for folder in (path for path in inbox.glob(trust) if _is_code(path.name) and path.is_dir()):
+    for folder in (path for path in inbox.glob(trust) if _is_code(path.name) and path.is_dir() and not path.is_symlink()):
         code = folder.name
-        for file in (file for file in os.scandir(folder) if not file.name.startswith(HIDDEN) and file.is_file()):
-            name, stat = _text(file.name), file.stat()
+        files = (file for file in os.scandir(folder) if not file.name.startswith(HIDDEN) and file.is_file(follow_symlinks=False))
+        for file in files:
+            name, stat = _text(file.name), file.stat(follow_symlinks=False)
             logged = log.get(f"{code}/{name}")
-            received_at, sent_by, channel = logged or (datetime.fromtimestamp(stat.st_mtime, UTC), "", "folder")
+            received_at, sent_by, channel = logged or (_changed_at(file.path, stat.st_mtime), "", "folder")
             yield Arrival(code, name, partial(_contents, file.path, stat.st_size), received_at, stat.st_size, sent_by, channel)
 
 
 def _contents(path: str, size: int) -> bytes:
-    """The bytes of a file that has so many; raises Mistake for one that is being written to."""
-    with Path(path).open("rb") as file:
+    """The bytes of a file that has so many; raises Refused for one that is being written to, or is no ordinary file any more."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         data = file.read(size + 1)
     if len(data) != size:
-        raise Mistake(f"{path} changed while it was read: run again once it is whole")
+        raise Refused(f"{path} changed while it was read: run again once it is whole")
     return data
+
+
+def _changed_at(path: str, seconds: float) -> datetime:
+    """When a file was changed last, which is when it came if nothing says otherwise; raises Refused for a time that cannot be."""
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        moment = datetime.min.replace(tzinfo=UTC)
+    if not _EARLIEST <= moment.year <= _LATEST:
+        raise Refused(f"{path}: the time it was changed at cannot be; give its time of receipt in {LOG}, or `touch` it")
+    return moment
 
 
 def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
@@ -154,17 +176,30 @@ def _bucket(inbox: str) -> Bucket:
 
 
 def _log(place: str, data: bytes) -> dict[str, tuple[datetime, str, str]]:
-    rows: dict[str, tuple[datetime, str, str]] = {}
-    reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    reader = csv.reader(io.StringIO(_decoded(place, data), newline=""))
+    try:
+        return dict(_rows(place, reader))
+    except csv.Error as error:
+        raise Mistake(f"{place}, line {reader.line_num}: it is no line of a table ({error})") from None
+
+
+def _decoded(place: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Mistake(f"{place}, line {line}: it holds signs of another alphabet than UTF-8; save it as UTF-8") from None
+
+
+def _rows(place: str, reader: Any) -> Iterator[tuple[str, tuple[datetime, str, str]]]:
     if next(reader, None) != LOG_COLUMNS:
         raise Mistake(f"{place}, line 1: the columns must be {','.join(LOG_COLUMNS)}")
     for row in filter(None, reader):
-        path, received_at, sent_by, channel, *_ = (*row, "", "", "")  # cells left out at the end of a line are empty
+        path, received_at, sent_by, channel = [*row, "", "", ""][:4]  # cells left out at the end of a line are empty
         moment = _moment(received_at)
         if moment is None:
             raise Mistake(f"{place}, line {reader.line_num}: write the time of receipt with its offset, as in 2013-11-14T09:15:00+00:00")
-        rows[path] = (moment, sent_by, channel)
-    return rows
+        yield path, (moment, sent_by, channel)
 
 
 def _moment(text: str) -> datetime | None:
@@ -172,4 +207,4 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo and _EARLIEST <= moment.year <= _LATEST else None

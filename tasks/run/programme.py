@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import idna
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tasks.model.mistake import BadConfig
@@ -117,9 +118,27 @@ def _people(path: Path, data: bytes) -> list[Person]:
     for row in reader:
         try:
             end = date.fromisoformat(row["end"]) if row["end"] else None
-            people.append(Person(row["trust"], row["role"], row["name"], row["address"], date.fromisoformat(row["start"]), end))
+            address = _written_to(row["address"])
+            people.append(Person(row["trust"], row["role"], row["name"], address, date.fromisoformat(row["start"]), end))
+        except UnicodeError:  # a ValueError too
+            problems.append(
+                f"{path}, line {reader.line_num}: not every mail server delivers to {row['address']!r}: before the @, and in a host's name "
+                "that is none of any language, write plain letters only, or another address of the same post"
+            )
         except (ValueError, TypeError):
             problems.append(f"{path}, line {reader.line_num}: write start and end as 2013-07-16 (end may be empty)")
     if problems:
         raise BadConfig("\n".join(problems))
     return people
+
+
+def _written_to(address: str) -> str:
+    """An address as every mail server takes it, its host's name as the net knows it: desk@münchen.example is desk@xn--mnchen-3ya.example.
+
+    Raises UnicodeError for letters before the @ that only some servers know, and for a host that cannot be.
+    """
+    name, at, host = address.rpartition("@")
+    if not at or address.isascii():
+        return address
+    name.encode("ascii")
+    return f"{name}@{idna.encode(host, uts46=True).decode()}"

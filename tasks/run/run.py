@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import os
+import pwd
+import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -59,6 +62,15 @@ class Run:
         """Code to its partition, for every code ever on the register."""
         return partitions_of(self.record, self.rulebook.trusts)
 
+    @cached_property
+    def identity(self) -> str:
+        """Under which account of which machine this runs, as the operating system says: kept beside every name that is typed."""
+        try:
+            account = pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:  # a container's user needs no name
+            account = f"user {os.getuid()}"
+        return f"{account} on {socket.gethostname()}"
+
     def at(self, moment: datetime) -> Run:
         """The same run as at another moment (aware)."""
         return replace(self, moment=moment)
@@ -78,7 +90,7 @@ def open_run(moment: datetime) -> Run:
     _leave_imports_alone()
     settings = Settings.read()
     return Run(
-        record=open_record(settings.store, settings.people_key.get_secret_value()),
+        record=open_record(settings.store, settings.people_key.get_secret_value(), settings.signing_key.get_secret_value()),
         rulebook=load(settings.config),
         programme=load_programme(settings.programme),
         settings=settings,

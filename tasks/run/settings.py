@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     sender: str = "special-measures@regime.invalid"
     people_key: SecretStr = SecretStr("")
     """Keys the hashes by which facts name the addresses of people; a secret of your own makes them impossible to guess."""
+    signing_key: SecretStr = SecretStr("")
+    """Signs each seal of the record, and the heads that are noted: 64 hexadecimal digits, for Ed25519; empty: nothing is signed."""
+    public_keys: str = ""
+    """Public keys, with spaces between them, that `verify` believes beside the one that belongs to `signing_key`."""
+    heads: str = ""
+    """Where the record's heads are noted at every release, outside: a folder, or s3://bucket/prefix; empty: nowhere."""
     site_address: str = ""
     """Where the public finds the site, with a trailing slash; empty: notices name the page's path only."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+PART = ".part"
 
 
 def write_file(path: Path, data: bytes) -> bool:
@@ -36,15 +38,40 @@ def file_name(outside: str, most: int = 80) -> str:
 def file_written(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, which takes its place when the block ends without an error and is gone when it ends with one.
 
-    Two processes may write the same file at once: each writes its own, and the last one stays.
+    Of two processes that write the same file at once the second waits. What a killed one left half written is written over, and so
+    goes with the next writing of that file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
+    part = path.with_name(f"{path.name}{PART}")
+    with _alone(part) as file:
+        try:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+            part.replace(path)
+        except BaseException as error:
+            part.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                error.filename = error.filename or str(path)
+            raise
+
+
+def sweep(folder: Path, pattern: str) -> None:
+    """Take away what killed processes left half written in a folder, of files whose names are like a pattern."""
+    for part in folder.glob(f"{pattern}{PART}"):
+        with part.open("rb") as file, suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # whoever still writes it holds on to it
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(part: Path) -> Iterator[BinaryIO]:
+    """An empty file that no other process writes to."""
+    while True:
+        with part.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if part.exists() and part.stat().st_ino == os.fstat(file.fileno()).st_ino:  # it has not taken its place while we waited
+                file.truncate(0)
+                file.seek(0)
+                yield file
+                return

@@ -15,7 +15,7 @@ _STEP, _BAR, _TEXT = 52, 18, 18
 class CountDrawn:
     """A count out of a whole, and how much of it was reported for the month itself, each with its id.
 
-    `note` stands before the numbers, or alone where nothing is `known`.
+    `note` stands before the numbers, or alone where nothing is `known`. A count that no report of the month is in is drawn `whole`.
     """
 
     name: str
@@ -28,6 +28,12 @@ class CountDrawn:
     reported_id: str
     note: str = ""
     known: bool = True
+    whole: bool = False
+
+    @property
+    def dashed(self) -> bool:
+        """Whether some of it is only known from before."""
+        return self.reported < self.count and not self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,13 @@ class Chart:
 def chart(ident: str, title: str, counts: Sequence[CountDrawn]) -> Chart:
     """Bars, each as long as its share."""
     bars = tuple(_bar(index, one) for index, one in enumerate(counts))
-    dashed = any(one.reported < one.count for one in counts)
+    dashed = any(one.dashed for one in counts)
     legend = "Dashed: last known from an earlier month, and not reported for the month itself." if dashed else ""
     return Chart(ident, title, legend, WIDTH, len(bars) * _STEP, _BAR, bars)
 
 
 def _bar(index: int, one: CountDrawn) -> Bar:
-    filled, whole = (WIDTH * count / one.of if one.of else 0 for count in (one.reported, one.count))
+    filled, whole = (WIDTH * count / one.of if one.of else 0 for count in (one.reported if one.dashed else one.count, one.count))
     return Bar(
         name=one.name,
         words=f"{one.name}: {_words(one)}",
@@ -82,12 +88,12 @@ def _bar(index: int, one: CountDrawn) -> Bar:
         reported=f"{one.reported:,}" if one.known else "",
         of=f"{one.of:,}" if one.known else "",
         count_id=one.count_id if one.known else "",
-        reported_id=(one.reported_id if one.reported < one.count else one.count_id) if one.known else "",
+        reported_id=(one.reported_id if one.dashed else one.count_id) if one.known and not one.whole else "",
         of_id=one.of_id if one.known else "",
         text_y=index * _STEP + _TEXT,
         bar_y=index * _STEP + _TEXT + 6,
         length=f"{filled:.1f}",
-        dashed=f"{whole - filled:.1f}" if one.reported < one.count else "",
+        dashed=f"{whole - filled:.1f}" if one.dashed else "",
         fill=one.fill,
     )
 
@@ -97,4 +103,4 @@ def _words(one: CountDrawn) -> str:
         return one.note
     if one.note:
         return f"{one.note}; last known {share(one.count, one.of)}"
-    return f"{share(one.count, one.of)}, {one.reported:,} reported in the month" if one.reported < one.count else share(one.count, one.of)
+    return f"{share(one.count, one.of)}, {one.reported:,} reported in the month" if one.dashed else share(one.count, one.of)

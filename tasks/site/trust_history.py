@@ -45,11 +45,12 @@ class _Revised(TypedDict):
 
 
 class MonthsSoFar(TypedDict):
-    """How many months there had been up to one of them, and in how many of these an update was accepted, or accepted on time."""
+    """How many months there had been up to one of them; in how many an update was accepted, or on time, or no plan was agreed."""
 
     months: int
     accepted: int
     on_time: int
+    without_plan: NotRequired[int]
 
 
 class TrustMonth(TypedDict):
@@ -109,7 +110,7 @@ def extended(history: TrustHistory | None, release: ReleaseData) -> TrustHistory
 def _month(before: Sequence[TrustMonth], release: ReleaseData) -> TrustMonth:
     (trust,) = release["trusts"]
     last = release["told"][trust["trust"]]
-    so_far = before[-1]["so_far"] if before else MonthsSoFar(months=0, accepted=0, on_time=0)
+    so_far = before[-1]["so_far"] if before else MonthsSoFar(months=0, accepted=0, on_time=0, without_plan=0)
     return {
         "period": release["period"],
         "release": last["number"],
@@ -121,6 +122,7 @@ def _month(before: Sequence[TrustMonth], release: ReleaseData) -> TrustMonth:
             "months": so_far["months"] + 1,
             "accepted": so_far["accepted"] + bool(trust["accepted"]),
             "on_time": so_far["on_time"] + bool(trust["on_time"]),
+            "without_plan": so_far.get("without_plan", 0) + bool(trust.get("without_plan")),
         },
         **_revised(list(of_trust(release, trust["trust"]))),
     }

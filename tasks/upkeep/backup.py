@@ -12,12 +12,13 @@ from pathlib import Path
 
 from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake
-from tasks.record.stores.store import Store
+from tasks.record.stores.store import Store, is_key
 from tasks.run.run import Run
 from tasks.run.verb import verb
-from tasks.run.write_file import file_written
+from tasks.run.write_file import file_written, sweep
 
 MANIFEST = "manifest.json"
+_RECORD = "record/"
 SUFFIX = ".tar"
 
 
@@ -35,22 +36,25 @@ def back_up(run: Run, path: Path) -> tuple[int, str]:
 def written_to(store: Store, path: Path) -> dict[str, str]:
     """Write everything a store holds into one file, which appears only when it is whole; the SHA-256 of each key's bytes."""
     hashes: dict[str, str] = {}
+    sweep(path.parent, f"*{SUFFIX}")
     with file_written(path) as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for key in store.keys(""):
             data = store.read(key)
             hashes[key] = hashlib.sha256(data).hexdigest()
-            _add(archive, f"record/{key}", data)
+            _add(archive, f"{_RECORD}{key}", data)
         _add(archive, MANIFEST, to_json(hashes))
     return hashes
 
 
-def put_back(store: Store, path: Path, hashes: dict[str, str]) -> None:
-    """Write what a sound backup holds into an empty store. Raises BadBackup if somebody else writes to it meanwhile."""
+def put_back(store: Store, path: Path) -> None:
+    """Write what a sound backup holds into a store; what is held already is left as it is."""
     for key, data in members(path):
         store.create(key, data)
-    held = {key: hashlib.sha256(store.read(key)).hexdigest() for key in store.keys("")}
-    if held != hashes:
-        raise BadBackup("Somebody else wrote to the record while it was restored: empty it and restore again.")
+
+
+def held_in(store: Store) -> dict[str, str]:
+    """Key to the SHA-256 of all that a store holds."""
+    return {key: hashlib.sha256(store.read(key)).hexdigest() for key in store.keys("")}
 
 
 def record_hash(hashes: dict[str, str]) -> str:
@@ -65,8 +69,14 @@ def newest_backup(folder: Path) -> datetime | None:
 
 
 def sound(path: Path) -> dict[str, str]:
-    """Key to SHA-256 of all that a backup holds, after every byte of it was compared with its list. Raises BadBackup."""
+    """Key to SHA-256 of all that a backup holds, after every byte of it was compared with its list. Raises BadBackup.
+
+    Nothing else may stand in it: no key that a store cannot hold, no name twice, no link and no folder.
+    """
+    if not path.is_file():
+        raise BadBackup(f"{path}: {'that is no file' if path.exists() else 'there is no such file'}")
     try:
+        _refuse_other_members(path)
         hashes = _listed(path)
         found = {key: hashlib.sha256(data).hexdigest() for key, data in members(path)}
     except (tarfile.TarError, OSError, ValueError, EOFError) as error:
@@ -81,19 +91,47 @@ def sound(path: Path) -> dict[str, str]:
 
 def members(path: Path) -> Iterator[tuple[str, bytes]]:
     """Each key of a backup with its bytes, in the order of keys."""
-    with tarfile.open(path) as archive:
+    with _archive(path) as archive:
         for member in archive:
             file = archive.extractfile(member)
-            if file is not None and member.name.startswith("record/"):
-                yield member.name.removeprefix("record/"), file.read()
+            if file is not None and member.name.startswith(_RECORD):
+                yield member.name.removeprefix(_RECORD), file.read()
+
+
+def _archive(path: Path) -> tarfile.TarFile:
+    return tarfile.open(path, "r:")  # as it was written: never packed, so that nothing swells while it is read
+
+
+def _refuse_other_members(path: Path) -> None:
+    seen: set[str] = set()
+    with _archive(path) as archive:
+        for member in archive:
+            name = member.name.removeprefix(_RECORD)
+            if not member.isreg() or member.issparse():
+                raise BadBackup(f"{path} was altered: {member.name[:200]!r} is a link or no ordinary file. Take another one.")
+            if member.name in seen:
+                raise BadBackup(f"{path} was altered: {member.name[:200]!r} stands in it twice. Take another one.")
+            if member.name != MANIFEST and (name == member.name or not is_key(name)):
+                raise BadBackup(f"{path} was altered: {member.name[:200]!r} is no key of a record. Take another one.")
+            seen.add(member.name)
+    within = next((name for name in sorted(seen) for begin in _beginnings(name) if begin in seen), None)
+    if within is not None:
+        raise BadBackup(f"{path} was altered: a shorter key than {within[:200]!r} is one as well. Take another one.")
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    parts = name.split("/")
+    return ("/".join(parts[:many]) for many in range(1, len(parts)))
 
 
 def _listed(path: Path) -> dict[str, str]:
-    with tarfile.open(path) as archive:
+    with _archive(path) as archive:
         member = archive.extractfile(MANIFEST) if MANIFEST in archive.getnames() else None
         if member is None:
             raise BadBackup(f"{path} has no {MANIFEST}: it is not a backup of a record, or was cut short. Take another one.")
-        hashes: dict[str, str] = json.loads(member.read())
+        hashes = json.loads(member.read())
+    if not isinstance(hashes, dict) or not all(isinstance(sha, str) for sha in hashes.values()):
+        raise BadBackup(f"{path} was altered: its {MANIFEST} does not name keys with their hashes. Take another one.")
     return hashes
 
 

@@ -26,6 +26,7 @@ from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.inbox import astray
 from tasks.run.moments import run_moment, scheduled_moment
+from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
 from tasks.run.settings import Settings
 from tasks.run.verb import verb
@@ -45,14 +46,9 @@ def examine(run: Run, *, ask_scheduler: bool | None = None) -> list[Alarm]:
 
 def show(alarms: list[Alarm]) -> None:
     """Put what a health check found where operators look."""
-    rows = "\n".join(f"| {alarm.check} | {_cell(alarm.says)} | {_cell(alarm.mend)} |" for alarm in alarms)
+    rows = "\n".join(f"| {alarm.check} | {as_markdown(alarm.says)} | {alarm.mend} |" for alarm in alarms)
     table = f"| check | what is wrong | what to do |\n|---|---|---|\n{rows}" if alarms else "Nothing is wrong."
     create_markdown_artifact(f"# Health\n\n{table}\n", key="health", description=f"Health: {counted(len(alarms), 'alarm')}")
-
-
-def _cell(words: str) -> str:
-    """Words in one cell of a table; the names of files in them may hold anything."""
-    return " ".join(words.split()).replace("|", "\\|")
 
 
 def condition(run: Run, found: Scheduler | None = None) -> Condition:

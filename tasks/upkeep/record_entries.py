@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from tasks.model.mistake import NotFound
+from tasks.model.mistake import Mistake, NotFound
 from tasks.model.update import Submission
 from tasks.record.codec import UnreadableFact, decoded
 from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Formats, Release, Revision, Seal, TakeDown
@@ -18,7 +18,7 @@ from tasks.record.formats import Layout
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import BLOBS, FACTS, FORMATS, KINDS, PEOPLE, RESULTS, kind_of
 from tasks.record.readings import blob_of
-from tasks.record.record import Damaged, Record
+from tasks.record.record import Record
 from tasks.record.stores.store import BadKey
 
 HASH = re.compile(rb"\b[0-9a-f]{64}\b")
@@ -30,7 +30,8 @@ _HINTS = "words/"  # format 0 held what it found copied words by; nothing reads 
 class RecordEntry:
     """One key of the record and the SHA-256 of its bytes. `fact` is None for what is no fact, and for one that cannot be read.
 
-    `needs` are the hashes of the blobs it is made of, `names` all hashes that stand in it. `known` is False where no record has a key.
+    `needs` are the hashes of the blobs it is made of, `names` all hashes that stand in it. `known` is False where no record has a key,
+    `unreadable` says that it should be a fact and is none, and `trouble` why its bytes could not be read.
     """
 
     key: str
@@ -39,6 +40,8 @@ class RecordEntry:
     needs: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     known: bool = True
+    unreadable: bool = False
+    trouble: str = ""
     stands_at: str = ""  # where a fact belongs, if not here
 
     @property
@@ -69,7 +72,11 @@ class RecordEntry:
 def everything(record: Record) -> Iterator[RecordEntry]:
     """Every key of the store, in order, each read once; only lists of files are read beside them."""
     for key in record.store.keys(""):
-        data = record.store.read(key)
+        try:
+            data = record.store.read(key)
+        except OSError as error:
+            yield RecordEntry(key, "", trouble=str(error))
+            continue
         sha = hashlib.sha256(data).hexdigest()
         if key.startswith(BLOBS):
             yield RecordEntry(key, sha)
@@ -81,13 +88,13 @@ def everything(record: Record) -> Iterator[RecordEntry]:
 
 def _with_fact(record: Record, key: str, sha: str, data: bytes) -> RecordEntry:
     try:
-        known, fact = _read(record, key, data)
+        known, fact, unreadable = *_read(record, key, data), False
     except UnreadableFact:
-        known, fact = True, None
+        known, fact, unreadable = True, None, True
     old = not key.startswith((FACTS, FORMATS))
     needs = frozenset(_needs(record, fact, old))
     right_key = "" if fact is None or isinstance(fact, Formats) else _right_key(Zero() if old else record.newest_format, key, fact)
-    return RecordEntry(key, sha, fact, needs, _hashes(data) | needs, known, right_key)
+    return RecordEntry(key, sha, fact, needs, _hashes(data) | needs, known, unreadable, stands_at=right_key)
 
 
 def _right_key(layout: Layout, key: str, fact: Any) -> str:
@@ -146,7 +153,7 @@ def _json(record: Record, sha: str) -> Any:
     """What a blob holds as JSON; nothing if it was altered or is gone, which is found out elsewhere."""
     try:
         return orjson.loads(record.blob(sha))
-    except (ValueError, NotFound, Damaged):
+    except (ValueError, Mistake):
         return {}
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tasks.model.mistake import Mistake, NotFound
+from tasks.model.person_name import person_name
 from tasks.model.words import counted
 from tasks.publish.approval import waiting_candidate
 from tasks.publish.methodology import methodology
@@ -62,7 +63,8 @@ def take_down(run: Run, words: str, trusts: Sequence[str], by: str, reason: str,
     that was lost. Raises, before anything is written, Mistake for words or trusts that will not do, NotFound for words that stand nowhere.
     """
     words = words.strip()
-    if not by.strip() or not reason.strip():
+    by = person_name(by)
+    if not by or not reason.strip():
         raise Mistake("A take-down needs the name of the person who asks for it, and the reason")
     one = removal_of(words, london_day(run.moment))
     _require_words(run, one, reason)
@@ -132,7 +134,8 @@ def _fact(run: Run, one: Removal, words: str, trusts: Sequence[str], by: str, re
         raise NotFound(f"These words stand in nothing that is published of {listed(absent)}: they stand in that of {listed(sorted(held))}")
     months = tuple(sorted({each.month for each in found}))
     sha, whose = hashlib.sha256(words.encode()).hexdigest(), tuple(sorted(set(trusts)))
-    return TakeDown(words=sha, trusts=whose, months=months, by=by.strip(), reason=reason.strip(), at=run.moment, again=mark)
+    asked = TakeDown(words=sha, trusts=whose, months=months, by=by, identity=run.identity, reason=reason.strip(), at=run.moment)
+    return replace(asked, again=mark)
 
 
 def _added(record: Record, fact: TakeDown, words: str, letters: str) -> TakeDown:

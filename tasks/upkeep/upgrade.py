@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,14 +14,13 @@ from tasks.record.codec import FORMAT, UnreadableFact
 from tasks.record.facts import Seal
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import FACTS, FORMATS, RESULTS
-from tasks.record.record import OtherFormat, Record, formats_in, mark
-from tasks.record.seal import seals_of
+from tasks.record.record import RESTORING, OtherFormat, Record, formats_in, mark, refuse_half_restored
+from tasks.record.seal import follow_with_seal, seals_of
 from tasks.record.stores import open_store
 from tasks.record.stores.overlay import OverlayStore
 from tasks.record.stores.store import Store
-from tasks.run.run import Run
 from tasks.run.settings import Settings, code_version
-from tasks.upkeep.backup import SUFFIX, BadBackup, members, put_back, record_hash, sound, written_to
+from tasks.upkeep.backup import SUFFIX, BadBackup, held_in, members, put_back, record_hash, sound, written_to
 
 OLD = 0
 """The one format that is older than the present one and can be read."""
@@ -29,6 +29,8 @@ CHAPTER = "upgrade"
 """Where facts are sealed that no run has sealed, and the fact that the record was upgraded."""
 
 _HINTS, _SEALS = "words/", "seals/"
+_ADDED = (RESULTS, FORMATS, f"{FACTS}main/seals/{CHAPTER}/", *(f"{FACTS}main/{folder}partitions/" for folder in ("", "seals/")))
+"""Where keys begin that restoring a backup adds to what is in it: its mark, and what an earlier format is upgraded by."""
 _TRIES = 20
 
 
@@ -58,6 +60,7 @@ class Upgrade:
 def planned(settings: Settings) -> Upgrade:
     """What an upgrade would do; nothing is written. Raises OtherFormat or UnreadableFact for a record that cannot be upgraded."""
     store = open_store(settings.store)
+    refuse_half_restored(store)
     refuse_unless_readable(store)
     return _found(store)
 
@@ -68,16 +71,17 @@ def upgrade(settings: Settings, moment: datetime) -> Upgrade:
     Raises OtherFormat or UnreadableFact, before anything is written, for a record that cannot be upgraded.
     """
     store = open_store(settings.store)
+    refuse_half_restored(store)
     refuse_unless_readable(store)
     found = _found(store)
     backup = _backed_up(store, settings.backups) if found.needed else None
-    upgrade_store(store, moment)
+    upgrade_store(store, moment, settings.signing_key.get_secret_value())
     return Upgrade(found.needed, found.facts, found.unsealed, backup)
 
 
-def upgrade_store(store: Store, moment: datetime) -> None:
+def upgrade_store(store: Store, moment: datetime, signing_key: str = "") -> None:
     """Seal what no seal names, throw away what can be worked out again, and write down, sealed, which formats the record holds now."""
-    record = Record(store, older=(Zero(),))
+    record = Record(store, older=(Zero(),), signing_key=signing_key)
     if OLD in formats_in(store):
         if FORMAT not in formats_in(store):
             _seal(record, _unsealed(record))
@@ -127,7 +131,7 @@ def _seal(record: Record, keys: list[str]) -> None:
         chain = seals_of(record, CHAPTER)
         named = {key for one in chain for key in one.facts}
         facts = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in keys if key not in named}
-        if not facts or record.follow(chain[-1] if chain else None, Seal(chapter=CHAPTER, facts=facts)) is not None:
+        if not facts or follow_with_seal(record, chain[-1] if chain else None, CHAPTER, facts) is not None:
             return
     raise Mistake("Other runs write to the record while it is upgraded: end them, then run `measures upgrade` again")
 
@@ -145,26 +149,44 @@ def _backed_up(store: Store, folder: Path) -> Path:
     return path
 
 
-def restore(run: Run, path: Path) -> tuple[int, str]:
-    """Put a backup into the run's record, which is empty: how many facts and blobs it held, and the hash of the record it was made of.
+def restore(settings: Settings, path: Path, moment: datetime) -> tuple[int, str]:
+    """Put a backup into an empty record, at a moment (aware): how many facts and blobs it held, and the hash of the record it was made of.
 
-    Nothing is written unless all of it is sound and of a format that can be read. Raises BadBackup if the file was altered or cut short
-    or if the record is not empty, and OtherFormat or UnreadableFact.
+    Nothing is written unless all of it is sound and of a format that can be read. Killed anywhere it leaves a mark, on which every other
+    command refuses; given again, it goes on. Raises BadBackup if the file was altered or cut short or if the record holds anything
+    that is not in it, and OtherFormat or UnreadableFact.
     """
-    store = run.record.store
-    if next(store.keys(""), None):
-        raise BadBackup("The record is not empty: restore into a new place (set MEASURES_STORE), then point the settings there.")
+    store = open_store(settings.store)
     hashes = sound(path)
     refuse_unless_readable(_facts(store, path))
-    put_back(store, path, hashes)
-    upgrade_store(store, run.moment)
+    before = held_in(store)
+    _refuse_others(before, hashes)
+    if not hashes.items() <= before.items():
+        store.create(RESTORING, str(path).encode())
+    put_back(store, path)
+    held = held_in(store)
+    _refuse_others(held, hashes)
+    if not hashes.items() <= held.items():
+        raise BadBackup("The record does not hold what was written to it: look at its disk, empty it and restore again.")
+    upgrade_store(store, moment, settings.signing_key.get_secret_value())
+    store.discard(RESTORING)
     return len(hashes), record_hash(hashes)
 
 
-def _facts(empty: Store, path: Path) -> Store:
-    """The facts of a backup in memory, over an empty store that stays so; blobs say nothing of a format."""
-    store = OverlayStore(empty)
+def _refuse_others(held: Mapping[str, str], hashes: Mapping[str, str]) -> None:
+    """Raise BadBackup where a record holds anything that is not of a backup, nor what restoring it adds."""
+    other = next((key for key, sha in held.items() if hashes.get(key) != sha and not key.startswith(_ADDED)), None)
+    if other is not None:
+        raise BadBackup(
+            f"The record is not empty, and holds what this backup does not ({other}): "
+            "restore into a new place (set MEASURES_STORE), then point the settings there."
+        )
+
+
+def _facts(store: Store, path: Path) -> Store:
+    """The facts of a backup in memory, and nothing else; blobs say nothing of a format."""
+    alone = OverlayStore(store, hidden=("",))
     for key, data in members(path):
         if key.endswith(".json") or key.startswith(FORMATS):
-            store.create(key, data)
-    return store
+            alone.create(key, data)
+    return alone

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake
 from tasks.record.facts import Seal
+from tasks.record.heads import HeadsNote, NoHeads, names_of_notes, read_note
 from tasks.record.kinds import BLOBS, RESULTS
+from tasks.record.signatures import is_signed, public_key, what_is_signed
+from tasks.record.stores import open_store
 from tasks.run.run import Run
 from tasks.upkeep.record_entries import RecordEntry, everything
+
+_ADDED = "added: it is not a part of any record, or is a link or no ordinary file"
 
 
 class CouldNotLook(Mistake):
@@ -31,51 +34,99 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was read and what is wrong. `heads` maps each chapter to the hash of its last seal; `head` stands for all of them."""
+    """What was read and what is wrong. `heads` maps each chapter to the hash of its last seal; `head` stands for all of them.
+
+    `unnamed` are blobs that hold what their names say and that nothing in the record names: nothing rests on them.
+    What is `not_read` could not be read by this user or from this disk, so nothing is known of it.
+    `unsigned` are seals that a key in the settings has not signed, nor a note of heads after them.
+    """
 
     facts: int
     blobs: int
     wrong: tuple[Wrong, ...]
     heads: Mapping[str, str] = field(default_factory=dict)
+    unnamed: tuple[str, ...] = ()
+    not_read: tuple[Wrong, ...] = ()
+    unsigned: tuple[Wrong, ...] = ()
 
     @property
     def head(self) -> str:
         return hashlib.sha256(to_json(dict(self.heads))).hexdigest()
 
 
-def verify(run: Run, known: Mapping[str, str] | None = None) -> Verified:
-    """Compare every byte of the record with its seals. `known`: heads noted earlier, each of which must still be part of its chain.
+def verify(run: Run, since: HeadsNote | None = None) -> Verified:
+    """Compare every byte of the record with its seals. `since`: heads noted earlier, each of which must still be part of its chain, as must
+    those that were noted where the settings say. With a key in the settings, every seal has to be signed, or to stand before a signed note.
 
     Addresses of people are not sealed, for a person can be erased; results are not, for they can be worked out again. Raises CouldNotLook
     where there is no record.
     """
-    held = list(everything(run.record))
+    entries = list(everything(run.record))
+    held, not_read = [one for one in entries if not one.trouble], {one.key: one.trouble for one in entries if one.trouble}
     strangers = list(run.record.store.strangers())
-    if not held and not strangers:
+    if not entries and not strangers:
         raise CouldNotLook(f"There is no record in {run.settings.store}, or it cannot be reached: look at MEASURES_STORE")
-    chapters = _chapters(held)
+    chapters, blobs = _chapters(held), _Blobs(held)
+    notes, broken_notes = _notes(run)
+    notes += [since] if since else []
+    keys = _public_keys(run)
+    vouched = [note for note in notes if keys and note.is_signed(keys)]
+    unsigned, wrongly_signed = _unsigned(chapters, vouched, keys)
     wrong = [
-        *(Wrong(name, "added: it is not a part of any record") for name in (*strangers, *(one.key for one in held if not one.known))),
+        *(Wrong(name, _ADDED) for name in (*strangers, *(one.key for one in held if not one.known))),
+        *(Wrong(one.key, "altered: it cannot be read as a fact") for one in held if one.unreadable),
         *_broken_order(held),
-        *_against_seals(held, [seal for seals in chapters.values() for seal in seals]),
+        *(one for one in _against_seals(held, [seal for seals in chapters.values() for seal in seals]) if one.key not in not_read),
         *_moved(held),
-        *_blobs(held),
-        *_forgotten(chapters, known or {}),
+        *(one for one in _blobs(blobs) if one.key not in not_read),
+        *broken_notes,
+        *(
+            Wrong(note.name, "altered: no key that is known has signed it so")
+            for note in notes
+            if keys and note.signature and note not in vouched
+        ),
+        *wrongly_signed,
+        *_forgotten(chapters, [(chapter, head) for note in notes for chapter, head in note.heads.items()]),
     ]
     facts = sum(one.known and not one.is_seal and not one.key.startswith((BLOBS, RESULTS)) for one in held)
     heads = {chapter: max(seals, key=lambda seal: seal.number).hash for chapter, seals in chapters.items()}
-    return Verified(facts, sum(one.key.startswith(BLOBS) for one in held), tuple(wrong), heads)
+    not_looked_at = tuple(Wrong(key, f"not looked at: {why}") for key, why in not_read.items())
+    return Verified(facts, len(blobs.held), tuple(wrong), heads, tuple(blobs.unnamed), not_looked_at, tuple(unsigned))
 
 
-def heads_in(notes: Path) -> dict[str, str]:
-    """The heads that `measures verify --note` wrote to a file: chapter to hash. Raises CouldNotLook for a file that holds none."""
-    try:
-        found = json.loads(notes.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CouldNotLook(f"{notes} cannot be read as heads that were noted: {error}") from error
-    if not isinstance(found, dict) or not all(isinstance(head, str) for head in found.values()):
-        raise CouldNotLook(f"{notes} does not hold heads: give the file that `measures verify --note` wrote")
-    return found
+def _notes(run: Run) -> tuple[list[HeadsNote], list[Wrong]]:
+    """The notes of heads in the place outside, and what is wrong with them or missing there."""
+    notes, broken = [], []
+    store = open_store(run.settings.heads) if run.settings.heads else None
+    for name in store.keys("") if store else ():
+        try:
+            notes.append(read_note(name, store.read(name) if store else b""))
+        except NoHeads as error:
+            broken.append(Wrong(name, f"altered: {error}"))
+    noted = {note.name for note in notes}
+    missing = [name for name in names_of_notes(run.record) if store and name not in noted]
+    broken += [Wrong(name, "missing: of this release no heads are noted outside (run any month again)") for name in missing]
+    return notes, broken
+
+
+def _public_keys(run: Run) -> list[str]:
+    settings = run.settings
+    own = settings.signing_key.get_secret_value()
+    return [*settings.public_keys.split(), *([public_key(own)] if own else [])]
+
+
+def _unsigned(chapters: Mapping[str, list[Seal]], vouched: Sequence[HeadsNote], keys: Collection[str]) -> tuple[list[Wrong], list[Wrong]]:
+    """Seals that nobody signed, and seals with a signature of no known key. A note that is signed vouches for all before its heads."""
+    unsigned, wrong = [], []
+    for chapter, seals in chapters.items() if keys else ():
+        noted = {note.heads.get(chapter) for note in vouched}
+        covered = max((seal.number for seal in seals if seal.hash in noted), default=0)
+        for seal in seals:
+            if seal.signature and not is_signed(what_is_signed(seal), seal.signature, keys):
+                wrong.append(Wrong(f"seals/{chapter}/{seal.number}", "altered: no key that is known has signed it so"))
+            elif not seal.signature and seal.number > covered:
+                unsigned.append(Wrong(f"seals/{chapter}/{seal.number}", "not signed: it was put without the key, or by somebody else"))
+    return unsigned, wrong
 
 
 def _chapters(held: Iterable[RecordEntry]) -> dict[str, list[Seal]]:
@@ -88,13 +139,11 @@ def _chapters(held: Iterable[RecordEntry]) -> dict[str, list[Seal]]:
 
 
 def _broken_order(held: Iterable[RecordEntry]) -> Iterator[Wrong]:
-    """Numbered facts, seals among them, that do not name the one before them by hash, and seals that cannot be read at all."""
+    """Numbered facts, seals among them, that do not name the one before them by hash, and gaps between them."""
     chains: dict[tuple[str, ...], list[RecordEntry]] = defaultdict(list)
     for one in held:
         if one.chain:
             chains[one.chain].append(one)
-        elif one.is_seal and one.fact is None:
-            yield Wrong(one.key, "altered: it cannot be read as a seal")
     for chain in chains.values():
         place, before = 0, ""
         for one in sorted(chain, key=lambda one: int(one.fact.number)):
@@ -129,26 +178,30 @@ def _moved(held: Iterable[RecordEntry]) -> Iterator[Wrong]:
     return (Wrong(one.key, f"altered: it is the fact of {one.stands_at}") for one in held if one.stands_at)
 
 
-def _blobs(held: Iterable[RecordEntry]) -> Iterator[Wrong]:
+class _Blobs:
     """Blobs name themselves by hash. Facts and the readings in seals say which there have to be; results name some that need not be."""
-    blobs: set[str] = set()
-    needed: dict[str, str] = {}
-    named: set[str] = set()
-    for one in held:
-        if one.key.startswith(BLOBS):
-            name = one.key.removeprefix(BLOBS)
-            blobs.add(name)
-            if one.sha256 != name:
-                yield Wrong(one.key, f"altered: its bytes hash to {one.sha256[:12]}")
-        readings = one.fact.readings.values() if isinstance(one.fact, Seal) else ()
-        needed.update(dict.fromkeys((*one.needs, *readings), one.key))
-        named.update(one.names)
-    yield from (Wrong(f"{BLOBS}{sha}", f"missing: {by} needs it") for sha, by in sorted(needed.items()) if sha not in blobs)
-    unnamed = sorted(blobs - named - needed.keys())
-    yield from (Wrong(f"{BLOBS}{sha}", "added: nothing in the record names it; a killed run may have left it") for sha in unnamed)
+
+    def __init__(self, entries: Iterable[RecordEntry]) -> None:
+        self.held: dict[str, str] = {}
+        self.needed: dict[str, str] = {}
+        named: set[str] = set()
+        for one in entries:
+            if one.key.startswith(BLOBS):
+                self.held[one.key.removeprefix(BLOBS)] = one.sha256
+            readings = one.fact.readings.values() if isinstance(one.fact, Seal) else ()
+            self.needed.update(dict.fromkeys((*one.needs, *readings), one.key))
+            named.update(one.names)
+        self.unnamed = sorted(sha for sha in self.held.keys() - named - self.needed.keys() if self.held[sha] == sha)
 
 
-def _forgotten(chapters: Mapping[str, list[Seal]], known: Mapping[str, str]) -> Iterator[Wrong]:
-    for chapter, head in known.items():
+def _blobs(blobs: _Blobs) -> Iterator[Wrong]:
+    for name, sha in blobs.held.items():
+        if sha != name:
+            yield Wrong(f"{BLOBS}{name}", f"altered: its bytes hash to {sha[:12]}")
+    yield from (Wrong(f"{BLOBS}{sha}", f"missing: {by} needs it") for sha, by in sorted(blobs.needed.items()) if sha not in blobs.held)
+
+
+def _forgotten(chapters: Mapping[str, list[Seal]], known: Iterable[tuple[str, str]]) -> Iterator[Wrong]:
+    for chapter, head in dict.fromkeys(known):
         if head not in {seal.hash for seal in chapters.get(chapter, [])}:
             yield Wrong(f"seals/{chapter}/", f"missing: the record once ended here with {head[:12]}, and no longer holds it")

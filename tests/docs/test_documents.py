@@ -17,8 +17,7 @@ from flows.clock import now
 from flows.command_line import main
 from flows.findings_guide import FILE, guide
 from tasks.record.kinds import KINDS
-from tasks.run.run import open_run
-from tasks.run.settings import ROOT
+from tasks.run.settings import ROOT, Settings
 from tasks.upkeep.upgrade import restore
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -77,7 +76,7 @@ def test_a_restored_record_is_the_one_that_was_backed_up(tmp_path):
         assert [run(line, tmp_path) for line in lines[:-1]] == [0] * (len(lines) - 1)
         with pytest.MonkeyPatch.context() as changed:
             changed.setenv("MEASURES_STORE", str(tmp_path / "restored" / "record"))
-            restore(open_run(now()), tmp_path / "record.tar")
+            restore(Settings.read(), tmp_path / "record.tar", now())
     kept, again = tmp_path / "store", tmp_path / "restored" / "record"
     assert files(kept) == files(again) != {}
 
@@ -112,7 +111,6 @@ def test_every_make_target_script_and_deployment_named_exists(name):
 
 def test_every_setting_named_is_one(monkeypatch):
     from tasks.notify.channels.choice import MailSettings
-    from tasks.run.settings import Settings
 
     known = {f"MEASURES_{name.upper()}" for name in (*Settings.model_fields, *MailSettings.model_fields)} | {"MEASURES_SECRETS"}
     named = set(re.findall(r"MEASURES_[A-Z_]+[A-Z]", "".join(WORDS.values())))

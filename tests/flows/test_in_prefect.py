@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import get_client
@@ -73,6 +76,29 @@ def test_operators_get_a_scoreboard_and_a_table_of_findings(december):
     assert "on-track-past-date" in artifacts["findings-2013-12"].data
 
 
+def test_the_scoreboard_counts_what_the_open_data_hold(december):
+    _, _, artifacts = december
+    words = artifacts["scoreboard-2013-12"].data
+    site = re.search(r"`(.+)/2013-12/index.html`", words)[1]
+    with (Path(site) / "data/2013-12/trusts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    counts = {
+        "sent at least one update": sum(row["received"] != "0" for row in rows),
+        "accepted": sum(row["accepted"] == "yes" for row in rows),
+        "accepted on time": sum(row["on_time"] == "yes" for row in rows),
+    }
+    assert re.findall(r"\*\*(.+)\*\* (.+)", words) == [(f"{count} of {len(rows)}", what) for what, count in counts.items()]
+    for row in rows:
+        cells = (
+            row["trust"],
+            row["name"],
+            row["received"],
+            *(str(int(row[name] == "yes")) for name in ("accepted", "on_time")),
+            row["past_due"],
+        )
+        assert f"| {' | '.join(cells)} |" in words
+
+
 def test_the_scoreboard_says_where_the_month_stands_and_where_its_pages_are(december):
     _, _, artifacts = december
     words = artifacts["scoreboard-2013-12"].data
@@ -103,9 +129,9 @@ def test_the_chase_shows_the_ladder_of_each_month_it_walked_and_what_is_left_for
 
 def test_a_health_check_ends_as_an_alarm_that_names_what_is_wrong_in_one_line_each(prefect_server, tmp_path):
     shutil.copytree(ROOT / "samples", tmp_path / "programme")
-    (tmp_path / "programme" / "inbox" / "loose|a\nb.xlsx").write_bytes(b"")
+    (tmp_path / "programme" / "inbox" / "loose|a\n<img src=x>[b](c).xlsx").write_bytes(b"")
     with ProgrammeRun(tmp_path / "told", programme=tmp_path / "programme").settings():
         state = check_health(return_state=True)
     assert state.name == "Alarm"
     (line,) = (line for line in artifacts_of(state.state_details.flow_run_id)["health"].data.splitlines() if line.startswith("| inbox |"))
-    assert "loose\\|a b.xlsx counts for nobody." in line
+    assert "loose&#124;a &#60;img src=x&#62;&#91;b&#93;&#40;c&#41;.xlsx counts for nobody." in line

@@ -10,6 +10,7 @@ from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Letter
+from tasks.notify.channels import Taken
 from tasks.notify.channels.message import by_mail
 from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.posting import PostRoom
@@ -94,10 +95,13 @@ class Taking:
         if len(self.taken) == self.breaks_after:
             raise ConnectionError("the line went dead")
         self.taken.append(notice)
-        return f"taken as {len(self.taken)}"
+        return Taken(f"taken as {len(self.taken)}")
 
     def fate(self, where):
         return None
+
+    def close(self):
+        pass
 
 
 class Dying:

@@ -21,10 +21,17 @@ ANSWERS = {
     "later": (429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds"),
     "broken": (500, "Exception", "Internal server error"),
 }
+ODD = {  # from a gateway in front of it, or cut short
+    "gateway 400": (400, b"<html><h1>400 Bad Request</h1></html>"),
+    "gateway 403": (403, b"<html><h1>403 Forbidden</h1></html>"),
+    "gateway 404": (404, b"not here"),
+    "no id": (201, b"{}"),
+    "half an answer": (201, b'{"id": "'),
+}
 
 
 class NotifyService:
-    """Keeps what it takes; `fault` is None, 'drop', 'delay' (take after the client gave up), 'refuse', 'shut', 'later' or 'broken'."""
+    """Keeps what it takes; `fault` is None, 'drop', 'delay' (take when the client gave up), 'refuse', 'shut', 'later', 'broken', ODD."""
 
     asks = True
 
@@ -66,6 +73,8 @@ class NotifyService:
         if fault in ANSWERS and not (fault == "refuse" and not body["email_address"].startswith("desk@")):
             code, error, message = ANSWERS[fault]
             return self.say(handler, code, {"errors": [{"error": error, "message": message}], "status_code": code})
+        if fault in ODD:
+            return self.send(handler, *ODD[fault])
         if fault == "delay":
             self.delayed.wait(5)
         taken = {"id": str(uuid.uuid4()), "created_at": f"2014-01-20T09:00:{len(self.messages):02}Z", **body}
@@ -98,7 +107,9 @@ class NotifyService:
             return False
 
     def say(self, handler, code, body):
-        data = json.dumps(body).encode()
+        return self.send(handler, code, json.dumps(body).encode())
+
+    def send(self, handler, code, data):
         handler.send_response(code)
         handler.send_header("Content-Type", "application/json")
         handler.send_header("Content-Length", str(len(data)))

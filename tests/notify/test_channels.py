@@ -59,6 +59,7 @@ def way(request, servers, tmp_path):
         found.statuses.clear()
         found.delayed.clear()
         found.asked.clear()
+        found.__dict__.pop("post", None)
     else:
         from moto.core import DEFAULT_ACCOUNT_ID
         from moto.ses.models import ses_backends
@@ -271,6 +272,76 @@ def test_a_mailbox_that_turns_out_not_to_exist_is_stood_in_for(way, store):
         follow_up(room_at(store, way, minutes=60 + run, alternates=[DEPUTY]))
     sent = post(store, way, minutes=70).sent
     assert [one.notice.recipient for one in sent] == [DEPUTY]
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+def test_a_full_mailbox_is_written_to_again_later_and_somebody_else_is_told_after_the_third_time(way, store):
+    queue(store, notice(copied=[]))
+    for time in range(3):
+        hours = 60 * 24 * time
+        assert [one.notice.recipient for one in post(store, way, minutes=hours, alternates=[DEPUTY]).sent] == [MONITOR]
+        way.statuses[way.messages[-1]["id"]] = ["temporary-failure"]
+        follow_up(room_at(store, way, minutes=hours + 60, alternates=[DEPUTY]))
+        if time < 2:
+            assert outbox(store).waiting() == ()  # so soon it is not tried again
+        follow_up(room_at(store, way, minutes=hours + 60 * 5, alternates=[DEPUTY]))
+        follow_up(room_at(store, way, minutes=hours + 60 * 6, alternates=[DEPUTY]))
+    assert [one.recipient for one in outbox(store).waiting()] == [DEPUTY]
+    assert len(set(way.taken())) == 3  # each under a reference of its own
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+@pytest.mark.parametrize("fault", ["gateway 400", "gateway 403", "gateway 404", "later"])
+def test_what_is_in_trouble_in_front_of_notify_refuses_nothing_for_ever(way, store, fault):
+    queue(store, *three())
+    way.fault = fault
+    posted = post(store, way, alternates=[DEPUTY])
+    assert (posted.sent, posted.alarms, len(posted.waits), len(posted.away)) == ([], [], 3, 1)
+    way.fault = None
+    assert len(post(store, way, minutes=1).sent) == 3
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+@pytest.mark.parametrize("fault", ["no id", "half an answer"])
+def test_an_answer_of_notify_that_is_not_whole_is_asked_about_and_never_counts(way, store, fault):
+    (which,) = queue(store, notice(copied=[]))
+    way.fault = fault
+    assert len(post(store, way).doubts) == 1
+    way.fault = None
+    assert len(post(store, way, minutes=10).sent) == 1
+    assert way.taken() == [which]
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+def test_a_copy_that_notify_puts_off_brings_the_recipient_no_second_message(way, store):
+    one = notice()
+    queue(store, one)
+    put_off(way, one.copied[0].address)
+    assert [len(post(store, way, minutes=run).sent) for run in range(2)] == [1, 0]
+    assert way.taken() == [one.id]
+    assert len(outbox(store).waiting()) == 1
+
+
+def put_off(way, address):
+    """Make it take all but what goes to an address."""
+    honest = way.post
+
+    def post(handler, body):
+        way.fault = "later" if body["email_address"] == address else None
+        return honest(handler, body)
+
+    way.post = post
+
+
+@pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
+def test_a_notify_that_answers_no_question_is_asked_a_few(way, store):
+    queue(store, *notices(*(letter(trust, copied=[]) for trust in ("RDD", "RJF", "RPA", "RJL", "RK5"))))
+    post(store, way)
+    way.asked.clear()
+    way.signed = lambda _: False
+    posted = follow_up(room_at(store, way, minutes=60))
+    del way.signed
+    assert len(way.asked) == len(posted.waits) == 3
 
 
 @pytest.mark.parametrize("way", ["govuk notify"], indirect=True)

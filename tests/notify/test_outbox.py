@@ -201,14 +201,14 @@ def test_a_mail_file_is_named_by_what_it_is_about(store, tmp_path):
 
 def test_a_mail_file_cannot_land_outside_its_folder(tmp_path):
     channel = EmlFolder(tmp_path / "mail", SENDER)
-    where = channel.send(replace(notice(), trust="../../RPA"))
+    where = channel.send(replace(notice(), trust="../../RPA")).where
     assert "/" not in where
     assert list(mails(tmp_path / "mail")) == [where]
 
 
 def test_the_same_mail_again_touches_nothing(tmp_path):
     channel = EmlFolder(tmp_path / "mail", SENDER)
-    path = tmp_path / "mail" / channel.send(notice())
+    path = tmp_path / "mail" / channel.send(notice()).where
     written = path.stat().st_mtime_ns, path.stat().st_ino
     channel.send(notice())
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == written

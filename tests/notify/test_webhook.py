@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tasks.model.notice import Recipient
-from tasks.notify.channels import NotTaken
+from tasks.notify.channels import NotTaken, Taken
 from tasks.notify.posting import post_all
 from tasks.record.stores.folder import FolderStore
 from tests.notify.builders import MONITOR, composed, letter, outbox, room
@@ -31,12 +31,15 @@ class Webhook:
         body = json.dumps({"id": notice.id, "subject": notice.subject, "text": notice.text}).encode()
         try:
             with urllib.request.urlopen(urllib.request.Request(notice.recipient.address, body), timeout=5) as answer:
-                return answer.read().decode()
+                return Taken(answer.read().decode())
         except urllib.error.HTTPError as error:
             raise NotTaken(f"{notice.recipient.address} does not answer: {error}") from error
 
     def fate(self, where):
         return None
+
+    def close(self):
+        pass
 
 
 @pytest.fixture

@@ -1,16 +1,21 @@
-"""Kill a command at each of its writes, and run it again: started as a process of its own, whose children die.
+"""Stop a command at each of its writes, and give it again: started as a process of its own, whose children die, or find the disk full.
 
-`python -m tests.record.dying PLACE STORY ...` prints, as JSON and for each story, how many writes its command has, before which of them a
-run died, and in what the files differ from those of a command that was never interrupted.
+`python -m tests.record.dying PLACE STORY:FAULT ...` prints, as JSON and for each of them, how many writes its command has, before which of
+them a run was stopped, how those runs ended, in what the files differ from those of a command that was never interrupted, what is left
+over, and how `verify` ends. `python -m tests.record.dying --whole SECONDS` does so at every write of every story, for about so long.
 """
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
 import shutil
 import sys
+import tempfile
+import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +25,11 @@ from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
 
 DIED = 9
+DIES = "dies"
+FAULTS = {"full": errno.ENOSPC, "read-only": errno.EROFS}
+ENDS = {DIES: DIED, **dict.fromkeys(FAULTS, 4)}
+"""How a run ends that was stopped: the exit code of the command line where this machine refused it."""
+
 TAKE_DOWN = ("take-down", "{programme}/words.txt", "--trust", SENDS, "--by", "Ida", "--reason", "It names a patient")
 SEPTEMBER = "2014-09-01T09:00+01:00"
 BOB = ("award", "approve", "1", "--by", "Bob", "--as-of", SEPTEMBER)
@@ -35,19 +45,63 @@ class Story:
     names_the_moment: tuple[str, ...] = ()  # folders of files that say when a person acted: there only the names are compared
 
 
-def main(place: Path, story: str) -> dict[str, object]:
+def main(place: Path, story: str, fault: str, every: int = 0) -> dict[str, object]:
     small(place)
     send(place / "programme", "first.json", "2013-10-10T15:11:00+01:00")
     told = STORIES[story]
+    every = every or told.every
     _begun(place, "start", told)
     whole = _copied(place, "whole")
-    writes = _run(whole, told.command, die_before=0)
-    dying, died = _copied(place, "dying"), [1]
-    assert os.waitstatus_to_exitcode(_run(dying, told.command, die_before=1)) == DIED
-    while died[-1] + told.every <= writes and os.waitstatus_to_exitcode(_run(dying, told.command, die_before=told.every + 1)) == DIED:
-        died.append(died[-1] + told.every)
-    assert _run(dying, told.command, die_before=-1) == 0
-    return {"writes": writes, "died": died, "differing": _differing(whole, dying, told.names_the_moment)}
+    writes = _run(whole, told.command, fault, at=0)
+    dying, died, ends = _copied(place, "dying"), [], set()
+    at = 1
+    while at <= writes and (end := os.waitstatus_to_exitcode(_run(dying, told.command, fault, at=at if not died else every + 1))) != 0:
+        died.append(at)
+        ends.add(end)
+        at += every
+    assert _run(dying, told.command, fault, at=-1) == 0
+    left = [name for name in dying.files() if "~" in name or name.endswith(".part") or ".writing" in name]
+    differing = _differing(whole, dying, told.names_the_moment)
+    return {"writes": writes, "died": died, "ends": sorted(ends), "differing": differing, "left": left, "verify": dying.run("verify")}
+
+
+def whole(place: Path, seconds: float) -> int:
+    """Every story with every fault, at every write: for about so long, and then what could not be tried is named. 1 if any is wrong."""
+    until, wrong, late = time.monotonic() + seconds, [], []
+    for fault in (DIES, *FAULTS):
+        for story in STORIES:
+            if time.monotonic() > until:
+                late.append(f"{story}:{fault}")
+                continue
+            found = main(place / fault / story, story, fault, every=1)
+            shutil.rmtree(place / fault / story)
+            if found["differing"] or found["left"] or found["verify"] or found["ends"] != [ENDS[fault]]:
+                wrong.append(f"{story}:{fault}")
+                print(f"{story}:{fault} {found}", file=sys.stderr)
+    print(f"Stopped at every write: {', '.join(wrong) or 'none'} wrong, no time for {', '.join(late) or 'none'}.", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _plan(told: ProgrammeRun) -> None:
+    """Nothing is on record."""
+    shutil.rmtree(told.place / "store")
+
+
+def _backed_up(told: ProgrammeRun) -> None:
+    """A record of a month was backed up, and is gone with its site."""
+    _month(told)
+    assert told.run("month", "2013-09") == told.run("backup", str(told.programme / "record.tar")) == 0
+    shutil.rmtree(told.place / "store")
+    shutil.rmtree(told.place / "site")
+
+
+def _damaged(told: ProgrammeRun) -> None:
+    """September is public; of its pages one is gone, one is altered, and a list is cut short."""
+    _month(told)
+    assert told.run("month", "2013-09") == 0
+    (told.site / "index.html").unlink()
+    for name in ("2013-09/index.html", "releases/files.json"):
+        (told.site / name).write_bytes((told.site / name).read_bytes()[:-100])
 
 
 def _month(told: ProgrammeRun) -> None:
@@ -91,6 +145,10 @@ def _proposed(told: ProgrammeRun) -> None:
 
 
 STORIES = {
+    "plan": Story(_plan, ("plan",)),
+    "restore": Story(_backed_up, ("restore", "{programme}/record.tar"), every=19),
+    "backup": Story(_month, ("backup", "{place}/record.tar")),
+    "site": Story(_damaged, ("month", "2013-09"), every=7),
     "month": Story(_month, ("month", "2013-09")),
     "late": Story(_late, ("month", "2013-10"), every=41),
     "rerun": Story(
@@ -114,7 +172,7 @@ def _begun(place: Path, name: str, story: Story) -> ProgrammeRun:
     story.begins(told)
     warm = ProgrammeRun(place / "warm", told.programme, told.config)
     shutil.copytree(told.place, warm.place)
-    assert warm.run(*(word.format(programme=told.programme) for word in story.command)) == 0
+    assert warm.run(*(word.format(programme=told.programme, place=warm.place) for word in story.command)) == 0
     return told
 
 
@@ -123,55 +181,63 @@ def _copied(place: Path, name: str) -> ProgrammeRun:
     return ProgrammeRun(place / name, place / "programme", place / "config")
 
 
-def _run(told: ProgrammeRun, command: tuple[str, ...], die_before: int) -> int:
-    """A command in a child that dies before its n-th write (0: never, and the answer is how many writes there were)."""
+def _run(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int) -> int:
+    """A command in a child that is stopped at its n-th write (0: never, and the answer is how many writes there were)."""
     counted, ready = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(counted)
-        _live(told, command, die_before, ready)
+        _live(told, command, fault, at, ready)
     os.close(ready)
     _, status = os.waitpid(child, 0)
     with os.fdopen(counted, "rb") as pipe:
         seen = pipe.read()
-    return int(seen) if die_before == 0 else status
+    return int(seen) if at == 0 else status
 
 
-def _live(told: ProgrammeRun, command: tuple[str, ...], die_before: int, ready: int) -> None:
+def _live(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int, ready: int) -> None:
     writes = 0
     gc.disable()  # what the parent holds is not searched, and so not copied, in a child that lives this briefly
 
     def watch(event: str, args: tuple[object, ...]) -> None:
         nonlocal writes
-        if _writes(event, args, str(told.place)):
+        path = _written(event, args, str(told.place))
+        if path and not _passing(path):
             writes += 1
-            if writes == die_before:
+            if writes == at and fault == DIES:
                 os._exit(DIED)
+        if path and at > 0 and writes >= at and (event != "os.remove" or fault == "read-only"):
+            raise OSError(FAULTS[fault], os.strerror(FAULTS[fault]), path)
 
     sys.addaudithook(watch)
     code = 1
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = told.run(*(word.format(programme=told.programme) for word in command))
+        for standard in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), standard)
+        code = told.run(*(word.format(programme=told.programme, place=told.place) for word in command))
+    except OSError:
+        traceback.print_exc()
     finally:
         os.write(ready, str(writes).encode())
         os._exit(code)
 
 
-def _writes(event: str, args: tuple[object, ...], place: str) -> bool:
-    """A name that appears or is replaced below the place; the writing of a temporary file is part of the write that follows."""
-    if event in {"os.link", "os.rename"}:
-        return str(args[1]).startswith(place)
-    if event != "open" or not isinstance(args[1], str) or not set(args[1]) & set("wxa+"):
-        return False
-    path = str(args[0])
-    return path.startswith(place) and not path.endswith(".part") and "~" not in path
+def _written(event: str, args: tuple[object, ...], place: str) -> str:
+    """The path of a file or folder that appears, is replaced or is gone below the place; empty for anything else."""
+    which = {"os.link": 1, "os.rename": 1, "os.remove": 0, "os.mkdir": 0}.get(event)
+    if event == "open" and isinstance(args[1], str) and set(args[1]) & set("wxa+"):
+        which = 0
+    path = "" if which is None else str(args[which])
+    return path if path.startswith(place) else ""
+
+
+def _passing(path: str) -> bool:
+    """Whether a file only stands where another is being written: that is part of the write that follows."""
+    return path.endswith((".part", ".writing")) or "~" in path or "/.writing/" in path
 
 
 def _differing(one: ProgrammeRun, other: ProgrammeRun, names_the_moment: tuple[str, ...]) -> list[str]:
-    mine, yours = (
-        {name: data for name, data in told.files().items() if "~" not in name and not name.endswith(".part")} for told in (one, other)
-    )
+    mine, yours = ({name: data for name, data in told.files().items() if not _passing(name)} for told in (one, other))
     apart = {name for name in mine.keys() & yours.keys() if mine[name] != yours[name] and not name.startswith(names_the_moment)}
     return sorted(apart | (mine.keys() ^ yours.keys()))
 
@@ -182,4 +248,8 @@ if __name__ == "__main__":
     import flows.monthly_cycle  # noqa: F401  once, before the children
 
     logging.disable(logging.CRITICAL)
-    print(json.dumps({story: main(Path(sys.argv[1]) / story, story) for story in sys.argv[2:]}))
+    if sys.argv[1] == "--whole":
+        with tempfile.TemporaryDirectory() as top:
+            sys.exit(whole(Path(top), float(sys.argv[2])))
+    top, *asked = sys.argv[1:]
+    print(json.dumps({one: main(Path(top) / one.replace(":", "-"), *one.split(":")) for one in asked}))

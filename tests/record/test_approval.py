@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import shutil
+import socket
 import sys
 from datetime import UTC, datetime
 
@@ -85,6 +87,22 @@ def test_a_declined_month_stays_private_and_says_by_whom_and_why(september, caps
     assert "declined by A. Reader: Ask Burton first" in capsys.readouterr().out
     assert september.run_unapproved("month", "2013-09") == 0
     assert not september.site.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["The monthly run.", "the  monthly-run", "th\u0435 m\u043enthly run", "\uff34he monthly run", "the monthly run\nby order"]
+)
+def test_a_name_that_looks_like_whoevers_put_it_forward_approves_nothing(september, name):
+    assert september.run("approve", "2013-09", "--by", name) == 2
+    assert facts(september, "approvals") == []
+
+
+def test_a_decision_keeps_the_account_and_the_machine_it_was_made_on_and_the_public_sees_neither(september):
+    assert september.run("approve", "2013-09", "--by", "A. Reader") == 0
+    (made,) = facts(september, "approvals")
+    account = pwd.getpwuid(os.getuid()).pw_name
+    assert (made["by"], made["identity"]) == ("A. Reader", f"{account} on {socket.gethostname()}")
+    assert not [path for path in september.site.rglob("*") if path.is_file() and made["identity"].encode() in path.read_bytes()]
 
 
 def test_an_approval_of_something_else_than_what_would_be_published_is_refused(september, capsys):

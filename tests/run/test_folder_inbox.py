@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.model.mistake import Mistake
+from tasks.model.mistake import Mistake, Refused
 from tasks.run.inbox import arrivals, astray
 
 HEADING = "path,received_at,sent_by,channel\n"
@@ -89,3 +89,49 @@ def test_a_name_that_is_no_text_is_told_in_signs_that_can_be_written(tmp_path):
     assert (arrival.name, arrival.sent_by, arrival.data()) == ("Update \\xa35m.csv", "lead", b"an update")
     assert arrival.id.isascii()
     assert astray(str(place), {"RNL"}) == ["Update \\xa35m.csv"]
+
+
+def test_links_are_never_followed_and_are_named(tmp_path):
+    (tmp_path / "inbox").mkdir()
+    place = inbox(tmp_path / "inbox", "", "RNL/a.csv")
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret/b.csv").write_bytes(b"not sent")
+    (place / "RNL/link.csv").symlink_to(tmp_path / "secret/b.csv")
+    (place / "RNL/loop.csv").symlink_to(place / "RNL/loop.csv")
+    (place / "RMP").symlink_to(tmp_path / "secret")
+    os.mkfifo(place / "RNL/pipe.csv")
+    assert [(trust, name) for trust, name, *_ in found(place)] == [("RNL", "a.csv")]
+    assert astray(str(place), {"RNL", "RMP"}) == ["RMP", "RNL/link.csv", "RNL/loop.csv", "RNL/pipe.csv"]
+
+
+def test_a_file_that_became_a_link_since_it_was_listed_is_not_followed(tmp_path):
+    place = inbox(tmp_path, "", "RNL/a.csv")
+    (arrival,) = arrivals(str(place), datetime(2100, 1, 1, tzinfo=UTC))
+    (place / "RNL/a.csv").rename(tmp_path / "elsewhere")
+    (place / "RNL/a.csv").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="symbolic links"):
+        arrival.data()
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "1989-12-31T23:59:59+00:00"])
+def test_a_time_of_receipt_that_cannot_be_is_named_with_its_line(tmp_path, moment):
+    with pytest.raises(Mistake, match="line 2: write the time of receipt"):
+        found(inbox(tmp_path, f"{HEADING}RNL/a.csv,{moment},lead,mail\n", "RNL/a.csv"))
+
+
+@pytest.mark.parametrize("seconds", [-2_050_000_000, 10_413_792_000])
+def test_a_file_with_a_time_that_cannot_be_is_named(tmp_path, seconds):
+    place = inbox(tmp_path, "", "RNL/a.csv")
+    os.utime(place / "RNL/a.csv", (0, seconds))
+    with pytest.raises(Refused, match=r"RNL/a.csv: the time it was changed at cannot be"):
+        found(place)
+
+
+def test_a_log_in_another_alphabet_or_with_a_cell_of_megabytes_is_one_sentence_with_its_line(tmp_path):
+    place = inbox(tmp_path, "", "RNL/a.csv")
+    (place / "received.csv").write_bytes(f"{HEADING}RNL/a.csv,{SENT},lead,mail\nRNL/".encode() + b"\xa3.csv,x\n")
+    with pytest.raises(Mistake, match="line 3: it holds signs of another alphabet than UTF-8"):
+        found(place)
+    (place / "received.csv").write_bytes(f"{HEADING}RNL/{'a' * 200_000},{SENT},lead,mail\n".encode())
+    with pytest.raises(Mistake, match="line 2: it is no line of a table"):
+        found(place)

@@ -17,7 +17,7 @@ def page(*letters):
 
 
 def test_a_month_about_which_nobody_had_to_be_told_says_so():
-    assert "Nobody had to be told of anything about this month." in words(page())
+    assert "No letter to a regulator about an overdue update or a stalled plan is on record." in words(page())
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,11 @@ def test_a_month_about_which_nobody_had_to_be_told_says_so():
         ("seen to", "2013-11-20", "Was told by a person on 20 November 2013."),
         ("not reached", "2013-11-20", "Could not be reached so far."),
         ("passed on", "2013-11-20", "Could not be reached, so somebody who stands in is told instead."),
-        ("no longer so", "2013-11-20", "Not told: it no longer held when the letter was to go."),
+        (
+            "no longer so",
+            "2013-11-20",
+            "Not told: the letter was taken back before it went, as it no longer held or somebody else is told.",
+        ),
     ],
 )
 def test_what_became_of_a_letter_is_said_with_the_day_on_which_somebody_was_told(fate, day, says):

@@ -63,7 +63,7 @@ def test_on_time_and_accepted_are_told_apart() -> None:
 
 def test_an_update_by_a_later_deadline_that_was_granted_is_not_said_to_have_come_by_the_usual_one() -> None:
     text = words(programme(a_release([a_trust(), a_trust("RPA", received_at="2013-11-20T10:00:00+00:00", deadline="2013-11-21")])))
-    by = "by the deadline of 14 November 2013, or by another that was granted (1 of 2 trusts (50%))."
+    by = "by the deadline of 14 November 2013, or by another that was granted to 1 of 2 trusts (50%)."
     assert f"sent an acceptable update {by}" in text
 
 
@@ -153,7 +153,7 @@ def summary_of(page: bytes) -> str:
 def test_the_summary_tells_how_much_was_promised_by_the_end_of_the_month_and_how_much_in_all() -> None:
     actions = [an_action("RNL-01", due_date="2013-10-31"), an_action("RNL-02", due_date="2013-11-30")]
     summary = summary_of(programme(a_release([a_trust(actions=2, on_track=2)], actions)))
-    assert "Improvements promised by 1 hospital trust in special measures: 2." in summary
+    assert "In special measures: 1 hospital trust. Improvements promised: 2." in summary
     assert "Promised by the end of October 2013: 1 of 2 (50%)." in summary
 
 

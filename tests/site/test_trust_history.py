@@ -160,7 +160,7 @@ def test_silence_counts_as_a_month_and_the_plans_changes_are_told() -> None:
     first, second = a_release(period=SEPTEMBER), a_release([silent()], verdicts=[on_time(), changed])
     text = words(page([first, second]))
     assert "an accepted update in 1 of 2 months (50%)" in text
-    assert "Why another number of actions is counted From October 2013 2 actions are counted." in text
+    assert "How the agreed plan changed From October 2013 2 actions are counted." in text
 
 
 def test_a_trust_that_left_says_when() -> None:

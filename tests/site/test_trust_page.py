@@ -113,7 +113,7 @@ def test_a_reference_that_a_finding_names_itself_is_not_said_twice() -> None:
 def test_what_a_mended_update_was_first_returned_for_is_not_told_again() -> None:
     text = words(page(a_trust(received=2, returned=1), findings=[a_finding(severity="error", says="The status is missing.")]))
     assert "The status is missing." not in text
-    assert "2 files arrived; 1 of 2 went back for correction first." in text
+    assert "2 files arrived; 1 of 2 went back for correction." in text
 
 
 def test_a_nil_return_gives_its_reason() -> None:
@@ -147,7 +147,7 @@ def test_an_action_says_what_was_agreed_and_answered_and_leads_to_its_permanent_
     told = row(built, "rnl-01")
     assert "Because: Too few nurses at night Staffing. Owner: Director of Nursing. Plan: version 1" in told
     assert "Partner helped with: recruitment. The trust’s answer to a warning: Two wards were merged." in told
-    assert "3 accepted updates in a row moved nothing on this action." in told
+    assert "The last 3 accepted updates moved nothing on this action." in told
     assert "Plan: version" not in row(built, "rnl-02")
     assert b'<tr id="rnl-01"><th scope="row"><a href="../../trusts/rnl/index.html#rnl-01">' in built
 

@@ -150,7 +150,7 @@ def test_a_month_whose_upload_dies_again_and_again_is_never_seen_half_and_is_fin
         assert b"2013-09/index.html" in (S3Shelf("public", prefix, server).read("latest/index.html") or b"")
     uploads.dies_at = 0
     assert update_site(open_run(NOW)) > 0
-    assert verify_site(open_run(NOW))[1] == ()
+    assert verify_site(open_run(NOW)).wrong == ()
     assert unreachable(S3Shelf("public", prefix, server)) == []
     assert b"2013-10/index.html" in (S3Shelf("public", prefix, server).read("latest/index.html") or b"")
     uploads.put.clear()

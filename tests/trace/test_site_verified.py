@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from tasks.publish.site_update import update_site
 from tasks.record.stores.shelf import FILES
 from tasks.run.run import open_run
+from tasks.run.settings import ROOT
 from tasks.upkeep.verify_site import verify_site
 from tests.month.programme_run import ProgrammeRun
 
@@ -29,7 +31,7 @@ def copied(sample: ProgrammeRun, tmp_path: Path) -> ProgrammeRun:
 
 def wrong(told: ProgrammeRun) -> dict[str, str]:
     with told.settings():
-        return {one.key: one.says.split(":")[0] for one in verify_site(open_run(NOW))[1]}
+        return {one.key: one.says.split(":")[0] for one in verify_site(open_run(NOW)).wrong}
 
 
 def listed(site: Path) -> dict[str, str]:
@@ -80,7 +82,7 @@ def test_a_record_cut_back_is_noticed_by_the_heads_the_site_names(copied: Progra
     (copied.place / "store").unlink()
     shutil.copytree(sample.place / "store", copied.place / "store")
     shutil.rmtree(copied.place / "store/facts/main/seals/2013-12")
-    assert wrong(copied) == {"seals/2013-12/": "missing"}
+    assert wrong(copied)["seals/2013-12/"] == "missing"
 
 
 def test_without_its_list_a_site_is_written_whole_again(copied: ProgrammeRun) -> None:
@@ -89,7 +91,7 @@ def test_without_its_list_a_site_is_written_whole_again(copied: ProgrammeRun) ->
     assert wrong(copied) == {FILES: "missing"}
     with copied.settings():
         assert update_site(open_run(NOW)) > 300
-        assert verify_site(open_run(NOW))[1] == ()
+        assert verify_site(open_run(NOW)).wrong == ()
         assert update_site(open_run(NOW)) == 0
 
 
@@ -101,3 +103,70 @@ def test_where_no_site_was_laid_out_nothing_is_wrong(tmp_path: Path) -> None:
 def test_a_list_that_cannot_be_read_is_named(copied: ProgrammeRun, damaged: bytes) -> None:
     (copied.site / FILES).write_bytes(damaged)
     assert wrong(copied) == {FILES: "altered"}
+
+
+def again(told: ProgrammeRun) -> int:
+    with told.settings():
+        return update_site(open_run(NOW))
+
+
+def test_what_was_damaged_is_gone_or_a_link_is_written_again_by_the_next_run(copied: ProgrammeRun) -> None:
+    before = {path: path.read_bytes() for path in copied.site.rglob("*") if path.is_file()}
+    (copied.site / "2013-10/rnl/index.html").write_bytes(b"")
+    (copied.site / "trusts/rnl/index.html").unlink()
+    (copied.site / "index.html").unlink()
+    (copied.site / "index.html").symlink_to(copied.site / "fund/index.html")
+    assert again(copied) == 3
+    assert wrong(copied) == {}
+    assert not (copied.site / "index.html").is_symlink()
+    assert {path: path.read_bytes() for path in copied.site.rglob("*") if path.is_file()} == before
+    assert again(copied) == 0
+
+
+@pytest.mark.parametrize("name", [FILES, "releases/2013-10/files.json"])
+@pytest.mark.parametrize("damaged", [b"{", b"[]", b"", b'{"files": {"index.html": 1}, "whole": true}'])
+def test_a_list_that_was_cut_short_is_made_again_from_the_record(copied: ProgrammeRun, name: str, damaged: bytes) -> None:
+    before = (copied.site / name).read_bytes()
+    (copied.site / name).write_bytes(damaged)
+    assert again(copied) == 0  # every page is as it was
+    assert (copied.site / name).read_bytes() == before
+    assert wrong(copied) == {}
+
+
+def test_what_killed_runs_left_half_written_goes_with_the_next_run_whichever_version_left_it(copied: ProgrammeRun) -> None:
+    for name in (".writing/0f3a", "2013-10/index.html.4711.part", "fund/index.html.12.part"):
+        (copied.site / name).parent.mkdir(exist_ok=True)
+        (copied.site / name).write_bytes(b"half")
+    assert set(wrong(copied).values()) == {"added"}
+    assert again(copied) == 0
+    assert wrong(copied) == {}
+    assert not (copied.site / ".writing").exists()
+
+
+def test_a_page_that_both_lists_and_site_have_lost_or_hold_otherwise_is_named(copied: ProgrammeRun) -> None:
+    for page in ("trusts/rnl/index.html", "2013-10/rnl/index.html"):
+        (copied.site / page).unlink()
+        for name in (copied.site / "releases").rglob("files*.json"):
+            told = json.loads(name.read_bytes())
+            if told["files"].pop(page, None):
+                name.write_text(json.dumps(told), encoding="utf-8")
+    found = wrong(copied)
+    assert found["trusts/rnl/index.html"] == found["2013-10/rnl/index.html"] == "missing"
+
+
+def test_a_site_that_is_gone_though_the_record_has_releases_is_missed(copied: ProgrammeRun) -> None:
+    shutil.rmtree(copied.site)
+    assert wrong(copied) == {"": "missing"}
+
+
+def test_pipes_and_links_on_the_site_are_named(copied: ProgrammeRun) -> None:
+    os.mkfifo(copied.site / "a-pipe")
+    (copied.site / "a-link").symlink_to("index.html")
+    assert wrong(copied) == {"a-pipe": "added", "a-link": "added"}
+
+
+def test_a_change_of_rules_since_is_no_finding_for_the_record_holds_those_it_was_laid_out_by(copied: ProgrammeRun, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "config", tmp_path / "config")
+    with (tmp_path / "config/extensions.csv").open("a", encoding="utf-8") as file:
+        file.write("RNL,2014-02,2014-05-30,The trust's chief executive,The regulator's desk,Its records were flooded\n")
+    assert wrong(ProgrammeRun(copied.place, None, tmp_path / "config")) == {}

@@ -10,6 +10,7 @@ import pytest
 
 from tasks.record.codec import FORMAT, UnreadableFact, decoded, encoded
 from tasks.record.facts import Formats, Release, Withdrawal
+from tasks.record.heads import HeadsNote
 from tasks.record.record import OtherFormat, formats_in
 from tasks.record.stores.folder import FolderStore
 from tasks.run.run import open_run
@@ -85,8 +86,8 @@ def test_heads_noted_before_it_stay_true_and_one_that_never_was_is_missed(old):
     names = {name.split("/")[1] for name in files(old / "store") if name.startswith("seals/")}
     heads = {name: hashlib.sha256(max(_seals(files(old / "store"), name).items())[1]).hexdigest() for name in names}
     upgraded()
-    assert verify(open_run(NOW), heads).wrong == ()
-    assert [one.key for one in verify(open_run(NOW), {**heads, "RNL": "0" * 64}).wrong] == ["seals/RNL/"]
+    assert verify(open_run(NOW), HeadsNote("heads", heads)).wrong == ()
+    assert [one.key for one in verify(open_run(NOW), HeadsNote("heads", {**heads, "RNL": "0" * 64})).wrong] == ["seals/RNL/"]
 
 
 def test_what_the_old_version_decided_is_read_as_today(old):
@@ -160,7 +161,7 @@ def test_a_record_older_than_any_that_can_be_read_is_refused_before_anything_is_
 
 def test_a_backup_of_the_old_version_is_upgraded_where_it_is_restored(old, tmp_path, monkeypatch):
     monkeypatch.setenv("MEASURES_STORE", str(tmp_path / "restored"))
-    many, _ = restore(open_run(NOW), old / "record.tar")
+    many, _ = restore(Settings.read(), old / "record.tar", NOW)
     assert many == len(files(old / "store"))
     assert files(old / "store").items() <= files(tmp_path / "restored").items()
     assert wrong() == []
@@ -172,7 +173,7 @@ def test_a_backup_that_cannot_be_read_is_refused_before_anything_is_restored(old
     written_to(FolderStore(old / "store"), tmp_path / "newer.tar")
     monkeypatch.setenv("MEASURES_STORE", str(tmp_path / "restored"))
     with pytest.raises(OtherFormat, match="use a newer version"):
-        restore(open_run(NOW), tmp_path / "newer.tar")
+        restore(Settings.read(), tmp_path / "newer.tar", NOW)
     assert not (tmp_path / "restored").exists()
 
 
@@ -194,7 +195,9 @@ def test_the_command_line_upgrades_verifies_and_publishes_another_month_after_it
     assert "Nothing was changed." in capsys.readouterr().out
     assert main(["upgrade"]) == 0
     assert "Upgraded: the record holds formats 0 and 1." in capsys.readouterr().out
-    assert main(["verify"]) == 0
+    assert main(["verify"]) == 1
+    assert "1 of them wrong" in (out := capsys.readouterr().out)
+    assert "site/: missing: there is no site, and the record has 4 releases" in out
     send(old / "programme", "november.json", "2013-12-05T10:00:00+00:00", signed="2013-12-04")
     assert main(["month", "2013-11", "--approve-as", "sample approver"]) == 0
     assert (old / "site/2013-11/index.html").exists()

@@ -143,7 +143,11 @@ def test_a_backup_cut_short_is_refused(september, tmp_path, capsys):
 
 
 def test_a_record_that_is_not_empty_is_never_restored_into(september, tmp_path, capsys):
-    file = tmp_path / "record.tar"
+    file, other = tmp_path / "record.tar", ProgrammeRun(tmp_path / "other")
     assert september.run("backup", str(file)) == 0
-    assert september.run("restore", str(file)) == 2
-    assert "not empty" in capsys.readouterr().err
+    assert other.run("plan") == 0
+    (other.place / "store/facts/main/plans/RNL=1.json").write_bytes(b"{}")
+    before = other.files()
+    assert other.run("restore", str(file)) == 2
+    assert "holds what this backup does not (facts/main/plans/RNL=1.json)" in capsys.readouterr().err
+    assert other.files() == before

@@ -13,6 +13,10 @@ class NotTaken(Mistake):
     """The channel certainly did not take the notice, and may do so later: it waits for the next run."""
 
 
+class Away(NotTaken):
+    """The channel itself is out of reach or in trouble: no notice is to blame, and all of them wait for the next run."""
+
+
 class Uncertain(Mistake):
     """The channel may or may not have taken the notice: the line broke before it answered."""
 
@@ -26,12 +30,27 @@ class Shut(Mistake):
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A channel took a notice: its own word for it, such as a file's name or a provider's reference.
+
+    `missed` are copies that it certainly did not take.
+    """
+
+    where: str
+    missed: tuple[Recipient, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryStatus:
-    """A provider's later word on a notice it took. `final`: nothing more will come; `failed`: it will never arrive."""
+    """A provider's later word on a notice it took. `final`: nothing more will come; `failed`: it will never arrive.
+
+    `passes`: what kept it may be over later, such as a full mailbox.
+    """
 
     text: str
     final: bool
     failed: bool = False
+    passes: bool = False
 
 
 class Channel(Protocol):
@@ -53,12 +72,16 @@ class Channel(Protocol):
         """Whether it can send to somebody at all, by what is on record of them."""
         ...
 
-    def send(self, notice: Notice, *, again: bool = False) -> str:
-        """Send it, and give the channel's own word for it, such as a file's name or a provider's reference.
+    def send(self, notice: Notice, *, again: bool = False) -> Taken:
+        """Send it, and say how the channel calls it.
 
         `again`: an earlier sending may have been taken. A channel that `asks` finds out, and sends only what was not; one that cannot
-        sends the notice once more and marks it as a repeat. Raises NotTaken, Uncertain, Refused or Shut.
+        sends the notice once more and marks it as a repeat. Raises NotTaken, Away, Uncertain, Refused or Shut.
         """
+        ...
+
+    def close(self) -> None:
+        """Let go of any line it holds; a round of posting is over."""
         ...
 
     def fate(self, where: str) -> DeliveryStatus | None:

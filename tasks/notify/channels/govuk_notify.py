@@ -10,11 +10,12 @@ from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.channels import DeliveryStatus, NotTaken, Refused, Shut, Uncertain
+from tasks.notify.channels import Away, DeliveryStatus, NotTaken, Refused, Shut, Taken, Uncertain
 from tasks.notify.channels.message import by_mail, header
 
 URL = "https://api.notifications.service.gov.uk"
-FAILED = {"permanent-failure", "temporary-failure", "technical-failure"}
+PASSES = "temporary-failure"
+FAILED = {"permanent-failure", PASSES, "technical-failure"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +46,27 @@ class GovukNotify:
     def reaches(self, recipient: Recipient) -> bool:
         return by_mail(recipient)
 
-    def send(self, notice: Notice, *, again: bool = False) -> str:
-        """Notify's id for the recipient's message; a copy that is refused is named after it and keeps the notice from nobody."""
+    def send(self, notice: Notice, *, again: bool = False) -> Taken:
+        """Notify's id for the recipient's message; a copy that is not taken keeps the notice from nobody."""
         fields = {"subject": header(notice.subject), "body": notice.text}
         where = self._once(notice.id, notice.recipient.address, fields, again)
-        refused = tuple(self._copies(notice, fields, again))
-        return where + "".join(f"; copy to {one.name} refused" for one in refused)
+        return Taken(where, tuple(self._missed(notice, fields, again)))
 
     def fate(self, where: str) -> DeliveryStatus | None:
         """What Notify says became of it; None while it says nothing we know."""
         found = _asked(lambda: self.client.get(f"/v2/notifications/{where.partition(';')[0]}"))
         status = str(found.get("status", ""))
-        return DeliveryStatus(status, final=status == "delivered" or status in FAILED, failed=status in FAILED) if status else None
+        failed = status in FAILED
+        return DeliveryStatus(status, status == "delivered" or failed, failed, passes=status == PASSES) if status else None
 
-    def _copies(self, notice: Notice, fields: dict[str, str], again: bool) -> Iterator[Recipient]:
+    def close(self) -> None:
+        """Each call is a line of its own."""
+
+    def _missed(self, notice: Notice, fields: dict[str, str], again: bool) -> Iterator[Recipient]:
         for number, copied in enumerate(notice.copied, start=1):
             try:
                 self._once(f"{notice.id}-{number}", copied.address, fields, again)
-            except Refused:
+            except (Refused, Shut, NotTaken):  # the recipient's own has been taken by now
                 yield copied
 
     def _once(self, reference: str, address: str, fields: dict[str, str], again: bool) -> str:
@@ -82,11 +86,17 @@ class GovukNotify:
             return str(self.client.post("/v2/notifications/email", data=asked)["id"])
         except APIError as error:
             raise _fault(error) from error
+        except (KeyError, TypeError) as error:
+            raise Uncertain("GOV.UK Notify answered without saying how it calls the notice") from error
 
     def _found(self, reference: str) -> str:
         """Notify's id of what it took under a reference; empty if there is none. The oldest, should there be several."""
-        taken = _asked(lambda: self.client.get("/v2/notifications", params={"reference": reference}))["notifications"]
-        return str(min(taken, key=lambda one: one["created_at"])["id"]) if taken else ""
+        answer = _asked(lambda: self.client.get("/v2/notifications", params={"reference": reference}))
+        try:
+            taken = answer["notifications"]
+            return str(min(taken, key=lambda one: one["created_at"])["id"]) if taken else ""
+        except (KeyError, TypeError) as error:
+            raise Uncertain("GOV.UK Notify answered without saying what it took") from error
 
 
 def _asked(ask: Callable[[], Any]) -> dict[str, Any]:
@@ -98,16 +108,30 @@ def _asked(ask: Callable[[], Any]) -> dict[str, Any]:
     return found
 
 
+_OURS = ("template", "team-only", "trial mode")
+"""What Notify has against our account, in its words; it has it against every notice."""
+
+
+def _own_words(error: APIError) -> bool:
+    """Whether an answer is Notify's own: a list of errors. A gateway in front of it in trouble writes pages of its own."""
+    try:
+        return error.response is not None and bool(error.response.json()["errors"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
 def _fault(error: APIError) -> Exception:
     """The service's own answer decides; no answer, or one that tells of its own failure, leaves it open."""
     answered = error.response is not None
     status, words = (error.status_code, error.message) if answered else (0, "no answer")
-    if status == 400 and "template" in str(words).lower():
-        return Shut(f"GOV.UK Notify does not know the template, or its fields are not ((subject)) and ((body)): {words}")
+    if 400 <= status < 500 and not _own_words(error):
+        return Away(f"something between us and GOV.UK Notify is in trouble, and answers in its place with {status}")
+    if status == 400 and any(word in str(words).lower() for word in _OURS):
+        return Shut(f"GOV.UK Notify knows no such template, the fields are not ((subject)) and ((body)), or it is not live: {words}")
     if status == 400:
         return Refused(f"GOV.UK Notify refused the notice: {words}")
-    if status == 429:
-        return NotTaken(f"GOV.UK Notify takes nothing more for now: {words}")
+    if status in (408, 429):
+        return Away(f"GOV.UK Notify takes nothing more for now: {words}")
     if 401 <= status < 500:
         return Shut(f"GOV.UK Notify takes nothing from us; check the key, the template and whether the service is live: {words}")
     return Uncertain(f"GOV.UK Notify did not say whether it took the notice: {words}")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
-from tasks.notify.channels import DeliveryStatus
+from tasks.notify.channels import DeliveryStatus, Taken
 from tasks.run.write_file import write_file
 
 _WORD = r"[A-Za-z0-9_%+'-]+"
@@ -105,6 +105,9 @@ class MailChannel:
     def fate(self, where: str) -> DeliveryStatus | None:  # noqa: ARG002  the signature is the port's
         return None
 
+    def close(self) -> None:
+        """There is no line to let go of."""
+
 
 class EmlFolder(MailChannel):
     """Writes each notice as `<period>-<trust>-<rule>-<id>.eml`, whole or not at all; the same notice again is the same file."""
@@ -116,9 +119,9 @@ class EmlFolder(MailChannel):
     def __init__(self, folder: Path, sender: str) -> None:
         self.folder, self.sender = folder, sender
 
-    def send(self, notice: Notice, *, again: bool = False) -> str:  # noqa: ARG002  the same file either way
+    def send(self, notice: Notice, *, again: bool = False) -> Taken:  # noqa: ARG002  the same file either way
         """The file's name within the folder."""
         parts = (str(notice.period), notice.trust or "all", notice.rule, notice.id)
         path = self.folder / ("-".join(re.sub(r"[^A-Za-z0-9-]", "_", part) for part in parts) + ".eml")
         write_file(path, message(notice, self.sender).as_bytes(policy=policy.SMTP))
-        return path.name
+        return Taken(path.name)

@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, ReadTimeoutError
 
 from tasks.model.notice import Notice
-from tasks.notify.channels import NotTaken, Refused, Shut, Uncertain
+from tasks.notify.channels import Away, Refused, Shut, Taken, Uncertain
 from tasks.notify.channels.message import MailChannel, message
 
 _REFUSED = {"MessageRejected", "BadRequestException", "InvalidParameterValue"}
@@ -30,7 +30,7 @@ class Ses(MailChannel):
         self.sender = sender
         self.client = client if client is not None else boto3.client("sesv2", config=Config(retries={"total_max_attempts": 1}))
 
-    def send(self, notice: Notice, *, again: bool = False) -> str:
+    def send(self, notice: Notice, *, again: bool = False) -> Taken:
         """The service's own id for the message."""
         mail = message(notice, self.sender, repeat=again)
         try:
@@ -48,14 +48,16 @@ class Ses(MailChannel):
         except (ReadTimeoutError, ConnectionClosedError) as error:
             raise Uncertain(f"the line to SES broke before it answered: {error}") from error
         except BotoCoreError as error:
-            raise NotTaken(f"SES cannot be reached: {error}") from error
-        return str(answer["MessageId"])
+            raise Away(f"SES cannot be reached: {error}") from error
+        return Taken(str(answer["MessageId"]))
 
 
 def _fault(error: ClientError) -> Exception:
     code, status = error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+    if code in _REFUSED and "not verified" in str(error):  # our own account's trouble, never the recipient's
+        return Shut(f"SES takes nothing from us: {error}")
     if code in _REFUSED:
         return Refused(f"SES refused the notice: {error}")
     if code in _LATER:
-        return NotTaken(f"SES takes nothing for now: {error}")
+        return Away(f"SES takes nothing for now: {error}")
     return Uncertain(f"SES failed while taking the notice: {error}") if status >= 500 else Shut(f"SES takes nothing from us: {error}")

@@ -30,13 +30,11 @@ class One:
         return decoded(kind.fact, store.read(key), key)
 
     def listed(self, store: Store, kind: Kind, begin: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        top, whole = self._top(kind), len(kind.parts)
+        top, whole, form = self._top(kind), len(kind.parts), kind.form
         after = "" if not begin or len(begin) == whole or _is_month(kind, begin) else "/" if kind.by_month and len(begin) == 1 else _BETWEEN
         for key in store.keys(f"{self._begin(kind, begin)}{after}"):
-            chapter, _, rest = key.removeprefix(top).removesuffix(".json").partition("/")
-            values = (chapter, *rest.split(_BETWEEN)) if rest else tuple(chapter.split(_BETWEEN))
-            if len(values) == whole:
-                yield values
+            if found := form.fullmatch(key, len(top)):  # anything else is no fact, and `verify` names it
+                yield found.groups()
 
     def chapters(self, store: Store, kind: Kind, since: str) -> Iterator[str]:
         return store.below(self._top(kind), since=since)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Self
 
-from tasks.model.mistake import NotFound
-from tasks.record.stores.shelf import Shelf
+from tasks.model.mistake import Mistake, NotFound
+from tasks.record.stores.shelf import FILES, Shelf
 from tasks.record.stores.store import BadKey, checked, checked_derived, checked_parts, checked_prefix, is_key
 
 _HIDDEN = "~"  # no key may hold it, so a temporary file can never be listed or asked for
+_WRITING = f"{_HIDDEN}writing"
+_PUBLIC_WRITING = ".writing"
+_EACH = 200  # so many files are synced one by one; beyond, one call for the whole machine is quicker
+
+
+class NotAFile(Mistake):
+    """Where the record has a file there is a link, or what is no ordinary file; the text says where and what to do."""
 
 
 class FolderStore:
@@ -24,10 +34,11 @@ class FolderStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._swept = False
 
     def read(self, key: str) -> bytes:
         try:
-            with FileIO(f"{self.folder}/{checked(key)}") as file:
+            with FileIO(f"{self.folder}/{checked(key)}", opener=_ordinary) as file:
                 return file.readall()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             raise NotFound(f"the record in {self.folder} holds nothing under {key}") from None
@@ -37,7 +48,7 @@ class FolderStore:
         if path.is_file():  # spares the writing; the link below is what decides a race
             return False
         touched = self._room_for(path)
-        with _written(path, data) as temporary:
+        with self._written(data) as temporary:
             try:
                 os.link(temporary, path)
             except FileExistsError:
@@ -52,7 +63,7 @@ class FolderStore:
         with self._alone():
             if not path.is_file() or path.read_bytes() != expected:
                 return False
-            with _written(path, data) as temporary:
+            with self._written(data) as temporary:
                 temporary.replace(path)
             _settle(path.parent)
         return True
@@ -75,8 +86,9 @@ class FolderStore:
         return [key for key in keys if not os.path.isfile(f"{self.folder}/{checked(key)}")]  # noqa: PTH113  half of what a Path costs
 
     def strangers(self) -> Iterator[str]:
-        found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_symlink() or not path.is_dir())
-        return iter(sorted(name for name in found if not is_key(name) and not name.rpartition("/")[2].startswith(_HIDDEN)))
+        found = ((path.relative_to(self.folder).as_posix(), path.lstat().st_mode) for path in self.folder.rglob("*"))
+        files = ((name, mode) for name, mode in found if not S_ISDIR(mode) and not name.rpartition("/")[2].startswith(_HIDDEN))
+        return iter(sorted(name for name, mode in files if not S_ISREG(mode) or not is_key(name)))
 
     def _below(self, whole: str) -> Iterator[str]:
         """Every key in the folder of this name, and in those inside it."""
@@ -88,7 +100,7 @@ class FolderStore:
                     name = f"{place}/{entry.name}" if place else entry.name
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(name)
-                    elif is_key(name):
+                    elif is_key(name) and entry.is_file(follow_symlinks=False):
                         yield name
 
     def _path(self, key: str) -> Path:
@@ -109,6 +121,37 @@ class FolderStore:
         return touched
 
     @contextmanager
+    def _written(self, data: bytes) -> Iterator[Path]:
+        """A complete, synced temporary file, gone afterwards whatever happens. What killed writers left goes before the first one."""
+        temporary = self.folder / _WRITING / f"{_HIDDEN}{secrets.token_hex(8)}"
+        with self._writing():
+            try:
+                with _named(temporary), temporary.open("xb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                yield temporary
+            finally:
+                temporary.unlink(missing_ok=True)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Be one of those who write now. While nobody does, what lies where they write belongs to nobody."""
+        folder = self.folder / _WRITING
+        folder.mkdir(exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            if not self._swept:
+                self._swept = True
+                with suppress(BlockingIOError):
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    _sweep(folder)
+            fcntl.flock(handle, fcntl.LOCK_SH)
+            yield
+        finally:
+            os.close(handle)
+
+    @contextmanager
     def _alone(self) -> Iterator[None]:
         """One replacer at a time; the lock is the process's own, and a process that dies lets go of it."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -117,18 +160,34 @@ class FolderStore:
             yield
 
 
-@contextmanager
-def _written(path: Path, data: bytes) -> Iterator[Path]:
-    """A complete, synced temporary file beside `path`, gone afterwards whatever happens."""
-    temporary = path.parent / f"{_HIDDEN}{secrets.token_hex(8)}"
+def _ordinary(path: str, flags: int) -> int:
+    """Open a file, and neither follow a link nor wait for whoever holds the other end of a pipe. Raises NotAFile."""
     try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
+        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno not in {errno.ELOOP, errno.ENXIO}:
+            raise
+    else:
+        if S_ISREG(mode := os.fstat(handle).st_mode) or S_ISDIR(mode):
+            return handle
+        os.close(handle)
+    raise NotAFile(f"{path} is a link or no ordinary file, which nothing here has written: take it away, then run `measures verify`")
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """A refusal of the disk says which file it is about."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
+def _sweep(folder: Path) -> None:
+    """Take away every file in a folder."""
+    for entry in list(os.scandir(folder)) if folder.is_dir() else []:
+        Path(entry.path).unlink(missing_ok=True)
 
 
 def _settle(*folders: Path) -> None:
@@ -148,6 +207,7 @@ class FolderShelf(Shelf):
         super().__init__()
         self.top = top
         self._made: set[Path] = set()
+        self._unsettled: list[Path] = []
 
     @contextmanager
     def alone(self) -> Iterator[Self]:
@@ -155,71 +215,125 @@ class FolderShelf(Shelf):
         handle = os.open(self.top, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
+            _sweep(self.top / _PUBLIC_WRITING)  # a killed run left it, for nobody else writes now
             yield self
+            with suppress(OSError):  # what is left then is named
+                (self.top / _PUBLIC_WRITING).rmdir()
         finally:
             os.close(handle)
 
     def read(self, path: str) -> bytes | None:
         place = self.top / path
-        return place.read_bytes() if place.is_file() else None
+        return place.read_bytes() if _is_file(place) else None
 
     def held(self) -> Iterator[tuple[str, str]]:
-        for place in sorted(path for path in self.top.rglob("*") if path.is_file()):
+        for place in sorted(path for path in self.top.rglob("*") if _is_file(path)):
             yield place.relative_to(self.top).as_posix(), hashlib.sha256(place.read_bytes()).hexdigest()
+
+    def strangers(self) -> Iterator[str]:
+        found = ((path, path.lstat().st_mode) for path in self.top.rglob("*"))
+        return iter(sorted(path.relative_to(self.top).as_posix() for path, mode in found if not S_ISREG(mode) and not S_ISDIR(mode)))
+
+    def differs(self) -> bool:
+        """A file that was changed since the first list was written is read; what an earlier version left half written goes."""
+        listed = {**self.listed(), FILES: ""}
+        held = {path: stat.st_ctime_ns for path, stat in _files_below(self.top) if path in listed or _half_written(self.top, path)}
+        since = held.get(FILES, 0)
+        return bool(since) and any(
+            path not in held or (held[path] >= since and path != FILES and self._in_place(path) != sha) for path, sha in listed.items()
+        )
 
     def bring(self, path: str, data: bytes | Iterable[bytes], sha256: str = "") -> bool:
         """Likewise; of pieces no more is held than one, even if what they come to is known only when all are written."""
         if sha256 or isinstance(data, bytes):
             return super().bring(path, data, sha256)
-        (place, part), digest = self._room_for(path), hashlib.sha256()
-        with _gone_if_cut_off(part), part.open("wb") as file:
-            for piece in data:
-                digest.update(piece)
-                file.write(piece)
-        if self.holds(path, digest.hexdigest()):
-            part.unlink()
-            return False
-        self._begin()
-        part.replace(place)
+        digest = hashlib.sha256()
+        with self._part() as part:
+            with _named(part), part.open("xb") as file:
+                for piece in data:
+                    digest.update(piece)
+                    file.write(piece)
+            if self.holds(path, digest.hexdigest()):
+                return False
+            self._begin()
+            self._take_place(part, path)
         self._note(path, digest.hexdigest())
         return True
 
+    def settle(self) -> None:
+        """Each file and its folder, or all that this machine has written, if that is quicker."""
+        if len(self._unsettled) > _EACH:
+            os.sync()
+        else:
+            _settle(*self._unsettled, *{place.parent for place in self._unsettled})
+        self._unsettled.clear()
+
     def _put(self, path: str, pieces: Iterable[bytes], sha256: str) -> None:  # noqa: ARG002  a folder keeps no hash beside a file
-        place, part = self._room_for(path)
-        with _gone_if_cut_off(part), part.open("wb") as file:
-            file.writelines(pieces)
-        part.replace(place)
+        with self._part() as part:
+            with _named(part), part.open("xb") as file:
+                file.writelines(pieces)
+            self._take_place(part, path)
 
     def _copy(self, path: str, at: str) -> bool:
         """As a second name of the same file: a file in place is never written again, only replaced."""
-        place, part = self._room_for(at)
-        part.unlink(missing_ok=True)
-        try:
-            part.hardlink_to(self.top / path)
-        except OSError:  # it is gone, or this kind of folder knows no second names
-            return False
-        part.replace(place)
-        part.unlink(missing_ok=True)  # it stays where both are names of the same file already
+        with self._part() as part:
+            try:
+                part.hardlink_to(self.top / path)
+            except OSError:  # it is gone, or this kind of folder knows no second names
+                return False
+            self._take_place(part, at)
         return True
 
-    def _room_for(self, path: str) -> tuple[Path, Path]:
-        """Where a file is to be, in a folder that is there, and where it is while it is written: two runs at once never share that."""
+    @contextmanager
+    def _part(self) -> Iterator[Path]:
+        """Where a file is while it is written: nothing of it is left if the disk is full, or if both are names of one file."""
+        self._make(self.top / _PUBLIC_WRITING)
+        part = self.top / _PUBLIC_WRITING / secrets.token_hex(8)
+        try:
+            yield part
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _take_place(self, part: Path, path: str) -> None:
         place = self.top / path
-        if place.parent not in self._made:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(place.parent)
-        return place, place.with_name(f"{place.name}.{os.getpid()}.part")
+        self._make(place.parent)
+        part.replace(place)
+        self._unsettled.append(place)
+
+    def _make(self, folder: Path) -> None:
+        if folder not in self._made:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
 
     def _in_place(self, path: str) -> str:
         data = self.read(path)
         return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
-@contextmanager
-def _gone_if_cut_off(part: Path) -> Iterator[None]:
-    """Leave nothing beside the public files if the disk is full."""
+def _is_file(path: Path) -> bool:
+    """Whether there is a file, and no link to one."""
     try:
-        yield
+        return S_ISREG(path.lstat().st_mode)
     except OSError:
-        part.unlink(missing_ok=True)
-        raise
+        return False
+
+
+def _files_below(top: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """The path from the top and the state of every file, no link among them."""
+    folders = [""]
+    while folders:
+        place = folders.pop()
+        with os.scandir(f"{top}/{place}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{place}{entry.name}/")
+                elif entry.is_file(follow_symlinks=False):
+                    yield f"{place}{entry.name}", entry.stat(follow_symlinks=False)
+
+
+def _half_written(top: Path, path: str) -> bool:
+    """Whether a file is one that an earlier version left beside its place when it was killed; then it is taken away."""
+    found = re.fullmatch(r".+\.[0-9]+\.part", path) is not None
+    if found:
+        (top / path).unlink(missing_ok=True)
+    return found

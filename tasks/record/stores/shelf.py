@@ -19,12 +19,19 @@ FILES = "releases/files.json"
 """The list of the whole site: what it was laid out from, whether that ended, and every file or, for those of a month, a trust or a
 partner, the list that they stand in."""
 
+_LEADS = ("latest/", "api/latest")
+"""What readers follow to the newest month comes last."""
+
 _MONTH = re.compile(r"(?:[a-z]+/)?(\d{4}-\d{2})/")
 _OWN = re.compile(
     r"(?:\d{4}-\d{2}|releases/\d{4}-\d{2}/\d+|trusts|partners)/(?!(?:list|print|sources|data)/)([^/]+)/"
     r"|api/(?:\d{4}-\d{2}|trusts)/(?!index\.)([^/]+)\.json"
 )
 _LIST = re.compile(r"releases/(?:\d{4}-\d{2}/)?files(?:-[0-9a-f])?\.json")
+
+
+_KINDS: tuple[tuple[str, type[Any]], ...] = (("whole", bool), ("releases", list), ("heads", dict), ("letters", dict), ("taken_down", dict))
+"""What the first list notes beside its files, where it was not altered."""
 
 
 class Shelf(ABC):
@@ -63,6 +70,8 @@ class Shelf(ABC):
         if self.holds(path, sha):
             return False
         self._begin()
+        if path.startswith(_LEADS):
+            self.settle()
         self._put(path, pieces, sha)
         self._note(path, sha)
         return True
@@ -77,10 +86,17 @@ class Shelf(ABC):
         self._note(at, sha256)
         return True
 
+    def differs(self) -> bool:
+        """Whether the place sees at once that something the lists name was changed since they were written, or is gone."""
+        return False
+
     def doubt(self) -> None:
         """Believe no list from here on, until a writer finishes: every file is asked itself."""
         self._begin()
         self._noted["whole"] = False
+
+    def settle(self) -> None:  # noqa: B027  a bucket has nothing to do
+        """Have everything that was put so far outlive a power cut, where the place does not see to that itself."""
 
     @property
     def notes(self) -> Mapping[str, Any]:
@@ -101,6 +117,7 @@ class Shelf(ABC):
             data = to_json({"files": self._list(name)})
             self._list(FILES)[name] = hashlib.sha256(data).hexdigest()
             self._put(name, [data], self._list(FILES)[name])
+        self.settle()
         self._put_first(self._list(FILES), {**notes, "whole": True})
 
     def listed(self) -> dict[str, str]:
@@ -111,6 +128,15 @@ class Shelf(ABC):
     @abstractmethod
     def read(self, path: str) -> bytes | None:
         """What a file in place holds; None if there is none."""
+
+    def broken_lists(self) -> list[str]:
+        """The lists in place that cannot be read as lists."""
+        lists = [name for name in self._list(FILES) if _LIST.fullmatch(name)]
+        return [name for name in (FILES, *lists) if (data := self.read(name)) is not None and _files_in(data) is None]
+
+    def strangers(self) -> Iterator[str]:
+        """Paths of what is there and is no file: links and the like, that nothing here has put there."""
+        return iter(())
 
     @abstractmethod
     def held(self) -> Iterator[tuple[str, str]]:
@@ -146,9 +172,14 @@ class Shelf(ABC):
 
     @cached_property
     def _noted(self) -> dict[str, Any]:
-        """The first list as it stands; an empty place is whole."""
-        noted: dict[str, Any] = orjson.loads(self.read(FILES) or b'{"files": {}, "whole": true}')
-        return noted
+        """The first list as it stands; an empty place is whole, and of a list that cannot be read nothing is believed."""
+        data = self.read(FILES)
+        if data is None:
+            return {"files": {}, "whole": True}
+        if _files_in(data) is None:
+            return {"files": {}, "whole": False}
+        noted: dict[str, Any] = {"whole": False, **orjson.loads(data)}
+        return noted if all(isinstance(noted.get(name, kind()), kind) for name, kind in _KINDS) else {**noted, "whole": False}
 
     def _list(self, name: str) -> dict[str, str]:
         if name not in self._lists:
@@ -161,8 +192,22 @@ class Shelf(ABC):
         named = self._noted["files"].get(name, "")
         if data is None or (self._noted["whole"] and hashlib.sha256(data).hexdigest() != named):
             return {}
-        files: dict[str, str] = orjson.loads(data)["files"]
-        return files
+        return _files_in(data) or {}
+
+
+def _files_in(data: bytes) -> dict[str, str] | None:
+    """Path to SHA-256 of the files that a list names; None if it cannot be read as a list."""
+    try:
+        files = orjson.loads(data)["files"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    sound = isinstance(files, dict) and all(isinstance(sha, str) for sha in files.values())
+    return dict(files) if sound else None
+
+
+def is_list(path: str) -> bool:
+    """Whether a file of the site is one of its lists."""
+    return _LIST.fullmatch(path) is not None
 
 
 def _list_of(path: str) -> str:

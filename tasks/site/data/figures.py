@@ -78,6 +78,10 @@ def _due(row: Row, data: ReleaseData) -> bool:
     return bool(row["due_date"]) and row["due_date"] <= Period.parse(data["period"]).last_day.isoformat()
 
 
+def _without_plan(row: Row, _: ReleaseData) -> bool:
+    return bool(row.get("without_plan"))
+
+
 def _own_deadline(row: Row, data: ReleaseData) -> bool:
     return bool(data["deadline"]) and row.get("deadline", data["deadline"]) != data["deadline"]
 
@@ -126,7 +130,8 @@ FIGURES = {
     "due": Counted("actions promised by the end of the month", "actions", _due, "past_due"),
     "undated": Counted("actions whose agreed date names no day", "actions", _is("due_date", ""), "read_date"),
     "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: row["partner_help"] != ""),
-    "trusts": Counted("trusts that owed an update", "trusts", rule="expected"),
+    "trusts": Counted("trusts in special measures at the end of the month", "trusts", rule="expected"),
+    "without_plan": Counted("trusts without an agreed plan to report against", "trusts", _without_plan, "without_plan"),
     "accepted": Counted("trusts with an accepted update", "trusts", _is("accepted")),
     "on_time": Counted("trusts whose first accepted update came by their deadline", "trusts", _is("on_time"), "on_time"),
     "other_deadline": Counted("trusts with another deadline than the usual one", "trusts", _own_deadline, "on_time"),
@@ -146,8 +151,9 @@ FIGURES = {
     },
     "corrected_trusts": Counted("facts about trusts that this release corrects", "differences", _corrected("trusts"), "publishable"),
     "corrected_actions": Counted("facts about actions that this release corrects", "differences", _corrected("actions"), "publishable"),
-    "months": Counted("months in which the trust owed an update", "months", rule="expected"),
+    "months": Counted("months at whose end the trust was in special measures", "months", rule="expected"),
     "months_accepted": Counted("months with an accepted update", "months", _is("accepted")),
+    "months_without_plan": Counted("months without an agreed plan to report against", "months", _without_plan, "without_plan"),
     "months_on_time": Counted("months whose first accepted update came by the deadline", "months", _is("on_time"), "on_time"),
 }
 

@@ -21,7 +21,7 @@ from tasks.site.words.plain import capital, day_words, many, moment_words, month
 
 _AS_FIGURES = {"received": "files", "returned": "files_returned", "accepted_updates": "updates"}
 _TOTALS = {
-    "trusts": "Trusts that owed an update",
+    "trusts": "Trusts in special measures at the end of the month",
     "accepted": "Trusts with an accepted update",
     "on_time": "Trusts with an accepted update by the deadline",
 }
@@ -70,7 +70,7 @@ _WHAT = {
     "first_delivered": "Month first reported delivered",
     "moved": "Moved this month",
 }
-_STATUSES = {"status", "previous_status"}
+_STATUSES = {"status", "status_this_month", "previous_status"}
 _MONTHS = {"status_period", "first_delivered", "oldest_report"}
 
 

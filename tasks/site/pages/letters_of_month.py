@@ -17,9 +17,11 @@ _FATES = {
     "seen to": "Was told by a person",
     "passed on": "Could not be reached, so somebody who stands in is told instead",
     "not reached": "Could not be reached so far",
-    "no longer so": "Not told: it no longer held when the letter was to go",
+    "no longer so": "Not told: the letter was taken back before it went, as it no longer held or somebody else is told",
 }
-_WHOSE_WORD = "Each letter, and what became of it by the word of whatever sends it."
+_WHOSE_WORD = (
+    "Each letter to a regulator about an overdue update or a stalled plan, and what became of it by the word of whatever sends it."
+)
 _REACHED = ("sent", "seen to")
 
 
@@ -53,7 +55,7 @@ def letters_page(data: ReleaseData, letters: Sequence[PublicLetter], names: Mapp
     return LettersPage(
         frame=top,
         month=Link(month, "../index.html"),
-        lead=_WHOSE_WORD if letters else "Nobody had to be told of anything about this month.",
+        lead=_WHOSE_WORD if letters else "No letter to a regulator about an overdue update or a stalled plan is on record.",
         letters=tuple(_line(names, letter, seen) for letter in letters),
         data=Link("These letters as data (JSON)", f"{top.root}api/{data['period']}/letters.json"),
     )

@@ -22,7 +22,7 @@ from tasks.site.words.figure import counted, ident, shared, verdict
 from tasks.site.words.labels import STATUSES
 from tasks.site.words.media_summary import media_summary
 from tasks.site.words.plain import day_words, listed, moment_words, month_words, named, percent_words
-from tasks.site.words.unreported import silent, this_month, unreported
+from tasks.site.words.unreported import silent, this_month, unreported, without_plan
 
 _OTHER = (
     ("Not reported for the month", "not_reported"),
@@ -146,6 +146,8 @@ def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], w
 
 def _delivered_in(month: MonthTotals, edition: str, who: str) -> CountDrawn:
     totals = month["totals"]
+    if totals.get("without_plan") and not totals["actions"]:
+        return replace(_count(month_words(month["period"]), totals, "delivered", edition, who), note="no agreed plan", known=False)
     nothing = not totals.get("accepted", 1)
     drawn = _count(month_words(month["period"]), totals, "delivered", edition, who)
     if not nothing:
@@ -157,6 +159,9 @@ def _delivered_in(month: MonthTotals, edition: str, who: str) -> CountDrawn:
 
 
 def _count(words: str, totals: Mapping[str, int], name: str, edition: str, who: str = "") -> CountDrawn:
+    if name in {NEVER_REPORTED, CLOSED}:  # no report of the month is counted in these
+        count, of = (ident(edition, which, who) for which in (name, "actions"))
+        return CountDrawn(words, totals[name], totals["actions"], 0, STATUSES[name].fill, count, of, "", whole=True)
     count, of, reported = (ident(edition, which, who) for which in (name, "actions", THIS_MONTH.get(name, name)))
     return CountDrawn(words, totals[name], totals["actions"], this_month(totals, name), STATUSES[name].fill, count, of, reported)
 
@@ -169,11 +174,13 @@ def status_chart(totals: dict[str, int], month: str, edition: str) -> Chart:
 
 def _lead(data: ReleaseData, edition: str) -> Markup:
     totals = data["totals"]
-    return Markup(
-        "{} in special measures owed an update on {}. {} sent an acceptable update {}. By the time of this release, {} had."
-    ).format(
-        counted(edition, "trusts", "trust", totals["trusts"]),
-        counted(edition, "actions", "agreed action", totals["actions"]),
+    trusts, actions = counted(edition, "trusts", "trust", totals["trusts"]), counted(edition, "actions", "agreed action", totals["actions"])
+    unplanned = without_plan(data, edition)
+    owed = Markup("{} in special measures; without an agreed plan to report against: {}. An update was due on {}").format(
+        trusts, unplanned, actions
+    )
+    return Markup("{}. {} sent an acceptable update {}. By the time of this release, {} had.").format(
+        owed if unplanned else Markup("{} in special measures owed an update on {}").format(trusts, actions),
         shared(edition, "on_time", totals, "trusts"),
         _by_when(data, edition),
         shared(edition, "accepted", totals, "trusts"),
@@ -189,7 +196,7 @@ def _by_when(data: ReleaseData, edition: str) -> str:
     if not other:
         return usual
     share = shared(edition, "other_deadline", {**data["totals"], "other_deadline": other}, "trusts")
-    return Markup("{}, or by another that was granted ({})").format(usual, share)
+    return Markup("{}, or by another that was granted to {}").format(usual, share)
 
 
 def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:

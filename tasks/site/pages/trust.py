@@ -146,6 +146,9 @@ def _letters(data: ReleaseData, code: str, root: str) -> Link | None:
 
 
 def _promised(data: ReleaseData, trust: Row, plan: int, edition: str) -> Iterator[str]:
+    if not data["actions"] and trust.get("without_plan"):
+        yield trust["without_plan"]
+        return
     code, whole, end, actions = trust["trust"], trust["actions"], Period.parse(data["period"]).last_day, data["actions"]
     due = sum(bool(row["due_date"]) and row["due_date"] <= end.isoformat() for row in actions)
     undated = sum(not row["due_date"] for row in actions)
@@ -177,6 +180,9 @@ def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -
 
 
 def _late(data: ReleaseData, trust: Row, edition: str) -> Iterator[str]:
+    if not data["actions"] and trust.get("without_plan"):
+        yield trust["without_plan"]
+        return
     yield _counted(trust, edition, "Past their agreed date and not delivered", "past_due")
     yield _counted(trust, edition, "Moved to a date later than agreed", "slipped")
     for row in data["verdicts"]:

@@ -112,16 +112,18 @@ def _letters(month: TrustMonth, code: str, root: str) -> Point:
 def _lead(newest: TrustMonth, left: str) -> Markup:
     edition, code, so_far = edition_of(newest["period"]), newest["trust"]["trust"], newest["so_far"]
     gone = f" It left special measures on {day_words(left)}." if left else ""
-    return Markup("{} told: an accepted update in {}, on time in {}.{}").format(
+    unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(edition, code, "without_plan", so_far))
+    return Markup("{} told: an accepted update in {}, on time in {}{}.{}").format(
         counted(edition, "months", "month", so_far["months"], code),
         _of_months(edition, code, "accepted", so_far),
         _of_months(edition, code, "on_time", so_far),
+        unplanned if so_far.get("without_plan") else "",
         gone,
     )
 
 
 def _of_months(edition: str, code: str, name: str, so_far: MonthsSoFar) -> Markup:
-    count = so_far["accepted"] if name == "accepted" else so_far["on_time"]
+    count = {"accepted": so_far["accepted"], "on_time": so_far["on_time"]}.get(name, so_far.get("without_plan", 0))
     return figure(ident(edition, f"months_{name}", code), count, share(count, so_far["months"], "months"))
 
 

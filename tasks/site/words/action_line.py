@@ -112,7 +112,8 @@ def _status_notes(row: Row, mark: str) -> list[str]:
     if row["past_due"]:
         found.append(f"{capital(past_due_words(row))}{mark}")
     if row["unmoved"]:
-        found.append(f"{capital(many(row['unmoved'], 'accepted update'))} in a row moved nothing on this action.")
+        which = f"last {many(row['unmoved'], 'accepted update')}" if row["unmoved"] > 1 else "last accepted update"
+        found.append(f"The {which} moved nothing on this action.")
     return found
 
 

@@ -52,8 +52,8 @@ def change_words(change: Row) -> str:
 
 
 def summary_words(edition: str, changes: Sequence[Row], of: int) -> str:
-    """Which actions changed in a way that needs no sentence each; when it is all of them, only how many."""
-    if len(changes) == of:
+    """Which actions changed in a way that needs no sentence each; when it is all of several, only how many."""
+    if len(changes) == of > 1:
         return Markup("all {}.").format(
             figure(ident(edition, f"changed_{changes[0]['kind']}", changes[0]["trust"]), of, many(of, "action"))
         )

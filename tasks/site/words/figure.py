@@ -30,7 +30,7 @@ def counted(edition: str, name: str, one: str, count: int, who: str = "") -> Mar
 
 def shared(edition: str, name: str, counts: Mapping[str, int], noun: str = "", who: str = "") -> Markup:
     """'82 of 244 actions (34%)', marked; `counts` holds the count by its name, beside `actions` and `trusts`."""
-    whole = counts["trusts" if name in {"accepted", "on_time", "other_deadline"} else "actions"]
+    whole = counts["trusts" if name in {"accepted", "on_time", "other_deadline", "without_plan"} else "actions"]
     return figure(ident(edition, name, who), counts[name], share(counts[name], whole, noun))
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.words.figure import figure, ident, shared
 from tasks.site.words.plain import listed, many, month_words
-from tasks.site.words.unreported import silent, unreported
+from tasks.site.words.unreported import silent, unreported, without_plan
 
 
 def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
@@ -17,10 +17,14 @@ def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
     def share_of(name: str) -> Markup:
         return shared(edition, name, totals)
 
+    trusts = figure(ident(edition, "trusts"), totals["trusts"], many(totals["trusts"], "hospital trust"))
+    if unplanned := without_plan(data, edition):
+        trusts = Markup("{} (without an agreed plan: {})").format(trusts, unplanned)
+
     found: list[str] = [
         data["programme"]["banner"] if data["programme"]["illustrative"] else "",
-        Markup("Improvements promised by {} in special measures: {}. Promised by the end of {}: {}.").format(
-            figure(ident(edition, "trusts"), totals["trusts"], many(totals["trusts"], "hospital trust")),
+        Markup("In special measures: {}. Improvements promised: {}. Promised by the end of {}: {}.").format(
+            trusts,
             figure(ident(edition, "actions"), totals["actions"], f"{totals['actions']:,}"),
             month,
             shared(edition, "due", {**totals, "due": sum(counts.get("due", 0) for counts in data["counts"].values())}),

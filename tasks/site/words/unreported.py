@@ -18,7 +18,9 @@ def unreported(data: ReleaseData, edition: str, counts: Mapping[str, int], who: 
     share = shared(edition, "not_reported", counts, noun, who)
     oldest = min((row["oldest_report"] for row in data["trusts"] if row.get("oldest_report")), default="")
     later = "" if oldest == str(Period.parse(data["period"]).previous()) else " or later"
-    known = f" What was last known of them counts; it was reported in {month_words(oldest)}{later}." if oldest else ""
+    never = counts.get("never_reported", 0)
+    which = f"{counts['not_reported'] - never:,} of them" if never else "them"
+    known = f" What was last known of {which} counts; it was reported in {month_words(oldest)}{later}." if oldest else ""
     return Markup("Not reported for {}: {}.{}").format(month_words(data["period"]), share, known)
 
 
@@ -33,6 +35,12 @@ def delivered(edition: str, counts: Mapping[str, int], who: str = "") -> Markup:
 def this_month(counts: Mapping[str, int], name: str) -> int:
     """How much of a count of statuses was reported for the month itself; all of it where an older release does not say."""
     return counts.get(THIS_MONTH.get(name, name), counts[name])
+
+
+def without_plan(data: ReleaseData, edition: str) -> Markup:
+    """How many trusts had no agreed plan to report against, of all; empty where each had one."""
+    count = sum(bool(row.get("without_plan")) for row in data["trusts"])
+    return shared(edition, "without_plan", {**data["totals"], "without_plan": count}, "trusts") if count else Markup()
 
 
 def silent(trusts: Sequence[Row]) -> list[str]:

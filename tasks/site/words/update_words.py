@@ -19,7 +19,10 @@ def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]
     if state == "never received":
         return (f"No update for {month_words(data['period'])} had been received by {moment_words(as_of)}{_overrun(due, as_of)}.",)
     if state == "withdrawn":
-        return (f"The update for {month_words(data['period'])} was withdrawn by the trust; no other counts{_overrun(due, as_of)}.",)
+        return (
+            f"The update for {month_words(data['period'])} was withdrawn by the trust, "
+            f"and no other had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
+        )
     if state == "returned":
         return (
             f"An update for {month_words(data['period'])} arrived but was returned for correction, "
@@ -30,7 +33,7 @@ def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]
     arrived = counted(edition, "files", "file", trust["received"], trust["trust"])
     if trust["returned"]:
         back = figure(ident(edition, "files_returned", trust["trust"]), trust["returned"], f"{trust['returned']} of {trust['received']}")
-        found.append(Markup("{} arrived; {} went back for correction first.").format(arrived, back))
+        found.append(Markup("{} arrived; {} went back for correction.").format(arrived, back))
     elif trust["received"] > 1:
         found.append(Markup("{} arrived; the last accepted one counts.").format(arrived))
     if trust.get("corrected_at"):

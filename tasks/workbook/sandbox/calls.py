@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
@@ -15,6 +16,11 @@ from tasks.workbook.sandbox.wire import packed
 Question = tuple[Mapping[str, object], bytes]
 """What is asked, as it can be written in JSON, and the bytes it is asked about."""
 
+WHOLE = "seccomp"
+"""The layer of a wall without which the others leave ways out."""
+
+log = logging.getLogger("measures")
+
 _ATTEMPTS = 2  # a second one in a fresh process, so that nobody's file is refused because a machine ran short for a moment
 
 
@@ -24,6 +30,7 @@ class Sandbox:
     def __init__(self, function: str, limits: Limits) -> None:
         self._function, self._limits = function, limits
         self._process: Process | None = None
+        self._looked_at = False
         self._unanswered: deque[int] = deque()  # bytes of each question that the process has been sent
 
     def __enter__(self) -> Sandbox:
@@ -38,6 +45,11 @@ class Sandbox:
         if isinstance(answer, Stopped):
             raise answer
         return answer
+
+    def wall(self) -> str:
+        """Which layers of a wall stand round the process; empty where limits alone do. Raises Stopped where it does not start."""
+        self._process = self._process or Process(self._function, self._limits)
+        return self._process.wall(self._limits.seconds)
 
     def answers(self, questions: Sequence[Question]) -> Iterator[bytes | Stopped]:
         """The answer to each question, in order, or why there is none. A question that stops its process takes no other with it."""
@@ -72,6 +84,9 @@ class Sandbox:
         if len(self._unanswered) > 1:
             process.leave_alone()
         answer = process.receive(self._limits.seconds)
+        if not self._looked_at:
+            self._looked_at = True
+            log.log(logging.DEBUG if WHOLE in self.wall() else logging.WARNING, in_words(self.wall()))
         self._unanswered.popleft()
         return answer
 
@@ -80,3 +95,20 @@ class Sandbox:
         if self._process:
             self._process.stop()
         self._process = None
+
+
+def in_words(wall: str) -> str:
+    """Which wall stands round whatever reads files from outside, in a sentence for operators."""
+    limits = "limits of time, memory and descriptors"
+    if not wall:
+        return f"Files from outside are read in a process with {limits} alone: this system gives no wall."
+    return f"Files from outside are read in a process behind {wall}, with {limits}."
+
+
+def standing_wall() -> str:
+    """The same, as tried on this machine now."""
+    with Sandbox("tasks.workbook.sandbox.wire:packed", Limits()) as sandbox:
+        try:
+            return in_words(sandbox.wall())
+        except Stopped as stopped:
+            return f"The process that reads files from outside does not start, and no file can be read: {stopped}."

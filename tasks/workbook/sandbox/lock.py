@@ -1,4 +1,4 @@
-"""How much a call may use, and the locks that the operating system puts on a process: whatever bytes do to it, it can open nothing."""
+"""How much a call may use, and the limits that the operating system puts on a process, inside the wall round it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import resource
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.workbook.sandbox.wall import put_up
+
 MEGABYTE = 1 << 20
-_CODES = (
+CODES = (
     "utf-8-sig",
     "utf-16",
     "utf-16-le",
@@ -30,16 +32,20 @@ class Limits:
     memory: int = 512 * MEGABYTE
 
 
-def lock(limits: Limits) -> None:
+def lock(limits: Limits) -> str:
     """From here on this process opens no file and no socket, starts no other process, and leaves nothing behind.
+
+    The answer names the layers of the wall round it, empty where limits alone stand.
 
     The address space may grow by `limits.memory` bytes over what the process has now. What it needs must have been imported before.
     """
-    for code in _CODES:
+    for code in CODES:
         codecs.lookup(code)
     statm = Path("/proc/self/statm")
-    if statm.exists():  # other systems give no cheap way to ask, and do not enforce this limit
-        most = int(statm.read_text().split()[0]) * resource.getpagesize() + limits.memory
+    pages = int(statm.read_text().split()[0]) if statm.exists() else 0  # other systems do not enforce the limit that rests on it
+    wall = put_up()
+    if pages:
+        most = pages * resource.getpagesize() + limits.memory
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     for kind, most in (
         (resource.RLIMIT_CORE, 0),
@@ -48,6 +54,7 @@ def lock(limits: Limits) -> None:
         (resource.RLIMIT_NOFILE, _PIPES),
     ):
         resource.setrlimit(kind, (most, most))
+    return wall
 
 
 def limit_seconds(seconds: float) -> None:

@@ -64,6 +64,14 @@ class Process:
         self._poll = select.poll()
         self._poll.register(self._from, select.POLLIN)
         self._got = bytearray()
+        self._wall: str | None = None
+
+    def wall(self, seconds: float) -> str:
+        """The layers of the wall round it in words; empty where limits alone stand. Raises as `receive` does."""
+        if self._wall is None:
+            until = time.monotonic() + seconds
+            self._wall = self._take(LENGTH.unpack(self._take(LENGTH.size, until))[0], until).decode()
+        return self._wall
 
     def send(self, message: bytes) -> None:
         """Raises OSError when the process is gone."""
@@ -78,6 +86,7 @@ class Process:
     def receive(self, seconds: float) -> bytes:
         """The process's next answer. Raises TooSlow, or Stopped when it ended or gives what no answer can be."""
         until = time.monotonic() + seconds
+        self.wall(seconds)
         size = LENGTH.unpack(self._take(LENGTH.size, until))[0]
         if size > _MOST:
             raise Stopped

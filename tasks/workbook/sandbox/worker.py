@@ -20,13 +20,14 @@ Function = Callable[[dict[str, Any], bytes], bytes]
 
 
 def main(function: str, settings: str) -> None:
-    """Answer questions on standard input, each followed by its bytes, until it ends.
+    """Say which wall stands, then answer questions on standard input, each followed by its bytes, until it ends.
 
     `function` names a `Function` as `package.module:name`; `settings` is Limits as JSON. An exception of the function ends the process.
     """
     limits, answer = Limits(**orjson.loads(settings)), _named(function)
     with open(0, "rb", _PIPE, closefd=False) as source:  # a descriptor has no path
-        lock(limits)
+        sys.stdout.buffer.write(packed(lock(limits).encode()))
+        sys.stdout.buffer.flush()
         gc.freeze()
         gc.set_threshold(100_000)  # rows make many lists and no cycles
         gc.enable()

@@ -1,0 +1,13 @@
+"""Words from outside where operators read them: names of files and people, and answers of servers, can mark up nothing of a page."""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = re.compile(r"[\\`*_{}\[\]<>()#&|~!$]|:(?=//)|(?<=www)\.|^[-+=]|^(\d+)(?=[.)])", re.IGNORECASE)
+_ONE_LINE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+
+
+def as_markdown(words: str) -> str:
+    """Words on one line of Markdown, in a cell of a table too, that read as they are: no tag, link, heading, list or code comes of them."""
+    return _MARKS.sub(lambda mark: "".join(f"&#{ord(sign)};" for sign in mark[0]), " ".join(_ONE_LINE.sub(" ", words).split()))

@@ -1,0 +1,71 @@
+"""Letters that no channel takes wait, and nothing else waits for them: the month is sealed, and the months after it are told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.model.period import Period
+from tasks.month.cycle import tell_months
+from tasks.notify.sending import send_all
+from tasks.record.facts import Revision
+from tasks.record.outbox import Outbox
+from tasks.record.seal import unended
+from tests.notify.lying_server import LyingServer
+
+OCTOBER, NOVEMBER = Period(2013, 10), Period(2013, 11)
+MORNING = datetime(2013, 12, 19, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def server(monkeypatch):
+    with LyingServer() as found:
+        asked = {
+            "CHANNEL": "smtp",
+            "LIVE": "1",
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(found.server.server_address[1]),
+            "SMTP_STARTTLS": "0",
+        }
+        for name, value in asked.items():
+            monkeypatch.setenv(f"MEASURES_{name}", value)
+        yield found
+
+
+@pytest.fixture
+def opened(run):
+    return run.at(MORNING)
+
+
+def tell(run):
+    months = (OCTOBER, NOVEMBER)
+    return tell_months(run, NOVEMBER, months, {}, run.rulebook.trusts, lambda: MORNING)
+
+
+def waiting(run):
+    return {month: len(Outbox(run.record, month).waiting()) for month in (OCTOBER, NOVEMBER)}
+
+
+def test_a_server_that_takes_nothing_leaves_no_month_unsealed_and_no_later_one_not_told(opened, server, caplog):
+    server.lies = {"": b"421 4.3.2 not now\r\n"}
+    tell(opened)
+    assert all(waiting(opened).values())
+    assert unended(opened.record) == []
+    assert [opened.record.newest(Revision, month) for month in (OCTOBER, NOVEMBER)] == [1, 1]
+    assert server.lines == 1  # it was asked for one letter of one month
+    assert "for the next run" in caplog.text
+    server.lies = {}
+    sent = send_all(opened, (OCTOBER, NOVEMBER), lambda: MORNING)
+    assert (sent, waiting(opened)) == (len(server.taken), {OCTOBER: 0, NOVEMBER: 0})
+    assert sent
+
+
+def test_a_letter_that_is_put_off_holds_up_no_other_month(opened, server):
+    server.lies = {"RCPT": b"450 4.2.2 mailbox full\r\n"}
+    tell(opened)
+    before, server.lies = waiting(opened), {}
+    assert all(before.values())
+    assert server.lines == 2
+    assert send_all(opened, (NOVEMBER,), lambda: MORNING) == before[NOVEMBER]
+    assert waiting(opened) == {OCTOBER: before[OCTOBER], NOVEMBER: 0}

@@ -1,0 +1,68 @@
+"""Whatever outsiders write, looking through it takes time in proportion to its length: no expression goes back and forth over it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tasks.model.period import Period
+from tasks.model.person_name import same_person
+from tasks.model.typed_words import comparable
+from tasks.notify.channels.message import one_line, usable
+from tasks.rules.checks.period_words import period_named
+from tasks.rules.mortality_claim import stated_figures
+from tasks.rules.patient_identity import patient_identity
+from tasks.rules.read_date import read_date
+from tasks.run.outside_words import as_markdown
+from tests.rules.hostile_text import ANYWHERE, LONG, hostile, patterns
+
+SHORT_TEXTS = (
+    "tasks.rules.date_forms",
+    "tasks.rules.read_date",
+    "tasks.rules.checks.period_words",
+    "tasks.notify.channels.message._ADDRESS",
+)
+"""Expressions that see what is known to be short: longer than 120 or 200 characters it is refused before. The doors below are asked."""
+
+EXPRESSIONS = {
+    where: one
+    for where, one in patterns("tasks.model", "tasks.rules", "tasks.notify", "tasks.evidence", "tasks.run", "tasks.record")
+    if not where.startswith((*SHORT_TEXTS, "tasks.record.stores", "tasks.record.formats"))  # keys of our own
+}
+OCTOBER = Period(2013, 10)
+DOORS = {
+    "a date": lambda text: read_date(text, OCTOBER),
+    "a month": period_named,
+    "an address": usable,
+    "a narrative of figures": lambda text: stated_figures("RNL", OCTOBER, "RNL-01", text),
+    "a narrative of patients": patient_identity,
+    "a word to look up": comparable,
+    "a name": lambda text: same_person(text, "Ann"),
+    "a header": one_line,
+    "an operator's page": as_markdown,
+}
+TRAPS = ["SHMI ", "mon", "largely ", "born ", "1:", "Ann Abel ", "date of birth ", "1111", "a.", "www.", "://", "bed 1 ", "100", "%"]
+
+
+def seconds(act, text):
+    begun = time.process_time()
+    act(text)
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("where", EXPRESSIONS)
+def test_no_expression_goes_back_and_forth_over_a_hundred_thousand_characters(where):
+    pattern = EXPRESSIONS[where]
+    as_asked = isinstance(pattern.pattern, str)
+    for text in hostile(pattern):
+        slowest = seconds(lambda asked: sum(1 for _ in pattern.finditer(asked)), text if as_asked else text.encode("latin-1", "replace"))
+        assert slowest < 1, text[:40]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_door_takes_long_over_a_hundred_thousand_characters(door):
+    for piece in [*ANYWHERE, *TRAPS]:
+        text = (piece * LONG)[:LONG] + "\x00"
+        assert seconds(DOORS[door], text) < 1, piece
+        assert seconds(DOORS[door], piece + " " * LONG) < 1, piece

@@ -1,0 +1,131 @@
+"""What is said of single actions: where each stands, since when, what changed, and where it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from tests.sentences.open_data import STATUSES, Facts, Month, day_words, month_words
+from tests.sentences.scopes import Told
+
+
+def action(told: Told) -> Iterator[Facts]:
+    for row in told.month.actions:
+        if told.trust in {"", row["trust"]}:
+            since = _since(told.month, row["trust"], row["ref"], _shown(row))
+            facts = {
+                **row,
+                "month": month_words(told.month.period),
+                "title": row["action"],
+                "last": month_words(row["status_period"]),
+                "never": not row["status_period"],
+                "silent": row["reported"] == "no" and bool(row["status_period"]),
+                "today": row["late"] and not row["days_past_due"],
+                "longer": row["late"] and row["days_past_due"] > 0,
+                "called_on_track": row["late"] and row["status"] == "on_track" and row["reported"] == "yes",
+                "unmoved": int(row["unmoved"]),
+                "once": int(row["unmoved"]) == 1,
+                "several": int(row["unmoved"]) > 1,
+                "revisions": int(row["revisions"]),
+                "percent": row["percent"],
+                "closed_words": day_words(row["closed_on"]),
+                "last_label": STATUSES[row["previous_status"]] if row["status"] == "closed" else row["label"],
+                "again": month_words(row["first_delivered"]),
+                "is_reopened": row["reopened"] == "yes",
+                "delivered_words": day_words(row["delivered_date"]) or row["delivered_word"],
+                "label_shown": _shown(row),
+                "earlier_revisions": int(row["revisions"]) - 1,
+                **_cells(told.month, row),
+                **_earlier(told.month, row),
+                "since": month_words(since[-1]) if since else "",
+                "for": len(since),
+            }
+            yield facts
+            yield from ({"ref": row["ref"], "alike": one} for one in facts["alikes"])
+
+
+def _cells(month: Month, row: Facts) -> Facts:
+    """Where a line was read, by the release's sources."""
+    if row["reported"] == "no":
+        return {}
+    cells = month.release["sources"][row["trust"]]["cells"]
+    named = {name: cells[column].replace("{row}", row["row"]) for name, column in CELLS.items() if column in cells}
+    return {f"cell{name}": cell.removeprefix(f"row {row['row']}, ") for name, cell in named.items()}
+
+
+CELLS = {"": "status_word", "_evidence": "evidence", "_revised": "revised_word"}
+
+
+def _earlier(month: Month, row: Facts) -> Facts:
+    """What was said of an action before, and of which other the same is said."""
+    mine = [(one, line) for one in month.all_before() for line in one.actions if (line["trust"], line["ref"]) == (row["trust"], row["ref"])]
+    shown = [one.period for one, line in mine if line["evidence"]]
+    delivered = [one.period for one, line in mine[1:] if line["status"] == "delivered"]
+    alike = [line["ref"] for line in month.actions if line["narrative"] == row["narrative"] and line is not row]
+    return {
+        "evidence_month": month_words(shown[0]) if shown else "",
+        "last_delivered": month_words(delivered[0]) if delivered else "",
+        "alikes": alike,
+    }
+
+
+def _shown(row: Facts) -> str:
+    if row["status"] == "closed":
+        return STATUSES["closed"]
+    if not row["status_period"]:
+        return "Never reported"
+    if row["reported"] == "no":
+        return "Not reported"
+    return "Reported delivered, no evidence supplied" if row["unevidenced"] else str(row["label"])
+
+
+@cache
+def _since(month: Month, trust: str, ref: str, shown: str) -> list[str]:
+    """The months in a row, newest first, in which the action was shown with the same status."""
+    found = []
+    for one in month.all_before():
+        row = next((row for row in one.actions if (row["trust"], row["ref"]) == (trust, ref)), None)
+        if row is None or _shown(row) != shown:
+            break
+        found.append(one.period)
+    return found
+
+
+def runs(told: Told) -> Iterator[Facts]:
+    """Months in a row in which an action of the trust had one status."""
+    months = list(told.month.all_before())
+    for row in (row for one in months for row in one.actions if row["trust"] == told.trust):
+        for index, one in enumerate(months):
+            here = next((line for line in one.actions if (line["trust"], line["ref"]) == (row["trust"], row["ref"])), None)
+            if here:
+                run = _since(months[index], row["trust"], row["ref"], _shown(here))
+                yield {"label": _shown(here), "since": month_words(run[-1]), "until": month_words(one.period), "for": len(run)}
+
+
+def change(told: Told) -> Iterator[Facts]:
+    before = {(row["trust"], row["ref"]): row for row in told.month.before.actions} if told.month.before else {}
+    now = {(row["trust"], row["ref"]): row for row in told.month.actions}
+    for one in told.month.release["changes"]:
+        if told.trust in {"", one["trust"]}:
+            was, is_now = before.get((one["trust"], one["ref"]), {}), now.get((one["trust"], one["ref"]), {})
+            yield {
+                "ref": one["ref"],
+                one["kind"]: True,
+                "status_before": was.get("label", ""),
+                "status_now": is_now.get("label", ""),
+                "percent_before": was.get("percent", ""),
+                "percent_now": is_now.get("percent", ""),
+                "date_before": day_words(was.get("revised_latest") or is_now.get("due_date", "")),
+                "date_now": day_words(is_now.get("revised_latest", "")),
+            }
+    mine = [row for row in told.month.actions if row["trust"] == told.trust]
+    for kind in ("percent", "silent"):
+        refs = [one for one in told.month.release["changes"] if one["trust"] == told.trust and one["kind"] == kind]
+        words = [_with_percent(one["ref"], before, now, told.trust) if kind == "percent" else one["ref"] for one in refs]
+        label = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}[kind]
+        yield {"summed": label, "refs": words, "all": len(refs), "everyone": len(refs) == len(mine) > 1}
+
+
+def _with_percent(ref: str, before: dict[Any, Facts], now: dict[Any, Facts], trust: str) -> str:
+    return f"{ref} (from {before[trust, ref]['percent']}% to {now[trust, ref]['percent']}%)"

@@ -1,0 +1,313 @@
+"""What rules answer, letters say and the fund pays, worked out again from the tables and from what came in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from tests.sentences.matching import written
+from tests.sentences.open_data import (
+    COUNTED,
+    STATUSES,
+    Facts,
+    Month,
+    day_words,
+    days_between,
+    iso_day,
+    last_day,
+    london_day,
+    moment_words,
+    month_words,
+)
+from tests.sentences.scopes import Told, one_trust
+
+RANKS = ("", "never_reported", "not_on_track", "some_issues", "on_track", "delivered", "closed")
+
+
+def rule(told: Told) -> Iterator[Facts]:
+    """What a rule says of a trust, worked out again from the tables of this month and of those before it."""
+    if told.kind != "rule":
+        return
+    month, trust = told.month, told.trust
+    end = last_day(month.period)
+    facts: Facts = {"month": month_words(month.period), "end": day_words(end), **_letter_facts(told, end)}
+    if any(row["trust"] == trust for row in month.trusts):
+        facts |= {**one_trust(month, trust), **_progress(month, trust), **_replanned(month, trust)}
+        facts["so_far_one"] = facts["so_far"] == 1
+        facts["so_far_none"] = facts["so_far"] == 0
+    known = month.release["register"][trust]
+    facts |= {"name": known["name"], "entered": day_words(known["entered"]), "left": day_words(known["left"])}
+    held = {one["id"]: one for one in known["partners"]}
+    for row in month.verdicts:
+        if row["trust"] == trust and row["rule"] == "incentive_award":
+            about = held[row["contract"]]
+            yield facts | _contract(told, row) | {"partner": about["partner_name"], "start": about["start"]}
+    yield facts
+
+
+def _progress(month: Month, trust: str) -> Facts:
+    """How a plan moved over its last three accepted updates."""
+    looked = 3
+    accepted = [one for one in month.all_before() if any((row["trust"], row["accepted"]) == (trust, "yes") for row in one.trusts)]
+    before = {row["ref"]: row for row in (accepted[looked].actions if len(accepted) > looked else []) if row["trust"] == trust}
+    now = [row for row in month.actions if row["trust"] == trust]
+    was_open = [row for row in now if row["status"] != "closed" and before.get(row["ref"], {}).get("status") != "delivered"]
+    advanced = [row for row in was_open if _further(row, before.get(row["ref"], {}))]
+    return {
+        "looked": looked,
+        "so_far": len(accepted),
+        "open_before": len(was_open),
+        "advanced": len(advanced),
+        "has": "has" if len(advanced) == 1 else "have",
+        "unmoved_row": _unmoved(accepted, trust),
+        "undelivered": sum(row["status"] not in {"delivered", "closed"} for row in now),
+        "not_delivered": "is" if sum(row["status"] not in {"delivered", "closed"} for row in now) == 1 else "are",
+        "none_advanced": not advanced and len(was_open) > 1,
+        "the_one_not": not advanced and len(was_open) == 1,
+    }
+
+
+def _unmoved(accepted: list[Month], trust: str) -> int:
+    """How many of the latest accepted updates moved nothing."""
+    count = 0
+    for later, earlier in pairwise(accepted):
+        was = {row["ref"]: row for row in earlier.actions if row["trust"] == trust}
+        if any(_further(row, was.get(row["ref"], {})) for row in later.actions if row["trust"] == trust):
+            break
+        count += 1
+    return count
+
+
+def _further(now: Facts, then: Facts) -> bool:
+    """Whether an action stands better, or at a higher percentage; a first report is further than none."""
+    better = RANKS.index(now["status"]) > RANKS.index(then.get("status", ""))
+    return better or int(now["percent"] or 0) > int(then.get("percent") or 0)
+
+
+def _replanned(month: Month, trust: str) -> Facts:
+    now = [row for row in month.actions if row["trust"] == trust]
+    before = [row for row in month.before.actions if row["trust"] == trust] if month.before else []
+    new = [row["ref"] for row in now if row["ref"] not in {row["ref"] for row in before}]
+    return {
+        "counted": len(now),
+        "counted_before": len(before),
+        "new": len(new),
+        "new_refs": ", ".join(new),
+        "is": "is" if len(new) == 1 else "are",
+    }
+
+
+def _contract(told: Told, row: Facts) -> Facts:
+    """A contract's costs, summed from the claims that came; a line whose evidence another contract named before is returned."""
+    release = told.month.release
+    day = london_day(release["told"].get(told.trust, release)["as_of"]).isoformat()
+    came = [claim for claim in told.came.claims if claim.day <= day]
+    mine = [claim for claim in came if claim.contract == row["contract"]]
+    first = {claim.evidence: claim.contract for claim in sorted(came, key=lambda claim: claim.day, reverse=True)}
+    good = [claim for claim in mine if first[claim.evidence] == claim.contract]
+    kinds = {kind: sum(claim.pence for claim in good if claim.kind == kind) for kind in dict.fromkeys(claim.kind for claim in good)}
+    others = [one["contract"] for one in told.month.verdicts if one["rule"] == "incentive_award" and one["partner"] == row["partner"] != ""]
+    accepted = sum(claim.pence for claim in good)
+    return {
+        "contract": row["contract"],
+        "claimed": pounds(sum(claim.pence for claim in mine)),
+        "accepted_sum": pounds(accepted),
+        "returned_sum": pounds(sum(claim.pence for claim in mine) - accepted),
+        "claim_months": len({claim.month for claim in mine}),
+        "by_kind": ", ".join(f"{kind} {pounds(pence)}" for kind, pence in kinds.items()),
+        **{f"kind {kind}": pounds(pence) for kind, pence in kinds.items()},
+        "no_claim": not mine,
+        "claim_ids": row.get("claims", ""),
+        "others": sorted({*others} - {row["contract"]}),
+        "other_count": len({*others} - {row["contract"]}),
+    }
+
+
+def pounds(pence: int) -> str:
+    return f"£{pence // 100:,}.{pence % 100:02}"
+
+
+def _letter_facts(told: Told, as_at: str) -> Facts:
+    """What a letter counts up to the day it names, from the trust's deadline and the log of arrivals."""
+    row = next((row for row in told.month.trusts if row["trust"] == told.trust), None)
+    if row is None:
+        return {}
+    came = [
+        at
+        for trust, month, at in told.came.arrivals
+        if (trust, month) == (told.trust, told.month.period) and london_day(at).isoformat() <= as_at
+    ]
+    over, closes = days_between(row["deadline"], as_at), working_days_after(row["deadline"], 2)
+    return {
+        "due_by": day_words(row["deadline"]),
+        "closes": day_words(closes),
+        "days_overdue": max(over, 0) if as_at > closes else 0,
+        "is_overdue": as_at > closes,
+        "open_still": row["deadline"] < as_at <= closes or as_at == row["deadline"],
+        "not_yet": as_at < row["deadline"],
+        "not_past": as_at <= row["deadline"],
+        "due_today": as_at == row["deadline"],
+        "received_then": len(came),
+        "none_then": not came,
+        "some_then": bool(came),
+    }
+
+
+def working_days_after(day: str, count: int) -> str:
+    """So many weekdays later; no bank holiday lies in the days of grace of these months."""
+    found = date.fromisoformat(day)
+    while count:
+        found += timedelta(days=1)
+        count -= found.weekday() < 5
+    return found.isoformat()
+
+
+def letter(told: Told) -> Iterator[Facts]:
+    if told.kind != "letter":
+        return
+    as_at = iso_day(told.stood.partition(" on ")[2])
+    facts: Facts = {"stood": told.stood, "month": month_words(told.month.period)}
+    names = {row["trust"]: row for row in told.month.trusts}
+    if told.trust in names:
+        facts |= {
+            **one_trust(told.month, told.trust),
+            "code": told.trust,
+            "is_accepted": names[told.trust]["accepted"] == "yes",
+            **_letter_facts(told, as_at),
+            **_progress(told.month, told.trust),
+        }
+    elif told.trust:
+        known = told.month.release["register"][told.trust]
+        facts |= {"name": known["name"], "code": told.trust, "regulator": known["regulator"]}
+    for row in told.month.verdicts:
+        if row["trust"] == told.trust and row["rule"] == "incentive_award":
+            for step in row["steps"]:
+                yield (
+                    facts
+                    | _contract(told, row)
+                    | {"partner": row["partner"], "step": step, "month_end": day_words(last_day(told.month.period))}
+                )
+    yield facts
+    for regulator in sorted({row["regulator"] for row in told.month.trusts}):
+        mine = {row["trust"] for row in told.month.trusts if row["regulator"] == regulator}
+        yes = [row["rule"] for row in told.month.verdicts if row["trust"] in mine and row["answer"] == "yes"]
+        yield {
+            **facts,
+            "regulator": regulator,
+            "digest_trusts": len(mine),
+            "digest_accepted": sum(row["accepted"] == "yes" for row in told.month.trusts if row["trust"] in mine),
+            "digest_overdue": yes.count("overdue"),
+            "was": "was" if yes.count("overdue") == 1 else "were",
+            "digest_stalled": yes.count("stalled"),
+        }
+
+
+def register(told: Told) -> Iterator[Facts]:
+    """What the releases say of trusts and their partners besides the month."""
+    for month in list(told.month.all_before()) if told.kind == "fund" else [told.month]:
+        for code, known in month.release["register"].items():
+            if told.trust in {"", code}:
+                yield from _registered(replace(told, month=month), code, known)
+        yield from _partner_leads(month)
+
+
+def _registered(told: Told, code: str, known: Facts) -> Iterator[Facts]:
+    facts = {
+        "name": known["name"],
+        "month": month_words(told.month.period),
+        "entered": day_words(known["entered"]),
+        "left": day_words(known["left"]),
+        "left_in": bool(known["left"]) and known["left"][:7] == told.month.period,
+        "end": day_words(last_day(told.month.period)),
+    }
+    yield facts
+    sums = {
+        row["contract"]: _contract(told, row) for row in told.month.verdicts if row["trust"] == code and row["rule"] == "incentive_award"
+    }
+    for held in known["partners"]:
+        named = {"partner": held["partner_name"], "partner_code": held["partner"], "start": held["start"], "regulator": held["regulator"]}
+        yield facts | sums[held["id"]] | named
+
+
+def _partner_leads(month: Month) -> Iterator[Facts]:
+    """Whom each partner helps, and of whom it was announced as partner."""
+    held = [(one, known["name"]) for known in month.release["register"].values() for one in known["partners"] if one["partner"]]
+    for code in {one["partner"] for one, _ in held}:
+        mine = [(one["partner_name"], one["standing"] == "actual", name) for one, name in held if one["partner"] == code]
+        helps, announced = ([name for _, actual, name in mine if actual == which] for which in (True, False))
+        parts = [f"helps {written(helps)}"] * bool(helps) + [f"was announced as the partner of {written(announced)}"] * bool(announced)
+        yield {"partner_lead": f"{mine[0][0]} {' and '.join(parts)}", "month": month_words(month.period)}
+
+
+def correction(told: Told) -> Iterator[Facts]:
+    if "correction" not in told.month.release:
+        return
+    found = told.month.release["correction"]["differences"]
+    release, month = told.month.release, month_words(told.month.period)
+    workings = {"submission", "row", "sha256", "received_at", "first_received_at"}
+    counts = {table: sum(one["table"] == table and one["column"] not in workings for one in found) for table in ("trusts", "actions")}
+    yield {
+        "month": month,
+        "number": release["number"],
+        "earlier": release["number"] - 1,
+        "as_of": moment_words(release["as_of"]),
+        "of_trusts": counts["trusts"],
+        "of_actions": counts["actions"],
+    }
+    if told.earlier:
+        before, now = told.earlier.counts(), told.month.counts()
+        yield from ({"was": before[name], "is": now[name]} for name in COUNTED if before[name] != now[name])
+        for table, key, shown in (("trusts", "trust", "name"), ("actions", "ref", "ref")):
+            was = {row[key]: row for row in told.earlier.rows(table)}
+            for row in told.month.rows(table):
+                old = was.get(row[key], {})
+                yield from (
+                    {"key": row[shown], "was": _word(old.get(name, "")), "is": _word(row[name])}
+                    for name in row
+                    if old.get(name) != row[name]
+                )
+
+
+def _word(value: str) -> str:
+    if value in STATUSES:
+        return STATUSES[value]
+    if value.isdecimal():
+        return f"{int(value)}"
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return day_words(value)
+    return month_words(value) if re.fullmatch(r"\d{4}-\d\d", value) else value or "nothing"
+
+
+def releases(told: Told) -> Iterator[Facts]:
+    """Every release so far: its month and number."""
+    for one in told.month.all_before():
+        yield {"month": month_words(one.period), "replaced_by": one.release["number"] + 1}
+        for number in range(1, one.release["number"] + 1):
+            yield {"month": month_words(one.period), "number": number, "corrected": number > 1, "first": number == 1}
+        for row in one.trusts:
+            if row["state"] == "withdrawn":
+                yield {"withdrew": row["name"], "corrected": True}
+
+
+def ledger(told: Told) -> Iterator[Facts]:
+    """The fund, of which one award was approved and paid: all that was claimed, as the trust left at the first opportunity."""
+    if told.kind == "fund":
+        pot, spent = 550_000_000, sum(claim.pence for claim in told.came.claims if claim.contract == "RDD-1")
+        answers = Counter(row["answer"] for row in told.month.verdicts if row["rule"] == "incentive_award")
+        facts = {
+            "pot": pounds(pot),
+            "pot_words": pounds(pot).removesuffix(".00"),
+            "award": pounds(spent),
+            "left": pounds(pot - spent),
+            "partnerships": answers.total(),
+        }
+        yield facts | {
+            "month": month_words(told.month.period),
+            "no": answers["no"],
+            "refer": answers["refer to a person"],
+            "none": answers["does not apply"],
+        }

@@ -1,0 +1,150 @@
+"""What the product says, statement by statement, and of which month and trust; and the words in it that others wrote."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from tests.frozen.words import feed_says, letter_says, page_says
+from tests.month.programme_run import ProgrammeRun
+from tests.sentences.matching import FIGURE
+from tests.sentences.open_data import Month, read_months
+from tests.sentences.scopes import Came, Claim, Told
+
+PUBLISHED = re.compile(r'<table class="app-table app-published">.*?</table>', re.S)
+"""Figures that others published, as they stand in config/."""
+
+STOOD = re.compile(r"This is how it stood at (.+), London time")
+MONTH = r"\d{4}-\d\d"
+REVISED = re.compile(r" \(r\)")
+OWN_WORDS = (
+    "theme",
+    "concern",
+    "action",
+    "owner",
+    "narrative",
+    "nil_reason",
+    "evidence",
+    "revised_reason",
+    "delivered_word",
+    "explanation",
+)
+
+SHORT = 17
+"""A longest day, 30 September 2013: what is no longer may be a figure of ours."""
+
+Said = tuple[str, Told, str]
+"""Where a statement stands, what it is said of, and its words."""
+
+
+def everything_said(run: ProgrammeRun) -> Iterator[Said]:
+    others = words_of_others(run)
+    for place, told, statement in _statements(run):
+        yield place, told, others.sub("…", statement)
+
+
+def _statements(run: ProgrammeRun) -> Iterator[Said]:
+    months, came = read_months(run.site), read_inputs(run)
+    for path in sorted(run.site.rglob("*.html")):
+        place = str(path.relative_to(run.site).parent)
+        if told := _told(place, months):
+            told = replace(told, came=came)
+            yield from ((place, told, statement) for statement in unmarked(page_says(PUBLISHED.sub("", path.read_text(encoding="utf-8")))))
+    for path in sorted((run.place / "mail").glob("*.eml")):
+        period, trust = path.name[:7], path.name.split("-")[2]
+        said = list(unmarked(letter_says(path.read_bytes())))
+        stood = next(STOOD.search(one)[1] for one in said if STOOD.search(one))  # type: ignore[index]
+        told = Told(months[period], "" if trust == "all" else trust, "letter", stood=stood, came=came)
+        yield from ((path.name[:40], told, statement.replace("Subject: [Illustrative sample]", "Subject:")) for statement in said)
+    for period, month in months.items():
+        yield from (
+            (f"verdicts of {period}", Told(month, row["trust"], "rule", came=came), words)
+            for row in month.verdicts
+            for words in (row["sentence"], *row["steps"])
+        )
+    newest = [month for period, month in months.items() if "." not in period][-1]
+    yield from (
+        ("feed", Told(newest, kind="feed"), statement) for statement in feed_says((run.site / "feed.atom").read_text(encoding="utf-8"))
+    )
+
+
+def unmarked(statements: Iterator[str]) -> Iterator[str]:
+    return (REVISED.sub("", statement) for statement in statements)
+
+
+def _told(place: str, months: dict[str, Month]) -> Told | None:
+    """What a page is about; none for pages whose words are the rules' or the columns', or which only lead on."""
+    newest = [name for name in months if "." not in name][-1]
+    match place.split("/"):
+        case ["releases", period, number, *rest] if rest[:1] != ["sources"]:
+            return Told(months[f"{period}.{number}"], *(code.upper() for code in rest[:1]))
+        case ["corrections", period, number]:
+            return Told(
+                months[period if f"{period}.{number}" not in months else f"{period}.{number}"],
+                "",
+                "correction",
+                earlier=months[f"{period}.{int(number) - 1}"],
+            )
+        case ["trusts", code]:
+            last = [name for name, month in months.items() if "." not in name and code.upper() in {row["trust"] for row in month.trusts}]
+            return Told(months[last[-1]], code.upper())
+        case [period, "letters" | "print" | "list"] if re.fullmatch(MONTH, period):
+            return Told(months[period])
+        case [period] if period in months:
+            return Told(months[period])
+        case [period, code] if period in months and code != "sources":
+            return Told(months[period], code.upper())
+        case ["fund"] | ["partners", _]:
+            return Told(months[newest], kind="fund")
+        case ["."]:
+            return Told(months[newest])
+    return None
+
+
+def words_of_others(run: ProgrammeRun) -> re.Pattern[str]:
+    """What others wrote and the product repeats, where a figure stands in it: values of config/, and of plans and updates."""
+    assert run.programme is not None
+    assert run.config is not None
+    found: set[str] = set()
+    for path in run.config.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            found.update(cell for row in csv.reader(file) for cell in row if len(cell) > SHORT)
+    for path in (*run.config.glob("*.toml"), run.programme / "programme.toml"):
+        found.update(text for text in _texts(tomllib.loads(path.read_text(encoding="utf-8"))) if len(text) > SHORT)
+    for month in read_months(run.site).values():
+        found.update(str(row[name]) for row in (*month.actions, *month.trusts) for name in OWN_WORDS if len(row.get(name, "")) > SHORT)
+    found = {" ".join(words.split()) for words in found}
+    return re.compile("|".join(re.escape(words) for words in sorted(found, key=len, reverse=True) if FIGURE.search(words)))
+
+
+def read_inputs(run: ProgrammeRun) -> Came:
+    """What came in, by the logs and files of the programme."""
+    assert run.programme is not None
+    with (run.programme / "inbox/received.csv").open(encoding="utf-8", newline="") as file:
+        arrivals = tuple(
+            (row["path"].partition("/")[0], row["path"].split("-", 1)[1][:7], row["received_at"]) for row in csv.DictReader(file)
+        )
+    claims: list[Claim] = []
+    with (run.programme / "claims/received.csv").open(encoding="utf-8", newline="") as file:
+        days = {row["path"]: row["received_at"][:10] for row in csv.DictReader(file)}
+    for path in sorted(run.programme.glob("claims/*/*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                pence = round(float(row["amount"]) * 100)
+                day = days[f"{path.parent.name}/{path.name}"]
+                claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], day))
+    return Came(arrivals, tuple(claims))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, str):
+        yield value

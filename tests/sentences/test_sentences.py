@@ -1,0 +1,68 @@
+"""No sentence that its figures do not carry: each one with a figure is listed once, and read back from the open data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sentences import action_scopes, rule_scopes, scopes
+from tests.sentences.edge_programme import edge_run, single_run
+from tests.sentences.matching import Reader, read_list
+from tests.sentences.open_data import Facts
+from tests.sentences.said import Said, everything_said
+from tests.sentences.scopes import Told
+
+LIST = Path(__file__).with_name("listed.txt")
+SCOPES = {
+    make.__name__: make
+    for make in (
+        *(scopes.subject, scopes.month, scopes.trust, scopes.trusts, scopes.months, scopes.measure, scopes.verdict, scopes.plain),
+        *(action_scopes.action, action_scopes.runs, action_scopes.change, rule_scopes.rule, rule_scopes.letter),
+        *(rule_scopes.register, rule_scopes.correction, rule_scopes.releases, rule_scopes.ledger),
+    )
+}
+
+
+def of_kind(name: str, told: Told) -> Iterator[Facts]:
+    """The facts of a scope; of what a rule answers, only that of rules, so that no sentence is its own proof."""
+    return SCOPES[name](told) if (told.kind == "rule") == (name == "rule") else iter(())
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(read_list(LIST), of_kind)
+
+
+@pytest.fixture(scope="module")
+def edges(tmp_path_factory: pytest.TempPathFactory) -> list[Said]:
+    """All that is said of the two programmes of edges."""
+    runs = [make(tmp_path_factory.mktemp("edges")) for make in (edge_run, single_run)]
+    return [said for run in runs for said in everything_said(run)]
+
+
+def faults(reader: Reader, said: list[Said]) -> list[str]:
+    """Each fault once, with the first place where it stands."""
+    found: dict[str, str] = {}
+    for place, told, statement in dict.fromkeys(said):
+        for fault in reader.faults(statement, told):
+            found.setdefault(fault, place)
+    return [f"{place} {fault}" for fault, place in found.items()]
+
+
+def test_every_sentence_with_a_figure_is_listed_and_the_data_carry_it(edges: list[Said], reader: Reader) -> None:
+    assert faults(reader, edges) == []
+    assert [one.sentence for one in reader.listed if one not in reader.used] == [], "nothing says these any more"
+
+
+def test_another_figure_in_any_listed_sentence_is_noticed(edges: list[Said], reader: Reader) -> None:
+    faults(reader, edges)
+    unnoticed = [
+        (statement, number[0])
+        for statement, told in reader.used.values()
+        for number in re.finditer(r"(?<![\w/.-])\d+(?![\w/-])", statement)
+        if not any(reader.faults(f"{statement[: number.start()]}{int(number[0]) + 10}{statement[number.end() :]}", told))
+    ]
+    assert unnoticed == []

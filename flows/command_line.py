@@ -16,7 +16,7 @@ from flows.award_commands import add_award_commands
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
 from flows.upkeep_commands import add_upkeep_commands
-from tasks.model.mistake import Mistake, Refused
+from tasks.model.mistake import MachineRefused, Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
 
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = args.act(args)
     except Mistake as mistake:
         print(f"measures: {mistake}", file=sys.stderr)
-        return _REFUSED if isinstance(mistake, Refused) else 2
+        return _REFUSED if isinstance(mistake, MachineRefused) else 2
     except BrokenPipeError:
         return 0
     except OSError as trouble:  # a full disk, a folder that may not be written: the record is whole, whenever it is cut off

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC
 
 from tasks.collect.agreed_plans import carry_plans_on
-from tasks.model.mistake import NotFound, Refused
+from tasks.model.mistake import MachineRefused, NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
@@ -62,7 +62,7 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
 
 
 def add_arrivals(record: Record, period: Period, found: Iterable[Arrival]) -> None:
-    """Add what is new. Raises Refused, once all the others are held, for files that cannot be read: nobody is judged without them."""
+    """Add what is new. Raises MachineRefused, once all others are held, for files that cannot be read: nobody is judged without them."""
     refused: list[str] = []
     arrived: dict[Period, dict[Parts, Arrival]] = {}
     for one in found:
@@ -75,7 +75,7 @@ def add_arrivals(record: Record, period: Period, found: Iterable[Arrival]) -> No
         if cut and month >= period:
             refused += _add_cut(record, [mine[parts] for parts in mine.keys() - set(new)])
     if refused:
-        raise Refused(
+        raise MachineRefused(
             f"{'; '.join(refused)}. Everything else that arrived is held, and nothing was decided, so that nobody is called late for it: "
             "mend that, or take the file away, and run it again"
         )
@@ -101,7 +101,7 @@ def _add(record: Record, arrival: Arrival) -> Iterator[str]:
     except OSError as error:
         yield f"{arrival.trust}/{arrival.name} cannot be read ({error.strerror})"
         return
-    except Refused as error:
+    except MachineRefused as error:
         yield str(error)
         return
     sha = record.put_blob(data)

@@ -11,7 +11,7 @@ class BadConfig(Mistake):
     """A file under config/ or in the programme cannot be used: the text names file, line and what to write instead."""
 
 
-class Refused(Mistake):
+class MachineRefused(Mistake):
     """This machine refused something, as a disk that is full or a file that may not be read: the text says what, and what to do."""
 
 

@@ -15,7 +15,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from tasks.model.file_limit import UPDATE, FileLimit
-from tasks.model.mistake import Mistake, Refused
+from tasks.model.mistake import MachineRefused, Mistake
 from tasks.model.period import Period
 
 if TYPE_CHECKING:
@@ -132,22 +132,22 @@ def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
 
 
 def _contents(path: str, size: int) -> bytes:
-    """The bytes of a file that has so many; raises Refused for one that is being written to, or is no ordinary file any more."""
+    """The bytes of a file that has so many; raises MachineRefused for one that is being written to, or is no ordinary file any more."""
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         data = file.read(size + 1)
     if len(data) != size:
-        raise Refused(f"{path} changed while it was read: run again once it is whole")
+        raise MachineRefused(f"{path} changed while it was read: run again once it is whole")
     return data
 
 
 def _changed_at(path: str, seconds: float) -> datetime:
-    """When a file was changed last, which is when it came if nothing says otherwise; raises Refused for a time that cannot be."""
+    """When a file was changed last, which is when it came if nothing says otherwise; raises MachineRefused for a time that cannot be."""
     try:
         moment = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         moment = datetime.min.replace(tzinfo=UTC)
     if not _EARLIEST <= moment.year <= _LATEST:
-        raise Refused(f"{path}: the time it was changed at cannot be; give its time of receipt in {LOG}, or `touch` it")
+        raise MachineRefused(f"{path}: the time it was changed at cannot be; give its time of receipt in {LOG}, or `touch` it")
     return moment
 
 

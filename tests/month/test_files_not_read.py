@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tasks.collect.updates import add_arrivals, collect
-from tasks.model.mistake import Refused
+from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.record.facts import Revision
@@ -39,11 +39,11 @@ def test_a_file_that_vanishes_or_changes_between_listing_and_reading_is_told_whe
         path = told.programme / "inbox" / SENDS / "update.json"
         data = path.read_bytes()
         path.unlink()
-        with pytest.raises(Refused, match=rf"{SENDS}/update.json cannot be read \(No such file or directory\). Everything else"):
+        with pytest.raises(MachineRefused, match=rf"{SENDS}/update.json cannot be read \(No such file or directory\). Everything else"):
             add_arrivals(run.record, Period(2013, 9), listed)
         assert {one.trust for one in run.record.all(Submission)} == {SILENT}
         path.write_bytes(data + b" ")
-        with pytest.raises(Refused, match="changed while it was read"):
+        with pytest.raises(MachineRefused, match="changed while it was read"):
             add_arrivals(run.record, Period(2013, 9), listed)
         path.write_bytes(data)
         assert len(collect(run, Period(2013, 9))[Period(2013, 9)]) == 2

@@ -239,7 +239,9 @@ def _passing(path: str) -> bool:
 def _differing(one: ProgrammeRun, other: ProgrammeRun, names_the_moment: tuple[str, ...]) -> list[str]:
     mine, yours = ({name: data for name, data in told.files().items() if not _passing(name)} for told in (one, other))
     apart = {name for name in mine.keys() & yours.keys() if mine[name] != yours[name] and not name.startswith(names_the_moment)}
-    return sorted(apart | (mine.keys() ^ yours.keys()))
+    begun = "store/facts/main/begun/"  # a command that is given again at a later moment begins once more, and ends both
+    once = {name for name in mine.keys() ^ yours.keys() if not (begun in names_the_moment and name.startswith(begun))}
+    return sorted(apart | once)
 
 
 if __name__ == "__main__":

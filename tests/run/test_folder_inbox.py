@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.model.mistake import Mistake, Refused
+from tasks.model.mistake import MachineRefused, Mistake
 from tasks.run.inbox import arrivals, astray
 
 HEADING = "path,received_at,sent_by,channel\n"
@@ -123,7 +123,7 @@ def test_a_time_of_receipt_that_cannot_be_is_named_with_its_line(tmp_path, momen
 def test_a_file_with_a_time_that_cannot_be_is_named(tmp_path, seconds):
     place = inbox(tmp_path, "", "RNL/a.csv")
     os.utime(place / "RNL/a.csv", (0, seconds))
-    with pytest.raises(Refused, match=r"RNL/a.csv: the time it was changed at cannot be"):
+    with pytest.raises(MachineRefused, match=r"RNL/a.csv: the time it was changed at cannot be"):
         found(place)
 
 

@@ -29,7 +29,7 @@ look: $(VENV)/.test
 # commands killed, and refused by the disk, at every write; a record of six months and its site tampered with in every way.
 rehearse: $(VENV)/.test
 	@$(BIN)/python -m tests.record.spoiled_month 240 $(SEED)
-	@$(BIN)/python -m tests.record.dying --whole 480
+	@$(BIN)/python -m tests.record.dying --whole 300
 	@$(BIN)/python -m tests.record.tampering 240
 
 lint: $(VENV)/.test

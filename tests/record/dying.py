@@ -7,8 +7,10 @@ over, and how `verify` ends. `python -m tests.record.dying --whole SECONDS` does
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
+import io
 import json
 import os
 import shutil
@@ -17,7 +19,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests.fund.conftest import Fund
@@ -53,16 +55,35 @@ def main(place: Path, story: str, fault: str, every: int = 0) -> dict[str, objec
     _begun(place, "start", told)
     whole = _copied(place, "whole")
     writes = _run(whole, told.command, fault, at=0)
-    dying, died, ends = _copied(place, "dying"), [], set()
+    afresh = every == 1 and bool(told.names_the_moment)  # each run begins again as at its own moment: none gets further than the one before
+    dying, died, ends, wrong = _copied(place, "dying"), [], set(), _Wrong()
     at = 1
-    while at <= writes and (end := os.waitstatus_to_exitcode(_run(dying, told.command, fault, at=at if not died else every + 1))) != 0:
+    while at <= writes and (end := _end(dying, told, fault, at=at if afresh or not died else every + 1)) != 0:
         died.append(at)
         ends.add(end)
         at += every
-    assert _run(dying, told.command, fault, at=-1) == 0
-    left = [name for name in dying.files() if "~" in name or name.endswith(".part") or ".writing" in name]
-    differing = _differing(whole, dying, told.names_the_moment)
-    return {"writes": writes, "died": died, "ends": sorted(ends), "differing": differing, "left": left, "verify": dying.run("verify")}
+        if afresh:
+            assert _end(dying, told, fault, at=-1) == 0
+            wrong.look(whole, dying, told)
+            shutil.rmtree(dying.place)
+            dying = _copied(place, "dying")
+    assert _end(dying, told, fault, at=-1) == 0
+    wrong.look(whole, dying, told)
+    return {"writes": writes, "died": died, "ends": sorted(ends)} | asdict(wrong)
+
+
+@dataclass
+class _Wrong:
+    """What was not as it should be after a command that was stopped had been given again."""
+
+    differing: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    verify: int = 0
+
+    def look(self, whole: ProgrammeRun, dying: ProgrammeRun, told: Story) -> None:
+        self.differing += _differing(whole, dying, told.names_the_moment)
+        self.left += [name for name in dying.files() if _passing(name)]
+        self.verify = max(self.verify, dying.run("verify"))
 
 
 def whole(place: Path, seconds: float) -> int:
@@ -73,7 +94,8 @@ def whole(place: Path, seconds: float) -> int:
             if time.monotonic() > until:
                 late.append(f"{story}:{fault}")
                 continue
-            found = main(place / fault / story, story, fault, every=1)
+            with contextlib.redirect_stdout(io.StringIO()):
+                found = main(place / fault / story, story, fault, every=1)
             shutil.rmtree(place / fault / story)
             if found["differing"] or found["left"] or found["verify"] or found["ends"] != [ENDS[fault]]:
                 wrong.append(f"{story}:{fault}")
@@ -195,6 +217,10 @@ def _run(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int) -> i
     return int(seen) if at == 0 else status
 
 
+def _end(told: ProgrammeRun, story: Story, fault: str, at: int) -> int:
+    return os.waitstatus_to_exitcode(_run(told, story.command, fault, at))
+
+
 def _live(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int, ready: int) -> None:
     writes = 0
     gc.disable()  # what the parent holds is not searched, and so not copied, in a child that lives this briefly
@@ -202,7 +228,7 @@ def _live(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int, rea
     def watch(event: str, args: tuple[object, ...]) -> None:
         nonlocal writes
         path = _written(event, args, str(told.place))
-        if path and not _passing(path):
+        if path and not _passing(path) and event != "os.mkdir":  # an empty folder says nothing; a kill before it is one before its file
             writes += 1
             if writes == at and fault == DIES:
                 os._exit(DIED)
@@ -239,9 +265,8 @@ def _passing(path: str) -> bool:
 def _differing(one: ProgrammeRun, other: ProgrammeRun, names_the_moment: tuple[str, ...]) -> list[str]:
     mine, yours = ({name: data for name, data in told.files().items() if not _passing(name)} for told in (one, other))
     apart = {name for name in mine.keys() & yours.keys() if mine[name] != yours[name] and not name.startswith(names_the_moment)}
-    begun = "store/facts/main/begun/"  # a command that is given again at a later moment begins once more, and ends both
-    once = {name for name in mine.keys() ^ yours.keys() if not (begun in names_the_moment and name.startswith(begun))}
-    return sorted(apart | once)
+    begun_again = {name for name in yours.keys() - mine.keys() if "/begun/" in name and name.startswith(names_the_moment)}
+    return sorted(apart | (mine.keys() ^ yours.keys()) - begun_again)
 
 
 if __name__ == "__main__":

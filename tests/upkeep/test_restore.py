@@ -11,6 +11,7 @@ import pytest
 from tasks.record.record import RESTORING
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import send, small
+from tests.upkeep.format_zero import comes_to_its_end
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +126,15 @@ def test_half_of_another_backup_is_not_mixed_with_this_one(backed_up, tmp_path, 
     assert half.run("restore", str(backed_up.programme.parent / "record.tar")) == 2
     assert "holds what this backup does not (facts/main/plans/RNL=1.json)" in capsys.readouterr().err
     assert half.files() == before
+
+
+@pytest.mark.parametrize("write", [2, 20])
+def test_a_restore_that_was_killed_leaves_a_record_that_no_other_command_works_with(backed_up, tmp_path, capsys, write):
+    half = ProgrammeRun(tmp_path, backed_up.programme, backed_up.config)
+    backup = backed_up.programme.parent / "record.tar"
+    assert not comes_to_its_end(lambda: half.run("restore", str(backup)), half.place, write)
+    before = half.files()
+    assert half.run("month", "2013-09") == 2
+    assert f"run `measures restore {backup}` again" in capsys.readouterr().err
+    assert half.files() == before
+    assert half.run("restore", str(backup)) == half.run("verify") == 0

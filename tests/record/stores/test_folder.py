@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+
 import pytest
 
-from tasks.record.stores.folder import FolderStore
+from tasks.record.stores.folder import FolderStore, NotAFile
 from tasks.record.stores.store import BadKey
 
 
@@ -57,3 +60,27 @@ def test_a_store_that_was_only_read_makes_no_folder(tmp_path):
     store = FolderStore(tmp_path / "record")
     list(store.keys("plans/"))
     assert not (tmp_path / "record").exists()
+
+
+@pytest.mark.parametrize("odd", [os.mkfifo, lambda path: path.symlink_to("b")])
+def test_a_pipe_or_a_link_in_the_place_of_a_file_is_neither_waited_for_nor_followed(tmp_path, odd):
+    store = FolderStore(tmp_path)
+    store.create("b", b"b")
+    odd(tmp_path / "a")
+    with pytest.raises(NotAFile, match="is a link or no ordinary file"):
+        store.read("a")
+    assert list(store.keys()) == ["b"]
+    assert list(store.strangers()) == ["a"]
+
+
+def test_what_a_killed_writer_left_goes_before_the_next_write_unless_somebody_writes(tmp_path):
+    (tmp_path / "~writing").mkdir()
+    left = tmp_path / "~writing/~0f3a"
+    left.write_bytes(b"half")
+    writer = os.open(tmp_path / "~writing", os.O_RDONLY)
+    fcntl.flock(writer, fcntl.LOCK_SH)  # as whoever writes does
+    FolderStore(tmp_path).create("a", b"a")
+    assert left.exists()
+    os.close(writer)
+    FolderStore(tmp_path).create("b", b"b")
+    assert not left.exists()

@@ -14,6 +14,9 @@ from tasks.rules.mending import ReturnedUpdate
 OVERDUE = "overdue"
 """The rule's own name, in verdicts and in ladder.toml."""
 
+MENDED_UNTIL = "may be mended until"
+"""Under which name its evidence has the last day on which what was returned may be mended."""
+
 
 def overdue(
     trust: str,
@@ -64,7 +67,7 @@ def _of_returned(returned: ReturnedUpdate) -> Iterator[tuple[str, str]]:
     if returned.answered:
         yield "returned on", returned.answered.isoformat()
         yield "findings", str(returned.findings)
-        yield "may be mended until", returned.until.isoformat()
+        yield MENDED_UNTIL, returned.until.isoformat()
 
 
 def _sentence(

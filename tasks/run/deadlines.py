@@ -76,8 +76,12 @@ def due_dates(run: Run, period: Period, trusts: Iterable[str], *, mending: bool 
 
 
 def returned_updates(run: Run, period: Period) -> Iterator[Mending]:
-    """What was returned, of each trust the update that may be mended longest, and before all one without our answer."""
-    newest = {parts[1:3]: parts for parts in sorted(run.record.listed(Mending, period), key=lambda parts: (parts[1:3], int(parts[3])))}
+    """What came by the run's moment and was returned, of each trust the update that may be mended longest, and before all one without our
+    answer.
+    """
+    now = f"{run.moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"  # as ids of submissions begin
+    came = [parts for parts in run.record.listed(Mending, period) if parts[2][: len(now)] <= now]
+    newest = {parts[1:3]: parts for parts in sorted(came, key=lambda parts: (parts[1:3], int(parts[3])))}
     found: dict[str, Mending] = {}
     for parts in newest.values():
         one = run.record.get(Mending, *parts)

@@ -52,22 +52,21 @@ def live_through(run: Run, period: Period) -> None:
     for month, taken in collect(end, before).items():
         for batch in batches(taken):
             validate(end, month, batch)
-    answered = _answered(end, before, begin)
-    for moment in sorted({*answered, *_mornings(end, begin)}):
-        _at(run.at(moment), answered.get(moment, ()))
+    answered, mornings = _answered(end, before, begin), {*_mornings(end, begin)}
+    for moment in sorted({*answered, *mornings}):
+        _at(run.at(moment), answered.get(moment, ()), morning=moment in mornings)
     seal(run.record, months_since(run.record, before.previous(), Period.of(london_day(end.moment))))
 
 
-def _at(run: Run, answered: Collection[Period]) -> None:
-    """Answer for the months that something came for, and in the morning remind where a ladder comes to a step."""
+def _at(run: Run, answered: Collection[Period], *, morning: bool) -> None:
+    """Answer for the months that something came for, and in the morning remind for those whose ladder comes to a step."""
     for month in answered:
         answer(run, month, lambda: run.moment)
-    if run.moment.time() == _MORNING:
-        yesterday = run.calendar.before(london_day(run.moment), 1)
-        for month in periods_chased(run):
-            if comes_to_a_step(run, month, yesterday):
-                chase(run, month, ())
-                send_all(run, (month,), lambda: run.moment)
+    yesterday = run.calendar.before(london_day(run.moment), 1)
+    for month in periods_chased(run) if morning else ():
+        if comes_to_a_step(run, month, yesterday):
+            chase(run, month, ())
+            send_all(run, (month,), lambda: run.moment)
 
 
 def _answered(run: Run, since: Period, begin: datetime) -> dict[datetime, set[Period]]:
@@ -75,7 +74,7 @@ def _answered(run: Run, since: Period, begin: datetime) -> dict[datetime, set[Pe
     found: dict[datetime, set[Period]] = defaultdict(set)
     for month in run.record.months(Decision, since):
         for one in decisions_for(run.record, month):
-            leaves = _answer_leaves(run, begin + -(-(one.received_at - begin) // _EVERY) * _EVERY)
+            leaves = _answer_leaves(run, begin.astimezone(UTC) + -(-(one.received_at - begin) // _EVERY) * _EVERY)
             if begin < leaves < run.moment:
                 found[leaves].add(month)
     return found
@@ -91,9 +90,9 @@ def _answer_leaves(run: Run, swept: datetime) -> datetime:
 
 
 def _mornings(run: Run, begin: datetime) -> Iterator[datetime]:
-    """08:00 on each working day after a moment and before the run's own day, on which the month itself is told."""
-    day = london_day(begin) + timedelta(days=1)
+    """08:00 on each working day before the run's own day, on which the month itself is told; none is before the first moment."""
+    day = london_day(begin)
     while day < london_day(run.moment):
         if run.calendar.is_working_day(day):
-            yield datetime.combine(day, _MORNING, tzinfo=LONDON)
+            yield max(begin, datetime.combine(day, _MORNING, tzinfo=LONDON))
         day += timedelta(days=1)

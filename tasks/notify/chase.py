@@ -61,7 +61,7 @@ def comes_to_a_step(run: Run, period: Period, after: date) -> bool:
     monthly = (step for rule in (_AWARD, _DIGEST) for step in run.rulebook.steps(rule, period.last_day))
     usual = month_deadline(run, period).deadline
     days = {step_day(step, usual, calendar) for step in monthly}
-    days |= {step_day(step, due.deadline, calendar, grace, due.closes if due.returned else None) for due in own for step in steps}
+    days |= {step_day(step, due.deadline, calendar, grace, due.last_day if due.returned else None) for due in own for step in steps}
     return any(after < day <= today for day in days)
 
 

@@ -18,7 +18,7 @@ from tasks.run.run import Run
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The last days (London) on which an update of a trust is on time, and in grace; and what was returned to it that may be mended longer."""
+    """The last days (London) on which a trust's update is on time, and in grace; and what was returned to it that may be mended longer."""
 
     deadline: date
     closes: date

@@ -65,8 +65,13 @@ def _on_trusts(
     for row in trusts.to_dict("records"):
         trust = row["trust"]
         accepted_at = datetime.fromisoformat(row["first_received_at"]) if row["accepted"] else None
-        special = {"withdrawn": row["state"] == "withdrawn", "mended": row["mended"], "not_judged": row["without_plan"] or row["looked_at"]}
-        special["asked_about"] = Period.parse(row["asked_about"]) if row["asked_about"] else None
+        special = {
+            "returned": due[trust].returned,
+            "withdrawn": row["state"] == "withdrawn",
+            "mended": row["mended"],
+            "not_judged": row["without_plan"] or row["looked_at"],
+            "asked_about": Period.parse(row["asked_about"]) if row["asked_about"] else None,
+        }
         yield overdue(trust, period, due[trust].deadline, due[trust].closes, accepted_at, row["received"], as_of[trust], **special)
         over = advanced.get(trust, {"open_before": 0, "advanced": 0})
         seen = PlanProgress(

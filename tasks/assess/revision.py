@@ -116,7 +116,7 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "people": run.programme.people,
         "plans": list(record.listed(ActionPlan)),
         "unread": sorted(unread_inboxes(record)),
-        "asked": {trust: one.hash for trust, one in asked_which_month(run, period, until).items()},
+        "asked": {trust: one.hash for trust, one in asked_which_month(run, period, until, {name[:2] for name in named}).items()},
         "decisions": in_time,
         "withdrawn": sorted(withdrawn(record, period)),
         "known": [parts for of in (CostClaim, EvidenceFile) for parts in record.listed(of) if parts[-1][: len(last)] <= last],

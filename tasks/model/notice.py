@@ -32,8 +32,8 @@ class Notice:
     """Who hears what, under which rule, as things stood when (an aware time).
 
     `id` is derived from period, trust, rule, level and recipient. `text` and `html` say the same. What its step was for, as the ladder had
-    it: regulators get a `public` one with the month, and others one `with_month`; at a step `before_trouble` nothing was wrong yet; one that
-    is `over` says so.
+    it: regulators get a `public` one with the month, and others one `with_month`; at a step `before_trouble` nothing was wrong yet; one
+    that is `over` says so.
     """
 
     id: str

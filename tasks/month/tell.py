@@ -72,7 +72,7 @@ def tell(
     propose(run, period, by, reason)
     approve_as_asked(run, period, approve_as)
     publish(run, period)
-    preview(run, waiting_candidate(run.record, period), Outbox(run.record, period).waiting())
+    preview(run, waiting_candidate(run.record, period))
     return decided
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from tasks.model.notice import Notice
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate
+from tasks.record.outbox import Outbox
 from tasks.run.run import Run
 from tasks.site.removal import without
 from tasks.site.render import TEMPLATES
@@ -22,7 +22,7 @@ def preview_folder(run: Run, candidate: Candidate) -> Path:
 LETTERS = "letters-that-leave-when-it-is-approved.txt"
 
 
-def preview(run: Run, candidate: Candidate | None, letters: Iterable[Notice] = ()) -> int:
+def preview(run: Run, candidate: Candidate | None) -> int:
     """Lay out a candidate's pages where operators can look at them, with the letters that leave when it is approved; says how many files.
 
     None: there is nothing to look at.
@@ -31,7 +31,8 @@ def preview(run: Run, candidate: Candidate | None, letters: Iterable[Notice] = (
         return 0
     folder, words = preview_folder(run, candidate), removals(run.record)
     pages = {path: without(path, data, words) for path, data in release_view_of(run.record, candidate).files.items()}
-    pages[LETTERS] = "".join(_letter(one) for one in letters if one.awaits_approval).encode() or b"No letter leaves with this month.\n"
+    waiting = Outbox(run.record, candidate.period).waiting()
+    pages[LETTERS] = "".join(_letter(one) for one in waiting if one.awaits_approval).encode() or b"No letter leaves with this month.\n"
     pages |= {f"assets/{path.name}": path.read_bytes() for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
     for name, data in pages.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.model.period import Period
-from tasks.month.cycle import tell_months
+from tasks.month.cycle import decide, tell_months
 from tasks.notify.sending import send_all
 from tasks.record.facts import Revision
 from tasks.record.outbox import Outbox
 from tasks.record.seal import unended
+from tests.notify.builders import NOTHING_CAME
 from tests.notify.lying_server import LyingServer
 
 OCTOBER, NOVEMBER = Period(2013, 10), Period(2013, 11)
@@ -34,8 +35,15 @@ def server(monkeypatch):
 
 
 @pytest.fixture
-def opened(run):
-    return run.at(MORNING)
+def opened(run, monkeypatch):
+    """Two months are public, and none of their letters has left."""
+    opened = run.at(MORNING)
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    tell(opened)
+    for month in (OCTOBER, NOVEMBER):
+        decide(opened, month, "A. Reader", "approved", NOTHING_CAME, "")
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    return opened
 
 
 def tell(run):

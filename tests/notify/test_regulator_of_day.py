@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
-from tests.notify.builders import tell_month
+from tasks.model.period import Period
+from tasks.month.cycle import decide
+from tasks.run.run import open_run
+from tests.notify.builders import NOTHING_CAME, tell_month
 
 NTDA, MONITOR = "special.measures@ntda.example", "special.measures@monitor.example"
 RUN, NOV_25 = "2013-11-19T09:00+00:00", "2013-11-25T08:30+00:00"
@@ -41,11 +46,12 @@ def test_what_one_regulator_was_sent_the_next_is_not_sent_again(silent, becomes)
     assert regulators(silent) == [NTDA]
 
 
-def test_what_waited_while_the_regulator_changed_goes_to_the_new_one_alone(silent, becomes, monkeypatch):
-    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
-    tell_month(silent, RUN)
-    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
-    assert regulators(silent) == []
+def test_what_waited_while_the_regulator_changed_goes_to_the_new_one_alone(silent, becomes, server):
+    assert silent.run_unapproved("month", "2013-10", "--as-of", RUN) == 0
+    assert server.taken == []
     becomes("2013-11-21", "2013-11-22")
-    tell_month(silent, NOV_25)
-    assert regulators(silent) == [MONITOR]
+    with silent.settings():
+        decide(open_run(datetime.fromisoformat(NOV_25)), Period(2013, 10), "A. Reader", "approved", NOTHING_CAME, "")
+    heard = {one for _, _, to in server.taken for one in to}
+    assert MONITOR in heard
+    assert NTDA not in heard

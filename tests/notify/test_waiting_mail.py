@@ -13,25 +13,9 @@ from tasks.record.facts import Revision
 from tasks.record.outbox import Outbox
 from tasks.record.seal import unended
 from tests.notify.builders import NOTHING_CAME
-from tests.notify.lying_server import LyingServer
 
 OCTOBER, NOVEMBER = Period(2013, 10), Period(2013, 11)
 MORNING = datetime(2013, 12, 19, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def server(monkeypatch):
-    with LyingServer() as found:
-        asked = {
-            "CHANNEL": "smtp",
-            "LIVE": "1",
-            "SMTP_HOST": "127.0.0.1",
-            "SMTP_PORT": str(found.server.server_address[1]),
-            "SMTP_STARTTLS": "0",
-        }
-        for name, value in asked.items():
-            monkeypatch.setenv(f"MEASURES_{name}", value)
-        yield found
 
 
 @pytest.fixture

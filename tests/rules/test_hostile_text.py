@@ -58,7 +58,7 @@ WAYS = {
 
 
 def ways_asked(where):
-    """How the module that an expression stands in asks it: whether a whole text is one, or begins with one; anywhere, if it may be otherwise."""
+    """How its own module asks an expression: whether a whole text is one or begins with one; anywhere, if it may be otherwise."""
     module, name = where.partition("[")[0].rpartition(".")[::2]
     source = Path(importlib.import_module(module).__file__).read_text(encoding="utf-8")
     uses = re.findall(rf"(?<![\w.]){name}\b(?! *(?:=|: ))(?:\.(\w+)\()?", source)

@@ -1,6 +1,6 @@
 """The list of sentences against what the whole sample says: `python -m tests.sentences.sample SECONDS [SEED]`, as `make rehearse` does.
 
-What is said of all trusts comes first; then trust by trust and month by month, in an order that the seed draws, for as long as the seconds last.
+What is said of all trusts comes first; then trust by trust and month by month, in an order that the seed draws, while the seconds last.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main(lasts: float, seed: str = "", place: str = "") -> int:
         read += 1
     print("".join(f"{one}\n" for one in found), end="")
     print(
-        f"Seed {seed}: what the sample says of {read} of {len(groups)} months and trusts was read; {len(found)} sentences are not carried."
+        f"Seed {seed}: what the sample says of {read} of {len(groups)} months and trusts was read; {len(found)} faults."
     )
     return 1 if found else 0
 

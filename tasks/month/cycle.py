@@ -14,6 +14,7 @@ from tasks.model.update import ReadSubmission
 from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, tell, would_change
+from tasks.notify.heads_letters import queue_heads
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.notices import queue_notices, void_declined
 from tasks.notify.sending import send_all
@@ -58,7 +59,10 @@ def tell_months(
     for month in months:
         flag_all(run, month, _owing(run, month, about))
     end(run, months, open_runs)
-    note_heads(run.record, run.settings.heads)
+    if _heads_noted(run, months):
+        sent += send_all(run, months, clock)
+        written += update_site(run)
+        end(run, months, ())
     show_ladder(run, period)
     done = {"decided": decided, "written": written, "sent": sent}
     return scoreboard(run, period, _owing(run, period, about), done, gate(run, period))
@@ -106,7 +110,15 @@ def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
         if _letters(run, (period,)) != letters:
             update_site(run)
     end(run, (period,), begun)
+    if _heads_noted(run, (period,)):  # they are sent with the letters of the month
+        update_site(run)
+        end(run, (period,), ())
+
+
+def _heads_noted(run: Run, months: Sequence[Period]) -> int:
+    """Note the heads of the record outside, now that all is sealed; says how many letters with them are queued, which are new facts."""
     note_heads(run.record, run.settings.heads)
+    return queue_heads(run, months)
 
 
 def _brought_up_to_date(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:

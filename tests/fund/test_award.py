@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tasks.fund.awards import approve_award, awards, propose_award, standing
+from tasks.fund.claims import collect_claims
 from tasks.fund.ledger import CannotEnter
 from tasks.model.mistake import NotFound
 from tasks.record.facts import EvidenceFile
@@ -135,6 +136,14 @@ CHANGES = {
 }
 
 
+def test_everything_that_changed_is_named_in_the_order_of_the_alphabet(claimed):
+    number = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number
+    for change in CHANGES.values():
+        change(claimed)
+    everything = "the contract and the costs and the mortality figures and the regulator's decisions and the scheme"
+    assert standing(open_run(on("2014-10-01")))[0].settled(number).note == everything
+
+
 def test_what_concerns_another_contract_voids_nothing(claimed):
     number = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number
     claimed.claims("RJF-1", "RRK", "2013-12", "10.00", "2014-09-10T09:00:00+00:00")
@@ -222,7 +231,8 @@ def test_a_file_that_cannot_be_used_is_kept_with_the_reason_and_stops_nobody(fun
     assert amount("RDD-1", SEPTEMBER) == 0
     (file,) = open_run(SEPTEMBER).record.all(EvidenceFile)
     assert "the column PROVIDER is missing" in file.refused
-    assert "the column PROVIDER is missing" in (fund.place / "returned/evidence/mortality/shmi-2014-april.csv.txt").read_text()
+    returned = (fund.place / "returned/evidence/mortality/shmi-2014-april.csv.txt").read_text()
+    assert returned == f"Nothing of this file is used.\n\n{file.refused}\n"
 
 
 def test_a_row_that_cannot_be_used_is_given_back_with_its_line_and_the_file_counts(fund):
@@ -231,7 +241,20 @@ def test_a_row_that_cannot_be_used_is_given_back_with_its_line_and_the_file_coun
     assert amount("RDD-1", SEPTEMBER) == 0
     (file,) = open_run(SEPTEMBER).record.all(EvidenceFile)
     assert file.refused == ""
-    assert 'line 2: "high"' in (fund.place / "returned/evidence/mortality/shmi-2014-april.csv.txt").read_text()
+    lead, _, why, *rest = (fund.place / "returned/evidence/mortality/shmi-2014-april.csv.txt").read_text().split("\n")
+    assert lead == "shmi-2014-april.csv is used, but for what is listed here."
+    assert why.startswith('line 2: "high"')
+    assert rest == [""]
+
+
+def test_what_arrived_is_collected_once_and_on_trial_nobody_is_answered(claimed):
+    claimed.arrives("evidence", "mortality/shmi-2014-april.csv", "A,B\r\n1,2\r\n", "2014-05-10T09:00:00+00:00")
+    claimed.claims("RDD-1", "RAL", "2013-12", "-1", "2014-01-10T09:00:00+00:00")
+    assert collect_claims(open_run(SEPTEMBER).dry_run()) == 5
+    assert not (claimed.place / "returned").exists()
+    assert [collect_claims(open_run(SEPTEMBER)) for _ in range(2)] == [5, 0]
+    claim, evidence = sorted(path.relative_to(claimed.place / "returned") for path in (claimed.place / "returned").rglob("*.txt"))
+    assert (str(claim.parent), str(evidence.parent)) == ("claims/RAL", "evidence/mortality")
 
 
 def test_an_award_of_a_trust_that_entered_again_is_taken_back_only_if_two_people_say_so(fund):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.assess.revision import assess
+from tasks.fund.ledger import write_entry
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.month.tell import begin
@@ -18,6 +19,7 @@ from tasks.publish.release import publish
 from tasks.record.partitions import partitions_of
 from tasks.record.seal import seal
 from tasks.run.run import open_run
+from tests.fund.test_ledger_races import entry
 from tests.record.test_corrections import published, september  # noqa: F401
 
 OCTOBER = Period(2013, 10)
@@ -37,10 +39,10 @@ class Crowded:
 
 
 @contextmanager
-def refused(run, folder, says):
+def refused(run, folder, says, then="again"):
     """The run among a crowd that writes facts of this kind; it is refused in a sentence, and leaves none."""
     before = list(run.record.store.keys(f"facts/main/{folder}/"))
-    with pytest.raises(Mistake, match=f"^{says} at once: run again$"):
+    with pytest.raises(Mistake, match=f"^{says} at once: run {then}$"):
         yield replace(run, record=replace(run.record, store=Crowded(run.record.store, folder)))
     assert list(run.record.store.keys(f"facts/main/{folder}/")) == before
 
@@ -48,6 +50,8 @@ def refused(run, folder, says):
 def test_whoever_loses_every_race_is_told_to_run_again_and_the_next_one_does_it(september):  # noqa: F811
     with september.settings():
         run = open_run(datetime(2013, 11, 19, 9, tzinfo=UTC))
+        with refused(run, "ledger", "Too many people write to the ledger", "the command again") as crowded:
+            write_entry(crowded.record, lambda _: entry("proposed", "RDD-1", 1))
         with refused(run, "partitions", "Too many runs give trusts their partitions") as crowded:
             partitions_of(crowded.record, ["RZZ"])
         with refused(run, "begun", "Too many runs begin") as crowded:

@@ -43,6 +43,7 @@ def test_each_kind_of_wrong_is_made(source, wrongs):
         "if TYPE_CHECKING:\n    x = 1",
         "file = open(path, encoding='utf-8')",
         "assert found is not None",
+        "class Way(Protocol):\n    def send(self, again: bool = False): ...",
     ],
 )
 def test_what_only_readers_of_code_and_python_itself_read_is_left_alone(source):

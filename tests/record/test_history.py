@@ -47,6 +47,12 @@ def test_what_became_of_an_update_is_known_from_the_telling_and_that_it_came_fro
     assert september.run("rerun", "RDD", "2013-09") == 0
     assert "second.json" not in story(september, capsys, "RDD", "--as-known-at", "2013-10-19")
     assert "second.json was received, 6 days late, and returned" in story(september, capsys, "RDD", "--as-known-at", "2013-10-20")
+    for name, moment in (("just.json", "2013-10-14T23:59:59+01:00"), ("late.json", "2013-10-15T00:00:00+01:00")):
+        send(september.programme, name, moment, narrative=f"As {name} says.")
+    assert september.run("rerun", "RDD", "2013-09") == 0
+    lines = story(september, capsys, "RDD").splitlines()
+    assert [line.strip() for line in lines if "just.json was received" in line] == ["2013-10-14  just.json was received, and accepted."]
+    assert [line.strip() for line in lines if "late.json was received" in line] == ["2013-10-15  late.json was received, 1 day late, and accepted."]
 
 
 def test_a_release_is_known_from_its_approval_and_not_from_the_telling(september, capsys):  # noqa: F811

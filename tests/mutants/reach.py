@@ -132,8 +132,7 @@ class Reach:
 
     def _by_line(self, path: str) -> dict[int, list[str]]:
         if path not in self._found:
-            name = next((name for name in self._lines.measured_files() if name == path or name.endswith(f"/{path}")), path)
-            self._found[path] = self._lines.contexts_by_lineno(name)
+            self._found[path] = self._lines.contexts_by_lineno(path)
         return self._found[path]
 
 

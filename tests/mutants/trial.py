@@ -44,10 +44,15 @@ def copied_checkout() -> Iterator[Path]:
 
 
 class _Failures:
-    """Which tests failed."""
+    """Which tests failed, of these in their order: our own conftest has the longest go first, and here the most relevant do."""
 
-    def __init__(self) -> None:
+    def __init__(self, tests: list[str]) -> None:
         self.names: list[str] = []
+        self._place = {test: place for place, test in enumerate(tests)}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: self._place.get(item.nodeid, len(self._place)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
@@ -62,7 +67,7 @@ def failing(tree: Path, tests: list[str], seconds: float, *, all_of_them: bool =
     """The tests that fail in the copied checkout: the first of them, or all; `hangs` where they had to be stopped."""
 
     def run(answer: int) -> None:
-        seen = _Failures()
+        seen = _Failures(tests)
         ended = pytest.main([*OPTIONS, *([] if all_of_them else ["-x"]), *tests], [seen])
         if ended != pytest.ExitCode.OK and not seen.names:
             seen.names.append(str(ended))

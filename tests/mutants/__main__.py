@@ -49,8 +49,8 @@ def _survivors(tree: Path, reach: Reach, folder: str, given: argparse.Namespace)
     killers: dict[str, list[Mutant]] = {}
     for mutant in mutants:
         started = time.monotonic()
-        unchanged = reach.files.get(mutant.path) == sha256(tree / mutant.path)
-        tests, seconds = reach.tests_of(mutant.path, mutant.line, given.seconds, unchanged=unchanged)
+        known = mutant.called and reach.files.get(mutant.path) == sha256(tree / mutant.path)
+        tests, seconds = reach.tests_of(mutant.path, mutant.line if known else 0, given.seconds)
         failed = _with(tree, mutant, tests, seconds)
         if failed:
             killers.setdefault(failed[0], []).append(mutant)

@@ -38,13 +38,17 @@ OTHER_WORDS = '"mutated"'
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A module with one wrong in it: `new` stands in place of `old`, which begins at so many bytes."""
+    """A module with one wrong in it: `new` stands in place of `old`, which begins at so many bytes.
+
+    `called`: it is inside a function. Anything else runs when the module is imported, for whichever test is the first to ask for it.
+    """
 
     path: str
     line: int
     start: int
     old: str
     new: str
+    called: bool
 
     def source(self, whole: str) -> str:
         """The module's text with the wrong in it."""
@@ -85,14 +89,14 @@ class _Places:
             self._starts.append(self._starts[-1] + len(line))
 
     def found(self) -> Iterator[list[Mutant]]:
-        for changes in self._walk(ast.parse(self._source)):
-            yield [self._mutant(old, new) for old, new in changes]
+        for changes, called in self._walk(ast.parse(self._source), called=False):
+            yield [self._mutant(old, new, called) for old, new in changes]
 
-    def _walk(self, node: ast.AST) -> Iterator[list[tuple[ast.AST, str]]]:
+    def _walk(self, node: ast.AST, *, called: bool) -> Iterator[tuple[list[tuple[ast.AST, str]], bool]]:
         if changes := [(old, new) for old, new in self._changes(node) if new != self._text(old)]:
-            yield changes
-        for child in _looked_at(node):
-            yield from self._walk(child)
+            yield changes, called
+        for name, child in _looked_at(node):
+            yield from self._walk(child, called=called or (name == "body" and isinstance(node, ast.FunctionDef | ast.Lambda)))
 
     def _text(self, node: ast.AST) -> str:
         start, end = self._span(node)
@@ -104,8 +108,8 @@ class _Places:
         assert node.end_col_offset is not None
         return self._starts[node.lineno - 1] + node.col_offset, self._starts[node.end_lineno - 1] + node.end_col_offset
 
-    def _mutant(self, node: ast.AST, new: str) -> Mutant:
-        return Mutant(self._path, getattr(node, "lineno", 1), self._span(node)[0], self._text(node), new)
+    def _mutant(self, node: ast.AST, new: str, called: bool) -> Mutant:
+        return Mutant(self._path, getattr(node, "lineno", 1), self._span(node)[0], self._text(node), new, called)
 
     def _changes(self, node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
         """What may stand in place of a node, or of a part of it."""
@@ -156,14 +160,14 @@ def _joins_words(node: ast.BinOp) -> bool:
     return any(isinstance(part, ast.JoinedStr) or (isinstance(part, ast.Constant) and isinstance(part.value, str)) for part in parts)
 
 
-def _looked_at(node: ast.AST) -> Iterator[ast.AST]:
+def _looked_at(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """Parts of a node that do something: no docstring, annotation, import, and nothing that only Python itself reads."""
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "type_comment") or isinstance(node, ast.JoinedStr | ast.Import | ast.ImportFrom):
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST) and not _nothing_comes_of(child):
-                yield child
+                yield name, child
 
 
 def _nothing_comes_of(node: ast.AST) -> bool:

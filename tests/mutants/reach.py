@@ -104,14 +104,13 @@ class Reach:
         self.files |= {path.relative_to(tree).as_posix(): sha256(path) for path in [*sources, *(tree / name for name in names)]}
         self._notes.write_text(json.dumps({"tests": self.tests, "costs": self.costs, "files": self.files}), encoding="utf-8")
 
-    def tests_of(self, path: str, line: int, seconds: float, *, unchanged: bool) -> tuple[list[str], float]:
+    def tests_of(self, path: str, line: int, seconds: float) -> tuple[list[str], float]:
         """Tests that run a line, those of its own folder before others and the cheapest first, and what they cost: at most so many seconds.
 
-        Where nothing is known of the line, or it runs when its module is imported, they are those that run any other line of the module.
+        Line 0 stands for any of the module. So does one of which nothing is known.
         """
         by_line = self._by_line(path)
-        found = set(by_line.get(line, ())) - {""} if unchanged else set()
-        found = found or {context for contexts in by_line.values() for context in contexts}
+        found = set(by_line.get(line, ())) or {context for contexts in by_line.values() for context in contexts}
         reaching = [
             test for test, known in self.tests.items() if known["passed"] and (test in found or found.intersection(known["shared"]))
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import hashlib
 import json
 import time
@@ -19,6 +21,9 @@ from tests.mutants.trial import OPTIONS
 LEFT_OUT = ("tests/browser/", "tests/deployments/", "tests/mutants/", "tests/samples/")
 """Tests that look at documents, at the sample as it was sent or at pages in a browser: hardly any line of ours hangs on them."""
 
+AT_ONCE = 5
+"""So many tests of a file that mirrors the module go in one round, where any other file has one."""
+
 
 class Recorder:
     """Tells coverage for whom a line runs, the test or the fixture that several tests share, and notes how long each took."""
@@ -26,6 +31,7 @@ class Recorder:
     def __init__(self, coverage: Coverage) -> None:
         self._coverage = coverage
         self._now = ""
+        self._file: Path | None = None
         self.tests: dict[str, dict[str, Any]] = {}
         self.costs: dict[str, float] = defaultdict(float)
 
@@ -33,6 +39,9 @@ class Recorder:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         shared = {fixture_id(found[-1]) for found in item._fixtureinfo.name2fixturedefs.values() if found[-1].scope != "function"}
         self.tests[item.nodeid] = {"shared": sorted(shared), "passed": True}
+        if item.path != self._file:
+            self._file = item.path
+            forget()
         self._switch(item.nodeid)
         return (yield)
 
@@ -57,6 +66,13 @@ class Recorder:
     def _switch(self, context: str) -> None:
         self._now = context
         self._coverage.switch_context(context)
+
+
+def forget() -> None:
+    """Empty every cache of ours, so that not the first file alone that asks for something is seen to need it."""
+    for one in gc.get_objects():
+        if isinstance(one, functools._lru_cache_wrapper) and (one.__module__ or "").startswith(("tasks.", "tests.")):
+            one.cache_clear()
 
 
 def fixture_id(fixture: Any) -> str:
@@ -105,20 +121,33 @@ class Reach:
         self._notes.write_text(json.dumps({"tests": self.tests, "costs": self.costs, "files": self.files}), encoding="utf-8")
 
     def tests_of(self, path: str, line: int, seconds: float) -> tuple[list[str], float]:
-        """Tests that run a line, those of its own folder before others and the cheapest first, and what they cost: at most so many seconds.
+        """Tests that run a line, and what they cost: at most so many seconds.
 
-        Line 0 stands for any of the module. So does one of which nothing is known.
+        In rounds, the cheapest of each file first, and of files that mirror the line's own folder several at once. Others of these files
+        come after, which may look at what was worked out for them. Line 0 stands for any of the module, and so does one of which nothing is
+        known.
         """
         by_line = self._by_line(path)
         found = set(by_line.get(line, ())) or {context for contexts in by_line.values() for context in contexts}
         reaching = [
             test for test, known in self.tests.items() if known["passed"] and (test in found or found.intersection(known["shared"]))
         ]
-        folder = f"tests/{path.split('/')[1]}/"
+        by_file: dict[str, list[str]] = {}
+        for test in sorted(reaching, key=lambda test: (self._cost(test, set()), test)):
+            by_file.setdefault(test.split("::")[0], []).append(test)
+        for test, known in self.tests.items():
+            if known["passed"] and test.split("::")[0] in by_file and test not in reaching:
+                by_file[test.split("::")[0]].append(test)
+        near = f"tests/{path.split('/')[1]}/"
+        rounds = [
+            (place // (AT_ONCE if file.startswith(near) else 1), not file.startswith(near), self._cost(test, set()), test)
+            for file, tests in by_file.items()
+            for place, test in enumerate(tests)
+        ]
         chosen: list[str] = []
         paid: set[str] = set()
         spent = 0.0
-        for test in sorted(reaching, key=lambda test: (not test.startswith(folder), self._cost(test, set()), test)):
+        for *_, test in sorted(rounds):
             cost = self._cost(test, paid)
             if spent + cost <= seconds:
                 chosen.append(test)

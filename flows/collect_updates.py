@@ -1,4 +1,4 @@
-"""Keep and read what arrived, and decide on each update, without assessing the month."""
+"""Keep and read what arrived, decide on each update and answer its sender, without assessing the month."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ from datetime import datetime
 
 from prefect import flow
 
-from flows.clock import run_for
-from flows.forms import Month
-from tasks.collect.updates import collect
+from flows.clock import now
 from tasks.model.period import Period
-from tasks.month.tell import batches
+from tasks.month.sweep import sweep
+from tasks.notify.chase import periods_chased
 from tasks.record.seal import months_since, seal
-from tasks.validate.validation import validate
+from tasks.rules.deadline import london_day
+from tasks.run.run import open_run
 
 
-@flow(name="collect-updates", flow_run_name="{period}")
-def collect_updates(period: Month | None = None, as_of: datetime | None = None) -> int:
-    """Collect and validate; says how many decisions were new. Senders of returned updates hear at once, not at the month's end.
+@flow(name="collect-updates")
+def collect_updates(as_of: datetime | None = None) -> int:
+    """Collect, validate and answer for every month that is open; says how many decisions were new. Nobody is answered twice.
 
     Args:
-        period: The month as 2013-10; left out, the month before this run was due.
-        as_of: What arrived by this moment is taken, with its offset; left out, the month's run day.
+        as_of: What arrived by this moment is taken, with its offset; left out, now.
     """
-    run, month = run_for(period, as_of)
-    pending = collect(run, month)
-    decided = sum(validate(run, one, batch) for one in pending for batch in batches(pending[one]))
-    seal(run.record, months_since(run.record, min([month, *pending]), Period.of(run.moment.date())))
+    run = open_run(as_of or now())
+    decided = sweep(run, (lambda: as_of) if as_of else now)
+    months = [*periods_chased(run), Period.of(london_day(run.moment))]
+    seal(run.record, months_since(run.record, months[0], months[-1]))
     return decided

@@ -151,6 +151,7 @@ def _month(args: argparse.Namespace) -> int:
 def _replay(args: argparse.Namespace) -> int:
     from flows.clock import now
     from flows.monthly_cycle import monthly_cycle
+    from flows.replay import lived
     from flows.terminal import print_month
     from tasks.run.run import open_run
 
@@ -159,8 +160,7 @@ def _replay(args: argparse.Namespace) -> int:
     months = Period.between(Period.parse(args.first), Period.parse(args.last))
     if args.under:
         return replay_under(months, args.under)
-    flow = _as_run(monthly_cycle, args.prefect)
-    boards = [flow(str(month), approve_as=args.approve_as) for month in months]
+    boards = lived(months, _as_run(monthly_cycle, args.prefect), args.approve_as)
     run = open_run(now())
     print_month(run, [_as_it_stands(run, board) for board in boards])  # a later month may have told an earlier one again
     return 0

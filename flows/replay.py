@@ -1,22 +1,36 @@
-"""Several months in a row, each told as at its own run day."""
+"""Several months in a row, each lived through day by day and told as at its own run day."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from prefect import flow
 
+from flows.clock import now
 from flows.forms import Month
 from flows.monthly_cycle import monthly_cycle
 from tasks.model.period import Period
 from tasks.month.scoreboard_lines import Scoreboard
+from tasks.month.sweep import live_through
+from tasks.run.run import open_run
 
 
 @flow(name="replay", flow_run_name="{first} to {last}")
 def replay(first: Month, last: Month, approve_as: str = "") -> list[Scoreboard]:
-    """Tell the months from first to last in order.
+    """Tell the months from first to last in order; before each, answer what arrived and remind who is due, as it would have gone.
 
     Args:
         first: The first month, as 2013-09.
         last: The last month, as 2014-02.
         approve_as: Approve each month in this name, as an illustrative programme does; left out, they wait for a person.
     """
-    return [monthly_cycle(str(month), approve_as=approve_as) for month in Period.between(Period.parse(first), Period.parse(last))]
+    return lived(Period.between(Period.parse(first), Period.parse(last)), monthly_cycle, approve_as)
+
+
+def lived(months: Iterable[Period], cycle: Callable[..., Scoreboard], approve_as: str) -> list[Scoreboard]:
+    """Live through months and tell each by the monthly cycle, run by Prefect or plain."""
+    found = []
+    for month in months:
+        live_through(open_run(now()), month)
+        found.append(cycle(str(month), approve_as=approve_as))
+    return found

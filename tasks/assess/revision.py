@@ -18,7 +18,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, withdrawn
-from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Revision
+from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
 from tasks.record.results import found, held_result, name_of
@@ -119,6 +119,7 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "known": [parts for of in (CostClaim, EvidenceFile) for parts in record.listed(of) if parts[-1][: len(last)] <= last],
         "moment": min(run_moment(run, period), until),
         "due": {name: str(getattr(month_deadline(run, period), name)) for name in ("deadline", "closes", "calendar")},
+        "returned": list(record.listed(Mending, period)),
         "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
         "before": before.hash if before else "",
     }

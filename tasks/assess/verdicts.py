@@ -63,7 +63,12 @@ def _on_trusts(
     for row in trusts.to_dict("records"):
         trust = row["trust"]
         accepted_at = datetime.fromisoformat(row["first_received_at"]) if row["accepted"] else None
-        special = {"withdrawn": row["state"] == "withdrawn", "mended": row["mended"], "without_plan": row["without_plan"]}
+        special = {
+            "returned": due[trust].returned,
+            "withdrawn": row["state"] == "withdrawn",
+            "mended": row["mended"],
+            "without_plan": row["without_plan"],
+        }
         yield overdue(trust, period, due[trust].deadline, due[trust].closes, accepted_at, row["received"], as_of[trust], **special)
         over = advanced.get(trust, {"open_before": 0, "advanced": 0})
         seen = PlanProgress(

@@ -12,5 +12,6 @@ AS_IT_WAS = {
     "on_time_by_first": 0,
     "stall_least_percent": 0,
     "blame_needs_plan": 0,
+    "mending_working_days": 0,
 }
 """The name of the number, and its value by the rule as it was."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tasks.model.level import Level
@@ -17,6 +17,14 @@ class Recipient:
     role: str  # 'regulator' | 'improvement director' | 'chief executive' | 'lead'
     name: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a notice: its name, and the SHA-256 under which the record holds its bytes."""
+
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,9 @@ class Notice:
     public: bool = False
     before_trouble: bool = False
     over: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, metadata={"written": False})
+    """Their names and bytes, while it is being sent."""
 
     def at(self, level: Level) -> Notice:
         """The same notice at another level, which makes it a notice of its own."""

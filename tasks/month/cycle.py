@@ -46,7 +46,7 @@ def tell_months(
     open_runs = unended(run.record)
     if any(would_change(run, month, pending.get(month, ())) for month in months):
         open_runs += begin(run, months, open_runs)
-    decided = sum(tell(run, month, pending.get(month, ()), by, reason, approve_as) for month in months)
+    decided = sum(tell(run, month, pending.get(month, ()), clock, by, reason, approve_as) for month in months)
     void_changed(run)
     written = update_site(run)
     letters = _letters(run, months)
@@ -104,5 +104,5 @@ def _brought_up_to_date(run: Run, period: Period, begun: list[Begun]) -> list[Be
     if not would_change(run, period, ()):
         return []
     new = begin(run, (period,), begun)
-    tell(run, period, ())
+    tell(run, period, (), lambda: run.moment)
     return new

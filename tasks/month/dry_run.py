@@ -13,6 +13,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.month.months import months_from
+from tasks.month.tell import decide_and_answer
 from tasks.publish.candidate import propose
 from tasks.publish.differences import differences
 from tasks.publish.reading import release_view_of
@@ -42,7 +43,7 @@ class ReplayResult:
 def rehearse_rerun(run: Run, trust: str, period: Period) -> Changes:
     """What a rerun of one trust would change in a month and those after it, at the run's moment. The record is left alone."""
     dry = run.dry_run()
-    validate(dry, period, collect_again(dry, trust, period))
+    decide_and_answer(dry, period, collect_again(dry, trust, period), lambda: run.moment)
     found: Changes = {}
     for month in months_from(dry, period):
         assess(dry, month)

@@ -8,7 +8,7 @@ from datetime import UTC
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.record.decisions import numbers
-from tasks.record.facts import Decision, Revision, Withdrawal
+from tasks.record.facts import Decision, Mending, Revision, Withdrawal
 from tasks.record.seal import unended
 from tasks.rules.deadline import LONDON
 from tasks.run.moments import moment_by
@@ -46,9 +46,12 @@ def months_from(run: Run, period: Period) -> list[Period]:
 
 
 def extensions_over(run: Run) -> list[Period]:
-    """The months told before an extension of theirs ran out, which by the run's moment it has: they have to be told again."""
+    """The months told before an extension of theirs ran out, or the time to mend an update, which by the run's moment it has: they have to
+    be told again.
+    """
     found = []
-    for period in sorted({one.period for one in run.rulebook.extensions}):
+    lately = Period.of(run.moment.astimezone(LONDON).date()).previous().previous()
+    for period in sorted({*(one.period for one in run.rulebook.extensions), *run.record.months(Mending, lately.previous())}):
         standing = run.record.last(Revision, period)
         if standing and standing.as_of < moment_by(run, period, run.moment) <= run.moment:
             found.append(period)

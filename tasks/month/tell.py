@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 
 from tasks.assess.revision import assess, is_assessed, require_expected
@@ -12,16 +12,21 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
+from tasks.notify.answer_letters import queue_answers, settle, unanswered
 from tasks.notify.notices import queue_notices
+from tasks.notify.sending import send_all
 from tasks.publish.approval import approve_as_asked, waiting_candidate
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
 from tasks.publish.release import publish
 from tasks.record.decisions import newest_revision, numbers
 from tasks.record.facts import Begun, Candidate
+from tasks.record.outbox import Outbox
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
 from tasks.validate.validation import validate
+
+Clock = Callable[[], datetime]
 
 BATCH = 1000
 """Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
@@ -29,11 +34,39 @@ BATCH = 1000
 _TRIES = 20
 
 
-def tell(run: Run, period: Period, pending: Sequence[ReadSubmission], by: str = THE_RUN, reason: str = "", approve_as: str = "") -> int:
+def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission], clock: Clock) -> int:
+    """Decide on what awaits a decision, and answer its senders at once; says how many decisions were new.
+
+    `clock` gives the moment at which letters leave.
+    """
+    decided = sum(validate(run, period, batch) for batch in batches(pending))
+    answer(run, period, clock)
+    return decided
+
+
+def answer(run: Run, period: Period, clock: Clock) -> None:
+    """Answer the senders of what was received by the run's moment and decided on.
+
+    A channel that takes nothing now stops no month: who was not answered is not judged.
+    """
+    if queue_answers(run, period) or unanswered(run, period):
+        send_all(run, (period,), clock)
+        settle(run, Outbox(run.record, period))
+
+
+def tell(
+    run: Run,
+    period: Period,
+    pending: Sequence[ReadSubmission],
+    clock: Clock,
+    by: str = THE_RUN,
+    reason: str = "",
+    approve_as: str = "",
+) -> int:
     """Tell one month from what awaits a decision to its release, or to the candidate that waits for a person; says how many decisions
     were new. `by` and `reason` are of whoever puts it forward; `approve_as` approves it in that name, as an illustrative programme does.
     """
-    decided = sum(validate(run, period, batch) for batch in batches(pending))
+    decided = decide_and_answer(run, period, pending, clock)
     assess(run, period)
     queue_notices(run, period)
     propose(run, period, by, reason)

@@ -17,7 +17,6 @@ from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import Rungs, ladder, step_day
 from tasks.rules.overdue import OVERDUE, overdue
-from tasks.rules.working_days import Calendar
 from tasks.run.deadlines import Due, due_dates
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
@@ -25,10 +24,10 @@ from tasks.run.verb import in_flow
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One expected trust: the day its update is due, its rungs, and the letters of those it has reached."""
+    """One expected trust: when its update is due, its rungs, and the letters of those it has reached."""
 
     trust: str
-    due: date
+    due: Due
     rungs: Rungs
     letters: tuple[Letter, ...]
 
@@ -38,6 +37,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     book, day = run.rulebook, london_day(run.moment)
     addressing = Addressing.of(run, period)
     trusts = expected(book.spells, period)
+    grace = book.threshold("grace_working_days", period.last_day)
     states, dates = _states(run, period, trusts), due_dates(run, period, trusts)
     planless = _planless(run, period, trusts)
     for trust in trusts:
@@ -47,12 +47,18 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             due.deadline,
             day,
             run.calendar,
-            arrived=trust in arrived or "accepted" in states[trust] or WAITING in states[trust],
+            grace=grace,
+            closes=due.last_day if due.returned else None,
+            arrived=trust in arrived or _unanswered(due) or "accepted" in states[trust] or WAITING in states[trust],
             planless=trust in planless,
             in_regime=any(spell.covers(day, day) for spell in book.stays[book.code_on(trust, day)]),
         )
         verdict = _verdict(run, period, trust, due, states[trust])
-        yield Progress(trust, due.deadline, rungs, tuple(_letters(addressing, rungs, verdict, day)))
+        yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict, day)))
+
+
+def _unanswered(due: Due) -> bool:
+    return due.returned is not None and due.returned.answered is None
 
 
 def _planless(run: Run, period: Period, trusts: Collection[str]) -> set[str]:
@@ -73,7 +79,8 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
 
 def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str]) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
-    found = overdue(trust, period, due.deadline, due.closes, None, len(states), run.moment, withdrawn="withdrawn" in states)
+    withdrawn = "withdrawn" in states
+    found = overdue(trust, period, due.deadline, due.closes, None, len(states), run.moment, withdrawn=withdrawn, returned=due.returned)
     return replace(found, evidence=(*found.evidence, *extension_evidence(run.rulebook, trust, period)))
 
 
@@ -109,7 +116,7 @@ def ladder_table(run: Run, period: Period, arrived: Collection[str] = ()) -> lis
     return [
         row
         for trust in trusts
-        for row in (*(one for one in notices if one["trust"] == trust), *(_coming(found[trust], run.calendar) if trust in found else ()))
+        for row in (*(one for one in notices if one["trust"] == trust), *(_coming(found[trust], run, period) if trust in found else ()))
     ]
 
 
@@ -129,10 +136,13 @@ def _notices(run: Run, period: Period) -> Iterator[Row]:
         }
 
 
-def _coming(progress: Progress, calendar: Calendar) -> Iterator[Row]:
-    rungs = progress.rungs
+def _coming(progress: Progress, run: Run, period: Period) -> Iterator[Row]:
+    rungs, due = progress.rungs, progress.due
+    grace, closes = run.rulebook.threshold("grace_working_days", period.last_day), due.last_day if due.returned else None
     for step in rungs.coming:
-        yield _row(progress, "comes next", f"{step_day(step, progress.due, calendar)}", " and ".join(step.to), step.level)
+        yield _row(
+            progress, "comes next", f"{step_day(step, due.deadline, run.calendar, grace, closes)}", " and ".join(step.to), step.level
+        )
     if not rungs.coming:
         yield _row(progress, "Every step has been reached." if rungs.steps else rungs.sentence)
 

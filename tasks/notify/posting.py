@@ -166,7 +166,8 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
     repeat = again and not channel.asks
     apart = {one for one in notice.copied if room.outbox.has(_own_copy(notice, one))}
     reached = tuple(one for one in notice.copied if one not in apart and channel.reaches(one))
-    taken = channel.send(replace(notice, copied=reached), again=again)
+    files = tuple((one.name, room.outbox.record.blob(one.sha256)) for one in notice.attachments)
+    taken = channel.send(replace(notice, copied=reached, files=files), again=again)
     for one in notice.copied:  # before the receipt, so that a run killed in between misses none
         if one in taken.missed or (one not in apart and one not in reached):
             room.outbox.put(_own_copy(notice, one))

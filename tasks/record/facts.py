@@ -43,6 +43,37 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """What goes back to the sender with the n-th decision on a submission: the name of each file, and its SHA-256."""
+
+    period: Period
+    trust: str
+    submission: str
+    number: int
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mending:
+    """How long a returned update may be mended: the first says that our answer has not left, a later one since when and until which day.
+
+    `came` and `until` are days in London; `findings` counts what has to be mended.
+    """
+
+    period: Period
+    trust: str
+    submission: str
+    number: int = 1
+    follows: str = ""
+    came: date
+    findings: int
+    answered_at: datetime | None = None
+    until: date | None = None
+    reason: str = ""
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
     """A trust took back one of its submissions: who asked for it, why and when."""
 

@@ -72,6 +72,8 @@ KINDS: dict[type[Any], Kind] = {
         Kind(ActionPlan, "plans", ("trust", "version"), by_month=False),
         Kind(Submission, "submissions", ("day", "trust", "id"), addresses=_received),
         Kind(facts.Decision, "decisions", ("period", "trust", "submission", "number")),
+        Kind(facts.GivenBack, "given-back", ("period", "trust", "submission", "number")),
+        Kind(facts.Mending, "mending", ("period", "trust", "submission", "number")),
         Kind(facts.Withdrawal, "withdrawals", ("period", "trust", "submission")),
         Kind(facts.Begun, "begun", ("month", "number")),
         Kind(facts.Deadline, "deadlines", ("period", "number")),

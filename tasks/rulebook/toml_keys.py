@@ -28,7 +28,7 @@ CLAUSES = (
     "approval",
 )
 
-LADDERS = ("overdue", "stalled", "incentive_award", "digest")
+LADDERS = ("overdue", "stalled", "incentive_award", "digest", "answer")
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 

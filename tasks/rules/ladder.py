@@ -21,10 +21,20 @@ class Rungs:
 
 
 def ladder(
-    steps: Iterable[LadderStep], due: date, on: date, calendar: Calendar, *, arrived: bool, in_regime: bool, planless: bool = False
+    steps: Iterable[LadderStep],
+    due: date,
+    on: date,
+    calendar: Calendar,
+    *,
+    arrived: bool,
+    in_regime: bool,
+    planless: bool = False,
+    grace: int = 0,
+    closes: date | None = None,
 ) -> Rungs:
     """What a trust's ladder asks for on a day (London), counted from `due`, the day on which the update is due.
 
+    Where what was returned may be mended until `closes`, steps from the `grace`-th working day on count from there.
     `arrived`: an update came that was not sent back; `in_regime`: the trust is still in it on that day. Either stops the ladder,
     and so does `planless`: it had no agreed plan to report against. Of
     several steps to the same post only the latest reached is asked for: a reminder that was missed is not sent after the deadline.
@@ -36,7 +46,7 @@ def ladder(
     if arrived:
         return Rungs((), "An update has arrived, so there is nothing to chase.")
     by_day = sorted(steps, key=lambda step: step.working_days)
-    reached = [step for step in by_day if step_day(step, due, calendar) <= on]
+    reached = [step for step in by_day if step_day(step, due, calendar, grace, closes) <= on]
     coming = by_day[len(reached) :]
     coming = [step for step in coming if step.working_days == coming[0].working_days]
     latest = {post: step.working_days for step in reached for post in step.to}
@@ -46,9 +56,11 @@ def ladder(
     return Rungs(asked, f"Reached: {', '.join(step.level for step in asked)}.", tuple(coming))
 
 
-def step_day(step: LadderStep, due: date, calendar: Calendar) -> date:
-    """The day of a step for an update due on a day."""
+def step_day(step: LadderStep, due: date, calendar: Calendar, grace: int = 0, closes: date | None = None) -> date:
+    """The day of a step for an update due on a day; from the end of the `grace` on it counts from `closes`, if that is given."""
     days = step.working_days
+    if closes and days >= grace:
+        return calendar.after(closes, days - grace)
     return calendar.before(due, -days) if days < 0 else calendar.after(due, days)
 
 

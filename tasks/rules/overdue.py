@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
 from tasks.rules.deadline import days_late, london_day
+from tasks.rules.mending import ReturnedUpdate
 
 OVERDUE = "overdue"
 """The rule's own name, in verdicts and in ladder.toml."""
+
+MENDED_UNTIL = "may be mended until"
+"""Under which name its evidence has the last day on which what was returned may be mended."""
 
 
 def overdue(
@@ -24,6 +29,7 @@ def overdue(
     *,
     withdrawn: bool = False,
     mended: bool = False,
+    returned: ReturnedUpdate | None = None,
     without_plan: str = "",
 ) -> Verdict:
     """Whether a trust is overdue for a period, as things stood at `as_of` (aware).
@@ -31,11 +37,13 @@ def overdue(
     `due` and `closes` are the last days on time and in grace; `accepted_at` is the moment that its time is counted from (aware; None
     if none was accepted), `mended` says that it is of one that was returned first; `received` counts the updates that had arrived, accepted
     or not, and `withdrawn` says that the trust took back what had been accepted. What came after `as_of` is not known yet.
+    `returned` is what was sent back, and may be mended until a day of its own.
     `without_plan` says why a trust is not judged by the month; it is then not overdue.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
     late = days_late(known, due) if known is not None else days_late(as_of, due)
-    open_still = known is None and london_day(as_of) <= closes
+    last_day = max(closes, returned.until) if returned else closes
+    open_still = known is None and london_day(as_of) <= last_day
     answer = Answer.NO if known is not None or open_still else Answer.YES
     if without_plan and known is None:
         evidence = (("period", str(period)), ("deadline", due.isoformat()), ("received", str(received)))
@@ -46,15 +54,34 @@ def overdue(
         ("end of grace", closes.isoformat()),
         ("accepted_at", known.isoformat() if known is not None else ""),
         ("received", str(received)),
+        *(_of_returned(returned) if known is None and returned else ()),
         ("days_late" if known is not None else "days_overdue", str(0 if open_still else late)),
         *(() if known is not None else (("as_of", as_of.isoformat()),)),  # what was accepted stays so, whenever it is told
     )
-    sentence = _sentence(period, due, closes, known, _came(period.words, received, withdrawn=withdrawn), as_of, late, mended=mended)
+    came = _came(period.words, received, withdrawn=withdrawn)
+    sentence = _sentence(period, due, last_day, known, came, as_of, late, mended=mended, returned=returned)
     return Verdict(OVERDUE, trust, trust, answer, sentence, evidence)
 
 
+def _of_returned(returned: ReturnedUpdate) -> Iterator[tuple[str, str]]:
+    """When an update was returned, with how much to mend, and until when that may be done; nothing while our answer has not left."""
+    if returned.answered:
+        yield "returned on", returned.answered.isoformat()
+        yield "findings", str(returned.findings)
+        yield MENDED_UNTIL, returned.until.isoformat()
+
+
 def _sentence(
-    period: Period, due: date, closes: date, known: datetime | None, came: str, as_of: datetime, late: int, *, mended: bool
+    period: Period,
+    due: date,
+    closes: date,
+    known: datetime | None,
+    came: str,
+    as_of: datetime,
+    late: int,
+    *,
+    mended: bool,
+    returned: ReturnedUpdate | None,
 ) -> str:
     month = period.words
     if known is not None and late == 0:
@@ -62,6 +89,8 @@ def _sentence(
     if known is not None:
         return f"The update for {month} arrived {counted(late, 'day')} late, on {in_full(london_day(known))}; it is now accepted."
     today = london_day(as_of)
+    if returned and today <= closes:
+        return returned.sentence(month)
     if today <= due:
         return f"The update for {month} is not due until {in_full(due)}."
     if today <= closes:

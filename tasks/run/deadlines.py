@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 
 from tasks.model.period import Period
-from tasks.record.facts import Deadline
+from tasks.record.facts import Deadline, Mending
 from tasks.rulebook import Rulebook
-from tasks.rules.deadline import as_of, closes, deadline
+from tasks.rules.deadline import as_of, closes, deadline, london_day
 from tasks.rules.extended import extended
+from tasks.rules.mending import ReturnedUpdate
 from tasks.rules.working_days import Calendar
 from tasks.run.run import Run
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The last days, in London, on which a trust's update is on time, and in grace."""
+    """The last days (London) on which a trust's update is on time, and in grace; and what was returned to it that may be mended longer."""
 
     deadline: date
     closes: date
+    returned: ReturnedUpdate | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day before the trust is overdue: of grace, or that on which what was returned may be mended, if it is later."""
+        return max(self.closes, self.returned.until) if self.returned else self.closes
 
 
 def month_deadline(run: Run, period: Period) -> Deadline:
@@ -57,9 +64,43 @@ def worked_out(rulebook: Rulebook, calendar: Calendar, period: Period) -> Deadli
     )
 
 
-def due_dates(run: Run, period: Period, trusts: Iterable[str]) -> dict[str, Due]:
-    """When each trust's update for a month is due: the usual days, moved by the trust's own extension if it was granted one."""
+def due_dates(run: Run, period: Period, trusts: Iterable[str], *, mending: bool = True) -> dict[str, Due]:
+    """When each trust's update for a month is due: the usual days, moved by its own extension or, with `mending`, by what was returned."""
     usual = month_deadline(run, period)
-    own = {trust: extended(run.rulebook.extensions, trust, period, usual.deadline) for trust in trusts}
     grace = run.rulebook.threshold("grace_working_days", period.last_day)
-    return {trust: Due(day, usual.closes if day == usual.deadline else run.calendar.after(day, grace)) for trust, day in own.items()}
+    returned = {one.trust: one for one in returned_updates(run, period)} if mending else {}
+    found = {}
+    for trust in trusts:
+        day = extended(run.rulebook.extensions, trust, period, usual.deadline)
+        due = Due(day, usual.closes if day == usual.deadline else run.calendar.after(day, grace))
+        found[trust] = _mended(run, due, returned[trust]) if trust in returned else due
+    return found
+
+
+def returned_updates(run: Run, period: Period) -> Iterator[Mending]:
+    """What came by the run's moment and was returned, of each trust the update that may be mended longest, and before all one without our
+    answer.
+    """
+    now = f"{run.moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"  # as ids of submissions begin
+    came = [parts for parts in run.record.listed(Mending, period) if parts[2][: len(now)] <= now]
+    newest = {parts[1:3]: parts for parts in sorted(came, key=lambda parts: (parts[1:3], int(parts[3])))}
+    found: dict[str, Mending] = {}
+    for parts in newest.values():
+        one = run.record.get(Mending, *parts)
+        known = found.get(one.trust)
+        if known is None or _longest(one) > _longest(known):
+            found[one.trust] = one
+    yield from found.values()
+
+
+def _longest(one: Mending) -> tuple[date, str]:
+    return one.until or date.max, one.submission
+
+
+def _mended(run: Run, due: Due, one: Mending) -> Due:
+    """A trust's days with what was returned to it. While our answer has not left, no day is its last."""
+    today = london_day(run.moment)
+    if one.answered_at is None or one.until is None or london_day(one.answered_at) > today:
+        return replace(due, returned=ReturnedUpdate(one.came, None, today, one.findings))
+    until = max(due.closes, one.until)
+    return replace(due, returned=ReturnedUpdate(one.came, london_day(one.answered_at), until, one.findings))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from tasks.model.period import Period
+from tasks.record.decisions import outcomes
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import LONDON, RUN_TIME
 from tasks.rules.working_days import Calendar
-from tasks.run.deadlines import month_deadline, worked_out
+from tasks.run.deadlines import month_deadline, returned_updates, worked_out
 from tasks.run.run import Run
 
 
@@ -23,16 +24,26 @@ def run_moment(run: Run, period: Period) -> datetime:
 
 
 def run_moments(run: Run, period: Period) -> dict[str, datetime]:
-    """Trust to the run day of its own extension at 09:00 London time, for trusts that were granted one for a period.
-
-    An extended deadline has its own grace and run day.
-    """
+    """Trust to a run day of its own at 09:00 London time: after the grace of its extension, or after the day until which it may mend."""
     rulebook, grace = run.rulebook, run.rulebook.threshold("grace_working_days", period.last_day)
     found: dict[str, datetime] = {}
     for one in rulebook.extensions:
         if one.period == period:
             moment = datetime.combine(run.calendar.after(one.deadline, grace + 1), RUN_TIME, tzinfo=LONDON)
             found[one.trust] = max(moment, found.get(one.trust, moment))
+    for trust, moment in mending_moments(run, period).items():
+        found[trust] = max(moment, found.get(trust, moment))
+    return found
+
+
+def mending_moments(run: Run, period: Period) -> dict[str, datetime]:
+    """Trust to 09:00 London time after the day until which it may mend what was returned, if that is the month's run day or later."""
+    found: dict[str, datetime] = {}
+    for mending in returned_updates(run, period):
+        until = mending.until or date.min
+        accepted = any(one.state == "accepted" for one in outcomes(run.record, period, run.moment, mending.trust))
+        if until >= month_deadline(run, period).run_moment.date() and not accepted:
+            found[mending.trust] = datetime.combine(run.calendar.after(until, 1), RUN_TIME, tzinfo=LONDON)
     return found
 
 

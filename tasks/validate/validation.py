@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from tasks.model.finding import Finding
 from tasks.model.mistake import Mistake
@@ -14,9 +15,11 @@ from tasks.model.update import Reading, ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.codec import written
 from tasks.record.decisions import numbers
-from tasks.record.facts import WAITING, Decision
+from tasks.record.facts import WAITING, Decision, GivenBack, Mending
 from tasks.record.readings import blob_of, hold, sha_of
 from tasks.record.record import Record
+from tasks.rules.deadline import london_day
+from tasks.rules.mending import ANSWERED_FOR
 from tasks.run.run import Run
 from tasks.run.verb import verb
 from tasks.run.write_file import write_file
@@ -29,6 +32,15 @@ NO_PLAN = "no-agreed-plan"
 """The check that finds that a trust has no agreed plan."""
 
 log = logging.getLogger("measures")
+
+
+class _New(NamedTuple):
+    """A decision that is not on record, after the last one on the same submission; what was read, and the files that go back."""
+
+    last: Decision | None
+    decision: Decision
+    reading: Reading
+    files: Mapping[str, bytes]
 
 
 @verb(name="validate", task_run_name="validate {period}")
@@ -44,20 +56,20 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
     taken, (findings, batch, stored) = _checked(run, period, taken)
     store_batch(record, period, batch, stored)
     known, needs_plan = numbers(record, period), run.rulebook.threshold("blame_needs_plan", period.last_day)
-    new: dict[str, list[tuple[Decision | None, Decision, Reading]]] = defaultdict(list)
+    new: dict[str, list[_New]] = defaultdict(list)
     with Returned(run.programme.banner) as returned:
         for submission, reading in taken:
             found = findings[submission.trust, submission.id]
             waits = needs_plan and any(finding.check == NO_PLAN for finding in found)
-            if not waits:
-                _give_back(run, returned, period, submission, reading.kind, found)  # first: if killed, the next run does both again
+            files = {} if waits else _give_back(run, returned, period, submission, reading.kind, found)  # first: if killed, the next
+            # run does both again
             decision = _decision(period, submission, sha_of(reading), run.rulebook.sha256, found)
             if waits:
                 decision = replace(decision, decision=WAITING, findings=())
             last = _last(record, known, decision)
             if last is None or _says(last) != _says(decision):
-                new[run.partitions.get(submission.trust, "")].append((last, decision, reading))
-    decided = sum(_add(record, mine, _packs(run, period, known, partition)) for partition, mine in new.items())
+                new[run.partitions.get(submission.trust, "")].append(_New(last, decision, reading, files))
+    decided = sum(_add(run, mine, _packs(run, period, known, partition)) for partition, mine in new.items())
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
@@ -88,13 +100,18 @@ def _fault(run: Run, period: Period, one: ReadSubmission) -> str:
     return ""
 
 
-def _give_back(run: Run, returned: Returned, period: Period, submission: Submission, kind: str, findings: list[Finding]) -> None:
+def _give_back(
+    run: Run, returned: Returned, period: Period, submission: Submission, kind: str, findings: list[Finding]
+) -> Mapping[str, bytes]:
+    """What goes back to the sender, laid out where operators look; the answer carries the same files."""
     shown = [finding for finding in findings if finding.asks]
     if not shown or run.dry:
-        return
+        return {}
     folder = run.settings.returned / str(period) / submission.trust
-    for name, data in returned.files(submission.name, run.record.blob(submission.sha256), kind, shown):
+    files = dict(returned.files(submission.name, run.record.blob(submission.sha256), kind, shown))
+    for name, data in files.items():
         write_file(folder / f"{submission.id}-{name}", data)
+    return files
 
 
 def _decision(period: Period, submission: Submission, reading: str, rules: str, findings: list[Finding]) -> Decision:
@@ -125,10 +142,31 @@ def _packs(run: Run, period: Period, known: Mapping[tuple[str, str], int], parti
     return sorted({blob_of(name) for name in named if name != blob_of(name)})
 
 
-def _add(record: Record, new: Sequence[tuple[Decision | None, Decision, Reading]], packs: Sequence[str]) -> int:
-    """Add the decisions on updates of one partition, each after the last one on its submission, and hold what was read from them."""
-    held = hold(record, [reading for _, _, reading in new], packs)
-    return sum(record.follow(last, replace(decision, reading=held[decision.reading])) is not None for last, decision, _ in new)
+def _add(run: Run, new: Sequence[_New], packs: Sequence[str]) -> int:
+    """Add the decisions on updates of one partition, each after the last one on its submission, and hold what was read from them.
+
+    What goes back with a decision is held before it, and that it was returned: if killed in between, the next run does both again.
+    """
+    held = hold(run.record, [one.reading for one in new], packs)
+    for one in new:
+        _hold_returned(run, one)
+    return sum(run.record.follow(one.last, replace(one.decision, reading=held[one.decision.reading])) is not None for one in new)
+
+
+def _hold_returned(run: Run, new: _New) -> None:
+    record, decision = run.record, new.decision
+    name = (decision.period, decision.trust, decision.submission)
+    if new.files:
+        files = {file: record.put_blob(data) for file, data in sorted(new.files.items())}
+        number = new.last.number + 1 if new.last else 1
+        record.add(GivenBack(period=name[0], trust=name[1], submission=name[2], number=number, files=files))
+    answered = run.moment - ANSWERED_FOR <= decision.received_at
+    if decision.decision == "returned" and answered and run.rulebook.threshold("mending_working_days", decision.period.last_day):
+        errors = sum(finding.refuses for finding in decision.findings)
+        unanswered = Mending(period=name[0], trust=name[1], submission=name[2], came=london_day(decision.received_at), findings=errors)
+        before = record.last(Mending, *name)
+        if before is None or (before.answered_at and not run.dry):  # a dry run may decide once more what was answered long ago
+            record.follow(before, unanswered)
 
 
 def _says(decision: Decision) -> bytes:

@@ -122,7 +122,7 @@ def test_a_dry_run_shows_recipients_and_words_and_sends_nothing(silent, monkeypa
     assert silent.run("notices", "2013-10", "--dry-run") == 0
     words = capsys.readouterr().out
     assert f"<{LEAD}>" in words
-    assert "is due by the end of today, and none has arrived yet" in words
+    assert "is due by the end of today, and none has been accepted yet" in words
     assert "1 notice would be sent for 2013-10. Nothing was." in words
     assert silent.stamps() == before
 

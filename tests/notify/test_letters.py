@@ -12,6 +12,9 @@ from tests.notify.builders import notice
 
 LETTERS = sorted(path.name.removesuffix(".txt.j2") for path in TEMPLATES.glob("*.txt.j2") if path.name != "letter.txt.j2")
 SUBJECTS = {
+    "answer_accepted": "Medway NHS Foundation Trust (RPA): update for December 2013 accepted",
+    "answer_returned": "Medway NHS Foundation Trust (RPA): update for December 2013 returned, to be mended",
+    "answer_waiting": "Medway NHS Foundation Trust (RPA): update for December 2013 received",
     "due": "Medway NHS Foundation Trust (RPA): update for December 2013 due today",
     "last_day_of_grace": "Medway NHS Foundation Trust (RPA): last day for the December 2013 update",
     "overdue": "Medway NHS Foundation Trust (RPA): update for December 2013 overdue",

@@ -41,7 +41,7 @@ def copied(begun, place):
 def collect(told, moment=SECOND):
     """Decide on what arrived by a moment; how many decisions were new."""
     with told.settings():
-        return collect_updates.fn("2013-09", datetime.fromisoformat(moment))
+        return collect_updates.fn(datetime.fromisoformat(moment))
 
 
 def facts(told, kind):
@@ -98,7 +98,7 @@ def test_when_all_that_was_worked_out_is_thrown_away_copied_words_are_found_all_
     send(told.programme, "second.json", moment, SILENT, signed=signed, narrative=COPIED)
     shutil.rmtree(told.place / "store/results")
     with told.settings():
-        assert collect_updates.fn(month, datetime.fromisoformat(moment)) == 1
+        assert collect_updates.fn(datetime.fromisoformat(moment)) == 1
     (new,) = (fact for fact in facts(told, "decisions").values() if fact["file"] == "second.json")
     assert f"{SILENT}-01" in [one["ref"] for one in new["findings"] if one["check"] == "same-narrative-as-another-trust"]
 
@@ -142,6 +142,6 @@ def test_words_that_another_trust_said_last_month_are_found_when_nobody_else_is_
     assert told.run("month", "2013-09") == 0
     send(told.programme, "october.json", "2013-11-11T10:00:00+00:00", SILENT, signed="2013-11-08", narrative=COPIED)
     with told.settings():
-        assert collect_updates.fn("2013-10", datetime.fromisoformat("2013-11-12T10:00:00+00:00")) == 1
+        assert collect_updates.fn(datetime.fromisoformat("2013-11-12T10:00:00+00:00")) == 1
     october = [fact for fact in facts(told, "decisions").values() if fact["period"] == "2013-10"]
     assert f"{SILENT}-01" in [one["ref"] for one in october[0]["findings"] if one["check"] == "same-narrative-as-another-trust"]

@@ -35,6 +35,7 @@ from tasks.rules.incentive_amount import evidenced_cost, incentive_amount
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.incentive_case import Case
 from tasks.rules.ladder import ladder
+from tasks.rules.mending import mended_by
 from tasks.rules.mortality_claim import mortality_claim, stated_figures
 from tasks.rules.movement import moved
 from tasks.rules.on_time import TimedUpdate, receipt
@@ -131,6 +132,13 @@ def on_overdue(given: Given) -> dict[str, Any]:
     due, shut = certain_day(given, "deadline"), certain_day(given, "grace_ends")
     month, as_at = Period.parse(given["month"]), moment(given, "as_at")
     return words_of(overdue("RNL", month, due, shut, accepted, given["received"], as_at, withdrawn="withdrawn" in given))
+
+
+def on_mending(given: Given) -> dict[str, Any]:
+    came, answered_at = (datetime.fromisoformat(given[name]).replace(tzinfo=LONDON) for name in ("came", "answered"))
+    due, grace_ends = (date.fromisoformat(given[name]) for name in ("deadline", "grace_ends"))
+    working_days = BOOK.threshold("mending_working_days", due)
+    return {"value": mended_by(came.date(), answered_at, due, grace_ends, working_days, USUAL).isoformat()}
 
 
 def on_on_time(given: Given) -> dict[str, Any]:
@@ -380,6 +388,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "mortality_claim": on_mortality_claim,
     "ladder": on_ladder,
     "moved": on_moved,
+    "mending": on_mending,
     "on_time": on_on_time,
     "overdue": on_overdue,
     "past_due": on_past_due,

@@ -7,6 +7,7 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import getaddresses
+from mimetypes import guess_type
 from pathlib import Path
 
 from tasks.model.mistake import BadConfig
@@ -63,7 +64,12 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
     # quoted-printable writes = as =3D, so that no text can hold the boundary, which begins with =
     mail.set_content(notice.text, cte="quoted-printable")
     mail.add_alternative(notice.html, subtype="html", cte="quoted-printable")
-    mail.set_boundary(f"=_{notice.id}")
+    for name, data in notice.files:
+        kind = guess_type(name)[0] or "application/octet-stream"
+        main_type, _, sub_type = kind.partition("/")
+        mail.add_attachment(data, main_type, sub_type, filename=header(name))
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{notice.id}" + ("" if part is mail else f"_{number}"))
     return mail
 
 

@@ -34,7 +34,10 @@ def claims():
     yield "nothing in it", read("")
     yield "neither yes nor no", read(f"{FINE},perhaps", header=f"{HEADER},replaces")
     yield "too large", large_claim("RRK", "it has 9 MB, and at most 5 MB are read", known())
-    yield "a part of what was claimed", read(FINE, beside=known(cost(category="staff time", pounds=10), cost(category="equipment", pounds=7)))
+    yield (
+        "a part of what was claimed",
+        read(FINE, beside=known(cost(category="staff time", pounds=10), cost(category="equipment", pounds=7))),
+    )
     yield "after the exit", read(FINE, beside=known(exits={"RJF-1": date(2013, 9, 30)}))
     yield "in the month of the exit", read(FINE, beside=known(exits={"RJF-1": date(2013, 10, 1)}))
     yield "unusual beside its own", read("RJF-1,2013-10,travel,31,Ticket", beside=known(cost(month="2013-09")))

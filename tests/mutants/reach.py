@@ -124,11 +124,12 @@ class Reach:
         """Tests that run a line, and what they cost: at most so many seconds.
 
         In rounds, the cheapest of each file first, and of files that mirror the line's own folder several at once. Others of these files
-        come after, which may look at what was worked out for them. Line 0 stands for any of the module, and so does one of which nothing is
-        known.
+        come after, which may look at what was worked out for them. Line 0 stands for what is done when the module is imported, and for a line
+        of which nothing is known: of use to any test that calls something in the folder.
         """
-        by_line = self._by_line(path)
-        found = set(by_line.get(line, ())) or {context for contexts in by_line.values() for context in contexts}
+        found = set(self._by_line(path).get(line, ()))
+        if not found:
+            found = {context for one in self._beside(path) for contexts in self._by_line(one).values() for context in contexts}
         reaching = [
             test for test, known in self.tests.items() if known["passed"] and (test in found or found.intersection(known["shared"]))
         ]
@@ -154,6 +155,10 @@ class Reach:
                 paid.update(self.tests[test]["shared"])
                 spent += cost
         return chosen, spent
+
+    def _beside(self, path: str) -> list[str]:
+        """The modules of a module's folder, itself among them."""
+        return sorted(name for name in self._lines.measured_files() if name.rpartition("/")[0] == path.rpartition("/")[0])
 
     def _cost(self, test: str, paid: set[str]) -> float:
         return self.costs.get(test, 0.0) + sum(self.costs.get(shared, 0.0) for shared in self.tests[test]["shared"] if shared not in paid)

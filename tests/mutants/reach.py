@@ -124,8 +124,8 @@ class Reach:
         """Tests that run a line, and what they cost: at most so many seconds.
 
         In rounds, the cheapest of each file first, and of files that mirror the line's own folder several at once. Others of these files
-        come after, which may look at what was worked out for them. Line 0 stands for what is done when the module is imported, and for a line
-        of which nothing is known: of use to any test that calls something in the folder.
+        come after, which may look at what was worked out for them. Line 0 stands for what is done when the module is imported, and for a
+        line of which nothing is known: of use to any test that calls something in the folder.
         """
         found = set(self._by_line(path).get(line, ()))
         if not found:

@@ -2,7 +2,8 @@
 
 For each mutant of a seeded sample the tests that reach its line run in a copy of the checkout, those of its own folder first, until one
 fails. Which test reaches which line is written down in `var/mutants/` by running every test once, some ten minutes; after that only files
-of tests that have changed are run again for it. Survivors are to be read one by one: each is a hole in the tests, dead code, or no wrong.
+of tests that have changed are run again for it, and without that folder all of them. Survivors are to be read one by one: each is a hole in
+the tests, dead code, or no wrong.
 """
 
 from __future__ import annotations

@@ -86,7 +86,8 @@ class Reach:
     folder: Path
     tests: dict[str, dict[str, Any]] = field(default_factory=dict)
     costs: dict[str, float] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)  # of tests, and of what they test: SHA-256 when it was written down
+    files: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of files of tests when they were last run, and of what they test when all of them were: of another text no line is known."""
 
     def __post_init__(self) -> None:
         if self._notes.exists():
@@ -116,8 +117,8 @@ class Reach:
         coverage.get_data().erase()
         self.tests = {test: known for test, known in self.tests.items() if test.split("::")[0] not in names} | recorder.tests
         self.costs |= recorder.costs
-        sources = (path for room in ("tasks", "flows") for path in (tree / room).rglob("*.py"))
-        self.files |= {path.relative_to(tree).as_posix(): sha256(path) for path in [*sources, *(tree / name for name in names)]}
+        whole = [] if self.files else [path for room in ("tasks", "flows") for path in (tree / room).rglob("*.py")]
+        self.files |= {path.relative_to(tree).as_posix(): sha256(path) for path in [*whole, *(tree / name for name in names)]}
         self._notes.write_text(json.dumps({"tests": self.tests, "costs": self.costs, "files": self.files}), encoding="utf-8")
 
     def tests_of(self, path: str, line: int, seconds: float) -> tuple[list[str], float]:
@@ -133,28 +134,31 @@ class Reach:
         reaching = [
             test for test, known in self.tests.items() if known["passed"] and (test in found or found.intersection(known["shared"]))
         ]
-        by_file: dict[str, list[str]] = {}
-        for test in sorted(reaching, key=lambda test: (self._cost(test, set()), test)):
-            by_file.setdefault(test.split("::")[0], []).append(test)
-        for test, known in self.tests.items():
-            if known["passed"] and test.split("::")[0] in by_file and test not in reaching:
-                by_file[test.split("::")[0]].append(test)
-        near = f"tests/{path.split('/')[1]}/"
-        rounds = [
-            (place // (AT_ONCE if file.startswith(near) else 1), not file.startswith(near), self._cost(test, set()), test)
-            for file, tests in by_file.items()
-            for place, test in enumerate(tests)
-        ]
         chosen: list[str] = []
         paid: set[str] = set()
         spent = 0.0
-        for *_, test in sorted(rounds):
+        for test in self._in_rounds(reaching, near=f"tests/{path.split('/')[1]}/"):
             cost = self._cost(test, paid)
             if spent + cost <= seconds:
                 chosen.append(test)
                 paid.update(self.tests[test]["shared"])
                 spent += cost
         return chosen, spent
+
+    def _in_rounds(self, reaching: list[str], near: str) -> list[str]:
+        by_file: dict[str, list[str]] = {}
+        for test in sorted(reaching, key=lambda test: (self._cost(test, set()), test)):
+            by_file.setdefault(test.split("::")[0], []).append(test)
+        known = {*reaching}
+        for test in [test for test, found in self.tests.items() if found["passed"] and test not in known]:
+            if mine := by_file.get(test.split("::")[0]):
+                mine.append(test)
+        rounds = [
+            (place // (AT_ONCE if file.startswith(near) else 1), not file.startswith(near), self._cost(test, set()), test)
+            for file, tests in by_file.items()
+            for place, test in enumerate(tests)
+        ]
+        return [test for *_, test in sorted(rounds)]
 
     def _beside(self, path: str) -> list[str]:
         """The modules of a module's folder, itself among them."""

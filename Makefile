@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month ui ui-stop test look rehearse lint bench requirements screens clean
+.PHONY: month ui ui-stop test look rehearse mutants lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
@@ -33,6 +33,11 @@ rehearse: $(VENV)/.test
 	@$(BIN)/python -m tests.record.dying --whole 300
 	@$(BIN)/python -m tests.record.tampering 240
 	@$(BIN)/python -m tests.sentences.sample 240 $(SEED)
+
+# How many small wrongs the tests notice, by folder, with the survivors; an hour or so, by one process.
+# SAMPLE=40 mutants a folder, SEED=1, FOLDERS="rules notify" or "rules/stalled.py".
+mutants: $(VENV)/.test
+	@nice $(BIN)/python -m tests.mutants $(FOLDERS) --sample $(or $(SAMPLE),40) --seed $(or $(SEED),1)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

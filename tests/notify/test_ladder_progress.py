@@ -91,6 +91,23 @@ def test_the_table_says_what_went_out_and_what_comes_next(run):
     assert (coming["told"], coming["when"], coming["state"], coming["step"]) == ("lead", "2013-11-15", "comes next", "past deadline")
 
 
+def test_the_table_ends_with_why_nothing_more_comes_and_trusts_that_owe_nothing_come_last(run):
+    late = run.at(datetime.fromisoformat("2014-03-03T08:30+00:00"))
+    (reached,) = (row for row in ladder_table(late, OCTOBER) if not row["name"])
+    assert (reached["trust"], reached["state"], reached["when"], reached["told"]) == ("RNL", "Every step has been reached.", "", "")
+    (arrived,) = (row for row in ladder_table(late, OCTOBER, {"RNL"}) if not row["name"])
+    assert arrived["state"] == "An update has arrived, so there is nothing to chase."
+    both = replace(run.rulebook, spells=(*run.rulebook.spells, replace(run.rulebook.spells[0], trust="RDD")))
+    rows = ladder_table(replace(run, rulebook=both).at(DUE), OCTOBER)
+    assert [(row["trust"], row["state"][:20]) for row in rows] == [("RNL", "comes next"), ("RDD", "The trust had no agr")]
+
+
+def test_before_the_rule_about_plans_a_trust_is_asked_whether_it_has_one_or_not(run, tmp_path):
+    thresholds = {name: values for name, values in run.rulebook.thresholds.items() if name != "blame_needs_plan"}
+    before = replace(run, rulebook=replace(run.rulebook, thresholds=thresholds), record=record_in(FolderStore(tmp_path / "without plans")))
+    assert chase(before.at(DUE), OCTOBER, ()) == 1
+
+
 def test_a_channel_that_there_is_not_stops_nothing_but_is_named(run, monkeypatch):
     monkeypatch.setenv("MEASURES_CHANNEL", "pigeon")
     with pytest.raises(BadConfig, match="MEASURES_CHANNEL names no channel there is"):

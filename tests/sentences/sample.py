@@ -38,9 +38,7 @@ def main(lasts: float, seed: str = "", place: str = "") -> int:
         found |= dict.fromkeys(faults(Reader(read_list(LIST), of_kind), group))
         read += 1
     print("".join(f"{one}\n" for one in found), end="")
-    print(
-        f"Seed {seed}: what the sample says of {read} of {len(groups)} months and trusts was read; {len(found)} faults."
-    )
+    print(f"Seed {seed}: what the sample says of {read} of {len(groups)} months and trusts was read; {len(found)} faults.")
     return 1 if found else 0
 
 

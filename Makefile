@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month ui ui-stop test look rehearse sentences lint bench requirements screens clean
+.PHONY: month ui ui-stop test look rehearse sentences mutants lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
@@ -35,6 +35,11 @@ rehearse: $(VENV)/.test
 # The list of sentences against what the whole sample says, for some minutes; `make test` reads small programmes of edges.
 sentences: $(VENV)/.test
 	@$(BIN)/python -m tests.sentences.sample 600 $(SEED)
+
+# How many small wrongs the tests notice, by folder, with the survivors; an hour or so, by one process.
+# SAMPLE=40 mutants a folder, SEED=1, FOLDERS="rules notify" or "rules/stalled.py".
+mutants: $(VENV)/.test
+	@nice $(BIN)/python -m tests.mutants $(FOLDERS) --sample $(or $(SAMPLE),40) --seed $(or $(SEED),1)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

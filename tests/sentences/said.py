@@ -121,12 +121,7 @@ def words_of_others(run: ProgrammeRun, known: Collection[str] = ()) -> re.Patter
     for path in (*run.config.glob("*.toml"), run.programme / "programme.toml"):
         found.update(text for text in _texts(tomllib.loads(path.read_text(encoding="utf-8"))) if len(text) > SHORT)
     for month in read_months(run.site).values():
-        found.update(
-            str(row[name])
-            for row in (*month.actions, *month.trusts)
-            for name in OWN_WORDS
-            if name not in known and len(row.get(name, "")) > SHORT
-        )
+        found.update(str(row[name]) for row in (*month.actions, *month.trusts) for name in own if len(row.get(name, "")) > SHORT)
     found = {" ".join(words.split()) for words in found}
     return re.compile("|".join(re.escape(words) for words in sorted(found, key=len, reverse=True) if FIGURE.search(words)))
 

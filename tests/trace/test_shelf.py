@@ -19,7 +19,8 @@ from tasks.model.period import Period
 from tasks.record.facts import Candidate
 from tasks.record.stores import open_shelf
 from tasks.record.stores.s3 import Overtaken, S3Shelf
-from tasks.record.stores.shelf import FILES, Shelf
+from tasks.record.stores.shelf import FILES, Shelf, is_list
+from tasks.record.stores.shelf_of_hashes import ShelfOfHashes
 from tasks.record.stores.store import StoreTrouble
 from tasks.run.run import open_run
 from tests.month.programme_run import ProgrammeRun
@@ -263,6 +264,41 @@ def test_a_folder_keeps_what_was_set_aside_when_its_place_is_taken(tmp_path: Pat
         put(shelf, {"data/a.csv": told})
         assert (shelf.read("data/a.csv"), shelf.read("old/a.csv")) == (told, b"a\r\n")
     assert sorted(path.name for path in tmp_path.rglob("*") if path.name.endswith(".part")) == []
+
+
+def test_a_folder_sees_at_once_that_a_file_it_lists_was_altered_or_is_gone_and_asks_no_other(tmp_path: Path) -> None:
+    place = tmp_path / "site"
+    place.mkdir()
+    assert not open_shelf(str(place)).differs()  # where nothing was laid out nothing is missed
+    shelf = open_shelf(str(place))
+    for path in ("index.html", "2013-10/index.html", "2013-10/rnl/index.html"):
+        shelf.bring(path, path.encode())
+    shelf.finish({})
+    (place / "a note.txt").write_text("of somebody's own")
+    assert not open_shelf(str(place)).differs()
+    page = place / "2013-10/rnl/index.html"
+    page.write_bytes(b"altered")
+    assert open_shelf(str(place)).differs()
+    page.write_bytes(b"2013-10/rnl/index.html")
+    assert not open_shelf(str(place)).differs()
+    page.unlink()
+    assert open_shelf(str(place)).differs()
+
+
+def test_a_shelf_of_hashes_holds_what_a_folder_would_but_its_lists(tmp_path: Path) -> None:
+    hashes, folder = ShelfOfHashes(), open_shelf(str(tmp_path / "site"))
+    for shelf in (hashes, folder):
+        assert shelf.bring("index.html", b"first")
+        assert not shelf.bring("index.html", b"first")
+        assert shelf.set_aside("index.html", hashlib.sha256(b"first").hexdigest(), "releases/1.html")
+        assert not shelf.set_aside("index.html", "0" * 64, "releases/2.html")
+        assert shelf.bring("index.html", iter([b"sec", b"ond"]))
+        shelf.finish({"code": "1"})
+    listed = dict(folder.held())
+    assert dict(hashes.held()) == {path: sha for path, sha in listed.items() if not is_list(path)}
+    assert [path for path in listed if is_list(path)] == [FILES]
+    assert hashes.read("index.html") is None
+    assert (hashes.finished["code"], hashes.finished["whole"]) == ("1", True)
 
 
 def test_a_file_that_is_gone_is_not_set_aside(bucket: Any, tmp_path: Path) -> None:

@@ -40,4 +40,5 @@ def test_a_file_is_known_by_its_references_else_its_code_else_its_name(tmp_path,
     file.write_text(json.dumps({"trust_code": code, "trust_name": name, "period_word": "2013-10", "actions": lines}), encoding="utf-8")
     _, findings = check_file(run, file)
     assert {finding.trust for finding in findings} == {whose}
+    assert all(finding.asks for finding in findings)  # what is on trial is told to nobody
     assert not (tmp_path / "record").exists()

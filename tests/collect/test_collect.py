@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from tasks.collect.agreed_plans import add_plans
+from tasks.collect.agreed_plans import add_plans, carry_plans_on
 from tasks.collect.updates import collect, collect_again
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
+from tasks.model.plan import ActionPlan
+from tasks.model.trust import Succession
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
 from tasks.rulebook import load
@@ -69,3 +72,20 @@ def test_a_plan_that_speaks_of_what_there_was_not_names_all_of_it_in_order(run, 
         f"{file}: Replaces names RDD-95, RDD-96, RDD-97, RDD-98, RDD-99, which no earlier version of RDD's plan has. If the trust had "
         "another code before, add that to config/successions.csv; otherwise correct the reference."
     )
+
+
+def carried(run, start, *, own=False):
+    """The plans of a code that succeeds RDD from a day on, once plans were carried on; `own`: it has agreed one itself."""
+    plan = run.record.get(ActionPlan, SENDS, 1)
+    run.record.add(replace(plan, version=2))
+    if own:
+        run.record.add(replace(plan, trust="RXY"))
+    successions = (Succession("RXY", SENDS, start, "A merger", "A letter"),)
+    carry_plans_on(replace(run, rulebook=replace(run.rulebook, successions=successions)))
+    return [parts[1] for parts in run.record.listed(ActionPlan, "RXY")]
+
+
+@pytest.mark.parametrize(("days", "own", "versions"), [(0, False, ["1", "2"]), (1, False, []), (0, True, ["1"]), (-1, False, ["1", "2"])])
+def test_plans_are_carried_on_from_the_day_of_a_succession_to_a_code_that_has_none(run, days, own, versions):
+    add_plans(run, ())
+    assert carried(run, RUN_DAY.date() + timedelta(days=days), own=own) == versions

@@ -92,6 +92,7 @@ def _notice(letter: Letter, recipient: Recipient, copied: People, standing: Stan
         before_trouble=step.before_trouble,
         over=step.over,
         attachments=letter.attachments,
+        with_month=step.with_month,
     )
 
 

@@ -54,7 +54,7 @@ class PostRoom:
     """What a round of posting works with. `moment` is aware.
 
     `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does;
-    `out_of_time` says whether the round has lasted long enough.
+    `held` says whether one stays where it is for now; `out_of_time` says whether the round has lasted long enough.
     """
 
     outbox: Outbox
@@ -63,6 +63,7 @@ class PostRoom:
     moment: datetime
     alternates: Callable[[Notice], tuple[Recipient, ...]] = lambda _: ()
     no_longer_so: Callable[[Notice], str] = lambda _: ""
+    held: Callable[[Notice], bool] = lambda _: False
     live: bool = False
     out_of_time: Callable[[], bool] = lambda: False
 
@@ -89,7 +90,7 @@ def post_all(room: PostRoom) -> Posted:
     posted = Posted()
     done: set[str] = set()
     try:
-        while left := [notice for notice in room.outbox.waiting() if notice.id not in done]:
+        while left := [notice for notice in room.outbox.waiting() if notice.id not in done and not room.held(notice)]:
             for notice in left:
                 done.add(notice.id)
                 if enough := _enough(room, posted):

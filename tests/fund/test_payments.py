@@ -126,7 +126,8 @@ def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_late
     with pytest.raises(CannotEnter, match="nothing of it was accepted"):
         reimburse(on("2014-09-12"), "RDD-1", OCTOBER.next(), paid())
     more = "contract,month,category,amount,evidence\n" + "".join(
-        f"RDD-1,2013-10,staff time,{pounds},{evidence}\n" for pounds, evidence in (("1000.01", "Roster RDD-1 2013-10"), ("0.01", "Roster 2"))
+        f"RDD-1,2013-10,staff time,{pounds},{evidence}\n"
+        for pounds, evidence in (("1000.01", "Roster RDD-1 2013-10"), ("0.01", "Roster 2"))
     )
     approved.arrives("claims", "RAL/more.csv", more, "2014-09-15T09:00:00+00:00")
     run = on("2014-09-20")

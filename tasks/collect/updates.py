@@ -20,7 +20,7 @@ from tasks.record.record import EMPTY, Parts, Record
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
-from tasks.run.inbox import Arrival, arrivals, in_bucket, refusal
+from tasks.run.inbox import Arrival, arrivals, in_bucket, refusal, require_inbox
 from tasks.run.run import Run
 from tasks.run.verb import happened, verb, watched
 from tasks.workbook.reading.read import BATCH, read_submissions
@@ -40,6 +40,7 @@ def collect(run: Run, period: Period) -> Pending:
 
     The answer is grouped by the period each update is for, the earliest first.
     """
+    require_inbox(run.inbox)
     carry_plans_on(run)
     _note(run, add_arrivals(run.record, period, _in_inbox(run, period)))
     return _read(run, list(_received(run, _undecided(run, period))))

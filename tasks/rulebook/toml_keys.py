@@ -28,7 +28,7 @@ CLAUSES = (
     "approval",
 )
 
-LADDERS = ("overdue", "stalled", "incentive_award", "digest", "answer", "undecided")
+LADDERS = ("overdue", "stalled", "incentive_award", "digest", "workbook", "answer", "published", "corrected", "extension", "undecided")
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 

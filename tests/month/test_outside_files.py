@@ -49,7 +49,7 @@ def test_a_long_name_goes_back_shortened_and_stops_nobody(told: ProgrammeRun, na
     send(told.programme, name, IN_TIME, status="No such status")
     send(told.programme, "good.json", IN_TIME, SILENT)
     assert told.run("month", "2013-09") == 0
-    assert told.trust("2013-09", SENDS)["state"] == "returned"
+    assert told.trust("2013-09", SENDS)["state"] == "may be mended"
     assert told.trust("2013-09", SILENT)["state"] == "accepted"
     back = told.returned("2013-09", SENDS)
     assert {path.suffix for path in back} == {".html", ".csv"}
@@ -66,7 +66,7 @@ def test_a_name_that_no_folder_can_hold_and_stands_in_a_record_already_goes_back
     sent = Submission("20131012T080000Z-1234abcd", SENDS, "a/b\n" + "n" * 900, _at(IN_TIME), record.put_blob(data), len(data))
     assert record.add(sent)
     assert told.run("month", "2013-09") == 0
-    assert told.trust("2013-09", SENDS)["state"] == "returned"
+    assert told.trust("2013-09", SENDS)["state"] == "may be mended"
     assert len(told.returned("2013-09", SENDS)) == 2
 
 
@@ -89,7 +89,7 @@ def test_an_update_over_its_limit_is_not_kept_and_its_sender_hears_its_size(told
     send(told.programme, "good.json", IN_TIME, SILENT)
     assert told.run("month", "2013-09", *RUN_DAY) == 0
     assert told.trust("2013-09", SILENT)["state"] == "accepted"
-    assert told.trust("2013-09", SENDS)["state"] == "returned"
+    assert told.trust("2013-09", SENDS)["state"] == "may be mended"
     (page,) = [path for path in told.returned("2013-09", SENDS) if path.suffix == ".html"]
     assert "it has 3,221,225,472 bytes, more than the 20,971,520 that an update may have" in page.read_text(encoding="utf-8")
     assert sum(path.stat().st_size for path in (told.place / "store").rglob("*") if path.is_file()) < 1_000_000
@@ -163,6 +163,17 @@ def test_a_file_that_was_taken_for_empty_by_a_cut_answer_is_collected_again(told
     before = told.stamps()
     assert told.run("month", "2013-09", *RUN_DAY) == 0
     assert told.stamps() == before
+
+
+def test_an_inbox_that_cannot_be_read_stops_whatever_would_say_that_something_is_missing(
+    told: ProgrammeRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told.run("plan") == 0
+    (told.programme / "inbox").rename(told.programme / "elsewhere")
+    for words in (("month", "2013-09"), ("chase", "--as-of", "2013-10-16T08:00:00+01:00")):
+        assert told.run(*words) == 4
+        assert "so nobody is called late for it" in capsys.readouterr().err
+    assert told.mail() == []
 
 
 def test_what_is_wrong_with_a_great_many_files_is_published_of_the_newest_and_counted_of_the_rest(told: ProgrammeRun) -> None:

@@ -65,6 +65,7 @@ def test_whoever_loses_every_race_is_told_to_run_again_and_the_next_one_does_it(
         note = " ".join(candidate.missing)
         with refused(run, "approvals", "Too many decide on October 2013") as crowded:
             approve(crowded, OCTOBER, "A. Reader", note=note)
+        assert publish(run, OCTOBER) == 0
         approve(run, OCTOBER, "A. Reader", note=note)
         assert gate(run, OCTOBER).endswith(" is approved by A. Reader, and becomes public with the next run.")
         with refused(run, "releases", "Too many runs publish October 2013") as crowded:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from pathlib import Path
+from typing import NamedTuple
 
 from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding
+from tasks.model.period import Period
 from tasks.model.trust import Trust
 from tasks.model.update import Reading, Submission
 from tasks.rules.checks.inputs import NOBODY
@@ -20,18 +22,31 @@ from tasks.workbook.reading.read import read
 from tasks.workbook.reading.unreadable import too_large
 
 
+class Checked(NamedTuple):
+    """The month that a file is for, what was read from it, and the findings that ask something of its sender."""
+
+    period: Period
+    reading: Reading
+    findings: list[Finding]
+
+
 def check_file(run: Run, path: Path) -> tuple[Reading, list[Finding]]:
     """Read a file and check it as the month would if it arrived at the run's moment; only findings that ask something of its sender.
 
     An inbox says whose a file is; here its words do: the references of its actions, else the code, else the name.
     """
-    size = path.stat().st_size
-    reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(path.name, path.read_bytes())
-    trust = _whose(reading, run.rulebook.trusts) or NOBODY
-    submission = Submission(id="check", trust=trust, name=path.name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
+    checked = check_bytes(run, path.name, path.stat().st_size, path.read_bytes)
+    return checked.reading, checked.findings
+
+
+def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], trust: str = "") -> Checked:
+    """The same for bytes that are read only if they are not too many; `trust` is whose they are, where somebody else than they says so."""
+    reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(name, data())
+    whose = trust or _whose(reading, run.rulebook.trusts) or NOBODY
+    submission = Submission(id="check", trust=whose, name=name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
     period = period_meant(submission, reading, run.programme.first, run.programme.last)
     findings, _, _ = compared_findings(run, period, [(submission, reading)])
-    return reading, [finding for finding in findings[trust, submission.id] if finding.asks]
+    return Checked(period, reading, [finding for finding in findings[whose, submission.id] if finding.asks])
 
 
 def _whose(reading: Reading, trusts: Mapping[str, Trust]) -> str:

@@ -18,9 +18,10 @@ log = logging.getLogger("measures")
 
 
 @verb(name="withdraw", task_run_name="withdraw {trust} {period}")
-def withdraw(run: Run, trust: str, period: Period, by: str, reason: str, submission: str = "") -> str:
+def withdraw(run: Run, trust: str, period: Period, by: str, reason: str, submission: str = "", identity: str = "") -> str:
     """Hold it as a fact that a trust takes an update back at the run's moment; the id of that submission is the answer.
 
+    `identity` is by what the person is known, if not by the account this runs under.
     Left out, `submission` is the update in force, by the month's newest assessment; what the same person asked for the same reason before
     is the same request, so that a run that was killed can be given again. Raises NotFound if there is none, and Mistake without a name
     and a reason.
@@ -37,7 +38,7 @@ def withdraw(run: Run, trust: str, period: Period, by: str, reason: str, submiss
         trust=trust,
         submission=which,
         by=by,
-        identity=run.identity,
+        identity=identity or run.identity,
         reason=reason,
         at=run.moment,
         decision_sha256=decision.hash,

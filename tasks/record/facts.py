@@ -43,6 +43,24 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A file was sent at the desk: by which post's link, the address that link was sent to, when, and the hash of its bytes.
+
+    `form` names the form that was posted, shown on that `day`: it is used once.
+    """
+
+    day: date
+    trust: str
+    form: str
+    name: str
+    received_at: datetime
+    sha256: str
+    size: int
+    role: str
+    sent_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenBack:
     """What goes back to the sender with the n-th decision on a submission: the name of each file, and its SHA-256."""
 

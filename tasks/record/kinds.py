@@ -71,6 +71,7 @@ KINDS: dict[type[Any], Kind] = {
     for kind in (
         Kind(ActionPlan, "plans", ("trust", "version"), by_month=False),
         Kind(Submission, "submissions", ("day", "trust", "id"), addresses=_received),
+        Kind(facts.Sent, "sent", ("day", "trust", "form"), addresses=_received),
         Kind(facts.Decision, "decisions", ("period", "trust", "submission", "number")),
         Kind(facts.GivenBack, "given-back", ("period", "trust", "submission", "number")),
         Kind(facts.Mending, "mending", ("period", "trust", "submission", "number")),

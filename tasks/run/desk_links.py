@@ -86,7 +86,7 @@ class DeskLinks:
         """The whole address of a person's own page for a trust's month, from `now` (aware) on; empty for a post that has none."""
         purpose = PURPOSES.get(person.role.removeprefix(_STAND_IN), "")
         link = DeskLink(purpose, trust, period, person.role, self.mark(person.address), now + LASTS)
-        return f"{self.address}{self.sign(link)}" if purpose else ""
+        return f"{self.address}{purpose}/{self.sign(link)}" if purpose else ""
 
     def holder(self, link: DeskLink, programme: Programme, on: date) -> Person:
         """Whoever a link is for, if they still hold that post on a day. Raises LinkOver if not."""

@@ -20,7 +20,7 @@ LEAD = Person("RNL", "lead", "A Lead", "improvement.lead@rnl.example", date(2013
 
 
 def signed(links=LINKS, person=LEAD):
-    return links.link_for(person, person.trust, OCTOBER, NOON).removeprefix("https://desk.example/")
+    return links.link_for(person, person.trust, OCTOBER, NOON).removeprefix("https://desk.example/update/")
 
 
 def test_a_link_says_for_whom_and_what_it_is_and_names_no_address():

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from tasks.desk.serving import Desk, Guarded
+from tasks.desk.serving import AWAY, Desk, Guarded
 from tasks.desk.trust_month import trust_routes
 from tasks.desk.visit import TEMPLATES
 
@@ -48,4 +48,4 @@ async def _http(_: Request, error: Exception) -> Response:
 
 async def _fault(_: Request, __: Exception) -> Response:
     """A fault of ours: in words, while the log has the rest."""
-    return PlainTextResponse("Something is wrong with the desk itself. What you were given a receipt for is held. Try again later.\n", 500)
+    return PlainTextResponse(AWAY, 500)

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TypeVar
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message
@@ -108,13 +109,13 @@ def _too_long(_: int) -> Mistake:
 
 @asynccontextmanager
 async def _form(request: Request, most: int, refused: Callable[[int], Mistake]) -> AsyncIterator[FormData]:
-    counted = Request(request.scope, _Counted(request, most, refused).receive)
+    counted = Request(request.scope, _Body(request, most, refused).receive)
     try:
         async with asyncio.timeout(_SECONDS):
             form = await counted.form(max_files=1, max_fields=8, max_part_size=_WORDS)
     except TimeoutError:
         raise Mistake("The upload took too long, so nothing of it is held. Try again on a faster line.") from None
-    except MultiPartException:
+    except (MultiPartException, HTTPException):  # as which of the two it comes is the library's affair
         raise Mistake("What came is no form of this page, so nothing was done: open your link again.") from None
     try:
         yield form
@@ -122,7 +123,7 @@ async def _form(request: Request, most: int, refused: Callable[[int], Mistake]) 
         await form.close()
 
 
-class _Counted:
+class _Body:
     """A request's body, counted while it comes. What is over the limit is read on and thrown away for a while, and then refused."""
 
     def __init__(self, request: Request, most: int, refused: Callable[[int], Mistake]) -> None:

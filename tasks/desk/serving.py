@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,13 +14,15 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tasks.desk.limits import Allowance, Busy, TooLarge, TooOften, Turns, typed
 from tasks.desk.visit import NoDesk, Visit, sentence_page, visit
-from tasks.model.mistake import MachineRefused, Mistake, NotFound
+from tasks.model.mistake import BadConfig, MachineRefused, Mistake, NotFound
 from tasks.run.desk_links import LinkOver, NoLink
+
+log = logging.getLogger("measures")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -35,6 +38,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+AWAY = "The desk cannot do that just now. What you were given a receipt for is held. Try again later.\n"
 _STATUS: Mapping[type[Exception], tuple[int, str]] = {
     LinkOver: (410, "This link does not open anything any more"),
     NoLink: (404, "There is no such page"),
@@ -42,8 +46,6 @@ _STATUS: Mapping[type[Exception], tuple[int, str]] = {
     TooLarge: (413, "The file is too large"),
     TooOften: (429, "Wait some minutes"),
     Busy: (503, "Wait a minute"),
-    NoDesk: (503, "The desk is not set up"),
-    MachineRefused: (503, "The desk cannot do that just now"),
     Mistake: (400, "That cannot be done"),
 }
 
@@ -95,11 +97,13 @@ def in_words(desk: Desk) -> Callable[[Handler], Handler]:
         async def worded(request: Request) -> Response:
             try:
                 return await handler(request)
+            except (NoDesk, BadConfig, MachineRefused) as ours:  # their words are for operators
+                log.warning("The desk could not answer (%s): see `measures config` and `measures doctor`", type(ours).__name__)
+                return PlainTextResponse(AWAY, 503, {"Retry-After": "60"})
             except Mistake as mistake:
                 status, title = next(_STATUS[kind] for kind in type(mistake).__mro__ if kind in _STATUS)
-                home = "/".join(request.url.path.split("/")[:3]) if not isinstance(mistake, NoLink | NoDesk) else ""
-                words = "Ask whoever runs the programme." if isinstance(mistake, NoDesk) else str(mistake)
-                page = await run_in_threadpool(sentence_page, desk.clock(), title, words, home)
+                home = "" if isinstance(mistake, NoLink) else "/".join(request.url.path.split("/")[:3])
+                page = await run_in_threadpool(sentence_page, desk.clock(), title, str(mistake), home)
                 return HTMLResponse(page, status, {"Retry-After": "60"} if status in {429, 503} else None)
 
         return worded

@@ -136,8 +136,7 @@ def _send(desk: Desk) -> Handler:
         found = await run_in_threadpool(desk.visit, request, UPDATE)
         fields = await typed(request)
         sent, first = await run_in_threadpool(_hold, found, fields)
-        if first:
-            await _decided(desk, found, sent)
+        await _decided(desk, found, sent)  # of a form that was used before, too: whoever held it first may have been killed
         return RedirectResponse(f"{found.home}/sent/{submission_of(found.run, sent)}{'' if first else '?again=yes'}", 303)
 
     return answer

@@ -12,7 +12,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
-from tasks.notify.answer_letters import queue_answers, settle, unanswered
+from tasks.notify.answer_letters import answers_wait, queue_answers, settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.sending import send_all
 from tasks.publish.approval import approve_as_asked, waiting_candidate
@@ -40,7 +40,7 @@ def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission
     `clock` gives the moment at which letters leave. A channel that takes nothing now stops no month: who was not answered is not judged.
     """
     decided = sum(validate(run, period, batch) for batch in batches(pending))
-    if queue_answers(run, period) or unanswered(run, period):
+    if queue_answers(run, period) or unanswered(run, period) or answers_wait(Outbox(run.record, period)):
         send_all(run, (period,), clock)
         settle(run, Outbox(run.record, period))
     return decided

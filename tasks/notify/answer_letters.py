@@ -57,6 +57,11 @@ def queue_answers(run: Run, period: Period) -> int:
     return queued
 
 
+def answers_wait(outbox: Outbox) -> bool:
+    """Whether an answer was queued and has not left, as when whoever queued it was killed."""
+    return any(notice.rule == ANSWER for notice in outbox.waiting())
+
+
 def settle(run: Run, outbox: Outbox) -> None:
     """Write down until when each returned update may be mended whose answer has left by now. In a dry run what is queued counts as sent."""
     open_still = unanswered(run, outbox.period)

@@ -4,12 +4,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month ui ui-stop test look rehearse lint bench requirements screens clean
+.PHONY: month desk ui ui-stop test look rehearse lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
 	@$(MEASURES) plan
 	@$(MEASURES) replay 2013-09 2014-02 --prefect --approve-as "sample approver"
+
+# The desk on 127.0.0.1 beside what there is, with a link for one trust; Ctrl-C ends it.
+desk: $(VENV)/.run
+	@deployments/desk.sh
 
 # Prefect's server, deployments and a worker on 127.0.0.1; again, it finds them running.
 ui: $(VENV)/.run

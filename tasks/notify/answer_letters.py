@@ -123,7 +123,7 @@ def _sender(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Re
         Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission
     ).sent_by.casefold()
     for person in run.programme.about(decision.trust):
-        if sent_by and person.address.casefold() == sent_by and person.start <= addressing.day <= (person.end or addressing.day):
+        if sent_by and person.address.casefold() == sent_by and person.holds_on(addressing.day):
             yield Recipient(person.role, person.name, person.address)
             return
 

@@ -13,6 +13,7 @@ from tasks.notify.channels import Away, Channel, NotTaken, Refused, Shut, Uncert
 from tasks.notify.undelivered import ByHand, pass_on
 from tasks.record.facts import Lease
 from tasks.record.outbox import BY_HAND, CANCELLED, Outbox
+from tasks.run.desk_links import OWN_PAGE
 
 REPEATS = 1
 """How often a notice is sent again by a channel that cannot be asked whether it took the first."""
@@ -54,7 +55,7 @@ class PostRoom:
     """What a round of posting works with. `moment` is aware.
 
     `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does;
-    `out_of_time` says whether the round has lasted long enough.
+    `out_of_time` says whether the round has lasted long enough; `with_page` puts the recipient's own link in a letter.
     """
 
     outbox: Outbox
@@ -65,6 +66,7 @@ class PostRoom:
     no_longer_so: Callable[[Notice], str] = lambda _: ""
     live: bool = False
     out_of_time: Callable[[], bool] = lambda: False
+    with_page: Callable[[Notice], Notice] = lambda notice: notice
 
     def give_to_others(self, notice: Notice, why: str, posted: Posted) -> None:
         """Pass on what did not reach its recipient to those who stand in, or to a person where the channel reaches none of them."""
@@ -165,9 +167,10 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
     channel = room.channel
     repeat = again and not channel.asks
     apart = {one for one in notice.copied if room.outbox.has(_own_copy(notice, one))}
-    reached = tuple(one for one in notice.copied if one not in apart and channel.reaches(one))
+    together = notice.copied if OWN_PAGE not in notice.text else ()  # a link is for one person: copies go by themselves
+    reached = tuple(one for one in together if one not in apart and channel.reaches(one))
     files = tuple((one.name, room.outbox.record.blob(one.sha256)) for one in notice.attachments)
-    taken = channel.send(replace(notice, copied=reached, files=files), again=again)
+    taken = channel.send(replace(room.with_page(notice), copied=reached, files=files), again=again)
     for one in notice.copied:  # before the receipt, so that a run killed in between misses none
         if one in taken.missed or (one not in apart and one not in reached):
             room.outbox.put(_own_copy(notice, one))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import os
 import socket
@@ -9,7 +10,7 @@ import time as stopwatch
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
@@ -28,6 +29,7 @@ from tasks.record.record import Record
 from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import quiet
+from tasks.run.desk_links import OWN_PAGE, DeskLinks, desk_links
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
 
@@ -91,8 +93,20 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         no_longer_so=_checked(run, period, moment if channel.leaves else None),
         live=asked.live,
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
+        with_page=partial(_with_page, run, desk_links(run.settings)),
     )
     return _reported(period, [follow_up(room), post_all(room)])
+
+
+def _with_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
+    """A letter with its recipient's own link to the desk in the place that the record leaves free; the same link whenever it is sent."""
+    if OWN_PAGE not in notice.text:
+        return notice
+    day, address = london_day(notice.as_of), notice.recipient.address.casefold()
+    mine = [one for one in run.programme.about(notice.trust) if one.address.casefold() == address and one.holds_on(day)]
+    own = (links.link_for(one, notice.trust, notice.period, notice.as_of) for one in mine) if links else ()
+    page = next(filter(None, own), links.address if links else "(the desk is not open)")
+    return replace(notice, text=notice.text.replace(OWN_PAGE, page), html=notice.html.replace(OWN_PAGE, html.escape(page)))
 
 
 def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, moment: datetime | None) -> bool:

@@ -20,6 +20,9 @@ from tasks.run.settings import Settings
 UPDATE = "update"
 """The purpose of a link by which a trust's update for a month is sent."""
 
+OWN_PAGE = "desk:your-own-page"
+"""Stands in a letter for its recipient's own link, until the letter leaves; so that no link stands in the record."""
+
 LASTS = timedelta(days=92)
 """How long a link to the desk opens its page: a month's update, its mending and what is late, and no longer."""
 
@@ -92,7 +95,7 @@ class DeskLinks:
         """Whoever a link is for, if they still hold that post on a day. Raises LinkOver if not."""
         for one in programme.about(link.trust):
             mine = one.role == link.role and hmac.compare_digest(self.mark(one.address), link.person)
-            if mine and one.start <= on and (one.end is None or on <= one.end):
+            if mine and one.holds_on(on):
                 return one
         raise LinkOver("This link is for somebody who no longer holds that post. Ask whoever runs the programme for one of your own.")
 

@@ -12,7 +12,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
-from tasks.notify.answer_letters import answers_wait, queue_answers, settle, unanswered
+from tasks.notify.answer_letters import answers_wait, is_answer, queue_answers, settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.sending import send_all
 from tasks.publish.approval import approve_as_asked, waiting_candidate
@@ -37,13 +37,21 @@ _TRIES = 20
 def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission], clock: Clock) -> int:
     """Decide on what awaits a decision, and answer its senders at once; says how many decisions were new.
 
-    `clock` gives the moment at which letters leave. A channel that takes nothing now stops no month: who was not answered is not judged.
+    `clock` gives the moment at which letters leave.
     """
     decided = sum(validate(run, period, batch) for batch in batches(pending))
-    if queue_answers(run, period) or unanswered(run, period) or answers_wait(Outbox(run.record, period)):
-        send_all(run, (period,), clock)
-        settle(run, Outbox(run.record, period))
+    answer(run, period, clock)
     return decided
+
+
+def answer(run: Run, period: Period, clock: Clock) -> None:
+    """Answer the senders of what was received by the run's moment and decided on.
+
+    A channel that takes nothing now stops no month: who was not answered is not judged.
+    """
+    if queue_answers(run, period) or unanswered(run, period) or answers_wait(Outbox(run.record, period)):
+        send_all(run, (period,), clock, is_answer)
+        settle(run, Outbox(run.record, period))
 
 
 def tell(

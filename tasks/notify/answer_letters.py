@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from tasks.model.finding import Finding, Severity
 from tasks.model.ladder_step import LadderStep
@@ -22,15 +22,12 @@ from tasks.record.decisions import decisions_for, withdrawn
 from tasks.record.facts import Decision, GivenBack, Mending, SeenTo
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
-from tasks.rules.mending import mended_by
+from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.run.deadlines import due_dates
 from tasks.run.run import Run
 
 ANSWER = "answer"
 """The rule under which ladder.toml says who is answered."""
-
-_LONGEST = timedelta(days=30)
-"""What came longer ago is not answered: an update that a later run decides on once more is no news to its sender."""
 
 _IN_WORDS = 3
 """So many findings stand in the letter; its files show all."""
@@ -43,7 +40,7 @@ def queue_answers(run: Run, period: Period) -> int:
     known = {parts[1] for parts in run.record.listed(Notice, period)}
     addressing, queued = Addressing.of(run, period), 0
     for decision in decisions_for(run.record, period):
-        recent = run.moment - _LONGEST <= decision.received_at <= run.moment
+        recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
         nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
         if nobody or decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
             continue
@@ -59,7 +56,12 @@ def queue_answers(run: Run, period: Period) -> int:
 
 def answers_wait(outbox: Outbox) -> bool:
     """Whether an answer was queued and has not left, as when whoever queued it was killed."""
-    return any(notice.rule == ANSWER for notice in outbox.waiting())
+    return any(map(is_answer, outbox.waiting()))
+
+
+def is_answer(notice: Notice) -> bool:
+    """Whether a notice is an answer, which leaves at once; the others leave with the month or the chase, once they were looked at again."""
+    return notice.rule == ANSWER
 
 
 def settle(run: Run, outbox: Outbox) -> None:

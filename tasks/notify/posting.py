@@ -23,6 +23,15 @@ DOUBTS = 3
 """After how many sendings of a round that nobody knows the end of the channel is left alone till the next."""
 
 
+Wanted = Callable[[Notice], bool]
+"""Which of the notices that wait are sent now."""
+
+
+def every(_: Notice) -> bool:
+    """Every notice that waits."""
+    return True
+
+
 class NotLive(Mistake):
     """A channel would send out of this machine, and nobody asked for that."""
 
@@ -55,7 +64,8 @@ class PostRoom:
     """What a round of posting works with. `moment` is aware.
 
     `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does;
-    `out_of_time` says whether the round has lasted long enough; `with_page` puts the recipient's own link in a letter.
+    `out_of_time` says whether the round has lasted long enough, `wanted` which notices are sent in it; `with_page` puts the recipient's own
+    link in a letter.
     """
 
     outbox: Outbox
@@ -66,6 +76,7 @@ class PostRoom:
     no_longer_so: Callable[[Notice], str] = lambda _: ""
     live: bool = False
     out_of_time: Callable[[], bool] = lambda: False
+    wanted: Wanted = every
     with_page: Callable[[Notice], Notice] = lambda notice: notice
 
     def give_to_others(self, notice: Notice, why: str, posted: Posted) -> None:
@@ -91,7 +102,7 @@ def post_all(room: PostRoom) -> Posted:
     posted = Posted()
     done: set[str] = set()
     try:
-        while left := [notice for notice in room.outbox.waiting() if notice.id not in done]:
+        while left := [notice for notice in room.outbox.waiting() if notice.id not in done and room.wanted(notice)]:
             for notice in left:
                 done.add(notice.id)
                 if enough := _enough(room, posted):

@@ -146,9 +146,9 @@ def test_a_link_that_has_ended_says_what_to_do(desk):
     )
 
 
-def test_another_key_ends_every_link(desk, monkeypatch):
-    with desk.open() as client:
-        monkeypatch.setenv("MEASURES_DESK_KEY", KEY[::-1])
+def test_another_key_ends_every_link(desk):
+    with desk.open() as client, pytest.MonkeyPatch.context() as changed:
+        changed.setenv("MEASURES_DESK_KEY", KEY[::-1])
         assert client.get(desk.link()).status_code == 404
 
 

@@ -68,6 +68,7 @@ requirements:
 # Screenshots of the sample's main pages for the README, after `make month`.
 screens: $(VENV)/.test
 	@$(BIN)/python -m tests.site.screens
+	@$(BIN)/python -m tests.desk.screens
 
 # Asks first where var/ holds a record that is not the sample's.
 clean:

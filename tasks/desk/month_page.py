@@ -143,7 +143,8 @@ def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome]) ->
     """When it is due, and how it stands."""
     due = due_dates(run, period, [trust])[trust]
     states = {one.state for one in known}
-    yield f"The update for {period.words} is due by the end of {in_full(due.deadline)}, London time."
+    past = london_day(run.moment) > due.deadline
+    yield f"The update for {period.words} {'was' if past else 'is'} due by the end of {in_full(due.deadline)}, London time."
     if "accepted" in states:
         yield "An update is accepted. To correct it, send the whole update again: of several that are accepted, the newest counts."
     elif "waiting" in states:

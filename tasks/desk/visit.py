@@ -94,7 +94,12 @@ def visit(text: str, now: datetime, purpose: str) -> Visit:
 
 def sentence_page(now: datetime, title: str, sentence: str, home: str = "") -> str:
     """A page with one sentence, for whoever has no link, or did something that cannot be."""
-    frame = _frame(open_run(now).programme, title) | {"sentence": sentence, "home": home, "who": "", "trail": (Link("Your page", home),)}
+    frame = _frame(open_run(now).programme, title) | {
+        "sentence": sentence,
+        "home": home,
+        "who": "",
+        "trail": (Link("Your page", home),) if home else (),
+    }
     return _templates().get_template("sentence.html").render(page=frame)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from flows.award_commands import add_award_commands
 from flows.desk_commands import add_desk_commands
+from flows.extension_commands import add_extension_command
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
 from flows.upkeep_commands import add_upkeep_commands
@@ -112,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     add_notice_commands(command, _period, _moment)
     add_award_commands(command, _moment)
     add_desk_commands(command, _period)
+    add_extension_command(command, _period, _moment)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from tasks.collect.more_time import answer_to, newest_request
 from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
@@ -53,12 +54,17 @@ class FoundLine:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """A trust's month: sentences about it, whether there is a workbook to take, its public page, and what was sent, the newest first."""
+    """A trust's month: sentences about it, whether there is a workbook to take, its public page, and what was sent, the newest first.
+
+    `may_ask` says whether it may ask for more time, and `asked` what came of that.
+    """
 
     sentences: tuple[str, ...]
     workbook: bool
     public: str
     most: str
+    may_ask: bool
+    asked: tuple[str, ...]
     lines: tuple[SentLine, ...]
 
 
@@ -86,6 +92,8 @@ def month_page(run: Run, trust: str, period: Period) -> MonthPage:
         workbook=bool(agreed_plans(run.record, [trust], period.last_day)[trust]),
         public=f"{run.settings.site_address}{period}/{trust.lower()}/" if release and run.settings.site_address else "",
         most=f"{UPDATE.most // (1 << 20)} MB",
+        may_ask=asked and not any(one.state == "accepted" for one in known),
+        asked=tuple(_asked(run, trust, period)),
         lines=tuple(lines),
     )
 
@@ -153,6 +161,20 @@ def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome]) ->
         yield "There was no agreed plan to report against from the first day of the month, so nothing is asked."
     else:
         yield from _owing(run, trust, period, due, known)
+
+
+def _asked(run: Run, trust: str, period: Period) -> Iterator[str]:
+    """What the trust asked for last, and how that was answered."""
+    asked = newest_request(run.record, trust, period)
+    if asked:
+        yield f"{asked.by} asked on {in_full(london_day(asked.at))} for time until the end of {in_full(asked.until)}."
+        answer = answer_to(run.record, asked)
+        if answer is None:
+            yield "It is not answered yet. Until it is, the deadline stands as it is."
+        elif answer.granted:
+            yield f"It was granted until the end of {in_full(answer.until)} by {answer.by}: {answer.reason}"
+        else:
+            yield f"It was refused by {answer.by}: {answer.reason}"
 
 
 def _owing(run: Run, trust: str, period: Period, due: Due, known: Sequence[Outcome]) -> Iterator[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tasks.collect.more_time import Asker
 from tasks.collect.withdrawal import withdraw
 from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
 from tasks.desk.limits import typed, uploaded
@@ -20,6 +23,7 @@ from tasks.desk.visit import Visit, at_hour
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.update import Submission
 from tasks.model.words import counted
+from tasks.month.extension import ask_and_tell
 from tasks.record.facts import Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import UPDATE
@@ -47,6 +51,7 @@ def trust_routes(desk: Desk) -> list[Route]:
         "/send": _send(desk),
         "/discard": posted(desk, UPDATE, _discard),
         "/take-back": posted(desk, UPDATE, _taken_back),
+        "/ask-for-time": posted(desk, UPDATE, partial(_asked_for_time, desk)),
     }
     pages = [Route(f"/update/{{link}}{path}", answered(desk, UPDATE, page)) for path, page in fetched.items()]
     return pages + [Route(f"/update/{{link}}{path}", act, methods=["POST"]) for path, act in acts.items()]
@@ -56,7 +61,8 @@ def _month(found: Visit, _: Request) -> Response:
     about = month_page(found.run, found.link.trust, found.link.period)
     held = sorted(found.files.all(), key=lambda one: one.at, reverse=True)
     checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in held if _still_held(found, one)]
-    return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked))
+    ask = {"ask": found.form("ask for time"), "person": found.person.name}
+    return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, **ask))
 
 
 def _still_held(found: Visit, one: CheckedFile) -> bool:
@@ -195,10 +201,25 @@ def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
     reason = " ".join(fields.get("reason", "").split())
     if not reason:
         raise Mistake("Say in a sentence why you take it back: go back, and type it.")
-    identity = f"the desk, by a link for the {found.person.role} sent to {run.record.people.mark(found.person.address)}"
-    withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, identity)
+    withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, _identity(found))
     seal(run.record, {month})
     return f"{found.home}/sent/{submission.id}"
+
+
+def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
+    form, link, person = found.posted(fields, "ask for time"), found.link, found.person
+    try:
+        until = date.fromisoformat(fields.get("until", ""))
+    except ValueError:
+        raise Mistake("Say until which day, as in 2013-11-25.") from None
+    asker = Asker(person.name, _identity(found), person.address, form.id)
+    ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), asker, desk.clock)
+    return f"{found.home}#more-time"
+
+
+def _identity(found: Visit) -> str:
+    """By what whoever acts at the desk is known: the post and the mark of the address that their link was sent to."""
+    return f"the desk, by a link for the {found.person.role} sent to {found.run.record.people.mark(found.person.address)}"
 
 
 def _submission(found: Visit, request: Request) -> Submission:

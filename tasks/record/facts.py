@@ -107,6 +107,44 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionAsked:
+    """A trust asked for more time for a month, until a day: who, why, when, and by whose link if it was at the desk.
+
+    `form` names the form that was posted, or the moment it was asked at by command.
+    """
+
+    period: Period
+    trust: str
+    form: str
+    until: date
+    by: str
+    identity: str = ""  # the account and machine the name was typed on, or the link it was asked by
+    sent_by: str = ""
+    reason: str
+    at: datetime
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionAnswer:
+    """What was answered a trust that asked for more time, by another than who asked; the newest answer for a month stands."""
+
+    period: Period
+    trust: str
+    number: int = 1
+    follows: str = ""
+    asked: str  # hash of what it answers
+    granted: bool
+    until: date
+    requested_by: str
+    by: str
+    identity: str = ""
+    reason: str
+    at: datetime
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
     """A run set out to tell these months as at this moment. The seal that names this fact ends it."""
 
@@ -162,6 +200,7 @@ class Revision:
     partitions: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, int]
     inputs: str = ""  # of everything that it was made from, to see at once that nothing is new
+    extensions: Mapping[str, int] = field(default_factory=dict)  # trust -> number of the answer, where more time was asked for
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # format 0 only: name -> first trust -> rows
     hash: str = _HASH
 

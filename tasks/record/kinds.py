@@ -76,6 +76,8 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.GivenBack, "given-back", ("period", "trust", "submission", "number")),
         Kind(facts.Mending, "mending", ("period", "trust", "submission", "number")),
         Kind(facts.Withdrawal, "withdrawals", ("period", "trust", "submission")),
+        Kind(facts.ExtensionAsked, "extensions-asked", ("period", "trust", "form"), addresses=_received),
+        Kind(facts.ExtensionAnswer, "extensions", ("period", "trust", "number")),
         Kind(facts.Begun, "begun", ("month", "number")),
         Kind(facts.Deadline, "deadlines", ("period", "number")),
         Kind(facts.Revision, "revisions", ("period", "number")),

@@ -25,6 +25,10 @@ from tasks.site.render import page_templates
 TEMPLATES = Path(__file__).parents[2] / "templates" / "desk"
 
 
+_FIRST = ("month.html", "acknowledge.html")
+"""The pages that links open; others lead back to theirs."""
+
+
 class NoDesk(Mistake):
     """The desk has no address or key to sign its links with."""
 
@@ -71,7 +75,7 @@ class Visit:
         month = self.link.period.words
         frame = _frame(self.run.programme, title) | {
             "home": self.home,
-            "trail": (Link(f"{self.trust_name}, {month}", self.home),) if template != "month.html" else (),
+            "trail": (Link(f"{self.trust_name}, {month}", self.home),) if template not in _FIRST else (),
             "who": f"{self.person.name} ({self.person.role})",
             "ends": in_full(london_day(self.link.ends)),
             "month": month,

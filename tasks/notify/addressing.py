@@ -105,7 +105,7 @@ class Addressing:
             copied=tuple(person for role in step.copy for person in self.programme.recipients(trust, role, on)),
             page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
             speaks_for=body,
-            desk=self.desk and bool(trust) and post in PURPOSES,
+            desk=self.desk and bool(trust) and post in PURPOSES and (post != "regulator" or step.public),
         )
 
     def _partner_name(self, code: str) -> str:

@@ -6,6 +6,7 @@ Beside the ladder, once a month: a digest to each regulator, and awards that wer
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from tasks.model.level import Level
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
+from tasks.notify.acknowledged import LookedAfter
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import reaches
 from tasks.notify.ladder_progress import Progress, ladder_progress
@@ -129,13 +131,19 @@ def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
 
 
 def _digests(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
+    """A letter to each regulator, and one of their own to those who need not hear of everything."""
     on, flagged = addressing.period.last_day, _flagged(record, revision)
+    looked_after = LookedAfter.on(record, addressing.period, addressing.day)
     rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
     for code in addressing.rulebook.regulators:
         mine = [row for row in rows if addressing.rulebook.regulator_on(row["trust"], addressing.day) == code]
         if mine:
             verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
-            yield from addressing.letters(step, verdict, addressing.level(step, ""), on)
+            for letter in addressing.letters(step, verdict, addressing.level(step, ""), on):
+                for apart, people in looked_after.grouped(letter.addressed):
+                    others = {trust: [rule for rule in rules if (trust, rule) not in apart] for trust, rules in flagged.items()}
+                    lines = tuple(_lines(addressing, mine, others))
+                    yield replace(letter, verdict=replace(verdict, evidence=lines), addressed=people)
 
 
 def _flagged(record: Record, revision: Revision) -> Flagged:

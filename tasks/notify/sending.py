@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import os
 import socket
@@ -20,6 +19,7 @@ from tasks.model.words import counted
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import is_over
+from tasks.notify.own_page import with_own_page
 from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, every, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
@@ -29,7 +29,7 @@ from tasks.record.record import Record
 from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import quiet
-from tasks.run.desk_links import OWN_PAGE, DeskLinks, desk_links
+from tasks.run.desk_links import desk_links
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
 
@@ -95,20 +95,9 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         live=asked.live,
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
         wanted=wanted,
-        with_page=partial(_with_page, run, desk_links(run.settings)),
+        with_page=partial(with_own_page, run, desk_links(run.settings)),
     )
     return _reported(period, [follow_up(room), post_all(room)])
-
-
-def _with_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
-    """A letter with its recipient's own link to the desk in the place that the record leaves free; the same link whenever it is sent."""
-    if OWN_PAGE not in notice.text:
-        return notice
-    day, address = london_day(notice.as_of), notice.recipient.address.casefold()
-    mine = [one for one in run.programme.about(notice.trust) if one.address.casefold() == address and one.holds_on(day)]
-    own = (links.link_for(one, notice.trust, notice.period, notice.as_of) for one in mine) if links else ()
-    page = next(filter(None, own), links.address if links else "(the desk is not open)")
-    return replace(notice, text=notice.text.replace(OWN_PAGE, page), html=notice.html.replace(OWN_PAGE, html.escape(page)))
 
 
 def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, moment: datetime | None) -> bool:

@@ -428,6 +428,26 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """Whoever was sent a notice says at the desk who looks after what it tells, and until which day nobody need repeat it to them.
+
+    `form` names the form that was posted.
+    """
+
+    period: Period
+    notice: str
+    form: str
+    trust: str
+    rule: str
+    by: str
+    until: date
+    words: str
+    role: str
+    sent_by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenUp:
     """A notice will not be sent; `why` is 'cancelled', 'passed on' or 'for a person', and `sentence` says what kept it."""
 

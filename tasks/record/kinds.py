@@ -93,6 +93,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.Lease, "leases", ("period", "notice", "number")),
         Kind(facts.LeaseEnd, "lease-ends", ("period", "notice", "number")),
         Kind(facts.Delivery, "deliveries", ("period", "notice", "number")),
+        Kind(facts.Acknowledged, "acknowledged", ("period", "notice", "form"), addresses=_received),
         Kind(facts.GivenUp, "given-up", ("period", "notice")),
         Kind(facts.SeenTo, "seen-to", ("period", "notice")),
         Kind(facts.Partitions, "partitions", ("number",), by_month=False),

@@ -21,7 +21,7 @@ UPDATE = "update"
 """The purpose of a link by which a trust's update for a month is sent."""
 
 OWN_PAGE = "desk:your-own-page"
-"""Stands in a letter for its recipient's own link, until the letter leaves; so that no link stands in the record."""
+"""Stands in a letter for words and a link of its recipient's own, until the letter leaves; so that no link stands in the record."""
 
 LASTS = timedelta(days=92)
 """How long a link to the desk opens its page: a month's update, its mending and what is late, and no longer."""
@@ -29,10 +29,18 @@ LASTS = timedelta(days=92)
 OPEN_FOR = timedelta(hours=12)
 """How long a form can be posted after its page was shown."""
 
+ACKNOWLEDGE = "acknowledge"
+"""The purpose of a link by which a regulator says who looks after what a notice tells."""
+
 _SHORTEST_KEY = 32
 _STAND_IN = "alternate:"
-PURPOSES = {"lead": UPDATE, "chief executive": UPDATE, "chair": UPDATE}
-"""What the desk is for, by the post at a trust; whoever stands in for a post may do what it may."""
+PURPOSES = {"lead": UPDATE, "chief executive": UPDATE, "chair": UPDATE, "regulator": ACKNOWLEDGE}
+"""What the desk is for, by the post; whoever stands in for a post may do what it may."""
+
+
+def purpose_of(person: Person) -> str:
+    """What the desk is for to somebody; empty for a post that has nothing to do there."""
+    return PURPOSES.get(person.role.removeprefix(_STAND_IN).partition(":")[0], "")
 
 
 class NoLink(Mistake):
@@ -45,7 +53,7 @@ class LinkOver(NoLink):
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
-    """Whom a link is for (a post, and the mark of the address it was sent to), which trust's month it opens, what for and until when."""
+    """Whom a link is for (a post, and the mark of the address it was sent to), which trust's month it opens, what for, until when."""
 
     purpose: str
     trust: str
@@ -53,6 +61,7 @@ class DeskLink:
     role: str
     person: str
     ends: datetime
+    about: str = ""  # the notice that it acknowledges
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +83,30 @@ class DeskLinks:
 
     def sign(self, link: DeskLink) -> str:
         """A link as the last part of its address."""
-        words = [link.purpose, link.trust, str(link.period), link.role, link.person, int(link.ends.timestamp())]
+        words = [link.purpose, link.trust, str(link.period), link.role, link.person, int(link.ends.timestamp()), link.about]
         return str(self._signer("link").dumps(words))
 
     def read(self, text: str, now: datetime) -> DeskLink:
         """The link that some text is. Raises NoLink for what we never signed, and LinkOver for what has ended by `now` (aware)."""
-        purpose, trust, period, role, person, ends = self._read("link", text, 6)
-        link = DeskLink(purpose, trust, Period.parse(period), role, person, datetime.fromtimestamp(ends, UTC))
+        purpose, trust, period, role, person, ends, about = self._read("link", text, 7)
+        link = DeskLink(purpose, trust, Period.parse(period), role, person, datetime.fromtimestamp(ends, UTC), about)
         if link.ends <= now:
             raise LinkOver("This link has ended. The next letter to you has a new one, or ask for one whoever runs the programme.")
         return link
 
-    def link_for(self, person: Person, trust: str, period: Period, now: datetime) -> str:
-        """The whole address of a person's own page for a trust's month, from `now` (aware) on; empty for a post that has none."""
-        purpose = PURPOSES.get(person.role.removeprefix(_STAND_IN), "")
-        link = DeskLink(purpose, trust, period, person.role, self.mark(person.address), now + LASTS)
+    def link_for(self, person: Person, trust: str, period: Period, now: datetime, notice: str = "") -> str:
+        """The whole address of a person's own page for a trust's month, from `now` (aware) on; empty for a post that has none.
+
+        Where it is to acknowledge something, that is the `notice` by its id.
+        """
+        purpose = purpose_of(person)
+        about = notice if purpose == ACKNOWLEDGE else ""
+        link = DeskLink(purpose, trust, period, person.role, self.mark(person.address), now + LASTS, about)
         return f"{self.address}{purpose}/{self.sign(link)}" if purpose else ""
 
     def holder(self, link: DeskLink, programme: Programme, on: date) -> Person:
         """Whoever a link is for, if they still hold that post on a day. Raises LinkOver if not."""
-        for one in programme.about(link.trust):
+        for one in (*programme.about(link.trust), *programme.about("")):
             mine = one.role == link.role and hmac.compare_digest(self.mark(one.address), link.person)
             if mine and one.holds_on(on):
                 return one

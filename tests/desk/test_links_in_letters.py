@@ -50,12 +50,15 @@ def test_an_answer_has_a_link_by_which_to_mend_it(desk):
     assert len(links_in(desk, "improvement.lead@rdd.example")) == 1
 
 
-def test_no_letter_to_anybody_outside_the_trust_has_a_link(desk):
+def test_no_letter_to_anybody_outside_the_trust_has_a_link_to_its_update(desk):
     with desk.settings():
         assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    outside = [mail for mail in desk.programme.mail() if mail["To"].addresses[0].addr_spec.startswith("special.measures@")]
-    assert len(outside) == 2
-    assert all(b"desk.example" not in mail.as_bytes() for mail in outside)
+    inside = ("improvement.lead@", "chief.executive@")
+    outside = [mail for mail in desk.programme.mail() if not mail["To"].addresses[0].addr_spec.startswith(inside)]
+    assert sorted({mail["To"].addresses[0].addr_spec.partition("@")[0] for mail in outside}) == ["improvement.director", "special.measures"]
+    assert all("/update/" not in mail.get_body(("plain",)).get_content() for mail in outside)
+    directors = [mail for mail in outside if "director" in str(mail["To"])]
+    assert all(b"desk.example" not in mail.as_bytes().replace(b"=\r\n", b"") for mail in directors), "nothing to do there"
 
 
 def test_no_link_stands_in_the_record_and_the_letter_is_the_same_whenever_it_is_sent(desk, monkeypatch):

@@ -87,9 +87,25 @@ def test_whoever_holds_a_post_no_longer_has_no_link():
         LINKS.holder(link, programme, date(2014, 1, 1))
 
 
-def test_a_post_outside_the_trust_gets_no_link_to_send_its_update():
-    assert LINKS.link_for(replace(LEAD, role="regulator:monitor"), "RNL", OCTOBER, NOON) == ""
-    assert LINKS.link_for(replace(LEAD, role="alternate:lead"), "RNL", OCTOBER, NOON)
+@pytest.mark.parametrize(
+    ("role", "purpose"),
+    [
+        ("alternate:lead", "update"),
+        ("chair", "update"),
+        ("regulator:monitor", "acknowledge"),
+        ("alternate:regulator:monitor", "acknowledge"),
+    ],
+)
+def test_what_a_link_is_for_follows_from_the_post(role, purpose):
+    link = LINKS.link_for(replace(LEAD, role=role), "RNL", OCTOBER, NOON, "00ff")
+    assert link.startswith(f"https://desk.example/{purpose}/")
+    read = LINKS.read(link.rpartition("/")[2], NOON)
+    assert (read.purpose, read.about) == (purpose, "00ff" if purpose == "acknowledge" else "")
+
+
+@pytest.mark.parametrize("role", ["improvement director", "partner:RAL", "somebody"])
+def test_a_post_that_has_nothing_to_do_at_the_desk_gets_no_link(role):
+    assert LINKS.link_for(replace(LEAD, role=role), "RNL", OCTOBER, NOON) == ""
 
 
 def test_a_desk_without_a_key_is_refused_and_without_an_address_there_is_none(monkeypatch):

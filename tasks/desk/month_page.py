@@ -104,7 +104,7 @@ def receipt_page(run: Run, submission: Submission, month: Period) -> ReceiptPage
     taken_back = found is not None and (submission.trust, submission.id) in withdrawn(run.record, found.period)
     state = "withdrawn" if taken_back else found.decision if found else ""
     given = run.record.find(GivenBack, found.period, found.trust, found.submission, found.number) if found else None
-    asks = [one for one in found.findings if one.asks] if found else []
+    asks = [one.to_sender for one in found.findings if one.asks] if found else []
     mend, look_at = found_lines(asks)
     return ReceiptPage(
         state=_STATES[state],

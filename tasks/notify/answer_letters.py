@@ -136,8 +136,8 @@ def _id(period: Period, letter: Letter, recipient: Recipient) -> str:
 
 def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What became of an update, and what was received: its file, when, its hash, and its first findings."""
-    errors = [one for one in decision.findings if one.refuses]
-    warnings = [one for one in decision.findings if one.asks and one.severity is Severity.WARNING]
+    errors = [one.to_sender for one in decision.findings if one.refuses]
+    warnings = [one.to_sender for one in decision.findings if one.asks and one.severity is Severity.WARNING]
     received = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "returned":
         return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", (*received, *_first(errors))

@@ -46,7 +46,7 @@ def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], trust
     submission = Submission(id="check", trust=whose, name=name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
     period = period_meant(submission, reading, run.programme.first, run.programme.last)
     findings, _, _ = compared_findings(run, period, [(submission, reading)])
-    return Checked(period, reading, [finding for finding in findings[whose, submission.id] if finding.asks])
+    return Checked(period, reading, [finding.to_sender for finding in findings[whose, submission.id] if finding.asks])
 
 
 def _whose(reading: Reading, trusts: Mapping[str, Trust]) -> str:

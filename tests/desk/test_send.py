@@ -126,3 +126,21 @@ def test_everything_that_was_done_at_the_desk_is_sealed(desk):
         asked = client.get(re.search(r'href="([^"]+)">Take it back', receipt.text)[1])
         press(client, asked.text, "Take it back", reason="The wrong file")
     assert desk.programme.run("verify") == 0
+
+
+def test_whoever_sends_the_words_of_another_trust_is_told_neither_whose_they_are_nor_of_which_action(desk):
+    copied = "Thirty more nurses started on the wards this month, and twelve more will follow."
+    with desk.open() as client:
+        desk.send("first.json", client=client, trust=SILENT, narrative=copied)
+        desk.now += timedelta(minutes=20)
+        page = upload(client, desk.link(), *desk.update("second.json", narrative=copied))
+        assert "Progress this month is word for word what was sent before by another trust." in words(page.text)
+        taken = [client.get(href).text for href in re.findall(r'href="(/update/[^"]+/\d)"', page.text)]
+        receipt = desk.send("second.json", client=client, narrative=copied)
+        taken += [client.get(href).text for href in re.findall(r'href="(/update/[^"]+/\d)"', receipt.text)]
+    letters = [mail.as_string() for mail in desk.programme.mail() if LEAD in mail["To"]]
+    assert len(taken) == 4
+    assert all("what was sent before" in text and f"{SILENT}-" not in text for text in (page.text, receipt.text, *taken))
+    assert all(f"{SILENT}-" not in text for text in letters)
+    held = [one.says for decision, _ in desk.written("decisions") if decision.trust == SENDS for one in decision.findings]
+    assert any(f"for action {SILENT}-01 of another trust" in says for says in held), "the record knows, and so does the page once public"

@@ -11,18 +11,23 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
 
+from flows.collect_updates import collect_updates
+from tasks.desk.send_update import hold_sent
+from tasks.desk.visit import visit
+from tasks.run.desk_links import UPDATE
 from tasks.run.settings import ROOT
 from tests.desk.at_desk import press, upload, words
+from tests.record.small import SENDS
 
 
 @pytest.fixture(scope="module")
 def deaths(tmp_path_factory):
-    command = [sys.executable, "-m", "tests.desk.dying_send", str(tmp_path_factory.mktemp("dying")), "3"]
+    command = [sys.executable, "-m", "tests.desk.dying_send", str(tmp_path_factory.mktemp("dying")), "2"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
@@ -37,6 +42,22 @@ def test_sending_is_stopped_at_its_writes_before_and_after_the_file_is_held(deat
 def test_wherever_it_was_stopped_the_file_arrives_once_is_decided_on_once_and_answered_once(deaths):
     wrong = [one for one in deaths["stopped"] if (one["arrivals"], one["decisions"], one["letters"], one["verify"]) != (1, 1, 1, 0)]
     assert wrong == []
+
+
+@pytest.mark.parametrize("by", ["sweep", "rerun"])
+def test_what_was_held_and_no_more_is_an_arrival_of_its_moment_for_whatever_collects_next(desk, by):
+    with desk.settings():
+        mine = visit(desk.link().rpartition("/")[2], desk.now, UPDATE)
+        checked = mine.files.check(mine.run, mine.link.trust, *desk.update())
+        hold_sent(mine.run, mine.link, mine.person, mine.posted({"form": mine.form("send", checked.id)}, "send"), mine.files)
+        assert "submissions" not in desk.facts()
+        if by == "sweep":
+            collect_updates.fn(desk.now + timedelta(minutes=15))
+        else:
+            assert desk.programme.run("rerun", SENDS, "2013-09") == 0
+    ((arrival, _),) = desk.written("submissions")
+    assert (arrival.received_at, arrival.channel, arrival.sent_by) == (desk.now, "desk", "improvement.lead@rdd.example")
+    assert [one.decision for one, _ in desk.written("decisions")] == ["accepted"]
 
 
 MEASURES = "import sys; from flows.command_line import main; sys.exit(main())"

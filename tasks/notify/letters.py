@@ -92,6 +92,7 @@ def _notice(letter: Letter, recipient: Recipient, copied: People, standing: Stan
         public=step.public,
         before_trouble=step.before_trouble,
         over=step.over,
+        with_month=step.with_month,
     )
 
 

@@ -64,8 +64,8 @@ class PostRoom:
     """What a round of posting works with. `moment` is aware.
 
     `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does;
-    `out_of_time` says whether the round has lasted long enough, `wanted` which notices are sent in it; `with_page` puts the recipient's own
-    link in a letter.
+    `held` says whether one stays where it is for now; `out_of_time` says whether the round has lasted long enough, `wanted` which notices
+    are sent in it; `with_page` puts the recipient's own link in a letter.
     """
 
     outbox: Outbox
@@ -74,6 +74,7 @@ class PostRoom:
     moment: datetime
     alternates: Callable[[Notice], tuple[Recipient, ...]] = lambda _: ()
     no_longer_so: Callable[[Notice], str] = lambda _: ""
+    held: Callable[[Notice], bool] = lambda _: False
     live: bool = False
     out_of_time: Callable[[], bool] = lambda: False
     wanted: Wanted = every
@@ -102,7 +103,7 @@ def post_all(room: PostRoom) -> Posted:
     posted = Posted()
     done: set[str] = set()
     try:
-        while left := [notice for notice in room.outbox.waiting() if notice.id not in done and room.wanted(notice)]:
+        while left := [one for one in room.outbox.waiting() if one.id not in done and room.wanted(one) and not room.held(one)]:
             for notice in left:
                 done.add(notice.id)
                 if enough := _enough(room, posted):

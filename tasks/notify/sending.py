@@ -23,6 +23,7 @@ from tasks.notify.own_page import with_own_page
 from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, every, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
+from tasks.record.decisions import public_release
 from tasks.record.facts import Receipt, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
@@ -80,11 +81,13 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
 
     `moment` (aware) is when this is done: it is needed by a channel that leaves the machine, and decides whether the hours are quiet.
     `until`, by the machine's stopwatch, is when it has lasted long enough; `wanted` says which notices are sent. A dry run sends nothing.
+    What says to others what the month says stays until a person approved the month.
     """
     asked = MailSettings.read()
     channel = open_channel(asked, run.settings)
     if not _may_send(run, period, channel, asked, moment):
         return 0
+    public = public_release(run.record, period) is not None
     room = PostRoom(
         outbox=Outbox(run.record, period),
         channel=channel,
@@ -92,6 +95,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         moment=moment or _newest_as_of(run.record, period),
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
         no_longer_so=_checked(run, period, moment if channel.leaves else None),
+        held=lambda notice: notice.awaits_approval and not public,
         live=asked.live,
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
         wanted=wanted,

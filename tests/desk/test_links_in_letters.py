@@ -35,6 +35,7 @@ def test_a_reminder_to_the_lead_has_the_lead_s_own_link_and_it_opens_the_month(d
 
 
 def test_whoever_has_a_copy_has_a_letter_and_a_link_of_their_own(desk):
+    desk.send("good.json", trust=SILENT)  # where nobody at all sends anything, nobody is told
     reminded(desk, "2013-10-16")  # the chief executive, with a copy to the lead
     mail = [one for one in desk.programme.mail() if "last day" in str(one["Subject"]) and SENDS in str(one["Subject"])]
     assert sorted(one["To"].addresses[0].addr_spec for one in mail) == ["chief.executive@rdd.example", "improvement.lead@rdd.example"]
@@ -51,6 +52,7 @@ def test_an_answer_has_a_link_by_which_to_mend_it(desk):
 
 
 def test_no_letter_to_anybody_outside_the_trust_has_a_link_to_its_update(desk):
+    desk.send("good.json", trust=SILENT)
     with desk.settings():
         assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
     inside = ("improvement.lead@", "chief.executive@")

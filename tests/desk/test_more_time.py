@@ -60,6 +60,7 @@ def test_what_nobody_can_grant_is_refused_in_words_and_nothing_is_asked(desk, un
 
 
 def test_time_that_is_granted_moves_the_deadline_everywhere_and_the_trust_hears_it(desk):
+    desk.send("good.json", trust=SILENT)  # where nobody at all sends anything, nobody is told
     asked(desk)
     assert answered(desk, "grant", "--as-of", "2013-10-11T10:00+01:00") == 0
     assert letters(desk, "more time granted") == [CHIEF, LEAD]
@@ -68,12 +69,13 @@ def test_time_that_is_granted_moves_the_deadline_everywhere_and_the_trust_hears_
     assert "is due by the end of 25 October 2013" in page
     assert "It was granted until the end of 25 October 2013 by Ann of Monitor: As it was flooded" in page
     assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    assert letters(desk, "overdue") == ["special.measures@ntda.example"]  # of the other trust
+    assert letters(desk, "overdue") == []
     assert desk.programme.run("chase", "--as-of", "2013-10-25T08:00+01:00") == 0
     assert "by the end of today" in text_of(desk, f"({SENDS}): update for September 2013 due today")
 
 
 def test_time_that_is_refused_changes_nothing_and_the_trust_hears_why(desk):
+    desk.send("good.json", trust=SILENT)
     asked(desk)
     assert answered(desk, "refuse", "--as-of", "2013-10-11T10:00+01:00") == 0
     assert letters(desk, "more time refused") == [CHIEF, LEAD]

@@ -18,7 +18,7 @@ from tasks.notify.heads_letters import queue_heads
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.notices import queue_notices, void_declined
 from tasks.notify.sending import send_all
-from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash
+from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash, require_illustrative
 from tasks.publish.candidate import THE_RUN
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
@@ -44,8 +44,10 @@ def tell_months(
     approve_as: str = "",
 ) -> Scoreboard:
     """Tell these months, the earliest first, and do all that follows from it; the period's scoreboard of the trusts in `about` is the
-    answer. `pending` are updates that await a decision, by period; `clock` gives the moment at which letters leave.
+    answer. `pending` are updates that await a decision, by period; `clock` gives the moment at which letters leave. `approve_as`
+    is for an illustrative programme alone; raises NotApprovable for another, before anything is decided.
     """
+    require_illustrative(run, approve_as)
     open_runs = unended(run.record)
     if any(would_change(run, month, pending.get(month, ())) for month in months):
         open_runs += begin(run, months, open_runs)

@@ -204,3 +204,13 @@ def test_a_month_is_not_approved_before_the_month_it_builds_on(september, capsys
 def test_nothing_to_approve_is_said_in_a_sentence(september, capsys):
     assert september.run("approve", "2013-12", "--by", "A. Reader") == 2
     assert "has not been put forward yet" in capsys.readouterr().err
+
+
+def test_a_real_programme_has_no_month_that_a_run_approves_itself(september, capsys):
+    toml = september.programme / "programme.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("illustrative = true", "illustrative = false"), encoding="utf-8")
+    before = facts(september, "revisions")
+    assert september.run("rerun", "RDD", "2013-09") == 2
+    assert "no run approves what it puts forward itself" in capsys.readouterr().err
+    assert facts(september, "approvals") == []
+    assert facts(september, "revisions") == before

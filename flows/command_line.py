@@ -236,12 +236,15 @@ def _config(_: argparse.Namespace) -> int:
     from tasks.rulebook import load
     from tasks.rules import checks
     from tasks.rules.threshold_names import threshold_names
+    from tasks.run.desk_links import desk_links
     from tasks.run.programme import load_programme
     from tasks.run.settings import Settings
 
     settings = Settings.read()
     if key := settings.signing_key.get_secret_value():
         print(f"Seals are signed. The public key: {public_key(key)}")
+    if links := desk_links(settings):
+        print(f"Letters carry links to the desk at {links.address}")
     open_channel(MailSettings.read(), settings)  # nothing is sent: it says what is wrong with the settings of the channel
     rulebook, programme = load(settings.config), load_programme(settings.programme)
     rulebook.require_checks([check.id for check in checks.catalogue()])

@@ -13,7 +13,7 @@ import pytest
 
 from tasks.run.desk_links import LASTS, DeskLinks
 from tests.desk.at_desk import ADDRESS, KEY, LINKS, AtDesk, begun, press, upload, words
-from tests.record.small import SILENT
+from tests.record.small import SENDS, SILENT
 
 
 @pytest.fixture(scope="module")
@@ -201,3 +201,22 @@ def test_a_fault_of_ours_is_a_sentence_and_says_nothing_of_whoever_asked(desk):
         "The desk cannot do that just now. What you were given a receipt for is held. Try again later.\n",
     )
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_command_prints_a_link_for_whoever_holds_a_post_today(desk, capsys):
+    with desk.settings():
+        assert desk.programme.run("link", SENDS.lower(), "2013-09", "--post", "chief executive") == 0
+        link = capsys.readouterr().out.strip()
+        assert desk.programme.run("link", SENDS, "2013-09", "--post", "improvement director") == 2
+        assert "Nobody holds the post 'improvement director' at RDD today that the desk is for" in capsys.readouterr().err
+        assert desk.programme.run("config") == 0
+        assert f"Letters carry links to the desk at {ADDRESS}" in capsys.readouterr().out
+    desk.now = datetime.now(UTC)
+    with desk.open() as client:
+        assert "Illustrative Chief Executive of RDD (chief executive)" in client.get(link.removeprefix(ADDRESS.rstrip("/"))).text
+
+
+@pytest.mark.parametrize("words", [("link", SENDS, "2013-09"), ("desk",)])
+def test_without_an_address_there_is_no_desk_and_no_link(desk, capsys, words):
+    assert desk.programme.run(*words) == 2
+    assert "MEASURES_DESK is not set" in capsys.readouterr().err

@@ -67,13 +67,13 @@ class CheckedFiles:
             id=which, name=name, size=len(data), sha256=sha, at=run.moment, period=period, findings=tuple(findings), back=names
         )
         write_file(self._place(which, "about.json"), encoded(checked))  # last: what has it is whole
-        for old in sorted(self.all(), key=lambda one: one.at)[:-MOST_HELD]:
+        for old in self.all()[MOST_HELD:]:
             self.discard(old.id)
         return checked
 
     def get(self, which: str, now: datetime) -> CheckedFile:
         """A file that was checked within a day of `now` (aware). Raises NotFound."""
-        found = next((one for one in self.all() if one.id == which and now - one.at < HELD_FOR), None)
+        found = next((one for one in self.held(now) if one.id == which), None)
         if found is None:
             raise NotFound("That file is not held any more: it was sent, or discarded, or checked more than a day ago. Choose it again.")
         return found
@@ -86,10 +86,14 @@ class CheckedFiles:
         """One of the files that would go back with it."""
         return self._read(checked.id, str(number))
 
+    def held(self, now: datetime) -> list[CheckedFile]:
+        """The files that were checked within a day of `now` (aware), the newest first."""
+        return [one for one in self.all() if now - one.at < HELD_FOR]
+
     def all(self) -> list[CheckedFile]:
-        """Every file that is held for this page."""
-        places = self.folder.glob("*/about.json")
-        return [decoded(CheckedFile, place.read_bytes(), place.name) for place in places if place.exists()]
+        """Every file that lies here, the newest first."""
+        places = (place for place in self.folder.glob("*/about.json") if place.exists())
+        return sorted((decoded(CheckedFile, place.read_bytes(), place.name) for place in places), key=lambda one: one.at, reverse=True)
 
     def discard(self, which: str) -> None:
         """Throw a file away, whether it is there or not."""

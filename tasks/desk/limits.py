@@ -81,13 +81,14 @@ class Turns:
             self._places += 1
 
 
-async def uploaded(request: Request) -> tuple[str, bytes]:
-    """The name and bytes of the one file in an upload, counted as they come. Raises TooLarge, and Mistake where there is none."""
+@asynccontextmanager
+async def uploaded(request: Request) -> AsyncIterator[UploadFile]:
+    """The one file in an upload, counted as it comes and held on disk. Raises TooLarge, and Mistake where there is none."""
     async with _form(request, UPDATE.most + _AROUND, _too_large) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
             raise Mistake("No file was chosen. Choose the workbook you filled in, and then press the button.")
-        return file.filename, await file.read(UPDATE.most + 1)
+        yield file
 
 
 async def typed(request: Request) -> dict[str, str]:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from tasks.desk.month_page import at_moment, decided_for, found_lines, month_pag
 from tasks.desk.send_update import decide_on_sent, hold_sent, received, submission_of
 from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
 from tasks.desk.visit import Visit, at_hour
+from tasks.model.file_limit import UPDATE as UPDATE_FILE
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.update import Submission
 from tasks.model.words import counted
@@ -59,17 +61,9 @@ def trust_routes(desk: Desk) -> list[Route]:
 
 def _month(found: Visit, _: Request) -> Response:
     about = month_page(found.run, found.link.trust, found.link.period)
-    held = sorted(found.files.all(), key=lambda one: one.at, reverse=True)
-    checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in held if _still_held(found, one)]
+    checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in found.files.held(found.run.moment)]
     ask = {"ask": found.form("ask for time"), "person": found.person.name}
     return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, **ask))
-
-
-def _still_held(found: Visit, one: CheckedFile) -> bool:
-    try:
-        return bool(found.files.get(one.id, found.run.moment))
-    except NotFound:
-        return False
 
 
 def _workbook(found: Visit, _: Request) -> Response:
@@ -82,17 +76,16 @@ def _check(desk: Desk) -> Handler:
     async def answer(request: Request) -> Response:
         found = await run_in_threadpool(desk.visit, request, UPDATE)
         desk.uploads.take(found.mark, found.run.moment)
-        name, data = await uploaded(request)
-        async with desk.checks.one():
-            checked = await run_in_threadpool(_hold_checked, found, clean_name(name), data)
+        async with uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
+            checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
         return RedirectResponse(f"{found.home}/checked/{checked.id}", 303)
 
     return answer
 
 
-def _hold_checked(found: Visit, name: str, data: bytes) -> CheckedFile:
+def _hold_checked(found: Visit, name: str, file: BinaryIO) -> CheckedFile:
     throw_away_old(found.run.settings.desk_files, found.run.moment)
-    return found.files.check(found.run, found.link.trust, name, data)
+    return found.files.check(found.run, found.link.trust, name, file.read(UPDATE_FILE.most + 1))
 
 
 def _checked(found: Visit, request: Request) -> Response:

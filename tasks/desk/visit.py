@@ -45,8 +45,9 @@ class Visit:
 
     @property
     def mark(self) -> str:
-        """A short name of the link, which nobody can make it from."""
-        return sha256(self.text.encode()).hexdigest()[:16]
+        """A short name for this person, trust, month and purpose, whichever of their links they came by."""
+        words = (self.link.purpose, self.link.trust, str(self.link.period), self.link.role, self.link.person, self.link.about)
+        return sha256("|".join(words).encode()).hexdigest()[:16]
 
     @property
     def home(self) -> str:

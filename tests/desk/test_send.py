@@ -144,3 +144,15 @@ def test_whoever_sends_the_words_of_another_trust_is_told_neither_whose_they_are
     assert all(f"{SILENT}-" not in text for text in letters)
     held = [one.says for decision, _ in desk.written("decisions") if decision.trust == SENDS for one in decision.findings]
     assert any(f"for action {SILENT}-01 of another trust" in says for says in held), "the record knows, and so does the page once public"
+
+
+def test_what_was_checked_by_one_letter_s_link_is_there_by_the_next_one_s(desk):
+    first = desk.link()
+    with desk.open() as client:
+        upload(client, first, *desk.update())
+        desk.now += timedelta(hours=1)
+        assert desk.link() != first
+        page = client.get(desk.link())
+        assert "Checked, and not sent yet update.json" in words(page.text)
+        other = client.get(desk.link(post="chief executive"))
+        assert "not sent yet" not in words(other.text)

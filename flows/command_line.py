@@ -18,6 +18,7 @@ from flows.desk_commands import add_desk_commands
 from flows.extension_commands import add_extension_command
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
+from flows.terminal import REFUSED
 from flows.upkeep_commands import add_upkeep_commands
 from tasks.model.mistake import MachineRefused, Mistake
 from tasks.model.period import Period
@@ -29,9 +30,9 @@ EXIT_CODES = """exit codes:
      `replay --under` found a difference
   2  something a person can put right: the message says what, where and how
   3  `verify` could not look at everything
-  4  this machine refused it: a full disk, a folder or file that may not be used; mend that and run it again
+  4  this machine refused it: a full disk, a folder or file that may not be used; mend that and run it again. Where that is a file of
+     the inbox, all trusts are told, and its own is not called late meanwhile
 """
-_REFUSED = 4
 _WHY = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "the disk is full: make room"),
     **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "this user may not use it, or it is read-only: give it the right to"),
@@ -51,12 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = args.act(args)
     except Mistake as mistake:
         print(f"measures: {mistake}", file=sys.stderr)
-        return _REFUSED if isinstance(mistake, MachineRefused) else 2
+        return REFUSED if isinstance(mistake, MachineRefused) else 2
     except BrokenPipeError:
         return 0
     except OSError as trouble:  # a full disk, a folder that may not be written: the record is whole, whenever it is cut off
         print(f"measures: {_refused(trouble)}, and run it again. Nothing that was written is lost.", file=sys.stderr)
-        return _REFUSED
+        return REFUSED
     return code
 
 
@@ -102,14 +103,17 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("files", nargs="*", type=Path, help="plan files (default: the programme's plans)")
     template = command("template", _template, "Make a trust's workbook for a month, filled with its plan and what it last reported.")
     template.add_argument("period", type=_period, help="the month, as 2013-11")
-    template.add_argument("trust", help="the trust's ODS code, as RNL")
-    template.add_argument("-o", "--output", type=Path, help="where to write it (default: RNL-2013-11.xlsx, here)")
+    whose = template.add_mutually_exclusive_group(required=True)
+    whose.add_argument("trust", nargs="?", default="", help="the trust's ODS code, as RNL")
+    whose.add_argument("--all", action="store_true", help="of every trust that owes an update for the month, into a folder")
+    template.add_argument("-o", "--output", type=Path, help="the file (default: RNL-2013-11.xlsx, here), or with --all the folder")
     check = command(
         "check",
         _check,
         "Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned.",
     )
     check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
+    check.add_argument("--trust", default="", help="the ODS code of the trust that sends it, as RNL (default: whose the file says it is)")
     add_upkeep_commands(command, _period)
     add_record_commands(command, _period)
     add_notice_commands(command, _period, _moment)
@@ -150,8 +154,7 @@ def _month(args: argparse.Namespace) -> int:
     from flows.terminal import print_month
     from tasks.run.run import open_run
 
-    print_month(open_run(now()), [_as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)])
-    return 0
+    return print_month(open_run(now()), [_as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)])
 
 
 def _replay(args: argparse.Namespace) -> int:
@@ -168,8 +171,7 @@ def _replay(args: argparse.Namespace) -> int:
         return replay_under(months, args.under)
     boards = lived(months, _as_run(monthly_cycle, args.prefect), args.approve_as)
     run = open_run(now())
-    print_month(run, [_as_it_stands(run, board) for board in boards])  # a later month may have told an earlier one again
-    return 0
+    return print_month(run, [_as_it_stands(run, board) for board in boards])  # a later month may have told an earlier one again
 
 
 def _as_it_stands(run: Any, board: Any) -> Any:
@@ -188,8 +190,7 @@ def _rerun(args: argparse.Namespace) -> int:
     if args.dry_run:
         return rehearse(args)
     board = rerun_trust.fn(args.trust.upper(), args.period, args.reason, args.by, args.approve_as)
-    print_month(open_run(now()), [board])
-    return 0
+    return print_month(open_run(now()), [board])
 
 
 def _plan(args: argparse.Namespace) -> int:
@@ -210,12 +211,23 @@ def _template(args: argparse.Namespace) -> int:
     from flows.clock import now
     from tasks.run.run import open_run
     from tasks.run.write_file import write_file
-    from tasks.workbook.trust_template import make_template
+    from tasks.workbook.trust_template import all_templates, make_template
 
-    trust = args.trust.upper()
-    path = args.output or Path(f"{trust}-{args.period}.xlsx")
-    write_file(path, make_template(open_run(now()), Period.parse(args.period), trust))
-    print(f"Written: {path}")
+    run, period, trust = open_run(now()), Period.parse(args.period), args.trust.upper()
+    if not args.all:
+        path = args.output or Path(f"{trust}-{period}.xlsx")
+        write_file(path, make_template(run, period, trust))
+        print(f"Written: {path}")
+        return 0
+    folder, without = args.output or Path(), []
+    for code, workbook in all_templates(run, period):
+        if workbook:
+            write_file(folder / f"{code}-{period}.xlsx", workbook)
+            print(f"Written: {folder / f'{code}-{period}.xlsx'}")
+        else:
+            without.append(code)
+    if without:
+        print(f"No agreed plan, and so no workbook: {', '.join(without)}. Add a plan with `measures plan FILE`.")
     return 0
 
 
@@ -227,7 +239,7 @@ def _check(args: argparse.Namespace) -> int:
 
     if not args.file.is_file():
         raise Mistake(f"{args.file}: {'that is a folder' if args.file.is_dir() else 'there is no such file'}")
-    return print_findings(args.file, *check_file(open_run(now()), args.file))
+    return print_findings(args.file, *check_file(open_run(now()), args.file, args.trust.upper()))
 
 
 def _config(_: argparse.Namespace) -> int:

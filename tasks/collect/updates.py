@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, date
 
 from tasks.collect.agreed_plans import carry_plans_on
 from tasks.collect.sent_at_desk import desk_arrival, sent_at_desk
@@ -13,18 +15,24 @@ from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers
-from tasks.record.facts import WAITING, Decision, Revision, Sent
+from tasks.record.facts import HELD, WAITING, Decision, InboxTrouble, Revision, Sent
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import EMPTY, Parts, Record
+from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
-from tasks.run.inbox import Arrival, arrivals, in_bucket
+from tasks.run.inbox import Arrival, arrivals, in_bucket, refusal, require_inbox
 from tasks.run.run import Run
-from tasks.run.verb import verb, watched
+from tasks.run.verb import happened, verb, watched
 from tasks.workbook.reading.read import BATCH, read_submissions
 
 Pending = dict[Period, list[ReadSubmission]]
 """What was read and awaits a decision, by the period each update is for; in order of receipt."""
+
+Troubles = Mapping[str, tuple[str, ...]]
+"""Trust to what of its inbox cannot be read, each in a sentence without its full stop."""
+
+log = logging.getLogger("measures")
 
 
 @verb(name="collect", task_run_name="collect {period}")
@@ -33,8 +41,9 @@ def collect(run: Run, period: Period) -> Pending:
 
     The answer is grouped by the period each update is for, the earliest first.
     """
+    require_inbox(run.inbox)
     carry_plans_on(run)
-    add_arrivals(run.record, period, _in_inbox(run, period))
+    _note(run, add_arrivals(run.record, period, _in_inbox(run, period)))
     return _read(run, list(_received(run, _undecided(run, period))))
 
 
@@ -47,7 +56,7 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
     at_desk = sent_at_desk(run.record, run.record.months(Sent, period), run.moment, trust)
-    add_arrivals(run.record, period, [*arrivals(run.inbox, run.moment, trust), *at_desk])
+    _note(run, add_arrivals(run.record, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), trust)
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent))).get(period, [])
 
@@ -72,33 +81,44 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
             yield from arrivals(run.inbox, run.moment, trust)
 
 
-def add_arrivals(record: Record, period: Period, found: Iterable[Arrival]) -> None:
-    """Add what is new. Raises MachineRefused, once all others are held, for files that cannot be read: nobody is judged without them."""
-    refused: list[str] = []
+def add_arrivals(record: Record, period: Period, found: Iterable[Arrival]) -> Troubles:
+    """Add what is new. What cannot be read is the answer: nothing of it is in the record, and nobody is judged by what is missing."""
+    troubles: dict[str, list[str]] = defaultdict(list)
     arrived: dict[Period, dict[Parts, Arrival]] = {}
     for one in found:
-        arrived.setdefault(one.month, {})[_parts(one)] = one
+        if one.trouble:
+            troubles[one.trust].append(one.trouble)
+        else:
+            arrived.setdefault(one.month, {})[_parts(one)] = one
     cut = record.holds_blob(EMPTY)
     for month, mine in arrived.items():
         new = record.missing(Submission, list(mine))
         for parts in new:
-            refused += _add(record, mine[parts])
+            troubles[mine[parts].trust] += _add(record, mine[parts])
         if cut and month >= period:
-            refused += _add_cut(record, [mine[parts] for parts in mine.keys() - set(new)])
-    if refused:
-        raise MachineRefused(
-            f"{'; '.join(refused)}. Everything else that arrived is held, and nothing was decided, so that nobody is called late for it: "
-            "mend that, or take the file away, and run it again"
-        )
+            for parts in mine.keys() - set(new):
+                troubles[mine[parts].trust] += _add_cut(record, mine[parts])
+    return {trust: tuple(words) for trust, words in sorted(troubles.items()) if words}
 
 
-def _add_cut(record: Record, held: Iterable[Arrival]) -> Iterator[str]:
-    """Once more add files that the record holds as empty and that are not: an earlier version believed an answer that was cut."""
-    for one in held:
-        if one.size and not record.get(Submission, *_parts(one)).size:
-            again = replace(one, again=True)
-            if record.missing(Submission, [_parts(again)]):
-                yield from _add(record, again)
+def _note(run: Run, troubles: Troubles, trust: str = "") -> None:
+    """Write down what of the inbox, or of one trust's, could not be read, if that is another than before; it rings each time."""
+    last = run.record.last(InboxTrouble)
+    known = dict(last.trusts) if last else {}
+    now = {**{code: words for code, words in known.items() if trust and code != trust}, **troubles}
+    if now != known:
+        run.record.follow(last, InboxTrouble(at=run.moment.astimezone(UTC), trusts=now))
+    for code, words in troubles.items():
+        log.warning("%s  %s", code, "; ".join(words))
+        happened("inbox.unreadable", f"trust.{code}", sentence="; ".join(words))
+
+
+def _add_cut(record: Record, one: Arrival) -> Iterator[str]:
+    """Once more add a file that the record holds as empty and that is not: an earlier version believed an answer that was cut."""
+    if one.size and not record.get(Submission, *_parts(one)).size:
+        again = replace(one, again=True)
+        if record.missing(Submission, [_parts(again)]):
+            yield from _add(record, again)
 
 
 def _parts(arrival: Arrival) -> Parts:
@@ -110,7 +130,7 @@ def _add(record: Record, arrival: Arrival) -> Iterator[str]:
     try:
         data = arrival.to_hold()
     except OSError as error:
-        yield f"{arrival.trust}/{arrival.name} cannot be read ({error.strerror})"
+        yield refusal(f"{arrival.trust}/{arrival.name}", error)
         return
     except MachineRefused as error:
         yield str(error)
@@ -122,7 +142,7 @@ def _add(record: Record, arrival: Arrival) -> Iterator[str]:
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:
     """What was received since a period began, by the parts of its key, and was never decided on; what a killed run left, too. And what
-    waited for a plan that is on record now.
+    waited for a plan that is on record now, or is held by a fault of ours.
     """
     record = run.record
     recent = {name for month in record.months(Decision, period.previous()) for name in numbers(record, month)}
@@ -131,19 +151,28 @@ def _undecided(run: Run, period: Period) -> Iterator[Parts]:
         earlier = record.months(Decision, last=period.previous().previous()) if waiting else []
         before = {name for one in earlier for name in numbers(record, one)}
         yield from (parts for parts in waiting if parts[1:] not in before)
-    yield from _waited(record, period)
+    yield from _undone(record, period)
 
 
-def _waited(record: Record, period: Period) -> Iterator[Parts]:
-    """What waited for a plan that is on record now, of the months up to a period, by the parts of its key."""
-    for month in record.months(Revision, last=period):
-        newest = record.last(Revision, month)
-        if newest and newest.totals.get(WAITING):
-            held = [one for one in decisions_for(record, month) if one.decision == WAITING]
-            plans = agreed_plans(record, {one.trust for one in held}, month.last_day)
-            for one in held:
-                if plans[one.trust]:
-                    yield one.received_at.astimezone(UTC).date().isoformat(), one.trust, one.submission
+def _undone(record: Record, period: Period) -> Iterator[Parts]:
+    """What waited for a plan that is on record now, and what is held, of the months up to a period, by the parts of its key."""
+    for month in record.months(Decision, last=period):
+        undone = [one for one in _perhaps_undone(record, month, period) if one.decision in {WAITING, HELD}]
+        plans = agreed_plans(record, {one.trust for one in undone}, date.max)  # a first one of a later day answers it too
+        for one in undone:
+            if one.decision == HELD or plans[one.trust]:
+                yield one.received_at.astimezone(UTC).date().isoformat(), one.trust, one.submission
+
+
+def _perhaps_undone(record: Record, month: Period, period: Period) -> Iterable[Decision]:
+    """The decisions of a month to be looked at: all if its assessment counts any as undone; else, of late, those it was not made from."""
+    newest = record.last(Revision, month)
+    if newest and (newest.totals.get(WAITING) or newest.totals.get(LOOKED_AT)):
+        return decisions_for(record, month)
+    if month < period.previous():
+        return ()
+    known = newest.made_from if newest else {}
+    return [record.get(Decision, month, *name, number) for name, number in numbers(record, month).items() if "/".join(name) not in known]
 
 
 def _months(run: Run, period: Period) -> list[Period]:

@@ -13,7 +13,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import in_full
 from tasks.record.decisions import Outcome, decisions_for, numbers, outcomes, withdrawn
-from tasks.record.facts import Decision, GivenBack, Release
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Release
 from tasks.record.plan_versions import agreed_plans
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
@@ -25,7 +25,8 @@ from tasks.site.words.labels import Label
 _STATES = {
     "accepted": Label("Accepted", "green"),
     "returned": Label("Returned", "red"),
-    "waiting": Label("Held until the plan is agreed", "yellow"),
+    WAITING: Label("Held until the plan is agreed", "yellow"),
+    HELD: Label("Held by a fault of ours", "yellow"),
     "withdrawn": Label("Taken back", "grey"),
     "": Label("Received", "blue"),
 }
@@ -155,7 +156,9 @@ def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome]) ->
     yield f"The update for {period.words} {'was' if past else 'is'} due by the end of {in_full(due.deadline)}, London time."
     if "accepted" in states:
         yield "An update is accepted. To correct it, send the whole update again: of several that are accepted, the newest counts."
-    elif "waiting" in states:
+    elif HELD in states:
+        yield "An update is held, as a fault of ours keeps it from being checked. Nothing has to be sent again, and nobody is told of it."
+    elif WAITING in states:
         yield "An update is held until the agreed plan of the trust is on record. Nothing has to be sent again."
     elif not agreed_plans(run.record, [trust], period.first_day)[trust]:
         yield "There was no agreed plan to report against from the first day of the month, so nothing is asked."
@@ -246,7 +249,9 @@ def _became(run: Run, found: Decision | None, state: str) -> Iterator[str]:
     elif state == "accepted":
         yield f"It is accepted for {found.period.words}. Nothing more is needed."
         yield "If you find a mistake, send the whole update again: of several that are accepted, the newest counts."
-    elif state == "waiting":
+    elif state == HELD:
+        yield "It is held as it came, as a fault of ours keeps it from being checked. Nothing has to be sent again."
+    elif state == WAITING:
         yield f"It is held for {found.period.words} until the agreed plan of the trust is on record. Nothing has to be sent again."
     else:
         due = due_dates(run, found.period, [found.trust])[found.trust]

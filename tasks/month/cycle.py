@@ -17,6 +17,7 @@ from tasks.month.tell import begin, end, tell, would_change
 from tasks.notify.heads_letters import queue_heads
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.notices import queue_notices, void_declined
+from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
 from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash, require_illustrative
 from tasks.publish.candidate import THE_RUN
@@ -104,6 +105,7 @@ def put_forward(run: Run, period: Period) -> int:
 
 def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
     publish(run, period)
+    queue_publications(run, period)
     update_site(run)
     if public_release(run.record, period):
         queue_notices(run, period)  # anew, if an earlier decision had made them void

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tasks.model.level import Level
 from tasks.model.notice import Notice
@@ -11,13 +12,16 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Addressing
 from tasks.notify.channels.choice import reaches
+from tasks.notify.chase import EXTENSION, granted_letters
 from tasks.notify.letters import Standing, compose
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import ExtensionAnswer, ExtensionAsked
+from tasks.rulebook import load
+from tasks.run.extensions_granted import with_extensions
 from tasks.run.run import Run
 
-EXTENSION = "extension"
-"""The rule under which ladder.toml says who hears that more time was asked for, granted or refused."""
+ASKED = "time_asked"
+"""The rule under which ladder.toml says who hears that more time was asked for, or refused."""
 
 
 def queue_asked(run: Run, asked: ExtensionAsked) -> int:
@@ -28,25 +32,27 @@ def queue_asked(run: Run, asked: ExtensionAsked) -> int:
 
 
 def queue_answered(run: Run, answer: ExtensionAnswer) -> int:
-    """Queue the answer for the trust; says how many notices are new."""
-    day = in_full(answer.until)
-    refused = f"Time until the end of {day} was asked for, and is refused."
-    sentence = f"The update may be sent until the end of {day}." if answer.granted else refused
+    """Queue the answer for the trust, as things stand with it; says how many notices are new."""
+    if answer.granted:
+        granted = replace(run, rulebook=with_extensions(load(run.config), run.record))
+        standing = Standing(answer.period, run.moment, run.programme.banner)
+        return put_in_outbox(run, answer.period, compose(granted_letters(granted, answer.period), standing, reaches()))
+    sentence = f"Time until the end of {in_full(answer.until)} was asked for, and is refused."
     evidence = (("asked by", answer.requested_by), ("answered by", answer.by), ("reason given", answer.reason))
-    return _queue(run, answer.period, answer.trust, "granted" if answer.granted else "refused", str(answer.number), sentence, evidence)
+    return _queue(run, answer.period, answer.trust, "refused", str(answer.number), sentence, evidence)
 
 
 def is_about_time(notice: Notice) -> bool:
     """Whether a notice is about more time, and leaves at once."""
-    return notice.rule == EXTENSION
+    return notice.rule in {ASKED, EXTENSION}
 
 
 def _queue(run: Run, period: Period, trust: str, level: str, about: str, sentence: str, evidence: Iterable[tuple[str, str]]) -> int:
     addressing = Addressing.of(run, period)
-    verdict = Verdict(EXTENSION, trust, trust, Answer.NOT_APPLICABLE, sentence, tuple(evidence))
+    verdict = Verdict(ASKED, trust, trust, Answer.NOT_APPLICABLE, sentence, tuple(evidence))
     letters = [
         letter
-        for step in run.rulebook.steps(EXTENSION, period.last_day)
+        for step in run.rulebook.steps(ASKED, period.last_day)
         if step.level == level
         for letter in addressing.letters(step, verdict, Level(step.level, about=about), addressing.day)
     ]

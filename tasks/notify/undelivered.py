@@ -13,6 +13,8 @@ from tasks.model.period import Period
 from tasks.model.person_name import person_name
 from tasks.model.words import counted
 from tasks.notify.channels.message import one_line
+from tasks.notify.chase import periods_chased
+from tasks.notify.workbook_letters import without_workbook
 from tasks.record.facts import GivenUp, SeenTo
 from tasks.record.outbox import BY_HAND, PASSED_ON, Outbox
 from tasks.record.record import Record
@@ -121,8 +123,12 @@ def listing(run: Run, period: Period) -> Iterator[str]:
 
 
 def to_do(run: Run, period: Period | None = None) -> Iterator[str]:
-    """A line for each notice that is left to tell by hand, of one month or of all, with the id by which it is ticked off."""
-    return (f"{one.id}  {one.sentence}" for one in by_hand(run.record, period))
+    """A line for each notice that is left to tell by hand, of one month or of all, with the id by which it is ticked off; then one for each
+    trust that a workbook could not go to.
+    """
+    yield from (f"{one.id}  {one.sentence}" for one in by_hand(run.record, period))
+    for month in [period] if period else periods_chased(run):
+        yield from without_workbook(run, month)
 
 
 def show_to_do(run: Run) -> None:

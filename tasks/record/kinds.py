@@ -78,6 +78,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.GivenBack, "given-back", ("period", "trust", "submission", "number")),
         Kind(facts.Mending, "mending", ("period", "trust", "submission", "number")),
         Kind(facts.Withdrawal, "withdrawals", ("period", "trust", "submission")),
+        Kind(facts.InboxTrouble, "inbox-troubles", ("number",), by_month=False),
         Kind(facts.ExtensionAsked, "extensions-asked", ("period", "trust", "form"), addresses=_received),
         Kind(facts.ExtensionAnswer, "extensions", ("period", "trust", "number")),
         Kind(facts.Begun, "begun", ("month", "number")),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding
+from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.trust import Trust
 from tasks.model.update import Reading, Submission
@@ -16,7 +17,7 @@ from tasks.rules.checks.inputs import NOBODY
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.wording import same_name
 from tasks.run.run import Run
-from tasks.validate.findings import compared_findings
+from tasks.validate.findings import checked
 from tasks.workbook.codes import trust_named
 from tasks.workbook.reading.read import read
 from tasks.workbook.reading.unreadable import too_large
@@ -30,23 +31,26 @@ class Checked(NamedTuple):
     findings: list[Finding]
 
 
-def check_file(run: Run, path: Path) -> tuple[Reading, list[Finding]]:
+def check_file(run: Run, path: Path, whose: str = "") -> tuple[Reading, list[Finding]]:
     """Read a file and check it as the month would if it arrived at the run's moment; only findings that ask something of its sender.
 
-    An inbox says whose a file is; here its words do: the references of its actions, else the code, else the name.
+    `whose` is the code of the trust in whose inbox it would arrive. Left out, its words say so: the references of its actions, else the
+    code, else the name. Raises NotFound for a code that no trust on the register has.
     """
-    checked = check_bytes(run, path.name, path.stat().st_size, path.read_bytes)
-    return checked.reading, checked.findings
+    if whose and whose not in run.rulebook.trusts:
+        raise NotFound(f"No trust on the register has the code {whose!r}: see config/trusts.csv")
+    found = check_bytes(run, path.name, path.stat().st_size, path.read_bytes, whose)
+    return found.reading, found.findings
 
 
-def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], trust: str = "") -> Checked:
-    """The same for bytes that are read only if they are not too many; `trust` is whose they are, where somebody else than they says so."""
+def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], whose: str = "") -> Checked:
+    """The same for bytes, which are read only if they are not too many."""
     reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(name, data())
-    whose = trust or _whose(reading, run.rulebook.trusts) or NOBODY
-    submission = Submission(id="check", trust=whose, name=name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
+    trust = whose or _whose(reading, run.rulebook.trusts) or NOBODY
+    submission = Submission(id="check", trust=trust, name=name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
     period = period_meant(submission, reading, run.programme.first, run.programme.last)
-    findings, _, _ = compared_findings(run, period, [(submission, reading)])
-    return Checked(period, reading, [finding.to_sender for finding in findings[whose, submission.id] if finding.asks])
+    _, (findings, _, _) = checked(run, period, [(submission, reading)])
+    return Checked(period, reading, [finding.to_sender for finding in findings[trust, submission.id] if finding.asks])
 
 
 def _whose(reading: Reading, trusts: Mapping[str, Trust]) -> str:

@@ -9,13 +9,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tasks.model.finding import Finding
-from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import Reading, ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.codec import written
 from tasks.record.decisions import numbers
-from tasks.record.facts import WAITING, Decision, GivenBack, Mending
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mending
 from tasks.record.readings import blob_of, hold, sha_of
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
@@ -23,9 +22,9 @@ from tasks.rules.mending import ANSWERED_FOR
 from tasks.run.run import Run
 from tasks.run.verb import verb
 from tasks.run.write_file import write_file
-from tasks.validate.findings import Compared, compared_findings
+from tasks.validate.findings import checked
 from tasks.validate.fingerprints import store_batch
-from tasks.workbook.reading.unreadable import stopped
+from tasks.workbook.reading.unreadable import FAULT_OF_OURS
 from tasks.workbook.returned.returned_files import Returned
 
 NO_PLAN = "no-agreed-plan"
@@ -48,12 +47,12 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
     """Decide on submissions of one period; says how many decisions were new.
 
     A submission that was decided on before gets a further decision only if this one differs. What a trust without an agreed plan sent waits
-    for the plan: nothing goes back to it.
+    for the plan, and what a fault of ours stops is held: nothing goes back to either.
     """
     if not taken:
         return 0
     record = run.record
-    taken, (findings, batch, stored) = _checked(run, period, taken)
+    taken, (findings, batch, stored) = checked(run, period, taken)
     store_batch(record, period, batch, stored)
     known, needs_plan = numbers(record, period), run.rulebook.threshold("blame_needs_plan", period.last_day)
     new: dict[str, list[_New]] = defaultdict(list)
@@ -61,43 +60,20 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
         for submission, reading in taken:
             found = findings[submission.trust, submission.id]
             waits = needs_plan and any(finding.check == NO_PLAN for finding in found)
-            files = {} if waits else _give_back(run, returned, period, submission, reading.kind, found)  # first: if killed, the next
-            # run does both again
+            held = any(finding.check == FAULT_OF_OURS for finding in found)
+            files = {} if waits or held else _give_back(run, returned, period, submission, reading.kind, found)  # first: if killed, the
+            # next run does both again
             decision = _decision(period, submission, sha_of(reading), run.rulebook.sha256, found)
             if waits:
                 decision = replace(decision, decision=WAITING, findings=())
+            if held:
+                decision = replace(decision, decision=HELD)
             last = _last(record, known, decision)
             if last is None or _says(last) != _says(decision):
                 new[run.partitions.get(submission.trust, "")].append(_New(last, decision, reading, files))
     decided = sum(_add(run, mine, _packs(run, period, known, partition)) for partition, mine in new.items())
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
-
-
-def _checked(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> tuple[Sequence[ReadSubmission], Compared]:
-    """Updates with the findings on them. One that no check was made for, and that stops the checking, is as one that stops the reading:
-    that is a finding on it, and the others are checked. What stops the checking of each of several is a fault of ours.
-    """
-    try:
-        return taken, compared_findings(run, period, taken)
-    except (Mistake, OSError, MemoryError):
-        raise
-    except Exception as fault:
-        faults = [_fault(run, period, one) for one in taken]
-        if not any(faults) or (all(faults) and len(taken) > 1):
-            raise
-        log.warning("%s  %s could not be checked (%s)", period, counted(sum(map(bool, faults)), "update"), type(fault).__name__)
-        sound = [(one[0], stopped(why)) if why else one for one, why in zip(taken, faults, strict=True)]
-        return sound, compared_findings(run, period, sound)
-
-
-def _fault(run: Run, period: Period, one: ReadSubmission) -> str:
-    """Why an update cannot be checked by itself; empty if it can."""
-    try:
-        compared_findings(run, period, [one])
-    except Exception as fault:
-        return f"it is like nothing the checks were made for ({type(fault).__name__})"
-    return ""
 
 
 def _give_back(

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.record.facts import Decision
@@ -20,7 +18,6 @@ from tasks.record.record import EMPTY, open_record
 from tasks.run.inbox import arrivals
 from tasks.run.run import open_run
 from tasks.run.write_file import file_name
-from tasks.validate.validation import validate
 from tasks.workbook.returned.returned_files import returned_files
 from tests.fund.conftest import Fund
 from tests.month.programme_run import ProgrammeRun
@@ -52,7 +49,7 @@ def test_a_long_name_goes_back_shortened_and_stops_nobody(told: ProgrammeRun, na
     send(told.programme, name, IN_TIME, status="No such status")
     send(told.programme, "good.json", IN_TIME, SILENT)
     assert told.run("month", "2013-09") == 0
-    assert told.trust("2013-09", SENDS)["state"] == "returned"
+    assert told.trust("2013-09", SENDS)["state"] == "may be mended"
     assert told.trust("2013-09", SILENT)["state"] == "accepted"
     back = told.returned("2013-09", SENDS)
     assert {path.suffix for path in back} == {".html", ".csv"}
@@ -69,7 +66,7 @@ def test_a_name_that_no_folder_can_hold_and_stands_in_a_record_already_goes_back
     sent = Submission("20131012T080000Z-1234abcd", SENDS, "a/b\n" + "n" * 900, _at(IN_TIME), record.put_blob(data), len(data))
     assert record.add(sent)
     assert told.run("month", "2013-09") == 0
-    assert told.trust("2013-09", SENDS)["state"] == "returned"
+    assert told.trust("2013-09", SENDS)["state"] == "may be mended"
     assert len(told.returned("2013-09", SENDS)) == 2
 
 
@@ -92,7 +89,7 @@ def test_an_update_over_its_limit_is_not_kept_and_its_sender_hears_its_size(told
     send(told.programme, "good.json", IN_TIME, SILENT)
     assert told.run("month", "2013-09", *RUN_DAY) == 0
     assert told.trust("2013-09", SILENT)["state"] == "accepted"
-    assert told.trust("2013-09", SENDS)["state"] == "returned"
+    assert told.trust("2013-09", SENDS)["state"] == "may be mended"
     (page,) = [path for path in told.returned("2013-09", SENDS) if path.suffix == ".html"]
     assert "it has 3,221,225,472 bytes, more than the 20,971,520 that an update may have" in page.read_text(encoding="utf-8")
     assert sum(path.stat().st_size for path in (told.place / "store").rglob("*") if path.is_file()) < 1_000_000
@@ -109,6 +106,18 @@ def test_a_file_that_is_checked_before_it_is_sent_has_the_same_limit(told: Progr
     arrives(told, "huge.csv", GIBIBYTES)
     assert told.run("check", str(told.programme / "inbox" / SENDS / "huge.csv")) == 1
     assert "3,221,225,472 bytes" in capsys.readouterr().out
+
+
+def test_a_file_is_checked_as_if_it_arrived_in_the_folder_of_the_trust_that_is_named(told: ProgrammeRun, capsys) -> None:
+    send(told.programme, "first.json", IN_TIME)
+    file = str(told.programme / "inbox" / SENDS / "first.json")
+    assert told.run("plan") == 0
+    assert told.run("check", file) == 0
+    capsys.readouterr()
+    assert told.run("check", file, "--trust", SILENT.lower()) == 1
+    assert SILENT in capsys.readouterr().out
+    assert told.run("check", file, "--trust", "ZZZ") == 2
+    assert "No trust on the register has the code 'ZZZ'" in capsys.readouterr().err
 
 
 def test_a_plan_over_its_limit_is_refused_in_a_sentence(told: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,20 +165,15 @@ def test_a_file_that_was_taken_for_empty_by_a_cut_answer_is_collected_again(told
     assert told.stamps() == before
 
 
-def test_an_update_that_no_check_was_made_for_goes_back_and_the_others_are_decided_on(told: ProgrammeRun) -> None:
-    send(told.programme, "first.json", IN_TIME)
-    send(told.programme, "other.json", IN_TIME, SILENT)
-    with told.settings():
-        assert told.run("plan") == 0
-        run, september = open_run(_at("2013-10-18T09:00:00+01:00")), Period.parse("2013-09")
-        taken = collect(run, september)[september]
-        odd = [(one, replace(reading, lines=("no line",)) if one.trust == SENDS else reading) for one, reading in taken]
-        assert validate(run, september, odd) == 2
-        found = {one.trust: one for one in run.record.all(Decision, september)}
-        assert (found[SENDS].decision, found[SILENT].decision) == ("returned", "accepted")
-        assert "like nothing the checks were made for" in found[SENDS].findings[0].says
-        with pytest.raises((AttributeError, TypeError, KeyError, ValueError)):  # what stops all is no fault of any of them
-            validate(run, september, [(one, replace(reading, lines=("no line",))) for one, reading in taken])
+def test_an_inbox_that_cannot_be_read_stops_whatever_would_say_that_something_is_missing(
+    told: ProgrammeRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told.run("plan") == 0
+    (told.programme / "inbox").rename(told.programme / "elsewhere")
+    for words in (("month", "2013-09"), ("chase", "--as-of", "2013-10-16T08:00:00+01:00")):
+        assert told.run(*words) == 4
+        assert "so nobody is called late for it" in capsys.readouterr().err
+    assert told.mail() == []
 
 
 def test_what_is_wrong_with_a_great_many_files_is_published_of_the_newest_and_counted_of_the_rest(told: ProgrammeRun) -> None:

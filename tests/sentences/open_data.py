@@ -32,7 +32,11 @@ STATES = {
     "accepted late": "Accepted late",
     "nil return": "Nothing to report",
     "returned": "Returned, not mended",
+    "may be mended": "Returned, may be mended",
+    "not answered yet": "Received, not answered yet",
     "withdrawn": "Withdrawn by the trust",
+    "asked which month": "Asked which month it is for",
+    "being looked at": "Being looked at by us",
     "no agreed plan": "No agreed plan",
     "never received": "Never received",
 }

@@ -73,11 +73,12 @@ def _wrong(where: tuple[int | str, ...], what: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a channel is opened, whom it reaches, and whether what it sends leaves this machine."""
+    """How a channel is opened, whom it reaches, whether what it sends leaves this machine, and whether it carries files."""
 
     open: Callable[[MailSettings, Settings], Channel]
     reaches: Callable[[Recipient], bool] = by_mail
     leaves: bool = True
+    files: bool = True
 
 
 def open_channel(asked: MailSettings, settings: Settings) -> Channel:
@@ -96,6 +97,11 @@ def reaches() -> Callable[[Recipient], bool]:
 def leaves() -> bool:
     """Whether the channel that was asked for sends out of this machine; known before it is opened."""
     return _WAYS[MailSettings.read().channel].leaves
+
+
+def carries_files() -> bool:
+    """Whether the channel that was asked for carries files with a notice."""
+    return _WAYS[MailSettings.read().channel].files
 
 
 def _folder(_: MailSettings, settings: Settings) -> Channel:
@@ -131,4 +137,9 @@ def _need(value: str, name: str, what: str) -> None:
         raise BadConfig(f"{name} is not set, and the channel in MEASURES_CHANNEL needs it: set it to {what}")
 
 
-_WAYS: Mapping[ChannelName, _Way] = {"folder": _Way(_folder, leaves=False), "smtp": _Way(_smtp), "notify": _Way(_notify), "ses": _Way(_ses)}
+_WAYS: Mapping[ChannelName, _Way] = {
+    "folder": _Way(_folder, leaves=False),
+    "smtp": _Way(_smtp),
+    "notify": _Way(_notify, files=False),
+    "ses": _Way(_ses),
+}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.award_commands import add_award_commands
+from flows.mail_commands import add_mail_commands
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
 from flows.upkeep_commands import add_upkeep_commands
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     add_upkeep_commands(command, _period)
     add_record_commands(command, _period)
     add_notice_commands(command, _period, _moment)
+    add_mail_commands(command)
     add_award_commands(command, _moment)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC
 
 from tasks.collect.agreed_plans import carry_plans_on
-from tasks.model.mistake import MachineRefused, NotFound
+from tasks.collect.holding import add_arrivals
+from tasks.collect.mail.taking import is_mail, take_mails
+from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers
 from tasks.record.facts import WAITING, Decision, Revision
 from tasks.record.plan_versions import agreed_plans
-from tasks.record.record import EMPTY, Parts, Record
+from tasks.record.record import Parts, Record
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
 from tasks.run.inbox import Arrival, arrivals, in_bucket
@@ -33,6 +34,7 @@ def collect(run: Run, period: Period) -> Pending:
     The answer is grouped by the period each update is for, the earliest first.
     """
     carry_plans_on(run)
+    take_mails(run)
     add_arrivals(run.record, period, _in_inbox(run, period))
     return _read(run, list(_received(run, _undecided(run, period))))
 
@@ -45,68 +47,21 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     """
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
-    add_arrivals(run.record, period, arrivals(run.inbox, run.moment, trust))
+    take_mails(run)
+    add_arrivals(run.record, period, (one for one in arrivals(run.inbox, run.moment, trust) if not is_mail(one)))
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent))).get(period, [])
 
 
 def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
-    """What lies in the inbox. A bucket that lists nothing of a trust since the month began is asked for that trust alone as well, so that
-    nobody is silent by one answer.
+    """What lies in the inbox, but for mails. A bucket that lists nothing of a trust since the month began is asked for that trust alone as
+    well, so that nobody is silent by one answer.
     """
-    found = list(arrivals(run.inbox, run.moment))
+    found = [one for one in arrivals(run.inbox, run.moment) if not is_mail(one)]
     yield from found
     if in_bucket(run.inbox):
         for trust in sorted({*expected(run.rulebook.spells, period)} - {one.trust for one in found if one.month >= period}):
-            yield from arrivals(run.inbox, run.moment, trust)
-
-
-def add_arrivals(record: Record, period: Period, found: Iterable[Arrival]) -> None:
-    """Add what is new. Raises MachineRefused, once all others are held, for files that cannot be read: nobody is judged without them."""
-    refused: list[str] = []
-    arrived: dict[Period, dict[Parts, Arrival]] = {}
-    for one in found:
-        arrived.setdefault(one.month, {})[_parts(one)] = one
-    cut = record.holds_blob(EMPTY)
-    for month, mine in arrived.items():
-        new = record.missing(Submission, list(mine))
-        for parts in new:
-            refused += _add(record, mine[parts])
-        if cut and month >= period:
-            refused += _add_cut(record, [mine[parts] for parts in mine.keys() - set(new)])
-    if refused:
-        raise MachineRefused(
-            f"{'; '.join(refused)}. Everything else that arrived is held, and nothing was decided, so that nobody is called late for it: "
-            "mend that, or take the file away, and run it again"
-        )
-
-
-def _add_cut(record: Record, held: Iterable[Arrival]) -> Iterator[str]:
-    """Once more add files that the record holds as empty and that are not: an earlier version believed an answer that was cut."""
-    for one in held:
-        if one.size and not record.get(Submission, *_parts(one)).size:
-            again = replace(one, again=True)
-            if record.missing(Submission, [_parts(again)]):
-                yield from _add(record, again)
-
-
-def _parts(arrival: Arrival) -> Parts:
-    return arrival.day.isoformat(), arrival.trust, arrival.id
-
-
-def _add(record: Record, arrival: Arrival) -> Iterator[str]:
-    """Hold a file and write down that it came; why that could not be, if it cannot be read."""
-    try:
-        data = arrival.to_hold()
-    except OSError as error:
-        yield f"{arrival.trust}/{arrival.name} cannot be read ({error.strerror})"
-        return
-    except MachineRefused as error:
-        yield str(error)
-        return
-    sha = record.put_blob(data)
-    sent = (arrival.size, arrival.sent_by, arrival.channel)
-    record.add(Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, *sent))
+            yield from (one for one in arrivals(run.inbox, run.moment, trust) if not is_mail(one))
 
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:

@@ -9,12 +9,14 @@ from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.month.tell import decide_and_answer
+from tasks.notify.bounces import months_bounced
 from tasks.notify.chase import chase, periods_chased
+from tasks.notify.mail_letters import queue_mail_letters
 from tasks.notify.sending import send_all
 from tasks.record.facts import Revision
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import LONDON, london_day
-from tasks.run.inbox import arrivals
+from tasks.run.inbox import MAIL, arrivals
 from tasks.run.moments import run_moment
 from tasks.run.run import Run
 
@@ -31,7 +33,10 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
     if not periods:
         return 0
     pending = collect(run, periods[0])
-    return sum(decide_and_answer(run, month, pending.get(month, ()), clock) for month in sorted({*periods, *pending}))
+    decided = sum(decide_and_answer(run, month, pending.get(month, ()), clock) for month in sorted({*periods, *pending}))
+    written = {month for month in periods if queue_mail_letters(run, month)}
+    send_all(run, sorted(written | {*months_bounced(run)}), clock)
+    return decided
 
 
 def live_through(run: Run, period: Period) -> None:
@@ -59,7 +64,7 @@ def _at(run: Run) -> None:
 
 def _arrived(run: Run, begin: datetime, end: datetime) -> Iterator[datetime]:
     """The quarter of an hour after each arrival."""
-    for one in arrivals(run.inbox, end):
+    for one in (*arrivals(run.inbox, end), *arrivals(run.inbox, end, MAIL)):
         quarter = begin + -(-(one.received_at - begin) // _EVERY) * _EVERY
         if begin < quarter < end:
             yield quarter.astimezone(LONDON)

@@ -17,6 +17,7 @@ from tasks.model.words import counted, in_full
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import reaches
 from tasks.notify.letters import Composed, Standing, compose
+from tasks.notify.mail_letters import thread_of
 from tasks.notify.notices import put_in_outbox
 from tasks.record.decisions import decisions_for, withdrawn
 from tasks.record.facts import Decision, GivenBack, Mending, SeenTo
@@ -24,6 +25,7 @@ from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
 from tasks.rules.mending import mended_by
 from tasks.run.deadlines import due_dates
+from tasks.run.mails import mail_of
 from tasks.run.run import Run
 
 ANSWER = "answer"
@@ -50,9 +52,11 @@ def queue_answers(run: Run, period: Period) -> int:
         letter = _letter(run, addressing, steps[decision.decision], decision)
         if letter.addressed and {_id(period, letter, one) for one in letter.addressed} <= known:
             continue
-        files = _attachments(run, decision)
+        files, thread = _attachments(run, decision), _thread(run, decision)
         made = compose([letter], Standing(period, run.moment, run.programme.banner), reaches())
-        queued += put_in_outbox(run, period, Composed(tuple(replace(one, attachments=files) for one in made.notices), made.alarms))
+        queued += put_in_outbox(
+            run, period, Composed(tuple(replace(one, attachments=files, thread=thread) for one in made.notices), made.alarms)
+        )
     settle(run, outbox)
     return queued
 
@@ -114,13 +118,21 @@ def _letter(run: Run, addressing: Addressing, step: LadderStep, decision: Decisi
 
 def _sender(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Recipient]:
     """Whoever sent an update, if the list of people has that address for the trust; nobody else is written to."""
-    sent_by = run.record.get(
-        Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission
-    ).sent_by.casefold()
+    sent_by = _submission(run, decision).sent_by.casefold()
     for person in run.programme.about(decision.trust):
         if sent_by and person.address.casefold() == sent_by and person.start <= addressing.day <= (person.end or addressing.day):
             yield Recipient(person.role, person.name, person.address)
             return
+
+
+def _submission(run: Run, decision: Decision) -> Submission:
+    return run.record.get(Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission)
+
+
+def _thread(run: Run, decision: Decision) -> tuple[str, ...]:
+    """The mail that brought an update, and before it the notice of ours that this mail answers."""
+    mail = mail_of(run.record, _submission(run, decision))
+    return thread_of(mail, run.settings.sender) if mail else ()
 
 
 def _id(period: Period, letter: Letter, recipient: Recipient) -> str:

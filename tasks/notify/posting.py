@@ -164,18 +164,18 @@ def _try(room: PostRoom, notice: Notice, lease: Lease, posted: Posted) -> None:
 def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> None:
     channel = room.channel
     repeat = again and not channel.asks
-    apart = {one for one in notice.copied if room.outbox.has(_own_copy(notice, one))}
+    apart = {one for one in notice.copied if room.outbox.has(own_copy(notice, one))}
     reached = tuple(one for one in notice.copied if one not in apart and channel.reaches(one))
     files = tuple((one.name, room.outbox.record.blob(one.sha256)) for one in notice.attachments)
     taken = channel.send(replace(notice, copied=reached, files=files), again=again)
     for one in notice.copied:  # before the receipt, so that a run killed in between misses none
         if one in taken.missed or (one not in apart and one not in reached):
-            room.outbox.put(_own_copy(notice, one))
+            room.outbox.put(own_copy(notice, one))
     at, doubt = room.moment if channel.leaves else None, "it may have been taken before" if repeat else ""
     room.outbox.take(notice, channel=channel.name, where=taken.where, at=at, repeat=doubt)
     posted.sent.append(Dispatch(notice, taken.where, repeat))
 
 
-def _own_copy(notice: Notice, copied: Recipient) -> Notice:
+def own_copy(notice: Notice, copied: Recipient) -> Notice:
     """A copy that could not go with its notice, as a notice of its own: tried by itself, passed on, or left for a person."""
     return replace(notice, recipient=copied, copied=(), public=False).at(notice.level)

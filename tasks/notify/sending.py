@@ -16,6 +16,7 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.model.words import counted
+from tasks.notify.bounces import follow_bounces
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import is_over
@@ -92,7 +93,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         live=asked.live,
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
     )
-    return _reported(period, [follow_up(room), post_all(room)])
+    return _reported(period, [follow_up(room), follow_bounces(room), post_all(room)])
 
 
 def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, moment: datetime | None) -> bool:

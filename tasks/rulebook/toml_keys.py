@@ -28,7 +28,7 @@ CLAUSES = (
     "approval",
 )
 
-LADDERS = ("overdue", "stalled", "incentive_award", "digest", "answer")
+LADDERS = ("overdue", "stalled", "incentive_award", "digest", "answer", "mail")
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 

@@ -24,7 +24,7 @@ from tasks.record.record import Record
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.run.inbox import astray
+from tasks.run.inbox import CLAIMS, EVIDENCE, astray
 from tasks.run.moments import run_moment, scheduled_moment
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
@@ -123,8 +123,9 @@ def _astray(run: Run) -> Iterator[str]:
     """Files in the folder of nobody, those among claims and evidence by the names of these."""
     yield from astray(run.inbox, run.rulebook.trusts)
     partners = {contract.partner for contract in run.rulebook.contracts}
-    yield from (f"claims/{name}" for name in astray(str(run.programme.folder / "claims"), partners))
-    yield from (f"evidence/{name}" for name in astray(str(run.programme.folder / "evidence"), READERS))
+    for place in (str(run.programme.folder), run.inbox):
+        yield from (f"{CLAIMS}/{name}" for name in astray(f"{place}/{CLAIMS}", partners))
+        yield from (f"{EVIDENCE}/{name}" for name in astray(f"{place}/{EVIDENCE}", READERS))
 
 
 def _waiting(record: Record) -> int:

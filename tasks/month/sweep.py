@@ -11,7 +11,8 @@ from tasks.model.period import Period
 from tasks.month.tell import decide_and_answer
 from tasks.notify.bounces import months_bounced
 from tasks.notify.chase import chase, periods_chased
-from tasks.notify.mail_letters import queue_mail_letters
+from tasks.notify.mail_letters import MAIL as MAIL_LETTERS
+from tasks.notify.mail_letters import letters_wait, queue_mail_letters
 from tasks.notify.sending import send_all
 from tasks.record.facts import Revision
 from tasks.record.seal import months_since, seal
@@ -34,7 +35,9 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
         return 0
     pending = collect(run, periods[0])
     decided = sum(decide_and_answer(run, month, pending.get(month, ()), clock) for month in sorted({*periods, *pending}))
-    written = {month for month in periods if queue_mail_letters(run, month)}
+    for month in periods:
+        queue_mail_letters(run, month)
+    written = {month for month in periods if letters_wait(run, month, (MAIL_LETTERS,))}
     send_all(run, sorted(written | {*months_bounced(run)}), clock)
     return decided
 

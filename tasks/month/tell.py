@@ -12,7 +12,8 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
-from tasks.notify.answer_letters import queue_answers, settle, unanswered
+from tasks.notify.answer_letters import ANSWER, queue_answers, settle, unanswered
+from tasks.notify.mail_letters import letters_wait
 from tasks.notify.notices import queue_notices
 from tasks.notify.sending import send_all
 from tasks.publish.approval import approve_as_asked, waiting_candidate
@@ -40,7 +41,8 @@ def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission
     `clock` gives the moment at which letters leave. A channel that takes nothing now stops no month: who was not answered is not judged.
     """
     decided = sum(validate(run, period, batch) for batch in batches(pending))
-    if queue_answers(run, period) or unanswered(run, period):
+    queue_answers(run, period)
+    if letters_wait(run, period, (ANSWER,)) or unanswered(run, period):
         send_all(run, (period,), clock)
         settle(run, Outbox(run.record, period))
     return decided

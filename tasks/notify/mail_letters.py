@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from tasks.notify.channels.message import message_id
 from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import Mail
+from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
 from tasks.run.mails import WAITING, mails_of_kind
 from tasks.run.run import Run
@@ -43,6 +44,11 @@ def queue_mail_letters(run: Run, period: Period) -> int:
                 threaded = tuple(replace(one, thread=thread if one.recipient.address == mail.sent_by else ()) for one in made.notices)
                 queued += put_in_outbox(run, period, Composed(threaded, made.alarms))
     return queued
+
+
+def letters_wait(run: Run, period: Period, rules: Collection[str]) -> bool:
+    """Whether letters by some rules, or in place of one that came back, wait to be sent; a run that was killed may have left them."""
+    return any(one.rule in rules or one.level.alternate for one in Outbox(run.record, period).waiting())
 
 
 def thread_of(mail: Mail, sender: str) -> tuple[str, ...]:

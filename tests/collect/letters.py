@@ -33,6 +33,13 @@ def mail(sender=LEAD, files=(), subject="Our update", text="Please find it attac
     made.set_content(text)
     for name, data in files:
         made.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return _always_alike(made)
+
+
+def _always_alike(made: EmailMessage) -> EmailMessage:
+    """The same mail is the same bytes."""
+    for number, part in enumerate(part for part in made.walk() if part.is_multipart() and part.get_content_maintype() == "multipart"):
+        part.set_boundary(f"=_{number}_")
     return made
 
 
@@ -63,4 +70,4 @@ def bounce(original: EmailMessage, address: str, action="failed", status="5.1.1"
         words = f"Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: {original['Message-ID']}\r\nSubject: x\r\n"
         made.attach(message_from_bytes(words.encode(), policy=policy.SMTP))
     made.replace_header("Content-Type", made["Content-Type"].replace("multipart/mixed", "multipart/report; report-type=delivery-status"))
-    return made
+    return _always_alike(made)

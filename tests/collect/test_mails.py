@@ -212,7 +212,7 @@ def test_another_trust_s_workbook_is_not_read_and_waits_for_a_person_who_takes_i
     assert two.run("notices") == 0
     line = capsys.readouterr().out
     assert f"A mail from {LEAD} of 17:50 on 10 October 2013" in line
-    assert f"Its sender belongs to {SENDS}, and of its 1 file one or more name {SILENT}." in line
+    assert f"Its sender belongs to {SENDS}, and what came with it is by its words of {SILENT}." in line
     assert two.run("waiting", line.split()[0], "--trust", SILENT, "--by", "Ann") == 0
     assert two.run("waiting", line.split()[0], "--trust", SILENT, "--by", "Ann") == 2
     swept(two, "2013-10-12T10:00:00+01:00")

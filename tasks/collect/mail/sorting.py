@@ -11,7 +11,6 @@ from tasks.collect.mail.opened import OpenMail
 from tasks.collect.mail.vouching import vouched_for
 from tasks.evidence.published_files import READERS
 from tasks.model.notice import Notice
-from tasks.model.words import counted
 from tasks.record.facts import Mail, Receipt
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
@@ -168,8 +167,7 @@ def fitting(opened: OpenMail) -> list[tuple[str, bytes]]:
 def of_another(mail: Mail, trusts: set[str]) -> Mail:
     """A mail whose files are, by their words, those of other trusts than its sender's."""
     names = " and ".join(sorted(trusts))
-    many = counted(len(mail.files), "file")
-    return _waits(mail, "another trust", f"Its sender belongs to {mail.whose}, and of its {many} one or more name {names}.")
+    return _waits(mail, "another trust", f"Its sender belongs to {mail.whose}, and what came with it is by its words of {names}.")
 
 
 def _waits(mail: Mail, why: str, sentence: str) -> Mail:

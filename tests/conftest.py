@@ -33,6 +33,7 @@ settings.register_profile("however busy the machine", deadline=None, suppress_he
 settings.load_profile("however busy the machine")
 
 LONGEST = (
+    "sentences/test_sentences.py",
     "record/test_dying.py",
     "browser/test_pages.py",
     "flows/test_in_prefect.py",
@@ -43,7 +44,10 @@ LONGEST = (
     "browser/test_html.py",
     "month/test_running_again.py",
     "record/test_at_once.py",
-    "updates/test_filled_in_libreoffice.py",
+    "record/test_spoiled_month.py",
+    "notify/test_killed.py",
+    "workbook/test_any_cells.py",
+    "workbook/test_filled_in_libreoffice.py",
 )
 """Files that take longest, first: with two workers, none of them is left to one while the other has nothing to do."""
 

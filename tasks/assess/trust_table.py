@@ -62,7 +62,7 @@ def trusts_table(
     for one in outcomes:
         if one.state in {"accepted", "returned"}:
             came[one.decision.trust].append(TimedUpdate(one.decision.received_at, one.state == "accepted"))
-    counted = {trust: receipt(came[trust], due[trust].closes, on_time_by_first) for trust in trusts}
+    counted = {trust: receipt(came[trust], due[trust].last_day, on_time_by_first) for trust in trusts}
     rows = [_arrived(trust, due[trust].deadline, received[trust], returned[trust], accepted.get(trust), counted[trust]) for trust in trusts]
     table = pd.DataFrame(rows).merge(
         heads[["trust", *FORM_COLUMNS]] if len(heads) else pd.DataFrame(columns=["trust", *FORM_COLUMNS]), on="trust", how="left"

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, time, timedelta
 
 from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.model.period import Period
-from tasks.month.tell import decide_and_answer
+from tasks.month.tell import answer, batches, decide_and_answer
 from tasks.notify.bounces import months_bounced
-from tasks.notify.chase import chase, periods_chased
-from tasks.notify.mail_letters import MAIL as MAIL_LETTERS
-from tasks.notify.mail_letters import letters_wait, queue_mail_letters
+from tasks.notify.chase import chase, comes_to_a_step, periods_chased
+from tasks.notify.mail_letters import MAIL, letters_wait, queue_mail_letters
 from tasks.notify.sending import send_all
-from tasks.record.facts import Revision
+from tasks.record.decisions import decisions_for
+from tasks.record.facts import Decision, Revision
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import LONDON, london_day
-from tasks.run.inbox import MAIL, arrivals
+from tasks.rules.ladder import quiet
 from tasks.run.moments import run_moment
 from tasks.run.run import Run
+from tasks.validate.validation import validate
 
 _EVERY = timedelta(minutes=15)
 _MORNING = time(8)
@@ -37,46 +39,67 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
     decided = sum(decide_and_answer(run, month, pending.get(month, ()), clock) for month in sorted({*periods, *pending}))
     for month in periods:
         queue_mail_letters(run, month)
-    written = {month for month in periods if letters_wait(run, month, (MAIL_LETTERS,))}
+    written = {month for month in periods if letters_wait(run, month, (MAIL,))}
     send_all(run, sorted(written | {*months_bounced(run)}), clock)
     return decided
 
 
 def live_through(run: Run, period: Period) -> None:
-    """Sweep and remind as it would have gone since the month before was told, up to this month's run day, each at its own moment.
+    """Answer and remind as it would have gone since the month before was told, up to this month's run day, each at its own moment.
 
-    A month that was told before is not lived through again.
+    What arrived by then is decided on at once, as no decision hangs on the moment it is made at. A month that was told before is not lived
+    through again.
     """
     if run.record.newest(Revision, period):
         return
     first_plans(run)
     before = period.previous()
     begin = run_moment(run, before) if before >= run.programme.first else datetime.combine(period.next().first_day, time(), tzinfo=LONDON)
-    begin, end = begin.astimezone(UTC), min(run_moment(run, period), run.moment)
-    for moment in sorted({*_arrived(run, begin, end), *_mornings(run, begin, end)}):
-        _at(run.at(moment))
-    seal(run.record, months_since(run.record, before.previous(), Period.of(london_day(end))))
+    end = run.at(min(run_moment(run, period), run.moment))
+    for month, taken in collect(end, before).items():
+        for batch in batches(taken):
+            validate(end, month, batch)
+    answered, mornings = _answered(end, before, begin), {*_mornings(end, begin)}
+    for moment in sorted({*answered, *mornings}):
+        _at(run.at(moment), answered.get(moment, ()), morning=moment in mornings)
+    seal(run.record, months_since(run.record, before.previous(), Period.of(london_day(end.moment))))
 
 
-def _at(run: Run) -> None:
-    sweep(run, lambda: run.moment)
-    for month in periods_chased(run) if run.moment.time() == _MORNING else ():
-        chase(run, month, ())
-        send_all(run, (month,), lambda: run.moment)
+def _at(run: Run, answered: Collection[Period], *, morning: bool) -> None:
+    """Answer for the months that something came for, and in the morning remind for those whose ladder comes to a step."""
+    for month in answered:
+        answer(run, month, lambda: run.moment)
+    yesterday = run.calendar.before(london_day(run.moment), 1)
+    for month in periods_chased(run) if morning else ():
+        if comes_to_a_step(run, month, yesterday):
+            chase(run, month, ())
+            send_all(run, (month,), lambda: run.moment)
 
 
-def _arrived(run: Run, begin: datetime, end: datetime) -> Iterator[datetime]:
-    """The quarter of an hour after each arrival."""
-    for one in (*arrivals(run.inbox, end), *arrivals(run.inbox, end, MAIL)):
-        quarter = begin + -(-(one.received_at - begin) // _EVERY) * _EVERY
-        if begin < quarter < end:
-            yield quarter.astimezone(LONDON)
+def _answered(run: Run, since: Period, begin: datetime) -> dict[datetime, set[Period]]:
+    """When answers leave for what arrived since a moment, to the months that it is for; none from the run's moment on."""
+    found: dict[datetime, set[Period]] = defaultdict(set)
+    for month in run.record.months(Decision, since):
+        for one in decisions_for(run.record, month):
+            leaves = _answer_leaves(run, begin.astimezone(UTC) + -(-(one.received_at - begin) // _EVERY) * _EVERY)
+            if begin < leaves < run.moment:
+                found[leaves].add(month)
+    return found
 
 
-def _mornings(run: Run, begin: datetime, end: datetime) -> Iterator[datetime]:
-    """08:00 on each working day after the first and before the last, on which the month itself is told."""
-    day = london_day(begin) + timedelta(days=1)
-    while day < london_day(end):
+def _answer_leaves(run: Run, swept: datetime) -> datetime:
+    """When an answer leaves that could at a moment: then, or when the quiet hours are over."""
+    there, hours = swept.astimezone(LONDON), run.rulebook.quiet
+    if not quiet(hours, there, run.calendar):
+        return there
+    early = run.calendar.is_working_day(there.date()) and there.time() < hours.end
+    return datetime.combine(there.date() if early else run.calendar.after(there.date(), 1), hours.end, tzinfo=LONDON)
+
+
+def _mornings(run: Run, begin: datetime) -> Iterator[datetime]:
+    """08:00 on each working day before the run's own day, on which the month itself is told; none is before the first moment."""
+    day = london_day(begin)
+    while day < london_day(run.moment):
         if run.calendar.is_working_day(day):
-            yield datetime.combine(day, _MORNING, tzinfo=LONDON)
+            yield max(begin, datetime.combine(day, _MORNING, tzinfo=LONDON))
         day += timedelta(days=1)

@@ -38,14 +38,22 @@ _TRIES = 20
 def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission], clock: Clock) -> int:
     """Decide on what awaits a decision, and answer its senders at once; says how many decisions were new.
 
-    `clock` gives the moment at which letters leave. A channel that takes nothing now stops no month: who was not answered is not judged.
+    `clock` gives the moment at which letters leave.
     """
     decided = sum(validate(run, period, batch) for batch in batches(pending))
+    answer(run, period, clock)
+    return decided
+
+
+def answer(run: Run, period: Period, clock: Clock) -> None:
+    """Answer the senders of what was received by the run's moment and decided on.
+
+    A channel that takes nothing now stops no month: who was not answered is not judged.
+    """
     queue_answers(run, period)
     if letters_wait(run, period, (ANSWER,)) or unanswered(run, period):
         send_all(run, (period,), clock)
         settle(run, Outbox(run.record, period))
-    return decided
 
 
 def tell(

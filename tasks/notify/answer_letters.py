@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from tasks.model.finding import Finding, Severity
 from tasks.model.ladder_step import LadderStep
@@ -23,16 +23,13 @@ from tasks.record.decisions import decisions_for, withdrawn
 from tasks.record.facts import Decision, GivenBack, Mending, SeenTo
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
-from tasks.rules.mending import mended_by
+from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.run.deadlines import due_dates
 from tasks.run.mails import mail_of
 from tasks.run.run import Run
 
 ANSWER = "answer"
 """The rule under which ladder.toml says who is answered."""
-
-_LONGEST = timedelta(days=30)
-"""What came longer ago is not answered: an update that a later run decides on once more is no news to its sender."""
 
 _IN_WORDS = 3
 """So many findings stand in the letter; its files show all."""
@@ -45,7 +42,7 @@ def queue_answers(run: Run, period: Period) -> int:
     known = {parts[1] for parts in run.record.listed(Notice, period)}
     addressing, queued = Addressing.of(run, period), 0
     for decision in decisions_for(run.record, period):
-        recent = run.moment - _LONGEST <= decision.received_at <= run.moment
+        recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
         nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
         if nobody or decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
             continue

@@ -6,7 +6,7 @@ Beside the ladder, once a month: a digest to each regulator, and awards that wer
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tasks.model.ladder_step import LadderStep
@@ -26,9 +26,10 @@ from tasks.record.outbox import CANCELLED, Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
+from tasks.rules.expected import expected
 from tasks.rules.ladder import step_day
 from tasks.rules.overdue import OVERDUE
-from tasks.run.deadlines import month_deadline
+from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.run import Run
 from tasks.run.verb import verb
 
@@ -50,6 +51,18 @@ def periods_chased(run: Run) -> list[Period]:
     last = Period.of(day).previous()
     given = {one.period for one in run.rulebook.extensions if one.deadline >= day - _LONGEST}
     return [one for one in sorted({last.previous(), last, *given}) if programme.first <= one <= min(last, programme.last)]
+
+
+def comes_to_a_step(run: Run, period: Period, after: date) -> bool:
+    """Whether any trust's ladder of a month, or a monthly letter, comes to a step after a day (London) and by the run's moment."""
+    today, calendar = london_day(run.moment), run.calendar
+    steps, grace = run.rulebook.steps(OVERDUE, period.last_day), run.rulebook.threshold("grace_working_days", period.last_day)
+    own = set(due_dates(run, period, expected(run.rulebook.spells, period)).values())
+    monthly = (step for rule in (_AWARD, _DIGEST) for step in run.rulebook.steps(rule, period.last_day))
+    usual = month_deadline(run, period).deadline
+    days = {step_day(step, usual, calendar) for step in monthly}
+    days |= {step_day(step, due.deadline, calendar, grace, due.last_day if due.returned else None) for due in own for step in steps}
+    return any(after < day <= today for day in days)
 
 
 @verb(name="chase", task_run_name="chase {period}")

@@ -48,7 +48,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             day,
             run.calendar,
             grace=grace,
-            closes=due.closes if due.returned else None,
+            closes=due.last_day if due.returned else None,
             arrived=trust in arrived or _unanswered(due) or "accepted" in states[trust] or WAITING in states[trust],
             planless=trust in planless,
             in_regime=any(spell.covers(day, day) for spell in book.stays[book.code_on(trust, day)]),
@@ -138,7 +138,7 @@ def _notices(run: Run, period: Period) -> Iterator[Row]:
 
 def _coming(progress: Progress, run: Run, period: Period) -> Iterator[Row]:
     rungs, due = progress.rungs, progress.due
-    grace, closes = run.rulebook.threshold("grace_working_days", period.last_day), due.closes if due.returned else None
+    grace, closes = run.rulebook.threshold("grace_working_days", period.last_day), due.last_day if due.returned else None
     for step in rungs.coming:
         yield _row(
             progress, "comes next", f"{step_day(step, due.deadline, run.calendar, grace, closes)}", " and ".join(step.to), step.level

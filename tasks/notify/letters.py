@@ -182,7 +182,7 @@ def _evidence(verdict: Verdict) -> Iterator[tuple[str, str]]:
     """What the verdict rests on, but for what the letter says anyway and what there is nothing to say of."""
     for name, value in verdict.evidence:
         if value and name not in {"period", "as_of"}:
-            yield one_line(name.replace("_", " ")), _in_words(one_line(value))
+            yield one_line(name if "/" in name else name.replace("_", " ")), _in_words(one_line(value))  # a place in a file as it is
 
 
 def _in_words(value: str) -> str:

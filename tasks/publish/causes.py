@@ -17,7 +17,8 @@ from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Rev
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.deadline import london_day
-from tasks.run.moments import run_moments
+from tasks.rules.overdue import MENDED_UNTIL, OVERDUE
+from tasks.run.moments import mending_moments, run_moment, run_moments
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 
@@ -37,6 +38,7 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         *_decided_again(run.record, old, new),
         *_plans(run.record, old, new),
         *_rules(run.record, old, new),
+        *_time_to_mend(run, old, new),
         *_time_that_ran_out(run, old, new),
         *_evidence(run.record, old, new),
         *_month_before(run.record, old, new),
@@ -127,11 +129,24 @@ def _day(iso: str) -> str:
     return in_full(date.fromisoformat(iso))
 
 
+def _time_to_mend(run: Run, old: Revision, new: Revision) -> Iterator[str]:
+    """Updates that were returned since, and may be mended beyond the day on which the month is told."""
+    before, now = (
+        {str(row["trust"]): dict(orjson.loads(row["evidence"])).get(MENDED_UNTIL, "") for row in rows if row["rule"] == OVERDUE}
+        for rows in _differing(run.record, old, new, "verdicts")
+    )
+    run_day = london_day(run_moment(run, new.period)).isoformat()
+    for trust, until in sorted(now.items()):
+        if until >= run_day and until != before.get(trust):
+            yield f"An update of {trust} was returned, and may be mended until {_day(until)}"
+
+
 def _time_that_ran_out(run: Run, old: Revision, new: Revision) -> Iterator[str]:
-    """Extensions that had been granted before, and whose own run day has come since."""
+    """Extensions that had been granted before, and times to mend an update, whose own run day has come since."""
+    to_mend = mending_moments(run, new.period)
     for trust, moment in sorted(run_moments(run, new.period).items()):
         if old.as_of < moment <= new.as_of and old.rules == new.rules:
-            yield f"The time that {trust} had been given ran out"
+            yield f"The time that {trust} had {'to mend its update' if to_mend.get(trust) == moment else 'been given'} ran out"
 
 
 def _evidence(record: Record, old: Revision, new: Revision) -> Iterator[str]:

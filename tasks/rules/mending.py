@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tasks.model.words import counted, in_full
 from tasks.rules.deadline import LONDON, RUN_TIME, london_day
 from tasks.rules.working_days import Calendar
 
 THRESHOLDS = ("mending_working_days",)
+
+ANSWERED_FOR = timedelta(days=30)
+"""For so long after it came an update is answered: a decision made when a month of the past is told again is no news to its sender."""
 
 
 @dataclass(frozen=True, slots=True)

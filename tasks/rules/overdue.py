@@ -14,6 +14,9 @@ from tasks.rules.mending import ReturnedUpdate
 OVERDUE = "overdue"
 """The rule's own name, in verdicts and in ladder.toml."""
 
+MENDED_UNTIL = "may be mended until"
+"""Under which name its evidence has the last day on which what was returned may be mended."""
+
 
 def overdue(
     trust: str,
@@ -34,12 +37,13 @@ def overdue(
     `due` and `closes` are the last days on time and in grace; `accepted_at` is the moment that its time is counted from (aware; None
     if none was accepted), `mended` says that it is of one that was returned first; `received` counts the updates that had arrived, accepted
     or not, and `withdrawn` says that the trust took back what had been accepted. What came after `as_of` is not known yet.
-    `returned` is what was sent back and none has been accepted for since; `closes` is then no earlier than the last day to mend it.
+    `returned` is what was sent back, and may be mended until a day of its own.
     `without_plan` says why a trust is not judged by the month; it is then not overdue.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
     late = days_late(known, due) if known is not None else days_late(as_of, due)
-    open_still = known is None and london_day(as_of) <= closes
+    last_day = max(closes, returned.until) if returned else closes
+    open_still = known is None and london_day(as_of) <= last_day
     answer = Answer.NO if known is not None or open_still else Answer.YES
     if without_plan and known is None:
         evidence = (("period", str(period)), ("deadline", due.isoformat()), ("received", str(received)))
@@ -55,7 +59,7 @@ def overdue(
         *(() if known is not None else (("as_of", as_of.isoformat()),)),  # what was accepted stays so, whenever it is told
     )
     came = _came(period.words, received, withdrawn=withdrawn)
-    sentence = _sentence(period, due, closes, known, came, as_of, late, mended=mended, returned=returned)
+    sentence = _sentence(period, due, last_day, known, came, as_of, late, mended=mended, returned=returned)
     return Verdict(OVERDUE, trust, trust, answer, sentence, evidence)
 
 
@@ -64,7 +68,7 @@ def _of_returned(returned: ReturnedUpdate) -> Iterator[tuple[str, str]]:
     if returned.answered:
         yield "returned on", returned.answered.isoformat()
         yield "findings", str(returned.findings)
-        yield "may be mended until", returned.until.isoformat()
+        yield MENDED_UNTIL, returned.until.isoformat()
 
 
 def _sentence(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 
 from tasks.model.period import Period
@@ -18,14 +18,16 @@ from tasks.run.run import Run
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The last days, in London, on which a trust's update is on time, and in grace; and what was returned to it that may be mended longer.
-
-    Where something was returned, `closes` is the last day on which it may be mended, if that is the later one.
-    """
+    """The last days (London) on which a trust's update is on time, and in grace; and what was returned to it that may be mended longer."""
 
     deadline: date
     closes: date
     returned: ReturnedUpdate | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day before the trust is overdue: of grace, or that on which what was returned may be mended, if it is later."""
+        return max(self.closes, self.returned.until) if self.returned else self.closes
 
 
 def month_deadline(run: Run, period: Period) -> Deadline:
@@ -76,8 +78,12 @@ def due_dates(run: Run, period: Period, trusts: Iterable[str], *, mending: bool 
 
 
 def returned_updates(run: Run, period: Period) -> Iterator[Mending]:
-    """What was returned, of each trust the update that may be mended longest, and before all one without our answer."""
-    newest = {parts[1:3]: parts for parts in sorted(run.record.listed(Mending, period), key=lambda parts: (parts[1:3], int(parts[3])))}
+    """What came by the run's moment and was returned, of each trust the update that may be mended longest, and before all one without our
+    answer.
+    """
+    now = f"{run.moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"  # as ids of submissions begin
+    came = [parts for parts in run.record.listed(Mending, period) if parts[2][: len(now)] <= now]
+    newest = {parts[1:3]: parts for parts in sorted(came, key=lambda parts: (parts[1:3], int(parts[3])))}
     found: dict[str, Mending] = {}
     for parts in newest.values():
         one = run.record.get(Mending, *parts)
@@ -95,6 +101,6 @@ def _mended(run: Run, due: Due, one: Mending) -> Due:
     """A trust's days with what was returned to it. While our answer has not left, no day is its last."""
     today = london_day(run.moment)
     if one.answered_at is None or one.until is None or london_day(one.answered_at) > today:
-        return Due(due.deadline, max(due.closes, today), ReturnedUpdate(one.came, None, today, one.findings))
+        return replace(due, returned=ReturnedUpdate(one.came, None, today, one.findings))
     until = max(due.closes, one.until)
-    return Due(due.deadline, until, ReturnedUpdate(one.came, london_day(one.answered_at), until, one.findings))
+    return replace(due, returned=ReturnedUpdate(one.came, london_day(one.answered_at), until, one.findings))

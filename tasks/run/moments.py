@@ -31,12 +31,19 @@ def run_moments(run: Run, period: Period) -> dict[str, datetime]:
         if one.period == period:
             moment = datetime.combine(run.calendar.after(one.deadline, grace + 1), RUN_TIME, tzinfo=LONDON)
             found[one.trust] = max(moment, found.get(one.trust, moment))
+    for trust, moment in mending_moments(run, period).items():
+        found[trust] = max(moment, found.get(trust, moment))
+    return found
+
+
+def mending_moments(run: Run, period: Period) -> dict[str, datetime]:
+    """Trust to 09:00 London time after the day until which it may mend what was returned, if that is the month's run day or later."""
+    found: dict[str, datetime] = {}
     for mending in returned_updates(run, period):
         until = mending.until or date.min
         accepted = any(one.state == "accepted" for one in outcomes(run.record, period, run.moment, mending.trust))
         if until >= month_deadline(run, period).run_moment.date() and not accepted:
-            moment = datetime.combine(run.calendar.after(until, 1), RUN_TIME, tzinfo=LONDON)
-            found[mending.trust] = max(moment, found.get(mending.trust, moment))
+            found[mending.trust] = datetime.combine(run.calendar.after(until, 1), RUN_TIME, tzinfo=LONDON)
     return found
 
 

@@ -19,6 +19,7 @@ from tasks.record.facts import WAITING, Decision, GivenBack, Mending
 from tasks.record.readings import blob_of, hold, sha_of
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
+from tasks.rules.mending import ANSWERED_FOR
 from tasks.run.run import Run
 from tasks.run.verb import verb
 from tasks.run.write_file import write_file
@@ -159,7 +160,8 @@ def _hold_returned(run: Run, new: _New) -> None:
         files = {file: record.put_blob(data) for file, data in sorted(new.files.items())}
         number = new.last.number + 1 if new.last else 1
         record.add(GivenBack(period=name[0], trust=name[1], submission=name[2], number=number, files=files))
-    if decision.decision == "returned" and run.rulebook.threshold("mending_working_days", decision.period.last_day):
+    answered = run.moment - ANSWERED_FOR <= decision.received_at
+    if decision.decision == "returned" and answered and run.rulebook.threshold("mending_working_days", decision.period.last_day):
         errors = sum(finding.refuses for finding in decision.findings)
         unanswered = Mending(period=name[0], trust=name[1], submission=name[2], came=london_day(decision.received_at), findings=errors)
         before = record.last(Mending, *name)

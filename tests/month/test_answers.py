@@ -140,6 +140,23 @@ def test_what_is_told_with_stored_rules_and_from_files_alone_says_the_same_of_a_
     assert two.run("verify") == 0
 
 
+def test_a_replay_answers_a_quarter_of_an_hour_after_an_arrival_and_after_office_hours_on_the_next_working_morning(two):
+    arrives(two, "faulty.json", "2013-10-11T17:31", **FAULTY)
+    arrives(two, "good.json", "2013-10-11T23:55")
+    assert two.run("replay", "2013-09", "2013-09") == 0
+    assert letters(two, "September 2013 returned") == [(LEAD, "2013-10-11T17:45")]
+    assert letters(two, "September 2013 accepted") == [(LEAD, "2013-10-14T08:00")]
+    assert (OTHER_LEAD, "2013-10-14T08:00") in letters(two, "September 2013 due today")
+    assert LEAD not in [who for who, _ in letters(two, "due today")]
+
+
+def test_what_is_decided_on_long_after_it_came_is_not_answered_and_its_trust_is_judged_by_the_usual_days(two):
+    arrives(two, "faulty.json", f"{DEADLINE}T12:00", **FAULTY)
+    told(two, "2013-11-20T09:00")
+    assert letters(two, "for September 2013 returned") == []
+    assert two.verdict("2013-09", SENDS, "overdue")["answer"] == "yes"
+
+
 HOURS = st.datetimes(datetime(2013, 10, 1), datetime(2031, 12, 31))  # noqa: DTZ001  in London, as the test says
 HOLIDAYS = st.frozensets(st.integers(1, 40), max_size=8)
 

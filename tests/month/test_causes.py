@@ -100,6 +100,15 @@ def test_every_cause_is_named_where_there_are_several_and_a_persons_reason_stand
     )
 
 
+def test_days_to_mend_what_was_returned_are_named_when_they_begin_and_when_they_are_over(september):
+    send(september.programme, "faulty.json", "2013-10-14T20:00:00+01:00", SILENT, narrative="", status_word="Some issues")
+    assert named(september, "month", "2013-09", "--as-of", "2013-10-18T10:00:00+01:00") == (
+        "An update arrived after the last release, from RNL; An update of RNL was returned, and may be mended until 22 October 2013"
+    )
+    over = named(september, "month", "2013-09", "--as-of", "2013-10-23T09:00:00+01:00", number=3)
+    assert over == "The time that RNL had to mend its update ran out"
+
+
 def test_a_claim_of_costs_that_changes_what_is_said_is_named(september):
     changes.a_cost_is_claimed(september)
     assert "costs" in named(september)

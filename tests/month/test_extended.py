@@ -39,6 +39,7 @@ def test_an_update_by_the_extended_deadline_is_on_time_and_silence_after_it_is_o
     mine = told.trust("2013-09", SENDS)
     assert (mine["state"], mine["on_time"], mine["days_late"]) == ("accepted", "yes", "0")
     assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "yes"
+    assert told.run("month", "2013-09") == 0, "it answers what the rerun, years later, did not"
     before = told.stamps()
     assert told.run("month", "2013-09") == 0
     assert told.stamps() == before

@@ -27,6 +27,7 @@ from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
 
 IN_TIME = "2013-10-12T09:00:00+01:00"
+RUN_DAY = ("--as-of", "2013-10-17T09:00:00+01:00")
 GIBIBYTES = 3 << 30
 
 
@@ -89,7 +90,7 @@ def test_names_that_are_shortened_alike_stay_two() -> None:
 def test_an_update_over_its_limit_is_not_kept_and_its_sender_hears_its_size(told: ProgrammeRun) -> None:
     arrives(told, "huge.xlsx", GIBIBYTES)
     send(told.programme, "good.json", IN_TIME, SILENT)
-    assert told.run("month", "2013-09") == 0
+    assert told.run("month", "2013-09", *RUN_DAY) == 0
     assert told.trust("2013-09", SILENT)["state"] == "accepted"
     assert told.trust("2013-09", SENDS)["state"] == "returned"
     (page,) = [path for path in told.returned("2013-09", SENDS) if path.suffix == ".html"]
@@ -100,7 +101,7 @@ def test_an_update_over_its_limit_is_not_kept_and_its_sender_hears_its_size(told
     assert (sent.name, sent.size, sent.received_at) == ("huge.xlsx", GIBIBYTES, _at(IN_TIME))
     assert told.run("verify") == 0
     before = told.stamps()
-    assert told.run("month", "2013-09") == 0
+    assert told.run("month", "2013-09", *RUN_DAY) == 0
     assert told.stamps() == before
 
 
@@ -151,7 +152,7 @@ def test_a_file_that_was_taken_for_empty_by_a_cut_answer_is_collected_again(told
         row = told.trust("2013-09", SENDS)
         assert (row["state"], row["received"], row["returned"]) == ("accepted", "2", "1")
     before = told.stamps()
-    assert told.run("month", "2013-09") == 0
+    assert told.run("month", "2013-09", *RUN_DAY) == 0
     assert told.stamps() == before
 
 

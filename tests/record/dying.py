@@ -171,7 +171,7 @@ STORIES = {
     "restore": Story(_backed_up, ("restore", "{programme}/record.tar"), every=19),
     "backup": Story(_month, ("backup", "{place}/record.tar")),
     "site": Story(_damaged, ("month", "2013-09"), every=7),
-    "month": Story(_month, ("month", "2013-09")),
+    "month": Story(_month, ("month", "2013-09"), every=3),
     "late": Story(_late, ("month", "2013-10"), every=41),
     "rerun": Story(
         _correction, ("rerun", SENDS, "2013-09"), every=37, names_the_moment=("store/facts/main/begun/", "store/facts/main/seals/")
@@ -183,7 +183,9 @@ STORIES = {
         names_the_moment=(*(f"store/facts/main/{kind}/" for kind in ("begun", "approvals", "releases", "seals")), "site/releases/"),
     ),
     "award": Story(_proposed, BOB),
-    "take-down": Story(_named, TAKE_DOWN, names_the_moment=("store/facts/main/take-downs/", "store/facts/main/seals/", "site/releases/")),
+    "take-down": Story(
+        _named, TAKE_DOWN, every=7, names_the_moment=("store/facts/main/take-downs/", "store/facts/main/seals/", "site/releases/")
+    ),
 }
 
 

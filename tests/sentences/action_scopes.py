@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from tests.sentences.open_data import STATUSES, Facts, Month, day_words, month_words
+from tests.sentences.open_data import STATUSES, Facts, Month, day_words, last_day, month_words
 from tests.sentences.scopes import Told
 
 
@@ -42,6 +42,10 @@ def action(told: Told) -> Iterator[Facts]:
                 "for": len(since),
             }
             yield facts
+            end = last_day(told.month.period[:7])
+            labels = {label for one in told.sent_by(row["trust"]) for ref, label in one.labels if ref == row["ref"]}
+            for label in labels - {row["label"]} if told.kind == "letter" else ():  # of an update that another took the place of
+                yield facts | {"label": label, "called_on_track": label == STATUSES["on_track"] and row["due_date"] <= end}
             yield from ({"ref": row["ref"], "alike": one} for one in facts["alikes"])
 
 

@@ -37,18 +37,34 @@ class Listed:
     conditions: tuple[str, ...]
 
     @cached_property
+    def key(self) -> str:
+        """What is found again fast."""
+        return f"{self.scope} {self.sentence} {self.conditions}"
+
+    @cached_property
+    def opening(self) -> str:
+        """The words before the first figure, which have to stand there whatever the figures are."""
+        place = PLACE.search(self.sentence)
+        return self.sentence[: place.start()] if place else self.sentence
+
+    @cached_property
     def shape(self) -> re.Pattern[str]:
         """Any sentence of this form, whatever its figures."""
         return re.compile(self._pattern(_any) + r"(?=$|[.;:| ])")
 
-    def said_of(self, facts: Facts) -> re.Pattern[str] | None:
-        """The sentence as it is true of these facts; None where they lack one that it states, or a condition does not hold."""
+    def said_of(self, facts: Facts) -> str | re.Pattern[str] | None:
+        """The sentence as it is true of these facts, as a pattern where words are free in it or may be left out.
+
+        None where they lack one that it states, or a condition does not hold.
+        """
         try:
             if not all(facts[name] for name in self.conditions):
                 return None
-            return re.compile(self._pattern(lambda place: _as_fact(place, facts)))
+            pattern = self._pattern(lambda place: _as_fact(place, facts))
         except KeyError:
             return None
+        free = "{*}" in self.sentence or "[" in self.sentence
+        return re.compile(pattern) if free else re.sub(r"\\(.)", r"\1", pattern, flags=re.S)
 
     def _pattern(self, fill: Callable[[str], str]) -> str:
         found, end, optional = "", 0, False
@@ -129,14 +145,21 @@ class Reader:
     def __init__(self, listed: list[Listed], facts_of: FactsOf) -> None:
         self.listed, self.facts_of = listed, facts_of
         self.used: dict[Listed, tuple[str, object]] = {}
-        self._facts: dict[tuple[str, object], list[Facts]] = {}
-        self._true: dict[tuple[Listed, object], dict[re.Pattern[str], set[str]]] = {}
+        self._facts: dict[object, dict[str, list[Facts]]] = {}
+        self._true: dict[object, dict[str, dict[str | re.Pattern[str], set[str]]]] = {}
 
     def faults(self, statement: str, told: object) -> Iterator[str]:
         """What in a statement is not listed, or is listed and not true of the data; an action that it names is meant to its end."""
         at, named = 0, frozenset[str]()
+        facts, all_true = self._facts.setdefault(told, {}), self._true.setdefault(told, {})
         while at < len(statement):
-            true = [(*found, one) for one in self.listed for found in self._true_here(one, statement, at, told, named)]
+            true = [
+                (end, refs, one)
+                for one in self.listed
+                if statement.startswith(one.opening, at)
+                for said, refs in self._as_true(one, told, facts, all_true).items()
+                if (end := _end(said, statement, at)) is not None and (not named or "" in refs or refs & named)
+            ]
             if true:
                 end = max(end for end, *_ in true)
                 longest = {one: about for until, about, one in true if until == end}
@@ -157,17 +180,25 @@ class Reader:
             gap = SEPARATOR.match(statement, end)
             at = max(gap.end() if gap else end, at + 1)
 
-    def _true_here(self, one: Listed, statement: str, at: int, told: object, named: frozenset[str]) -> Iterator[tuple[int, set[str]]]:
-        """Where the sentence ends, if it is said here and is true, and of which actions it is."""
-        if (one, told) not in self._true:
-            if (one.scope, told) not in self._facts:
-                self._facts[one.scope, told] = list(self.facts_of(one.scope, told))
-            true: dict[re.Pattern[str], set[str]] = {}
-            for facts in self._facts[one.scope, told]:
-                if said := one.said_of(facts):
-                    true.setdefault(said, set()).add(facts.get("ref", ""))
-            self._true[one, told] = true
-        for pattern, refs in self._true[one, told].items():
-            found = pattern.match(statement, at)
-            if found and SEPARATOR.match(statement, found.end()) and (not named or "" in refs or refs & named):
-                yield found.end(), refs
+    def _as_true(
+        self, one: Listed, told: object, facts: dict[str, list[Facts]], true: dict[str, dict[str | re.Pattern[str], set[str]]]
+    ) -> dict[str | re.Pattern[str], set[str]]:
+        """The sentence as it is true there, and of which actions it is; worked out once."""
+        key = one.key
+        if key not in true:
+            if one.scope not in facts:
+                facts[one.scope] = list(self.facts_of(one.scope, told))
+            true[key] = {}
+            for fact in facts[one.scope]:
+                if (said := one.said_of(fact)) is not None:
+                    true[key].setdefault(said, set()).add(fact.get("ref", ""))
+        return true[key]
+
+
+def _end(said: str | re.Pattern[str], statement: str, at: int) -> int | None:
+    """Where the sentence ends, if it is said here and whole."""
+    if isinstance(said, str):
+        end = at + len(said) if statement.startswith(said, at) else None
+    else:
+        end = found.end() if (found := said.match(statement, at)) else None
+    return end if end is not None and SEPARATOR.match(statement, end) else None

@@ -82,6 +82,11 @@ def clock_words(iso: str) -> str:
     return f"{there:%H:%M} on {day_words(there.date().isoformat())}"
 
 
+def clock_time(iso: str) -> str:
+    """'2013-12-30 10:05', in London."""
+    return f"{datetime.fromisoformat(iso).astimezone(ZoneInfo('Europe/London')):%Y-%m-%d %H:%M}"
+
+
 def london_day(iso: str) -> date:
     return datetime.fromisoformat(iso).astimezone(ZoneInfo("Europe/London")).date()
 

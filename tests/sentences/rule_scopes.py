@@ -15,6 +15,8 @@ from tests.sentences.open_data import (
     STATUSES,
     Facts,
     Month,
+    clock_time,
+    clock_words,
     day_words,
     days_between,
     iso_day,
@@ -23,7 +25,7 @@ from tests.sentences.open_data import (
     moment_words,
     month_words,
 )
-from tests.sentences.scopes import Told, one_trust
+from tests.sentences.scopes import Told, Update, one_trust
 
 RANKS = ("", "never_reported", "not_on_track", "some_issues", "on_track", "delivered", "closed")
 
@@ -47,6 +49,8 @@ def rule(told: Told) -> Iterator[Facts]:
             about = held[row["contract"]]
             yield facts | _contract(told, row) | {"partner": about["partner_name"], "start": about["start"]}
     yield facts
+    if any(row["trust"] == trust for row in month.trusts):
+        yield from (facts | one for one in _answers(told, london_day(month.release["told"][trust]["as_of"]).isoformat()))
 
 
 def _progress(month: Month, trust: str) -> Facts:
@@ -136,11 +140,7 @@ def _letter_facts(told: Told, as_at: str) -> Facts:
     row = next((row for row in told.month.trusts if row["trust"] == told.trust), None)
     if row is None:
         return {}
-    came = [
-        at
-        for trust, month, at in told.came.arrivals
-        if (trust, month) == (told.trust, told.month.period) and london_day(at).isoformat() <= as_at
-    ]
+    came = list(_came(told, as_at))
     over, closes = days_between(row["deadline"], as_at), working_days_after(row["deadline"], 2)
     return {
         "due_by": day_words(row["deadline"]),
@@ -155,6 +155,35 @@ def _letter_facts(told: Told, as_at: str) -> Facts:
         "none_then": not came,
         "some_then": bool(came),
     }
+
+
+def _came(told: Told, as_at: str) -> Iterator[Update]:
+    clock = told.stood.partition(" on ")[0] or "23:59"
+    yield from (one for one in told.sent_by(told.trust) if clock_time(one.at) <= f"{as_at} {clock}")
+
+
+def _answers(told: Told, as_at: str) -> Iterator[Facts]:
+    """What became of each update, and until when it may be mended if it was returned: what came late has what is left of the grace."""
+    for one in _came(told, as_at):
+        row = next(row for row in told.month.trusts if row["trust"] == told.trust)
+        closes, answered = working_days_after(row["deadline"], 2), london_day(one.answered).isoformat() if one.answered else ""
+        came = london_day(one.at).isoformat()
+        until = max(closes, working_days_after(answered, 2)) if answered and came <= row["deadline"] else closes
+        yield {
+            "file": one.file,
+            "came": clock_words(one.at),
+            "came_day": day_words(came),
+            "answered_day": day_words(answered),
+            "mended_until": day_words(until),
+            "open_to_mend": answered <= until,
+            "errors": one.errors,
+            "warned": one.warnings,
+            "one_error": one.errors == 1,
+            "one_warning": one.warnings == 1,
+            "several_warnings": one.warnings > 1,
+            "is_accepted": not one.errors,
+            "more": max(one.errors, one.warnings * (not one.errors)) - 3,
+        }
 
 
 def working_days_after(day: str, count: int) -> str:
@@ -192,6 +221,7 @@ def letter(told: Told) -> Iterator[Facts]:
                     | {"partner": row["partner"], "step": step, "month_end": day_words(last_day(told.month.period))}
                 )
     yield facts
+    yield from (facts | one for one in _answers(told, as_at))
     for regulator in sorted({row["regulator"] for row in told.month.trusts}):
         mine = {row["trust"] for row in told.month.trusts if row["regulator"] == regulator}
         yes = [row["rule"] for row in told.month.verdicts if row["trust"] in mine and row["answer"] == "yes"]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from tests.frozen.words import feed_says, letter_says, page_says
 from tests.month.programme_run import ProgrammeRun
 from tests.sentences.matching import FIGURE
 from tests.sentences.open_data import Month, read_months
-from tests.sentences.scopes import Came, Claim, Told
+from tests.sentences.scopes import Came, Claim, Told, Update
 
 PUBLISHED = re.compile(r'<table class="app-table app-published">.*?</table>', re.S)
 """Figures that others published, as they stand in config/."""
@@ -125,9 +127,7 @@ def read_inputs(run: ProgrammeRun) -> Came:
     """What came in, by the logs and files of the programme."""
     assert run.programme is not None
     with (run.programme / "inbox/received.csv").open(encoding="utf-8", newline="") as file:
-        arrivals = tuple(
-            (row["path"].partition("/")[0], row["path"].split("-", 1)[1][:7], row["received_at"]) for row in csv.DictReader(file)
-        )
+        updates = tuple(_update(run, row["path"], row["received_at"]) for row in csv.DictReader(file))
     claims: list[Claim] = []
     with (run.programme / "claims/received.csv").open(encoding="utf-8", newline="") as file:
         days = {row["path"]: row["received_at"][:10] for row in csv.DictReader(file)}
@@ -137,7 +137,25 @@ def read_inputs(run: ProgrammeRun) -> Came:
                 pence = round(float(row["amount"]) * 100)
                 day = days[f"{path.parent.name}/{path.name}"]
                 claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], day))
-    return Came(arrivals, tuple(claims))
+    return Came(updates, tuple(claims))
+
+
+def _update(run: ProgrammeRun, path: str, at: str) -> Update:
+    """What came under a path, with the findings that lie in the folder of returned files, and when the letter about it is dated."""
+    trust, _, file = path.partition("/")
+    month = file.split("-", 1)[1][:7]
+    back = [row for found in run.returned(month, trust) if found.name.endswith(f"-{file[:-5]}-findings.csv") for row in _rows(found)]
+    errors = sum(row["severity"] == "error" for row in back)
+    letters = [mail for mail in run.mail(f"{month}-{trust}-answer-*") if f"- file: {file}" in mail.get_body(("plain",)).get_content()]
+    answered = min((mail["Date"].datetime.isoformat() for mail in letters), default="")
+    sent = json.loads((run.programme / "inbox" / path).read_text(encoding="utf-8"))  # type: ignore[operator]
+    labels = tuple((line["ref"], line["status_word"]) for line in sent["actions"])
+    return Update(trust, month, file, at, errors, len(back) - errors, answered, labels)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _texts(value: Any) -> Iterator[str]:

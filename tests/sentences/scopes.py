@@ -34,10 +34,25 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Came:
-    """What came in: (trust, month, moment) of updates, and claims."""
+class Update:
+    """A file that came: whose, for which month, when; how many findings went back with it, and when its answer left."""
 
-    arrivals: tuple[tuple[str, str, str], ...] = ()
+    trust: str
+    month: str
+    file: str
+    at: str
+    errors: int
+    warnings: int
+    answered: str
+    labels: tuple[tuple[str, str], ...]
+    """What it says of the status of each action."""
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came in: updates, and claims."""
+
+    updates: tuple[Update, ...] = ()
     claims: tuple[Claim, ...] = ()
 
 
@@ -51,6 +66,10 @@ class Told:
     stood: str = ""
     came: Came = Came()
     earlier: Month | None = None
+
+    def sent_by(self, trust: str) -> list[Update]:
+        """What a trust sent for the month."""
+        return [one for one in self.came.updates if (one.trust, one.month) == (trust, self.month.period[:7])]
 
 
 def subject(told: Told) -> Iterator[Facts]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -31,16 +32,20 @@ def of_kind(name: str, told: Told) -> Iterator[Facts]:
     return SCOPES[name](told) if (told.kind == "rule") == (name == "rule") else iter(())
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(read_list(LIST), of_kind)
+@dataclass(frozen=True)
+class Read:
+    """The list after it read all that is said, and what it found wrong."""
+
+    reader: Reader
+    faults: list[str]
 
 
 @pytest.fixture(scope="module")
-def edges(tmp_path_factory: pytest.TempPathFactory) -> list[Said]:
-    """All that is said of the two programmes of edges."""
+def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
+    """All that is said of the two programmes of edges, as the list reads it."""
     runs = [make(tmp_path_factory.mktemp("edges")) for make in (edge_run, single_run)]
-    return [said for run in runs for said in everything_said(run)]
+    reader = Reader(read_list(LIST), of_kind)
+    return Read(reader, faults(reader, [said for run in runs for said in everything_said(run)]))
 
 
 def faults(reader: Reader, said: list[Said]) -> list[str]:
@@ -52,17 +57,16 @@ def faults(reader: Reader, said: list[Said]) -> list[str]:
     return [f"{place} {fault}" for fault, place in found.items()]
 
 
-def test_every_sentence_with_a_figure_is_listed_and_the_data_carry_it(edges: list[Said], reader: Reader) -> None:
-    assert faults(reader, edges) == []
-    assert [one.sentence for one in reader.listed if one not in reader.used] == [], "nothing says these any more"
+def test_every_sentence_with_a_figure_is_listed_and_the_data_carry_it(read: Read) -> None:
+    assert read.faults == []
+    assert [one.sentence for one in read.reader.listed if one not in read.reader.used] == [], "nothing says these any more"
 
 
-def test_another_figure_in_any_listed_sentence_is_noticed(edges: list[Said], reader: Reader) -> None:
-    faults(reader, edges)
+def test_another_figure_in_any_listed_sentence_is_noticed(read: Read) -> None:
     unnoticed = [
         (statement, number[0])
-        for statement, told in reader.used.values()
+        for statement, told in read.reader.used.values()
         for number in re.finditer(r"(?<![\w/.-])\d+(?![\w/-])", statement)
-        if not any(reader.faults(f"{statement[: number.start()]}{int(number[0]) + 10}{statement[number.end() :]}", told))
+        if not any(read.reader.faults(f"{statement[: number.start()]}{int(number[0]) + 10}{statement[number.end() :]}", told))
     ]
     assert unnoticed == []

@@ -29,6 +29,8 @@ _SPACES = " ".join(
     )
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_MARKED = re.compile("[&<>\\x00-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
+"""What cannot stand in a cell as it is."""
 _FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NUMBERS = {"whole number", "percent"}
 
@@ -135,15 +137,25 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     yield f"<table:table-row>{_words(note, 'note')}</table:table-row>"
     heads = "".join(_words(column.name, "head") for column in sheet.columns)
     yield f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"
-    kinds = [column.kind for column in sheet.columns]
+    cells = [_Cells(column.kind) for column in sheet.columns]
     for row in sheet.rows:
-        yield f"<table:table-row>{''.join(map(_cell, row, kinds))}</table:table-row>"
+        yield f"<table:table-row>{''.join([known[value] for known, value in zip(cells, row, strict=True)])}</table:table-row>"
     yield "</table:table>"
 
 
+class _Cells(dict[str, str]):
+    """The cells of one column by their values: most values stand in many rows."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__({"": "<table:table-cell/>"})
+        self.kind = kind
+
+    def __missing__(self, value: str) -> str:
+        self[value] = _cell(value, self.kind)
+        return self[value]
+
+
 def _cell(value: str, kind: str) -> str:
-    if not value:
-        return "<table:table-cell/>"
     if kind in _NUMBERS:
         return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
     if kind == "day":
@@ -154,6 +166,8 @@ def _cell(value: str, kind: str) -> str:
 
 def _words(value: str, style: str = "") -> str:
     named = f' table:style-name="{style}"' if style else ""
+    if not (_MARKED.search(value) or "  " in value or value.startswith(" ")):
+        return f'<table:table-cell{named} office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
     paragraphs = "".join(f"<text:p>{_spaced(line)}</text:p>" for line in re.split(r"\r\n|\r|\n", value))
     return f'<table:table-cell{named} office:value-type="string">{paragraphs}</table:table-cell>'
 

@@ -12,7 +12,7 @@ from tasks.model.json_text import to_json, to_line
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
-from tasks.site.data.dictionary import ADDED, LEAD, TABLES, DataColumn, in_json
+from tasks.site.data.dictionary import ADDED, LEAD, TABLES, in_json
 from tasks.site.data.feed import atom, json_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
@@ -152,7 +152,11 @@ def _lines(data: ReleaseData, name: str) -> list[list[str]]:
 
 def _written(data: ReleaseData, name: str, rows: Sequence[Row]) -> list[list[str]]:
     """Rows of one trust, or of several, as the texts of their cells."""
-    return [[*_lead(data, row["trust"]), *(_cell(column, row) for column in TABLES[name])] for row in rows]
+    columns = [(column.name, column.free) for column in TABLES[name]]
+    return [
+        [*_lead(data, row["trust"]), *[value if type(value := row[of]) is str and not free else _cell(value, free) for of, free in columns]]
+        for row in rows
+    ]
 
 
 def _lead(data: ReleaseData, trust: str) -> list[str]:
@@ -160,10 +164,9 @@ def _lead(data: ReleaseData, trust: str) -> list[str]:
     return [data["period"], str(last["number"] if last else data["number"]), "yes" if data["programme"]["illustrative"] else "no"]
 
 
-def _cell(column: DataColumn, row: Row) -> str:
-    value: Any = row[column.name]
+def _cell(value: Any, free: bool) -> str:
     if type(value) is str:
-        return f"'{value}" if column.free and value.startswith(_RISKY) else value
+        return f"'{value}" if free and value.startswith(_RISKY) else value
     if value is None:
         return ""
     if isinstance(value, bool):

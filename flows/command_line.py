@@ -110,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     add_upkeep_commands(command, _period)
     add_record_commands(command, _period)
     add_notice_commands(command, _period, _moment)
-    add_mail_commands(command)
+    add_mail_commands(command, _period)
     add_award_commands(command, _moment)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser

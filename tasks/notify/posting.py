@@ -18,6 +18,9 @@ REPEATS = 1
 """How often a notice is sent again by a channel that cannot be asked whether it took the first."""
 
 
+Files = tuple[tuple[str, bytes], ...]
+"""Names of files, and their bytes."""
+
 DOUBTS = 3
 """After how many sendings of a round that nobody knows the end of the channel is left alone till the next."""
 
@@ -54,7 +57,7 @@ class PostRoom:
     """What a round of posting works with. `moment` is aware.
 
     `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does;
-    `out_of_time` says whether the round has lasted long enough.
+    `out_of_time` says whether the round has lasted long enough; `enclosed` gives files that are made when a notice leaves.
     """
 
     outbox: Outbox
@@ -65,6 +68,7 @@ class PostRoom:
     no_longer_so: Callable[[Notice], str] = lambda _: ""
     live: bool = False
     out_of_time: Callable[[], bool] = lambda: False
+    enclosed: Callable[[Notice], Files] = lambda _: ()
 
     def give_to_others(self, notice: Notice, why: str, posted: Posted) -> None:
         """Pass on what did not reach its recipient to those who stand in, or to a person where the channel reaches none of them."""
@@ -166,7 +170,7 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
     repeat = again and not channel.asks
     apart = {one for one in notice.copied if room.outbox.has(own_copy(notice, one))}
     reached = tuple(one for one in notice.copied if one not in apart and channel.reaches(one))
-    files = tuple((one.name, room.outbox.record.blob(one.sha256)) for one in notice.attachments)
+    files = tuple((one.name, room.outbox.record.blob(one.sha256)) for one in notice.attachments) + room.enclosed(notice)
     taken = channel.send(replace(notice, copied=reached, files=files), again=again)
     for one in notice.copied:  # before the receipt, so that a run killed in between misses none
         if one in taken.missed or (one not in apart and one not in reached):

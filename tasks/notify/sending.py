@@ -23,6 +23,7 @@ from tasks.notify.notices import is_over
 from tasks.notify.posting import DOUBTS, Posted, PostRoom, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
+from tasks.notify.upload_form import enclosed_form
 from tasks.record.facts import Receipt, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
@@ -91,6 +92,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
         no_longer_so=_checked(run, period, moment if channel.leaves else None),
         live=asked.live,
+        enclosed=lambda notice: enclosed_form(run, notice),
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
     )
     return _reported(period, [follow_up(room), follow_bounces(room), post_all(room)])

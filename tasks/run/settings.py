@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 from tasks.model.mistake import BadConfig
@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     """Public keys, with spaces between them, that `verify` believes beside the one that belongs to `signing_key`."""
     heads: str = ""
     """Where the record's heads are noted at every release, outside: a folder, or s3://bucket/prefix; empty: nowhere."""
+    upload_days: int = Field(default=0, ge=0, le=7)
+    """For how many days a letter's form for uploads is good, where the inbox is a bucket; 0: letters carry none."""
+    upload_profile: str = ""
+    """The profile of AWS credentials that signs such forms: it may only put files below the inbox. Empty: those of the run itself."""
     site_address: str = ""
     """Where the public finds the site, with a trailing slash; empty: notices name the page's path only."""
 

@@ -66,8 +66,8 @@ def test_a_month_by_mail_with_all_that_goes_wrong_and_each_letter_once(tmp_path,
                 act(datetime.fromisoformat(at))
 
         Month(told, files_of_two(told), arrives, looked_at, lambda address: world.to(address)[0]).live()
+        assert told.run("month", MONTH) == 0
         assert (box.count("INBOX"), box.count("Taken")) == (0, sum(KINDS.values()))
-    assert told.run("month", MONTH) == 0
     assert counted(mail for _, mail in world.mails) == LETTERS
     assert kinds(told) == KINDS
     assert [told.trust(MONTH, trust)["state"] for trust in (SENDS, SILENT)] == ["accepted", "accepted"]

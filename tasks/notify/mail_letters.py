@@ -79,13 +79,13 @@ def _letters(run: Run, addressing: Addressing, mail: Mail) -> Iterator[Letter]:
     if not mail.vouched:
         if mail.whose in run.rulebook.trusts:
             leads = run.programme.recipients(mail.whose, "lead", day)
-            yield _letter(run, addressing, mail, Level("unconfirmed", about=day.isoformat()), leads, _told_to_the_lead(mail))
+            yield _letter(run, addressing, mail, Level("unconfirmed", about=day.isoformat()), leads, _for_the_lead(mail))
     elif mail.why == "unknown":
         evidence = (("received", mail.received_at.isoformat()),)
         yield _letter(run, addressing, mail, Level("unknown", about=day.isoformat()), (sender,), evidence)
     elif not (mail.why == "no file" and mail.notice):  # an answer in words to a letter of ours: a person reads it
         level = Level("waits", about=f"{mail.why}, {day.isoformat()}")
-        yield _letter(run, addressing, mail, level, (*_named(run, mail, day), *_lead(run, mail, day)), _told_to_the_sender(mail))
+        yield _letter(run, addressing, mail, level, (*_named(run, mail, day), *_lead(run, mail, day)), _for_the_sender(mail))
 
 
 def _letter(run: Run, addressing: Addressing, mail: Mail, level: Level, people: tuple[Recipient, ...], evidence: Evidence) -> Letter:
@@ -120,11 +120,11 @@ def _lead(run: Run, mail: Mail, day: date) -> tuple[Recipient, ...]:
     return run.programme.recipients(mail.whose, "lead", day) if mail.whose in run.rulebook.trusts else ()
 
 
-def _told_to_the_lead(mail: Mail) -> Evidence:
+def _for_the_lead(mail: Mail) -> Evidence:
     """Nothing that whoever wrote it could have made up, but for the address."""
     return (("received", mail.received_at.isoformat()), ("address named as its sender", mail.sent_by), ("files", str(len(mail.files))))
 
 
-def _told_to_the_sender(mail: Mail) -> Evidence:
+def _for_the_sender(mail: Mail) -> Evidence:
     files = ", ".join(one.name for one in mail.files)
     return (("received", mail.received_at.isoformat()), ("subject", mail.subject), ("files", files), ("reference", mail.id))

@@ -25,6 +25,7 @@ from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.inbox import CLAIMS, EVIDENCE, astray
+from tasks.run.mails import waiting_mails
 from tasks.run.moments import run_moment, scheduled_moment
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
@@ -65,6 +66,7 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
         holidays={year: len(run.calendar.days_in(year)) for year in (now.year, now.year + 1)},
         waiting=_waiting(record) if run.calendar.is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
         by_hand=len(by_hand(record)),
+        mails=sum(bool(one.whose) for one in waiting_mails(record)),
         unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
         extensions_over=tuple(extensions_over(run.at(now - LATE))),  # a run may take its time
         astray=tuple(_astray(run)),

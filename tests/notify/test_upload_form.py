@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 import urllib.error
 import urllib.request
@@ -26,8 +28,11 @@ END = datetime(2100, 1, 1, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def bucket():
-    """A store that checks signatures, with the bucket and the policy that deployments/ proposes."""
-    with object_store({"RNL": [], "RPA": [], "month": [], "uploads": []}) as store:
+    """A store that checks signatures, with the bucket and the policy that deployments/ proposes.
+
+    For forms this store asks for a right to the whole bucket, so it is what was signed alone that keeps one in its place.
+    """
+    with object_store({"RNL": [], "RPA": [], "month": [], "uploads": ["Write:measures"]}) as store:
         store.client().create_bucket(Bucket="measures")
         policy = (ROOT / "deployments" / "s3" / "bucket-policy.json").read_text(encoding="utf-8")
         store.client().put_bucket_policy(Bucket="measures", Policy=policy)
@@ -71,6 +76,10 @@ def sent(page, data=b"an update", name="u.csv", **changed):
         return error.code
 
 
+def held(store):
+    return [item["Key"] for item in store.client().list_objects_v2(Bucket="measures").get("Contents", ())]
+
+
 def lying(trust):
     return sorted(one.name for one in arrivals("s3://measures/inbox", END, trust))
 
@@ -95,9 +104,9 @@ def test_a_file_sent_by_the_form_lies_in_the_trust_s_folder_under_the_month(mont
     ],
 )
 def test_a_form_that_was_changed_puts_nothing_anywhere(month, what, changed):
-    before = [item["Key"] for item in month.client().list_objects_v2(Bucket="measures")["Contents"]]
+    before = held(month)
     assert 400 <= sent(a_page(mark="forged"), **changed) < 500, what
-    assert [item["Key"] for item in month.client().list_objects_v2(Bucket="measures")["Contents"]] == before
+    assert held(month) == before
 
 
 def test_a_file_that_is_empty_or_over_the_limit_is_not_taken(month):
@@ -107,13 +116,14 @@ def test_a_file_that_is_empty_or_over_the_limit_is_not_taken(month):
     assert [name for name in lying("RNL") if "size" in name] == []
 
 
-def test_a_form_whose_time_is_over_takes_nothing(month):
-    import base64
-    import json
-
-    policy = json.loads(base64.b64decode(fields_of(a_page(days=2))["policy"]))
-    ends = datetime.fromisoformat(policy["expiration"])
+def test_a_form_is_good_for_its_days_and_one_whose_time_is_over_takes_nothing(month):
+    page = a_page(mark="late", days=2)
+    ends = datetime.fromisoformat(json.loads(base64.b64decode(fields_of(page)["policy"]))["expiration"])
     assert 1.99 < (ends - datetime.now(UTC)).total_seconds() / 86400 < 2.01
+    key, fixed = fields_of(page)["key"], {"success_action_status": "201"}
+    over = month.client("uploads").generate_presigned_post("measures", key, Fields=dict(fixed), Conditions=[fixed], ExpiresIn=-60)
+    assert 400 <= sent(page, **over["fields"]) < 500
+    assert [name for name in lying("RNL") if "late" in name] == []
 
 
 def test_claims_and_evidence_have_forms_of_their_own(month):

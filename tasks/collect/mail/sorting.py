@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from tasks.collect.mail.opened import OpenMail
+from tasks.collect.mail.content import MailContent
 from tasks.collect.mail.vouching import vouched_for
 from tasks.evidence.published_files import READERS
 from tasks.model.notice import Notice
@@ -21,7 +21,7 @@ from tasks.run.run import Run
 
 _OUR_ID = re.compile(r"[0-9a-f]{16}")
 _BESIDE = re.compile(r".*\.(?:pdf|docx?|odt|rtf|txt|html?|png|jpe?g|gif|bmp|svg|tiff?)$", re.IGNORECASE)
-_CANNOT_BE_OPENED = "It cannot be opened: {}."
+_UNREADABLE = "It cannot be content: {}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +32,37 @@ class Reason:
     sentence: str
 
 
-def mail_id(arrival: Arrival, opened: OpenMail, data: bytes) -> str:
+def mail_id(arrival: Arrival, content: MailContent, data: bytes) -> str:
     """By what the record knows a mail: that of its arrival, and a mark that every copy of the same mail has."""
-    return f"{arrival.id}-{hashlib.sha256(opened.message_id.encode() or data).hexdigest()[:8]}"
+    return f"{arrival.id}-{hashlib.sha256(content.message_id.encode() or data).hexdigest()[:8]}"
 
 
-def sorted_mail(run: Run, arrival: Arrival, opened: OpenMail, data: bytes, host: str) -> Mail:
+def sorted_mail(run: Run, arrival: Arrival, content: MailContent, data: bytes, host: str) -> Mail:
     """What becomes of a mail, as far as can be said before its files are read. `host` vouches for senders.
 
     What lies in a trust's own folder is that trust's, whoever sent it: nobody else can put it there.
     """
     in_folder = arrival.trust != MAIL
-    sender = opened.sender or arrival.sent_by
+    sender = content.sender or arrival.sent_by
     mail = Mail(
         kind=WAITING,
-        id=mail_id(arrival, opened, data),
+        id=mail_id(arrival, content, data),
         received_at=arrival.received_at,
         name=arrival.name,
         sha256=hashlib.sha256(data).hexdigest(),
         size=arrival.size,
         sent_by=sender.casefold(),
-        vouched=in_folder or vouched_for(sender, opened.vouchers, host),
-        subject=opened.header("subject")[:200],
-        message_id=opened.message_id,
+        vouched=in_folder or vouched_for(sender, content.vouchers, host),
+        subject=content.header("subject")[:200],
+        message_id=content.message_id,
         sentence="",
-        passed_over=tuple(map(str, opened.about.get("passed_over", ()))),
+        passed_over=tuple(map(str, content.about.get("passed_over", ()))),
     )
     if in_folder:
-        return _of_owner(mail, (UPDATE, arrival.trust), _unfit(arrival, opened))
-    ours = notice_named(run.record, [opened.original] if opened.reports else opened.answered)
+        return _of_owner(mail, (UPDATE, arrival.trust), _unfit(arrival, content))
+    ours = notice_named(run.record, [content.original] if content.reports else content.answered)
     mail = replace(mail, period=ours.period, notice=ours.id) if ours else mail
-    return _bounced(mail, opened, ours) or _by_machine(mail, opened, data) or _by_sender(run, mail, arrival, opened)
+    return _bounced(mail, content, ours) or _by_machine(mail, content, data) or _by_sender(run, mail, arrival, content)
 
 
 def notice_named(record: Record, message_ids: Iterable[str]) -> Notice | None:
@@ -80,11 +80,11 @@ def _received_as(record: Record, name: str, month: object) -> str:
     return next((one.notice for one in record.all(Receipt, month) if one.where == name), "")
 
 
-def _bounced(mail: Mail, opened: OpenMail, ours: Notice | None) -> Mail | None:
+def _bounced(mail: Mail, content: MailContent, ours: Notice | None) -> Mail | None:
     """A report that a notice of ours did not arrive, by whom it did not reach."""
-    if not opened.reports or ours is None:
+    if not content.reports or ours is None:
         return None
-    unreached = {one.address.casefold(): one.words for one in opened.undelivered}
+    unreached = {one.address.casefold(): one.words for one in content.undelivered}
     known = {one.address.casefold() for one in (ours.recipient, *ours.copied)}
     mine = sorted(known & unreached.keys()) or ([ours.recipient.address] if unreached and not ours.copied else [])
     if not mine:
@@ -93,24 +93,24 @@ def _bounced(mail: Mail, opened: OpenMail, ours: Notice | None) -> Mail | None:
     return replace(mail, kind=BOUNCE, unreached=tuple(mine), sentence=f"It came back: {words}")
 
 
-def _by_machine(mail: Mail, opened: OpenMail, data: bytes) -> Mail | None:
+def _by_machine(mail: Mail, content: MailContent, data: bytes) -> Mail | None:
     """A mail that no person wrote to us: nobody is answered. With a file that may be an update it waits for a person."""
-    how = opened.automatic
+    how = content.automatic
     if not how:
         return None
-    if opened.empty_return_path and not opened.reports and re.search(rb"<[0-9a-f]{16}@", data):
+    if content.empty_return_path and not content.reports and re.search(rb"<[0-9a-f]{16}@", data):
         return _waits(mail, "bounce", "It seems to say that a notice of ours did not arrive: see whom it was to reach.")
-    if any(not _BESIDE.match(name) for name, _ in opened.files) and not opened.reports:
+    if any(not _BESIDE.match(name) for name, _ in content.files) and not content.reports:
         return _waits(mail, "automatic", f"It {how}, and brings a file: nobody is answered, and nothing was taken from it.")
     return replace(mail, kind=AUTOMATIC, sentence=f"It {how}: nothing was taken from it, and nobody is answered.")
 
 
-def _by_sender(run: Run, mail: Mail, arrival: Arrival, opened: OpenMail) -> Mail:
+def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> Mail:
     day = london_day(mail.received_at)
     posts = [one for one in run.programme.people if one.address.casefold() == mail.sent_by and one.start <= day <= (one.end or day)]
     owners = sorted({owner for one in posts for owner in _owners(one)})
     only = owners[0] if len(owners) == 1 else None
-    unfit = _unfit(arrival, opened)
+    unfit = _unfit(arrival, content)
     if unfit and unfit.why in {"unopened", "too large"}:
         return replace(_waits(mail, unfit.why, unfit.sentence), whose=only[1] if only else "")
     if not mail.sent_by:
@@ -148,20 +148,20 @@ def _of_owner(mail: Mail, owner: tuple[str, str], unfit: Reason | None) -> Mail:
     return replace(mail, kind=kind, whose=whose, sentence="Its files count as they came.")
 
 
-def _unfit(arrival: Arrival, opened: OpenMail) -> Reason | None:
+def _unfit(arrival: Arrival, content: MailContent) -> Reason | None:
     """Why no file can be taken from a mail."""
     if arrival.excess:
         return Reason("too large", f"It was not opened: {arrival.excess}.")
-    if opened.fault:
-        return Reason("unopened", _CANNOT_BE_OPENED.format(opened.fault))
-    if opened.about.get("too_many") or opened.about.get("too_deep"):
+    if content.fault:
+        return Reason("unopened", _UNREADABLE.format(content.fault))
+    if content.about.get("too_many") or content.about.get("too_deep"):
         return Reason("too many", "It holds more files, or mails within mails, than one mail may: none was taken.")
-    return None if opened.files else Reason("no file", "No file came with it.")
+    return None if content.files else Reason("no file", "No file came with it.")
 
 
-def fitting(opened: OpenMail) -> list[tuple[str, bytes]]:
+def fitting(content: MailContent) -> list[tuple[str, bytes]]:
     """The files that count: a letter or a picture beside an update is none, but where nothing else came, its sender hears what it is."""
-    return [one for one in opened.files if not _BESIDE.match(one[0])] or list(opened.files)
+    return [one for one in content.files if not _BESIDE.match(one[0])] or list(content.files)
 
 
 def of_another(mail: Mail, trusts: set[str]) -> Mail:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tasks.collect.holding import hold, parts_of, require_read, why_unread
+from tasks.collect.mail.content import MailContent, open_mails
 from tasks.collect.mail.mailbox import open_mailbox
-from tasks.collect.mail.opened import OpenMail, open_mails
 from tasks.collect.mail.sorting import fitting, of_another, sorted_mail
 from tasks.model.file_limit import MAIL, MEGABYTE
 from tasks.model.file_limit import UPDATE as AN_UPDATE
@@ -31,11 +31,11 @@ _BYTES, _MANY = 64 * MEGABYTE, 50
 
 @dataclass(frozen=True, slots=True)
 class _Came:
-    """A mail that is new: as it lay there, its bytes, and as it was opened."""
+    """A mail that is new: as it lay there, its bytes, and its content."""
 
     arrival: Arrival
     data: bytes
-    opened: OpenMail
+    content: MailContent
 
 
 def is_mail(arrival: Arrival) -> bool:
@@ -81,20 +81,20 @@ def _take(run: Run, lying: Collection[Arrival], host: str) -> Iterator[str]:
             except (OSError, MachineRefused) as error:
                 yield why_unread(arrival, error)
         whole = [data for arrival, data in blobs if not arrival.excess]
-        opened = iter(open_mails(whole) if whole else ())
-        came = [_Came(arrival, data, OpenMail({}) if arrival.excess else next(opened)) for arrival, data in blobs]
+        content = iter(open_mails(whole) if whole else ())
+        came = [_Came(arrival, data, MailContent({}) if arrival.excess else next(content)) for arrival, data in blobs]
         for one, mail in zip(came, _sorted(run, came, host), strict=True):
             yield from _write_down(run.record, one, mail)
 
 
 def _sorted(run: Run, came: list[_Came], host: str) -> list[Mail]:
-    found = [_with_files(sorted_mail(run, one.arrival, one.opened, one.data, host), one.opened) for one in came]
+    found = [_with_files(sorted_mail(run, one.arrival, one.content, one.data, host), one.content) for one in came]
     return list(_other_trusts(run, found, came))
 
 
-def _with_files(mail: Mail, opened: OpenMail) -> Mail:
-    taken = fitting(opened)
-    left = [name for name, _ in opened.files if name not in {one for one, _ in taken}]
+def _with_files(mail: Mail, content: MailContent) -> Mail:
+    taken = fitting(content)
+    left = [name for name, _ in content.files if name not in {one for one, _ in taken}]
     files = tuple(MailFile(name, hashlib.sha256(data).hexdigest(), len(data)) for name, data in taken)
     return replace(mail, files=files, passed_over=(*mail.passed_over, *left))
 
@@ -105,7 +105,7 @@ def _other_trusts(run: Run, mails: list[Mail], came: list[_Came]) -> Iterator[Ma
         (n, name, data)
         for n, mail in enumerate(mails)
         if mail.kind == UPDATE and came[n].arrival.trust == MAIL_FOLDER
-        for name, data in fitting(came[n].opened)
+        for name, data in fitting(came[n].content)
         if not AN_UPDATE.excess(len(data))
     ]
     readings = read_all([(name, data) for _, name, data in to_read]) if to_read else []
@@ -125,7 +125,7 @@ def _write_down(record: Record, one: _Came, mail: Mail) -> Iterator[str]:
     record.put_blob(one.data)
     if _came_before(record, mail):
         mail = replace(mail, kind=REPEAT, sentence="The same mail came before, with the same files.", files=())
-    for _, data in fitting(one.opened) if mail.files else ():
+    for _, data in fitting(one.content) if mail.files else ():
         record.put_blob(data)
     if mail.kind == UPDATE:
         refused = hold_files(record, mail, mail.whose)

@@ -45,17 +45,17 @@ def _plain(words: str) -> str:
     """A header without what stands in brackets, and with nothing between quotation marks that could be read as a result: whoever sends
     a mail chooses words that stand there.
     """
-    kept: list[str] = []
+    plain: list[str] = []
     depth, quoted, escaped = 0, False, False
     for char in words:
         if escaped or (char == "\\"):
             escaped = not escaped
-            kept += ["_"] * (not depth)
+            plain += ["_"] * (not depth)
         elif char == '"' and not depth:
             quoted = not quoted
-            kept.append(char)
+            plain.append(char)
         elif char in "()" and not quoted:
             depth = max(0, depth + (1 if char == "(" else -1))
         elif not depth:
-            kept.append("_" if quoted and not _PLAIN.match(char) else char)
-    return "".join(kept)
+            plain.append("_" if quoted and not _PLAIN.match(char) else char)
+    return "".join(plain)

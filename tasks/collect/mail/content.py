@@ -30,7 +30,7 @@ class Undelivered:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenMail:
+class MailContent:
     """What was found in a mail. `fault` says why it could not be opened; then there is nothing else."""
 
     about: dict[str, Any]
@@ -98,23 +98,23 @@ class OpenMail:
         return "reads like an answer for somebody who is out" if _FIRST_WORDS.match(self.header("subject")) else ""
 
 
-def open_mails(mails: Sequence[bytes], limits: Limits | None = None) -> list[OpenMail]:
-    """Each mail as it was opened, in order; never an exception for what is in one."""
+def open_mails(mails: Sequence[bytes], limits: Limits | None = None) -> list[MailContent]:
+    """The content of each mail, in order; never an exception for what is in one."""
     with Sandbox(OPEN_MAIL, limits or Limits()) as sandbox:
-        return [_opened(answer) for answer in sandbox.answers([({}, blob) for blob in mails])]
+        return [_content(answer) for answer in sandbox.answers([({}, blob) for blob in mails])]
 
 
-def _opened(answer: bytes | Stopped) -> OpenMail:
+def _content(answer: bytes | Stopped) -> MailContent:
     if isinstance(answer, Stopped):
-        return OpenMail({}, fault=str(answer))
+        return MailContent({}, fault=str(answer))
     try:
         source = io.BytesIO(answer)
         about = orjson.loads(unpack(source.read))
         if fault := about.pop("fault", ""):
-            return OpenMail(about, fault=f"it is like no mail that is known ({fault})")
-        return OpenMail(about, tuple((name, unpack(source.read)) for name in about["files"]))
+            return MailContent(about, fault=f"it is like no mail that is known ({fault})")
+        return MailContent(about, tuple((name, unpack(source.read)) for name in about["files"]))
     except (ValueError, TypeError, KeyError, AttributeError):  # what a mail has done to its reader is not known
-        return OpenMail({}, fault="it confuses whoever opens it")
+        return MailContent({}, fault="it confuses whoever opens it")
 
 
 def _ids(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cached_property
 
 from tasks.model.trust import Trust
 from tasks.model.typed_words import comparable
@@ -22,20 +23,29 @@ class ActionRefs:
     """The references of one agreed plan, and which of them a written one can only mean."""
 
     def __init__(self, agreed: Iterable[str]) -> None:
-        self._exact: dict[str, str] = {}
-        self._whole: dict[tuple[str, str], set[str]] = {}
-        self._number: dict[str, set[str]] = {}
-        for ref in agreed:
-            self._exact[_joined(ref)] = ref
-            first, number = _parts(_joined(ref))
-            self._whole.setdefault((first, number), set()).add(ref)
-            self._number.setdefault(number, set()).add(ref)
-        self._firsts = sorted({first for first, _ in self._whole if first}, key=len, reverse=True)
+        self._agreed = dict.fromkeys(agreed)
+
+    @cached_property
+    def _exact(self) -> dict[str, str]:
+        return {_joined(ref): ref for ref in self._agreed}
+
+    @cached_property
+    def _whole(self) -> dict[tuple[str, str], set[str]]:
+        found: dict[tuple[str, str], set[str]] = {}
+        for ref in self._agreed:
+            found.setdefault(_parts(_joined(ref)), set()).add(ref)
+        return found
+
+    @cached_property
+    def _firsts(self) -> list[str]:
+        return sorted({first for first, _ in self._whole if first}, key=len, reverse=True)
 
     def named(self, written: str) -> tuple[str, bool]:
         """The agreed reference that a written one means (empty: none, or it is not plain which), and whether something was left out or
         added that had to be understood: a nought, a hyphen, all but the number, or words beside it.
         """
+        if written in self._agreed:
+            return written, False
         ref = self._exact.get(_joined(written))
         if ref is not None:
             return ref, False
@@ -49,7 +59,8 @@ class ActionRefs:
                 found = re.match(r"(\d+[a-z]?)(?![\w-])", rest)
                 fits = found and (found.end() == len(rest) or _WORDS_AFTER.fullmatch(rest[found.end() :]))
                 return _one(self._whole.get((first, _number(found[1])), set())) if found and fits else ""
-        return _one(self._number.get(_number(words.replace(" ", "")), set()))
+        number = _number(words.replace(" ", ""))
+        return _one({ref for (_, own), refs in self._whole.items() if own == number for ref in refs})
 
 
 def _joined(ref: str) -> str:

@@ -227,17 +227,19 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _config(_: argparse.Namespace) -> int:
+    from tasks.collect.mail.mailbox import require_login
     from tasks.notify.channels.choice import MailSettings, open_channel
     from tasks.record.signatures import public_key
     from tasks.rulebook import load
     from tasks.rules import checks
     from tasks.rules.threshold_names import threshold_names
     from tasks.run.programme import load_programme
-    from tasks.run.settings import Settings
+    from tasks.run.settings import MailInSettings, Settings
 
     settings = Settings.read()
     if key := settings.signing_key.get_secret_value():
         print(f"Seals are signed. The public key: {public_key(key)}")
+    require_login(MailInSettings.read())
     open_channel(MailSettings.read(), settings)  # nothing is sent: it says what is wrong with the settings of the channel
     rulebook, programme = load(settings.config), load_programme(settings.programme)
     rulebook.require_checks([check.id for check in checks.catalogue()])

@@ -34,8 +34,7 @@ def collect(run: Run, period: Period) -> Pending:
     The answer is grouped by the period each update is for, the earliest first.
     """
     carry_plans_on(run)
-    take_mails(run)
-    add_arrivals(run.record, period, _in_inbox(run, period))
+    _hold(run, period, list(_in_inbox(run, period)))
     return _read(run, list(_received(run, _undecided(run, period))))
 
 
@@ -47,21 +46,26 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     """
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
-    take_mails(run)
-    add_arrivals(run.record, period, (one for one in arrivals(run.inbox, run.moment, trust) if not is_mail(one)))
+    _hold(run, period, list(arrivals(run.inbox, run.moment, trust)))
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent))).get(period, [])
 
 
+def _hold(run: Run, period: Period, found: Sequence[Arrival]) -> None:
+    """Hold what lies in the trusts' folders, and what came by mail."""
+    take_mails(run, [one for one in found if is_mail(one)])
+    add_arrivals(run.record, period, (one for one in found if not is_mail(one)))
+
+
 def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
-    """What lies in the inbox, but for mails. A bucket that lists nothing of a trust since the month began is asked for that trust alone as
+    """What lies in the trusts' folders. A bucket that lists nothing of a trust since the month began is asked for that trust alone as
     well, so that nobody is silent by one answer.
     """
-    found = [one for one in arrivals(run.inbox, run.moment) if not is_mail(one)]
+    found = list(arrivals(run.inbox, run.moment))
     yield from found
     if in_bucket(run.inbox):
         for trust in sorted({*expected(run.rulebook.spells, period)} - {one.trust for one in found if one.month >= period}):
-            yield from (one for one in arrivals(run.inbox, run.moment, trust) if not is_mail(one))
+            yield from arrivals(run.inbox, run.moment, trust)
 
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:

@@ -12,8 +12,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
-from tasks.notify.answer_letters import ANSWER, queue_answers, settle, unanswered
-from tasks.notify.mail_letters import letters_wait
+from tasks.notify.answer_letters import is_answer, queue_answers, settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.sending import send_all
 from tasks.publish.approval import approve_as_asked, waiting_candidate
@@ -51,9 +50,10 @@ def answer(run: Run, period: Period, clock: Clock) -> None:
     A channel that takes nothing now stops no month: who was not answered is not judged.
     """
     queue_answers(run, period)
-    if letters_wait(run, period, (ANSWER,)) or unanswered(run, period):
-        send_all(run, (period,), clock)
-        settle(run, Outbox(run.record, period))
+    outbox = Outbox(run.record, period)
+    if outbox.any_waits(is_answer) or unanswered(run, period):
+        send_all(run, (period,), clock, is_answer)
+        settle(run, outbox)
 
 
 def tell(

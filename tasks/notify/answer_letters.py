@@ -58,6 +58,11 @@ def queue_answers(run: Run, period: Period) -> int:
     return queued
 
 
+def is_answer(notice: Notice) -> bool:
+    """Whether a notice says what became of an update."""
+    return notice.rule == ANSWER
+
+
 def settle(run: Run, outbox: Outbox) -> None:
     """Write down until when each returned update may be mended whose answer has left by now. In a dry run what is queued counts as sent."""
     open_still = unanswered(run, outbox.period)

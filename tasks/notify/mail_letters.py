@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from tasks.model.level import Level
-from tasks.model.notice import Recipient
+from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter
@@ -16,7 +16,6 @@ from tasks.notify.channels.message import message_id
 from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import Mail
-from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
 from tasks.run.mails import WAITING, mails_of_kind
 from tasks.run.run import Run
@@ -46,9 +45,9 @@ def queue_mail_letters(run: Run, period: Period) -> int:
     return queued
 
 
-def letters_wait(run: Run, period: Period, rules: Collection[str]) -> bool:
-    """Whether letters by some rules, or in place of one that came back, wait to be sent; a run that was killed may have left them."""
-    return any(one.rule in rules or one.level.alternate for one in Outbox(run.record, period).waiting())
+def about_what_came(notice: Notice) -> bool:
+    """Whether a notice is about a mail that waits, or goes to whoever stands in for one whom another did not reach."""
+    return notice.rule == MAIL or notice.level.alternate
 
 
 def thread_of(mail: Mail, sender: str) -> tuple[str, ...]:

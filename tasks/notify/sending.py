@@ -20,7 +20,7 @@ from tasks.notify.bounces import follow_bounces
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import is_over
-from tasks.notify.posting import DOUBTS, Posted, PostRoom, post_all, require_live
+from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
 from tasks.notify.upload_form import enclosed_form
@@ -57,15 +57,21 @@ class ChannelAway(NotAllSent):
     """Notices wait because the channel takes none at all for now."""
 
 
-def send_all(run: Run, periods: Iterable[Period], clock: Callable[[], datetime]) -> int:
-    """Send what waits for several months; says how many notices went out. What waits on stops nothing else: the log says so.
+def everything(_: Notice) -> bool:
+    """Every notice that waits."""
+    return True
+
+
+def send_all(run: Run, periods: Iterable[Period], clock: Callable[[], datetime], wanted: Wanted = everything) -> int:
+    """Send what waits for several months, if it is `wanted`; says how many notices went out. What waits on stops nothing else: the log
+    says so.
 
     `clock` gives the moment at which letters leave. A channel that is away for one month is not tried for those after it.
     """
     sent, until = 0, stopwatch.monotonic() + PATIENCE
     for period in periods:
         try:
-            sent += send_notices(run, period, clock(), until)
+            sent += send_notices(run, period, clock(), until, wanted)
         except NotAllSent as waits:
             log.warning("%s  %s", period, waits)
             if isinstance(waits, ChannelAway):
@@ -74,7 +80,7 @@ def send_all(run: Run, periods: Iterable[Period], clock: Callable[[], datetime])
 
 
 @verb(name="send notices", task_run_name="send notices {period}", retries=3, retry_delay_seconds=[10, 60, 300])
-def send_notices(run: Run, period: Period, moment: datetime | None = None, until: float | None = None) -> int:
+def send_notices(run: Run, period: Period, moment: datetime | None = None, until: float | None = None, wanted: Wanted = everything) -> int:
     """Send what waits in a period's outbox, each notice once; says how many went out. Tried again later if the channel fails.
 
     `moment` (aware) is when this is done: it is needed by a channel that leaves the machine, and decides whether the hours are quiet.
@@ -92,6 +98,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
         no_longer_so=_checked(run, period, moment if channel.leaves else None),
         live=asked.live,
+        wanted=wanted,
         enclosed=lambda notice: enclosed_form(run, notice),
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
     )

@@ -175,6 +175,12 @@ def test_an_unknown_sender_is_answered_once_a_day_if_vouched_for_and_else_never(
     assert "Buy" not in "".join(str(one.get_body(("plain",)).get_content()) for one in two.mail())
 
 
+def test_who_holds_a_post_at_another_time_is_nobody_on_the_day_a_mail_comes(two):
+    arrives(two, mail("interim.chair@rnl.example", [("u.json", good(two, SILENT))]))  # from January on
+    swept(two)
+    assert mails(two) == [("waiting", "unknown", "")]
+
+
 @pytest.mark.parametrize(
     "headers",
     [

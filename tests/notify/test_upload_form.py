@@ -10,6 +10,7 @@ import urllib.request
 from datetime import UTC, datetime
 from html import unescape
 
+import boto3
 import pytest
 
 from tasks.model.file_limit import UPDATE
@@ -49,7 +50,9 @@ def month(bucket, tmp_path, monkeypatch):
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(credentials))
     monkeypatch.setenv("MEASURES_INBOX", "s3://measures/inbox")
     monkeypatch.setenv("MEASURES_UPLOAD_PROFILE", "forms")
-    return bucket
+    boto3.setup_default_session()  # which keeps the credentials it was first asked for
+    yield bucket
+    boto3.setup_default_session()
 
 
 def a_page(folder="RNL", days=1, mark=""):

@@ -82,14 +82,20 @@ class Mailbox:
             return what()
 
 
+def require_login(asked: MailInSettings) -> None:
+    """Raise BadConfig, naming the variable to set, for a mailbox without a login."""
+    if asked.imap_host:
+        need(asked.imap_user, "MEASURES_IMAP_USER", "the mailbox needs it: set it to the name to log in with")
+        password = asked.imap_password.get_secret_value()
+        need(password, "MEASURES_IMAP_PASSWORD", "the mailbox needs it: set it to the password, or a file of that name in MEASURES_SECRETS")
+
+
 @contextmanager
 def open_mailbox(asked: MailInSettings) -> Iterator[Mailbox]:
     """The mailbox that settings name. Raises BadConfig for a setting that is missing, and MailboxTrouble for what a person can mend."""
     from imapclient import IMAPClient  # noqa: PLC0415  most programmes have no mailbox
 
-    need(asked.imap_user, "MEASURES_IMAP_USER", "the mailbox needs it: set it to the name to log in with")
-    password = asked.imap_password.get_secret_value()
-    need(password, "MEASURES_IMAP_PASSWORD", "the mailbox needs it: set it to the password, or a file of that name in MEASURES_SECRETS")
+    require_login(asked)
     with _in_words(asked):
         client = IMAPClient(asked.imap_host, asked.imap_port, ssl_context=ssl.create_default_context(), timeout=_SECONDS)
     try:

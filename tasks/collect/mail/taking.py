@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.collect.holding import hold, parts_of, require_read, why_unread
@@ -43,21 +43,22 @@ def is_mail(arrival: Arrival) -> bool:
     return arrival.name.lower().endswith(".eml")
 
 
-def take_mails(run: Run) -> None:
-    """Take every mail received by the run's moment: in the inbox, in the trusts' folders, and in the mailbox if there is one.
+def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> None:
+    """Take every mail received by the run's moment: in the inbox, in the mailbox if there is one, and what lies in trusts' own folders.
 
     A mail of the mailbox is put away once the record holds it. Raises MachineRefused, once all others are held, for mails that cannot be
     read, and MailboxTrouble.
     """
     settings = MailInSettings.read()
     lying = [replace(one, limit=MAIL, channel=_way(one)) for one in arrivals(run.inbox, run.moment, MAIL_FOLDER)]
-    lying += [replace(one, limit=MAIL) for one in arrivals(run.inbox, run.moment) if is_mail(one)]
-    refused = list(_take(run, lying, settings.vouching_host))
+    lying += [replace(one, limit=MAIL) for one in in_folders]
+    refused = list(_take(run, _new(run.record, lying), settings.vouching_host))
     if settings.imap_host and not run.dry:
         with open_mailbox(settings) as mailbox:
             for batch in _batches(mailbox.arrivals(run.moment)):
-                refused += _take(run, batch, settings.vouching_host)
-                mailbox.put_away(one for one in batch if _held(run.record, one))
+                refused += _take(run, _new(run.record, batch), settings.vouching_host)
+                left = {one.id for one in _new(run.record, batch)}
+                mailbox.put_away(one for one in batch if one.id not in left)
     require_read(refused)
 
 
@@ -70,9 +71,9 @@ def _way(arrival: Arrival) -> str:
     return BY_MAIL if arrival.channel in {"folder", "upload"} else arrival.channel
 
 
-def _take(run: Run, lying: Collection[Arrival], host: str) -> Iterator[str]:
-    """Take what the record does not hold yet; what could not be read, in sentences."""
-    for batch in _batches(one for one in lying if not _held(run.record, one)):
+def _take(run: Run, new: Iterable[Arrival], host: str) -> Iterator[str]:
+    """Take mails that the record does not hold yet; what could not be read, in sentences."""
+    for batch in _batches(new):
         came: list[_Came] = []
         blobs: list[tuple[Arrival, bytes]] = []
         for arrival in batch:
@@ -144,11 +145,19 @@ def _came_before(record: Record, mail: Mail) -> bool:
     return any(mail.files or one.sha256 == mail.sha256 for one in same)
 
 
-def _held(record: Record, arrival: Arrival) -> bool:
-    """Whether the record holds a mail already."""
-    if any(parts[2].startswith(f"{arrival.id}-") for parts in record.listed(Mail, arrival.day)):
-        return True
-    return arrival.trust != MAIL_FOLDER and not record.missing(Submission, [parts_of(arrival)])
+def _new(record: Record, lying: Iterable[Arrival]) -> list[Arrival]:
+    """The mails that the record does not hold; one without a file, in a trust's folder, it holds as any other file."""
+    months: dict[Period, list[Arrival]] = {}
+    for one in lying:
+        months.setdefault(one.month, []).append(one)
+    found: list[Arrival] = []
+    for month, mine in months.items():
+        known = {parts[2].rpartition("-")[0] for parts in record.listed(Mail, month)}
+        unknown = [one for one in mine if one.id not in known]
+        as_files = {parts_of(one): one for one in unknown if one.trust != MAIL_FOLDER}
+        new = {*record.missing(Submission, list(as_files))}
+        found += [one for one in unknown if one.trust == MAIL_FOLDER or parts_of(one) in new]
+    return found
 
 
 def _batches(lying: Iterable[Arrival]) -> Iterator[list[Arrival]]:

@@ -9,11 +9,15 @@ import pytest
 
 from flows.clock import now
 from flows.collect_updates import collect_updates
+from tasks.collect.mail.sorting import notice_named
 from tasks.model.update import Submission
 from tasks.record.facts import CostClaim, EvidenceFile, Mail
+from tasks.record.stores.folder import FolderStore
 from tasks.run.run import open_run
 from tests.collect.letters import HOST, LEAD, OTHER_LEAD, bounce, mail, out_of_office
 from tests.month.programme_run import ProgrammeRun
+from tests.notify.builders import notice
+from tests.notify.builders import outbox as an_outbox
 from tests.record.small import SENDS, SILENT, lay_in, small, update
 
 CAME, SWEPT = "2013-10-10T17:50:00+01:00", "2013-10-10T18:00:00+01:00"
@@ -107,6 +111,14 @@ def test_files_in_forwarded_mails_and_in_the_text_count_but_pictures_seals_and_l
     assert set(one.passed_over) == {"logo.png", "covering letter.pdf"}
 
 
+def test_a_logo_below_a_name_is_no_file_that_was_sent(two):
+    sent = mail(LEAD)
+    sent.add_attachment(b"\x89PNG", "image", "png", filename="logo.png", disposition="inline", cid="<logo>")
+    arrives(two, sent)
+    swept(two)
+    assert mails(two) == [("waiting", "no file", SENDS)]
+
+
 def test_two_files_of_one_name_are_two_and_a_file_sent_twice_in_one_mail_is_one(two):
     arrives(two, mail(LEAD, [("u.json", good(two)), ("u.json", good(two) + b" "), ("u.json", good(two))]))
     swept(two)
@@ -195,9 +207,10 @@ def test_who_holds_a_post_at_another_time_is_nobody_on_the_day_a_mail_comes(two)
 def test_lists_machines_and_bounces_are_never_answered(two, headers):
     arrives(two, mail(LEAD, **headers), "1.eml")
     arrives(two, mail("stranger@else.example", [("u.json", good(two))], **headers), "2.eml")
+    arrives(two, mail(LEAD, [("u.json", good(two))], **headers), "3.eml")
     swept(two)
     assert letters(two) == []
-    assert mails(two) == [("automatic", "", ""), ("waiting", "automatic", "")]
+    assert mails(two) == [("automatic", "", ""), *[("waiting", "automatic", "")] * 2]
 
 
 def test_an_answer_for_somebody_who_is_out_is_recognised_without_a_header(two):
@@ -300,6 +313,15 @@ def test_a_notice_that_bounced_goes_to_the_alternate_and_one_with_none_is_told_b
     assert f"({OTHER_LEAD}) by other means" in capsys.readouterr().out
 
 
+def test_a_notice_is_known_by_the_name_that_a_provider_gave_it(tmp_path):
+    outbox = an_outbox(FolderStore(tmp_path))
+    (one,) = outbox.queue([notice()])
+    outbox.take(one, channel="ses", where="0102018f2a3b4c5d-00112233-4455-000000", at=now())
+    ids = ["<else@where.example>", "<0102018f2a3b4c5d-00112233-4455-000000@eu-west-2.amazonses.com>"]
+    assert notice_named(outbox.record, ids) == one
+    assert notice_named(outbox.record, ids[:1]) is None
+
+
 def test_a_bounce_that_names_nobody_the_notice_went_to_passes_nothing_on(two):
     assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
     notice = two.mail("*RDD-overdue*")[0]
@@ -334,9 +356,11 @@ def test_claims_of_costs_and_published_evidence_come_by_mail_and_in_the_inbox_as
 
 
 def test_what_lies_among_the_mails_is_not_astray_and_is_nobody_s_update(two, capsys):
-    arrives(two, mail(LEAD, [("u.json", good(two))]))
+    arrives(two, mail(LEAD, [("u.json", good(two))]), "o3vrnil0e2ic28trm7dfhrc2v0clambda4nbp0g1")  # as a mail service calls it
     swept(two)
     assert {one.trust for one in held(two, Submission)} == {SENDS}
+    assert two.run("doctor") == 1
+    assert "counts for nobody" not in capsys.readouterr().out
 
 
 def test_a_sender_s_address_is_erased_from_mails_too(two):

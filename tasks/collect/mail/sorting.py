@@ -20,6 +20,7 @@ from tasks.run.programme import Person
 from tasks.run.run import Run
 
 _OUR_ID = re.compile(r"[0-9a-f]{16}")
+_PROVIDER_S_ID = re.compile(r"[0-9a-f]{16}-[0-9a-f-]+")  # as Amazon SES writes in place of ours
 _BESIDE = re.compile(r".*\.(?:pdf|docx?|odt|rtf|txt|html?|png|jpe?g|gif|bmp|svg|tiff?)$", re.IGNORECASE)
 _UNREADABLE = "It cannot be content: {}."
 
@@ -77,7 +78,9 @@ def notice_named(record: Record, message_ids: Iterable[str]) -> Notice | None:
 
 
 def _received_as(record: Record, name: str, month: object) -> str:
-    return next((one.notice for one in record.all(Receipt, month) if one.where == name), "")
+    """The id of the notice that a provider took under a name of its own."""
+    receipts = record.all(Receipt, month) if _PROVIDER_S_ID.fullmatch(name) else ()
+    return next((one.notice for one in receipts if one.where == name), "")
 
 
 def _bounced(mail: Mail, content: MailContent, ours: Notice | None) -> Mail | None:

@@ -26,12 +26,13 @@ look: $(VENV)/.test
 	@MEASURES_EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist load tests/browser/test_every_page.py tests/browser/test_html.py
 
 # What `make test` takes in a sampled form, some minutes each: an object store whose answers are spoiled, at every request and in every way;
-# commands killed, and refused by the disk, at every write; a record of six months and its site tampered with in every way; a month of eleven
-# trusts by mail alone, killed at write after write.
+# commands killed, and refused by the disk, at every write; a record of six months and its site tampered with in every way; an update at any hour;
+# a month of eleven trusts by mail alone, killed at write after write.
 rehearse: $(VENV)/.test
 	@$(BIN)/python -m tests.record.spoiled_month 240 $(SEED)
 	@$(BIN)/python -m tests.record.dying --whole 300
 	@$(BIN)/python -m tests.record.tampering 240
+	@MEASURES_EXAMPLES=60 $(BIN)/python -m pytest -q tests/month/test_any_hour.py
 	@$(BIN)/python -m tests.collect.mail_month --whole 180
 
 lint: $(VENV)/.test

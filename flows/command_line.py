@@ -99,8 +99,10 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("files", nargs="*", type=Path, help="plan files (default: the programme's plans)")
     template = command("template", _template, "Make a trust's workbook for a month, filled with its plan and what it last reported.")
     template.add_argument("period", type=_period, help="the month, as 2013-11")
-    template.add_argument("trust", help="the trust's ODS code, as RNL")
-    template.add_argument("-o", "--output", type=Path, help="where to write it (default: RNL-2013-11.xlsx, here)")
+    whose = template.add_mutually_exclusive_group(required=True)
+    whose.add_argument("trust", nargs="?", default="", help="the trust's ODS code, as RNL")
+    whose.add_argument("--all", action="store_true", help="of every trust that owes an update for the month, into a folder")
+    template.add_argument("-o", "--output", type=Path, help="the file (default: RNL-2013-11.xlsx, here), or with --all the folder")
     check = command(
         "check",
         _check,
@@ -206,12 +208,23 @@ def _template(args: argparse.Namespace) -> int:
     from flows.clock import now
     from tasks.run.run import open_run
     from tasks.run.write_file import write_file
-    from tasks.workbook.trust_template import make_template
+    from tasks.workbook.trust_template import all_templates, make_template
 
-    trust = args.trust.upper()
-    path = args.output or Path(f"{trust}-{args.period}.xlsx")
-    write_file(path, make_template(open_run(now()), Period.parse(args.period), trust))
-    print(f"Written: {path}")
+    run, period, trust = open_run(now()), Period.parse(args.period), args.trust.upper()
+    if not args.all:
+        path = args.output or Path(f"{trust}-{period}.xlsx")
+        write_file(path, make_template(run, period, trust))
+        print(f"Written: {path}")
+        return 0
+    folder, without = args.output or Path(), []
+    for code, workbook in all_templates(run, period):
+        if workbook:
+            write_file(folder / f"{code}-{period}.xlsx", workbook)
+            print(f"Written: {folder / f'{code}-{period}.xlsx'}")
+        else:
+            without.append(code)
+    if without:
+        print(f"No agreed plan, and so no workbook: {', '.join(without)}. Add a plan with `measures plan FILE`.")
     return 0
 
 

@@ -19,6 +19,7 @@ from tasks.record.facts import Revision
 from tasks.record.readings import Readings
 from tasks.record.tables import Tables
 from tasks.rules.carried_forward import carried
+from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.run.successions import rows_before
 from tasks.workbook.update_frames import plan_frame, plans_in_force, update_frames
@@ -57,10 +58,19 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
         last_known,
         _first_agreed(run, period, share),
     )
+    trusts["state"] = [_open_still(share, trust, state) for trust, state in zip(trusts["trust"], trusts["state"], strict=True)]
     verdicts = verdicts_table(run.rulebook, period, share.moments, share.due, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}
     return {name: rows.sort_values(_ORDER[name], kind="stable", ignore_index=True) for name, rows in tables.items()}
+
+
+def _open_still(share: Share, trust: str, state: str) -> str:
+    """What became of a trust's update, if it was returned and may still be mended, or has no answer of ours yet."""
+    returned = share.due[trust].returned
+    if not returned or state not in {"returned", "never received"} or london_day(share.moments[trust]) > share.due[trust].last_day:
+        return state
+    return "may be mended" if returned.answered else "not answered yet"
 
 
 def _first_agreed(run: Run, period: Period, share: Share) -> dict[str, date] | None:

@@ -13,12 +13,12 @@ from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers
-from tasks.record.facts import WAITING, Decision, Revision
+from tasks.record.facts import WAITING, Decision, Mending, Revision
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Parts, Record
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
-from tasks.run.inbox import Arrival, arrivals, in_bucket
+from tasks.run.inbox import Arrival, arrivals, in_bucket, require_inbox
 from tasks.run.run import Run
 from tasks.run.verb import verb, watched
 from tasks.workbook.reading.read import BATCH, read_submissions
@@ -33,6 +33,7 @@ def collect(run: Run, period: Period) -> Pending:
 
     The answer is grouped by the period each update is for, the earliest first.
     """
+    require_inbox(run.inbox)
     carry_plans_on(run)
     _hold(run, period, list(_in_inbox(run, period)))
     return _read(run, list(_received(run, _undecided(run, period))))
@@ -70,7 +71,7 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:
     """What was received since a period began, by the parts of its key, and was never decided on; what a killed run left, too. And what
-    waited for a plan that is on record now.
+    waited for a plan that is on record now, or is held by a fault of ours.
     """
     record = run.record
     recent = {name for month in record.months(Decision, period.previous()) for name in numbers(record, month)}
@@ -79,7 +80,7 @@ def _undecided(run: Run, period: Period) -> Iterator[Parts]:
         earlier = record.months(Decision, last=period.previous().previous()) if waiting else []
         before = {name for one in earlier for name in numbers(record, one)}
         yield from (parts for parts in waiting if parts[1:] not in before)
-    yield from _waited(record, period)
+    yield from dict.fromkeys((*_waited(record, period), *_held(record, period)))
 
 
 def _waited(record: Record, period: Period) -> Iterator[Parts]:
@@ -92,6 +93,15 @@ def _waited(record: Record, period: Period) -> Iterator[Parts]:
             for one in held:
                 if plans[one.trust]:
                     yield one.received_at.astimezone(UTC).date().isoformat(), one.trust, one.submission
+
+
+def _held(record: Record, period: Period) -> Iterator[Parts]:
+    """What could not be checked by a fault of ours, of the month before a period and later ones, by the parts of its key."""
+    for month in record.months(Mending, period.previous()):
+        for trust, submission in sorted({parts[1:3] for parts in record.listed(Mending, month)}):
+            mending, decision = record.last(Mending, month, trust, submission), record.last(Decision, month, trust, submission)
+            if mending and mending.answered_at is None and decision and decision.decision == WAITING:
+                yield decision.received_at.astimezone(UTC).date().isoformat(), trust, submission
 
 
 def _months(run: Run, period: Period) -> list[Period]:

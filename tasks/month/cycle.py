@@ -15,6 +15,7 @@ from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, tell, would_change
 from tasks.notify.ladder_progress import show_ladder
+from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
 from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash
 from tasks.publish.candidate import THE_RUN
@@ -94,7 +95,10 @@ def put_forward(run: Run, period: Period) -> int:
 
 def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
     publish(run, period)
+    queue_publications(run, period)
     update_site(run)
+    if Outbox(run.record, period).waiting() and send_all(run, (period,), lambda: run.moment):
+        update_site(run)  # its lists say what became of each letter
     end(run, (period,), begun)
     note_heads(run.record, run.settings.heads)
 

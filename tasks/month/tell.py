@@ -14,6 +14,7 @@ from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import is_answer, queue_answers, settle, unanswered
 from tasks.notify.notices import queue_notices
+from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
 from tasks.publish.approval import approve_as_asked, waiting_candidate
 from tasks.publish.candidate import THE_RUN, propose
@@ -74,6 +75,7 @@ def tell(
     propose(run, period, by, reason)
     approve_as_asked(run, period, approve_as)
     publish(run, period)
+    queue_publications(run, period)
     preview(run, waiting_candidate(run.record, period))
     return decided
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.mistake import BadConfig
-from tasks.model.notice import Recipient
+from tasks.model.notice import Attachment, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.rulebook import Rulebook
@@ -25,7 +25,8 @@ class Letter:
 
     The rule, the trust's code, the sentence and the evidence are the verdict's; the template and the posts that were to have a copy are the
     step's. `role` is the post written to, as the list of people names it; `page` is the address of the page for the period; `speaks_for`
-    is the body that the post belongs to.
+    is the body that the post belongs to; `files_are` says where the files are that belong to it; `thread` are the
+    Message-IDs of the mails that it answers.
     """
 
     verdict: Verdict
@@ -38,6 +39,9 @@ class Letter:
     copied: tuple[Recipient, ...]
     page: str
     speaks_for: str
+    attachments: tuple[Attachment, ...] = ()
+    files_are: str = ""
+    thread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,20 @@ from datetime import UTC, datetime
 from tasks.model.finding import Finding, Severity
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
-from tasks.model.notice import Attachment, Notice, Recipient, notice_id
+from tasks.model.notice import Attachment, Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
 from tasks.notify.addressing import Addressing, Letter
-from tasks.notify.channels.choice import reaches
-from tasks.notify.letters import Composed, Standing, compose
+from tasks.notify.channels.choice import carries_files, reaches
+from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.mail_letters import thread_of
 from tasks.notify.notices import put_in_outbox
 from tasks.record.decisions import decisions_for, withdrawn
-from tasks.record.facts import Decision, GivenBack, Mending, SeenTo
+from tasks.record.facts import WAITING, Decision, GivenBack, Mending, SeenTo
 from tasks.record.outbox import Outbox
+from tasks.record.plan_versions import plan_in_force
 from tasks.rules.deadline import london_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.run.deadlines import due_dates
@@ -47,13 +48,9 @@ def queue_answers(run: Run, period: Period) -> int:
         if nobody or decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
             continue
         letter = _letter(run, addressing, steps[decision.decision], decision)
-        if letter.addressed and {_id(period, letter, one) for one in letter.addressed} <= known:
-            continue
-        files, thread = _attachments(run, decision), _thread(run, decision)
-        made = compose([letter], Standing(period, run.moment, run.programme.banner), reaches())
-        queued += put_in_outbox(
-            run, period, Composed(tuple(replace(one, attachments=files, thread=thread) for one in made.notices), made.alarms)
-        )
+        if not is_written(letter, period, known):
+            whole = replace(letter, attachments=_attachments(run, decision), thread=_thread(run, decision))
+            queued += put_in_outbox(run, period, compose([whole], Standing(period, run.moment, run.programme.banner), reaches()))
     settle(run, outbox)
     return queued
 
@@ -90,7 +87,7 @@ def unanswered(run: Run, period: Period) -> list[Mending]:
 
 
 def _answered(run: Run, outbox: Outbox, wanted: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], datetime]:
-    """(trust, submission) to when the answer on its newest decision left; files hold no such moment, and count as they are dated."""
+    """(trust, submission) to when the answer on its newest decision left; files hold no such moment, and count from when they are seen."""
     found: dict[tuple[str, str], tuple[int, datetime]] = {}
     for notice in outbox.notices():
         name = (notice.trust, notice.level.about)
@@ -98,7 +95,9 @@ def _answered(run: Run, outbox: Outbox, wanted: Collection[tuple[str, str]]) -> 
         if moment:
             found[name] = max((notice.level.time, moment), found.get(name, (0, moment)))
     newest = {
-        (one.trust, one.submission): one.number for one in decisions_for(run.record, outbox.period) if (one.trust, one.submission) in wanted
+        (one.trust, one.submission): one.number
+        for one in decisions_for(run.record, outbox.period)
+        if (one.trust, one.submission) in wanted and one.decision == "returned"
     }
     return {name: moment for name, (number, moment) in found.items() if number == newest.get(name)}
 
@@ -106,7 +105,7 @@ def _answered(run: Run, outbox: Outbox, wanted: Collection[tuple[str, str]]) -> 
 def _left(run: Run, outbox: Outbox, notice: Notice) -> datetime | None:
     receipt = outbox.receipt(notice)
     if receipt:
-        return receipt.at or notice.as_of
+        return receipt.at or (notice.as_of if run.dry else max(notice.as_of, run.moment))
     by_hand = run.record.find(SeenTo, outbox.period, notice.id)
     return by_hand.at if by_hand else notice.as_of if run.dry else None
 
@@ -115,7 +114,7 @@ def _letter(run: Run, addressing: Addressing, step: LadderStep, decision: Decisi
     level = Level(step.level, about=decision.submission, time=decision.number)
     verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, *_words(run, decision))
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level, addressing.day)
-    return replace(letter, addressed=(*letter.addressed, *_sender(run, addressing, decision)))
+    return replace(letter, addressed=(*letter.addressed, *_sender(run, addressing, decision)), files_are=_files_are())
 
 
 def _sender(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Recipient]:
@@ -137,8 +136,17 @@ def _thread(run: Run, decision: Decision) -> tuple[str, ...]:
     return thread_of(mail, run.settings.sender) if mail else ()
 
 
-def _id(period: Period, letter: Letter, recipient: Recipient) -> str:
-    return notice_id(period, letter.verdict.trust, letter.verdict.rule, letter.level, recipient.address)
+def held_by_us(run: Run, period: Period) -> Iterator[str]:
+    """For a person: each update that could not be checked by a fault of ours."""
+    for one in unanswered(run, period):
+        decision = run.record.last(Decision, period, one.trust, one.submission)
+        if decision and decision.decision == WAITING:
+            what = f"{decision.file} of {run.rulebook.trusts[one.trust].name} ({one.trust}) for {period.words}"
+            yield f"{what} could not be checked, by a fault of ours: the log has it. Mend it; the next run checks the update again."
+
+
+def _files_are() -> str:
+    return "come with this letter" if carries_files() else "are with whoever runs the programme, as this letter cannot carry them"
 
 
 def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -150,7 +158,13 @@ def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ..
         return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", (*received, *_first(errors))
     if decision.decision == "accepted" and warnings:
         return f"The update is accepted. There {_are(len(warnings), 'warning')} to look at.", (*received, *_first(warnings))
-    return ("The update is accepted." if decision.decision == "accepted" else "The update is held as it came."), received
+    return ("The update is accepted." if decision.decision == "accepted" else _waits(run, decision)), received
+
+
+def _waits(run: Run, decision: Decision) -> str:
+    if plan_in_force(run.record, decision.trust, decision.period.last_day):
+        return "It could not be checked, which is a fault of ours. It is checked as soon as that is mended."
+    return "It waits for the agreed plan of the trust."
 
 
 def _until(run: Run, decision: Decision) -> str:
@@ -171,7 +185,7 @@ def _first(findings: Collection[Finding]) -> Iterator[tuple[str, str]]:
     for one in list(findings)[:_IN_WORDS]:
         yield one.address or "in the file", f"{one.says} {one.mend}"
     if len(findings) > _IN_WORDS:
-        yield "and", f"{len(findings) - _IN_WORDS} more, in the files that come with this letter"
+        yield "and", f"{len(findings) - _IN_WORDS} more, in the files that {_files_are()}"
 
 
 def _attachments(run: Run, decision: Decision) -> tuple[Attachment, ...]:

@@ -13,13 +13,14 @@ from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.model.words import counted
-from tasks.notify.addressing import Addressing, Letter
+from tasks.model.words import counted, in_full
+from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.notify.channels.choice import reaches
 from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letters import Standing, compose
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.regulator_of_day import unheard
+from tasks.notify.workbook_letters import workbook_days, workbook_letters
 from tasks.record.decisions import month_before
 from tasks.record.facts import Revision
 from tasks.record.outbox import CANCELLED, Outbox
@@ -42,7 +43,7 @@ Row = dict[str, Any]
 Flagged = Mapping[str, list[str]]
 """Trust to the rules that say yes of it."""
 
-_AWARD, _DIGEST = "incentive_award", "digest"
+_AWARD, _DIGEST, _EXTENSION = "incentive_award", "digest", "extension"
 
 
 def periods_chased(run: Run) -> list[Period]:
@@ -61,6 +62,7 @@ def comes_to_a_step(run: Run, period: Period, after: date) -> bool:
     monthly = (step for rule in (_AWARD, _DIGEST) for step in run.rulebook.steps(rule, period.last_day))
     usual = month_deadline(run, period).deadline
     days = {step_day(step, usual, calendar) for step in monthly}
+    days |= {*workbook_days(run, period).values()}
     days |= {step_day(step, due.deadline, calendar, grace, due.last_day if due.returned else None) for due in own for step in steps}
     return any(after < day <= today for day in days)
 
@@ -77,7 +79,8 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     outbox = Outbox(run.record, period)
     _stand_down(run, outbox, found, asked, set(arrived))
     standing = Standing(period, run.moment, run.programme.banner)
-    return put_in_outbox(run, period, compose(unheard([*letters, *monthly_letters(run, period)], outbox), standing, reaches()))
+    others = [*workbook_letters(run, period, found), *granted_letters(run, period), *monthly_letters(run, period)]
+    return put_in_outbox(run, period, compose(unheard([*letters, *others], outbox), standing, reaches()))
 
 
 def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, arrived: set[str]) -> None:
@@ -105,6 +108,18 @@ def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
         yield from _referred(addressing, run.record, revision, step)
     for step in _reached(run, period, _DIGEST):
         yield from _digests(addressing, run.record, revision, step)
+
+
+def granted_letters(run: Run, period: Period) -> Iterator[Letter]:
+    """A letter on each extension of a month that was granted and is not over."""
+    addressing, today = Addressing.of(run, period), london_day(run.moment)
+    granted = {one.trust for one in run.rulebook.extensions if one.period == period and one.deadline >= today}
+    for step in run.rulebook.steps(_EXTENSION, period.last_day) if granted else ():
+        for trust, due in due_dates(run, period, sorted(granted)).items():
+            sentence = f"The update for {period.words} is now due by the end of {in_full(due.deadline)}, London time."
+            evidence = (("end of grace", due.closes.isoformat()), *extension_evidence(run.rulebook, trust, period))
+            verdict = Verdict(_EXTENSION, trust, trust, Answer.YES, sentence, evidence)
+            yield from addressing.letters(step, verdict, Level(step.level, str(due.deadline)), today)
 
 
 def _reached(run: Run, period: Period, rule: str) -> list[LadderStep]:

@@ -39,7 +39,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     trusts = expected(book.spells, period)
     grace = book.threshold("grace_working_days", period.last_day)
     states, dates = _states(run, period, trusts), due_dates(run, period, trusts)
-    planless = _planless(run, period, trusts)
+    without = planless(run, period, trusts)
     for trust in trusts:
         due = dates[trust]
         rungs = ladder(
@@ -50,7 +50,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             grace=grace,
             closes=due.last_day if due.returned else None,
             arrived=trust in arrived or _unanswered(due) or "accepted" in states[trust] or WAITING in states[trust],
-            planless=trust in planless,
+            planless=trust in without,
             in_regime=any(spell.covers(day, day) for spell in book.stays[book.code_on(trust, day)]),
         )
         verdict = _verdict(run, period, trust, due, states[trust])
@@ -61,7 +61,7 @@ def _unanswered(due: Due) -> bool:
     return due.returned is not None and due.returned.answered is None
 
 
-def _planless(run: Run, period: Period, trusts: Collection[str]) -> set[str]:
+def planless(run: Run, period: Period, trusts: Collection[str]) -> set[str]:
     """The trusts that had no agreed plan on the first day of a month, of which nothing is asked; none where the month asks all."""
     if not run.rulebook.threshold("blame_needs_plan", period.last_day):
         return set()

@@ -6,7 +6,7 @@ What a notice says is from the templates: the words of a rule stand in one file,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
-from tasks.model.verdict import Verdict
+from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Letter
 from tasks.notify.channels.message import one_line
@@ -91,7 +91,16 @@ def _notice(letter: Letter, recipient: Recipient, copied: People, standing: Stan
         public=step.public,
         before_trouble=step.before_trouble,
         over=step.over,
+        attachments=letter.attachments,
+        thread=letter.thread,
     )
+
+
+def is_written(letter: Letter, period: Period, known: Container[str]) -> bool:
+    """Whether there is a notice of it for everybody it is addressed to; `known` are the ids of the month's notices."""
+    verdict = letter.verdict
+    ids = (notice_id(period, verdict.trust, verdict.rule, letter.level, one.address) for one in letter.addressed)
+    return bool(letter.addressed) and all(one in known for one in ids)
 
 
 def _reached(people: People, reaches: Reaches, leaving_out: People = ()) -> tuple[People, People]:
@@ -107,7 +116,7 @@ def _reached(people: People, reaches: Reaches, leaving_out: People = ()) -> tupl
 def _nobody(period: Period, letter: Letter) -> NoRecipient:
     verdict, template = letter.verdict, letter.step.letter
     who = f"{one_line(letter.trust_name)} ({verdict.trust})" if verdict.trust else one_line(letter.trust_name)
-    by_rule = verdict.trust and template == verdict.rule
+    by_rule = verdict.trust and template == verdict.rule and verdict.answer is Answer.YES
     what = f"that {who} is {verdict.rule}" if by_rule else f"of {who} ({template.replace('_', ' ')})"
     return NoRecipient(
         f"Nobody was told {what} for {period}: no usable address is on record for {one_line(letter.speaks_for)}. "
@@ -134,6 +143,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "trust_name": one_line(letter.trust_name),
         "regulator": one_line(letter.regulator),
         "period": period.words,
+        "files_are": letter.files_are,
     }
     own = _templates().get_template(f"{letter.step.letter}.txt.j2").make_module(names)
     subject, opening, next_steps = (str(getattr(own, name)) for name in ("subject", "opening", "next_steps"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
@@ -13,7 +13,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import reaches
 from tasks.notify.channels.message import message_id
-from tasks.notify.letters import Composed, Standing, compose
+from tasks.notify.letters import Standing, compose
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import Mail
 from tasks.rules.deadline import london_day
@@ -22,6 +22,8 @@ from tasks.run.run import Run
 
 MAIL = "mail"
 """The rule under which ladder.toml says who hears about a mail that waits."""
+
+Evidence = tuple[tuple[str, str], ...]
 
 _LONGEST = timedelta(days=7)
 _NO_ANSWER = {"automatic", "bounce", "nobody"}
@@ -36,12 +38,8 @@ def queue_mail_letters(run: Run, period: Period) -> int:
     steps = {step.level: step for step in run.rulebook.steps(MAIL, period.last_day)}
     addressing, queued = Addressing.of(run, period), 0
     for mail in _recent(run, period):
-        for letter in _letters(run, addressing, mail) if mail.why not in _NO_ANSWER else ():
-            if letter.level.step in steps:
-                made = compose([replace(letter, step=steps[letter.level.step])], _standing(run, period), reaches())
-                thread = thread_of(mail, run.settings.sender)
-                threaded = tuple(replace(one, thread=thread if one.recipient.address == mail.sent_by else ()) for one in made.notices)
-                queued += put_in_outbox(run, period, Composed(threaded, made.alarms))
+        for letter in _letters(run, addressing, mail, steps) if mail.why not in _NO_ANSWER else ():
+            queued += put_in_outbox(run, period, compose([letter], _standing(run, period), reaches()))
     return queued
 
 
@@ -72,39 +70,34 @@ def _recent(run: Run, period: Period) -> Iterator[Mail]:
                 yield mail
 
 
-def _letters(run: Run, addressing: Addressing, mail: Mail) -> Iterator[Letter]:
+def _letters(run: Run, addressing: Addressing, mail: Mail, steps: Mapping[str, LadderStep]) -> Iterator[Letter]:
+    """Whoever is told of a mail: by the step of the ladder, at most once a day."""
     day = london_day(mail.received_at)
-    sender = Recipient("sender", mail.sent_by, mail.sent_by)
     if not mail.vouched:
-        if mail.whose in run.rulebook.trusts:
-            leads = run.programme.recipients(mail.whose, "lead", day)
-            yield _letter(run, addressing, mail, Level("unconfirmed", about=day.isoformat()), leads, _for_the_lead(mail))
+        level, evidence = Level("unconfirmed", about=day.isoformat()), _for_the_lead(mail)
+        people = _lead(run, mail, day)
     elif mail.why == "unknown":
-        evidence = (("received", mail.received_at.isoformat()),)
-        yield _letter(run, addressing, mail, Level("unknown", about=day.isoformat()), (sender,), evidence)
-    elif not (mail.why == "no file" and mail.notice):  # an answer in words to a letter of ours: a person reads it
-        level = Level("waits", about=f"{mail.why}, {day.isoformat()}")
-        yield _letter(run, addressing, mail, level, (*_named(run, mail, day), *_lead(run, mail, day)), _for_the_sender(mail))
-
-
-def _letter(run: Run, addressing: Addressing, mail: Mail, level: Level, people: tuple[Recipient, ...], evidence: Evidence) -> Letter:
+        level, evidence = Level("unknown", about=day.isoformat()), (("received", mail.received_at.isoformat()),)
+        people = (Recipient("sender", mail.sent_by, mail.sent_by),)
+    else:
+        level, evidence = Level("waits", about=f"{mail.why}, {day.isoformat()}"), _for_the_sender(mail)
+        answers_us = mail.why == "no file" and mail.notice  # in words, to a letter of ours: a person reads it
+        people = () if answers_us else (*_named(run, mail, day), *_lead(run, mail, day))
     trust = run.rulebook.trusts.get(mail.whose)
-    (step, *_) = run.rulebook.steps(MAIL, addressing.period.last_day)  # another takes its place
-    return Letter(
-        verdict=Verdict(MAIL, trust.code if trust else "", mail.id, Answer.NOT_APPLICABLE, mail.sentence, evidence),
-        step=step,
-        level=level,
-        trust_name=trust.name if trust else run.programme.title,
-        regulator="",
-        role="lead",
-        addressed=people,
-        copied=(),
-        page=f"{addressing.site}{addressing.period}/",
-        speaks_for=trust.name if trust else "whoever wrote to us",
-    )
-
-
-Evidence = tuple[tuple[str, str], ...]
+    if people and level.step in steps:
+        yield Letter(
+            verdict=Verdict(MAIL, trust.code if trust else "", mail.id, Answer.NOT_APPLICABLE, mail.sentence, evidence),
+            step=steps[level.step],
+            level=level,
+            trust_name=trust.name if trust else run.programme.title,
+            regulator="",
+            role="lead",
+            addressed=people,
+            copied=(),
+            page=f"{addressing.site}{addressing.period}/",
+            speaks_for=trust.name if trust else "whoever wrote to us",
+            thread=thread_of(mail, run.settings.sender),
+        )
 
 
 def _named(run: Run, mail: Mail, day: date) -> Iterator[Recipient]:

@@ -12,7 +12,10 @@ from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
 from tasks.model.words import counted, in_full
+from tasks.notify.answer_letters import held_by_us
 from tasks.notify.channels.message import one_line
+from tasks.notify.chase import periods_chased
+from tasks.notify.workbook_letters import without_workbook
 from tasks.record.facts import GivenUp, SeenTo
 from tasks.record.outbox import BY_HAND, PASSED_ON, Outbox
 from tasks.record.record import Record
@@ -123,11 +126,13 @@ def listing(run: Run, period: Period) -> Iterator[str]:
 
 
 def to_do(run: Run, period: Period | None = None) -> Iterator[str]:
-    """A line for each notice that is left to tell by hand, of one month or of all, with the id by which it is ticked off.
-
-    Of all months, mails that wait come after them.
+    """A line for each notice that is left to tell by hand, of one month or of all, with the id by which it is ticked off; then one for each
+    trust that a workbook could not go to, and of no single month, each mail that waits.
     """
     yield from (f"{one.id}  {one.sentence}" for one in by_hand(run.record, period))
+    for month in [period] if period else periods_chased(run):
+        yield from without_workbook(run, month)
+        yield from held_by_us(run, month)
     if period is None:
         yield from mails_to_do(run.record)
 

@@ -17,6 +17,7 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.notify.answer_letters import ANSWER
+from tasks.notify.workbook_letters import WORKBOOK
 from tasks.rules.overdue import OVERDUE
 from tasks.run.inbox import CLAIMS, EVIDENCE, in_bucket
 from tasks.run.run import Run
@@ -97,8 +98,8 @@ def enclosed_form(run: Run, notice: Notice) -> tuple[tuple[str, bytes], ...]:
 
     A form that cannot be made stops no letter: the log says why.
     """
-    asked = notice.before_trouble and notice.trust and (notice.rule == OVERDUE or (notice.rule, notice.level.step) == (ANSWER, "returned"))
-    if not asked or not run.settings.upload_days:
+    asked = notice.rule in {OVERDUE, WORKBOOK} or (notice.rule, notice.level.step) == (ANSWER, "returned")
+    if not (asked and notice.trust and notice.before_trouble and run.settings.upload_days):
         return ()
     form = form_for(run, notice.trust, notice.period, run.settings.upload_days)
     try:

@@ -28,7 +28,7 @@ CLAUSES = (
     "approval",
 )
 
-LADDERS = ("overdue", "stalled", "incentive_award", "digest", "answer", "mail")
+LADDERS = ("overdue", "stalled", "incentive_award", "digest", "workbook", "answer", "published", "corrected", "extension", "mail")
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 

@@ -88,6 +88,16 @@ def arrivals(inbox: str, until: datetime, trust: str = "*", limit: FileLimit = U
     yield from sorted(came, key=lambda one: (one.trust, one.received_at, one.name))
 
 
+def require_inbox(inbox: str) -> None:
+    """Raise MachineRefused for a folder that is not there or cannot be listed, so that nobody is taken for silent."""
+    try:
+        if not in_bucket(inbox):
+            os.scandir(inbox).close()
+    except OSError as error:
+        why = f"the inbox {inbox} cannot be read ({error.strerror})"
+        raise MachineRefused(f"{why}: nothing was decided or sent, so nobody is called late for it. Mend that and run it again") from error
+
+
 def in_bucket(inbox: str) -> bool:
     """Whether an inbox is a bucket, which may list less than there is in it."""
     return "://" in inbox

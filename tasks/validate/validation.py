@@ -31,16 +31,22 @@ from tasks.workbook.returned.returned_files import Returned
 NO_PLAN = "no-agreed-plan"
 """The check that finds that a trust has no agreed plan."""
 
+_HELD = stopped("its checking is a fault of ours")
+"""What stands in the record in place of what was read from an update that the checks broke on."""
+
 log = logging.getLogger("measures")
 
 
 class _New(NamedTuple):
-    """A decision that is not on record, after the last one on the same submission; what was read, and the files that go back."""
+    """A decision that is not on record, after the last one on the same submission; what was read, the files that go back, and whether it is
+    held by a fault of ours.
+    """
 
     last: Decision | None
     decision: Decision
     reading: Reading
     files: Mapping[str, bytes]
+    held: bool
 
 
 @verb(name="validate", task_run_name="validate {period}")
@@ -53,14 +59,16 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
     if not taken:
         return 0
     record = run.record
-    taken, (findings, batch, stored) = _checked(run, period, taken)
+    sound, (findings, batch, stored) = _checked(run, period, taken)
     store_batch(record, period, batch, stored)
     known, needs_plan = numbers(record, period), run.rulebook.threshold("blame_needs_plan", period.last_day)
     new: dict[str, list[_New]] = defaultdict(list)
     with Returned(run.programme.banner) as returned:
         for submission, reading in taken:
-            found = findings[submission.trust, submission.id]
-            waits = needs_plan and any(finding.check == NO_PLAN for finding in found)
+            found = findings.get((submission.trust, submission.id), [])
+            held = (submission, reading) not in sound
+            reading = _HELD if held else reading  # what breaks the checks is not compared with anything  # noqa: PLW2901
+            waits = held or (needs_plan and any(finding.check == NO_PLAN for finding in found))
             files = {} if waits else _give_back(run, returned, period, submission, reading.kind, found)  # first: if killed, the next
             # run does both again
             decision = _decision(period, submission, sha_of(reading), run.rulebook.sha256, found)
@@ -68,36 +76,36 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
                 decision = replace(decision, decision=WAITING, findings=())
             last = _last(record, known, decision)
             if last is None or _says(last) != _says(decision):
-                new[run.partitions.get(submission.trust, "")].append(_New(last, decision, reading, files))
+                new[run.partitions.get(submission.trust, "")].append(_New(last, decision, reading, files, held))
     decided = sum(_add(run, mine, _packs(run, period, known, partition)) for partition, mine in new.items())
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
 
 def _checked(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> tuple[Sequence[ReadSubmission], Compared]:
-    """Updates with the findings on them. One that no check was made for, and that stops the checking, is as one that stops the reading:
-    that is a finding on it, and the others are checked. What stops the checking of each of several is a fault of ours.
+    """The updates that could be checked, with the findings on them. One that stops the checking is a fault of ours: it is held, and checked
+    again by every run until that is mended. What stops the checking of each of several stops the run.
     """
     try:
         return taken, compared_findings(run, period, taken)
     except (Mistake, OSError, MemoryError):
         raise
     except Exception as fault:
-        faults = [_fault(run, period, one) for one in taken]
-        if not any(faults) or (all(faults) and len(taken) > 1):
+        sound = [one for one in taken if _is_checked(run, period, one)]
+        if len(sound) == len(taken) or (not sound and len(taken) > 1):
             raise
-        log.warning("%s  %s could not be checked (%s)", period, counted(sum(map(bool, faults)), "update"), type(fault).__name__)
-        sound = [(one[0], stopped(why)) if why else one for one, why in zip(taken, faults, strict=True)]
+        many = counted(len(taken) - len(sound), "update")
+        log.exception("%s  %s could not be checked, by a fault of ours (%s)", period, many, type(fault).__name__)
         return sound, compared_findings(run, period, sound)
 
 
-def _fault(run: Run, period: Period, one: ReadSubmission) -> str:
-    """Why an update cannot be checked by itself; empty if it can."""
+def _is_checked(run: Run, period: Period, one: ReadSubmission) -> bool:
+    """Whether an update can be checked by itself."""
     try:
         compared_findings(run, period, [one])
-    except Exception as fault:
-        return f"it is like nothing the checks were made for ({type(fault).__name__})"
-    return ""
+    except Exception:
+        return False
+    return True
 
 
 def _give_back(
@@ -161,12 +169,16 @@ def _hold_returned(run: Run, new: _New) -> None:
         number = new.last.number + 1 if new.last else 1
         record.add(GivenBack(period=name[0], trust=name[1], submission=name[2], number=number, files=files))
     answered = run.moment - ANSWERED_FOR <= decision.received_at
-    if decision.decision == "returned" and answered and run.rulebook.threshold("mending_working_days", decision.period.last_day):
+    unsettled = new.held or (decision.decision == "returned" and answered)
+    if unsettled and run.rulebook.threshold("mending_working_days", decision.period.last_day):
         errors = sum(finding.refuses for finding in decision.findings)
         unanswered = Mending(period=name[0], trust=name[1], submission=name[2], came=london_day(decision.received_at), findings=errors)
         before = record.last(Mending, *name)
-        if before is None or (before.answered_at and not run.dry):  # a dry run may decide once more what was answered long ago
+        again = before is not None and (before.answered_at and not run.dry)  # a dry run may decide once more what was answered long ago
+        if before is None or again or before.findings != errors:
             record.follow(before, unanswered)
+    elif decision.decision == "accepted" and (before := record.last(Mending, *name)) and before.answered_at is None:
+        record.follow(before, replace(before, answered_at=run.moment, until=before.came, findings=0, reason="accepted when checked again"))
 
 
 def _says(decision: Decision) -> bytes:

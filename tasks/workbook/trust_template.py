@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tasks.model.mistake import NotFound
@@ -13,6 +14,7 @@ from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules import checks
+from tasks.rules.expected import expected
 from tasks.run.run import Run
 
 
@@ -43,6 +45,12 @@ def make_template(run: Run, period: Period, trust: str) -> bytes:
         guidance=guidance(),
         banner=programme.banner,
     )
+
+
+def all_templates(run: Run, period: Period) -> Iterator[tuple[str, bytes]]:
+    """Each trust that owes an update for a period, with its workbook; without a plan it is empty."""
+    for trust in expected(run.rulebook.spells, period):
+        yield trust, make_template(run, period, trust) if plan_in_force(run.record, trust, period.last_day) else b""
 
 
 def guidance() -> list[tuple[str, str, str]]:

@@ -306,7 +306,7 @@ def test_a_notice_that_bounced_goes_to_the_alternate_and_one_with_none_is_told_b
     arrives(two, bounce(mail(message_id="<0123456789abcdef@regime.invalid>"), LEAD), "5.eml")
     swept(two)
     swept(two, "2013-10-10T18:15:00+01:00")
-    assert [who for who, _ in letters(two)] == ["deputy@rdd.example", LEAD, OTHER_LEAD]
+    assert [who for who, what in letters(two) if "due soon" in what] == ["deputy@rdd.example", LEAD, OTHER_LEAD]
     assert [kind for kind, _, _ in mails(two)] == ["automatic", "automatic", "bounce", "bounce", "bounce"]
     capsys.readouterr()
     assert two.run("notices") == 0
@@ -327,9 +327,10 @@ def test_a_bounce_that_names_nobody_the_notice_went_to_passes_nothing_on(two):
     notice = two.mail("*RDD-overdue*")[0]
     notice["Cc"] = "x@y.example"
     arrives(two, bounce(mail(message_id=str(notice["Message-ID"])), LEAD, action="relayed"))
+    before = letters(two)
     swept(two)
     assert mails(two) == [("automatic", "", "")]
-    assert len(two.mail()) == 2
+    assert letters(two) == before
 
 
 def test_claims_of_costs_and_published_evidence_come_by_mail_and_in_the_inbox_as_in_their_folders(two):

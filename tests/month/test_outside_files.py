@@ -12,11 +12,16 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from tasks.assess.revision import assess
 from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.model.update import Submission
+from tasks.notify.answer_letters import queue_answers
+from tasks.notify.undelivered import to_do
+from tasks.record.decisions import newest_revision
 from tasks.record.facts import Decision
 from tasks.record.record import EMPTY, open_record
+from tasks.record.tables import verdicts_about
 from tasks.run.inbox import arrivals
 from tasks.run.run import open_run
 from tasks.run.write_file import file_name
@@ -52,7 +57,7 @@ def test_a_long_name_goes_back_shortened_and_stops_nobody(told: ProgrammeRun, na
     send(told.programme, name, IN_TIME, status="No such status")
     send(told.programme, "good.json", IN_TIME, SILENT)
     assert told.run("month", "2013-09") == 0
-    assert told.trust("2013-09", SENDS)["state"] == "returned"
+    assert told.trust("2013-09", SENDS)["state"] == "may be mended"
     assert told.trust("2013-09", SILENT)["state"] == "accepted"
     back = told.returned("2013-09", SENDS)
     assert {path.suffix for path in back} == {".html", ".csv"}
@@ -69,7 +74,7 @@ def test_a_name_that_no_folder_can_hold_and_stands_in_a_record_already_goes_back
     sent = Submission("20131012T080000Z-1234abcd", SENDS, "a/b\n" + "n" * 900, _at(IN_TIME), record.put_blob(data), len(data))
     assert record.add(sent)
     assert told.run("month", "2013-09") == 0
-    assert told.trust("2013-09", SENDS)["state"] == "returned"
+    assert told.trust("2013-09", SENDS)["state"] == "may be mended"
     assert len(told.returned("2013-09", SENDS)) == 2
 
 
@@ -92,7 +97,7 @@ def test_an_update_over_its_limit_is_not_kept_and_its_sender_hears_its_size(told
     send(told.programme, "good.json", IN_TIME, SILENT)
     assert told.run("month", "2013-09", *RUN_DAY) == 0
     assert told.trust("2013-09", SILENT)["state"] == "accepted"
-    assert told.trust("2013-09", SENDS)["state"] == "returned"
+    assert told.trust("2013-09", SENDS)["state"] == "may be mended"
     (page,) = [path for path in told.returned("2013-09", SENDS) if path.suffix == ".html"]
     assert "it has 3,221,225,472 bytes, more than the 20,971,520 that an update may have" in page.read_text(encoding="utf-8")
     assert sum(path.stat().st_size for path in (told.place / "store").rglob("*") if path.is_file()) < 1_000_000
@@ -156,7 +161,9 @@ def test_a_file_that_was_taken_for_empty_by_a_cut_answer_is_collected_again(told
     assert told.stamps() == before
 
 
-def test_an_update_that_no_check_was_made_for_goes_back_and_the_others_are_decided_on(told: ProgrammeRun) -> None:
+def test_an_update_that_our_checks_break_on_is_held_and_not_judged_and_checked_when_that_is_mended(
+    told: ProgrammeRun,
+) -> None:
     send(told.programme, "first.json", IN_TIME)
     send(told.programme, "other.json", IN_TIME, SILENT)
     with told.settings():
@@ -166,10 +173,31 @@ def test_an_update_that_no_check_was_made_for_goes_back_and_the_others_are_decid
         odd = [(one, replace(reading, lines=("no line",)) if one.trust == SENDS else reading) for one, reading in taken]
         assert validate(run, september, odd) == 2
         found = {one.trust: one for one in run.record.all(Decision, september)}
-        assert (found[SENDS].decision, found[SILENT].decision) == ("returned", "accepted")
-        assert "like nothing the checks were made for" in found[SENDS].findings[0].says
+        assert (found[SENDS].decision, found[SILENT].decision) == ("waiting", "accepted")
         with pytest.raises((AttributeError, TypeError, KeyError, ValueError)):  # what stops all is no fault of any of them
             validate(run, september, [(one, replace(reading, lines=("no line",))) for one, reading in taken])
+        queue_answers(run, september)
+        assess(run, september)
+        (line,) = verdicts_about(run.record, newest_revision(run.record, september), ("overdue",))[:1]
+        assert line.sentence.endswith("has not been answered yet, so the trust is not judged by it.")
+        assert [words for words in to_do(run, september) if "fault of ours" in words]
+    assert told.run("month", "2013-09", "--as-of", "2013-10-18T09:00:00+01:00") == 0
+    assert told.trust("2013-09", SENDS)["state"] == "accepted"
+    subjects = sorted(str(mail["Subject"]).partition("): ")[2] for mail in told.mail(f"2013-09-{SENDS}-answer-*"))
+    assert subjects == ["update for September 2013 accepted", "update for September 2013 received"]
+    with told.settings():
+        assert list(to_do(open_run(_at("2013-10-18T09:00:00+01:00")), september)) == []
+
+
+def test_an_inbox_that_cannot_be_read_stops_whatever_would_say_that_something_is_missing(
+    told: ProgrammeRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told.run("plan") == 0
+    (told.programme / "inbox").rename(told.programme / "elsewhere")
+    for words in (("month", "2013-09"), ("chase", "--as-of", "2013-10-16T08:00:00+01:00")):
+        assert told.run(*words) == 4
+        assert "so nobody is called late for it" in capsys.readouterr().err
+    assert told.mail() == []
 
 
 def test_what_is_wrong_with_a_great_many_files_is_published_of_the_newest_and_counted_of_the_rest(told: ProgrammeRun) -> None:

@@ -15,11 +15,14 @@ SUBJECTS = {
     "answer_accepted": "Medway NHS Foundation Trust (RPA): update for December 2013 accepted",
     "answer_returned": "Medway NHS Foundation Trust (RPA): update for December 2013 returned, to be mended",
     "answer_waiting": "Medway NHS Foundation Trust (RPA): update for December 2013 received",
+    "corrected": "Medway NHS Foundation Trust (RPA): what is public for December 2013 was corrected",
     "due": "Medway NHS Foundation Trust (RPA): update for December 2013 due today",
+    "extension_granted": "Medway NHS Foundation Trust (RPA): more time for the December 2013 update",
     "last_day_of_grace": "Medway NHS Foundation Trust (RPA): last day for the December 2013 update",
     "overdue": "Medway NHS Foundation Trust (RPA): update for December 2013 overdue",
     "overdue_resolved": "Medway NHS Foundation Trust (RPA): update for December 2013 no longer overdue",
     "past_deadline": "Medway NHS Foundation Trust (RPA): deadline for December 2013 has passed",
+    "published": "Medway NHS Foundation Trust (RPA): December 2013 is public",
     "referred": "Medway NHS Foundation Trust (RPA): partner’s award referred to a person, December 2013",
     "reminder": "Medway NHS Foundation Trust (RPA): update for December 2013 due soon",
     "stalled": "Medway NHS Foundation Trust (RPA): action plan stalled at December 2013",
@@ -28,6 +31,7 @@ SUBJECTS = {
     "mail_unconfirmed": "Medway NHS Foundation Trust (RPA): a mail in your trust’s name was not read",
     "mail_unknown": "Your mail was not read: nobody here knows the address it came from",
     "mail_waits": "Medway NHS Foundation Trust (RPA): a mail was received, and no file was taken from it",
+    "workbook": "Medway NHS Foundation Trust (RPA): workbook for December 2013",
     "digest": "Special measures: Monitor’s trusts in December 2013",
 }
 

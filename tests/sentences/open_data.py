@@ -32,6 +32,8 @@ STATES = {
     "accepted late": "Accepted late",
     "nil return": "Nothing to report",
     "returned": "Returned, not mended",
+    "may be mended": "Returned, may be mended",
+    "not answered yet": "Received, not answered yet",
     "withdrawn": "Withdrawn by the trust",
     "no agreed plan": "No agreed plan",
     "never received": "Never received",

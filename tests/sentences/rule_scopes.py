@@ -196,10 +196,10 @@ def working_days_after(day: str, count: int) -> str:
 
 
 def letter(told: Told) -> Iterator[Facts]:
-    if told.kind != "letter":
+    if told.kind not in {"letter", "publication"}:
         return
     as_at = iso_day(told.stood.partition(" on ")[2])
-    facts: Facts = {"stood": told.stood, "month": month_words(told.month.period)}
+    facts: Facts = {"stood": told.stood, "month": month_words(told.month.period), "period": told.month.period[:7]}
     names = {row["trust"]: row for row in told.month.trusts}
     if told.trust in names:
         facts |= {
@@ -209,6 +209,8 @@ def letter(told: Told) -> Iterator[Facts]:
             **_letter_facts(told, as_at),
             **_progress(told.month, told.trust),
         }
+        if told.kind == "publication":
+            del facts["arrived_day"]  # what it says of the update is the verdict's sentence, and is read there
     elif told.trust:
         known = told.month.release["register"][told.trust]
         facts |= {"name": known["name"], "code": told.trust, "regulator": known["regulator"]}

@@ -60,7 +60,11 @@ def _statements(run: ProgrammeRun) -> Iterator[Said]:
         period, trust = path.name[:7], path.name.split("-")[2]
         said = list(unmarked(letter_says(path.read_bytes())))
         stood = next(STOOD.search(one)[1] for one in said if STOOD.search(one))  # type: ignore[index]
-        told = Told(months[period], "" if trust == "all" else trust, "letter", stood=stood, came=came)
+        month, kind = months[period], "letter"
+        if path.name.split("-")[3] in {"published", "corrected"}:  # what a release says, of which there may be a later one
+            number = next((one.rpartition(" ")[2] for one in said if one.startswith("- release: ")), "1")
+            month, kind = months.get(f"{period}.{number}", month), "publication"
+        told = Told(month, "" if trust == "all" else trust, kind, stood=stood, came=came)
         yield from ((path.name[:40], told, statement.replace("Subject: [Illustrative sample]", "Subject:")) for statement in said)
     for period, month in months.items():
         yield from (

@@ -42,7 +42,7 @@ def test_it_is_said_what_names_an_address_and_nothing_is_changed(told, capsys):
     before = record(told)
     assert told.run("erase-person", LEAD) == 0
     words = capsys.readouterr().out
-    assert f"Facts that name {LEAD}: 1 in notices, 1 in submissions." in words
+    assert f"Facts that name {LEAD}: 2 in notices, 1 in submissions." in words
     assert "people.csv still gives it to lead RNL: take it out there." in words
     assert words.endswith("Nothing was changed: give --for-good to erase the address.\n")
     assert record(told) == before

@@ -45,11 +45,12 @@ class MailSettings(SecretSettings):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a channel is opened, whom it reaches, and whether what it sends leaves this machine."""
+    """How a channel is opened, whom it reaches, whether what it sends leaves this machine, and whether it carries files."""
 
     open: Callable[[MailSettings, Settings], Channel]
     reaches: Callable[[Recipient], bool] = by_mail
     leaves: bool = True
+    files: bool = True
 
 
 def open_channel(asked: MailSettings, settings: Settings) -> Channel:
@@ -68,6 +69,11 @@ def reaches() -> Callable[[Recipient], bool]:
 def leaves() -> bool:
     """Whether the channel that was asked for sends out of this machine; known before it is opened."""
     return _WAYS[MailSettings.read().channel].leaves
+
+
+def carries_files() -> bool:
+    """Whether the channel that was asked for carries files with a notice."""
+    return _WAYS[MailSettings.read().channel].files
 
 
 def _folder(_: MailSettings, settings: Settings) -> Channel:
@@ -102,4 +108,9 @@ def _need(value: str, name: str, what: str) -> None:
     need(value, name, f"the channel in MEASURES_CHANNEL needs it: set it to {what}")
 
 
-_WAYS: Mapping[ChannelName, _Way] = {"folder": _Way(_folder, leaves=False), "smtp": _Way(_smtp), "notify": _Way(_notify), "ses": _Way(_ses)}
+_WAYS: Mapping[ChannelName, _Way] = {
+    "folder": _Way(_folder, leaves=False),
+    "smtp": _Way(_smtp),
+    "notify": _Way(_notify, files=False),
+    "ses": _Way(_ses),
+}

@@ -120,8 +120,8 @@ TRUSTS: tuple[DataColumn, ...] = (
     _column(
         "state",
         "text",
-        "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, withdrawn, never received, "
-        "no agreed plan.",
+        "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, may be mended, "
+        "not answered yet, withdrawn, never received, no agreed plan.",
     ),
     _column("received", "whole number", "How many files arrived for the month."),
     _column("returned", "whole number", "How many of them were returned for correction."),

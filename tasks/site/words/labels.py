@@ -35,6 +35,8 @@ _STATES = {
     "accepted late": Label("Accepted late", "yellow"),
     "nil return": Label("Nothing to report", "white"),
     "returned": Label("Returned, not mended", "red"),
+    "may be mended": Label("Returned, may be mended", "yellow"),
+    "not answered yet": Label("Received, not answered yet", "white"),
     "withdrawn": Label("Withdrawn by the trust", "red"),
     "no agreed plan": Label("No agreed plan", "white"),
     "never received": Label("Never received", "red"),

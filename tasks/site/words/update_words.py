@@ -10,6 +10,9 @@ from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import counted, figure, ident
 from tasks.site.words.plain import day_words, listed, london_day, many, moment_words, month_words
 
+_OPEN_STILL = {"may be mended", "not answered yet"}
+"""States of an update that the trust is not judged by yet: what the rule says of it is all there is to say."""
+
 
 def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]:
     """Sentences about the arrival: accepted, late, nothing to report, returned or never received."""
@@ -23,6 +26,8 @@ def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]
             f"The update for {month_words(data['period'])} was withdrawn by the trust, "
             f"and no other had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
         )
+    if state in _OPEN_STILL:
+        return tuple(one["sentence"] for one in data["verdicts"] if (one["trust"], one["rule"]) == (trust["trust"], "overdue"))
     if state == "returned":
         return (
             f"An update for {month_words(data['period'])} arrived but was returned for correction, "

@@ -1,0 +1,87 @@
+"""When a month is public each of its trusts hears so, with the address of its page; and again when something else is said of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from tasks.model.ladder_step import LadderStep
+from tasks.model.level import Level
+from tasks.model.notice import Notice
+from tasks.model.period import Period
+from tasks.model.verdict import Answer, Verdict
+from tasks.notify.addressing import Addressing, Letter
+from tasks.notify.channels.choice import leaves, reaches
+from tasks.notify.letters import Standing, compose, is_written
+from tasks.notify.notices import put_in_outbox
+from tasks.record.facts import Approval, Release, Revision
+from tasks.record.record import Record
+from tasks.record.tables import SHORT, table, verdicts_about
+from tasks.rules.overdue import OVERDUE
+from tasks.run.run import Run
+from tasks.site.words.plain import named
+
+PUBLISHED, CORRECTED = "published", "corrected"
+"""The rules under which ladder.toml says who hears of a month's first release, and of a later one."""
+
+_NEWS = timedelta(days=62)
+"""What was approved longer ago is no news: what came late for a month is told with the next one."""
+
+_WORKINGS = {"submission", "row", "sha256", "received_at", "first_received_at", "file"}
+"""Columns that trace a file: they differ with every new one, and say nothing of the trust."""
+
+
+def queue_publications(run: Run, period: Period) -> int:
+    """Queue a letter about the release in force to each trust that it says something new of; says how many notices are new."""
+    release = run.record.last(Release, period)
+    if release is None or run.moment - run.record.get(Approval, period, release.approval).at > _NEWS:
+        return 0
+    known = {parts[1] for parts in run.record.listed(Notice, period)}
+    letters = [one for one in _letters(run, release) if not is_written(one, period, known)]
+    return put_in_outbox(run, period, compose(letters, Standing(period, release.as_of, run.programme.banner), reaches()))
+
+
+def _letters(run: Run, release: Release) -> Iterator[Letter]:
+    first, period = release.number == 1, release.period
+    steps = run.rulebook.steps(PUBLISHED if first else CORRECTED, period.last_day)
+    if not steps:
+        return
+    revision = run.record.get(Revision, period, release.revision)
+    addressing = Addressing.of(run, period, None if leaves() else release.as_of)  # files hold no moment of sending
+    said: dict[str, dict[str, Verdict]] = defaultdict(dict)
+    for verdict in verdicts_about(run.record, revision, SHORT):
+        said[verdict.trust][verdict.rule] = verdict
+    about = said.keys() if first else _changed(run.record, run.record.get(Release, period, release.number - 1), revision)
+    for trust in sorted(said.keys() & about):
+        for step in steps:
+            yield from _letter(addressing, step, release, said[trust])
+
+
+def _letter(addressing: Addressing, step: LadderStep, release: Release, said: dict[str, Verdict]) -> Iterator[Letter]:
+    overdue, trust = said[OVERDUE], said[OVERDUE].trust
+    plan = next((one.sentence for rule, one in said.items() if rule != OVERDUE and one.answer is Answer.YES), "")
+    first = release.number == 1
+    names = {code: {"name": one.name} for code, one in addressing.rulebook.trusts.items()}
+    evidence = (("release", str(release.number)), ("plan", plan), ("reason", "" if first else named(release.reason, names)))
+    level = Level(step.level, about="" if first else f"release {release.number}")
+    verdict = Verdict(step.rule, trust, trust, Answer.NOT_APPLICABLE, overdue.sentence, evidence)
+    yield from addressing.letters(step, verdict, level, addressing.day)
+
+
+def _changed(record: Record, before: Release, now: Revision) -> set[str]:
+    """The trusts of which an assessment says something else than the one that was published before."""
+    old = record.get(Revision, before.period, before.revision)
+    was, is_now = (_said_of(record, one, other) for one, other in ((old, now), (now, old)))
+    return {trust for trust in was.keys() | is_now.keys() if was.get(trust) != is_now.get(trust)}
+
+
+def _said_of(record: Record, revision: Revision, other: Revision) -> dict[str, set[str]]:
+    """Trust to its rows, as text, in the partitions of a revision that are not the same in another."""
+    differ = {part: pack for part, pack in revision.partitions.items() if other.partitions.get(part) != pack}
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in ("trusts", "actions", "verdicts") if differ or revision.tables else ():
+        for row in table(record, replace(revision, partitions=differ), name).to_dict("records"):
+            found[str(row["trust"])].add(repr([name, *((column, value) for column, value in row.items() if column not in _WORKINGS)]))
+    return found

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month ui ui-stop test look rehearse lint bench requirements screens clean
+.PHONY: month ui ui-stop test look rehearse mutants lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
@@ -26,14 +26,20 @@ look: $(VENV)/.test
 	@MEASURES_EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist load tests/browser/test_every_page.py tests/browser/test_html.py
 
 # What `make test` takes in a sampled form, some minutes each: an object store whose answers are spoiled, at every request and in every way;
-# commands killed, and refused by the disk, at every write; a record of six months and its site tampered with in every way; an update at any hour;
-# a month of eleven trusts by mail alone, killed at write after write.
+# commands killed, and refused by the disk, at every write; a record of six months and its site tampered with in every way; the list of
+# sentences against what the whole sample says; an update that comes at any hour; and a month by mail alone, killed at write after write.
 rehearse: $(VENV)/.test
 	@$(BIN)/python -m tests.record.spoiled_month 240 $(SEED)
 	@$(BIN)/python -m tests.record.dying --whole 300
 	@$(BIN)/python -m tests.record.tampering 240
 	@MEASURES_EXAMPLES=60 $(BIN)/python -m pytest -q tests/month/test_any_hour.py
 	@$(BIN)/python -m tests.collect.mail_month --whole 180
+	@$(BIN)/python -m tests.sentences.sample 240 $(SEED)
+
+# How many small wrongs the tests notice, by folder, with the survivors; an hour or so, by one process.
+# SAMPLE=40 mutants a folder, SEED=1, FOLDERS="rules notify" or "rules/stalled.py".
+mutants: $(VENV)/.test
+	@nice $(BIN)/python -m tests.mutants $(FOLDERS) --sample $(or $(SAMPLE),40) --seed $(or $(SEED),1)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

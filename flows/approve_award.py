@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from prefect import flow
+from prefect import State, flow
+from prefect.states import Completed
 from pydantic import Field
 
 from flows.clock import now
 from tasks.fund.awards import approve_award as decide
 from tasks.fund.awards import in_words
 from tasks.fund.claims import months_collected
+from tasks.fund.ledger import CannotEnter
+from tasks.model.mistake import NotFound
 from tasks.publish.site_update import update_site
 from tasks.record.seal import seal
 from tasks.run.run import open_run
+from tasks.run.verb import in_flow
 
 
 @flow(name="approve-award", flow_run_name="{decision} {number}")
-def approve_award(number: Annotated[int, Field(ge=1)], by: str, decision: Literal["approved", "declined"], note: str = "") -> str:
+def approve_award(
+    number: Annotated[int, Field(ge=1)], by: str, decision: Literal["approved", "declined"], note: str = ""
+) -> str | State[None]:
     """Decide on a proposal in the incentive fund's ledger. If anything it was made from has changed, it is voided and the reason given.
 
     Args:
@@ -27,7 +33,12 @@ def approve_award(number: Annotated[int, Field(ge=1)], by: str, decision: Litera
         note: Why, for the record.
     """
     run = open_run(now())
-    entry = decide(run, number, by, note, decline=decision == "declined")
+    try:
+        entry = decide(run, number, by, note, decline=decision == "declined")
+    except (CannotEnter, NotFound) as refused:
+        if not in_flow():
+            raise
+        return Completed(name="Refused", message=str(refused))  # whoever filled in the form reads why, and nothing failed
     update_site(run)
     seal(run.record, months_collected(run.record))
     return in_words(entry)

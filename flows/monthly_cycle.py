@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from prefect import flow
+from prefect import State, flow
+from prefect.states import Completed
 
 from flows.clock import now, run_for
 from flows.forms import Month
@@ -12,20 +13,27 @@ from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.fund.claims import collect_claims
 from tasks.month.cycle import tell_months
-from tasks.month.months import months_to_tell
+from tasks.month.months import NotOurMonth, months_to_tell
 from tasks.month.scoreboard_lines import Scoreboard
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")
-def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, approve_as: str = "") -> Scoreboard:
+def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, approve_as: str = "") -> Scoreboard | State[None]:
     """Tell a month, and tell again any earlier month that something arrived for, or an extension ran out in.
+
+    Where no month is asked for and none is due, the run is completed and says so.
 
     Args:
         period: The month as 2013-10; left out, the month before this run was due.
         as_of: The moment the month is told as at, with its offset; left out, 09:00 in London on the month's run day.
         approve_as: Approve what this run puts forward in this name, as an illustrative programme does; left out, it waits for a person.
     """
-    run, month = run_for(period, as_of)
+    try:
+        run, month = run_for(period, as_of)
+    except NotOurMonth as none:
+        if period:
+            raise
+        return Completed(name="NoMonthDue", message=f"Nothing was told. {none}")  # a schedule that outlives its programme is no failure
     first_plans(run)
     pending = collect(run, month)
     collect_claims(run)

@@ -114,12 +114,12 @@ def _could_not_look(trouble: object) -> int:
 
 
 def _verified(since: Path | None, note: Path | None) -> int:
-    from tasks.record.heads import note_of, read_note
+    from tasks.record.heads import note_in, note_of
     from tasks.run.write_file import write_file
     from tasks.upkeep.take_down import taken_down
     from tasks.upkeep.verify import verify
 
-    known = read_note(str(since), since.read_bytes()) if since else None
+    known = note_in(str(since), since.read_bytes()) if since else None
     run = _run()
     done = verify(run, known)
     if not done.wrong:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from prefect import flow
 
@@ -27,7 +28,7 @@ def replay(first: Month, last: Month, approve_as: str = "") -> list[Scoreboard]:
     return lived(Period.between(Period.parse(first), Period.parse(last)), monthly_cycle, approve_as)
 
 
-def lived(months: Iterable[Period], cycle: Callable[..., Scoreboard], approve_as: str) -> list[Scoreboard]:
+def lived(months: Iterable[Period], cycle: Callable[..., Any], approve_as: str) -> list[Scoreboard]:
     """Live through months and tell each by the monthly cycle, run by Prefect or plain."""
     found = []
     for month in months:

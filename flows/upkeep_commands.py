@@ -32,16 +32,28 @@ def add_upkeep_commands(command: Command, period: Callable[[str], Any]) -> None:
     erase = command("erase-person", _erase_person, "Say what in the record names the address of a person, and erase it if asked to.")
     erase.add_argument("address", help="the address, as it stands in a notice or in received.csv")
     erase.add_argument("--for-good", action="store_true", help="erase it: it cannot be had back")
-    down = command("take-down", _take_down, "Take words down from every public page and file at once, as a patient's name, and for good.")
-    down.add_argument("file", help="a file with the words as they are published (UTF-8), or - to type or paste them, ended with Ctrl-D")
-    down.add_argument("--trust", action="append", required=True, help="whose words, by ODS code, as RNL; once for each trust that has them")
+    _add_take_down(command)
+    schedule = command("schedule", _schedule, "Print the run days of several months as the dates a scheduler keeps.")
+    schedule.add_argument("first", type=period, help="the first month, as 2026-10")
+    schedule.add_argument("last", type=period, help="the last month, as 2031-12")
+
+
+def _add_take_down(command: Command) -> None:
+    down = command("take-down", _take_down, "Take words down from every public page and file at once, as a patient's name.")
+    words = down.add_mutually_exclusive_group(required=True)
+    words.add_argument("file", nargs="?", help="a file with the words as they are published (UTF-8), or - to paste them, ended with Ctrl-D")
+    row = ("TRUST", "MONTH", "REF", "COLUMN")
+    words.add_argument("--row", nargs=4, metavar=row, help="all that stands there, as RNL 2013-10 RNL-05 narrative")
+    words.add_argument("--figure", nargs=2, metavar=("ID", "COLUMN"), help="all that stands in the one row this figure counts")
+    down.add_argument("--trust", action="append", default=[], help="whose words, by ODS code, as RNL; once for each trust that has them")
     down.add_argument("--by", required=True, help="who asks for it")
     down.add_argument("--reason", required=True, help="why, for the record; without the words")
     down.add_argument("--again", default="", metavar="MARK", help="after a restore from an earlier backup: by which the site names it")
     down.add_argument("--dry-run", action="store_true", help="only say where the words stand")
-    schedule = command("schedule", _schedule, "Print the run days of several months as the dates a scheduler keeps.")
-    schedule.add_argument("first", type=period, help="the first month, as 2026-10")
-    schedule.add_argument("last", type=period, help="the last month, as 2031-12")
+    back = command("put-back", _put_back, "Put words back that were taken down wrongly; another person than asked for that has to say so.")
+    back.add_argument("number", type=int, help="the number of the take-down, as `measures verify` names it")
+    back.add_argument("--by", required=True, help="who asks for it")
+    back.add_argument("--reason", required=True, help="why, for the record")
 
 
 def _run() -> Run:
@@ -109,11 +121,27 @@ def _erase_person(args: argparse.Namespace) -> int:
 
 
 def _take_down(args: argparse.Namespace) -> int:
+    from tasks.upkeep.published_words import words_of_figure, words_of_row
     from tasks.upkeep.take_down import take_down
 
-    trusts = [code.upper() for code in args.trust]
-    done = take_down(_run(), _words(args.file), trusts, args.by, args.reason, again=args.again, dry=args.dry_run)
+    run, trusts = _run(), [code.upper() for code in args.trust]
+    if args.file:
+        words = _words(args.file)
+    else:
+        found = words_of_row(run.record, *args.row) if args.row else words_of_figure(run.record, *args.figure)
+        words, trusts = found.words, [found.trust, *trusts]
+    if not trusts:
+        raise Mistake("Whose words these are has to be said: give --trust with an ODS code, as RNL")
+    done = take_down(run, words, trusts, args.by, args.reason, again=args.again, dry=args.dry_run)
     print("\n".join(done.sentences))
+    return 0
+
+
+def _put_back(args: argparse.Namespace) -> int:
+    from tasks.upkeep.take_down import put_back
+
+    done, written = put_back(_run(), args.number, args.by, args.reason)
+    print(f"The words of take-down {done.take_down} are back where they stood: {counted(written, 'file')} of the site written.")
     return 0
 
 

@@ -8,7 +8,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
 from tasks.record.decisions import decisions_for
-from tasks.record.facts import Decision, Revision, Withdrawal
+from tasks.record.facts import Revision, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.run.run import Run
@@ -18,20 +18,19 @@ log = logging.getLogger("measures")
 
 
 @verb(name="withdraw", task_run_name="withdraw {trust} {period}")
-def withdraw(run: Run, trust: str, period: Period, by: str, reason: str, submission: str = "") -> str:
-    """Hold it as a fact that a trust takes an update back at the run's moment; the id of that submission is the answer.
+def withdraw(run: Run, trust: str, period: Period, by: str, reason: str) -> str:
+    """Hold it as a fact that a trust takes back its update in force, by the month's newest assessment; the id of that submission.
 
-    Left out, `submission` is the update in force, by the month's newest assessment; what the same person asked for the same reason before
-    is the same request, so that a run that was killed can be given again. Raises NotFound if there is none, and Mistake without a name
-    and a reason.
+    What the same person asked for the same reason before is the same request, so that a run that was killed can be given again. Raises
+    NotFound if there is none, and Mistake without a name and a reason.
     """
     by = person_name(by)
     if not by or not reason.strip():
         raise Mistake("A withdrawal needs the name of the person who asks for it, and the reason")
-    if not submission and (asked := _asked_before(run.record, trust, period, by, reason)):
+    if asked := _asked_before(run.record, trust, period, by, reason):
         return asked
-    which = submission or _in_force(run, trust, period)
-    decision = _newest_decision(run.record, trust, period, which)
+    which = _in_force(run, trust, period)
+    decision = next(one for one in decisions_for(run.record, period, trust) if one.submission == which)
     fact = Withdrawal(
         period=period,
         trust=trust,
@@ -46,14 +45,6 @@ def withdraw(run: Run, trust: str, period: Period, by: str, reason: str, submiss
         raise Mistake(f"{which} of {trust} for {period.words} was withdrawn before: it can be done once")
     log.info("%s  %s withdrew %s", period, trust, which)
     return which
-
-
-def _newest_decision(record: Record, trust: str, period: Period, submission: str) -> Decision:
-    """The newest decision on a trust's submission for a period. Raises NotFound."""
-    found = next((one for one in decisions_for(record, period, trust) if one.submission == submission), None)
-    if found is None:
-        raise NotFound(f"{trust} has sent nothing for {period.words} that is called {submission}")
-    return found
 
 
 def _asked_before(record: Record, trust: str, period: Period, by: str, reason: str) -> str:

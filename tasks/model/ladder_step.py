@@ -14,8 +14,9 @@ class LadderStep:
 
     `working_days` counts from a trust's deadline: before it when negative. `letter` names the template; `to` and `copy` name posts.
 
-    What a step is for: a `public` one is what regulators get with the month, and with `again` if it was so the month before, too; at a step
-    `before_trouble` nothing is wrong yet; the step that is `over` goes to whoever heard of trouble that has ended, on no day of its own.
+    What a step is for: a `public` one is what regulators get with the month, and with `again` if it was so the month before, too; one
+    `with_month` says to others what the month says; at a step `before_trouble` nothing is wrong yet; the step that is `over` goes to
+    whoever heard of trouble that has ended, on no day of its own.
     """
 
     rule: str
@@ -33,6 +34,12 @@ class LadderStep:
     again: bool = False
     before_trouble: bool = False
     over: bool = False
+    with_month: bool = False
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether its letters leave only once a person approved the month they are about."""
+        return self.public or self.with_month or self.over
 
     def holds_on(self, day: date) -> bool:
         return self.start <= day and (self.until is None or day <= self.until)

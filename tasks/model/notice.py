@@ -32,7 +32,8 @@ class Notice:
     """Who hears what, under which rule, as things stood when (an aware time).
 
     `id` is derived from period, trust, rule, level and recipient. `text` and `html` say the same. What its step was for, as the ladder had
-    it: regulators get a `public` one with the month; at a step `before_trouble` nothing was wrong yet; one that is `over` says so.
+    it: regulators get a `public` one with the month, and others one `with_month`; at a step `before_trouble` nothing was wrong yet; one
+    that is `over` says so.
     """
 
     id: str
@@ -49,11 +50,17 @@ class Notice:
     public: bool = False
     before_trouble: bool = False
     over: bool = False
+    with_month: bool = False
     attachments: tuple[Attachment, ...] = ()
     thread: tuple[str, ...] = ()
     """The Message-IDs of the mails that it answers, the nearest last."""
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, metadata={"written": False})
     """Their names and bytes, while it is being sent."""
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether it leaves only once a person approved the month it is about."""
+        return self.public or self.with_month or self.over
 
     def at(self, level: Level) -> Notice:
         """The same notice at another level, which makes it a notice of its own."""

@@ -14,13 +14,16 @@ from tasks.model.update import ReadSubmission
 from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, tell, would_change
+from tasks.notify.heads_letters import queue_heads
 from tasks.notify.ladder_progress import show_ladder
+from tasks.notify.notices import queue_notices, void_declined
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
-from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash
+from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash, require_illustrative
 from tasks.publish.candidate import THE_RUN
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
+from tasks.record.decisions import public_release
 from tasks.record.facts import Begun, Release
 from tasks.record.heads import note_heads
 from tasks.record.outbox import Outbox
@@ -42,8 +45,10 @@ def tell_months(
     approve_as: str = "",
 ) -> Scoreboard:
     """Tell these months, the earliest first, and do all that follows from it; the period's scoreboard of the trusts in `about` is the
-    answer. `pending` are updates that await a decision, by period; `clock` gives the moment at which letters leave.
+    answer. `pending` are updates that await a decision, by period; `clock` gives the moment at which letters leave. `approve_as`
+    is for an illustrative programme alone; raises NotApprovable for another, before anything is decided.
     """
+    require_illustrative(run, approve_as)
     open_runs = unended(run.record)
     if any(would_change(run, month, pending.get(month, ())) for month in months):
         open_runs += begin(run, months, open_runs)
@@ -57,7 +62,10 @@ def tell_months(
     for month in months:
         flag_all(run, month, _owing(run, month, about))
     end(run, months, open_runs)
-    note_heads(run.record, run.settings.heads)
+    if _heads_noted(run, months):
+        sent += send_all(run, months, clock)
+        written += update_site(run)
+        end(run, months, ())
     show_ladder(run, period)
     done = {"decided": decided, "written": written, "sent": sent}
     return scoreboard(run, period, _owing(run, period, about), done, gate(run, period))
@@ -82,6 +90,8 @@ def decide(run: Run, period: Period, by: str, decision: str, note: str, candidat
     if is_new_decision(run, period, by, decision, note, seen):
         begun += begin(run, (period,), begun)
         approve(run, period, by, decision, note, seen)
+        if decision == "declined":
+            void_declined(run, period, by)
     _publish_and_end(run, period, begun)
 
 
@@ -97,10 +107,22 @@ def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
     publish(run, period)
     queue_publications(run, period)
     update_site(run)
-    if Outbox(run.record, period).waiting() and send_all(run, (period,), lambda: run.moment):
-        update_site(run)  # its lists say what became of each letter
+    if public_release(run.record, period):
+        queue_notices(run, period)  # anew, if an earlier decision had made them void
+        letters = _letters(run, (period,))
+        send_all(run, (period,), lambda: run.moment)
+        if _letters(run, (period,)) != letters:
+            update_site(run)
     end(run, (period,), begun)
+    if _heads_noted(run, (period,)):  # they are sent with the letters of the month
+        update_site(run)
+        end(run, (period,), ())
+
+
+def _heads_noted(run: Run, months: Sequence[Period]) -> int:
+    """Note the heads of the record outside, now that all is sealed; says how many letters with them are queued, which are new facts."""
     note_heads(run.record, run.settings.heads)
+    return queue_heads(run, months)
 
 
 def _brought_up_to_date(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:

@@ -1,6 +1,7 @@
 """Chase: each day, walk the ladder for every trust that still owes an update, and stop where there is nothing left to chase.
 
-Beside the ladder, once a month: a digest to each regulator, and awards that were newly referred to a person.
+Beside the ladder, once a month: a digest to each regulator, and awards that were newly referred to a person, of what is public; and that a
+month is not out, if nobody decides on it. What the ladder says to others, and of trouble, is made by the month's telling alone.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.notify.channels.choice import reaches
 from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letters import Standing, compose
+from tasks.notify.month_not_out import UNDECIDED, month_not_out
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.regulator_of_day import unheard
 from tasks.notify.workbook_letters import workbook_days, workbook_letters
-from tasks.record.decisions import month_before
+from tasks.record.decisions import month_before, outcomes, public_release
 from tasks.record.facts import Revision
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.record.record import Record
@@ -32,7 +34,7 @@ from tasks.rules.ladder import step_day
 from tasks.rules.overdue import OVERDUE
 from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.run import Run
-from tasks.run.verb import verb
+from tasks.run.verb import report_undelivered, verb
 
 _LONGEST = timedelta(days=30)
 
@@ -59,7 +61,7 @@ def comes_to_a_step(run: Run, period: Period, after: date) -> bool:
     today, calendar = london_day(run.moment), run.calendar
     steps, grace = run.rulebook.steps(OVERDUE, period.last_day), run.rulebook.threshold("grace_working_days", period.last_day)
     own = set(due_dates(run, period, expected(run.rulebook.spells, period)).values())
-    monthly = (step for rule in (_AWARD, _DIGEST) for step in run.rulebook.steps(rule, period.last_day))
+    monthly = (step for rule in (_AWARD, _DIGEST, UNDECIDED) for step in run.rulebook.steps(rule, period.last_day))
     usual = month_deadline(run, period).deadline
     days = {step_day(step, usual, calendar) for step in monthly}
     days |= {*workbook_days(run, period).values()}
@@ -79,8 +81,22 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     outbox = Outbox(run.record, period)
     _stand_down(run, outbox, found, asked, set(arrived))
     standing = Standing(period, run.moment, run.programme.banner)
-    others = [*workbook_letters(run, period, found), *granted_letters(run, period), *monthly_letters(run, period)]
-    return put_in_outbox(run, period, compose(unheard([*letters, *others], outbox), standing, reaches()))
+    if _nobody_sent(run, period, found, arrived):
+        report_undelivered(str(period), f"No trust has sent anything for {period.words} by its deadline: {_OURS}")
+        letters = []
+    reminders = [letter for letter in letters if not letter.step.awaits_approval]
+    others = [*workbook_letters(run, period, found), *granted_letters(run, period)]
+    others += [*monthly_letters(run, period), *month_not_out(run, period)]
+    return put_in_outbox(run, period, compose(unheard([*reminders, *others], outbox), standing, reaches()))
+
+
+_OURS = "look whether the inbox, the mailbox and the desk can be reached, for the fault may be ours. Until then nobody is reminded or told."
+
+
+def _nobody_sent(run: Run, period: Period, found: Collection[Progress], arrived: Collection[str]) -> bool:
+    """Whether the deadline has passed and nothing came from anybody, though several were expected to report."""
+    over = london_day(run.moment) > month_deadline(run, period).deadline
+    return over and len(found) > 1 and not arrived and not any(True for _ in outcomes(run.record, period, run.moment))
 
 
 def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, arrived: set[str]) -> None:
@@ -99,10 +115,11 @@ def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: As
 
 
 def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
-    """Letters on the newest assessment of a month, from the day of their step on; none before the month was assessed."""
-    revision = run.record.last(Revision, period)
-    if revision is None:
+    """Letters on what is public of a month, from the day of their step on; none while a person has to decide on it."""
+    release = public_release(run.record, period)
+    if release is None:
         return
+    revision = run.record.get(Revision, period, release.revision)
     addressing = Addressing.of(run, period)
     for step in _reached(run, period, _AWARD):
         yield from _referred(addressing, run.record, revision, step)

@@ -1,4 +1,7 @@
-"""Notices of an assessment: regulators hear which of their trusts are overdue or stalled, and whoever heard that hears when it is over."""
+"""Notices of an assessment: regulators hear which of their trusts are overdue or stalled, and whoever heard that hears when it is over.
+
+They wait until a person approved the month, are looked at once more as they go, and are void when the month is declined.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,13 @@ from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notify.addressing import Addressing, Letter
+from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.regulator_of_day import unheard
 from tasks.record.decisions import month_before, newest_revision
 from tasks.record.facts import Revision
-from tasks.record.outbox import Outbox
+from tasks.record.outbox import CANCELLED, Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.escalation import escalation
@@ -60,8 +63,21 @@ def _escalated(addressing: Addressing, verdicts: Collection[Verdict], stalled_be
     on, found = addressing.period.last_day, {(one.rule, one.trust): one for one in verdicts}
     overdue, stalled = ([one for one in verdicts if one.rule == rule] for rule in SHORT)
     for one in escalation(overdue, stalled, stalled_before):
-        step = addressing.public_step(one.rule, again=one.again)
-        yield from addressing.letters(step, found[one.rule, one.trust], addressing.level(step, one.trust), on)
+        step, verdict = addressing.public_step(one.rule, again=one.again), found[one.rule, one.trust]
+        if one.rule == OVERDUE:
+            verdict = replace(verdict, evidence=(*verdict.evidence, *extension_evidence(addressing.rulebook, one.trust, addressing.period)))
+        yield from addressing.letters(step, verdict, addressing.level(step, one.trust), on)
+        for own in addressing.rulebook.steps(one.rule, on):
+            if own.with_month:
+                yield from addressing.letters(own, verdict, addressing.level(own, one.trust), addressing.day)
+
+
+def void_declined(run: Run, period: Period, by: str) -> None:
+    """Cancel what waits for the approval of a month that was declined; the next candidate makes its letters anew."""
+    outbox = Outbox(run.record, period)
+    for notice in outbox.waiting():
+        if notice.awaits_approval:
+            outbox.give_up(notice, CANCELLED, f"Not sent, as {by} declined the month.", run.moment)
 
 
 def _stalled_before(record: Record, revision: Revision) -> frozenset[str]:

@@ -18,9 +18,6 @@ REPEATS = 1
 """How often a notice is sent again by a channel that cannot be asked whether it took the first."""
 
 
-Wanted = Callable[[Notice], bool]
-"""Whether a notice that waits is to be sent in a round."""
-
 Files = tuple[tuple[str, bytes], ...]
 """Names of files, and their bytes."""
 
@@ -60,8 +57,8 @@ class PostRoom:
     """What a round of posting works with. `moment` is aware.
 
     `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does;
-    `out_of_time` says whether the round has lasted long enough; `enclosed` gives files that are made when a notice leaves;
-    of those that wait only the `wanted` are sent.
+    `held` says whether one stays where it is for now; `out_of_time` says whether the round has lasted long enough;
+    `enclosed` gives files that are made when a notice leaves.
     """
 
     outbox: Outbox
@@ -70,10 +67,10 @@ class PostRoom:
     moment: datetime
     alternates: Callable[[Notice], tuple[Recipient, ...]] = lambda _: ()
     no_longer_so: Callable[[Notice], str] = lambda _: ""
+    held: Callable[[Notice], bool] = lambda _: False
     live: bool = False
     out_of_time: Callable[[], bool] = lambda: False
     enclosed: Callable[[Notice], Files] = lambda _: ()
-    wanted: Wanted = lambda _: True
 
     def give_to_others(self, notice: Notice, why: str, posted: Posted) -> None:
         """Pass on what did not reach its recipient to those who stand in, or to a person where the channel reaches none of them."""
@@ -98,7 +95,7 @@ def post_all(room: PostRoom) -> Posted:
     posted = Posted()
     done: set[str] = set()
     try:
-        while left := [notice for notice in room.outbox.waiting() if notice.id not in done and room.wanted(notice)]:
+        while left := [notice for notice in room.outbox.waiting() if notice.id not in done and not room.held(notice)]:
             for notice in left:
                 done.add(notice.id)
                 if enough := _enough(room, posted):

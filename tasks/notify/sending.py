@@ -20,10 +20,11 @@ from tasks.notify.bounces import follow_bounces
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import is_over
-from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, post_all, require_live
+from tasks.notify.posting import DOUBTS, Posted, PostRoom, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
 from tasks.notify.upload_form import enclosed_form
+from tasks.record.decisions import public_release
 from tasks.record.facts import Receipt, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
@@ -57,6 +58,10 @@ class ChannelAway(NotAllSent):
     """Notices wait because the channel takes none at all for now."""
 
 
+Wanted = Callable[[Notice], bool]
+"""Whether a notice that waits is to be sent in a round."""
+
+
 def everything(_: Notice) -> bool:
     """Every notice that waits."""
     return True
@@ -84,12 +89,14 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
     """Send what waits in a period's outbox, each notice once; says how many went out. Tried again later if the channel fails.
 
     `moment` (aware) is when this is done: it is needed by a channel that leaves the machine, and decides whether the hours are quiet.
-    `until`, by the machine's stopwatch, is when it has lasted long enough. A dry run sends nothing.
+    `until`, by the machine's stopwatch, is when it has lasted long enough. A dry run sends nothing. What says to others what the month says
+    stays until a person approved the month.
     """
     asked = MailSettings.read()
     channel = open_channel(asked, run.settings)
     if not _may_send(run, period, channel, asked, moment):
         return 0
+    public = public_release(run.record, period) is not None
     room = PostRoom(
         outbox=Outbox(run.record, period),
         channel=channel,
@@ -97,8 +104,8 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         moment=moment or _newest_as_of(run.record, period),
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
         no_longer_so=_checked(run, period, moment if channel.leaves else None),
+        held=lambda notice: (notice.awaits_approval and not public) or not wanted(notice),
         live=asked.live,
-        wanted=wanted,
         enclosed=lambda notice: enclosed_form(run, notice),
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
     )

@@ -138,6 +138,15 @@ def gate(run: Run, period: Period) -> str:
     return f"{name} was declined by {approval.by}: {approval.note or 'no note'}. Nothing is published."
 
 
+def require_illustrative(run: Run, by: str) -> None:
+    """Raise NotApprovable where a run is asked to approve what it puts forward itself, and the programme is a real one."""
+    if by and not run.programme.illustrative:
+        raise NotApprovable(
+            f"Nothing was told: {run.programme.title!r} is not marked illustrative, so no run approves what it puts forward itself. "
+            "Leave the name away; when the month has been read, a person approves it with `measures approve`."
+        )
+
+
 def approve_as_asked(run: Run, period: Period, by: str) -> None:
     """Approve what a run has just put forward, because whoever started the run asked for that by name; dated as the month is told.
 

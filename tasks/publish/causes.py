@@ -25,6 +25,7 @@ from tasks.run.settings import code_version
 _FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim"}
 _OWN_SENTENCE = {"extensions.csv", "exemptions.csv"}
 _ASSESSED = " was assessed again ("
+_NEWER = "A newer version of the product worked the month out, from the same updates, plans and rules"
 _KINDS = {"mortality": "mortality", "ratings": "ratings of the inspectorate"}
 
 
@@ -43,10 +44,10 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         *_evidence(run.record, old, new),
         *_month_before(run.record, old, new),
     ]
+    if code != code_version():  # whether anything differs for it nobody knows, and so it stands beside the other causes
+        found += ["A newer version of the product worked the month out"] if found else [_NEWER]
     if not found and _says_otherwise(run.record, old, new):
         found = ["What costs are claimed, or what is published of trusts, came to be known"]  # received before, and collected only now
-    if not found and code != code_version():
-        found = ["The product that works the month out was updated"]
     if not found and new.as_of != old.as_of:
         found = ["The month was assessed as at a later moment"]
     return "; ".join(found) or "An update was read again, or another person holds a post"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tasks.model.mistake import Mistake
-from tasks.record.facts import TakeDown
+from tasks.record.facts import PutBack, TakeDown
 from tasks.record.record import Record
 from tasks.record.stores.shelf import Shelf
 from tasks.rules.deadline import london_day
@@ -24,14 +24,20 @@ class UnknownTakeDown(Mistake):
 
 
 def removals(record: Record) -> list[Removal]:
-    """The words that were taken down, the longest first: they may hold one another."""
-    found = [removal_of(record.blob(one.words).decode(), london_day(one.at)) for one in take_downs(record)]
+    """The words that are taken down, the longest first: they may hold one another."""
+    found = [removal_of(record.blob(one.words).decode(), london_day(one.at)) for one in standing_take_downs(record)]
     return sorted(found, key=lambda one: -len(one.letters))
 
 
 def take_downs(record: Record) -> list[TakeDown]:
-    """Every take-down, in order."""
+    """Every take-down, in order, those too whose words were put back."""
     return sorted(record.all(TakeDown), key=lambda one: one.number)
+
+
+def standing_take_downs(record: Record) -> list[TakeDown]:
+    """The take-downs whose words stay away, in order."""
+    put_back = {one.take_down for one in record.all(PutBack)}
+    return [one for one in take_downs(record) if one.number not in put_back]
 
 
 class PublicSite:
@@ -39,13 +45,13 @@ class PublicSite:
 
     def __init__(self, shelf: Shelf, record: Record) -> None:
         self._shelf, self._removals = shelf, removals(record)
-        self.taken_down = {one.hash: london_day(one.at).isoformat() for one in take_downs(record)}
-        _refuse_unknown(record, shelf, self.taken_down)
+        self.taken_down = {one.hash: london_day(one.at).isoformat() for one in standing_take_downs(record)}
+        _refuse_unknown(record, shelf)
 
     @property
     def notes(self) -> Mapping[str, Any]:
-        """What the last writer noted when it finished; nothing where that was without words that were taken down since: all of it is
-        written again then.
+        """What the last writer noted when it finished; nothing where words were taken down or put back since: all of it is written
+        again then.
         """
         notes = self._shelf.notes
         return notes if notes.get(NOTE, {}) == self.taken_down else {}
@@ -87,10 +93,10 @@ class PublicSite:
         self._shelf.finish({**notes, NOTE: self.taken_down})
 
 
-def _refuse_unknown(record: Record, shelf: Shelf, known: Mapping[str, str]) -> None:
+def _refuse_unknown(record: Record, shelf: Shelf) -> None:
     """Raise UnknownTakeDown where words would come back because the record was restored from before they were taken down."""
-    again = {one.again for one in take_downs(record)}
-    unknown = {mark: day for mark, day in shelf.noted.get(NOTE, {}).items() if mark not in known and mark not in again}
+    known = {mark for one in take_downs(record) for mark in (one.hash, one.again)}
+    unknown = {mark: day for mark, day in shelf.noted.get(NOTE, {}).items() if mark not in known}
     if unknown:
         named = listed([f"{day_words(day)} (`--again {mark[:12]}`)" for mark, day in sorted(unknown.items(), key=lambda one: one[::-1])])
         raise UnknownTakeDown(

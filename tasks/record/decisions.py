@@ -9,7 +9,7 @@ from datetime import datetime
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.record.facts import Before, Decision, Revision, Withdrawal
+from tasks.record.facts import Before, Candidate, Decision, Release, Revision, Withdrawal
 from tasks.record.record import Record
 
 EARLIER_MONTH = "earlier-month-again"
@@ -48,6 +48,12 @@ class Outcome:
         if self.withdrawal is None:
             return self.decision.hash
         return hashlib.sha256(f"{self.decision.hash} {self.withdrawal.hash}".encode()).hexdigest()
+
+
+def public_release(record: Record, period: Period) -> Release | None:
+    """The release in force, if it is what was put forward last; None while a person has to decide, or did not approve it."""
+    candidate, release = record.last(Candidate, period), record.last(Release, period)
+    return release if candidate and release and release.candidate_sha256 == candidate.hash else None
 
 
 def numbers(record: Record, period: Period, trust: str = "") -> dict[tuple[str, str], int]:

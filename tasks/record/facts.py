@@ -235,6 +235,18 @@ class TakeDown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PutBack:
+    """A take-down was wrong: another person than asked for it had the words put back where they stood. Once for each take-down."""
+
+    take_down: int
+    take_down_sha256: str
+    by: str
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedLine:
     """One line of a partner's claim of costs, in whole pence."""
 

@@ -53,6 +53,12 @@ def read_note(name: str, data: bytes) -> HeadsNote:
     return HeadsNote(name, heads, signature)
 
 
+def note_in(name: str, data: bytes) -> HeadsNote:
+    """A note by itself, or in a letter that was saved as text: from its first brace to its last. Raises NoHeads."""
+    begin, end = data.find(b"{"), data.rfind(b"}")
+    return read_note(name, data[begin : end + 1] if 0 <= begin < end else data)
+
+
 def note_heads(record: Record, place: str) -> int:
     """Note the heads in a place outside (a folder, or s3://bucket/prefix) for every release that has no note there; says how many.
 

@@ -24,7 +24,9 @@ Changed = Callable[[str], str]
 
 
 MONTH = r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])"
-_FORMS = dict.fromkeys(("number", "version"), r"[1-9]\d*") | dict.fromkeys(("period", "month"), MONTH) | {"day": rf"{MONTH}-\d\d"}
+_FORMS = (
+    dict.fromkeys(("number", "version", "take_down"), r"[1-9]\d*") | dict.fromkeys(("period", "month"), MONTH) | {"day": rf"{MONTH}-\d\d"}
+)
 
 
 @cache
@@ -88,6 +90,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.Approval, "approvals", ("period", "number")),
         Kind(facts.Release, "releases", ("period", "number")),
         Kind(facts.TakeDown, "take-downs", ("number",), by_month=False),
+        Kind(facts.PutBack, "put-backs", ("take_down",), by_month=False),
         Kind(facts.CostClaim, "costs", ("day", "partner", "id"), addresses=_received),
         Kind(facts.EvidenceFile, "evidence", ("day", "kind", "id")),
         Kind(facts.LedgerEntry, "ledger", ("fund", "number"), by_month=False),

@@ -113,6 +113,8 @@ def _step(row: Row[StepKeys], problems: Problems) -> None:
         problems.add(row.file, row.line, "again is for what was so the month before, which a public step alone tells: add public = true")
     if step.public and step.before_trouble:
         problems.add(row.file, row.line, "the step is public, so something is wrong by then: take before_trouble or public away")
+    if step.with_month and step.before_trouble:
+        problems.add(row.file, row.line, "the step waits for the month, so something may be wrong by then: take one of the two away")
 
 
 def _span(step: OverKeys) -> FirstAndLast:

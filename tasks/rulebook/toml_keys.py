@@ -28,7 +28,10 @@ CLAUSES = (
     "approval",
 )
 
-LADDERS = ("overdue", "stalled", "incentive_award", "digest", "workbook", "answer", "published", "corrected", "extension", "mail")
+LADDERS = (
+    *("overdue", "stalled", "incentive_award", "digest", "workbook", "answer"),
+    *("published", "corrected", "extension", "undecided", "mail"),
+)
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 
@@ -197,6 +200,7 @@ class StepKeys(OverKeys):
     public: bool = False
     again: bool = False
     before_trouble: bool = False
+    with_month: bool = False
     working_days: WorkingDays
     to: list[Annotated[NonEmpty, one_of("post", *POSTS)]]
     copied: Annotated[list[Annotated[NonEmpty, one_of("post", *POSTS)]], Field(alias="copy")]

@@ -19,7 +19,7 @@ def answered(seen: str, explanation: str, before: Answered | None) -> str:
     `seen` is what the warning points at, as written; `explanation` is the reason in this update; `before` is the same warning in the
     trust's last update for the same period. The same reason left standing beside another value explains the old value, not the new.
     """
-    if before is None or not before.answer:
+    if before is None:
         return explanation
     if seen == before.seen:
         return explanation or before.answer

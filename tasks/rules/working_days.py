@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.metadata import version
@@ -23,10 +23,6 @@ class Calendar:
 
     bank_holidays: tuple[BankHoliday, ...] = ()
     known_on: date = date.max
-
-    def on(self, day: date) -> Calendar:
-        """The calendar as it was known on a day."""
-        return replace(self, known_on=day)
 
     def is_working_day(self, day: date) -> bool:
         """Whether a day is neither at a weekend nor a bank holiday in England."""

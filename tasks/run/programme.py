@@ -112,10 +112,18 @@ def _loaded(folder: Path, data: bytes | None, people: bytes | None) -> Programme
 def _people(path: Path, data: bytes) -> list[Person]:
     people: list[Person] = []
     problems: list[str] = []
-    reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadConfig(f"{path}, line {line}: a letter here is not UTF-8: save the file as UTF-8") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     if reader.fieldnames != PEOPLE:
         raise BadConfig(f"{path}, line 1: the columns must be {','.join(PEOPLE)}")
     for row in reader:
+        if None in row or None in row.values():
+            problems.append(f"{path}, line {reader.line_num}: a line has {len(PEOPLE)} cells, under {','.join(PEOPLE)}")
+            continue
         try:
             end = date.fromisoformat(row["end"]) if row["end"] else None
             address = _written_to(row["address"])
@@ -125,7 +133,7 @@ def _people(path: Path, data: bytes) -> list[Person]:
                 f"{path}, line {reader.line_num}: not every mail server delivers to {row['address']!r}: before the @, and in a host's name "
                 "that is none of any language, write plain letters only, or another address of the same post"
             )
-        except (ValueError, TypeError):
+        except ValueError:
             problems.append(f"{path}, line {reader.line_num}: write start and end as 2013-07-16 (end may be empty)")
     if problems:
         raise BadConfig("\n".join(problems))

@@ -16,7 +16,7 @@ from tasks.site.page_frame import Link
 
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
-_SHOWN = re.compile(r'(<(data|td|dd|h2|text|span)\b[^>]*?\bdata-(?:figure|drawn)="([^"]+)"[^>]*>)(.*?)(</\2>)', re.DOTALL)
+_SHOWN = re.compile(r'(<(data|td|dd|h2|text|span)\b[^<>]*?\bdata-(?:figure|drawn)="([^"]+)"[^<>]*>)(.*?)(</\2>)', re.DOTALL)
 _DESCRIBED = re.compile(r'<span data-drawn="[^"]*">(.*?)</span>')  # a description is read as plain text
 _DRAWN = re.compile(r' data-drawn="[^"]*"')  # in a drawing, where an id would lead readers past the number itself
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"

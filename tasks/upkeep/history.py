@@ -11,7 +11,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import WAITING, Approval, Decision, Release, Revision, TakeDown, Withdrawal
+from tasks.record.facts import WAITING, Approval, Decision, PutBack, Release, Revision, TakeDown, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules.deadline import london_day
@@ -120,9 +120,12 @@ def _withdrawn(story: Story, period: Period) -> Iterator[Event]:
 
 
 def _taken_down(story: Story, period: Period) -> Iterator[Event]:
+    put_back = {one.take_down: one for one in story.record.all(PutBack)}
     for one in story.record.all(TakeDown):
         if story.trust in one.trusts and period in one.months and (day := london_day(one.at)) <= story.until:
             yield Event(day.isoformat(), f"Words were taken down from all that is public. {one.by} asked for it: {one.reason}.")
+            if (back := put_back.get(one.number)) and (day := london_day(back.at)) <= story.until:
+                yield Event(day.isoformat(), f"Words that were taken down were put back. {back.by} asked for it: {back.reason}.")
 
 
 def _published(story: Story, period: Period) -> Iterator[Event]:

@@ -1,4 +1,4 @@
-"""Take down: words leave every public page and file at once. The record keeps what came in, the words' hash, who asked, and why."""
+"""Take down: words leave every public page and file at once, or come back. The record keeps what came in, who asked, and why."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tasks.model.mistake import Mistake, NotFound
-from tasks.model.person_name import person_name
+from tasks.model.person_name import person_name, same_person
 from tasks.model.words import counted
 from tasks.publish.approval import waiting_candidate
 from tasks.publish.methodology import methodology
 from tasks.publish.preview import preview
-from tasks.publish.public_site import NOTE, take_downs
+from tasks.publish.public_site import NOTE, standing_take_downs, take_downs
 from tasks.publish.site_update import clear_site, update_site
-from tasks.record.facts import TakeDown
+from tasks.record.facts import PutBack, TakeDown
 from tasks.record.record import Record
 from tasks.record.seal import seal
 from tasks.rules.deadline import london_day
@@ -74,19 +74,59 @@ def take_down(run: Run, words: str, trusts: Sequence[str], by: str, reason: str,
     if dry:
         return TakeDownResult(fact, known is not None)
     added = known or _added(run.record, fact, words, one.letters)
-    try:
-        written = clear_site(run) + update_site(run)
-        for month in added.months:
-            preview(run, waiting_candidate(run.record, month))
-    finally:  # the site may wait for other words to be taken down again
-        seal(run.record, ())
+    written = _brought_up(run, added, clear_site(run))
     return TakeDownResult(added, added.at != run.moment, written, removal_of(words, london_day(added.at)).sentence)
 
 
 def taken_down(run: Run) -> list[str]:
-    """Every take-down of the record, a sentence each."""
-    days = ((one, day_words(london_day(one.at).isoformat())) for one in take_downs(run.record))
-    return [f"Words of {listed(one.trusts)} were taken down on {day}. {one.by} asked for it: {one.reason}." for one, day in days]
+    """Every take-down of the record, with its number, and what was put back of it, a sentence each."""
+    found = []
+    put_back = {one.take_down: one for one in run.record.all(PutBack)}
+    for one in take_downs(run.record):
+        asked = f"{one.by} asked for it: {one.reason}."
+        found.append(f"Take-down {one.number}: words of {listed(one.trusts)} were taken down on {_day(one)}. {asked}")
+        if back := put_back.get(one.number):
+            found.append(f"Take-down {one.number}: they were put back on {_day(back)}. {back.by} asked for it: {back.reason}.")
+    return found
+
+
+def put_back(run: Run, number: int, by: str, reason: str) -> tuple[PutBack, int]:
+    """Put words back that were taken down wrongly, where they stood; the fact, and how many files of the site were written.
+
+    Given again, what a killed run left undone is done. Raises NotFound for a number that no take-down has, and Mistake for whoever asked
+    for the take-down, for words that were put back by somebody else, and without a name or a reason.
+    """
+    by = person_name(by)
+    if not by or not reason.strip():
+        raise Mistake("To put words back takes the name of the person who asks for it, and the reason")
+    fact = run.record.find(TakeDown, number)
+    if fact is None:
+        many = len(take_downs(run.record))
+        raise NotFound(f"There is no take-down {number}: the record has {counted(many, 'take-down')}, see `measures verify`")
+    if same_person(by, fact.by):
+        raise Mistake(f"{fact.by} asked for take-down {number}, so somebody else has to say that it was wrong")
+    asked = PutBack(take_down=number, take_down_sha256=fact.hash, by=by, identity=run.identity, reason=reason.strip(), at=run.moment)
+    if run.record.add(asked) is None:
+        before = run.record.get(PutBack, number)
+        if not same_person(before.by, by):
+            raise Mistake(f"The words of take-down {number} were put back before: {before.by} asked for it ({before.reason})")
+        asked = before
+    return asked, _brought_up(run, fact, 0)
+
+
+def _brought_up(run: Run, fact: TakeDown, written: int) -> int:
+    """Lay the site out, and what waits for approval, by the take-downs that stand now; says how many files of the site were written."""
+    try:
+        written += update_site(run)
+        for month in fact.months:
+            preview(run, waiting_candidate(run.record, month))
+    finally:  # the site may wait for other words to be taken down again
+        seal(run.record, ())
+    return written
+
+
+def _day(fact: TakeDown | PutBack) -> str:
+    return day_words(london_day(fact.at).isoformat())
 
 
 def _require_words(run: Run, one: Removal, reason: str) -> None:
@@ -112,8 +152,10 @@ def _mark_of(run: Run, begin: str) -> str:
 
 
 def _known(record: Record, letters: str, mark: str) -> TakeDown | None:
-    """The take-down of the same words, if there was one."""
-    same = (one for one in take_downs(record) if letters_of(record.blob(one.words).decode()) == letters and mark in ("", one.again))
+    """The take-down of the same words that stands, if there is one."""
+    same = (
+        one for one in standing_take_downs(record) if letters_of(record.blob(one.words).decode()) == letters and mark in ("", one.again)
+    )
     return next(same, None)
 
 

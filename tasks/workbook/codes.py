@@ -12,9 +12,9 @@ from tasks.model.typed_words import comparable
 from tasks.model.update import Reading
 from tasks.rules.wording import same_name
 
-_BEFORE = re.compile(r"(?:action|reference|ref|number|no|item|line|#)(?![^\W\d])[ .:#-]*(?=.*\d)")
+_BEFORE = re.compile(r"(?:action|reference|ref|number|no|item|line|#)(?![^\W\d])[ .:#-]*+(?=.*\d)")
 _SEPARATORS = "-_/.:# "
-_PARTS = re.compile(rf"(.*?)[{_SEPARATORS}]*(\d+[a-z]?)")  # RNL-07 is RNL and 07; RK5-07 is RK5 and 07
+_PARTS = re.compile(rf"(.*?)(?<![{_SEPARATORS}])[{_SEPARATORS}]*(?<!\d)(\d+[a-z]?)")  # RNL-07 is RNL and 07; RK5-07 is RK5 and 07
 _WORDS_AFTER = re.compile(r"[ (,:]+[^\d]*")
 _NEAREST = 3
 

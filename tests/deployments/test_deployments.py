@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 from prefect import Flow
+from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.schedules import RRuleSchedule
 from prefect.utilities.callables import parameter_schema
 
 import flows
 from flows.automations import FILE as AUTOMATIONS
 from flows.automations import with_ids
-from flows.clock import now, period_due
+from flows.monthly_cycle import monthly_cycle
 from flows.schedule import run_days_rule
 from tasks.model.period import Period
 from tasks.month.months import NotOurMonth
 from tasks.rulebook import load
 from tasks.rules.working_days import Calendar
-from tasks.run.run import open_run
 from tasks.run.settings import ROOT
 
 LONDON = ZoneInfo("Europe/London")
@@ -103,5 +103,8 @@ def test_automations_are_unique_by_name_and_start_only_what_is_deployed():
 
 def test_a_scheduled_run_after_the_programme_s_last_month_says_so_and_tells_nothing(monkeypatch, tmp_path):
     monkeypatch.setenv("MEASURES_STORE", str(tmp_path))
-    with pytest.raises(NotOurMonth, match="is not one of the programme's months, September 2013 to February 2014"):
-        period_due(open_run(now()))
+    ended = monthly_cycle.fn()
+    assert (ended.type, ended.name) == (StateType.COMPLETED, "NoMonthDue")
+    assert "is not one of the programme's months, September 2013 to February 2014" in ended.message
+    with pytest.raises(NotOurMonth):
+        monthly_cycle.fn("2014-05")

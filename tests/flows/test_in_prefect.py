@@ -13,6 +13,8 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, FlowRunFilter, FlowRunFilterId
 
+from flows.approve_award import approve_award
+from flows.approve_release import approve_release
 from flows.chase_updates import chase_updates
 from flows.check_health import check_health
 from flows.monthly_cycle import monthly_cycle
@@ -137,3 +139,14 @@ def test_a_health_check_ends_as_an_alarm_that_names_what_is_wrong_in_one_line_ea
     assert state.name == "Alarm"
     (line,) = (line for line in artifacts_of(state.state_details.flow_run_id)["health"].data.splitlines() if line.startswith("| inbox |"))
     assert "loose&#124;a &#60;img src=x&#62;&#91;b&#93;&#40;c&#41;.xlsx counts for nobody." in line
+
+
+def test_a_refused_decision_is_a_completed_run_that_says_why(prefect_server, tmp_path):
+    told = ProgrammeRun(tmp_path / "var")
+    with told.settings():
+        month = approve_release("2013-12", "Ann Approver", "approved", return_state=True)
+        award = approve_award(7, "Ann Approver", "approved", return_state=True)
+    assert (month.type.value, month.name) == ("COMPLETED", "Refused")
+    assert "December 2013 has not been put forward yet" in month.message
+    assert (award.type.value, award.name) == ("COMPLETED", "Refused")
+    assert "Entry 7 is not a proposal" in award.message

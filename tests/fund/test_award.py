@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from tasks.fund.awards import approve_award, awards, propose_award, standing
+from tasks.fund.claims import collect_claims
 from tasks.fund.ledger import CannotEnter
 from tasks.model.mistake import NotFound
 from tasks.record.facts import EvidenceFile
@@ -36,7 +37,7 @@ def amount(contract: str, at: datetime) -> Decimal:
 
 def test_an_eligible_award_is_proposed_by_one_and_approved_by_another(claimed):
     proposal = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
-    assert (proposal.entry, proposal.pence, proposal.committed) == ("proposed", 150_001, 0)
+    assert (proposal.entry, proposal.pence, proposal.committed, proposal.clause) == ("proposed", 150_001, 0, "first opportunity")
     approval = approve_award(open_run(SEPTEMBER), proposal.number, "Bob")
     assert (approval.entry, approval.pence, approval.committed, approval.left) == ("approved", 150_001, 150_001, 549_849_999)
     assert approval.inputs == proposal.inputs
@@ -62,6 +63,26 @@ def test_a_contract_has_one_proposal_at_a_time(claimed):
     propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
     with pytest.raises(CannotEnter, match="has entry 1 in the ledger already"):
         propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+
+
+def test_what_is_no_proposal_or_not_one_yet_is_not_decided_on_and_a_decision_given_twice_is_one(claimed):
+    proposed = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number
+    before = open_run(SEPTEMBER - timedelta(seconds=1))
+    with pytest.raises(CannotEnter, match=r"Entry 1 was made only on 2014-09-01T09:00:00\+00:00: it cannot be decided on before"):
+        approve_award(before, proposed, "Bob")
+    approval = approve_award(open_run(SEPTEMBER), proposed, "Bob")
+    assert approve_award(open_run(SEPTEMBER), proposed, "Bob") == approval
+    for by, decline in (("Bob", True), ("Cyd", False)):
+        with pytest.raises(CannotEnter, match=r"Entry 1 was approved by entry 2$"):
+            approve_award(open_run(SEPTEMBER), proposed, by, decline=decline)
+    with pytest.raises(CannotEnter, match="Entry 2 is not a proposal: see `measures award list`"):
+        approve_award(open_run(SEPTEMBER), approval.number, "Cyd")
+    for number in (0, 3):
+        with pytest.raises(NotFound, match=f"The ledger has no entry {number}: see `measures award list`"):
+            approve_award(open_run(SEPTEMBER), number, "Cyd")
+    with pytest.raises(CannotEnter, match="Name whoever decides: every entry of the ledger says who made it"):
+        approve_award(open_run(SEPTEMBER), proposed, " ")
+    assert len(read_ledger(open_run(SEPTEMBER).record).entries) == 2
 
 
 @pytest.mark.parametrize("stage", ["proposed", "approved"])
@@ -115,6 +136,14 @@ CHANGES = {
 }
 
 
+def test_everything_that_changed_is_named_in_the_order_of_the_alphabet(claimed):
+    number = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number
+    for change in CHANGES.values():
+        change(claimed)
+    everything = "the contract and the costs and the mortality figures and the regulator's decisions and the scheme"
+    assert standing(open_run(on("2014-10-01")))[0].settled(number).note == everything
+
+
 def test_what_concerns_another_contract_voids_nothing(claimed):
     number = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number
     claimed.claims("RJF-1", "RRK", "2013-12", "10.00", "2014-09-10T09:00:00+00:00")
@@ -128,8 +157,9 @@ def test_a_case_that_was_referred_needs_a_share_and_a_reason(claimed):
             propose_award(open_run(SEPTEMBER), "RJF-1", "Ann", rate, note)
     proposal = propose_award(open_run(SEPTEMBER), "RJF-1", "Ann", Decimal("0.75"), "the condition was shown to hold")
     assert (proposal.pence, proposal.rate, proposal.answer) == (22_502, "0.75", "refer to a person")
-    with pytest.raises(CannotEnter, match="between 0 and 1"):
-        propose_award(open_run(SEPTEMBER), "RMP-1", "Ann", Decimal("1.01"), "more")
+    for rate in ("1.01", "-0.01"):
+        with pytest.raises(CannotEnter, match="between 0 and 1"):
+            propose_award(open_run(SEPTEMBER), "RMP-1", "Ann", Decimal(rate), "more")
 
 
 def test_nothing_is_proposed_where_nothing_is_due(claimed):
@@ -201,7 +231,8 @@ def test_a_file_that_cannot_be_used_is_kept_with_the_reason_and_stops_nobody(fun
     assert amount("RDD-1", SEPTEMBER) == 0
     (file,) = open_run(SEPTEMBER).record.all(EvidenceFile)
     assert "the column PROVIDER is missing" in file.refused
-    assert "the column PROVIDER is missing" in (fund.place / "returned/evidence/mortality/shmi-2014-april.csv.txt").read_text()
+    returned = (fund.place / "returned/evidence/mortality/shmi-2014-april.csv.txt").read_text()
+    assert returned == f"Nothing of this file is used.\n\n{file.refused}\n"
 
 
 def test_a_row_that_cannot_be_used_is_given_back_with_its_line_and_the_file_counts(fund):
@@ -210,18 +241,38 @@ def test_a_row_that_cannot_be_used_is_given_back_with_its_line_and_the_file_coun
     assert amount("RDD-1", SEPTEMBER) == 0
     (file,) = open_run(SEPTEMBER).record.all(EvidenceFile)
     assert file.refused == ""
-    assert 'line 2: "high"' in (fund.place / "returned/evidence/mortality/shmi-2014-april.csv.txt").read_text()
+    lead, _, why, *rest = (fund.place / "returned/evidence/mortality/shmi-2014-april.csv.txt").read_text().split("\n")
+    assert lead == "shmi-2014-april.csv is used, but for what is listed here."
+    assert why.startswith('line 2: "high"')
+    assert rest == [""]
+
+
+def test_what_arrived_is_collected_once_and_on_trial_nobody_is_answered(claimed):
+    claimed.arrives("evidence", "mortality/shmi-2014-april.csv", "A,B\r\n1,2\r\n", "2014-05-10T09:00:00+00:00")
+    claimed.claims("RDD-1", "RAL", "2013-12", "-1", "2014-01-10T09:00:00+00:00")
+    assert collect_claims(open_run(SEPTEMBER).dry_run()) == 5
+    assert not (claimed.place / "returned").exists()
+    assert [collect_claims(open_run(SEPTEMBER)) for _ in range(2)] == [5, 0]
+    claim, evidence = sorted(path.relative_to(claimed.place / "returned") for path in (claimed.place / "returned").rglob("*.txt"))
+    assert (str(claim.parent), str(evidence.parent)) == ("claims/RAL", "evidence/mortality")
 
 
 def test_an_award_of_a_trust_that_entered_again_is_taken_back_only_if_two_people_say_so(fund):
     fund.edit("contracts.csv", "RJL-1,RJL,,,2013-09-01,September 2013,,to be confirmed", "RJL-1,RJL,RHQ,,2013-09-01,September 2013,,actual")
     fund.claims("RJL-1", "RHQ", "2013-10", "80.00", "2013-11-10T09:00:00+00:00")
-    approve_award(open_run(SEPTEMBER), propose_award(open_run(SEPTEMBER), "RJL-1", "Ann").number, "Bob")
+    for reach in ("nothing proposed", "proposed"):
+        with pytest.raises(CannotEnter, match="RJL-1 has no approved award to take back"):
+            propose_award(open_run(SEPTEMBER), "RJL-1", "Ann", claw_back=True)
+        if reach == "nothing proposed":
+            propose_award(open_run(SEPTEMBER), "RJL-1", "Ann")
+    approve_award(open_run(SEPTEMBER), 1, "Bob")
     with pytest.raises(CannotEnter, match="has not entered the regime again"):
         propose_award(open_run(SEPTEMBER), "RJL-1", "Ann", claw_back=True)
     again = on("2017-05-01")
     assert standing(open_run(again))[0].committed == 8_000
-    number = propose_award(open_run(again), "RJL-1", "Ann", claw_back=True).number
+    claw_back = propose_award(open_run(again), "RJL-1", "Ann", claw_back=True)
+    number = claw_back.number
+    assert (claw_back.clause, claw_back.pence, claw_back.rate) == ("re-entry", -8_000, "")
     assert standing(open_run(again))[0].committed == 8_000
     assert approve_award(open_run(again), number, "Bob").committed == 0
     with pytest.raises(CannotEnter, match="taken back already"):
@@ -235,6 +286,9 @@ def test_the_pot_bounds_what_is_proposed_and_approved(claimed):
     approve_award(open_run(SEPTEMBER), 2, "Bob")
     with pytest.raises(CannotEnter, match="9999 pence are left, and it takes 30003"):
         approve_award(open_run(SEPTEMBER), 1, "Bob")
+    claimed.claims("RJF-1", "RRK", "2013-11", "99.99", "2014-09-02T09:00:00+00:00")  # what the pot bears to the last penny
+    fits = propose_award(open_run(on("2014-09-03")), "RJF-1", "Ann", Decimal("0.24997"), "shown to hold")
+    assert approve_award(open_run(on("2014-09-03")), fits.number, "Bob").left == 0
     claimed.edit("schemes.toml", "pounds = 1600", "pounds = 1000")
     assert amount("RDD-1", SEPTEMBER) == 100_000
 

@@ -64,6 +64,11 @@ def test_a_payment_needs_a_day_that_can_be_a_reference_and_a_name(approved, paym
         pay_award(on("2014-09-12"), 1, payment)
 
 
+@pytest.mark.parametrize("day", ["2014-09-01", "2014-09-12"])
+def test_a_payment_may_be_of_the_day_of_the_approval_and_of_the_day_it_is_written_down(approved, day):
+    assert pay_award(on("2014-09-12"), 1, paid(day, " BACS   7 ")).reference == "BACS 7"
+
+
 def test_only_what_was_approved_can_have_been_paid(approved):
     approved.claims("RJF-1", "RRK", "2013-10", "10.00", "2013-11-10T09:00:00+00:00")
     declined = propose_award(on("2014-09-02"), "RJF-1", "Ann", Decimal(1), "shown to hold").number
@@ -125,11 +130,21 @@ def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_late
     )
     approved.arrives("claims", "RAL/more.csv", more, "2014-09-15T09:00:00+00:00")
     run = on("2014-09-20")
+    standing(run)
+    assert reimbursements(run, read_ledger(run.record), "RDD-1") == [
+        "October 2013: £1,005.01 accepted, £1,000.01 paid on 1 December 2013, reference BACS 1, £5.00 not paid yet"
+    ]
     assert reimburse(run, "RDD-1", OCTOBER, paid("2014-09-19", "BACS 2")).pence == 500
     assert reimbursements(run, read_ledger(run.record), "RDD-1") == [
         "October 2013: £1,005.01 accepted, £1,000.01 paid on 1 December 2013, reference BACS 1, "
         "£5.00 paid on 19 September 2014, reference BACS 2"
     ]
+    approved.arrives("claims", "RAL/less.csv", more.replace("1000.01", "900.01"), "2014-09-21T09:00:00+00:00")
+    later = on("2014-09-22")
+    standing(later)
+    assert reimbursements(later, read_ledger(later.record), "RDD-1")[0].endswith("reference BACS 2, £100.00 more than was accepted")
+    with pytest.raises(CannotEnter, match=r"£905\.01 of it was accepted and is paid"):
+        reimburse(later, "RDD-1", OCTOBER, paid())
     why = public_lines(read_ledger(run.record))[2]["why"]
     assert why == "costs of October 2013, on 1 December 2013, reference BACS 1"
 

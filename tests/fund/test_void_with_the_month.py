@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
+from tasks.fund.awards import awards
+from tasks.model.period import Period
+from tasks.record.facts import Revision
+from tasks.record.record import open_record
+from tasks.run.run import open_run
 from tests.fund.conftest import Fund
+from tests.record.small import send
 from tests.record.test_corrections import published, september  # noqa: F401
 
 SEPTEMBER, OCTOBER = "2014-09-01T09:00+01:00", "2014-10-01T09:00+01:00"
@@ -31,3 +38,16 @@ def test_a_claim_that_comes_later_voids_the_approval_with_the_next_telling_and_i
     assert september.run("month", "2013-09", "--as-of", OCTOBER) == 0
     assert september.stamps() == before
     assert september.run("verify") == 0
+
+
+def test_a_figure_that_an_update_states_is_known_from_the_assessment_of_its_month(september):  # noqa: F811
+    send(september.programme, "second.json", "2013-10-11T10:00:00+01:00", narrative="Our SHMI was 1.08, as expected.")
+    assert september.run("rerun", "RDD", "2013-09") == 0
+    assessed = open_record(str(september.place / "store")).last(Revision, Period(2013, 9)).as_of
+
+    def stated(moment):
+        return next(award.inputs for award in awards(open_run(moment)) if award.contract == "RDD-1")["the figures the trust stated"]
+
+    with september.settings():
+        before, known, later = (stated(assessed + timedelta(seconds=step)) for step in (-1, 0, 1))
+    assert before != known == later

@@ -28,11 +28,12 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class ProgrammeRun:
-    """A place of its own for record, site, mail and returned files."""
+    """A place of its own for record, site, mail and returned files; `site_address` is that of a site elsewhere, as in a bucket."""
 
     place: Path
     programme: Path | None = None
     config: Path | None = None
+    site_address: str = ""
 
     @contextmanager
     def settings(self):
@@ -41,6 +42,7 @@ class ProgrammeRun:
         mine = {name: str(self.place / name.removeprefix("MEASURES_").lower()) for name in SETTINGS[:5]}
         mine |= {"MEASURES_PROGRAMME": str(self.programme)} if self.programme else {}
         mine |= {"MEASURES_CONFIG": str(self.config)} if self.config else {}
+        mine |= {"MEASURES_SITE": self.site_address} if self.site_address else {}
         os.environ.update(mine)
         try:
             yield

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+from datetime import datetime
 
 import pytest
 
+from tasks.model.period import Period
+from tasks.month.months import require_month
+from tasks.run.run import open_run
 from tests.month.test_running_again import resent, september, told_once  # noqa: F401
 
 
@@ -15,6 +19,13 @@ from tests.month.test_running_again import resent, september, told_once  # noqa:
         (("month", "2013-08"), "August 2013 is not one of the programme's months, September 2013 to February 2014"),
         (("month", "2099-01"), "January 2099 is not one of the programme's months"),
         (("month", "2013-10", "--as-of", "2013-10-15T09:00+01:00"), "October 2013 has not ended: it can be told from 2013-11-01 on"),
+        (("month", "2013-10", "--as-of", "2013-10-31T23:59:59+00:00"), "October 2013 has not ended"),
+        (("replay", "2013-10", "2013-10", "--under", "stored"), "October 2013 has not been released, so it cannot be told again"),
+        (
+            ("approve", "2013-09", "--by", "A. Reader"),
+            "September 2013 is public as it was put forward, release 1: there is nothing to approve",
+        ),
+        (("approve", "2013-09", "--by", " "), "An approval needs the name of the person who gives it"),
         (("rerun", "RDD", "2014-03"), "March 2014 is not one of the programme's months"),
         (("rerun", "ZZZ", "2013-09"), "No trust on the register has the code 'ZZZ'"),
         (("rerun", "", "2013-09"), "No trust on the register has the code ''"),
@@ -55,3 +66,27 @@ def test_a_machine_that_refuses_to_write_is_told_of_in_a_sentence(september, cap
 
 def _no_room(_):
     raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_month_can_be_told_from_the_first_instant_after_it(september):  # noqa: F811
+    with september.settings():
+        require_month(open_run(datetime.fromisoformat("2013-11-01T00:00:00+00:00")), Period(2013, 10))
+
+
+def test_an_agreed_plan_is_never_changed_and_says_nothing_of_what_there_was_not(september, capsys):  # noqa: F811
+    plan = september.programme / "plans/RDD-1.csv"
+    text = plan.read_text(encoding="utf-8")
+    assert september.run("plan") == 0
+    assert "In the record already: " in capsys.readouterr().out
+    before = september.stamps()
+    plan.write_text(text.replace("Director of Nursing", "Somebody else", 1), encoding="utf-8")
+    assert september.run("plan") == 2
+    assert (
+        capsys.readouterr()
+        .err.strip()
+        .endswith(
+            "plans/RDD-1.csv: version 1 of RDD's plan is in the record already, and says something else. "
+            "An agreed plan is never changed: give the new one Plan version 2."
+        )
+    )
+    assert september.stamps() == before

@@ -121,3 +121,12 @@ class Dying:
 
     def __getattr__(self, name):
         return getattr(self.store, name)
+
+
+def tell_month(regime, moment):
+    """October is told as at a moment; where nothing came from anybody it waits for a person, who publishes it all the same."""
+    assert regime.run("month", "2013-10", "--as-of", moment) == 0
+    regime.run("approve", "2013-10", "--by", "A. Reader", "--note", NOTHING_CAME)
+
+
+NOTHING_CAME = "We know that nothing came: no arrivals, no trusts"

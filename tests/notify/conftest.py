@@ -13,6 +13,7 @@ from tasks.run.programme import load_programme
 from tasks.run.run import Run
 from tasks.run.settings import ROOT, Settings
 from tests.notify.builders import AS_OF
+from tests.notify.lying_server import LyingServer
 
 
 @pytest.fixture
@@ -54,3 +55,19 @@ def run(programme, tmp_path):
     opened = Run(record, load(config), load_programme(folder), settings, config, AS_OF)
     add_plans(opened, ())
     return opened
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A mail server that live sending goes to, and that may be told to lie."""
+    with LyingServer() as found:
+        asked = {
+            "CHANNEL": "smtp",
+            "LIVE": "1",
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(found.server.server_address[1]),
+            "SMTP_STARTTLS": "0",
+        }
+        for name, value in asked.items():
+            monkeypatch.setenv(f"MEASURES_{name}", value)
+        yield found

@@ -9,7 +9,7 @@ import pytest
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.notify.letters import BadAddress, NoRecipient
-from tests.notify.builders import DIRECTOR, MONITOR, NTDA, composed, letter, notice, notices
+from tests.notify.builders import AS_OF, DIRECTOR, MONITOR, NTDA, composed, letter, notice, notices
 
 BANNER = "Illustrative sample: everything here was made up."
 
@@ -171,3 +171,30 @@ def test_whom_a_channel_without_mail_reaches_needs_no_mail_address():
     result = composed(letter(addressed=[bell], copied=[]), reaches=lambda one: one.address.startswith("room"))
     assert [one.recipient for one in result.notices] == [bell]
     assert result.alarms == ()
+
+
+def test_whoever_cannot_be_told_is_an_alarm_that_names_the_post_and_what_to_write():
+    nowhere = Recipient("regulator", "Desk\nof all", "desk at monitor")
+    (bad, nobody) = composed(letter(addressed=(nowhere,), copied=())).alarms
+    assert str(bad) == (
+        "'desk at monitor' is not an address mail can be sent to: correct the regulator in people.csv, who is to hear about RPA. "
+        "Write it as in desk@regulator.example"
+    )
+    assert str(nobody) == (
+        "Nobody was told that Medway NHS Foundation Trust (RPA) is overdue for 2013-12: no usable address is on record for Monitor. "
+        "Add someone in the role 'regulator:monitor' to people.csv and run the month again."
+    )
+    (other,) = composed(letter(addressed=(), copied=(), template="overdue_again")).alarms
+    assert "Nobody was told of Medway NHS Foundation Trust (RPA) (overdue again) for 2013-12:" in str(other)
+
+
+def test_a_copy_that_nobody_is_there_to_have_is_said_and_one_that_was_not_wanted_is_not():
+    (missed,) = notices(letter(copied=()))
+    assert "nobody, as no improvement director is on record with an address" in missed.text
+    (unwanted,) = notices(letter(copied=(), copy_roles=()))
+    assert "nobody, as no" not in unwanted.text
+
+
+def test_letters_are_composed_as_at_a_moment_that_belongs_to_a_day():
+    with pytest.raises(ValueError, match="as_of needs a time zone"):
+        composed(letter(), as_of=AS_OF.replace(tzinfo=None))

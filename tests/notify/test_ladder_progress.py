@@ -12,6 +12,7 @@ from tasks.model.ladder_step import Extension
 from tasks.model.level import Level
 from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
+from tasks.month.tell import tell
 from tasks.notify.chase import chase, periods_chased
 from tasks.notify.ladder_progress import ladder_progress, ladder_table
 from tasks.notify.sending import send_notices
@@ -20,7 +21,7 @@ from tasks.record.record import record_in
 from tasks.record.stores.folder import FolderStore
 
 OCTOBER = Period(2013, 10)
-DUE, OVERDUE_DAY = (datetime.fromisoformat(f"2013-11-{day}T08:30+00:00") for day in (14, 19))
+DUE, LAST_OF_GRACE, OVERDUE_DAY = (datetime.fromisoformat(f"2013-11-{day}T08:30+00:00") for day in (14, 18, 19))
 MORE_TIME = Extension("RNL", OCTOBER, date(2013, 11, 28), "The trust", "The regulator", "Its records were flooded")
 
 
@@ -43,11 +44,11 @@ def test_the_months_under_way_are_the_two_before_a_day_and_those_with_more_time(
 
 
 def test_a_day_on_the_ladder_is_queued_once_and_sent_once(run):
-    today = run.at(OVERDUE_DAY)
-    assert [chase(today, OCTOBER, ()) for _ in range(2)] == [3, 0]
-    assert [send_notices(today, OCTOBER, OVERDUE_DAY) for _ in range(2)] == [3, 0]
-    assert levels(run) == ["first", "overdue", "overdue"]
-    assert [one.public for one in Outbox(run.record, OCTOBER).public()] == [True]
+    today = run.at(LAST_OF_GRACE)
+    assert [chase(today, OCTOBER, ()) for _ in range(2)] == [2, 0]
+    assert [send_notices(today, OCTOBER, LAST_OF_GRACE) for _ in range(2)] == [2, 0]
+    assert levels(run) == ["last day of grace", "past deadline"]
+    assert chase(run.at(OVERDUE_DAY), OCTOBER, ()) == 0
 
 
 def test_nothing_is_asked_of_a_trust_without_an_agreed_plan(run, tmp_path):
@@ -90,6 +91,23 @@ def test_the_table_says_what_went_out_and_what_comes_next(run):
     assert (coming["told"], coming["when"], coming["state"], coming["step"]) == ("lead", "2013-11-15", "comes next", "past deadline")
 
 
+def test_the_table_ends_with_why_nothing_more_comes_and_trusts_that_owe_nothing_come_last(run):
+    late = run.at(datetime.fromisoformat("2014-03-03T08:30+00:00"))
+    (reached,) = (row for row in ladder_table(late, OCTOBER) if not row["name"])
+    assert (reached["trust"], reached["state"], reached["when"], reached["told"]) == ("RNL", "Every step has been reached.", "", "")
+    (arrived,) = (row for row in ladder_table(late, OCTOBER, {"RNL"}) if not row["name"])
+    assert arrived["state"] == "An update has arrived, so there is nothing to chase."
+    both = replace(run.rulebook, spells=(*run.rulebook.spells, replace(run.rulebook.spells[0], trust="RDD")))
+    rows = ladder_table(replace(run, rulebook=both).at(DUE), OCTOBER)
+    assert [(row["trust"], row["state"][:20]) for row in rows] == [("RNL", "comes next"), ("RDD", "The trust had no agr")]
+
+
+def test_before_the_rule_about_plans_a_trust_is_asked_whether_it_has_one_or_not(run, tmp_path):
+    thresholds = {name: values for name, values in run.rulebook.thresholds.items() if name != "blame_needs_plan"}
+    before = replace(run, rulebook=replace(run.rulebook, thresholds=thresholds), record=record_in(FolderStore(tmp_path / "without plans")))
+    assert chase(before.at(DUE), OCTOBER, ()) == 1
+
+
 def test_a_channel_that_there_is_not_stops_nothing_but_is_named(run, monkeypatch):
     monkeypatch.setenv("MEASURES_CHANNEL", "pigeon")
     with pytest.raises(BadConfig, match="MEASURES_CHANNEL names no channel there is"):
@@ -99,7 +117,7 @@ def test_a_channel_that_there_is_not_stops_nothing_but_is_named(run, monkeypatch
 def test_steps_are_known_by_what_they_are_for_whatever_they_are_called(run):
     renamed = tuple(replace(step, level=f"step {n}") for n, step in enumerate(run.rulebook.ladder))
     other = replace(run, rulebook=replace(run.rulebook, ladder=renamed)).at(OVERDUE_DAY)
-    chase(other, OCTOBER, ())
+    tell(other, OCTOBER, (), lambda: OVERDUE_DAY)
     assert levels(run) == ["step 4", "step 5", "step 5"]
     (public,) = Outbox(run.record, OCTOBER).public()
     assert public.recipient.role == "regulator"

@@ -10,6 +10,7 @@ import pytest
 from tasks.model.level import Level
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
+from tasks.notify.channels import Away
 from tasks.notify.channels.message import EmlFolder
 from tasks.notify.posting import NotLive, post_all
 from tasks.record.facts import GivenUp, LeaseEnd, Receipt
@@ -189,6 +190,50 @@ def test_a_lease_holds_others_off_for_five_minutes_and_counts_who_left_it_in_dou
     third = box.lease(one, **asked, at=AS_OF + timedelta(minutes=6))
     assert third is not None
     assert (third.number, third.doubtful) == (3, 1)
+
+
+def test_what_another_worker_sent_between_the_listing_and_our_lease_is_not_sent_again(store):
+    one, channel, box = notice(), Taking(leaves=True), outbox(store)
+    queue(store, one)
+
+    def meanwhile(waiting):
+        box.take(waiting, channel="taking", where="by another worker", at=AS_OF)
+        return ""
+
+    posted = post_all(room(store, channel, live=True, no_longer_so=meanwhile))
+    assert (posted.sent, posted.waits, channel.taken) == ([], [], [])
+    assert box.record.get(LeaseEnd, DECEMBER, one.id, 1).why == "it was sent already"
+    assert box.receipt(one).where == "by another worker"
+
+
+def test_while_another_worker_is_at_it_a_notice_waits_and_the_round_says_so(store):
+    one, channel = notice(), Taking(leaves=True)
+    queue(store, one)
+    outbox(store).lease(one, worker="another", channel="taking", at=AS_OF)
+    posted = post_all(room(store, channel, live=True))
+    assert posted.waits == [f"{one.subject}: another worker is at it, or was a few minutes ago"]
+    assert (posted.sent, channel.taken) == ([], [])
+
+
+def test_what_no_longer_holds_is_cancelled_with_the_reason(store):
+    one, channel = notice(), Taking()
+    queue(store, one)
+    assert post_all(room(store, channel, no_longer_so=lambda _: "Not sent, as it came.")).sent == channel.taken == []
+    given_up = outbox(store).given_up(one)
+    assert (given_up.why, given_up.sentence) == (CANCELLED, "Not sent, as it came.")
+
+
+def test_a_round_that_lasted_long_enough_or_met_a_channel_that_is_away_tries_no_more_and_says_why(store):
+    queue(store, *six())
+    late = post_all(room(store, Taking(), out_of_time=lambda: True))
+    assert [one.rpartition(": ")[2] for one in late.waits] == ["not tried, as the round has lasted long enough"] * 6
+
+    class Gone(Taking):
+        def send(self, notice, *, again=False):
+            raise Away("nobody is there")
+
+    gone = post_all(room(store, Gone(leaves=True), live=True))
+    assert [one.rpartition(": ")[2] for one in gone.waits] == ["nobody is there", *["not tried, as the channel takes nothing for now"] * 5]
 
 
 def test_a_mail_file_is_named_by_what_it_is_about(store, tmp_path):

@@ -11,9 +11,12 @@ from tasks.collect.withdrawal import withdraw
 from tasks.model.period import Period
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
+from tests.notify.builders import tell_month
 
 LEAD, CHIEF, REGULATOR = "improvement.lead@rnl.example", "chief.executive@rnl.example", "special.measures@ntda.example"
+WHO = (CHIEF, REGULATOR, LEAD)
 OVERDUE, OVER = "update for October 2013 overdue", "update for October 2013 no longer overdue"
+TOLD, ENDED = [(OVERDUE, who) for who in WHO], [(OVER, who) for who in WHO]
 
 
 @pytest.fixture
@@ -21,12 +24,8 @@ def alone(silent):
     """The programme of one trust, told for October 2013 before anything came from it."""
     (silent.programme / "inbox" / "RNL").mkdir()
     assert silent.run("plan", *map(str, (ROOT / "samples" / "plans").glob("RNL*"))) == 0
-    month(silent, "2013-11-19T09:00+00:00")
+    tell_month(silent, "2013-11-19T09:00+00:00")
     return silent
-
-
-def month(regime, moment):
-    assert regime.run("month", "2013-10", "--as-of", moment) == 0
 
 
 def arrives(regime, name, received_at):
@@ -47,31 +46,31 @@ def letters(regime):
 
 
 def test_each_time_it_is_overdue_is_told_once_and_so_is_each_end_of_it(alone):
-    assert letters(alone) == [(OVERDUE, REGULATOR)]
+    assert letters(alone) == sorted(TOLD)
     arrives(alone, "first.xlsx", "2013-11-20T10:00+00:00")
-    month(alone, "2013-11-21T09:00+00:00")
-    assert letters(alone) == sorted([(OVER, REGULATOR), (OVERDUE, REGULATOR)])
+    tell_month(alone, "2013-11-21T09:00+00:00")
+    assert letters(alone) == sorted([*ENDED, *TOLD])
     taken_back(alone, "2013-11-22T10:00+00:00")
     for _ in range(2):
-        month(alone, "2013-11-22T12:00+00:00")
-    assert letters(alone) == sorted([(OVER, REGULATOR), (OVERDUE, REGULATOR), (OVERDUE, REGULATOR)])
+        tell_month(alone, "2013-11-22T12:00+00:00")
+    assert letters(alone) == sorted([*ENDED, *TOLD, *TOLD])
     arrives(alone, "second.xlsx", "2013-11-25T10:00+00:00")
     for _ in range(2):
-        month(alone, "2013-11-26T09:00+00:00")
-    assert letters(alone) == sorted([(OVER, REGULATOR), (OVERDUE, REGULATOR)] * 2)
+        tell_month(alone, "2013-11-26T09:00+00:00")
+    assert letters(alone) == sorted([*ENDED, *TOLD] * 2)
 
 
-def test_the_morning_s_chase_tells_the_trust_again_and_finds_its_regulator_told(alone):
+def test_the_morning_s_chase_finds_that_all_were_told_again_with_the_month(alone):
     arrives(alone, "first.xlsx", "2013-11-20T10:00+00:00")
-    month(alone, "2013-11-21T09:00+00:00")
+    tell_month(alone, "2013-11-21T09:00+00:00")
     taken_back(alone, "2013-11-22T10:00+00:00")
     before = letters(alone)
-    month(alone, "2013-11-22T12:00+00:00")
+    tell_month(alone, "2013-11-22T12:00+00:00")
     for _ in range(2):
         assert alone.run("chase", "--as-of", "2013-11-25T08:30+00:00") == 0
-    month(alone, "2013-11-25T09:00+00:00")
+    tell_month(alone, "2013-11-25T09:00+00:00")
     found = [letter for letter in letters(alone) if "update for October" in letter[0]]
-    assert found == sorted([*before, *((OVERDUE, who) for who in (CHIEF, REGULATOR, LEAD))])
+    assert found == sorted([*before, *TOLD])
     texts = [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in alone.mail("*-overdue-*")]
     assert sum("was received, and withdrawn by the trust; no other was accepted" in words for words in texts) == 3
 
@@ -79,11 +78,11 @@ def test_the_morning_s_chase_tells_the_trust_again_and_finds_its_regulator_told(
 def test_the_end_of_it_is_not_told_where_it_is_overdue_again_before_that_could_be_sent(alone, monkeypatch):
     arrives(alone, "first.xlsx", "2013-11-20T10:00+00:00")
     monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
-    month(alone, "2013-11-21T09:00+00:00")
+    tell_month(alone, "2013-11-21T09:00+00:00")
     taken_back(alone, "2013-11-22T10:00+00:00")
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
-    month(alone, "2013-11-22T12:00+00:00")
-    assert letters(alone) == [(OVERDUE, REGULATOR)]  # nobody ever heard otherwise
+    tell_month(alone, "2013-11-22T12:00+00:00")
+    assert letters(alone) == sorted(TOLD)  # nobody ever heard otherwise
     arrives(alone, "second.xlsx", "2013-11-25T10:00+00:00")
-    month(alone, "2013-11-26T09:00+00:00")
-    assert letters(alone) == sorted([(OVER, REGULATOR), (OVERDUE, REGULATOR)])
+    tell_month(alone, "2013-11-26T09:00+00:00")
+    assert letters(alone) == sorted([*ENDED, *TOLD])

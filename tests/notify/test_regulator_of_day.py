@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from tasks.model.period import Period
+from tasks.month.cycle import decide
+from tasks.run.run import open_run
+from tests.notify.builders import NOTHING_CAME, tell_month
+
 NTDA, MONITOR = "special.measures@ntda.example", "special.measures@monitor.example"
-NOV_19, NOV_25 = "2013-11-19T08:30+00:00", "2013-11-25T08:30+00:00"
+RUN, NOV_25 = "2013-11-19T09:00+00:00", "2013-11-25T08:30+00:00"
 
 
 @pytest.fixture
@@ -28,22 +35,23 @@ def regulators(silent):
 
 def test_a_trust_that_has_become_a_foundation_trust_by_then_is_told_of_to_its_new_regulator(silent, becomes):
     becomes("2013-11-17", "2013-11-18")
-    assert silent.run("chase", "--as-of", NOV_19) == 0
+    tell_month(silent, RUN)
     assert regulators(silent) == [MONITOR]
 
 
 def test_what_one_regulator_was_sent_the_next_is_not_sent_again(silent, becomes):
-    assert silent.run("chase", "--as-of", NOV_19) == 0
+    tell_month(silent, RUN)
     becomes("2013-11-21", "2013-11-22")
-    assert silent.run("chase", "--as-of", NOV_25) == 0
+    tell_month(silent, NOV_25)
     assert regulators(silent) == [NTDA]
 
 
-def test_what_waited_while_the_regulator_changed_goes_to_the_new_one_alone(silent, becomes, monkeypatch):
-    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
-    assert silent.run("chase", "--as-of", NOV_19) == 0
-    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
-    assert regulators(silent) == []
+def test_what_waited_while_the_regulator_changed_goes_to_the_new_one_alone(silent, becomes, server):
+    assert silent.run_unapproved("month", "2013-10", "--as-of", RUN) == 0
+    assert server.taken == []
     becomes("2013-11-21", "2013-11-22")
-    assert silent.run("chase", "--as-of", NOV_25) == 0
-    assert regulators(silent) == [MONITOR]
+    with silent.settings():
+        decide(open_run(datetime.fromisoformat(NOV_25)), Period(2013, 10), "A. Reader", "approved", NOTHING_CAME, "")
+    heard = {one for _, _, to in server.taken for one in to}
+    assert MONITOR in heard
+    assert NTDA not in heard

@@ -7,35 +7,27 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.model.period import Period
-from tasks.month.cycle import tell_months
+from tasks.month.cycle import decide, tell_months
 from tasks.notify.sending import send_all
 from tasks.record.facts import Revision
 from tasks.record.outbox import Outbox
 from tasks.record.seal import unended
-from tests.notify.lying_server import LyingServer
+from tests.notify.builders import NOTHING_CAME
 
 OCTOBER, NOVEMBER = Period(2013, 10), Period(2013, 11)
 MORNING = datetime(2013, 12, 19, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def server(monkeypatch):
-    with LyingServer() as found:
-        asked = {
-            "CHANNEL": "smtp",
-            "LIVE": "1",
-            "SMTP_HOST": "127.0.0.1",
-            "SMTP_PORT": str(found.server.server_address[1]),
-            "SMTP_STARTTLS": "0",
-        }
-        for name, value in asked.items():
-            monkeypatch.setenv(f"MEASURES_{name}", value)
-        yield found
-
-
-@pytest.fixture
-def opened(run):
-    return run.at(MORNING)
+def opened(run, monkeypatch):
+    """Two months are public, and none of their letters has left."""
+    opened = run.at(MORNING)
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    tell(opened)
+    for month in (OCTOBER, NOVEMBER):
+        decide(opened, month, "A. Reader", "approved", NOTHING_CAME, "")
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    return opened
 
 
 def tell(run):

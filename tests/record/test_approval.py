@@ -8,14 +8,18 @@ import pwd
 import shutil
 import socket
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tasks.model.period import Period
 from tasks.publish.approval import approve
+from tasks.publish.causes import causes
+from tasks.record.facts import Revision
+from tasks.record.tables import pack_of, table
 from tasks.run.run import open_run
-from tasks.run.settings import ROOT
+from tasks.run.settings import ROOT, code_version
 from tests.month.programme_run import ProgrammeRun
 
 DECIDED = datetime(2013, 10, 18, tzinfo=UTC)
@@ -122,6 +126,22 @@ def test_an_approval_given_before_an_update_arrived_is_void_and_the_run_says_why
     assert facts(september, "releases") == []
 
 
+def test_after_an_upgrade_of_the_product_the_reason_says_so_and_blames_no_claim_of_costs(september):
+    with september.settings():
+        run = open_run(DECIDED)
+        first = run.record.last(Revision, Period(2013, 9))
+        tables = {name: table(run.record, first, name) for name in ("actions", "trusts", "verdicts", "findings")}
+        tables["verdicts"]["sentence"] = "The newer version says it in other words."
+        packs = dict.fromkeys(first.partitions, run.record.put_blob(pack_of(tables, {}, {})))
+        second = replace(first, number=2, partitions=packs)
+        newer = "A newer version of the product worked the month out"
+        assert causes(run, first, second, "0.0.1+older") == f"{newer}, from the same updates, plans and rules"
+        assert causes(run, first, replace(second, made_from={**first.made_from, "RNL/one": "a"}), "0.0.1+older") == (
+            f"An update was sent again after the last release, from RNL; {newer}"
+        )
+        assert newer not in causes(run, first, second, code_version())
+
+
 def test_an_approval_whose_publishing_was_killed_is_published_by_the_next_run(september):
     with september.settings():
         approve(open_run(DECIDED), Period(2013, 9), "A. Reader")
@@ -184,3 +204,13 @@ def test_a_month_is_not_approved_before_the_month_it_builds_on(september, capsys
 def test_nothing_to_approve_is_said_in_a_sentence(september, capsys):
     assert september.run("approve", "2013-12", "--by", "A. Reader") == 2
     assert "has not been put forward yet" in capsys.readouterr().err
+
+
+def test_a_real_programme_has_no_month_that_a_run_approves_itself(september, capsys):
+    toml = september.programme / "programme.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("illustrative = true", "illustrative = false"), encoding="utf-8")
+    before = facts(september, "revisions")
+    assert september.run("rerun", "RDD", "2013-09") == 2
+    assert "no run approves what it puts forward itself" in capsys.readouterr().err
+    assert facts(september, "approvals") == []
+    assert facts(september, "revisions") == before

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tasks.collect.withdrawal import withdraw
+from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.publish.approval import approve
+from tasks.record.facts import Withdrawal
 from tasks.run.run import open_run
 from tests.record.small import send
 from tests.record.test_corrections import published, release, september  # noqa: F401
@@ -42,6 +47,25 @@ def test_what_became_of_an_update_is_known_from_the_telling_and_that_it_came_fro
     assert september.run("rerun", "RDD", "2013-09") == 0
     assert "second.json" not in story(september, capsys, "RDD", "--as-known-at", "2013-10-19")
     assert "second.json was received, 6 days late, and returned" in story(september, capsys, "RDD", "--as-known-at", "2013-10-20")
+    for name, moment in (("just.json", "2013-10-14T23:59:59+01:00"), ("late.json", "2013-10-15T00:00:00+01:00")):
+        send(september.programme, name, moment, narrative=f"As {name} says.")
+    assert september.run("rerun", "RDD", "2013-09") == 0
+    lines = [line.strip() for line in story(september, capsys, "RDD").splitlines()]
+    assert "2013-10-14  just.json was received, and accepted." in lines
+    assert "2013-10-15  late.json was received, 1 day late, and accepted." in lines
+
+
+def test_a_release_is_known_from_its_approval_and_not_from_the_telling(september, capsys):  # noqa: F811
+    send(september.programme, "second.json", "2013-10-20T10:00:00+01:00", status_word="Some issues", percent_word="80")
+    assert september.run_unapproved("rerun", "RDD", "2013-09") == 0
+    with september.settings():
+        approve(open_run(datetime(2013, 10, 29, 23, 30, tzinfo=UTC)), Period(2013, 9), "A. Reader")
+    assert september.run_unapproved("month", "2013-09") == 0
+    correction = "Release 2, corrected after publication"
+    assert correction not in story(september, capsys, "RDD", "--as-known-at", "2013-10-28")
+    assert "then corrected" not in story(september, capsys, "RDD", "--as-known-at", "2013-10-28")
+    assert f"2013-10-29  {correction}" in story(september, capsys, "RDD", "--as-known-at", "2013-10-29")
+    assert "Release 1, published." in story(september, capsys, "RDD", "--as-known-at", "2013-10-28")
 
 
 def test_before_its_deadline_a_silent_trust_is_expected_however_early_the_month_is_told(september, capsys):  # noqa: F811
@@ -98,6 +122,25 @@ def test_a_withdrawal_that_was_killed_is_finished_when_it_is_asked_for_again(sep
     for _ in range(2):
         assert september.run("withdraw", "RDD", "2013-09", *words) == 0
         assert september.trust("2013-09", "RDD")["file"] == "first.json"
+
+
+@pytest.mark.parametrize(("by", "reason"), [("", "Sent by mistake"), ("  ", "Sent by mistake"), ("the lead", ""), ("the lead", " ")])
+def test_a_withdrawal_without_a_name_or_a_reason_is_refused_and_takes_nothing_back(published, capsys, by, reason):  # noqa: F811
+    before = published.stamps()
+    assert published.run("withdraw", "RDD", "2013-09", "--by", by, "--reason", reason) == 2
+    assert "needs the name of the person who asks for it, and the reason" in capsys.readouterr().err
+    assert published.stamps() == before
+
+
+def test_a_month_that_was_never_assessed_or_an_update_that_is_withdrawn_already_is_not_withdrawn(september, capsys):  # noqa: F811
+    assert september.run("withdraw", "RDD", "2013-10", "--by", "the lead", "--reason", "Sent by mistake") == 2
+    assert "October 2013 has not been assessed yet" in capsys.readouterr().err
+    with september.settings():
+        run = open_run(datetime(2013, 10, 20, tzinfo=UTC))
+        which = withdraw(run, "RDD", Period(2013, 9), "the lead", "Sent by mistake")
+        with pytest.raises(Mistake, match=f"{which} of RDD for September 2013 was withdrawn before: it can be done once"):
+            withdraw(run, "RDD", Period(2013, 9), "another lead", "Sent by mistake")
+    assert run.record.get(Withdrawal, Period(2013, 9), "RDD", which).by == "the lead"
 
 
 def test_what_was_never_accepted_cannot_be_withdrawn(september, capsys):  # noqa: F811

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from tasks.record.tables import as_parquet, from_parquet
+from tasks.model.period import Period
+from tasks.model.verdict import Answer, Verdict
+from tasks.record.facts import Revision
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
+from tasks.record.tables import (
+    NAMES,
+    as_parquet,
+    from_parquet,
+    lines_about,
+    pack_of,
+    rows_about,
+    rows_of,
+    table,
+    totals_of,
+    verdicts_about,
+    verdicts_in,
+)
 from tasks.run.settings import ROOT
 
 READ = """
@@ -53,3 +71,72 @@ def test_a_table_read_back_is_the_same_rows_and_the_same_bytes_again():
 def test_rows_that_were_put_together_are_the_same_bytes_as_rows_that_were_one_table():
     rows = of_actions()
     assert as_parquet(pd.concat([rows.iloc[:1], rows.iloc[1:]], ignore_index=True)) == as_parquet(rows)
+
+
+NOON = datetime(2013, 11, 19, 12, tzinfo=UTC)
+CODES = {"00001": ("RDD", "RJF"), "00002": ("RNL",), "00010": ("RXR",)}
+ALL = [code for codes in CODES.values() for code in codes]
+
+
+def verdict(trust, rule="overdue", answer=Answer.YES):
+    return Verdict(rule, trust, trust, answer, f"{trust} by {rule}.", (("deadline", "2013-11-14"), ("received", "0")))
+
+
+def tables_about(codes):
+    trusts = pd.DataFrame({"trust": codes, "received": 1, "accepted": True, "on_time": [code != "RNL" for code in codes], "past_due": 2})
+    found = [*(verdict(code) for code in codes), *(verdict(code, "incentive_award", Answer.REFER) for code in codes)]
+    return {**{name: pd.DataFrame({"trust": codes}) for name in NAMES}, "trusts": trusts, "verdicts": rows_of(found)}
+
+
+def revision_of(**held):
+    return Revision(period=Period(2013, 10), as_of=NOON, rules="", config="", before=None, made_from={}, totals={}, **held)
+
+
+@pytest.fixture(params=["by partition", "format 0"])
+def held(request, tmp_path):
+    """A record with a revision of four trusts whose parts stand in it in no order, and the partition of each code."""
+    record = Record(FolderStore(tmp_path))
+    partitions = {code: name for name, codes in CODES.items() for code in codes} | {"RZZ": "00099"}
+    backwards = dict(reversed(CODES.items()))
+    if request.param == "by partition":
+        packs = {name: record.put_blob(pack_of(tables_about(list(codes)), {}, {"actions": 2})) for name, codes in backwards.items()}
+        return record, revision_of(partitions=packs), partitions
+    tables = {
+        name: {codes[0]: record.put_blob(as_parquet(tables_about(list(codes))[name])) for codes in backwards.values()} for name in NAMES
+    }
+    return record, revision_of(tables=tables), partitions
+
+
+def test_a_table_of_a_revision_has_the_rows_of_all_its_parts_in_their_order(held):
+    record, revision, _ = held
+    assert [list(table(record, revision, name)["trust"].unique()) for name in NAMES] == [ALL] * 4
+
+
+@pytest.mark.parametrize("asked", [["RNL"], ["RXR", "RDD"], ["RJF"], ["RZZ"], []])
+def test_rows_about_some_trusts_are_theirs_alone(held, asked):
+    record, revision, partitions = held
+    rows = rows_about(record, revision, "trusts", asked, partitions)
+    assert list(rows["trust"]) == sorted(set(asked) & set(ALL))
+    assert list(rows.index) == list(range(len(rows)))
+
+
+def test_what_rules_say_is_found_for_every_trust_by_rules_of_either_kind(held):
+    record, revision, _ = held
+    for rule in ("overdue", "incentive_award"):
+        found = verdicts_about(record, revision, (rule,))
+        assert found == [verdict(code, rule, Answer.YES if rule == "overdue" else Answer.REFER) for code in ALL]
+    assert verdicts_about(record, revision, ("stalled",)) == []
+
+
+def test_every_trust_in_a_few_figures_says_what_the_rules_answer_about_its_contracts(held):
+    record, revision, _ = held
+    assert [(row["trust"], row["on_time"], row["past_due"], row["awards"]) for row in lines_about(record, revision)] == [
+        (code, code != "RNL", 2, ["refer to a person"]) for code in ALL
+    ]
+
+
+def test_verdicts_are_the_same_after_they_were_rows_and_totals_add_up(held):
+    both = [verdict("RDD"), verdict("RNL", "stalled", Answer.NOT_APPLICABLE)]
+    assert list(verdicts_in(rows_of(both))) == both
+    record, revision, _ = held
+    assert totals_of(record, revision.partitions.values()) == ({"actions": 6} if revision.partitions else {})

@@ -41,6 +41,15 @@ def test_english_bank_holidays_are_not_working_days(day: date) -> None:
     assert not USUAL.is_working_day(day)
 
 
+@pytest.mark.parametrize(("day", "steps", "there"), [(date(2014, 4, 17), 1, date(2014, 4, 22)), (date(2014, 4, 17), 0, date(2014, 4, 17))])
+def test_working_days_are_counted_forward_and_back_and_none_is_the_day_itself(day: date, steps: int, there: date) -> None:
+    assert USUAL.after(day, steps) == there
+    assert USUAL.before(there, steps) == day
+    for count in (USUAL.after, USUAL.before):
+        with pytest.raises(ValueError, match=r"cannot count -1 working days (forward|back)"):
+            count(day, -1)
+
+
 @pytest.mark.parametrize("day", [date(2014, 1, 2), date(2014, 3, 17), date(2014, 8, 4), date(2013, 12, 2)])
 def test_bank_holidays_of_scotland_and_ireland_are_working_days(day: date) -> None:
     assert USUAL.is_working_day(day)

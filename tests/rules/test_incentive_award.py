@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -75,6 +76,19 @@ def test_without_a_published_scheme_every_trust_is_for_a_person_even_those_that_
     assert award(trust, regulator=NTDA, scheme=scheme).sentence == (
         "The NHS Trust Development Authority has published no scheme for rewarding partners, so a person must decide."
     )
+
+
+@pytest.mark.parametrize(("end", "over"), [(date(2014, 6, 8), True), (date(2014, 6, 9), False)])
+def test_a_scheme_that_had_ended_before_the_exit_is_for_a_person_and_one_that_ends_with_it_pays(end: date, over: bool) -> None:
+    verdict = award("RDD", scheme=replace(SCALE, end=end))
+    says = "Monitor's scheme for rewarding partners ended on 8 June 2014, so a person must decide."
+    assert (verdict.answer is Answer.REFER and verdict.sentence == says) is over
+
+
+def test_a_scheme_counts_from_its_first_day() -> None:
+    assert award("RDD", as_of=LEFT["RDD"], scheme=replace(SCALE, start=LEFT["RDD"])).answer is Answer.YES
+    later = award("RDD", as_of=LEFT["RDD"], scheme=replace(SCALE, start=date(2014, 6, 10)))
+    assert later.sentence == "Monitor has published no scheme for rewarding partners, so a person must decide."
 
 
 def test_an_exit_counts_from_its_day() -> None:

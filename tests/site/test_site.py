@@ -6,11 +6,13 @@ import hashlib
 import json
 import re
 import tomllib
+from datetime import datetime
 
 import pytest
 
 from tasks.site.pages.all import method_pages
 from tasks.site.render import TEMPLATES
+from tasks.site.words.plain import day_words, moment_words
 from tests.site.builders import REAL, SAMPLE, a_release, a_trust, planted, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, release_pages, targets, whole_site, words
@@ -113,6 +115,21 @@ def test_the_methodology_is_told_in_the_rulebooks_words(site: dict[str, bytes]) 
     assert "Topic scope Help with topics is judged on those topics. 16 July 2013 An illustrative choice. No source found" in text
 
 
+def values_of(value: object) -> list[str]:
+    """The single values of a worked example as a page writes them."""
+    match value:
+        case dict():
+            return [words for inner in value.values() for words in values_of(inner)]
+        case list():
+            return [words for inner in value for words in values_of(inner)] or ["none"]
+        case bool():
+            return ["yes" if value else "no"]
+        case datetime():
+            return [moment_words(value.isoformat())]
+        case _:
+            return [" ".join(day_words(str(value)).split()) or "nothing"]
+
+
 def test_every_worked_example_of_the_rules_reaches_the_page() -> None:
     examples = [tomllib.loads(path.read_text()) for path in sorted((TEMPLATES.parents[1] / "config" / "worked_examples").glob("*.toml"))]
     assert examples
@@ -122,6 +139,8 @@ def test_every_worked_example_of_the_rules_reaches_the_page() -> None:
         text = words(pages[f"methodology/{example['rule'].replace('_', '-')}/index.html"])
         for case in example["example"]:
             assert case["name"] in text
+            for part in (case["given"], case["then"]):
+                assert [value for value in values_of(part) if value not in text] == []
 
 
 def test_a_methodology_without_words_still_makes_a_page() -> None:

@@ -147,6 +147,7 @@ def test_every_partnership_and_every_step_of_its_answer_stands_on_the_funds_page
         "rate": "75%",
         "amount": "£10.00",
     }
+    entry["partners"][0]["standing"] = "actual"
     text = words(site(a_release(register={"RNL": entry}))["fund/index.html"])
     assert "Helpful NHS Foundation Trust , helping Hospital RNL NHS Trust A person decides" in text
     assert "How the answer was reached The trust is in the regime." in text
@@ -154,12 +155,23 @@ def test_every_partnership_and_every_step_of_its_answer_stands_on_the_funds_page
     assert "Share of evidenced cost 75% Amount £10.00 Clause of the rule fund 3" in text
 
 
+@pytest.mark.parametrize("standing", ["announced", "announced only"])
+def test_no_heading_says_that_a_partner_helps_which_was_only_announced(standing: str) -> None:
+    entry = a_register()
+    entry["partners"][0]["standing"] = standing
+    built = site(a_release(register={"RNL": entry}))
+    partner = next(path for path in built if path.startswith("partners/") and path != "partners/index.html")
+    assert "Helpful NHS Foundation Trust , announced as partner of Hospital RNL NHS Trust" in words(built["fund/index.html"])
+    assert "Announced as partner of Hospital RNL NHS Trust" in words(built[partner])
+    assert not [path for path in ("fund/index.html", partner) if "helping" in words(built[path]).lower()]
+
+
 def test_a_partner_still_to_be_confirmed_has_no_page_and_leads_nowhere() -> None:
     entry = a_register()
     entry["partners"][0] |= {"partner": "", "partner_name": "", "standing": "to be confirmed"}
     built = site(a_release(register={"RNL": entry}))
     assert not [path for path in built if path.startswith("partners/")]
-    assert "Partner to be confirmed, helping Hospital RNL NHS Trust" in words(built["fund/index.html"])
+    assert "Partner to be confirmed, for Hospital RNL NHS Trust" in words(built["fund/index.html"])
 
 
 def test_a_replaced_release_stays_at_its_address_with_a_notice(corrected: dict[str, bytes]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ from tasks.model.mistake import BadConfig
 from tasks.model.period import Period
 from tasks.record.facts import Candidate
 from tasks.record.stores import open_shelf
-from tasks.record.stores.s3 import S3Shelf
-from tasks.record.stores.shelf import FILES, Shelf
+from tasks.record.stores.s3 import Overtaken, S3Shelf
+from tasks.record.stores.shelf import FILES, Shelf, is_list
+from tasks.record.stores.shelf_of_hashes import ShelfOfHashes
 from tasks.record.stores.store import StoreTrouble
 from tasks.run.run import open_run
 from tests.month.programme_run import ProgrammeRun
@@ -83,6 +84,111 @@ def test_what_is_there_already_is_not_uploaded_again(bucket: Any) -> None:
     assert again.put == []
     put(S3Shelf("public", "site", again), {**FILES_OF_A_SITE, "index.html": b"<p>c</p>"})
     assert again.put == [f"site/{FILES}", "site/index.html", f"site/{FILES}"]
+
+
+def alone(shelf: Shelf, files: dict[str, bytes]) -> None:
+    with shelf.alone():
+        put(shelf, files)
+
+
+def test_one_writer_waits_for_another_and_a_reader_of_the_site_sees_no_mark_of_theirs(bucket: Any) -> None:
+    order = []
+    first = S3Shelf("public", "site", bucket)
+    turn = first.alone()
+    turn.__enter__()
+
+    def waited(_: float) -> None:
+        order.append("waits")
+        if len(order) == 3:
+            put(first, dict.fromkeys(FILES_OF_A_SITE, b"first"))
+            turn.__exit__(None, None, None)
+            order.append("first is done")
+
+    second = S3Shelf("public", "site", bucket, wait=waited)
+    alone(second, FILES_OF_A_SITE)
+    assert order == ["waits", "waits", "waits", "first is done"]
+    held = dict(S3Shelf("public", "site", bucket).held())
+    assert held.keys() == {*FILES_OF_A_SITE, FILES, "releases/2013-10/files.json"}
+    assert held["index.html"] == hashlib.sha256(FILES_OF_A_SITE["index.html"]).hexdigest()
+    alone(S3Shelf("public", "site", bucket, wait=no_wait), FILES_OF_A_SITE)  # whoever is done is waited for no more
+
+
+def no_wait(seconds: float) -> None:
+    raise AssertionError(seconds)
+
+
+def test_a_writer_that_died_is_waited_for_two_minutes_and_one_that_was_only_slow_is_stopped(bucket: Any) -> None:
+    looks: list[float] = []
+    slow = S3Shelf("public", "site", bucket)
+    turn = slow.alone()
+    turn.__enter__()
+    alone(S3Shelf("public", "site", bucket, wait=looks.append), FILES_OF_A_SITE)
+    assert sum(looks) == 120
+    slow._beaten = 0.0  # by its stopwatch it has not shown itself for long
+    with pytest.raises(Overtaken, match="Another run took over s3://public/site/"):
+        slow.bring("index.html", b"late")
+    with pytest.raises(Overtaken):
+        turn.__exit__(None, None, None)
+    assert bucket.get_object(Bucket="public", Key="site/index.html")["Body"].read() == FILES_OF_A_SITE["index.html"]
+
+
+def test_a_writer_that_goes_on_shows_it_and_is_not_overtaken(bucket: Any) -> None:
+    slow, looks = S3Shelf("public", "site", bucket), []
+    turn = slow.alone()
+    turn.__enter__()
+
+    def waited(seconds: float) -> None:
+        looks.append(seconds)
+        slow._beaten = 0.0
+        slow.bring(f"{len(looks)}.html", b"on and on")
+        if len(looks) == 100:
+            slow.finish({})
+            turn.__exit__(None, None, None)
+
+    alone(S3Shelf("public", "site", bucket, wait=waited), {"1.html": b"on and on"})
+    assert len(looks) == 100
+
+
+@pytest.mark.parametrize("data", [b"<p>defaced</p>", None])
+def test_a_page_that_somebody_changed_or_took_away_is_seen_and_written_again(bucket: Any, data: bytes | None) -> None:
+    put(S3Shelf("public", "site", bucket), FILES_OF_A_SITE)
+    assert not S3Shelf("public", "site", bucket).differs()
+    good = bucket.head_object(Bucket="public", Key="site/index.html")["Metadata"]
+    bucket.delete_object(Bucket="public", Key="site/index.html")
+    if data:
+        bucket.put_object(Bucket="public", Key="site/index.html", Body=data, Metadata=good)  # even with what says that it is the old one
+    shelf = S3Shelf("public", "site", Ageing(bucket, "site/index.html"))
+    assert shelf.differs()
+    shelf.doubt()
+    put(shelf, FILES_OF_A_SITE)
+    assert bucket.get_object(Bucket="public", Key="site/index.html")["Body"].read() == FILES_OF_A_SITE["index.html"]
+
+
+def test_a_page_that_was_only_copied_over_itself_is_read_and_left(bucket: Any) -> None:
+    put(S3Shelf("public", "site", bucket), FILES_OF_A_SITE)
+    reading = Ageing(bucket, "site/index.html")
+    assert not S3Shelf("public", "site", reading).differs()
+    assert [key for key in reading.got if not key.endswith("files.json")] == ["site/index.html"]
+
+
+class Ageing:
+    """A client that lists one object as changed an hour after all others, and notes which it reads."""
+
+    def __init__(self, client: Any, key: str) -> None:
+        self.client, self.key, self.got = client, key, []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+    def get_object(self, **words: Any) -> Any:
+        self.got.append(words["Key"])
+        return self.client.get_object(**words)
+
+    def list_objects_v2(self, **words: Any) -> Any:
+        page = self.client.list_objects_v2(**words)
+        for item in page.get("Contents", ()):
+            item["LastModified"] += timedelta(hours=item["Key"] == self.key)
+        return page
 
 
 @pytest.mark.parametrize("dies_at", range(1, 8))
@@ -158,6 +264,41 @@ def test_a_folder_keeps_what_was_set_aside_when_its_place_is_taken(tmp_path: Pat
         put(shelf, {"data/a.csv": told})
         assert (shelf.read("data/a.csv"), shelf.read("old/a.csv")) == (told, b"a\r\n")
     assert sorted(path.name for path in tmp_path.rglob("*") if path.name.endswith(".part")) == []
+
+
+def test_a_folder_sees_at_once_that_a_file_it_lists_was_altered_or_is_gone_and_asks_no_other(tmp_path: Path) -> None:
+    place = tmp_path / "site"
+    place.mkdir()
+    assert not open_shelf(str(place)).differs()  # where nothing was laid out nothing is missed
+    shelf = open_shelf(str(place))
+    for path in ("index.html", "2013-10/index.html", "2013-10/rnl/index.html"):
+        shelf.bring(path, path.encode())
+    shelf.finish({})
+    (place / "a note.txt").write_text("of somebody's own")
+    assert not open_shelf(str(place)).differs()
+    page = place / "2013-10/rnl/index.html"
+    page.write_bytes(b"altered")
+    assert open_shelf(str(place)).differs()
+    page.write_bytes(b"2013-10/rnl/index.html")
+    assert not open_shelf(str(place)).differs()
+    page.unlink()
+    assert open_shelf(str(place)).differs()
+
+
+def test_a_shelf_of_hashes_holds_what_a_folder_would_but_its_lists(tmp_path: Path) -> None:
+    hashes, folder = ShelfOfHashes(), open_shelf(str(tmp_path / "site"))
+    for shelf in (hashes, folder):
+        assert shelf.bring("index.html", b"first")
+        assert not shelf.bring("index.html", b"first")
+        assert shelf.set_aside("index.html", hashlib.sha256(b"first").hexdigest(), "releases/1.html")
+        assert not shelf.set_aside("index.html", "0" * 64, "releases/2.html")
+        assert shelf.bring("index.html", iter([b"sec", b"ond"]))
+        shelf.finish({"code": "1"})
+    listed = dict(folder.held())
+    assert dict(hashes.held()) == {path: sha for path, sha in listed.items() if not is_list(path)}
+    assert [path for path in listed if is_list(path)] == [FILES]
+    assert hashes.read("index.html") is None
+    assert (hashes.finished["code"], hashes.finished["whole"]) == ("1", True)
 
 
 def test_a_file_that_is_gone_is_not_set_aside(bucket: Any, tmp_path: Path) -> None:
@@ -245,7 +386,7 @@ def test_a_month_is_published_to_a_bucket_pages_first_and_latest_last(bucket: An
         boto3.DEFAULT_SESSION.events.register("before-call.s3.PutObject", lambda params, **_: uploaded.append(params["url_path"]))
         assert main(["plan"]) == 0
         publish("2013-09")
-        first = [path.removeprefix("/public/site/").removeprefix("/site/") for path in uploaded]
+        first = [path for one in uploaded if (path := one.removeprefix("/public/site/").removeprefix("/site/")) != ".writing"]
         assert first[-1] == FILES
         names = [name for name in first if "/files" not in name]
         assert names.index("2013-09/rnl/index.html") < names.index("2013-09/index.html") < names.index("index.html")
@@ -253,5 +394,5 @@ def test_a_month_is_published_to_a_bucket_pages_first_and_latest_last(bucket: An
         assert names.index("index.html") < names.index("latest/index.html")
         uploaded.clear()
         assert main(["month", "2013-09"]) == 0
-        assert uploaded == []
+        assert {path.rpartition("/")[2] for path in uploaded} == {".writing"}  # that a writer came and went
     boto3.DEFAULT_SESSION = None

@@ -6,7 +6,9 @@ import hashlib
 import re
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -20,6 +22,8 @@ from tasks.record.stores.s3 import S3Shelf
 from tasks.run.run import open_run
 from tasks.upkeep.verify_site import verify_site
 from tests.month.programme_run import ProgrammeRun
+from tests.record.small import send, small
+from tests.record.test_at_once import at_once
 from tests.seaweed import WEED, ObjectStore, object_store
 from tests.trace.test_shelf import FILES_OF_A_SITE, NOW, Counting, one_trust, publish, put
 
@@ -146,6 +150,7 @@ def test_a_month_whose_upload_dies_again_and_again_is_never_seen_half_and_is_fin
         uploads.put.clear()
         with pytest.raises(KeyboardInterrupt):
             update_site(open_run(NOW))
+        server.delete_object(Bucket="public", Key=f"{prefix}/.writing")  # or the next one would wait for two minutes to see that it died
         assert unreachable(S3Shelf("public", prefix, server)) == []
         assert b"2013-09/index.html" in (S3Shelf("public", prefix, server).read("latest/index.html") or b"")
     uploads.dies_at = 0
@@ -155,4 +160,44 @@ def test_a_month_whose_upload_dies_again_and_again_is_never_seen_half_and_is_fin
     assert b"2013-10/index.html" in (S3Shelf("public", prefix, server).read("latest/index.html") or b"")
     uploads.put.clear()
     assert update_site(open_run(NOW)) == 0
-    assert uploads.put == []
+    assert {path.rpartition("/")[2] for path in uploads.put} == {".writing"}  # that a writer came and went
+    server.delete_object(Bucket="public", Key=f"{prefix}/2013-09/rnl/index.html")
+    assert update_site(open_run(NOW)) == 1
+    assert verify_site(open_run(NOW)).wrong == ()
+
+
+def test_of_several_writers_at_once_one_alone_is_at_it(server: Any) -> None:
+    prefix, inside, seen, pause = secrets.token_hex(8), [], [], threading.Event()
+
+    def write(number: int) -> None:
+        shelf = S3Shelf("public", prefix, server, wait=lambda _: pause.wait(0.01) or None)
+        with shelf.alone():
+            inside.append(number)
+            shelf.bring(f"{number}.html", b"mine")
+            seen.append(list(inside))
+            inside.remove(number)
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(write, range(5)))
+    assert sorted(seen) == [[number] for number in range(5)]
+
+
+def test_words_that_are_taken_down_while_a_month_that_has_them_is_published_are_gone_in_the_end(
+    server: Any, served: ObjectStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, prefix = "Mrs Ann O'Mara, ward 4, bed 12", secrets.token_hex(8)
+    for name, value in served.environment().items():
+        monkeypatch.setenv(name, value)
+    small(tmp_path)
+    (tmp_path / "words.txt").write_text(words, encoding="utf-8")
+    told = ProgrammeRun(tmp_path, tmp_path / "programme", tmp_path / "config", f"s3://public/{prefix}")
+    send(tmp_path / "programme", "september.json", "2013-10-09T10:00:00+01:00", narrative=f"We met {words}.")
+    assert told.run("plan") == told.run("month", "2013-09") == 0
+    send(tmp_path / "programme", "october.json", "2013-11-08T10:00:00+00:00", signed="2013-11-07", narrative=f"Again: {words}.")
+    take_down = ("take-down", str(tmp_path / "words.txt"), "--trust", "RDD", "--by", "Ida", "--reason", "It names a patient")
+    ended, printed = at_once(told, take_down, ("month", "2013-10"), take_down)
+    assert ended == ["[0, 0, 0]"], printed
+    pages = {path: S3Shelf("public", prefix, server).read(path) or b"" for path, _ in S3Shelf("public", prefix, server).held()}
+    assert b"Again: [words taken down on " in pages["2013-10/rdd/index.html"]
+    assert not [path for path, data in pages.items() if b"Mara, ward" in data]
+    assert told.run("verify") == 0

@@ -18,6 +18,8 @@ import pytest
 from moto import mock_aws
 
 from flows.command_line import main
+from tasks.model.period import Period
+from tasks.publish.public_site import take_downs
 from tasks.record.stores.folder import FolderStore
 from tasks.run.run import open_run
 from tasks.upkeep.take_down import take_down as take_words_down
@@ -27,6 +29,7 @@ from tests.upkeep.format_zero import files
 
 WORDS = 'Mrs Ann O\'Mara & son, "ward 4", bed 12, born 3 April 1931'
 SENTENCE = re.compile(r"\[words taken down on \d{1,2} \w+ \d{4}\]")
+NOW = datetime(2014, 3, 3, 9, tzinfo=UTC)
 ASKED = ("--by", "Ida Guardian", "--reason", "It names a patient")
 
 
@@ -139,7 +142,9 @@ def test_no_hash_of_a_file_that_held_them_is_public_and_a_manifest_names_those_f
 def test_the_record_is_sound_and_every_release_can_be_made_again(cleared, capsys):
     assert cleared.run("verify") == 0
     words = capsys.readouterr().out
-    assert re.search(rf"Words of {SENDS} were taken down on \d+ \w+ \d+\. Ida Guardian asked for it: It names a patient\.", words)
+    assert re.search(
+        rf"Take-down 1: words of {SENDS} were taken down on \d+ \w+ \d+\. Ida Guardian asked for it: It names a patient\.", words
+    )
     assert "None of them wrong." in words
     assert cleared.run("verify", "--rebuild", "2013-10") == cleared.run_unapproved("replay", "2013-09", "2013-10", "--under", "stored") == 0
 
@@ -302,6 +307,90 @@ def test_words_are_read_from_what_is_typed_too(told, monkeypatch):
     assert naming(told) == []
 
 
+ROW = ("--row", SENDS, "2013-10", f"{SENDS}-01", "evidence")
+
+
+def test_words_are_named_by_the_row_they_stand_in_and_nobody_types_them_again(told, capsys):
+    assert told.run("take-down", *ROW, *ASKED) == 0
+    assert told.action("2013-10", f"{SENDS}-01")["evidence"].startswith("[words taken down on ")
+    assert "annomara" not in letters(capsys.readouterr().out.encode())
+    (fact,) = (told.place / "store/facts/main/take-downs").iterdir()
+    assert json.loads(fact.read_bytes())["trusts"] == [SENDS]
+
+
+def test_a_row_of_a_replaced_release_and_one_that_waits_for_approval_are_named_likewise(told):
+    send(told.programme, "november.json", "2013-12-06T10:00:00+00:00", signed="2013-12-05", narrative=f"New: {WORDS}")
+    assert told.run_unapproved("month", "2013-11") == 0
+    assert told.run("take-down", "--row", SENDS.lower(), "2013-09.1", f"{SENDS}-01".lower(), "narrative", *ASKED) == 0
+    assert naming(told, "We told Mrs Ann O'Mara") == []
+    assert told.run("take-down", "--row", SENDS, "2013-11", f"{SENDS}-01", "narrative", *ASKED) == 0
+    with told.settings():
+        assert [one.months for one in take_downs(open_run(NOW).record)] == [(Period(2013, 9),), (Period(2013, 11),)]
+
+
+def test_words_are_named_by_a_figure_that_counts_the_one_row_they_stand_in(told):
+    assert told.run("take-down", "--figure", f"fig-2013-10-{SENDS.lower()}-delivered", "narrative", *ASKED) == 0
+    assert told.action("2013-10", f"{SENDS}-01")["narrative"].startswith("[words taken down on ")
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        (("--row", "XYZ", "2013-10", "XYZ-01", "narrative"), "Nothing is published of XYZ for 2013-10"),
+        (("--row", SENDS, "2013-10", "XYZ-01", "narrative"), f"{SENDS} has no action XYZ-01 for 2013-10: its actions are {SENDS}-01"),
+        (("--row", SENDS, "2013-10", f"{SENDS}-01", "status"), "Nobody writes freely in a column status"),
+        (("--row", SENDS, "2013-10", "-", "nil_reason"), "nothing stands in the column nil_reason"),
+        (("--row", SENDS, "2014-10", f"{SENDS}-01", "narrative"), "no release of it, and nothing that waits"),
+        (("--row", SENDS, "2013-10.7", f"{SENDS}-01", "narrative"), "no release of it, and nothing that waits"),
+        (("--row", SENDS, "October", f"{SENDS}-01", "narrative"), "'October' names no month"),
+        (("--figure", "fig-2013-10-actions", "narrative"), "and not one row: name the row with --row"),
+        (("--figure", f"fig-2013-10-{SENDS.lower()}-not-on-track", "narrative"), "counts nothing, and not one row"),
+        (("--figure", "fig-2013-10-partnerships", "narrative"), "counts nothing that a trust wrote"),
+        (("-",), "Whose words these are has to be said"),
+    ],
+)
+def test_a_place_where_no_words_stand_is_named_in_a_sentence_and_nothing_is_written(published, capsys, place, says):
+    before = published.files()
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WORDS.encode())))
+        assert published.run("take-down", *place, *ASKED) == 2
+    assert says in capsys.readouterr().err
+    assert published.files() == before
+
+
+def test_a_wrong_take_down_is_put_back_by_another_person_and_both_are_facts(told, published, capsys):
+    assert take_down(told) == 0
+    assert told.run("put-back", "1", "--by", "ida  GUARDIAN", "--reason", "No") == 2
+    assert "so somebody else has to say that it was wrong" in capsys.readouterr().err
+    assert naming(told) == []
+    assert told.run("put-back", "1", "--by", "Bob Brown", "--reason", "It is a nurse, who agreed") == 0
+    assert files(told.site) == files(published.site)
+    assert told.run("verify") == told.run("history", SENDS) == 0
+    words = capsys.readouterr().out
+    assert re.search(r"Take-down 1: they were put back on \d+ \w+ \d+. Bob Brown asked for it: It is a nurse, who agreed\.", words)
+    assert words.count("Words that were taken down were put back. Bob Brown asked for it: It is a nurse, who agreed.") == 2
+    assert "Ida Guardian asked for it: It names a patient." in words
+
+
+def test_put_back_again_it_writes_nothing_and_another_who_asks_hears_who_was_first(told, capsys):
+    assert take_down(told) == told.run("put-back", "1", "--by", "Bob Brown", "--reason", "A nurse") == 0
+    before = told.files()
+    assert told.run("put-back", "1", "--by", "Bob Brown", "--reason", "A nurse") == 0
+    assert "0 files of the site written" in capsys.readouterr().out
+    assert told.run("put-back", "1", "--by", "Cleo", "--reason", "Me too") == 2
+    assert "put back before: Bob Brown asked for it (A nurse)" in capsys.readouterr().err
+    assert told.run("put-back", "2", "--by", "Cleo", "--reason", "Me") == told.run("put-back", "1", "--by", " ", "--reason", "Me") == 2
+    assert told.files() == before
+
+
+def test_words_that_were_put_back_can_be_taken_down_once_more(told):
+    assert take_down(told) == told.run("put-back", "1", "--by", "Bob Brown", "--reason", "A nurse") == take_down(told) == 0
+    assert naming(told) == []
+    assert told.run("verify") == 0
+    assert told.run("put-back", "2", "--by", "Bob Brown", "--reason", "A nurse still") == 0
+    assert naming(told)
+
+
 def test_words_of_two_trusts_leave_both_once_both_are_named(told, capsys):
     send(told.programme, "other.json", "2013-11-08T11:00:00+00:00", SILENT, signed="2013-11-07", narrative=f"Like {WORDS}, we wait.")
     assert told.run("rerun", SILENT, "2013-10") == 0
@@ -332,7 +421,7 @@ class Overtaken(FolderStore):
 
 def test_a_run_that_is_overtaken_by_another_that_takes_the_same_words_down_adds_nothing(told):
     with told.settings():
-        run = open_run(datetime(2014, 3, 3, 9, tzinfo=UTC))
+        run = open_run(NOW)
         record = replace(run.record, store=Overtaken(told.place / "store"))
         assert take_words_down(replace(run, record=record), WORDS, [SENDS], "Ida Guardian", "Asked for").fact.by == "Bob Guardian"
     assert len(list((told.place / "store/facts/main/take-downs").iterdir())) == 1

@@ -10,6 +10,7 @@ import pytest
 from tasks.model.period import Period
 from tasks.record.facts import Decision
 from tasks.record.record import open_record
+from tests.fund.conftest import Fund
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, send, small
 
@@ -116,6 +117,13 @@ def test_an_earlier_month_that_was_never_accepted_is_late_and_not_asked_about(tm
     run_november(told)
     found = decided(told, SEPTEMBER)
     assert (found["september.json"], found["again.json"][0]) == (("accepted", []), "returned")
+
+
+def test_a_trust_that_left_before_the_month_just_ended_was_over_is_not_asked_about_it(told):
+    Fund(told.programme.parent).edit("spells.csv", "2014-06-09,9 June 2014,yes,2014-06-09", "2013-10-20,20 October 2013,yes,2013-10-20")
+    again(told, "again.json", "2013-11-08T10:00:00+00:00")
+    run_november(told)
+    assert decided(told, SEPTEMBER)["again.json"] == ("accepted", [])
 
 
 def test_of_two_updates_in_one_second_each_sender_is_told_which_counts(told):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
+from tasks.model.in_time import OutOfTime, in_time
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels import Away, DeliveryStatus, NotTaken, Refused, Shut, Taken, Uncertain
 from tasks.notify.channels.message import by_mail, header
@@ -20,12 +21,16 @@ FAILED = {"permanent-failure", PASSES, "technical-failure"}
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A Notify service: its key, and the template the notices are sent with. `timeout` in seconds."""
+    """A Notify service: its key, and the template the notices are sent with.
+
+    `timeout` and `longest` are the seconds without a sign of life, and those for a whole answer, however steadily it trickles.
+    """
 
     api_key: str = field(repr=False)
     template: str
     url: str = URL
     timeout: float = 30
+    longest: float = 60
 
 
 class GovukNotify:
@@ -54,7 +59,7 @@ class GovukNotify:
 
     def fate(self, where: str) -> DeliveryStatus | None:
         """What Notify says became of it; None while it says nothing we know."""
-        found = _asked(lambda: self.client.get(f"/v2/notifications/{where.partition(';')[0]}"))
+        found = self._asked(f"/v2/notifications/{where.partition(';')[0]}")
         status = str(found.get("status", ""))
         failed = status in FAILED
         return DeliveryStatus(status, status == "delivered" or failed, failed, passes=status == PASSES) if status else None
@@ -83,29 +88,33 @@ class GovukNotify:
     def _posted(self, reference: str, address: str, fields: dict[str, str]) -> str:
         asked = {"email_address": address, "template_id": self.account.template, "personalisation": fields, "reference": reference}
         try:
-            return str(self.client.post("/v2/notifications/email", data=asked)["id"])
+            return str(self._answer(lambda: self.client.post("/v2/notifications/email", data=asked))["id"])
         except APIError as error:
             raise _fault(error) from error
+        except OutOfTime as error:
+            raise Uncertain(f"GOV.UK Notify did not say whether it took the notice: {error}") from error
         except (KeyError, TypeError) as error:
             raise Uncertain("GOV.UK Notify answered without saying how it calls the notice") from error
 
     def _found(self, reference: str) -> str:
         """Notify's id of what it took under a reference; empty if there is none. The oldest, should there be several."""
-        answer = _asked(lambda: self.client.get("/v2/notifications", params={"reference": reference}))
+        answer = self._asked("/v2/notifications", {"reference": reference})
         try:
             taken = answer["notifications"]
             return str(min(taken, key=lambda one: one["created_at"])["id"]) if taken else ""
         except (KeyError, TypeError) as error:
             raise Uncertain("GOV.UK Notify answered without saying what it took") from error
 
+    def _asked(self, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """An answer to a question; not to get one leaves it open what became of the notice."""
+        try:
+            found: dict[str, Any] = self._answer(lambda: self.client.get(path, params=params))
+        except (APIError, OutOfTime) as error:
+            raise Uncertain(f"GOV.UK Notify cannot be asked what it took: {error}") from error
+        return found
 
-def _asked(ask: Callable[[], Any]) -> dict[str, Any]:
-    """An answer to a question; not to get one leaves it open what became of the notice."""
-    try:
-        found: dict[str, Any] = ask()
-    except APIError as error:
-        raise Uncertain(f"GOV.UK Notify cannot be asked what it took: {error}") from error
-    return found
+    def _answer(self, ask: Callable[[], Any]) -> Any:
+        return in_time(ask, lambda: self.account.longest)
 
 
 _OURS = ("template", "team-only", "trial mode")

@@ -2,6 +2,7 @@
 
 An answer that was cut inside its headers looks like an empty success: neither the library that reads it nor boto3 calls that an error.
 boto3 asks again for little of this, and never for a body that breaks off. So it asks once, and everything is asked again here.
+Nor does it know an end for an answer that trickles: each is waited for no longer than its size may take.
 """
 
 from __future__ import annotations
@@ -18,11 +19,26 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, FlexibleChecksumError, HTTPClientError, IncompleteReadError  # noqa: A004
 from botocore.parsers import ResponseParserError
 
+from tasks.model.in_time import OutOfTime, in_time
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 PAUSES = (0.05, 0.4, 2.0, 8.0)
 """Seconds before each further attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long an answer may take: so many seconds for each attempt, longer by the bytes that went or came, and for all attempts."""
+
+    seconds: float = 60.0
+    bytes_a_second: float = 50_000.0
+    all_attempts: float = 240.0
+
+
+PATIENCE = Patience()
+_PIECE = 1 << 16
 
 _ONCE = Config(connect_timeout=10, read_timeout=30, retries={"total_max_attempts": 1})
 _TAG = re.compile(r'"[^"]+"')
@@ -46,8 +62,8 @@ class Reply:
 Check = Callable[[Mapping[str, Any]], None]
 """Raises Broken for an answer, whose bytes were not read yet, that does not fit what is known otherwise."""
 
-CUT = (Broken, HTTPClientError, ConnectionError, IncompleteReadError, FlexibleChecksumError, ResponseParserError, ValueError)
-"""What comes of an answer that is cut, garbled or missing; boto3 lets a ValueError through for a header with half a number or day."""
+CUT = (Broken, OutOfTime, HTTPClientError, ConnectionError, IncompleteReadError, FlexibleChecksumError, ResponseParserError, ValueError)
+"""What comes of an answer that is cut, garbled, missing or endless; boto3 lets a ValueError through for half a number or day."""
 
 
 def new_client() -> S3Client:
@@ -56,21 +72,29 @@ def new_client() -> S3Client:
     return made
 
 
-def ask(client: S3Client, operation: str, params: Mapping[str, Any], check: Check | None = None, pauses: Sequence[float] = PAUSES) -> Reply:
-    """The whole answer to an operation of boto3's client, after as many attempts as there are pauses, and one.
+def ask(
+    client: S3Client,
+    operation: str,
+    params: Mapping[str, Any],
+    check: Check | None = None,
+    pauses: Sequence[float] = PAUSES,
+    patience: Patience = PATIENCE,
+) -> Reply:
+    """The whole answer to an operation of boto3's client, after as many attempts as there are pauses, and one, if time allows.
 
     Raises ClientError for a whole refusal, with `RetryAttempts` saying how many attempts came before whose fate is not known; and
     one of `CUT` when no attempt had a whole answer.
     """
+    until = time.monotonic() + patience.all_attempts
     for attempt in range(len(pauses) + 1):
         try:
-            return _asked(client, operation, params, check)
+            return _Attempt(client, operation, params, check).within(patience)
         except ClientError as error:
             error.response["ResponseMetadata"]["RetryAttempts"] = attempt
             if attempt == len(pauses) or not _unclear(operation, error):
                 raise
         except CUT:
-            if attempt == len(pauses):
+            if attempt == len(pauses) or time.monotonic() > until:
                 raise
         time.sleep(pauses[attempt])
     raise AssertionError
@@ -87,13 +111,32 @@ def _unclear(operation: str, error: ClientError) -> bool:
     return status >= 500 or status in {408, 409, 429} or code in _ANOTHER_TIME or (code == "404" and operation != "head_object")
 
 
-def _asked(client: S3Client, operation: str, params: Mapping[str, Any], check: Check | None) -> Reply:
-    parsed = getattr(client, operation)(**params)
-    if missing := _lacks(operation, parsed):
-        raise Broken(f"its answer came without {missing}")
-    if check:
-        check(parsed)
-    return Reply(parsed, parsed["Body"].read() if "Body" in parsed else b"")
+@dataclass
+class _Attempt:
+    """One attempt, and how many bytes went or came by now."""
+
+    client: S3Client
+    operation: str
+    params: Mapping[str, Any]
+    check: Check | None
+    moved: int = 0
+
+    def reply(self) -> Reply:
+        self.moved = len(self.params.get("Body", b""))
+        parsed = getattr(self.client, self.operation)(**self.params)
+        if missing := _lacks(self.operation, parsed):
+            raise Broken(f"its answer came without {missing}")
+        if self.check:
+            self.check(parsed)
+        pieces = []
+        while "Body" in parsed and (piece := parsed["Body"].read(_PIECE)):
+            pieces.append(piece)
+            self.moved += len(piece)
+        return Reply(parsed, b"".join(pieces))
+
+    def within(self, patience: Patience) -> Reply:
+        """Likewise; raises OutOfTime."""
+        return in_time(self.reply, lambda: patience.seconds + self.moved / patience.bytes_a_second)
 
 
 def _lacks(operation: str, parsed: Mapping[str, Any]) -> str:

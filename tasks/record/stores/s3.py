@@ -6,22 +6,28 @@ Of the record conditional writes decide every race; of the site each file carrie
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import logging
+import secrets
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePosixPath
 from posixpath import commonpath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tasks.model.mistake import NotFound
-from tasks.record.stores.answers import CUT, PAUSES, Broken, Check, Reply, ask, code_of, new_client
-from tasks.record.stores.shelf import Shelf
+from tasks.record.stores.answers import CUT, PATIENCE, PAUSES, Broken, Check, Patience, Reply, ask, code_of, new_client
+from tasks.record.stores.shelf import FILES, Shelf
 from tasks.record.stores.store import StoreTrouble, checked, checked_derived, checked_parts, checked_prefix, is_key
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ObjectTypeDef
+
+log = logging.getLogger("measures")
 
 _TAKEN = {"PreconditionFailed", "412"}
 _TYPES = {
@@ -37,6 +43,19 @@ _TYPES = {
 }
 
 
+_TURN = ".writing"
+"""In the site's bucket, the mark of whoever writes there now; empty while nobody does. It is no file of the site."""
+
+_LOOKS, _BETWEEN = 60, 2.0
+"""A mark that stays the same for so many looks, so many seconds apart, is that of a writer that died."""
+
+_BEAT = 10.0  # seconds after which a writer that goes on changes its mark
+
+
+class Overtaken(StoreTrouble):
+    """Another run writes the site by now, since this one did not move for long: the text says what to do."""
+
+
 class Bucket:
     """What lies in a bucket below a prefix, by its name from there on. Every answer is whole, or there is none.
 
@@ -50,8 +69,9 @@ class Bucket:
         client: S3Client | None = None,
         trouble: str = "{place}{name} cannot be used: {error}. Look at the bucket's name",
         pauses: Sequence[float] = PAUSES,
+        patience: Patience = PATIENCE,
     ) -> None:
-        self.bucket, self.trouble, self.pauses = bucket, trouble, pauses
+        self.bucket, self.trouble, self.pauses, self.patience = bucket, trouble, pauses, patience
         self.root = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self.client: S3Client = client if client is not None else new_client()
 
@@ -88,8 +108,9 @@ class Bucket:
         Raises NotFound for an object that is not there, ClientError for one that a condition of the operation does not allow,
         and StoreTrouble, in a sentence, for what a person can mend: bucket, credentials, address.
         """
+        asked = params or {"Bucket": self.bucket, "Key": self.root + name}
         try:
-            return ask(self.client, operation, params or {"Bucket": self.bucket, "Key": self.root + name}, check, self.pauses)
+            return ask(self.client, operation, asked, check, self.pauses, self.patience)
         except (*CUT, BotoCoreError, ClientError) as error:
             if isinstance(error, ClientError) and code_of(error) in _TAKEN:
                 raise
@@ -103,6 +124,16 @@ class Bucket:
     def put(self, name: str, data: bytes, **more: Any) -> None:
         """Have an object of these bytes; raises ClientError if a condition in `more` does not hold."""
         self.ask("put_object", name, Bucket=self.bucket, Key=self.root + name, Body=data, **more)
+
+    def put_if(self, name: str, data: bytes, **condition: str) -> bool:
+        """Likewise, and whether the condition held. A put that was repeated because its answer got lost finds its own first attempt in
+        the way: that one counts.
+        """
+        try:
+            self.put(name, data, **condition)
+        except ClientError as refused:
+            return refused.response["ResponseMetadata"]["RetryAttempts"] > 0 and self.get(name)[0] == data
+        return True
 
     def _surely_empty(self, page: Mapping[str, Any]) -> None:
         if not page["KeyCount"]:
@@ -123,14 +154,14 @@ class S3Store(Bucket):
         return self.get(checked(key))[0]
 
     def create(self, key: str, data: bytes) -> bool:
-        return self._put_if(checked(key), data, IfNoneMatch="*")
+        return self.put_if(checked(key), data, IfNoneMatch="*")
 
     def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
         if expected is None:
             return self.create(key, data)
         try:
             held, tag = self.get(checked(key))
-            return held == expected and self._put_if(key, data, IfMatch=tag)
+            return held == expected and self.put_if(key, data, IfMatch=tag)
         except NotFound:
             return False
 
@@ -155,20 +186,21 @@ class S3Store(Bucket):
     def strangers(self) -> Iterator[str]:
         return (name for name, _ in self.items() if not is_key(name))
 
-    def _put_if(self, key: str, data: bytes, **condition: str) -> bool:
-        """A put that was repeated because its answer got lost finds its own first attempt in the way: that one counts."""
-        try:
-            self.put(key, data, **condition)
-        except ClientError as refused:
-            return refused.response["ResponseMetadata"]["RetryAttempts"] > 0 and self.get(key)[0] == data
-        return True
-
 
 class S3Shelf(Bucket, Shelf):
-    """A bucket below a prefix; readers see every file whole, old or new."""
+    """A bucket below a prefix; readers see every file whole, old or new. `wait` lets some seconds go by."""
 
-    def __init__(self, bucket: str, prefix: str = "", client: S3Client | None = None, pauses: Sequence[float] = PAUSES) -> None:
+    def __init__(
+        self,
+        bucket: str,
+        prefix: str = "",
+        client: S3Client | None = None,
+        pauses: Sequence[float] = PAUSES,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
         Shelf.__init__(self)
+        self._wait, self._mark, self._beaten = wait, "", 0.0
+        self._looked_into: dict[str, str] = {}
         trouble = "the site's place {place} cannot be used: {error}. Look at the bucket's name"
         Bucket.__init__(self, bucket, prefix, client, trouble, pauses)
 
@@ -178,26 +210,86 @@ class S3Shelf(Bucket, Shelf):
         except NotFound:
             return None
 
+    @contextmanager
+    def alone(self) -> Iterator[Self]:
+        """By a mark in the bucket that one writer alone can put there. One that died is known by a mark that nobody changes any more."""
+        self._take_turn()
+        try:
+            yield self
+        finally:
+            self._change_mark("")
+
     def held(self) -> Iterator[tuple[str, str]]:
-        for path, listed in self.items():
+        for path, listed in self._files():
             yield path, hashlib.sha256(self.get(path, listed)[0]).hexdigest()
 
+    def differs(self) -> bool:
+        """The whole bucket is listed, a thousand files at a time; one that was changed after the first list was written is read."""
+        listed, held = self.listed(), dict(self._files())
+        if FILES not in held:
+            return False
+        since = held[FILES]["LastModified"]
+        for path in listed.keys() & held.keys():
+            if held[path]["LastModified"] > since:
+                self._looked_into[path] = hashlib.sha256(self.get(path, held[path])[0]).hexdigest()
+        return any(path not in held or self._looked_into.get(path, sha) != sha for path, sha in listed.items())
+
+    def _files(self) -> Iterator[tuple[str, ObjectTypeDef]]:
+        return ((path, item) for path, item in self.items() if path != _TURN)
+
     def _in_place(self, path: str) -> str:
-        """As the object itself carries it: its bytes are read only by `held`."""
+        """As the object itself carries it: its bytes are read only by `held`, and where they were changed by somebody else."""
+        if path in self._looked_into:
+            return self._looked_into.pop(path)
         try:
             return str(self.ask("head_object", path).parsed["Metadata"].get("sha256", ""))
         except NotFound:
             return ""
 
     def _put(self, path: str, pieces: Iterable[bytes], sha256: str) -> None:
+        self._go_on()
         kind = _TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
         self.put(path, b"".join(pieces), ContentType=kind, Metadata={"sha256": sha256})
 
     def _copy(self, path: str, at: str) -> bool:
         """Within the bucket, with its type of content and its SHA-256."""
+        self._go_on()
         whence = {"Bucket": self.bucket, "Key": self.root + path}
         try:
             self.ask("copy_object", at, Bucket=self.bucket, Key=self.root + at, CopySource=whence)
         except NotFound:
             return False
         return True
+
+    def _take_turn(self) -> None:
+        mine, seen, looks = secrets.token_hex(8), "", 0
+        while True:
+            mark, condition = self._turn()
+            looks = looks + 1 if mark == seen else 0
+            if (not mark or looks >= _LOOKS) and self.put_if(_TURN, mine.encode(), **condition):
+                break
+            if mark and not seen:
+                log.info("another run writes the site in %s: waiting until it is done, or has not moved for two minutes", self.place)
+            seen = mark
+            self._wait(_BETWEEN)
+        self._mark, self._beaten = mine, time.monotonic()
+
+    def _turn(self) -> tuple[str, dict[str, str]]:
+        """The mark of whoever writes now, and the condition under which it is still there; empty while nobody does."""
+        try:
+            mark, tag = self.get(_TURN)
+        except NotFound:
+            return "", {"IfNoneMatch": "*"}
+        return mark.decode(errors="replace"), {"IfMatch": tag}
+
+    def _go_on(self) -> None:
+        """Show those who wait that this writer is alive. Raises Overtaken if one of them took it for dead."""
+        if self._mark and time.monotonic() - self._beaten > _BEAT:
+            self._change_mark(secrets.token_hex(8))
+            self._beaten = time.monotonic()
+
+    def _change_mark(self, mark: str) -> None:
+        before, condition = self._turn()
+        if before != self._mark or not self.put_if(_TURN, mark.encode(), **condition):
+            raise Overtaken(f"Another run took over {self.place}, since this one had not moved for two minutes: run this one again")
+        self._mark = mark

@@ -144,7 +144,7 @@ FIGURES = {
     "stalled": Counted("what the rule answers", "verdicts", _is("rule", "stalled"), "stalled"),
     "plan_changed": Counted("what the rule answers", "verdicts", _is("rule", "plan_changed"), "plan_changed"),
     "award": Counted("what the rule answers", "partnerships", rule="incentive_award"),
-    "partnerships": Counted("contracts between a regulator and a partner", "partnerships", rule="incentive_award"),
+    "partnerships": Counted("partnerships announced or under way", "partnerships", rule="incentive_award"),
     **{
         f"partnerships_{name}": Counted(f"partnerships with the answer: {answer}", "partnerships", _is("answer", answer), "incentive_award")
         for answer, name in ANSWERS.items()

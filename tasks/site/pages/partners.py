@@ -26,6 +26,9 @@ _STANDING = {
     "actual": "As carried out, not only announced",
     "to be confirmed": "To be confirmed",
 }
+_ROLE = {"actual": "helping", "to be confirmed": "for"}
+_ANNOUNCED = "announced as partner of"
+"""What a heading says of a partner: that it helps only where a source shows that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Partnership:
     id: str
     trust: Link
     partner: Link
+    role: str
     facts: tuple[tuple[str, str], ...]
     answer: str
     sentence: Markup
@@ -110,10 +114,14 @@ def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords
 
 def _listed(data: ReleaseData, trust: str, held: PartnerHelp, on_partner_pages: bool) -> Link:
     """A partnership in the list; where the list is long, the link leads to the partner's page, if the partner is known."""
-    words, here = f"{held['partner_name'] or _NOBODY}, helping {data['register'][trust]['name']}", f"#{held['id'].lower()}"
+    words, here = f"{held['partner_name'] or _NOBODY}, {_role(held)} {data['register'][trust]['name']}", f"#{held['id'].lower()}"
     if on_partner_pages and held["partner"]:
         return Link(f"{words}: {_answer(held)}", f"../partners/{held['partner'].lower()}/index.html{here}")
     return Link(words, here)
+
+
+def _role(held: PartnerHelp) -> str:
+    return _ROLE.get(held["standing"], _ANNOUNCED)
 
 
 def _answer(held: PartnerHelp) -> str:
@@ -184,6 +192,7 @@ def _partnership(release: ReleaseView, trust: str, contract: str, root: str, tru
         partner=Link(held["partner_name"], f"{root}partners/{held['partner'].lower()}/index.html")
         if held["partner"]
         else Link(_NOBODY, ""),
+        role=_role(held),
         facts=_facts(data, trust, held, extra),
         answer=_answer(held),
         sentence=_award(data, held),
@@ -197,7 +206,7 @@ def _partnership(release: ReleaseView, trust: str, contract: str, root: str, tru
 def _facts(data: ReleaseData, trust: str, held: PartnerHelp, extra: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     found = (
         ("Contract", f"{held['id']}, with {held.get('regulator') or data['register'][trust]['regulator']}"),
-        ("Helps with", capital(listed(held["topics"])) or "The whole plan"),
+        ("Covers", capital(listed(held["topics"])) or "The whole plan"),
         ("Since", day_words(held["start"])),
         ("Until", day_words(held.get("end", ""))),
         ("Worked out", held.get("worked_out", "")),

@@ -18,7 +18,7 @@ _KEY = re.compile(
     r"(?:(?:colou?r|status|b?rag) )?(?:key|legend)(?: (?:to|of|for) [^.]*)?(?: ?[:-].*)?|b?rag(?: (?:rating|status)s?)?:?", re.IGNORECASE
 )
 _TOTALS = frozenset(["total", "totals", "grandtotal", "subtotal", "sum", "average", "mean", "count"])
-_REF = re.compile(r"(?=.*\d)\S+(?:\s*\S+)?")
+_REF = re.compile(r"(?=.*\d)\S+(?:\s+\S+)?")
 
 
 def key_or_total(text: str) -> str:

@@ -32,13 +32,13 @@ _SMALL = 10 * MEGABYTE  # below this, a high ratio is only a tidy workbook
 _DECLARATION = re.compile(rb"!\0?(?:D\0?O\0?C\0?T\0?Y|E\0?N\0?T\0?I\0?T)")  # in UTF-8 and in both kinds of UTF-16
 _SHORT = 64 * 1024  # bytes, packed and unpacked; longer parts are not remembered
 _PROLOG = 1024  # bytes; a declaration can only stand before the first element
-_MERGED = re.compile(rb"<mergeCells(?:\s[^>]*)?(?:/>|>.*?</mergeCells>)", re.DOTALL)
+_MERGED = re.compile(rb"<mergeCells(?:\s[^<>]*)?(?:/>|>[^<]*(?:<(?!/?mergeCells\b)[^<]*)*</mergeCells>)")
 _START, _END = b"<sheetData>", b"</sheetData>"
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _ODS_PARTS = frozenset({"mimetype", "content.xml", "META-INF/manifest.xml"})
 _OPEN_DOCUMENTS = {b"text": "odt", b"presentation": "odp", b"graphics": "odg", b"formula": "odg", b"chart": "odg"}
-_OFFICE_DOCUMENT = re.compile(rb"<(?:\w+:)?Relationship\s(?=[^>]*/officeDocument[\"'])[^>]*?\bTarget\s*=\s*[\"']/?([^\"']+)")
-_MACRO_SHEET = re.compile(rb"[^\"']*/xl(?:Intl)?Macrosheet(?=[\"'])")
+_OFFICE_DOCUMENT = re.compile(rb"<(?:\w+:)?Relationship\s(?=[^<>]*/officeDocument[\"'])[^<>]*?\bTarget\s*=\s*[\"']/?([^\"']+)")
+_MACRO_SHEET = re.compile(rb"(?<=[\"'])[^\"']*/xl(?:Intl)?Macrosheet(?=[\"'])")
 _WORKSHEET = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
 _BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error, ExpatError)
 

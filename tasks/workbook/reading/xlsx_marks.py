@@ -23,8 +23,8 @@ _WORDS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _PADDED = re.compile(r'(?:"([^"]*)"|((?:\\.)*)|([A-Z]*-?))(0+)')
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _FAR_COLUMN = re.compile(rb'r="[A-Z]{3}\d')
-_LAST_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
-_USED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')  # one that is closed at once is empty
+_LAST_ROW = re.compile(rb'<(?:\w+:)?row\s[^<>]*?\br="(\d+)"')
+_USED = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^<>]*[^/<>])?>')  # one that is closed at once is empty
 _MANY_ROWS = 100_000
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 
 from tasks.workbook.reading.sheet import number_of
-from tasks.workbook.returned.xml_text import NotOurs, appended, counted, prefix
+from tasks.workbook.returned.xml_text import NotOurs, appended, counted, prefix, within
 
 COLOUR = "FFFFE699"
 """The colour of a cell to mend: nothing of the template's has it, so that a copy that is sent in again can be told by it."""
@@ -64,16 +64,16 @@ class MarkedStyles:
         m = self._mark
         start = before[: before.index(b">")].rstrip(b"/")
         start = re.sub(rb'\s(?:fillId|applyFill|applyProtection)="[^"]*"', b"", start)
-        alignment = re.search(rb"<" + m.encode() + rb"alignment\b[^>]*/>", before)
+        alignment = re.search(rb"<" + m.encode() + rb"alignment\b[^<>]*/>", before)
         more = f' fillId="{fill}" applyFill="1" applyProtection="1">'.encode()
         return start + more + (alignment[0] if alignment else b"") + f'<{m}protection locked="0"/></{m}xf>'.encode()
 
     def _inside(self, styles: bytes, element: str, one: str) -> list[bytes]:
         m = re.escape(self._mark)
-        inside = re.search(rf"<{m}{element}(?:\s[^>]*)?>(.*?)</{m}{element}>".encode(), styles, re.DOTALL)
+        inside = re.search(rf"<{m}{element}(?:\s[^<>]*)?>({within(m + element)})</{m}{element}>".encode(), styles)
         if inside is None:
             raise NotOurs(element)
-        return re.findall(rf"<{m}{one}(?:\s[^>]*)?/>|<{m}{one}(?:\s[^>]*)?>.*?</{m}{one}>".encode(), inside[1], re.DOTALL)
+        return re.findall(rf"<{m}{one}(?:\s[^<>]*)?/>|<{m}{one}(?:\s[^<>]*)?>{within(m + one)}</{m}{one}>".encode(), inside[1])
 
 
 def with_marks(sheet: bytes, cells: Collection[str], styles: MarkedStyles) -> bytes:
@@ -90,7 +90,7 @@ def with_marks(sheet: bytes, cells: Collection[str], styles: MarkedStyles) -> by
         new = styles.marked(number) if name in cells else styles.unmarked(number)
         return tag[0] if new == number else _restyled(tag[0], new)
 
-    made = re.sub(rb"<" + m + rb'c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>', cell, sheet)
+    made = re.sub(rb"<" + m + rb'c\s[^<>]*?\br="([A-Z]{1,3}\d{1,7})"[^<>]*>', cell, sheet)
     for name in sorted(set(cells) - found):
         made = _with_cell(made, m, name, styles.marked(0))
     return made
@@ -107,14 +107,14 @@ def _restyled(tag: bytes, style: int) -> bytes:
 def _with_cell(sheet: bytes, m: bytes, name: str, style: int) -> bytes:
     """A blank cell put in its place in a row that has none there; nothing where the row is not there either."""
     place = _PLACE.fullmatch(name)
-    row = re.search(rb"<" + m + rb'row\s[^>]*?\br="' + (place[2].encode() if place else b"") + rb'"[^>]*>', sheet)
+    row = re.search(rb"<" + m + rb'row\s[^<>]*?\br="' + (place[2].encode() if place else b"") + rb'"[^<>]*>', sheet)
     if place is None or row is None:
         return sheet
     added = b"<" + m + f'c r="{name}" s="{style}"/>'.encode()
     if row[0].endswith(b"/>"):
         return sheet[: row.end() - 2] + b">" + added + b"</" + m + b"row>" + sheet[row.end() :]
     end = sheet.index(b"</" + m + b"row>", row.end())
-    later = re.compile(rb"<" + m + rb'c\s[^>]*?\br="([A-Z]{1,3})\d+"')
+    later = re.compile(rb"<" + m + rb'c\s[^<>]*?\br="([A-Z]{1,3})\d+"')
     follows: Callable[[re.Match[bytes]], bool] = lambda cell: number_of(cell[1].decode()) > number_of(place[1])  # noqa: E731
     at = next((cell.start() for cell in later.finditer(sheet, row.end(), end) if follows(cell)), end)
     return sheet[:at] + added + sheet[at:]

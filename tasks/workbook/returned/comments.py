@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tasks.workbook.returned.xml_text import appended, content, prefix
+from tasks.workbook.returned.xml_text import appended, content, prefix, within
 
 AUTHOR = "Findings"
 _LONGEST = 30_000  # characters; programs refuse comments over 32,767
@@ -29,13 +29,14 @@ _SHAPE = (
     "<x:Anchor>{left}, 15, {top}, 2, {right}, 31, {bottom}, 1</x:Anchor>"
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-_AUTHORS = re.compile(rb"<(?:\w+:)?author(?:\s*/>|>(.*?)</(?:\w+:)?author>)", re.DOTALL)
-_COMMENT = re.compile(rb"<(?:\w+:)?comment\s[^>]*?>.*?</(?:\w+:)?comment>", re.DOTALL)
+_MARK = r"(?:\w+:)?"
+_AUTHORS = re.compile(rf"<{_MARK}author(?:\s*/>|>({within(_MARK + 'author')})</{_MARK}author>)".encode())
+_COMMENT = re.compile(rf"<{_MARK}comment\s[^<>]*>{within(_MARK + 'comment')}</{_MARK}comment>".encode())
 _REF = re.compile(rb'\sref="([A-Z]+)(\d+)"')
-_FIRST_WORDS = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)")
+_FIRST_WORDS = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)")
 _OURS = f"{AUTHOR}: "  # at the start of our words: some programs forget whose a comment is
 _EARLIER = re.compile(rf"(?:&#10;|\n){{2}}{_OURS}[^<]*".encode())
-_SHAPES = re.compile(rb"<(\w+):shape\s.*?</\1:shape>", re.DOTALL)
+_SHAPES = re.compile(rf"<(\w+):shape\s{within(_MARK + 'shape')}</\1:shape>".encode())
 _CELL = re.compile(rb"<\w+:Row>\s*(\d+)\s*</\w+:Row>\s*<\w+:Column>\s*(\d+)\s*</\w+:Column>")
 _NUMBER = re.compile(rb'id="_x0000_s(\d+)"')
 _PLACE = re.compile(r"([A-Z]+)(\d+)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from tasks.workbook.returned.xml_text import NotOurs, appended, attribute, content, counted, prefix
+from tasks.workbook.returned.xml_text import NotOurs, appended, attribute, content, counted, prefix, within
 
 NAME = "Findings"
 HEADERS = ("Severity", "Action", "Where", "What is wrong", "What to do", "What stands there", "Check")
@@ -88,7 +88,7 @@ def _letter(field: str) -> str:
 def _count(styles: bytes, element: str) -> int:
     """How many there are, by counting them: the number that a file gives of itself may be wrong or absent."""
     m = prefix(styles)
-    inside = re.search(rf"<{m}{element}(?:\s[^>]*)?>(.*?)</{m}{element}>".encode(), styles, re.DOTALL)
+    inside = re.search(rf"<{m}{element}(?:\s[^<>]*)?>({within(m + element)})</{m}{element}>".encode(), styles)
     if inside is None:
         raise NotOurs(element)
     one = {"fonts": "font", "cellXfs": "xf"}[element]

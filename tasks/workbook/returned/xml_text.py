@@ -7,8 +7,13 @@ import re
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheet programs read _x0041_ as A
-_TAG = re.compile(rb"<!--.*?-->|<(/?)([\w:.-]+)[^>]*?(/?)>", re.DOTALL)
+_TAG = re.compile(rb"<!--.*?(?:-->|\Z)|<(/?)([\w:.-]++)[^<>]*?(/?)>", re.DOTALL)
 _ROOT = re.compile(rb"<(?![?!])((?:[\w.-]+:)?)[\w.-]+")
+
+
+def within(element: str) -> str:
+    """The expression for all that an element holds, up to its end, if that holds no other of its name: each byte is looked at once."""
+    return rf"[^<]*(?:<(?!/?{element}[\s/>])[^<]*)*"
 
 
 class NotOurs(ValueError):
@@ -40,7 +45,7 @@ def appended(data: bytes, element: str, added: str) -> bytes:
     end = data.rfind(b"</" + name + b">")
     if end >= 0:
         return data[:end] + added.encode() + data[end:]
-    empty = re.search(rb"<" + re.escape(name) + rb"(?=[\s/])([^>]*?)/>", data)
+    empty = re.search(rb"<" + re.escape(name) + rb"(?=[\s/])([^<>]*?)/>", data)
     if empty is None:
         raise NotOurs(element)
     return data[: empty.end() - 2] + b">" + added.encode() + b"</" + name + b">" + data[empty.end() :]
@@ -65,4 +70,4 @@ def before_any(data: bytes, after: str, elements: frozenset[str], added: str) ->
 
 def counted(data: bytes, element: str, count: int) -> bytes:
     """The number that an element gives of its children, put right where it gives one."""
-    return re.sub(rf'(<{prefix(data)}{element}\s[^>]*?\bcount=")\d+'.encode(), lambda found: found[1] + str(count).encode(), data, count=1)
+    return re.sub(rf'(<{prefix(data)}{element}\s[^<>]*?\bcount=")\d+'.encode(), lambda found: found[1] + str(count).encode(), data, count=1)

@@ -58,7 +58,7 @@ def test_what_is_held_is_listed_by_each_beginning_of_its_key(record):
     assert record.months(Submission) == [Period(2013, 11)]
 
 
-@pytest.mark.parametrize("trust", ["RNL/../RWD", "..", "R NL", "RNL\n", "RNL=1"])
+@pytest.mark.parametrize("trust", ["RNL/../RWD", "RNL/1", "/RNL", "..", "R NL", "RNL\n", "RNL=1", "=", ""])
 def test_a_trust_code_that_would_reach_elsewhere_makes_no_key(record, trust):
     with pytest.raises(BadKey):
         record.find(ActionPlan, trust, 1)

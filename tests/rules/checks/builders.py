@@ -132,8 +132,16 @@ def run(
     return checks.run(told, sent, {keys[0]: places}, dict.fromkeys(keys, (where, head_where)), severity, number)
 
 
-def each(updates: Sequence[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]], place: Place | None = None) -> list[set[str]]:
-    """Which checks fire for each of many updates, all run at once: a hundred at the cost of one. `place`: what every reader found."""
+Update = tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]
+
+
+def each(updates: Sequence[Update], place: Place | None = None) -> list[set[str]]:
+    """Which checks fire for each of many updates. `place`: what every reader found."""
+    return [set(found["check"]) for found in findings_of_each(updates, [[place] if place else []] * len(updates))]
+
+
+def findings_of_each(updates: Sequence[Update], places: Sequence[Sequence[Place]]) -> list[pd.DataFrame]:
+    """The findings of each of many updates, all run at once: a hundred at the cost of one. `places`: what the reader found in each."""
     keys = [("RNL", f"s{n}") for n in range(len(updates))]
     heads = [dict(told) | {"submission": key[1]} for key, (told, _) in zip(keys, updates, strict=True)]
     lines = [
@@ -141,9 +149,9 @@ def each(updates: Sequence[tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]
         for key, (_, all_sent) in zip(keys, updates, strict=True)
         for sent in all_sent
     ]
-    places = dict.fromkeys(keys, [place] if place else [])
-    findings = checks.run(*tables(heads, lines), places, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number)
-    return [set(findings.loc[findings["submission"] == key[1], "check"]) for key in keys]
+    found = dict(zip(keys, places, strict=True))
+    findings = checks.run(*tables(heads, lines), found, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number)
+    return [findings[findings["submission"] == key[1]] for key in keys]
 
 
 def only(findings: pd.DataFrame) -> dict[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tasks.rules import checks
-from tests.rules.checks.builders import another, each, head, line
+from tests.rules.checks.builders import another, findings_of_each, head, line
 from tests.rules.checks.cases import DONE, HEADS, LINES, NIL, Case
 
 Update = tuple[dict[str, Any], list[dict[str, Any]]]
@@ -36,10 +37,15 @@ def situations(check: str, case: Case) -> dict[str, Update]:
 
 
 @cache
-def _all_found() -> dict[tuple[str, str], set[str]]:
+def findings_of_cases() -> dict[tuple[str, str], pd.DataFrame]:
     """What is told in every situation of every case; all are run at once, which costs what one run costs."""
     told = {(check, kind): one for check, case in (HEADS | LINES).items() for kind, one in situations(check, case).items()}
-    return dict(zip(told, each(list(told.values())), strict=True))
+    return dict(zip(told, findings_of_each(list(told.values()), [()] * len(told)), strict=True))
+
+
+@cache
+def _all_found() -> dict[tuple[str, str], set[str]]:
+    return {which: set(findings["check"]) for which, findings in findings_of_cases().items()}
 
 
 def found(check: str, kind: str) -> set[str]:

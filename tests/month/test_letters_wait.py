@@ -1,0 +1,107 @@
+"""Nothing that accuses leaves before the month is approved: what is written, what waits, and what becomes of it on every path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import flows.chase_updates  # noqa: F401  Prefect sets up logging when it is first imported, and a test that listens has to come later
+from tests.month.programme_run import ProgrammeRun
+from tests.record.small import SENDS, SILENT, send, small
+
+LETTERS = "letters-that-leave-when-it-is-approved.txt"
+RUN_DAY = "2013-10-17T{}+01:00"
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> ProgrammeRun:
+    """The month of September is put forward: one trust sent its update, the other nothing."""
+    small(tmp_path)
+    send(tmp_path / "programme", "first.json", "2013-10-10T09:00:00+01:00")
+    run = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    assert run.run_unapproved("plan") == run.run_unapproved("month", "2013-09") == 0
+    return run
+
+
+def accusing(told: ProgrammeRun) -> list[str]:
+    """Who was sent that the trust is overdue."""
+    return sorted(
+        mail["To"].addresses[0].addr_spec
+        for mail in told.mail(f"2013-09-{SILENT}-overdue-*")
+        if mail["Subject"].endswith("update for September 2013 overdue")
+    )
+
+
+def previewed(told: ProgrammeRun, number: int = 1) -> str:
+    return (told.place / "preview" / f"2013-09-candidate-{number}" / LETTERS).read_text(encoding="utf-8")
+
+
+ALL = ["chief.executive@rnl.example", "improvement.lead@rnl.example", "special.measures@ntda.example"]
+
+
+def test_they_stand_in_the_preview_and_leave_with_the_approval(told: ProgrammeRun) -> None:
+    assert accusing(told) == []
+    words = previewed(told)
+    assert words.count(f"({SILENT}): update for September 2013 overdue") == 3
+    assert "NHS Trust Development Authority" in words
+    assert "@" not in words
+    assert told.run_unapproved("approve", "2013-09", "--by", "Ann Approver") == 0
+    assert accusing(told) == ALL
+    assert told.run_unapproved("month", "2013-09") == 0
+    assert accusing(told) == ALL
+
+
+def test_the_daily_chase_sends_none_before_the_approval_and_none_twice_after_it(told: ProgrammeRun) -> None:
+    for moment in (RUN_DAY.format("08:30"), "2013-10-21T08:30+01:00"):
+        assert told.run_unapproved("chase", "--as-of", moment) == 0
+    assert accusing(told) == []
+    assert not told.mail("2013-09-all-digest-*")
+    assert told.run_unapproved("approve", "2013-09", "--by", "Ann Approver") == 0
+    assert told.run_unapproved("chase", "--as-of", "2013-10-22T08:30+01:00") == 0
+    assert accusing(told) == ALL
+    assert len(told.mail("2013-09-all-digest-*")) == 2
+
+
+def test_of_a_declined_month_they_are_void_and_the_next_candidate_makes_them_anew(told: ProgrammeRun) -> None:
+    assert told.run_unapproved("approve", "2013-09", "--by", "Ann Approver", "--decline", "--note", "One figure is odd") == 0
+    assert accusing(told) == []
+    assert told.run_unapproved("approve", "2013-09", "--by", "Bea Approver") == 0
+    assert accusing(told) == ALL
+
+
+def test_what_is_no_longer_so_when_the_month_is_approved_is_not_sent(told: ProgrammeRun) -> None:
+    assert told.programme is not None
+    send(told.programme, "late.json", "2013-10-18T09:00:00+01:00", SILENT)
+    assert told.run_unapproved("rerun", SILENT, "2013-09") == 0
+    assert told.run_unapproved("approve", "2013-09", "--by", "Ann Approver") == 0
+    assert told.trust("2013-09", SILENT)["state"] == "accepted late"
+    assert accusing(told) == []
+
+
+def test_of_a_month_nobody_decides_on_its_regulators_hear_once_and_no_trust_is_named(told: ProgrammeRun) -> None:
+    for moment in ("2013-10-23T08:30+01:00", "2013-10-24T08:30+01:00", "2013-10-25T08:30+01:00"):
+        assert told.run_unapproved("chase", "--as-of", moment) == 0
+    letters = told.mail("2013-09-all-undecided-*")
+    assert sorted(mail["To"].addresses[0].addr_spec for mail in letters) == [
+        "special.measures@monitor.example",
+        "special.measures@ntda.example",
+    ]
+    words = " ".join(letters[0].get_body(("plain",)).get_content().split())
+    assert "September 2013 was put forward on 17 October 2013, and nobody has decided on it yet." in words
+    assert not any(name in words for name in (SENDS, SILENT, "North Cumbria", "Basildon"))
+    assert f"{letters[0]['Date'].datetime:%Y-%m-%d}" == "2013-10-24"
+
+
+def test_where_nothing_came_from_anybody_nobody_is_reminded_after_the_deadline_and_it_rings(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    small(tmp_path)
+    run = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    assert run.run_unapproved("plan") == 0
+    assert run.run_unapproved("chase", "--as-of", "2013-10-14T08:30+01:00") == 0
+    before = len(run.mail())
+    assert before > 0
+    assert run.run_unapproved("chase", "--as-of", "2013-10-16T08:30+01:00") == 0
+    assert len(run.mail()) == before
+    assert "No trust has sent anything for September 2013 by its deadline" in caplog.text

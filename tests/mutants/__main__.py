@@ -1,0 +1,82 @@
+"""How many small wrongs the tests notice, by folder, and those they do not: `python -m tests.mutants [FOLDER ...]`, as `make mutants`.
+
+For each mutant of a seeded sample the tests that reach its line run in a copy of the checkout, those of its own folder first, until one
+fails. Which test reaches which line is written down in `var/mutants/` by running every test once, some ten minutes; after that only files
+of tests that have changed are run again for it, and without that folder all of them. Survivors are to be read one by one: each is a hole in
+the tests, dead code, or no wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from tasks.run.settings import ROOT
+from tests.mutants.mutations import Mutant
+from tests.mutants.reach import Reach, sha256
+from tests.mutants.sample import FOLDERS, sampled
+from tests.mutants.trial import apart, copied_checkout, failing, ready
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="python -m tests.mutants", description="How many small wrongs the tests notice.")
+    asked.add_argument("folders", nargs="*", default=FOLDERS, help="folders or modules below tasks/")
+    asked.add_argument("--sample", type=int, default=40, help="mutants of each folder (40)")
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--seconds", type=float, default=90, help="as much time of tests for one mutant, at most (90)")
+    asked.add_argument("--reach", type=Path, default=ROOT / "var" / "mutants", help="where it stands which test reaches which line")
+    given = asked.parse_args()
+    ready()
+    with copied_checkout() as tree:
+        reach = _reach(tree, given.reach)
+        survivors = {folder: _survivors(tree, reach, folder, given) for folder in given.folders}
+    return int(any(survivors.values()))
+
+
+def _reach(tree: Path, folder: Path) -> Reach:
+    folder.mkdir(parents=True, exist_ok=True)
+    if changed := Reach(folder).changed(tree):
+        print(f"Looking which lines {len(changed)} files of tests reach ...", flush=True)
+        apart(tree, lambda _: Reach(folder).record(tree, changed), 3600)
+    return Reach(folder)
+
+
+def _survivors(tree: Path, reach: Reach, folder: str, given: argparse.Namespace) -> list[Mutant]:
+    mutants = sampled(tree, folder, given.sample, given.seed)
+    print(f"\ntasks/{folder}: {len(mutants)} mutants, seed {given.seed}", flush=True)
+    survivors = []
+    killers: dict[str, list[Mutant]] = {}
+    for mutant in mutants:
+        started = time.monotonic()
+        known = mutant.called and reach.files.get(mutant.path) == sha256(tree / mutant.path)
+        tests, seconds = reach.tests_of(mutant.path, mutant.line if known else 0, given.seconds)
+        failed = _with(tree, mutant, tests, seconds)
+        if failed:
+            killers.setdefault(failed[0], []).append(mutant)
+        else:
+            survivors.append(mutant)
+        word = f"killed by {failed[0]}" if failed else f"SURVIVED {len(tests)} tests"
+        print(f"  {mutant}  {word} ({time.monotonic() - started:.0f} s)", flush=True)
+    trusted = [test for test in killers if "::" in test]
+    doubtful = failing(tree, trusted, 600, all_of_them=True) if trusted else []
+    for test in doubtful:
+        print(f"  {test} fails with nothing mutated: what it killed counts as a survivor")
+        survivors += killers.get(test, [])
+    print(f"tasks/{folder}: {len(mutants) - len(survivors)} of {len(mutants)} killed", flush=True)
+    return survivors
+
+
+def _with(tree: Path, mutant: Mutant, tests: list[str], seconds: float) -> list[str]:
+    path = tree / mutant.path
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(mutant.source(whole), encoding="utf-8")
+    try:
+        return failing(tree, tests, seconds) if tests else []
+    finally:
+        path.write_text(whole, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

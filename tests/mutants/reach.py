@@ -1,0 +1,177 @@
+"""Which test reaches which line: written down once by running them all, and again for each file of tests that has changed since."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import hashlib
+import json
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from coverage import Coverage, CoverageData
+
+from tests.mutants.trial import OPTIONS
+
+LEFT_OUT = ("tests/browser/", "tests/deployments/", "tests/mutants/", "tests/samples/")
+"""Tests that look at documents, at the sample as it was sent or at pages in a browser: hardly any line of ours hangs on them."""
+
+AT_ONCE = 5
+"""So many tests of a file that mirrors the module go in one round, where any other file has one."""
+
+
+class Recorder:
+    """Tells coverage for whom a line runs, the test or the fixture that several tests share, and notes how long each took."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        self._coverage = coverage
+        self._now = ""
+        self._file: Path | None = None
+        self.tests: dict[str, dict[str, Any]] = {}
+        self.costs: dict[str, float] = defaultdict(float)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        shared = {fixture_id(found[-1]) for found in item._fixtureinfo.name2fixturedefs.values() if found[-1].scope != "function"}
+        self.tests[item.nodeid] = {"shared": sorted(shared), "passed": True}
+        if item.path != self._file:
+            self._file = item.path
+            forget()
+        self._switch(item.nodeid)
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
+        if fixturedef.scope == "function":
+            return (yield)
+        before, started = self._now, time.monotonic()
+        self._switch(fixture_id(fixturedef))
+        try:
+            return (yield)
+        finally:
+            self.costs[fixture_id(fixturedef)] += time.monotonic() - started
+            self._switch(before)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call":
+            self.costs[report.nodeid] += report.duration
+        if not report.passed:
+            self.tests[report.nodeid]["passed"] = False
+
+    def _switch(self, context: str) -> None:
+        self._now = context
+        self._coverage.switch_context(context)
+
+
+def forget() -> None:
+    """Empty every cache of ours, so that not the first file alone that asks for something is seen to need it."""
+    for one in gc.get_objects():
+        if isinstance(one, functools._lru_cache_wrapper) and (one.__module__ or "").startswith(("tasks.", "tests.")):
+            one.cache_clear()
+
+
+def fixture_id(fixture: Any) -> str:
+    return f"fixture {fixture.argname} of {fixture.baseid}"
+
+
+@dataclass
+class Reach:
+    """What is known of tests: where their lines are, what they share and what they cost."""
+
+    folder: Path
+    tests: dict[str, dict[str, Any]] = field(default_factory=dict)
+    costs: dict[str, float] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of files of tests when they were last run, and of what they test when all of them were: of another text no line is known."""
+
+    def __post_init__(self) -> None:
+        if self._notes.exists():
+            self.__dict__.update(json.loads(self._notes.read_text(encoding="utf-8")))
+        self._found: dict[str, dict[int, list[str]]] = {}
+        self._lines = CoverageData(str(self.folder / "coverage"))
+        self._lines.read()
+
+    @property
+    def _notes(self) -> Path:
+        return self.folder / "tests.json"
+
+    def changed(self, tree: Path) -> list[str]:
+        """Files of tests that are new or have changed since they were last run."""
+        found = [path.relative_to(tree).as_posix() for path in sorted((tree / "tests").rglob("test_*.py"))]
+        return [name for name in found if not name.startswith(LEFT_OUT) and self.files.get(name) != sha256(tree / name)]
+
+    def record(self, tree: Path, names: list[str]) -> None:
+        """Run these files of tests, in the process this is called in, and write down what they reach."""
+        coverage = Coverage(data_file=str(self.folder / "recorded"), source=[str(tree / "tasks"), str(tree / "flows")], config_file=False)
+        coverage.set_option("run:relative_files", True)
+        recorder = Recorder(coverage)
+        coverage.start()
+        pytest.main([*OPTIONS, *names], [recorder])
+        coverage.stop()
+        self._lines.update(coverage.get_data())
+        coverage.get_data().erase()
+        self.tests = {test: known for test, known in self.tests.items() if test.split("::")[0] not in names} | recorder.tests
+        self.costs |= recorder.costs
+        whole = [] if self.files else [path for room in ("tasks", "flows") for path in (tree / room).rglob("*.py")]
+        self.files |= {path.relative_to(tree).as_posix(): sha256(path) for path in [*whole, *(tree / name for name in names)]}
+        self._notes.write_text(json.dumps({"tests": self.tests, "costs": self.costs, "files": self.files}), encoding="utf-8")
+
+    def tests_of(self, path: str, line: int, seconds: float) -> tuple[list[str], float]:
+        """Tests that run a line, and what they cost: at most so many seconds.
+
+        In rounds, the cheapest of each file first, and of files that mirror the line's own folder several at once. Others of these files
+        come after, which may look at what was worked out for them. Line 0 stands for what is done when the module is imported, and for a
+        line of which nothing is known: of use to any test that calls something in the folder.
+        """
+        found = set(self._by_line(path).get(line, ()))
+        if not found:
+            found = {context for one in self._beside(path) for contexts in self._by_line(one).values() for context in contexts}
+        reaching = [
+            test for test, known in self.tests.items() if known["passed"] and (test in found or found.intersection(known["shared"]))
+        ]
+        chosen: list[str] = []
+        paid: set[str] = set()
+        spent = 0.0
+        for test in self._in_rounds(reaching, near=f"tests/{path.split('/')[1]}/"):
+            cost = self._cost(test, paid)
+            if spent + cost <= seconds:
+                chosen.append(test)
+                paid.update(self.tests[test]["shared"])
+                spent += cost
+        return chosen, spent
+
+    def _in_rounds(self, reaching: list[str], near: str) -> list[str]:
+        by_file: dict[str, list[str]] = {}
+        for test in sorted(reaching, key=lambda test: (self._cost(test, set()), test)):
+            by_file.setdefault(test.split("::")[0], []).append(test)
+        known = {*reaching}
+        for test in [test for test, found in self.tests.items() if found["passed"] and test not in known]:
+            if mine := by_file.get(test.split("::")[0]):
+                mine.append(test)
+        rounds = [
+            (place // (AT_ONCE if file.startswith(near) else 1), not file.startswith(near), self._cost(test, set()), test)
+            for file, tests in by_file.items()
+            for place, test in enumerate(tests)
+        ]
+        return [test for *_, test in sorted(rounds)]
+
+    def _beside(self, path: str) -> list[str]:
+        """The modules of a module's folder, itself among them."""
+        return sorted(name for name in self._lines.measured_files() if name.rpartition("/")[0] == path.rpartition("/")[0])
+
+    def _cost(self, test: str, paid: set[str]) -> float:
+        return self.costs.get(test, 0.0) + sum(self.costs.get(shared, 0.0) for shared in self.tests[test]["shared"] if shared not in paid)
+
+    def _by_line(self, path: str) -> dict[int, list[str]]:
+        if path not in self._found:
+            self._found[path] = self._lines.contexts_by_lineno(path)
+        return self._found[path]
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,71 @@
+"""The sampler of `make mutants`: every kind of wrong is made, words for readers of code are left alone, a seed gives one sample."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.run.settings import ROOT
+from tests.mutants.mutations import compiles, places
+from tests.mutants.sample import FOLDERS, sampled
+
+
+def made(source):
+    return {(mutant.old, mutant.new) for place in places("a.py", source) for mutant in place}
+
+
+@pytest.mark.parametrize(
+    ("source", "wrongs"),
+    [
+        ("a < b", {("a < b", "(a <= b)"), ("a < b", "(a >= b)")}),
+        ("0 <= n < 9", {("0 <= n < 9", "(0 < n < 9)"), ("0 <= n < 9", "(0 <= n <= 9)"), ("0", "1"), ("9", "10")}),
+        ("a and b", {("a and b", "((a) or (b))"), ("a and b", "((a))"), ("a and b", "((b))")}),
+        ("mask & ~late", {("mask & ~late", "(mask | ~late)"), ("~late", "(late)")}),
+        ("names = sorted(found)", {("sorted(found)", "list(found)")}),
+        ("last = max(a, b)", {("max", "min")}),
+        ("if late:\n    raise Mistake(why)", {("late", "True"), ("late", "False"), ("raise Mistake(why)", "pass")}),
+        ("[one for one in all_of_them if one]", {("one", "True")}),
+        ("def f():\n    return f'{n} days'", {("f'{n} days'", "None"), ("f'{n} days'", '"mutated"')}),
+        ("box.put(one)", {("box.put(one)", "pass")}),
+        ("done = False", {("False", "True")}),
+    ],
+)
+def test_each_kind_of_wrong_is_made(source, wrongs):
+    assert made(source) == wrongs
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""A module."""',
+        'def f(n: "Period" = none) -> "str":\n    """What it does."""',
+        "import json",
+        "@dataclass(frozen=True)\nclass Fact:\n    number: int",
+        "if TYPE_CHECKING:\n    x = 1",
+        "file = open(path, encoding='utf-8')",
+        "assert found is not None",
+        "class Way(Protocol):\n    def send(self, again: bool = False): ...",
+    ],
+)
+def test_what_only_readers_of_code_and_python_itself_read_is_left_alone(source):
+    assert made(source) == set()
+
+
+def test_a_wrong_stands_where_it_says_and_is_the_only_one():
+    source = "late = 'é' if day > due else ''\n"
+    (mutant,) = (one for place in places("a.py", source) for one in place if one.new == "(day >= due)")
+    assert mutant.source(source) == "late = 'é' if (day >= due) else ''\n"
+    assert str(mutant) == "a.py:1  day > due  →  (day >= due)"
+
+
+def test_a_seed_gives_the_same_sample_and_a_larger_one_begins_with_it():
+    few, more = (sampled(ROOT, "fund", many, 7) for many in (3, 6))
+    assert more[:3] == few
+    assert sampled(ROOT, "fund", 6, 8) != more
+    texts = [one.source((ROOT / one.path).read_text(encoding="utf-8")) for one in more]
+    assert all(map(compiles, texts))
+    assert len(set(texts)) == 6
+
+
+def test_no_folder_is_sampled_as_part_of_another():
+    assert all((ROOT / "tasks" / folder).is_dir() for folder in FOLDERS)
+    assert not any("/checks/" in one.path for one in sampled(ROOT, "rules", 40, 1))

@@ -1,0 +1,151 @@
+"""What operators read of a notice: one line that says what became of it, whichever way it went."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.model.mistake import BadConfig, Mistake
+from tasks.model.notice import Recipient
+from tasks.model.period import Period
+from tasks.notify.addressing import Addressing
+from tasks.notify.chase import chase
+from tasks.notify.sending import send_notices
+from tasks.notify.undelivered import alternates_for, listing, pass_on
+from tasks.record.outbox import BY_HAND, PASSED_ON, Outbox
+from tasks.record.stores.folder import FolderStore
+from tasks.run.programme import load_programme
+from tests.notify.builders import AS_OF, MONITOR, notice, outbox
+
+OCTOBER = Period(2013, 10)
+MORNING = datetime(2013, 11, 14, 8, 30, tzinfo=UTC)
+NIGHT = datetime(2013, 11, 14, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def box(tmp_path):
+    return outbox(FolderStore(tmp_path))
+
+
+@pytest.fixture
+def queued(box):
+    (one,) = box.queue([notice()])
+    return one
+
+
+def test_a_notice_waits_until_it_is_sent_and_then_says_by_which_channel(box, queued):
+    assert (box.fate(queued), box.waits(queued)) == ("waits", True)
+    box.take(queued, channel="smtp", where="<1>", at=AS_OF)
+    assert (box.fate(queued), box.waits(queued)) == ("sent by smtp", False)
+
+
+def test_what_a_provider_said_last_stands_behind_the_channel(box, queued):
+    box.take(queued, channel="govuk notify", where="1", at=AS_OF)
+    box.deliver(queued, "on its way to desk@monitor.example", final=False, failed=False, at=AS_OF)
+    assert box.fate(queued) == "sent by govuk notify, on its way to [address]"
+    box.deliver(queued, "delivered", final=True, failed=False, at=AS_OF)
+    assert box.fate(queued) == "sent by govuk notify, delivered"
+    assert [(one.number, one.final) for one in box.deliveries(queued)] == [(1, False), (2, True)]
+
+
+def test_a_notice_that_was_sent_once_more_in_doubt_says_so(box, queued):
+    box.take(queued, channel="smtp", where="<1>", at=AS_OF, repeat="it may have been taken before")
+    assert box.fate(queued) == "sent by smtp, possibly twice"
+
+
+def test_a_notice_that_was_given_up_says_why_once(box, queued):
+    assert box.give_up(queued, BY_HAND, "no mailbox desk@monitor.example", AS_OF)
+    assert not box.give_up(queued, PASSED_ON, "later", AS_OF)
+    assert (box.fate(queued), box.given_up(queued).sentence, box.waits(queued)) == (BY_HAND, "no mailbox [address]", False)
+
+
+def test_the_operators_list_has_a_line_for_each_notice_and_says_what_is_left_to_do(run):
+    morning = run.at(MORNING)
+    chase(morning, OCTOBER, ())
+    box = Outbox(morning.record, OCTOBER)
+    (one,) = box.notices()
+    subject = f"{one.recipient.name}: {one.subject}"
+    assert list(listing(morning, OCTOBER)) == [
+        f"waits                                     {subject}",
+        "1 notice for October 2013; none for a person to see to.",
+    ]
+    box.take(one, channel="smtp", where="<1>", at=MORNING)
+    box.deliver(one, "delivered", final=True, failed=False, at=MORNING)
+    assert next(iter(listing(morning, OCTOBER))) == f"sent by smtp, delivered                   {subject}"
+
+
+def test_whoever_stands_in_for_a_post_is_asked_by_the_address_of_its_holder_on_the_day(programme, run):
+    rows = [
+        *("RNL,lead,A Lead,lead@rnl.example,2013-07-16,", "RNL,alternate:lead,A Deputy,deputy@rnl.example,2013-07-16,2013-11-13"),
+        *("RNL,alternate:lead,Another Deputy,next@rnl.example,2013-11-14,", "RDD,alternate:lead,Elsewhere,lead@rdd.example,2013-07-16,"),
+    ]
+    (programme[0] / "people.csv").write_text("\n".join(["trust,role,name,address,start,end", *rows]), encoding="utf-8")
+    known, mine = load_programme(programme[0]), notice(addressed=(Recipient("lead", "A Lead", "LEAD@rnl.example"),))
+    for day, names in ((MORNING.date(), ["Another Deputy"]), (datetime(2013, 11, 13, tzinfo=UTC).date(), ["A Deputy"])):
+        assert [one.name for one in alternates_for(known, mine, day)] == names
+    assert alternates_for(known, notice(), MORNING.date()) == ()
+
+
+def test_what_was_passed_on_names_to_whom_and_is_passed_on_no_further(box, queued):
+    deputies = (Recipient("lead", "A\nDeputy", "deputy@monitor.example"), Recipient("desk", "Herself", MONITOR.address.upper()))
+    (instead,) = pass_on(box, queued, deputies, "no such mailbox", AS_OF)
+    assert box.given_up(queued).sentence == (
+        f"Not delivered to Special measures desk, so told to A Deputy: {queued.subject}. no such mailbox"
+    )
+    assert (instead.recipient.name, instead.copied, instead.level.alternate) == ("A Deputy", (), True)
+    assert pass_on(box, instead, (Recipient("lead", "Third", "third@monitor.example"),), "no such mailbox", AS_OF) == ()
+    assert (box.fate(queued), box.fate(instead)) == (PASSED_ON, "waits")
+
+
+def test_nobody_to_pass_it_on_to_leaves_it_waiting(box, queued):
+    assert pass_on(box, queued, (MONITOR,), "no such mailbox", AS_OF) == ()
+    assert box.fate(queued) == "waits"
+
+
+@pytest.fixture
+def leaving(monkeypatch):
+    """A channel that sends out of this machine and was asked for; no server is called before something is sent."""
+    for name, value in {"CHANNEL": "smtp", "LIVE": "1", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": "9"}.items():
+        monkeypatch.setenv(f"MEASURES_{name}", value)
+
+
+def test_a_channel_that_leaves_the_machine_is_not_asked_without_a_moment(run, leaving):
+    chase(run.at(MORNING), OCTOBER, ())
+    says = "the channel 'smtp' sends out of this machine, so the flow that asks for it has to say at which moment"
+    with pytest.raises(Mistake, match=f"^{says}$"):
+        send_notices(run.at(MORNING), OCTOBER)
+    assert len(Outbox(run.record, OCTOBER).waiting()) == 1
+
+
+def test_at_night_nothing_leaves_the_machine_and_no_server_is_called(run, leaving, caplog):
+    caplog.set_level("INFO", "measures")
+    chase(run.at(MORNING), OCTOBER, ())
+    assert send_notices(run.at(MORNING), OCTOBER, NIGHT) == 0
+    assert "2013-10  quiet hours: what waits is sent on the next working morning" in caplog.text
+    assert len(Outbox(run.record, OCTOBER).waiting()) == 1
+
+
+def test_held_back_nothing_is_sent_and_the_log_says_so(run, monkeypatch, caplog):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    chase(run.at(MORNING), OCTOBER, ())
+    assert send_notices(run.at(MORNING), OCTOBER, MORNING) == 0
+    assert "2013-10  notices are held back (MEASURES_HOLD_NOTICES): nothing is sent" in caplog.text
+
+
+def test_a_folder_is_written_to_at_any_hour_and_without_a_moment(run):
+    chase(run.at(MORNING), OCTOBER, ())
+    assert send_notices(run.at(MORNING), OCTOBER) == 1
+    (one,) = Outbox(run.record, OCTOBER).notices()
+    assert Outbox(run.record, OCTOBER).receipt(one).at is None
+
+
+def test_a_ladder_without_a_public_step_is_named(run):
+    addressing = Addressing.of(replace(run, rulebook=replace(run.rulebook, ladder=())), OCTOBER)
+    with pytest.raises(BadConfig, match=r"^ladder\.toml: no step of 'stalled' with public = true is in force for 2013-10: add one$"):
+        addressing.public_step("stalled", again=False)
+    with pytest.raises(BadConfig, match="'overdue' with public = true and again = true is in force"):
+        addressing.public_step("overdue", again=True)
+    with pytest.raises(BadConfig, match=r"'overdue' under \[\[over\]\] is in force"):
+        addressing.step_over("overdue")

@@ -1,0 +1,99 @@
+"""A fact that this version cannot read, or that a record does not hold, is named with what to do about it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.model.mistake import NotFound
+from tasks.model.period import Period
+from tasks.model.update import Submission
+from tasks.record.codec import UnreadableFact, encoded, written
+from tasks.record.decisions import newest_revision
+from tasks.record.facts import Deadline, Decision, Formats, Lease
+from tasks.record.formats.zero import Zero
+from tasks.record.kinds import kind_of
+from tasks.record.ledger_entries import read_ledger
+from tasks.record.people import People
+from tasks.record.record import OtherFormat, Record, record_in
+from tasks.record.stores.folder import FolderStore
+
+OCTOBER = Period(2013, 10)
+NOON = datetime(2013, 11, 14, 12, tzinfo=UTC)
+LEASE = Lease(period=OCTOBER, notice="00ff", number=1, worker="a", channel="smtp", at=NOON, doubtful=0)
+KEY = "facts/main/leases/2013-10/00ff=1.json"
+
+
+@pytest.fixture
+def store(tmp_path):
+    return FolderStore(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"format": 2}, f"{KEY} is of a format that this version does not read: use the version of the product that wrote it"),
+        ({"format": None}, "KeyError"),
+        ({"at": "noon"}, "ValidationError"),
+        ({"period": "2013-13"}, "ValidationError"),
+    ],
+)
+def test_a_fact_of_another_format_or_shape_is_named_and_never_half_read(store, change, says):
+    whole = json.loads(encoded(LEASE)) | change
+    store.create(KEY, json.dumps({name: value for name, value in whole.items() if value is not None}).encode())
+    with pytest.raises(UnreadableFact) as refused:
+        Record(store).get(Lease, OCTOBER, "00ff", 1)
+    assert says in str(refused.value)
+    assert str(refused.value).startswith(KEY)
+
+
+def test_what_has_no_written_form_is_never_written_as_something_else():
+    with pytest.raises(TypeError):
+        written({"thing": object()})
+
+
+def test_what_was_never_assessed_or_entered_is_named(store):
+    with pytest.raises(NotFound, match="October 2013 has not been assessed yet: run `measures month 2013-10`"):
+        newest_revision(Record(store), OCTOBER)
+    assert read_ledger(Record(store)).entries == ()
+    for number in (0, 1):
+        with pytest.raises(NotFound, match=f"The ledger has no entry {number}: see `measures award list`"):
+            read_ledger(Record(store)).entry(number)
+
+
+def test_a_record_of_a_newer_version_is_left_alone_and_so_is_one_that_has_to_be_upgraded(store, tmp_path):
+    store.create("formats/1.json", encoded(Formats(holds=(1, 9))))
+    with pytest.raises(OtherFormat, match="facts of format 9, which this version does not know: use a newer version"):
+        record_in(store)
+    older = FolderStore(tmp_path / "older")
+    older.create("submissions/RNL/2013-11-14T0900Z-1.json", b"{}")
+    with pytest.raises(OtherFormat, match="run `measures upgrade` first, nothing was changed"):
+        record_in(older)
+
+
+def test_format_0_holds_no_kind_of_fact_that_came_after_it_and_names_what_it_lacks(store):
+    old, deadline, decision = Zero(), kind_of(Deadline), kind_of(Decision)
+    assert not old.holds(store, deadline, ("2013-10", "1"))
+    assert not old.holds(store, decision, ("2013-10", "RNL", "one", "1"))
+    with pytest.raises(NotFound, match="format 0 has no deadlines"):
+        old.read(store, deadline, ("2013-10", "1"))
+    with pytest.raises(NotFound, match="format 0 holds no decision 2013-10/RNL/one/1"):
+        old.read(store, decision, ("2013-10", "RNL", "one", "1"))
+
+
+def test_an_address_that_a_fact_names_is_empty_once_it_is_nowhere_and_an_empty_one_stays_empty(store):
+    people = People(store, "main", "secret")
+    mark = people.mark("lead@rnl.example")
+    assert (people.address(mark), people.mark(mark), people.mark("")) == ("lead@rnl.example", mark, "")
+    assert People(store, "main", "another secret").mark("lead@rnl.example") != mark
+    assert people.address("person:" + "0" * 32) == ""
+    assert people.address("written@before.example") == "written@before.example"
+    assert people.erase("LEAD@rnl.example")
+    assert (people.address(mark), people.erase("lead@rnl.example")) == ("", False)
+
+
+def test_what_a_lost_arrival_is_named_by_is_its_key(store):
+    with pytest.raises(NotFound, match=r"holds nothing under facts/main/submissions/2013-11-14/RNL=one\.json"):
+        Record(store).get(Submission, "2013-11-14", "RNL", "one")

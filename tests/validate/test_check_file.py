@@ -1,0 +1,43 @@
+"""Whose a file is that has no inbox to say so: by the references of its actions, else by the code, else by the name."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
+from tasks.rulebook import load
+from tasks.rules.checks.inputs import NOBODY
+from tasks.run.programme import load_programme
+from tasks.run.run import Run
+from tasks.run.settings import ROOT, Settings
+from tasks.validate.check_file import check_file
+from tests.record.small import NAMES
+
+NOON = datetime(2013, 11, 8, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("refs", "code", "name", "whose"),
+    [
+        (["RNL-01", "RNL-02"], "RDD", NAMES["RDD"], "RNL"),
+        (["RNL-01", "RDD-02"], "RDD", NAMES["RNL"], "RDD"),
+        (["1"], "rdd", "", "RDD"),
+        (["1"], "", NAMES["RNL"].upper(), "RNL"),
+        (["1"], "", "A trust of no register", NOBODY),
+        (["1"], "", "", NOBODY),
+    ],
+)
+def test_a_file_is_known_by_its_references_else_its_code_else_its_name(tmp_path, refs, code, name, whose):
+    run = Run(
+        Record(FolderStore(tmp_path / "record")), load(ROOT / "config"), load_programme(ROOT / "samples"), Settings(), ROOT / "config", NOON
+    )
+    lines = [{"ref": ref, "status_word": "Delivered"} for ref in refs]
+    file = tmp_path / "update.json"
+    file.write_text(json.dumps({"trust_code": code, "trust_name": name, "period_word": "2013-10", "actions": lines}), encoding="utf-8")
+    _, findings = check_file(run, file)
+    assert {finding.trust for finding in findings} == {whose}
+    assert not (tmp_path / "record").exists()

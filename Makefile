@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month ui ui-stop test look rehearse mutants lint bench requirements screens clean
+.PHONY: month ui ui-stop test look rehearse sentences mutants lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run

@@ -17,6 +17,7 @@ from flows.award_commands import add_award_commands
 from flows.mail_commands import add_mail_commands
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
+from flows.terminal import REFUSED
 from flows.upkeep_commands import add_upkeep_commands
 from tasks.model.mistake import MachineRefused, Mistake
 from tasks.model.period import Period
@@ -28,9 +29,9 @@ EXIT_CODES = """exit codes:
      `replay --under` found a difference
   2  something a person can put right: the message says what, where and how
   3  `verify` could not look at everything
-  4  this machine refused it: a full disk, a folder or file that may not be used; mend that and run it again
+  4  this machine refused it: a full disk, a folder or file that may not be used; mend that and run it again. Where that is a file of
+     the inbox, all trusts are told, and its own is not called late meanwhile
 """
-_REFUSED = 4
 _WHY = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "the disk is full: make room"),
     **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), "this user may not use it, or it is read-only: give it the right to"),
@@ -50,12 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = args.act(args)
     except Mistake as mistake:
         print(f"measures: {mistake}", file=sys.stderr)
-        return _REFUSED if isinstance(mistake, MachineRefused) else 2
+        return REFUSED if isinstance(mistake, MachineRefused) else 2
     except BrokenPipeError:
         return 0
     except OSError as trouble:  # a full disk, a folder that may not be written: the record is whole, whenever it is cut off
         print(f"measures: {_refused(trouble)}, and run it again. Nothing that was written is lost.", file=sys.stderr)
-        return _REFUSED
+        return REFUSED
     return code
 
 
@@ -111,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         "Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned.",
     )
     check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
+    check.add_argument("--trust", default="", help="the ODS code of the trust that sends it, as RNL (default: whose the file says it is)")
     add_upkeep_commands(command, _period)
     add_record_commands(command, _period)
     add_notice_commands(command, _period, _moment)
@@ -150,8 +152,7 @@ def _month(args: argparse.Namespace) -> int:
     from flows.terminal import print_month
     from tasks.run.run import open_run
 
-    print_month(open_run(now()), [_as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)])
-    return 0
+    return print_month(open_run(now()), [_as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)])
 
 
 def _replay(args: argparse.Namespace) -> int:
@@ -168,8 +169,7 @@ def _replay(args: argparse.Namespace) -> int:
         return replay_under(months, args.under)
     boards = lived(months, _as_run(monthly_cycle, args.prefect), args.approve_as)
     run = open_run(now())
-    print_month(run, [_as_it_stands(run, board) for board in boards])  # a later month may have told an earlier one again
-    return 0
+    return print_month(run, [_as_it_stands(run, board) for board in boards])  # a later month may have told an earlier one again
 
 
 def _as_it_stands(run: Any, board: Any) -> Any:
@@ -188,8 +188,7 @@ def _rerun(args: argparse.Namespace) -> int:
     if args.dry_run:
         return rehearse(args)
     board = rerun_trust.fn(args.trust.upper(), args.period, args.reason, args.by, args.approve_as)
-    print_month(open_run(now()), [board])
-    return 0
+    return print_month(open_run(now()), [board])
 
 
 def _plan(args: argparse.Namespace) -> int:
@@ -238,7 +237,7 @@ def _check(args: argparse.Namespace) -> int:
 
     if not args.file.is_file():
         raise Mistake(f"{args.file}: {'that is a folder' if args.file.is_dir() else 'there is no such file'}")
-    return print_findings(args.file, *check_file(open_run(now()), args.file))
+    return print_findings(args.file, *check_file(open_run(now()), args.file, args.trust.upper()))
 
 
 def _config(_: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tasks.model.finding import Finding
 from tasks.model.update import Reading
 from tasks.model.words import counted
+from tasks.workbook.reading.unreadable import FAULT_OF_OURS
 
 
 def print_findings(file: Path, reading: Reading, findings: list[Finding]) -> int:
@@ -15,8 +16,11 @@ def print_findings(file: Path, reading: Reading, findings: list[Finding]) -> int
         action = f" (action {finding.ref})" if finding.ref else ""
         print(f"{finding.severity}: {finding.address}{action}\n  {finding.says}\n  {finding.mend}")
     errors = sum(finding.refuses for finding in findings)
-    print(
-        f"{file.name} ({reading.kind}): {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}. "
-        + ("It would be returned." if errors else "It would be accepted.")
-    )
+    print(f"{file.name} ({reading.kind}): {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}. " + _became(findings))
     return 1 if errors else 0
+
+
+def _became(findings: list[Finding]) -> str:
+    if any(finding.check == FAULT_OF_OURS for finding in findings):
+        return "It would be held: neither accepted nor returned."
+    return "It would be returned." if any(finding.refuses for finding in findings) else "It would be accepted."

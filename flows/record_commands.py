@@ -197,8 +197,7 @@ def _withdraw(args: argparse.Namespace) -> int:
     from flows.terminal import print_month
     from flows.withdraw_update import withdraw_update
 
-    print_month(_run(), [withdraw_update.fn(args.trust.upper(), args.period, args.by, args.reason, args.approve_as)])
-    return 0
+    return print_month(_run(), [withdraw_update.fn(args.trust.upper(), args.period, args.by, args.reason, args.approve_as)])
 
 
 def _history(args: argparse.Namespace) -> int:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import sys
+
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
 from tasks.publish.approval import gate
+from tasks.record.decisions import unread_inboxes
 from tasks.run.run import Run
 from tasks.run.settings import ROOT
 
+REFUSED = 4
+"""The exit code for what this machine refused: a disk, a folder or a file."""
 
-def print_month(run: Run, boards: list[Scoreboard]) -> None:
-    """One line per trust over the months told, then the paths of what was made."""
+
+def print_month(run: Run, boards: list[Scoreboard]) -> int:
+    """One line per trust over the months told, then the paths of what was made, and what of the inbox could not be read.
+
+    The answer is the exit code: that of what this machine refused, if any file could not be read.
+    """
     rows = [COLUMNS, *(line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
     first, last = Period.parse(boards[0].period), Period.parse(boards[-1].period)
@@ -28,6 +37,19 @@ def print_month(run: Run, boards: list[Scoreboard]) -> None:
         "record": settings.store,
     }.items():
         print(f"{name:<9}{place.removeprefix(f'{ROOT}/')}")
+    return _unread(run)
+
+
+def _unread(run: Run) -> int:
+    troubles = unread_inboxes(run.record)
+    if not troubles:
+        return 0
+    words, whom = "; ".join(one for mine in troubles.values() for one in mine), ", ".join(troubles)
+    print(
+        f"measures: {words}. All others are told, and nothing calls {whom} late: mend that, or take the file away, and run it again.",
+        file=sys.stderr,
+    )
+    return REFUSED
 
 
 def _numbered(release: int) -> str:

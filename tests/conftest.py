@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -92,6 +93,30 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Any:
             assert told.run("replay", "2013-09", "2014-02") == 0
             done.touch()
     return told
+
+
+@pytest.fixture(scope="session")
+def september_published(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The small programme of two trusts with its first month published, for `september` to copy."""
+    from tests.month.programme_run import ProgrammeRun
+    from tests.record.small import send, small
+
+    place = tmp_path_factory.mktemp("published")
+    small(place)
+    send(place / "programme", "first.json", "2013-10-10T15:11:00+01:00")
+    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    assert told.run("plan") == 0
+    assert told.run("month", "2013-09") == 0
+    return told
+
+
+@pytest.fixture
+def september(september_published: Any, tmp_path: Path) -> Any:
+    """A copy of it for one test, in which more may happen."""
+    from tests.month.programme_run import ProgrammeRun
+
+    shutil.copytree(september_published.place.parent, tmp_path / "copy")
+    return ProgrammeRun(tmp_path / "copy/var", tmp_path / "copy/programme", tmp_path / "copy/config")
 
 
 @pytest.fixture(scope="module")

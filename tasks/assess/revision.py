@@ -17,7 +17,7 @@ from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, withdrawn
+from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, withdrawn
 from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
@@ -25,6 +25,7 @@ from tasks.record.results import found, held_result, name_of
 from tasks.record.tables import pack_of, totals_of
 from tasks.rulebook.load import files_of
 from tasks.rules.expected import expected
+from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
@@ -114,6 +115,8 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "rules": run.rulebook.sha256,
         "people": run.programme.people,
         "plans": list(record.listed(ActionPlan)),
+        "unread": sorted(unread_inboxes(record)),
+        "asked": {trust: one.hash for trust, one in asked_which_month(run, period, until, {name[:2] for name in named}).items()},
         "decisions": in_time,
         "withdrawn": sorted(withdrawn(record, period)),
         "known": [parts for of in (CostClaim, EvidenceFile) for parts in record.listed(of) if parts[-1][: len(last)] <= last],
@@ -175,16 +178,22 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     plans: dict[str, list[str]] = defaultdict(list)
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
+    unread, asked = unread_inboxes(run.record), asked_which_month(run, period, until)
     evidence, due = award_evidence(run), due_dates(run, period, owing)
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
         mine = tuple(sorted((one for code in codes for one in sent.get(code, ())), key=in_order))
         expects = tuple(code for code in codes if code in owing)
-        moments = moments_of(expects, own, usual, mine, until)
+        questions = {code: asked[code] for code in expects if code in asked}
+        moments = moments_of(expects, own, usual, (*mine, *questions.values()), until)
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
         held = {code: tuple(plans.get(code, ())) for code in expects}
-        dossiers = {code: evidence.of_trust(code, run.rulebook.help_on(code, period.last_day), moment) for code, moment in by.items()}
+        dossiers = {
+            code: evidence.of_trust(code, run.rulebook.help_on(code, period.last_day), moment, period.last_day)
+            for code, moment in by.items()
+        }
         mine_due = {code: due[code] for code in expects}
-        yield Share(partition, expects, tuple(code for code in codes if code in left), mine, moments, held, dossiers, mine_due)
+        gone, shut = (tuple(code for code in codes if code in some) for some in (left, unread))
+        yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions)
 
 
 def _rules(run: Run, standing: Revision | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from tasks.model.award import Dossier
@@ -23,7 +23,8 @@ class Share:
 
     `expected` owe an update; `left` left during the month; `outcomes` are what became of what they sent, in order of receipt, and
     of whoever else is in the partition; `plans` are the versions of each one's plan in the record; `dossiers` what is known for awards;
-    `due` when each one's update is due.
+    `due` when each one's update is due; `unread` are those in whose inbox files could not be opened, and `asked` what each was asked about
+    that names an earlier month.
     """
 
     partition: str
@@ -34,6 +35,8 @@ class Share:
     plans: Mapping[str, tuple[str, ...]]
     dossiers: Mapping[str, Dossier]
     due: Mapping[str, Due]
+    unread: tuple[str, ...] = ()
+    asked: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -68,5 +71,7 @@ def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Progr
         "plans": share.plans,
         "dossiers": share.dossiers,
         "due": share.due,
+        "unread": share.unread,
+        "asked": {trust: one.hash for trust, one in share.asked.items()},
         "before": before.partitions.get(share.partition, before.hash) if before else "",
     }

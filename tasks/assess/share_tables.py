@@ -57,6 +57,8 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
         by_first,
         last_known,
         _first_agreed(run, period, share),
+        share.unread,
+        {trust: one.decision.period for trust, one in share.asked.items()},
     )
     trusts["state"] = [_open_still(share, trust, state) for trust, state in zip(trusts["trust"], trusts["state"], strict=True)]
     verdicts = verdicts_table(run.rulebook, period, share.moments, share.due, trusts, share.left, actions, share.dossiers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -12,10 +12,12 @@ import pandas as pd
 from tasks.model.finding import PRIVATE, Severity
 from tasks.model.period import Period
 from tasks.record.decisions import Outcome
-from tasks.record.facts import WAITING, Decision
+from tasks.record.facts import HELD, WAITING, Decision
+from tasks.rules.being_looked_at import LOOKED_AT, being_looked_at
 from tasks.rules.counts import COUNTED, counts
 from tasks.rules.deadline import days_late
 from tasks.rules.on_time import Punctuality, TimedUpdate, receipt
+from tasks.rules.overdue import ASKED
 from tasks.rules.without_plan import WITHOUT_PLAN, had_plan, without_plan
 from tasks.run.deadlines import Due
 from tasks.site.data.totals import COUNTED as SUMMED
@@ -50,11 +52,14 @@ def trusts_table(
     on_time_by_first: int,
     count_last_known: int,
     first_agreed: Mapping[str, date] | None = None,
+    unread: Collection[str] = (),
+    asked: Mapping[str, Period] | None = None,
 ) -> pd.DataFrame:
     """One row per expected trust, with the columns docs/architecture.md lists. `outcomes` are in order of receipt.
 
     `first_agreed` is the day on which each trust's first plan was agreed, nothing for one without a plan; None where the month judges a
-    trust whether it had a plan or not.
+    trust whether it had a plan or not. In the inbox of the trusts in `unread` are files that could not be opened;
+    `asked` is the earlier month that a trust's update names which it was asked about.
     """
     received = Counter(one.decision.trust for one in outcomes)
     returned = Counter(one.decision.trust for one in outcomes if one.state == "returned")
@@ -77,6 +82,13 @@ def trusts_table(
     table.loc[table["trust"].isin(taken_back) & ~table["accepted"], "state"] = "withdrawn"
     waiting = Counter(one.decision.trust for one in outcomes if one.state == WAITING)
     table["waiting"] = [waiting[trust] for trust in table["trust"]]
+    table["asked_about"] = pd.Series([str((asked or {}).get(trust, "")) for trust in table["trust"]], index=table.index, dtype="str")
+    table.loc[table["asked_about"].ne("") & table["state"].eq("never received"), "state"] = ASKED
+    held = Counter(one.decision.trust for one in outcomes if one.state == HELD)
+    table["held"] = [held[trust] for trust in table["trust"]]
+    table["looked_at"] = [being_looked_at(period, held[trust], unread=trust in unread) for trust in table["trust"]]
+    table["looked_at"] = table["looked_at"].astype("str")
+    table.loc[table["looked_at"].ne("") & ~table["accepted"], "state"] = LOOKED_AT
     had = had_plan(previous)
     table["plan_lost"] = table["plan_version"].eq(0) & table["trust"].isin(list(had))
     table["without_plan"] = ""
@@ -169,5 +181,6 @@ def totals_in(trusts: pd.DataFrame) -> dict[str, int]:
         "accepted": int(trusts["accepted"].sum()),
         "on_time": int(trusts["on_time"].sum()),
         WAITING: int(trusts["waiting"].sum()),
+        LOOKED_AT: int(trusts["looked_at"].ne("").sum()),
         **{name: int(trusts[name].sum()) for name in SUMMED},
     }

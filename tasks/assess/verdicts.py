@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from tasks.evidence.cases import Topics, case_for, stated_in, topic_counts, with_published_ratings
+from tasks.evidence.cases import Topics, case_for, ratings_stated_in, stated_in, topic_counts, with_published_ratings
 from tasks.model.award import Dossier, MortalityClaim
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
@@ -19,6 +19,7 @@ from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import overdue
 from tasks.rules.published_mortality import published_mortality
+from tasks.rules.rating_claim import rating_claim
 from tasks.rules.stalled import PlanProgress, advances, stalled
 from tasks.run.deadlines import Due
 
@@ -43,6 +44,7 @@ def verdicts_table(
     verdicts = [
         *_on_trusts(rulebook, period, as_of, due, trusts, advances(actions, updates), dossiers),
         *_on_claims(rulebook, period, stated, dossiers),
+        *_on_ratings(rulebook, period, actions, dossiers),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
     ]
     return rows_of(verdicts)
@@ -67,7 +69,8 @@ def _on_trusts(
             "returned": due[trust].returned,
             "withdrawn": row["state"] == "withdrawn",
             "mended": row["mended"],
-            "without_plan": row["without_plan"],
+            "not_judged": row["without_plan"] or row["looked_at"],
+            "asked_about": Period.parse(row["asked_about"]) if row["asked_about"] else None,
         }
         yield overdue(trust, period, due[trust].deadline, due[trust].closes, accepted_at, row["received"], as_of[trust], **special)
         over = advanced.get(trust, {"open_before": 0, "advanced": 0})
@@ -81,7 +84,7 @@ def _on_trusts(
             closed=row["closed"],
         )
         yield stalled(trust, seen, updates, least)
-        known, dossier = rulebook.trusts[trust], dossiers[trust]
+        known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
         yield foundation_status(with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known, last_day)
         if own_evidence:
             yield published_mortality(trust, dossier.mortality, last_day)
@@ -95,6 +98,14 @@ def _on_claims(
         for trust in sorted({one.trust for one in stated}):
             mine = (one for one in stated if one.trust == trust)
             yield from mortality_claims(mine, dossiers[trust].mortality, period.last_day)
+
+
+def _on_ratings(rulebook: Rulebook, period: Period, actions: pd.DataFrame, dossiers: Mapping[str, Dossier]) -> Iterator[Verdict]:
+    """The overall ratings that this month's narratives state, held against those in force."""
+    if _asks_evidence(rulebook, period):
+        for code, ref, stated in ratings_stated_in(actions):
+            known = with_published_ratings(rulebook.trust_on(code, period.last_day), dossiers[code].ratings, period.last_day)
+            yield rating_claim(known, period, ref, stated)
 
 
 def _asks_evidence(rulebook: Rulebook, period: Period) -> bool:

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, date
 
 from tasks.collect.agreed_plans import carry_plans_on
-from tasks.collect.holding import add_arrivals
+from tasks.collect.holding import Troubles, add_arrivals
 from tasks.collect.mail.taking import is_mail, take_mails
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers
-from tasks.record.facts import WAITING, Decision, Mending, Revision
+from tasks.record.facts import HELD, WAITING, Decision, InboxTrouble, Revision
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Parts, Record
+from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
 from tasks.run.inbox import Arrival, arrivals, in_bucket, require_inbox
 from tasks.run.run import Run
-from tasks.run.verb import verb, watched
+from tasks.run.verb import happened, verb, watched
 from tasks.workbook.reading.read import BATCH, read_submissions
 
 Pending = dict[Period, list[ReadSubmission]]
 """What was read and awaits a decision, by the period each update is for; in order of receipt."""
+
+log = logging.getLogger("measures")
 
 
 @verb(name="collect", task_run_name="collect {period}")
@@ -35,7 +39,7 @@ def collect(run: Run, period: Period) -> Pending:
     """
     require_inbox(run.inbox)
     carry_plans_on(run)
-    _hold(run, period, list(_in_inbox(run, period)))
+    _note(run, _held(run, period, list(_in_inbox(run, period))))
     return _read(run, list(_received(run, _undecided(run, period))))
 
 
@@ -47,15 +51,16 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     """
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
-    _hold(run, period, list(arrivals(run.inbox, run.moment, trust)))
+    _note(run, _held(run, period, list(arrivals(run.inbox, run.moment, trust))), trust)
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent))).get(period, [])
 
 
-def _hold(run: Run, period: Period, found: Sequence[Arrival]) -> None:
-    """Hold what lies in the trusts' folders, and what came by mail."""
-    take_mails(run, [one for one in found if is_mail(one)])
-    add_arrivals(run.record, period, (one for one in found if not is_mail(one)))
+def _held(run: Run, period: Period, found: Sequence[Arrival]) -> Troubles:
+    """Hold what lies in the trusts' folders, and what came by mail; what cannot be read is the answer."""
+    by_mail = take_mails(run, [one for one in found if is_mail(one)])
+    files = add_arrivals(run.record, period, (one for one in found if not is_mail(one)))
+    return {trust: (*files.get(trust, ()), *by_mail.get(trust, ())) for trust in sorted({*files, *by_mail})}
 
 
 def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
@@ -69,6 +74,18 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
             yield from arrivals(run.inbox, run.moment, trust)
 
 
+def _note(run: Run, troubles: Troubles, trust: str = "") -> None:
+    """Write down what of the inbox, or of one trust's, could not be read, if that is another than before; it rings each time."""
+    last = run.record.last(InboxTrouble)
+    known = dict(last.trusts) if last else {}
+    now = {**{code: words for code, words in known.items() if trust and code != trust}, **troubles}
+    if now != known:
+        run.record.follow(last, InboxTrouble(at=run.moment.astimezone(UTC), trusts=now))
+    for code, words in troubles.items():
+        log.warning("%s  %s", code, "; ".join(words))
+        happened("inbox.unreadable", f"trust.{code}", sentence="; ".join(words))
+
+
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:
     """What was received since a period began, by the parts of its key, and was never decided on; what a killed run left, too. And what
     waited for a plan that is on record now, or is held by a fault of ours.
@@ -80,28 +97,28 @@ def _undecided(run: Run, period: Period) -> Iterator[Parts]:
         earlier = record.months(Decision, last=period.previous().previous()) if waiting else []
         before = {name for one in earlier for name in numbers(record, one)}
         yield from (parts for parts in waiting if parts[1:] not in before)
-    yield from dict.fromkeys((*_waited(record, period), *_held(record, period)))
+    yield from _undone(record, period)
 
 
-def _waited(record: Record, period: Period) -> Iterator[Parts]:
-    """What waited for a plan that is on record now, of the months up to a period, by the parts of its key."""
-    for month in record.months(Revision, last=period):
-        newest = record.last(Revision, month)
-        if newest and newest.totals.get(WAITING):
-            held = [one for one in decisions_for(record, month) if one.decision == WAITING]
-            plans = agreed_plans(record, {one.trust for one in held}, month.last_day)
-            for one in held:
-                if plans[one.trust]:
-                    yield one.received_at.astimezone(UTC).date().isoformat(), one.trust, one.submission
+def _undone(record: Record, period: Period) -> Iterator[Parts]:
+    """What waited for a plan that is on record now, and what is held, of the months up to a period, by the parts of its key."""
+    for month in record.months(Decision, last=period):
+        undone = [one for one in _perhaps_undone(record, month, period) if one.decision in {WAITING, HELD}]
+        plans = agreed_plans(record, {one.trust for one in undone}, date.max)  # a first one of a later day answers it too
+        for one in undone:
+            if one.decision == HELD or plans[one.trust]:
+                yield one.received_at.astimezone(UTC).date().isoformat(), one.trust, one.submission
 
 
-def _held(record: Record, period: Period) -> Iterator[Parts]:
-    """What could not be checked by a fault of ours, of the month before a period and later ones, by the parts of its key."""
-    for month in record.months(Mending, period.previous()):
-        for trust, submission in sorted({parts[1:3] for parts in record.listed(Mending, month)}):
-            mending, decision = record.last(Mending, month, trust, submission), record.last(Decision, month, trust, submission)
-            if mending and mending.answered_at is None and decision and decision.decision == WAITING:
-                yield decision.received_at.astimezone(UTC).date().isoformat(), trust, submission
+def _perhaps_undone(record: Record, month: Period, period: Period) -> Iterable[Decision]:
+    """The decisions of a month to be looked at: all if its assessment counts any as undone; else, of late, those it was not made from."""
+    newest = record.last(Revision, month)
+    if newest and (newest.totals.get(WAITING) or newest.totals.get(LOOKED_AT)):
+        return decisions_for(record, month)
+    if month < period.previous():
+        return ()
+    known = newest.made_from if newest else {}
+    return [record.get(Decision, month, *name, number) for name, number in numbers(record, month).items() if "/".join(name) not in known]
 
 
 def _months(run: Run, period: Period) -> list[Period]:

@@ -15,6 +15,7 @@ from tasks.model.trust import Dated, Spell, Trust, at
 from tasks.rulebook import Rulebook
 from tasks.rules.incentive_case import Case
 from tasks.rules.mortality_claim import stated_figures
+from tasks.rules.rating_claim import stated_ratings
 
 Topics = dict[str, dict[str, tuple[int, int]]]
 
@@ -72,6 +73,13 @@ def stated_in(period: Period, actions: pd.DataFrame) -> tuple[MortalityClaim, ..
     stated = actions[actions["reported"] & actions["narrative"].str.contains("SHMI|hospital-level mortality", case=False, regex=True)]
     rows = zip(stated["trust"], stated["ref"], stated["narrative"], strict=True)
     return tuple(one for trust, ref, text in rows for one in stated_figures(str(trust), period, str(ref), str(text)))
+
+
+def ratings_stated_in(actions: pd.DataFrame) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Trust, reference, and the overall ratings that the narrative of an action says the trust has, of a month's updates."""
+    mine = actions[actions["reported"] & actions["narrative"].str.contains("rated|rating", case=False, regex=True)]
+    rows = zip(mine["trust"], mine["ref"], mine["narrative"], strict=True)
+    return [(str(trust), str(ref), stated) for trust, ref, text in rows if (stated := stated_ratings(str(text)))]
 
 
 def helped_stay(stays: Iterable[Spell], contract: Contract, on: date) -> Spell | None:

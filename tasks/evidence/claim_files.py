@@ -63,7 +63,7 @@ class ClaimedCost:
     @property
     def line(self) -> CostLine:
         """The cost it claims; nothing where no amount could be read."""
-        return CostLine(self.contract, self.month, self.category, self.pence or Decimal(0), self.evidence)
+        return CostLine(self.contract, self.month, self.category, self.pence or Decimal(0), self.evidence, unreadable=self.pence is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ class ReadClaim:
 
     @property
     def lines(self) -> tuple[CostLine, ...]:
-        """The lines with an amount: of a claim that is returned, what was asked for."""
-        return tuple(one.line for one in self.costs if one.pence is not None)
+        """Its lines: of a claim that is returned, what was asked for."""
+        return tuple(one.line for one in self.costs)
 
     @property
     def accepted(self) -> bool:
@@ -211,4 +211,5 @@ def claimed(claim: ReadClaim) -> str:
     whole = sum((line.pence for line in claim.lines), Decimal(0))
     shown = sum((line.pence for line in claim.lines if line.evidence), Decimal(0))
     became = f"accepted, {pounds(shown)} of it evidenced" if claim.accepted else "returned"
-    return f"{pounds(whole)} claimed, {became}"
+    unread = sum(line.unreadable for line in claim.lines)
+    return f"{pounds(whole)} claimed, {became}" + (f"; lines unreadable: {unread}" if unread else "")

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from tasks.evidence.published_files import read_again
 from tasks.model.award import CostLine, Dossier, Mortality, Rated
 from tasks.model.contract import Contract
 from tasks.model.period import Period
+from tasks.model.trust import under_earlier
 from tasks.record.facts import CostClaim, EvidenceFile
+from tasks.rulebook import Rulebook
+from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 
 R = TypeVar("R")
@@ -28,34 +32,55 @@ ByCode = Mapping[str, tuple[Dated[R], ...]]
 @dataclass(frozen=True, slots=True)
 class AwardEvidence:
     """Rows in order of receipt: cost lines by contract, those of accepted claims and those of returned ones; mortality figures by
-    trust, ratings by trust or partner."""
+    trust, ratings by trust or partner. The rulebook, where there is one, knows the codes that others have succeeded."""
 
     costs: ByCode[CostLine]
     returned: ByCode[CostLine]
     mortality: ByCode[Mortality]
     ratings: ByCode[Rated]
+    rulebook: Rulebook | None = None
 
-    def of_trust(self, trust: str, contracts: Iterable[Contract], until: datetime) -> Dossier:
+    def of_trust(self, trust: str, contracts: Iterable[Contract], until: datetime, on: date) -> Dossier:
         """What is known of a trust, of these contracts to help it and of whoever helps, by the moment (aware) the trust is judged by.
 
-        Trusts that share a partner may be judged by several moments, so each is asked for by itself.
+        What was published of it under a code that it had before the day `on` counts, and its source says so. Trusts that share a partner
+        may be judged by several moments, so each is asked for by itself.
         """
         held = sorted(contracts, key=lambda contract: contract.id)
         return Dossier(
             costs=tuple(line for contract in held for line in self._counting(contract.id, until)),
-            mortality=tuple(_by(self.mortality, trust, until)),
-            ratings=tuple(row for code in sorted({trust, *(one.partner for one in held)}) for row in _by(self.ratings, code, until)),
+            mortality=tuple(self._figures(trust, until, on)),
+            ratings=tuple(row for code in sorted({trust, *(one.partner for one in held)}) for row in self._rated(code, until, on)),
             returned=tuple(line for contract in held for line in self._unmended(contract.id, until)),
         )
 
     def all(self, until: datetime) -> Dossier:
-        """All of it, received by a moment (aware)."""
+        """All of it, received by a moment (aware); under codes that others have succeeded by then, under theirs as well."""
+        on = london_day(until)
         return Dossier(
             costs=tuple(line for contract in sorted(self.costs) for line in self._counting(contract, until)),
-            mortality=tuple(row for trust in sorted(self.mortality) for row in _by(self.mortality, trust, until)),
-            ratings=tuple(row for code in sorted(self.ratings) for row in _by(self.ratings, code, until)),
+            mortality=tuple(row for trust in self._codes(self.mortality) for row in self._figures(trust, until, on)),
+            ratings=tuple(row for code in self._codes(self.ratings) for row in self._rated(code, until, on)),
             returned=tuple(line for contract in sorted(self.returned) for line in self._unmended(contract, until)),
         )
+
+    def _codes(self, rows: Mapping[str, object]) -> list[str]:
+        return sorted({*rows, *(one.trust for one in self.rulebook.successions)} if self.rulebook else rows)
+
+    def _earlier(self, code: str, on: date) -> list[str]:
+        return [one.succeeds for one in self.rulebook.succeeded_by(code, on)] if self.rulebook else []
+
+    def _figures(self, trust: str, until: datetime, on: date) -> Iterator[Mortality]:
+        for code in self._earlier(trust, on):
+            for row in _by(self.mortality, code, until):
+                yield replace(row, trust=trust, source=under_earlier(row.source, code))
+        yield from _by(self.mortality, trust, until)
+
+    def _rated(self, provider: str, until: datetime, on: date) -> Iterator[Rated]:
+        for code in self._earlier(provider, on):
+            for row in _by(self.ratings, code, until):
+                yield replace(row, provider=provider, source=under_earlier(row.source, code))
+        yield from _by(self.ratings, provider, until)
 
     def _counting(self, contract: str, until: datetime) -> list[CostLine]:
         """The cost lines of a contract that count: of two accepted claims for the same month those of the later."""
@@ -90,6 +115,7 @@ def award_evidence(run: Run) -> AwardEvidence:
         returned=_cost_lines(claims, "returned"),
         mortality=_grouped((row.trust, moment, row) for moment, row in mortality),
         ratings=_grouped((row.provider, moment, row) for moment, row in ratings),
+        rulebook=run.rulebook,
     )
 
 
@@ -119,7 +145,15 @@ def _cost_lines(claims: Iterable[CostClaim], decision: str) -> ByCode[CostLine]:
         (
             one.contract,
             claim.received_at,
-            CostLine(one.contract, one.month, one.category, one.pence, one.evidence, f"{claim.partner}/{claim.id}"),
+            CostLine(
+                one.contract,
+                one.month,
+                one.category,
+                one.pence or Decimal(0),
+                one.evidence,
+                f"{claim.partner}/{claim.id}",
+                unreadable=one.pence is None,
+            ),
         )
         for claim in _in_order(claims)
         if claim.decision == decision

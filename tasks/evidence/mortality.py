@@ -12,9 +12,8 @@ from tasks.model.award import Mortality
 from tasks.model.period import Period
 from tasks.model.words import counted
 
-NEEDED = ("PROVIDER", "PROVIDER_NAME", "VALUE", "OD_BANDING")
+NEEDED = ("PROVIDER", "VALUE", "OD_BANDING")
 ALIASES = {
-    "PROVIDER NAME": "PROVIDER_NAME",  # so headed until April 2012, and again in 2021
     "PROVIDER_CODE": "PROVIDER",
     "PROVIDER CODE": "PROVIDER",
     "SHMI_VALUE": "VALUE",

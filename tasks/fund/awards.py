@@ -36,7 +36,8 @@ def awards(run: Run) -> list[Award]:
     rulebook, on = run.rulebook, run.moment.date()
     topics, dossier = _with_updates(run.record, award_evidence(run).all(run.moment), run.moment)
     begun = sorted((c for c in rulebook.contracts if c.start <= on), key=lambda contract: contract.id)
-    found = [incentive_award(case_for(rulebook, c, on, topics.get(c.trust, {}), dossier)) for c in begun]
+    counts = {c.id: topics.get(rulebook.code_on(c.trust, on)) or topics.get(c.trust, {}) for c in begun}
+    found = [incentive_award(case_for(rulebook, c, on, counts[c.id], dossier)) for c in begun]
     return shared_out(found, pot(run))
 
 

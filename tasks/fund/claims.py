@@ -101,7 +101,9 @@ def _known(run: Run, arrival: Arrival, before: list[CostClaim]) -> KnownBefore:
 
 
 def _line(one: CostLine) -> ClaimedLine:
-    return ClaimedLine(contract=one.contract, month=one.month, category=one.category, pence=one.pence, evidence=one.evidence)
+    return ClaimedLine(
+        contract=one.contract, month=one.month, category=one.category, pence=None if one.unreadable else one.pence, evidence=one.evidence
+    )
 
 
 def _answer(run: Run, arrival: Arrival, claim: ReadClaim) -> None:

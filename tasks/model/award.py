@@ -14,7 +14,10 @@ from tasks.model.verdict import Answer
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """One line of a partner's monthly claim. `pence` is whole; without `evidence` the cost is claimed, not evidenced."""
+    """One line of a partner's monthly claim. `pence` is whole; without `evidence` the cost is claimed, not evidenced.
+
+    `unreadable`: no amount of it could be read, so it is in no sum, and is counted.
+    """
 
     contract: str
     month: Period
@@ -22,6 +25,7 @@ class CostLine:
     pence: Decimal
     evidence: str
     claim: str = ""  # the claim in the record it stands in
+    unreadable: bool = False
 
 
 BANDS = {1: "higher than expected", 2: "as expected", 3: "lower than expected"}

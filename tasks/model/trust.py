@@ -76,6 +76,19 @@ class Spell:
         return self.entered <= last and (self.left is None or first <= self.left)
 
 
+_EARLIER = " (under the earlier code "
+
+
+def under_earlier(source: str, code: str) -> str:
+    """A source of what is known of a trust under a code that it had before."""
+    return f"{source.rstrip('.')}{_EARLIER}{code})"
+
+
+def without_earlier(source: str) -> str:
+    """The source itself, without the words that it is of an earlier code."""
+    return source.partition(_EARLIER)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Succession:
     """From `start` on the trust goes by the code of `trust`, which takes over history, plan, stay and help of the code it `succeeds`."""

@@ -10,6 +10,7 @@ from tasks.model.period import Period
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision, Mending, Revision, Withdrawal
 from tasks.record.seal import unended
+from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import LONDON
 from tasks.run.moments import moment_by
 from tasks.run.run import Run
@@ -33,10 +34,11 @@ def require_month(run: Run, month: Period) -> None:
 
 def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[Period]:
     """Every month from the earliest that has something new, up to the period: something arrived for it, an extension of it ran out, a run
-    that began to tell it was never ended, or something was decided for it, or taken back, that no assessment was made from.
+    that began to tell it was never ended, something was decided for it, or taken back, that no assessment was made from, or a fault of
+    ours kept a trust from being judged by it.
     """
     begun = {month for one in unended(run.record) for month in one.months}
-    new = {*arrived, *extensions_over(run), *begun, *_decided(run, period), *_taken_back(run, period)}
+    new = {*arrived, *extensions_over(run), *begun, *_decided(run, period), *_taken_back(run, period), *_looked_at(run, period)}
     return list(Period.between(min([period, *(month for month in new if month < period)]), period))
 
 
@@ -65,6 +67,14 @@ def _decided(run: Run, period: Period) -> Iterator[Period]:
         names = {f"{trust}/{which}" for trust, which in numbers(run.record, month) if begin <= which[: len(begin)] <= end}
         newest = run.record.last(Revision, month) if names else None
         if names - (set(newest.made_from) if newest else set()):
+            yield month
+
+
+def _looked_at(run: Run, period: Period) -> Iterator[Period]:
+    """The months before a period of which something could not be read or checked, by a fault of ours that may be mended by now."""
+    for month in run.record.months(Revision, last=period.previous()):
+        newest = run.record.last(Revision, month)
+        if newest and newest.totals.get(LOOKED_AT):
             yield month
 
 

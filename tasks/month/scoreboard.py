@@ -17,7 +17,7 @@ from tasks.model.verdict import Answer
 from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, ScoreboardLine
 from tasks.record.decisions import newest_revision
-from tasks.record.facts import Release
+from tasks.record.facts import HELD, Release
 from tasks.record.outbox import Outbox
 from tasks.record.tables import NAMES, lines_about, rows_about, verdicts_about
 from tasks.rules.read_date import read_date
@@ -26,7 +26,7 @@ from tasks.run.run import Run
 from tasks.run.settings import Settings
 from tasks.run.verb import happened, in_flow, verb
 
-EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned"}
+EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned", "held": "update.held"}
 BY_NAME = 30
 """Exceptions that have a task run of their own; where there are more, one has a table of all."""
 
@@ -59,13 +59,16 @@ def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stan
 
 
 def exceptions(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Exceptional]:
-    """What somebody should look at in a month, of these trusts: overdue, stalled, returned."""
+    """What somebody should look at in a month, of these trusts: overdue, stalled, returned, and held by a fault of ours."""
     tables = _tables(run, period, trusts)
     verdicts, findings = tables["verdicts"], tables["findings"]
     for row in verdicts[verdicts["rule"].isin(["overdue", "stalled"]) & verdicts["answer"].eq(Answer.YES)].itertuples():
         yield Exceptional(str(row.rule), str(row.trust), str(row.sentence))
     errors = findings[findings["severity"].eq("error") & findings["waived_by"].eq("")]
-    for (trust, submission), found in errors.groupby(["trust", "submission"]):
+    for (trust, submission, decision), found in errors.groupby(["trust", "submission", "decision"]):
+        if decision == HELD:
+            yield Exceptional(HELD, str(trust), f"Submission {submission} is held, which nobody is blamed for: {found.iloc[0]['says']}")
+            continue
         words = f"Submission {submission} was returned with {counted(len(found), 'error')}; the first: {found.iloc[0]['says']}"
         yield Exceptional("returned", str(trust), words)
 

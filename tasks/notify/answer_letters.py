@@ -20,9 +20,8 @@ from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.mail_letters import thread_of
 from tasks.notify.notices import put_in_outbox
 from tasks.record.decisions import decisions_for, withdrawn
-from tasks.record.facts import WAITING, Decision, GivenBack, Mending, SeenTo
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mending, SeenTo
 from tasks.record.outbox import Outbox
-from tasks.record.plan_versions import plan_in_force
 from tasks.rules.deadline import london_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.run.deadlines import due_dates
@@ -117,6 +116,13 @@ def _letter(run: Run, addressing: Addressing, step: LadderStep, decision: Decisi
     return replace(letter, addressed=(*letter.addressed, *_sender(run, addressing, decision)), files_are=_files_are())
 
 
+_PLAINLY = {
+    "accepted": "The update is accepted.",
+    WAITING: "It waits for the agreed plan of the trust.",
+    HELD: "It could not be checked, which is a fault of ours. It is checked as soon as that is mended.",
+}
+
+
 def _sender(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Recipient]:
     """Whoever sent an update, if the list of people has that address for the trust; nobody else is written to."""
     sent_by = _submission(run, decision).sent_by.casefold()
@@ -136,15 +142,6 @@ def _thread(run: Run, decision: Decision) -> tuple[str, ...]:
     return thread_of(mail, run.settings.sender) if mail else ()
 
 
-def held_by_us(run: Run, period: Period) -> Iterator[str]:
-    """For a person: each update that could not be checked by a fault of ours."""
-    for one in unanswered(run, period):
-        decision = run.record.last(Decision, period, one.trust, one.submission)
-        if decision and decision.decision == WAITING:
-            what = f"{decision.file} of {run.rulebook.trusts[one.trust].name} ({one.trust}) for {period.words}"
-            yield f"{what} could not be checked, by a fault of ours: the log has it. Mend it; the next run checks the update again."
-
-
 def _files_are() -> str:
     return "come with this letter" if carries_files() else "are with whoever runs the programme, as this letter cannot carry them"
 
@@ -158,13 +155,7 @@ def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ..
         return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", (*received, *_first(errors))
     if decision.decision == "accepted" and warnings:
         return f"The update is accepted. There {_are(len(warnings), 'warning')} to look at.", (*received, *_first(warnings))
-    return ("The update is accepted." if decision.decision == "accepted" else _waits(run, decision)), received
-
-
-def _waits(run: Run, decision: Decision) -> str:
-    if plan_in_force(run.record, decision.trust, decision.period.last_day):
-        return "It could not be checked, which is a fault of ours. It is checked as soon as that is mended."
-    return "It waits for the agreed plan of the trust."
+    return _PLAINLY[decision.decision], received
 
 
 def _until(run: Run, decision: Decision) -> str:

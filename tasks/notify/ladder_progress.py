@@ -9,14 +9,15 @@ from datetime import date
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
-from tasks.record.decisions import outcomes
-from tasks.record.facts import WAITING
+from tasks.record.decisions import outcomes, unread_inboxes
+from tasks.record.facts import HELD, WAITING
 from tasks.record.outbox import Outbox
 from tasks.record.plan_versions import agreed_plans
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import Rungs, ladder, step_day
 from tasks.rules.overdue import OVERDUE, overdue
+from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import Due, due_dates
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
@@ -39,7 +40,8 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     trusts = expected(book.spells, period)
     grace = book.threshold("grace_working_days", period.last_day)
     states, dates = _states(run, period, trusts), due_dates(run, period, trusts)
-    without = planless(run, period, trusts)
+    without, unread = planless(run, period, trusts), unread_inboxes(run.record)
+    asked = {trust: one.decision.period for trust, one in asked_which_month(run, period, run.moment).items()}
     for trust in trusts:
         due = dates[trust]
         rungs = ladder(
@@ -49,11 +51,11 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             run.calendar,
             grace=grace,
             closes=due.last_day if due.returned else None,
-            arrived=trust in arrived or _unanswered(due) or "accepted" in states[trust] or WAITING in states[trust],
+            arrived=trust in {*arrived, *unread} or _unanswered(due) or not {"accepted", WAITING, HELD}.isdisjoint(states[trust]),
             planless=trust in without,
             in_regime=any(spell.covers(day, day) for spell in book.stays[book.code_on(trust, day)]),
         )
-        verdict = _verdict(run, period, trust, due, states[trust])
+        verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust))
         yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict, day)))
 
 
@@ -77,10 +79,20 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
     return found
 
 
-def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str]) -> Verdict:
+def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str], asked: Period | None) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
-    withdrawn = "withdrawn" in states
-    found = overdue(trust, period, due.deadline, due.closes, None, len(states), run.moment, withdrawn=withdrawn, returned=due.returned)
+    found = overdue(
+        trust,
+        period,
+        due.deadline,
+        due.closes,
+        None,
+        len(states),
+        run.moment,
+        withdrawn="withdrawn" in states,
+        returned=due.returned,
+        asked_about=asked,
+    )
     return replace(found, evidence=(*found.evidence, *extension_evidence(run.rulebook, trust, period)))
 
 

@@ -12,7 +12,6 @@ from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
 from tasks.model.words import counted, in_full
-from tasks.notify.answer_letters import held_by_us
 from tasks.notify.channels.message import one_line
 from tasks.notify.chase import periods_chased
 from tasks.notify.workbook_letters import without_workbook
@@ -132,7 +131,6 @@ def to_do(run: Run, period: Period | None = None) -> Iterator[str]:
     yield from (f"{one.id}  {one.sentence}" for one in by_hand(run.record, period))
     for month in [period] if period else periods_chased(run):
         yield from without_workbook(run, month)
-        yield from held_by_us(run, month)
     if period is None:
         yield from mails_to_do(run.record)
 

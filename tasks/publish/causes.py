@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from tasks.model.words import in_full
-from tasks.record.decisions import numbers
+from tasks.record.decisions import Outcome, numbers
 from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Revision, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import table
@@ -22,7 +22,7 @@ from tasks.run.moments import mending_moments, run_moment, run_moments
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 
-_FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim"}
+_FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim", "rating_claim"}
 _OWN_SENTENCE = {"extensions.csv", "exemptions.csv"}
 _ASSESSED = " was assessed again ("
 _NEWER = "A newer version of the product worked the month out, from the same updates, plans and rules"
@@ -37,6 +37,7 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
     found = [
         *_arrivals(old, new),
         *_decided_again(run.record, old, new),
+        *_questions(run.record, old, new),
         *_plans(run.record, old, new),
         *_rules(run.record, old, new),
         *_time_to_mend(run, old, new),
@@ -68,14 +69,27 @@ def _decided_again(record: Record, old: Revision, new: Revision) -> Iterator[str
         if old.made_from[name] == new.made_from[name]:
             continue
         trust, submission = name.split("/")
-        taken_back = [one for one in record.all(Withdrawal, new.period, trust) if one.submission == submission]
-        if taken_back:
-            reason = taken_back[0].reason.strip().rstrip(".")
-            yield f"{trust} withdrew an update on {in_full(london_day(taken_back[0].at))}. Its reason: {reason}"
+        taken_back = next((one for one in record.all(Withdrawal, new.period, trust) if one.submission == submission), None)
         decisions = [record.get(Decision, new.period, trust, submission, n) for n in range(1, newest[trust, submission] + 1)]
-        earlier = [one.decision for one in decisions if one.hash == old.made_from[name]]
-        if not taken_back and earlier:
-            yield f"An update of {trust} was decided on again: {decisions[-1].decision}, and {earlier[0]} before"
+        known = {one.hash: one for decision in decisions for one in (Outcome(decision), Outcome(decision, taken_back))}
+        before, now = known.get(old.made_from[name]), known[new.made_from[name]]
+        if now.withdrawal and not (before and before.withdrawal):
+            reason = now.withdrawal.reason.strip().rstrip(".")
+            yield f"{trust} withdrew an update on {in_full(london_day(now.withdrawal.at))}. Its reason: {reason}"
+        elif before:
+            withdrawn = " that was withdrawn" if now.withdrawal else ""
+            yield f"An update of {trust}{withdrawn} was decided on again: {now.decision.decision}, and {before.decision.decision} before"
+
+
+def _questions(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+    """Trusts that were asked which month an update is for, and those that a fault of ours keeps from being judged, or does no longer."""
+    before, now = ({str(row["trust"]): row for row in rows} for rows in _differing(record, old, new, "trusts"))
+    for trust in sorted(now.keys() & before.keys()):
+        asked, fault = ((before[trust].get(name, ""), now[trust][name]) for name in ("asked_about", "looked_at"))
+        if asked[1] and asked[0] != asked[1]:
+            yield f"{trust} was asked which month an update is for"
+        if fault[0] != fault[1]:
+            yield f"What {trust} sent {'cannot' if fault[1] else 'can by now'} be read and checked; that was a fault of ours"
 
 
 def _plans(record: Record, old: Revision, new: Revision) -> Iterator[str]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import accumulate
 
 import orjson
 
 from tasks.model.json_text import to_line
+from tasks.model.period import Period
+from tasks.model.trust import Succession
 from tasks.record.facts import Release
 from tasks.record.packs import Pack, packed
 from tasks.record.results import found, held_result, name_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.site.release_view import ReleaseView
-from tasks.site.trust_history import TrustHistory, extended
+from tasks.site.trust_history import ActionHistory, TrustHistory, begun, extended, with_actions
 
 InRelease = tuple[Release, ReleaseView]
 WHAT = "history"
@@ -52,9 +55,8 @@ class Histories(Mapping[str, TrustHistory]):
         """The newest pack of a partition; what is missing is made month by month from the last one that is there."""
         months = [(held, contents) for fact, held in self._releases if (contents := _contents(fact, partition))]
         names = accumulate((contents for _, contents in months), lambda before, contents: name_of((before, contents)))
-        steps = [
-            (held, {"code": code_version(), "partition": partition, "months": name}) for (held, _), name in zip(months, names, strict=True)
-        ]
+        own = {"code": code_version(), "partition": partition, "succeeded": self._succeeded(partition)}
+        steps = [(held, own | {"months": name}) for (held, _), name in zip(months, names, strict=True)]
         pack, missing = _NONE, []
         for held, inputs in reversed(steps):
             if sha := held_result(self._run.record, WHAT, inputs):
@@ -71,9 +73,29 @@ class Histories(Mapping[str, TrustHistory]):
         month, made = release.of_partitions([partition]), dict(before.items())
         for trust in month.overview["told"]:
             if self._run.partitions.get(trust) == partition:
-                known = orjson.loads(made[trust]) if trust in made else None
+                known = orjson.loads(made[trust]) if trust in made else begun(self._under_earlier(trust, month))
                 made[trust] = to_line(extended(known, month.of_trust(trust)))
         return packed(made)
+
+    def _under_earlier(self, trust: str, month: ReleaseView) -> dict[str, ActionHistory]:
+        """What was said of a trust's actions under the codes that it had before, in the months up to each succession."""
+        actions: dict[str, ActionHistory] = {}
+        last_day = Period.parse(month.month["period"]).last_day
+        for one, _, held in self._before(self._run.rulebook.succeeded_by(trust, last_day)):
+            earlier = held.of_partitions([self._run.partitions.get(one.succeeds, "")])
+            if one.succeeds in earlier.overview["told"]:
+                actions = with_actions(actions, earlier.of_trust(one.succeeds))
+        return actions
+
+    def _before(self, successions: Sequence[Succession]) -> Iterator[tuple[Succession, Release, ReleaseView]]:
+        """Each succession with each release of the months before it, the earliest month first."""
+        return ((one, fact, held) for fact, held in self._releases for one in reversed(successions) if fact.period.last_day < one.start)
+
+    def _succeeded(self, partition: str) -> list[str]:
+        """What the releases say of the codes that trusts of a partition have succeeded, by its hashes; nothing for nearly all."""
+        codes = [code for code, own in self._run.partitions.items() if own == partition]
+        mine = [one for code in codes for one in self._run.rulebook.succeeded_by(code, date.max)]
+        return [_contents(fact, self._run.partitions.get(one.succeeds, "")) for one, fact, _ in self._before(mine)]
 
 
 def _contents(release: Release, partition: str) -> str:

@@ -32,12 +32,21 @@ def leading_pages(run: Run, releases: Sequence[Release], known: Mapping[str, int
     histories = Histories(run, [(release, views.of(release)) for release in in_force])
     publication = Publication([views.of(release) for release in in_force], _notes(run, releases), frozenset(histories))
     changed = {release.period: _changed(run, release, known.get(str(release.period), 0), views.of(release)) for release in in_force}
-    trusts = {trust for each in changed.values() for trust in each}
+    trusts = _with_successors(run, {trust for each in changed.values() for trust in each}) & publication.trusts
     yield from _permanent(run, publication, histories, trusts)
     yield from _partners(run, publication, trusts, str(min((period for period, each in changed.items() if each), default="")))
     yield from _corrections(releases, known, views, histories, publication.notes)
     words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger}
     yield from shared_pages(publication, words)
+
+
+def _with_successors(run: Run, trusts: set[str]) -> set[str]:
+    """These trusts and those that have succeeded any of them, whose pages begin with what was said under the earlier code."""
+    found = set(trusts)
+    for one in sorted(run.rulebook.successions, key=lambda one: one.start):
+        if one.succeeds in found:
+            found.add(one.trust)
+    return found
 
 
 def _permanent(run: Run, publication: Publication, histories: Histories, trusts: set[str]) -> Pages:

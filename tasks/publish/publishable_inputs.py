@@ -15,7 +15,19 @@ from tasks.rules.publishable import Count, publishable
 from tasks.rules.without_plan import had_plan
 from tasks.run.programme import Programme
 
-LOOKED_AT = ("trust", "received", "waiting", "accepted", "sha256", "actions", *BY_STATUS, "not_reported")
+LOOKED_AT = (
+    "trust",
+    "received",
+    "waiting",
+    "held",
+    "looked_at",
+    "asked_about",
+    "accepted",
+    "sha256",
+    "actions",
+    *BY_STATUS,
+    "not_reported",
+)
 """The columns of the table of trusts that this is judged by."""
 
 
@@ -32,15 +44,16 @@ def publishable_verdict(
     `replanned` are the trusts of which another version of the plan came into force.
     """
     day = period.last_day
+    arrived = trusts["received"].gt(0) | trusts["looked_at"].ne("") | trusts["asked_about"].ne("")
     given_time = trusts["trust"].isin([one.trust for one in rulebook.extensions if one.period == period])
     return publishable(
         expected=len(trusts),
-        accounted=int((trusts["received"].gt(0) | given_time).sum()),
+        accounted=int((arrived | given_time).sum()),
         floor_percent=rulebook.threshold("publish_floor_accounted", day),
         unexplained=tuple(_unexplained(programme, trusts, replanned, previous, rulebook.threshold("count_last_known", day))),
         counts=[_count(rulebook, period, name, trusts, previous) for name in ("actions", "delivered")] if previous is not None else [],
         least=rulebook.threshold("publish_least_compared", day),
-        arrived=bool(trusts["received"].gt(0).any()) or not rulebook.threshold("blame_needs_plan", day),
+        arrived=bool(arrived.any()) or not rulebook.threshold("blame_needs_plan", day),
     )
 
 
@@ -59,6 +72,8 @@ def _unexplained(
         yield "an illustrative programme without a banner that says so"
     for row in trusts[trusts["accepted"].astype(bool) & trusts["sha256"].eq("")].itertuples():
         yield f"the accepted update of {row.trust}, which no file stands behind"
+    if trusts["looked_at"].ne("").sum() > 1 and trusts["held"].sum() == trusts["received"].sum():
+        yield "what arrived, all of which a fault of ours keeps from being read or checked"
     for row in trusts[~adds_up(trusts, count_last_known)].itertuples():
         yield f"the counts of {row.trust}, which do not add up to {counted(int(str(row.actions)), 'action')}"
     if previous is not None:

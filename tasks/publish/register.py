@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 import pandas as pd
 
@@ -27,14 +28,14 @@ def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame, codes: 
 
 
 def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple[str, str], Verdict]) -> RegisterTrust:
-    on, trust = min(spell.left or period.last_day, period.last_day), rulebook.trusts[spell.trust]
+    on, trust = min(spell.left or period.last_day, period.last_day), rulebook.trust_on(spell.trust, period.last_day)
     regulator = rulebook.regulators[rulebook.regulator_on(trust.code, on)].name
     foundation = answers.get(("foundation_status", trust.code))
     mortality = answers.get(("published_mortality", trust.code))
     limits = [fact for fact in trust.restrictions if fact.holds_on(on)]
     review = [fact for fact in trust.leadership_review if fact.holds_on(on)][-1:]
     left = spell.left if spell.left and not spell.succeeded_by and spell.left <= period.last_day else None
-    return {
+    entry: RegisterTrust = {
         "name": trust.name,
         "kind": at(trust.kind, on),
         "regulator": regulator,
@@ -59,6 +60,9 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
             if ("incentive_award", contract.id) in answers
         ],
     }
+    if before := rulebook.succeeded_by(trust.code, on):
+        entry["earlier"] = [{"code": o.succeeds, "until": (o.start - timedelta(days=1)).isoformat(), "source": o.source} for o in before]
+    return entry
 
 
 def _sources(held: list[Dated]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.record.facts import Before, Candidate, Decision, Release, Revision, Withdrawal
+from tasks.record.facts import Before, Candidate, Decision, InboxTrouble, Release, Revision, Withdrawal
 from tasks.record.record import Record
 
 EARLIER_MONTH = "earlier-month-again"
@@ -24,7 +24,7 @@ class Outcome:
 
     @property
     def state(self) -> str:
-        """'accepted', 'returned', 'waiting' or 'withdrawn'."""
+        """'accepted', 'returned', 'waiting', 'held' or 'withdrawn'."""
         return "withdrawn" if self.withdrawal else self.decision.decision
 
     @property
@@ -92,6 +92,12 @@ def withdrawn(record: Record, period: Period) -> set[tuple[str, str]]:
 def in_order(one: Outcome) -> tuple[datetime, str, str]:
     """The order of receipt; at one moment, by trust and then by id."""
     return one.decision.received_at, one.decision.trust, one.decision.submission
+
+
+def unread_inboxes(record: Record) -> Mapping[str, tuple[str, ...]]:
+    """Trust to what of its inbox could not be read when that was last looked through, in sentences."""
+    last = record.last(InboxTrouble)
+    return last.trusts if last else {}
 
 
 def newest_revision(record: Record, period: Period) -> Revision:

@@ -20,12 +20,16 @@ _HASH = field(default="", compare=False, metadata={"written": False})
 WAITING = "waiting"
 """The decision on an update that waits for the agreed plan of its trust."""
 
+HELD = "held"
+"""The decision on an update that a fault of ours stopped in the reading or the checks: neither accepted nor returned, and tried again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What was decided on one submission, for which period, by which rules, with which findings.
 
-    `decision` is 'accepted', 'returned' or, while the trust has no agreed plan to read it against, 'waiting'.
+    `decision` is 'accepted', 'returned', 'waiting' while the trust has no agreed plan to read it against, or 'held' while a fault of ours
+    stops the reading or the checks.
     """
 
     period: Period
@@ -85,6 +89,17 @@ class Withdrawal:
     reason: str
     at: datetime
     decision_sha256: str
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxTrouble:
+    """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be."""
+
+    number: int = 1
+    follows: str = ""
+    at: datetime
+    trusts: Mapping[str, tuple[str, ...]]
     hash: str = _HASH
 
 
@@ -253,7 +268,7 @@ class ClaimedLine:
     contract: str
     month: Period
     category: str
-    pence: Decimal
+    pence: Decimal | None  # None where no amount could be read
     evidence: str
 
 

@@ -83,6 +83,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.GivenBack, "given-back", ("period", "trust", "submission", "number")),
         Kind(facts.Mending, "mending", ("period", "trust", "submission", "number")),
         Kind(facts.Withdrawal, "withdrawals", ("period", "trust", "submission")),
+        Kind(facts.InboxTrouble, "inbox-troubles", ("number",), by_month=False),
         Kind(facts.Begun, "begun", ("month", "number")),
         Kind(facts.Deadline, "deadlines", ("period", "number")),
         Kind(facts.Revision, "revisions", ("period", "number")),

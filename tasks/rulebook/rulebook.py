@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tasks.model.bank_holiday import BankHoliday
 from tasks.model.changed_rules import AS_IT_WAS
@@ -16,7 +16,7 @@ from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig
 from tasks.model.status import Status
-from tasks.model.trust import Regulator, Spell, Succession, Trust, at
+from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at, under_earlier
 from tasks.model.typed_words import comparable
 from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
@@ -86,11 +86,30 @@ class Rulebook:
 
     def help_on(self, trust: str, on: date) -> tuple[Contract, ...]:
         """The contracts to help a trust, as they stand on a day: those made for a code that it has succeeded by then among them."""
+        codes = [trust, *(one.succeeds for one in self.succeeded_by(trust, on))]
+        found = [self.contract_on(contract, on) for code in codes for contract in self.help_for[code]]
+        return tuple(contract for contract in found if contract.trust == trust)
+
+    def succeeded_by(self, trust: str, on: date) -> tuple[Succession, ...]:
+        """How a trust came to its code by a day: the successions of every code that it had before, the latest first."""
         codes, found = [trust], []
         for code in codes:
-            codes += [one.succeeds for one in self.successions if one.trust == code and one.start <= on]
-            found += [self.contract_on(contract, on) for contract in self.help_for[code]]
-        return tuple(contract for contract in found if contract.trust == trust)
+            mine = [one for one in self.successions if one.trust == code and one.start <= on]
+            found += mine
+            codes += [one.succeeds for one in mine]
+        return tuple(found)
+
+    def trust_on(self, code: str, on: date) -> Trust:
+        """A trust with what is known of it under the codes that it had before, marked as such: every rating, and else what is not known
+        under its own.
+        """
+        trust = self.trusts[code]
+        for one in self.succeeded_by(code, on):
+            before = self.trusts[one.succeeds]
+            lacking = [name for name in _CARRIED if not at(getattr(trust, name), on)]
+            carried: dict[str, Any] = {name: _earlier(getattr(before, name), one.succeeds) for name in lacking}
+            trust = replace(trust, rating=(*_earlier(before.rating, one.succeeds), *trust.rating), **carried)
+        return trust
 
     def contract_on(self, contract: Contract, on: date) -> Contract:
         """A contract as it stands on a day: for the trust under the code that it has by then."""
@@ -177,6 +196,14 @@ class Rulebook:
         wanted = (trust, check)
         held = (one for one in self.exemptions if (one.trust, one.check) == wanted and one.ref in ("", ref) and on <= one.expires)
         return next(held, None)
+
+
+_CARRIED = ("leadership_review", "restrictions", "improvement_director")
+
+
+def _earlier(facts: Iterable[Dated], code: str) -> tuple[Dated, ...]:
+    """Facts of an earlier code, whose sources say that they are."""
+    return tuple(replace(one, source=under_earlier(one.source, code)) for one in facts)
 
 
 def _refuse(file: str, wrong: Iterable[str]) -> None:

@@ -136,6 +136,7 @@ def _evidence(case: Case, rung: Rung | None) -> tuple[tuple[str, str], ...]:
         ("claimed", pounds(costs_of(case.accepted) + costs_of(case.returned))),
         ("accepted", pounds(costs_of(case.accepted))),
         ("returned", pounds(costs_of(case.returned))),
+        *((("lines unreadable", str(case.unreadable)),) if case.unreadable else ()),
         *((f"accepted: {kind}", pounds(pence)) for kind, pence in by_kind(case)),
         ("evidenced cost", pounds(evidenced_cost(case.costs))),
         ("claims", ", ".join(sorted({line.claim for line in case.costs if line.claim}))),

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from tasks.model.award import CostLine, Dossier, Mortality, MortalityClaim, Rated
 from tasks.model.contract import Contract, Fund, Scheme
 from tasks.model.period import Period
-from tasks.model.trust import Regulator, Spell
+from tasks.model.trust import Regulator, Spell, without_earlier
 
 _APART = ("regulator", "first_trust", "worked_out")
 """Of a contract: whom it is with stands beside the scheme; another code of the trust, and words about it, change nothing."""
@@ -81,6 +81,11 @@ class Case:
         """The contract's cost lines that were returned and not sent again."""
         return self._of_contract(self.dossier.returned)
 
+    @property
+    def unreadable(self) -> int:
+        """How many of these name no amount that could be read, and are in no sum."""
+        return sum(line.unreadable for line in self.returned)
+
     def _of_contract(self, lines: Iterable[CostLine]) -> tuple[CostLine, ...]:
         first, last = Period.of(self.contract.start), Period.of(self.as_of)
         mine = (line for line in lines if line.contract == self.contract.id and first <= line.month <= last)
@@ -94,8 +99,9 @@ class Case:
 
     @property
     def stated(self) -> tuple[MortalityClaim, ...]:
-        """The figures the trust stated of itself since the partnership began."""
-        mine = (one for one in self.dossier.stated if one.trust == self.contract.trust)
+        """The figures the trust stated of itself since the partnership began, under whichever code."""
+        codes = {self.contract.trust, self.contract.first_trust}
+        mine = (replace(one, trust=self.contract.trust) for one in self.dossier.stated if one.trust in codes)
         first, last = Period.of(self.contract.start), Period.of(self.as_of)
         return tuple(sorted((one for one in mine if first <= one.period <= last), key=lambda one: (one.period, one.ref, one.written)))
 
@@ -116,16 +122,16 @@ class Case:
         clauses = [clause for clause in self.fund.clauses if clause.start <= self.as_of]
         topics = {topic: self.topics.get(topic, (0, 0)) for topic in self.contract.topics}
         contract = {name: value for name, value in _fields(self.contract).items() if name not in _APART}
-        contract["trust"] = self.contract.first_trust or self.contract.trust
+        contract["trust"] = first = self.contract.first_trust or self.contract.trust  # another code alone changes nothing
         known: dict[str, object] = {
             "the contract": contract,  # whom it is with stands beside the scheme
             "the regulator's decisions": (self.spell.begun if self.spell else None, self.left, self.first_opportunity),
             "the scheme": (self.regulator, self.scheme, self.fund.pot, self.fund.holding_months, clauses),
             "the partner's own stay": self.partner_in_regime,
-            "the partner's ratings": self.partner_ratings,
+            "the partner's ratings": [replace(one, source=without_earlier(one.source)) for one in self.partner_ratings],
             "the costs": [(line.month, line.category, line.pence, line.evidence) for line in self.costs],
-            "the mortality figures": self.mortality,
-            "the figures the trust stated": self.stated,
+            "the mortality figures": [replace(one, trust=first, source=without_earlier(one.source)) for one in self.mortality],
+            "the figures the trust stated": [replace(one, trust=first) for one in self.stated],
             "the counts on the contract's topics": topics,
         }
         return {name: hashlib.sha256(_written(thing)).hexdigest() for name, thing in known.items()}

@@ -45,12 +45,16 @@ def cost_step(case: Case) -> AwardStep:
         )
     months, returned = counted(len({line.month for line in lines}), "month"), costs_of(case.returned)
     sums = f"{pounds(accepted + returned)} was claimed for {months}: {pounds(accepted)} was accepted and {pounds(returned)} returned."
+    unread = f" Lines unreadable, and in none of these sums: {case.unreadable}." if case.unreadable else ""
     kinds = ", ".join(f"{name} {pounds(pence)}" for name, pence in by_kind(case))
     after = accepted - costs_of(case.costs)
     late = f" {pounds(after)} is for months after the help that earns a bonus, and does not count." if after else ""
     counts = f" {pounds(evidenced_cost(case.costs))} names its evidence and counts."
     return AwardStep(
-        "evidenced cost", Answer.YES, f"{sums}{f' Accepted by kind: {kinds}.' if kinds else ''}{late}{counts}", "Further evidenced costs"
+        "evidenced cost",
+        Answer.YES,
+        f"{sums}{unread}{f' Accepted by kind: {kinds}.' if kinds else ''}{late}{counts}",
+        "Further evidenced costs",
     )
 
 

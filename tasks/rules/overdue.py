@@ -14,6 +14,9 @@ from tasks.rules.mending import ReturnedUpdate
 OVERDUE = "overdue"
 """The rule's own name, in verdicts and in ladder.toml."""
 
+ASKED = "asked which month"
+"""What became of an update that names an earlier month, as the state of the month just ended, until the trust has answered."""
+
 MENDED_UNTIL = "may be mended until"
 """Under which name its evidence has the last day on which what was returned may be mended."""
 
@@ -30,7 +33,8 @@ def overdue(
     withdrawn: bool = False,
     mended: bool = False,
     returned: ReturnedUpdate | None = None,
-    without_plan: str = "",
+    not_judged: str = "",
+    asked_about: Period | None = None,
 ) -> Verdict:
     """Whether a trust is overdue for a period, as things stood at `as_of` (aware).
 
@@ -38,16 +42,17 @@ def overdue(
     if none was accepted), `mended` says that it is of one that was returned first; `received` counts the updates that had arrived, accepted
     or not, and `withdrawn` says that the trust took back what had been accepted. What came after `as_of` is not known yet.
     `returned` is what was sent back, and may be mended until a day of its own.
-    `without_plan` says why a trust is not judged by the month; it is then not overdue.
+    `not_judged` says why a trust is not judged by the month, as one without a plan is not; it is then not overdue.
+    `asked_about` is the earlier month, accepted before, that an update names which came instead, and which the trust was asked about.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
     late = days_late(known, due) if known is not None else days_late(as_of, due)
     last_day = max(closes, returned.until) if returned else closes
     open_still = known is None and london_day(as_of) <= last_day
     answer = Answer.NO if known is not None or open_still else Answer.YES
-    if without_plan and known is None:
+    if not_judged and known is None:
         evidence = (("period", str(period)), ("deadline", due.isoformat()), ("received", str(received)))
-        return Verdict(OVERDUE, trust, trust, Answer.NOT_APPLICABLE, without_plan, evidence)
+        return Verdict(OVERDUE, trust, trust, Answer.NOT_APPLICABLE, not_judged, evidence)
     evidence = (
         ("period", str(period)),
         ("deadline", due.isoformat()),
@@ -58,7 +63,7 @@ def overdue(
         ("days_late" if known is not None else "days_overdue", str(0 if open_still else late)),
         *(() if known is not None else (("as_of", as_of.isoformat()),)),  # what was accepted stays so, whenever it is told
     )
-    came = _came(period.words, received, withdrawn=withdrawn)
+    came = _came(period.words, received, asked_about, withdrawn=withdrawn)
     sentence = _sentence(period, due, last_day, known, came, as_of, late, mended=mended, returned=returned)
     return Verdict(OVERDUE, trust, trust, answer, sentence, evidence)
 
@@ -99,9 +104,14 @@ def _sentence(
     return f"{came} {since}"
 
 
-def _came(month: str, received: int, *, withdrawn: bool) -> str:
+def _came(month: str, received: int, asked_about: Period | None, *, withdrawn: bool) -> str:
     if withdrawn:
         return f"The update for {month} was received, and withdrawn by the trust; no other was accepted."
+    if received == 0 and asked_about is not None:
+        return (
+            f"An update was received that says it is for {asked_about.words}, for which one was accepted before; the trust was asked which "
+            "month is meant, and has not answered."
+        )
     if received == 0:
         return f"No update for {month} has been received."
     if received == 1:

@@ -87,8 +87,8 @@ def returned_updates(run: Run, period: Period) -> Iterator[Mending]:
     found: dict[str, Mending] = {}
     for parts in newest.values():
         one = run.record.get(Mending, *parts)
-        known, void = found.get(one.trust), one.answered_at is not None and not one.findings  # it was held by a fault of ours, and accepted
-        if not void and (known is None or _longest(one) > _longest(known)):
+        known = found.get(one.trust)
+        if known is None or _longest(one) > _longest(known):
             found[one.trust] = one
     yield from found.values()
 

@@ -15,8 +15,9 @@ from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from tasks.model.file_limit import UPDATE, FileLimit
-from tasks.model.mistake import MachineRefused, Mistake
+from tasks.model.mistake import MachineRefused, Mistake, NotFound
 from tasks.model.period import Period
+from tasks.record.stores.store import StoreTrouble
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectTypeDef
@@ -31,6 +32,10 @@ MAIL, CLAIMS, EVIDENCE = "mail", "claims", "evidence"
 _NO_TRUST_S = (MAIL, CLAIMS, EVIDENCE)
 _LONGEST_CODE = 20
 _EARLIEST, _LATEST = 1990, 2200  # a time of receipt outside is a clock or a hand gone wrong
+_UNKNOWN = datetime.min.replace(tzinfo=UTC)
+_OF_ONE = {"AccessDenied", "InvalidObjectState"}
+"""What a bucket says of one object that may not be read, or is archived; the others may be read all the same."""
+
 LOG_COLUMNS = ["path", "received_at", "sent_by", "channel"]
 
 
@@ -39,6 +44,7 @@ class Arrival:
     """A file in the inbox, not opened yet: `data` reads it. `id` is of its name, size and receipt, so a known file is never read again.
 
     `again` is one that the record holds, but not as it came: it gets another id. `mail` is the id of the mail that brought it, if one did.
+    `trouble` says why one cannot be read at all, where that shows before it is opened; nothing else is known of it then.
     """
 
     trust: str
@@ -51,6 +57,7 @@ class Arrival:
     limit: FileLimit = UPDATE
     again: bool = False
     mail: str = ""
+    trouble: str = ""
 
     @property
     def id(self) -> str:
@@ -63,7 +70,9 @@ class Arrival:
         return self.limit.excess(self.size)
 
     def to_hold(self) -> bytes:
-        """Its bytes as they came; of a file over its limit, which is never opened, the words that say so."""
+        """Its bytes as they came; of a file over its limit, which is never opened, the words that say so. Raises MachineRefused."""
+        if self.trouble:
+            raise MachineRefused(self.trouble)
         return self.excess.encode() or self.data()
 
     @property
@@ -144,12 +153,31 @@ def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
     log = _log(str(inbox / LOG), (inbox / LOG).read_bytes()) if (inbox / LOG).exists() else {}
     for folder in (path for path in inbox.glob(trust) if _is_code(path.name, trust) and path.is_dir() and not path.is_symlink()):
         code = folder.name
-        files = (file for file in os.scandir(folder) if not file.name.startswith(HIDDEN) and file.is_file(follow_symlinks=False))
+        try:
+            files = [file for file in os.scandir(folder) if not file.name.startswith(HIDDEN) and file.is_file(follow_symlinks=False)]
+        except OSError as error:
+            yield _in_trouble(code, "", refusal(str(folder), error))
+            continue
         for file in files:
-            name, stat = _text(file.name), file.stat(follow_symlinks=False)
-            logged = log.get(f"{code}/{name}")
-            received_at, sent_by, channel = logged or (_changed_at(file.path, stat.st_mtime), "", "folder")
-            yield Arrival(code, name, partial(_contents, file.path, stat.st_size), received_at, stat.st_size, sent_by, channel)
+            name = _text(file.name)
+            try:
+                stat = file.stat(follow_symlinks=False)
+                received_at, sent_by, channel = log.get(f"{code}/{name}") or (_changed_at(file.path, stat.st_mtime), "", "folder")
+            except OSError as error:
+                yield _in_trouble(code, name, refusal(file.path, error))
+            except MachineRefused as refused:
+                yield _in_trouble(code, name, str(refused))
+            else:
+                yield Arrival(code, name, partial(_contents, file.path, stat.st_size), received_at, stat.st_size, sent_by, channel)
+
+
+def _in_trouble(code: str, name: str, why: str) -> Arrival:
+    return Arrival(code, name, bytes, _UNKNOWN, 0, "", "", trouble=why)
+
+
+def refusal(path: str, error: OSError) -> str:
+    """What this machine says of a file that it does not read, in words."""
+    return f"{_text(str(error.filename or path))} cannot be read ({error.strerror})"
 
 
 def _contents(path: str, size: int) -> bytes:
@@ -185,7 +213,15 @@ def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
 
 
 def _object(bucket: Bucket, name: str, listed: ObjectTypeDef) -> bytes:
-    return bucket.get(name, listed)[0]
+    """The bytes of an object; raises MachineRefused for one that is gone or may not be read, and StoreTrouble for a bucket in trouble."""
+    try:
+        return bucket.get(name, listed)[0]
+    except NotFound:
+        raise MachineRefused(f"{bucket.place}{name} was taken away while the inbox was read") from None
+    except StoreTrouble as trouble:
+        if trouble.refused not in _OF_ONE:
+            raise
+        raise MachineRefused(f"{bucket.place}{name} cannot be read ({trouble.refused})") from None
 
 
 def _bucket(inbox: str) -> Bucket:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NotRequired
 
 from typing_extensions import TypedDict
@@ -93,18 +93,27 @@ def extended(history: TrustHistory | None, release: ReleaseData) -> TrustHistory
 
     Raises ValueError for a month that is not later than every month in the history.
     """
-    period, known = release["period"], history or TrustHistory(months=[], years=[], actions={}, corrected={})
+    period, known = release["period"], history or begun({})
     if known["months"] and period <= known["months"][-1]["period"]:
         raise ValueError(f"{period} does not come after {known['months'][-1]['period']}, the last month of the history")
     months = [*known["months"], _month(known["months"], release)]
-    now = {row["ref"]: _action(known["actions"].get(row["ref"]), row, period) for row in release["actions"]}
     number = months[-1]["release"]
     return {
         "months": months[-MONTHS:],
         "years": _years(known["years"], months[:-MONTHS]),
-        "actions": {**known["actions"], **now},
+        "actions": with_actions(known["actions"], release),
         "corrected": {**known["corrected"], **({period: number} if number > 1 else {})},
     }
+
+
+def with_actions(known: Mapping[str, ActionHistory], release: ReleaseData) -> dict[str, ActionHistory]:
+    """The histories of actions with one more month, that of the trust's `release`."""
+    return {**known, **{row["ref"]: _action(known.get(row["ref"]), row, release["period"]) for row in release["actions"]}}
+
+
+def begun(actions: dict[str, ActionHistory]) -> TrustHistory:
+    """The history of a trust that begins with what was known of its actions under codes that it had before."""
+    return TrustHistory(months=[], years=[], actions=actions, corrected={})
 
 
 def _month(before: Sequence[TrustMonth], release: ReleaseData) -> TrustMonth:

@@ -18,10 +18,12 @@ from tasks.model.words import counted
 from tasks.month.months import extensions_over
 from tasks.notify.undelivered import by_hand
 from tasks.publish.approval import waiting_months
-from tasks.record.facts import Candidate, GivenUp, Receipt, Revision
+from tasks.record.decisions import decisions_for, unread_inboxes
+from tasks.record.facts import HELD, Candidate, GivenUp, Receipt, Revision
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
+from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.inbox import CLAIMS, EVIDENCE, astray
@@ -69,6 +71,8 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
         mails=sum(bool(one.whose) for one in waiting_mails(record)),
         unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
         extensions_over=tuple(extensions_over(run.at(now - LATE))),  # a run may take its time
+        unread=tuple(words for mine in unread_inboxes(record).values() for words in mine),
+        held=tuple(_held(record)),
         astray=tuple(_astray(run)),
         backup=newest_backup(run.settings.backups),
         disks=tuple(_disks(run.settings)),
@@ -128,6 +132,16 @@ def _astray(run: Run) -> Iterator[str]:
     for place in (str(run.programme.folder), run.inbox):
         yield from (f"{CLAIMS}/{name}" for name in astray(f"{place}/{CLAIMS}", partners))
         yield from (f"{EVIDENCE}/{name}" for name in astray(f"{place}/{EVIDENCE}", READERS))
+
+
+def _held(record: Record) -> Iterator[str]:
+    """The updates that a fault of ours keeps from being checked, and which, by trust and month."""
+    for month in record.months(Revision):
+        newest = record.last(Revision, month)
+        if newest and newest.totals.get(LOOKED_AT):
+            for one in decisions_for(record, month):
+                if one.decision == HELD:
+                    yield f"{one.trust} for {month.words}: {one.file} ({one.findings[0].says.rstrip('.')})"
 
 
 def _waiting(record: Record) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.model.mistake import NotFound
@@ -11,7 +11,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import WAITING, Approval, Decision, PutBack, Release, Revision, TakeDown, Withdrawal
+from tasks.record.facts import HELD, WAITING, Approval, Decision, PutBack, Release, Revision, TakeDown, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules.deadline import london_day
@@ -53,14 +53,27 @@ class Story:
 
 
 def history(run: Run, trust: str, known_at: date | None = None) -> list[Month]:
-    """A trust's months in order, as known at the end of a day (left out: now). Raises NotFound for a trust the record never met."""
-    story = _story(run, trust, known_at or date.max)
+    """A trust's months in order, as known at the end of a day (left out: now); those under codes that it had before say so.
+
+    Raises NotFound for a trust the record never met.
+    """
+    before = run.rulebook.succeeded_by(trust, min(known_at or date.max, london_day(run.moment)))
+    found = _months(run, trust, known_at or date.max)
+    for code in (one.succeeds for one in before):
+        earlier = _months(run, code, known_at or date.max)
+        found += [(period, replace(month, month=f"{month.month}, under the earlier code {code}")) for period, month in earlier]
+    if not found:
+        raise NotFound(f"The record knows nothing of {trust}" + (f" on {known_at}" if known_at else ""))
+    return [month for _, month in sorted(found, key=lambda one: one[0]) if month.state != "not expected"]
+
+
+def _months(run: Run, trust: str, until: date) -> list[tuple[Period, Month]]:
+    """The months that the record knows of a trust under a code; none of one it never met."""
+    story = _story(run, trust, until)
     received = {month for one in story.submissions for month in (one.month.previous(), _period_of(story, one))}
     months = sorted({*run.record.months(Revision), *received})
-    found = [_month(story, month) for month in months if month.first_day <= story.until]
-    if not any(month.events or month.state != "not expected" for month in found):
-        raise NotFound(f"The record knows nothing of {trust}" + (f" on {known_at}" if known_at else ""))
-    return [month for month in found if month.state != "not expected"]
+    found = [(month, _month(story, month)) for month in months if month.first_day <= story.until]
+    return found if any(month.events or month.state != "not expected" for _, month in found) else []
 
 
 def _month(story: Story, period: Period) -> Month:
@@ -108,6 +121,8 @@ def _became(decision: Decision | None) -> str:
         return f", and returned with {counted(sum(finding.refuses for finding in decision.findings), 'error')}"
     if decision.decision == WAITING:
         return ", and waits for the agreed plan of the trust"
+    if decision.decision == HELD:
+        return ", and is held: a fault of ours keeps it from being checked"
     reasons = any(finding.answer or finding.waived_by for finding in decision.findings)
     return ", and accepted with reasons" if reasons else ", and accepted"
 

@@ -91,6 +91,26 @@ def inbox(condition: Condition) -> Iterator[Alarm]:
         )
 
 
+def unread(condition: Condition) -> Iterator[Alarm]:
+    """Every file in the inbox can be read."""
+    if condition.unread:
+        yield Alarm(
+            "unread",
+            f"{'; '.join(condition.unread[:NAMED])}. Its trust is not called late meanwhile.",
+            "Mend that, or take the file away, and run the month again.",
+        )
+
+
+def held(condition: Condition) -> Iterator[Alarm]:
+    """No update is held by a fault of ours."""
+    if condition.held:
+        yield Alarm(
+            "held",
+            f"By a fault of ours neither accepted nor returned: {'; '.join(condition.held[:NAMED])}.",
+            "Tell whoever maintains the product: each run tries it again. An update sent anew, in another form, may do meanwhile.",
+        )
+
+
 def bank_holidays(condition: Condition) -> Iterator[Alarm]:
     """The calendar knows this year's bank holidays and the next one's."""
     if years := " and ".join(str(year) for year, count in condition.holidays.items() if count < FEWEST_HOLIDAYS):
@@ -160,7 +180,7 @@ def scheduler(condition: Condition) -> Iterator[Alarm]:
         yield Alarm("worker", f"{last}: runs wait and nothing happens.", "Start a worker: `make ui`, or its service.")
 
 
-CHECKS = (last_month, approval, extension, next_month, inbox, bank_holidays, outbox, by_hand, mails, backup, disk, scheduler)
+CHECKS = (last_month, approval, extension, next_month, unread, held, inbox, bank_holidays, outbox, by_hand, mails, backup, disk, scheduler)
 
 
 def _wrong(paused: bool, table: Timetable) -> str:

@@ -7,25 +7,29 @@ from pathlib import Path
 
 from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding
+from tasks.model.mistake import NotFound
 from tasks.model.update import Reading, Submission
 from tasks.rules.checks.inputs import NOBODY
 from tasks.rules.checks.period_words import period_meant
 from tasks.run.run import Run
-from tasks.validate.findings import compared_findings
+from tasks.validate.findings import checked
 from tasks.workbook.codes import trust_meant
 from tasks.workbook.reading.read import read
 from tasks.workbook.reading.unreadable import too_large
 
 
-def check_file(run: Run, path: Path) -> tuple[Reading, list[Finding]]:
+def check_file(run: Run, path: Path, whose: str = "") -> tuple[Reading, list[Finding]]:
     """Read a file and check it as the month would if it arrived at the run's moment; only findings that ask something of its sender.
 
-    An inbox says whose a file is; here its words do: the references of its actions, else the code, else the name.
+    `whose` is the code of the trust in whose inbox it would arrive. Left out, its words say so: the references of its actions, else the
+    code, else the name. Raises NotFound for a code that no trust on the register has.
     """
+    if whose and whose not in run.rulebook.trusts:
+        raise NotFound(f"No trust on the register has the code {whose!r}: see config/trusts.csv")
     size = path.stat().st_size
     reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(path.name, path.read_bytes())
-    trust = trust_meant(reading, run.rulebook.trusts) or NOBODY
+    trust = whose or trust_meant(reading, run.rulebook.trusts) or NOBODY
     submission = Submission(id="check", trust=trust, name=path.name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
     period = period_meant(submission, reading, run.programme.first, run.programme.last)
-    findings, _, _ = compared_findings(run, period, [(submission, reading)])
+    _, (findings, _, _) = checked(run, period, [(submission, reading)])
     return reading, [finding for finding in findings[trust, submission.id] if finding.asks]

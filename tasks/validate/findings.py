@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from tasks.model.finding import Finding, Severity
+from tasks.model.mistake import Mistake
 from tasks.model.period import Period
-from tasks.model.update import Reading, Submission
+from tasks.model.update import Reading, ReadSubmission, Submission
+from tasks.model.words import counted
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
 from tasks.run.run import Run
@@ -18,6 +21,7 @@ from tasks.validate.copied_words import copied_from, last_month_of
 from tasks.validate.fingerprints import Batch, batches_for, fingerprints_of, same_words_in
 from tasks.validate.receipts import SAME_SECOND, with_receipts
 from tasks.validate.waivers import Earlier, earlier_decisions, findings_with_waivers
+from tasks.workbook.reading.unreadable import faulty
 from tasks.workbook.update_frames import Taken, update_frames
 
 LONG_NARRATIVE = "long_narrative"
@@ -31,6 +35,34 @@ Findings = dict[checks.UpdateKey, list[Finding]]
 
 Compared = tuple[Findings, Batch, Sequence[Batch]]
 """The findings on updates, the fingerprints of what they say, and those stored before."""
+
+log = logging.getLogger("measures")
+
+
+def checked(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> tuple[Sequence[ReadSubmission], Compared]:
+    """Updates with the findings on them. One that a fault of ours stops in the checks has the finding that says so, and the others are
+    checked without it.
+    """
+    try:
+        return taken, compared_findings(run, period, taken)
+    except (Mistake, OSError, MemoryError):
+        raise
+    except Exception:
+        faults = [_fault(run, period, one) for one in taken]
+        if not any(faults):
+            raise  # it is in what they have to do with one another
+        log.warning("%s  %s held: a fault of ours (%s)", period, counted(sum(map(bool, faults)), "update"), max(faults))
+        sound = [(one[0], faulty(why)) if why else one for one, why in zip(taken, faults, strict=True)]
+        return sound, compared_findings(run, period, sound)
+
+
+def _fault(run: Run, period: Period, one: ReadSubmission) -> str:
+    """What stops the checks of an update by itself; empty if nothing does."""
+    try:
+        compared_findings(run, period, [one])
+    except Exception as fault:
+        return f"{type(fault).__name__} while it was checked"
+    return ""
 
 
 def compared_findings(run: Run, period: Period, taken: Taken) -> Compared:

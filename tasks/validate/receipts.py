@@ -11,8 +11,7 @@ from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.record.decisions import numbers, outcomes, withdrawn
 from tasks.record.facts import Decision
-from tasks.rules.checks.period_words import period_meant
-from tasks.rules.deadline import london_day
+from tasks.rules.checks.period_words import month_ended, period_meant
 from tasks.rules.expected import expected
 from tasks.run.run import Run
 from tasks.validate.waivers import Earlier
@@ -40,7 +39,7 @@ def with_receipts(run: Run, period: Period, taken: Taken, heads: pd.DataFrame, e
 
 
 def _awaited(run: Run, period: Period, mine: Submission, taken: Taken, accepts: Judge) -> str:
-    ended = min(Period.of(london_day(mine.received_at)).previous(), run.programme.last)
+    ended = month_ended(mine.received_at, run.programme.last)
     if period >= ended or mine.trust not in expected(run.rulebook.spells, ended):
         return ""
     beside = [one for one in taken if one[0].trust == mine.trust and _place(one[0]) < _place(mine)]

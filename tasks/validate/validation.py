@@ -9,13 +9,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tasks.model.finding import Finding
-from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import Reading, ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.codec import written
 from tasks.record.decisions import numbers
-from tasks.record.facts import WAITING, Decision, GivenBack, Mending
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mending
 from tasks.record.readings import blob_of, hold, sha_of
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
@@ -23,30 +22,24 @@ from tasks.rules.mending import ANSWERED_FOR
 from tasks.run.run import Run
 from tasks.run.verb import verb
 from tasks.run.write_file import write_file
-from tasks.validate.findings import Compared, compared_findings
+from tasks.validate.findings import checked
 from tasks.validate.fingerprints import store_batch
-from tasks.workbook.reading.unreadable import stopped
+from tasks.workbook.reading.unreadable import FAULT_OF_OURS
 from tasks.workbook.returned.returned_files import Returned
 
 NO_PLAN = "no-agreed-plan"
 """The check that finds that a trust has no agreed plan."""
 
-_HELD = stopped("its checking is a fault of ours")
-"""What stands in the record in place of what was read from an update that the checks broke on."""
-
 log = logging.getLogger("measures")
 
 
 class _New(NamedTuple):
-    """A decision that is not on record, after the last one on the same submission; what was read, the files that go back, and whether it is
-    held by a fault of ours.
-    """
+    """A decision that is not on record, after the last one on the same submission; what was read, and the files that go back."""
 
     last: Decision | None
     decision: Decision
     reading: Reading
     files: Mapping[str, bytes]
-    held: bool
 
 
 @verb(name="validate", task_run_name="validate {period}")
@@ -54,58 +47,33 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
     """Decide on submissions of one period; says how many decisions were new.
 
     A submission that was decided on before gets a further decision only if this one differs. What a trust without an agreed plan sent waits
-    for the plan: nothing goes back to it.
+    for the plan, and what a fault of ours stops is held: nothing goes back to either.
     """
     if not taken:
         return 0
     record = run.record
-    sound, (findings, batch, stored) = _checked(run, period, taken)
+    taken, (findings, batch, stored) = checked(run, period, taken)
     store_batch(record, period, batch, stored)
     known, needs_plan = numbers(record, period), run.rulebook.threshold("blame_needs_plan", period.last_day)
     new: dict[str, list[_New]] = defaultdict(list)
     with Returned(run.programme.banner) as returned:
         for submission, reading in taken:
-            found = findings.get((submission.trust, submission.id), [])
-            held = (submission, reading) not in sound
-            reading = _HELD if held else reading  # what breaks the checks is not compared with anything  # noqa: PLW2901
-            waits = held or (needs_plan and any(finding.check == NO_PLAN for finding in found))
-            files = {} if waits else _give_back(run, returned, period, submission, reading.kind, found)  # first: if killed, the next
-            # run does both again
+            found = findings[submission.trust, submission.id]
+            waits = needs_plan and any(finding.check == NO_PLAN for finding in found)
+            held = any(finding.check == FAULT_OF_OURS for finding in found)
+            files = {} if waits or held else _give_back(run, returned, period, submission, reading.kind, found)  # first: if killed, the
+            # next run does both again
             decision = _decision(period, submission, sha_of(reading), run.rulebook.sha256, found)
             if waits:
                 decision = replace(decision, decision=WAITING, findings=())
+            if held:
+                decision = replace(decision, decision=HELD)
             last = _last(record, known, decision)
             if last is None or _says(last) != _says(decision):
-                new[run.partitions.get(submission.trust, "")].append(_New(last, decision, reading, files, held))
+                new[run.partitions.get(submission.trust, "")].append(_New(last, decision, reading, files))
     decided = sum(_add(run, mine, _packs(run, period, known, partition)) for partition, mine in new.items())
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
-
-
-def _checked(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> tuple[Sequence[ReadSubmission], Compared]:
-    """The updates that could be checked, with the findings on them. One that stops the checking is a fault of ours: it is held, and checked
-    again by every run until that is mended. What stops the checking of each of several stops the run.
-    """
-    try:
-        return taken, compared_findings(run, period, taken)
-    except (Mistake, OSError, MemoryError):
-        raise
-    except Exception as fault:
-        sound = [one for one in taken if _is_checked(run, period, one)]
-        if len(sound) == len(taken) or (not sound and len(taken) > 1):
-            raise
-        many = counted(len(taken) - len(sound), "update")
-        log.exception("%s  %s could not be checked, by a fault of ours (%s)", period, many, type(fault).__name__)
-        return sound, compared_findings(run, period, sound)
-
-
-def _is_checked(run: Run, period: Period, one: ReadSubmission) -> bool:
-    """Whether an update can be checked by itself."""
-    try:
-        compared_findings(run, period, [one])
-    except Exception:
-        return False
-    return True
 
 
 def _give_back(
@@ -169,16 +137,12 @@ def _hold_returned(run: Run, new: _New) -> None:
         number = new.last.number + 1 if new.last else 1
         record.add(GivenBack(period=name[0], trust=name[1], submission=name[2], number=number, files=files))
     answered = run.moment - ANSWERED_FOR <= decision.received_at
-    unsettled = new.held or (decision.decision == "returned" and answered)
-    if unsettled and run.rulebook.threshold("mending_working_days", decision.period.last_day):
+    if decision.decision == "returned" and answered and run.rulebook.threshold("mending_working_days", decision.period.last_day):
         errors = sum(finding.refuses for finding in decision.findings)
         unanswered = Mending(period=name[0], trust=name[1], submission=name[2], came=london_day(decision.received_at), findings=errors)
         before = record.last(Mending, *name)
-        again = before is not None and (before.answered_at and not run.dry)  # a dry run may decide once more what was answered long ago
-        if before is None or again or before.findings != errors:
+        if before is None or (before.answered_at and not run.dry):  # a dry run may decide once more what was answered long ago
             record.follow(before, unanswered)
-    elif decision.decision == "accepted" and (before := record.last(Mending, *name)) and before.answered_at is None:
-        record.follow(before, replace(before, answered_at=run.moment, until=before.came, findings=0, reason="accepted when checked again"))
 
 
 def _says(decision: Decision) -> bytes:

@@ -48,11 +48,17 @@ def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | N
     names = {code: trust.name for code, trust in rulebook.trusts.items()}
     written = zip(named, heads["trust_code"].tolist(), heads["trust_name"].tolist(), strict=True)
     near = ["" if code else nearest_trusts(words, name, names) for code, words, name in written]
-    heads = heads.assign(named_trust=named, nearest_trusts=near)
+    after = _first_plans(run.record, [trust for trust in trusts if trust not in plans])
+    heads = heads.assign(named_trust=named, nearest_trusts=near, first_plan=[after.get(trust, "") for trust in heads["trust"]])
     return heads, lines.assign(
         contract_topics=lines["trust"].map({trust: _topics(rulebook, trust, period) for trust in trusts}),
         closing=_closings(lines, closed),
     )
+
+
+def _first_plans(record: Record, planless: Sequence[str]) -> dict[str, str]:
+    """The day in words on which the first plan of each trust was agreed, of those that had none at a period's end and have one by now."""
+    return {trust: in_full(versions[0].agreed_on) for trust, versions in agreed_plans(record, planless, date.max).items() if versions}
 
 
 def _closings(lines: pd.DataFrame, closed: pd.DataFrame) -> pd.Series[str]:

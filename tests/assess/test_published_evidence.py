@@ -38,6 +38,9 @@ def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, **known: object) -
         "received": 0,
         "unmoved": 0,
         "mended": False,
+        "asked_about": "",
+        "held": 0,
+        "looked_at": "",
         "without_plan": "",
     }
     trusts = pd.DataFrame([{**trust, "accepted_updates": 0, "actions": 1, "delivered": 0, "closed": 0}])
@@ -107,6 +110,14 @@ def test_one_contradicted_figure_makes_the_narrative_contradicted() -> None:
     assert (row["subject"], row["answer"]) == ("RLT-01", "no")
     assert "contradicts it" in row["sentence"]
     assert "confirms it" in row["sentence"]
+
+
+@pytest.mark.parametrize(("rating", "answer"), [("Good", "yes"), ("Inadequate", "no"), ("", "refer to a person")])
+def test_a_rating_that_a_narrative_states_is_held_against_the_one_published(rating: str, answer: str) -> None:
+    ratings = (replace(RATED, rating=rating),) if rating else ()
+    found = answers(verdicts(narrative="We are rated Good by the CQC.", ratings=ratings))["rating_claim"]
+    assert found[0] == answer
+    assert found[1].startswith("Rated good, as stated in March 2014")
 
 
 @pytest.mark.parametrize(("narrative", "answer"), [("SHMI 1.08.", "yes"), ("Six nurses started.", None)])

@@ -63,7 +63,7 @@ def test_what_was_returned_is_known_until_its_month_is_accepted(run):
     claim(run, 400, LATER + timedelta(days=1))
     known = award_evidence(run)
     assert [line.pence for line in known.all(LATER).returned] == [200, 300]
-    assert [line.pence for line in known.of_trust("RDD", run.rulebook.help_for["RDD"], FIRST).returned] == [100]
+    assert [line.pence for line in known.of_trust("RDD", run.rulebook.help_for["RDD"], FIRST, FIRST.date()).returned] == [100]
     assert [line.pence for line in known.all(LATER + timedelta(days=2)).returned] == [300]
     claim(run, 50, LATER + timedelta(days=3), decision="returned")
     assert [line.pence for line in award_evidence(run).all(LATER + timedelta(days=4)).returned] == [50, 300]
@@ -86,7 +86,8 @@ def test_a_share_holds_its_own_trusts_and_contracts_each_by_its_own_moment(run):
     mortality(run, "RDD", "RJF", "RNL", at=FIRST)
     mortality(run, "RDD", "RJF", at=LATER)
     known = award_evidence(run)
-    early, late = (known.of_trust(code, run.rulebook.help_for[code], moment) for code, moment in (("RDD", FIRST), ("RJF", LATER)))
+    asked = (("RDD", FIRST), ("RJF", LATER))
+    early, late = (known.of_trust(code, run.rulebook.help_for[code], moment, moment.date()) for code, moment in asked)
     assert [line.contract for line in (*early.costs, *late.costs)] == ["RJF-1"]
     assert [one.trust for one in (*early.mortality, *late.mortality)] == ["RDD", "RJF", "RJF"]
 
@@ -94,7 +95,7 @@ def test_a_share_holds_its_own_trusts_and_contracts_each_by_its_own_moment(run):
 def test_a_share_alone_says_of_its_trusts_what_all_say(run):
     claim(run, 100, FIRST)
     mortality(run, "RDD", "RJF")
-    whole, share = award_evidence(run).all(LATER), award_evidence(run).of_trust("RDD", run.rulebook.help_for["RDD"], LATER)
+    whole, share = award_evidence(run).all(LATER), award_evidence(run).of_trust("RDD", run.rulebook.help_for["RDD"], LATER, LATER.date())
     assert share.costs == whole.costs
     assert share.mortality == tuple(one for one in whole.mortality if one.trust == "RDD")
 
@@ -118,5 +119,5 @@ def test_a_trusts_own_rating_is_known_of_it_beside_its_partners(run):
     rows = "".join(f"{code},Overall,Overall,Good,15/10/2013\r\n" for code in ("RDD", "RAL", "RLT"))
     sha = run.record.put_blob(f"{sheet}{rows}".encode())
     assert run.record.add(EvidenceFile(kind="ratings", id="20131110T090000Z-1", name="r.csv", received_at=FIRST, sha256=sha, refused=""))
-    known = award_evidence(run).of_trust("RDD", run.rulebook.help_for["RDD"], LATER)
+    known = award_evidence(run).of_trust("RDD", run.rulebook.help_for["RDD"], LATER, LATER.date())
     assert {one.provider for one in known.ratings} == {"RDD", "RAL"}

@@ -34,12 +34,18 @@ def test_the_form_since_july_2012_is_read_past_blank_row_and_footer():
     assert read == (Mortality("RLT", date(2014, 1, 31), Decimal("1.0809"), 2, "shmi-2014-january.csv"),)
 
 
+def test_code_value_and_band_are_all_that_is_needed():
+    read, passed_over = read_mortality("shmi-2023-july.csv", b"PROVIDER_CODE,SHMI_VALUE,SHMI_BANDING\nRLT,1.05,2\nRDD,*,*\n")
+    assert [(one.trust, one.value, one.band) for one in read] == [("RLT", Decimal("1.05"), 2)]
+    assert passed_over == ("whole file: 1 figure suppressed by the publisher",)
+
+
 def test_the_older_heading_and_its_other_band_do_not_confuse_it():
     read, _ = read_mortality("shmi-2011-october.csv", published(EARLIER, "I00699,RLT,A TRUST,1,2,3,1.2,.9,1.1,1,.8,1.2,3"))
     assert [(one.value, one.band) for one in read] == [(Decimal("1.2"), 3)]
 
 
-@pytest.mark.parametrize("column", ["PROVIDER", "PROVIDER_NAME", "VALUE", "OD_BANDING"])
+@pytest.mark.parametrize("column", ["PROVIDER", "VALUE", "OD_BANDING"])
 def test_a_heading_nobody_knows_is_refused_and_never_read_as_blanks(column):
     strange = ",".join("WHAT" if name == column else name for name in LATER.split(","))
     with pytest.raises(BadEvidence, match=f"the column {column} is missing"):

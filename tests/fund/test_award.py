@@ -190,6 +190,19 @@ def test_a_claim_sent_again_replaces_its_month_and_no_other(claimed):
     assert amount("RDD-1", on("2014-06-10")) == 50_200
 
 
+def test_lines_without_a_readable_amount_are_counted_beside_the_three_sums_they_are_not_in(fund):
+    fund.claims("RDD-1", "RAL", "2013-11", "1000.01", "2013-12-10T09:00:00+00:00")
+    lines = ("staff time,a thousand,Roster", "travel,-5,Tickets", "travel,2.00,More tickets")
+    said = "\n".join([HEADER, *(f"RDD-1,2013-10,{line}" for line in lines), ""])
+    fund.arrives("claims", "RAL/bad.csv", said, "2013-12-11T09:00:00+00:00")
+    amount("RDD-1", SEPTEMBER)
+    (found,) = (award for award in awards(open_run(SEPTEMBER)) if award.contract == "RDD-1")
+    evidence = dict(found.evidence)
+    assert [evidence[name] for name in ("claimed", "accepted", "returned", "lines unreadable")] == ["£1,002.01", "£1,000.01", "£2.00", "2"]
+    (step,) = (step.sentence for step in found.steps if step.clause == "evidenced cost")
+    assert "£2.00 returned. Lines unreadable, and in none of these sums: 2." in step
+
+
 def test_a_part_of_a_month_goes_back_and_what_was_accepted_stands_with_the_sum_that_was_returned(claimed):
     claimed.arrives("claims", "RAL/part.csv", f"{HEADER}\nRDD-1,2013-10,travel,2.00,Ticket\n", "2014-01-10T09:00:00+00:00")
     assert amount("RDD-1", SEPTEMBER) == 150_001

@@ -126,24 +126,25 @@ def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_late
     with pytest.raises(CannotEnter, match="nothing of it was accepted"):
         reimburse(on("2014-09-12"), "RDD-1", OCTOBER.next(), paid())
     more = "contract,month,category,amount,evidence\n" + "".join(
-        f"RDD-1,2013-10,staff time,{pounds},{evidence}\n" for pounds, evidence in (("1000.01", "Roster RDD-1 2013-10"), ("5", "Roster 2"))
+        f"RDD-1,2013-10,staff time,{pounds},{evidence}\n"
+        for pounds, evidence in (("1000.01", "Roster RDD-1 2013-10"), ("0.01", "Roster 2"))
     )
     approved.arrives("claims", "RAL/more.csv", more, "2014-09-15T09:00:00+00:00")
     run = on("2014-09-20")
     standing(run)
     assert reimbursements(run, read_ledger(run.record), "RDD-1") == [
-        "October 2013: £1,005.01 accepted, £1,000.01 paid on 1 December 2013, reference BACS 1, £5.00 not paid yet"
+        "October 2013: £1,000.02 accepted, £1,000.01 paid on 1 December 2013, reference BACS 1, £0.01 not paid yet"
     ]
-    assert reimburse(run, "RDD-1", OCTOBER, paid("2014-09-19", "BACS 2")).pence == 500
+    assert reimburse(run, "RDD-1", OCTOBER, paid("2014-09-19", "BACS 2")).pence == 1
     assert reimbursements(run, read_ledger(run.record), "RDD-1") == [
-        "October 2013: £1,005.01 accepted, £1,000.01 paid on 1 December 2013, reference BACS 1, "
-        "£5.00 paid on 19 September 2014, reference BACS 2"
+        "October 2013: £1,000.02 accepted, £1,000.01 paid on 1 December 2013, reference BACS 1, "
+        "£0.01 paid on 19 September 2014, reference BACS 2"
     ]
     approved.arrives("claims", "RAL/less.csv", more.replace("1000.01", "900.01"), "2014-09-21T09:00:00+00:00")
     later = on("2014-09-22")
     standing(later)
     assert reimbursements(later, read_ledger(later.record), "RDD-1")[0].endswith("reference BACS 2, £100.00 more than was accepted")
-    with pytest.raises(CannotEnter, match=r"£905\.01 of it was accepted and is paid"):
+    with pytest.raises(CannotEnter, match=r"£900\.02 of it was accepted and is paid"):
         reimburse(later, "RDD-1", OCTOBER, paid())
     why = public_lines(read_ledger(run.record))[2]["why"]
     assert why == "costs of October 2013, on 1 December 2013, reference BACS 1"

@@ -13,7 +13,6 @@ from tasks.record.record import open_record
 from tasks.run.run import open_run
 from tests.fund.conftest import Fund
 from tests.record.small import send
-from tests.record.test_corrections import published, september  # noqa: F401
 
 SEPTEMBER, OCTOBER = "2014-09-01T09:00+01:00", "2014-10-01T09:00+01:00"
 
@@ -23,7 +22,7 @@ def on_the_page(told):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
-def test_a_claim_that_comes_later_voids_the_approval_with_the_next_telling_and_in_public(september, capsys):  # noqa: F811
+def test_a_claim_that_comes_later_voids_the_approval_with_the_next_telling_and_in_public(september, capsys):
     fund = Fund(september.programme.parent)
     fund.claims("RDD-1", "RAL", "2013-10", "1000.01", "2013-11-10T09:00:00+00:00")
     assert september.run("award", "propose", "RDD-1", "--by", "Ann", "--as-of", SEPTEMBER) == 0
@@ -40,7 +39,7 @@ def test_a_claim_that_comes_later_voids_the_approval_with_the_next_telling_and_i
     assert september.run("verify") == 0
 
 
-def test_a_figure_that_an_update_states_is_known_from_the_assessment_of_its_month(september):  # noqa: F811
+def test_a_figure_that_an_update_states_is_known_from_the_assessment_of_its_month(september):
     send(september.programme, "second.json", "2013-10-11T10:00:00+01:00", narrative="Our SHMI was 1.08, as expected.")
     assert september.run("rerun", "RDD", "2013-09") == 0
     assessed = open_record(str(september.place / "store")).last(Revision, Period(2013, 9)).as_of

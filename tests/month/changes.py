@@ -89,10 +89,10 @@ def another_name_is_known(told: ProgrammeRun) -> None:
     row(told, "name_variants.csv", f"{SILENT},North Cumbria Hospitals,A letter of the regulator")
 
 
-def another_plan_is_agreed(told: ProgrammeRun) -> None:
-    path = told.programme / f"plans/{SILENT}-1.csv"
+def another_plan_is_agreed(told: ProgrammeRun, trust: str = SILENT) -> None:
+    path = told.programme / f"plans/{trust}-1.csv"
     text = path.read_text(encoding="utf-8").replace("Plan version,1", "Plan version,2").replace("19 July 2013", "20 September 2013")
-    (told.programme / f"plans/{SILENT}-2.csv").write_text(text, encoding="utf-8")
+    (told.programme / f"plans/{trust}-2.csv").write_text(text, encoding="utf-8")
     assert told.run("plan") == 0
 
 

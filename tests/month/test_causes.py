@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 
 import pytest
@@ -11,28 +10,10 @@ import pytest
 from tests.fund.conftest import Fund
 from tests.month import changes
 from tests.month.programme_run import ProgrammeRun
-from tests.record.small import SENDS, SILENT, send, small
+from tests.record.small import SENDS, SILENT, send
 
 NAMES = {"RDD": "Basildon and Thurrock University Hospitals NHS Foundation Trust", "RNL": "North Cumbria University Hospitals NHS Trust"}
 AS_OF = ("--as-of", "2013-10-22T09:00:00+01:00")
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    """September of the small programme, published."""
-    place = tmp_path_factory.mktemp("causes")
-    small(place)
-    send(place / "programme", "first.json", "2013-10-10T15:11:00+01:00")
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
-    assert told.run("plan") == 0
-    assert told.run("month", "2013-09") == 0
-    return told
-
-
-@pytest.fixture
-def september(published, tmp_path):
-    shutil.copytree(published.place.parent, tmp_path / "copy")
-    return ProgrammeRun(tmp_path / "copy/var", tmp_path / "copy/programme", tmp_path / "copy/config")
 
 
 def named(told: ProgrammeRun, *words: str, number: int = 2) -> str:
@@ -78,6 +59,17 @@ def test_a_withdrawal_is_named_with_its_day_and_reason_and_without_who_asked(sep
     assert reason.startswith("RDD withdrew an update on ")
     assert reason.endswith("Its reason: The figures were another hospital's")
     assert "B. Person" not in september.page("corrections", "2013-09/2")
+
+
+def test_a_withdrawal_that_a_release_named_is_not_named_again_when_its_update_is_decided_on_again(september):
+    send(september.programme, "late.json", changes.LATER, SILENT)
+    assert september.run("month", "2013-09", *AS_OF) == 0
+    asked = ("--by", "B. Person", "--reason", "The figures were another hospital's.")
+    assert september.run("withdraw", SENDS, "2013-09", *asked, "--approve-as", "sample approver") == 0
+    changes.another_plan_is_agreed(september, SENDS)
+    reason = named(september, "rerun", SENDS, "2013-09", number=4)
+    assert "withdrew" not in reason
+    assert "An update of RDD that was withdrawn was decided on again: returned, and accepted before" in reason
 
 
 def test_a_waived_error_is_named_with_its_reason_and_the_decision_that_it_changed(september):

@@ -5,27 +5,19 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import jsonschema
 import pytest
 
-from tasks.assess.revision import assess
-from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.model.update import Submission
-from tasks.notify.answer_letters import queue_answers
-from tasks.notify.undelivered import to_do
-from tasks.record.decisions import newest_revision
 from tasks.record.facts import Decision
 from tasks.record.record import EMPTY, open_record
-from tasks.record.tables import verdicts_about
 from tasks.run.inbox import arrivals
 from tasks.run.run import open_run
 from tasks.run.write_file import file_name
-from tasks.validate.validation import validate
 from tasks.workbook.returned.returned_files import returned_files
 from tests.fund.conftest import Fund
 from tests.month.programme_run import ProgrammeRun
@@ -116,6 +108,18 @@ def test_a_file_that_is_checked_before_it_is_sent_has_the_same_limit(told: Progr
     assert "3,221,225,472 bytes" in capsys.readouterr().out
 
 
+def test_a_file_is_checked_as_if_it_arrived_in_the_folder_of_the_trust_that_is_named(told: ProgrammeRun, capsys) -> None:
+    send(told.programme, "first.json", IN_TIME)
+    file = str(told.programme / "inbox" / SENDS / "first.json")
+    assert told.run("plan") == 0
+    assert told.run("check", file) == 0
+    capsys.readouterr()
+    assert told.run("check", file, "--trust", SILENT.lower()) == 1
+    assert SILENT in capsys.readouterr().out
+    assert told.run("check", file, "--trust", "ZZZ") == 2
+    assert "No trust on the register has the code 'ZZZ'" in capsys.readouterr().err
+
+
 def test_a_plan_over_its_limit_is_refused_in_a_sentence(told: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
     with (told.programme / "plans" / "RNL-2.csv").open("wb") as file:
         file.truncate(GIBIBYTES)
@@ -159,34 +163,6 @@ def test_a_file_that_was_taken_for_empty_by_a_cut_answer_is_collected_again(told
     before = told.stamps()
     assert told.run("month", "2013-09", *RUN_DAY) == 0
     assert told.stamps() == before
-
-
-def test_an_update_that_our_checks_break_on_is_held_and_not_judged_and_checked_when_that_is_mended(
-    told: ProgrammeRun,
-) -> None:
-    send(told.programme, "first.json", IN_TIME)
-    send(told.programme, "other.json", IN_TIME, SILENT)
-    with told.settings():
-        assert told.run("plan") == 0
-        run, september = open_run(_at("2013-10-18T09:00:00+01:00")), Period.parse("2013-09")
-        taken = collect(run, september)[september]
-        odd = [(one, replace(reading, lines=("no line",)) if one.trust == SENDS else reading) for one, reading in taken]
-        assert validate(run, september, odd) == 2
-        found = {one.trust: one for one in run.record.all(Decision, september)}
-        assert (found[SENDS].decision, found[SILENT].decision) == ("waiting", "accepted")
-        with pytest.raises((AttributeError, TypeError, KeyError, ValueError)):  # what stops all is no fault of any of them
-            validate(run, september, [(one, replace(reading, lines=("no line",))) for one, reading in taken])
-        queue_answers(run, september)
-        assess(run, september)
-        (line,) = verdicts_about(run.record, newest_revision(run.record, september), ("overdue",))[:1]
-        assert line.sentence.endswith("has not been answered yet, so the trust is not judged by it.")
-        assert [words for words in to_do(run, september) if "fault of ours" in words]
-    assert told.run("month", "2013-09", "--as-of", "2013-10-18T09:00:00+01:00") == 0
-    assert told.trust("2013-09", SENDS)["state"] == "accepted"
-    subjects = sorted(str(mail["Subject"]).partition("): ")[2] for mail in told.mail(f"2013-09-{SENDS}-answer-*"))
-    assert subjects == ["update for September 2013 accepted", "update for September 2013 received"]
-    with told.settings():
-        assert list(to_do(open_run(_at("2013-10-18T09:00:00+01:00")), september)) == []
 
 
 def test_an_inbox_that_cannot_be_read_stops_whatever_would_say_that_something_is_missing(

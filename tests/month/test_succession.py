@@ -6,6 +6,7 @@ import csv
 import html
 import json
 import re
+import shutil
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -17,6 +18,8 @@ from tasks.record.facts import Revision
 from tasks.record.tables import table
 from tasks.run.month_trusts import leavers
 from tasks.run.run import open_run
+from tests.fund.conftest import Fund
+from tests.month.changes import SHMI
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import send, small
 
@@ -43,6 +46,10 @@ def merged(tmp_path_factory):
     people = (programme / "people.csv").read_text(encoding="utf-8").splitlines()
     add(programme / "people.csv", *csv.reader(line.replace("RDD", "RQ9") for line in people if line.startswith("RDD")))
     run = ProgrammeRun(place / "var", programme, config)
+    figures = f"{SHMI}\r\nI00699,RDD,A TRUST,40000,1400,1400.0,1.1234,0.9,1.1,0.88,1.13,1\r\n"
+    Fund(place).arrives("evidence", "mortality/shmi-2013-september.csv", figures, "2013-09-10T10:00:00+01:00")
+    sheet = "Provider ID,Service / Population Group,Domain,Latest Rating,Publication Date\r\nRDD,Overall,Overall,Inadequate,15/08/2013\r\n"
+    Fund(place).arrives("evidence", "ratings/providers.csv", sheet, "2013-09-10T10:00:00+01:00")
     send(
         programme,
         "september.json",
@@ -66,6 +73,7 @@ def under_new_code(programme):
         signed="2013-11-08",
         status_word="Delivered",
         delivered_word="30 September 2013",
+        evidence="",
     )
     (programme / "inbox/RQ9").mkdir()
     update = json.loads((programme / "inbox/RDD/october.json").read_text()) | {"trust_code": "RQ9", "trust_name": NAME}
@@ -115,6 +123,45 @@ def test_the_help_goes_on_and_the_award_is_the_same_but_for_the_code(run):
     assert before.inputs == after.inputs
     assert after.sentence == before.sentence
     assert after.amount == Decimal(0)
+
+
+def test_what_was_published_under_the_old_code_is_found_under_the_new_one_and_says_so(merged):
+    published = merged.verdict("2013-10", "RQ9", "published_mortality")
+    assert published["answer"] == "no"
+    assert "was 1.1234, higher than expected, in shmi-2013-september.csv (under the earlier code RDD)" in published["sentence"]
+    page = merged.page("2013-10", "RQ9")
+    assert "Inadequate, 15 August 2013. Source: providers.csv (under the earlier code RDD)" in page
+    assert "The capability of the leaders is under ongoing review" in page
+    assert "Earlier code RDD, until 9 October 2013: what was said under it counts for this trust. Source: a source" in page
+    assert "(under the earlier code" not in merged.page("2013-09", "RDD")
+    story = merged.page("trusts", "RQ9")
+    assert "Until 9 October 2013 the trust went by the code RDD: its months under that code" in story
+    assert "Delivered since September 2013 (2 months)" in story
+
+
+def test_a_correction_under_the_old_code_reaches_the_page_under_the_new_one(merged, tmp_path):
+    shutil.copytree(merged.place.parent, tmp_path / "copy")
+    told = ProgrammeRun(tmp_path / "copy/var", tmp_path / "copy/programme", tmp_path / "copy/config")
+    assert "In September 2013 the trust pointed to: Rota" in told.page("trusts", "RQ9")
+    delivered = {"status_word": "Delivered", "delivered_word": "30 September 2013", "evidence": "Minutes of the board"}
+    send(told.programme, "again.json", "2013-11-20T10:00:00+00:00", corrects="yes", **delivered)
+    assert told.run("rerun", "RDD", "2013-09") == 0
+    assert "In September 2013 the trust pointed to: Minutes of the board" in told.page("trusts", "RQ9")
+    assert told.run("verify") == 0
+
+
+def test_every_link_of_its_pages_leads_somewhere(merged):
+    for path in (merged.site / "trusts/rq9/index.html", merged.site / "2013-10/rq9/index.html"):
+        for href in re.findall(r'href="(?![a-z]+:)([^"#]+)', path.read_text(encoding="utf-8")):
+            assert (path.parent / href).exists(), href
+
+
+def test_its_story_begins_under_the_old_code(merged, capsys):
+    capsys.readouterr()
+    assert merged.run("history", "RQ9") == 0
+    said = capsys.readouterr().out
+    assert "September 2013, under the earlier code RDD: accepted" in said
+    assert "October 2013: accepted" in said
 
 
 def test_the_register_names_the_partner_under_the_new_code(merged):

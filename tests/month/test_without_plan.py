@@ -54,6 +54,29 @@ def test_what_a_trust_without_a_plan_sends_waits_and_is_read_when_the_plan_is_on
     assert answers == {"update for September 2013 received", "update for September 2013 accepted"}
 
 
+def test_an_update_for_a_month_before_the_first_plan_goes_back_with_what_to_do_and_without_blame(told: ProgrammeRun) -> None:
+    plan = told.programme / f"plans/{SILENT}-1.csv"
+    send(told.programme, "early.json", IN_TIME, SILENT)
+    agreed = plan.read_text(encoding="utf-8")
+    plan.unlink()
+    assert told.run("month", "2013-09") == 0
+    assert told.trust("2013-09", SILENT)["waiting"] == "1"
+
+    plan.write_text(re.sub(r"Agreed on,.*", "Agreed on,5 October 2013", agreed), encoding="utf-8")
+    assert told.run("plan") == 0
+    assert told.run("month", "2013-09") == 0
+    row = told.trust("2013-09", SILENT)
+    assert (row["state"], row["waiting"], row["returned"]) == ("no agreed plan", "0", "1")
+    (page,) = [path.read_text(encoding="utf-8") for path in told.returned("2013-09", SILENT) if path.suffix == ".html"]
+    assert f"the first plan of {SILENT} was agreed on 5 October 2013" in page
+    assert "write that one beside Period and send it again" in page
+    assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "does not apply"
+    assert told.run("month", "2013-09") == 0, "the answer has left by now"
+    stamps = told.stamps()
+    assert told.run("month", "2013-09") == 0
+    assert told.stamps() == stamps
+
+
 def test_a_month_on_an_empty_record_takes_the_plans_first(told: ProgrammeRun) -> None:
     assert told.run("month", "2013-09") == 0
     assert (told.trust("2013-09", SENDS)["state"], told.trust("2013-09", SENDS)["actions"]) == ("accepted", "3")

@@ -13,6 +13,7 @@ from tests.notify.builders import notice
 LETTERS = sorted(path.name.removesuffix(".txt.j2") for path in TEMPLATES.glob("*.txt.j2") if path.name != "letter.txt.j2")
 SUBJECTS = {
     "answer_accepted": "Medway NHS Foundation Trust (RPA): update for December 2013 accepted",
+    "answer_held": "Medway NHS Foundation Trust (RPA): update for December 2013 received",
     "answer_returned": "Medway NHS Foundation Trust (RPA): update for December 2013 returned, to be mended",
     "answer_waiting": "Medway NHS Foundation Trust (RPA): update for December 2013 received",
     "corrected": "Medway NHS Foundation Trust (RPA): what is public for December 2013 was corrected",

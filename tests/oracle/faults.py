@@ -208,8 +208,10 @@ EMPTY = {
 }
 NOT_PLANTED = {
     "due-unreadable": "the fault is in the agreed plan, not in an update",
+    "before-first-plan": "it takes a plan agreed after the month: tests/month/test_without_plan.py",
     "no-agreed-plan": "the fault is in the record, not in an update",
     "earlier-month-again": "it takes an accepted update for the month: tests/validate/test_receipts.py",
     "same-second": "it takes two updates: tests/validate/test_receipts.py",
+    "fault-of-ours": "the fault is in the product, not in an update: tests/month/test_faults_of_ours.py",
     "reader-stopped": "each such file costs a reader process and its seconds: tests/workbook/test_hostile_files.py has them",
 }

@@ -6,28 +6,7 @@ import csv
 import json
 import shutil
 
-import pytest
-
-from tests.month.programme_run import ProgrammeRun
-from tests.record.small import send, small
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    """September of the small programme, published."""
-    place = tmp_path_factory.mktemp("published")
-    small(place)
-    send(place / "programme", "first.json", "2013-10-10T15:11:00+01:00")
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
-    assert told.run("plan") == 0
-    assert told.run("month", "2013-09") == 0
-    return told
-
-
-@pytest.fixture
-def september(published, tmp_path):
-    shutil.copytree(published.place.parent, tmp_path / "copy")
-    return ProgrammeRun(tmp_path / "copy/var", tmp_path / "copy/programme", tmp_path / "copy/config")
+from tests.record.small import send
 
 
 def public(told, name):

@@ -13,7 +13,7 @@ from tasks.publish.approval import approve
 from tasks.record.facts import Withdrawal
 from tasks.run.run import open_run
 from tests.record.small import send
-from tests.record.test_corrections import published, release, september  # noqa: F401
+from tests.record.test_corrections import release
 
 
 def story(told, capsys, *words):
@@ -36,7 +36,7 @@ def test_a_story_as_known_on_an_earlier_day_knows_nothing_of_later_ones(sample, 
     assert "December 2013" in out or "October 2013" in out
 
 
-def test_what_became_of_an_update_is_known_from_the_telling_and_that_it_came_from_its_receipt(september, capsys):  # noqa: F811
+def test_what_became_of_an_update_is_known_from_the_telling_and_that_it_came_from_its_receipt(september, capsys):
     before = story(september, capsys, "RDD", "--as-known-at", "2013-10-10")
     assert "September 2013: received" in before
     assert "first.json was received.\n" in before
@@ -55,7 +55,7 @@ def test_what_became_of_an_update_is_known_from_the_telling_and_that_it_came_fro
     assert "2013-10-15  late.json was received, 1 day late, and accepted." in lines
 
 
-def test_a_release_is_known_from_its_approval_and_not_from_the_telling(september, capsys):  # noqa: F811
+def test_a_release_is_known_from_its_approval_and_not_from_the_telling(september, capsys):
     send(september.programme, "second.json", "2013-10-20T10:00:00+01:00", status_word="Some issues", percent_word="80")
     assert september.run_unapproved("rerun", "RDD", "2013-09") == 0
     with september.settings():
@@ -68,14 +68,14 @@ def test_a_release_is_known_from_its_approval_and_not_from_the_telling(september
     assert "Release 1, published." in story(september, capsys, "RDD", "--as-known-at", "2013-10-28")
 
 
-def test_before_its_deadline_a_silent_trust_is_expected_however_early_the_month_is_told(september, capsys):  # noqa: F811
+def test_before_its_deadline_a_silent_trust_is_expected_however_early_the_month_is_told(september, capsys):
     assert september.run("month", "2013-10", "--as-of", "2013-11-05T09:00+00:00") == 0
     assert "October 2013: expected" in story(september, capsys, "RNL")
     assert september.run("month", "2013-10") == 0
     assert "October 2013: never received" in story(september, capsys, "RNL")
 
 
-def test_what_nobody_has_decided_on_yet_is_received(september, capsys):  # noqa: F811
+def test_what_nobody_has_decided_on_yet_is_received(september, capsys):
     send(september.programme, "october.json", "2013-11-05T10:00:00+00:00", signed="2013-11-04")
     assert september.run("chase", "--as-of", "2013-11-06T09:00+00:00") == 0
     out = story(september, capsys, "RDD")
@@ -91,7 +91,7 @@ def test_returned_mended_and_superseded_are_told_apart(sample, capsys):
     assert "January 2014: returned" in story(sample, capsys, "RMP")
 
 
-def test_an_update_taken_back_is_withdrawn_and_stays_in_the_record(september, capsys):  # noqa: F811
+def test_an_update_taken_back_is_withdrawn_and_stays_in_the_record(september, capsys):
     kept = {name: data for name, data in september.files().items() if name.startswith("store/")}
     words = ("--by", "Improvement Lead of RDD", "--reason", "It was another month's file", "--approve-as", "sample approver")
     assert september.run("withdraw", "RDD", "2013-09", *words) == 0
@@ -104,7 +104,7 @@ def test_an_update_taken_back_is_withdrawn_and_stays_in_the_record(september, ca
     assert {name: after[name] for name in kept} == kept
 
 
-def test_after_a_withdrawal_the_earlier_accepted_update_stands_again(september):  # noqa: F811
+def test_after_a_withdrawal_the_earlier_accepted_update_stands_again(september):
     send(september.programme, "second.json", "2013-10-11T10:00:00+01:00", narrative="Six more nurses started.")
     assert september.run("rerun", "RDD", "2013-09") == 0
     words = ("--by", "Improvement Lead of RDD", "--reason", "Sent by mistake", "--approve-as", "sample approver")
@@ -113,7 +113,7 @@ def test_after_a_withdrawal_the_earlier_accepted_update_stands_again(september):
     assert (row["state"], row["file"]) == ("accepted", "first.json")
 
 
-def test_a_withdrawal_that_was_killed_is_finished_when_it_is_asked_for_again(september):  # noqa: F811
+def test_a_withdrawal_that_was_killed_is_finished_when_it_is_asked_for_again(september):
     send(september.programme, "second.json", "2013-10-11T10:00:00+01:00", narrative="Six more nurses started.")
     assert september.run("rerun", "RDD", "2013-09") == 0
     with september.settings():
@@ -125,14 +125,14 @@ def test_a_withdrawal_that_was_killed_is_finished_when_it_is_asked_for_again(sep
 
 
 @pytest.mark.parametrize(("by", "reason"), [("", "Sent by mistake"), ("  ", "Sent by mistake"), ("the lead", ""), ("the lead", " ")])
-def test_a_withdrawal_without_a_name_or_a_reason_is_refused_and_takes_nothing_back(published, capsys, by, reason):  # noqa: F811
-    before = published.stamps()
-    assert published.run("withdraw", "RDD", "2013-09", "--by", by, "--reason", reason) == 2
+def test_a_withdrawal_without_a_name_or_a_reason_is_refused_and_takes_nothing_back(september_published, capsys, by, reason):
+    before = september_published.stamps()
+    assert september_published.run("withdraw", "RDD", "2013-09", "--by", by, "--reason", reason) == 2
     assert "needs the name of the person who asks for it, and the reason" in capsys.readouterr().err
-    assert published.stamps() == before
+    assert september_published.stamps() == before
 
 
-def test_a_month_that_was_never_assessed_or_an_update_that_is_withdrawn_already_is_not_withdrawn(september, capsys):  # noqa: F811
+def test_a_month_that_was_never_assessed_or_an_update_that_is_withdrawn_already_is_not_withdrawn(september, capsys):
     assert september.run("withdraw", "RDD", "2013-10", "--by", "the lead", "--reason", "Sent by mistake") == 2
     assert "October 2013 has not been assessed yet" in capsys.readouterr().err
     with september.settings():
@@ -143,7 +143,7 @@ def test_a_month_that_was_never_assessed_or_an_update_that_is_withdrawn_already_
     assert run.record.get(Withdrawal, Period(2013, 9), "RDD", which).by == "the lead"
 
 
-def test_what_was_never_accepted_cannot_be_withdrawn(september, capsys):  # noqa: F811
+def test_what_was_never_accepted_cannot_be_withdrawn(september, capsys):
     assert september.run("withdraw", "RNL", "2013-09", "--by", "Somebody", "--reason", "None") == 2
     assert "no accepted update" in capsys.readouterr().err
 

@@ -12,7 +12,6 @@ from tasks.rulebook import load
 from tasks.rules.publishable import missing
 from tasks.run.programme import load_programme
 from tasks.run.settings import Settings
-from tests.record.test_corrections import published, september  # noqa: F401
 
 OCTOBER = Period(2013, 10)
 
@@ -21,7 +20,7 @@ def latest(told):
     return json.loads((told.site / "api/latest.json").read_text(encoding="utf-8"))["period"]
 
 
-def test_a_month_for_which_nothing_arrived_waits_for_somebody_who_names_what_is_missing(september, capsys):  # noqa: F811
+def test_a_month_for_which_nothing_arrived_waits_for_somebody_who_names_what_is_missing(september, capsys):
     assert september.run("month", "2013-10") == 0
     assert "only 0 of 2 expected trusts are accounted for; 50% must be" in capsys.readouterr().out
     assert latest(september) == "2013-09"
@@ -36,7 +35,7 @@ def test_a_month_for_which_nothing_arrived_waits_for_somebody_who_names_what_is_
 
 def tables(said="no", **trusts):
     """Tables of a month with so many actions for each trust, all of them delivered."""
-    came = {"received": 1, "waiting": 0, "plan_version": 1, "accepted": True, "sha256": "x"}
+    came = {"received": 1, "waiting": 0, "held": 0, "looked_at": "", "asked_about": "", "plan_version": 1, "accepted": True, "sha256": "x"}
     rows = [{"trust": t, "actions": n, "delivered": n, **came} for t, n in trusts.items()]
     rest = dict.fromkeys(("on_track", "some_issues", "not_on_track", "never_reported", "closed", "not_reported"), 0)
     return {"trusts": pd.DataFrame(rows).assign(**rest), "replanned": set(trusts) if said == "yes" else set()}
@@ -73,7 +72,7 @@ def test_counts_that_do_not_add_up_and_updates_without_a_file_have_no_explanatio
     ]
 
 
-def test_a_month_without_trusts_is_told_in_a_sentence_and_leaves_nothing_in_the_record(september, capsys):  # noqa: F811
+def test_a_month_without_trusts_is_told_in_a_sentence_and_leaves_nothing_in_the_record(september, capsys):
     spells = september.config / "spells.csv"
     spells.write_text(spells.read_text().splitlines()[0] + "\n")
     before = september.stamps()

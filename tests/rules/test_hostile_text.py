@@ -17,6 +17,7 @@ from tasks.notify.channels.message import one_line, usable
 from tasks.rules.checks.period_words import period_named
 from tasks.rules.mortality_claim import stated_figures
 from tasks.rules.patient_identity import patient_identity
+from tasks.rules.rating_claim import stated_ratings
 from tasks.rules.read_date import read_date
 from tasks.run.outside_words import as_markdown
 from tests.rules.hostile_text import ANYWHERE, LONG, hostile, patterns
@@ -41,13 +42,31 @@ DOORS = {
     "a month": period_named,
     "an address": usable,
     "a narrative of figures": lambda text: stated_figures("RNL", OCTOBER, "RNL-01", text),
+    "a narrative of ratings": stated_ratings,
     "a narrative of patients": patient_identity,
     "a word to look up": comparable,
     "a name": lambda text: same_person(text, "Ann"),
     "a header": one_line,
     "an operator's page": as_markdown,
 }
-TRAPS = ["SHMI ", "mon", "largely ", "born ", "1:", "Ann Abel ", "date of birth ", "1111", "a.", "www.", "://", "bed 1 ", "100", "%"]
+TRAPS = [
+    "SHMI ",
+    "overall rating of ",
+    "rated the trust ",
+    "mon",
+    "largely ",
+    "born ",
+    "1:",
+    "Ann Abel ",
+    "date of birth ",
+    "1111",
+    "a.",
+    "www.",
+    "://",
+    "bed 1 ",
+    "100",
+    "%",
+]
 
 
 WAYS = {

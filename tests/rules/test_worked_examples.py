@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,7 @@ from tasks.model.trust import Dated, Regulator, Spell, Trust
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.rulebook import load
+from tasks.rules.being_looked_at import being_looked_at
 from tasks.rules.carried_forward import carried
 from tasks.rules.claim_again import left_out
 from tasks.rules.counts import BY_STATUS, counts
@@ -45,6 +47,7 @@ from tasks.rules.percentage import percentage
 from tasks.rules.plan_changed import plan_changed
 from tasks.rules.publishable import Count, publishable
 from tasks.rules.published_mortality import published_mortality
+from tasks.rules.rating_claim import rating_claim, stated_ratings
 from tasks.rules.read_date import read_date
 from tasks.rules.slipped import slipped, slipped_words
 from tasks.rules.stalled import PlanProgress, advances, stalled
@@ -160,6 +163,11 @@ def on_without_plan(given: Given) -> dict[str, Any]:
     return {"value": without_plan(Period.parse(given["month"]), day(given, "first_plan_agreed"), waiting, had_plan=had_plan) or "judged"}
 
 
+def on_being_looked_at(given: Given) -> dict[str, Any]:
+    unread = given.get("a_file_could_not_be_opened", False)
+    return {"value": being_looked_at(Period.parse(given["month"]), given.get("updates_held", 0), unread=unread) or "judged"}
+
+
 def on_past_due(given: Given) -> dict[str, Any]:
     agreed = day(given, "agreed")
     action = one_action(
@@ -264,6 +272,14 @@ def on_incentive_amount(given: Given) -> dict[str, Any]:
         for name, evidence in (("evidenced_cost", "invoice"), ("cost_without_evidence", ""))
     )
     return {"value": pounds(incentive_amount(evidenced_cost([shown, bare]), Decimal(given["share"]), Decimal(given["cap"])))}
+
+
+def on_rating_claim(given: Given) -> dict[str, Any]:
+    stated = stated_ratings(given["update_says"])
+    if not stated:
+        return {"answer": "nothing is stated"}
+    rated = tuple(Dated(value, date.fromisoformat(day), None, "ratings.csv") for day, value in given["published"].items())
+    return words_of(rating_claim(replace(BOOK.trusts["RLT"], rating=rated), Period.parse(given["month"]), "RLT-01", stated))
 
 
 def on_mortality_claim(given: Given) -> dict[str, Any]:
@@ -386,6 +402,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "incentive_amount": on_incentive_amount,
     "incentive_award": on_incentive_award,
     "mortality_claim": on_mortality_claim,
+    "rating_claim": on_rating_claim,
     "ladder": on_ladder,
     "moved": on_moved,
     "mending": on_mending,
@@ -402,4 +419,5 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "unevidenced": on_unevidenced,
     "unusual_claim": on_unusual_claim,
     "without_plan": on_without_plan,
+    "being_looked_at": on_being_looked_at,
 }

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from flows.command_line import main
 from tasks.model.file_limit import FileLimit
+from tasks.model.mistake import MachineRefused
 from tasks.record.stores.store import StoreTrouble
 from tasks.run.inbox import arrivals, astray
 from tasks.run.settings import ROOT
@@ -114,6 +115,28 @@ def test_mails_that_a_service_leaves_in_the_bucket_are_nobody_s_updates_and_not_
         assert "mail" not in {one.trust for one in arrivals("s3://measures/inbox", end)}
         assert not [name for name in astray("s3://measures/inbox", set()) if name.startswith("mail/")]
     bucket.client().delete_object(Bucket="measures", Key="inbox/mail/o3vrnil0e2ic28")
+
+
+def test_a_file_that_vanished_since_it_was_listed_is_that_files_trouble(bucket):
+    bucket.client("RNL").put_object(Bucket="measures", Key="inbox/RNL/gone.csv", Body=b"an update")
+    with acting_as(bucket, "month"):
+        (found,) = [a for a in arrivals("s3://measures/inbox", datetime(2100, 1, 1, tzinfo=UTC), "RNL") if a.name == "gone.csv"]
+        bucket.client().delete_object(Bucket="measures", Key="inbox/RNL/gone.csv")
+        with pytest.raises(MachineRefused, match=r"s3://measures/inbox/RNL/gone\.csv was taken away while the inbox was read"):
+            found.to_hold()
+
+
+def test_a_file_that_may_not_be_read_is_that_files_trouble(bucket):
+    def deny(**_):
+        answer = {"Error": {"Code": "AccessDenied", "Message": "not for you"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+        raise ClientError(answer, "GetObject")
+
+    bucket.client("RNL").put_object(Bucket="measures", Key="inbox/RNL/now.csv", Body=b"an update")
+    with acting_as(bucket, "month"):
+        boto3.DEFAULT_SESSION.events.register("before-call.s3.GetObject", deny)
+        (found,) = [a for a in arrivals("s3://measures/inbox", datetime(2100, 1, 1, tzinfo=UTC), "RNL") if a.name == "now.csv"]
+        with pytest.raises(MachineRefused, match=r"s3://measures/inbox/RNL/now.csv cannot be read \(AccessDenied\)"):
+            found.to_hold()
 
 
 @pytest.fixture

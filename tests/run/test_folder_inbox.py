@@ -124,8 +124,11 @@ def test_a_time_of_receipt_that_cannot_be_is_named_with_its_line(tmp_path, momen
 def test_a_file_with_a_time_that_cannot_be_is_named(tmp_path, seconds):
     place = inbox(tmp_path, "", "RNL/a.csv")
     os.utime(place / "RNL/a.csv", (0, seconds))
+    inbox(place, "", "RNL/b.csv")
+    odd, other = sorted(arrivals(str(place), datetime(2100, 1, 1, tzinfo=UTC)), key=lambda one: one.name)
+    assert (other.name, other.trouble) == ("b.csv", "")
     with pytest.raises(MachineRefused, match=r"RNL/a.csv: the time it was changed at cannot be"):
-        found(place)
+        odd.to_hold()
 
 
 def test_a_log_in_another_alphabet_or_with_a_cell_of_megabytes_is_one_sentence_with_its_line(tmp_path):

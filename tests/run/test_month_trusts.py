@@ -54,6 +54,12 @@ def test_the_register_tells_of_an_exit_in_the_month_of_it(left):
     assert (held["left"], held["entered"]) == (left.isoformat(), "2013-07-16")
 
 
+def test_the_register_is_in_the_order_of_codes():
+    codes = sorted(BOOK.trusts)[:8]
+    stays = tuple(Spell(code, date(2013, 7, 16), date(2013, 10, 15), "", "", None, "A letter") for code in reversed(codes))
+    assert list(register(replace(BOOK, spells=stays), OCTOBER, rows_of([]), codes)) == codes
+
+
 @pytest.mark.parametrize("left", [date(2013, 9, 30), date(2013, 11, 1)])
 def test_an_exit_of_another_month_is_none_of_this_ones(left):
     assert register(with_stay(left), OCTOBER, rows_of([]), ["RNL"]) == {}

@@ -70,6 +70,7 @@ UPDATES = (
     ("2013-12", "RWD", ["Delivered 9 December 2013; Rota of 9 December 2013"]),
     ("2013-12", "RXR", ["On track 10", "On track 10", "On track 10"]),
     ("2013-12", "RJL", ["Delivered 20 December 2013; Minutes of 20 December 2013", "Delivered"]),
+    ("2013-10", "RXQ", ["Delivered"], "2014-01-10"),  # which month is meant?
 )
 """Month, trust, what is said of each action (nothing: a nil return), and the day it arrives if not the usual one."""
 
@@ -80,6 +81,7 @@ CLAIMS = (
     ("RAL", "2013-10-10", ["RDD-1", "2013-09", "staff time", "1000.01", "Roster of September"]),
     ("RAL", "2013-11-11", ["RDD-1", "2013-10", "staff time", "0.00", "Roster of October"]),
     ("RRK", "2013-10-10", ["RJF-1", "2013-09", "staff time", "300.03", "Roster A"], ["RJF-1", "2013-09", "travel", "10.50", "Tickets"]),
+    ("RRK", "2013-12-10", ["RJF-1", "2013-11", "travel", "a lot", "Tickets of November"]),  # returned: no amount
     ("RRK", "2013-10-11", ["RLT-1", "2013-09", "staff time", "200.00", "Roster A"]),  # returned: it supports another contract
 )
 """Partner, day of receipt, and the lines of each claim."""

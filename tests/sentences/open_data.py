@@ -35,6 +35,8 @@ STATES = {
     "may be mended": "Returned, may be mended",
     "not answered yet": "Received, not answered yet",
     "withdrawn": "Withdrawn by the trust",
+    "asked which month": "Asked which month it is for",
+    "being looked at": "Being looked at by us",
     "no agreed plan": "No agreed plan",
     "never received": "Never received",
 }

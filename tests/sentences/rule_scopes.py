@@ -112,15 +112,17 @@ def _contract(told: Told, row: Facts) -> Facts:
     came = [claim for claim in told.came.claims if claim.day <= day]
     mine = [claim for claim in came if claim.contract == row["contract"]]
     first = {claim.evidence: claim.contract for claim in sorted(came, key=lambda claim: claim.day, reverse=True)}
-    good = [claim for claim in mine if first[claim.evidence] == claim.contract]
+    read = [claim for claim in mine if claim.pence is not None]
+    good = [claim for claim in read if first[claim.evidence] == claim.contract]
     kinds = {kind: sum(claim.pence for claim in good if claim.kind == kind) for kind in dict.fromkeys(claim.kind for claim in good)}
     others = [one["contract"] for one in told.month.verdicts if one["rule"] == "incentive_award" and one["partner"] == row["partner"] != ""]
     accepted = sum(claim.pence for claim in good)
     return {
         "contract": row["contract"],
-        "claimed": pounds(sum(claim.pence for claim in mine)),
+        "claimed": pounds(sum(claim.pence for claim in read)),
+        "lines_unread": len(mine) - len(read),
         "accepted_sum": pounds(accepted),
-        "returned_sum": pounds(sum(claim.pence for claim in mine) - accepted),
+        "returned_sum": pounds(sum(claim.pence for claim in read) - accepted),
         "claim_months": len({claim.month for claim in mine}),
         "by_kind": ", ".join(f"{kind} {pounds(pence)}" for kind, pence in kinds.items()),
         **{f"kind {kind}": pounds(pence) for kind, pence in kinds.items()},

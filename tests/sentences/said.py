@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ OWN_WORDS = (
     "owner",
     "narrative",
     "nil_reason",
+    "summary",
     "evidence",
     "revised_reason",
     "delivered_word",
@@ -43,8 +44,9 @@ Said = tuple[str, Told, str]
 """Where a statement stands, what it is said of, and its words."""
 
 
-def everything_said(run: ProgrammeRun) -> Iterator[Said]:
-    others = words_of_others(run)
+def everything_said(run: ProgrammeRun, known: Collection[str] = ()) -> Iterator[Said]:
+    """Without the words of others, but for columns whose words are `known` to the list."""
+    others = words_of_others(run, known)
     for place, told, statement in _statements(run):
         yield place, told, others.sub("…", statement)
 
@@ -111,18 +113,20 @@ def _told(place: str, months: dict[str, Month]) -> Told | None:
     return None
 
 
-def words_of_others(run: ProgrammeRun) -> re.Pattern[str]:
+def words_of_others(run: ProgrammeRun, known: Collection[str] = ()) -> re.Pattern[str]:
     """What others wrote and the product repeats, where a figure stands in it: values of config/, and of plans and updates."""
     assert run.programme is not None
     assert run.config is not None
+    own = [name for name in OWN_WORDS if name not in known]
     found: set[str] = set()
     for path in run.config.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
-            found.update(cell for row in csv.reader(file) for cell in row if len(cell) > SHORT)
+            cells = [words for row in csv.reader(file) for cell in row for words in (cell, *cell.split(" ; "))]
+            found.update(words for words in cells if len(words) > SHORT)
     for path in (*run.config.glob("*.toml"), run.programme / "programme.toml"):
         found.update(text for text in _texts(tomllib.loads(path.read_text(encoding="utf-8"))) if len(text) > SHORT)
     for month in read_months(run.site).values():
-        found.update(str(row[name]) for row in (*month.actions, *month.trusts) for name in OWN_WORDS if len(row.get(name, "")) > SHORT)
+        found.update(str(row[name]) for row in (*month.actions, *month.trusts) for name in own if len(row.get(name, "")) > SHORT)
     found = {" ".join(words.split()) for words in found}
     return re.compile("|".join(re.escape(words) for words in sorted(found, key=len, reverse=True) if FIGURE.search(words)))
 
@@ -138,7 +142,7 @@ def read_inputs(run: ProgrammeRun) -> Came:
     for path in sorted(run.programme.glob("claims/*/*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                pence = round(float(row["amount"]) * 100)
+                pence = round(float(row["amount"]) * 100) if row["amount"][:1].isdigit() else None
                 day = days[f"{path.parent.name}/{path.name}"]
                 claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], day))
     return Came(updates, tuple(claims))

@@ -28,7 +28,7 @@ class Claim:
     contract: str
     month: str
     kind: str
-    pence: int
+    pence: int | None  # None where none can be read
     evidence: str
     day: str
 
@@ -98,7 +98,7 @@ def month(told: Told) -> Iterator[Facts]:
     if told.trust:
         return
     for facts in subject(told):
-        yield {**facts, "all_sent": not facts["silent"]}
+        yield {**facts, "all_sent": facts["accepted"] == facts["trusts"]}
 
 
 @cache
@@ -112,6 +112,7 @@ def one_trust(month: Month, code: str) -> Facts:
         **row,
         **month.counts(code),
         "without_plan_words": row["without_plan"],
+        "asked_words": month_words(row["asked_about"]),
         "month": month_words(month.period),
         "state": STATES[row["state"]] + ", corrected since" * bool(row["corrected_at"]),
         "as_of": moment_words(as_of),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -20,11 +21,22 @@ BOOK = load(CONFIG)
 
 
 @pytest.fixture(scope="module")
-def site() -> dict[str, str]:
+def pages() -> dict[str, bytes]:
     note = {"period": "2013-10", "number": 1, "as_of": "2013-11-19T09:00:00+00:00", "reason": ""}
     known = methodology(BOOK, CONFIG, date(2013, 10, 31))
-    pages = dict(method_pages(SAMPLE, known)) | leading_pages([published(a_release(programme=SAMPLE))], [note], known)  # type: ignore[list-item]
+    return dict(method_pages(SAMPLE, known)) | leading_pages([published(a_release(programme=SAMPLE))], [note], known)  # type: ignore[list-item]
+
+
+@pytest.fixture(scope="module")
+def site(pages: dict[str, bytes]) -> dict[str, str]:
     return {path: words(page) for path, page in pages.items() if path.endswith(".html")}
+
+
+def test_several_sources_of_what_was_announced_are_a_list_on_the_front_page(pages: dict[str, bytes]) -> None:
+    front = pages["index.html"].decode()
+    assert front.count('<small class="app-trace">Sources:</small>\n<ul class="app-trace">\n<li>') == 4
+    assert "<li>BMJ f5727, September 2013</li>" in front
+    assert " ; " not in words(pages["index.html"])
 
 
 @pytest.mark.parametrize("figure", BOOK.published_figures, ids=lambda one: f"{one.measure}, {one.as_at}")
@@ -58,7 +70,7 @@ def test_the_money_that_was_published_stands_on_the_funds_page(site: dict[str, s
 )
 def test_what_was_announced_stands_where_a_reader_looks(site: dict[str, str], path: str, words_of_it: str) -> None:
     assert words_of_it in site[path]
-    assert "Source:" in site[path][site[path].index(words_of_it) :][:600]
+    assert re.search("Sources?:", site[path][site[path].index(words_of_it) :][:600])
 
 
 @pytest.mark.parametrize("path", ["fund/index.html", "methodology/index.html"])
@@ -66,6 +78,7 @@ def test_one_pot_is_told_once_beside_its_own_source(site: dict[str, str], path: 
     told = "The fund: £5,500,000, one sum that every scheme draws on. Source: BMJ f5727"
     assert site[path].count("The fund: ") == 1
     assert told in site[path]
+    assert site["fund/index.html"].count("£5,500,000") == 1
 
 
 def test_every_fact_that_was_worked_out_is_listed_with_how(site: dict[str, str]) -> None:

@@ -345,6 +345,13 @@ def test_a_narrative_that_a_published_figure_contradicts_is_marked_beside_it() -
         assert (f"A published figure contradicts this. {says}" in text) is marked
 
 
+def test_a_narrative_that_a_published_rating_contradicts_is_marked_beside_it() -> None:
+    says = "Rated good, as stated in October 2013: it was rated inadequate on 10 October 2013 (ratings.csv), which contradicts it."
+    for answer, marked in (("no", True), ("yes", False), ("refer to a person", False)):
+        claim = {**a_verdict("rating_claim", "RNL", answer, says), "subject": "RNL-01"}
+        assert (f"A published rating contradicts this. {says}" in words(page(verdicts=[claim]))) is marked
+
+
 def test_a_partner_to_be_confirmed_is_not_named() -> None:
     partner = {**a_register()["partners"][0], "partner": "", "partner_name": "", "standing": "to be confirmed"}
     assert "A partner is to be confirmed." in words(page(register={"RNL": a_register(partners=[partner])}))

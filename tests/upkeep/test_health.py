@@ -57,6 +57,8 @@ def sound(now: datetime, **changed) -> Condition:
         mails=0,
         unapproved=(),
         extensions_over=(),
+        unread=(),
+        held=(),
         astray=(),
         backup=now - timedelta(days=2),
         disks=(Disk("/srv/site", 200 * 10**9, 500 * 10**9),),
@@ -154,6 +156,15 @@ FAULTS = {
     "a trust without a plan": (
         sound(NOW, unready=("RNL has no agreed plan for November 2026.",)),
         "RNL has no agreed plan for November 2026.",
+    ),
+    "a file that cannot be read": (
+        sound(NOW, unread=("/srv/inbox/RNL/a.csv cannot be read (Permission denied)",)),
+        "/srv/inbox/RNL/a.csv cannot be read (Permission denied). Its trust is not called late meanwhile.",
+    ),
+    "an update held by a fault of ours": (
+        sound(NOW, held=("RNL for October 2026: a.csv (The file could not be checked, by a fault of ours (KeyError while it was read))",)),
+        "By a fault of ours neither accepted nor returned: RNL for October 2026: a.csv (The file could not be checked, by a fault of ours "
+        "(KeyError while it was read)).",
     ),
     "a file in no trust's folder": (
         sound(NOW, astray=("New folder/update.xlsx",)),

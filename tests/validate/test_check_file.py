@@ -20,6 +20,12 @@ from tests.record.small import NAMES
 NOON = datetime(2013, 11, 8, 12, tzinfo=UTC)
 
 
+def a_run(place):
+    return Run(
+        Record(FolderStore(place / "record")), load(ROOT / "config"), load_programme(ROOT / "samples"), Settings(), ROOT / "config", NOON
+    )
+
+
 @pytest.mark.parametrize(
     ("refs", "code", "name", "whose"),
     [
@@ -32,12 +38,18 @@ NOON = datetime(2013, 11, 8, 12, tzinfo=UTC)
     ],
 )
 def test_a_file_is_known_by_its_references_else_its_code_else_its_name(tmp_path, refs, code, name, whose):
-    run = Run(
-        Record(FolderStore(tmp_path / "record")), load(ROOT / "config"), load_programme(ROOT / "samples"), Settings(), ROOT / "config", NOON
-    )
+    run = a_run(tmp_path)
     lines = [{"ref": ref, "status_word": "Delivered"} for ref in refs]
     file = tmp_path / "update.json"
     file.write_text(json.dumps({"trust_code": code, "trust_name": name, "period_word": "2013-10", "actions": lines}), encoding="utf-8")
     _, findings = check_file(run, file)
     assert {finding.trust for finding in findings} == {whose}
     assert not (tmp_path / "record").exists()
+
+
+def test_what_is_on_trial_is_told_to_nobody_who_checks_a_file_either(tmp_path):
+    file = tmp_path / "update.csv"
+    file.write_text("Status,Ref\nDelivered,RNL-01\n", encoding="utf-8")
+    _, findings = check_file(a_run(tmp_path), file)
+    assert "columns-reordered" not in {finding.check for finding in findings}
+    assert "period-missing" in {finding.check for finding in findings}

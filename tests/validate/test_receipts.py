@@ -12,7 +12,7 @@ from tasks.record.facts import Decision
 from tasks.record.record import open_record
 from tests.fund.conftest import Fund
 from tests.month.programme_run import ProgrammeRun
-from tests.record.small import SENDS, send, small
+from tests.record.small import SENDS, SILENT, send, small
 
 SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
 WORDS = "Four more nurses have started since the last update."
@@ -72,6 +72,28 @@ def test_last_months_workbook_sent_again_is_asked_about_and_the_published_month_
     run_november(told)
     assert told.stamps() == stamps, "told again, it changes nothing"
     assert told.returned("2013-09", SENDS), "it goes back with the question"
+
+
+def test_until_the_trust_answers_the_month_just_ended_says_what_it_was_asked_and_never_that_nothing_came(told):
+    send(told.programme, "other.json", "2013-11-08T10:00:00+00:00", SILENT, signed="2013-11-08")
+    again(told, "again.json", "2013-11-08T10:00:00+00:00")
+    assert told.run("month", "2013-10") == 0
+    row = told.trust("2013-10", SENDS)
+    assert (row["state"], row["asked_about"], row["received"], row["accepted"]) == ("asked which month", "2013-09", "0", "no")
+    assert told.trust("2013-09", SENDS)["asked_about"] == ""
+    verdict = told.verdict("2013-10", SENDS, "overdue")
+    assert verdict["answer"] == "yes"
+    assert verdict["sentence"].startswith("An update was received that says it is for September 2013, for which one was accepted before;")
+    page = told.page("2013-10", SENDS)
+    assert "The trust was asked which month is meant, and no answer had been accepted by" in page
+    assert "Asked which month it is for" in told.page("2013-10")
+    assert "No update for" not in page
+    (letter,) = [mail for mail in told.mail() if SENDS in mail["Subject"] and "October" in mail["Subject"]]
+    assert "the trust was asked which month is meant" in " ".join(letter.get_body(("plain",)).get_content().split())
+
+    again(told, "yes.json", "2013-11-20T10:00:00+00:00", **{"Corrects an earlier month": "Yes."})
+    assert told.run("month", "2013-10", "--as-of", "2013-11-21T09:00:00+00:00") == 0
+    assert told.trust("2013-10", SENDS)["state"] == "never received", "it has answered, and nothing came for the month itself"
 
 
 @pytest.mark.parametrize(

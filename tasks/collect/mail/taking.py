@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tasks.collect.holding import hold, parts_of, require_read, why_unread
+from tasks.collect.holding import Troubles, hold, parts_of, why_unread
 from tasks.collect.mail.content import MailContent, open_mails
 from tasks.collect.mail.mailbox import open_mailbox
 from tasks.collect.mail.sorting import fitting, of_another, sorted_mail
@@ -25,6 +25,8 @@ from tasks.run.settings import MailInSettings
 from tasks.workbook.codes import trust_meant
 from tasks.workbook.reading.read import read_all
 
+Found = list[tuple[str, str]]
+
 _BYTES, _MANY = 64 * MEGABYTE, 50
 """How much is held in memory at once, and opened by one process."""
 
@@ -39,27 +41,33 @@ class _Came:
 
 
 def is_mail(arrival: Arrival) -> bool:
-    """Whether a file in a trust's folder is a mail, whose files are meant."""
-    return arrival.name.lower().endswith(".eml")
+    """Whether a file in a trust's folder is a mail, whose files are meant; one that cannot be read at all is a file like any other."""
+    return not arrival.trouble and arrival.name.lower().endswith(".eml")
 
 
-def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> None:
+def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> Troubles:
     """Take every mail received by the run's moment: in the inbox, in the mailbox if there is one, and what lies in trusts' own folders.
 
-    A mail of the mailbox is put away once the record holds it. Raises MachineRefused, once all others are held, for mails that cannot be
-    read, and MailboxTrouble.
+    A mail of the mailbox is put away once the record holds it. What of a trust's own cannot be read is the answer. Raises MachineRefused,
+    once all others are held, for mails that cannot be read and may be anybody's, and MailboxTrouble: nobody is judged without them.
     """
     settings = MailInSettings.read()
-    lying = [replace(one, limit=MAIL, channel=_way(one)) for one in arrivals(run.inbox, run.moment, MAIL_FOLDER)]
+    found = list(arrivals(run.inbox, run.moment, MAIL_FOLDER))
+    lying = [replace(one, limit=MAIL, channel=_way(one)) for one in found if not one.trouble]
     lying += [replace(one, limit=MAIL) for one in in_folders]
-    refused = list(_take(run, _new(run.record, lying), settings.vouching_host))
+    troubles: Found = [*((one.trust, one.trouble) for one in found if one.trouble), *_take(run, _new(run.record, lying), settings)]
     if settings.imap_host and not run.dry:
         with open_mailbox(settings) as mailbox:
             for batch in _batches(mailbox.arrivals(run.moment)):
-                refused += _take(run, _new(run.record, batch), settings.vouching_host)
+                troubles += _take(run, _new(run.record, batch), settings)
                 left = {one.id for one in _new(run.record, batch)}
                 mailbox.put_away(one for one in batch if one.id not in left)
-    require_read(refused)
+    if anybody_s := [words for trust, words in troubles if trust == MAIL_FOLDER]:
+        raise MachineRefused(
+            f"{'; '.join(anybody_s)}. All other mail is held, and nothing was decided, as it may be anybody's: mend that, or take the file "
+            "away, and run it again"
+        )
+    return {trust: tuple(words for whose, words in troubles if whose == trust) for trust, _ in troubles}
 
 
 def hold_files(record: Record, mail: Mail, trust: str) -> list[str]:
@@ -71,8 +79,8 @@ def _way(arrival: Arrival) -> str:
     return BY_MAIL if arrival.channel in {"folder", "upload"} else arrival.channel
 
 
-def _take(run: Run, new: Iterable[Arrival], host: str) -> Iterator[str]:
-    """Take mails that the record does not hold yet; what could not be read, in sentences."""
+def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings) -> Iterator[tuple[str, str]]:
+    """Take mails that the record does not hold yet; whose could not be read, and why."""
     for batch in _batches(new):
         came: list[_Came] = []
         blobs: list[tuple[Arrival, bytes]] = []
@@ -80,12 +88,12 @@ def _take(run: Run, new: Iterable[Arrival], host: str) -> Iterator[str]:
             try:
                 blobs.append((arrival, arrival.to_hold()))
             except (OSError, MachineRefused) as error:
-                yield why_unread(arrival, error)
+                yield arrival.trust, why_unread(arrival, error)
         whole = [data for arrival, data in blobs if not arrival.excess]
         content = iter(open_mails(whole) if whole else ())
         came = [_Came(arrival, data, MailContent({}) if arrival.excess else next(content)) for arrival, data in blobs]
-        for one, mail in zip(came, _sorted(run, came, host), strict=True):
-            yield from _write_down(run.record, one, mail)
+        for one, mail in zip(came, _sorted(run, came, settings.vouching_host), strict=True):
+            yield from ((one.arrival.trust, words) for words in _write_down(run.record, one, mail))
 
 
 def _sorted(run: Run, came: list[_Came], host: str) -> list[Mail]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from tasks.collect.holding import require_read
 from tasks.collect.mail.taking import hold_files
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.person_name import person_name
@@ -30,7 +29,7 @@ def see_to_mail(run: Run, which: str, by: str, trust: str = "", note: str = "") 
     if trust and not mail.files:
         raise Mistake("No file of this mail is held, so none can be taken: ask its sender for the file by itself")
     if trust:
-        require_read(hold_files(run.record, mail, trust))
+        hold_files(run.record, mail, trust)
     at = run.moment.astimezone(UTC)
     if run.record.add(MailSeenTo(day=mail.day, mail=mail.id, trust=trust, by=by, identity=run.identity, note=note, at=at)) is None:
         raise NotFound(f"Somebody saw to {which!r} just now: `measures waiting` lists those that wait")

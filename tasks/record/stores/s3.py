@@ -118,7 +118,8 @@ class Bucket:
                 raise NotFound(f"{self.place} holds nothing under {name}") from None
             raise StoreTrouble(
                 f"{self.trouble.format(place=self.place, name=name, error=str(error)[:300])}, the credentials, "
-                "and AWS_ENDPOINT_URL_S3 if it is not Amazon's own service."
+                "and AWS_ENDPOINT_URL_S3 if it is not Amazon's own service.",
+                code_of(error) if isinstance(error, ClientError) else "",
             ) from error
 
     def put(self, name: str, data: bytes, **more: Any) -> None:

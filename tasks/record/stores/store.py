@@ -21,7 +21,11 @@ class BadKey(Mistake):
 
 
 class StoreTrouble(Mistake):
-    """The store cannot be reached or refuses us: the text says what to look at."""
+    """The store cannot be reached or refuses us: the text says what to look at; `refused` is the store's own word for why, if any."""
+
+    def __init__(self, says: str, refused: str = "") -> None:
+        super().__init__(says)
+        self.refused = refused
 
 
 class Store(Protocol):

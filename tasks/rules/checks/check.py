@@ -81,7 +81,8 @@ def check(
 
 # What suppresses a check, by what it compares with.
 WHOLE = ("wrong-trust", "trust-unknown", "no-table")
-AGREED = (*WHOLE, "no-agreed-plan", "old-plan-version")
+UNPLANNED = ("no-agreed-plan", "before-first-plan")
+AGREED = (*WHOLE, *UNPLANNED, "old-plan-version")
 LINE = (*WHOLE, "ref-missing", "action-unknown", "action-closed")
 PLAN = (*LINE, "old-plan-version")
 OTHER_MONTH = ("wrong-period", "period-not-ended", "earlier-month-again")
@@ -90,7 +91,7 @@ MONTH = (*LINE, *OTHER_MONTH)
 # While one of these stands nothing else was compared, so nobody can let it pass.
 _NEVER_WAIVED = (
     *("trust-missing", "trust-unknown", "wrong-trust", "period-missing", "wrong-period", "period-not-ended", "earlier-month-again"),
-    *("no-agreed-plan", "old-plan-version"),
+    *(*UNPLANNED, "old-plan-version"),
 )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.typed_words import comparable, says_no, says_yes
-from tasks.rules.checks.check import WHOLE, Check, Mask, Row, check
+from tasks.rules.checks.check import UNPLANNED, WHOLE, Check, Mask, Row, check
 from tasks.rules.checks.inputs import NOBODY
 from tasks.rules.checks.period_words import period_named
 from tasks.rules.masks import and_where
@@ -250,7 +250,24 @@ def same_second(heads: pd.DataFrame) -> Mask:
 )
 def no_agreed_plan(heads: pd.DataFrame) -> Mask:
     """A trust's plan is agreed and on record before an update is checked against it."""
-    return heads["current_plan_version"] == 0
+    return (heads["current_plan_version"] == 0) & (heads["first_plan"] == "")
+
+
+@check(
+    "before-first-plan",
+    table="heads",
+    column="period_word",
+    title="The month was over before the first plan was agreed",
+    says="The update is for {period_words}, but the first plan of {trust} was agreed on {first_plan}. Nothing was due before.",
+    mend="Nothing is asked of you for {period_words}. If the update is for a later month, write that one beside Period and send it again.",
+    good="A month at whose end a plan was agreed",
+    bad="2013-09, with the first plan agreed on 5 October 2013",
+    unless=(*WHOLE, "trust-missing"),
+    not_in_cell=True,
+)
+def before_first_plan(heads: pd.DataFrame) -> Mask:
+    """An update is for a month at whose end a plan of the trust was agreed."""
+    return heads["first_plan"] != ""
 
 
 @check(
@@ -262,7 +279,7 @@ def no_agreed_plan(heads: pd.DataFrame) -> Mask:
     mend="Write {current_plan_version} beside Plan version, if that is the plan you used.",
     good="1",
     bad="(nothing)",
-    unless=(*WHOLE, "no-agreed-plan"),
+    unless=(*WHOLE, *UNPLANNED),
     absent=True,
 )
 def plan_version_missing(heads: pd.DataFrame) -> Mask:
@@ -280,7 +297,7 @@ def plan_version_missing(heads: pd.DataFrame) -> Mask:
     mend="Write {current_plan_version} beside Plan version, if that is the plan you used.",
     good="Version 1 (agreed 31 July 2013)",
     bad="the July plan",
-    unless=(*WHOLE, "no-agreed-plan"),
+    unless=(*WHOLE, *UNPLANNED),
 )
 def plan_version_unreadable(heads: pd.DataFrame) -> Mask:
     """The version of the plan is a whole number, alone or with words that say which plan it is."""
@@ -296,7 +313,7 @@ def plan_version_unreadable(heads: pd.DataFrame) -> Mask:
     mend="Ask for this month's workbook, which holds version {current_plan_version} of the plan, and copy your entries into it.",
     good="2, when version 2 is agreed",
     bad="1, when version 2 is agreed",
-    unless=(*WHOLE, "no-agreed-plan"),
+    unless=(*WHOLE, *UNPLANNED),
     not_in_cell=True,
 )
 def old_plan_version(heads: pd.DataFrame) -> Mask:
@@ -317,6 +334,7 @@ CHECKS: tuple[Check, ...] = (
     corrects_unclear,
     same_second,
     no_agreed_plan,
+    before_first_plan,
     plan_version_missing,
     plan_version_unreadable,
     old_plan_version,

@@ -37,7 +37,7 @@ _OPTIONAL = {
     "closing": "",
 }
 _EXAMPLE = "RNL"
-_OPTIONAL_HEADS = {"awaited": "", "same_second": ""}
+_OPTIONAL_HEADS = {"awaited": "", "same_second": "", "first_plan": ""}
 NOBODY = "unknown"
 """Stands for the trust of a file that is checked before it is sent and does not say whose it is."""
 
@@ -46,7 +46,8 @@ def prepared(heads: pd.DataFrame, lines: pd.DataFrame) -> Tables:
     """Add `period_first period_last received_day open_period` to both tables, and to lines `nil`, `update`, the position of the line's
     update in the heads, and what its statuses come to: `delivered_now delivered_before open_now`.
 
-    Columns the caller may leave out: of heads `awaited` and `same_second` (empty: no other update has to do with it); of lines `ref_sent`
+    Columns the caller may leave out: of heads `awaited` and `same_second` (empty: no other update has to do with it) and `first_plan` (the
+    day, in words, on which the trust's first plan was agreed, if that was after the month); of lines `ref_sent`
     and `ref_understood` (the reference as written, and whether more than case and dashes was forgiven), `closing` (of a line about
     an action that the plan has closed, when, by whom and why), `contract_topics` (a tuple, or text
     with semicolons; empty: no limit), `agreed_on` (the day an action was first agreed) and `copied_from` (the action of another trust that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from tasks.model.period import Period
 from tasks.model.typed_words import comparable
@@ -60,6 +61,10 @@ def period_meant(submission: Submission, reading: Reading, first: Period, last: 
 
     `first` and `last` are the programme's months.
     """
-    named = period_named(reading.head.get("period_word", ""))
-    ended = Period.of(london_day(submission.received_at)).previous()
-    return named if named and first <= named <= min(last, ended) else max(first, min(last, ended))
+    named, ended = period_named(reading.head.get("period_word", "")), month_ended(submission.received_at, last)
+    return named if named and first <= named <= ended else max(first, ended)
+
+
+def month_ended(received_at: datetime, last: Period) -> Period:
+    """The month that had last ended, in London, at a moment (aware); none after the programme's `last`."""
+    return min(last, Period.of(london_day(received_at)).previous())

@@ -14,6 +14,7 @@ UNREAD = (  # when one of these is found for the whole file, no other finding is
     "mislabelled-file",
     "unreadable-file",
     "reader-stopped",
+    "fault-of-ours",
     WHICH_TABLE,
 )
 _SEND = "Send the update again as the workbook you were given, or as .xlsx, .ods, .csv or .json."
@@ -96,6 +97,15 @@ CHECKS: tuple[Check, ...] = (
         mend="Copy the filled-in table into a fresh copy of the template, without unused rows, pictures or links, and send that.",
         good="A table of 30 rows",
         bad="A sheet with a value in row 1,048,576",
+    ),
+    _file(
+        "fault-of-ours",
+        title="A fault of ours stopped the check",
+        rule="The product can read and check every update; where it cannot, that is its own fault, and the update is held, not returned.",
+        says="The file could not be checked, by a fault of ours",
+        mend="Nothing to do: we are looking at it, it is tried again by itself, and nobody is called late for it meanwhile.",
+        good="An update that is accepted, or returned with what is to be mended",
+        bad="An update at which a check of ours breaks",
     ),
     _file(
         "no-table",

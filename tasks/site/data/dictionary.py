@@ -121,11 +121,18 @@ TRUSTS: tuple[DataColumn, ...] = (
         "state",
         "text",
         "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, may be mended, "
-        "not answered yet, withdrawn, never received, no agreed plan.",
+        "not answered yet, withdrawn, never received, asked which month, being looked at, no agreed plan.",
     ),
     _column("received", "whole number", "How many files arrived for the month."),
     _column("returned", "whole number", "How many of them were returned for correction."),
     _column("waiting", "whole number", "How many of them wait for the trust's agreed plan."),
+    _column(
+        "asked_about", "month", "The earlier month that an update names which came instead; the trust was asked, and has not answered."
+    ),
+    _column("held", "whole number", "How many of them a fault of ours keeps from being checked: neither accepted nor returned so far."),
+    _column(
+        "looked_at", "text", "What a fault of ours keeps from being read or checked; without an accepted update the trust is not judged."
+    ),
     _column("without_plan", "text", "Why the trust is not judged by the month, where it had no agreed plan from its first day."),
     _column("accepted", "yes or no", "Whether an update was accepted."),
     _column("on_time", "yes or no", "Whether the first accepted update arrived by the trust's deadline."),
@@ -178,6 +185,7 @@ VERDICTS: tuple[DataColumn, ...] = (
 
 ADDED = frozenset(
     {"status_this_month", "waiting", "without_plan", "deadline", "first_received_at", "mended", "corrected_at", "never_reported"}
+    | {"asked_about", "held", "looked_at"}
     | {"closed_on", "closed_by", "closed_because", "closed"}
     | {"oldest_report", "delivered_this_month", "on_track_this_month", "some_issues_this_month", "not_on_track_this_month"}
 )

@@ -53,6 +53,14 @@ class Rating(TypedDict):
     source: str
 
 
+class EarlierCode(TypedDict):
+    """A code that a trust had before, and the last day on which it went by that."""
+
+    code: str
+    until: str
+    source: str
+
+
 class RegisterTrust(TypedDict):
     """What the rulebook knows of a trust in this period. Texts are empty where no source was found."""
 
@@ -75,6 +83,7 @@ class RegisterTrust(TypedDict):
     sources: NotRequired[dict[str, str]]  # by the name of the fact
     announced: NotRequired[list[list[str]]]  # (what was announced of the trust, source) pairs
     partners: list[PartnerHelp]
+    earlier: NotRequired[list[EarlierCode]]  # the latest first
 
 
 class ProgrammeWords(TypedDict):

@@ -10,12 +10,12 @@ from markupsafe import Markup
 from tasks.site.address import in_force
 from tasks.site.chart import Chart, chart
 from tasks.site.data.revision_marks import NOTE, of_totals
-from tasks.site.data.shapes import AnnouncedWords, MonthTotals, ReleaseData, RulebookWords
+from tasks.site.data.shapes import MonthTotals, ReleaseData, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.month import Figure, delivered_by_month, figures, in_short
 from tasks.site.pages.trust_list import lists
 from tasks.site.words.figure import shared
-from tasks.site.words.known import announced_at
+from tasks.site.words.known import AnnouncedLine, announced_at
 from tasks.site.words.plain import month_words
 from tasks.site.words.unreported import delivered
 
@@ -37,7 +37,7 @@ class FrontPage:
 
     frame: PageFrame
     intro: tuple[str, ...]
-    announced: tuple[AnnouncedWords, ...]
+    announced: tuple[AnnouncedLine, ...]
     latest: Link
     short: tuple[str, ...]
     figures: tuple[Figure, ...]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.model.status import Status
-from tasks.site.data.shapes import AnnouncedWords, ProgrammeWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
+from tasks.site.data.shapes import ProgrammeWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
 from tasks.site.page_frame import PageFrame, page_frame
 from tasks.site.words.action_line import anchor
-from tasks.site.words.known import PublishedLine, announced_at, published_lines
+from tasks.site.words.known import AnnouncedLine, PublishedLine, announced_at, published_lines
 from tasks.site.words.labels import status_words
 from tasks.site.words.plain import capital, day_words, many, moment_words
 
@@ -93,9 +93,9 @@ class MethodologyPage:
     intro: tuple[str, ...]
     statuses: tuple[str, ...]
     vocabulary: tuple[Word, ...]
-    plans: tuple[AnnouncedWords, ...]
-    publication: tuple[AnnouncedWords, ...]
-    foundation: tuple[AnnouncedWords, ...]
+    plans: tuple[AnnouncedLine, ...]
+    publication: tuple[AnnouncedLine, ...]
+    foundation: tuple[AnnouncedLine, ...]
     figures: tuple[PublishedLine, ...]
     pot: tuple[str, ...]
     worked_out: tuple[tuple[str, str, str], ...]
@@ -105,7 +105,7 @@ class MethodologyPage:
     clauses: tuple[Setting, ...]
     checks: str  # how many, in words; empty without any
     leadership: tuple[tuple[str, str, str], ...]
-    graduates: tuple[AnnouncedWords, ...]
+    graduates: tuple[AnnouncedLine, ...]
 
 
 def methodology_page(programme: ProgrammeWords, words: RulebookWords) -> MethodologyPage:

@@ -21,8 +21,8 @@ from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
 from tasks.site.words.labels import STATUSES
 from tasks.site.words.media_summary import media_summary
-from tasks.site.words.plain import day_words, listed, moment_words, month_words, named, percent_words
-from tasks.site.words.unreported import silent, this_month, unreported, without_plan
+from tasks.site.words.plain import day_words, moment_words, month_words, named, percent_words
+from tasks.site.words.unreported import this_month, unreported, who_sent_none, without_plan
 
 _OTHER = (
     ("Not reported for the month", "not_reported"),
@@ -217,10 +217,7 @@ def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
         found.append(Markup("Closed by agreement and not delivered: {}.").format(share_of(CLOSED)))
     if data["totals"]["unevidenced"]:
         found.append(Markup("Called delivered with no evidence supplied: {}.").format(share_of("unevidenced")))
-    names = silent(data["trusts"])
-    found.append(f"No acceptable update came from {listed(names)}." if names else "Every trust sent an acceptable update.")
-    found += [f"{row['name']}: {row['without_plan']}" for row in data["trusts"] if row.get("without_plan")]
-    return tuple(found)
+    return (*found, *who_sent_none(data["trusts"]))
 
 
 def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:

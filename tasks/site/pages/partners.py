@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from tasks.site.address import in_force
 from tasks.site.data.figures import ANSWERS
-from tasks.site.data.shapes import AnnouncedWords, LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
+from tasks.site.data.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
-from tasks.site.words.known import PublishedLine, announced_at, published_lines
+from tasks.site.words.known import AnnouncedLine, PublishedLine, announced_at, published_lines
 from tasks.site.words.plain import capital, day_words, listed, many, month_words, part
 
 MONTHS = 6  # listed on a partner's page; the pages of earlier months hold theirs
@@ -70,7 +70,7 @@ class FundPage:
     answers: tuple[Markup, ...]
     pot: tuple[str, ...]
     schemes: tuple[SchemeWords, ...]
-    announced: tuple[AnnouncedWords, ...]
+    announced: tuple[AnnouncedLine, ...]
     published: tuple[PublishedLine, ...]
     listed: tuple[Link, ...]
     partnerships: tuple[Partnership, ...]
@@ -105,7 +105,7 @@ def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords
         pot=tuple(words.get("pot", [])),
         schemes=tuple(words.get("schemes", [])),
         announced=announced_at("fund", words),
-        published=published_lines(words, "fund"),
+        published=tuple(line for line in published_lines(words, "fund") if line.figure not in words.get("pot", [])),  # told once
         listed=tuple(_listed(data, code, held, on_partner_pages) for code, held in found),
         partnerships=tuple(_partnership(newest, code, held["id"], root, trusts) for code, held in here),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),

@@ -16,14 +16,14 @@ from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.trust_figures import FigureLine, figure_lines, manifest_link, traced_words
-from tasks.site.words.action_line import ActionLine, action_line, anchor, past_due_words
+from tasks.site.words.action_line import ActionLine, action_line, anchor, contradictions, past_due_words
 from tasks.site.words.change import change_words, summary_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import STATUSES, Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, many, month_words, share
 from tasks.site.words.troubles import trouble_words, troubles
-from tasks.site.words.unreported import unreported
+from tasks.site.words.unreported import not_judged, unreported
 from tasks.site.words.update_words import update_words
 
 _LISTED = 12
@@ -94,7 +94,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
     )
     findings = [row for row in data["findings"] if row["trust"] == code]
     story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)
-    against = {row["subject"]: row["sentence"] for row in data["verdicts"] if row["rule"] == "mortality_claim" and row["answer"] == "no"}
+    against = contradictions(data["verdicts"])
     plan = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     return TrustPage(
         frame=top,
@@ -102,7 +102,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         month=month,
         state=state_label(trust),
         state_mark=MARK if of_row(data, trust) else "",
-        alert="" if trust["accepted"] or trust.get("without_plan") else f"No accepted update for {month}",
+        alert="" if trust["accepted"] or not_judged(trust) else f"No accepted update for {month}",
         letters=_letters(data, code, top.root),
         update=update_words(data, trust, address.edition),
         promised=tuple(_promised(data, trust, plan, address.edition)),
@@ -120,7 +120,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
                 plan,
                 source,
                 of_row(data, row),
-                against.get(row["ref"], ""),
+                against.get(row["ref"], ()),
             )
             for row in actions
         ),
@@ -239,7 +239,7 @@ def _warned(findings: Sequence[Row], trust: Row) -> tuple[Warned, ...]:
 
 def _returned(findings: Sequence[Row], trust: Row, left_out: int) -> tuple[str, ...]:
     """Why the latest returned update went back: only while nothing has been accepted. Of very many reasons the first, and a count."""
-    errors = [row for row in findings if row["severity"] == "error" and not row["waived_by"]]
+    errors = [row for row in findings if row["severity"] == "error" and not row["waived_by"] and row["decision"] != "held"]
     if trust["accepted"] or not errors:
         return ()
     latest = max(row["received_at"] for row in errors)

@@ -15,7 +15,7 @@ from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.words.figure import shared
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.plain import many, month_words
-from tasks.site.words.unreported import delivered
+from tasks.site.words.unreported import delivered, not_judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def link_note(data: ReleaseData, address: Address) -> str:
 
 def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
     return (
-        bool(row["accepted"] or row.get("without_plan")),
+        bool(row["accepted"] or not_judged(row)),
         row["trust"] not in stalled,
         -int(row["past_due"]),
         -int(row["not_on_track"]),
@@ -112,7 +112,7 @@ def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, ro
         ("not_on_track", "not on track"),
         ("unevidenced", "called delivered, no evidence supplied"),
     )
-    attention = [] if row["accepted"] or row.get("without_plan") else ["No accepted update"]
+    attention = [] if row["accepted"] or not_judged(row) else ["No accepted update"]
     attention += ["Plan has stalled"] if stalled else []
     attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
     attention += [Markup("{} {}").format(share_of(name), words) for name, words in wanting if row[name]]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tasks.site.address import edition_of, in_force
 from tasks.site.chart import Chart, chart
-from tasks.site.data.shapes import MonthTotals, ReleaseData, ReleaseNote, Row
+from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, ReleaseNote, Row
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.action_story import ActionStory, action_stories
 from tasks.site.pages.month import delivered_by_month
@@ -58,6 +58,7 @@ class TrustStory:
     chart: Chart
     months: tuple[StoryMonth, ...]
     years: tuple[StoryYear, ...]
+    earlier: tuple[Link, ...]
     replanned: tuple[Markup, ...]
     actions: tuple[ActionStory, ...]
     helped: tuple[str, ...]
@@ -87,6 +88,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         chart=chart("story", f"Actions of {row['name']} last reported delivered, month by month", series),
         months=tuple(_month(month, top.root) for month in reversed(months)),
         years=tuple(_year(year, code, top.root) for year in reversed(history["years"])),
+        earlier=tuple(_under_earlier(one, top.root) for one in known.get("earlier", [])),
         replanned=tuple(_replanned(months)),
         actions=action_stories(history, newest, _href(newest["period"], code, top.root)),
         helped=helpers(known, newest["actions"], in_force(newest).edition),
@@ -102,6 +104,11 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         oversight=oversight(known),
         data=Link("Every month as data (JSON)", f"{top.root}api/trusts/{code.lower()}.json"),
     )
+
+
+def _under_earlier(one: EarlierCode, root: str) -> Link:
+    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: its months under that code"
+    return Link(words, f"{root}trusts/{one['code'].lower()}/index.html")
 
 
 def _letters(month: TrustMonth, code: str, root: str) -> Point:

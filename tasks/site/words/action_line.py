@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.model.status import Status
@@ -39,7 +39,7 @@ class ActionLine:
 
 
 def action_line(
-    row: Row, href: str, plan: int, source: Source | None = None, changed: Collection[str] = (), contradicted: str = ""
+    row: Row, href: str, plan: int, source: Source | None = None, changed: Collection[str] = (), contradicted: Sequence[str] = ()
 ) -> ActionLine:
     """The words for one action of the month; `row` is a row of the actions table, `href` the way to the action's permanent address.
 
@@ -140,10 +140,20 @@ def _last_known(row: Row) -> str:
     return f"Last reported in {month_words(row['status_period'])}: {status_words(status)}{doubt}."
 
 
-def _claimed(row: Row, contradicted: str) -> list[str]:
-    found = [row["narrative"]] if row["narrative"] else []
-    if contradicted:
-        found.append(f"A published figure contradicts this. {contradicted}")
+_CONTRADICTED = {"mortality_claim": "A published figure contradicts this.", "rating_claim": "A published rating contradicts this."}
+
+
+def contradictions(verdicts: Sequence[Row]) -> dict[str, tuple[str, ...]]:
+    """Reference to what is published that contradicts the narrative of that action, in sentences, from the verdicts on one trust."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in verdicts:
+        if row["rule"] in _CONTRADICTED and row["answer"] == "no":
+            found[row["subject"]] = (*found.get(row["subject"], ()), f"{_CONTRADICTED[row['rule']]} {row['sentence']}")
+    return found
+
+
+def _claimed(row: Row, contradicted: Sequence[str]) -> list[str]:
+    found = [*filter(None, [row["narrative"]]), *contradicted]
     if row["delivered_date"] or row["delivered_word"]:
         found.append(f"Delivered: {day_words(row['delivered_date']) or row['delivered_word']}.")
     if row["partner_help"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tasks.site.data.shapes import AnnouncedWords, FigureWords, RulebookWords
+from tasks.site.data.shapes import FigureWords, RulebookWords
 from tasks.site.words.plain import capital, percent_words
 
 
@@ -20,9 +20,18 @@ class PublishedLine:
     source: str
 
 
-def announced_at(place: str, words: RulebookWords) -> tuple[AnnouncedWords, ...]:
-    """What was announced and is looked for there, in the register's order."""
-    return tuple(one for one in words.get("announced", []) if one["place"] == place)
+@dataclass(frozen=True, slots=True)
+class AnnouncedLine:
+    """What was announced, in words, and each source of it."""
+
+    words: str
+    sources: tuple[str, ...]
+
+
+def announced_at(place: str, words: RulebookWords) -> tuple[AnnouncedLine, ...]:
+    """What was announced and is looked for there, in the register's order; its cells write several sources with ` ; ` between them."""
+    mine = (one for one in words.get("announced", []) if one["place"] == place)
+    return tuple(AnnouncedLine(one["words"], tuple(one["source"].split(" ; "))) for one in mine)
 
 
 def published_lines(words: RulebookWords, *about: str) -> tuple[PublishedLine, ...]:

@@ -38,6 +38,8 @@ _STATES = {
     "may be mended": Label("Returned, may be mended", "yellow"),
     "not answered yet": Label("Received, not answered yet", "white"),
     "withdrawn": Label("Withdrawn by the trust", "red"),
+    "asked which month": Label("Asked which month it is for", "red"),
+    "being looked at": Label("Being looked at by us", "white"),
     "no agreed plan": Label("No agreed plan", "white"),
     "never received": Label("Never received", "red"),
 }

@@ -6,13 +6,13 @@ from markupsafe import Markup
 
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.words.figure import figure, ident, shared
-from tasks.site.words.plain import listed, many, month_words
-from tasks.site.words.unreported import silent, unreported, without_plan
+from tasks.site.words.plain import many, month_words
+from tasks.site.words.unreported import unreported, who_sent_none, without_plan
 
 
 def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
     """Paragraphs that can stand alone, away from the page: who speaks, what is promised, done and late, and what the figures are not."""
-    totals, month, names = data["totals"], month_words(data["period"]), silent(data["trusts"])
+    totals, month = data["totals"], month_words(data["period"])
 
     def share_of(name: str) -> Markup:
         return shared(edition, name, totals)
@@ -36,7 +36,7 @@ def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
         Markup("Closed by agreement and not delivered: {}.").format(share_of("closed")) if totals.get("closed") else "",
         unreported(data, edition, totals),
         Markup("Past their agreed date and not delivered: {}.").format(share_of("past_due")),
-        f"No acceptable update came from {listed(names)}." if names else "Every trust sent an acceptable update.",
+        *who_sent_none(data["trusts"]),
         Markup("These are the trusts’ own reports, checked against the plans they agreed. Reported delivered with no evidence: {}.").format(
             share_of("unevidenced")
         ),

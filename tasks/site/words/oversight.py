@@ -7,7 +7,7 @@ from re import fullmatch
 
 from markupsafe import Markup
 
-from tasks.site.data.shapes import PartnerHelp, RegisterTrust, Row
+from tasks.site.data.shapes import EarlierCode, PartnerHelp, RegisterTrust, Row
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.plain import capital, day_words, listed, many
 
@@ -29,7 +29,12 @@ def oversight(trust: RegisterTrust) -> tuple[tuple[str, str], ...]:
         ("Care Quality Commission rating", _rating(trust)),
         ("Foundation trust status", trust["foundation"] or _NOT_FOUND),
         *((("Published mortality", trust["mortality"]),) if trust.get("mortality") else ()),
+        *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])),
     )
+
+
+def _earlier(one: EarlierCode) -> str:
+    return f"{one['code']}, until {day_words(one['until'])}: what was said under it counts for this trust. Source: {one['source']}"
 
 
 def _sourced(value: str, words: str, source: str) -> str:

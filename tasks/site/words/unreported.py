@@ -10,7 +10,7 @@ from tasks.model.period import Period
 from tasks.site.data.dictionary import THIS_MONTH
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import shared
-from tasks.site.words.plain import month_words
+from tasks.site.words.plain import listed, month_words
 
 
 def unreported(data: ReleaseData, edition: str, counts: Mapping[str, int], who: str = "", noun: str = "") -> Markup:
@@ -43,6 +43,14 @@ def without_plan(data: ReleaseData, edition: str) -> Markup:
     return shared(edition, "without_plan", {**data["totals"], "without_plan": count}, "trusts") if count else Markup()
 
 
-def silent(trusts: Sequence[Row]) -> list[str]:
-    """The names of the trusts without an accepted update, but for those that had no plan to report against."""
-    return [row["name"] for row in trusts if not row["accepted"] and not row.get("without_plan")]
+def not_judged(trust: Row) -> str:
+    """Why a trust is not judged by the month, as sentences: it had no plan to report against, or a fault of ours; empty where it is."""
+    return str(trust.get("without_plan") or (not trust["accepted"] and trust.get("looked_at")) or "")
+
+
+def who_sent_none(trusts: Sequence[Row]) -> list[str]:
+    """Who sent no acceptable update, in a sentence; then one about each trust that is not judged."""
+    silent = [row["name"] for row in trusts if not row["accepted"] and not not_judged(row)]
+    found = ["Every trust sent an acceptable update."] if all(row["accepted"] for row in trusts) else []
+    found = [f"No acceptable update came from {listed(silent)}."] if silent else found
+    return [*found, *(f"{row['name']}: {why}" for row in trusts if (why := not_judged(row)))]

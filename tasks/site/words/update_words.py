@@ -9,6 +9,7 @@ from markupsafe import Markup
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import counted, figure, ident
 from tasks.site.words.plain import day_words, listed, london_day, many, moment_words, month_words
+from tasks.site.words.unreported import not_judged
 
 _OPEN_STILL = {"may be mended", "not answered yet"}
 """States of an update that the trust is not judged by yet: what the rule says of it is all there is to say."""
@@ -16,23 +17,11 @@ _OPEN_STILL = {"may be mended", "not answered yet"}
 
 def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]:
     """Sentences about the arrival: accepted, late, nothing to report, returned or never received."""
-    state, as_of, due = trust["state"], data["told"][trust["trust"]]["as_of"], deadline_for(data, trust)
-    if trust.get("without_plan"):
-        return (trust["without_plan"],)
-    if state == "never received":
-        return (f"No update for {month_words(data['period'])} had been received by {moment_words(as_of)}{_overrun(due, as_of)}.",)
-    if state == "withdrawn":
-        return (
-            f"The update for {month_words(data['period'])} was withdrawn by the trust, "
-            f"and no other had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
-        )
-    if state in _OPEN_STILL:
-        return tuple(one["sentence"] for one in data["verdicts"] if (one["trust"], one["rule"]) == (trust["trust"], "overdue"))
-    if state == "returned":
-        return (
-            f"An update for {month_words(data['period'])} arrived but was returned for correction, "
-            f"and no corrected update had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
-        )
+    if why := not_judged(trust):
+        return (why,)
+    if words := _without_one(data, trust):
+        return words
+    due = deadline_for(data, trust)
     arrival = trust.get("first_received_at") or trust["received_at"]
     found: list[str] = [f"The update arrived at {moment_words(arrival)}, {_punctual(due, trust)}."]
     arrived = counted(edition, "files", "file", trust["received"], trust["trust"])
@@ -45,7 +34,34 @@ def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]
         found.append(f"What counts is a correction, which arrived at {moment_words(trust['corrected_at'])}.")
     if trust["nil"]:
         found.append(f"The trust said it had nothing to report: {trust['nil_reason']}")
+    if trust.get("looked_at"):
+        found.append(f"Of what arrived later not everything counts yet: {trust['looked_at']}")
     return (*found, *_reasoned(data, trust))
+
+
+def _without_one(data: ReleaseData, trust: Row) -> tuple[str, ...]:
+    """What there is to say where no update of the trust counts; nothing where one does."""
+    state, as_of, due = trust["state"], data["told"][trust["trust"]]["as_of"], deadline_for(data, trust)
+    if state == "never received":
+        return (f"No update for {month_words(data['period'])} had been received by {moment_words(as_of)}{_overrun(due, as_of)}.",)
+    if state == "asked which month":
+        return (
+            f"An update arrived that says it is for {month_words(trust['asked_about'])}, for which one was accepted before. The trust was "
+            f"asked which month is meant, and no answer had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
+        )
+    if state == "withdrawn":
+        return (
+            f"The update for {month_words(data['period'])} was withdrawn by the trust, "
+            f"and no other had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
+        )
+    if state in _OPEN_STILL:
+        return tuple(one["sentence"] for one in data["verdicts"] if (one["trust"], one["rule"]) == (trust["trust"], "overdue"))
+    if state == "returned":
+        return (
+            f"An update for {month_words(data['period'])} arrived but was returned for correction, "
+            f"and no corrected update had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
+        )
+    return ()
 
 
 def _reasoned(data: ReleaseData, trust: Row) -> tuple[str, ...]:

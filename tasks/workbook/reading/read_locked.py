@@ -11,7 +11,7 @@ import python_calamine  # noqa: F401
 from tasks.workbook.form import FORMS
 from tasks.workbook.reading.parse import parse
 from tasks.workbook.reading.sizes import FileSizes
-from tasks.workbook.reading.unreadable import stopped
+from tasks.workbook.reading.unreadable import faulty
 
 _SIZES = FileSizes()
 
@@ -19,12 +19,11 @@ _SIZES = FileSizes()
 def read_file(asked: dict[str, Any], blob: bytes) -> bytes:
     """The reading of the file called `asked["name"]` by the form called `asked["form"]`, as JSON.
 
-    A fault of ours in one file must not stop the others: that file's reading then says so.
+    A fault of ours in one file must not stop the others: that file's reading then says that it is ours.
     """
     try:
         return orjson.dumps(parse(asked["name"], blob, FORMS[asked["form"]], _SIZES))
     except MemoryError:
         raise  # ends this process; a fresh one is started for the next file
-    except Exception as fault:
-        why = f"it is like nothing the reader was made for ({type(fault).__name__})"
-        return orjson.dumps(stopped(why))
+    except BaseException as fault:  # a panic of the parser is no Exception
+        return orjson.dumps(faulty(f"{type(fault).__name__} while it was read"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tasks.model.update import Place, Reading
 
 WHOLE_FILE = "whole file"
+FAULT_OF_OURS = "fault-of-ours"
+"""The finding that no fault of the file's kept it from being read or checked."""
 
 
 class UnreadableFile(Exception):
@@ -20,8 +22,13 @@ def too_large(excess: str) -> Reading:
     return unread(Place("unreadable-file", WHOLE_FILE, detail=excess))
 
 
+def faulty(why: str) -> Reading:
+    """The reading of a file that a fault of ours keeps from being read or checked."""
+    return unread(Place(FAULT_OF_OURS, WHOLE_FILE, detail=why))
+
+
 def stopped(why: str) -> Reading:
-    """The reading of a file that stops whatever looks at it."""
+    """The reading of a file that overruns the reader's limits, or breaks it."""
     return unread(Place("reader-stopped", WHOLE_FILE, detail=why))
 
 

@@ -87,7 +87,7 @@ def head(**different: Any) -> dict[str, Any]:
         "plan_version_word": "1", "corrects_word": "", "template_version": "2", "nil_word": "", "nil_reason": "", "summary": "",
         "update_explanation": "", "awaited": "", "same_second": "",
         "chair_name": "A Chair", "chair_date_word": "6 November 2013", "chief_name": "A Chief", "chief_date_word": "7 November 2013",
-        "current_plan_version": 1, "registered_name": "North Cumbria University Hospitals NHS Trust",
+        "current_plan_version": 1, "first_plan": "", "registered_name": "North Cumbria University Hospitals NHS Trust",
         "name_variants": ("North Cumbria Hospitals",), "last_period": "2013-09", "chair_register": ("A Chair",),
         "chief_register": ("A Chief", "An Interim Chief"), "open_period": "2013-10", "lines_sent": 2, "lines_filled": 2,
     } | different  # fmt: skip

@@ -51,6 +51,7 @@ HEADS: dict[str, Case] = {
     "no-agreed-plan": Case({"current_plan_version": 0}, ({"plan_version_word": "", "current_plan_version": 0}, EDGE_BAD)),
     "plan-version-missing": Case({"plan_version_word": ""}, ({"plan_version_word": "one"}, EDGE_GOOD)),
     "plan-version-unreadable": Case({"plan_version_word": "the July plan"}, ({"plan_version_word": "n/a"}, EDGE_GOOD)),
+    "before-first-plan": Case({"current_plan_version": 0, "first_plan": "5 October 2013"}, ({"current_plan_version": 1}, EDGE_GOOD)),
     "old-plan-version": Case({"current_plan_version": 2}, ({"plan_version_word": "one"}, EDGE_GOOD)),
     "nil-unclear": Case({"nil_word": "partly"}, ({"nil_word": "NO"}, EDGE_GOOD), NIL),
     "nil-with-content": Case(NIL | {"lines_filled": 1}, (NIL, EDGE_GOOD)),

@@ -108,7 +108,7 @@ def test_a_nil_return_needs_no_lines_and_no_statuses() -> None:
 
 
 @pytest.mark.parametrize(
-    "check", ["empty-file", "encrypted-file", "not-an-update", "mislabelled-file", "unreadable-file", "reader-stopped"]
+    "check", ["empty-file", "encrypted-file", "not-an-update", "mislabelled-file", "unreadable-file", "reader-stopped", "fault-of-ours"]
 )
 def test_a_file_that_cannot_be_read_is_told_that_alone(check: str) -> None:
     blank = head(trust_code="", period_word="", chair_name="", chair_date_word="", lines_filled=0)

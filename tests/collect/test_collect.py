@@ -1,0 +1,91 @@
+"""What counts as having come by a moment, in which order it is read, and which plans are not put on record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from tasks.collect.agreed_plans import add_plans, carry_plans_on
+from tasks.collect.updates import collect, collect_again
+from tasks.model.mistake import Mistake, NotFound
+from tasks.model.period import Period
+from tasks.model.plan import ActionPlan
+from tasks.model.trust import Succession
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
+from tasks.rulebook import load
+from tasks.run.programme import load_programme
+from tasks.run.run import Run
+from tasks.run.settings import Settings
+from tests.record.small import SENDS, SILENT, send, small
+
+SEPTEMBER = Period(2013, 9)
+RUN_DAY = datetime.fromisoformat("2013-10-17T09:00:00+01:00")
+
+
+@pytest.fixture
+def run(tmp_path):
+    small(tmp_path)
+    config, programme = tmp_path / "config", tmp_path / "programme"
+    settings = Settings(programme=programme, config=config)
+    return Run(Record(FolderStore(tmp_path / "record")), load(config), load_programme(programme), settings, config, RUN_DAY)
+
+
+def at(run, name, seconds, trust=SENDS):
+    send(run.programme.folder, name, (RUN_DAY + timedelta(seconds=seconds)).isoformat(), trust)
+
+
+def names(pending):
+    return [submission.name for submission, _ in pending]
+
+
+def test_what_came_at_the_very_moment_counts_and_a_second_later_does_not(run):
+    at(run, "on the dot.json", 0)
+    at(run, "late.json", 1)
+    assert names(collect(run, SEPTEMBER)[SEPTEMBER]) == ["on the dot.json"]
+    assert names(collect_again(run, SENDS, SEPTEMBER)) == ["on the dot.json"]
+    assert names(collect(run.at(RUN_DAY + timedelta(seconds=1)), SEPTEMBER)[SEPTEMBER]) == ["on the dot.json", "late.json"]
+
+
+def test_updates_are_read_in_the_order_of_their_receipt_and_one_trusts_apart_from_anothers(run):
+    for name, seconds, trust in (("c.json", -30, SENDS), ("b.json", -20, SILENT), ("a.json", -10, SENDS)):
+        at(run, name, seconds, trust)
+    assert names(collect(run, SEPTEMBER)[SEPTEMBER]) == ["c.json", "b.json", "a.json"]
+    assert names(collect_again(run, SENDS, SEPTEMBER)) == ["c.json", "a.json"]
+    with pytest.raises(NotFound, match=r"^No trust on the register has the code 'ZZZ': see config/trusts\.csv$"):
+        collect_again(run, "ZZZ", SEPTEMBER)
+
+
+def test_a_plan_that_speaks_of_what_there_was_not_names_all_of_it_in_order(run, tmp_path):
+    assert add_plans(run, ()) == (["RDD version 1", "RNL version 1"], 0)
+    assert add_plans(run, ()) == ([], 2)
+    head = "Trust code,RDD\nPlan version,2\nAgreed by,Risk summit\nAgreed on,1 November 2013\n\n"
+    heading = "Ref,Theme,Summary of main concern,Action,Action owner,Agreed timescale,Topic,Replaces,Closed because,Closed by\n"
+    file = tmp_path / "RDD-2.csv"
+    refs = [f"RDD-{number}" for number in (99, 96, 98, 95, 97)]
+    file.write_text(f"{head}{heading}RDD-50,,,Do it,,,,{'; '.join(refs)},,\n", encoding="utf-8")
+    with pytest.raises(Mistake) as refused:
+        add_plans(run, [file])
+    assert str(refused.value) == (
+        f"{file}: Replaces names RDD-95, RDD-96, RDD-97, RDD-98, RDD-99, which no earlier version of RDD's plan has. If the trust had "
+        "another code before, add that to config/successions.csv; otherwise correct the reference."
+    )
+
+
+def carried(run, start, *, own=False):
+    """The plans of a code that succeeds RDD from a day on, once plans were carried on; `own`: it has agreed one itself."""
+    plan = run.record.get(ActionPlan, SENDS, 1)
+    run.record.add(replace(plan, version=2))
+    if own:
+        run.record.add(replace(plan, trust="RXY"))
+    successions = (Succession("RXY", SENDS, start, "A merger", "A letter"),)
+    carry_plans_on(replace(run, rulebook=replace(run.rulebook, successions=successions)))
+    return [parts[1] for parts in run.record.listed(ActionPlan, "RXY")]
+
+
+@pytest.mark.parametrize(("days", "own", "versions"), [(0, False, ["1", "2"]), (1, False, []), (0, True, ["1"]), (-1, False, ["1", "2"])])
+def test_plans_are_carried_on_from_the_day_of_a_succession_to_a_code_that_has_none(run, days, own, versions):
+    add_plans(run, ())
+    assert carried(run, RUN_DAY.date() + timedelta(days=days), own=own) == versions

@@ -1,0 +1,192 @@
+"""Nobody is blamed by our own fault: what stops our checks is held and tried again, and a file that cannot be read stops nobody else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tasks.collect.updates import collect
+from tasks.model.period import Period
+from tasks.model.update import Reading
+from tasks.month.cycle import tell_months
+from tasks.month.scoreboard import exceptions
+from tasks.record.facts import Decision, InboxTrouble
+from tasks.run.run import Run, open_run
+from tasks.upkeep.health import examine
+from tasks.validate.validation import validate
+from tasks.workbook.reading.read import read_all
+from tests.month.programme_run import ProgrammeRun
+from tests.record.small import SENDS, SILENT, send, small
+
+IN_TIME = "2013-10-12T09:00:00+01:00"
+NOW = datetime(2013, 10, 18, 8, tzinfo=UTC)
+LATER = datetime(2013, 11, 20, 8, tzinfo=UTC)
+SEPTEMBER = Period(2013, 9)
+ONE_HELD = "What arrived for September 2013 could not be checked, by a fault of ours: we are looking at it"
+NOT_OPENED = "Not all that arrived from the trust could be opened, by a fault of ours: we are looking at it."
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> ProgrammeRun:
+    small(tmp_path)
+    made = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    send(made.programme, "update.json", IN_TIME)
+    assert made.run("plan") == 0
+    return made
+
+
+def odd(reading: Reading) -> Reading:
+    """A reading at which the checks break, as no reader gives it."""
+    return replace(reading, lines=("no line",))
+
+
+def decided_by(told: ProgrammeRun, breaks: Callable[[str], bool]) -> Run:
+    """What arrived was decided on by checks that break at the updates of some trusts."""
+    run = open_run(NOW)
+    taken = collect(run, SEPTEMBER)[SEPTEMBER]
+    assert validate(run, SEPTEMBER, [(one, odd(reading) if breaks(one.trust) else reading) for one, reading in taken]) == len(taken)
+    return run
+
+
+def publish(run: Run) -> None:
+    tell_months(run, SEPTEMBER, [SEPTEMBER], {}, run.rulebook.trusts, lambda: NOW, approve_as="sample approver")
+
+
+def decision(run: Run, trust: str = SENDS) -> str:
+    return max((one for one in run.record.all(Decision, SEPTEMBER) if one.trust == trust), key=lambda one: one.number).decision
+
+
+def test_the_only_update_that_our_checks_break_at_is_held_and_nobody_is_blamed(told: ProgrammeRun) -> None:
+    with told.settings():
+        run = decided_by(told, lambda trust: True)
+        publish(run)
+        assert decision(run) == "held"
+        (said,) = [one.sentence for one in exceptions(run, SEPTEMBER, [SENDS]) if one.kind == "held"]
+        (alarm,) = [one.says for one in examine(run, ask_scheduler=False) if one.check == "held"]
+    row = told.trust("2013-09", SENDS)
+    assert (row["state"], row["held"], row["returned"], row["accepted"], row["days_late"]) == ("being looked at", "1", "0", "no", "")
+    assert row["looked_at"].startswith(ONE_HELD)
+    verdict = told.verdict("2013-09", SENDS, "overdue")
+    assert (verdict["answer"], verdict["sentence"]) == ("does not apply", row["looked_at"])
+    assert told.trust("2013-09", SILENT)["state"] == "never received"
+    page = told.page("2013-09", SENDS)
+    assert ONE_HELD in page
+    assert "Being looked at by us" in page
+    assert "overdue" not in page
+    assert "was returned" not in page
+    front = told.page("2013-09")
+    assert f"NHS Foundation Trust: {ONE_HELD}" in front
+    assert "Every trust sent" not in front
+    assert told.returned("2013-09", SENDS) == []
+    (answer,) = [mail for mail in told.mail() if SENDS in mail["Subject"]]
+    assert "A fault of ours keeps it from being checked." in " ".join(answer.get_body(("plain",)).get_content().split())
+    assert "a fault of ours (AttributeError while it was checked)" in said
+    assert "RDD for September 2013: update.json" in alarm
+
+
+def test_it_is_tried_again_by_the_next_run_and_was_on_time(told: ProgrammeRun) -> None:
+    with told.settings():
+        run = decided_by(told, lambda trust: True)
+        publish(run)
+    assert told.run("month", "2013-10", "--as-of", LATER.isoformat()) == 0, "a later month's run tries it too"
+    row = told.trust("2013-09", SENDS)
+    assert (row["state"], row["held"], row["looked_at"], row["on_time"]) == ("accepted", "0", "", "yes")
+    before = told.stamps()
+    assert told.run("month", "2013-10", "--as-of", LATER.isoformat()) == 0
+    assert told.stamps() == before
+
+
+def test_what_was_held_before_a_month_is_told_is_tried_again_when_it_is(told: ProgrammeRun) -> None:
+    with told.settings():
+        decided_by(told, lambda trust: True)
+    assert told.run("month", "2013-09") == 0
+    assert told.trust("2013-09", SENDS)["state"] == "accepted"
+
+
+def test_others_are_decided_on_and_what_was_accepted_before_stands(told: ProgrammeRun) -> None:
+    send(told.programme, "other.json", IN_TIME, SILENT)
+    with told.settings():
+        run = decided_by(told, lambda trust: trust == SENDS)
+        assert (decision(run), decision(run, SILENT)) == ("held", "accepted")
+        send(told.programme, "again.json", IN_TIME.replace("12T", "13T"))
+        assert validate(run, SEPTEMBER, collect(run, SEPTEMBER)[SEPTEMBER][-1:]) == 1
+        publish(run)
+    row = told.trust("2013-09", SENDS)
+    assert (row["state"], row["held"]) == ("accepted", "1")
+    assert ONE_HELD in told.page("2013-09", SENDS)
+
+
+def test_a_month_in_which_each_of_several_updates_is_held_waits_for_a_person(told: ProgrammeRun, caplog: pytest.LogCaptureFixture) -> None:
+    send(told.programme, "other.json", IN_TIME, SILENT)
+    with told.settings():
+        publish(decided_by(told, lambda trust: True))
+    assert "all of which a fault of ours keeps from being read or checked" in caplog.text
+    assert not (told.site / "2013-09").exists()
+
+
+def test_a_file_at_which_the_reader_breaks_is_ours_and_one_over_its_limits_the_senders() -> None:
+    (reading,) = read_all([("update.csv", b"Ref,Status\n")], form="no form")
+    assert [place.check for place in reading.places] == ["fault-of-ours"]
+
+
+@pytest.mark.parametrize("trouble", ["a time that cannot be", "a folder that cannot be listed"])
+def test_what_cannot_be_read_is_told_with_its_path_and_the_others_are_told(
+    told: ProgrammeRun, capsys: pytest.CaptureFixture[str], trouble: str
+) -> None:
+    send(told.programme, "update.json", IN_TIME, SILENT)
+    folder = told.programme / "inbox" / SILENT
+    mend = spoil(folder, trouble)
+    assert told.run("month", "2013-09") == 4
+    said = capsys.readouterr().err
+    assert str(folder) in said
+    assert f"nothing calls {SILENT} late: mend that, or take the file away, and run it again." in said
+    assert told.trust("2013-09", SENDS)["state"] == "accepted"
+    row = told.trust("2013-09", SILENT)
+    assert (row["state"], row["received"], row["looked_at"]) == ("being looked at", "0", NOT_OPENED)
+    assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "does not apply"
+    assert NOT_OPENED in told.page("2013-09", SILENT)
+    assert not [mail for mail in told.mail() if SILENT in mail["Subject"]]
+    with told.settings():
+        (alarm,) = [one.says for one in examine(open_run(NOW), ask_scheduler=False) if one.check == "unread"]
+        assert str(folder) in alarm
+    before = told.stamps()
+    assert told.run("month", "2013-09") == 4
+    assert told.stamps() == before, "nothing new is written while it stands"
+    assert told.run("verify") == 0
+
+    mend()
+    assert told.run("month", "2013-09") == 0
+    assert told.trust("2013-09", SILENT)["state"] == "accepted"
+
+
+def spoil(folder: Path, trouble: str) -> Callable[[], object]:
+    """Make a trust's file one that cannot be read; how that is mended is the answer."""
+    path = folder / "update.json"
+    if trouble == "a time that cannot be":
+        log = folder.parent / "received.csv"
+        lines = log.read_text(encoding="utf-8")
+        log.write_text("".join(line for line in lines.splitlines(keepends=True) if SILENT not in line), encoding="utf-8")
+        os.utime(path, (0, 10_413_792_000))
+        return lambda: log.write_text(lines, encoding="utf-8")
+    if os.geteuid() == 0:
+        pytest.skip("root may list every folder")
+    folder.chmod(0)
+    return lambda: folder.chmod(0o755)
+
+
+def test_a_file_that_was_taken_away_leaves_the_trust_judged_again_also_in_a_later_month(told: ProgrammeRun) -> None:
+    path = told.programme / "inbox" / SILENT / "far.json"
+    path.parent.mkdir()
+    path.write_bytes(b"{}")
+    os.utime(path, (0, 10_413_792_000))
+    assert told.run("month", "2013-09") == 4
+    path.unlink()
+    assert told.run("month", "2013-10", "--as-of", LATER.isoformat()) == 0
+    assert told.trust("2013-09", SILENT)["state"] == "never received"
+    with told.settings():
+        assert open_run(LATER).record.last(InboxTrouble).trusts == {}

@@ -13,11 +13,14 @@ from html import unescape
 import boto3
 import pytest
 
+from flows.clock import now
 from tasks.model.file_limit import UPDATE
-from tasks.notify.upload_form import NoUpload, UploadForm
+from tasks.notify.upload_form import NoUpload, UploadForm, enclosed_form
 from tasks.run.inbox import arrivals
+from tasks.run.run import open_run
 from tasks.run.settings import ROOT, Settings
 from tests.month.programme_run import ProgrammeRun
+from tests.notify.builders import notice
 from tests.record.small import SENDS, small
 from tests.seaweed import WEED, object_store
 
@@ -147,10 +150,11 @@ def test_a_reminder_carries_the_form_when_that_is_asked_for_and_no_other_letter_
     (form,) = reminder.iter_attachments()
     assert form.get_filename() == f"{SENDS}-2013-09-upload.html"
     assert fields_of(form.get_content())["key"].startswith(f"inbox/{SENDS}/2013-09-")
-    assert told.run("month", "2013-09") == 0
-    overdue = [mail for mail in told.mail() if "overdue" in str(mail["Subject"])]
-    assert overdue
-    assert not [part for mail in overdue for part in mail.iter_attachments()]
+    with told.settings():
+        run = open_run(now())
+        assert enclosed_form(run, notice(trust=SENDS, before_trouble=True))
+        assert enclosed_form(run, notice(trust=SENDS)) == ()  # that it is overdue, to its regulator
+        assert enclosed_form(run, notice(trust=SENDS, rule="published", template="overdue", before_trouble=True)) == ()
 
 
 def test_what_cannot_be_signed_is_said_in_a_sentence_and_stops_no_letter(month, tmp_path, monkeypatch, capsys):

@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import io
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -26,7 +27,8 @@ WAITED_FOR = ("pandas", "pyarrow.parquet", "openpyxl", "boto3", "moto", "jinja2"
 
 OPTIONS = ("-p", "no:randomly", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib -q")
 HANGS = 5
-"""A mutant is stopped, and counts as killed, when its tests take so many times as long as they should, and a minute."""
+"""A mutant is stopped, and counts as killed, when its tests take so many times the processor time that they should, and a minute; and when
+they wait for ten times as long as that, which on a busy machine they may do for nothing."""
 
 
 @contextlib.contextmanager
@@ -83,6 +85,7 @@ def apart(tree: Path, work: Callable[[int], Any], seconds: float) -> list[str]:
     if not child:
         os.close(reading)
         try:
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
             _at_home_in(tree)
             work(writing)
             os._exit(0)
@@ -91,7 +94,7 @@ def apart(tree: Path, work: Callable[[int], Any], seconds: float) -> list[str]:
             os._exit(1)
     os.close(writing)
     try:
-        return _answer(child, reading, time.monotonic() + seconds)
+        return _answer(child, reading, time.monotonic() + 10 * seconds)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
@@ -107,7 +110,7 @@ def _answer(child: int, reading: int, until: float) -> list[str]:
             answer = os.read(reading, 1 << 16).decode()
             if ended.si_status and answer:
                 raise RuntimeError(answer)
-            return answer.splitlines() or ["ends"] * bool(ended.si_status)
+            return answer.splitlines() or ["hangs"] * bool(ended.si_status)
         time.sleep(0.05)
     return ["hangs"]
 

@@ -152,13 +152,20 @@ def _update(run: ProgrammeRun, path: str, at: str) -> Update:
     """What came under a path, with the findings that lie in the folder of returned files, and when the letter about it is dated."""
     trust, _, file = path.partition("/")
     month = file.split("-", 1)[1][:7]
-    back = [row for found in run.returned(month, trust) if found.name.endswith(f"-{file[:-5]}-findings.csv") for row in _rows(found)]
+    name = file.rpartition(".")[0]
+    back = [row for found in run.returned(month, trust) if found.name.endswith(f"-{name}-findings.csv") for row in _rows(found)]
     errors = sum(row["severity"] == "error" for row in back)
     letters = [mail for mail in run.mail(f"{month}-{trust}-answer-*") if f"- file: {file}" in mail.get_body(("plain",)).get_content()]
     answered = min((mail["Date"].datetime.isoformat() for mail in letters), default="")
+    return Update(trust, month, file, at, errors, len(back) - errors, answered, _labels(run, path))
+
+
+def _labels(run: ProgrammeRun, path: str) -> tuple[tuple[str, str], ...]:
+    """Reference and label of each action of an update in JSON; of other forms nothing is read here."""
+    if not path.endswith(".json"):
+        return ()
     sent = json.loads((run.programme / "inbox" / path).read_text(encoding="utf-8"))  # type: ignore[operator]
-    labels = tuple((line["ref"], line["status_word"]) for line in sent["actions"])
-    return Update(trust, month, file, at, errors, len(back) - errors, answered, labels)
+    return tuple((line["ref"], line["status_word"]) for line in sent["actions"])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

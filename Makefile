@@ -4,12 +4,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month ui ui-stop test look rehearse sentences mutants lint bench requirements screens clean
+.PHONY: month desk ui ui-stop test look rehearse sentences mutants lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
 	@$(MEASURES) plan
 	@$(MEASURES) replay 2013-09 2014-02 --prefect --approve-as "sample approver"
+
+# The desk on 127.0.0.1 beside what there is, with a link for one trust; Ctrl-C ends it.
+desk: $(VENV)/.run
+	@deployments/desk.sh
 
 # Prefect's server, deployments and a worker on 127.0.0.1; again, it finds them running.
 ui: $(VENV)/.run
@@ -27,12 +31,13 @@ look: $(VENV)/.test
 
 # What `make test` takes in a sampled form, some minutes each: an object store whose answers are spoiled, at every request and in every way;
 # commands killed, and refused by the disk, at every write; a record of six months and its site tampered with in every way; the list of
-# sentences against what the whole sample says; and an update that comes at any hour.
+# sentences against what the whole sample says; an update that comes at any hour; and a month by mail alone, killed at write after write.
 rehearse: $(VENV)/.test
 	@$(BIN)/python -m tests.record.spoiled_month 240 $(SEED)
 	@$(BIN)/python -m tests.record.dying --whole 300
 	@$(BIN)/python -m tests.record.tampering 240
 	@MEASURES_EXAMPLES=60 $(BIN)/python -m pytest -q tests/month/test_any_hour.py
+	@$(BIN)/python -m tests.collect.mail_month --whole 180
 	@$(BIN)/python -m tests.sentences.sample 240 $(SEED)
 
 # How many small wrongs the tests notice, by folder, with the survivors; an hour or so, by one process.
@@ -72,6 +77,7 @@ requirements:
 # Screenshots of the sample's main pages for the README, after `make month`.
 screens: $(VENV)/.test
 	@$(BIN)/python -m tests.site.screens
+	@$(BIN)/python -m tests.desk.screens
 
 # Asks first where var/ holds a record that is not the sample's.
 clean:

@@ -17,13 +17,15 @@ from tasks.model.words import counted, in_full
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import carries_files, reaches
 from tasks.notify.letters import Standing, compose, is_written
+from tasks.notify.mail_letters import thread_of
 from tasks.notify.notices import put_in_outbox
-from tasks.record.decisions import decisions_for, withdrawn
+from tasks.record.decisions import Outcome, decisions_for, withdrawn
 from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mending, SeenTo
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.run.deadlines import due_dates
+from tasks.run.mails import mail_of
 from tasks.run.run import Run
 
 ANSWER = "answer"
@@ -46,10 +48,15 @@ def queue_answers(run: Run, period: Period) -> int:
             continue
         letter = _letter(run, addressing, steps[decision.decision], decision)
         if not is_written(letter, period, known):
-            whole = replace(letter, attachments=_attachments(run, decision))
+            whole = replace(letter, attachments=_attachments(run, decision), thread=_thread(run, decision))
             queued += put_in_outbox(run, period, compose([whole], Standing(period, run.moment, run.programme.banner), reaches()))
     settle(run, outbox)
     return queued
+
+
+def is_answer(notice: Notice) -> bool:
+    """Whether a notice is an answer, which leaves at once; the others leave with the month or the chase, once they were looked at again."""
+    return notice.rule == ANSWER
 
 
 def settle(run: Run, outbox: Outbox) -> None:
@@ -118,13 +125,21 @@ _PLAINLY = {
 
 def _sender(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Recipient]:
     """Whoever sent an update, if the list of people has that address for the trust; nobody else is written to."""
-    sent_by = run.record.get(
-        Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission
-    ).sent_by.casefold()
+    sent_by = _submission(run, decision).sent_by.casefold()
     for person in run.programme.about(decision.trust):
-        if sent_by and person.address.casefold() == sent_by and person.start <= addressing.day <= (person.end or addressing.day):
+        if sent_by and person.address.casefold() == sent_by and person.holds_on(addressing.day):
             yield Recipient(person.role, person.name, person.address)
             return
+
+
+def _submission(run: Run, decision: Decision) -> Submission:
+    return run.record.get(Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission)
+
+
+def _thread(run: Run, decision: Decision) -> tuple[str, ...]:
+    """The mail that brought an update, and before it the notice of ours that this mail answers."""
+    mail = mail_of(run.record, _submission(run, decision))
+    return thread_of(mail, run.settings.sender) if mail else ()
 
 
 def _files_are() -> str:
@@ -133,8 +148,8 @@ def _files_are() -> str:
 
 def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What became of an update, and what was received: its file, when, its hash, and its first findings."""
-    errors = [one for one in decision.findings if one.refuses]
-    warnings = [one for one in decision.findings if one.asks and one.severity is Severity.WARNING]
+    errors = [one.to_sender for one in decision.findings if one.refuses]
+    warnings = [one.to_sender for one in decision.findings if one.asks and one.severity is Severity.WARNING]
     received = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "returned":
         return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", (*received, *_first(errors))
@@ -145,6 +160,8 @@ def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ..
 
 def _until(run: Run, decision: Decision) -> str:
     """Until when a returned update may be mended, as its answer leaves now."""
+    if Outcome(decision).asked_about:
+        return "It is asked which month the update is for; nothing that was accepted before is changed by it."
     due = due_dates(run, decision.period, [decision.trust], mending=False)[decision.trust]
     working_days = run.rulebook.threshold("mending_working_days", decision.period.last_day)
     until = mended_by(london_day(decision.received_at), run.moment, due.deadline, due.closes, working_days, run.calendar)

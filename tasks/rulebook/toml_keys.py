@@ -28,7 +28,10 @@ CLAUSES = (
     "approval",
 )
 
-LADDERS = ("overdue", "stalled", "incentive_award", "digest", "workbook", "answer", "published", "corrected", "extension", "undecided")
+LADDERS = (
+    *("overdue", "stalled", "incentive_award", "digest", "workbook", "answer"),
+    *("published", "corrected", "extension", "time_asked", "undecided", "mail"),
+)
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
+from typing import NamedTuple
 
 from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding
 from tasks.model.mistake import NotFound
-from tasks.model.trust import Trust
+from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.rules.checks.inputs import NOBODY
 from tasks.rules.checks.period_words import period_meant
-from tasks.rules.wording import same_name
 from tasks.run.run import Run
 from tasks.validate.findings import checked
-from tasks.workbook.codes import trust_named
+from tasks.workbook.codes import trust_meant
 from tasks.workbook.reading.read import read
 from tasks.workbook.reading.unreadable import too_large
+
+
+class Checked(NamedTuple):
+    """The month that a file is for, what was read from it, and the findings that ask something of its sender."""
+
+    period: Period
+    reading: Reading
+    findings: list[Finding]
 
 
 def check_file(run: Run, path: Path, whose: str = "") -> tuple[Reading, list[Finding]]:
@@ -29,19 +37,15 @@ def check_file(run: Run, path: Path, whose: str = "") -> tuple[Reading, list[Fin
     """
     if whose and whose not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {whose!r}: see config/trusts.csv")
-    size = path.stat().st_size
-    reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(path.name, path.read_bytes())
-    trust = whose or _whose(reading, run.rulebook.trusts) or NOBODY
-    submission = Submission(id="check", trust=trust, name=path.name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
+    found = check_bytes(run, path.name, path.stat().st_size, path.read_bytes, whose)
+    return found.reading, found.findings
+
+
+def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], whose: str = "") -> Checked:
+    """The same for bytes, which are read only if they are not too many."""
+    reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(name, data())
+    trust = whose or trust_meant(reading, run.rulebook.trusts) or NOBODY
+    submission = Submission(id="check", trust=trust, name=name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
     period = period_meant(submission, reading, run.programme.first, run.programme.last)
     _, (findings, _, _) = checked(run, period, [(submission, reading)])
-    return reading, [finding for finding in findings[trust, submission.id] if finding.asks]
-
-
-def _whose(reading: Reading, trusts: Mapping[str, Trust]) -> str:
-    named = {trust_named(str(line.get("ref", "")), trusts) for line in reading.lines} - {""}
-    if len(named) == 1:
-        return named.pop()
-    name = reading.head.get("trust_name", "")
-    called = [code for code, trust in trusts.items() if name and same_name(name, trust.name)]
-    return trust_named(reading.head.get("trust_code", ""), trusts) or next(iter(called), "")
+    return Checked(period, reading, [finding.to_sender for finding in findings[trust, submission.id] if finding.asks])

@@ -26,7 +26,7 @@ from tasks.site.words.plain import named
 PUBLISHED, CORRECTED = "published", "corrected"
 """The rules under which ladder.toml says who hears of a month's first release, and of a later one."""
 
-_RULES = timedelta(days=62)
+_LONGEST = timedelta(days=62)
 """What was approved longer ago is no news: what came late for a month is told with the next one."""
 
 _WORKINGS = {"submission", "row", "sha256", "received_at", "first_received_at", "file"}
@@ -36,7 +36,7 @@ _WORKINGS = {"submission", "row", "sha256", "received_at", "first_received_at", 
 def queue_publications(run: Run, period: Period) -> int:
     """Queue a letter about the release in force to each trust that it says something new of; says how many notices are new."""
     release = run.record.last(Release, period)
-    if release is None or run.moment - run.record.get(Approval, period, release.approval).at > _RULES:
+    if release is None or run.moment - run.record.get(Approval, period, release.approval).at > _LONGEST:
         return 0
     known = {parts[1] for parts in run.record.listed(Notice, period)}
     letters = [one for one in _letters(run, release) if not is_written(one, period, known)]

@@ -28,7 +28,7 @@ from tasks.run.settings import ROOT
 from tests.collect.imap_server import DOVECOT, mailbox
 from tests.collect.letters import HOST, bounce, mail, out_of_office
 from tests.month.programme_run import ProgrammeRun
-from tests.record.dying import DIED, _passing, _written
+from tests.record.dying import DIED, passing, written
 from tests.record.small import SENDS, SILENT, small, update
 
 MONTH = "2013-09"
@@ -152,8 +152,8 @@ class Killed:
 
         def watch(event: str, args: tuple[object, ...]) -> None:
             nonlocal writes
-            path = _written(event, args, str(self.told.place))
-            if path and not _passing(path) and event != "os.mkdir":
+            path = written(event, args, str(self.told.place))
+            if path and not passing(path) and event != "os.mkdir":
                 writes += 1
                 if writes == die_at:
                     os._exit(DIED)
@@ -171,7 +171,7 @@ class Killed:
 def differing(one: ProgrammeRun, other: ProgrammeRun) -> list[str]:
     """What differs between two lives of the same month, but for how often it was sealed."""
     apart = ("/seals/", "/begun/")
-    lives = [{n: d for n, d in told.files().items() if not _passing(n) and not any(part in n for part in apart)} for told in (one, other)]
+    lives = [{n: d for n, d in told.files().items() if not passing(n) and not any(part in n for part in apart)} for told in (one, other)]
     mine, yours = lives
     return sorted(n for n in mine.keys() | yours.keys() if mine.get(n) != yours.get(n))
 

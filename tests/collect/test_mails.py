@@ -292,6 +292,7 @@ def test_whatever_a_mail_is_made_of_it_is_held_and_stops_no_other(two):
     assert {one.name for one in held(two, Mail)} == {*(f"{number}.eml" for number in range(len(HOSTILE))), "good.eml"}
     assert [one.name for one in held(two, Submission)] == ["u.json"]
     assert {kind for kind, _, _ in mails(two)} == {"update", "waiting"}
+    assert not [one.sentence for one in held(two, Mail) if "content" in one.sentence]
 
 
 def test_a_notice_that_bounced_goes_to_the_alternate_and_one_with_none_is_told_by_hand(two, capsys):

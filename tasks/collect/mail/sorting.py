@@ -22,7 +22,7 @@ from tasks.run.run import Run
 _OUR_ID = re.compile(r"[0-9a-f]{16}")
 _PROVIDER_S_ID = re.compile(r"[0-9a-f]{16}-[0-9a-f-]+")  # as Amazon SES writes in place of ours
 _BESIDE = re.compile(r".*\.(?:pdf|docx?|odt|rtf|txt|html?|png|jpe?g|gif|bmp|svg|tiff?)$", re.IGNORECASE)
-_UNREADABLE = "It cannot be content: {}."
+_UNREADABLE = "It cannot be opened: {}."
 
 
 @dataclass(frozen=True, slots=True)

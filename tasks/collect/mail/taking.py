@@ -82,7 +82,6 @@ def _way(arrival: Arrival) -> str:
 def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings) -> Iterator[tuple[str, str]]:
     """Take mails that the record does not hold yet; whose could not be read, and why."""
     for batch in _batches(new):
-        came: list[_Came] = []
         blobs: list[tuple[Arrival, bytes]] = []
         for arrival in batch:
             try:

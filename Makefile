@@ -4,12 +4,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month ui ui-stop test look rehearse sentences mutants lint bench requirements screens clean
+.PHONY: month desk ui ui-stop test look rehearse sentences mutants lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
 	@$(MEASURES) plan
 	@$(MEASURES) replay 2013-09 2014-02 --prefect --approve-as "sample approver"
+
+# The desk on 127.0.0.1 beside what there is, with a link for one trust; Ctrl-C ends it.
+desk: $(VENV)/.run
+	@deployments/desk.sh
 
 # Prefect's server, deployments and a worker on 127.0.0.1; again, it finds them running.
 ui: $(VENV)/.run
@@ -72,6 +76,7 @@ requirements:
 # Screenshots of the sample's main pages for the README, after `make month`.
 screens: $(VENV)/.test
 	@$(BIN)/python -m tests.site.screens
+	@$(BIN)/python -m tests.desk.screens
 
 # Asks first where var/ holds a record that is not the sample's.
 clean:

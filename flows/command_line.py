@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from flows.award_commands import add_award_commands
+from flows.desk_commands import add_desk_commands
+from flows.extension_commands import add_extension_command
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
 from flows.terminal import REFUSED
@@ -116,6 +118,8 @@ def _parser() -> argparse.ArgumentParser:
     add_record_commands(command, _period)
     add_notice_commands(command, _period, _moment)
     add_award_commands(command, _moment)
+    add_desk_commands(command, _period)
+    add_extension_command(command, _period, _moment)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser
 
@@ -244,12 +248,15 @@ def _config(_: argparse.Namespace) -> int:
     from tasks.rulebook import load
     from tasks.rules import checks
     from tasks.rules.threshold_names import threshold_names
+    from tasks.run.desk_links import desk_links
     from tasks.run.programme import load_programme
     from tasks.run.settings import Settings
 
     settings = Settings.read()
     if key := settings.signing_key.get_secret_value():
         print(f"Seals are signed. The public key: {public_key(key)}")
+    if links := desk_links(settings):
+        print(f"Letters carry links to the desk at {links.address}")
     open_channel(MailSettings.read(), settings)  # nothing is sent: it says what is wrong with the settings of the channel
     rulebook, programme = load(settings.config), load_programme(settings.programme)
     rulebook.require_checks([check.id for check in checks.catalogue()])

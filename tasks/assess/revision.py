@@ -27,6 +27,7 @@ from tasks.rulebook.load import files_of
 from tasks.rules.expected import expected
 from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
+from tasks.run.extensions_granted import answers_for
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
@@ -125,7 +126,7 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "returned": list(record.listed(Mending, period)),
         "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
         "before": before.hash if before else "",
-    }
+    } | ({"extensions": answers} if (answers := answers_for(record, period)) else {})
     return name_of(everything)
 
 
@@ -145,6 +146,7 @@ def _revision(run: Run, period: Period, until: datetime, before: Revision | None
         partitions=packs,
         totals=totals_of(run.record, packs.values()),
         inputs=_inputs(run, period, until, as_of, before),
+        extensions=answers_for(run.record, period),
     )
 
 

@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import UTC, date
 
 from tasks.collect.agreed_plans import carry_plans_on
+from tasks.collect.sent_at_desk import desk_arrival, sent_at_desk
 from tasks.model.mistake import MachineRefused, NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers
-from tasks.record.facts import HELD, WAITING, Decision, InboxTrouble, Revision
+from tasks.record.facts import HELD, WAITING, Decision, InboxTrouble, Revision, Sent
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import EMPTY, Parts, Record
 from tasks.rules.being_looked_at import LOOKED_AT
@@ -54,17 +55,27 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     """
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
-    _note(run, add_arrivals(run.record, period, arrivals(run.inbox, run.moment, trust)), trust)
+    at_desk = sent_at_desk(run.record, run.record.months(Sent, period), run.moment, trust)
+    _note(run, add_arrivals(run.record, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), trust)
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent))).get(period, [])
 
 
+def collect_sent(run: Run, sent: Sent) -> Pending:
+    """Hold what was sent at the desk, and read it; whatever else has arrived waits."""
+    carry_plans_on(run)
+    arrival = desk_arrival(run.record, sent)
+    add_arrivals(run.record, arrival.month, [arrival])
+    return _read(run, [run.record.get(Submission, *_parts(arrival))])
+
+
 def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
-    """What lies in the inbox. A bucket that lists nothing of a trust since the month began is asked for that trust alone as well, so that
-    nobody is silent by one answer.
+    """What lies in the inbox or was sent at the desk. A bucket that lists nothing of a trust since the month began is asked for that trust
+    alone as well, so that nobody is silent by one answer.
     """
     found = list(arrivals(run.inbox, run.moment))
     yield from found
+    yield from sent_at_desk(run.record, run.record.months(Sent, period), run.moment)
     if in_bucket(run.inbox):
         for trust in sorted({*expected(run.rulebook.spells, period)} - {one.trust for one in found if one.month >= period}):
             yield from arrivals(run.inbox, run.moment, trust)

@@ -18,25 +18,27 @@ log = logging.getLogger("measures")
 
 
 @verb(name="withdraw", task_run_name="withdraw {trust} {period}")
-def withdraw(run: Run, trust: str, period: Period, by: str, reason: str) -> str:
-    """Hold it as a fact that a trust takes back its update in force, by the month's newest assessment; the id of that submission.
+def withdraw(run: Run, trust: str, period: Period, by: str, reason: str, submission: str = "", identity: str = "") -> str:
+    """Hold it as a fact that a trust takes an update back at the run's moment; the id of that submission is the answer.
 
-    What the same person asked for the same reason before is the same request, so that a run that was killed can be given again. Raises
-    NotFound if there is none, and Mistake without a name and a reason.
+    `identity` is by what the person is known, if not by the account this runs under. `submission` is one that was decided on for the month;
+    left out, it is the update in force, by the month's newest assessment; what the same person asked for the same reason before
+    is the same request, so that a run that was killed can be given again. Raises NotFound if there is none, and Mistake without a name
+    and a reason.
     """
     by = person_name(by)
     if not by or not reason.strip():
         raise Mistake("A withdrawal needs the name of the person who asks for it, and the reason")
-    if asked := _asked_before(run.record, trust, period, by, reason):
+    if not submission and (asked := _asked_before(run.record, trust, period, by, reason)):
         return asked
-    which = _in_force(run, trust, period)
+    which = submission or _in_force(run, trust, period)
     decision = next(one for one in decisions_for(run.record, period, trust) if one.submission == which)
     fact = Withdrawal(
         period=period,
         trust=trust,
         submission=which,
         by=by,
-        identity=run.identity,
+        identity=identity or run.identity,
         reason=reason,
         at=run.moment,
         decision_sha256=decision.hash,

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 PRIVATE = frozenset({"patient-identity"})
 """Checks whose findings go to the sender alone: published, they would point at what must not be read."""
+
+
+ANOTHER = "for action {copied_from} of another trust"
+"""How a check's words name an action of another trust; its sender reads that it was another trust, and no more."""
+
+_NAMED = re.compile(re.escape(ANOTHER).replace(r"\{copied_from\}", r"\S+"))
 
 
 class Severity(StrEnum):
@@ -40,6 +47,11 @@ class Finding:
     def refuses(self) -> bool:
         """Whether an update goes back because of it."""
         return self.severity is Severity.ERROR and not self.waived_by
+
+    @property
+    def to_sender(self) -> Finding:
+        """As its sender reads it: of words that another trust sent, neither whose they are nor of which action."""
+        return replace(self, says=_NAMED.sub("by another trust", self.says))
 
     @property
     def asks(self) -> bool:

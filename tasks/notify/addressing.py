@@ -15,6 +15,7 @@ from tasks.model.verdict import Verdict
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import OVERDUE
+from tasks.run.desk_links import PURPOSES
 from tasks.run.programme import Programme
 from tasks.run.run import Run
 
@@ -25,7 +26,8 @@ class Letter:
 
     The rule, the trust's code, the sentence and the evidence are the verdict's; the template and the posts that were to have a copy are the
     step's. `role` is the post written to, as the list of people names it; `page` is the address of the page for the period; `speaks_for`
-    is the body that the post belongs to; `files_are` says where the files are that belong to it.
+    is the body that the post belongs to; `files_are` says where the files are that belong to it, and `desk` whether the post has a page of
+    its own at the desk.
     """
 
     verdict: Verdict
@@ -40,6 +42,7 @@ class Letter:
     speaks_for: str
     attachments: tuple[Attachment, ...] = ()
     files_are: str = ""
+    desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,13 @@ class Addressing:
     period: Period
     site: str
     day: date
+    desk: bool = False
 
     @classmethod
     def of(cls, run: Run, period: Period, sent: datetime | None = None) -> Addressing:
         """Addressing as a run has it; `sent` is when the letters are sent, if not at the run's moment."""
-        return cls(run.rulebook, run.programme, period, run.settings.site_address, london_day(sent or run.moment))
+        day = london_day(sent or run.moment)
+        return cls(run.rulebook, run.programme, period, run.settings.site_address, day, bool(run.settings.desk))
 
     def public_step(self, rule: str, *, again: bool) -> LadderStep:
         """The step at which regulators hear of a rule's yes, the first time or `again`; raises BadConfig if none is in force."""
@@ -103,6 +108,7 @@ class Addressing:
             copied=tuple(person for role in step.copy for person in self.programme.recipients(trust, role, on)),
             page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
             speaks_for=body,
+            desk=self.desk and bool(trust) and post in PURPOSES and (post != "regulator" or step.public),
         )
 
     def _partner_name(self, code: str) -> str:

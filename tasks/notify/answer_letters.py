@@ -52,6 +52,16 @@ def queue_answers(run: Run, period: Period) -> int:
     return queued
 
 
+def answers_wait(outbox: Outbox) -> bool:
+    """Whether an answer was queued and has not left, as when whoever queued it was killed."""
+    return any(map(is_answer, outbox.waiting()))
+
+
+def is_answer(notice: Notice) -> bool:
+    """Whether a notice is an answer, which leaves at once; the others leave with the month or the chase, once they were looked at again."""
+    return notice.rule == ANSWER
+
+
 def settle(run: Run, outbox: Outbox) -> None:
     """Write down until when each returned update may be mended whose answer has left by now. In a dry run what is queued counts as sent."""
     open_still = unanswered(run, outbox.period)
@@ -122,7 +132,7 @@ def _sender(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Re
         Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission
     ).sent_by.casefold()
     for person in run.programme.about(decision.trust):
-        if sent_by and person.address.casefold() == sent_by and person.start <= addressing.day <= (person.end or addressing.day):
+        if sent_by and person.address.casefold() == sent_by and person.holds_on(addressing.day):
             yield Recipient(person.role, person.name, person.address)
             return
 
@@ -133,8 +143,8 @@ def _files_are() -> str:
 
 def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What became of an update, and what was received: its file, when, its hash, and its first findings."""
-    errors = [one for one in decision.findings if one.refuses]
-    warnings = [one for one in decision.findings if one.asks and one.severity is Severity.WARNING]
+    errors = [one.to_sender for one in decision.findings if one.refuses]
+    warnings = [one.to_sender for one in decision.findings if one.asks and one.severity is Severity.WARNING]
     received = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "returned":
         return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", (*received, *_first(errors))

@@ -7,6 +7,7 @@ month is not out, if nobody decides on it. What the ladder says to others, and o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from tasks.model.level import Level
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
+from tasks.notify.acknowledged import LookedAfter
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.notify.channels.choice import reaches
 from tasks.notify.ladder_progress import Progress, ladder_progress
@@ -45,7 +47,9 @@ Row = dict[str, Any]
 Flagged = Mapping[str, list[str]]
 """Trust to the rules that say yes of it."""
 
-_AWARD, _DIGEST, _EXTENSION = "incentive_award", "digest", "extension"
+_AWARD, _DIGEST = "incentive_award", "digest"
+EXTENSION = "extension"
+"""The rule under which ladder.toml says who hears that more time was granted."""
 
 
 def periods_chased(run: Run) -> list[Period]:
@@ -131,11 +135,11 @@ def granted_letters(run: Run, period: Period) -> Iterator[Letter]:
     """A letter on each extension of a month that was granted and is not over."""
     addressing, today = Addressing.of(run, period), london_day(run.moment)
     granted = {one.trust for one in run.rulebook.extensions if one.period == period and one.deadline >= today}
-    for step in run.rulebook.steps(_EXTENSION, period.last_day) if granted else ():
+    for step in run.rulebook.steps(EXTENSION, period.last_day) if granted else ():
         for trust, due in due_dates(run, period, sorted(granted)).items():
             sentence = f"The update for {period.words} is now due by the end of {in_full(due.deadline)}, London time."
             evidence = (("end of grace", due.closes.isoformat()), *extension_evidence(run.rulebook, trust, period))
-            verdict = Verdict(_EXTENSION, trust, trust, Answer.YES, sentence, evidence)
+            verdict = Verdict(EXTENSION, trust, trust, Answer.YES, sentence, evidence)
             yield from addressing.letters(step, verdict, Level(step.level, str(due.deadline)), today)
 
 
@@ -161,13 +165,19 @@ def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
 
 
 def _digests(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
+    """A letter to each regulator, and one of their own to those who need not hear of everything."""
     on, flagged = addressing.period.last_day, _flagged(record, revision)
+    looked_after = LookedAfter.on(record, addressing.period, addressing.day)
     rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
     for code in addressing.rulebook.regulators:
         mine = [row for row in rows if addressing.rulebook.regulator_on(row["trust"], addressing.day) == code]
         if mine:
             verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
-            yield from addressing.letters(step, verdict, addressing.level(step, ""), on)
+            for letter in addressing.letters(step, verdict, addressing.level(step, ""), on):
+                for apart, people in looked_after.grouped(letter.addressed):
+                    others = {trust: [rule for rule in rules if (trust, rule) not in apart] for trust, rules in flagged.items()}
+                    lines = tuple(_lines(addressing, mine, others))
+                    yield replace(letter, verdict=replace(verdict, evidence=lines), addressed=people)
 
 
 def _flagged(record: Record, revision: Revision) -> Flagged:

@@ -8,6 +8,7 @@ from datetime import date
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
+from tasks.notify.acknowledged import acknowledgements
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.record.decisions import outcomes, unread_inboxes
 from tasks.record.facts import HELD, WAITING
@@ -137,11 +138,12 @@ def _notices(run: Run, period: Period) -> Iterator[Row]:
     for notice in outbox.notices():
         receipt = outbox.receipt(notice)
         moment = receipt.at if receipt and receipt.at else notice.as_of
+        newest = acknowledgements(run.record, notice) if notice.public else []
         yield {
             "trust": notice.trust,
             "told": notice.recipient.role,
             "when": f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M}",
-            "state": outbox.fate(notice),
+            "state": outbox.fate(notice) + "".join(f", {one.by} looks after it until {one.until}" for one in newest[:1]),
             "rule": notice.rule,
             "step": str(notice.level),
             "name": notice.recipient.name,

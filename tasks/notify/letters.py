@@ -22,6 +22,7 @@ from tasks.model.words import in_full
 from tasks.notify.addressing import Letter
 from tasks.notify.channels.message import one_line
 from tasks.rules.deadline import LONDON
+from tasks.run.desk_links import OWN_PAGE
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -162,6 +163,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "page": page,
         "link": page if page.startswith(("https://", "http://")) else "",
         "as_of": _moment(_judged_at(verdict, standing)),
+        "desk": OWN_PAGE if letter.desk else "",
     }
     text, html = (_templates().get_template(f"letter.{kind}.j2").render(shape) for kind in ("txt", "html"))
     return subject, text, html

@@ -12,6 +12,7 @@ from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
+from tasks.notify.acknowledged import LookedAfter
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.letters import Composed, Standing, compose
@@ -44,8 +45,9 @@ def composed_notices(run: Run, period: Period) -> Composed:
     revision = newest_revision(run.record, period)
     addressing = Addressing.of(run, period, None if leaves() else revision.as_of)  # files hold no moment of sending
     verdicts = verdicts_about(run.record, revision, SHORT)
+    looked_after = LookedAfter.on(run.record, period, addressing.day)
     letters = [
-        *_escalated(addressing, verdicts, _stalled_before(run.record, revision)),
+        *looked_after.left(_escalated(addressing, verdicts, _stalled_before(run.record, revision))),
         *all_clear(addressing, Outbox(run.record, period), verdicts),
     ]
     return compose(unheard(letters, Outbox(run.record, period)), Standing(period, revision.as_of, run.programme.banner), reaches())

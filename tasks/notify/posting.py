@@ -13,6 +13,7 @@ from tasks.notify.channels import Away, Channel, NotTaken, Refused, Shut, Uncert
 from tasks.notify.undelivered import ByHand, pass_on
 from tasks.record.facts import Lease
 from tasks.record.outbox import BY_HAND, CANCELLED, Outbox
+from tasks.run.desk_links import OWN_PAGE
 
 REPEATS = 1
 """How often a notice is sent again by a channel that cannot be asked whether it took the first."""
@@ -20,6 +21,15 @@ REPEATS = 1
 
 DOUBTS = 3
 """After how many sendings of a round that nobody knows the end of the channel is left alone till the next."""
+
+
+Wanted = Callable[[Notice], bool]
+"""Which of the notices that wait are sent now."""
+
+
+def every(_: Notice) -> bool:
+    """Every notice that waits."""
+    return True
 
 
 class NotLive(Mistake):
@@ -54,7 +64,8 @@ class PostRoom:
     """What a round of posting works with. `moment` is aware.
 
     `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does;
-    `held` says whether one stays where it is for now; `out_of_time` says whether the round has lasted long enough.
+    `held` says whether one stays where it is for now; `out_of_time` says whether the round has lasted long enough, `wanted` which notices
+    are sent in it; `with_page` puts the recipient's own link in a letter.
     """
 
     outbox: Outbox
@@ -66,6 +77,8 @@ class PostRoom:
     held: Callable[[Notice], bool] = lambda _: False
     live: bool = False
     out_of_time: Callable[[], bool] = lambda: False
+    wanted: Wanted = every
+    with_page: Callable[[Notice], Notice] = lambda notice: notice
 
     def give_to_others(self, notice: Notice, why: str, posted: Posted) -> None:
         """Pass on what did not reach its recipient to those who stand in, or to a person where the channel reaches none of them."""
@@ -90,7 +103,7 @@ def post_all(room: PostRoom) -> Posted:
     posted = Posted()
     done: set[str] = set()
     try:
-        while left := [notice for notice in room.outbox.waiting() if notice.id not in done and not room.held(notice)]:
+        while left := [one for one in room.outbox.waiting() if one.id not in done and room.wanted(one) and not room.held(one)]:
             for notice in left:
                 done.add(notice.id)
                 if enough := _enough(room, posted):
@@ -166,9 +179,10 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
     channel = room.channel
     repeat = again and not channel.asks
     apart = {one for one in notice.copied if room.outbox.has(_own_copy(notice, one))}
-    reached = tuple(one for one in notice.copied if one not in apart and channel.reaches(one))
+    together = notice.copied if OWN_PAGE not in notice.text else ()  # a link is for one person: copies go by themselves
+    reached = tuple(one for one in together if one not in apart and channel.reaches(one))
     files = tuple((one.name, room.outbox.record.blob(one.sha256)) for one in notice.attachments)
-    taken = channel.send(replace(notice, copied=reached, files=files), again=again)
+    taken = channel.send(replace(room.with_page(notice), copied=reached, files=files), again=again)
     for one in notice.copied:  # before the receipt, so that a run killed in between misses none
         if one in taken.missed or (one not in apart and one not in reached):
             room.outbox.put(_own_copy(notice, one))

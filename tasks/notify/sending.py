@@ -9,7 +9,7 @@ import time as stopwatch
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
@@ -19,7 +19,8 @@ from tasks.model.words import counted
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import is_over
-from tasks.notify.posting import DOUBTS, Posted, PostRoom, post_all, require_live
+from tasks.notify.own_page import with_own_page
+from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, every, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
 from tasks.record.decisions import public_release
@@ -29,6 +30,7 @@ from tasks.record.record import Record
 from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import quiet
+from tasks.run.desk_links import desk_links
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
 
@@ -56,15 +58,16 @@ class ChannelAway(NotAllSent):
     """Notices wait because the channel takes none at all for now."""
 
 
-def send_all(run: Run, periods: Iterable[Period], clock: Callable[[], datetime]) -> int:
+def send_all(run: Run, periods: Iterable[Period], clock: Callable[[], datetime], wanted: Wanted = every) -> int:
     """Send what waits for several months; says how many notices went out. What waits on stops nothing else: the log says so.
 
-    `clock` gives the moment at which letters leave. A channel that is away for one month is not tried for those after it.
+    `clock` gives the moment at which letters leave; `wanted` says which of them. A channel that is away for one month is not
+    tried for those after it.
     """
     sent, until = 0, stopwatch.monotonic() + PATIENCE
     for period in periods:
         try:
-            sent += send_notices(run, period, clock(), until)
+            sent += send_notices(run, period, clock(), until, wanted)
         except NotAllSent as waits:
             log.warning("%s  %s", period, waits)
             if isinstance(waits, ChannelAway):
@@ -73,12 +76,12 @@ def send_all(run: Run, periods: Iterable[Period], clock: Callable[[], datetime])
 
 
 @verb(name="send notices", task_run_name="send notices {period}", retries=3, retry_delay_seconds=[10, 60, 300])
-def send_notices(run: Run, period: Period, moment: datetime | None = None, until: float | None = None) -> int:
+def send_notices(run: Run, period: Period, moment: datetime | None = None, until: float | None = None, wanted: Wanted = every) -> int:
     """Send what waits in a period's outbox, each notice once; says how many went out. Tried again later if the channel fails.
 
     `moment` (aware) is when this is done: it is needed by a channel that leaves the machine, and decides whether the hours are quiet.
-    `until`, by the machine's stopwatch, is when it has lasted long enough. A dry run sends nothing. What says to others what the month says
-    stays until a person approved the month.
+    `until`, by the machine's stopwatch, is when it has lasted long enough; `wanted` says which notices are sent. A dry run sends nothing.
+    What says to others what the month says stays until a person approved the month.
     """
     asked = MailSettings.read()
     channel = open_channel(asked, run.settings)
@@ -95,6 +98,8 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         held=lambda notice: notice.awaits_approval and not public,
         live=asked.live,
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
+        wanted=wanted,
+        with_page=partial(with_own_page, run, desk_links(run.settings)),
     )
     return _reported(period, [follow_up(room), post_all(room)])
 

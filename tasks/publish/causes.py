@@ -13,7 +13,7 @@ import orjson
 
 from tasks.model.words import in_full
 from tasks.record.decisions import Outcome, numbers
-from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Revision, Withdrawal
+from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, ExtensionAnswer, Revision, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.deadline import london_day
@@ -40,6 +40,7 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         *_questions(run.record, old, new),
         *_plans(run.record, old, new),
         *_rules(run.record, old, new),
+        *_time_given(run.record, old, new),
         *_time_to_mend(run, old, new),
         *_time_that_ran_out(run, old, new),
         *_evidence(run.record, old, new),
@@ -123,6 +124,14 @@ def _rules(record: Record, old: Revision, new: Revision) -> Iterator[str]:
     gone = sorted(_topic(name) for name in _OWN_SENTENCE if [*_added(now, before, name)])
     if other or gone:
         yield f"The rules or the register changed, in {', '.join([*other, *gone])}"
+
+
+def _time_given(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+    """More time that was granted as a fact since."""
+    for trust, number in sorted(new.extensions.items()):
+        one = record.get(ExtensionAnswer, new.period, trust, number)
+        if number != old.extensions.get(trust) and one.granted:
+            yield f"{trust} was given more time, until {in_full(one.until)}. The reason: {one.reason.rstrip('.')}"
 
 
 def _files(record: Record, revision: Revision) -> dict[str, str]:

@@ -47,6 +47,24 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A file was sent at the desk: by which post's link, the address that link was sent to, when, and the hash of its bytes.
+
+    `form` names the form that was posted, shown on that `day`: it is used once.
+    """
+
+    day: date
+    trust: str
+    form: str
+    name: str
+    received_at: datetime
+    sha256: str
+    size: int
+    role: str
+    sent_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenBack:
     """What goes back to the sender with the n-th decision on a submission: the name of each file, and its SHA-256."""
 
@@ -89,6 +107,44 @@ class Withdrawal:
     reason: str
     at: datetime
     decision_sha256: str
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionAsked:
+    """A trust asked for more time for a month, until a day: who, why, when, and by whose link if it was at the desk.
+
+    `form` names the form that was posted, or the moment it was asked at by command.
+    """
+
+    period: Period
+    trust: str
+    form: str
+    until: date
+    by: str
+    identity: str = ""  # the account and machine the name was typed on, or the link it was asked by
+    sent_by: str = ""
+    reason: str
+    at: datetime
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionAnswer:
+    """What was answered a trust that asked for more time, by another than who asked; the newest answer for a month stands."""
+
+    period: Period
+    trust: str
+    number: int = 1
+    follows: str = ""
+    asked: str  # hash of what it answers
+    granted: bool
+    until: date
+    requested_by: str
+    by: str
+    identity: str = ""
+    reason: str
+    at: datetime
     hash: str = _HASH
 
 
@@ -159,6 +215,7 @@ class Revision:
     partitions: Mapping[str, str] = field(default_factory=dict)
     totals: Mapping[str, int]
     inputs: str = ""  # of everything that it was made from, to see at once that nothing is new
+    extensions: Mapping[str, int] = field(default_factory=dict)  # trust -> number of the answer, where more time was asked for
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # format 0 only: name -> first trust -> rows
     hash: str = _HASH
 
@@ -394,6 +451,26 @@ class Delivery:
     text: str
     final: bool
     failed: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """Whoever was sent a notice says at the desk who looks after what it tells, and until which day nobody need repeat it to them.
+
+    `form` names the form that was posted.
+    """
+
+    period: Period
+    notice: str
+    form: str
+    trust: str
+    rule: str
+    by: str
+    until: date
+    words: str
+    role: str
+    sent_by: str
     at: datetime
 
 

@@ -28,7 +28,19 @@ CLAUSES = (
     "approval",
 )
 
-LADDERS = ("overdue", "stalled", "incentive_award", "digest", "workbook", "answer", "published", "corrected", "extension", "undecided")
+LADDERS = (
+    "overdue",
+    "stalled",
+    "incentive_award",
+    "digest",
+    "workbook",
+    "answer",
+    "published",
+    "corrected",
+    "extension",
+    "time_asked",
+    "undecided",
+)
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 
 

@@ -39,8 +39,8 @@ LOG_COLUMNS = ["path", "received_at", "sent_by", "channel"]
 class Arrival:
     """A file in the inbox, not opened yet: `data` reads it. `id` is of its name, size and receipt, so a known file is never read again.
 
-    `again` is one that the record holds, but not as it came: it gets another id. `trouble` says why one cannot be read at all, where that
-    shows before it is opened; nothing else is known of it then.
+    `again` is one that the record holds, but not as it came: it gets another id. Where the way in gave the arrival a name, `mark` ends the
+    id. `trouble` says why one cannot be read at all, where that shows before it is opened; nothing else is known of it then.
     """
 
     trust: str
@@ -52,12 +52,13 @@ class Arrival:
     channel: str
     limit: FileLimit = UPDATE
     again: bool = False
+    mark: str = ""
     trouble: str = ""
 
     @property
     def id(self) -> str:
         words = f"{self.name}|{self.size}|{self.received_at.isoformat()}{'|again' if self.again else ''}"
-        return f"{self.received_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+        return f"{self.received_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{self.mark or hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
     @property
     def excess(self) -> str:

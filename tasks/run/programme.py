@@ -43,6 +43,10 @@ class Person:
     start: date
     end: date | None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether they hold the post on a day."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
 
 @dataclass(frozen=True)
 class Programme:
@@ -66,7 +70,7 @@ class Programme:
 
     def holders(self, trust: str, role: str, on: date) -> tuple[Person, ...]:
         """Whoever holds a post at a trust on a day, in the file's order."""
-        return tuple(p for p in self._by_trust[trust] if p.role == role and p.start <= on and (p.end is None or on <= p.end))
+        return tuple(p for p in self._by_trust[trust] if p.role == role and p.holds_on(on))
 
     def about(self, trust: str) -> tuple[Person, ...]:
         """Whoever holds a post at a trust at any time, in the file's order."""

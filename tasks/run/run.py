@@ -23,6 +23,7 @@ from tasks.record.stores.shelf import Shelf
 from tasks.rulebook import Rulebook, load
 from tasks.rules.deadline import london_day
 from tasks.rules.working_days import Calendar
+from tasks.run.extensions_granted import with_extensions
 from tasks.run.programme import Programme, load_programme
 from tasks.run.settings import Settings
 
@@ -82,16 +83,17 @@ class Run:
         """
         record = replace(self.record, store=OverlayStore(self.record.store, hidden))
         folder = config or self.config
-        return replace(self, record=record, config=folder, rulebook=load(folder), dry=True)
+        return replace(self, record=record, config=folder, rulebook=with_extensions(load(folder), record), dry=True)
 
 
 def open_run(moment: datetime) -> Run:
     """A run as the settings have it, at a moment (aware); raises BadConfig, and what the record raises if it is of another format."""
     _leave_imports_alone()
     settings = Settings.read()
+    record = open_record(settings.store, settings.people_key.get_secret_value(), settings.signing_key.get_secret_value())
     return Run(
-        record=open_record(settings.store, settings.people_key.get_secret_value(), settings.signing_key.get_secret_value()),
-        rulebook=load(settings.config),
+        record=record,
+        rulebook=with_extensions(load(settings.config), record),
         programme=load_programme(settings.programme),
         settings=settings,
         config=settings.config,

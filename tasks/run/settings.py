@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     """Where the record's heads are noted at every release, outside: a folder, or s3://bucket/prefix; empty: nowhere."""
     site_address: str = ""
     """Where the public finds the site, with a trailing slash; empty: notices name the page's path only."""
+    desk: str = ""
+    """Where people of trusts find the desk, as https://desk.example/; empty: there is none, and letters carry no links to it."""
+    desk_key: SecretStr = SecretStr("")
+    """Signs the links to the desk, 32 characters or more; another one ends all links there are."""
+    desk_files: Folder = ROOT / "var" / "desk"
+    """Where the desk holds a file that was checked and is not sent yet, for a day."""
 
 
 @lru_cache(maxsize=4)

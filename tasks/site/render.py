@@ -53,8 +53,13 @@ def _marked(html: str, revised: Collection[str]) -> str:
 
 @cache
 def _templates() -> Environment:
+    return page_templates(TEMPLATES)
+
+
+def page_templates(folder: Path) -> Environment:
+    """Templates of a folder, with the design system's parts; other pages that look like the site have theirs elsewhere."""
     found = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_isolated,

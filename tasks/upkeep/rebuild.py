@@ -13,6 +13,7 @@ from tasks.publish.reading import release_view_of
 from tasks.record.facts import Release, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
+from tasks.run.extensions_granted import answered_since
 from tasks.run.run import Run, rules_of
 from tasks.run.settings import code_version
 from tasks.upkeep.verify import CouldNotLook
@@ -75,13 +76,13 @@ def _again(run: Run, release: Release) -> tuple[Record, Release]:
     revision = run.record.get(Revision, release.period, release.revision)
     standing = run.record.get(Release, release.period, release.number - 1) if release.number > 1 else None
     with rules_of(run.record, revision.config) as config:
-        dry = _dry_run(run, release, config)
+        dry = _dry_run(run, release, revision, config)
         made = contents_of(dry, revision, standing, release.reason if standing else "")
     return dry.record, replace(release, data=made.data, pages=made.pages, partitions=made.partitions, inputs=made.inputs)
 
 
-def _dry_run(run: Run, release: Release, config: Path) -> Run:
+def _dry_run(run: Run, release: Release, revision: Revision, config: Path) -> Run:
     """The run at the release's moment, by its rules and under its title; nothing that was worked out or written since is there."""
     words = release_view_of(run.record, release).month["programme"]
     programme = replace(run.programme, title=words["title"], illustrative=words["illustrative"], banner=words["banner"])
-    return replace(run, programme=programme).at(release.as_of).dry_run((RESULTS,), config)
+    return replace(run, programme=programme).at(release.as_of).dry_run((RESULTS, *answered_since(run.record, revision)), config)

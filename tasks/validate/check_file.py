@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from pathlib import Path
+from typing import NamedTuple
 
 from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding
 from tasks.model.mistake import NotFound
+from tasks.model.period import Period
 from tasks.model.trust import Trust
 from tasks.model.update import Reading, Submission
 from tasks.rules.checks.inputs import NOBODY
@@ -21,6 +23,14 @@ from tasks.workbook.reading.read import read
 from tasks.workbook.reading.unreadable import too_large
 
 
+class Checked(NamedTuple):
+    """The month that a file is for, what was read from it, and the findings that ask something of its sender."""
+
+    period: Period
+    reading: Reading
+    findings: list[Finding]
+
+
 def check_file(run: Run, path: Path, whose: str = "") -> tuple[Reading, list[Finding]]:
     """Read a file and check it as the month would if it arrived at the run's moment; only findings that ask something of its sender.
 
@@ -29,13 +39,18 @@ def check_file(run: Run, path: Path, whose: str = "") -> tuple[Reading, list[Fin
     """
     if whose and whose not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {whose!r}: see config/trusts.csv")
-    size = path.stat().st_size
-    reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(path.name, path.read_bytes())
+    found = check_bytes(run, path.name, path.stat().st_size, path.read_bytes, whose)
+    return found.reading, found.findings
+
+
+def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], whose: str = "") -> Checked:
+    """The same for bytes, which are read only if they are not too many."""
+    reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(name, data())
     trust = whose or _whose(reading, run.rulebook.trusts) or NOBODY
-    submission = Submission(id="check", trust=trust, name=path.name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
+    submission = Submission(id="check", trust=trust, name=name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
     period = period_meant(submission, reading, run.programme.first, run.programme.last)
     _, (findings, _, _) = checked(run, period, [(submission, reading)])
-    return reading, [finding for finding in findings[trust, submission.id] if finding.asks]
+    return Checked(period, reading, [finding.to_sender for finding in findings[trust, submission.id] if finding.asks])
 
 
 def _whose(reading: Reading, trusts: Mapping[str, Trust]) -> str:

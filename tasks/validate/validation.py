@@ -80,7 +80,7 @@ def _give_back(
     run: Run, returned: Returned, period: Period, submission: Submission, kind: str, findings: list[Finding]
 ) -> Mapping[str, bytes]:
     """What goes back to the sender, laid out where operators look; the answer carries the same files."""
-    shown = [finding for finding in findings if finding.asks]
+    shown = [finding.to_sender for finding in findings if finding.asks]
     if not shown or run.dry:
         return {}
     folder = run.settings.returned / str(period) / submission.trust

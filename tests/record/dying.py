@@ -82,7 +82,7 @@ class _Wrong:
 
     def look(self, whole: ProgrammeRun, dying: ProgrammeRun, told: Story) -> None:
         self.differing += _differing(whole, dying, told.names_the_moment)
-        self.left += [name for name in dying.files() if _passing(name)]
+        self.left += [name for name in dying.files() if passing(name)]
         self.verify = max(self.verify, dying.run("verify"))
 
 
@@ -229,8 +229,8 @@ def _live(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int, rea
 
     def watch(event: str, args: tuple[object, ...]) -> None:
         nonlocal writes
-        path = _written(event, args, str(told.place))
-        if path and not _passing(path) and event != "os.mkdir":  # an empty folder says nothing; a kill before it is one before its file
+        path = written(event, args, str(told.place))
+        if path and not passing(path) and event != "os.mkdir":  # an empty folder says nothing; a kill before it is one before its file
             writes += 1
             if writes == at and fault == DIES:
                 os._exit(DIED)
@@ -250,7 +250,7 @@ def _live(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int, rea
         os._exit(code)
 
 
-def _written(event: str, args: tuple[object, ...], place: str) -> str:
+def written(event: str, args: tuple[object, ...], place: str) -> str:
     """The path of a file or folder that appears, is replaced or is gone below the place; empty for anything else."""
     which = {"os.link": 1, "os.rename": 1, "os.remove": 0, "os.mkdir": 0}.get(event)
     if event == "open" and isinstance(args[1], str) and set(args[1]) & set("wxa+"):
@@ -259,13 +259,13 @@ def _written(event: str, args: tuple[object, ...], place: str) -> str:
     return path if path.startswith(place) else ""
 
 
-def _passing(path: str) -> bool:
+def passing(path: str) -> bool:
     """Whether a file only stands where another is being written: that is part of the write that follows."""
     return path.endswith((".part", ".writing")) or "~" in path or "/.writing/" in path
 
 
 def _differing(one: ProgrammeRun, other: ProgrammeRun, names_the_moment: tuple[str, ...]) -> list[str]:
-    mine, yours = ({name: data for name, data in told.files().items() if not _passing(name)} for told in (one, other))
+    mine, yours = ({name: data for name, data in told.files().items() if not passing(name)} for told in (one, other))
     apart = {name for name in mine.keys() & yours.keys() if mine[name] != yours[name] and not name.startswith(names_the_moment)}
     begun_again = {name for name in yours.keys() - mine.keys() if "/begun/" in name and name.startswith(names_the_moment)}
     return sorted(apart | (mine.keys() ^ yours.keys()) - begun_again)

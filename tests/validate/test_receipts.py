@@ -88,8 +88,9 @@ def test_until_the_trust_answers_the_month_just_ended_says_what_it_was_asked_and
     assert "The trust was asked which month is meant, and no answer had been accepted by" in page
     assert "Asked which month it is for" in told.page("2013-10")
     assert "No update for" not in page
-    (letter,) = [mail for mail in told.mail() if SENDS in mail["Subject"] and "October" in mail["Subject"]]
-    assert "the trust was asked which month is meant" in " ".join(letter.get_body(("plain",)).get_content().split())
+    letters = [mail for mail in told.mail() if SENDS in mail["Subject"] and "October 2013 overdue" in mail["Subject"]]
+    (regulators,) = [mail for mail in letters if "monitor" in mail["To"]]
+    assert "the trust was asked which month is meant" in " ".join(regulators.get_body(("plain",)).get_content().split())
 
     again(told, "yes.json", "2013-11-20T10:00:00+00:00", **{"Corrects an earlier month": "Yes."})
     assert told.run("month", "2013-10", "--as-of", "2013-11-21T09:00:00+00:00") == 0

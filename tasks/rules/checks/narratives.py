@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tasks.model.finding import ANOTHER
 from tasks.model.status import Status
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
 from tasks.rules.masks import and_where
@@ -116,7 +117,7 @@ def same_narrative_as_another_action(lines: pd.DataFrame, long_narrative: int) -
     table="lines",
     column="narrative",
     title="The same words as another trust",
-    says="Action {ref}: Progress this month is word for word what was sent before for action {copied_from} of another trust.",
+    says=f"Action {{ref}}: Progress this month is word for word what was sent before {ANOTHER}.",
     mend="Say what was done here, in words of your own.",
     good="26 of 30 nurses are in post; 4 start in January.",
     bad="The 60 words another trust sent last month",

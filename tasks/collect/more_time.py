@@ -1,0 +1,117 @@
+"""A trust asks for more time for a month, and is answered by another than who asked: both are facts, and the newest answer stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.model.mistake import Mistake, NotFound
+from tasks.model.period import Period
+from tasks.model.person_name import person_name, same_person
+from tasks.model.words import in_full
+from tasks.record.facts import ExtensionAnswer, ExtensionAsked
+from tasks.record.record import Record
+from tasks.rules.deadline import london_day
+from tasks.rules.expected import expected
+from tasks.run.deadlines import due_dates
+from tasks.run.run import Run
+
+_TRIES = 20
+LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the name, and if it was at the desk by which link, sent to which address, and by which form."""
+
+    name: str
+    identity: str = ""
+    sent_by: str = ""
+    form: str = ""
+
+
+def ask_for_time(run: Run, trust: str, period: Period, until: date, reason: str, asker: Asker) -> ExtensionAsked:
+    """Write down at the run's moment that a trust asks for time until a day (included).
+
+    A form that was posted before asks nothing again: the answer is what it asked. Raises Mistake for what nobody can grant.
+    """
+    form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}"
+    if before := run.record.find(ExtensionAsked, period, trust, form):
+        return before
+    if trust not in expected(run.rulebook.spells, period):
+        raise Mistake(f"No update of {trust} is asked for {period.words}, so no time can be given for it")
+    by, reason = _named(asker.name, reason, "asks")
+    _later(run, trust, period, until)
+    asked = ExtensionAsked(
+        period=period,
+        trust=trust,
+        form=form,
+        until=until,
+        by=by,
+        identity=asker.identity or run.identity,
+        sent_by=asker.sent_by,
+        reason=reason,
+        at=run.moment,
+    )
+    return run.record.add(asked) or run.record.get(ExtensionAsked, period, trust, form)
+
+
+def answer_request(
+    run: Run, trust: str, period: Period, by: str, reason: str, *, granted: bool, until: date | None = None
+) -> ExtensionAnswer:
+    """Answer what a trust asked last for a month, at the run's moment; time is granted until the day it asked for, or another.
+
+    Raises NotFound if it asked for nothing, and Mistake if whoever answers asked for it.
+    """
+    asked = newest_request(run.record, trust, period)
+    if asked is None:
+        raise NotFound(f"{trust} has not asked for more time for {period.words}: write that down first with `measures extension ask`")
+    by, reason = _named(by, reason, "answers")
+    if same_person(by, asked.by):
+        raise Mistake(f"{by} asked for it: it has to be answered by somebody else")
+    day = until or asked.until
+    if granted:
+        _later(run, trust, period, day)
+    for _ in range(_TRIES):
+        last = run.record.last(ExtensionAnswer, period, trust)
+        fact = ExtensionAnswer(
+            period=period,
+            trust=trust,
+            asked=asked.hash,
+            granted=granted,
+            until=day,
+            requested_by=asked.by,
+            by=by,
+            identity=run.identity,
+            reason=reason,
+            at=run.moment,
+        )
+        if (made := run.record.follow(last, fact)) is not None:
+            return made
+    raise Mistake("Too many answers are written at once: give it again")
+
+
+def newest_request(record: Record, trust: str, period: Period) -> ExtensionAsked | None:
+    """What a trust asked last for a month."""
+    return max(record.all(ExtensionAsked, period, trust), key=lambda one: (one.at, one.form), default=None)
+
+
+def answer_to(record: Record, asked: ExtensionAsked) -> ExtensionAnswer | None:
+    """The answer to a request; None while there is none."""
+    last = record.last(ExtensionAnswer, asked.period, asked.trust)
+    return last if last and last.asked == asked.hash else None
+
+
+def _named(by: str, reason: str, does: str) -> tuple[str, str]:
+    by, reason = person_name(by), " ".join(reason.split())
+    if not by or not reason or len(reason) > LONGEST_REASON:
+        raise Mistake(f"Whoever {does} gives a name and a reason of at most {LONGEST_REASON:,} characters")
+    return by, reason
+
+
+def _later(run: Run, trust: str, period: Period, until: date) -> None:
+    due = due_dates(run, period, [trust], mending=False)[trust].deadline
+    if until <= due:
+        raise Mistake(f"The update for {period.words} is due by {in_full(due)} as it is: write a later day")
+    if until < london_day(run.moment):
+        raise Mistake(f"{in_full(until)} is over: write a day to come")

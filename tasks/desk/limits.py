@@ -1,0 +1,142 @@
+"""What the desk takes: how large, how often and how much at once. What is over a limit is refused in words, and nothing is half done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import TypeVar
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.types import Message
+
+from tasks.model.file_limit import MEGABYTE, UPDATE
+from tasks.model.mistake import Mistake
+
+T = TypeVar("T")
+
+_AROUND = MEGABYTE // 4  # what a form puts around its file
+_READ_ON = 10 * UPDATE.most  # of what is too large so much is read and thrown away, so that a browser shows the answer
+_SECONDS = 300.0  # for an upload on a slow line
+_WORDS = 16_384  # bytes of a form without a file
+
+
+class TooLarge(Mistake):
+    """What was uploaded is larger than an update may be; none of it was held."""
+
+
+class TooOften(Mistake):
+    """One link was used more often than people do."""
+
+
+class Busy(Mistake):
+    """The desk has more to do at once than it can."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """So many of something within some time, for each link. What was used is known to this process alone."""
+
+    most: int
+    within: timedelta
+    _used: dict[str, deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
+    _lock: Lock = field(default_factory=Lock)
+
+    def take(self, link: str, now: datetime) -> None:
+        """Use it once at a moment. Raises TooOften, and then nothing was used."""
+        with self._lock:
+            for each in [one for one, used in self._used.items() if used[-1] <= now - self.within]:
+                del self._used[each]
+            used = self._used[link]
+            while used and used[0] <= now - self.within:
+                used.popleft()
+            if len(used) >= self.most:
+                raise TooOften("This link was used very often just now, so nothing was done. Wait some minutes, and do it once more.")
+            used.append(now)
+
+
+class Turns:
+    """So many at work at once, and so many who wait for their turn."""
+
+    def __init__(self, at_work: int, waiting: int) -> None:
+        self._work, self._places = asyncio.Semaphore(at_work), at_work + waiting
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        """A turn. Raises Busy where too many wait already."""
+        if not self._places:
+            raise Busy("Many files are being checked just now, so yours was not looked at. Wait a minute, and choose it again.")
+        self._places -= 1
+        try:
+            async with self._work:
+                yield
+        finally:
+            self._places += 1
+
+
+@asynccontextmanager
+async def uploaded(request: Request) -> AsyncIterator[UploadFile]:
+    """The one file in an upload, counted as it comes and held on disk. Raises TooLarge, and Mistake where there is none."""
+    async with _form(request, UPDATE.most + _AROUND, _too_large) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            raise Mistake("No file was chosen. Choose the workbook you filled in, and then press the button.")
+        yield file
+
+
+async def typed(request: Request) -> dict[str, str]:
+    """The fields of a form without a file."""
+    async with _form(request, _WORDS, _too_long) as form:
+        return {name: value for name, value in form.multi_items() if isinstance(value, str)}
+
+
+def _too_large(size: int) -> Mistake:
+    return TooLarge(
+        f"What was uploaded has {size:,} bytes or more, and {UPDATE.of} may have {UPDATE.most:,}, so it was not read and nothing of it is "
+        "held. Take pictures and other sheets out of the workbook, and choose it again."
+    )
+
+
+def _too_long(_: int) -> Mistake:
+    return TooLarge("What was typed is longer than a page or two, so nothing was done. Make it shorter.")
+
+
+@asynccontextmanager
+async def _form(request: Request, most: int, refused: Callable[[int], Mistake]) -> AsyncIterator[FormData]:
+    counted = Request(request.scope, _Body(request, most, refused).receive)
+    try:
+        async with asyncio.timeout(_SECONDS):
+            form = await counted.form(max_files=1, max_fields=8, max_part_size=_WORDS)
+    except TimeoutError:
+        raise Mistake("The upload took too long, so nothing of it is held. Try again on a faster line.") from None
+    except (MultiPartException, HTTPException):  # as which of the two it comes is the library's affair
+        raise Mistake("What came is no form of this page, so nothing was done: open your link again.") from None
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
+class _Body:
+    """A request's body, counted while it comes. What is over the limit is read on and thrown away for a while, and then refused."""
+
+    def __init__(self, request: Request, most: int, refused: Callable[[int], Mistake]) -> None:
+        self._receive, self._most, self._refused, self._size = request.receive, most, refused, 0
+        self._announced = int(length) if (length := request.headers.get("content-length", "")).isdigit() else 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._size += len(message.get("body", b""))
+        if max(self._size, self._announced) > self._most:
+            while message["type"] == "http.request" and message.get("more_body") and self._size <= _READ_ON:
+                message = await self._receive()
+                self._size += len(message.get("body", b""))
+            raise self._refused(max(self._size, self._announced))
+        return message

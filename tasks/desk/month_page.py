@@ -1,0 +1,262 @@
+"""What the desk says of a trust's month: when it is due and how it stands, what was sent, and what became of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tasks.collect.more_time import answer_to, newest_request
+from tasks.model.file_limit import UPDATE
+from tasks.model.finding import Finding, Severity
+from tasks.model.period import Period
+from tasks.model.update import Submission
+from tasks.model.words import in_full
+from tasks.record.decisions import Outcome, decisions_for, numbers, outcomes, withdrawn
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Release
+from tasks.record.plan_versions import agreed_plans
+from tasks.rules.deadline import LONDON, london_day
+from tasks.rules.expected import expected
+from tasks.rules.overdue import overdue
+from tasks.run.deadlines import Due, due_dates
+from tasks.run.run import Run
+from tasks.site.words.labels import Label
+
+_STATES = {
+    "accepted": Label("Accepted", "green"),
+    "returned": Label("Returned", "red"),
+    WAITING: Label("Held until the plan is agreed", "yellow"),
+    HELD: Label("Held by a fault of ours", "yellow"),
+    "withdrawn": Label("Taken back", "grey"),
+    "": Label("Received", "blue"),
+}
+_WAYS = {"desk": "at the desk", "folder": "in the folder"}
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """One file that was sent for the month: its submission, when and by which way, what became of it, and whether it may be taken back."""
+
+    submission: str
+    name: str
+    when: str
+    way: str
+    state: Label
+    may_take_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """One finding as its sender reads it; `facts` are pairs of what and where."""
+
+    says: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """A trust's month: sentences about it, whether there is a workbook to take, its public page, and what was sent, the newest first.
+
+    `may_ask` says whether it may ask for more time, and `asked` what came of that.
+    """
+
+    sentences: tuple[str, ...]
+    workbook: bool
+    public: str
+    most: str
+    may_ask: bool
+    asked: tuple[str, ...]
+    lines: tuple[SentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """One file that was sent: what was received, what became of it in sentences, its findings, and the files that go back with it."""
+
+    state: Label
+    received: tuple[tuple[str, str], ...]
+    sentences: tuple[str, ...]
+    mend: tuple[FoundLine, ...]
+    look_at: tuple[FoundLine, ...]
+    back: tuple[str, ...]
+    may_take_back: bool
+
+
+def month_page(run: Run, trust: str, period: Period) -> MonthPage:
+    """A trust's month at the run's moment."""
+    known = outcomes(run.record, period, run.moment, trust)
+    release = run.record.last(Release, period)
+    lines = [*_unread(run, trust, period), *(_line(run, one) for one in reversed(known))]
+    asked = trust in expected(run.rulebook.spells, period)
+    return MonthPage(
+        sentences=tuple(_standing(run, trust, period, known)) if asked else (f"No update is asked for {period.words}.",),
+        workbook=bool(agreed_plans(run.record, [trust], period.last_day)[trust]),
+        public=f"{run.settings.site_address}{period}/{trust.lower()}/" if release and run.settings.site_address else "",
+        most=f"{UPDATE.most // (1 << 20)} MB",
+        may_ask=asked and not any(one.state == "accepted" for one in known),
+        asked=tuple(_asked(run, trust, period)),
+        lines=tuple(lines),
+    )
+
+
+def receipt_page(run: Run, submission: Submission, month: Period) -> ReceiptPage:
+    """What became of a submission; `month` is looked at first, for a file may be for another one than its page."""
+    found = _decision(run, submission, month)
+    taken_back = found is not None and (submission.trust, submission.id) in withdrawn(run.record, found.period)
+    state = "withdrawn" if taken_back else found.decision if found else ""
+    given = run.record.find(GivenBack, found.period, found.trust, found.submission, found.number) if found else None
+    asks = [one.to_sender for one in found.findings if one.asks] if found else []
+    mend, look_at = found_lines(asks)
+    return ReceiptPage(
+        state=_STATES[state],
+        received=tuple(_received(run, submission, found)),
+        sentences=tuple(_became(run, found, state)),
+        mend=mend,
+        look_at=look_at,
+        back=tuple(sorted(given.files)) if given else (),
+        may_take_back=state == "accepted",
+    )
+
+
+def returned_copies(run: Run, submission: Submission, month: Period) -> Mapping[str, str]:
+    """The names and hashes of the files that go back with a submission."""
+    found = _decision(run, submission, month)
+    given = run.record.find(GivenBack, found.period, found.trust, found.submission, found.number) if found else None
+    return given.files if given else {}
+
+
+def decided_for(run: Run, submission: Submission, month: Period) -> Period | None:
+    """The month that a submission was decided on for; None while it was not."""
+    found = _decision(run, submission, month)
+    return found.period if found else None
+
+
+def found_lines(findings: Sequence[Finding]) -> tuple[tuple[FoundLine, ...], tuple[FoundLine, ...]]:
+    """Findings as their sender reads them: those to mend, and those to look at."""
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    return tuple(map(_found, errors)), tuple(_found(one) for one in findings if one.severity is not Severity.ERROR)
+
+
+def at_moment(moment: datetime) -> str:
+    """A moment as a receipt has it, to the second in London."""
+    there = moment.astimezone(LONDON)
+    return f"{there:%H:%M:%S} on {in_full(there.date())}, London time"
+
+
+def _found(one: Finding) -> FoundLine:
+    pairs = (("Where", one.address), ("Action", one.ref), ("What stands there", one.seen), ("What to do", one.mend))
+    return FoundLine(one.says, tuple((name, value) for name, value in pairs if value))
+
+
+def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome]) -> Iterator[str]:
+    """When it is due, and how it stands."""
+    due = due_dates(run, period, [trust])[trust]
+    states = {one.state for one in known}
+    past = london_day(run.moment) > due.deadline
+    yield f"The update for {period.words} {'was' if past else 'is'} due by the end of {in_full(due.deadline)}, London time."
+    if "accepted" in states:
+        yield "An update is accepted. To correct it, send the whole update again: of several that are accepted, the newest counts."
+    elif HELD in states:
+        yield "An update is held, as a fault of ours keeps it from being checked. Nothing has to be sent again, and nobody is told of it."
+    elif WAITING in states:
+        yield "An update is held until the agreed plan of the trust is on record. Nothing has to be sent again."
+    elif not agreed_plans(run.record, [trust], period.first_day)[trust]:
+        yield "There was no agreed plan to report against from the first day of the month, so nothing is asked."
+    else:
+        yield from _owing(run, trust, period, due, known)
+
+
+def _asked(run: Run, trust: str, period: Period) -> Iterator[str]:
+    """What the trust asked for last, and how that was answered."""
+    asked = newest_request(run.record, trust, period)
+    if asked:
+        yield f"{asked.by} asked on {in_full(london_day(asked.at))} for time until the end of {in_full(asked.until)}."
+        answer = answer_to(run.record, asked)
+        if answer is None:
+            yield "It is not answered yet. Until it is, the deadline stands as it is."
+        elif answer.granted:
+            yield f"It was granted until the end of {in_full(answer.until)} by {answer.by}: {answer.reason}"
+        else:
+            yield f"It was refused by {answer.by}: {answer.reason}"
+
+
+def _owing(run: Run, trust: str, period: Period, due: Due, known: Sequence[Outcome]) -> Iterator[str]:
+    today = london_day(run.moment)
+    if not due.returned and not known and today <= due.deadline:
+        yield "None has been accepted yet."
+        yield f"What is returned can be mended until the end of {in_full(due.closes)}, or longer if our answer is late."
+        return
+    withdrew = any(one.state == "withdrawn" for one in known)
+    yield overdue(trust, period, due.deadline, due.closes, None, len(known), run.moment, withdrawn=withdrew, returned=due.returned).sentence
+    if today > due.closes:
+        yield "An update is still expected, and counts from the day it is accepted."
+
+
+def _unread(run: Run, trust: str, period: Period) -> Iterator[SentLine]:
+    """What arrived since the month and nobody has decided on, the newest first: it may be for this month or another."""
+    months = run.record.months(Submission, period.next())
+    sent = [run.record.get(Submission, *parts) for month in months for parts in run.record.listed(Submission, month) if parts[1] == trust]
+    decided = {which for month in run.record.months(Decision, period.previous()) for _, which in numbers(run.record, month, trust)}
+    for one in sorted(sent, key=lambda one: one.received_at, reverse=True):
+        if one.id not in decided and one.received_at <= run.moment:
+            yield SentLine(one.id, one.name, at_moment(one.received_at), way_in(one), _STATES[""], may_take_back=False)
+
+
+def _line(run: Run, outcome: Outcome) -> SentLine:
+    decision = outcome.decision
+    one = run.record.get(Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission)
+    return SentLine(
+        decision.submission,
+        decision.file,
+        at_moment(decision.received_at),
+        way_in(one),
+        _STATES[outcome.state],
+        may_take_back=outcome.state == "accepted",
+    )
+
+
+def way_in(one: Submission) -> str:
+    """By which way a file came, in words."""
+    return _WAYS.get(one.channel, f"by {one.channel}")
+
+
+def _decision(run: Run, submission: Submission, month: Period) -> Decision | None:
+    later = [one for one in run.record.months(Decision, run.programme.first, run.programme.last) if one != month]
+    for one in (month, *reversed(later)):
+        for decision in decisions_for(run.record, one, submission.trust):
+            if decision.submission == submission.id:
+                return decision
+    return None
+
+
+def _received(run: Run, submission: Submission, found: Decision | None) -> Iterator[tuple[str, str]]:
+    yield "File", submission.name
+    yield "Received", at_moment(submission.received_at)
+    yield "By which way", way_in(submission)
+    yield (
+        "For",
+        f"{run.rulebook.trusts[submission.trust].name}, {found.period.words}" if found else run.rulebook.trusts[submission.trust].name,
+    )
+    yield "Size", f"{submission.size:,} bytes"
+    yield "SHA-256", submission.sha256
+
+
+def _became(run: Run, found: Decision | None, state: str) -> Iterator[str]:
+    if found is None:
+        yield "It is held as it came, and nobody has decided on it yet. You hear by letter as soon as it is read, which is within the hour."
+    elif state == "withdrawn":
+        yield f"It was accepted for {found.period.words} and taken back. It counts no more."
+    elif state == "accepted":
+        yield f"It is accepted for {found.period.words}. Nothing more is needed."
+        yield "If you find a mistake, send the whole update again: of several that are accepted, the newest counts."
+    elif state == HELD:
+        yield "It is held as it came, as a fault of ours keeps it from being checked. Nothing has to be sent again."
+    elif state == WAITING:
+        yield f"It is held for {found.period.words} until the agreed plan of the trust is on record. Nothing has to be sent again."
+    else:
+        due = due_dates(run, found.period, [found.trust])[found.trust]
+        yield f"It is returned: it cannot be accepted for {found.period.words} as it is."
+        if due.returned and due.returned.answered and london_day(run.moment) <= due.closes:
+            yield f"It may be mended until the end of {in_full(due.closes)}. Mend the cells and send the whole update again."
+        else:
+            yield "Mend the cells and send the whole update again: it counts from the day it is accepted."

@@ -1,0 +1,78 @@
+"""Send a checked file: it is held as a fact at once, by the form that was posted, and then collected, decided on and answered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+
+from tasks.collect.sent_at_desk import desk_arrival
+from tasks.collect.updates import collect_sent
+from tasks.desk.checked_files import CheckedFiles
+from tasks.model.mistake import Mistake
+from tasks.model.period import Period
+from tasks.model.update import Submission
+from tasks.month.tell import decide_and_answer
+from tasks.record.facts import Sent
+from tasks.record.seal import seal
+from tasks.run.desk_links import DeskLink, PostedForm
+from tasks.run.programme import Person
+from tasks.run.run import Run
+
+log = logging.getLogger("measures")
+
+_ONE_AT_A_TIME = Lock()
+
+
+def hold_sent(run: Run, link: DeskLink, person: Person, form: PostedForm, files: CheckedFiles) -> tuple[Sent, bool]:
+    """Hold a checked file as sent at the run's moment, and whether the form was posted for the first time.
+
+    A form that was posted before sends nothing again: the answer is what it sent. Raises NotFound for a file that is not held any more.
+    """
+    key = (form.day, link.trust, form.id)
+    if before := run.record.find(Sent, *key):
+        return before, False
+    checked = files.get(form.about, run.moment)
+    data = files.data(checked)
+    sent = Sent(
+        day=form.day,
+        trust=link.trust,
+        form=form.id,
+        name=checked.name,
+        received_at=run.moment,
+        sha256=run.record.put_blob(data),
+        size=len(data),
+        role=person.role,
+        sent_by=person.address,
+    )
+    first = run.record.add(sent) is not None
+    files.discard(checked.id)
+    return (sent, True) if first else (run.record.get(Sent, *key), False)
+
+
+def submission_of(run: Run, sent: Sent) -> str:
+    """The id of the submission that something sent is, or will be."""
+    return desk_arrival(run.record, sent).id
+
+
+def decide_on_sent(run: Run, sent: Sent, clock: Callable[[], datetime]) -> None:
+    """Collect what was sent, decide on it, answer, and seal. What goes wrong is left to the next sweep: what was sent is held."""
+    try:
+        with _ONE_AT_A_TIME:
+            pending = collect_sent(run, sent)
+            for month, mine in pending.items():
+                decide_and_answer(run, month, mine, clock)
+            seal(run.record, {*pending, Period.of(sent.day), desk_arrival(run.record, sent).month})
+    except (Mistake, OSError) as trouble:
+        # without the trouble's own words, which may name an address
+        log.warning("What %s sent at the desk is held, and is decided on with the next sweep (%s)", sent.trust, type(trouble).__name__)
+
+
+def received(run: Run, trust: str, which: str) -> Submission | None:
+    """A submission of a trust by its id, whichever day it came."""
+    try:
+        day = datetime.strptime(which.partition("-")[0], "%Y%m%dT%H%M%SZ").date()  # noqa: DTZ007  an id begins with the moment in UTC
+    except ValueError:
+        return None
+    return run.record.find(Submission, day, trust, which)

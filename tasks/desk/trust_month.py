@@ -1,0 +1,222 @@
+"""The pages of a trust's month at the desk: the workbook, a file that is checked, sent or thrown away, receipts, and what is taken back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import BinaryIO
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from tasks.collect.more_time import Asker
+from tasks.collect.withdrawal import withdraw
+from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
+from tasks.desk.limits import typed, uploaded
+from tasks.desk.month_page import at_moment, decided_for, found_lines, month_page, receipt_page, returned_copies
+from tasks.desk.send_update import decide_on_sent, hold_sent, received, submission_of
+from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
+from tasks.desk.visit import Visit, at_hour
+from tasks.model.file_limit import UPDATE as UPDATE_FILE
+from tasks.model.mistake import Mistake, NotFound
+from tasks.model.update import Submission
+from tasks.model.words import counted
+from tasks.month.extension import ask_and_tell
+from tasks.record.facts import Sent
+from tasks.record.seal import seal
+from tasks.run.desk_links import UPDATE
+from tasks.workbook.trust_template import make_template
+
+WAIT = 15.0
+"""How many seconds a sender waits for the decision; it is made all the same, and the receipt says what is known."""
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def trust_routes(desk: Desk) -> list[Route]:
+    """What a link for a trust's update opens."""
+    fetched = {
+        "": _month,
+        "/workbook": _workbook,
+        "/checked/{file}": _checked,
+        "/checked/{file}/{number:int}": _checked_copy,
+        "/sent/{submission}": _receipt,
+        "/sent/{submission}/{number:int}": _returned_copy,
+        "/take-back/{submission}": _take_back,
+    }
+    acts = {
+        "/check": _check(desk),
+        "/send": _send(desk),
+        "/discard": posted(desk, UPDATE, _discard),
+        "/take-back": posted(desk, UPDATE, _taken_back),
+        "/ask-for-time": posted(desk, UPDATE, partial(_asked_for_time, desk)),
+    }
+    pages = [Route(f"/update/{{link}}{path}", answered(desk, UPDATE, page)) for path, page in fetched.items()]
+    return pages + [Route(f"/update/{{link}}{path}", act, methods=["POST"]) for path, act in acts.items()]
+
+
+def _month(found: Visit, _: Request) -> Response:
+    about = month_page(found.run, found.link.trust, found.link.period)
+    checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in found.files.held(found.run.moment)]
+    ask = {"ask": found.form("ask for time"), "person": found.person.name}
+    return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, **ask))
+
+
+def _workbook(found: Visit, _: Request) -> Response:
+    trust, period = found.link.trust, found.link.period
+    return download(f"{trust}-{period}.xlsx", make_template(found.run, period, trust), _XLSX)
+
+
+def _check(desk: Desk) -> Handler:
+    @in_words(desk)
+    async def answer(request: Request) -> Response:
+        found = await run_in_threadpool(desk.visit, request, UPDATE)
+        desk.uploads.take(found.mark, found.run.moment)
+        async with uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
+            checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
+        return RedirectResponse(f"{found.home}/checked/{checked.id}", 303)
+
+    return answer
+
+
+def _hold_checked(found: Visit, name: str, file: BinaryIO) -> CheckedFile:
+    throw_away_old(found.run.settings.desk_files, found.run.moment)
+    return found.files.check(found.run, found.link.trust, name, file.read(UPDATE_FILE.most + 1))
+
+
+def _checked(found: Visit, request: Request) -> Response:
+    checked = found.files.get(request.path_params["file"], found.run.moment)
+    mend, look_at = found_lines(checked.findings)
+    one = len(mend or look_at) == 1
+    other = (
+        f"It is for {checked.period.words}, and this page is for {found.link.period.words}." if checked.period != found.link.period else ""
+    )
+    facts = (
+        ("Checked", at_moment(checked.at)),
+        ("For", f"{found.trust_name}, {checked.period.words}"),
+        ("Size", f"{checked.size:,} bytes"),
+        ("SHA-256", checked.sha256),
+    )
+    page = found.page(
+        "checked.html",
+        f"{checked.name}: {'it would be returned' if mend else 'it would be accepted'}",
+        about=checked,
+        mend=mend,
+        look_at=look_at,
+        count=f"{'is' if one else 'are'} {counted(len(mend or look_at), 'finding' if mend else 'warning')}",
+        other_month=other,
+        facts=facts,
+        address=f"{found.home}/checked/{checked.id}",
+        send=found.form("send", checked.id),
+        discard=found.form("discard", checked.id),
+    )
+    return HTMLResponse(page)
+
+
+def _checked_copy(found: Visit, request: Request) -> Response:
+    checked = found.files.get(request.path_params["file"], found.run.moment)
+    number = request.path_params["number"]
+    name = nth(checked.back, number)
+    return download(name, found.files.copy(checked, number))
+
+
+def _discard(found: Visit, fields: Mapping[str, str]) -> str:
+    found.files.discard(found.posted(fields, "discard").about)
+    return found.home
+
+
+def _send(desk: Desk) -> Handler:
+    @in_words(desk)
+    async def answer(request: Request) -> Response:
+        found = await run_in_threadpool(desk.visit, request, UPDATE)
+        fields = await typed(request)
+        sent, first = await run_in_threadpool(_hold, found, fields)
+        await _decided(desk, found, sent)  # of a form that was used before, too: whoever held it first may have been killed
+        return RedirectResponse(f"{found.home}/sent/{submission_of(found.run, sent)}{'' if first else '?again=yes'}", 303)
+
+    return answer
+
+
+def _hold(found: Visit, fields: Mapping[str, str]) -> tuple[Sent, bool]:
+    return hold_sent(found.run, found.link, found.person, found.posted(fields, "send"), found.files)
+
+
+async def _decided(desk: Desk, found: Visit, sent: Sent) -> None:
+    """Decide on what was sent, and wait for that a while; letters that a slow server takes its time for go on leaving meanwhile."""
+    work = asyncio.ensure_future(run_in_threadpool(decide_on_sent, found.run, sent, desk.clock))
+    desk.deciding.add(work)
+    work.add_done_callback(desk.deciding.discard)
+    await asyncio.wait([work], timeout=WAIT)
+
+
+def _receipt(found: Visit, request: Request) -> Response:
+    submission = _submission(found, request)
+    about = receipt_page(found.run, submission, found.link.period)
+    address = f"{found.home}/sent/{submission.id}"
+    again = (
+        "That form was used before, so nothing was sent a second time. This is what came of it."
+        if request.query_params.get("again")
+        else ""
+    )
+    take_back = f"{found.home}/take-back/{submission.id}"
+    page = found.page(
+        "receipt.html", f"Receipt: {submission.name}", name=submission.name, about=about, address=address, again=again, take_back=take_back
+    )
+    return HTMLResponse(page)
+
+
+def _returned_copy(found: Visit, request: Request) -> Response:
+    copies = returned_copies(found.run, _submission(found, request), found.link.period)
+    name = nth(sorted(copies), request.path_params["number"])
+    return download(name, found.run.record.blob(copies[name]))
+
+
+def _take_back(found: Visit, request: Request) -> Response:
+    submission = _submission(found, request)
+    month = decided_for(found.run, submission, found.link.period)
+    if month is None:
+        raise Mistake("Nobody has decided on that file yet, so it cannot be taken back: wait for the answer.")
+    form = found.form("take back", submission.id)
+    words = {"name": submission.name, "form": form, "person": found.person.name, "month": month.words}
+    return HTMLResponse(found.page("take_back.html", f"Take back {submission.name}", **words))
+
+
+def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
+    run, form = found.run, found.posted(fields, "take back")
+    submission = received(run, found.link.trust, form.about)
+    month = decided_for(run, submission, found.link.period) if submission else None
+    if submission is None or month is None:
+        raise NotFound("That file is not here.")
+    reason = " ".join(fields.get("reason", "").split())
+    if not reason:
+        raise Mistake("Say in a sentence why you take it back: go back, and type it.")
+    withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, _identity(found))
+    seal(run.record, {month})
+    return f"{found.home}/sent/{submission.id}"
+
+
+def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
+    form, link, person = found.posted(fields, "ask for time"), found.link, found.person
+    try:
+        until = date.fromisoformat(fields.get("until", ""))
+    except ValueError:
+        raise Mistake("Say until which day, as in 2013-11-25.") from None
+    asker = Asker(person.name, _identity(found), person.address, form.id)
+    ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), asker, desk.clock)
+    return f"{found.home}#more-time"
+
+
+def _identity(found: Visit) -> str:
+    """By what whoever acts at the desk is known: the post and the mark of the address that their link was sent to."""
+    return f"the desk, by a link for the {found.person.role} sent to {found.run.record.people.mark(found.person.address)}"
+
+
+def _submission(found: Visit, request: Request) -> Submission:
+    submission = received(found.run, found.link.trust, request.path_params["submission"])
+    if submission is None:
+        raise NotFound("Nothing that your trust sent is called so.")
+    return submission

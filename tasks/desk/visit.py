@@ -1,0 +1,123 @@
+"""One request at the desk by somebody's link: who they are, which trust's month it opens, and the words that every page has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from tasks.desk.checked_files import CheckedFiles
+from tasks.model.mistake import Mistake
+from tasks.model.words import in_full
+from tasks.rules.deadline import LONDON, london_day
+from tasks.run.desk_links import DeskLink, DeskLinks, NoLink, PostedForm, desk_links
+from tasks.run.programme import Person, Programme
+from tasks.run.run import Run, open_run
+from tasks.site.page_frame import Link
+from tasks.site.render import page_templates
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "desk"
+
+
+_FIRST = ("month.html", "acknowledge.html")
+"""The pages that links open; others lead back to theirs."""
+
+
+class NoDesk(Mistake):
+    """The desk has no address or key to sign its links with."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A run at the moment of a request, the link it came by, and whom that is for."""
+
+    run: Run
+    links: DeskLinks
+    text: str
+    link: DeskLink
+    person: Person
+
+    @property
+    def mark(self) -> str:
+        """A short name for this person, trust, month and purpose, whichever of their links they came by."""
+        words = (self.link.purpose, self.link.trust, str(self.link.period), self.link.role, self.link.person, self.link.about)
+        return sha256("|".join(words).encode()).hexdigest()[:16]
+
+    @property
+    def home(self) -> str:
+        """The way to the page that the link opens."""
+        return f"/{self.link.purpose}/{self.text}"
+
+    @property
+    def files(self) -> CheckedFiles:
+        """What was checked on this page and not sent."""
+        return CheckedFiles(self.run.settings.desk_files / self.mark)
+
+    @property
+    def trust_name(self) -> str:
+        return self.run.rulebook.trusts[self.link.trust].name
+
+    def form(self, act: str, about: str = "") -> str:
+        """A form for this page, to be posted once."""
+        return self.links.form(self.text, act, about, self.run.moment)
+
+    def posted(self, fields: Mapping[str, str], act: str) -> PostedForm:
+        """The form that was posted. Raises NoLink for one of another page, or too old."""
+        return self.links.posted(fields.get("form", ""), self.text, act, self.run.moment)
+
+    def page(self, template: str, title: str, **more: Any) -> str:
+        """A page in words, with the frame that every page of a link has."""
+        month = self.link.period.words
+        frame = _frame(self.run.programme, title) | {
+            "home": self.home,
+            "trail": (Link(f"{self.trust_name}, {month}", self.home),) if template not in _FIRST else (),
+            "who": f"{self.person.name} ({self.person.role})",
+            "ends": in_full(london_day(self.link.ends)),
+            "month": month,
+            "trust": self.trust_name,
+        }
+        return _templates().get_template(template).render(page=frame | more)
+
+
+def visit(text: str, now: datetime, purpose: str) -> Visit:
+    """A visit by a link, at a moment (aware). Raises NoLink for what is none or is for something else, and NoDesk without a key."""
+    run = open_run(now)
+    links = desk_links(run.settings)
+    if links is None:
+        raise NoDesk("MEASURES_DESK is not set: the desk has no address, so nobody has a link to it")
+    link = links.read(text, now)
+    if link.purpose != purpose or link.trust not in run.rulebook.trusts:
+        raise NoLink("There is no such page. Open the link as it stands in the letter that you got, whole and unchanged.")
+    return Visit(run, links, text, link, links.holder(link, run.programme, london_day(now)))
+
+
+def sentence_page(now: datetime, title: str, sentence: str, home: str = "") -> str:
+    """A page with one sentence, for whoever has no link, or did something that cannot be."""
+    frame = _frame(open_run(now).programme, title) | {
+        "sentence": sentence,
+        "home": home,
+        "who": "",
+        "trail": (Link("Your page", home),) if home else (),
+    }
+    return _templates().get_template("sentence.html").render(page=frame)
+
+
+def at_hour(moment: datetime) -> str:
+    """A moment as people say it, in London."""
+    there = moment.astimezone(LONDON)
+    return f"{there:%H:%M} on {in_full(there.date())}"
+
+
+def _frame(programme: Programme, title: str) -> dict[str, Any]:
+    return {"title": title, "programme": programme.title, "banner": programme.banner if programme.illustrative else ""}
+
+
+@cache
+def _templates() -> Environment:
+    return page_templates(TEMPLATES)

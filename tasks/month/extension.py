@@ -1,0 +1,39 @@
+"""More time for a month, asked for and answered: held as a fact, told at once to whoever has to know, and sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from tasks.collect.more_time import Asker, answer_request, ask_for_time
+from tasks.model.period import Period
+from tasks.notify.extension_letters import is_about_time, queue_answered, queue_asked
+from tasks.notify.sending import send_all
+from tasks.record.facts import ExtensionAnswer, ExtensionAsked
+from tasks.record.seal import seal
+from tasks.run.run import Run
+
+Clock = Callable[[], datetime]
+
+
+def ask_and_tell(run: Run, trust: str, period: Period, until: date, reason: str, asker: Asker, clock: Clock) -> ExtensionAsked:
+    """Ask for more time, and tell the regulator; `clock` gives the moment at which the letter leaves. Raises Mistake as asking does."""
+    asked = ask_for_time(run, trust, period, until, reason, asker)
+    queue_asked(run, asked)
+    _tell(run, period, clock)
+    return asked
+
+
+def answer_and_tell(
+    run: Run, trust: str, period: Period, by: str, reason: str, clock: Clock, *, granted: bool, until: date | None = None
+) -> ExtensionAnswer:
+    """Answer what a trust asked for, and tell it. Raises NotFound and Mistake as answering does."""
+    answer = answer_request(run, trust, period, by, reason, granted=granted, until=until)
+    queue_answered(run, answer)
+    _tell(run, period, clock)
+    return answer
+
+
+def _tell(run: Run, period: Period, clock: Clock) -> None:
+    send_all(run, (period,), clock, is_about_time)
+    seal(run.record, {period})

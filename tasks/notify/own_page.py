@@ -1,0 +1,41 @@
+"""A letter's last paragraph on its way out: the recipient's own link to the desk, with what it is for."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+
+from tasks.model.notice import Notice
+from tasks.rules.deadline import london_day
+from tasks.run.desk_links import ACKNOWLEDGE, OWN_PAGE, UPDATE, DeskLinks, purpose_of
+from tasks.run.run import Run
+
+_WORDS = {
+    UPDATE: "Your own page at the desk for {month}, to take the workbook, check it, send it and see what became of it. It is for you "
+    "alone, so do not pass it on:",
+    ACKNOWLEDGE: "To say who looks after this, so that it is not repeated to you for a while. It is for you alone, so do not pass it on:",
+}
+
+
+def with_own_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
+    """A letter with its recipient's own link in the place that the record leaves free, or without that place for whoever has none.
+
+    It is the same link whenever the letter is sent.
+    """
+    if OWN_PAGE not in notice.text:
+        return notice
+    words, link = _own(run, links, notice) if links else ("", "")
+    text = f"{words}\n{link}" if link else ""
+    shown = f'{html.escape(words)} <a href="{html.escape(link)}">{html.escape(link)}</a>' if link else ""
+    page = notice.html.replace(OWN_PAGE, shown) if link else notice.html.replace(f"<p>{OWN_PAGE}</p>\n", "")
+    return replace(notice, text=notice.text.replace(OWN_PAGE, text), html=page)
+
+
+def _own(run: Run, links: DeskLinks, notice: Notice) -> tuple[str, str]:
+    """What the desk is for to a notice's recipient, and the link; both empty for nobody of ours."""
+    day, address = london_day(notice.as_of), notice.recipient.address.casefold()
+    for one in (*run.programme.about(notice.trust), *run.programme.about("")):
+        if one.address.casefold() == address and one.holds_on(day) and purpose_of(one):
+            words = _WORDS[purpose_of(one)].format(month=notice.period.words)
+            return words, links.link_for(one, notice.trust, notice.period, notice.as_of, notice.id)
+    return "", ""

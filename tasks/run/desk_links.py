@@ -1,0 +1,162 @@
+"""Links to the desk and the forms on its pages: signed with one key, so that nobody else can make them and another key ends them all."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from tasks.model.mistake import BadConfig, Mistake
+from tasks.model.period import Period
+from tasks.run.programme import Person, Programme
+from tasks.run.settings import Settings
+
+UPDATE = "update"
+"""The purpose of a link by which a trust's update for a month is sent."""
+
+OWN_PAGE = "desk:your-own-page"
+"""Stands in a letter for words and a link of its recipient's own, until the letter leaves; so that no link stands in the record."""
+
+LASTS = timedelta(days=92)
+"""How long a link to the desk opens its page: a month's update, its mending and what is late, and no longer."""
+
+OPEN_FOR = timedelta(hours=12)
+"""How long a form can be posted after its page was shown."""
+
+ACKNOWLEDGE = "acknowledge"
+"""The purpose of a link by which a regulator says who looks after what a notice tells."""
+
+_SHORTEST_KEY = 32
+_STAND_IN = "alternate:"
+PURPOSES = {"lead": UPDATE, "chief executive": UPDATE, "chair": UPDATE, "regulator": ACKNOWLEDGE}
+"""What the desk is for, by the post; whoever stands in for a post may do what it may."""
+
+
+def purpose_of(person: Person) -> str:
+    """What the desk is for to somebody; empty for a post that has nothing to do there."""
+    return PURPOSES.get(person.role.removeprefix(_STAND_IN).partition(":")[0], "")
+
+
+class NoLink(Mistake):
+    """What was opened is no link of ours, or no form of its page; the text says no more than that."""
+
+
+class LinkOver(NoLink):
+    """A link or a form that was ours once; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLink:
+    """Whom a link is for (a post, and the mark of the address it was sent to), which trust's month it opens, what for, until when."""
+
+    purpose: str
+    trust: str
+    period: Period
+    role: str
+    person: str
+    ends: datetime
+    about: str = ""  # the notice that it acknowledges
+
+
+@dataclass(frozen=True, slots=True)
+class PostedForm:
+    """What a posted form does, about what, on which page, and its own name, under which the record notes that it was used. `day`: shown."""
+
+    act: str
+    about: str
+    id: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLinks:
+    """Makes and reads links and forms. `address` is the desk's own, with a trailing slash."""
+
+    address: str
+    key: str
+
+    def sign(self, link: DeskLink) -> str:
+        """A link as the last part of its address."""
+        words = [link.purpose, link.trust, str(link.period), link.role, link.person, int(link.ends.timestamp()), link.about]
+        return str(self._signer("link").dumps(words))
+
+    def read(self, text: str, now: datetime) -> DeskLink:
+        """The link that some text is. Raises NoLink for what we never signed, and LinkOver for what has ended by `now` (aware)."""
+        purpose, trust, period, role, person, ends, about = self._read("link", text, 7)
+        link = DeskLink(purpose, trust, Period.parse(period), role, person, datetime.fromtimestamp(ends, UTC), about)
+        if link.ends <= now:
+            raise LinkOver("This link has ended. The next letter to you has a new one, or ask for one whoever runs the programme.")
+        return link
+
+    def link_for(self, person: Person, trust: str, period: Period, now: datetime, notice: str = "") -> str:
+        """The whole address of a person's own page for a trust's month, from `now` (aware) on; empty for a post that has none.
+
+        Where it is to acknowledge something, that is the `notice` by its id.
+        """
+        purpose = purpose_of(person)
+        about = notice if purpose == ACKNOWLEDGE else ""
+        link = DeskLink(purpose, trust, period, person.role, self.mark(person.address), now + LASTS, about)
+        return f"{self.address}{purpose}/{self.sign(link)}" if purpose else ""
+
+    def holder(self, link: DeskLink, programme: Programme, on: date) -> Person:
+        """Whoever a link is for, if they still hold that post on a day. Raises LinkOver if not."""
+        for one in (*programme.about(link.trust), *programme.about("")):
+            mine = one.role == link.role and hmac.compare_digest(self.mark(one.address), link.person)
+            if mine and one.holds_on(on):
+                return one
+        raise LinkOver("This link is for somebody who no longer holds that post. Ask whoever runs the programme for one of your own.")
+
+    def mark(self, address: str) -> str:
+        """What a link names an address by: nobody can read it there."""
+        return hmac.new(self.key.encode(), f"address {address.casefold()}".encode(), hashlib.sha256).hexdigest()[:24]
+
+    def form(self, link: str, act: str, about: str, now: datetime) -> str:
+        """A new form on the page of a link, to be posted once within some hours of `now`."""
+        words = [_digest(link), act, about, secrets.token_hex(8), now.date().isoformat(), int((now + OPEN_FOR).timestamp())]
+        return str(self._signer("form").dumps(words))
+
+    def posted(self, text: str, link: str, act: str, now: datetime) -> PostedForm:
+        """The form that some text is, if it stood on the page of this very link and does this. Raises NoLink; LinkOver after its time."""
+        page, what, about, name, day, ends = self._read("form", text, 6)
+        if page != _digest(link) or what != act:
+            raise NoLink("That form is not of this page. Nothing was done: open your link again.")
+        if datetime.fromtimestamp(ends, UTC) <= now:
+            raise LinkOver("The page was open for too long, so nothing was done: open your link again, and do it once more.")
+        return PostedForm(what, about, name, date.fromisoformat(day))
+
+    def _signer(self, salt: str) -> URLSafeSerializer:
+        return URLSafeSerializer(self.key, salt=f"desk {salt}", signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"})
+
+    def _read(self, salt: str, text: str, many: int) -> Sequence[Any]:
+        """The values that were signed; only in the very letters in which we signed them."""
+        signer = self._signer(salt)
+        try:
+            words: Any = signer.loads(text)
+        except (BadData, ValueError):
+            words = None
+        if not isinstance(words, list) or len(words) != many or not hmac.compare_digest(str(signer.dumps(words)).encode(), text.encode()):
+            raise NoLink("There is no such page. Open the link as it stands in the letter that you got, whole and unchanged.")
+        return words
+
+
+def desk_links(settings: Settings) -> DeskLinks | None:
+    """The links of a desk that settings name; None where there is no desk. Raises BadConfig for one without a key."""
+    if not settings.desk:
+        return None
+    key = settings.desk_key.get_secret_value().strip()
+    if len(key) < _SHORTEST_KEY:
+        raise BadConfig(
+            f"MEASURES_DESK is set, and MEASURES_DESK_KEY has not the {_SHORTEST_KEY} characters that sign its links: "
+            "set it, or MEASURES_DESK_KEY_FILE to a file that holds it"
+        )
+    return DeskLinks(settings.desk.rstrip("/") + "/", key)
+
+
+def _digest(link: str) -> str:
+    return hashlib.sha256(link.encode()).hexdigest()[:16]

@@ -1,0 +1,146 @@
+"""What the desk does not take it refuses in words: too large, none, empty, too often, too much at once; and nothing is half done."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+import pytest
+
+from tasks.desk.app import desk_app
+from tasks.desk.checked_files import clean_name
+from tasks.desk.limits import Allowance, TooOften, Turns
+from tasks.model.file_limit import MEGABYTE
+from tests.desk.at_desk import ADDRESS, press, upload, words
+from tests.record.small import SENDS, SILENT
+
+NOON = datetime(2013, 10, 10, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_file_too_large_is_not_read_and_the_page_says_how_large_it_may_be(desk, announced):
+    data = b"x" * (21 * MEGABYTE)
+    with desk.open() as client:
+        if announced:
+            answer = upload(client, desk.link(), "large.xlsx", data)
+        else:  # piece by piece, without a word about how many there are
+            head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="large.xlsx"\r\n\r\n'
+            pieces = (one for one in (head, *(data[n : n + MEGABYTE] for n in range(0, len(data), MEGABYTE))))
+            kind = {"Content-Type": "multipart/form-data; boundary=b"}
+            answer = client.post(f"{desk.link()}/check", content=pieces, headers=kind)
+    assert answer.status_code == 413
+    assert "an update may have 20,971,520, so it was not read and nothing of it is held" in words(answer.text)
+    assert not desk.files.exists()
+
+
+def test_what_is_no_upload_is_refused_in_words(desk):
+    with desk.open() as client:
+        assert "The file is empty" in words(upload(client, desk.link(), "update.xlsx", b"").text)
+        assert "No file was chosen" in words(client.post(f"{desk.link()}/check", files={"file": ("", b"x")}).text)
+        assert "No file was chosen" in words(client.post(f"{desk.link()}/check", data={"file": "words"}).text)
+        broken = client.post(f"{desk.link()}/check", content=b"--b\r\n\x00", headers={"Content-Type": "multipart/form-data; boundary=b"})
+        assert "no form of this page" in words(broken.text)
+        assert "longer than a page or two" in words(client.post(f"{desk.link()}/send", data={"form": "x" * 20_000}).text)
+        assert "There is no such page" in words(client.post(f"{desk.link()}/send", data={}).text)
+
+
+def test_what_is_no_workbook_is_a_finding_on_it(desk):
+    with desk.open() as client:
+        page = upload(client, desk.link(), "picture.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
+    assert "It would be returned There is 1 finding to mend." in words(page.text)
+
+
+@pytest.mark.parametrize(
+    ("outside", "ours"),
+    [
+        ("C:\\Users\\lead\\RDD 2013-09.XLSX", "RDD 2013-09.xlsx"),
+        ("../../etc/passwd", "passwd"),
+        ("..", "update"),
+        ("a\r\nSet-Cookie: x.xlsx", "a Set-Cookie: x.xlsx"),
+        ("~$RDD.xlsx", "RDD.xlsx"),
+        ("Übersicht – März.ods", "Übersicht – März.ods"),
+    ],
+)
+def test_the_name_of_a_file_is_cleaned(outside, ours):
+    assert clean_name(outside) == ours
+
+
+def test_a_long_name_is_shortened_and_stays_a_name_of_its_own():
+    one, other = clean_name("x" * 500 + "a.xlsx"), clean_name("x" * 500 + "b.xlsx")
+    assert one != other
+    assert one.endswith(".xlsx")
+    assert max(len(one), len(other)) < 100
+
+
+def test_another_trust_s_workbook_is_found_out_before_it_is_sent_and_returned_if_it_is(desk):
+    name, data = desk.update(trust=SILENT)
+    with desk.open() as client:
+        page = upload(client, desk.link(SENDS), name, data)
+        assert "It would be returned" in words(page.text)
+        assert "It is returned" in words(press(client, page.text, "Send it all the same").text)
+        assert desk.lines(client, SILENT) == []
+
+
+def test_a_file_for_another_month_says_so_before_it_is_sent(desk):
+    desk.now = datetime(2013, 11, 5, 12, tzinfo=UTC)
+    with desk.open() as client:
+        page = upload(client, desk.link(), *desk.update(signed="2013-11-05"))
+    assert "Is this the right file? It is for October 2013, and this page is for September 2013." in words(page.text)
+
+
+@pytest.mark.parametrize(
+    ("moment", "standing"),
+    [
+        ("2013-10-15T12:00", "it counts as overdue if none is accepted by 16 October 2013"),
+        ("2013-10-30T12:00", "It was due by 14 October 2013 and is 16 days overdue. An update is still expected"),
+    ],
+)
+def test_after_the_deadline_the_page_says_what_that_means_and_takes_the_update(desk, moment, standing):
+    desk.now = datetime.fromisoformat(f"{moment}+00:00")
+    with desk.open() as client:
+        assert standing in words(client.get(desk.link()).text)
+        assert "It is accepted for September 2013" in words(desk.send("late.json", client=client).text)
+
+
+def test_the_same_file_twice_is_held_twice_and_the_newest_counts(desk):
+    with desk.open() as client:
+        desk.send("update.json", client=client)
+        desk.now += timedelta(minutes=1)
+        desk.send("update.json", client=client)
+        assert len(desk.lines(client)) == 2
+    assert len(desk.written("submissions")) == 2
+
+
+def test_a_link_that_is_used_too_often_is_refused_for_a_while_and_others_are_not():
+    allowance = Allowance(2, timedelta(hours=1))
+    for minute in (0, 1):
+        allowance.take("one", NOON + timedelta(minutes=minute))
+    with pytest.raises(TooOften):
+        allowance.take("one", NOON + timedelta(minutes=59))
+    allowance.take("other", NOON + timedelta(minutes=59))
+    allowance.take("one", NOON + timedelta(minutes=60))
+
+
+def test_of_two_hundred_uploads_at_once_each_is_checked_or_refused_in_words(desk):
+    name, data = desk.update()
+
+    async def all_at_once(links):
+        app = desk_app(lambda: desk.now)
+        app.state.desk.checks = Turns(at_work=2, waiting=3)
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS, timeout=120) as client:
+            asked = [client.post(f"{links[n % 2]}/check", files={"file": (f"{n}{name}", data)}) for n in range(200)]
+            return await asyncio.gather(*asked)
+
+    with desk.open():
+        answers = asyncio.run(all_at_once([desk.link(), desk.link(SILENT)]))
+    statuses = [answer.status_code for answer in answers]
+    assert set(statuses) == {303, 429, 503}
+    assert 5 <= statuses.count(303) <= 20
+    refused = {words(answer.text) for answer in answers if answer.status_code != 303}
+    assert refused == {
+        "Wait some minutes This link was used very often just now, so nothing was done. Wait some minutes, and do it once more. Back",
+        "Wait a minute Many files are being checked just now, so yours was not looked at. Wait a minute, and choose it again. Back",
+    }
+    assert len(list(desk.files.glob("*/*/about.json"))) == statuses.count(303)

@@ -31,12 +31,13 @@ look: $(VENV)/.test
 
 # What `make test` takes in a sampled form, some minutes each: an object store whose answers are spoiled, at every request and in every way;
 # commands killed, and refused by the disk, at every write; a record of six months and its site tampered with in every way; the list of
-# sentences against what the whole sample says; and an update that comes at any hour.
+# sentences against what the whole sample says; an update that comes at any hour; and a month by mail alone, killed at write after write.
 rehearse: $(VENV)/.test
 	@$(BIN)/python -m tests.record.spoiled_month 240 $(SEED)
 	@$(BIN)/python -m tests.record.dying --whole 300
 	@$(BIN)/python -m tests.record.tampering 240
 	@MEASURES_EXAMPLES=60 $(BIN)/python -m pytest -q tests/month/test_any_hour.py
+	@$(BIN)/python -m tests.collect.mail_month --whole 180
 	@$(BIN)/python -m tests.sentences.sample 240 $(SEED)
 
 # How many small wrongs the tests notice, by folder, with the survivors; an hour or so, by one process.

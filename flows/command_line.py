@@ -16,6 +16,7 @@ from typing import Any
 from flows.award_commands import add_award_commands
 from flows.desk_commands import add_desk_commands
 from flows.extension_commands import add_extension_command
+from flows.mail_commands import add_mail_commands
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
 from flows.terminal import REFUSED
@@ -117,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     add_upkeep_commands(command, _period)
     add_record_commands(command, _period)
     add_notice_commands(command, _period, _moment)
+    add_mail_commands(command, _period)
     add_award_commands(command, _moment)
     add_desk_commands(command, _period)
     add_extension_command(command, _period, _moment)
@@ -243,6 +245,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _config(_: argparse.Namespace) -> int:
+    from tasks.collect.mail.mailbox import require_login
     from tasks.notify.channels.choice import MailSettings, open_channel
     from tasks.record.signatures import public_key
     from tasks.rulebook import load
@@ -250,13 +253,14 @@ def _config(_: argparse.Namespace) -> int:
     from tasks.rules.threshold_names import threshold_names
     from tasks.run.desk_links import desk_links
     from tasks.run.programme import load_programme
-    from tasks.run.settings import Settings
+    from tasks.run.settings import MailInSettings, Settings
 
     settings = Settings.read()
     if key := settings.signing_key.get_secret_value():
         print(f"Seals are signed. The public key: {public_key(key)}")
     if links := desk_links(settings):
         print(f"Letters carry links to the desk at {links.address}")
+    require_login(MailInSettings.read())
     open_channel(MailSettings.read(), settings)  # nothing is sent: it says what is wrong with the settings of the channel
     rulebook, programme = load(settings.config), load_programme(settings.programme)
     rulebook.require_checks([check.id for check in checks.catalogue()])

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date
 
 from tasks.collect.agreed_plans import carry_plans_on
+from tasks.collect.holding import Troubles, add_arrivals, parts_of
+from tasks.collect.mail.taking import is_mail, take_mails
 from tasks.collect.sent_at_desk import desk_arrival, sent_at_desk
-from tasks.model.mistake import MachineRefused, NotFound
+from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers
 from tasks.record.facts import HELD, WAITING, Decision, InboxTrouble, Revision, Sent
 from tasks.record.plan_versions import agreed_plans
-from tasks.record.record import EMPTY, Parts, Record
+from tasks.record.record import Parts, Record
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
-from tasks.run.inbox import Arrival, arrivals, in_bucket, refusal, require_inbox
+from tasks.run.inbox import Arrival, arrivals, in_bucket, require_inbox
 from tasks.run.run import Run
 from tasks.run.verb import happened, verb, watched
 from tasks.workbook.reading.read import BATCH, read_submissions
 
 Pending = dict[Period, list[ReadSubmission]]
 """What was read and awaits a decision, by the period each update is for; in order of receipt."""
-
-Troubles = Mapping[str, tuple[str, ...]]
-"""Trust to what of its inbox cannot be read, each in a sentence without its full stop."""
 
 log = logging.getLogger("measures")
 
@@ -43,7 +40,7 @@ def collect(run: Run, period: Period) -> Pending:
     """
     require_inbox(run.inbox)
     carry_plans_on(run)
-    _note(run, add_arrivals(run.record, period, _in_inbox(run, period)))
+    _note(run, _held(run, period, list(_in_inbox(run, period))))
     return _read(run, list(_received(run, _undecided(run, period))))
 
 
@@ -56,7 +53,7 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
     at_desk = sent_at_desk(run.record, run.record.months(Sent, period), run.moment, trust)
-    _note(run, add_arrivals(run.record, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), trust)
+    _note(run, _held(run, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), trust)
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent))).get(period, [])
 
@@ -66,12 +63,19 @@ def collect_sent(run: Run, sent: Sent) -> Pending:
     carry_plans_on(run)
     arrival = desk_arrival(run.record, sent)
     add_arrivals(run.record, arrival.month, [arrival])
-    return _read(run, [run.record.get(Submission, *_parts(arrival))])
+    return _read(run, [run.record.get(Submission, *parts_of(arrival))])
+
+
+def _held(run: Run, period: Period, found: Sequence[Arrival]) -> Troubles:
+    """Hold what lies in the trusts' folders, what was sent at the desk, and what came by mail; what cannot be read is the answer."""
+    by_mail = take_mails(run, [one for one in found if is_mail(one)])
+    files = add_arrivals(run.record, period, (one for one in found if not is_mail(one)))
+    return {trust: (*files.get(trust, ()), *by_mail.get(trust, ())) for trust in sorted({*files, *by_mail})}
 
 
 def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
-    """What lies in the inbox or was sent at the desk. A bucket that lists nothing of a trust since the month began is asked for that trust
-    alone as well, so that nobody is silent by one answer.
+    """What lies in the trusts' folders or was sent at the desk. A bucket that lists nothing of a trust since the month began is asked for
+    that trust alone as well, so that nobody is silent by one answer.
     """
     found = list(arrivals(run.inbox, run.moment))
     yield from found
@@ -79,26 +83,6 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
     if in_bucket(run.inbox):
         for trust in sorted({*expected(run.rulebook.spells, period)} - {one.trust for one in found if one.month >= period}):
             yield from arrivals(run.inbox, run.moment, trust)
-
-
-def add_arrivals(record: Record, period: Period, found: Iterable[Arrival]) -> Troubles:
-    """Add what is new. What cannot be read is the answer: nothing of it is in the record, and nobody is judged by what is missing."""
-    troubles: dict[str, list[str]] = defaultdict(list)
-    arrived: dict[Period, dict[Parts, Arrival]] = {}
-    for one in found:
-        if one.trouble:
-            troubles[one.trust].append(one.trouble)
-        else:
-            arrived.setdefault(one.month, {})[_parts(one)] = one
-    cut = record.holds_blob(EMPTY)
-    for month, mine in arrived.items():
-        new = record.missing(Submission, list(mine))
-        for parts in new:
-            troubles[mine[parts].trust] += _add(record, mine[parts])
-        if cut and month >= period:
-            for parts in mine.keys() - set(new):
-                troubles[mine[parts].trust] += _add_cut(record, mine[parts])
-    return {trust: tuple(words) for trust, words in sorted(troubles.items()) if words}
 
 
 def _note(run: Run, troubles: Troubles, trust: str = "") -> None:
@@ -111,33 +95,6 @@ def _note(run: Run, troubles: Troubles, trust: str = "") -> None:
     for code, words in troubles.items():
         log.warning("%s  %s", code, "; ".join(words))
         happened("inbox.unreadable", f"trust.{code}", sentence="; ".join(words))
-
-
-def _add_cut(record: Record, one: Arrival) -> Iterator[str]:
-    """Once more add a file that the record holds as empty and that is not: an earlier version believed an answer that was cut."""
-    if one.size and not record.get(Submission, *_parts(one)).size:
-        again = replace(one, again=True)
-        if record.missing(Submission, [_parts(again)]):
-            yield from _add(record, again)
-
-
-def _parts(arrival: Arrival) -> Parts:
-    return arrival.day.isoformat(), arrival.trust, arrival.id
-
-
-def _add(record: Record, arrival: Arrival) -> Iterator[str]:
-    """Hold a file and write down that it came; why that could not be, if it cannot be read."""
-    try:
-        data = arrival.to_hold()
-    except OSError as error:
-        yield refusal(f"{arrival.trust}/{arrival.name}", error)
-        return
-    except MachineRefused as error:
-        yield str(error)
-        return
-    sha = record.put_blob(data)
-    sent = (arrival.size, arrival.sent_by, arrival.channel)
-    record.add(Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, *sent))
 
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:

@@ -16,7 +16,10 @@ from tasks.model.file_limit import CLAIM, PUBLISHED
 from tasks.model.period import Period
 from tasks.record.facts import ClaimedLine, CostClaim, EvidenceFile
 from tasks.record.record import Record
-from tasks.run.inbox import Arrival, arrivals
+from tasks.run.inbox import CLAIMS, EVIDENCE, Arrival, arrivals
+from tasks.run.mails import CLAIM as MAILED_CLAIMS
+from tasks.run.mails import EVIDENCE as MAILED_EVIDENCE
+from tasks.run.mails import mailed
 from tasks.run.run import Run
 from tasks.run.write_file import file_name, write_file
 
@@ -26,11 +29,15 @@ log = logging.getLogger("measures")
 def collect_claims(run: Run) -> int:
     """Hold and decide on every claim, and hold every published file, received by the run's moment; says how many were new.
 
-    They lie in the programme's folders `claims/<partner>/` and `evidence/mortality|ratings/`, each with a `received.csv` as the inbox.
+    They lie in the folders `claims/<partner>/` and `evidence/mortality|ratings/` of the programme or of its inbox, each with a
+    `received.csv` as the inbox, or came by mail.
     """
-    folder, until = run.programme.folder, run.moment
-    claims = sorted(arrivals(str(folder / "claims"), until, limit=CLAIM), key=lambda one: (one.received_at, one.trust, one.name))
-    files = [one for kind in READERS for one in arrivals(str(folder / "evidence"), until, kind, PUBLISHED)]
+    places, until = (str(run.programme.folder), run.inbox), run.moment
+    came = [one for place in places for one in arrivals(f"{place}/{CLAIMS}", until, limit=CLAIM)]
+    came += [one for one in mailed(run.record, MAILED_CLAIMS) if one.received_at <= until]
+    claims = sorted(came, key=lambda one: (one.received_at, one.trust, one.name))
+    files = [one for place in places for kind in READERS for one in arrivals(f"{place}/{EVIDENCE}", until, kind, PUBLISHED)]
+    files += [one for one in mailed(run.record, MAILED_EVIDENCE) if one.received_at <= until]
     held_claims, held_files = (set(run.record.listed(kind)) for kind in (CostClaim, EvidenceFile))
     new = [claim for claim in claims if _parts(claim) not in held_claims]
     published = [file for file in files if _parts(file) not in held_files]

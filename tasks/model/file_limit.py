@@ -22,6 +22,7 @@ class FileLimit:
 
 
 UPDATE = FileLimit(20 * MEGABYTE, "an update")
+MAIL = FileLimit(40 * MEGABYTE, "a mail")  # files are a third larger in one
 PLAN = FileLimit(20 * MEGABYTE, "an agreed plan")
 CLAIM = FileLimit(4 * MEGABYTE, "a claim of costs")
 PUBLISHED = FileLimit(256 * MEGABYTE, "a published file")  # the inspectorate's ratings have 320,000 rows, in a hundred megabytes or so

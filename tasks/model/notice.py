@@ -52,6 +52,8 @@ class Notice:
     over: bool = False
     with_month: bool = False
     attachments: tuple[Attachment, ...] = ()
+    thread: tuple[str, ...] = ()
+    """The Message-IDs of the mails that it answers, the nearest last."""
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, metadata={"written": False})
     """Their names and bytes, while it is being sent."""
 

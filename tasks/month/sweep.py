@@ -10,10 +10,13 @@ from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.model.period import Period
 from tasks.month.tell import answer, batches, decide_and_answer
+from tasks.notify.bounces import months_bounced
 from tasks.notify.chase import chase, comes_to_a_step, periods_chased
+from tasks.notify.mail_letters import about_what_came, queue_mail_letters
 from tasks.notify.sending import send_all
 from tasks.record.decisions import decisions_for
 from tasks.record.facts import Decision, Revision
+from tasks.record.outbox import Outbox
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.ladder import quiet
@@ -34,7 +37,12 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
     if not periods:
         return 0
     pending = collect(run, periods[0])
-    return sum(decide_and_answer(run, month, pending.get(month, ()), clock) for month in sorted({*periods, *pending}))
+    decided = sum(decide_and_answer(run, month, pending.get(month, ()), clock) for month in sorted({*periods, *pending}))
+    for month in periods:
+        queue_mail_letters(run, month)
+    written = {month for month in periods if Outbox(run.record, month).any_waits(about_what_came)}
+    send_all(run, sorted(written | {*months_bounced(run)}), clock, about_what_came)
+    return decided
 
 
 def live_through(run: Run, period: Period) -> None:

@@ -12,7 +12,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
-from tasks.notify.answer_letters import answers_wait, is_answer, queue_answers, settle, unanswered
+from tasks.notify.answer_letters import is_answer, queue_answers, settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
@@ -50,9 +50,11 @@ def answer(run: Run, period: Period, clock: Clock) -> None:
 
     A channel that takes nothing now stops no month: who was not answered is not judged.
     """
-    if queue_answers(run, period) or unanswered(run, period) or answers_wait(Outbox(run.record, period)):
+    queue_answers(run, period)
+    outbox = Outbox(run.record, period)
+    if outbox.any_waits(is_answer) or unanswered(run, period):
         send_all(run, (period,), clock, is_answer)
-        settle(run, Outbox(run.record, period))
+        settle(run, outbox)
 
 
 def tell(

@@ -27,7 +27,7 @@ class Letter:
     The rule, the trust's code, the sentence and the evidence are the verdict's; the template and the posts that were to have a copy are the
     step's. `role` is the post written to, as the list of people names it; `page` is the address of the page for the period; `speaks_for`
     is the body that the post belongs to; `files_are` says where the files are that belong to it, and `desk` whether the post has a page of
-    its own at the desk.
+    its own at the desk; `thread` are the Message-IDs of the mails that it answers.
     """
 
     verdict: Verdict
@@ -43,6 +43,7 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     files_are: str = ""
     desk: bool = False
+    thread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

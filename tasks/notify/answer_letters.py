@@ -17,13 +17,15 @@ from tasks.model.words import counted, in_full
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import carries_files, reaches
 from tasks.notify.letters import Standing, compose, is_written
+from tasks.notify.mail_letters import thread_of
 from tasks.notify.notices import put_in_outbox
-from tasks.record.decisions import decisions_for, outcomes, withdrawn
+from tasks.record.decisions import Outcome, decisions_for, outcomes, withdrawn
 from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mending, SeenTo
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.run.deadlines import due_dates
+from tasks.run.mails import mail_of
 from tasks.run.run import Run
 
 ANSWER = "answer"
@@ -46,15 +48,10 @@ def queue_answers(run: Run, period: Period) -> int:
             continue
         letter = _letter(run, addressing, steps[decision.decision], decision)
         if not is_written(letter, period, known):
-            whole = replace(letter, attachments=_attachments(run, decision))
+            whole = replace(letter, attachments=_attachments(run, decision), thread=_thread(run, decision))
             queued += put_in_outbox(run, period, compose([whole], Standing(period, run.moment, run.programme.banner), reaches()))
     settle(run, outbox)
     return queued
-
-
-def answers_wait(outbox: Outbox) -> bool:
-    """Whether an answer was queued and has not left, as when whoever queued it was killed."""
-    return any(map(is_answer, outbox.waiting()))
 
 
 def is_answer(notice: Notice) -> bool:
@@ -128,13 +125,21 @@ _PLAINLY = {
 
 def _sender(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Recipient]:
     """Whoever sent an update, if the list of people has that address for the trust; nobody else is written to."""
-    sent_by = run.record.get(
-        Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission
-    ).sent_by.casefold()
+    sent_by = _submission(run, decision).sent_by.casefold()
     for person in run.programme.about(decision.trust):
         if sent_by and person.address.casefold() == sent_by and person.holds_on(addressing.day):
             yield Recipient(person.role, person.name, person.address)
             return
+
+
+def _submission(run: Run, decision: Decision) -> Submission:
+    return run.record.get(Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission)
+
+
+def _thread(run: Run, decision: Decision) -> tuple[str, ...]:
+    """The mail that brought an update, and before it the notice of ours that this mail answers."""
+    mail = mail_of(run.record, _submission(run, decision))
+    return thread_of(mail, run.settings.sender) if mail else ()
 
 
 def _files_are() -> str:
@@ -155,6 +160,8 @@ def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ..
 
 def _until(run: Run, decision: Decision) -> str:
     """Until when a returned update may be mended, as its answer leaves now."""
+    if Outcome(decision).asked_about:
+        return "It is asked which month the update is for; nothing that was accepted before is changed by it."
     if any(one.state == "accepted" for one in outcomes(run.record, decision.period, run.moment, decision.trust)):
         return "Another update is accepted for the month, and stands unless this one is mended and accepted."
     due = due_dates(run, decision.period, [decision.trust], mending=False)[decision.trust]

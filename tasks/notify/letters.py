@@ -93,6 +93,7 @@ def _notice(letter: Letter, recipient: Recipient, copied: People, standing: Stan
         before_trouble=step.before_trouble,
         over=step.over,
         attachments=letter.attachments,
+        thread=letter.thread,
         with_month=step.with_month,
     )
 

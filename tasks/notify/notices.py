@@ -75,7 +75,7 @@ def _escalated(addressing: Addressing, verdicts: Collection[Verdict], stalled_be
 
 
 def void_declined(run: Run, period: Period, by: str) -> None:
-    """Cancel what waits for the approval of a month that was declined; the next candidate makes its letters anew."""
+    """Cancel what waits for the approval of a month that was declined; the next candidate makes its letters again."""
     outbox = Outbox(run.record, period)
     for notice in outbox.waiting():
         if notice.awaits_approval:

@@ -19,6 +19,9 @@ REPEATS = 1
 """How often a notice is sent again by a channel that cannot be asked whether it took the first."""
 
 
+Files = tuple[tuple[str, bytes], ...]
+"""Names of files, and their bytes."""
+
 DOUBTS = 3
 """After how many sendings of a round that nobody knows the end of the channel is left alone till the next."""
 
@@ -65,7 +68,7 @@ class PostRoom:
 
     `alternates` names who hears it when a recipient cannot; `no_longer_so` says why a notice no longer holds, and nothing while it does;
     `held` says whether one stays where it is for now; `out_of_time` says whether the round has lasted long enough, `wanted` which notices
-    are sent in it; `with_page` puts the recipient's own link in a letter.
+    are sent in it; `with_page` puts the recipient's own link in a letter, `enclosed` gives files that are made when it leaves.
     """
 
     outbox: Outbox
@@ -79,6 +82,7 @@ class PostRoom:
     out_of_time: Callable[[], bool] = lambda: False
     wanted: Wanted = every
     with_page: Callable[[Notice], Notice] = lambda notice: notice
+    enclosed: Callable[[Notice], Files] = lambda _: ()
 
     def give_to_others(self, notice: Notice, why: str, posted: Posted) -> None:
         """Pass on what did not reach its recipient to those who stand in, or to a person where the channel reaches none of them."""
@@ -178,19 +182,19 @@ def _try(room: PostRoom, notice: Notice, lease: Lease, posted: Posted) -> None:
 def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> None:
     channel = room.channel
     repeat = again and not channel.asks
-    apart = {one for one in notice.copied if room.outbox.has(_own_copy(notice, one))}
+    apart = {one for one in notice.copied if room.outbox.has(own_copy(notice, one))}
     together = notice.copied if OWN_PAGE not in notice.text else ()  # a link is for one person: copies go by themselves
     reached = tuple(one for one in together if one not in apart and channel.reaches(one))
-    files = tuple((one.name, room.outbox.record.blob(one.sha256)) for one in notice.attachments)
+    files = tuple((one.name, room.outbox.record.blob(one.sha256)) for one in notice.attachments) + room.enclosed(notice)
     taken = channel.send(replace(room.with_page(notice), copied=reached, files=files), again=again)
     for one in notice.copied:  # before the receipt, so that a run killed in between misses none
         if one in taken.missed or (one not in apart and one not in reached):
-            room.outbox.put(_own_copy(notice, one))
+            room.outbox.put(own_copy(notice, one))
     at, doubt = room.moment if channel.leaves else None, "it may have been taken before" if repeat else ""
     room.outbox.take(notice, channel=channel.name, where=taken.where, at=at, repeat=doubt)
     posted.sent.append(Dispatch(notice, taken.where, repeat))
 
 
-def _own_copy(notice: Notice, copied: Recipient) -> Notice:
+def own_copy(notice: Notice, copied: Recipient) -> Notice:
     """A copy that could not go with its notice, as a notice of its own: tried by itself, passed on, or left for a person."""
     return replace(notice, recipient=copied, copied=(), public=False).at(notice.level)

@@ -26,7 +26,7 @@ from tasks.site.words.plain import named
 PUBLISHED, CORRECTED = "published", "corrected"
 """The rules under which ladder.toml says who hears of a month's first release, and of a later one."""
 
-_NEWS = timedelta(days=62)
+_LADDERS = timedelta(days=62)
 """What was approved longer ago is no news: what came late for a month is told with the next one."""
 
 _WORKINGS = {"submission", "row", "sha256", "received_at", "first_received_at", "file"}
@@ -36,7 +36,7 @@ _WORKINGS = {"submission", "row", "sha256", "received_at", "first_received_at", 
 def queue_publications(run: Run, period: Period) -> int:
     """Queue a letter about the release in force to each trust that it says something new of; says how many notices are new."""
     release = run.record.last(Release, period)
-    if release is None or run.moment - run.record.get(Approval, period, release.approval).at > _NEWS:
+    if release is None or run.moment - run.record.get(Approval, period, release.approval).at > _LADDERS:
         return 0
     known = {parts[1] for parts in run.record.listed(Notice, period)}
     letters = [one for one in _letters(run, release) if not is_written(one, period, known)]
@@ -50,18 +50,18 @@ def _letters(run: Run, release: Release) -> Iterator[Letter]:
         return
     revision = run.record.get(Revision, period, release.revision)
     addressing = Addressing.of(run, period, None if leaves() else release.as_of)  # files hold no moment of sending
-    said: dict[str, dict[str, Verdict]] = defaultdict(dict)
+    rules: dict[str, dict[str, Verdict]] = defaultdict(dict)
     for verdict in verdicts_about(run.record, revision, SHORT):
-        said[verdict.trust][verdict.rule] = verdict
-    about = said.keys() if first else _changed(run.record, run.record.get(Release, period, release.number - 1), revision)
-    for trust in sorted(said.keys() & about):
+        rules[verdict.trust][verdict.rule] = verdict
+    about = rules.keys() if first else _changed(run.record, run.record.get(Release, period, release.number - 1), revision)
+    for trust in sorted(rules.keys() & about):
         for step in steps:
-            yield from _letter(addressing, step, release, said[trust])
+            yield from _letter(addressing, step, release, rules[trust])
 
 
-def _letter(addressing: Addressing, step: LadderStep, release: Release, said: dict[str, Verdict]) -> Iterator[Letter]:
-    overdue, trust = said[OVERDUE], said[OVERDUE].trust
-    plan = next((one.sentence for rule, one in said.items() if rule != OVERDUE and one.answer is Answer.YES), "")
+def _letter(addressing: Addressing, step: LadderStep, release: Release, rules: dict[str, Verdict]) -> Iterator[Letter]:
+    overdue, trust = rules[OVERDUE], rules[OVERDUE].trust
+    plan = next((one.sentence for rule, one in rules.items() if rule != OVERDUE and one.answer is Answer.YES), "")
     first = release.number == 1
     names = {code: {"name": one.name} for code, one in addressing.rulebook.trusts.items()}
     evidence = (("release", str(release.number)), ("plan", plan), ("reason", "" if first else named(release.reason, names)))
@@ -73,11 +73,11 @@ def _letter(addressing: Addressing, step: LadderStep, release: Release, said: di
 def _changed(record: Record, before: Release, now: Revision) -> set[str]:
     """The trusts of which an assessment says something else than the one that was published before."""
     old = record.get(Revision, before.period, before.revision)
-    was, is_now = (_said_of(record, one, other) for one, other in ((old, now), (now, old)))
+    was, is_now = (_answers_of(record, one, other) for one, other in ((old, now), (now, old)))
     return {trust for trust in was.keys() | is_now.keys() if was.get(trust) != is_now.get(trust)}
 
 
-def _said_of(record: Record, revision: Revision, other: Revision) -> dict[str, set[str]]:
+def _answers_of(record: Record, revision: Revision, other: Revision) -> dict[str, set[str]]:
     """Trust to its rows, as text, in the partitions of a revision that are not the same in another."""
     differ = {part: pack for part, pack in revision.partitions.items() if other.partitions.get(part) != pack}
     found: dict[str, set[str]] = defaultdict(set)

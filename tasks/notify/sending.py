@@ -16,6 +16,7 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.model.words import counted
+from tasks.notify.bounces import follow_bounces
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import is_over
@@ -23,6 +24,7 @@ from tasks.notify.own_page import with_own_page
 from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, every, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
+from tasks.notify.upload_form import enclosed_form
 from tasks.record.decisions import public_release
 from tasks.record.facts import Receipt, Revision
 from tasks.record.outbox import Outbox
@@ -97,11 +99,12 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         no_longer_so=_checked(run, period, moment if channel.leaves else None),
         held=lambda notice: notice.awaits_approval and not public,
         live=asked.live,
+        enclosed=lambda notice: enclosed_form(run, notice),
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
         wanted=wanted,
         with_page=partial(with_own_page, run, desk_links(run.settings)),
     )
-    return _reported(period, [follow_up(room), post_all(room)])
+    return _reported(period, [follow_up(room), follow_bounces(room), post_all(room)])
 
 
 def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, moment: datetime | None) -> bool:

@@ -531,3 +531,59 @@ class Formats:
     code: str = ""
     heads: Mapping[str, str] = field(default_factory=dict)  # chapter -> hash of its last seal when this was written
     hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file that came with a mail: its name, and the SHA-256 and size of its bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail that arrived, kept as it came, and what became of it.
+
+    `kind` is 'update', 'claim' or 'evidence', whose files are `whose`: a trust's, a partner's, or 'mortality' or 'ratings'; 'bounce', of
+    our notice, which never reached `unreached`; 'repeat' of one that came before, or 'automatic', which ask for nothing; or 'waiting' for a
+    person, and `sentence` says why. `notice` is the id of the notice of ours, of the month `period`, that it answers or that came back.
+    """
+
+    kind: str
+    id: str
+    received_at: datetime
+    name: str
+    sha256: str
+    size: int
+    sent_by: str
+    vouched: bool
+    whose: str = ""
+    subject: str
+    message_id: str
+    why: str = ""
+    sentence: str
+    period: Period | None = None
+    notice: str = ""
+    unreached: tuple[str, ...] = ()
+    files: tuple[MailFile, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The day it was received on (UTC), under which the record holds it."""
+        return self.received_at.astimezone(UTC).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSeenTo:
+    """A person saw to a mail that waited: its files are an update of `trust`, or nothing came of it, and `note` says why."""
+
+    day: date
+    mail: str
+    trust: str
+    by: str
+    identity: str = ""
+    note: str
+    at: datetime

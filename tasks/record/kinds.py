@@ -63,6 +63,10 @@ def _received(fact: Any, changed: Changed) -> Any:
     return replace(fact, sent_by=changed(fact.sent_by))
 
 
+def _mailed(mail: Any, changed: Changed) -> Any:
+    return replace(mail, sent_by=changed(mail.sent_by), unreached=tuple(changed(one) for one in mail.unreached))
+
+
 def _addressed(notice: Notice, changed: Changed) -> Notice:
     people = [replace(one, address=changed(one.address)) for one in (notice.recipient, *notice.copied)]
     return replace(notice, recipient=people[0], copied=tuple(people[1:]))
@@ -74,6 +78,8 @@ KINDS: dict[type[Any], Kind] = {
         Kind(ActionPlan, "plans", ("trust", "version"), by_month=False),
         Kind(Submission, "submissions", ("day", "trust", "id"), addresses=_received),
         Kind(facts.Sent, "sent", ("day", "trust", "form"), addresses=_received),
+        Kind(facts.Mail, "mails", ("day", "kind", "id"), addresses=_mailed),
+        Kind(facts.MailSeenTo, "mails-seen-to", ("day", "mail")),
         Kind(facts.Decision, "decisions", ("period", "trust", "submission", "number")),
         Kind(facts.GivenBack, "given-back", ("period", "trust", "submission", "number")),
         Kind(facts.Mending, "mending", ("period", "trust", "submission", "number")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -47,6 +47,10 @@ class Outbox:
         """The notices that were neither sent nor given up."""
         settled = self._with(Receipt) | self._with(GivenUp)
         return tuple(self.record.get(Notice, self.period, which) for which in sorted(self._with(Notice) - settled))
+
+    def any_waits(self, wanted: Callable[[Notice], bool]) -> bool:
+        """Whether some notice of a sort was neither sent nor given up; a run that was killed may have left it."""
+        return any(wanted(one) for one in self.waiting())
 
     def has(self, notice: Notice) -> bool:
         """Whether a notice was written down, whatever became of it."""

@@ -29,17 +29,8 @@ CLAUSES = (
 )
 
 LADDERS = (
-    "overdue",
-    "stalled",
-    "incentive_award",
-    "digest",
-    "workbook",
-    "answer",
-    "published",
-    "corrected",
-    "extension",
-    "time_asked",
-    "undecided",
+    *("overdue", "stalled", "incentive_award", "digest", "workbook", "answer"),
+    *("published", "corrected", "extension", "time_asked", "undecided", "mail"),
 )
 POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
 

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 LOG = "received.csv"
 HIDDEN = (".", "~$")
+MAIL, CLAIMS, EVIDENCE = "mail", "claims", "evidence"
+"""Folders that are no trust's: of mails as a mail service leaves them, of claims of costs by partner, of published files by their kind."""
+
+_NO_TRUST_S = (MAIL, CLAIMS, EVIDENCE)
 _LONGEST_CODE = 20
 _EARLIEST, _LATEST = 1990, 2200  # a time of receipt outside is a clock or a hand gone wrong
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
@@ -40,7 +44,8 @@ class Arrival:
     """A file in the inbox, not opened yet: `data` reads it. `id` is of its name, size and receipt, so a known file is never read again.
 
     `again` is one that the record holds, but not as it came: it gets another id. Where the way in gave the arrival a name, `mark` ends the
-    id. `trouble` says why one cannot be read at all, where that shows before it is opened; nothing else is known of it then.
+    id; `mail` is the id of the mail that brought it, if one did.
+    `trouble` says why one cannot be read at all, where that shows before it is opened; nothing else is known of it then.
     """
 
     trust: str
@@ -53,11 +58,12 @@ class Arrival:
     limit: FileLimit = UPDATE
     again: bool = False
     mark: str = ""
+    mail: str = ""
     trouble: str = ""
 
     @property
     def id(self) -> str:
-        words = f"{self.name}|{self.size}|{self.received_at.isoformat()}{'|again' if self.again else ''}"
+        words = f"{self.name}|{self.size}|{self.received_at.isoformat()}{'|again' if self.again else ''}{'|' * bool(self.mail)}{self.mail}"
         return f"{self.received_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{self.mark or hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
     @property
@@ -84,6 +90,7 @@ class Arrival:
 
 def arrivals(inbox: str, until: datetime, trust: str = "*", limit: FileLimit = UPDATE) -> Iterator[Arrival]:
     """Every file received by a moment (aware), by trust, then time of receipt. Hidden and lock files are passed over, and `astray` ones.
+    So are mails, claims and evidence unless the `trust` is one of these folders.
 
     `inbox` is a folder's path or s3://bucket/prefix. A file the log does not know was received when the folder or the bucket says so.
     """
@@ -114,8 +121,13 @@ def astray(inbox: str, codes: Container[str]) -> list[str]:
     """
     found = (name for name, _ in _bucket(inbox).items()) if in_bucket(inbox) else _below(Path(inbox))
     names = (name for name in found if name != LOG and not any(part.startswith(HIDDEN) for part in name.split("/")))
-    counts_for_nobody = {name for name in names if name.count("/") != 1 or name.split("/")[0] not in codes}
+    looked_at = (name for name in names if not name.startswith((f"{CLAIMS}/", f"{EVIDENCE}/")))  # each is an inbox of its own
+    counts_for_nobody = {name for name in looked_at if name.count("/") != 1 or (name.split("/")[0] not in codes and not _is_mail(name))}
     return sorted(counts_for_nobody | {*(() if in_bucket(inbox) else _odd(Path(inbox)))})
+
+
+def _is_mail(name: str) -> bool:
+    return name.startswith(f"{MAIL}/")
 
 
 def _below(folder: Path) -> Iterator[str]:
@@ -134,14 +146,14 @@ def _text(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _is_code(folder: str) -> bool:
-    """Whether a folder's name can be a code; `New folder` cannot, nor can a long one."""
-    return folder.isascii() and folder.isalnum() and len(folder) <= _LONGEST_CODE
+def _is_code(folder: str, asked: str) -> bool:
+    """Whether a folder's name can be a code; `New folder` cannot, nor can a long one, nor one that is no trust's unless it is asked for."""
+    return folder.isascii() and folder.isalnum() and len(folder) <= _LONGEST_CODE and (folder == asked or folder not in _NO_TRUST_S)
 
 
 def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
     log = _log(str(inbox / LOG), (inbox / LOG).read_bytes()) if (inbox / LOG).exists() else {}
-    for folder in (path for path in inbox.glob(trust) if _is_code(path.name) and path.is_dir() and not path.is_symlink()):
+    for folder in (path for path in inbox.glob(trust) if _is_code(path.name, trust) and path.is_dir() and not path.is_symlink()):
         code = folder.name
         try:
             files = [file for file in os.scandir(folder) if not file.name.startswith(HIDDEN) and file.is_file(follow_symlinks=False)]
@@ -197,7 +209,7 @@ def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
     log = next((_log(f"{inbox}/{LOG}", _object(bucket, LOG, item)) for item in logs), {})
     for path, item in found:
         folder, _, name = path.partition("/")
-        if name and "/" not in name and not name.startswith(HIDDEN) and _is_code(folder):
+        if name and "/" not in name and not name.startswith(HIDDEN) and _is_code(folder, trust):
             received_at, sent_by, channel = log.get(path, (item["LastModified"].astimezone(UTC), "", "upload"))
             yield Arrival(folder, name, partial(_object, bucket, path, item), received_at, item["Size"], sent_by, channel)
 

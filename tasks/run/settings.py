@@ -8,10 +8,12 @@ import sys
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+from tasks.model.mistake import BadConfig
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,6 +64,10 @@ class Settings(BaseSettings):
     """Public keys, with spaces between them, that `verify` believes beside the one that belongs to `signing_key`."""
     heads: str = ""
     """Where the record's heads are noted at every release, outside: a folder, or s3://bucket/prefix; empty: nowhere."""
+    upload_days: int = Field(default=0, ge=0, le=7)
+    """For how many days a letter's form for uploads is good, where the inbox is a bucket; 0: letters carry none."""
+    upload_profile: str = ""
+    """The profile of AWS credentials that signs such forms: it may only put files below the inbox. Empty: those of the run itself."""
     site_address: str = ""
     """Where the public finds the site, with a trailing slash; empty: notices name the page's path only."""
     desk: str = ""
@@ -70,6 +76,58 @@ class Settings(BaseSettings):
     """Signs the links to the desk, 32 characters or more; another one ends all links there are."""
     desk_files: Folder = ROOT / "var" / "desk"
     """Where the desk holds a file that was checked and is not sent yet, for a day."""
+
+
+class SecretSettings(BaseSettings):
+    """Settings with secrets among them: each value is an environment variable, or a file of that name in the folder `MEASURES_SECRETS`."""
+
+    model_config = SettingsConfigDict(env_prefix=_OURS, frozen=True)
+
+    @classmethod
+    def read(cls) -> Self:
+        """As environment and secrets have it now; raises BadConfig in a sentence for what cannot be meant."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise BadConfig(" ".join(cls.wrong(one["loc"], one["msg"]) for one in error.errors())) from None
+
+    @classmethod
+    def wrong(cls, where: tuple[int | str, ...], what: str) -> str:
+        """A setting that cannot be meant, in a sentence; its value may be a secret and is not shown."""
+        return f"{_OURS}{'_'.join(map(str, where)).upper()} cannot be used: {what}."
+
+    @classmethod
+    def settings_customise_sources(  # the signature is pydantic's
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  it would look in one place for ever
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        folder = os.environ.get(f"{_OURS}SECRETS")
+        files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder else ()
+        return init_settings, env_settings, *files
+
+
+class MailInSettings(SecretSettings):
+    """Where mail comes in, and which host vouches for its senders; without `imap_host` only what the inbox holds is read."""
+
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_user: str = ""
+    imap_password: SecretStr = SecretStr("")
+    imap_folder: str = "INBOX"
+    imap_taken: str = "Taken"
+    """The folder that mails are moved to once the record holds them; made if it is not there."""
+    vouching_host: str = ""
+    """By what name the service that receives mail signs its Authentication-Results; empty: it vouches for nobody."""
+
+
+def need(value: str, name: str, what: str) -> None:
+    """Raise BadConfig for a setting that is empty and must not be; `what` says what to set it to."""
+    if not value:
+        raise BadConfig(f"{name} is not set, and {what}")
 
 
 @lru_cache(maxsize=4)

@@ -49,10 +49,11 @@ class Condition:
     `due` is the last month that ought to have been assessed by now, with the moment it was due (aware); `assessed` the moment as at which
     the record has it assessed. Both are None when no month was due, or it was not assessed. `newest` is the latest moment the record knows
     of. `unready` says what the month now being reported lacks, in sentences. `holidays` counts England's bank holidays of this year and the
-    next. `waiting` counts notices without a receipt, `by_hand` those that a person has to see to and nobody ticked off. `unapproved` are
-    the months nobody has decided on, with the moment each was assessed as at. `extensions_over` are months that were assessed before an
-    extension ran out. `unread` says in sentences what of the inbox could not be read, `held` what a fault of ours keeps from being checked.
-    `astray` are files in the inbox, or among claims and evidence, by name, that count for nobody.
+    next. `waiting` counts notices without a receipt, `by_hand` those that a person has to see to and nobody ticked off, `mails` those in
+    somebody's name that wait; strangers' are not counted. `unapproved` are the months nobody has decided on, with the moment each was
+    assessed as at. `extensions_over` are months that were assessed before an extension ran out. `unread` says in sentences what of the
+    inbox could not be read, `held` what a fault of ours keeps from being checked. `astray` are files in the inbox, or among claims and
+    evidence, by name, that count for nobody.
     `scheduler` is None if nobody asked for it to be looked at.
     """
 
@@ -64,6 +65,7 @@ class Condition:
     holidays: Mapping[int, int]
     waiting: int
     by_hand: int
+    mails: int
     unapproved: tuple[tuple[Period, datetime], ...]
     extensions_over: tuple[Period, ...]
     unread: tuple[str, ...]

@@ -26,7 +26,8 @@ from tasks.rulebook import Rulebook
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.run.inbox import astray
+from tasks.run.inbox import CLAIMS, EVIDENCE, astray
+from tasks.run.mails import waiting_mails
 from tasks.run.moments import run_moment, scheduled_moment
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
@@ -67,6 +68,7 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
         holidays={year: len(run.calendar.days_in(year)) for year in (now.year, now.year + 1)},
         waiting=_waiting(record) if run.calendar.is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
         by_hand=len(by_hand(record)),
+        mails=sum(bool(one.whose) for one in waiting_mails(record)),
         unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
         extensions_over=tuple(extensions_over(run.at(now - LATE))),  # a run may take its time
         unread=tuple(words for mine in unread_inboxes(record).values() for words in mine),
@@ -127,8 +129,9 @@ def _astray(run: Run) -> Iterator[str]:
     """Files in the folder of nobody, those among claims and evidence by the names of these."""
     yield from astray(run.inbox, run.rulebook.trusts)
     partners = {contract.partner for contract in run.rulebook.contracts}
-    yield from (f"claims/{name}" for name in astray(str(run.programme.folder / "claims"), partners))
-    yield from (f"evidence/{name}" for name in astray(str(run.programme.folder / "evidence"), READERS))
+    for place in (str(run.programme.folder), run.inbox):
+        yield from (f"{CLAIMS}/{name}" for name in astray(f"{place}/{CLAIMS}", partners))
+        yield from (f"{EVIDENCE}/{name}" for name in astray(f"{place}/{EVIDENCE}", READERS))
 
 
 def _held(record: Record) -> Iterator[str]:

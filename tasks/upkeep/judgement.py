@@ -137,6 +137,16 @@ def by_hand(condition: Condition) -> Iterator[Alarm]:
         )
 
 
+def mails(condition: Condition) -> Iterator[Alarm]:
+    """No mail in the name of a trust or a partner waits for a person."""
+    if condition.mails:
+        many = "1 mail waits" if condition.mails == 1 else f"{condition.mails} mails wait"
+        says = f"{many} in the name of a trust or a partner, and no file of it was taken."
+        yield Alarm(
+            "mails", says, "`measures waiting` lists them; see to one with `measures waiting ID --by NAME`, and `--trust CODE` to take it."
+        )
+
+
 def backup(condition: Condition) -> Iterator[Alarm]:
     """There is a backup, and it is at most eight days old."""
     if condition.backup is None or condition.now - condition.backup > STALE:
@@ -170,7 +180,7 @@ def scheduler(condition: Condition) -> Iterator[Alarm]:
         yield Alarm("worker", f"{last}: runs wait and nothing happens.", "Start a worker: `make ui`, or its service.")
 
 
-CHECKS = (last_month, approval, extension, next_month, unread, held, inbox, bank_holidays, outbox, by_hand, backup, disk, scheduler)
+CHECKS = (last_month, approval, extension, next_month, unread, held, inbox, bank_holidays, outbox, by_hand, mails, backup, disk, scheduler)
 
 
 def _wrong(paused: bool, table: Timetable) -> str:

@@ -13,7 +13,7 @@ import orjson
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.update import Submission
 from tasks.record.codec import UnreadableFact, decoded
-from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Formats, Release, Revision, Seal, TakeDown
+from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Formats, Mail, Release, Revision, Seal, TakeDown
 from tasks.record.formats import Layout
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
 from tasks.record.kinds import BLOBS, FACTS, FORMATS, KINDS, PEOPLE, RESULTS, kind_of
@@ -127,6 +127,8 @@ def _needs(record: Record, fact: Any, old: bool) -> Iterator[str]:
     match fact:
         case Submission() | CostClaim() | EvidenceFile():
             yield fact.sha256
+        case Mail():
+            yield from (fact.sha256, *(one.sha256 for one in fact.files))
         case TakeDown():
             yield fact.words
         case Decision():

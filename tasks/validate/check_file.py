@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 from typing import NamedTuple
@@ -11,14 +11,12 @@ from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.model.trust import Trust
 from tasks.model.update import Reading, Submission
 from tasks.rules.checks.inputs import NOBODY
 from tasks.rules.checks.period_words import period_meant
-from tasks.rules.wording import same_name
 from tasks.run.run import Run
 from tasks.validate.findings import checked
-from tasks.workbook.codes import trust_named
+from tasks.workbook.codes import trust_meant
 from tasks.workbook.reading.read import read
 from tasks.workbook.reading.unreadable import too_large
 
@@ -46,17 +44,8 @@ def check_file(run: Run, path: Path, whose: str = "") -> tuple[Reading, list[Fin
 def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], whose: str = "") -> Checked:
     """The same for bytes, which are read only if they are not too many."""
     reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(name, data())
-    trust = whose or _whose(reading, run.rulebook.trusts) or NOBODY
+    trust = whose or trust_meant(reading, run.rulebook.trusts) or NOBODY
     submission = Submission(id="check", trust=trust, name=name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
     period = period_meant(submission, reading, run.programme.first, run.programme.last)
     _, (findings, _, _) = checked(run, period, [(submission, reading)])
     return Checked(period, reading, [finding.to_sender for finding in findings[trust, submission.id] if finding.asks])
-
-
-def _whose(reading: Reading, trusts: Mapping[str, Trust]) -> str:
-    named = {trust_named(str(line.get("ref", "")), trusts) for line in reading.lines} - {""}
-    if len(named) == 1:
-        return named.pop()
-    name = reading.head.get("trust_name", "")
-    called = [code for code, trust in trusts.items() if name and same_name(name, trust.name)]
-    return trust_named(reading.head.get("trust_code", ""), trusts) or next(iter(called), "")

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 
+from tasks.model.trust import Trust
 from tasks.model.typed_words import comparable
+from tasks.model.update import Reading
+from tasks.rules.wording import same_name
 
 _BEFORE = re.compile(r"(?:action|reference|ref|number|no|item|line|#)(?![^\W\d])[ .:#-]*+(?=.*\d)")
 _SEPARATORS = "-_/.:# "
@@ -87,6 +90,16 @@ def trust_named(words: str, codes: Iterable[str]) -> str:
     """The one code of these that words name, as in `rnl`, `RNL.`, `RNL (North Cumbria)` or `North Cumbria - RNL`; empty: none, or two."""
     found = {word.upper() for word in re.findall(r"[^\W_]+", comparable(words))} & set(codes)
     return _one(found or {comparable(words).replace(" ", "").upper()} & set(codes))
+
+
+def trust_meant(reading: Reading, trusts: Mapping[str, Trust]) -> str:
+    """The trust whose update a file is, by its words: the references of its actions, else the code, else the name; empty: nobody's."""
+    named = {trust_named(str(line.get("ref", "")), trusts) for line in reading.lines} - {""}
+    if len(named) == 1:
+        return named.pop()
+    name = reading.head.get("trust_name", "")
+    called = [code for code, trust in trusts.items() if name and same_name(name, trust.name)]
+    return trust_named(reading.head.get("trust_code", ""), trusts) or next(iter(called), "")
 
 
 def nearest_trusts(words: str, name: str, names: Mapping[str, str]) -> str:

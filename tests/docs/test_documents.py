@@ -111,8 +111,10 @@ def test_every_make_target_script_and_deployment_named_exists(name):
 
 def test_every_setting_named_is_one(monkeypatch):
     from tasks.notify.channels.choice import MailSettings
+    from tasks.run.settings import MailInSettings
 
-    known = {f"MEASURES_{name.upper()}" for name in (*Settings.model_fields, *MailSettings.model_fields)} | {"MEASURES_SECRETS"}
+    fields = (*Settings.model_fields, *MailSettings.model_fields, *MailInSettings.model_fields)
+    known = {f"MEASURES_{name.upper()}" for name in fields} | {"MEASURES_SECRETS"}
     named = {
         name.removesuffix("_FILE") for name in re.findall(r"MEASURES_[A-Z_]+[A-Z]", "".join(WORDS.values()))
     }  # from a file, any of them

@@ -54,7 +54,7 @@ class _Failures:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(key=lambda item: self._place.get(item.nodeid, len(self._place)))
+        items[:] = sorted((item for item in items if item.nodeid in self._place), key=lambda item: self._place[item.nodeid])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
@@ -70,8 +70,9 @@ def failing(tree: Path, tests: list[str], seconds: float, *, all_of_them: bool =
 
     def run(answer: int) -> None:
         seen = _Failures(tests)
-        ended = pytest.main([*OPTIONS, *([] if all_of_them else ["-x"]), *tests], [seen])
-        if ended != pytest.ExitCode.OK and not seen.names:
+        files = [file for file in dict.fromkeys(test.split("::")[0] for test in tests) if (tree / file).is_file()]
+        ended = pytest.main([*OPTIONS, *([] if all_of_them else ["-x"]), *files], [seen]) if files else pytest.ExitCode.OK
+        if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and not seen.names:  # as where no conftest can be imported
             seen.names.append(str(ended))
         os.write(answer, "\n".join(seen.names).encode())
 

@@ -23,7 +23,9 @@ USER, PASSWORD = b"measures", b"open sesame"
 
 
 def certificate(folder):
-    """A key and a certificate for 127.0.0.1, signed by itself, good for a day; the paths of both."""
+    """A key and a certificate for 127.0.0.1, signed by itself, good for a day; the paths of both, and of those that the folder has."""
+    if (folder / "key.pem").exists():
+        return folder / "cert.pem", folder / "key.pem"
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = dt.datetime.now(dt.UTC)

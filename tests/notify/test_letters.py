@@ -32,6 +32,9 @@ SUBJECTS = {
     "stalled": "Medway NHS Foundation Trust (RPA): action plan stalled at December 2013",
     "stalled_resolved": "Medway NHS Foundation Trust (RPA): action plan no longer stalled at December 2013",
     "still_stalled": "Medway NHS Foundation Trust (RPA): action plan still stalled at December 2013",
+    "mail_unconfirmed": "Medway NHS Foundation Trust (RPA): a mail in your trust’s name was not read",
+    "mail_unknown": "Your mail was not read: nobody here knows the address it came from",
+    "mail_waits": "Medway NHS Foundation Trust (RPA): a mail was received, and no file was taken from it",
     "workbook": "Medway NHS Foundation Trust (RPA): workbook for December 2013",
     "month_not_out": "Special measures: December 2013 is not public yet",
     "digest": "Special measures: Monitor’s trusts in December 2013",
@@ -53,7 +56,7 @@ def test_every_letter_names_trust_period_what_is_the_matter_what_happens_next_an
     assert found.subject == SUBJECTS[letter]
     text = " ".join(found.text.split())
     assert "December 2013" in text
-    assert ("Medway NHS Foundation Trust (RPA)" in text) is (letter not in {"digest", "heads", "month_not_out"})
+    assert ("Medway NHS Foundation Trust (RPA)" in text) is (letter not in {"digest", "heads", "month_not_out", "mail_unknown"})
     assert "No update has been received. It was due by 15 January 2014." in text
     assert "This is how it stood at 09:00 on 20 January 2014, London time." in text
     assert text.partition("What happens next ")[2].count(".") >= 2

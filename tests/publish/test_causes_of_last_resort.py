@@ -20,7 +20,7 @@ from tasks.run.settings import ROOT, Settings, code_version
 from tests.record.test_tables import tables_about
 
 NOON = datetime(2013, 11, 19, 12, tzinfo=UTC)
-UPDATED = "The product that works the month out was updated"
+UPDATED = "A newer version of the product worked the month out, from the same updates, plans and rules"
 LATER = "The month was assessed as at a later moment"
 NEITHER = "An update was read again, or another person holds a post"
 

@@ -42,33 +42,36 @@ def small(place: Path) -> None:
         (programme / f"plans/{trust}-1.csv").write_text("".join(lines[: head + 4]), encoding="utf-8")
 
 
-def send(
-    programme: Path,
-    name: str,
-    received_at: str,
-    trust: str = SENDS,
-    *,
-    signed: str = "2013-10-09",
-    nil: bool = False,
-    corrects: str = "",
-    **changes: str,
+def update(
+    programme: Path, trust: str = SENDS, *, signed: str = "2013-10-09", nil: bool = False, corrects: str = "", **changes: str
 ) -> bytes:
-    """A trust's update for the month before the day it was signed arrives, with changes to its first action; its bytes are the answer."""
-    update = json.loads((ROOT / "samples/inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8"))
-    update |= {"period_word": str(Period.of(date.fromisoformat(signed)).previous()), "chair_date_word": signed, "chief_date_word": signed}
-    update |= {"corrects_word": corrects} if corrects else {}
-    update |= {"trust_code": trust, "trust_name": NAMES[trust]}
-    update |= {"chair_name": f"Illustrative Chair of {trust}", "chief_name": f"Illustrative Chief Executive of {trust}"}
-    update["actions"] = [line | row for line, row in zip(update["actions"], _planned(programme, trust), strict=False)]
-    update["actions"][0] |= changes
+    """A trust's update for the month before the day it was signed, with changes to its first action, as a file's bytes."""
+    made = json.loads((ROOT / "samples/inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8"))
+    made |= {"period_word": str(Period.of(date.fromisoformat(signed)).previous()), "chair_date_word": signed, "chief_date_word": signed}
+    made |= {"corrects_word": corrects} if corrects else {}
+    made |= {"trust_code": trust, "trust_name": NAMES[trust]}
+    made |= {"chair_name": f"Illustrative Chair of {trust}", "chief_name": f"Illustrative Chief Executive of {trust}"}
+    made["actions"] = [line | row for line, row in zip(made["actions"], _planned(programme, trust), strict=False)]
+    made["actions"][0] |= changes
     if nil:
-        update |= {"nil_word": "yes", "nil_reason": "Nothing changed this month", "actions": []}
-    data = json.dumps(update).encode()
-    (programme / "inbox" / trust).mkdir(exist_ok=True)
-    (programme / "inbox" / trust / name).write_bytes(data)
-    with (programme / "inbox/received.csv").open("a", encoding="utf-8") as log:
-        log.write(f"{trust}/{name},{received_at},lead@example.invalid,e-mail\n")
+        made |= {"nil_word": "yes", "nil_reason": "Nothing changed this month", "actions": []}
+    return json.dumps(made).encode()
+
+
+def send(programme: Path, name: str, received_at: str, trust: str = SENDS, **what: str) -> bytes:
+    """An update of a trust, as `update` makes it, arrives in the trust's folder; its bytes are the answer."""
+    data = update(programme, trust, **what)
+    lay_in(programme, f"{trust}/{name}", received_at, data, "lead@example.invalid", "e-mail")
     return data
+
+
+def lay_in(programme: Path, path: str, received_at: str, data: bytes, sent_by: str = "", channel: str = "mail") -> None:
+    """A file lies in the inbox, and the log says when it came."""
+    place = programme / "inbox" / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(data)
+    with (programme / "inbox/received.csv").open("a", encoding="utf-8") as log:
+        log.write(f"{path},{received_at},{sent_by},{channel}\n")
 
 
 def _planned(programme: Path, trust: str) -> list[dict[str, str]]:

@@ -107,6 +107,16 @@ def test_a_file_over_its_limit_is_never_fetched(bucket):
         assert not [path for path in fetched if path.endswith("now.csv")]
 
 
+def test_mails_that_a_service_leaves_in_the_bucket_are_nobody_s_updates_and_not_astray(bucket):
+    bucket.client().put_object(Bucket="measures", Key="inbox/mail/o3vrnil0e2ic28", Body=b"Subject: an update")
+    with acting_as(bucket, "month"):
+        end = datetime(2100, 1, 1, tzinfo=UTC)
+        assert [(one.trust, one.data()) for one in arrivals("s3://measures/inbox", end, "mail")] == [("mail", b"Subject: an update")]
+        assert "mail" not in {one.trust for one in arrivals("s3://measures/inbox", end)}
+        assert not [name for name in astray("s3://measures/inbox", set()) if name.startswith("mail/")]
+    bucket.client().delete_object(Bucket="measures", Key="inbox/mail/o3vrnil0e2ic28")
+
+
 def test_a_file_that_vanished_since_it_was_listed_is_that_files_trouble(bucket):
     bucket.client("RNL").put_object(Bucket="measures", Key="inbox/RNL/gone.csv", Body=b"an update")
     with acting_as(bucket, "month"):

@@ -184,8 +184,15 @@ def _answers(told: Told, as_at: str) -> Iterator[Facts]:
             "one_warning": one.warnings == 1,
             "several_warnings": one.warnings > 1,
             "is_accepted": not one.errors,
+            "awaited": previous_month(as_at),
+            "awaited_words": month_words(previous_month(as_at)),
             "more": max(one.errors, one.warnings * (not one.errors)) - 3,
         }
+
+
+def previous_month(day: str) -> str:
+    """The month that had just ended on a day."""
+    return (date.fromisoformat(f"{day[:7]}-01") - timedelta(days=1)).isoformat()[:7]
 
 
 def working_days_after(day: str, count: int) -> str:

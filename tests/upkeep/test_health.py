@@ -54,6 +54,7 @@ def sound(now: datetime, **changed) -> Condition:
         holidays={now.year: 8, now.year + 1: 8},
         waiting=0,
         by_hand=0,
+        mails=0,
         unapproved=(),
         extensions_over=(),
         unread=(),
@@ -141,6 +142,10 @@ FAULTS = {
     "a notice nobody saw to": (
         sound(NOW, by_hand=1),
         "1 notice could not be delivered by any way we know: a person has to see to it.",
+    ),
+    "a mail in a trust's name that waits": (
+        sound(NOW, mails=1),
+        "1 mail waits in the name of a trust or a partner, and no file of it was taken.",
     ),
     "a full outbox": (sound(NOW, waiting=2), "2 notices wait in the outbox."),
     "an old backup": (

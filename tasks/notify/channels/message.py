@@ -57,8 +57,10 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
         mail["Cc"] = tuple(_address(one) for one in notice.copied)
     mail["Subject"] = header(f"[{REPEAT}] {notice.subject}" if repeat else notice.subject)
     mail["Date"] = notice.as_of
-    mail["Message-ID"] = f"<{_id(notice)}@{origin.domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
+    mail["Message-ID"] = message_id(_id(notice), sender)
+    mail["Auto-Submitted"] = "auto-replied" if notice.thread else "auto-generated"
+    if notice.thread:
+        mail["In-Reply-To"], mail["References"] = notice.thread[-1], " ".join(notice.thread)
     if repeat:
         mail["X-Notice-Repeat"] = "possibly"
     # quoted-printable writes = as =3D, so that no text can hold the boundary, which begins with =
@@ -71,6 +73,11 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
     for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
         part.set_boundary(f"=_{notice.id}" + ("" if part is mail else f"_{number}"))
     return mail
+
+
+def message_id(notice: str, sender: str) -> str:
+    """The Message-ID of a notice's mail, by the notice's id: what comes back, or answers it, quotes that."""
+    return f"<{notice}@{_sender(sender).domain}>"
 
 
 def _id(notice: Notice) -> str:

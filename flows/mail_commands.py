@@ -1,0 +1,58 @@
+"""Commands about what comes in: mails that wait for a person, and forms by which files are put into the bucket."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tasks.model.period import Period
+
+Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+
+
+def add_mail_commands(command: Command, period: Callable[[str], Any]) -> None:
+    """Add them to a parser; `command` makes one and `period` reads a month."""
+    waiting = command("waiting", _waiting, "List mails that wait for a person; with an id, take its files as a trust's or put it aside.")
+    waiting.add_argument("id", nargs="?", default="", help="the mail, as the list names it")
+    waiting.add_argument("--trust", default="", metavar="CODE", help="its files are an update of this trust, received when the mail was")
+    waiting.add_argument("--by", default="", metavar="NAME", help="who saw to it")
+    waiting.add_argument("--note", default="", help="why, for the record")
+
+    upload = command("upload", _upload, "Make a page by which files can be put into the bucket: a trust's update, claims or evidence.")
+    upload.add_argument("period", type=period, help="the month, as 2013-10")
+    upload.add_argument("whose", help="the trust's code, as RNL; claims/RM2 for a partner's claims; evidence/mortality or evidence/ratings")
+    upload.add_argument("--days", type=int, default=7, help="for how many days it is good (default and most: 7)")
+    upload.add_argument("-o", "--output", type=Path, help="where to write it (default: RNL-2013-10-upload.html, here)")
+
+
+def _upload(args: argparse.Namespace) -> int:
+    from flows.clock import now
+    from tasks.notify.upload_form import form_for
+    from tasks.run.run import open_run
+    from tasks.run.write_file import write_file
+
+    run = open_run(now())
+    path = args.output or Path(f"{args.whose.replace('/', '-')}-{args.period}-upload.html")
+    write_file(path, form_for(run, args.whose, Period.parse(args.period), args.days).page(run.settings))
+    print(f"Written: {path}. Whoever has it can send one file after another for {args.days} days: give it only to whom it is for.")
+    return 0
+
+
+def _waiting(args: argparse.Namespace) -> int:
+    from flows.clock import now
+    from tasks.collect.mail.waiting import see_to_mail
+    from tasks.notify.undelivered import mails_to_do
+    from tasks.record.seal import seal
+    from tasks.run.run import open_run
+
+    run = open_run(now())
+    if not args.id:
+        print("\n".join(mails_to_do(run.record)) or "No mail waits for a person.")
+        return 0
+    mail = see_to_mail(run, args.id, args.by, args.trust.upper(), args.note)
+    seal(run.record, [Period.of(mail.day)], whole=())
+    taken = f"Its files are taken as {args.trust.upper()}'s, and read when the inbox is looked at next." if args.trust else "Put aside."
+    print(f"Done, by {args.by}. {taken}")
+    return 0

@@ -1,0 +1,120 @@
+"""A mailbox that is read by IMAP, over TLS alone. Its mails are moved only once the record holds them."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from tasks.model.file_limit import MAIL
+from tasks.model.mistake import Mistake
+from tasks.run.inbox import MAIL as MAIL_FOLDER
+from tasks.run.inbox import Arrival
+from tasks.run.mails import BY_MAIL
+from tasks.run.settings import MailInSettings, need
+
+if TYPE_CHECKING:
+    from imapclient import IMAPClient
+
+T = TypeVar("T")
+
+_SECONDS = 60.0
+_AT_ONCE = 500  # mails that a server is asked about with one question
+
+
+class MailboxTrouble(Mistake):
+    """The mailbox cannot be read: nobody is judged without what may lie in it."""
+
+
+class Mailbox:
+    """The folder of a mailbox that mail comes into. Mails are known by the folder's validity and their number in it.
+
+    Every verb raises MailboxTrouble for what a person can mend.
+    """
+
+    def __init__(self, client: IMAPClient, asked: MailInSettings) -> None:
+        self._client, self._asked = client, asked
+        client.normalise_times = False
+        password = asked.imap_password.get_secret_value()
+        self._ask(lambda: client.login(asked.imap_user, password))
+        if not self._ask(lambda: client.folder_exists(asked.imap_taken)):
+            self._ask(lambda: client.create_folder(asked.imap_taken))
+        self._validity = int(self._ask(lambda: client.select_folder(asked.imap_folder))[b"UIDVALIDITY"])
+
+    def arrivals(self, until: datetime) -> Iterator[Arrival]:
+        """Every mail that the server received by a moment (aware), by its number. What is over its limit is not fetched."""
+        numbers = sorted(self._ask(lambda: self._client.search("UNDELETED")))
+        for begin in range(0, len(numbers), _AT_ONCE):
+            some = numbers[begin : begin + _AT_ONCE]
+            about = self._ask(partial(self._client.fetch, some, ["RFC822.SIZE", "INTERNALDATE"]))
+            for number in (one for one in some if one in about):
+                received, size = about[number][b"INTERNALDATE"].astimezone(UTC), int(about[number][b"RFC822.SIZE"])
+                if received <= until:
+                    sent_by = self._sender(number) if MAIL.excess(size) else ""
+                    yield Arrival(MAIL_FOLDER, self._name(number), partial(self._data, number), received, size, sent_by, BY_MAIL, MAIL)
+
+    def put_away(self, arrivals: Iterable[Arrival]) -> None:
+        """Move mails out of the folder; one that is gone already is passed over."""
+        if numbers := [int(one.name.partition(".")[0].partition("-")[2]) for one in arrivals]:
+            self._ask(lambda: self._client.move(numbers, self._asked.imap_taken))
+
+    def _name(self, number: int) -> str:
+        return f"{self._validity}-{number}.eml"
+
+    def _data(self, number: int) -> bytes:
+        found = self._ask(lambda: self._client.fetch([number], ["BODY.PEEK[]"])).get(number, {})
+        if b"BODY[]" not in found:
+            raise MailboxTrouble("A mail went out of the mailbox while it was read: run it again")
+        return bytes(found[b"BODY[]"])
+
+    def _sender(self, number: int) -> str:
+        """The sender of a mail that is not fetched, as the server reads it."""
+        with suppress(AttributeError, IndexError, KeyError, TypeError, UnicodeDecodeError):
+            one = self._ask(lambda: self._client.fetch([number], ["ENVELOPE"]))[number][b"ENVELOPE"].from_[0]
+            return f"{one.mailbox.decode('ascii')}@{one.host.decode('ascii')}"
+        return ""
+
+    def _ask(self, what: Callable[[], T]) -> T:
+        with _in_words(self._asked):
+            return what()
+
+
+def require_login(asked: MailInSettings) -> None:
+    """Raise BadConfig, naming the variable to set, for a mailbox without a login."""
+    if asked.imap_host:
+        need(asked.imap_user, "MEASURES_IMAP_USER", "the mailbox needs it: set it to the name to log in with")
+        password = asked.imap_password.get_secret_value()
+        need(password, "MEASURES_IMAP_PASSWORD", "the mailbox needs it: set it to the password, or a file of that name in MEASURES_SECRETS")
+
+
+@contextmanager
+def open_mailbox(asked: MailInSettings) -> Iterator[Mailbox]:
+    """The mailbox that settings name. Raises BadConfig for a setting that is missing, and MailboxTrouble for what a person can mend."""
+    from imapclient import IMAPClient  # noqa: PLC0415  most programmes have no mailbox
+
+    require_login(asked)
+    with _in_words(asked):
+        client = IMAPClient(asked.imap_host, asked.imap_port, ssl_context=ssl.create_default_context(), timeout=_SECONDS)
+    try:
+        yield Mailbox(client, asked)
+    finally:
+        with suppress(MailboxTrouble), _in_words(asked):
+            client.logout()
+
+
+@contextmanager
+def _in_words(asked: MailInSettings) -> Iterator[None]:
+    """What a mailbox's server says or does not say, as one sentence, never with the password in it."""
+    from imapclient.exceptions import IMAPClientError  # noqa: PLC0415  as above
+
+    try:
+        yield
+    except (OSError, IMAPClientError) as error:
+        words = " ".join(str(error).split()).replace(asked.imap_password.get_secret_value(), "[password]")[:300]
+        place = f"{asked.imap_host}:{asked.imap_port}, folder {asked.imap_folder}"
+        raise MailboxTrouble(
+            f"The mailbox ({place}) cannot be read: {words}. Nothing was decided, so that nobody is called late for it"
+        ) from error

@@ -1,0 +1,177 @@
+"""Sorting: what becomes of a mail, by who sent it and what came with it. What nobody can be sure of waits for a person, with the reason."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from tasks.collect.mail.content import MailContent
+from tasks.collect.mail.vouching import vouched_for
+from tasks.evidence.published_files import READERS
+from tasks.model.notice import Notice
+from tasks.record.facts import Mail, Receipt
+from tasks.record.record import Record
+from tasks.rules.deadline import london_day
+from tasks.run.inbox import MAIL, Arrival
+from tasks.run.mails import AUTOMATIC, BOUNCE, CLAIM, EVIDENCE, UPDATE, WAITING
+from tasks.run.programme import Person
+from tasks.run.run import Run
+
+_OUR_ID = re.compile(r"[0-9a-f]{16}")
+_PROVIDER_S_ID = re.compile(r"[0-9a-f]{16}-[0-9a-f-]+")  # as Amazon SES writes in place of ours
+_BESIDE = re.compile(r".*\.(?:pdf|docx?|odt|rtf|txt|html?|png|jpe?g|gif|bmp|svg|tiff?)$", re.IGNORECASE)
+_UNREADABLE = "It cannot be content: {}."
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a mail waits: in a word, and in a sentence for a person."""
+
+    why: str
+    sentence: str
+
+
+def mail_id(arrival: Arrival, content: MailContent, data: bytes) -> str:
+    """By what the record knows a mail: that of its arrival, and a mark that every copy of the same mail has."""
+    return f"{arrival.id}-{hashlib.sha256(content.message_id.encode() or data).hexdigest()[:8]}"
+
+
+def sorted_mail(run: Run, arrival: Arrival, content: MailContent, data: bytes, host: str) -> Mail:
+    """What becomes of a mail, as far as can be said before its files are read. `host` vouches for senders.
+
+    What lies in a trust's own folder is that trust's, whoever sent it: nobody else can put it there.
+    """
+    in_folder = arrival.trust != MAIL
+    sender = content.sender or arrival.sent_by
+    mail = Mail(
+        kind=WAITING,
+        id=mail_id(arrival, content, data),
+        received_at=arrival.received_at,
+        name=arrival.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=arrival.size,
+        sent_by=sender.casefold(),
+        vouched=in_folder or vouched_for(sender, content.vouchers, host),
+        subject=content.header("subject")[:200],
+        message_id=content.message_id,
+        sentence="",
+        passed_over=tuple(map(str, content.about.get("passed_over", ()))),
+    )
+    if in_folder:
+        return _of_owner(mail, (UPDATE, arrival.trust), _unfit(arrival, content))
+    ours = notice_named(run.record, [content.original] if content.reports else content.answered)
+    mail = replace(mail, period=ours.period, notice=ours.id) if ours else mail
+    return _bounced(mail, content, ours) or _by_machine(mail, content, data) or _by_sender(run, mail, arrival, content)
+
+
+def notice_named(record: Record, message_ids: Iterable[str]) -> Notice | None:
+    """The notice of the last months that one of these Message-IDs is of: ours, or the one that a provider gave it."""
+    months = record.months(Notice)[-4:]
+    for name in (one.strip("<>").partition("@")[0] for one in message_ids):
+        for month in reversed(months):
+            known = name if _OUR_ID.fullmatch(name) else _received_as(record, name, month)
+            if known and (found := record.find(Notice, month, known)):
+                return found
+    return None
+
+
+def _received_as(record: Record, name: str, month: object) -> str:
+    """The id of the notice that a provider took under a name of its own."""
+    receipts = record.all(Receipt, month) if _PROVIDER_S_ID.fullmatch(name) else ()
+    return next((one.notice for one in receipts if one.where == name), "")
+
+
+def _bounced(mail: Mail, content: MailContent, ours: Notice | None) -> Mail | None:
+    """A report that a notice of ours did not arrive, by whom it did not reach."""
+    if not content.reports or ours is None:
+        return None
+    unreached = {one.address.casefold(): one.words for one in content.undelivered}
+    known = {one.address.casefold() for one in (ours.recipient, *ours.copied)}
+    mine = sorted(known & unreached.keys()) or ([ours.recipient.address] if unreached and not ours.copied else [])
+    if not mine:
+        return replace(mail, kind=AUTOMATIC, sentence="It reports on a notice of ours, and not that it never arrives.")
+    words = unreached.get(mine[0].casefold()) or next(iter(unreached.values()))
+    return replace(mail, kind=BOUNCE, unreached=tuple(mine), sentence=f"It came back: {words}")
+
+
+def _by_machine(mail: Mail, content: MailContent, data: bytes) -> Mail | None:
+    """A mail that no person wrote to us: nobody is answered. With a file that may be an update it waits for a person."""
+    how = content.automatic
+    if not how:
+        return None
+    if content.empty_return_path and not content.reports and re.search(rb"<[0-9a-f]{16}@", data):
+        return _waits(mail, "bounce", "It seems to say that a notice of ours did not arrive: see whom it was to reach.")
+    if any(not _BESIDE.match(name) for name, _ in content.files) and not content.reports:
+        return _waits(mail, "automatic", f"It {how}, and brings a file: nobody is answered, and nothing was taken from it.")
+    return replace(mail, kind=AUTOMATIC, sentence=f"It {how}: nothing was taken from it, and nobody is answered.")
+
+
+def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> Mail:
+    day = london_day(mail.received_at)
+    posts = [one for one in run.programme.people if one.address.casefold() == mail.sent_by and one.start <= day <= (one.end or day)]
+    owners = sorted({owner for one in posts for owner in _owners(one)})
+    only = owners[0] if len(owners) == 1 else None
+    unfit = _unfit(arrival, content)
+    if unfit and unfit.why in {"unopened", "too large"}:
+        return replace(_waits(mail, unfit.why, unfit.sentence), whose=only[1] if only else "")
+    if not mail.sent_by:
+        return _waits(mail, "nobody", "It names no single sender.")
+    if not mail.vouched:
+        whose = only[1] if only and only[0] == UPDATE else ""
+        sentence = "The service that received it does not vouch that it came from the address it names."
+        return replace(_waits(mail, "unconfirmed", sentence), whose=whose)
+    if not posts:
+        return _waits(mail, "unknown", "Its sender is nobody in people.csv.")
+    if only is None:
+        return _waits(mail, "several", "Its sender stands for nobody who sends files." if not owners else _several(owners))
+    return _of_owner(mail, only, unfit)
+
+
+def _owners(person: Person) -> Iterator[tuple[str, str]]:
+    """Whose files somebody sends: a trust's, a partner's claims, or published files of a kind."""
+    role, _, whose = person.role.partition(":")
+    if person.trust:
+        yield UPDATE, person.trust
+    elif role == "partner":
+        yield CLAIM, whose
+    elif role == "evidence" and whose in READERS:
+        yield EVIDENCE, whose
+
+
+def _several(owners: list[tuple[str, str]]) -> str:
+    return f"Its sender sends files of several: {', '.join(whose for _, whose in owners)}."
+
+
+def _of_owner(mail: Mail, owner: tuple[str, str], unfit: Reason | None) -> Mail:
+    kind, whose = owner
+    if unfit:
+        return replace(_waits(mail, unfit.why, unfit.sentence), whose=whose)
+    return replace(mail, kind=kind, whose=whose, sentence="Its files count as they came.")
+
+
+def _unfit(arrival: Arrival, content: MailContent) -> Reason | None:
+    """Why no file can be taken from a mail."""
+    if arrival.excess:
+        return Reason("too large", f"It was not opened: {arrival.excess}.")
+    if content.fault:
+        return Reason("unopened", _UNREADABLE.format(content.fault))
+    if content.about.get("too_many") or content.about.get("too_deep"):
+        return Reason("too many", "It holds more files, or mails within mails, than one mail may: none was taken.")
+    return None if content.files else Reason("no file", "No file came with it.")
+
+
+def fitting(content: MailContent) -> list[tuple[str, bytes]]:
+    """The files that count: a letter or a picture beside an update is none, but where nothing else came, its sender hears what it is."""
+    return [one for one in content.files if not _BESIDE.match(one[0])] or list(content.files)
+
+
+def of_another(mail: Mail, trusts: set[str]) -> Mail:
+    """A mail whose files are, by their words, those of other trusts than its sender's."""
+    names = " and ".join(sorted(trusts))
+    return _waits(mail, "another trust", f"Its sender belongs to {mail.whose}, and what came with it is by its words of {names}.")
+
+
+def _waits(mail: Mail, why: str, sentence: str) -> Mail:
+    return replace(mail, kind=WAITING, why=why, sentence=sentence)

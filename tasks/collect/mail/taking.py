@@ -1,0 +1,181 @@
+"""Mails are taken: each is held as it came, opened and sorted, and its files become arrivals like any other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tasks.collect.holding import Troubles, hold, parts_of, why_unread
+from tasks.collect.mail.content import MailContent, open_mails
+from tasks.collect.mail.mailbox import open_mailbox
+from tasks.collect.mail.sorting import fitting, of_another, sorted_mail
+from tasks.model.file_limit import MAIL, MEGABYTE
+from tasks.model.file_limit import UPDATE as AN_UPDATE
+from tasks.model.mistake import MachineRefused
+from tasks.model.period import Period
+from tasks.model.update import Submission
+from tasks.record.facts import Mail, MailFile
+from tasks.record.record import Record
+from tasks.run.inbox import MAIL as MAIL_FOLDER
+from tasks.run.inbox import Arrival, arrivals
+from tasks.run.mails import BY_MAIL, REPEAT, UPDATE, files_of
+from tasks.run.run import Run
+from tasks.run.settings import MailInSettings
+from tasks.workbook.codes import trust_meant
+from tasks.workbook.reading.read import read_all
+
+Found = list[tuple[str, str]]
+
+_BYTES, _MANY = 64 * MEGABYTE, 50
+"""How much is held in memory at once, and opened by one process."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A mail that is new: as it lay there, its bytes, and its content."""
+
+    arrival: Arrival
+    data: bytes
+    content: MailContent
+
+
+def is_mail(arrival: Arrival) -> bool:
+    """Whether a file in a trust's folder is a mail, whose files are meant; one that cannot be read at all is a file like any other."""
+    return not arrival.trouble and arrival.name.lower().endswith(".eml")
+
+
+def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> Troubles:
+    """Take every mail received by the run's moment: in the inbox, in the mailbox if there is one, and what lies in trusts' own folders.
+
+    A mail of the mailbox is put away once the record holds it. What of a trust's own cannot be read is the answer. Raises MachineRefused,
+    once all others are held, for mails that cannot be read and may be anybody's, and MailboxTrouble: nobody is judged without them.
+    """
+    settings = MailInSettings.read()
+    found = list(arrivals(run.inbox, run.moment, MAIL_FOLDER))
+    lying = [replace(one, limit=MAIL, channel=_way(one)) for one in found if not one.trouble]
+    lying += [replace(one, limit=MAIL) for one in in_folders]
+    troubles: Found = [*((one.trust, one.trouble) for one in found if one.trouble), *_take(run, _new(run.record, lying), settings)]
+    if settings.imap_host and not run.dry:
+        with open_mailbox(settings) as mailbox:
+            for batch in _batches(mailbox.arrivals(run.moment)):
+                troubles += _take(run, _new(run.record, batch), settings)
+                left = {one.id for one in _new(run.record, batch)}
+                mailbox.put_away(one for one in batch if one.id not in left)
+    if anybody_s := [words for trust, words in troubles if trust == MAIL_FOLDER]:
+        raise MachineRefused(
+            f"{'; '.join(anybody_s)}. All other mail is held, and nothing was decided, as it may be anybody's: mend that, or take the file "
+            "away, and run it again"
+        )
+    return {trust: tuple(words for whose, words in troubles if whose == trust) for trust, _ in troubles}
+
+
+def hold_files(record: Record, mail: Mail, trust: str) -> list[str]:
+    """Hold a mail's files as submissions of a trust; what could not be, in sentences."""
+    return [words for arrival in files_of(record, mail, trust) for words in hold(record, arrival)]
+
+
+def _way(arrival: Arrival) -> str:
+    return BY_MAIL if arrival.channel in {"folder", "upload"} else arrival.channel
+
+
+def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings) -> Iterator[tuple[str, str]]:
+    """Take mails that the record does not hold yet; whose could not be read, and why."""
+    for batch in _batches(new):
+        came: list[_Came] = []
+        blobs: list[tuple[Arrival, bytes]] = []
+        for arrival in batch:
+            try:
+                blobs.append((arrival, arrival.to_hold()))
+            except (OSError, MachineRefused) as error:
+                yield arrival.trust, why_unread(arrival, error)
+        whole = [data for arrival, data in blobs if not arrival.excess]
+        content = iter(open_mails(whole) if whole else ())
+        came = [_Came(arrival, data, MailContent({}) if arrival.excess else next(content)) for arrival, data in blobs]
+        for one, mail in zip(came, _sorted(run, came, settings.vouching_host), strict=True):
+            yield from ((one.arrival.trust, words) for words in _write_down(run.record, one, mail))
+
+
+def _sorted(run: Run, came: list[_Came], host: str) -> list[Mail]:
+    found = [_with_files(sorted_mail(run, one.arrival, one.content, one.data, host), one.content) for one in came]
+    return list(_other_trusts(run, found, came))
+
+
+def _with_files(mail: Mail, content: MailContent) -> Mail:
+    taken = fitting(content)
+    left = [name for name, _ in content.files if name not in {one for one, _ in taken}]
+    files = tuple(MailFile(name, hashlib.sha256(data).hexdigest(), len(data)) for name, data in taken)
+    return replace(mail, files=files, passed_over=(*mail.passed_over, *left))
+
+
+def _other_trusts(run: Run, mails: list[Mail], came: list[_Came]) -> Iterator[Mail]:
+    """Mails as sorted, but for those whose files name another trust than their sender's."""
+    to_read = [
+        (n, name, data)
+        for n, mail in enumerate(mails)
+        if mail.kind == UPDATE and came[n].arrival.trust == MAIL_FOLDER
+        for name, data in fitting(came[n].content)
+        if not AN_UPDATE.excess(len(data))
+    ]
+    readings = read_all([(name, data) for _, name, data in to_read]) if to_read else []
+    meant: dict[int, set[str]] = {}
+    for (n, _, _), reading in zip(to_read, readings, strict=True):
+        meant.setdefault(n, set()).add(trust_meant(reading, run.rulebook.trusts))
+    for n, mail in enumerate(mails):
+        others = meant.get(n, set()) - {"", mail.whose}
+        yield of_another(mail, others) if others else mail
+
+
+def _write_down(record: Record, one: _Came, mail: Mail) -> Iterator[str]:
+    """Hold a mail and what came with it. The fact that it came is the last to be written: whoever is killed before begins again."""
+    if not mail.files and one.arrival.trust != MAIL_FOLDER:  # a mail without files in a trust's folder goes back for what it is
+        yield from hold(record, replace(one.arrival, limit=AN_UPDATE))
+        return
+    record.put_blob(one.data)
+    if _came_before(record, mail):
+        mail = replace(mail, kind=REPEAT, sentence="The same mail came before, with the same files.", files=())
+    for _, data in fitting(one.content) if mail.files else ():
+        record.put_blob(data)
+    if mail.kind == UPDATE:
+        refused = hold_files(record, mail, mail.whose)
+        yield from refused
+        if refused:
+            return
+    record.add(mail)
+
+
+def _came_before(record: Record, mail: Mail) -> bool:
+    """Whether a copy of the same mail, by its Message-ID and its files, or every byte, was sorted likewise this month or last."""
+    mark, month = mail.id.rpartition("-")[2], Period.of(mail.day)
+    known = [parts for one in (month.previous(), month) for parts in record.listed(Mail, one) if parts[1:2] == (mail.kind,)]
+    earlier = (record.get(Mail, *parts) for parts in known if parts[2].endswith(f"-{mark}") and parts[2] != mail.id)
+    same = [one for one in earlier if (one.sent_by, one.whose, one.files) == (mail.sent_by, mail.whose, mail.files)]
+    return any(mail.files or one.sha256 == mail.sha256 for one in same)
+
+
+def _new(record: Record, lying: Iterable[Arrival]) -> list[Arrival]:
+    """The mails that the record does not hold; one without a file, in a trust's folder, it holds as any other file."""
+    months: dict[Period, list[Arrival]] = {}
+    for one in lying:
+        months.setdefault(one.month, []).append(one)
+    found: list[Arrival] = []
+    for month, mine in months.items():
+        known = {parts[2].rpartition("-")[0] for parts in record.listed(Mail, month)}
+        unknown = [one for one in mine if one.id not in known]
+        as_files = {parts_of(one): one for one in unknown if one.trust != MAIL_FOLDER}
+        new = {*record.missing(Submission, list(as_files))}
+        found += [one for one in unknown if one.trust == MAIL_FOLDER or parts_of(one) in new]
+    return found
+
+
+def _batches(lying: Iterable[Arrival]) -> Iterator[list[Arrival]]:
+    batch: list[Arrival] = []
+    size = 0
+    for one in lying:
+        if batch and (len(batch) == _MANY or size + one.size > _BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += 0 if one.excess else one.size
+    if batch:
+        yield batch

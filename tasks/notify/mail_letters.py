@@ -1,0 +1,122 @@
+"""Letters about mails that wait: their senders hear why nothing was read, and a lead hears what came in the trust's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from tasks.model.ladder_step import LadderStep
+from tasks.model.level import Level
+from tasks.model.notice import Notice, Recipient
+from tasks.model.period import Period
+from tasks.model.verdict import Answer, Verdict
+from tasks.notify.addressing import Addressing, Letter
+from tasks.notify.channels.choice import reaches
+from tasks.notify.channels.message import message_id
+from tasks.notify.letters import Standing, compose
+from tasks.notify.notices import put_in_outbox
+from tasks.record.facts import Mail
+from tasks.rules.deadline import london_day
+from tasks.run.mails import WAITING, mails_of_kind
+from tasks.run.run import Run
+
+MAIL = "mail"
+"""The rule under which ladder.toml says who hears about a mail that waits."""
+
+Evidence = tuple[tuple[str, str], ...]
+
+_LONGEST = timedelta(days=7)
+_NO_ANSWER = {"automatic", "bounce", "nobody"}
+"""Why a mail waits whose sender is not answered, as it is no person or nobody knows who."""
+
+
+def queue_mail_letters(run: Run, period: Period) -> int:
+    """Queue what is to be said of mails that wait, of those that came while a month's updates were due; says how many notices are new.
+
+    Whoever writes hears of each reason at most once a day, and nobody whom the receiving service does not vouch for.
+    """
+    steps = {step.level: step for step in run.rulebook.steps(MAIL, period.last_day)}
+    addressing, queued = Addressing.of(run, period), 0
+    for mail in _recent(run, period):
+        for letter in _letters(run, addressing, mail, steps) if mail.why not in _NO_ANSWER else ():
+            queued += put_in_outbox(run, period, compose([letter], _standing(run, period), reaches()))
+    return queued
+
+
+def about_what_came(notice: Notice) -> bool:
+    """Whether a notice is about a mail that waits, or goes to whoever stands in for one whom another did not reach."""
+    return notice.rule == MAIL or notice.level.alternate
+
+
+def thread_of(mail: Mail, sender: str) -> tuple[str, ...]:
+    """What an answer to a mail quotes: the notice of ours that the mail answers, and the mail itself; nothing of one not vouched for."""
+    if not mail.vouched:
+        return ()
+    ours = (message_id(mail.notice, sender),) if mail.notice else ()
+    return (*ours, mail.message_id) if mail.message_id else ()
+
+
+def _standing(run: Run, period: Period) -> Standing:
+    return Standing(period, run.moment, run.programme.banner)
+
+
+def _recent(run: Run, period: Period) -> Iterator[Mail]:
+    """Mails that wait, received within some days, while updates for a month were due."""
+    this = Period.of(london_day(run.moment))
+    for month in (this.previous(), this):
+        for mail in mails_of_kind(run.record, WAITING, month):
+            due = min(max(Period.of(london_day(mail.received_at)).previous(), run.programme.first), run.programme.last)
+            if due == period and run.moment - _LONGEST <= mail.received_at <= run.moment:
+                yield mail
+
+
+def _letters(run: Run, addressing: Addressing, mail: Mail, steps: Mapping[str, LadderStep]) -> Iterator[Letter]:
+    """Whoever is told of a mail: by the step of the ladder, at most once a day."""
+    day = london_day(mail.received_at)
+    if not mail.vouched:
+        level, evidence = Level("unconfirmed", about=day.isoformat()), _for_the_lead(mail)
+        people = _lead(run, mail, day)
+    elif mail.why == "unknown":
+        level, evidence = Level("unknown", about=day.isoformat()), (("received", mail.received_at.isoformat()),)
+        people = (Recipient("sender", mail.sent_by, mail.sent_by),)
+    else:
+        level, evidence = Level("waits", about=f"{mail.why}, {day.isoformat()}"), _for_the_sender(mail)
+        answers_us = mail.why == "no file" and mail.notice  # in words, to a letter of ours: a person reads it
+        people = () if answers_us else (*_named(run, mail, day), *_lead(run, mail, day))
+    trust = run.rulebook.trusts.get(mail.whose)
+    if people and level.step in steps:
+        yield Letter(
+            verdict=Verdict(MAIL, trust.code if trust else "", mail.id, Answer.NOT_APPLICABLE, mail.sentence, evidence),
+            step=steps[level.step],
+            level=level,
+            trust_name=trust.name if trust else run.programme.title,
+            regulator="",
+            role="lead",
+            addressed=people,
+            copied=(),
+            page=f"{addressing.site}{addressing.period}/",
+            speaks_for=trust.name if trust else "whoever wrote to us",
+            thread=thread_of(mail, run.settings.sender),
+        )
+
+
+def _named(run: Run, mail: Mail, day: date) -> Iterator[Recipient]:
+    """A sender with the name that the list of people has."""
+    for person in run.programme.people:
+        if person.address.casefold() == mail.sent_by and person.start <= day <= (person.end or day):
+            yield Recipient(person.role.partition(":")[0], person.name, person.address)
+            return
+
+
+def _lead(run: Run, mail: Mail, day: date) -> tuple[Recipient, ...]:
+    return run.programme.recipients(mail.whose, "lead", day) if mail.whose in run.rulebook.trusts else ()
+
+
+def _for_the_lead(mail: Mail) -> Evidence:
+    """Nothing that whoever wrote it could have made up, but for the address."""
+    return (("received", mail.received_at.isoformat()), ("address named as its sender", mail.sent_by), ("files", str(len(mail.files))))
+
+
+def _for_the_sender(mail: Mail) -> Evidence:
+    files = ", ".join(one.name for one in mail.files)
+    return (("received", mail.received_at.isoformat()), ("subject", mail.subject), ("files", files), ("reference", mail.id))

@@ -1,0 +1,372 @@
+"""Updates come by mail: a mail's files are taken for its sender's trust, and what nobody can be sure of waits for a person."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+
+import pytest
+
+from flows.clock import now
+from flows.collect_updates import collect_updates
+from tasks.collect.mail.sorting import notice_named
+from tasks.model.update import Submission
+from tasks.record.facts import CostClaim, EvidenceFile, Mail
+from tasks.record.stores.folder import FolderStore
+from tasks.run.run import open_run
+from tests.collect.letters import HOST, LEAD, OTHER_LEAD, bounce, mail, out_of_office
+from tests.month.programme_run import ProgrammeRun
+from tests.notify.builders import notice
+from tests.notify.builders import outbox as an_outbox
+from tests.record.small import SENDS, SILENT, lay_in, small, update
+
+CAME, SWEPT = "2013-10-10T17:50:00+01:00", "2013-10-10T18:00:00+01:00"
+GOOD = {"delivered_word": "", "evidence": "", "status_word": "Some issues"}
+
+
+@pytest.fixture
+def two(tmp_path, monkeypatch) -> ProgrammeRun:
+    """Two trusts, for September 2013, and a mailbox in the inbox that a host vouches for."""
+    small(tmp_path)
+    monkeypatch.setenv("MEASURES_VOUCHING_HOST", HOST)
+    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    assert told.run("plan") == 0
+    return told
+
+
+def arrives(two, message, name="1.eml", at=CAME):
+    lay_in(two.programme, f"mail/{name}", at, message if isinstance(message, bytes) else message.as_bytes())
+
+
+def swept(two, at=SWEPT):
+    with two.settings():
+        return collect_updates.fn(datetime.fromisoformat(at))
+
+
+def held(two, kind):
+    with two.settings():
+        return list(open_run(now()).record.all(kind))
+
+
+def mails(two):
+    """(kind, why, whose) of every mail."""
+    return sorted((one.kind, one.why, one.whose) for one in held(two, Mail))
+
+
+def letters(two):
+    """(address, words of the subject after the banner) of each letter."""
+    return sorted((one["To"].addresses[0].addr_spec, str(one["Subject"]).partition("] ")[2]) for one in two.mail())
+
+
+def about_mails(two):
+    return [(who, what) for who, what in letters(two) if "mail" in what]
+
+
+def good(two, trust=SENDS):
+    return update(two.programme, trust, **GOOD)
+
+
+def test_a_file_that_comes_by_mail_is_the_update_of_its_sender_s_trust_and_is_answered(two):
+    sent = mail(LEAD, [("RDD-2013-09.json", good(two))])
+    arrives(two, sent)
+    assert swept(two) == 1
+    (came,) = held(two, Submission)
+    assert (came.trust, came.name, came.sent_by, came.channel) == (SENDS, "RDD-2013-09.json", LEAD, "mail")
+    assert came.received_at == datetime.fromisoformat(CAME)
+    (answer,) = two.mail()
+    assert "accepted" in str(answer["Subject"])
+    assert (answer["To"].addresses[0].addr_spec, answer["In-Reply-To"], answer["References"]) == (
+        LEAD,
+        sent["Message-ID"],
+        sent["Message-ID"],
+    )
+    assert answer["Auto-Submitted"] == "auto-replied"
+    assert swept(two) == 0
+    assert two.run("verify") == 0
+
+
+def test_a_reply_to_a_notice_is_answered_in_its_thread(two):
+    assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
+    (reminder,) = (one for one in two.mail("*RDD-overdue*"))
+    arrives(two, mail(LEAD, [("a.json", good(two))], message_id="<a@rdd.example>", In_Reply_To=reminder["Message-ID"]))
+    swept(two)
+    (answer,) = two.mail("*RDD-answer*")
+    assert answer["References"].split() == [reminder["Message-ID"], "<a@rdd.example>"]
+    (one,) = held(two, Mail)
+    assert reminder["Message-ID"].startswith(f"<{one.notice}@")
+
+
+def test_files_in_forwarded_mails_and_in_the_text_count_but_pictures_seals_and_letters_beside_them_do_not(two):
+    sent = mail(LEAD, [("covering letter.pdf", b"%PDF-1.4")])
+    sent.add_attachment(good(two), "application", "json", filename="inline.json", disposition="inline")
+    sent.add_attachment(b"\x89PNG", "image", "png", filename="logo.png", disposition="inline", cid="<logo>")
+    sent.add_attachment(b"0", "application", "pkcs7-signature", filename="smime.p7s")
+    within = mail("analyst@rdd.example", [("../../RDD-2013-09.json", good(two))])
+    within.add_attachment(mail("another@rdd.example", [("deep.json", good(two))]))
+    sent.add_attachment(within)
+    arrives(two, sent)
+    swept(two)
+    assert sorted(one.name for one in held(two, Submission)) == ["RDD-2013-09.json", "deep.json", "inline.json"]
+    (one,) = held(two, Mail)
+    assert set(one.passed_over) == {"logo.png", "covering letter.pdf"}
+
+
+def test_a_logo_below_a_name_is_no_file_that_was_sent(two):
+    sent = mail(LEAD)
+    sent.add_attachment(b"\x89PNG", "image", "png", filename="logo.png", disposition="inline", cid="<logo>")
+    arrives(two, sent)
+    swept(two)
+    assert mails(two) == [("waiting", "no file", SENDS)]
+
+
+def test_two_files_of_one_name_are_two_and_a_file_sent_twice_in_one_mail_is_one(two):
+    arrives(two, mail(LEAD, [("u.json", good(two)), ("u.json", good(two) + b" "), ("u.json", good(two))]))
+    swept(two)
+    assert sorted(one.name for one in held(two, Submission)) == ["u (2).json", "u.json"]
+
+
+def test_two_mails_of_one_second_with_files_of_one_name_and_size_are_both_held(two):
+    arrives(two, mail(LEAD, [("u.json", good(two))], subject="One"), "1.eml")
+    arrives(two, mail(LEAD, [("u.json", good(two)[:-1] + b"}")], subject="Two"), "2.eml")
+    swept(two)
+    assert len(held(two, Submission)) == 2
+
+
+def test_where_no_file_can_be_an_update_its_sender_hears_what_it_is(two):
+    arrives(two, mail(LEAD, [("update.pdf", b"%PDF-1.4 words")]))
+    swept(two)
+    (answer,) = two.mail()
+    assert "returned" in str(answer["Subject"])
+    assert "PDF document" in answer.get_body(("plain",)).get_content()
+
+
+def test_a_mail_put_into_a_trust_s_folder_is_opened_as_that_trust_s(two):
+    lay_in(two.programme, f"{SENDS}/update.eml", CAME, mail("someone@else.example", [("u.json", good(two))], vouched="").as_bytes())
+    lay_in(two.programme, f"{SENDS}/empty.eml", CAME, mail("someone@else.example", vouched="").as_bytes())
+    swept(two)
+    assert sorted(one.name for one in held(two, Submission)) == ["empty.eml", "u.json"]
+    assert [what for _, what in letters(two) if "accepted" in what]
+    (returned,) = (one for one in two.mail() if "returned" in str(one["Subject"]))
+    assert "a mail (.eml), not the workbook that was sent with it" in returned.get_body(("plain",)).get_content().replace("\n", " ")
+
+
+def test_the_same_mail_delivered_twice_counts_once_and_is_answered_once(two):
+    sent = mail(LEAD, [("u.json", good(two))])
+    arrives(two, sent, "1.eml")
+    sent["Received"] = "from elsewhere by mx.regime.example; once more"
+    arrives(two, sent, "2.eml", "2013-10-10T17:52:00+01:00")
+    swept(two)
+    swept(two, "2013-10-10T18:15:00+01:00")
+    assert mails(two) == [("repeat", "", SENDS), ("update", "", SENDS)]
+    assert len(held(two, Submission)) == 1
+    assert len(two.mail()) == 1
+
+
+def test_whom_the_receiving_service_does_not_vouch_for_is_not_read_and_the_lead_is_asked_once_a_day(two):
+    for n, how in enumerate(("", "fail")):
+        arrives(two, mail(LEAD, [("u.json", good(two))], subject=f"Click here {n}", vouched=how), f"{n}.eml")
+    swept(two)
+    assert mails(two) == [("waiting", "unconfirmed", SENDS)] * 2
+    assert held(two, Submission) == []
+    (letter,) = two.mail()
+    assert letter["To"].addresses[0].addr_spec == LEAD
+    assert "not read" in str(letter["Subject"])
+    assert "Click here" not in str(letter.get_body(("plain",)).get_content()) + str(letter["Subject"])
+    assert letter["In-Reply-To"] is None
+
+
+def test_an_unknown_sender_is_answered_once_a_day_if_vouched_for_and_else_never(two):
+    for n in range(3):
+        arrives(two, mail("stranger@else.example", [("u.json", good(two))], subject=f"Buy {n}"), f"{n}.eml")
+    arrives(two, mail("forged@else.example", [("u.json", good(two))], vouched=""), "4.eml")
+    swept(two)
+    arrives(two, mail("stranger@else.example", subject="Next day"), "5.eml", "2013-10-11T09:00:00+01:00")
+    swept(two, "2013-10-11T09:15:00+01:00")
+    assert [who for who, _ in about_mails(two)] == ["stranger@else.example"] * 2
+    assert held(two, Submission) == []
+    assert "Buy" not in "".join(str(one.get_body(("plain",)).get_content()) for one in two.mail())
+
+
+def test_who_holds_a_post_at_another_time_is_nobody_on_the_day_a_mail_comes(two):
+    arrives(two, mail("interim.chair@rnl.example", [("u.json", good(two, SILENT))]))  # from January on
+    swept(two)
+    assert mails(two) == [("waiting", "unknown", "")]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Auto_Submitted": "auto-generated (by a form)"},
+        {"List_Id": "<trusts.example>"},
+        {"Precedence": "bulk"},
+        {"X_Autoreply": "yes"},
+        {"Return_Path": "<>"},
+    ],
+)
+def test_lists_machines_and_bounces_are_never_answered(two, headers):
+    arrives(two, mail(LEAD, **headers), "1.eml")
+    arrives(two, mail("stranger@else.example", [("u.json", good(two))], **headers), "2.eml")
+    arrives(two, mail(LEAD, [("u.json", good(two))], **headers), "3.eml")
+    swept(two)
+    assert letters(two) == []
+    assert mails(two) == [("automatic", "", ""), *[("waiting", "automatic", "")] * 2]
+
+
+def test_an_answer_for_somebody_who_is_out_is_recognised_without_a_header(two):
+    arrives(two, out_of_office(), "1.eml")
+    arrives(two, mail(LEAD, subject="Out of office: back on Monday"), "2.eml")
+    swept(two)
+    assert mails(two) == [("automatic", "", "")] * 2
+    assert letters(two) == []
+
+
+def test_another_trust_s_workbook_is_not_read_and_waits_for_a_person_who_takes_it_as_of_its_own_time(two, capsys):
+    arrives(two, mail(LEAD, [("u.json", good(two, SILENT))]))
+    swept(two)
+    assert mails(two) == [("waiting", "another trust", SENDS)]
+    assert held(two, Submission) == []
+    assert [who for who, _ in about_mails(two)] == [LEAD]
+    capsys.readouterr()
+    assert two.run("notices") == 0
+    line = capsys.readouterr().out
+    assert f"A mail from {LEAD} of 17:50 on 10 October 2013" in line
+    assert f"Its sender belongs to {SENDS}, and what came with it is by its words of {SILENT}." in line
+    assert two.run("waiting", line.split()[0], "--trust", SILENT, "--by", "Ann") == 0
+    assert two.run("waiting", line.split()[0], "--trust", SILENT, "--by", "Ann") == 2
+    swept(two, "2013-10-12T10:00:00+01:00")
+    (came,) = held(two, Submission)
+    assert (came.trust, came.received_at) == (SILENT, datetime.fromisoformat(CAME))
+    assert [who for who, what in letters(two) if "accepted" in what] == [OTHER_LEAD]  # whoever sent it is nobody of that trust
+    assert two.run("waiting") == 0
+    assert "No mail waits for a person." in capsys.readouterr().out
+    assert two.run("verify") == 0
+
+
+def test_a_mail_without_a_file_is_answered_once_a_day_and_an_answer_in_words_to_a_notice_is_left_to_a_person(two):
+    assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
+    (reminder,) = two.mail("*RDD-overdue*")
+    arrives(two, mail(LEAD, subject="Thanks", In_Reply_To=reminder["Message-ID"]), "1.eml")
+    arrives(two, mail(LEAD, subject="A question"), "2.eml")
+    arrives(two, mail(LEAD, subject="Another"), "3.eml")
+    swept(two)
+    assert mails(two) == [("waiting", "no file", SENDS)] * 3
+    assert [who for who, _ in about_mails(two)] == [LEAD]
+
+
+def test_a_mail_that_is_too_large_or_holds_too_much_is_held_and_waits(two):
+    arrives(two, b"From: x\r\n\r\n" + b"0" * (41 << 20), "1.eml")
+    arrives(two, mail(LEAD, [(f"{n}.json", b"{}") for n in range(21)]), "2.eml")
+    deep = mail(LEAD, [("u.json", good(two))])
+    for _ in range(7):
+        outer = mail(LEAD)
+        outer.add_attachment(deep)
+        deep = outer
+    arrives(two, deep, "3.eml")
+    swept(two)
+    assert mails(two) == [("waiting", "too large", ""), ("waiting", "too many", SENDS), ("waiting", "too many", SENDS)]
+    assert held(two, Submission) == []
+
+
+HOSTILE = [
+    b"",
+    b"\0" * 1000,
+    b"\xff\xfe" + os.urandom(500),
+    b"From: a@b@c\r\nFrom: x\r\nContent-Type: multipart/mixed\r\n\r\n--x\r\n",
+    b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + b"--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n" * 500,
+    b"".join(f'Content-Type: multipart/mixed; boundary="{n}"\r\n\r\n--{n}\r\n'.encode() for n in range(1000)),
+    b"Content-Type: message/rfc822\r\n\r\n" * 1000,
+    b"Subject: =?utf-8?B?" + b"QUFB" * 20_000 + b"?=\r\n\r\n",
+    b"Content-Disposition: attachment; filename*0*=x''%; filename*2=b\r\nContent-Transfer-Encoding: base64\r\n\r\n====",
+    b"From: " + b"(" * 5_000 + b"\r\n\r\n",
+    b'Content-Type: text/plain; name="' + b"a" * 20_000 + b"\r\n\r\nx",
+    b"Content-Type: text/plain; charset=no-such\r\nContent-Disposition: attachment; filename==?no-such?q?a?=\r\n\r\nx",
+]
+
+
+def test_whatever_a_mail_is_made_of_it_is_held_and_stops_no_other(two):
+    for number, data in enumerate(HOSTILE):
+        arrives(two, data, f"{number}.eml")
+    arrives(two, mail(LEAD, [("u.json", good(two))]), "good.eml")
+    swept(two)
+    assert {one.name for one in held(two, Mail)} == {*(f"{number}.eml" for number in range(len(HOSTILE))), "good.eml"}
+    assert [one.name for one in held(two, Submission)] == ["u.json"]
+    assert {kind for kind, _, _ in mails(two)} == {"update", "waiting"}
+
+
+def test_a_notice_that_bounced_goes_to_the_alternate_and_one_with_none_is_told_by_hand(two, capsys):
+    people = two.programme / "people.csv"
+    people.write_text(f"{people.read_text()}{SENDS},alternate:lead,A deputy,deputy@rdd.example,2013-07-16,\n")
+    assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
+    first, other = two.mail("*RDD-overdue*")[0], two.mail("*RNL-overdue*")[0]
+    arrives(two, bounce(first, LEAD), "1.eml")
+    arrives(two, bounce(first, LEAD, status="5.2.1", whole=True), "2.eml")
+    arrives(two, bounce(other, OTHER_LEAD), "3.eml")
+    arrives(two, bounce(other, OTHER_LEAD, action="delayed"), "4.eml")
+    arrives(two, bounce(mail(message_id="<0123456789abcdef@regime.invalid>"), LEAD), "5.eml")
+    swept(two)
+    swept(two, "2013-10-10T18:15:00+01:00")
+    assert [who for who, what in letters(two) if "due soon" in what] == ["deputy@rdd.example", LEAD, OTHER_LEAD]
+    assert [kind for kind, _, _ in mails(two)] == ["automatic", "automatic", "bounce", "bounce", "bounce"]
+    capsys.readouterr()
+    assert two.run("notices") == 0
+    assert f"({OTHER_LEAD}) by other means" in capsys.readouterr().out
+
+
+def test_a_notice_is_known_by_the_name_that_a_provider_gave_it(tmp_path):
+    outbox = an_outbox(FolderStore(tmp_path))
+    (one,) = outbox.queue([notice()])
+    outbox.take(one, channel="ses", where="0102018f2a3b4c5d-00112233-4455-000000", at=now())
+    ids = ["<else@where.example>", "<0102018f2a3b4c5d-00112233-4455-000000@eu-west-2.amazonses.com>"]
+    assert notice_named(outbox.record, ids) == one
+    assert notice_named(outbox.record, ids[:1]) is None
+
+
+def test_a_bounce_that_names_nobody_the_notice_went_to_passes_nothing_on(two):
+    assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
+    notice = two.mail("*RDD-overdue*")[0]
+    notice["Cc"] = "x@y.example"
+    arrives(two, bounce(mail(message_id=str(notice["Message-ID"])), LEAD, action="relayed"))
+    before = letters(two)
+    swept(two)
+    assert mails(two) == [("automatic", "", "")]
+    assert letters(two) == before
+
+
+def test_claims_of_costs_and_published_evidence_come_by_mail_and_in_the_inbox_as_in_their_folders(two):
+    claim = b"contract,month,category,amount,evidence\nRDD-RAL,2013-09,expenses,10.00,invoice 1\n"
+    people = two.programme / "people.csv"
+    people.write_text(f"{people.read_text()},evidence:mortality,A librarian,library@regime.example,2013-07-16,\n")
+    shmi = b"PROVIDER_CODE,SHMI_VALUE,SHMI_BANDING,PUBLICATION_MONTH\nRDD,1.01,2,2013-10\n"
+    arrives(two, mail("partnership@ral.example", [("claim.csv", claim)]), "1.eml")
+    arrives(two, mail("library@regime.example", [("shmi.csv", shmi)]), "2.eml")
+    for path, data in (("claims/RFF/claim.csv", claim), ("evidence/mortality/more.csv", shmi)):
+        lay_in(two.programme, path, CAME, data)
+        folder, _, name = path.partition("/")
+        log = f"path,received_at,sent_by,channel\n{name},{CAME},,upload\n"
+        (two.programme / "inbox" / folder / "received.csv").write_text(log)
+    assert two.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
+    assert mails(two) == [("claim", "", "RAL"), ("evidence", "", "mortality")]
+    (by_mail,) = (one for one in held(two, CostClaim) if one.partner == "RAL")
+    assert (by_mail.name, by_mail.sent_by, by_mail.channel) == ("claim.csv", "partnership@ral.example", "mail")
+    assert {one.partner for one in held(two, CostClaim)} == {"RAL", "RFF"}
+    assert sorted((one.kind, one.name) for one in held(two, EvidenceFile)) == [("mortality", "more.csv"), ("mortality", "shmi.csv")]
+    assert two.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
+    assert len(held(two, CostClaim)) == 2
+    assert two.run("verify") == 0
+
+
+def test_what_lies_among_the_mails_is_not_astray_and_is_nobody_s_update(two, capsys):
+    arrives(two, mail(LEAD, [("u.json", good(two))]), "o3vrnil0e2ic28trm7dfhrc2v0clambda4nbp0g1")  # as a mail service calls it
+    swept(two)
+    assert {one.trust for one in held(two, Submission)} == {SENDS}
+    assert two.run("doctor") == 1
+    assert "counts for nobody" not in capsys.readouterr().out
+
+
+def test_a_sender_s_address_is_erased_from_mails_too(two):
+    arrives(two, mail("stranger@else.example", [("u.json", good(two))]))
+    swept(two)
+    assert two.run("erase-person", "stranger@else.example", "--for-good") == 0
+    (one,) = held(two, Mail)
+    assert one.sent_by == ""

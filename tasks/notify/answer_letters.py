@@ -19,7 +19,7 @@ from tasks.notify.channels.choice import carries_files, reaches
 from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.mail_letters import thread_of
 from tasks.notify.notices import put_in_outbox
-from tasks.record.decisions import Outcome, decisions_for, withdrawn
+from tasks.record.decisions import Outcome, decisions_for, outcomes, withdrawn
 from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mending, SeenTo
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
@@ -162,6 +162,8 @@ def _until(run: Run, decision: Decision) -> str:
     """Until when a returned update may be mended, as its answer leaves now."""
     if Outcome(decision).asked_about:
         return "It is asked which month the update is for; nothing that was accepted before is changed by it."
+    if any(one.state == "accepted" for one in outcomes(run.record, decision.period, run.moment, decision.trust)):
+        return "Another update is accepted for the month, and stands unless this one is mended and accepted."
     due = due_dates(run, decision.period, [decision.trust], mending=False)[decision.trust]
     working_days = run.rulebook.threshold("mending_working_days", decision.period.last_day)
     until = mended_by(london_day(decision.received_at), run.moment, due.deadline, due.closes, working_days, run.calendar)

@@ -149,4 +149,4 @@ def test_a_refused_decision_is_a_completed_run_that_says_why(prefect_server, tmp
     assert (month.type.value, month.name) == ("COMPLETED", "Refused")
     assert "December 2013 has not been put forward yet" in month.message
     assert (award.type.value, award.name) == ("COMPLETED", "Refused")
-    assert "Entry 7 is not a proposal" in award.message
+    assert "The ledger has no entry 7" in award.message

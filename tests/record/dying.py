@@ -168,10 +168,10 @@ def _proposed(told: ProgrammeRun) -> None:
 
 STORIES = {
     "plan": Story(_plan, ("plan",)),
-    "restore": Story(_backed_up, ("restore", "{programme}/record.tar"), every=19),
+    "restore": Story(_backed_up, ("restore", "{programme}/record.tar"), every=41),
     "backup": Story(_month, ("backup", "{place}/record.tar")),
     "site": Story(_damaged, ("month", "2013-09"), every=7),
-    "month": Story(_month, ("month", "2013-09"), every=3),
+    "month": Story(_month, ("month", "2013-09"), every=13),
     "late": Story(_late, ("month", "2013-10"), every=41),
     "rerun": Story(
         _correction, ("rerun", SENDS, "2013-09"), every=37, names_the_moment=("store/facts/main/begun/", "store/facts/main/seals/")
@@ -184,7 +184,7 @@ STORIES = {
     ),
     "award": Story(_proposed, BOB),
     "take-down": Story(
-        _named, TAKE_DOWN, every=7, names_the_moment=("store/facts/main/take-downs/", "store/facts/main/seals/", "site/releases/")
+        _named, TAKE_DOWN, every=11, names_the_moment=("store/facts/main/take-downs/", "store/facts/main/seals/", "site/releases/")
     ),
 }
 

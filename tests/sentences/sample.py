@@ -24,6 +24,9 @@ from tests.sentences.test_sentences import LIST, faults, of_kind
 PLAN = ("theme", "concern", "action", "owner")
 """Columns of the sample's plans in which figures stand, and which the list reads."""
 
+LETTERS = {"letter", "publication"}
+"""A letter says how things stood when it left, and the data how they stand now: only letters of the programmes of edges are read back."""
+
 UNREAD = re.compile(
     r"Action [A-Z0-9]{3}-\d\d|is not an action of the agreed plan|Did you mean"
     r"|SHMI|mortality is as expected|illustrative-|on complaints|Complaints: |£|was announced as partner on"
@@ -40,21 +43,22 @@ def main(lasts: float, seed: str = "", place: str = "") -> int:
         assert place or run.run("plan") == run.run("replay", "2013-09", "2014-02") == 0
         said: dict[object, list[Said]] = defaultdict(list)
         for one in everything_said(run, PLAN):
-            said[one[1]].append(one)
-    order = random.Random(seed)
-    groups = sorted(said.values(), key=lambda group: (bool(group[0][1].trust), order.random()))
-    until, found, read, unread = time.monotonic() + lasts, dict[str, None](), 0, 0
-    for group in groups:
-        if time.monotonic() > until:
-            break
-        wrong = faults(Reader(read_list(LIST), of_kind), group)
-        found |= dict.fromkeys(one for one in wrong if not UNREAD.search(one))
-        unread += sum(bool(UNREAD.search(one)) for one in wrong)
-        read += 1
-    print("".join(f"{one}\n" for one in found), end="")
-    print(f"Seed {seed}: {read} of {len(groups)} groups of statements read, {len(found)} faults.")
-    print(f"{counted(unread, 'sentence')} of kinds that nothing reads back yet.")
-    return 1 if found else 0
+            if one[1].kind not in LETTERS:
+                said[one[1]].append(one)
+        order = random.Random(seed)
+        groups = sorted(said.values(), key=lambda group: (bool(group[0][1].trust), order.random()))
+        until, found, read, unread = time.monotonic() + lasts, dict[str, None](), 0, 0
+        for group in groups:
+            if time.monotonic() > until:
+                break
+            wrong = faults(Reader(read_list(LIST), of_kind), group)
+            found |= dict.fromkeys(one for one in wrong if not UNREAD.search(one))
+            unread += sum(bool(UNREAD.search(one)) for one in wrong)
+            read += 1
+        print("".join(f"{one}\n" for one in found), end="")
+        print(f"Seed {seed}: {read} of {len(groups)} groups of statements read, {len(found)} faults.")
+        print(f"{counted(unread, 'sentence')} of kinds that nothing reads back yet.")
+        return 1 if found else 0
 
 
 if __name__ == "__main__":

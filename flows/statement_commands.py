@@ -35,7 +35,7 @@ def add_statement_command(
 def _statement(args: argparse.Namespace) -> int:
     from flows.clock import now
     from tasks.collect.more_time import Asker
-    from tasks.month.statements import state_and_tell
+    from tasks.month.statement import state_and_tell
     from tasks.run.run import open_run
     from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, SIGNED_OFF
 

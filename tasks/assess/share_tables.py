@@ -9,7 +9,7 @@ import pandas as pd
 
 from tasks.assess.plan_changes import plan_changes
 from tasks.assess.share import Share
-from tasks.assess.statements import with_statements
+from tasks.assess.statement_columns import with_statements
 from tasks.assess.trust_table import findings_table, trusts_table
 from tasks.assess.verdicts import verdicts_table
 from tasks.model.period import Period

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from tasks.desk.director_month import said_words
+from tasks.desk.director_month import statement_words
 from tasks.desk.serving import Desk, answered, posted
 from tasks.desk.visit import TEMPLATES, Visit
 from tasks.model.mistake import NotFound
-from tasks.month.statements import state_and_tell
+from tasks.month.statement import state_and_tell
 from tasks.publish.approval import waiting_candidate
 from tasks.publish.preview import letters_to_approve
 from tasks.publish.public_site import removals
@@ -55,7 +55,7 @@ def _read(found: Visit, _: Request) -> Response:
     words = {
         "page_address": f"{found.home}/before-public/{_path(found)}",
         "letters": [{"subject": one.subject, "text": one.as_read} for one in letters],
-        "said": [said_words(one) for one in errors_of_fact(found.run.record, candidate) if one.trust == found.link.trust],
+        "said": [statement_words(one) for one in errors_of_fact(found.run.record, candidate) if one.trust == found.link.trust],
         "form": found.form(ERROR_OF_FACT, candidate.hash),
         "person": found.person.name,
     }

@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from tasks.collect.statements import counting
+from tasks.collect.new_statement import counting
 from tasks.desk.month_page import at_moment
 from tasks.desk.sent_table import SentTable, sent_table
 from tasks.desk.serving import Desk, answered, posted
 from tasks.desk.visit import Visit
 from tasks.model.words import in_full
-from tasks.month.statements import state_and_tell
+from tasks.month.statement import state_and_tell
 from tasks.record.decisions import outcomes
 from tasks.record.facts import Statement
 from tasks.rules.deadline import london_day
@@ -42,7 +42,7 @@ def director_routes(desk: Desk) -> list[Route]:
     return [Route(page, answered(desk, SIGN_OFF, _page)), *acts]
 
 
-def said_words(one: Statement) -> str:
+def statement_words(one: Statement) -> str:
     """A statement as the pages of the desk repeat it."""
     return f"{one.by} ({one.role}) {SAYS[one.what]} at {at_moment(one.at)}{f': {one.words}' if one.words else '.'}"
 
@@ -56,7 +56,7 @@ def _page(found: Visit, _: Request) -> Response:
     words = {
         "sentences": tuple(_standing(found, table)),
         "table": table,
-        "said": [said_words(one) for one in reversed(mine)],
+        "said": [statement_words(one) for one in reversed(mine)],
         "sign_off": found.form(SIGNED_OFF, counts.decision.submission) if counts and not signed else "",
         "comment": found.form(COMMENT, table.submission) if table else "",
         "warn": found.form(EARLY_WARNING),

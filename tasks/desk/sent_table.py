@@ -68,5 +68,5 @@ def sent_table(run: Run, outcome: Outcome) -> SentTable:
 def _lines(lines: tuple[dict[str, object], ...]) -> Iterator[SentAction]:
     for line in lines:
         words = {name: " ".join(str(value or "").split()) for name, value in line.items()}
-        facts = tuple((said, words[name]) for name, said in _LINES if words.get(name))
+        facts = tuple((heading, words[name]) for name, heading in _LINES if words.get(name))
         yield SentAction(words.get("ref", ""), words.get("action", ""), words.get("timescale", ""), words.get("status_word", ""), facts)

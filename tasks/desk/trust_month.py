@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tasks.collect.statements import to_confirm
+from tasks.collect.new_statement import to_confirm
 from tasks.collect.withdrawal import withdraw
 from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
-from tasks.desk.director_month import said_words
+from tasks.desk.director_month import statement_words
 from tasks.desk.limits import typed, uploaded
 from tasks.desk.month_page import at_moment, decided_for, found_lines, month_page, receipt_page, returned_copies
 from tasks.desk.send_update import decide_on_sent, hold_sent, received, submission_of
@@ -28,7 +28,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.month.extension import ask_and_tell
-from tasks.month.statements import state_and_tell
+from tasks.month.statement import state_and_tell
 from tasks.publish.approval import waiting_candidate
 from tasks.record.decisions import outcomes
 from tasks.record.facts import Sent
@@ -82,9 +82,9 @@ def _to_confirm(found: Visit) -> dict[str, Any]:
         return {"confirm": None}
     which, post = one.decision.submission, post_of(found.person.role)
     known = [
-        said_words(said)
-        for said in statements(found.run.record, found.link.period, found.run.moment, found.link.trust)
-        if (said.what, said.about, post_of(said.role)) == (CONFIRMED, which, post)
+        statement_words(statement)
+        for statement in statements(found.run.record, found.link.period, found.run.moment, found.link.trust)
+        if (statement.what, statement.about, post_of(statement.role)) == (CONFIRMED, which, post)
     ]
     about = {"name": one.decision.file, "when": at_moment(one.decision.received_at), "submission": which, "post": post, "known": known}
     return {"confirm": about | {"form": "" if known else found.form(CONFIRMED, which)}}

@@ -14,7 +14,7 @@ from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import reaches
 from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.notices import put_in_outbox
-from tasks.notify.publication_letters import trusts_with_news
+from tasks.notify.publication_letters import trusts_it_changes
 from tasks.record.decisions import decisions_for, withdrawn
 from tasks.record.facts import Approval, Candidate, Decision
 from tasks.record.record import Record
@@ -45,7 +45,7 @@ def queue_before_public(run: Run, candidate: Candidate | None) -> int:
     """
     if candidate is None or not run.settings.desk:
         return 0
-    trusts = trusts_with_news(run, candidate)
+    trusts = trusts_it_changes(run, candidate)
     sentence = (
         f"It waits for the approval of a person. Until then nobody else can read what it says of the trust for {candidate.period.words}."
     )

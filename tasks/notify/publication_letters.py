@@ -59,7 +59,7 @@ def _letters(run: Run, release: Release) -> Iterator[Letter]:
             yield from _letter(addressing, step, release, verdicts[trust])
 
 
-def trusts_with_news(run: Run, candidate: Candidate) -> list[str]:
+def trusts_it_changes(run: Run, candidate: Candidate) -> list[str]:
     """The trusts of which a candidate says something that is not public: all of them where nothing of the month is."""
     revision = run.record.get(Revision, candidate.period, candidate.revision)
     standing = run.record.last(Release, candidate.period)

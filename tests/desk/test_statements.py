@@ -1,18 +1,19 @@
-"""What people behind a trust say by their own link: a director signs off, comments and warns, a chair confirms, a trust finds an error of fact."""
+"""What people behind a trust say by their own link: a director signs off and warns, a chair confirms, a trust points out an error of fact."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from flows.collect_updates import collect_updates
 from tasks.collect.more_time import Asker
-from tasks.collect.statements import state
+from tasks.collect.new_statement import state
 from tasks.run.programme import load_programme
 from tasks.run.run import open_run
-from tests.desk.at_desk import ADDRESS, LINKS, SEPTEMBER, press, words
+from tests.desk.at_desk import ADDRESS, LINKS, SEPTEMBER, AtDesk, begun, press, words
 from tests.record.small import SENDS, SILENT
 
 DIRECTOR, LEAD, REGULATOR = "improvement.director@rdd.example", "improvement.lead@rdd.example", "special.measures@monitor.example"
@@ -44,9 +45,12 @@ def unsigned(desk, client, who="chair"):
     return press(client, page, "Send it all the same")
 
 
-@pytest.fixture
-def stated(desk):
+@pytest.fixture(scope="module")
+def said(begin, tmp_path_factory):
     """An update is accepted, and its director signs it off, comments and warns; the chair confirms."""
+    place = tmp_path_factory.mktemp("said")
+    shutil.copytree(begin, place, dirs_exist_ok=True)
+    desk = AtDesk(begun(place))
     desk.send("good.json", trust=SILENT)
     desk.send("good.json")
     with desk.open() as client:
@@ -55,7 +59,13 @@ def stated(desk):
         press(client, client.get(link).text, "Publish this comment with the month", words="The rota holds.")
         press(client, client.get(link).text, "Warn now", words="Two wards have no manager.")
         press(client, client.get(desk.link(post="chair")).text, "Confirm that I sign it off")
-    return desk
+    return place
+
+
+@pytest.fixture
+def stated(said, tmp_path):
+    shutil.copytree(said, tmp_path, dirs_exist_ok=True)
+    return AtDesk(begun(tmp_path))
 
 
 def test_the_link_goes_to_the_director_when_the_update_is_accepted_and_opens_what_was_sent(desk):

@@ -22,7 +22,7 @@ from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import STATUSES, Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import many, month_words, share
-from tasks.site.words.statements import director_words, signed_words
+from tasks.site.words.statement_words import director_words, signed_words
 from tasks.site.words.troubles import trouble_words, troubles
 from tasks.site.words.unreported import not_judged, unreported
 from tasks.site.words.update_words import update_words

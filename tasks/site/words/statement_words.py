@@ -23,7 +23,7 @@ def signed_words(trust: Row) -> Iterator[str]:
 
 
 def director_words(trust: Row) -> tuple[str, ...]:
-    """What the improvement director says of the month; nothing where nothing was said and nothing had to be."""
+    """What the improvement director says of the month, if anything; and that a sign-off is missing where it is needed."""
     return (*warning_words(trust), *_sign_off(trust))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tasks.collect.more_time import Asker
-from tasks.collect.statements import state
+from tasks.collect.new_statement import state
 from tasks.collect.updates import collect_again
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period

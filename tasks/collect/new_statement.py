@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from tasks.collect.more_time import LONGEST_REASON, Asker
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
@@ -25,6 +27,11 @@ from tasks.run.statements import (
     post_of,
 )
 
+def fingerprint(text: str) -> str:
+    """Eight hex digits that stand for a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
 _NEEDS_WORDS = {COMMENT, EARLY_WARNING, ERROR_OF_FACT}
 _POSTS = {
     **dict.fromkeys((SIGNED_OFF, COMMENT, EARLY_WARNING), (DIRECTOR,)),
@@ -38,7 +45,7 @@ def state(run: Run, trust: str, period: Period, what: str, role: str, asker: Ask
 
     A form that was posted before says nothing again: the answer is what it said. Raises Mistake and NotFound for what cannot be.
     """
-    form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}"
+    form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}-{fingerprint(f'{what} {role} {words}')}"
     if before := run.record.find(Statement, period, trust, form):
         return before
     if trust not in expected(run.rulebook.spells, period):

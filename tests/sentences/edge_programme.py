@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.collect_updates import collect_updates
 from tasks.collect.withdrawal import withdraw
 from tasks.model.period import Period
 from tasks.run.run import open_run
@@ -142,9 +143,10 @@ def edge_run(place: Path) -> ProgrammeRun:
         ["month", "2013-09"],
         ["chase", "--as-of", "2013-10-22T09:00+01:00"],
         ["month", "2013-10"],
-        ["month", "2013-11"],
     ):
         assert run.run(*words) == 0
+    _stated(run)
+    assert run.run("month", "2013-11") == 0
     with run.settings():
         withdraw(open_run(datetime(2013, 12, 19, 10, tzinfo=UTC)), "RJF", Period(2013, 11), "The trust", "Two wards were left out")
     assert run.run("month", "2013-11", "--as-of", "2013-12-20T09:00+00:00") == 0
@@ -161,6 +163,20 @@ def edge_run(place: Path) -> ProgrammeRun:
     ):
         assert run.run(*words) == 0
     return run
+
+
+def _stated(run: ProgrammeRun) -> None:
+    """What was sent for November is decided on, and a director and a chair say something of it."""
+    with run.settings():
+        collect_updates.fn(datetime(2013, 12, 11, 9, tzinfo=UTC))
+    director = "Illustrative Improvement Director for RLT"
+    for what, *more in (
+        ["sign-off", "--by", director],
+        ["comment", "--by", director, "--words", "The sheet is on each ward."],
+        ["warn", "--by", director, "--words", "Nobody answers at night."],
+        ["confirm", "--post", "chair", "--by", "Illustrative Chair of RLT"],
+    ):
+        assert run.run("statement", what, "RLT", "2013-11", *more, "--as-of", "2013-12-11T11:00+00:00") == 0
 
 
 def _plan(programme: Path, name: str) -> None:

@@ -27,11 +27,6 @@ from tasks.run.statements import (
     post_of,
 )
 
-def fingerprint(text: str) -> str:
-    """Eight hex digits that stand for a text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
 _NEEDS_WORDS = {COMMENT, EARLY_WARNING, ERROR_OF_FACT}
 _POSTS = {
     **dict.fromkeys((SIGNED_OFF, COMMENT, EARLY_WARNING), (DIRECTOR,)),
@@ -45,7 +40,7 @@ def state(run: Run, trust: str, period: Period, what: str, role: str, asker: Ask
 
     A form that was posted before says nothing again: the answer is what it said. Raises Mistake and NotFound for what cannot be.
     """
-    form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}-{fingerprint(f'{what} {role} {words}')}"
+    form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}-{_mark(what, role, words)}"
     if before := run.record.find(Statement, period, trust, form):
         return before
     if trust not in expected(run.rulebook.spells, period):
@@ -71,6 +66,11 @@ def state(run: Run, trust: str, period: Period, what: str, role: str, asker: Ask
         at=run.moment,
     )
     return run.record.add(fact) or run.record.get(Statement, period, trust, form)
+
+
+def _mark(*texts: str) -> str:
+    """Eight hex digits that stand for some texts: what is given by command at one moment is each a statement of its own."""
+    return hashlib.sha256(" ".join(texts).encode()).hexdigest()[:8]
 
 
 def _holder(run: Run, trust: str, role: str, asker: Asker) -> str:

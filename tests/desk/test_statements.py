@@ -1,4 +1,4 @@
-"""What people behind a trust say by their own link: a director signs off and warns, a chair confirms, a trust points out an error of fact."""
+"""What people behind a trust say by their own link: a director signs off and warns, a chair confirms, a trust finds an error of fact."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.collect_updates import collect_updates
+from tasks.collect.updates import collect_again
 from tasks.collect.withdrawal import withdraw
 from tasks.model.period import Period
+from tasks.month.tell import decide_and_answer
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
 from tests.month.programme_run import ProgrammeRun
@@ -166,9 +167,10 @@ def edge_run(place: Path) -> ProgrammeRun:
 
 
 def _stated(run: ProgrammeRun) -> None:
-    """What was sent for November is decided on, and a director and a chair say something of it."""
+    """On its run day what one trust sent for November is decided on, and a director and a chair say something of it."""
     with run.settings():
-        collect_updates.fn(datetime(2013, 12, 11, 9, tzinfo=UTC))
+        then = open_run(datetime(2013, 12, 18, 9, tzinfo=UTC))
+        decide_and_answer(then, Period(2013, 11), collect_again(then, "RLT", Period(2013, 11)), lambda: then.moment)
     director = "Illustrative Improvement Director for RLT"
     for what, *more in (
         ["sign-off", "--by", director],
@@ -176,7 +178,7 @@ def _stated(run: ProgrammeRun) -> None:
         ["warn", "--by", director, "--words", "Nobody answers at night."],
         ["confirm", "--post", "chair", "--by", "Illustrative Chair of RLT"],
     ):
-        assert run.run("statement", what, "RLT", "2013-11", *more, "--as-of", "2013-12-11T11:00+00:00") == 0
+        assert run.run("statement", what, "RLT", "2013-11", *more, "--as-of", "2013-12-18T09:00+00:00") == 0
 
 
 def _plan(programme: Path, name: str) -> None:

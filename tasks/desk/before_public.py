@@ -54,7 +54,7 @@ def _read(found: Visit, _: Request) -> Response:
     letters = [one for one in letters_to_approve(found.run, candidate) if one.trust == found.link.trust]
     words = {
         "page_address": f"{found.home}/before-public/{_path(found)}",
-        "letters": [{"subject": one.subject, "text": one.as_read} for one in letters],
+        "letters": [{"to": one.to, "text": one.as_read} for one in letters],
         "said": [statement_words(one) for one in errors_of_fact(found.run.record, candidate) if one.trust == found.link.trust],
         "form": found.form(ERROR_OF_FACT, candidate.hash),
         "person": found.person.name,

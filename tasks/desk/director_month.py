@@ -22,17 +22,9 @@ from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.deadlines import due_dates
 from tasks.run.desk_links import SIGN_OFF
-from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, SIGNED_OFF, statements
+from tasks.run.statements import COMMENT, EARLY_WARNING, SAYS, SIGNED_OFF, statements
 
 _ACTS = {"sign-off": SIGNED_OFF, "comment": COMMENT, "warn": EARLY_WARNING}
-SAYS = {
-    SIGNED_OFF: "signed the update off",
-    COMMENT: "commented",
-    EARLY_WARNING: "warned that the trust may not deliver its plan",
-    CONFIRMED: "confirmed the sign-off",
-    ERROR_OF_FACT: "pointed out an error of fact",
-}
-"""What somebody did by a statement."""
 
 
 def director_routes(desk: Desk) -> list[Route]:

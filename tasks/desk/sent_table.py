@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tasks.desk.month_page import FoundLine, at_moment, found_lines, state_label
 from tasks.record.decisions import Outcome
 from tasks.record.readings import Readings
 from tasks.run.run import Run
+from tasks.run.statements import confirmed_by_link
 from tasks.site.words.labels import Label
 
 _LINES = (
@@ -24,12 +25,9 @@ _LINES = (
 _HEAD = (
     ("summary", "In the trust’s own words"),
     ("nil_reason", "Nothing to report, because"),
-    ("chair_name", "Signed by the chair"),
-    ("chair_date_word", "On"),
-    ("chief_name", "Signed by the chief executive"),
-    ("chief_date_word", "On"),
     ("update_explanation", "Explanation for the update"),
 )
+_SIGNED = (("chair", "Signed by the chair"), ("chief", "Signed by the chief executive"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,18 @@ def sent_table(run: Run, outcome: Outcome) -> SentTable:
     """What was sent, as it was read."""
     decision, read = outcome.decision, Readings(run.record)[outcome.decision.reading]
     mend, look_at = found_lines([one.to_sender for one in decision.findings if one.asks])
-    written = [(words, str(read.head.get(name, ""))) for name, words in _HEAD]
-    head = (("File", decision.file), ("Received", at_moment(decision.received_at)), *((words, value) for words, value in written if value))
+    head = (("File", decision.file), ("Received", at_moment(decision.received_at)), *_head(run, outcome, read.head))
     return SentTable(decision.submission, decision.file, state_label(outcome.state), head, tuple(_lines(read.lines)), mend, look_at)
+
+
+def _head(run: Run, outcome: Outcome, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield from ((words, str(head[name])) for name, words in _HEAD if head.get(name))
+    decision = outcome.decision
+    confirmed = confirmed_by_link(run.record, decision.period, run.moment)
+    for who, words in _SIGNED:
+        typed = ", ".join(str(head[name]) for name in (f"{who}_name", f"{who}_date_word") if head.get(name))
+        link = "confirmed by a personal link" if (decision.trust, decision.submission, who) in confirmed else ""
+        yield words, "; ".join(filter(None, (typed, link))) or "No name and no day stand in the file"
 
 
 def _lines(lines: tuple[dict[str, object], ...]) -> Iterator[SentAction]:

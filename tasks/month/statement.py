@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tasks.collect.more_time import Asker
 from tasks.collect.new_statement import state
-from tasks.collect.updates import collect_again
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.update import ReadSubmission, Submission
 from tasks.month.tell import answer, decide_and_answer
 from tasks.publish.approval import waiting_candidate
 from tasks.publish.preview import preview
+from tasks.record.decisions import decisions_for
 from tasks.record.facts import Candidate, Statement
 from tasks.record.seal import seal
 from tasks.run.run import Run
 from tasks.run.statements import CONFIRMED, ERROR_OF_FACT
+from tasks.workbook.reading.read import read_submissions
 
 Clock = Callable[[], datetime]
 
@@ -30,12 +32,18 @@ def state_and_tell(
     if what == ERROR_OF_FACT:
         preview(run, waiting_candidate(run.record, period))
     elif what == CONFIRMED:
-        mine = [one for one in collect_again(run, trust, period) if one[0].id == fact.about]
-        decide_and_answer(run, period, mine, clock)
+        decide_and_answer(run, period, _read(run, fact), clock)
     else:
         answer(run, period, clock)
     seal(run.record, {period})
     return fact
+
+
+def _read(run: Run, confirmed: Statement) -> list[ReadSubmission]:
+    """The update whose sign-off was confirmed, read once more."""
+    decided = (one for one in decisions_for(run.record, confirmed.period, confirmed.trust) if one.submission == confirmed.about)
+    found = [run.record.get(Submission, one.received_at.astimezone(UTC).date(), one.trust, one.submission) for one in decided]
+    return list(zip(found, read_submissions(run.record, found), strict=True))
 
 
 def _waiting(run: Run, period: Period) -> Candidate:

@@ -16,10 +16,13 @@ from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.publication_letters import trusts_it_changes
 from tasks.record.decisions import decisions_for, withdrawn
-from tasks.record.facts import Approval, Candidate, Decision
+from tasks.record.facts import Approval, Candidate, Decision, Statement
+from tasks.record.outbox import Outbox
 from tasks.record.record import Record
+from tasks.rules.deadline import london_day
 from tasks.rules.mending import ANSWERED_FOR
 from tasks.run.deadlines import due_dates
+from tasks.run.desk_links import LASTS
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, SIGNATORIES, is_on_name, statements
 
@@ -31,6 +34,12 @@ def queue_people_letters(run: Run, period: Period) -> int:
     """Queue the letters that follow from what was decided on a month's updates and said of it; says how many notices are new."""
     letters = [*_warnings(run, period), *(_on_updates(run, period) if run.settings.desk else ())]
     return _queue(run, period, letters)
+
+
+def months_to_people(run: Run) -> list[Period]:
+    """The months of late of which such a letter waits: a warning may be about any that a link still opens."""
+    first = Period.of(london_day(run.moment - LASTS)).previous()
+    return [month for month in run.record.months(Statement, first) if Outbox(run.record, month).any_waits(is_to_people)]
 
 
 def is_to_people(notice: Notice) -> bool:
@@ -69,7 +78,7 @@ def _on_updates(run: Run, period: Period) -> Iterator[Letter]:
     for decision in decisions_for(run.record, period):
         recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
         if recent and decision.trust in run.rulebook.trusts and (decision.trust, decision.submission) not in back:
-            yield from (one for one in _on_update(run, decision) if not is_written(one, period, known))
+            yield from (one for one in _on_update(run, decision) if one.addressed and not is_written(one, period, known))
 
 
 def _on_update(run: Run, decision: Decision) -> Iterator[Letter]:

@@ -21,18 +21,12 @@ from tasks.rules.overdue import MENDED_UNTIL, OVERDUE
 from tasks.run.moments import mending_moments, run_moment, run_moments
 from tasks.run.run import Run
 from tasks.run.settings import code_version
-from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, SIGNED_OFF, post_of
+from tasks.run.statements import SAYS, post_of
 
 _FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim", "rating_claim"}
 _OWN_SENTENCE = {"extensions.csv", "exemptions.csv"}
 _ASSESSED = " was assessed again ("
 _NEWER = "A newer version of the product worked the month out, from the same updates, plans and rules"
-_SAYS = {
-    SIGNED_OFF: "signed its update off",
-    COMMENT: "commented on the month",
-    EARLY_WARNING: "warned that it may not deliver its plan",
-    CONFIRMED: "confirmed the sign-off of its update",
-}
 _KINDS = {"mortality": "mortality", "ratings": "ratings of the inspectorate"}
 
 
@@ -146,7 +140,7 @@ def _statements(record: Record, old: Revision, new: Revision) -> Iterator[str]:
     """What people behind a trust said since."""
     since = [record.get(Statement, new.period, *name.split("/")) for name in sorted(new.statements.keys() - old.statements.keys())]
     for one in sorted(since, key=lambda one: (one.at, one.trust)):
-        yield f"The {post_of(one.role)} of {one.trust} {_SAYS[one.what]} on {in_full(london_day(one.at))}"
+        yield f"On {in_full(london_day(one.at))} the {post_of(one.role)} of {one.trust} {SAYS[one.what]}"
 
 
 def _files(record: Record, revision: Revision) -> dict[str, str]:

@@ -29,17 +29,17 @@ ERRORS = "errors-of-fact-pointed-out.txt"
 
 @dataclass(frozen=True, slots=True)
 class LetterToApprove:
-    """A letter that leaves when a month is approved: its trust, subject, and all of it as its reader will see it."""
+    """A letter that leaves when a month is approved: its trust, whom it is to, and all of it as its reader will see it."""
 
     trust: str
-    subject: str
+    to: str
     as_read: str
 
 
 def letters_to_approve(run: Run, candidate: Candidate) -> list[LetterToApprove]:
     """The letters that wait for the approval of a candidate; addresses stay in the list of people."""
     waiting = Outbox(run.record, candidate.period).waiting()
-    return [LetterToApprove(one.trust, one.subject, _letter(one)) for one in waiting if one.awaits_approval]
+    return [LetterToApprove(one.trust, _to(one), _letter(one)) for one in waiting if one.awaits_approval]
 
 
 def pointed_out(record: Record, candidate: Candidate) -> list[str]:
@@ -68,8 +68,10 @@ def preview(run: Run, candidate: Candidate | None) -> int:
     return len(pages)
 
 
+def _to(notice: Notice) -> str:
+    return f"{notice.recipient.name} ({notice.recipient.role})"
+
+
 def _letter(notice: Notice) -> str:
     copies = f"Copied to: {', '.join(f'{one.name} ({one.role})' for one in notice.copied)}\n" if notice.copied else ""
-    return (
-        f"To: {notice.recipient.name} ({notice.recipient.role})\n{copies}Subject: {notice.subject}\n\n{notice.text.replace(OWN_PAGE, '')}\n"
-    )
+    return f"To: {_to(notice)}\n{copies}Subject: {notice.subject}\n\n{notice.text.replace(OWN_PAGE, '')}\n"

@@ -19,6 +19,15 @@ CONFIRMED = "confirmed"
 ERROR_OF_FACT = "error of fact"
 """What a trust says of its page while the month is not public. It changes nothing by itself: whoever approves the month sees it."""
 
+SAYS = {
+    SIGNED_OFF: "signed the update off",
+    COMMENT: "commented on the month",
+    EARLY_WARNING: "warned that the trust may not deliver its plan",
+    CONFIRMED: "confirmed the sign-off of the update",
+    ERROR_OF_FACT: "pointed out an error of fact",
+}
+"""What somebody did by a statement, in words."""
+
 SIGNATORIES = {"chair": "chair", "chief executive": "chief"}
 """The posts that sign an update, and what columns and checks call them."""
 

@@ -202,7 +202,7 @@ def test_a_warning_after_the_month_was_told_makes_it_told_again_with_its_cause(s
     row = stated.programme.trust("2013-09", SENDS)
     assert row["early_warning"] == "On 10 October 2013: Two wards have no manager. On 21 October 2013: A third ward too."
     assert row["release"] == "2"
-    assert "warned that it may not deliver its plan on 21 October 2013" in stated.programme.page("corrections")
+    assert "On 21 October 2013 the improvement director of Basildon" in stated.programme.page("corrections")
     assert stated.programme.run("replay", "2013-09", "2013-09", "--under", "stored") == 0
 
 

@@ -40,7 +40,7 @@ def state(run: Run, trust: str, period: Period, what: str, role: str, asker: Ask
 
     A form that was posted before says nothing again: the answer is what it said. Raises Mistake and NotFound for what cannot be.
     """
-    form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}-{_mark(what, role, words)}"
+    form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}-{_mark(what, role, asker.name, words)}"
     if before := run.record.find(Statement, period, trust, form):
         return before
     if trust not in expected(run.rulebook.spells, period):

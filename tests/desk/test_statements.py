@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from flows.collect_updates import collect_updates
 from tasks.collect.more_time import Asker
 from tasks.collect.new_statement import state
-from tasks.run.programme import load_programme
 from tasks.run.run import open_run
-from tests.desk.at_desk import ADDRESS, LINKS, SEPTEMBER, AtDesk, begun, press, words
+from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
 from tests.record.small import SENDS, SILENT
 
 DIRECTOR, LEAD, REGULATOR = "improvement.director@rdd.example", "improvement.lead@rdd.example", "special.measures@monitor.example"
 NAME = "Illustrative Improvement Director for RDD"
 TOLD = datetime(2013, 10, 17, 12, tzinfo=UTC)
-
-
-def director(desk):
-    """The way to the director's own page."""
-    (person,) = load_programme(desk.programme.programme).holders(SENDS, "improvement director", date(2013, 10, 1))
-    return LINKS.link_for(person, SENDS, SEPTEMBER, desk.now).removeprefix(ADDRESS.rstrip("/"))
 
 
 def letters(desk, subject):
@@ -54,7 +47,7 @@ def said(begin, tmp_path_factory):
     desk.send("good.json", trust=SILENT)
     desk.send("good.json")
     with desk.open() as client:
-        link = director(desk)
+        link = desk.link(post="improvement director")
         press(client, client.get(link).text, "Sign the update off")
         press(client, client.get(link).text, "Publish this comment with the month", words="The rota holds.")
         press(client, client.get(link).text, "Warn now", words="Two wards have no manager.")
@@ -80,7 +73,7 @@ def test_the_link_goes_to_the_director_when_the_update_is_accepted_and_opens_wha
     assert "To look at (" in page
 
 
-def test_what_is_said_is_public_with_the_month_and_in_the_data(stated):
+def test_what_is_said_is_public_with_the_month_in_the_data_and_in_the_history(stated, capsys):
     month(stated, "--approve-as", "sample approver")
     row = stated.programme.trust("2013-09", SENDS)
     assert (row["director_signed_by"], row["director_signed_on"], row["director_comment"]) == (NAME, "2013-10-10", "The rota holds.")
@@ -93,8 +86,11 @@ def test_what_is_said_is_public_with_the_month_and_in_the_data(stated):
     assert "Confirmed by a personal link on 10 October 2013." in page
     assert "What the improvement director says" not in stated.programme.page("2013-09", SILENT)
     assert says in stated.programme.page("trusts", SENDS)
-    assert stated.programme.run("verify") == 0
+    assert stated.programme.run("verify") == stated.programme.run("verify", "--rebuild", "2013-09") == 0
     assert stated.programme.run("replay", "2013-09", "2013-09", "--under", "stored") == 0
+    capsys.readouterr()
+    assert stated.programme.run("history", SENDS) == 0
+    assert f"{NAME} (improvement director) signed the update off." in capsys.readouterr().out
 
 
 def test_a_warning_reaches_the_regulator_and_the_lead_at_once_in_the_director_s_name_and_once(stated):
@@ -113,7 +109,7 @@ def test_each_is_a_fact_that_names_no_address_and_a_form_counts_once(stated):
     assert sorted(one.what for one, _ in facts) == ["comment", "confirmed", "early warning", "signed off"]
     assert not any(DIRECTOR in held or "chair@rdd.example" in held for _, held in facts)
     with stated.open() as client:
-        page = client.get(director(stated)).text
+        page = client.get(stated.link(post="improvement director")).text
         for _ in range(2):
             press(client, page, "Warn now", words="And no matron.")
     assert len(stated.written("statements")) == len(facts) + 1
@@ -121,10 +117,10 @@ def test_each_is_a_fact_that_names_no_address_and_a_form_counts_once(stated):
 
 def test_a_sign_off_is_of_the_update_that_was_read_and_of_no_later_one(stated):
     with stated.open() as client:
-        assert "Sign the update off" not in words(client.get(director(stated)).text)
+        assert "Sign the update off" not in words(client.get(stated.link(post="improvement director")).text)
         stated.now = datetime(2013, 10, 11, 15, tzinfo=UTC)
         stated.send("again.json", client, narrative="Other words this time, of the same month.")
-        page = client.get(director(stated)).text
+        page = client.get(stated.link(post="improvement director")).text
         stated.now = datetime(2013, 10, 11, 16, tzinfo=UTC)
         stated.send("third.json", client, narrative="Once more other words, of the same month.")
         assert "Another update came meanwhile" in words(press(client, page, "Sign the update off").text)
@@ -136,7 +132,7 @@ def test_a_sign_off_is_of_the_update_that_was_read_and_of_no_later_one(stated):
 @pytest.mark.parametrize("text", ["", "The patient with NHS number 943 476 5919 waited."])
 def test_words_that_are_none_or_name_a_patient_are_refused_in_words(desk, text):
     with desk.open() as client:
-        page = press(client, client.get(director(desk)).text, "Warn now", words=text)
+        page = press(client, client.get(desk.link(post="improvement director")).text, "Warn now", words=text)
     assert page.status_code == 400
     assert "Say it in words" in page.text or "an NHS number" in page.text
     assert "statements" not in desk.facts()
@@ -155,14 +151,16 @@ def test_an_update_without_a_name_is_accepted_once_its_post_confirms_by_a_link(d
     assert desk.programme.trust("2013-09", SENDS)["chair_name"] == ""
 
 
-def test_what_was_confirmed_before_a_kill_is_decided_on_by_the_next_sweep(desk):
+def test_what_was_confirmed_or_warned_of_before_a_kill_is_seen_to_by_the_next_sweep(desk):
     with desk.open() as client:
         unsigned(desk, client)
     with desk.settings():
         state(open_run(desk.now), SENDS, SEPTEMBER, "confirmed", "chair", Asker("Illustrative Chair of RDD"))
+        state(open_run(desk.now), SENDS, SEPTEMBER, "early warning", "improvement director", Asker(NAME), "No manager.")
         collect_updates.fn(desk.now + timedelta(minutes=15))
     with desk.open() as client:
         assert "Accepted" in desk.lines(client)[0][-1]
+    assert letters(desk, "early warning") == sorted([LEAD, REGULATOR])
 
 
 def test_a_needed_sign_off_that_is_missing_stands_on_the_page_and_has_to_be_named_by_whoever_approves(desk, capsys):
@@ -198,6 +196,7 @@ def test_a_warning_after_the_month_was_told_makes_it_told_again_with_its_cause(s
     with stated.settings():
         by = ("--by", NAME.upper(), "--words", "A third ward too.", "--as-of", "2013-10-21T10:00+01:00")
         assert stated.programme.run("statement", "warn", SENDS, "2013-09", *by) == 0
+        assert stated.programme.run("statement", "warn", SENDS, "2013-09", "--by", "Somebody", *by[2:]) == 2
         assert stated.programme.run("rerun", SENDS, "2013-09") == 0
     row = stated.programme.trust("2013-09", SENDS)
     assert row["early_warning"] == "On 10 October 2013: Two wards have no manager. On 21 October 2013: A third ward too."

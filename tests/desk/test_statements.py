@@ -11,6 +11,7 @@ import pytest
 from flows.collect_updates import collect_updates
 from tasks.collect.more_time import Asker
 from tasks.collect.new_statement import state
+from tasks.month.months import months_to_tell
 from tasks.run.run import open_run
 from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
 from tests.record.small import SENDS, SILENT
@@ -87,6 +88,9 @@ def test_what_is_said_is_public_with_the_month_in_the_data_and_in_the_history(st
     assert "What the improvement director says" not in stated.programme.page("2013-09", SILENT)
     assert says in stated.programme.page("trusts", SENDS)
     assert stated.programme.run("verify") == stated.programme.run("verify", "--rebuild", "2013-09") == 0
+    assert stated.programme.run("replay", "2013-09", "2013-09", "--under", "stored") == 0
+    by = ("--by", NAME, "--words", "Written down later.", "--as-of", "2013-10-12T10:00+01:00")
+    assert stated.programme.run("statement", "comment", SENDS, "2013-09", *by) == 0
     assert stated.programme.run("replay", "2013-09", "2013-09", "--under", "stored") == 0
     capsys.readouterr()
     assert stated.programme.run("history", SENDS) == 0
@@ -197,6 +201,8 @@ def test_a_warning_after_the_month_was_told_makes_it_told_again_with_its_cause(s
         by = ("--by", NAME.upper(), "--words", "A third ward too.", "--as-of", "2013-10-21T10:00+01:00")
         assert stated.programme.run("statement", "warn", SENDS, "2013-09", *by) == 0
         assert stated.programme.run("statement", "warn", SENDS, "2013-09", "--by", "Somebody", *by[2:]) == 2
+        then = datetime(2013, 11, 19, 9, tzinfo=UTC)
+        assert [str(one) for one in months_to_tell(open_run(then), SEPTEMBER.next(), ())] == ["2013-09", "2013-10"]
         assert stated.programme.run("rerun", SENDS, "2013-09") == 0
     row = stated.programme.trust("2013-09", SENDS)
     assert row["early_warning"] == "On 10 October 2013: Two wards have no manager. On 21 October 2013: A third ward too."

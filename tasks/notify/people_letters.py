@@ -54,14 +54,14 @@ def queue_before_public(run: Run, candidate: Candidate | None) -> int:
     """
     if candidate is None or not run.settings.desk:
         return 0
-    trusts = trusts_it_changes(run, candidate)
+    decision = f"decision {run.record.newest(Approval, candidate.period) + 1}"  # the one that it waits for
     sentence = (
         f"It waits for the approval of a person. Until then nobody else can read what it says of the trust for {candidate.period.words}."
     )
     letters = [
         replace(letter, page="")  # there is none yet
-        for trust in trusts
-        for letter in _letters(run, candidate.period, BEFORE_PUBLIC, trust, f"release {candidate.release}", sentence)
+        for trust in trusts_it_changes(run, candidate)
+        for letter in _letters(run, candidate.period, BEFORE_PUBLIC, trust, decision, sentence)
     ]
     return _queue(run, candidate.period, letters)
 

@@ -78,6 +78,6 @@ def is_on_name(finding: Finding, who: str) -> bool:
 
 def errors_of_fact(record: Record, candidate: Candidate) -> list[Statement]:
     """What trusts say is wrong in a candidate, or in one before it for the same release, in that order."""
-    same = {one.hash for one in record.all(Candidate, candidate.period) if one.release == candidate.release}
-    found = (one for one in record.all(Statement, candidate.period) if one.what == ERROR_OF_FACT and one.about in same)
-    return sorted(found, key=lambda one: (one.at, one.trust))
+    found = [one for one in record.all(Statement, candidate.period) if one.what == ERROR_OF_FACT]
+    same = {one.hash for one in record.all(Candidate, candidate.period) if one.release == candidate.release} if found else set()
+    return sorted((one for one in found if one.about in same), key=lambda one: (one.at, one.trust))

@@ -55,9 +55,7 @@ def queue_before_public(run: Run, candidate: Candidate | None) -> int:
     if candidate is None or not run.settings.desk:
         return 0
     decision = f"decision {run.record.newest(Approval, candidate.period) + 1}"  # the one that it waits for
-    sentence = (
-        f"It waits for the approval of a person. Until then nobody else can read what it says of the trust for {candidate.period.words}."
-    )
+    sentence = "It waits for the approval of a person, and is not public until then."
     letters = [
         replace(letter, page="")  # there is none yet
         for trust in trusts_it_changes(run, candidate)

@@ -71,7 +71,9 @@ def _month(found: Visit, _: Request) -> Response:
     about = month_page(found.run, found.link.trust, found.link.period)
     checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in found.files.held(found.run.moment)]
     ask = {"ask": found.form("ask for time"), "person": found.person.name}
-    more = ask | _to_confirm(found) | {"before_public": waiting_candidate(found.run.record, found.link.period) is not None}
+    known = statements(found.run.record, found.link.period, found.run.moment, found.link.trust)
+    more = ask | _to_confirm(found) | {"stated": [statement_words(one) for one in known]}
+    more |= {"before_public": waiting_candidate(found.run.record, found.link.period) is not None}
     return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, **more))
 
 

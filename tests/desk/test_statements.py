@@ -106,6 +106,8 @@ def test_a_warning_reaches_the_regulator_and_the_lead_at_once_in_the_director_s_
     with stated.settings():
         assert stated.programme.run_unapproved("chase", "--as-of", "2013-10-11T10:00+01:00") == 0
     assert len(letters(stated, "early warning")) == 2
+    with stated.open() as client:
+        assert "warned that the trust may not deliver its plan at 17:00:00 on 10 October 2013" in words(client.get(stated.link()).text)
 
 
 def test_each_is_a_fact_that_names_no_address_and_a_form_counts_once(stated):

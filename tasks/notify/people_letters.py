@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from tasks.model.level import Level
 from tasks.model.notice import Notice
@@ -66,24 +67,26 @@ def queue_before_public(run: Run, candidate: Candidate | None) -> int:
 
 def public_by_now(record: Record, notice: Notice) -> str:
     """Why a letter about reading a month before it is public goes to nobody any more; an empty text while it waits for a person."""
+    if notice.rule != BEFORE_PUBLIC:
+        return ""
     candidate, approval = record.last(Candidate, notice.period), record.last(Approval, notice.period)
     decided = candidate is not None and approval is not None and approval.candidate_sha256 == candidate.hash
-    return "The month was decided on before this could be sent." if notice.rule == BEFORE_PUBLIC and decided else ""
+    return "The month was decided on before this could be sent." if decided else ""
 
 
 def _on_updates(run: Run, period: Period) -> Iterator[Letter]:
-    back, known = withdrawn(run.record, period), {parts[1] for parts in run.record.listed(Notice, period)}
-    for decision in decisions_for(run.record, period):
-        recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
-        if recent and decision.trust in run.rulebook.trusts and (decision.trust, decision.submission) not in back:
-            yield from (one for one in _on_update(run, decision) if one.addressed and not is_written(one, period, known))
+    back, begin = withdrawn(run.record, period), run.moment - ANSWERED_FOR
+    recent = [one for one in decisions_for(run.record, period) if begin <= one.received_at <= run.moment]
+    mine = [one for one in recent if one.trust in run.rulebook.trusts and (one.trust, one.submission) not in back]
+    due = due_dates(run, period, {one.trust for one in mine}) if mine else {}
+    for decision in mine:
+        yield from (one for one in _on_update(run, decision, due[decision.trust].deadline) if one.addressed)
 
 
-def _on_update(run: Run, decision: Decision) -> Iterator[Letter]:
+def _on_update(run: Run, decision: Decision, due: date) -> Iterator[Letter]:
     period, trust = decision.period, decision.trust
     about = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "accepted":
-        due = due_dates(run, period, [trust])[trust].deadline
         sentence = f"What is written by the end of {in_full(due)} stands on the trust’s page when the month is told."
         yield from _letters(run, period, DIRECTOR, trust, decision.submission, sentence, about)
     elif decision.decision == "returned":

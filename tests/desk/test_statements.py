@@ -253,3 +253,14 @@ def test_where_a_month_is_approved_at_once_nobody_is_asked_to_read_it_before(des
         assert (
             desk.programme.run("statement", "error", SENDS, "2013-09", "--by", "Illustrative Improvement Lead of RDD", "--words", "No") == 2
         )
+
+
+def test_a_letter_about_a_page_that_is_public_by_now_goes_to_nobody(desk, monkeypatch):
+    desk.send("good.json")
+    with monkeypatch.context() as held:
+        held.setenv("MEASURES_HOLD_NOTICES", "1")
+        month(desk)
+    with desk.settings():
+        assert desk.programme.run("approve", "2013-09", "--by", "Ann") == 0
+    assert letters(desk, "to be read before it is public") == []
+    assert "is public" in " ".join(str(mail["Subject"]) for mail in desk.programme.mail())

@@ -16,11 +16,12 @@ from typing import Any
 from flows.award_commands import add_award_commands
 from flows.desk_commands import add_desk_commands
 from flows.extension_commands import add_extension_command
-from flows.mail_commands import add_mail_commands
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
 from flows.terminal import REFUSED
 from flows.upkeep_commands import add_upkeep_commands
+from flows.upload_command import add_upload_command
+from flows.waiting_commands import add_waiting_commands
 from tasks.model.mistake import MachineRefused, Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
@@ -118,7 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     add_upkeep_commands(command, _period)
     add_record_commands(command, _period)
     add_notice_commands(command, _period, _moment)
-    add_mail_commands(command, _period)
+    add_waiting_commands(command, _period)
+    add_upload_command(command, _period)
     add_award_commands(command, _moment)
     add_desk_commands(command, _period)
     add_extension_command(command, _period, _moment)

@@ -78,8 +78,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One thing that is wrong: which check says so, what it is, and what to do."""
+    """One thing that is wrong: which check says so, what it is, and what to do.
+
+    `mark` stays the same for as long as it is the same thing, where the sentence does not.
+    """
 
     check: str
     says: str
     mend: str
+    mark: str = ""

@@ -123,7 +123,7 @@ def outbox(condition: Condition) -> Iterator[Alarm]:
     if condition.waiting:
         many = "1 notice waits" if condition.waiting == 1 else f"{condition.waiting} notices wait"
         mend = "Run notify-regulators for the month; if it fails again, its log names the channel's words."
-        yield Alarm("outbox", f"{many} in the outbox.", mend)
+        yield Alarm("outbox", f"{many} in the outbox.", mend, mark="waits")
 
 
 def by_hand(condition: Condition) -> Iterator[Alarm]:
@@ -159,7 +159,7 @@ def disk(condition: Condition) -> Iterator[Alarm]:
     full = [d for d in condition.disks if d.free < max(LEAST_FREE, LEAST_SHARE * d.total)]
     if places := "; ".join(f"{d.place} has {d.free / 1e9:.1f} of {d.total / 1e9:.1f} GB free" for d in full):
         mend = "Make room, or move that folder: see the settings in docs/administrators.md."
-        yield Alarm("disk", f"A disk is nearly full: {places}.", mend)
+        yield Alarm("disk", f"A disk is nearly full: {places}.", mend, mark=" ".join(d.place for d in full))
 
 
 def scheduler(condition: Condition) -> Iterator[Alarm]:

@@ -1,0 +1,203 @@
+"""The grid: every trust by every month, what became of its update, by word and shape as well as colour."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tasks.model.period import Period
+from tasks.model.verdict import Answer
+from tasks.model.words import counted
+from tasks.publish.reading import release_view_of
+from tasks.record.decisions import outcomes, public_release
+from tasks.record.facts import Release, Revision
+from tasks.record.tables import SHORT, rows_about, verdicts_about
+from tasks.rules.deadline import LONDON, london_day
+from tasks.rules.expected import expected
+from tasks.run.outside_words import as_markdown
+from tasks.run.run import Run
+from tasks.run.verb import in_flow
+
+SHAPES: Mapping[str, tuple[str, str]] = {
+    "accepted": ("●", "🟢"),
+    "nothing to report": ("○", "⚪"),
+    "returned and mended": ("◐", "🔵"),
+    "accepted late": ("◆", "🔶"),
+    "received": ("▷", "📩"),
+    "expected": ("·", "▫️"),
+    "returned": ("▣", "🟧"),
+    "overdue": ("■", "🟥"),
+    "stalled": ("▲", "🔺"),
+    "corrected": ("✎", "✏️"),
+    "not expected": ("–", "➖"),
+}
+"""Each word of the grid with its shape, for a terminal and in colour; other words are said without one."""
+
+QUIET = {"accepted", "nothing to report", "expected", "not expected"}
+"""What nobody has to look at; where there are too many trusts, a row of nothing else is left out of the artifact."""
+
+MOST_TRUSTS, MONTHS_SHOWN = 100, 12
+
+_WORDS = {
+    "accepted with reasons": "accepted",
+    "nil return": "nothing to report",
+    "may be mended": "returned",
+    "not answered yet": "received",
+    "asked which month": "returned",
+    "never received": "not received",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A trust's month: what became of its update, then whether its plan stalled, and whether what is public of it was corrected.
+
+    `page` is the public page's address below the site's; empty while there is none.
+    """
+
+    trust: str
+    period: Period
+    says: tuple[str, ...]
+    page: str = ""
+
+    @property
+    def words(self) -> str:
+        return ", ".join(self.says)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of the months up to now, by trust; the months, rising, with those that are not public yet."""
+
+    months: tuple[Period, ...]
+    waiting: tuple[Period, ...]
+    rows: Mapping[str, tuple[Cell, ...]]
+
+    def last(self, many: int) -> Grid:
+        """The same of the newest months alone."""
+        return Grid(self.months[-many:], self.waiting, {trust: cells[-many:] for trust, cells in self.rows.items()})
+
+
+def grid(run: Run) -> Grid:
+    """Every trust of the programme by every month that has begun at the run's moment."""
+    last = min(run.programme.last, Period.of(london_day(run.moment)))
+    months = tuple(Period.between(run.programme.first, last)) if run.programme.first <= last else ()
+    by_month = {month: dict(_month(run, month)) for month in months}
+    trusts = sorted({trust for cells in by_month.values() for trust in cells})
+    rows = {trust: tuple(by_month[month].get(trust) or Cell(trust, month, ("not expected",)) for month in months) for trust in trusts}
+    return Grid(
+        months, tuple(month for month in months if run.record.newest(Revision, month) and not public_release(run.record, month)), rows
+    )
+
+
+def as_rows(found: Grid) -> list[dict[str, object]]:
+    """The grid as plain rows, one for each cell."""
+    return [
+        {"trust": cell.trust, "month": str(cell.period), "says": list(cell.says), "page": cell.page}
+        for cells in found.rows.values()
+        for cell in cells
+    ]
+
+
+def in_columns(found: Grid) -> Iterator[str]:
+    """The grid for a terminal: shapes in columns, and what they mean."""
+    cells = [["trust", *map(str, found.months)], *([trust, *map(_shapes, row)] for trust, row in found.rows.items())]
+    widths = [max(len(row[n]) for row in cells) for n in range(len(found.months) + 1)]
+    yield from ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
+    used = {word for row in found.rows.values() for cell in row for word in cell.says}
+    yield "\n" + ", ".join(f"{shape} {word}" for word, (shape, _) in SHAPES.items() if word in used)
+    if found.waiting:
+        yield f"Not public yet: {', '.join(month.words for month in found.waiting)}."
+
+
+def show_grid(run: Run) -> None:
+    """Inside a flow run, put the grid where operators look; a cell leads to its public page, and to the form that runs it again."""
+    if in_flow():
+        from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
+
+        found = grid(run)
+        text = as_page(run, found.last(MONTHS_SHOWN), _form())
+        create_markdown_artifact(text, key="grid", description=f"Grid: {counted(len(found.rows), 'trust')} by month")
+
+
+def as_page(run: Run, found: Grid, form: str) -> str:
+    """The grid as Markdown. `form` is the address of the form that runs a trust's month again; empty where there is none."""
+    loud = {trust: row for trust, row in found.rows.items() if not {word for cell in row for word in cell.says} <= QUIET}
+    shown = found.rows if len(found.rows) <= MOST_TRUSTS else dict(list(loud.items())[:MOST_TRUSTS])
+    heads = [f"{month}{' (not public)' if month in found.waiting else ''}" for month in found.months]
+    lines = [f"| {' | '.join(['trust', *heads])} |", "|---" * (len(heads) + 1) + "|"]
+    for trust, row in shown.items():
+        name = as_markdown(f"{run.rulebook.trusts[trust].name} ({trust})")
+        lines.append(f"| {' | '.join([name, *(_linked(cell, run.settings.site_address, form) for cell in row)])} |")
+    used = {word for row in shown.values() for cell in row for word in cell.says}
+    meaning = ", ".join(f"{colour} {word}" for word, (_, colour) in SHAPES.items() if word in used)
+    left = f"\n\nShown are {len(shown):,} of {len(found.rows):,} trusts; `measures grid` has all." if len(shown) < len(found.rows) else ""
+    again = " ↻ leads to the form that runs a trust's month again, filled in." if form else ""
+    at = f"{run.moment.astimezone(LONDON):%H:%M on %-d %B %Y}"
+    return f"# Every trust by every month\n\nAs at {at}, London time. {meaning}.{again}\n\n" + "\n".join(lines) + f"{left}\n"
+
+
+def _month(run: Run, month: Period) -> Iterator[tuple[str, Cell]]:
+    trusts = expected(run.rulebook.spells, month)
+    release, revision = run.record.last(Release, month), run.record.last(Revision, month)
+    states = _assessed(run, revision, trusts) if revision else _so_far(run, month)
+    public = release_view_of(run.record, release).overview["told"] if release else {}
+    for trust in trusts:
+        says = states.get(trust, ("expected",))
+        corrected = ("corrected",) if trust in public and int(public[trust]["number"]) > 1 else ()
+        yield trust, Cell(trust, month, (*says, *corrected), f"{month}/{trust.lower()}/" if trust in public else "")
+
+
+def _assessed(run: Run, revision: Revision, trusts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Trust to what the newest assessment of a month says of it."""
+    yes = {(one.rule, one.trust) for one in verdicts_about(run.record, revision, SHORT) if one.answer is Answer.YES}
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows_about(run.record, revision, "trusts", trusts, run.partitions).to_dict("records"):
+        trust, state = str(row["trust"]), str(row["state"])
+        word = _WORDS.get(state, state)
+        if row["accepted"] and row["returned"] and word == "accepted":
+            word = "returned and mended"
+        if ("overdue", trust) in yes:
+            word = "overdue"
+        found[trust] = (word, "stalled") if ("stalled", trust) in yes else (word,)
+    return found
+
+
+def _so_far(run: Run, month: Period) -> dict[str, tuple[str, ...]]:
+    """Trust to what became of what it sent for a month that was not assessed yet."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in outcomes(run.record, month, run.moment):
+        earlier = found.get(one.decision.trust, ("",))[0]
+        word = one.state if one.state in {"accepted", "returned"} else "received"
+        found[one.decision.trust] = ("returned and mended" if (earlier, word) == ("returned", "accepted") else word,)
+    return found
+
+
+def _shapes(cell: Cell) -> str:
+    """A cell in shapes; a word that has none stands as it is."""
+    return "".join(SHAPES[word][0] if word in SHAPES else word for word in cell.says)
+
+
+def _linked(cell: Cell, site: str, form: str) -> str:
+    words = ", ".join(f"{SHAPES[word][1]} {word}" if word in SHAPES else word for word in cell.says)
+    page = f"[{words}]({site}{cell.page})" if site and cell.page else words
+    if not form or cell.says == ("not expected",):
+        return page
+    asked = quote(json.dumps({"trust": cell.trust, "period": str(cell.period)}, separators=(",", ":")))
+    return f"{page} [↻]({form}?parameters={asked})"
+
+
+def _form() -> str:
+    """The address of the form that runs one trust again, on the server this run belongs to; empty if it is not deployed there."""
+    from prefect.client.orchestration import get_client  # noqa: PLC0415  only a flow run needs it
+    from prefect.exceptions import ObjectNotFound  # noqa: PLC0415
+    from prefect.settings import PREFECT_UI_URL  # noqa: PLC0415
+
+    try:
+        with get_client(sync_client=True) as client:
+            found = client.read_deployment_by_name("rerun-trust/rerun")
+    except ObjectNotFound:
+        return ""
+    return f"{str(PREFECT_UI_URL.value() or '').rstrip('/')}/v2/deployments/deployment/{found.id}/run"

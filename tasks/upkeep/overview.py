@@ -34,7 +34,7 @@ def keep_posted(run: Run) -> None:
 
 
 def rings_for(run: Run, found: list[Waiting]) -> Iterator[Ring]:
-    """A candidate rings at once; an update to mend on the last working day but one, if nothing was accepted by then."""
+    """A candidate rings at once; an update to mend from the working day before the last on which it may be mended."""
     for one in found:
         if one.kind == MONTH:
             yield Ring(one.mark, f"{one.says}.", one.act)

@@ -248,7 +248,6 @@ def _check(args: argparse.Namespace) -> int:
 
 def _config(_: argparse.Namespace) -> int:
     from tasks.collect.mail.mailbox import require_login
-    from tasks.notify.channels.choice import MailSettings, open_channel
     from tasks.record.signatures import public_key
     from tasks.rulebook import load
     from tasks.rules import checks
@@ -256,6 +255,7 @@ def _config(_: argparse.Namespace) -> int:
     from tasks.run.desk_links import desk_links
     from tasks.run.programme import load_programme
     from tasks.run.settings import MailInSettings, Settings
+    from tasks.upkeep.settings_faults import settings_faults
 
     settings = Settings.read()
     if key := settings.signing_key.get_secret_value():
@@ -263,7 +263,8 @@ def _config(_: argparse.Namespace) -> int:
     if links := desk_links(settings):
         print(f"Letters carry links to the desk at {links.address}")
     require_login(MailInSettings.read())
-    open_channel(MailSettings.read(), settings)  # nothing is sent: it says what is wrong with the settings of the channel
+    if faults := settings_faults(settings):
+        raise Mistake(" ".join(faults))
     rulebook, programme = load(settings.config), load_programme(settings.programme)
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from urllib.request import urlopen
 
 from prefect.artifacts import create_markdown_artifact
 
@@ -15,7 +16,8 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.words import counted
-from tasks.month.months import extensions_over
+from tasks.month.months import extensions_over, has_ended
+from tasks.notify.channels.choice import MailSettings
 from tasks.notify.undelivered import by_hand
 from tasks.publish.approval import waiting_months
 from tasks.record.decisions import decisions_for, unread_inboxes
@@ -37,7 +39,11 @@ from tasks.upkeep.backup import newest_backup
 from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
 from tasks.upkeep.judgement import LATE, alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
+from tasks.upkeep.settings_faults import settings_faults
 from tasks.workbook.trust_template import make_template
+
+DESK_WAITS = 5
+"""For how many seconds the desk may take to answer."""
 
 
 @verb(name="examine")
@@ -56,7 +62,7 @@ def show(alarms: list[Alarm]) -> None:
 
 def condition(run: Run, found: Scheduler | None = None) -> Condition:
     """The facts at the run's moment, with what the scheduler answered, if it was asked."""
-    record, programme, now = run.record, run.programme, run.moment
+    record, programme, now, calendar = run.record, run.programme, run.moment, run.calendar
     due = _due(run)
     month = Period.of(now.date())
     return Condition(
@@ -64,9 +70,14 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
         due=due,
         assessed=last.as_of if due and (last := record.last(Revision, due[0])) else None,
         newest=_newest(record),
+        ended=has_ended(run),
+        settings=tuple(settings_faults(run.settings)),
+        people=tuple(_without_address(run)),
+        desk=_desk(run.settings),
+        mail_held=MailSettings.read().hold_notices,
         unready=tuple(_unready(run, month)) if programme.first <= month <= programme.last else (),
-        holidays={year: len(run.calendar.days_in(year)) for year in (now.year, now.year + 1)},
-        waiting=_waiting(record) if run.calendar.is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
+        holidays={year: len(calendar.days_in(year)) for year in (now.year, now.year + 1)},
+        waiting=_waiting(record) if calendar.is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
         by_hand=len(by_hand(record)),
         mails=sum(bool(one.whose) for one in waiting_mails(record)),
         unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
@@ -94,6 +105,30 @@ def _due(run: Run) -> tuple[Period, datetime] | None:
     return next(((period, moment) for period, moment in moments if moment <= run.moment), None)
 
 
+def _without_address(run: Run) -> Iterator[str]:
+    """Whoever holds a post today that letters are written to, and has no address; none once the programme has ended."""
+    day, written_to = london_day(run.moment), {"regulator", "partner", "witness", "alternate", *_posts(run)}
+    for one in () if has_ended(run) else run.programme.people:
+        if not one.address and one.holds_on(day) and one.role.partition(":")[0] in written_to:
+            yield f"{one.name} ({', '.join(part for part in (one.trust, one.role) if part)})"
+
+
+def _posts(run: Run) -> set[str]:
+    day = london_day(run.moment)
+    return {post for step in run.rulebook.ladder if step.holds_on(day) for post in (*step.to, *step.copy)}
+
+
+def _desk(settings: Settings) -> str:
+    """What is wrong with the desk, if there is one: it is asked for its first page."""
+    if not settings.desk:
+        return ""
+    try:
+        with urlopen(settings.desk, timeout=DESK_WAITS):  # noqa: S310  an address of our own settings
+            return ""
+    except (OSError, ValueError) as trouble:
+        return f"The desk at {settings.desk} does not answer: {trouble}."
+
+
 def _put_forward(record: Record, period: Period) -> datetime:
     """The moment as at which a month's newest candidate was assessed."""
     return record.get(Candidate, period, record.newest(Candidate, period)).as_of
@@ -108,7 +143,7 @@ def _newest(record: Record) -> datetime | None:
 def _unready(run: Run, month: Period) -> Iterator[str]:
     """What each trust lacks for a month, in sentences."""
     rulebook, programme, on = run.rulebook, run.programme, month.last_day
-    addressed = {post for step in rulebook.ladder if step.holds_on(on) for post in (*step.to, *step.copy)}
+    addressed = _posts(run)
     posts = sorted(addressed - {"regulator", "partner"})  # whose people belong to no trust
     for trust in expected(rulebook.spells, month):
         if plan_in_force(run.record, trust, on) is None:

@@ -18,7 +18,7 @@ import flows
 from flows.automations import FILE as AUTOMATIONS
 from flows.automations import with_ids
 from flows.monthly_cycle import monthly_cycle
-from flows.schedule import run_days_rule
+from flows.schedule import deployed, run_days_rule
 from tasks.model.period import Period
 from tasks.month.months import NotOurMonth
 from tasks.rulebook import load
@@ -68,6 +68,13 @@ def test_the_month_is_scheduled_on_the_run_days_of_our_own_calendar():
 @pytest.mark.parametrize("deployment", [d for d in DEPLOYED if d.get("schedules")], ids=lambda d: d["entrypoint"])
 def test_every_schedule_is_in_london_time_and_active(deployment):
     assert all((s["timezone"], s["active"]) == ("Europe/London", True) for s in deployment["schedules"])
+
+
+def test_a_programme_that_has_ended_is_deployed_with_no_active_schedule_and_all_else_the_same():
+    ended, running = deployed(ended=True)["deployments"], deployed(ended=False)["deployments"]
+    assert running == DEPLOYED
+    assert {schedule["active"] for deployment in ended for schedule in deployment.get("schedules", ())} == {False}
+    assert [entry["entrypoint"] for entry in ended] == [entry["entrypoint"] for entry in DEPLOYED]
 
 
 def test_the_scheduler_reads_the_dates_as_nine_in_london_winter_and_summer():

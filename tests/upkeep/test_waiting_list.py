@@ -17,7 +17,8 @@ from tasks.record.outbox import BY_HAND, Outbox
 from tasks.run.run import open_run
 from tasks.upkeep.grid import as_page, grid
 from tasks.upkeep.overview import rings_for
-from tasks.upkeep.waiting_list import RETURNED, SOURCES, as_page as list_as_page, everything_waiting
+from tasks.upkeep.waiting_list import RETURNED, SOURCES, everything_waiting
+from tasks.upkeep.waiting_list import as_page as list_as_page
 from tests.collect.letters import mail
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, lay_in, send, small
@@ -46,7 +47,9 @@ def month(tmp_path_factory):
         ask_for_time(run, SILENT, OCTOBER, date(2013, 11, 25), "The ward was flooded", Asker("A Chief"))
         record = run.record
         record.add(EvidenceFile(kind="ratings", id="1", name="r.csv", received_at=NOW, sha256=record.put_blob(b""), refused="It is empty"))
-        entry = LedgerEntry(entry=PROPOSED, contract="RDD-1", pence=Decimal(100), rate="", by="Ann", note="", inputs={}, at=NOW, pot=Decimal(0))
+        entry = LedgerEntry(
+            entry=PROPOSED, contract="RDD-1", pence=Decimal(100), rate="", by="Ann", note="", inputs={}, at=NOW, pot=Decimal(0)
+        )
         record.follow(None, entry)
         box = Outbox(record, OCTOBER)
         box.give_up(next(one for one in box.notices() if one.trust == SENDS), BY_HAND, "no such mailbox", NOW)
@@ -108,7 +111,9 @@ def test_the_grid_says_in_words_what_became_of_each_update_and_which_month_is_no
     assert found.waiting == (SEPTEMBER,)
     page = as_page(run, found, "http://prefect.example/form")
     assert "| trust | 2013-09 (not public) | 2013-10 | 2013-11 |" in page
-    assert f"🟧 returned [↻](http://prefect.example/form?parameters=%7B%22trust%22%3A%22{SENDS}%22%2C%22period%22%3A%222013-10%22%7D)" in page
+    assert (
+        f"🟧 returned [↻](http://prefect.example/form?parameters=%7B%22trust%22%3A%22{SENDS}%22%2C%22period%22%3A%222013-10%22%7D)" in page
+    )
 
 
 def test_a_month_of_every_kind_stands_in_the_grid_of_the_sample_with_its_page(sample):

@@ -11,19 +11,20 @@ from prefect.states import Completed, Failed
 from flows.clock import now
 from tasks.notify.bell import beat
 from tasks.run.run import open_run
-from tasks.upkeep.health import examine, show
+from tasks.upkeep.health import UNOPENED, alarms_of, show
 from tasks.upkeep.overview import keep_posted, ring_alarms
 
 
 @flow(name="check-health", flow_run_name="health")
 def check_health() -> State[Any]:
     """Look for what goes wrong in silence. A run that ends as Alarm names everything that is wrong; its artifact says what to do."""
-    run = open_run(now())
-    beat(run.moment)  # whoever looks from outside sees that the scheduler, a worker and this check are alive
-    alarms = examine(run, ask_scheduler=True)
+    moment = now()
+    beat(moment)  # whoever looks from outside sees that the scheduler, a worker and this check are alive
+    alarms = alarms_of(lambda: open_run(moment), ask_scheduler=True)
     show(alarms)
-    ring_alarms(run, alarms)
-    keep_posted(run)
+    ring_alarms(alarms, moment)
+    if not any(alarm.check == UNOPENED for alarm in alarms):
+        keep_posted(open_run(moment))
     if alarms:
         return Failed(name="Alarm", message=" ".join(f"{alarm.check}: {alarm.says}" for alarm in alarms))
     return Completed(name="Healthy", message="Nothing is wrong.")

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from flows.as_json import add_json
 from flows.award_commands import add_award_commands
 from flows.desk_commands import add_desk_commands
 from flows.extension_commands import add_extension_command
@@ -28,8 +29,8 @@ from tasks.model.words import counted
 
 EXIT_CODES = """exit codes:
   0  done; for `check`: the update would be accepted
-  1  an answer that asks for something: `check` would return the update, `doctor` has alarms, `verify` found something altered,
-     `replay --under` found a difference
+  1  an answer that asks for something: `check` would return the update, `doctor` has alarms, `awake` found the watch silent,
+     `verify` found something altered, `replay --under` found a difference
   2  something a person can put right: the message says what, where and how
   3  `verify` could not look at everything
   4  this machine refused it: a full disk, a folder or file that may not be used; mend that and run it again. Where that is a file of
@@ -116,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
     check.add_argument("--trust", default="", help="the ODS code of the trust that sends it, as RNL (default: whose the file says it is)")
+    for made in (month, check):
+        add_json(made)
     add_upkeep_commands(command, _period)
     add_record_commands(command, _period)
     add_notice_commands(command, _period, _moment)
@@ -158,7 +161,8 @@ def _month(args: argparse.Namespace) -> int:
     from flows.terminal import print_month
     from tasks.run.run import open_run
 
-    return print_month(open_run(now()), [_as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)])
+    board = _as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)
+    return print_month(open_run(now()), [board], as_json=args.json)
 
 
 def _replay(args: argparse.Namespace) -> int:
@@ -243,7 +247,7 @@ def _check(args: argparse.Namespace) -> int:
 
     if not args.file.is_file():
         raise Mistake(f"{args.file}: {'that is a folder' if args.file.is_dir() else 'there is no such file'}")
-    return print_findings(args.file, *check_file(open_run(now()), args.file, args.trust.upper()))
+    return print_findings(args.file, *check_file(open_run(now()), args.file, args.trust.upper()), as_json=args.json)
 
 
 def _config(_: argparse.Namespace) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from flows.as_json import add_json, print_json
 from tasks.model.period import Period
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
@@ -32,16 +32,6 @@ def add_waiting_commands(command: Command, period: Callable[[str], Any]) -> None
     rehearse = command("rehearse", _rehearse, words)
     rehearse.add_argument("period", type=period, help="the month, as 2013-10")
     rehearse.add_argument("--to", required=True, metavar="ADDRESS", help="who gets every letter, in place of everybody")
-
-
-def add_json(parser: argparse.ArgumentParser) -> None:
-    """Let a command print what it has to say as JSON, for other programs."""
-    parser.add_argument("--json", action="store_true", help="print it as JSON")
-
-
-def print_json(found: object) -> None:
-    """What a command has to say, for other programs: text that is no JSON value is said as text."""
-    print(json.dumps(found, ensure_ascii=False, indent=1, default=str))
 
 
 def _run() -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -42,6 +42,9 @@ from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
 from tasks.upkeep.settings_faults import settings_faults
 from tasks.workbook.trust_template import make_template
 
+UNOPENED = "record"
+"""The check that a record and rules can be opened at all."""
+
 DESK_WAITS = 5
 """For how many seconds the desk may take to answer."""
 
@@ -51,6 +54,15 @@ def examine(run: Run, *, ask_scheduler: bool | None = None) -> list[Alarm]:
     """Everything that is wrong at the run's moment. Prefect is asked if its settings name a server; `ask_scheduler` decides otherwise."""
     ask = is_set() if ask_scheduler is None else ask_scheduler
     return alarms(condition(run, scheduler(run.moment, run_moments_after(run.rulebook, run.moment)) if ask else None))
+
+
+def alarms_of(begin: Callable[[], Run], *, ask_scheduler: bool | None = None) -> list[Alarm]:
+    """Everything that is wrong with a run that is opened here; one that cannot be opened is an alarm too, and hides all others."""
+    try:
+        run = begin()
+    except Mistake as mistake:
+        return [Alarm(UNOPENED, f"The record or the rules cannot be opened: {mistake}.", "Mend what it names; until then no run begins.")]
+    return examine(run, ask_scheduler=ask_scheduler)
 
 
 def show(alarms: list[Alarm]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 
 from tasks.model.mistake import Mistake
 from tasks.notify.bell import Ring, ring, somebody_listens
@@ -42,8 +43,7 @@ def rings_for(run: Run, found: list[Waiting]) -> Iterator[Ring]:
             yield Ring(one.mark, one.says, one.act)
 
 
-def ring_alarms(run: Run, alarms: list[Alarm]) -> int:
+def ring_alarms(alarms: list[Alarm], at: datetime) -> int:
     """Ring for what a health check found and did not find before; says how many messages left."""
-    return ring(
-        "health", [Ring(f"{one.check}: {one.mark or one.says}", f"{one.check}: {one.says}", one.mend) for one in alarms], run.moment
-    )
+    found = [Ring(f"{one.check}: {one.mark or one.says}", f"{one.check}: {one.says}", one.mend) for one in alarms]
+    return ring("health", found, at)

@@ -96,6 +96,25 @@ def test_the_commands_say_it_for_people_and_for_programs(month, capsys):
     assert {"trust": SENDS, "month": "2013-09", "says": ["accepted"], "page": ""} in json.loads(capsys.readouterr().out)["cells"]
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "part"),
+    [
+        (["doctor"], 1, lambda said: said["alarms"][0]["check"]),
+        (["verify"], 0, lambda said: said["head"]),
+        (["history", SENDS], 0, lambda said: said[0]["events"][0]["says"]),
+        (["month", "2013-09"], 0, lambda said: said[0]["lines"][0]["trust"]),
+        (["check", f"inbox/{SENDS}/faulty.json"], 1, lambda said: said["findings"][0]["address"]),
+    ],
+    ids=lambda one: one[0] if isinstance(one, list) else "",
+)
+def test_a_command_says_to_programs_what_it_says_to_people_and_ends_alike(month, capsys, words, code, part):
+    asked = [str(month.programme / word) if "/" in word else word for word in words]
+    assert month.run_unapproved(*asked) == code
+    capsys.readouterr()
+    assert month.run_unapproved(*asked, "--json") == code
+    assert part(json.loads(capsys.readouterr().out))
+
+
 def test_words_from_outside_mark_up_nothing_of_the_list(run):
     (line,) = (line for line in list_as_page(run, everything_waiting(run)).splitlines() if line.startswith("| mail"))
     assert "stranger&#124;x" in line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flows.as_json import add_json, print_json
@@ -84,6 +84,9 @@ def _awake(args: argparse.Namespace) -> int:
     from tasks.notify.bell import Ring, last_beat, ring
 
     last, moment = last_beat(), now()
+    if _ended(moment):
+        print("The programme has ended: nothing has to run by itself any more.")
+        return 0
     if last and moment - last <= timedelta(hours=args.hours):
         ring("silence", [], moment)
         print(f"The health check ran at {last:%H:%M on %-d %B %Y}, UTC.")
@@ -93,6 +96,18 @@ def _awake(args: argparse.Namespace) -> int:
     ring("silence", [Ring("silence", f"{says}: no run starts by itself, and nobody is told of anything else.", act)], moment)
     print(f"measures: {says}. {act[0].upper()}{act[1:].replace('`', '')}.", file=sys.stderr)
     return 1
+
+
+def _ended(moment: datetime) -> bool:
+    """Whether the programme has ended; not while that cannot be found out."""
+    from tasks.model.mistake import Mistake
+    from tasks.month.months import has_ended
+    from tasks.run.run import open_run
+
+    try:
+        return has_ended(open_run(moment))
+    except (Mistake, OSError):
+        return False
 
 
 def _rehearse(args: argparse.Namespace) -> int:

@@ -96,7 +96,7 @@ class SecretSettings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            raise BadConfig(" ".join(cls.wrong(one["loc"], one["msg"]) for one in error.errors())) from None
+            raise BadConfig(" ".join(cls.wrong(one["loc"], one["msg"].removeprefix("Value error, ")) for one in error.errors())) from None
 
     @classmethod
     def wrong(cls, where: tuple[int | str, ...], what: str) -> str:

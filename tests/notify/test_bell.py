@@ -110,9 +110,12 @@ def test_a_run_that_failed_rings_once_though_the_record_cannot_be_read(room, mai
     assert "/v2/runs/flow-run/0123" in room.heard[0][1]
 
 
-def test_from_outside_it_rings_once_when_the_watch_itself_is_silent(room, mails, capsys):
+def test_from_outside_it_rings_once_when_the_watch_itself_is_silent(room, mails, monkeypatch, tmp_path):
     from flows.clock import now
 
+    assert main(["awake"]) == 0, "the sample has ended, and nothing has to run"
+    (tmp_path / "programme.toml").write_text('title = "A programme"\nfirst = "2026-01"\nlast = "2999-12"\n')
+    monkeypatch.setenv("MEASURES_PROGRAMME", str(tmp_path))
     assert main(["awake"]) == main(["awake"]) == 1
     assert [title for title, _ in room.heard] == [
         "Alarm: The health check was never heard of: no run starts by itself, and nobody is told of anything else."

@@ -22,6 +22,7 @@ QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-back
 os.environ.update(
     {
         "PREFECT_HOME": tempfile.mkdtemp(prefix="measures-tests-"),
+        "MEASURES_ALARMS": tempfile.mkdtemp(prefix="measures-alarms-"),
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_API_URL": "",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
@@ -19,6 +17,7 @@ from tasks.rules.expected import expected
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
+from tasks.upkeep.form_addresses import filled_in, form_addresses
 
 SHAPES: Mapping[str, tuple[str, str]] = {
     "accepted": ("●", "🟢"),
@@ -75,15 +74,12 @@ class Grid:
     waiting: tuple[Period, ...]
     rows: Mapping[str, tuple[Cell, ...]]
 
-    def last(self, many: int) -> Grid:
-        """The same of the newest months alone."""
-        return Grid(self.months[-many:], self.waiting, {trust: cells[-many:] for trust, cells in self.rows.items()})
 
-
-def grid(run: Run) -> Grid:
-    """Every trust of the programme by every month that has begun at the run's moment."""
+def grid(run: Run, most: int | None = None) -> Grid:
+    """Every trust of the programme by every month that has begun at the run's moment, or by so many of the newest."""
     last = min(run.programme.last, Period.of(london_day(run.moment)))
-    months = tuple(Period.between(run.programme.first, last)) if run.programme.first <= last else ()
+    begun = tuple(Period.between(run.programme.first, last)) if run.programme.first <= last else ()
+    months = begun[-most:] if most else begun
     by_month = {month: dict(_month(run, month)) for month in months}
     trusts = sorted({trust for cells in by_month.values() for trust in cells})
     rows = {trust: tuple(by_month[month].get(trust) or Cell(trust, month, ("not expected",)) for month in months) for trust in trusts}
@@ -117,8 +113,8 @@ def show_grid(run: Run) -> None:
     if in_flow():
         from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
 
-        found = grid(run)
-        text = as_page(run, found.last(MONTHS_SHOWN), _form())
+        found = grid(run, MONTHS_SHOWN)
+        text = as_page(run, found, form_addresses().get("rerun-trust/rerun", ""))
         create_markdown_artifact(text, key="grid", description=f"Grid: {counted(len(found.rows), 'trust')} by month")
 
 
@@ -185,19 +181,4 @@ def _linked(cell: Cell, site: str, form: str) -> str:
     page = f"[{words}]({site}{cell.page})" if site and cell.page else words
     if not form or cell.says == ("not expected",):
         return page
-    asked = quote(json.dumps({"trust": cell.trust, "period": str(cell.period)}, separators=(",", ":")))
-    return f"{page} [↻]({form}?parameters={asked})"
-
-
-def _form() -> str:
-    """The address of the form that runs one trust again, on the server this run belongs to; empty if it is not deployed there."""
-    from prefect.client.orchestration import get_client  # noqa: PLC0415  only a flow run needs it
-    from prefect.exceptions import ObjectNotFound  # noqa: PLC0415
-    from prefect.settings import PREFECT_UI_URL  # noqa: PLC0415
-
-    try:
-        with get_client(sync_client=True) as client:
-            found = client.read_deployment_by_name("rerun-trust/rerun")
-    except ObjectNotFound:
-        return ""
-    return f"{str(PREFECT_UI_URL.value() or '').rstrip('/')}/v2/deployments/deployment/{found.id}/run"
+    return f"{page} [↻]({filled_in(form, {'trust': cell.trust, 'period': str(cell.period)})})"

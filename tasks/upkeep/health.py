@@ -25,7 +25,6 @@ from tasks.record.facts import HELD, Candidate, GivenUp, Receipt, Revision
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
-from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.inbox import CLAIMS, EVIDENCE, astray
@@ -40,6 +39,7 @@ from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
 from tasks.upkeep.judgement import LATE, alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
 from tasks.upkeep.settings_faults import settings_faults
+from tasks.upkeep.waiting_list import months_looked_at
 from tasks.workbook.trust_template import make_template
 
 UNOPENED = "record"
@@ -183,12 +183,9 @@ def _astray(run: Run) -> Iterator[str]:
 
 def _held(record: Record) -> Iterator[str]:
     """The updates that a fault of ours keeps from being checked, and which, by trust and month."""
-    for month in record.months(Revision):
-        newest = record.last(Revision, month)
-        if newest and newest.totals.get(LOOKED_AT):
-            for one in decisions_for(record, month):
-                if one.decision == HELD:
-                    yield f"{one.trust} for {month.words}: {one.file} ({one.findings[0].says.rstrip('.')})"
+    for one in (one for month in months_looked_at(record) for one in decisions_for(record, month)):
+        if one.decision == HELD:
+            yield f"{one.trust} for {one.period.words}: {one.file} ({one.findings[0].says.rstrip('.')})"
 
 
 def _waiting(record: Record) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time
 from itertools import chain
 
@@ -32,6 +32,7 @@ from tasks.run.mails import waiting_mails
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
+from tasks.upkeep.form_addresses import filled_in, form_addresses
 
 MONTH, RETURNED = "month to approve", "update to mend"
 OPERATOR, APPROVER = "an operator", "an approver"
@@ -41,7 +42,8 @@ OPERATOR, APPROVER = "an operator", "an approver"
 class Waiting:
     """One thing that somebody has to do: of which kind, in a sentence, since when (aware), who may do it, and how.
 
-    `until` is the last day on which it can be done, if there is one. `mark` stays the same for as long as it is the same thing that waits.
+    `until` is the last day on which it can be done, if there is one; `form` names the deployment by which it is done, with what is `filled`
+    in. `mark` stays the same for as long as it is the same thing that waits.
     """
 
     kind: str
@@ -51,6 +53,8 @@ class Waiting:
     who: str
     act: str
     until: date | None = None
+    form: str = ""
+    filled: Mapping[str, object] = field(default_factory=dict)
 
 
 Source = Callable[[Run], Iterator[Waiting]]
@@ -74,12 +78,17 @@ def show_waiting(run: Run, found: list[Waiting]) -> None:
     if in_flow():
         from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
 
-        create_markdown_artifact(as_page(run, found), key="waiting", description=f"Waiting for a person: {len(found)}")
+        addresses = form_addresses()
+        create_markdown_artifact(as_page(run, found, addresses), key="waiting", description=f"Waiting for a person: {len(found)}")
 
 
-def as_page(run: Run, found: list[Waiting]) -> str:
-    """The list as Markdown."""
-    rows = "".join(f"| {one.kind} | {as_markdown(one.says)} | {_since(one)} | {as_markdown(one.who)} | {one.act} |\n" for one in found)
+def as_page(run: Run, found: list[Waiting], addresses: Mapping[str, str]) -> str:
+    """The list as Markdown, with links to the forms; `addresses` maps deployments to where their forms are."""
+
+    def how(one: Waiting) -> str:
+        return f"{one.act}; [the form]({filled_in(addresses[one.form], one.filled)})" if one.form in addresses else one.act
+
+    rows = "".join(f"| {one.kind} | {as_markdown(one.says)} | {_since(one)} | {as_markdown(one.who)} | {how(one)} |\n" for one in found)
     table = f"| what | | since | who may act | how |\n|---|---|---|---|---|\n{rows}" if found else "Nothing waits for a person.\n"
     return f"# Waiting for a person\n\nAs at {_in_london(run.moment)}, London time.\n\n{table}"
 
@@ -96,10 +105,11 @@ def _months(run: Run) -> Iterator[Waiting]:
             name = f"{period.words}, candidate {candidate.number} ({candidate.hash[:12]})"
             stands = f". {candidate.publishable}" if candidate.missing else ""
             command = f"measures approve {period} --candidate {candidate.hash[:12]} --by NAME"
-            act = f"look at `{preview_folder(run, candidate)}`, then `{command}`, or the form approve-release/approve"
+            act = f"look at `{preview_folder(run, candidate)}`, then `{command}`"
             who = f"{APPROVER}, not {candidate.proposed_by}"
             says = f"{name}, put forward by {candidate.proposed_by}, waits to be approved or declined{stands}"
-            yield Waiting(MONTH, candidate.hash, says, candidate.as_of, who, act)
+            filled = {"period": str(period), "candidate": candidate.hash[:12]}
+            yield Waiting(MONTH, candidate.hash, says, candidate.as_of, who, act, form="approve-release/approve", filled=filled)
 
 
 def _awards(run: Run) -> Iterator[Waiting]:
@@ -107,8 +117,9 @@ def _awards(run: Run) -> Iterator[Waiting]:
     for entry in ledger.entries:
         if entry.entry == PROPOSED and ledger.settled(entry.number) is None:
             says = f"{pounds(entry.pence)} for {entry.contract}, put forward by {entry.by} as entry {entry.number}"
-            act = f"`measures award approve {entry.number} --by NAME`, or the form approve-award/approve-award"
-            yield Waiting("award to approve", entry.hash, says, entry.at, f"{APPROVER}, not {entry.by}", act)
+            act, form = f"`measures award approve {entry.number} --by NAME`", "approve-award/approve-award"
+            who, filled = f"{APPROVER}, not {entry.by}", {"number": entry.number}
+            yield Waiting("award to approve", entry.hash, says, entry.at, who, act, form=form, filled=filled)
 
 
 def _extensions(run: Run) -> Iterator[Waiting]:
@@ -209,8 +220,8 @@ def _over(run: Run) -> Iterator[Waiting]:
     for month in extensions_over(run):
         says = f"{month.words} was assessed before an extension, or a time to mend, ran out"
         since = newest_revision(run.record, month).as_of
-        act = f"`measures month {month}`; the next month's run does it too"
-        yield Waiting("month to run again", str(month), says, since, OPERATOR, act)
+        act, filled = f"`measures month {month}`; the next month's run does it too", {"period": str(month)}
+        yield Waiting("month to run again", str(month), says, since, OPERATOR, act, form="monthly-cycle/monthly", filled=filled)
 
 
 def _words(run: Run) -> Iterator[Waiting]:

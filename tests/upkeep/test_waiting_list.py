@@ -14,6 +14,7 @@ from tasks.model.period import Period
 from tasks.record.facts import EvidenceFile, LedgerEntry
 from tasks.record.ledger_entries import PROPOSED
 from tasks.record.outbox import BY_HAND, Outbox
+from tasks.record.seal import months_since, seal
 from tasks.run.run import open_run
 from tasks.upkeep.grid import as_page, grid
 from tasks.upkeep.overview import rings_for
@@ -53,6 +54,7 @@ def month(tmp_path_factory):
         record.follow(None, entry)
         box = Outbox(record, OCTOBER)
         box.give_up(next(one for one in box.notices() if one.trust == SENDS), BY_HAND, "no such mailbox", NOW)
+        seal(record, months_since(record, SEPTEMBER, OCTOBER.next()))
     return told
 
 
@@ -77,6 +79,8 @@ def test_everything_that_waits_stands_in_the_list_with_since_when_who_and_how(ru
     }
     assert f"measures extension grant {SILENT} 2013-10 --by NAME" in found["extension asked for"].act
     assert "measures approve 2013-09 --candidate" in found["month to approve"].act
+    page = list_as_page(run, [found["month to approve"]], {"approve-release/approve": "http://prefect.example/form"})
+    assert "[the form](http://prefect.example/form?parameters=%7B%22period%22%3A%222013-09%22%2C%22candidate%22%3A%22" in page
 
 
 def test_what_was_seen_to_is_off_the_list(run, month):
@@ -116,7 +120,7 @@ def test_a_command_says_to_programs_what_it_says_to_people_and_ends_alike(month,
 
 
 def test_words_from_outside_mark_up_nothing_of_the_list(run):
-    (line,) = (line for line in list_as_page(run, everything_waiting(run)).splitlines() if line.startswith("| mail"))
+    (line,) = (line for line in list_as_page(run, everything_waiting(run), {}).splitlines() if line.startswith("| mail"))
     assert "stranger&#124;x" in line
     assert "&#60;b&#62;.csv" in line
 

@@ -151,6 +151,14 @@ def test_a_month_of_every_kind_stands_in_the_grid_of_the_sample_with_its_page(sa
     assert found["RPA", "2013-12"].page == "2013-12/rpa/"
 
 
+def test_an_update_that_was_mended_waits_no_more(sample):
+    with sample.settings():
+        run = open_run(NOW)
+        returned, accepted = (run.at(datetime.fromisoformat(f"2013-11-{day}T18:00+00:00")) for day in (12, 13))
+        assert [one.mark for one in everything_waiting(returned) if one.kind == RETURNED] == ["2013-10/RJF/2013-11-18"]
+        assert [one.mark for one in everything_waiting(accepted) if one.kind == RETURNED] == []
+
+
 @pytest.mark.parametrize(("day", "rings"), [("2013-11-14", 0), ("2013-11-15", 1), ("2013-11-18", 1), ("2013-11-19", 0)])
 def test_an_update_to_mend_rings_from_the_working_day_before_its_last(run, day, rings):
     """It may be mended until the 18th, a Monday: the working day before is the 15th."""

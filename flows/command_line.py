@@ -258,7 +258,7 @@ def _config(_: argparse.Namespace) -> int:
     from tasks.rules.threshold_names import threshold_names
     from tasks.run.desk_links import desk_links
     from tasks.run.programme import load_programme
-    from tasks.run.settings import MailInSettings, Settings
+    from tasks.run.settings import AlarmSettings, MailInSettings, Settings
     from tasks.upkeep.settings_faults import settings_faults
 
     settings = Settings.read()
@@ -267,6 +267,8 @@ def _config(_: argparse.Namespace) -> int:
     if links := desk_links(settings):
         print(f"Letters carry links to the desk at {links.address}")
     require_login(MailInSettings.read())
+    if alarms := AlarmSettings.read().ways:
+        print(f"Alarms ring at {alarms}")
     if faults := settings_faults(settings):
         raise Mistake(" ".join(faults))
     rulebook, programme = load(settings.config), load_programme(settings.programme)

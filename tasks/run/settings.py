@@ -141,6 +141,11 @@ class AlarmSettings(SecretSettings):
     alarms: Annotated[str, AfterValidator(_from_root_unless_bucket)] = str(ROOT / "var" / "alarms")
     """Where it stands what has rung, and when the health check last ran: a folder, or s3://bucket/prefix."""
 
+    @property
+    def ways(self) -> str:
+        """Who hears of an alarm, in words that name no secret; empty where nobody does."""
+        return " and ".join([*self.operators.split(), *(["a room on the web"] if self.alarm_url.get_secret_value() else [])])
+
 
 def need(value: str, name: str, what: str) -> None:
     """Raise BadConfig for a setting that is empty and must not be; `what` says what to set it to."""

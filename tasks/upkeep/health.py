@@ -39,7 +39,7 @@ from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
 from tasks.upkeep.judgement import LATE, alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
 from tasks.upkeep.settings_faults import settings_faults
-from tasks.upkeep.waiting_list import months_looked_at
+from tasks.upkeep.waiting_updates import months_looked_at
 from tasks.workbook.trust_template import make_template
 
 UNOPENED = "record"
@@ -118,16 +118,11 @@ def _due(run: Run) -> tuple[Period, datetime] | None:
 
 
 def _without_address(run: Run) -> Iterator[str]:
-    """Whoever holds a post today that letters are written to, and has no address; none once the programme has ended."""
-    day, written_to = london_day(run.moment), {"regulator", "partner", "witness", "alternate", *_posts(run)}
+    """Whoever holds a post today that is written to, beside those of each trust, and has no address; none once the programme ended."""
+    day, written_to = london_day(run.moment), {"partner", "witness", "alternate"}  # what a trust's month lacks is asked by itself
     for one in () if has_ended(run) else run.programme.people:
         if not one.address and one.holds_on(day) and one.role.partition(":")[0] in written_to:
             yield f"{one.name} ({', '.join(part for part in (one.trust, one.role) if part)})"
-
-
-def _posts(run: Run) -> set[str]:
-    day = london_day(run.moment)
-    return {post for step in run.rulebook.ladder if step.holds_on(day) for post in (*step.to, *step.copy)}
 
 
 def _desk(settings: Settings) -> str:
@@ -155,7 +150,7 @@ def _newest(record: Record) -> datetime | None:
 def _unready(run: Run, month: Period) -> Iterator[str]:
     """What each trust lacks for a month, in sentences."""
     rulebook, programme, on = run.rulebook, run.programme, month.last_day
-    addressed = _posts(run)
+    addressed = {post for step in rulebook.ladder if step.holds_on(on) for post in (*step.to, *step.copy)}
     posts = sorted(addressed - {"regulator", "partner"})  # whose people belong to no trust
     for trust in expected(rulebook.spells, month):
         if plan_in_force(run.record, trust, on) is None:

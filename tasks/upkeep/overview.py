@@ -13,7 +13,8 @@ from tasks.run.run import Run
 from tasks.run.verb import in_flow
 from tasks.upkeep.condition import Alarm
 from tasks.upkeep.grid import show_grid
-from tasks.upkeep.waiting_list import MONTH, RETURNED, Waiting, everything_waiting, show_waiting
+from tasks.upkeep.waiting_item import MONTH, RETURNED, Waiting
+from tasks.upkeep.waiting_list import everything_waiting, show_waiting
 
 log = logging.getLogger("measures")
 

@@ -12,13 +12,14 @@ from flows.collect_updates import collect_updates
 from tasks.collect.more_time import Asker, answer_request, ask_for_time
 from tasks.model.period import Period
 from tasks.record.facts import EvidenceFile, LedgerEntry
-from tasks.record.ledger_entries import PROPOSED
+from tasks.record.ledger_entries import DECLINED, PROPOSED
 from tasks.record.outbox import BY_HAND, Outbox
 from tasks.record.seal import months_since, seal
 from tasks.run.run import open_run
 from tasks.upkeep.grid import as_page, grid
 from tasks.upkeep.overview import rings_for
-from tasks.upkeep.waiting_list import RETURNED, SOURCES, everything_waiting
+from tasks.upkeep.waiting_item import RETURNED
+from tasks.upkeep.waiting_list import SOURCES, everything_waiting
 from tasks.upkeep.waiting_list import as_page as list_as_page
 from tests.collect.letters import mail
 from tests.month.programme_run import ProgrammeRun
@@ -69,6 +70,7 @@ def test_everything_that_waits_stands_in_the_list_with_since_when_who_and_how(ru
     assert {kind: (f"{one.since:%Y-%m-%d}", one.who) for kind, one in found.items()} == {
         "month to approve": ("2013-10-17", "an approver, not the monthly run"),
         "award to approve": ("2013-11-11", "an approver, not Ann"),
+        "award to decide": ("2013-10-17", "whoever decides on the fund"),
         "extension asked for": ("2013-11-11", "the trust's regulator, not A Chief"),
         "mail": ("2013-10-10", "an operator"),
         "to tell by hand": ("2013-11-11", "an operator"),
@@ -78,6 +80,7 @@ def test_everything_that_waits_stands_in_the_list_with_since_when_who_and_how(ru
         "evidence refused": ("2013-11-11", "an operator"),
     }
     assert f"measures extension grant {SILENT} 2013-10 --by NAME" in found["extension asked for"].act
+    assert f"measures award propose {SILENT}-1 --by NAME" in found["award to decide"].act
     assert "measures approve 2013-09 --candidate" in found["month to approve"].act
     page = list_as_page(run, [found["month to approve"]], {"approve-release/approve": "http://prefect.example/form"})
     assert "[the form](http://prefect.example/form?parameters=%7B%22period%22%3A%222013-09%22%2C%22candidate%22%3A%22" in page
@@ -86,7 +89,9 @@ def test_everything_that_waits_stands_in_the_list_with_since_when_who_and_how(ru
 def test_what_was_seen_to_is_off_the_list(run, month):
     dry = run.dry_run()
     answer_request(dry, SILENT, OCTOBER, "The regulator", "As it was flooded", granted=False)
-    assert "extension asked for" not in {one.kind for one in everything_waiting(dry)}
+    award = {"contract": f"{SILENT}-1", "pence": Decimal(0), "rate": "0", "by": "Ann", "note": "No", "inputs": {}, "at": NOW}
+    dry.record.follow(dry.record.last(LedgerEntry, "fund"), LedgerEntry(entry=DECLINED, pot=Decimal(0), **award))
+    assert {"extension asked for", "award to decide"}.isdisjoint(one.kind for one in everything_waiting(dry))
 
 
 def test_the_commands_say_it_for_people_and_for_programs(month, capsys):

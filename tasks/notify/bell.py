@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -20,7 +21,7 @@ from tasks.model.level import Level
 from tasks.model.mistake import BadConfig, Mistake, NotFound
 from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
-from tasks.notify.channels import Channel
+from tasks.notify.channels import Channel, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.channels.message import one_line
 from tasks.notify.posting import require_live
@@ -30,6 +31,7 @@ from tasks.run.settings import AlarmSettings, Settings
 log = logging.getLogger("measures")
 
 RUNG, BEAT = "rung.json", "heartbeat.json"
+DOUBT = "?"
 _TRIES = 5
 _LONGEST = 120  # letters of a subject
 
@@ -53,25 +55,28 @@ class Ring:
 
 
 Rings = Sequence[Ring]
-Send = Callable[[Rings], None]
-"""Sends one message about several things; raises Mistake or OSError if it did not go."""
+Send = Callable[[Rings, bool], None]
+"""Sends one message about several things, marked if it may have come before; raises Mistake, OSError or ValueError if it did not go."""
 
 
 def ring(kind: str, standing: Rings, at: datetime) -> int:
     """Tell each operator, and the room, what stands of a kind and has not rung there; says how many messages left.
 
-    What no longer stands is forgotten, so that it rings when it comes again. What could not be sent rings the next time.
+    What no longer stands is forgotten, so that it rings when it comes again. What could not be sent rings the next time; what may have
+    been taken, once more.
     """
     asked = AlarmSettings.read()
     rung = _rung(asked).get(kind, {})
     now: dict[str, list[str]] = {one.name: list(rung.get(one.name, [])) for one in standing}
     sent = 0
     for way, send in _ways(asked, at).items():
+        doubtful = f"{way}{DOUBT}"
         new = [one for one in standing if way not in now[one.name]]
-        if new and _went(send, new):
-            sent += 1
-            for one in new:
-                now[one.name].append(way)
+        again = any(doubtful in now[one.name] for one in new)
+        went = _went(send, new, again=again) if new else Went.NOT
+        sent += went is Went.YES
+        for one in new if went is not Went.NOT else ():
+            now[one.name].append(way if again or went is Went.YES else doubtful)
     if now != rung:
         _remember(asked, kind, now)
     return sent
@@ -110,13 +115,24 @@ def _way(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:8]
 
 
-def _went(send: Send, rings: Rings) -> bool:
+class Went(Enum):
+    """What became of a message; `MAYBE`: the line broke before the answer."""
+
+    YES = 1
+    NOT = 2
+    MAYBE = 3
+
+
+def _went(send: Send, rings: Rings, *, again: bool) -> Went:
     try:
-        send(rings)
+        send(rings, again)
+    except Uncertain as doubt:
+        log.warning("alarm sent, and nobody knows whether it was taken: %s", doubt)
+        return Went.MAYBE
     except (Mistake, OSError, ValueError) as why:
         log.warning("alarm not sent: %s. It was: %s", why, " ".join(one.says for one in rings))
-        return False
-    return True
+        return Went.NOT
+    return Went.YES
 
 
 def _subject(rings: Rings) -> str:
@@ -125,14 +141,14 @@ def _subject(rings: Rings) -> str:
     return f"Alarm: {short}" + (f" (and {len(rings) - 1} more)" if len(rings) > 1 else "")
 
 
-def _mail(address: str, at: datetime, rings: Rings) -> None:
+def _mail(address: str, at: datetime, rings: Rings, again: bool) -> None:
     mail, settings = MailSettings.read(), Settings.read()
     if mail.hold_notices:
         raise BadConfig("all mail is held (MEASURES_HOLD_NOTICES)")
     channel: Channel = open_channel(mail, settings)
     require_live(channel, live=mail.live)
     try:
-        channel.send(_notice(address, rings, at))
+        channel.send(_notice(address, rings, at), again=again)
     finally:
         channel.close()
 
@@ -167,7 +183,7 @@ def _room(url: str) -> Any:
     return found
 
 
-def _call(url: str, rings: Rings) -> None:
+def _call(url: str, rings: Rings, again: bool) -> None:  # noqa: ARG001  a room says at once whether it took it
     if not _room(url).notify(title=_subject(rings), body="\n\n".join(one.text for one in rings)):
         raise BadConfig("the room in MEASURES_ALARM_URL did not take it")
 

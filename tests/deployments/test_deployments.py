@@ -108,6 +108,14 @@ def test_automations_are_unique_by_name_and_start_only_what_is_deployed():
     assert all("deployment" not in action for entry in entries for action in with_ids(entry, known)["actions"])
 
 
+def test_an_automation_that_starts_a_run_gives_it_just_the_parameters_it_takes():
+    flows_by_name = {f"{flow_of(d).name}/{d['name']}": flow_of(d) for d in DEPLOYED}
+    entries = yaml.safe_load(AUTOMATIONS.read_text(encoding="utf-8"))["automations"]
+    given = [(flows_by_name[one["deployment"]], one["parameters"]) for entry in entries for one in entry["actions"] if "parameters" in one]
+    assert [flow.name for flow, _ in given] == ["ring-alarm"]
+    assert all(parameter_schema(flow).properties.keys() == parameters.keys() for flow, parameters in given)
+
+
 def test_a_scheduled_run_after_the_programme_s_last_month_says_so_and_tells_nothing(monkeypatch, tmp_path):
     monkeypatch.setenv("MEASURES_STORE", str(tmp_path))
     ended = monthly_cycle.fn()

@@ -85,6 +85,14 @@ def test_what_could_not_be_sent_rings_the_next_time_and_only_where_it_did_not(ro
     assert (len(room.heard), mails()) == (1, [*OPERATORS])
 
 
+def test_what_may_have_been_taken_comes_once_more_marked_as_a_repeat_and_then_no_more(room, mails, server, monkeypatch):
+    monkeypatch.setenv("MEASURES_OPERATORS", OPERATORS[0])
+    server.lies = {".": b"oops\r\n"}
+    for _ in range(4):
+        ring("health", [FULL], NOW)
+    assert [repeat for _, repeat, _ in server.taken] == [False, True]
+
+
 def test_while_all_mail_is_held_the_room_rings_and_the_mail_waits(room, mails, monkeypatch):
     monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
     assert (ring("health", [FULL], NOW), mails(), len(room.heard)) == (1, [], 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.command_line import main
 from tasks.run.settings import Settings
 from tasks.upkeep.settings_faults import settings_faults
 
@@ -48,3 +49,12 @@ def test_each_fault_is_one_sentence_that_names_the_setting(fault, monkeypatch):
 def test_sound_settings_and_those_by_which_nothing_leaves_have_no_fault(monkeypatch):
     assert found(monkeypatch, {}) == []
     assert found(monkeypatch, {"LIVE": "0", "CHANNEL": "folder", "SENDER": "x@regime.invalid", "SITE_ADDRESS": "", "OPERATORS": ""}) == []
+
+
+def test_the_command_names_who_hears_an_alarm_and_refuses_what_would_go_wrong(monkeypatch, capsys):
+    found(monkeypatch, {})
+    assert main(["config"]) == 0
+    assert "Alarms ring at ann@programme.example\n" in capsys.readouterr().out
+    found(monkeypatch, {"SITE_ADDRESS": ""})
+    assert main(["config"]) == 2
+    assert "set MEASURES_SITE_ADDRESS" in capsys.readouterr().err

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tasks.model.period import Period
-from tasks.model.verdict import Answer
 from tasks.model.words import counted
-from tasks.publish.reading import release_view_of
 from tasks.record.decisions import outcomes, public_release
-from tasks.record.facts import Release, Revision
-from tasks.record.tables import SHORT, rows_about, verdicts_about
+from tasks.record.facts import Revision
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
 from tasks.upkeep.form_addresses import filled_in, form_addresses
+from tasks.upkeep.month_summary import summary_of
 
 SHAPES: Mapping[str, tuple[str, str]] = {
     "accepted": ("●", "🟢"),
@@ -38,15 +36,6 @@ QUIET = {"accepted", "nothing to report", "expected", "not expected"}
 """What nobody has to look at; where there are too many trusts, a row of nothing else is left out of the artifact."""
 
 MOST_TRUSTS, MONTHS_SHOWN = 100, 12
-
-_WORDS = {
-    "accepted with reasons": "accepted",
-    "nil return": "nothing to report",
-    "may be mended": "returned",
-    "not answered yet": "received",
-    "asked which month": "returned",
-    "never received": "not received",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,38 +125,23 @@ def as_page(run: Run, found: Grid, form: str) -> str:
 
 
 def _month(run: Run, month: Period) -> Iterator[tuple[str, Cell]]:
-    trusts = expected(run.rulebook.spells, month)
-    release, revision = run.record.last(Release, month), run.record.last(Revision, month)
-    states = _assessed(run, revision, trusts) if revision else _so_far(run, month)
-    public = release_view_of(run.record, release).overview["told"] if release else {}
-    for trust in trusts:
-        says = states.get(trust, ("expected",))
-        corrected = ("corrected",) if trust in public and int(public[trust]["number"]) > 1 else ()
+    revision = run.record.last(Revision, month)
+    summary = summary_of(run, revision) if revision else None
+    states = summary["says"] if summary else _so_far(run, month)
+    public = summary["published"] if summary else {}
+    for trust in expected(run.rulebook.spells, month):
+        says = states.get(trust, ["expected"])
+        corrected = ["corrected"] if public.get(trust, 0) > 1 else []
         yield trust, Cell(trust, month, (*says, *corrected), f"{month}/{trust.lower()}/" if trust in public else "")
 
 
-def _assessed(run: Run, revision: Revision, trusts: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Trust to what the newest assessment of a month says of it."""
-    yes = {(one.rule, one.trust) for one in verdicts_about(run.record, revision, SHORT) if one.answer is Answer.YES}
-    found: dict[str, tuple[str, ...]] = {}
-    for row in rows_about(run.record, revision, "trusts", trusts, run.partitions).to_dict("records"):
-        trust, state = str(row["trust"]), str(row["state"])
-        word = _WORDS.get(state, state)
-        if row["accepted"] and row["returned"] and word == "accepted":
-            word = "returned and mended"
-        if ("overdue", trust) in yes:
-            word = "overdue"
-        found[trust] = (word, "stalled") if ("stalled", trust) in yes else (word,)
-    return found
-
-
-def _so_far(run: Run, month: Period) -> dict[str, tuple[str, ...]]:
+def _so_far(run: Run, month: Period) -> dict[str, list[str]]:
     """Trust to what became of what it sent for a month that was not assessed yet."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for one in outcomes(run.record, month, run.moment):
-        earlier = found.get(one.decision.trust, ("",))[0]
+        earlier = found.get(one.decision.trust, [""])[0]
         word = one.state if one.state in {"accepted", "returned"} else "received"
-        found[one.decision.trust] = ("returned and mended" if (earlier, word) == ("returned", "accepted") else word,)
+        found[one.decision.trust] = ["returned and mended" if (earlier, word) == ("returned", "accepted") else word]
     return found
 
 

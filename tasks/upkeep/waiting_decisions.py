@@ -8,7 +8,6 @@ from tasks.collect.more_time import answer_to
 from tasks.evidence.published_files import read_again
 from tasks.model.award import pounds
 from tasks.model.period import Period
-from tasks.model.verdict import Answer
 from tasks.model.words import counted, in_full
 from tasks.notify.undelivered import by_hand
 from tasks.publish.approval import waiting_candidate, waiting_months
@@ -16,10 +15,10 @@ from tasks.publish.preview import preview_folder
 from tasks.record.decisions import assessed_before
 from tasks.record.facts import EvidenceFile, ExtensionAsked, GivenUp
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
-from tasks.record.tables import verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.run.mails import waiting_mails
 from tasks.run.run import Run
+from tasks.upkeep.month_summary import summary_of
 from tasks.upkeep.waiting_item import APPROVER, MONTH, OPERATOR, Waiting
 
 
@@ -55,12 +54,11 @@ def referred(run: Run) -> Iterator[Waiting]:
     newest = {entry.contract: entry.entry for entry in read_ledger(run.record).entries}
     if revision is None:
         return
-    for one in verdicts_about(run.record, revision, ("incentive_award",)):
-        if one.answer is Answer.REFER and newest.get(one.subject, VOIDED) == VOIDED:
-            act = f"`measures award propose {one.subject} --by NAME --rate SHARE --note WHY`, which another approves or declines"
-            yield Waiting(
-                "award to decide", one.subject, f"{one.subject}: {one.sentence}", revision.as_of, "whoever decides on the fund", act
-            )
+    for contract, sentence in summary_of(run, revision)["referred"]:
+        if newest.get(contract, VOIDED) == VOIDED:
+            act = f"`measures award propose {contract} --by NAME --rate SHARE --note WHY`, which another approves or declines"
+            says, who = f"{contract}: {sentence}", "whoever decides on the fund"
+            yield Waiting("award to decide", contract, says, revision.as_of, who, act)
 
 
 def extensions(run: Run) -> Iterator[Waiting]:

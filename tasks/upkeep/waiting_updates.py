@@ -8,18 +8,17 @@ from datetime import datetime, time
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.months import extensions_over
-from tasks.month.scoreboard import unclear_dates
 from tasks.notify.chase import periods_chased
 from tasks.notify.ladder_progress import planless
 from tasks.record.decisions import assessed_before, newest_revision, outcomes
 from tasks.record.facts import HELD, WAITING, InboxTrouble, Revision
 from tasks.record.record import Record
-from tasks.record.tables import rows_about
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.run.deadlines import due_dates
 from tasks.run.run import Run
+from tasks.upkeep.month_summary import summary_of
 from tasks.upkeep.waiting_item import OPERATOR, RETURNED, Waiting
 
 
@@ -104,10 +103,8 @@ def dates(run: Run) -> Iterator[Waiting]:
     revision = assessed_before(run.record, Period.of(london_day(run.moment)).next())
     if revision is None:
         return
-    trusts = expected(run.rulebook.spells, revision.period)
-    tables = [rows_about(run.record, revision, name, trusts, run.partitions) for name in ("actions", "findings")]
     by_trust: dict[str, list[dict[str, str]]] = {}
-    for row in unclear_dates(tables[0], tables[1], revision.period):
+    for row in summary_of(run, revision)["dates"]:
         by_trust.setdefault(row["trust"], []).append(row)
     for trust, rows in by_trust.items():
         first = rows[0]

@@ -78,6 +78,13 @@ def test_operators_get_a_scoreboard_and_a_table_of_findings(december):
     assert "on-track-past-date" in artifacts["findings-2013-12"].data
 
 
+def test_the_grid_leads_to_no_form_that_is_not_deployed_and_says_each_state_in_words(december):
+    _, _, artifacts = december
+    words = artifacts["grid"].data
+    assert "🟥 overdue" in words
+    assert "↻" not in words
+
+
 def test_the_scoreboard_counts_what_the_open_data_hold(december):
     _, _, artifacts = december
     words = artifacts["scoreboard-2013-12"].data

@@ -94,7 +94,8 @@ def test_what_was_seen_to_is_off_the_list(run, month):
     assert {"extension asked for", "award to decide"}.isdisjoint(one.kind for one in everything_waiting(dry))
 
 
-def test_the_commands_say_it_for_people_and_for_programs(month, capsys):
+def test_the_commands_say_it_for_people_and_for_programs_and_write_nothing(month, capsys):
+    before = month.stamps()
     assert month.run("waiting") == 0
     assert "month to approve, since 17 October 2013: September 2013, candidate 1" in capsys.readouterr().out
     assert month.run("waiting", "--json") == 0
@@ -103,6 +104,7 @@ def test_the_commands_say_it_for_people_and_for_programs(month, capsys):
     assert f"{SENDS}    ●" in capsys.readouterr().out
     assert month.run("grid", "--json") == 0
     assert {"trust": SENDS, "month": "2013-09", "says": ["accepted"], "page": ""} in json.loads(capsys.readouterr().out)["cells"]
+    assert month.stamps() == before
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from tasks.model.award import pounds
 from tasks.model.period import Period
 from tasks.model.words import counted, in_full
 from tasks.notify.undelivered import by_hand
-from tasks.publish.approval import waiting_candidate, waiting_months
+from tasks.publish.approval import waiting_months
 from tasks.publish.preview import preview_folder
 from tasks.record.decisions import assessed_before
-from tasks.record.facts import EvidenceFile, ExtensionAsked, GivenUp
+from tasks.record.facts import Candidate, EvidenceFile, ExtensionAsked, GivenUp
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
 from tasks.run.mails import waiting_mails
@@ -25,7 +25,7 @@ from tasks.upkeep.waiting_item import APPROVER, MONTH, OPERATOR, Waiting
 def months(run: Run) -> Iterator[Waiting]:
     """The newest candidate of each month, if nobody has decided on it."""
     for period in waiting_months(run.record):
-        candidate = waiting_candidate(run.record, period)
+        candidate = run.record.last(Candidate, period)
         if candidate:
             name = f"{period.words}, candidate {candidate.number} ({candidate.hash[:12]})"
             stands = f". {candidate.publishable}" if candidate.missing else ""

@@ -76,8 +76,15 @@ said "The operator heard of it: $(sed -n 's/^Subject: //p' "$letter")"
 again="$(begun replay/replay '{"first": "2013-09", "last": "2014-02", "approve_as": "a rehearsal"}')"
 until_state "$again" Completed 300
 said "Started again, it came to its end: $(asked "flow_runs/$again" "" "answer['name']")."
-kill -TERM -- "-$(head -1 "$MEASURES_UI_STATE/worker-1.pid")"
+worker="$(head -1 "$MEASURES_UI_STATE/worker-1.pid")"
+kill -TERM -- "-$worker"
+while kill -0 "$worker" 2>/dev/null; do sleep 1; done
 begun back-up-record/weekly '{}' >/dev/null
-sleep 45
-.venv/bin/measures doctor | grep "^late runs" || { echo "The doctor named no late run." >&2; exit 1; }
-said "Nobody works, and the doctor named what has not begun."
+late=""
+for _ in $(seq 40); do
+  late="$(measures doctor | grep "^late runs" || true)"
+  [ -z "$late" ] || break
+  sleep 3
+done
+[ -n "$late" ] || { echo "The doctor named no late run." >&2; exit 1; }
+said "Nobody works, and the doctor says so: $late"

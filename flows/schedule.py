@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 from tasks.model.period import Period
-from tasks.month.months import has_ended
 from tasks.rulebook import Rulebook
 from tasks.run.moments import scheduled_moment
 from tasks.upkeep.scheduler import FILE
@@ -33,6 +32,9 @@ def deployed(*, ended: bool) -> dict[str, Any]:
 
 if __name__ == "__main__":
     from flows.clock import now
-    from tasks.run.run import open_run
+    from tasks.rules.deadline import london_day
+    from tasks.run.programme import load_programme
+    from tasks.run.settings import Settings
 
-    print(yaml.safe_dump(deployed(ended=has_ended(open_run(now()))), sort_keys=False, allow_unicode=True), end="")
+    ended = load_programme(Settings.read().programme).has_ended(london_day(now()))
+    print(yaml.safe_dump(deployed(ended=ended), sort_keys=False, allow_unicode=True), end="")

@@ -101,11 +101,12 @@ def _awake(args: argparse.Namespace) -> int:
 def _ended(moment: datetime) -> bool:
     """Whether the programme has ended; not while that cannot be found out."""
     from tasks.model.mistake import Mistake
-    from tasks.month.months import has_ended
-    from tasks.run.run import open_run
+    from tasks.rules.deadline import london_day
+    from tasks.run.programme import load_programme
+    from tasks.run.settings import Settings
 
     try:
-        return has_ended(open_run(moment))
+        return load_programme(Settings.read().programme).has_ended(london_day(moment))
     except (Mistake, OSError):
         return False
 

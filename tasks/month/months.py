@@ -32,13 +32,6 @@ def require_month(run: Run, month: Period) -> None:
         raise NotOurMonth(f"{month.words} has not ended: it can be told from {month.next().first_day.isoformat()} on")
 
 
-def has_ended(run: Run) -> bool:
-    """Whether no month of the programme is under way any more at the run's moment: the last is over by two months, which is when the
-    ladder, mending and what comes late end with it.
-    """
-    return run.programme.last < Period.of(run.moment.astimezone(LONDON).date()).previous().previous()
-
-
 def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[Period]:
     """Every month from the earliest that has something new, up to the period: something arrived for it, an extension of it ran out, a run
     that began to tell it was never ended, something was decided for it, or taken back, that no assessment was made from, or a fault of

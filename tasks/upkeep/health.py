@@ -16,7 +16,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.words import counted
-from tasks.month.months import extensions_over, has_ended
+from tasks.month.months import extensions_over
 from tasks.notify.channels.choice import MailSettings
 from tasks.notify.undelivered import by_hand
 from tasks.publish.approval import waiting_months
@@ -82,7 +82,7 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
         due=due,
         assessed=last.as_of if due and (last := record.last(Revision, due[0])) else None,
         newest=_newest(record),
-        ended=has_ended(run),
+        ended=programme.has_ended(london_day(now)),
         settings=tuple(settings_faults(run.settings)),
         people=tuple(_without_address(run)),
         desk=_desk(run.settings),
@@ -120,7 +120,7 @@ def _due(run: Run) -> tuple[Period, datetime] | None:
 def _without_address(run: Run) -> Iterator[str]:
     """Whoever holds a post today that is written to, beside those of each trust, and has no address; none once the programme ended."""
     day, written_to = london_day(run.moment), {"partner", "witness", "alternate"}  # what a trust's month lacks is asked by itself
-    for one in () if has_ended(run) else run.programme.people:
+    for one in () if run.programme.has_ended(day) else run.programme.people:
         if not one.address and one.holds_on(day) and one.role.partition(":")[0] in written_to:
             yield f"{one.name} ({', '.join(part for part in (one.trust, one.role) if part)})"
 

@@ -9,8 +9,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 folder="$(mktemp -d)"
 export MEASURES_UI_PORT="${MEASURES_UI_PORT:-4230}" MEASURES_UI_STATE="$folder/ui" PREFECT_HOME="$folder/prefect" MEASURES_PROGRAMME="$folder/programme"
-for part in store site preview mail returned backups; do export "MEASURES_$(echo $part | tr a-z A-Z)=$folder/$part"; done
-export MEASURES_ALARMS="$folder/alarms" MEASURES_OPERATORS="operator@programme.example"
+for part in store site preview mail returned backups alarms; do export "MEASURES_$(echo $part | tr a-z A-Z)=$folder/$part"; done
+export MEASURES_OPERATORS="operator@programme.example"
 cp -r samples "$folder/programme"
 grep -v '^RPA,lead' samples/people.csv >"$folder/programme/people.csv"
 trap 'deployments/ui.sh stop >/dev/null; rm -rf "$folder"' EXIT

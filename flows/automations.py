@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from prefect.blocks.notifications import SlackWebhook
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.events.schemas.automations import AutomationCore
 
+from tasks.model.mistake import Mistake
 from tasks.notify.bell import require_room
 from tasks.run.settings import ROOT, AlarmSettings
 
@@ -82,5 +84,8 @@ def _found(client: SyncPrefectClient, name: str) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    for name in bring_up_to_date():
-        print(f"automation: {name}")
+    try:
+        for name in bring_up_to_date():
+            print(f"automation: {name}")
+    except Mistake as mistake:
+        sys.exit(f"measures: {mistake}")

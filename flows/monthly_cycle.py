@@ -42,5 +42,6 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
     pending = collect(run, month)
     collect_claims(run)
     board = tell_months(run, month, months_to_tell(run, month, pending), pending, run.rulebook.trusts, now, approve_as=approve_as)
+    ring("no month", [], now())  # so that it rings again, should a later run find none
     keep_posted(run.at(now()))
     return board

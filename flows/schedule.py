@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import yaml
 
+from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook
 from tasks.run.moments import scheduled_moment
@@ -36,5 +38,8 @@ if __name__ == "__main__":
     from tasks.run.programme import load_programme
     from tasks.run.settings import Settings
 
-    ended = load_programme(Settings.read().programme).has_ended(london_day(now()))
+    try:
+        ended = load_programme(Settings.read().programme).has_ended(london_day(now()))
+    except Mistake as mistake:
+        sys.exit(f"measures: {mistake}")
     print(yaml.safe_dump(deployed(ended=ended), sort_keys=False, allow_unicode=True), end="")

@@ -19,6 +19,7 @@ from flows.desk_commands import add_desk_commands
 from flows.extension_commands import add_extension_command
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
+from flows.statement_commands import add_statement_command
 from flows.terminal import REFUSED
 from flows.upkeep_commands import add_upkeep_commands
 from flows.upload_command import add_upload_command
@@ -127,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     add_award_commands(command, _moment)
     add_desk_commands(command, _period)
     add_extension_command(command, _period, _moment)
+    add_statement_command(command, _period, _moment)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser
 

@@ -9,15 +9,17 @@ from tasks.evidence.published_files import read_again
 from tasks.model.award import pounds
 from tasks.model.period import Period
 from tasks.model.words import counted, in_full
+from tasks.notify.chase import periods_chased
 from tasks.notify.undelivered import by_hand
 from tasks.publish.approval import waiting_months
 from tasks.publish.preview import preview_folder
 from tasks.record.decisions import assessed_before
-from tasks.record.facts import Candidate, EvidenceFile, ExtensionAsked, GivenUp
+from tasks.record.facts import Candidate, EvidenceFile, ExtensionAsked, GivenUp, Release, Revision
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
 from tasks.run.mails import waiting_mails
 from tasks.run.run import Run
+from tasks.run.statements import EARLY_WARNING, errors_of_fact, statement_name, statements
 from tasks.upkeep.month_summary import summary_of
 from tasks.upkeep.waiting_item import APPROVER, MONTH, OPERATOR, Waiting
 
@@ -35,6 +37,24 @@ def months(run: Run) -> Iterator[Waiting]:
             says = f"{name}, put forward by {candidate.proposed_by}, waits to be approved or declined{stands}"
             filled = {"period": str(period), "candidate": candidate.hash[:12]}
             yield Waiting(MONTH, candidate.hash, says, candidate.as_of, who, act, form="approve-release/approve", filled=filled)
+
+
+def said_by_trusts(run: Run) -> Iterator[Waiting]:
+    """Errors of fact that a trust points out in what waits to be approved, and a director's early warnings until they are public."""
+    for period in waiting_months(run.record):
+        candidate = run.record.last(Candidate, period)
+        for one in errors_of_fact(run.record, candidate) if candidate else ():
+            says = f"{one.trust}, {period.words}: {one.by} ({one.role}) says: {one.words}"
+            act = "look into it before the month is decided on: decline it, or say in the note why it stands"
+            yield Waiting("error of fact", one.hash, says, one.at, APPROVER, act)
+    for period in [*periods_chased(run), Period.of(london_day(run.moment))]:
+        release = run.record.last(Release, period)
+        public = run.record.get(Revision, period, release.revision).statements if release else {}
+        for one in statements(run.record, period, run.moment):
+            if one.what == EARLY_WARNING and statement_name(one) not in public:
+                says = f"{one.trust}, {period.words}: {one.by} ({one.role}) warns: {one.words}"
+                act = "its regulator was told at once; speak with the trust. It is published with the month"
+                yield Waiting("early warning", one.hash, says, one.at, "the trust's regulator", act)
 
 
 def awards(run: Run) -> Iterator[Waiting]:

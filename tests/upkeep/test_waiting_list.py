@@ -11,11 +11,12 @@ import pytest
 from flows.collect_updates import collect_updates
 from tasks.collect.more_time import Asker, answer_request, ask_for_time
 from tasks.model.period import Period
-from tasks.record.facts import EvidenceFile, LedgerEntry
+from tasks.record.facts import Candidate, EvidenceFile, LedgerEntry, Statement
 from tasks.record.ledger_entries import DECLINED, PROPOSED
 from tasks.record.outbox import BY_HAND, Outbox
 from tasks.record.seal import months_since, seal
 from tasks.run.run import open_run
+from tasks.run.statements import EARLY_WARNING, ERROR_OF_FACT
 from tasks.upkeep.grid import as_page, grid
 from tasks.upkeep.overview import rings_for
 from tasks.upkeep.waiting_item import RETURNED
@@ -55,6 +56,10 @@ def month(tmp_path_factory):
         record.follow(None, entry)
         box = Outbox(record, OCTOBER)
         box.give_up(next(one for one in box.notices() if one.trust == SENDS), BY_HAND, "no such mailbox", NOW)
+        waits = record.last(Candidate, SEPTEMBER)
+        for form, month, what, about in (("1", SEPTEMBER, ERROR_OF_FACT, waits.hash), ("2", OCTOBER, EARLY_WARNING, "")):
+            words = {"role": "lead", "by": "A Lead", "about": about, "words": "It is not so"}
+            record.add(Statement(period=month, trust=SENDS, form=form, what=what, at=NOW, **words))
         seal(record, months_since(record, SEPTEMBER, OCTOBER.next()))
     return told
 
@@ -69,6 +74,8 @@ def test_everything_that_waits_stands_in_the_list_with_since_when_who_and_how(ru
     found = {one.kind: one for one in everything_waiting(run)}
     assert {kind: (f"{one.since:%Y-%m-%d}", one.who) for kind, one in found.items()} == {
         "month to approve": ("2013-10-17", "an approver, not the monthly run"),
+        "error of fact": ("2013-11-11", "an approver"),
+        "early warning": ("2013-11-11", "the trust's regulator"),
         "award to approve": ("2013-11-11", "an approver, not Ann"),
         "award to decide": ("2013-10-17", "whoever decides on the fund"),
         "extension asked for": ("2013-11-11", "the trust's regulator, not A Chief"),

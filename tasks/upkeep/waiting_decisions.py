@@ -39,7 +39,7 @@ def months(run: Run) -> Iterator[Waiting]:
             yield Waiting(MONTH, candidate.hash, says, candidate.as_of, who, act, form="approve-release/approve", filled=filled)
 
 
-def said_by_trusts(run: Run) -> Iterator[Waiting]:
+def words_of_trusts(run: Run) -> Iterator[Waiting]:
     """Errors of fact that a trust points out in what waits to be approved, and a director's early warnings until they are public."""
     for period in waiting_months(run.record):
         candidate = run.record.last(Candidate, period)

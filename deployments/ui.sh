@@ -93,6 +93,7 @@ start() {
   echo "Prefect:      http://127.0.0.1:$port/v2/dashboard"
   echo "Deployments:  http://127.0.0.1:$port/v2/deployments"
   echo "Runs:         http://127.0.0.1:$port/v2/runs"
+  echo "What waits:   http://127.0.0.1:$port/v2/artifacts/key/waiting    (after the first run; beside it key/grid and key/health)"
   echo "Login:        in $login, as one line NAME:PASSWORD; paste the whole line"
   echo "Stop it with: make ui-stop"
 }

@@ -13,7 +13,10 @@ from flows.command_line import main
 from flows.ring_alarm import ring_alarm
 from tasks.model.mistake import BadConfig
 from tasks.notify.bell import RUNG, Ring, beat, last_beat, require_room, ring
+from tasks.run.run import open_run
 from tasks.run.settings import AlarmSettings
+from tasks.upkeep.health import alarms_of
+from tasks.upkeep.overview import ring_alarms
 
 NOW = datetime(2026, 11, 29, 10, tzinfo=UTC)
 FULL = Ring("disk: /srv", "disk: A disk is nearly full: /srv.", "Make room")
@@ -116,6 +119,24 @@ def test_a_run_that_failed_rings_once_though_the_record_cannot_be_read(room, mai
     assert (ring_alarm.fn(**asked), ring_alarm.fn(**asked)) == (3, 0)
     assert room.heard[0][0] == "Alarm: The run 2026-10 of monthly-cycle ended as Failed. The disk is full."
     assert "/v2/runs/flow-run/0123" in room.heard[0][1]
+
+
+def test_a_health_check_rings_once_for_what_is_wrong_and_once_more_where_no_record_can_be_opened(room, mails, monkeypatch, tmp_path):
+    for name in ("STORE", "BACKUPS", "MAIL", "RETURNED", "SITE"):
+        monkeypatch.setenv(f"MEASURES_{name}", str(tmp_path / name))
+
+    def checked():
+        ring_alarms(alarms_of(lambda: open_run(NOW), ask_scheduler=False), NOW)
+
+    checked()
+    checked()
+    ((_, words),) = room.heard
+    assert "backup: There is no backup.\nWhat to do: Run the deployment back-up-record/weekly" in words
+    (tmp_path / "programme.toml").write_text("title = 1")
+    monkeypatch.setenv("MEASURES_PROGRAMME", str(tmp_path))
+    checked()
+    assert room.heard[1][0].startswith("Alarm: record: The record or the rules cannot be opened: ")
+    assert mails() == sorted([*OPERATORS] * 2)
 
 
 def test_from_outside_it_rings_once_when_the_watch_itself_is_silent(room, mails, monkeypatch, tmp_path):

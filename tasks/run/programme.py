@@ -60,6 +60,10 @@ class Programme:
     last: Period
     people: tuple[Person, ...]
 
+    def has_ended(self, day: date) -> bool:
+        """Whether no month of it is under way any more on a day (London): the last is over by two, when ladder and mending end with it."""
+        return self.last < Period.of(day).previous().previous()
+
     @property
     def plans(self) -> Path:
         return self.folder / "plans"

@@ -40,3 +40,10 @@ def _read(given: str, option: str, read: Callable[[str], T]) -> T:
         return read(given)
     except ValueError as error:
         raise Mistake(f"{option}: {error}") from None
+
+
+def some_words(text: str) -> str:
+    """Any answer but none; raises ValueError for that."""
+    if not text.strip():
+        raise ValueError("write something, it is always needed")
+    return text.strip()

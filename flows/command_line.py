@@ -18,6 +18,7 @@ from flows.desk_commands import add_desk_commands
 from flows.extension_commands import add_extension_command
 from flows.mail_commands import add_mail_commands
 from flows.notice_commands import add_notice_commands
+from flows.plan_commands import add_plan_command
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
 from flows.setup_commands import add_setup_commands
 from flows.terminal import REFUSED
@@ -41,7 +42,6 @@ _WHY = {
     errno.ENAMETOOLONG: "the name is too long for this disk: give it a shorter one, or settings a shorter folder",
     errno.ELOOP: "it is a link that leads to itself: take it away",
 }
-_NAMED = 20  # plans in one line
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -101,8 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     rerun.add_argument("--by", default="the monthly run", help="who asks for it; somebody else has to approve what comes of it")
     rerun.add_argument("--dry-run", action="store_true", help="only say what would be published differently")
     add_approver(rerun)
-    plan = command("plan", _plan, "Add agreed action plans to the record, by version.")
-    plan.add_argument("files", nargs="*", type=Path, help="plan files (default: the programme's plans)")
+    add_plan_command(command)
     template = command("template", _template, "Make a trust's workbook for a month, filled with its plan and what it last reported.")
     template.add_argument("period", type=_period, help="the month, as 2013-11")
     whose = template.add_mutually_exclusive_group(required=True)
@@ -195,20 +194,6 @@ def _rerun(args: argparse.Namespace) -> int:
         return rehearse(args)
     board = rerun_trust.fn(args.trust.upper(), args.period, args.reason, args.by, args.approve_as)
     return print_month(open_run(now()), [board])
-
-
-def _plan(args: argparse.Namespace) -> int:
-    from flows.clock import now
-    from tasks.collect.agreed_plans import add_plans
-    from tasks.record.seal import seal
-    from tasks.run.run import open_run
-
-    run = open_run(now())
-    added, known = add_plans(run, args.files)
-    seal(run.record, ())
-    more = f" and {len(added) - _NAMED:,} more" if len(added) > _NAMED else ""
-    print(f"Plans added: {', '.join(added[:_NAMED]) or 'none'}{more}. In the record already: {known:,}.")
-    return 0
 
 
 def _template(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.asking import asked
+from flows.asking import asked, some_words
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted, in_full
@@ -83,22 +83,23 @@ def _init(args: argparse.Namespace) -> int:
     require_new(folder)
     regime = (args.regime or ROOT / "config").absolute()
     today = london_day(now())
-    title = asked(args.title, "--title", "What the programme is called", _words)
+    title = asked(args.title, "--title", "What the programme is called", some_words)
     first = asked(args.first, "--first", "The first month that is told, as 2026-11", Period.parse, str(Period.of(today)))
     last = asked(args.last or str(Period(first.year + _YEARS, first.month).previous()), "--last", "The last month", Period.parse)
     if last < first:
         raise Mistake(f"--last: {last} comes before {first}, the first month")
     register = Register(regime)
     trusts = _trusts(args, register)
-    entered, source = asked(args.entered, "--entered", "", _day) if args.entered else None, args.source or ""
-    if entering := [one for one in trusts if not in_the_regime(register, one.code, first, entered)]:
-        which = " and ".join(one.code for one in entering)
-        since = f"Since when {which} are in the regime, as 2026-11-02"
-        entered = asked(args.entered, "--entered", since, _day, first.first_day.isoformat())
-        source = asked(args.source, "--source", "Where that is written: a letter, a page", _words)
+    begun = asked(args.entered, "--entered", "", _day) if args.entered else None
+    staying = frozenset(one.code for one in trusts if in_the_regime(register, one.code, first, begun))
+    entered, source = begun or first.first_day, args.source or ""
+    if entering := [one.code for one in trusts if one.code not in staying]:
+        since = f"Since when {' and '.join(entering)} {'is' if len(entering) == 1 else 'are'} in the regime, as 2026-11-02"
+        entered = asked(args.entered, "--entered", since, _day, entered.isoformat())
+        source = asked(args.source, "--source", "Where that is written: a letter, a page", some_words)
     people = [*_leads(args, trusts), *_desk(args, regime, trusts, first.last_day), *_approvers(args)]
     mail = _mail(args)
-    rulebook = make_programme(folder, Asked(title, first, last, trusts, entered, source, people, mail, regime))
+    rulebook = make_programme(folder, Asked(title, first, last, trusts, staying, entered, source, people, mail, regime))
     print(f"Made: {folder}, a programme of {counted(len(trusts), 'trust')} from {first.words} to {last.words}.")
     for one in trusts:
         begun = stay_begun(rulebook, one.code, first.last_day)
@@ -170,7 +171,7 @@ def _mail(args: argparse.Namespace) -> Mail:
     if channel == "folder":
         return Mail(channel, args.sender or "")
     sender = asked(args.sender, "--sender", "Who letters come from, as updates@regulator.example", _address)
-    host = asked(args.smtp_host, "--smtp-host", "The mail server's name", _words) if channel == "smtp" else ""
+    host = asked(args.smtp_host, "--smtp-host", "The mail server's name", some_words) if channel == "smtp" else ""
     return Mail(channel, sender, host, args.smtp_user)
 
 
@@ -291,12 +292,6 @@ def _holder(trust: str, role: str, words: str) -> Holder:
 
     name, address = parseaddr(words)
     return Holder(trust, role, name or address, _address(address))
-
-
-def _words(text: str) -> str:
-    if not text.strip():
-        raise ValueError("write something, it is always needed")
-    return text.strip()
 
 
 def _address(text: str) -> str:

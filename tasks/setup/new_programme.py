@@ -48,16 +48,17 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a programme is made of. Without `entered` a trust is in the regime since the register says so, or else the first day of `first`.
+    """What a programme is made of. The register has the stays of `staying`.
 
-    `source` is that of the stays that the register does not have.
+    Those of the others began on the day `entered`, as `source` says.
     """
 
     title: str
     first: Period
     last: Period
     trusts: Sequence[Known]
-    entered: date | None
+    staying: frozenset[str]
+    entered: date
     source: str
     people: Sequence[Holder]
     mail: Mail
@@ -103,11 +104,10 @@ def _fill(beside: Path, folder: Path, asked: Asked) -> Rulebook:
     settings.write_text(_settings(folder, asked.mail), encoding="utf-8")
     shutil.copytree(asked.regime, beside / "config")
     register = Register(beside / "config")
-    staying = {code for code in codes if in_the_regime(register, code, asked.first, asked.entered)}
-    _leave_only(register, codes, staying, asked.entered)
+    _leave_only(register, codes, asked.staying)
     for trust in asked.trusts:
-        if trust.code not in staying:
-            add_trust(register, trust, asked.entered or asked.first.first_day, asked.source)
+        if trust.code not in asked.staying:
+            add_trust(register, trust, asked.entered, asked.source)
     register.save()
     load_programme(beside)
     return load(beside / "config")
@@ -120,14 +120,14 @@ def in_the_regime(register: Register, code: str, first: Period, entered: date | 
     return any(row["entered"] <= day and entered in (None, date.fromisoformat(row["entered"])) for row in mine)
 
 
-def _leave_only(register: Register, codes: set[str], staying: set[str], entered: date | None) -> None:
+def _leave_only(register: Register, codes: set[str], staying: frozenset[str]) -> None:
     """Of the regime's register what is known of these trusts. What it knows of help and leaders is of the stay it is known for: of one that
     is over only the stay itself is taken, so that nothing of then is taken for now; and not that, where no source says when it ended.
     """
     for file, column in _OF_ONE_TRUST.items():
         register.leave(file, lambda row, column=column: row[column] in codes)  # type: ignore[misc]
     register.leave("trust_facts.csv", lambda row: row["fact"] in _LASTING or row["trust"] in staying)
-    register.leave("spells.csv", lambda row: bool(row["left"]) or row["trust"] in staying or entered is None)
+    register.leave("spells.csv", lambda row: bool(row["left"]) or row["trust"] in staying)
     for file, column in _OF_A_STAY.items():
         if (register.folder / file).is_file():
             register.leave(file, lambda row, column=column: row[column] in staying)  # type: ignore[misc]
@@ -145,7 +145,7 @@ def _programme(asked: Asked) -> str:
 def _people(asked: Asked) -> str:
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\n")
-    start = min(asked.entered or asked.first.first_day, asked.first.first_day).isoformat()
+    start = min(asked.entered, asked.first.first_day).isoformat()
     writer.writerows([PEOPLE, *([one.trust, one.role, one.name, one.address, start, ""] for one in asked.people)])
     return written.getvalue()
 

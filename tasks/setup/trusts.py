@@ -1,4 +1,4 @@
-"""Trusts enter the register, leave the regime, take another name or another code: each as rows with their source, or refused in a sentence."""
+"""Trusts enter the regime, leave it, take another name or another code: each as rows with their source, or refused in a sentence."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Known:
 
 
 def known(register: Register, code: str, listed: Mapping[str, ListedTrust], source: str = "", name: str = "", kind: str = "") -> Known:
-    """A trust by its code: as it was given, else as the register has it, else as the national list does. Raises Mistake for one nobody knows.
+    """A trust by its code: as given, else as the register has it, else as the national list does. Raises Mistake for one nobody knows.
 
     The register goes before the list, which lacks whatever was closed long ago.
     """
@@ -45,7 +45,9 @@ def known(register: Register, code: str, listed: Mapping[str, ListedTrust], sour
         found = Known(code, one.name, "Organisation Data Service trust file (etr.csv)", kind)
     else:
         nearest = unknown("trust", code, [*listed, *(row["code"] for row in register.rows("trusts.csv"))])
-        raise Mistake(f"Neither the register nor a list has the code: {nearest}{'' if nearest.endswith('?') else '.'} Any other is given with its name")
+        raise Mistake(
+            f"Neither the register nor a list has the code: {nearest}{'' if nearest.endswith('?') else '.'} Give any other with its name"
+        )
     return found if found.kind else Known(found.code, found.name, found.source, kind_by_name(found.name))
 
 
@@ -83,7 +85,9 @@ def end_stay(register: Register, code: str, left: date, source: str, at_first_op
     stay = next((row for row in rows if _covers(row, left) and row["left"] in ("", left.isoformat())), None)
     if stay is None:
         stays = ", ".join(f"{row['entered']} to {row['left'] or 'now'}" for row in rows)
-        raise Mistake(f"{code} has no stay in the regime that could end on {in_full(left)}: {f'it has {stays}' if stays else 'it has none'}")
+        raise Mistake(
+            f"{code} has no stay in the regime that could end on {in_full(left)}: {f'it has {stays}' if stays else 'it has none'}"
+        )
     if source in stay["source"]:
         return
     decided = left.isoformat() if at_first_opportunity else stay["decided"]
@@ -143,4 +147,3 @@ def _covers(row: Mapping[str, str], day: date) -> bool:
 def _require_source(source: str) -> None:
     if not source.strip():
         raise Mistake("Every row of the register has its source: give --source, as in --source 'Letter of NHS England, 2 November 2026'")
-

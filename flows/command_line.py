@@ -236,10 +236,11 @@ def _config(_: argparse.Namespace) -> int:
     from tasks.notify.channels.choice import MailSettings, open_channel
     from tasks.record.signatures import public_key
     from tasks.rulebook import load
+    from tasks.rulebook.csv_rows import EARLIER
     from tasks.rules import checks
     from tasks.rules.threshold_names import threshold_names
     from tasks.run.desk_links import desk_links
-    from tasks.run.programme import load_programme
+    from tasks.run.programme import load_programme, require_earlier
     from tasks.run.settings import MailInSettings, Settings
 
     settings = Settings.read()
@@ -250,6 +251,7 @@ def _config(_: argparse.Namespace) -> int:
     require_login(MailInSettings.read())
     open_channel(MailSettings.read(), settings)  # nothing is sent: it says what is wrong with the settings of the channel
     rulebook, programme = load(settings.config), load_programme(settings.programme)
+    require_earlier(programme, (one.as_at for one in rulebook.published_figures if one.about == EARLIER))
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())
     rulebook.require_thresholds(threshold_names())

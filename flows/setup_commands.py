@@ -44,6 +44,7 @@ def add_setup_commands(command: Command) -> None:
     init.add_argument("--sender", help="who letters come from, unless they go to a folder")
     init.add_argument("--smtp-host", help="with smtp: the mail server's name")
     init.add_argument("--smtp-user", default="", help="with smtp: the name to log in with, if it needs one")
+    init.add_argument("--illustrative", action="store_true", help="everything in it is made up, and every page says so")
     init.add_argument("--regime", type=Path, help="a folder like config/ whose rules are taken (default: config/)")
     trust = command("trust", _no_trust_command, "Let a trust enter, leave, take another name or another code: rows with their source.")
     parts = trust.add_subparsers(title="what happens", metavar="WHAT", required=True)
@@ -99,7 +100,7 @@ def _init(args: argparse.Namespace) -> int:
         source = asked(args.source, "--source", "Where that is written: a letter, a page", some_words)
     people = [*_leads(args, trusts), *_desk(args, regime, trusts, first.last_day), *_approvers(args)]
     mail = _mail(args)
-    rulebook = make_programme(folder, Asked(title, first, last, trusts, staying, entered, source, people, mail, regime))
+    rulebook = make_programme(folder, Asked(title, first, last, trusts, staying, entered, source, people, mail, regime, args.illustrative))
     print(f"Made: {folder}, a programme of {counted(len(trusts), 'trust')} from {first.words} to {last.words}.")
     for one in trusts:
         begun = stay_begun(rulebook, one.code, first.last_day)

@@ -63,6 +63,7 @@ class Asked:
     people: Sequence[Holder]
     mail: Mail
     regime: Path
+    illustrative: bool = False
 
 
 def require_new(folder: Path) -> None:
@@ -139,7 +140,9 @@ def _leave_only(register: Register, codes: set[str], staying: frozenset[str]) ->
 
 def _programme(asked: Asked) -> str:
     title = asked.title.replace("\\", "\\\\").replace('"', '\\"')
-    return f'# Its title, and the first and the last month it tells.\ntitle = "{title}"\nfirst = "{asked.first}"\nlast = "{asked.last}"\n'
+    made_up = 'illustrative = true\nbanner = "Illustrative: made up to try the programme. No trust agreed or reported it."\n'
+    head = f'# Its title, and the first and the last month it tells.\ntitle = "{title}"\n'
+    return f'{head}{made_up * asked.illustrative}first = "{asked.first}"\nlast = "{asked.last}"\n'
 
 
 def _people(asked: Asked) -> str:

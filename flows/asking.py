@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 
 from tasks.model.mistake import Mistake
@@ -47,3 +48,11 @@ def some_words(text: str) -> str:
     if not text.strip():
         raise ValueError("write something, it is always needed")
     return text.strip()
+
+
+def read_day(text: str) -> date:
+    """A day as 2026-11-02; raises ValueError with a sentence for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no day: write it as 2026-11-02") from None

@@ -16,12 +16,13 @@ from typing import Any
 from flows.award_commands import add_award_commands
 from flows.desk_commands import add_desk_commands
 from flows.extension_commands import add_extension_command
+from flows.init_command import add_init_command
 from flows.mail_commands import add_mail_commands
 from flows.notice_commands import add_notice_commands
 from flows.plan_commands import add_plan_command
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
-from flows.setup_commands import add_setup_commands
 from flows.terminal import REFUSED
+from flows.trust_commands import add_trust_commands
 from flows.upkeep_commands import add_upkeep_commands
 from tasks.model.mistake import MachineRefused, Mistake
 from tasks.model.period import Period
@@ -122,7 +123,8 @@ def _parser() -> argparse.ArgumentParser:
     add_award_commands(command, _moment)
     add_desk_commands(command, _period)
     add_extension_command(command, _period, _moment)
-    add_setup_commands(command)
+    add_init_command(command)
+    add_trust_commands(command)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser
 

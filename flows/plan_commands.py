@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.asking import agreed, asked, some_words
+from flows.asking import agreed, asked, read_day, some_words
 from tasks.model.mistake import Mistake
 from tasks.model.words import counted, in_full
 
@@ -81,7 +80,7 @@ def _in_our_form(run: Run, args: argparse.Namespace) -> Path | int:
         print("Nothing was added. If it was understood rightly, give --accept.")
         return _WAITS
     by = asked(args.agreed_by, "--agreed-by", "The body that agreed the plan", some_words)
-    on = asked(args.agreed_on, "--agreed-on", "The day it was agreed, as 2026-10-30", date.fromisoformat)
+    on = asked(args.agreed_on, "--agreed-on", "The day it was agreed, as 2026-10-30", read_day)
     if not agreed(f"Add it as version {plan.version}?", args.accept):
         print("Nothing was added.")
         return _WAITS

@@ -123,7 +123,7 @@ def _by_number(lines: Sequence[PlanLine], trust: str) -> Iterator[str]:
     width = max(2, *(len(number) for number in numbers if _NUMBER.fullmatch(number)), 2)
     for number in numbers:
         ref = number.zfill(width) if _NUMBER.fullmatch(number) else _UNFIT.sub("-", number).strip("-")
-        ref = f"{trust}-{ref}" if ref[:1].isdigit() else ref
+        ref = ref if plain(ref).startswith(plain(trust)) else f"{trust}-{ref}"
         yield f"{ref}{_letter(nth[number])}" if many[number] > 1 else ref
         nth[number] += 1
 

@@ -88,11 +88,9 @@ def end_stay(register: Register, code: str, left: date, source: str, at_first_op
         raise Mistake(
             f"{code} has no stay in the regime that could end on {in_full(left)}: {f'it has {stays}' if stays else 'it has none'}"
         )
-    if source in stay["source"]:
-        return
     decided = left.isoformat() if at_first_opportunity else stay["decided"]
     cells = {"at_first_opportunity": at_first_opportunity or stay["at_first_opportunity"], "decided": decided}
-    cells |= {"left": left.isoformat(), "left_words": in_full(left), "source": f"{stay['source']} ; {source}"}
+    cells |= {"left": left.isoformat(), "left_words": in_full(left), "source": _with(stay["source"], source)}
     register.change("spells.csv", lambda row: (row["trust"], row["entered"]) == (code, stay["entered"]), **cells)
 
 
@@ -102,7 +100,7 @@ def rename_trust(register: Register, code: str, name: str, source: str) -> None:
     row = _registered(register, code)
     if row["name"] == name:
         raise Mistake(f"{code} is called {name} already")
-    register.change("trusts.csv", lambda one: one["code"] == code, name=name, source=f"{row['source']} ; {source}")
+    register.change("trusts.csv", lambda one: one["code"] == code, name=name, source=_with(row["source"], source))
     register.add("name_variants.csv", code=code, name=row["name"], source=f"Its name until it was renamed: {row['source']}")
 
 
@@ -147,3 +145,8 @@ def _covers(row: Mapping[str, str], day: date) -> bool:
 def _require_source(source: str) -> None:
     if not source.strip():
         raise Mistake("Every row of the register has its source: give --source, as in --source 'Letter of NHS England, 2 November 2026'")
+
+
+def _with(sources: str, source: str) -> str:
+    """Sources of a row, with another that it rests on."""
+    return sources if source in sources.split(" ; ") else f"{sources} ; {source}"

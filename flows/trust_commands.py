@@ -35,11 +35,11 @@ def add_trust_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     for made in (add, merge):
         made.add_argument("--list", type=Path, metavar="FILE", help="the national list as published, etr.csv: names come from it")
         made.add_argument("--kind", default="", help="'NHS trust' or 'foundation trust', if the name does not tell")
-    add.add_argument("--entered", required=True, type=read_day, help="the first day of its stay, as 2026-11-02")
-    leave.add_argument("--on", required=True, type=read_day, help="the last day of its stay, as 2027-06-30")
+    add.add_argument("--entered", required=True, type=_day, help="the first day of its stay, as 2026-11-02")
+    leave.add_argument("--on", required=True, type=_day, help="the last day of its stay, as 2027-06-30")
     leave.add_argument("--at-first-opportunity", choices=("yes", "no"), default="", help="whether it left at the first opportunity")
     merge.add_argument("--into", required=True, metavar="CODE", help="the code that they go on under")
-    merge.add_argument("--on", required=True, type=read_day, help="the first day of the new code, as 2027-04-01")
+    merge.add_argument("--on", required=True, type=_day, help="the first day of the new code, as 2027-04-01")
 
 
 def _no_trust_command(_: argparse.Namespace) -> int:
@@ -137,3 +137,10 @@ def _months_behind(first: Period) -> None:
 
     if months := open_run(now()).record.months(Revision, first):
         print(f"{months[0].words} was told without that: tell it again with `measures month {months[0]}`.")
+
+
+def _day(text: str) -> date:
+    try:
+        return read_day(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

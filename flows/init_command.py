@@ -20,8 +20,8 @@ from tasks.model.words import counted, in_full
 
 if TYPE_CHECKING:
     from tasks.rulebook import Rulebook
-    from tasks.setup.new_programme import Holder, Mail
-    from tasks.setup.register import Register
+    from tasks.setup.new_programme import Holder, MailWay
+    from tasks.setup.register_tables import Register
     from tasks.setup.trusts import Known
 
 _YEARS = 5  # that a new programme runs for, if nobody says otherwise
@@ -66,7 +66,7 @@ def _init(args: argparse.Namespace) -> int:
     from tasks.rules.deadline import london_day
     from tasks.run.settings import ROOT
     from tasks.setup.new_programme import Asked, in_the_regime, make_programme, require_new
-    from tasks.setup.register import Register
+    from tasks.setup.register_tables import Register
     from tasks.setup.trusts import stay_begun
 
     folder = args.folder.absolute()
@@ -172,18 +172,18 @@ def _holds(one: Any, day: date) -> bool:
     return (one.start or date.min) <= day <= (one.end or date.max)
 
 
-def _mail(args: argparse.Namespace) -> Mail:
-    from tasks.setup.new_programme import Mail
+def _mail(args: argparse.Namespace) -> MailWay:
+    from tasks.setup.new_programme import MailWay
 
     channel = asked(args.mail, "--mail", f"How letters go: {', '.join(_CHANNELS)}", _channel, "folder" if sys.stdin.isatty() else "")
     if channel == "folder":
-        return Mail(channel, args.sender or "")
+        return MailWay(channel, args.sender or "")
     sender = asked(args.sender, "--sender", "Who letters come from, as updates@regulator.example", _address)
     host = asked(args.smtp_host, "--smtp-host", "The mail server's name", some_words) if channel == "smtp" else ""
-    return Mail(channel, sender, host, args.smtp_user)
+    return MailWay(channel, sender, host, args.smtp_user)
 
 
-def _next_steps(folder: Path, rulebook: Rulebook, first: Period, trusts: list[Known], mail: Mail) -> None:
+def _next_steps(folder: Path, rulebook: Rulebook, first: Period, trusts: list[Known], mail: MailWay) -> None:
     from flows.clock import now
     from tasks.run.moments import scheduled_moment
     from tasks.setup.new_programme import SETTINGS

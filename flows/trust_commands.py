@@ -15,7 +15,7 @@ from tasks.model.words import in_full
 
 if TYPE_CHECKING:
     from tasks.rulebook import Rulebook
-    from tasks.setup.register import Register
+    from tasks.setup.register_tables import Register
 
 
 def add_trust_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -104,7 +104,7 @@ def _merge(args: argparse.Namespace) -> int:
 
 def _register() -> Register:
     from tasks.run.settings import Settings
-    from tasks.setup.register import Register
+    from tasks.setup.register_tables import Register
 
     return Register(Settings.read().config)
 

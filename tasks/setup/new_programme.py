@@ -16,7 +16,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook, load
 from tasks.run.programme import PEOPLE, load_programme
-from tasks.setup.register import Register
+from tasks.setup.register_tables import Register
 from tasks.setup.trusts import Known, add_trust
 
 SETTINGS = "settings.env"
@@ -37,7 +37,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class MailWay:
     """How letters go: the channel, who they come from, and for SMTP the server and the name to log in with."""
 
     channel: str = "folder"
@@ -61,7 +61,7 @@ class Asked:
     entered: date
     source: str
     people: Sequence[Holder]
-    mail: Mail
+    mail: MailWay
     regime: Path
     illustrative: bool = False
 
@@ -153,7 +153,7 @@ def _people(asked: Asked) -> str:
     return written.getvalue()
 
 
-def _settings(folder: Path, mail: Mail) -> str:
+def _settings(folder: Path, mail: MailWay) -> str:
     """Every place below the folder. Nothing leaves the machine until the lines about it are taken in by a person."""
     places = {"programme": folder, "config": folder / "config", "secrets": folder / "secrets"}
     places |= {name: folder / "var" / name for name in ("site", "preview", "mail", "returned", "backups")}

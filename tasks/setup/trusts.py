@@ -11,7 +11,7 @@ from tasks.model.words import in_full
 from tasks.rulebook import Rulebook
 from tasks.rulebook.problems import unknown
 from tasks.setup.national_list import ListedTrust
-from tasks.setup.register import Register
+from tasks.setup.register_tables import Register
 
 KINDS = {"foundation trust": "nhs foundation trust", "NHS trust": "nhs trust"}
 """Kinds of trust, and how a name that tells the kind ends."""

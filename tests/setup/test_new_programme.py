@@ -149,3 +149,16 @@ def test_letters_over_a_channel_wait_until_a_person_takes_their_settings_in(tmp_
     lines = (tmp_path / "ours" / "settings.env").read_text().splitlines()
     assert {"# MEASURES_CHANNEL=smtp", "# MEASURES_LIVE=1", "# MEASURES_SMTP_HOST=smtp.r.example"} <= set(lines)
     assert "MEASURES_SENDER=updates@r.example" in lines
+
+
+def test_a_programme_joined_in_the_middle_takes_earlier_months_over_as_they_were_published(tmp_path, capsys):
+    assert init(tmp_path / "ours", "RZ1=Northmoor Hospitals NHS Trust") == 0
+    table = tmp_path / "ours" / "config" / "published_figures.csv"
+    heading = "about,as_at,scope,measure,figure,of,percent,note,source,published_by\n"
+    row = "earlier months,{},RZ1,actions delivered,12,40,30,,https://r.example,NHS England\n"
+    table.write_text(heading + row.format("2026-09") + row.format("2026-10"))
+    assert run(tmp_path / "ours", "config") == 0
+    for month, says in (("2026-11", "2026-11 cannot be an earlier month, for the programme tells it"), ("autumn", '"autumn" is no month')):
+        table.write_text(heading + row.format(month))
+        assert run(tmp_path / "ours", "config") == 2
+        assert says in capsys.readouterr().err

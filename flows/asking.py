@@ -24,7 +24,7 @@ def asked(given: str | None, option: str, question: str, read: Callable[[str], T
             return read(default)
         raise Mistake(f"{option} is missing: {question[0].lower()}{question[1:]}")
     while True:
-        answer = input(f"{question}{f' [{default}]' if default else ''}: ").strip() or default
+        answer = _typed(f"{question}{f' [{default}]' if default else ''}: ") or default
         try:
             return read(answer)
         except (Mistake, ValueError) as error:
@@ -33,7 +33,14 @@ def asked(given: str | None, option: str, question: str, read: Callable[[str], T
 
 def agreed(question: str, option: bool) -> bool:
     """Whether a person says yes, by an option or at the terminal."""
-    return option or (sys.stdin.isatty() and input(f"{question} [y/n]: ").strip().casefold() in ("y", "yes"))
+    return option or (sys.stdin.isatty() and _typed(f"{question} [y/n]: ").casefold() in ("y", "yes"))
+
+
+def _typed(question: str) -> str:
+    try:
+        return input(question).strip()
+    except EOFError:
+        raise Mistake("The questions were broken off, and nothing was done") from None
 
 
 def _read(given: str, option: str, read: Callable[[str], T]) -> T:

@@ -206,6 +206,8 @@ def _holder(trust: str, role: str, words: str) -> Holder:
     from tasks.setup.new_programme import Holder
 
     name, address = parseaddr(words)
+    if not address or "@" not in address:
+        raise ValueError(f"{words!r} is no name and address: write them as Ann Lead <ann@trust.example>")
     return Holder(trust, role, name or address, _address(address))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 import pytest
 import yaml
 
+from flows.command_line import main
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.rulebook import load
@@ -108,6 +110,39 @@ def test_without_a_terminal_one_sentence_names_what_is_missing_or_wrong(given, s
     assert init(tmp_path / "ours", "RXQ", **given) == 2
     assert capsys.readouterr().err == f"measures: {says}\n"
     assert list(tmp_path.iterdir()) == []
+
+
+class Terminal(io.StringIO):
+    """A person who types these lines."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_person_is_asked_for_everything_and_again_where_an_answer_cannot_be_read(tmp_path, monkeypatch, capsys):
+    posts = [
+        "Lou North",
+        "Lou North <lou@n.example>",
+        "Kim <kim@n.example>",
+        "Dee <dee@r.example>",
+        "Desk <desk@r.example>",
+        "Bo <bo@r.example>",
+    ]
+    answers = ["Improvement", "soon", "2026-11", "RZ1=Northmoor Hospitals NHS Trust", "", "A letter", *posts, "folder", ""]
+    monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers)))
+    assert main(["init", str(tmp_path / "ours")]) == 0
+    programme = load_programme(tmp_path / "ours")
+    assert (programme.title, str(programme.first), str(programme.last)) == ("Improvement", "2026-11", "2031-10")
+    assert [(one.role, one.address) for one in programme.people] == [
+        ("lead", "lou@n.example"),
+        ("chief executive", "kim@n.example"),
+        ("improvement director", "dee@r.example"),
+        ("regulator:nhs_england", "desk@r.example"),
+        ("approver", "bo@r.example"),
+    ]
+    out = capsys.readouterr().out
+    assert "'soon' is not a period" in out
+    assert "'Lou North' is no name and address" in out
 
 
 @pytest.mark.parametrize(

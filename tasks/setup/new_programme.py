@@ -75,11 +75,10 @@ def require_new(folder: Path) -> None:
 
 
 def make_programme(folder: Path, asked: Asked) -> Rulebook:
-    """Make the folder, and give its rulebook. It is made beside its place, checked, and moved there in one step.
+    """Make a new folder, and give its rulebook. It is made beside its place, checked, and moved there in one step.
 
-    Raises Mistake for a folder that holds something, and for what would make no sound programme.
+    Raises Mistake for what would make no sound programme; whether the place is free is asked before.
     """
-    require_new(folder)
     beside = folder.with_name(f".{folder.name}.unfinished")
     shutil.rmtree(beside, ignore_errors=True)  # of one that was killed
     beside.mkdir(parents=True)

@@ -20,7 +20,7 @@ from tasks.workbook.reading.which_table import SEARCHED
 MEANINGS = tuple(column.key for column in ORDINARY_LINES)
 NOTHING, STATUS = "nothing", "status"
 _HEADERS = {column.header: column.key for column in ORDINARY_LINES}
-_ENOUGH = 2  # known headings, the action's with them, that make a row of headings
+_ENOUGH = 2  # headings, the action's known and with them, that make a row of headings
 _MOSTLY = 0.6  # of the filled cells
 _COLOURS = {"red", "amber", "green", "blue", "r", "a", "g", "b", "yellow", "grey"}
 _ENDED = {"complete", "completed", "delivered", "done", "closed", "finished", "achieved"}
@@ -84,10 +84,10 @@ def plan_tables(sheets: Sequence[SheetRows], given: Mapping[str, str]) -> list[P
 
 
 def _table(sheet: SheetRows, given: Mapping[str, str]) -> PlanTable | None:
-    best, most = None, _ENOUGH - 1
+    best, most = None, 0
     for row, cells in enumerate(sheet.rows[:SEARCHED]):
         known = {_known(cell, given) for cell in cells if cell} - {"", NOTHING}
-        if "action" in known and len(known) > most:
+        if "action" in known and len(known) > most and len(cells) - cells.count("") >= _ENOUGH:
             best, most = row, len(known)
     return None if best is None else PlanTable(sheet, best, tuple(_columns(sheet, best, given)))
 

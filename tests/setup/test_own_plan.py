@@ -74,6 +74,11 @@ def test_of_two_columns_with_one_meaning_the_second_is_asked_about():
     assert means(["Action", "Executive lead", "Operational lead"], ["Recruit", "Ann", "Bo"])["Operational lead"] == ("nothing", False)
 
 
+def test_a_heading_that_is_nearly_one_of_ours_is_asked_about_and_a_row_without_the_action_is_no_heading():
+    rows = [["Lead", "Status", "Deadline"], ["Ann", "Green", "2026"], ["Action", "Deadlne"], ["Recruit", "Dec 2026"]]
+    assert means(*rows) == {"Action": ("action", True), "Deadlne": ("timescale", False)}
+
+
 def test_headings_of_their_own_are_found_once_somebody_says_what_they_are():
     rows = [["Deed", "Who it falls to"], ["Recruit", "Ann"]]
     with pytest.raises(Mistake, match="--column 'HEADING=action'"):
@@ -99,6 +104,8 @@ def test_sections_issues_written_once_and_what_is_no_action_are_told_apart():
                     ["", "", "Train", "Bo", "Dec 2026", "Red"],
                     HEADINGS,
                     ["Governance"],
+                    ["", "", "Elect a chair", "Di", "Dec 2026", ""],
+                    ["This part was agreed later."],
                     [2, "Papers late", "Send them", "Cy", "Dec 2026", "Red"],
                     [3, "No risk register", "", "Cy", "Dec 2026", ""],
                     ["Key: green is on track"],
@@ -110,9 +117,10 @@ def test_sections_issues_written_once_and_what_is_no_action_are_told_apart():
     assert [(line.words["theme"], line.words["concern"], line.words["action"]) for line in read.lines] == [
         ("Staffing", "Too few nurses", "Recruit"),
         ("Staffing", "Too few nurses", "Train"),
+        ("Governance", "", "Elect a chair"),
         ("Governance", "Papers late", "Send them"),
     ]
-    assert [place.partition(":")[0] for place in read.left_out] == ["Plan!A8", "Plan!A9"]
+    assert [place.partition(":")[0] for place in read.left_out] == ["Plan!A8", "Plan!A10", "Plan!A11"]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +145,11 @@ def test_a_reference_follows_from_the_trusts_own_number(numbers, given):
 def test_numbers_that_begin_again_name_nothing():
     rows = [[1, "A", "Recruit", "", "", ""], [2, "B", "Train", "", "", ""], [1, "C", "Report", "", "", ""]]
     assert list(refs(*rows).values()) == ["RZ1-01", "RZ1-02", "RZ1-03"]
+
+
+def test_an_issue_without_a_number_and_a_number_too_long_to_be_one_are_counted_instead():
+    assert list(refs([1, "A", "Recruit", "", "", ""], ["", "B", "Train", "", "", ""]).values()) == ["RZ1-01", "RZ1-02"]
+    assert list(refs(["as agreed with the inspectors", "A", "Recruit", "", "", ""]).values()) == ["RZ1-01"]
 
 
 def test_the_same_plan_gets_the_same_references_and_a_later_version_keeps_them():
@@ -196,6 +209,11 @@ def test_tables_of_a_document_are_read_in_the_locked_process_with_merged_cells_a
     assert found.rows == [["Issue", "Action", "Lead"], ["Falls", "Assess\nall", "Ann"], ["Falls", "Report", "Bo"], ["Well-led", "", ""]]
 
 
+def test_cells_merged_down_say_the_same_in_each_row():
+    plan, _ = read_plan_sheets("plan.xlsx", (START / "northmoor-plan.xlsx").read_bytes())
+    assert [row[:2] for row in plan.rows[5:7]] == [["1", "Too few nurses on night shifts"]] * 2
+
+
 @pytest.mark.parametrize(
     ("name", "blob", "says"),
     [
@@ -251,7 +269,22 @@ def test_nothing_is_added_until_every_column_is_clear_and_what_was_answered_is_r
     assert [line.split(",")[0] for line in (ours / "plans" / "RZ3-2.csv").read_text().splitlines()[-2:]] == ["RZ3-03", "RZ3-05"]
     assert run(ours, "plan", str(later), *words[2:-1], "2026-12-01") == 0
     assert "Nothing was added: version 2 of RZ3's plan says the same." in capsys.readouterr().out
+    assert "RZ3,BRAG,status" in (ours / "plan_columns.csv").read_text(), "what only the first version had is remembered too"
     assert run(ours, "plan") == 0, "what was written is an agreed plan like any other"
+
+
+def test_what_was_understood_is_added_only_if_somebody_accepts_it_and_over_no_other_plan(ours, tmp_path, capsys):
+    plan = tmp_path / "plan.csv"
+    plan.write_text("Action,Lead,Deadline\nAgree a strategy,Ann,March 2027\n")
+    assert run(ours, "plan", str(plan), "--map", "--trust", "RZ3") == 1
+    assert "Nothing was added. If it was understood rightly, give --accept." in capsys.readouterr().out
+    version = len(list((ours / "plans").glob("RZ3-*"))) + 1
+    other = ours / "plans" / f"RZ3-{version}.csv"
+    other.write_text("by hand")
+    assert run(ours, "plan", str(plan), "--map", "--trust", "RZ3", "--accept", "--agreed-by", "Board", "--agreed-on", "2027-01-01") == 2
+    assert f"RZ3-{version}.csv is there already, and says something else" in capsys.readouterr().err
+    assert other.read_text() == "by hand"
+    other.unlink()
 
 
 @pytest.mark.parametrize(

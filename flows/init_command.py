@@ -94,7 +94,7 @@ def _init(args: argparse.Namespace) -> int:
     for one in trusts:
         begun = stay_begun(rulebook, one.code, first.last_day)
         print(f"  {one.code} {one.name}: in the regime since {in_full(begun) if begun else 'later'}")
-    _next_steps(folder, rulebook, first, trusts, mail)
+    _next_steps(folder, rulebook, (first, last), trusts, mail)
     return 0
 
 
@@ -183,12 +183,17 @@ def _mail(args: argparse.Namespace) -> MailWay:
     return MailWay(channel, sender, host, args.smtp_user)
 
 
-def _next_steps(folder: Path, rulebook: Rulebook, first: Period, trusts: list[Known], mail: MailWay) -> None:
+def _next_steps(folder: Path, rulebook: Rulebook, months: tuple[Period, Period], trusts: list[Known], mail: MailWay) -> None:
     from flows.clock import now
     from tasks.run.moments import scheduled_moment
+    from tasks.run.settings import ROOT
     from tasks.setup.new_programme import SETTINGS
 
-    moment = scheduled_moment(rulebook, first)
+    first, last = months
+    moment, end = scheduled_moment(rulebook, first), scheduled_moment(rulebook, last)
+    dates = (ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8")
+    if f"{end:%Y%m%dT%H%M%S}" not in dates:
+        print(f"The dates in deployments/prefect.yaml do not reach it: write them again with `measures schedule {first} {last}`.")
     gone = f", which has gone by: tell it with `measures month {first}`" if moment < now() else ""
     letters = "" if mail.channel == "folder" else f" Letters go out once the last lines of {SETTINGS} are taken in."
     print(

@@ -19,7 +19,7 @@ from tasks.rules.plan_in_force import plan_in_force as newest_with_what_it_left_
 from tasks.rules.read_date import read_date
 from tasks.run.run import Run
 from tasks.run.write_file import write_file
-from tasks.setup.plan_columns import PlanTable, is_ended, meaning, plan_tables
+from tasks.setup.plan_columns import STATUS, PlanTable, is_ended, meaning, plan_tables
 from tasks.setup.plan_lines import PlanLine, PlanLines, plan_lines, reworded, with_refs
 from tasks.workbook.columns import PLAN_HEAD, PLAN_LINES
 from tasks.workbook.form import plain
@@ -170,6 +170,9 @@ def to_settle(plan: OwnPlan) -> Iterator[str]:
         yield f"{', '.join(without)}: nobody is named who answers for it."
     if ended := [line.ref for line in plan.lines if is_ended(line.words.get("status", ""))]:
         yield f"{', '.join(ended)}: done by the plan already. Open here until an update says so, with the day and the evidence."
+    columns = [column for table in plan.tables for column in table.columns]
+    for heading in dict.fromkeys(column.heading for column in columns if column.means == STATUS and not column.examples):
+        yield f"{heading} has no words: a colour alone is not read, and means one thing in one trust and another in the next."
     for place in plan.read.left_out:
         yield f"{place} was left out."
     if refs := plan.reworded():

@@ -69,6 +69,11 @@ def test_a_stay_under_way_is_taken_with_everything_that_belongs_to_it(tmp_path):
     assert {"kind", "improvement director"} <= {row["fact"] for row in rows(tmp_path / "then", "config/trust_facts.csv")}
 
 
+def test_one_that_goes_on_beyond_the_dates_that_are_deployed_says_how_they_are_written_again(tmp_path, capsys):
+    assert init(tmp_path / "ours", "RXQ", last="2039-12") == 0
+    assert "write them again with `measures schedule 2026-11 2039-12`" in capsys.readouterr().out
+
+
 def test_nothing_is_written_over(ours, tmp_path, capsys):
     before = {path: path.read_bytes() for path in ours.rglob("*") if path.is_file()}
     assert init(ours, "RXQ") == 2

@@ -205,7 +205,8 @@ def test_tables_of_a_document_are_read_in_the_locked_process_with_merged_cells_a
         cell("", more="<w:vMerge/>") + cell("<w:del><w:t>Old</w:t></w:del><w:t>Report</w:t>") + cell("<w:t>Bo</w:t>"),
         cell("<w:t>Well-led</w:t>", more='<w:gridSpan w:val="3"/>'),
     ]
-    (found,) = read_plan_sheets("plan.docx", document(f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"))
+    made = document(f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>")
+    (found,) = read_plan_sheets("plan.docx", made)
     assert found.rows == [["Issue", "Action", "Lead"], ["Falls", "Assess\nall", "Ann"], ["Falls", "Report", "Bo"], ["Well-led", "", ""]]
 
 
@@ -275,9 +276,11 @@ def test_nothing_is_added_until_every_column_is_clear_and_what_was_answered_is_r
 
 def test_what_was_understood_is_added_only_if_somebody_accepts_it_and_over_no_other_plan(ours, tmp_path, capsys):
     plan = tmp_path / "plan.csv"
-    plan.write_text("Action,Lead,Deadline\nAgree a strategy,Ann,March 2027\n")
+    plan.write_text("Action,Lead,Deadline,RAG\nAgree a strategy,Ann,March 2027,\n")
     assert run(ours, "plan", str(plan), "--map", "--trust", "RZ3") == 1
-    assert "Nothing was added. If it was understood rightly, give --accept." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "RAG has no words: a colour alone is not read" in out
+    assert "Nothing was added. If it was understood rightly, give --accept." in out
     version = len(list((ours / "plans").glob("RZ3-*"))) + 1
     other = ours / "plans" / f"RZ3-{version}.csv"
     other.write_text("by hand")

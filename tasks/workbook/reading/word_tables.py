@@ -10,14 +10,17 @@ from tasks.workbook.reading.unreadable import UnreadableFile
 
 _NAME = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TABLE, _VALUE = f"{_NAME}tbl", f"{_NAME}val"
-_STRUCK_OUT = {f"{_NAME}del", f"{_NAME}moveFrom"}  # by somebody who tracked changes
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # what Word calls the same in a "Strict" document
+_NOT_SHOWN = {f"{_NAME}del", f"{_NAME}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+"""What somebody struck out by tracking changes, and the second form of a shape for older programs."""
+
 _MOST_SPAN = 64  # columns that one cell may take
 
 
 def word_tables(document: bytes) -> list[SheetRows]:
     """Every table of a document's XML, in its order, called Table 1, Table 2, ... Raises UnreadableFile for a damaged one."""
     try:
-        body = ET.fromstring(document)  # noqa: S314  declarations were refused before
+        body = ET.fromstring(document.replace(_STRICT, _NAME[1:-1].encode()))  # noqa: S314  declarations were refused before
     except ET.ParseError:
         raise UnreadableFile("unreadable-file", "a damaged document: part of it is missing or broken") from None
     found = []
@@ -60,5 +63,5 @@ def _texts(element: ET.Element) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in (f"{_NAME}tab", f"{_NAME}br"):
             yield " "
-        elif child.tag not in _STRUCK_OUT:
+        elif child.tag not in _NOT_SHOWN:
             yield from _texts(child)

@@ -95,7 +95,7 @@ def test_our_rounding_stands_beside_each_published_percentage() -> None:
 
 
 def test_months_that_others_published_stand_with_who_did_and_nothing_is_worked_out_from_them() -> None:
-    row = {"about": "earlier months", "scope": "RZ1", "measure": "actions delivered", "note": "", "of": 40, "percent": None}
+    row = {"about": "earlier months", "scope": "RZ1", "measure": "actions delivered", "note": "", "of": 40, "percent": 30}
     mine = [
         row | {"as_at": month, "figure": figure, "source": "https://r.example", "published_by": "NHS England"}
         for month, figure in (("2013-08", "10"), ("2013-09", "12"))
@@ -106,7 +106,7 @@ def test_months_that_others_published_stand_with_who_did_and_nothing_is_worked_o
     assert says in words(pages["index.html"])
     listed = words(pages["releases/index.html"])
     assert says in listed
-    assert "Actions delivered RZ1, 2013-08 10 of 40 https://r.example" in listed
+    assert "Actions delivered RZ1, 2013-08 10 of 40 (30%) Published by NHS England. https://r.example" in listed
 
 
 def test_a_programme_that_told_every_month_says_nothing_of_earlier_ones(pages: dict[str, bytes]) -> None:

@@ -54,12 +54,13 @@ def earlier_months(words: RulebookWords) -> str:
 def _line(one: FigureWords) -> PublishedLine:
     whole = f" of {one['of']:,}" if one["of"] is not None else ""
     share = f" ({one['percent']}%)" if one["percent"] is not None else ""
-    known = one["of"] is not None and one["percent"] is not None
+    known = one["of"] is not None and one["percent"] is not None and one["about"] != EARLIER
+    by = f"Published by {one['published_by']}." if one.get("published_by") else ""
     return PublishedLine(
         measure=capital(one["measure"]),
         about=f"{one['scope']}, {one['as_at']}",
         figure=f"{one['figure']}{whole}{share}",
         ours=percent_words(int(one["figure"]), one["of"] or 0) if known else "",
-        note=one["note"],
+        note=" ".join(filter(None, (by, one["note"]))),
         source=one["source"],
     )

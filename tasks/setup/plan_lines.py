@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 
 from tasks.model.plan import ActionPlan
 from tasks.setup.plan_columns import PlanTable
@@ -15,8 +14,10 @@ from tasks.workbook.reading.outside import key_or_total
 
 _CARRIED_DOWN = ("theme", "concern", "ref")  # written once for several actions, in a cell merged down or above blank ones
 _SECTION = 60  # letters; a longer text alone in a row is a note
-_ALIKE = 0.85  # of two texts that are the same action in other words
-_SAME_NUMBER = 0.6  # and of two under one number
+_ALIKE = 0.75  # of the words of two texts that are the same action in other words
+_SAME_NUMBER = 0.5  # and of two under one number
+_SHORT = 3  # letters; words as short stand in every sentence
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 _UNFIT = re.compile(r"[^\w./()-]+")
 _LONGEST = 24
@@ -143,33 +144,40 @@ def _free(ref: str, trust: str, many: int) -> Iterator[str]:
 def _same_actions(lines: Sequence[PlanLine], numbered: Sequence[str], before: Mapping[str, str]) -> dict[int, str]:
     """Which line is which action of the version before: in the same words, under its number in much the same, or in almost the same."""
     left = dict(before)
+    words = {ref: _words(text) for ref, text in before.items()}
+    mine = [_words(line.words["action"]) for line in lines]
     found: dict[int, str] = {}
 
     def take(n: int, ref: str) -> None:
         found[n] = ref
         del left[ref]
 
-    by_words = {bare(words): ref for ref, words in reversed(left.items())}
+    by_text = {bare(text): ref for ref, text in reversed(left.items())}
     for n, line in enumerate(lines):
-        words = bare(line.words["action"])
-        ref = numbered[n] if bare(left.get(numbered[n], "")) == words else by_words.get(words, "")
+        text = bare(line.words["action"])
+        ref = numbered[n] if bare(left.get(numbered[n], "")) == text else by_text.get(text, "")
         if ref in left:
             take(n, ref)
-    for n, line in enumerate(lines):
-        if n not in found and numbered[n] in left and _likeness(line.words["action"], left[numbered[n]]) >= _SAME_NUMBER:
-            take(n, numbered[n])
-    for n, line in enumerate(lines):
+    for n, ref in enumerate(numbered):
+        if n not in found and ref in left and _likeness(mine[n], words[ref]) >= _SAME_NUMBER:
+            take(n, ref)
+    for n, _ in enumerate(lines):
         if n not in found and left:
-            ref = max(left, key=lambda one: _likeness(line.words["action"], left[one]))
-            if _likeness(line.words["action"], left[ref]) >= _ALIKE:
+            ref = max(left, key=lambda one, n=n: _likeness(mine[n], words[one]))  # type: ignore[misc]  # the line as it is now
+            if _likeness(mine[n], words[ref]) >= _ALIKE:
                 take(n, ref)
     return found
 
 
-def _likeness(one: str, other: str) -> float:
-    """From 0 to 1, by letters alone."""
-    match = SequenceMatcher(None, bare(one), bare(other), autojunk=False)
-    return match.ratio() if match.quick_ratio() >= _SAME_NUMBER else 0.0
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """From 0 to 1, the share of words that two texts have in common."""
+    return 2 * len(one & other) / (len(one) + len(other) or 1)
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a text that say something, in small letters; all of them where it has only short ones."""
+    words = frozenset(_WORD.findall(text.casefold()))
+    return frozenset(word for word in words if len(word) > _SHORT) or words
 
 
 def _in_short(cells: Sequence[str]) -> str:

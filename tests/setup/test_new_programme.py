@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from tasks.run.moments import scheduled_moment
 from tasks.run.programme import load_programme
 from tasks.run.settings import ROOT
 from tasks.setup.national_list import national_list
-from tests.setup.programme import init, run
+from tests.setup.programme import Terminal, init, run
 
 ETR = '"RX9","EAST MIDLANDS AND KING\'S AMBULANCE SERVICE NHS TRUST","Y60","QF7","1 HORIZON PLACE","","","","","NG8 6PY","20060701",""\n'
 CLOSED = '"RNL","NORTH CUMBRIA UNIVERSITY HOSPITALS NHS TRUST","Y63","QHM","","","","","","CA2 7HY","20010401","20190930"\n'
@@ -115,13 +114,6 @@ def test_without_a_terminal_one_sentence_names_what_is_missing_or_wrong(given, s
     assert init(tmp_path / "ours", "RXQ", **given) == 2
     assert capsys.readouterr().err == f"measures: {says}\n"
     assert list(tmp_path.iterdir()) == []
-
-
-class Terminal(io.StringIO):
-    """A person who types these lines."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 def test_a_person_is_asked_for_everything_and_again_where_an_answer_cannot_be_read(tmp_path, monkeypatch, capsys):

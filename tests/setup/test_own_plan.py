@@ -17,7 +17,7 @@ from tasks.setup.plan_columns import plan_tables, statuses
 from tasks.setup.plan_lines import plan_lines, reworded, with_refs
 from tasks.workbook.plan_files import BadPlan, read_plan_sheets
 from tasks.workbook.reading.sheet import SheetRows, worded
-from tests.setup.programme import init, run
+from tests.setup.programme import Terminal, init, run
 
 START = ROOT / "samples" / "start"
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -234,7 +234,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(name, blob, says):
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("plans") / "ours"
-    assert init(folder, "RZ3=Southey Care NHS Trust") == 0
+    assert init(folder, *(f"RZ{n}=Southey {n} NHS Trust" for n in (3, 4, 5))) == 0  # one for each test that adds plans
     return folder
 
 
@@ -277,17 +277,28 @@ def test_nothing_is_added_until_every_column_is_clear_and_what_was_answered_is_r
 def test_what_was_understood_is_added_only_if_somebody_accepts_it_and_over_no_other_plan(ours, tmp_path, capsys):
     plan = tmp_path / "plan.csv"
     plan.write_text("Action,Lead,Deadline,RAG\nAgree a strategy,Ann,March 2027,\n")
-    assert run(ours, "plan", str(plan), "--map", "--trust", "RZ3") == 1
+    assert run(ours, "plan", str(plan), "--map", "--trust", "RZ5") == 1
     out = capsys.readouterr().out
     assert "RAG has no words: a colour alone is not read" in out
     assert "Nothing was added. If it was understood rightly, give --accept." in out
-    version = len(list((ours / "plans").glob("RZ3-*"))) + 1
-    other = ours / "plans" / f"RZ3-{version}.csv"
+    other = ours / "plans" / "RZ5-1.csv"
     other.write_text("by hand")
-    assert run(ours, "plan", str(plan), "--map", "--trust", "RZ3", "--accept", "--agreed-by", "Board", "--agreed-on", "2027-01-01") == 2
-    assert f"RZ3-{version}.csv is there already, and says something else" in capsys.readouterr().err
+    assert run(ours, "plan", str(plan), "--map", "--trust", "RZ5", "--accept", "--agreed-by", "Board", "--agreed-on", "2027-01-01") == 2
+    assert "RZ5-1.csv is there already, and says something else" in capsys.readouterr().err
     assert other.read_text() == "by hand"
     other.unlink()
+
+
+def test_a_person_is_asked_what_a_column_is_and_whether_all_of_it_is_right(ours, tmp_path, monkeypatch, capsys):
+    (tmp_path / "plan.csv").write_text("Action,Sponsor,Deadline\nMend the roof,Ann,March 2027\n")
+    for answer, code in (("n", 1), ("y", 0)):
+        answers = ["boss", "owner", "Board", "1 January", "2027-01-01", answer, ""]
+        monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers)))
+        assert run(ours, "plan", str(tmp_path / "plan.csv"), "--map", "--trust", "RZ4") == code
+        out = capsys.readouterr().out
+        assert 'there is no meaning of a column "boss"' in out
+        assert "'1 January' is no day: write it as 2026-11-02" in out
+        assert ("Plans added: RZ4" in out) == (answer == "y")
 
 
 @pytest.mark.parametrize(

@@ -254,11 +254,13 @@ _CALLED = {
     "timescale": "deadline|due date|due|target date|by when|when|completion date|target completion date|date for completion|timescales"
     "|date due|end date|to be completed by|complete by|planned completion date|target completion|timeframe|time scale|delivery date",
     "topic": "",
-    "status": "rag|rag rating|rag status|brag|brag rating|current status|progress rag|delivery status|progress status",
+    "status": "rag|rag rating|rag status|brag|brag rating|current status|progress rag|delivery status|progress status"
+    "|progress against original timescale",
     "nothing": "progress|update|progress update|comments|comment|notes|current position|narrative|progress to date|latest update|evidence"
     "|assurance|outcome|outcomes|success measure|measure of success|kpi|evidence of completion|revised date|revised deadline|completed"
     "|date completed|actual completion date|risk|initial risk|current risk|priority|start date|resources|cost|date closed|date added"
-    "|evidence required|expected outcome|monitoring|how we will know",
+    "|evidence required|expected outcome|monitoring|how we will know|external support|external support/assurance"
+    "|revised deadline (if required)|revised timescale|how progress is monitored",
 }
 """What trusts call the columns of their own action plans, beside our names for them; gathered by hand from plans of many kinds."""
 

@@ -8,7 +8,6 @@ import io
 import sys
 from collections.abc import Callable
 from datetime import date
-from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -208,6 +207,8 @@ def _next_steps(folder: Path, rulebook: Rulebook, months: tuple[Period, Period],
 
 
 def _holder(trust: str, role: str, words: str) -> Holder:
+    from email.utils import parseaddr
+
     from tasks.setup.new_programme import Holder
 
     name, address = parseaddr(words)

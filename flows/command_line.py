@@ -103,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     rerun.add_argument("--dry-run", action="store_true", help="only say what would be published differently")
     add_approver(rerun)
     add_plan_command(command)
+    add_init_command(command)
+    add_trust_commands(command)
     template = command("template", _template, "Make a trust's workbook for a month, filled with its plan and what it last reported.")
     template.add_argument("period", type=_period, help="the month, as 2013-11")
     whose = template.add_mutually_exclusive_group(required=True)
@@ -123,8 +125,6 @@ def _parser() -> argparse.ArgumentParser:
     add_award_commands(command, _moment)
     add_desk_commands(command, _period)
     add_extension_command(command, _period, _moment)
-    add_init_command(command)
-    add_trust_commands(command)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser
 

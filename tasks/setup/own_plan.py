@@ -36,7 +36,7 @@ class OwnPlan:
 
     trust: str
     name: str
-    mark: str
+    data: bytes
     tables: Sequence[PlanTable]
     unread: Sequence[str]
     read: PlanLines
@@ -96,8 +96,8 @@ def understood(run: Run, file: Path, trust: str, given: Mapping[str, str]) -> Ow
     versions = sorted(run.record.all(ActionPlan, trust), key=lambda plan: plan.version)
     used = {action.ref for plan in versions for action in plan.actions}
     lines = with_refs(read.lines, trust, newest_with_what_it_left_out(versions) if versions else None, used)
-    mark, earlier = hashlib.sha256(data).hexdigest(), versions[-1] if versions else None
-    return OwnPlan(trust, file.name, mark, tables, _unread(sheets, tables), read, lines, earlier)
+    earlier = versions[-1] if versions else None
+    return OwnPlan(trust, file.name, data, tables, _unread(sheets, tables), read, lines, earlier)
 
 
 def remembered(run: Run, trust: str) -> dict[str, str]:
@@ -112,11 +112,15 @@ def remembered(run: Run, trust: str) -> dict[str, str]:
 
 
 def write_own_plan(run: Run, plan: OwnPlan, agreed_by: str, agreed_on: date) -> Path:
-    """Write the plan in our form into the programme's plans, and remember what its columns are; gives the file. Nothing is written over."""
+    """Write the plan in our form into the programme's plans, and give that file. Nothing is written over.
+
+    Beside it is put what the trust sent, as it was, in `own_plans/`, and what its columns are is remembered.
+    """
     path = run.programme.plans / f"{plan.trust}-{plan.version}.csv"
     data = _in_our_form(plan, agreed_by, agreed_on).encode()
     if path.exists() and path.read_bytes() != data:
         raise Mistake(f"{path} is there already, and says something else: add it with `measures plan {path}`, or take it away first")
+    write_file(run.programme.folder / "own_plans" / f"{path.stem}{Path(plan.name).suffix.lower()}", plan.data)
     _remember(run, plan)
     write_file(path, data)
     return path
@@ -127,7 +131,7 @@ def _in_our_form(plan: OwnPlan, agreed_by: str, agreed_on: date) -> str:
     writer = csv.writer(written, lineterminator="\n")
     head = {"trust_code": plan.trust, "plan_version_word": plan.version, "agreed_by": agreed_by, "agreed_on": in_full(agreed_on)}
     keys = [column for column in PLAN_LINES if column.key in {"ref", "theme", "topic", "concern", "action", "owner", "timescale"}]
-    writer.writerow([f"Read from {plan.name} (SHA-256 {plan.mark})"])
+    writer.writerow([f"Read from {plan.name} (SHA-256 {hashlib.sha256(plan.data).hexdigest()})"])
     writer.writerows([column.header, head[column.key]] for column in PLAN_HEAD)
     writer.writerow([])
     writer.writerow([column.header for column in keys])

@@ -61,11 +61,14 @@ def read_plan_sheets(name: str, blob: bytes) -> list[SheetRows]:
     with Sandbox("tasks.workbook.reading.tables_locked:read_tables", limits) as sandbox:
         try:
             found = orjson.loads(sandbox.ask({"name": name}, unlocked(blob, limits)))
-        except (Stopped, ValueError):
-            raise BadPlan(f"{name}: it is broken, or too large, to be read: save it under a new name and try that") from None
-    if place := found.get("refused"):
-        raise BadPlan(f"{name}: {_problem(Place(**place))}")
-    return [SheetRows(**sheet) for sheet in found["sheets"]]
+            refused = found.get("refused")
+            sheets = [SheetRows(**sheet) for sheet in found.get("sheets", ())]
+            why = _problem(Place(**refused)) if refused else ""
+        except (Stopped, ValueError, TypeError, AttributeError):  # what a file has done to its reader is not known
+            why = "it is broken, or too large, to be read: save it under a new name and try that"
+    if why:
+        raise BadPlan(f"{name}: {why}")
+    return sheets
 
 
 def _plan(name: str, reading: Reading) -> ActionPlan:

@@ -187,9 +187,9 @@ def test_colours_are_counted_and_taken_for_nothing():
     ]
 
 
-def document(table: str, before: str = "") -> bytes:
+def document(table: str, before: str = "", packing: int = zipfile.ZIP_STORED) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
+    with zipfile.ZipFile(made, "w", packing) as package:
         package.writestr("word/document.xml", f"{before}<w:document {WORD}><w:body>{table}</w:body></w:document>")
     return made.getvalue()
 
@@ -221,6 +221,8 @@ def test_cells_merged_down_say_the_same_in_each_row():
         ("plan.docx", document("", '<!DOCTYPE a [<!ENTITY b "c">]>'), "document type or entity declaration"),
         ("plan.docx", document("<w:tbl>"), "a damaged document"),
         ("plan.docx", document("")[:-30], "a damaged file"),
+        ("plan.docx", document("<w:p>" * 50_000 + "</w:p>" * 50_000), "broken, or too large"),
+        ("plan.docx", document(" " * 11_000_000, packing=zipfile.ZIP_DEFLATED), "it unpacks to more than"),
         ("plan.pdf", b"%PDF-1.7", "a PDF"),
         ("plan.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "an old Word document"),
         ("plan.csv", b"", "there is nothing in it"),
@@ -257,6 +259,7 @@ def test_nothing_is_added_until_every_column_is_clear_and_what_was_answered_is_r
     out = capsys.readouterr().out
     assert 'RZ3-04: "TBC" names no day (no date is fixed yet)' in out
     assert "Plans added: RZ3 version 1." in out
+    assert (ours / "own_plans" / "RZ3-1.ods").read_bytes() == (START / "southey-plan.ods").read_bytes()
     later = tmp_path / "southey-plan-2.csv"
     later.write_text(
         "Concern,Agreed action,Exec,Target date,Success looks like\n"

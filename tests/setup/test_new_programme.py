@@ -138,6 +138,9 @@ def test_a_person_is_asked_for_everything_and_again_where_an_answer_cannot_be_re
         ("approver", "bo@r.example"),
     ]
     out = capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", Terminal("Improvement\n"))
+    assert main(["init", str(tmp_path / "broken off")]) == 2
+    assert "The questions were broken off, and nothing was done" in capsys.readouterr().err
     assert "'soon' is not a period" in out
     assert "'Lou North' is no name and address" in out
 

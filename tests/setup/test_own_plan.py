@@ -17,6 +17,7 @@ from tasks.setup.plan_columns import plan_tables, statuses
 from tasks.setup.plan_lines import plan_lines, reworded, with_refs
 from tasks.workbook.plan_files import BadPlan, read_plan_sheets
 from tasks.workbook.reading.sheet import SheetRows, worded
+from tasks.workbook.reading.word_tables import word_tables
 from tests.setup.programme import Terminal, init, run
 
 START = ROOT / "samples" / "start"
@@ -77,6 +78,7 @@ def test_of_two_columns_with_one_meaning_the_second_is_asked_about():
 def test_a_heading_that_is_nearly_one_of_ours_is_asked_about_and_a_row_without_the_action_is_no_heading():
     rows = [["Lead", "Status", "Deadline"], ["Ann", "Green", "2026"], ["Action", "Deadlne"], ["Recruit", "Dec 2026"]]
     assert means(*rows) == {"Action": ("action", True), "Deadlne": ("timescale", False)}
+    assert means(["Actions"], *rows[2:]).keys() == {"Action", "Deadlne"}, "nor is a title"
 
 
 def test_headings_of_their_own_are_found_once_somebody_says_what_they_are():
@@ -168,6 +170,11 @@ def test_the_same_plan_gets_the_same_references_and_a_later_version_keeps_them()
     }
 
 
+def test_two_actions_that_share_only_the_words_of_every_sentence_are_two():
+    earlier = agreed({"Tell all of the staff": "RZ1-01"})
+    assert refs([1, "", "See to all of the beds", "", "", ""], earlier=earlier) == {"See to all of the beds": "RZ1-02"}
+
+
 def test_an_action_in_other_words_is_named_for_a_person_to_look_at():
     earlier = agreed({"Train every locum before a shift": "RZ1-01", "Recruit": "RZ1-02"})
     lines = plan_lines(
@@ -208,6 +215,12 @@ def test_tables_of_a_document_are_read_in_the_locked_process_with_merged_cells_a
     made = document(f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>")
     (found,) = read_plan_sheets("plan.docx", made)
     assert found.rows == [["Issue", "Action", "Lead"], ["Falls", "Assess\nall", "Ann"], ["Falls", "Report", "Bo"], ["Well-led", "", ""]]
+
+
+def test_a_document_in_words_strict_form_is_read_likewise():
+    strict = WORD.replace("schemas.openxmlformats.org/wordprocessingml/2006", "purl.oclc.org/ooxml/wordprocessingml")
+    cells = f"<w:tbl><w:tr>{cell('<w:t>Action</w:t>')}</w:tr></w:tbl>"
+    assert [found.rows for found in word_tables(f"<w:document {strict}>{cells}</w:document>".encode())] == [[["Action"]]]
 
 
 def test_cells_merged_down_say_the_same_in_each_row():

@@ -11,7 +11,7 @@ import pytest
 from tasks.model.period import Period
 from tasks.rulebook import load
 from tasks.rules.expected import expected
-from tests.setup.programme import init, run
+from tests.setup.programme import LETTER, init, run
 
 ORDER = "--source=Order of 1 March 2027"
 
@@ -53,6 +53,9 @@ def test_one_that_leaves_owes_nothing_for_the_month_it_left_in_and_may_come_back
     (stay,) = load(ours / "config").stays["RZ1"]
     assert (stay.left, stay.left_words, stay.decided) == (date(2027, 3, 19), "19 March 2027", date(2027, 3, 19))
     assert stay.source.endswith(" ; Order of 1 March 2027")
+    assert run(ours, "trust", "leave", "RXQ", "--on", "2027-03-31", f"--source={LETTER}") == 0
+    assert "The last update it owes is that for March 2027." in capsys.readouterr().out
+    assert load(ours / "config").stays["RXQ"][-1].source == LETTER, "a source is named once"
     assert run(ours, "trust", "leave", "RZ1", "--on", "2027-03-12", ORDER) == 2
     assert "it has 2026-11-01 to 2027-03-19" in capsys.readouterr().err
     assert run(ours, "trust", "add", "RZ1", "--entered", "2027-09-01", ORDER) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -105,7 +106,7 @@ def _trusts(args: argparse.Namespace, register: Register) -> list[Known]:
 
     def read(given: str) -> list[Known]:
         found = []
-        for one in given.split(","):
+        for one in re.split(_BETWEEN_NAMED if "=" in given else _BETWEEN, given):
             code, _, name = (part.strip() for part in one.partition("="))
             found.append(known(register, code.upper(), listed, _GIVEN, name, args.kind))
         if twice := {one.code for one in found if [other.code for other in found].count(one.code) > 1}:
@@ -114,9 +115,10 @@ def _trusts(args: argparse.Namespace, register: Register) -> list[Known]:
             raise Mistake(f"The name of {', '.join(unclear)} does not tell whether it is a foundation trust: give --kind")
         return found
 
-    return asked(",".join(args.trust) if args.trust else None, "--trust", "Its trusts by ODS code, with commas between them", read)
+    return asked(";".join(args.trust) if args.trust else None, "--trust", "Its trusts by ODS code, as RNL; RWD; RZ1=Name of a trust", read)
 
 
+_BETWEEN, _BETWEEN_NAMED = r"[;,\s]+", r"\s*;\s*"  # a trust's name may have commas
 _GIVEN = "As given when the programme was made"
 
 
@@ -143,9 +145,12 @@ def _listed(file: Path | None) -> list[Holder]:
         return []
     if not file.is_file():
         raise Mistake(f"{file}: there is no such file")
-    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))
-    if any({"trust", "role", "name", "address"} - row.keys() for row in rows):
-        raise Mistake(f"{file}: the columns must be trust,role,name,address")
+    try:
+        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))
+    except UnicodeDecodeError:
+        raise Mistake(f"{file}: save it as UTF-8") from None
+    if any({"trust", "role", "name", "address"} - row.keys() or None in row.values() for row in rows):
+        raise Mistake(f"{file}: the columns must be trust,role,name,address, and each line has a cell for each")
     return [Holder(row["trust"].upper(), row["role"], row["name"], row["address"]) for row in rows]
 
 

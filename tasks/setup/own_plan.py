@@ -105,9 +105,12 @@ def remembered(run: Run, trust: str) -> dict[str, str]:
     path = run.programme.folder / _FILE
     if not path.is_file():
         return {}
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
-    if any(set(row) != set(COLUMNS) for row in rows):
-        raise Mistake(f"{path}: the columns must be {','.join(COLUMNS)}")
+    try:
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+    except UnicodeDecodeError:
+        raise Mistake(f"{path}: save it as UTF-8") from None
+    if any(set(row) != set(COLUMNS) or None in row.values() for row in rows):
+        raise Mistake(f"{path}: the columns must be {','.join(COLUMNS)}, and each line has a cell for each")
     return {row["heading"]: meaning(row["means"]) for row in rows if row["trust"] == trust}
 
 

@@ -91,7 +91,7 @@ def with_refs(lines: Sequence[PlanLine], trust: str, earlier: ActionPlan | None,
 
     `used` are the references of all versions; none of them is given to another action.
     """
-    numbered = list(_by_number(lines, trust))
+    numbered = _by_number(lines, trust)
     if earlier is None:
         return [replace(line, ref=ref) for line, ref in zip(lines, numbered, strict=True)]
     same = _same_actions(lines, numbered, {action.ref: action.action for action in earlier.actions if not action.closed})
@@ -110,16 +110,21 @@ def reworded(lines: Sequence[PlanLine], earlier: ActionPlan) -> list[str]:
     return [line.ref for line in lines if before.get(line.ref, bare(line.words["action"])) != bare(line.words["action"])]
 
 
-def _by_number(lines: Sequence[PlanLine], trust: str) -> Iterator[str]:
+def _by_number(lines: Sequence[PlanLine], trust: str) -> list[str]:
     """A reference for each line from its own number: several actions under one number get a letter each. Numbers that begin again
     with each section or sheet name nothing: then all lines are counted in their order, as they are where a line has none.
     """
     numbers = [line.number for line in lines]
     groups = [n for n, number in enumerate(numbers) if n == 0 or number != numbers[n - 1]]
-    if not all(numbers) or len({plain(numbers[n]) for n in groups}) < len(groups) or any(len(number) > _LONGEST for number in numbers):
-        width = max(2, len(str(len(lines))))
-        yield from (f"{trust}-{n:0{width}d}" for n, _ in enumerate(lines, 1))
-        return
+    if all(0 < len(number) <= _LONGEST for number in numbers) and len({plain(numbers[n]) for n in groups}) == len(groups):
+        refs = list(_lettered(numbers, trust))
+        if len({ref.casefold() for ref in refs}) == len(refs):
+            return refs
+    width = max(2, len(str(len(lines))))
+    return [f"{trust}-{n:0{width}d}" for n, _ in enumerate(lines, 1)]
+
+
+def _lettered(numbers: Sequence[str], trust: str) -> Iterator[str]:
     many, nth = Counter(numbers), Counter[str]()
     width = max(2, *(len(number) for number in numbers if _NUMBER.fullmatch(number)), 2)
     for number in numbers:

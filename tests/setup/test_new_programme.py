@@ -146,6 +146,20 @@ def test_a_person_is_asked_for_everything_and_again_where_an_answer_cannot_be_re
 
 
 @pytest.mark.parametrize(
+    "data", [b"trust,name\nRXQ,Ann\n", b"trust,role,name,address\nRXQ,lead\n", b"trust,role,name,address\nRXQ,\xff,,\n"]
+)
+def test_a_table_of_people_that_cannot_be_read_is_refused_in_a_sentence(data, tmp_path, capsys):
+    (tmp_path / "people.csv").write_bytes(data)
+    assert init(tmp_path / "ours", "RXQ", people=str(tmp_path / "people.csv")) == 2
+    assert capsys.readouterr().err.startswith(f"measures: {tmp_path / 'people.csv'}: ")
+
+
+def test_a_name_may_have_commas(tmp_path):
+    assert init(tmp_path / "ours", "RCX=The Queen Elizabeth Hospital, King's Lynn, NHS Foundation Trust", "RXQ") == 0
+    assert load(tmp_path / "ours" / "config").trusts["RCX"].name == "The Queen Elizabeth Hospital, King's Lynn, NHS Foundation Trust"
+
+
+@pytest.mark.parametrize(
     ("trusts", "says"),
     [
         (["RXQ", "RXQ"], "RXQ is named twice"),

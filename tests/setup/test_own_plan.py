@@ -144,6 +144,11 @@ def test_a_reference_follows_from_the_trusts_own_number(numbers, given):
     assert list(refs(*rows).values()) == given
 
 
+def test_no_two_actions_get_one_reference():
+    rows = [["1", "A", "Recruit", "", "", ""], ["", "", "Train", "", "", ""], ["01a", "B", "Report", "", "", ""]]
+    assert list(refs(*rows).values()) == ["RZ1-01", "RZ1-02", "RZ1-03"]
+
+
 def test_numbers_that_begin_again_name_nothing():
     rows = [[1, "A", "Recruit", "", "", ""], [2, "B", "Train", "", "", ""], [1, "C", "Report", "", "", ""]]
     assert list(refs(*rows).values()) == ["RZ1-01", "RZ1-02", "RZ1-03"]

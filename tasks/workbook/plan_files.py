@@ -23,7 +23,6 @@ from tasks.workbook.sandbox.lock import Limits
 from tasks.workbook.sandbox.process import Stopped
 
 _HEADERS = {column.key: column.header for column in (*PLAN_HEAD, *PLAN_LINES)}
-_EXAMPLES = {column.key: column.example for column in PLAN_HEAD}
 _WORDS = {
     "unknown-column": "the column {seen!r} is not one of a plan's: use {columns}",
     "missing-column": "the column {detail!r} is missing: add it",

@@ -45,7 +45,7 @@ family() { # a process and those it started: all at once, or whoever is left wou
 since="$(date +%s)"
 said() { printf '%4d s  %s\n' "$(($(date +%s) - since))" "$*"; }
 
-chase="$(begun chase-updates/daily '{"as_of": "2014-01-13T08:30:00+00:00"}')"
+chase="$(begun chase-updates/chase '{"as_of": "2014-01-13T08:30:00+00:00"}')"
 until_state "$chase" Completed 120
 said "The chase found nobody to remind of RPA's update: notice.failed."
 started=""
@@ -79,7 +79,7 @@ said "Started again, it came to its end: $(asked "flow_runs/$again" "" "answer['
 worker="$(head -1 "$MEASURES_UI_STATE/worker-1.pid")"
 kill -TERM -- "-$worker"
 while kill -0 "$worker" 2>/dev/null; do sleep 1; done
-begun back-up-record/weekly '{}' >/dev/null
+begun back-up-record/backup '{}' >/dev/null
 late=""
 for _ in $(seq 40); do
   late="$(measures doctor | grep "^late runs" || true)"

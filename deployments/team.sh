@@ -62,8 +62,8 @@ start() {
 
 check() {
   echo "Without the login: HTTP $(curl -s -o /dev/null -w '%{http_code}' -X POST "$PREFECT_API_URL/deployments/filter")"
-  "$run" prefect deployment run monthly-cycle/monthly -p period=2013-09 --watch >"$folder/month.log" 2>&1 || true
-  "$run" prefect deployment run back-up-record/weekly --watch >>"$folder/month.log" 2>&1 || true
+  "$run" prefect deployment run monthly-cycle/month -p period=2013-09 --watch >"$folder/month.log" 2>&1 || true
+  "$run" prefect deployment run back-up-record/backup --watch >>"$folder/month.log" 2>&1 || true
   "$run" prefect flow-run ls --limit 10 --state-type COMPLETED --state-type FAILED
   "$run" measures doctor || true
   for file in database-password prefect-login; do

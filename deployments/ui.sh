@@ -80,7 +80,7 @@ start() {
     done
     answers || { echo "The server does not answer; see $state/server.log" >&2; exit 1; }
   fi
-  if [ ! -f "$state/deployed" ] || ! "$bin/python" -m flows.schedule | cmp -s - "$state/deployed" || [ -n "$(find flows deployments config -newer "$state/deployed" -type f -not -name '*.pyc' | head -1)" ]; then
+  if [ ! -f "$state/deployed" ] || ! "$bin/python" -m flows.schedule | cmp -s - "$state/deployed" || [ -n "$(find flows deployments config "${MEASURES_PROGRAMME:-samples}/programme.toml" -newer "$state/deployed" -type f -not -name '*.pyc' | head -1)" ]; then
     deploy
   else
     echo "The deployments are up to date."

@@ -15,6 +15,15 @@ from tasks.model.mistake import Mistake
 from tasks.notify.bell import require_room
 from tasks.run.settings import ROOT, AlarmSettings
 
+FORMER = {
+    "monthly-cycle/monthly": "monthly-cycle/month",
+    "chase-updates/daily": "chase-updates/chase",
+    "check-health/daily": "check-health/health-check",
+    "ring-alarm/by-itself": "ring-alarm/alarm",
+    "back-up-record/weekly": "back-up-record/backup",
+}
+"""Names that deployments had in an earlier version: left on a server, their schedules would run beside those of the new name."""
+
 FILE = ROOT / "deployments" / "automations.yaml"
 CALLS = "send-notification"
 """The kind of action in which the server itself calls a room."""
@@ -28,6 +37,8 @@ def bring_up_to_date(path: Path = FILE) -> list[str]:
     done, room = [], _room()
     with get_client(sync_client=True) as client:
         ids = {f"{_flow(client, d.flow_id)}/{d.name}": str(d.id) for d in client.read_deployments()}
+        for former in (former for former, name in FORMER.items() if former in ids and name in ids):
+            client.request("DELETE", "/deployments/{id}", path_params={"id": ids.pop(former)})
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["automations"]:
             calls = any(action["type"] == CALLS for action in entry["actions"])
             if all(action.get("deployment", "") in {"", *ids} for action in entry["actions"]) and (room or not calls):

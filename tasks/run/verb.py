@@ -66,6 +66,13 @@ def _running(context: str) -> bool:
     return prefect is not None and getattr(prefect, context).get() is not None
 
 
+def seen_at(page: str) -> str:
+    """The address of a page of Prefect's UI, on the server that the running flow belongs to."""
+    from prefect.settings import PREFECT_UI_URL  # noqa: PLC0415  only a flow run needs it
+
+    return f"{str(PREFECT_UI_URL.value() or '').rstrip('/')}/v2/{page}"
+
+
 def happened(event: str, subject: str, **details: str) -> None:
     """Emit an event such as `update.overdue` about a subject such as `trust.RPA`; our record, never an event, is what counts."""
     if in_flow():

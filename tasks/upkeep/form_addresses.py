@@ -6,16 +6,22 @@ import json
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from tasks.run.verb import seen_at
+
 
 def form_addresses() -> dict[str, str]:
     """Flow and deployment name to the address of its form, on the server that the running flow belongs to."""
     from prefect.client.orchestration import get_client  # noqa: PLC0415  only a flow run needs it
-    from prefect.settings import PREFECT_UI_URL  # noqa: PLC0415
 
-    base = f"{str(PREFECT_UI_URL.value() or '').rstrip('/')}/v2/deployments/deployment"
+    base = seen_at("deployments/deployment")
     with get_client(sync_client=True) as client:
         flows = {flow.id: flow.name for flow in client.read_flows()}
         return {f"{flows[one.flow_id]}/{one.name}": f"{base}/{one.id}/run" for one in client.read_deployments() if one.flow_id in flows}
+
+
+def trust_choice(code: str, name: str) -> str:
+    """A trust as forms offer it: North Cumbria University Hospitals NHS Trust (RNL)."""
+    return f"{name} ({code})"
 
 
 def filled_in(form: str, values: Mapping[str, object]) -> str:

@@ -14,7 +14,7 @@ from tasks.rules.expected import expected
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
-from tasks.upkeep.form_addresses import filled_in, form_addresses
+from tasks.upkeep.form_addresses import filled_in, form_addresses, trust_choice
 from tasks.upkeep.month_summary import summary_of
 
 SHAPES: Mapping[str, tuple[str, str]] = {
@@ -114,8 +114,9 @@ def as_page(run: Run, found: Grid, form: str) -> str:
     heads = [f"{month}{' (not public)' if month in found.waiting else ''}" for month in found.months]
     lines = [f"| {' | '.join(['trust', *heads])} |", "|---" * (len(heads) + 1) + "|"]
     for trust, row in shown.items():
-        name = as_markdown(f"{run.rulebook.trusts[trust].name} ({trust})")
-        lines.append(f"| {' | '.join([name, *(_linked(cell, run.settings.site_address, form) for cell in row)])} |")
+        name = trust_choice(trust, run.rulebook.trusts[trust].name)
+        cells = (_linked(cell, run.settings.site_address) + _again(cell, name, form) for cell in row)
+        lines.append(f"| {' | '.join([as_markdown(name), *cells])} |")
     used = {word for row in shown.values() for cell in row for word in cell.says}
     meaning = ", ".join(f"{colour} {word}" for word, (_, colour) in SHAPES.items() if word in used)
     left = f"\n\nShown are {len(shown):,} of {len(found.rows):,} trusts; `measures grid` has all." if len(shown) < len(found.rows) else ""
@@ -150,9 +151,13 @@ def _shapes(cell: Cell) -> str:
     return "".join(SHAPES[word][0] if word in SHAPES else word for word in cell.says)
 
 
-def _linked(cell: Cell, site: str, form: str) -> str:
+def _linked(cell: Cell, site: str) -> str:
     words = ", ".join(f"{SHAPES[word][1]} {word}" if word in SHAPES else word for word in cell.says)
-    page = f"[{words}]({site}{cell.page})" if site and cell.page else words
+    return f"[{words}]({site}{cell.page})" if site and cell.page else words
+
+
+def _again(cell: Cell, name: str, form: str) -> str:
+    """The link to the form that runs a trust's month again, the trust picked in it by name; empty where there is nothing to run."""
     if not form or cell.says == ("not expected",):
-        return page
-    return f"{page} [↻]({filled_in(form, {'trust': cell.trust, 'period': str(cell.period)})})"
+        return ""
+    return f" [↻]({filled_in(form, {'trust': name, 'period': str(cell.period)})})"

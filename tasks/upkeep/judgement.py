@@ -46,7 +46,7 @@ def last_month(condition: Condition) -> Iterator[Alarm]:
         yield Alarm(
             "last month",
             f"{period.words} was due on {_in_london(moment)} and is {so_far}.",
-            f"Run it by hand: `measures month {period}`, or the deployment monthly-cycle/monthly with period {period}.",
+            f"Run it by hand: `measures month {period}`, or the deployment monthly-cycle/month with period {period}.",
         )
 
 
@@ -70,7 +70,7 @@ def extension(condition: Condition) -> Iterator[Alarm]:
         yield Alarm(
             "extension",
             f"An extension ran out, and its month was not assessed again since: {months}.",
-            f"Run it again: `measures month {condition.extensions_over[0]}`, or the deployment monthly-cycle/monthly with that period.",
+            f"Run it again: `measures month {condition.extensions_over[0]}`, or the deployment monthly-cycle/month with that period.",
         )
 
 
@@ -178,7 +178,7 @@ def backup(condition: Condition) -> Iterator[Alarm]:
     old = condition.backup is not None and not condition.ended and condition.now - condition.backup > STALE  # an ended record stands still
     if condition.backup is None or old:
         age = f"The newest backup is of {_in_london(condition.backup)}" if condition.backup else "There is no backup"
-        yield Alarm("backup", f"{age}.", "Run the deployment back-up-record/weekly, or `measures backup FILE` into the folder of backups.")
+        yield Alarm("backup", f"{age}.", "Run the deployment back-up-record/backup, or `measures backup FILE` into the folder of backups.")
 
 
 def disk(condition: Condition) -> Iterator[Alarm]:

@@ -20,7 +20,7 @@ from tasks.run.settings import ROOT
 from tasks.upkeep.condition import Scheduler, Timetable
 
 FILE = ROOT / "deployments" / "prefect.yaml"
-MONTHLY = "monthly-cycle/monthly"
+MONTHLY = "monthly-cycle/month"
 LATE = FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(any_=["Late"])))
 AHEAD = 12
 """Runs looked at ahead: a year of months, so that an hour that is wrong only in winter is seen in summer."""

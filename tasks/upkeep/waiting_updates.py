@@ -95,7 +95,7 @@ def over(run: Run) -> Iterator[Waiting]:
         says = f"{month.words} was assessed before an extension, or a time to mend, ran out"
         since = newest_revision(run.record, month).as_of
         act, filled = f"`measures month {month}`; the next month's run does it too", {"period": str(month)}
-        yield Waiting("month to run again", str(month), says, since, OPERATOR, act, form="monthly-cycle/monthly", filled=filled)
+        yield Waiting("month to run again", str(month), says, since, OPERATOR, act, form="monthly-cycle/month", filled=filled)
 
 
 def dates(run: Run) -> Iterator[Waiting]:

@@ -59,7 +59,7 @@ def test_what_writes_waits_in_one_queue_and_the_watch_does_not():
 
 
 def test_the_month_is_scheduled_on_the_run_days_of_our_own_calendar():
-    (schedule,) = BY_NAME["monthly"]["schedules"]
+    (schedule,) = BY_NAME["month"]["schedules"]
     assert schedule["rrule"] == run_days_rule(load(ROOT / "config"), Period(2026, 10), Period(2031, 12)), (
         "write it again: measures schedule 2026-10 2031-12"
     )
@@ -78,7 +78,7 @@ def test_a_programme_that_has_ended_is_deployed_with_no_active_schedule_and_all_
 
 
 def test_the_scheduler_reads_the_dates_as_nine_in_london_winter_and_summer():
-    (schedule,) = BY_NAME["monthly"]["schedules"]
+    (schedule,) = BY_NAME["month"]["schedules"]
     rule = RRuleSchedule(rrule=schedule["rrule"], timezone=schedule["timezone"]).to_rrule()
     days = [moment.replace(tzinfo=LONDON) for moment in rule]
     assert len(days) == 63
@@ -93,10 +93,27 @@ def test_every_field_of_every_form_says_what_to_write(deployment):
     assert all(field.get("description") for field in fields.values()), fields
 
 
-def test_a_trust_is_picked_from_the_register_and_a_month_has_its_pattern():
+def test_a_trust_is_picked_by_its_name_in_order_and_a_month_among_those_of_the_programme():
     fields = parameter_schema(flow_of(BY_NAME["rerun"])).properties
-    assert {"RNL", "RPA"} < set(fields["trust"]["enum"])
+    trusts = fields["trust"]["enum"]
+    assert "North Cumbria University Hospitals NHS Trust (RNL)" in trusts
+    assert trusts == sorted(trusts, key=str.casefold)
+    assert fields["period"]["enum"] == ["2013-09", "2013-10", "2013-11", "2013-12", "2014-01", "2014-02"]
     assert fields["period"]["pattern"] == r"^\d{4}-(0[1-9]|1[0-2])$"
+
+
+@pytest.mark.parametrize("picked", ["North Cumbria University Hospitals NHS Trust (RNL)", "RNL", " rnl "])
+def test_a_run_is_handed_the_code_of_the_trust_that_was_picked(picked):
+    handed = flow_of(BY_NAME["rerun"]).validate_parameters({"trust": picked, "period": "2013-10", "by": "Olu Operator"})
+    assert handed["trust"] == "RNL"
+
+
+def test_months_are_choices_as_the_programme_has_them_when_it_is_deployed(monkeypatch, tmp_path):
+    monkeypatch.setenv("MEASURES_PROGRAMME", str(tmp_path))
+    assert "enum" not in parameter_schema(flow_of(BY_NAME["rerun"])).properties["period"]
+    (tmp_path / "programme.toml").write_text('title = "A regime"\nfirst = "2026-10"\nlast = "2026-12"\n', encoding="utf-8")
+    asked = parameter_schema(flow_of(BY_NAME["month"])).properties["period"]
+    assert asked["anyOf"][0]["enum"] == ["2026-10", "2026-11", "2026-12"]
 
 
 def test_automations_are_unique_by_name_and_start_only_what_is_deployed():

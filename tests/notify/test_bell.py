@@ -131,7 +131,7 @@ def test_a_health_check_rings_once_for_what_is_wrong_and_once_more_where_no_reco
     checked()
     checked()
     ((_, words),) = room.heard
-    assert "backup: There is no backup.\nWhat to do: Run the deployment back-up-record/weekly" in words
+    assert "backup: There is no backup.\nWhat to do: Run the deployment back-up-record/backup" in words
     (tmp_path / "programme.toml").write_text("title = 1")
     monkeypatch.setenv("MEASURES_PROGRAMME", str(tmp_path))
     checked()

@@ -48,7 +48,7 @@ def test_its_trusts_are_expected_from_its_first_month_and_its_run_days_are_in_th
     assert expected(rulebook.spells, Period(2026, 11)) == ("RXQ", "RZ1")
     assert expected(rulebook.spells, Period(2026, 10)) == ()
     deployed = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    dates = next(entry for entry in deployed if entry["name"] == "monthly")["schedules"][0]["rrule"]
+    dates = next(entry for entry in deployed if entry["name"] == "month")["schedules"][0]["rrule"]
     months = list(Period.between(programme.first, programme.last))
     assert [month for month in months if f"{scheduled_moment(rulebook, month):%Y%m%dT%H%M%S}" not in dates] == []
 

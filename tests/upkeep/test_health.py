@@ -18,7 +18,7 @@ from tasks.upkeep.judgement import alarms
 from tasks.upkeep.scheduler import FILE, MONTHLY, next_moments, wanted_schedules
 
 BOOK = load(ROOT / "config")
-HEALTH = "check-health/daily"
+HEALTH = "check-health/health-check"
 DAILY = {"cron": "30 7 * * *", "timezone": "Europe/London"}
 
 
@@ -86,23 +86,23 @@ def with_monthly(condition: Condition, table: Timetable) -> Condition:
 FAULTS = {
     "a schedule paused": (
         with_scheduler(sound(NOW), paused=(MONTHLY,)),
-        "monthly-cycle/monthly is paused and will not run by itself.",
+        "monthly-cycle/month is paused and will not run by itself.",
     ),
     "a schedule switched off": (
         with_monthly(sound(NOW), monthly(NOW, active=0, will=())),
-        "monthly-cycle/monthly is paused and will not run by itself.",
+        "monthly-cycle/month is paused and will not run by itself.",
     ),
     "a schedule lost": (
         with_monthly(sound(NOW), monthly(NOW, held=0, active=0, will=())),
-        "monthly-cycle/monthly has lost its schedule and will not run by itself.",
+        "monthly-cycle/month has lost its schedule and will not run by itself.",
     ),
     "a schedule that ends within the year": (
         with_monthly(sound(NOW), monthly(NOW, will=monthly(NOW).will[:3])),
-        "monthly-cycle/monthly has only 3 of the next 12 runs in its schedule.",
+        "monthly-cycle/month has only 3 of the next 12 runs in its schedule.",
     ),
     "a deployment lost": (
         with_scheduler(sound(NOW), missing=(MONTHLY,), timetables={}),
-        "Prefect lacks monthly-cycle/monthly.",
+        "Prefect lacks monthly-cycle/month.",
     ),
     "a missed run": (
         sound(NOW, assessed=None),
@@ -163,12 +163,12 @@ FAULTS = {
     ),
     "a desk that does not answer": (sound(NOW, desk="The desk does not answer."), "The desk does not answer."),
     "runs that have not begun": (
-        with_scheduler(sound(NOW), late=("monthly-cycle/monthly of 18 November at 09:00", "check-health/daily of 25 November at 09:45")),
-        "2 runs that were due have not begun: monthly-cycle/monthly of 18 November at 09:00, check-health/daily of 25 November at 09:45.",
+        with_scheduler(sound(NOW), late=("monthly-cycle/month of 18 November at 09:00", "check-health/health-check of 25 November at 09:45")),
+        "2 runs that were due have not begun: monthly-cycle/month of 18 November at 09:00, check-health/health-check of 25 November at 09:45.",
     ),
     "a programme that has ended and still has schedules": (
         with_monthly(sound(NOW, ended=True), monthly(NOW, will=())),
-        "The programme has ended, and Prefect would still run monthly-cycle/monthly, check-health/daily by itself.",
+        "The programme has ended, and Prefect would still run monthly-cycle/month, check-health/health-check by itself.",
     ),
     "a full outbox": (sound(NOW, waiting=2), "2 notices wait in the outbox."),
     "an old backup": (
@@ -238,19 +238,19 @@ def test_what_is_in_order_is_silent_whatever_the_day(now: datetime) -> None:
         (
             london(2026, 12, 20, 7, 30),
             {"rrule": "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=13;BYHOUR=9;BYMINUTE=0;BYSECOND=0", "timezone": "Europe/London"},
-            "monthly-cycle/monthly is to run 19 January 2027 at 09:00, but the calendar says 20 January 2027 at 09:00.",
+            "monthly-cycle/month is to run 19 January 2027 at 09:00, but the calendar says 20 January 2027 at 09:00.",
         ),
         # the right days, but kept in UTC: an hour late from the night the clocks go forward
         (
             london(2026, 11, 25, 7, 30),
             {"timezone": "UTC"},
-            "monthly-cycle/monthly is to run 19 April 2027 at 10:00, but the calendar says 19 April 2027 at 09:00.",
+            "monthly-cycle/month is to run 19 April 2027 at 10:00, but the calendar says 19 April 2027 at 09:00.",
         ),
         # somebody changed the hour
         (
             london(2026, 11, 25, 7, 30),
             {"rrule": lambda rule: rule.replace("T090000", "T190000"), "timezone": "Europe/London"},
-            "monthly-cycle/monthly is to run 17 December 2026 at 19:00, but the calendar says 17 December 2026 at 09:00.",
+            "monthly-cycle/month is to run 17 December 2026 at 19:00, but the calendar says 17 December 2026 at 09:00.",
         ),
     ],
     ids=["New Year and Easter", "the clocks change", "the wrong hour"],

@@ -1,7 +1,7 @@
 """What a person picks or types to start a run: a trust of the register, a month of the programme, and why.
 
-A form's choices are read when its flow is deployed, and so renewed with the schedule. A run itself takes any trust and any month: the month's
-own door knows which there are, and says which are nearest.
+A form's choices are read when its flow is deployed, and so renewed with the schedule. A run itself takes any trust and any month: its own
+door knows which there are, and says which are nearest.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ _LONGEST_LIST = 500  # beyond that a drop-down helps nobody, and the code or the
 class Choices:
     """What a form offers for a field; it is part of the form alone."""
 
+    title: str
     found: Callable[[], Sequence[str]]
 
     def __get_pydantic_json_schema__(self, core: Any, made: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
         choices = self.found()
-        return {**made(core), **({"enum": list(choices)} if 0 < len(choices) <= _LONGEST_LIST else {})}
+        return {**made(core), "title": self.title, **({"enum": list(choices)} if 0 < len(choices) <= _LONGEST_LIST else {})}
 
 
 def trust_choices() -> tuple[str, ...]:
@@ -61,8 +62,8 @@ def code_of(words: object) -> object:
     return (picked[1] if picked else words.strip()).upper()
 
 
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), Choices(month_choices)]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), Choices("month", month_choices)]
 """A month of the programme, as 2013-10; the server refuses anything else before a run begins."""
 
-TrustCode = Annotated[str, BeforeValidator(code_of), Choices(trust_choices)]
+TrustCode = Annotated[str, BeforeValidator(code_of), Choices("trust", trust_choices)]
 """A trust, picked by its name or named by its code alone; what runs is handed the code."""

@@ -250,4 +250,5 @@ def _print_changes(changes: Mapping[Period, Sequence[Mapping[str, object]]]) -> 
             weight = "material" if one["material"] else "words"
             print(f"{period}  {one['table']} {one['key']} {one['column'] or 'row'}: {one['before']!r} -> {one['now']!r} ({weight})")
     many = sum(map(len, changes.values()))
-    print(f"{many} fields would be published differently. Nothing was changed." if many else "Nothing would be published differently.")
+    what = f"{counted(many, 'field')} would" if many else "Nothing would"
+    print(f"{what} be published differently.{' Nothing was changed.' if many else ''}")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import asdict
 
 from flows.as_json import print_json
 from tasks.model.period import Period
 from tasks.model.words import counted
+from tasks.month.returned import returned_in_words
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
 from tasks.publish.approval import gate
 from tasks.record.decisions import unread_inboxes
+from tasks.record.facts import CostClaim
 from tasks.run.run import Run
 from tasks.run.settings import ROOT
 
+_NAMED = 30
 REFUSED = 4
 """The exit code for what this machine refused: a disk, a folder or a file."""
 
@@ -24,7 +28,7 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
     The answer is the exit code: that of what this machine refused, if any file could not be read.
     """
     if as_json:
-        print_json([{**asdict(board), "stands": gate(run, Period.parse(board.period))} for board in boards])
+        print_json([{**asdict(one), "stands": gate(run, Period.parse(one.period)), "returned": _returned(run, [one])} for one in boards])
         return _unread(run)
     rows = [COLUMNS, *(line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
@@ -33,7 +37,9 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     settings = run.settings
-    print(f"\n{_done(boards)}\n")
+    if returned := _returned(run, boards):
+        print("\n" + "\n".join(returned))
+    print(f"\n{_done(boards)}{_claims(run, boards)}\n")
     print("\n".join(_gates(run, boards)) + "\n")
     for name, place in {
         "site": f"{settings.site}/index.html",
@@ -66,6 +72,21 @@ def _gates(run: Run, boards: list[Scoreboard]) -> list[str]:
     sentences = {board.period: gate(run, Period.parse(board.period)) for board in boards}
     waiting = [sentence for sentence in sentences.values() if "is public" not in sentence]
     return waiting or [sentences[boards[-1].period]]
+
+
+def _returned(run: Run, boards: list[Scoreboard]) -> list[str]:
+    """What was returned and what its trusts have to do, month by month; beyond some tens, how many more."""
+    named = [says for board in boards for says in returned_in_words(run, Period.parse(board.period), {line.trust for line in board.lines})]
+    more = [f"{counted(len(named) - _NAMED, 'more update')} returned: `measures grid` has them."] if len(named) > _NAMED else []
+    return named[:_NAMED] + more
+
+
+def _claims(run: Run, boards: list[Scoreboard]) -> str:
+    """How many claims of costs for these months stand in the record, and what became of them; nothing where there are none."""
+    months = {board.period for board in boards}
+    became = Counter(claim.decision for claim in run.record.all(CostClaim) if any(str(line.month) in months for line in claim.lines))
+    words = ", ".join(f"{counted(many, 'claim')} of costs {what}" for what, many in sorted(became.items()))
+    return f" For {'this month' if len(months) == 1 else 'these months'}: {words}." if words else ""
 
 
 def _done(boards: list[Scoreboard]) -> str:

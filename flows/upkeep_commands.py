@@ -85,7 +85,7 @@ def _backup(args: argparse.Namespace) -> int:
     from tasks.upkeep.backup import back_up
 
     many, mark = back_up(_run(), args.file)
-    print(f"Written: {args.file}, {many} facts and blobs. The record's hash: {mark}")
+    print(f"Written: {args.file}, {counted(many, 'file')} of the record. The record's hash: {mark}")
     return 0
 
 
@@ -100,7 +100,7 @@ def _restore(args: argparse.Namespace) -> int:
     run = _run()
     written = update_site(run)
     seal(run.record, ())  # a record of an earlier format gets its partitions with its site
-    print(f"Restored: {many} facts and blobs, {written} files of the site. The record's hash: {mark}")
+    print(f"Restored: {counted(many, 'file')} of the record, {counted(written, 'file')} of the site. The record's hash: {mark}")
     return 0
 
 

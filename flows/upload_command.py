@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.model.period import Period
+from tasks.model.words import counted
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
@@ -30,5 +31,7 @@ def _upload(args: argparse.Namespace) -> int:
     run = open_run(now())
     path = args.output or Path(f"{args.whose.replace('/', '-')}-{args.period}-upload.html")
     write_file(path, form_for(run, args.whose, Period.parse(args.period), args.days).page(run.settings))
-    print(f"Written: {path}. Whoever has it can send one file after another for {args.days} days: give it only to whom it is for.")
+    print(
+        f"Written: {path}. Whoever has it can send one file after another for {counted(args.days, 'day')}: give it only to whom it is for."
+    )
     return 0

@@ -81,7 +81,7 @@ def _decided(run: Run, arrival: Arrival, before: list[CostClaim]) -> CostClaim:
     record.add(fact)
     if claim.findings and not run.dry:
         _answer(run, arrival, claim)
-    log.info("%s  claim %s: %s", partner, arrival.name, claimed(claim))
+    log.log(logging.INFO if claim.findings else logging.DEBUG, "%s  claim %s: %s", partner, arrival.name, claimed(claim))
     return fact
 
 

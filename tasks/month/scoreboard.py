@@ -15,6 +15,7 @@ from tasks.model.period import Period
 from tasks.model.plan_date import Precision
 from tasks.model.verdict import Answer
 from tasks.model.words import counted
+from tasks.month.returned import returned_in_words
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, ScoreboardLine
 from tasks.record.decisions import newest_revision
 from tasks.record.facts import HELD, Release
@@ -24,7 +25,7 @@ from tasks.rules.read_date import read_date
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
 from tasks.run.settings import Settings
-from tasks.run.verb import happened, in_flow, verb
+from tasks.run.verb import happened, in_flow, seen_at, verb
 
 EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned", "held": "update.held"}
 BY_NAME = 30
@@ -52,7 +53,7 @@ def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stan
     lines = tuple(_lines(run, period, trusts))
     board = Scoreboard(str(period), run.record.newest(Release, period), lines, *(done.get(name, 0) for name in DONE))
     if in_flow():
-        name = "-".join((str(period), *trusts)) if len(trusts) == 1 else str(period)
+        name = "-".join((str(period), *trusts)).lower() if len(trusts) == 1 else str(period)
         tables = _tables(run, period, trusts)
         _show(run, board, name, stands, tables["findings"], unclear_dates(tables["actions"], tables["findings"], period))
     return board
@@ -149,20 +150,29 @@ def _links(settings: Settings, board: Scoreboard) -> str:
 
 def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
     from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: PLC0415  only a flow run needs it
+    from prefect.logging import get_run_logger  # noqa: PLC0415
 
+    month = Period.parse(board.period).words
+    shown = findings.assign(received_at=findings["received_at"].astype("str"))[[*_WORDS_FIRST, *findings.columns.difference(_WORDS_FIRST)]]
+    found: list[dict[str, Any]] = [{str(name): value for name, value in row.items()} for row in shown.to_dict("records")]
+    beside = {
+        counted(len(found), "finding"): create_table_artifact(found, key=f"findings-{name}", description="What trusts have to mend"),
+        f"{counted(len(dates), 'date')} to settle": create_table_artifact(dates, key=f"dates-{name}", description="Dates to be settled"),
+    }
+    links = {words: seen_at(f"artifacts/artifact/{made}") for words, made in beside.items()}
+    links |= {"all that waits for a person": seen_at("artifacts/key/waiting"), "every trust by every month": seen_at("artifacts/key/grid")}
+    ways = f"{_links(run.settings, board)}\n\nBeside it: {', '.join(f'[{words}]({page})' for words, page in links.items())}."
     rows = "\n".join("| " + " | ".join(map(as_markdown, line.cells())) + " |" for line in board.lines)
     head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
-    title = f"{Period.parse(board.period).words}, {f'release {board.release}' if board.release else 'not public'}"
-    text = f"# {title}\n\n{as_markdown(stands)}\n\n{_summed_up(board)}\n\n{head}\n{rows}\n\n{_links(run.settings, board)}\n"
-    create_markdown_artifact(text, key=f"scoreboard-{name}".lower(), description=f"Scoreboard of {board.period}")
-    shown = findings.assign(received_at=findings["received_at"].astype("str"))
-    create_table_artifact(
-        [{str(name): value for name, value in row.items()} for row in shown.to_dict("records")],
-        key=f"findings-{name}".lower(),
-        description=f"Findings of {board.period}",
-    )
-    create_table_artifact(dates, key=f"dates-{name}".lower(), description=f"Dates of {board.period} that a person has to settle")
+    title = f"{month}, {f'release {board.release}' if board.release else 'not public'}"
+    returned = list(returned_in_words(run, Period.parse(board.period), {line.trust for line in board.lines}))
+    to_do = "".join(f"- {as_markdown(says)}\n" for says in returned[:BY_NAME])
+    text = f"# {title}\n\n{as_markdown(stands)}\n\n{_summed_up(board)}\n\n{to_do}\n{head}\n{rows}\n\n{ways}\n"
+    page = create_markdown_artifact(text, key=f"scoreboard-{name}", description=f"Where {month} stands")
+    get_run_logger().info("Where %s stands, and the way to all else: %s", month, seen_at(f"artifacts/artifact/{page}"))
 
+
+_WORDS_FIRST = ["says", "mend", "seen", "address", "trust", "ref", "severity"]  # codes, which say what the rules call it, come after
 
 _DATES = (
     ("agreed", "timescale", "due_date"),

@@ -163,8 +163,8 @@ FAULTS = {
     ),
     "a desk that does not answer": (sound(NOW, desk="The desk does not answer."), "The desk does not answer."),
     "runs that have not begun": (
-        with_scheduler(sound(NOW), late=("monthly-cycle/month of 18 November at 09:00", "check-health/health-check of 25 November at 09:45")),
-        "2 runs that were due have not begun: monthly-cycle/month of 18 November at 09:00, check-health/health-check of 25 November at 09:45.",
+        with_scheduler(sound(NOW), late=("monthly-cycle/month of 18 November at 09:00", f"{HEALTH} of 25 November at 09:45")),
+        f"2 runs that were due have not begun: monthly-cycle/month of 18 November at 09:00, {HEALTH} of 25 November at 09:45.",
     ),
     "a programme that has ended and still has schedules": (
         with_monthly(sound(NOW, ended=True), monthly(NOW, will=())),

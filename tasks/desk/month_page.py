@@ -13,7 +13,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import in_full
 from tasks.record.decisions import Outcome, decisions_for, numbers, outcomes, withdrawn
-from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Release
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Oversize, Release
 from tasks.record.plan_versions import agreed_plans
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
@@ -57,7 +57,8 @@ class FoundLine:
 class MonthPage:
     """A trust's month: sentences about it, whether there is a workbook to take, its public page, and what was sent, the newest first.
 
-    `may_ask` says whether it may ask for more time, and `asked` what came of that.
+    `too_large` are sentences on what was chosen and could not be taken; `may_ask` says whether it may ask for more time, and `asked` what
+    came of that.
     """
 
     sentences: tuple[str, ...]
@@ -67,6 +68,7 @@ class MonthPage:
     may_ask: bool
     asked: tuple[str, ...]
     lines: tuple[SentLine, ...]
+    too_large: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def month_page(run: Run, trust: str, period: Period) -> MonthPage:
         may_ask=asked and not any(one.state == "accepted" for one in known),
         asked=tuple(_asked(run, trust, period)),
         lines=tuple(lines),
+        too_large=tuple(_too_large(run, trust, period)),
     )
 
 
@@ -200,6 +203,15 @@ def _unread(run: Run, trust: str, period: Period) -> Iterator[SentLine]:
     for one in sorted(sent, key=lambda one: one.received_at, reverse=True):
         if one.id not in decided and one.received_at <= run.moment:
             yield SentLine(one.id, one.name, at_moment(one.received_at), way_in(one), _STATES[""], may_take_back=False)
+
+
+def _too_large(run: Run, trust: str, period: Period) -> Iterator[str]:
+    """What was chosen since the month and is larger than an update may be, the newest first."""
+    months = run.record.months(Oversize, period.next())
+    found = [run.record.get(Oversize, *parts) for month in months for parts in run.record.listed(Oversize, month) if parts[1] == trust]
+    for one in sorted(found, key=lambda one: one.received_at, reverse=True):
+        if one.received_at <= run.moment:
+            yield f"{one.name} came at {at_moment(one.received_at)} with {one.size:,} bytes or more. It was too large, so it was not taken."
 
 
 def _line(run: Run, outcome: Outcome) -> SentLine:

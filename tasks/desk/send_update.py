@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
+from hashlib import sha256
 from threading import Lock
 
 from tasks.collect.sent_at_desk import desk_arrival
@@ -14,7 +15,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.month.tell import decide_and_answer
-from tasks.record.facts import Sent
+from tasks.record.facts import Oversize, Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import DeskLink, PostedForm
 from tasks.run.programme import Person
@@ -49,6 +50,17 @@ def hold_sent(run: Run, link: DeskLink, person: Person, form: PostedForm, files:
     first = run.record.add(sent) is not None
     files.discard(checked.id)
     return (sent, True) if first else (run.record.get(Sent, *key), False)
+
+
+def note_too_large(run: Run, link: DeskLink, person: Person, name: str, size: int) -> None:
+    """Write down at the run's moment that a file was too large to be taken: its name, its size, and by whose link."""
+    at = run.moment.astimezone(UTC)
+    which = f"{at:%Y%m%dT%H%M%SZ}-{sha256(f'{name}|{size}|{at.isoformat()}'.encode()).hexdigest()[:8]}"
+    large = Oversize(
+        day=at.date(), trust=link.trust, id=which, name=name, size=size, received_at=at, role=person.role, sent_by=person.address
+    )
+    run.record.add(large)
+    seal(run.record, {Period.of(at.date())}, whole=())
 
 
 def submission_of(run: Run, sent: Sent) -> str:

@@ -16,12 +16,11 @@ from starlette.routing import Route
 from tasks.collect.more_time import Asker
 from tasks.collect.withdrawal import withdraw
 from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
-from tasks.desk.limits import typed, uploaded
+from tasks.desk.limits import FileTooLarge, typed, uploaded
 from tasks.desk.month_page import at_moment, decided_for, found_lines, month_page, receipt_page, returned_copies
-from tasks.desk.send_update import decide_on_sent, hold_sent, received, submission_of
+from tasks.desk.send_update import decide_on_sent, hold_sent, note_too_large, received, submission_of
 from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
 from tasks.desk.visit import Visit, at_hour
-from tasks.model.file_limit import UPDATE as UPDATE_FILE
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.update import Submission
 from tasks.model.words import counted
@@ -76,8 +75,12 @@ def _check(desk: Desk) -> Handler:
     async def answer(request: Request) -> Response:
         found = await run_in_threadpool(desk.visit, request, UPDATE)
         desk.uploads.take(found.mark, found.run.moment)
-        async with uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
-            checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
+        try:
+            async with uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
+                checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
+        except FileTooLarge as large:
+            await run_in_threadpool(note_too_large, found.run, found.link, found.person, clean_name(large.name), large.size)
+            raise
         return RedirectResponse(f"{found.home}/checked/{checked.id}", 303)
 
     return answer
@@ -85,7 +88,7 @@ def _check(desk: Desk) -> Handler:
 
 def _hold_checked(found: Visit, name: str, file: BinaryIO) -> CheckedFile:
     throw_away_old(found.run.settings.desk_files, found.run.moment)
-    return found.files.check(found.run, found.link.trust, name, file.read(UPDATE_FILE.most + 1))
+    return found.files.check(found.run, found.link.trust, name, file.read())
 
 
 def _checked(found: Visit, request: Request) -> Response:

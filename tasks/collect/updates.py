@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from tasks.collect.agreed_plans import carry_plans_on
 from tasks.collect.holding import Troubles, add_arrivals, parts_of
@@ -21,7 +21,7 @@ from tasks.record.record import Parts, Record
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
-from tasks.run.inbox import Arrival, arrivals, in_bucket, require_inbox
+from tasks.run.inbox import MAIL, Arrival, arrivals, in_bucket, require_inbox
 from tasks.run.run import Run
 from tasks.run.verb import happened, verb, watched
 from tasks.workbook.reading.read import BATCH, read_submissions
@@ -40,7 +40,7 @@ def collect(run: Run, period: Period) -> Pending:
     """
     require_inbox(run.inbox)
     carry_plans_on(run)
-    _note(run, _held(run, period, list(_in_inbox(run, period))))
+    _note(run, *_held(run, period, list(_in_inbox(run, period))))
     return _read(run, list(_received(run, _undecided(run, period))))
 
 
@@ -53,7 +53,7 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
     at_desk = sent_at_desk(run.record, run.record.months(Sent, period), run.moment, trust)
-    _note(run, _held(run, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), trust)
+    _note(run, *_held(run, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), trust)
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent))).get(period, [])
 
@@ -66,11 +66,15 @@ def collect_sent(run: Run, sent: Sent) -> Pending:
     return _read(run, [run.record.get(Submission, *parts_of(arrival))])
 
 
-def _held(run: Run, period: Period, found: Sequence[Arrival]) -> Troubles:
-    """Hold what lies in the trusts' folders, what was sent at the desk, and what came by mail; what cannot be read is the answer."""
+def _held(run: Run, period: Period, found: Sequence[Arrival]) -> tuple[Troubles, Iterable[datetime]]:
+    """Hold what lies in the trusts' folders, what was sent at the desk, and what came by mail. What cannot be read is the answer, by trust,
+    and when each mail came that may be anybody's.
+    """
     by_mail = take_mails(run, [one for one in found if is_mail(one)])
     files = add_arrivals(run.record, period, (one for one in found if not is_mail(one)))
-    return {trust: (*files.get(trust, ()), *by_mail.get(trust, ())) for trust in sorted({*files, *by_mail})}
+    whose = sorted({*files, *(one.trust for one in by_mail)})
+    troubles = {trust: (*files.get(trust, ()), *(one.why for one in by_mail if one.trust == trust)) for trust in whose}
+    return troubles, (one.came for one in by_mail if one.trust == MAIL)
 
 
 def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
@@ -85,16 +89,16 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
             yield from arrivals(run.inbox, run.moment, trust)
 
 
-def _note(run: Run, troubles: Troubles, trust: str = "") -> None:
-    """Write down what of the inbox, or of one trust's, could not be read, if that is another than before; it rings each time."""
+def _note(run: Run, troubles: Troubles, mails: Iterable[datetime], trust: str = "") -> None:
+    """Write down what of the inbox, or of one trust's and the mails, could not be read, if that is new; it rings each time."""
     last = run.record.last(InboxTrouble)
-    known = dict(last.trusts) if last else {}
-    now = {**{code: words for code, words in known.items() if trust and code != trust}, **troubles}
-    if now != known:
-        run.record.follow(last, InboxTrouble(at=run.moment.astimezone(UTC), trusts=now))
+    known = {code: words for code, words in (last.trusts.items() if last else ()) if trust and code not in {trust, MAIL}}
+    now, came = {**known, **troubles}, tuple(sorted(one.astimezone(UTC) for one in mails))
+    if (now, came) != ((dict(last.trusts), last.mails) if last else ({}, ())):
+        run.record.follow(last, InboxTrouble(at=run.moment.astimezone(UTC), trusts=now, mails=came))
     for code, words in troubles.items():
         log.warning("%s  %s", code, "; ".join(words))
-        happened("inbox.unreadable", f"trust.{code}", sentence="; ".join(words))
+        happened("inbox.unreadable", f"trust.{code}" if code != MAIL else "inbox.mail", sentence="; ".join(words))
 
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:

@@ -165,12 +165,16 @@ class ExtensionAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxTrouble:
-    """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be."""
+    """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be.
+
+    What may be anybody's stands under `mail`, and in `mails` when each of these came; in the year 1 where nobody knows.
+    """
 
     number: int = 1
     follows: str = ""
     at: datetime
     trusts: Mapping[str, tuple[str, ...]]
+    mails: tuple[datetime, ...] = ()
     hash: str = _HASH
 
 

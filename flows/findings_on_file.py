@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tasks.model.finding import Finding
 from tasks.model.update import Reading
 from tasks.model.words import counted
 from tasks.workbook.reading.unreadable import FAULT_OF_OURS
 
+if TYPE_CHECKING:
+    from tasks.month.check_mail import CheckedMail
 
-def print_findings(file: Path, reading: Reading, findings: list[Finding]) -> int:
+
+def print_mail(name: str, checked: CheckedMail) -> int:
+    """The findings of each file that a mail brings, or why it brings none; the answer is the exit code."""
+    for passed_over in checked.passed_over:
+        print(f"{passed_over} would be passed over.")
+    if checked.why_none:
+        print(f"{name}: {checked.why_none} Nothing would be taken from it, and a person would look at it.")
+    return max([print_findings(file, one.reading, one.findings) for file, one in checked.files], default=1)
+
+
+def print_findings(name: str, reading: Reading, findings: list[Finding]) -> int:
     """Every finding with its place and how to mend it; the answer is the exit code."""
     for finding in findings:
         action = f" (action {finding.ref})" if finding.ref else ""
         print(f"{finding.severity}: {finding.address}{action}\n  {finding.says}\n  {finding.mend}")
     errors = sum(finding.refuses for finding in findings)
-    print(f"{file.name} ({reading.kind}): {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}. " + _became(findings))
+    print(f"{name} ({reading.kind}): {counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}. " + _became(findings))
     return 1 if errors else 0
 
 

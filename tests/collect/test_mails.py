@@ -371,3 +371,27 @@ def test_a_sender_s_address_is_erased_from_mails_too(two):
     assert two.run("erase-person", "stranger@else.example", "--for-good") == 0
     (one,) = held(two, Mail)
     assert one.sent_by == ""
+
+
+def test_a_mail_is_checked_before_it_is_sent_and_so_is_each_file_in_it(two, tmp_path, capsys):
+    faulty = update(two.programme, **GOOD | {"narrative": ""})
+    sent = mail(LEAD, [("good.json", good(two)), ("faulty.json", faulty), ("x.pdf", b"%PDF-1.4")])
+    within = mail("analyst@rdd.example")
+    within.add_attachment(sent)
+    (tmp_path / "out.eml").write_bytes(within.as_bytes())
+    assert two.run("check", str(tmp_path / "out.eml")) == 1
+    said = capsys.readouterr().out
+    assert "x.pdf would be passed over." in said
+    assert "good.json (json): 0 errors, 1 warning. It would be accepted." in said
+    assert "faulty.json (json): 1 error, 1 warning. It would be returned." in said
+    (tmp_path / "none.eml").write_bytes(mail(LEAD).as_bytes())
+    assert two.run("check", str(tmp_path / "none.eml")) == 1
+    assert "none.eml: No file came with it. Nothing would be taken from it" in capsys.readouterr().out
+    assert held(two, Mail) == []
+
+
+def test_a_mail_that_is_checked_is_its_sender_s_trust_s_or_that_which_is_named(two, tmp_path):
+    (tmp_path / "out.eml").write_bytes(mail(LEAD, [("other.json", good(two, SILENT))]).as_bytes())
+    assert two.run("check", str(tmp_path / "out.eml")) == 1
+    assert two.run("check", str(tmp_path / "out.eml"), "--trust", SILENT) == 0
+    assert two.run("check", str(tmp_path / "out.eml"), "--trust", "ZZZ") == 2

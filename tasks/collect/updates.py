@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from tasks.collect.agreed_plans import carry_plans_on
 from tasks.collect.holding import Troubles, add_arrivals, parts_of
 from tasks.collect.mail.taking import is_mail, take_mails
-from tasks.collect.sent_at_desk import desk_arrival, sent_at_desk
+from tasks.collect.sent_at_desk import sent_at_desk
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
@@ -58,12 +58,12 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     return _read(run, list(_received(run, sent))).get(period, [])
 
 
-def collect_sent(run: Run, sent: Sent) -> Pending:
-    """Hold what was sent at the desk, and read it; whatever else has arrived waits."""
+def collect_these(run: Run, came: Sequence[Arrival]) -> Pending:
+    """Hold what came by the desk, or by a mail that somebody answers for there, and read it; whatever else has arrived waits."""
     carry_plans_on(run)
-    arrival = desk_arrival(run.record, sent)
-    add_arrivals(run.record, arrival.month, [arrival])
-    return _read(run, [run.record.get(Submission, *parts_of(arrival))])
+    for arrival in came:
+        add_arrivals(run.record, arrival.month, [arrival])
+    return _read(run, [run.record.get(Submission, *parts_of(arrival)) for arrival in came])
 
 
 def _held(run: Run, period: Period, found: Sequence[Arrival]) -> tuple[Troubles, Iterable[datetime]]:

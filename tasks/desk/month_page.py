@@ -13,12 +13,13 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import in_full
 from tasks.record.decisions import Outcome, decisions_for, numbers, outcomes, withdrawn
-from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Oversize, Release
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mail, Oversize, Release
 from tasks.record.plan_versions import agreed_plans
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.rules.overdue import overdue
 from tasks.run.deadlines import Due, due_dates
+from tasks.run.mails import unconfirmed
 from tasks.run.run import Run
 from tasks.site.words.labels import Label
 
@@ -46,6 +47,15 @@ class SentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MailLine:
+    """A mail that names the trust's address and nobody could confirm: a sentence about it, and its files as pairs of name and what is known."""
+
+    id: str
+    says: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FoundLine:
     """One finding as its sender reads it; `facts` are pairs of what and where."""
 
@@ -57,7 +67,7 @@ class FoundLine:
 class MonthPage:
     """A trust's month: sentences about it, whether there is a workbook to take, its public page, and what was sent, the newest first.
 
-    `too_large` are sentences on what was chosen and could not be taken; `may_ask` says whether it may ask for more time, and `asked` what
+    `too_large` are sentences on what was chosen and could not be taken, `mails` those to be confirmed or refused; `may_ask` says whether it may ask for more time, and `asked` what
     came of that.
     """
 
@@ -69,6 +79,7 @@ class MonthPage:
     asked: tuple[str, ...]
     lines: tuple[SentLine, ...]
     too_large: tuple[str, ...]
+    mails: tuple[MailLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,7 @@ def month_page(run: Run, trust: str, period: Period) -> MonthPage:
         asked=tuple(_asked(run, trust, period)),
         lines=tuple(lines),
         too_large=tuple(_too_large(run, trust, period)),
+        mails=tuple(_mail(one) for one in unconfirmed(run.record, trust) if one.received_at <= run.moment),
     )
 
 
@@ -212,6 +224,11 @@ def _too_large(run: Run, trust: str, period: Period) -> Iterator[str]:
     for one in sorted(found, key=lambda one: one.received_at, reverse=True):
         if one.received_at <= run.moment:
             yield f"{one.name} came at {at_moment(one.received_at)} with {one.size:,} bytes or more. It was too large, so it was not taken."
+
+
+def _mail(mail: Mail) -> MailLine:
+    says = f"A mail came at {at_moment(mail.received_at)} that names {mail.sent_by} as its sender. Nobody could confirm that."
+    return MailLine(mail.id, says, tuple((one.name, f"{one.size:,} bytes, SHA-256 {one.sha256}") for one in mail.files))
 
 
 def _line(run: Run, outcome: Outcome) -> SentLine:

@@ -13,21 +13,24 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tasks.collect.mail.waiting import see_to_mail
 from tasks.collect.more_time import Asker
 from tasks.collect.withdrawal import withdraw
 from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
 from tasks.desk.limits import FileTooLarge, typed, uploaded
 from tasks.desk.month_page import at_moment, decided_for, found_lines, month_page, receipt_page, returned_copies
-from tasks.desk.send_update import decide_on_sent, hold_sent, note_too_large, received, submission_of
+from tasks.desk.send_update import decide_on, decide_on_sent, hold_sent, note_too_large, received, submission_of
 from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
 from tasks.desk.visit import Visit, at_hour
 from tasks.model.mistake import Mistake, NotFound
+from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.month.extension import ask_and_tell
 from tasks.record.facts import Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import UPDATE
+from tasks.run.mails import files_of, unconfirmed
 from tasks.workbook.trust_template import make_template
 
 WAIT = 15.0
@@ -51,6 +54,7 @@ def trust_routes(desk: Desk) -> list[Route]:
         "/check": _check(desk),
         "/send": _send(desk),
         "/discard": posted(desk, UPDATE, _discard),
+        "/mail": posted(desk, UPDATE, partial(_answered_for, desk)),
         "/take-back": posted(desk, UPDATE, _taken_back),
         "/ask-for-time": posted(desk, UPDATE, partial(_asked_for_time, desk)),
     }
@@ -62,7 +66,8 @@ def _month(found: Visit, _: Request) -> Response:
     about = month_page(found.run, found.link.trust, found.link.period)
     checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in found.files.held(found.run.moment)]
     ask = {"ask": found.form("ask for time"), "person": found.person.name}
-    return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, **ask))
+    mails = {one.id: found.form("mail", one.id) for one in about.mails}
+    return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, mails=mails, **ask))
 
 
 def _workbook(found: Visit, _: Request) -> Response:
@@ -200,6 +205,18 @@ def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
     withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, _identity(found))
     seal(run.record, {month})
     return f"{found.home}/sent/{submission.id}"
+
+
+def _answered_for(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
+    """A mail that nobody could confirm is the trust's own, and counts from when it came, or is not: as whoever is first says."""
+    run, trust, form, answer = found.run, found.link.trust, found.posted(fields, "mail"), fields.get("answer", "")
+    if answer not in {"ours", "not ours"}:
+        raise Mistake("Say whether it is yours: go back, and press one of the two buttons.")
+    if any(one.id == form.about for one in unconfirmed(run.record, trust)):
+        ours = answer == "ours"
+        mail = see_to_mail(run, form.about, found.person.name, trust if ours else "", answer, _identity(found))
+        decide_on(run, list(files_of(run.record, mail, trust)) if ours else [], {Period.of(mail.day)}, desk.clock)
+    return found.home
 
 
 def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:

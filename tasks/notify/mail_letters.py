@@ -96,6 +96,7 @@ def _letters(run: Run, addressing: Addressing, mail: Mail, steps: Mapping[str, L
             copied=(),
             page=f"{addressing.site}{addressing.period}/",
             speaks_for=trust.name if trust else "whoever wrote to us",
+            desk=addressing.desk and bool(trust) and not mail.vouched,
             thread=thread_of(mail, run.settings.sender),
         )
 

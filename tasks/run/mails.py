@@ -56,6 +56,11 @@ def mails_of_kind(record: Record, kind: str, month: Period | None = None) -> Ite
             yield record.get(Mail, *parts)
 
 
+def unconfirmed(record: Record, trust: str) -> list[Mail]:
+    """The mails with files that wait and name an address of a trust as their sender, which nobody could confirm."""
+    return [one for one in waiting_mails(record) if one.whose == trust and one.files and not one.vouched]
+
+
 def waiting_mails(record: Record) -> list[Mail]:
     """The mails that wait for a person, in the order of their days."""
     seen_to = {parts[1] for parts in record.listed(MailSeenTo)}

@@ -48,7 +48,7 @@ class SentLine:
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """A mail that names the trust's address and nobody could confirm: a sentence about it, and its files as pairs of name and what is known."""
+    """A mail in the trust's name that nobody could confirm: a sentence about it, and its files as pairs of name and what is known."""
 
     id: str
     says: str
@@ -67,8 +67,8 @@ class FoundLine:
 class MonthPage:
     """A trust's month: sentences about it, whether there is a workbook to take, its public page, and what was sent, the newest first.
 
-    `too_large` are sentences on what was chosen and could not be taken, `mails` those to be confirmed or refused; `may_ask` says whether it may ask for more time, and `asked` what
-    came of that.
+    `too_large` are sentences on what was chosen and could not be taken, `mails` those to be confirmed or refused; `may_ask` says whether it
+    may ask for more time, and `asked` what came of that.
     """
 
     sentences: tuple[str, ...]

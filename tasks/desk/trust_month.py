@@ -65,9 +65,9 @@ def trust_routes(desk: Desk) -> list[Route]:
 def _month(found: Visit, _: Request) -> Response:
     about = month_page(found.run, found.link.trust, found.link.period)
     checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in found.files.held(found.run.moment)]
-    ask = {"ask": found.form("ask for time"), "person": found.person.name}
-    mails = {one.id: found.form("mail", one.id) for one in about.mails}
-    return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, mails=mails, **ask))
+    forms = {"ask": found.form("ask for time"), "mails": {one.id: found.form("mail", one.id) for one in about.mails}}
+    title, person = f"{found.trust_name}, {found.link.period.words}", found.person.name
+    return HTMLResponse(found.page("month.html", title, about=about, checked=checked, person=person, **forms))
 
 
 def _workbook(found: Visit, _: Request) -> Response:

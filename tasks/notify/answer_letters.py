@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
-from tasks.notify.addressing import Addressing, Letter
+from tasks.notify.addressing import Addressing, Letter, place_of_files
 from tasks.notify.channels.choice import carries_files, reaches
 from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.mail_letters import thread_of
@@ -25,6 +26,7 @@ from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.run.deadlines import due_dates
+from tasks.run.desk_links import has_update_page
 from tasks.run.mails import mail_of
 from tasks.run.run import Run
 
@@ -46,10 +48,9 @@ def queue_answers(run: Run, period: Period) -> int:
         nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
         if nobody or decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
             continue
-        letter = _letter(run, addressing, steps[decision.decision], decision)
-        if not is_written(letter, period, known):
-            whole = replace(letter, attachments=_attachments(run, decision), thread=_thread(run, decision))
-            queued += put_in_outbox(run, period, compose([whole], Standing(period, run.moment, run.programme.banner), reaches()))
+        new = [one for one in _letters(run, addressing, steps[decision.decision], decision) if not is_written(one, period, known)]
+        whole = [replace(one, attachments=_attachments(run, decision), thread=_thread(run, decision)) for one in new]
+        queued += put_in_outbox(run, period, compose(whole, Standing(period, run.moment, run.programme.banner), reaches()))
     settle(run, outbox)
     return queued
 
@@ -109,11 +110,18 @@ def _left(run: Run, outbox: Outbox, notice: Notice) -> datetime | None:
     return by_hand.at if by_hand else notice.as_of if run.dry else None
 
 
-def _letter(run: Run, addressing: Addressing, step: LadderStep, decision: Decision) -> Letter:
+def _letters(run: Run, addressing: Addressing, step: LadderStep, decision: Decision) -> Iterator[Letter]:
+    """One letter to the lead and the sender, or one to those who have a page at the desk, and one to others, where its words differ."""
     level = Level(step.level, about=decision.submission, time=decision.number)
-    verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, *_words(run, decision))
+    sentence, evidence, findings = _words(run, decision)
+    verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, sentence, evidence)
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level, addressing.day)
-    return replace(letter, addressed=(*letter.addressed, *_sender(run, addressing, decision)), files_are=_files_are())
+    groups: dict[str, list[Recipient]] = defaultdict(list)
+    for one in (*letter.addressed, *_sender(run, addressing, decision)):
+        groups[_files_are(at_desk=letter.desk and has_update_page(one.role))].append(one)
+    for where, people in (groups or {_files_are(at_desk=False): []}).items():
+        whole = replace(verdict, evidence=(*evidence, *_first(findings, where)))
+        yield replace(letter, verdict=whole, addressed=tuple(people), files_are=where)
 
 
 _PLAINLY = {
@@ -142,20 +150,20 @@ def _thread(run: Run, decision: Decision) -> tuple[str, ...]:
     return thread_of(mail, run.settings.sender) if mail else ()
 
 
-def _files_are() -> str:
-    return "come with this letter" if carries_files() else "are with whoever runs the programme, as this letter cannot carry them"
+def _files_are(*, at_desk: bool) -> str:
+    return f"{'come' if carries_files() else 'are'} {place_of_files(at_desk=at_desk)}"
 
 
-def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """What became of an update, and what was received: its file, when, its hash, and its first findings."""
+def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ...], list[Finding]]:
+    """What became of an update; what was received: its file, when, its hash; and the findings of which the first stand in the letter."""
     errors = [one.to_sender for one in decision.findings if one.refuses]
     warnings = [one.to_sender for one in decision.findings if one.asks and one.severity is Severity.WARNING]
     received = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "returned":
-        return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", (*received, *_first(errors))
+        return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", received, errors
     if decision.decision == "accepted" and warnings:
-        return f"The update is accepted. There {_are(len(warnings), 'warning')} to look at.", (*received, *_first(warnings))
-    return _PLAINLY[decision.decision], received
+        return f"The update is accepted. There {_are(len(warnings), 'warning')} to look at.", received, warnings
+    return _PLAINLY[decision.decision], received, []
 
 
 def _until(run: Run, decision: Decision) -> str:
@@ -176,11 +184,11 @@ def _are(number: int, thing: str) -> str:
     return f"{'is' if number == 1 else 'are'} {counted(number, thing)}"
 
 
-def _first(findings: Collection[Finding]) -> Iterator[tuple[str, str]]:
-    for one in list(findings)[:_IN_WORDS]:
+def _first(findings: Sequence[Finding], where: str) -> Iterator[tuple[str, str]]:
+    for one in findings[:_IN_WORDS]:
         yield one.address or "in the file", f"{one.says} {one.mend}"
     if len(findings) > _IN_WORDS:
-        yield "and", f"{len(findings) - _IN_WORDS} more, in the files that {_files_are()}"
+        yield "and", f"{len(findings) - _IN_WORDS} more, in the files that {where}"
 
 
 def _attachments(run: Run, decision: Decision) -> tuple[Attachment, ...]:

@@ -24,7 +24,9 @@ from tasks.record.decisions import Outcome, decisions_for, outcomes, withdrawn
 from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mending, SeenTo
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
+from tasks.rules.ladder import step_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
+from tasks.rules.overdue import OVERDUE
 from tasks.run.deadlines import due_dates
 from tasks.run.desk_links import has_update_page
 from tasks.run.mails import mail_of
@@ -48,7 +50,12 @@ def queue_answers(run: Run, period: Period) -> int:
         nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
         if nobody or decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
             continue
-        new = [one for one in _letters(run, addressing, steps[decision.decision], decision) if not is_written(one, period, known)]
+        step = steps[decision.decision]
+        new = [one for one in _letters(run, addressing, step, decision) if not is_written(one, period, known)]
+        if new and decision.decision == "accepted":
+            others = _others_warned(run, outbox, step, decision.trust, [person for one in new for person in one.addressed])
+            # theirs first, as they are looked for only while the others are not written
+            new = [*(_letters(run, addressing, step, decision, others) if others else ()), *new]
         whole = [replace(one, attachments=_attachments(run, decision), thread=_thread(run, decision)) for one in new]
         queued += put_in_outbox(run, period, compose(whole, Standing(period, run.moment, run.programme.banner), reaches()))
     settle(run, outbox)
@@ -110,14 +117,37 @@ def _left(run: Run, outbox: Outbox, notice: Notice) -> datetime | None:
     return by_hand.at if by_hand else notice.as_of if run.dry else None
 
 
-def _letters(run: Run, addressing: Addressing, step: LadderStep, decision: Decision) -> Iterator[Letter]:
-    """One letter to the lead and the sender, or one to those who have a page at the desk, and one to others, where its words differ."""
+def _others_warned(run: Run, outbox: Outbox, step: LadderStep, trust: str, answered: Collection[Recipient]) -> list[Recipient]:
+    """Who else was warned that nothing is accepted, as a chief executive is on the last day: they hear once that it ended well. Whoever
+    heard of trouble as well hears of its end by itself.
+    """
+    due = due_dates(run, outbox.period, [trust], mending=False)[trust].deadline
+    warnings = [one for one in run.rulebook.steps(OVERDUE, outbox.period.last_day) if one.before_trouble and {*one.to} - {*step.to}]
+    if not any(step_day(one, due, run.calendar) <= london_day(run.moment) for one in warnings):
+        return []
+    mine = [one for one in outbox.notices() if one.trust == trust]
+    heard = {one.recipient.address for one in mine if (one.rule == OVERDUE and one.awaits_approval) or _accepts(one, step)}
+    heard |= {one.address for one in answered}
+    warned = {one.recipient.address: one.recipient for one in mine if one.rule == OVERDUE and one.before_trouble and outbox.receipt(one)}
+    return [warned[address] for address in sorted(warned.keys() - heard)]
+
+
+def _accepts(notice: Notice, step: LadderStep) -> bool:
+    return notice.rule == ANSWER and notice.level.step == step.level
+
+
+def _letters(
+    run: Run, addressing: Addressing, step: LadderStep, decision: Decision, others: Collection[Recipient] = ()
+) -> Iterator[Letter]:
+    """One letter to the lead and the sender, or to `others` in their place; where its words differ, one to those with a page at the desk
+    and one to those without.
+    """
     level = Level(step.level, about=decision.submission, time=decision.number)
     sentence, evidence, findings = _words(run, decision)
     verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, sentence, evidence)
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level, addressing.day)
     groups: dict[str, list[Recipient]] = defaultdict(list)
-    for one in (*letter.addressed, *_sender(run, addressing, decision)):
+    for one in others or (*letter.addressed, *_sender(run, addressing, decision)):
         groups[_files_are(at_desk=letter.desk and has_update_page(one.role))].append(one)
     for where, people in (groups or {_files_are(at_desk=False): []}).items():
         whole = replace(verdict, evidence=(*evidence, *_first(findings, where)))

@@ -195,3 +195,21 @@ def _with_holidays(period, days):
 
 def _days(after: date, last: date):
     return [after + timedelta(days=n) for n in range(1, (last - after).days + 1)]
+
+
+def test_a_chief_executive_who_was_warned_on_the_last_day_hears_once_that_it_ended_well(two):
+    chief = "chief.executive@rdd.example"
+    arrives(two, "other.json", "2013-10-10T09:00", trust="RNL")
+    swept(two, "2013-10-10T09:15")
+    assert two.run("chase", "--as-of", f"{LAST_DAY_OF_GRACE}T08:00+01:00") == 0
+    arrives(two, "faulty.json", f"{LAST_DAY_OF_GRACE}T09:00", **FAULTY)
+    swept(two, f"{LAST_DAY_OF_GRACE}T09:15")
+    for hour in (10, 11):
+        arrives(two, f"good{hour}.json", f"{LAST_DAY_OF_GRACE}T{hour}:00")
+        swept(two, f"{LAST_DAY_OF_GRACE}T{hour}:15")
+        swept(two, f"{LAST_DAY_OF_GRACE}T{hour}:30")
+    heard = [one for one in letters(two, f"({SENDS})") if one[0] == chief]
+    assert heard == [(chief, f"{LAST_DAY_OF_GRACE}T08:00"), (chief, f"{LAST_DAY_OF_GRACE}T10:15")]
+    assert [one for one in letters(two, "2013 accepted") if one[0] == chief] == heard[1:]
+    told(two, f"{RUN_DAY}T09:00")
+    assert [one for one in letters(two, f"({SENDS})") if one[0] == chief] == heard

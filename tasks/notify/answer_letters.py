@@ -17,6 +17,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
 from tasks.notify.addressing import Addressing, Letter, place_of_files
 from tasks.notify.channels.choice import carries_files, reaches
+from tasks.notify.claim_letters import CLAIM, EVIDENCE, claim_letters
 from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.mail_letters import thread_of
 from tasks.notify.notices import put_in_outbox
@@ -29,7 +30,7 @@ from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.rules.overdue import OVERDUE
 from tasks.run.deadlines import due_dates
 from tasks.run.desk_links import has_update_page
-from tasks.run.mails import mail_of
+from tasks.run.mails import BY_MAIL, mail_of
 from tasks.run.run import Run
 
 ANSWER = "answer"
@@ -40,11 +41,13 @@ _IN_WORDS = 3
 
 
 def queue_answers(run: Run, period: Period) -> int:
-    """Queue an answer to each update for a period on which there is a decision that nobody was told of; says how many notices are new."""
+    """Queue an answer to each update for a period, and each claim and published file, that was decided on and nobody was told of; says how
+    many notices are new.
+    """
     steps = {step.level: step for step in run.rulebook.steps(ANSWER, period.last_day)}
     outbox, back = Outbox(run.record, period), withdrawn(run.record, period)
     known = {parts[1] for parts in run.record.listed(Notice, period)}
-    addressing, queued = Addressing.of(run, period), 0
+    addressing, standing, queued = Addressing.of(run, period), Standing(period, run.moment, run.programme.banner), 0
     for decision in decisions_for(run.record, period):
         recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
         nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
@@ -57,14 +60,15 @@ def queue_answers(run: Run, period: Period) -> int:
             # theirs first, as they are looked for only while the others are not written
             new = [*(_letters(run, addressing, step, decision, others) if others else ()), *new]
         whole = [replace(one, attachments=_attachments(run, decision), thread=_thread(run, decision)) for one in new]
-        queued += put_in_outbox(run, period, compose(whole, Standing(period, run.moment, run.programme.banner), reaches()))
+        queued += put_in_outbox(run, period, compose(whole, standing, reaches()))
+    queued += put_in_outbox(run, period, compose(claim_letters(run, period, known), standing, reaches()))
     settle(run, outbox)
     return queued
 
 
 def is_answer(notice: Notice) -> bool:
     """Whether a notice is an answer, which leaves at once; the others leave with the month or the chase, once they were looked at again."""
-    return notice.rule == ANSWER
+    return notice.rule in {ANSWER, CLAIM, EVIDENCE}
 
 
 def settle(run: Run, outbox: Outbox) -> None:
@@ -176,7 +180,8 @@ def _submission(run: Run, decision: Decision) -> Submission:
 
 def _thread(run: Run, decision: Decision) -> tuple[str, ...]:
     """The mail that brought an update, and before it the notice of ours that this mail answers."""
-    mail = mail_of(run.record, _submission(run, decision))
+    sent = _submission(run, decision)
+    mail = mail_of(run.record, sent.day, sent.id) if sent.channel == BY_MAIL else None
     return thread_of(mail, run.settings.sender) if mail else ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
@@ -56,6 +56,11 @@ def thread_of(mail: Mail, sender: str) -> tuple[str, ...]:
     return (*ours, mail.message_id) if mail.message_id else ()
 
 
+def due_month(run: Run, moment: datetime) -> Period:
+    """The month of the programme whose updates were due at a moment: what comes besides them is answered with its letters."""
+    return min(max(Period.of(london_day(moment)).previous(), run.programme.first), run.programme.last)
+
+
 def _standing(run: Run, period: Period) -> Standing:
     return Standing(period, run.moment, run.programme.banner)
 
@@ -65,8 +70,7 @@ def _recent(run: Run, period: Period) -> Iterator[Mail]:
     this = Period.of(london_day(run.moment))
     for month in (this.previous(), this):
         for mail in mails_of_kind(run.record, WAITING, month):
-            due = min(max(Period.of(london_day(mail.received_at)).previous(), run.programme.first), run.programme.last)
-            if due == period and run.moment - _LONGEST <= mail.received_at <= run.moment:
+            if due_month(run, mail.received_at) == period and run.moment - _LONGEST <= mail.received_at <= run.moment:
                 yield mail
 
 

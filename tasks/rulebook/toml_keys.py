@@ -31,8 +31,9 @@ CLAUSES = (
 LADDERS = (
     *("overdue", "stalled", "incentive_award", "digest", "workbook", "answer"),
     *("published", "corrected", "extension", "time_asked", "undecided", "mail"),
+    *("claim", "evidence"),
 )
-POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner")
+POSTS = ("lead", "chief executive", "improvement director", "regulator", "partner", "evidence")
 
 
 class Chosen(ConfigEntry):

@@ -335,12 +335,20 @@ def test_a_bounce_that_names_nobody_the_notice_went_to_passes_nothing_on(two):
 
 
 def test_claims_of_costs_and_published_evidence_come_by_mail_and_in_the_inbox_as_in_their_folders(two):
-    claim = b"contract,month,category,amount,evidence\nRDD-RAL,2013-09,expenses,10.00,invoice 1\n"
+    claim = b"contract,month,category,amount,evidence\nRDD-1,2013-09,travel,10.00,invoice 1\n"
     people = two.programme / "people.csv"
     people.write_text(f"{people.read_text()},evidence:mortality,A librarian,library@regime.example,2013-07-16,\n")
     shmi = b"PROVIDER_CODE,SHMI_VALUE,SHMI_BANDING,PUBLICATION_MONTH\nRDD,1.01,2,2013-10\n"
-    arrives(two, mail("partnership@ral.example", [("claim.csv", claim)]), "1.eml")
+    sent = mail("partnership@ral.example", [("claim.csv", claim)])
+    arrives(two, sent, "1.eml")
     arrives(two, mail("library@regime.example", [("shmi.csv", shmi)]), "2.eml")
+    swept(two)
+    (answer,) = two.mail("*-claim-*")
+    assert (answer["To"].addresses[0].addr_spec, answer["In-Reply-To"]) == ("partnership@ral.example", sent["Message-ID"])
+    assert "- lines accepted: 1 - lines returned: 0" in " ".join(answer.get_body(("plain",)).get_content().split())
+    (answer,) = two.mail("*-evidence-*")
+    assert answer["To"].addresses[0].addr_spec == "library@regime.example"
+    assert "It is used. - file: shmi.csv" in " ".join(answer.get_body(("plain",)).get_content().split())
     for path, data in (("claims/RFF/claim.csv", claim), ("evidence/mortality/more.csv", shmi)):
         lay_in(two.programme, path, CAME, data)
         folder, _, name = path.partition("/")
@@ -354,7 +362,33 @@ def test_claims_of_costs_and_published_evidence_come_by_mail_and_in_the_inbox_as
     assert sorted((one.kind, one.name) for one in held(two, EvidenceFile)) == [("mortality", "more.csv"), ("mortality", "shmi.csv")]
     assert two.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
     assert len(held(two, CostClaim)) == 2
+    assert [who for who, what in letters(two) if "claim of costs" in what] == ["partnership@ral.example", "partnership@rff.example"]
     assert two.run("verify") == 0
+
+
+def test_a_claim_that_goes_back_is_answered_with_its_findings_and_nobody_is_asked_twice(two):
+    lines = b"RDD-1,2013-09,travel,10.00,invoice 1\nRDD-1,2013-09,travel,ten,invoice 2\n\nXXX,2013-09,travel,1.00,invoice 3\n"
+    arrives(two, mail("partnership@ral.example", [("claim.csv", b"contract,month,category,amount,evidence\n" + lines)]))
+    swept(two)
+    swept(two, "2013-10-10T18:15:00+01:00")
+    (answer,) = two.mail("*-claim-*")
+    text = " ".join(answer.get_body(("plain",)).get_content().split())
+    assert "Nothing in the claim counts until it is mended and sent again. There are 2 findings to mend." in text
+    assert "- lines accepted: 0 - lines returned: 3 - line 3, column amount: " in text
+    (back,) = answer.iter_attachments()
+    assert back.get_filename() == "claim.csv.txt"
+    assert back.get_payload(decode=True) == (two.place / "returned/claims/RAL/claim.csv.txt").read_bytes()
+    assert two.run("verify") == 0
+
+
+def test_a_published_file_of_which_nothing_is_used_goes_back_with_the_reason(two):
+    people = two.programme / "people.csv"
+    people.write_text(f"{people.read_text()},evidence:mortality,A librarian,library@regime.example,2013-07-16,\n")
+    arrives(two, mail("library@regime.example", [("shmi.csv", b"a,b\n1,2\n")]))
+    swept(two)
+    (answer,) = two.mail("*-evidence-*")
+    assert "Nothing of it is used: shmi.csv" in " ".join(answer.get_body(("plain",)).get_content().split())
+    assert [one.get_filename() for one in answer.iter_attachments()] == ["shmi.csv.txt"]
 
 
 def test_what_lies_among_the_mails_is_not_astray_and_is_nobody_s_update(two, capsys):

@@ -9,7 +9,7 @@ from datetime import MINYEAR, datetime
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.record.facts import Before, Candidate, Decision, InboxTrouble, Release, Revision, Withdrawal
+from tasks.record.facts import Approval, Before, Candidate, Decision, InboxTrouble, Release, Revision, Withdrawal
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
 
@@ -55,6 +55,15 @@ def public_release(record: Record, period: Period) -> Release | None:
     """The release in force, if it is what was put forward last; None while a person has to decide, or did not approve it."""
     candidate, release = record.last(Candidate, period), record.last(Release, period)
     return release if candidate and release and release.candidate_sha256 == candidate.hash else None
+
+
+def is_declined(record: Record, period: Period) -> bool:
+    """Whether a person declined what the newest assessment says."""
+    candidate, approval, revision = record.last(Candidate, period), record.last(Approval, period), record.last(Revision, period)
+    if candidate is None or approval is None or revision is None:
+        return False
+    decided = (approval.decision, approval.candidate_sha256) == ("declined", candidate.hash)
+    return decided and candidate.revision_sha256 == revision.hash
 
 
 def numbers(record: Record, period: Period, trust: str = "") -> dict[tuple[str, str], int]:

@@ -31,7 +31,6 @@ _STATES = {
     "withdrawn": Label("Taken back", "grey"),
     "": Label("Received", "blue"),
 }
-_WAYS = {"desk": "at the desk", "folder": "in the folder"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +213,7 @@ def _unread(run: Run, trust: str, period: Period) -> Iterator[SentLine]:
     decided = {which for month in run.record.months(Decision, period.previous()) for _, which in numbers(run.record, month, trust)}
     for one in sorted(sent, key=lambda one: one.received_at, reverse=True):
         if one.id not in decided and one.received_at <= run.moment:
-            yield SentLine(one.id, one.name, at_moment(one.received_at), way_in(one), _STATES[""], may_take_back=False)
+            yield SentLine(one.id, one.name, at_moment(one.received_at), one.way, _STATES[""], may_take_back=False)
 
 
 def _too_large(run: Run, trust: str, period: Period) -> Iterator[str]:
@@ -238,15 +237,10 @@ def _line(run: Run, outcome: Outcome) -> SentLine:
         decision.submission,
         decision.file,
         at_moment(decision.received_at),
-        way_in(one),
+        one.way,
         _STATES[outcome.state],
         may_take_back=outcome.state == "accepted",
     )
-
-
-def way_in(one: Submission) -> str:
-    """By which way a file came, in words."""
-    return _WAYS.get(one.channel, f"by {one.channel}")
 
 
 def _decision(run: Run, submission: Submission, month: Period) -> Decision | None:
@@ -261,7 +255,7 @@ def _decision(run: Run, submission: Submission, month: Period) -> Decision | Non
 def _received(run: Run, submission: Submission, found: Decision | None) -> Iterator[tuple[str, str]]:
     yield "File", submission.name
     yield "Received", at_moment(submission.received_at)
-    yield "By which way", way_in(submission)
+    yield "By which way", submission.way
     yield (
         "For",
         f"{run.rulebook.trusts[submission.trust].name}, {found.period.words}" if found else run.rulebook.trusts[submission.trust].name,

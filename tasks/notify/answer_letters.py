@@ -193,7 +193,13 @@ def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ..
     """What became of an update; what was received: its file, when, its hash; and the findings of which the first stand in the letter."""
     errors = [one.to_sender for one in decision.findings if one.refuses]
     warnings = [one.to_sender for one in decision.findings if one.asks and one.severity is Severity.WARNING]
-    received = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
+    way = _submission(run, decision).way
+    received = (
+        ("file", decision.file),
+        ("received", decision.received_at.isoformat()),
+        ("by which way", way),
+        ("SHA-256", decision.sha256),
+    )
     if decision.decision == "returned":
         return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", received, errors
     if decision.decision == "accepted" and warnings:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 import pytest
 
-from flows.collect_updates import collect_updates
 from tests.collect.letters import LEAD, mail
-from tests.desk.at_desk import ADDRESS, GOOD, press, words
-from tests.record.small import SENDS, SILENT, lay_in, update
+from tests.desk.at_desk import ADDRESS, press, words
+from tests.record.small import GOOD, SENDS, SILENT, lay_in, update
 
 CAME = "2013-10-10T09:00:00+01:00"
 
@@ -21,14 +19,13 @@ def asked(desk):
     sent = mail(LEAD, [("u.json", update(desk.programme.programme, **GOOD))], vouched="")
     lay_in(desk.programme.programme, "mail/1.eml", CAME, sent.as_bytes())
     with desk.settings():
-        collect_updates.fn(datetime.fromisoformat("2013-10-10T09:15:00+01:00"))
+        desk.programme.sweep("2013-10-10T09:15:00+01:00")
     return desk
 
 
 def link_in(desk):
-    (letter,) = (one for one in desk.programme.mail() if "was not read" in str(one["Subject"]))
-    text = letter.get_body(("plain",)).get_content()
-    assert "say so on your own page, by the link below" in " ".join(text.split())
+    ((_, text),) = desk.programme.letters("was not read")
+    assert "say so on your own page, by the link below" in text
     return re.search(rf"{ADDRESS}(update/\S+)", text)[1]
 
 
@@ -52,7 +49,7 @@ def test_what_is_ours_counts_from_when_it_came_and_is_answered_at_once_and_once(
     assert (fact.trust, fact.by, fact.note) == (SENDS, "Illustrative Improvement Lead of RDD", "ours")
     assert fact.identity.startswith("the desk, by a link for the lead sent to person:")
     assert LEAD not in held
-    assert len([one for one in asked.programme.mail() if "accepted" in str(one["Subject"])]) == 1
+    assert len(asked.programme.letters("accepted")) == 1
     assert asked.programme.run("verify") == 0
 
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.collect_updates import collect_updates
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.rules.deadline import LONDON, RUN_TIME, closes, deadline, london_day, run_day
@@ -16,13 +15,11 @@ from tasks.rules.mending import ReturnedUpdate, mended_by
 from tasks.rules.overdue import overdue
 from tasks.rules.working_days import Calendar
 from tests.month.programme_run import ProgrammeRun
-from tests.record.small import SENDS, send, small
+from tests.record.small import FAULTY, GOOD, SENDS, send, small
 
 ALL_OF_THE_SILENT = ["chief.executive@rnl.example", "improvement.lead@rnl.example", "special.measures@ntda.example"]
 LEAD, OTHER_LEAD = "improvement.lead@rdd.example", "improvement.lead@rnl.example"
 DEADLINE, LAST_DAY_OF_GRACE, RUN_DAY = "2013-10-14", "2013-10-16", "2013-10-17"
-GOOD = {"delivered_word": "", "evidence": "", "status_word": "Some issues"}
-FAULTY = GOOD | {"narrative": ""}
 
 
 @pytest.fixture
@@ -35,8 +32,7 @@ def two(tmp_path) -> ProgrammeRun:
 
 
 def swept(two, moment):
-    with two.settings():
-        collect_updates.fn(datetime.fromisoformat(f"{moment}+01:00"))
+    two.sweep(f"{moment}+01:00")
 
 
 def told(two, moment):

@@ -14,9 +14,9 @@ from tasks.notify.undelivered import to_do
 from tasks.record.outbox import Outbox
 from tasks.run.run import open_run
 from tests.month.programme_run import ProgrammeRun
-from tests.month.test_answers import GOOD, LEAD, OTHER_LEAD, letters
+from tests.month.test_answers import LEAD, OTHER_LEAD, letters
 from tests.notify.notify_service import KEY
-from tests.record.small import SENDS, SILENT, send, small
+from tests.record.small import GOOD, SENDS, SILENT, send, small
 
 FIRST_WORKING_DAY = "2013-10-01T08:00"
 

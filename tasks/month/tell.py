@@ -12,7 +12,8 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
-from tasks.notify.answer_letters import is_answer, queue_answers, settle, unanswered
+from tasks.notify.answer_letters import is_answer, queue_answers
+from tasks.notify.mending_days import settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tasks.evidence.claim_files import claim_answer, count_lines
 from tasks.evidence.published_files import file_answer, read_again
@@ -18,6 +18,7 @@ from tasks.notify.addressing import Addressing, Letter, place_of_files
 from tasks.notify.letters import is_written
 from tasks.notify.mail_letters import due_month, thread_of
 from tasks.record.facts import CostClaim, EvidenceFile
+from tasks.record.record import Parts
 from tasks.rules.mending import ANSWERED_FOR
 from tasks.run.mails import mail_of
 from tasks.run.run import Run
@@ -27,7 +28,11 @@ CLAIM, EVIDENCE = "claim", "evidence"
 
 Came = CostClaim | EvidenceFile
 
-_KINDS: tuple[type[CostClaim] | type[EvidenceFile], ...] = (CostClaim, EvidenceFile)
+_KINDS: tuple[tuple[type[CostClaim] | type[EvidenceFile], str, str], ...] = (
+    (CostClaim, CLAIM, "partner"),
+    (EvidenceFile, EVIDENCE, "evidence"),
+)
+"""What is answered, by which rule, and the post that stands for its sender."""
 
 _IN_WORDS = 3
 """So many findings stand in the letter; its file shows all."""
@@ -35,60 +40,59 @@ _IN_WORDS = 3
 
 def claim_letters(run: Run, period: Period, known: set[str]) -> Iterator[Letter]:
     """A letter about each claim, and each published file that somebody stands for, that came while a month's updates were due and was not
-    answered; `known` are the ids of the month's notices.
+    answered; `known` are the ids of the month's notices. What was answered is not read again.
     """
-    addressing = Addressing.of(run, period)
-    steps = {(rule, step.level): step for rule in (CLAIM, EVIDENCE) for step in run.rulebook.steps(rule, period.last_day)}
-    for one in _lately(run) if steps else ():
-        step = steps.get(_became(one))
-        if step and due_month(run, one.received_at) == period:
-            letter = _letter(run, addressing, step, one)
-            somebody = bool(letter.addressed) or isinstance(one, CostClaim)
-            if somebody and not is_written(letter, period, known):
-                yield _worded(run, letter, one)
+    addressing, begin = Addressing.of(run, period), run.moment - ANSWERED_FOR
+    for kind, rule, post in _KINDS:
+        steps = run.rulebook.steps(rule, period.last_day)
+        for day, whose, which in _lately(run, kind, period) if steps else ():
+            drafts = {step.level: _draft(run, addressing, step, f"{post}:{whose}", which) for step in steps}
+            if any(is_written(one, period, known) for one in drafts.values()):
+                continue
+            one: Came = run.record.get(kind, day, whose, which)
+            draft = drafts.get(_became(one))
+            somebody = draft and (draft.addressed or rule == CLAIM)
+            if draft and somebody and begin <= one.received_at <= run.moment:
+                yield _worded(run, draft, one)
 
 
 def claims_by_month(run: Run, since: Period) -> Iterator[tuple[datetime, Period]]:
     """When each claim and published file was received, from a month on, and the month with whose letters it is answered."""
-    for kind in _KINDS:
+    for kind, _, _ in _KINDS:
         for month in run.record.months(kind, since):
             for one in run.record.all(kind, month):
-                yield one.received_at, due_month(run, one.received_at)
+                yield one.received_at, due_month(run, one.day)
 
 
-def _lately(run: Run) -> Iterator[Came]:
-    """What was received by the run's moment, and so lately that it is answered."""
-    begin = run.moment - ANSWERED_FOR
-    first, last = (moment.astimezone(UTC).date() for moment in (begin, run.moment))
-    for kind in _KINDS:
-        for month in run.record.months(kind, Period.of(first), Period.of(last)):
-            names = (parts for parts in run.record.listed(kind, month) if first.isoformat() <= parts[0] <= last.isoformat())
-            found: Iterator[Came] = (run.record.get(kind, *parts) for parts in names)
-            yield from (one for one in found if begin <= one.received_at <= run.moment)
+def _lately(run: Run, kind: type[CostClaim] | type[EvidenceFile], period: Period) -> Iterator[Parts]:
+    """By the parts of its key, what came so lately that it is answered, while the updates for a month were due."""
+    first, last = ((run.moment - back).astimezone(UTC).date() for back in (ANSWERED_FOR, timedelta()))
+    for month in run.record.months(kind, Period.of(first), Period.of(last)):
+        if due_month(run, month.first_day) == period:
+            yield from (parts for parts in run.record.listed(kind, month) if first.isoformat() <= parts[0] <= last.isoformat())
 
 
-def _became(one: Came) -> tuple[str, str]:
-    """The rule and the level of the step by which it is answered."""
-    return (CLAIM, one.decision) if isinstance(one, CostClaim) else (EVIDENCE, "refused" if one.refused else "used")
+def _became(one: Came) -> str:
+    """The level of the step by which it is answered."""
+    return one.decision if isinstance(one, CostClaim) else "refused" if one.refused else "used"
 
 
-def _letter(run: Run, addressing: Addressing, step: LadderStep, one: Came) -> Letter:
-    """The letter without what became of the file."""
-    whose, post = (one.partner, "partner") if isinstance(one, CostClaim) else (one.kind, "evidence")
+def _draft(run: Run, addressing: Addressing, step: LadderStep, post: str, which: str) -> Letter:
+    """The letter about what is held under an id, without what became of it."""
+    whose = post.partition(":")[2]
     partner = run.rulebook.partners.get(whose)
     name = partner.name if partner else whose
     return Letter(
-        verdict=Verdict(step.rule, "", one.id, Answer.NOT_APPLICABLE, "", ()),
+        verdict=Verdict(step.rule, "", which, Answer.NOT_APPLICABLE, "", ()),
         step=step,
-        level=Level(step.level, about=f"{whose}, {one.id}"),
+        level=Level(step.level, about=f"{whose}, {which}"),
         trust_name=name,
         regulator="",
-        role=f"{post}:{whose}",
-        addressed=run.programme.recipients("", f"{post}:{whose}", addressing.day),
+        role=post,
+        addressed=run.programme.recipients("", post, addressing.day),
         copied=(),
         page=f"{addressing.site}{addressing.period}/",
         speaks_for=name,
-        files_are=place_of_files(at_desk=False, them="it"),
     )
 
 
@@ -99,6 +103,7 @@ def _worded(run: Run, letter: Letter, one: Came) -> Letter:
         letter,
         verdict=replace(letter.verdict, sentence=reply.sentence, evidence=(*received, *reply.more)),
         attachments=(Attachment(f"{one.name}.txt", run.record.put_blob(reply.back)),) if reply.back else (),
+        files_are=place_of_files(at_desk=False, them="it"),
         thread=thread_of(mail, run.settings.sender) if mail else (),
     )
 

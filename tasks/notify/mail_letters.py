@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
@@ -56,9 +56,9 @@ def thread_of(mail: Mail, sender: str) -> tuple[str, ...]:
     return (*ours, mail.message_id) if mail.message_id else ()
 
 
-def due_month(run: Run, moment: datetime) -> Period:
-    """The month of the programme whose updates were due at a moment: what comes besides them is answered with its letters."""
-    return min(max(Period.of(london_day(moment)).previous(), run.programme.first), run.programme.last)
+def due_month(run: Run, day: date) -> Period:
+    """The month of the programme whose updates were due on a day: what comes besides them is answered with its letters."""
+    return min(max(Period.of(day).previous(), run.programme.first), run.programme.last)
 
 
 def _standing(run: Run, period: Period) -> Standing:
@@ -70,7 +70,7 @@ def _recent(run: Run, period: Period) -> Iterator[Mail]:
     this = Period.of(london_day(run.moment))
     for month in (this.previous(), this):
         for mail in mails_of_kind(run.record, WAITING, month):
-            if due_month(run, mail.received_at) == period and run.moment - _LONGEST <= mail.received_at <= run.moment:
+            if due_month(run, london_day(mail.received_at)) == period and run.moment - _LONGEST <= mail.received_at <= run.moment:
                 yield mail
 
 

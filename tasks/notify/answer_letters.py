@@ -72,7 +72,7 @@ class _Warned:
     """Who was warned that nothing of a trust is accepted, besides those who are answered: as a chief executive is on the last day."""
 
     def __init__(self, run: Run, outbox: Outbox) -> None:
-        self._run, self._outbox, self._told = run, outbox, set[tuple[str, str]]()
+        self._run, self._outbox, self._written = run, outbox, set[tuple[str, str]]()
 
     def besides(self, step: LadderStep, letters: Sequence[Letter]) -> list[Recipient]:
         """Whoever else is to hear, once, that it ended well, beside those whom these letters of one trust answer. Whoever heard of trouble
@@ -81,14 +81,14 @@ class _Warned:
         trust = letters[0].verdict.trust
         if not self._perhaps(step, trust):
             return []
-        heard = {one.address for letter in letters for one in letter.addressed} | {address for code, address in self._told if code == trust}
+        heard = {one.address for letter in letters for one in letter.addressed} | {address for code, address in self._written if code == trust}
         warned: dict[str, Recipient] = {}
         for one in self._notices.get(trust, ()):
             if (one.rule == OVERDUE and one.awaits_approval) or (one.rule == ANSWER and one.level.step == step.level):
                 heard.add(one.recipient.address)
             elif one.rule == OVERDUE and one.before_trouble and self._outbox.receipt(one):
                 warned[one.recipient.address] = one.recipient
-        self._told |= {(trust, address) for address in warned}
+        self._written |= {(trust, address) for address in warned}
         return [warned[address] for address in sorted(warned.keys() - heard)]
 
     def _perhaps(self, step: LadderStep, trust: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import flows.collect_updates  # noqa: F401  Prefect sets up logging when it is first imported, and a test that listens has to come later
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import small
 

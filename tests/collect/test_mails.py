@@ -317,18 +317,16 @@ def test_a_bounce_that_names_nobody_the_notice_went_to_passes_nothing_on(two):
 
 def test_claims_of_costs_and_published_evidence_come_by_mail_and_in_the_inbox_as_in_their_folders(two):
     claim = b"contract,month,category,amount,evidence\nRDD-1,2013-09,travel,10.00,invoice 1\n"
-    people = two.programme / "people.csv"
-    people.write_text(f"{people.read_text()},evidence:mortality,A librarian,library@regime.example,2013-07-16,\n")
     shmi = b"PROVIDER_CODE,SHMI_VALUE,SHMI_BANDING,PUBLICATION_MONTH\nRDD,1.01,2,2013-10\n"
     sent = mail("partnership@ral.example", [("claim.csv", claim)])
     arrives(two, sent, "1.eml")
-    arrives(two, mail("library@regime.example", [("shmi.csv", shmi)]), "2.eml")
+    arrives(two, mail("mortality.desk@regime.example", [("shmi.csv", shmi)]), "2.eml")
     two.sweep(SWEPT)
     (answer,) = two.mail("*-claim-*")
     assert (answer["To"].addresses[0].addr_spec, answer["In-Reply-To"]) == ("partnership@ral.example", sent["Message-ID"])
     assert "- lines accepted: 1 - lines returned: 0" in " ".join(answer.get_body(("plain",)).get_content().split())
     (answer,) = two.mail("*-evidence-*")
-    assert answer["To"].addresses[0].addr_spec == "library@regime.example"
+    assert answer["To"].addresses[0].addr_spec == "mortality.desk@regime.example"
     assert "It is used. - file: shmi.csv" in " ".join(answer.get_body(("plain",)).get_content().split())
     for path, data in (("claims/RFF/claim.csv", claim), ("evidence/mortality/more.csv", shmi)):
         lay_in(two.programme, path, CAME, data)
@@ -363,9 +361,7 @@ def test_a_claim_that_goes_back_is_answered_with_its_findings_and_nobody_is_aske
 
 
 def test_a_published_file_of_which_nothing_is_used_goes_back_with_the_reason(two):
-    people = two.programme / "people.csv"
-    people.write_text(f"{people.read_text()},evidence:mortality,A librarian,library@regime.example,2013-07-16,\n")
-    arrives(two, mail("library@regime.example", [("shmi.csv", b"a,b\n1,2\n")]))
+    arrives(two, mail("mortality.desk@regime.example", [("shmi.csv", b"a,b\n1,2\n")]))
     two.sweep(SWEPT)
     (answer,) = two.mail("*-evidence-*")
     assert "Nothing of it is used: shmi.csv" in " ".join(answer.get_body(("plain",)).get_content().split())

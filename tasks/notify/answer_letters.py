@@ -81,7 +81,8 @@ class _Warned:
         trust = letters[0].verdict.trust
         if not self._perhaps(step, trust):
             return []
-        heard = {one.address for letter in letters for one in letter.addressed} | {address for code, address in self._written if code == trust}
+        heard = {address for code, address in self._written if code == trust}
+        heard |= {one.address for letter in letters for one in letter.addressed}
         warned: dict[str, Recipient] = {}
         for one in self._notices.get(trust, ()):
             if (one.rule == OVERDUE and one.awaits_approval) or (one.rule == ANSWER and one.level.step == step.level):

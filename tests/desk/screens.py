@@ -43,6 +43,8 @@ def main(into: Path) -> None:
             narrow.screenshot(path=into / "desk-receipt.png", full_page=True)
             wide.goto(link)
             wide.screenshot(path=into / "desk-month.png", full_page=True)
+            wide.goto(address + desk.link(post="improvement director"))
+            wide.screenshot(path=into / "desk-director.png", full_page=True)
             sent = mail(LEAD, [("RDD-2013-09-once-more.json", update(desk.programme.programme, **GOOD))], vouched="")
             lay_in(desk.programme.programme, "mail/1.eml", "2013-10-11T11:05:00+01:00", sent.as_bytes())
             desk.programme.sweep("2013-10-11T11:15:00+01:00")
@@ -52,7 +54,7 @@ def main(into: Path) -> None:
             assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
             _letter(paper, desk, "(RDD): September 2013 is public", into / "letter-public.png")
         browser.close()
-    print(f"Seven screenshots of the desk and of letters in {into}.")
+    print(f"Eight screenshots of the desk and of letters in {into}.")
 
 
 def _letter(tab: Page, desk: AtDesk, subject: str, path: Path) -> None:

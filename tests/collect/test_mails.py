@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from datetime import datetime
 
 import pytest
@@ -209,18 +211,19 @@ def test_another_trust_s_workbook_is_not_read_and_waits_for_a_person_who_takes_i
     assert two.held(Submission) == []
     assert [who for who, _ in about_mails(two)] == [LEAD]
     capsys.readouterr()
-    assert two.run("notices") == 0
+    assert two.run("waiting") == 0
     line = capsys.readouterr().out
-    assert f"A mail from {LEAD} of 17:50 on 10 October 2013" in line
+    assert f"mail, since 10 October 2013: A mail from {LEAD}" in line
     assert f"Its sender belongs to {SENDS}, and what came with it is by its words of {SILENT}." in line
-    assert two.run("waiting", line.split()[0], "--trust", SILENT, "--by", "Ann") == 0
-    assert two.run("waiting", line.split()[0], "--trust", SILENT, "--by", "Ann") == 2
+    which = re.search(r"measures waiting (\S+) --by", line)[1]
+    assert two.run("waiting", which, "--trust", SILENT, "--by", "Ann") == 0
+    assert two.run("waiting", which, "--trust", SILENT, "--by", "Ann") == 2
     two.sweep("2013-10-12T10:00:00+01:00")
     (came,) = two.held(Submission)
     assert (came.trust, came.received_at) == (SILENT, datetime.fromisoformat(CAME))
     assert [who for who, what in letters(two) if "accepted" in what] == [OTHER_LEAD]  # whoever sent it is nobody of that trust
     assert two.run("waiting") == 0
-    assert "No mail waits for a person." in capsys.readouterr().out
+    assert "mail, since" not in capsys.readouterr().out
     assert two.run("verify") == 0
 
 
@@ -395,6 +398,12 @@ def test_a_mail_is_checked_before_it_is_sent_and_so_is_each_file_in_it(two, tmp_
     assert "x.pdf would be passed over." in said
     assert "good.json (json): 0 errors, 1 warning. It would be accepted." in said
     assert "faulty.json (json): 1 error, 1 warning. It would be returned." in said
+    assert two.run("check", str(tmp_path / "out.eml"), "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["file"], one["became"]) for one in found["files"]] == [
+        ("good.json", "It would be accepted."),
+        ("faulty.json", "It would be returned."),
+    ]
     (tmp_path / "none.eml").write_bytes(mail(LEAD).as_bytes())
     assert two.run("check", str(tmp_path / "none.eml")) == 1
     assert "none.eml: No file came with it. Nothing would be taken from it" in capsys.readouterr().out

@@ -14,6 +14,7 @@ from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
 from tasks.publish.approval import gate
 from tasks.record.decisions import unread_inboxes
 from tasks.record.facts import CostClaim
+from tasks.run.inbox import MAIL
 from tasks.run.run import Run
 from tasks.run.settings import ROOT
 
@@ -36,11 +37,11 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
     print(f"\n{first.words}" + (f" to {last.words}" if last != first else f", {_numbered(boards[0].release)}") + "\n")
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    settings = run.settings
     if returned := _returned(run, boards):
         print("\n" + "\n".join(returned))
     print(f"\n{_done(boards)}{_claims(run, boards)}\n")
     print("\n".join(_gates(run, boards)) + "\n")
+    settings = run.settings
     for name, place in {
         "site": f"{settings.site}/index.html",
         "mail": str(settings.mail),
@@ -55,7 +56,8 @@ def _unread(run: Run) -> int:
     troubles = unread_inboxes(run.record)
     if not troubles:
         return 0
-    words, whom = "; ".join(one for mine in troubles.values() for one in mine), ", ".join(troubles)
+    words = "; ".join(one for mine in troubles.values() for one in mine)
+    whom = "anybody without an accepted update" if MAIL in troubles else ", ".join(troubles)
     print(
         f"measures: {words}. All others are told, and nothing calls {whom} late: mend that, or take the file away, and run it again.",
         file=sys.stderr,

@@ -97,9 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     rerun.add_argument("trust", help="the trust's ODS code, as RNL")
     rerun.add_argument("period", type=_period, help="the month, as 2013-10")
     rerun.add_argument("--reason", default="", help="why, for the public list of corrections (default: what changed says it)")
-    rerun.add_argument("--by", default="the monthly run", help="who asks for it; somebody else has to approve what comes of it")
     rerun.add_argument("--dry-run", action="store_true", help="only say what would be published differently")
     add_approver(rerun)
+    for made in (month, rerun):
+        made.add_argument(
+            "--by", default="", help="who asks for it; somebody else has to approve what comes of it (default: your account here)"
+        )
     plan = command("plan", _plan, "Add agreed action plans to the record, by version.")
     plan.add_argument("files", nargs="*", type=Path, help="plan files (default: the programme's plans)")
     template = command("template", _template, "Make a trust's workbook for a month, filled with its plan and what it last reported.")
@@ -156,7 +159,8 @@ def _month(args: argparse.Namespace) -> int:
     from flows.terminal import print_month
     from tasks.run.run import open_run
 
-    return print_month(open_run(now()), [_as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)])
+    run = open_run(now())
+    return print_month(run, [_as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as, args.by or run.identity)])
 
 
 def _replay(args: argparse.Namespace) -> int:
@@ -191,8 +195,8 @@ def _rerun(args: argparse.Namespace) -> int:
 
     if args.dry_run:
         return rehearse(args)
-    board = rerun_trust.fn(args.trust.upper(), args.period, args.reason, args.by, args.approve_as)
-    return print_month(open_run(now()), [board])
+    run = open_run(now())
+    return print_month(run, [rerun_trust.fn(args.trust.upper(), args.period, args.by or run.identity, args.reason, args.approve_as)])
 
 
 def _plan(args: argparse.Namespace) -> int:

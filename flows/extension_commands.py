@@ -73,7 +73,7 @@ def _tell_again(args: argparse.Namespace, granted: bool, trust: str, period: Per
     from tasks.run.run import open_run
 
     if granted and open_run(now()).record.newest(Revision, period):
-        print_month(open_run(now()), [rerun_trust.fn(trust, str(period), "", args.by, args.approve_as)])
+        print_month(open_run(now()), [rerun_trust.fn(trust, str(period), args.by, "", args.approve_as)])
 
 
 def _list(run: Any) -> int:

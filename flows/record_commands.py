@@ -33,7 +33,9 @@ def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
     approve.add_argument("--by", required=True, help="who approves: not whoever put it forward")
     approve.add_argument("--decline", action="store_true", help="decline it: nothing is published")
     approve.add_argument("--note", default="", help="why, for the record")
-    approve.add_argument("--candidate", default="", help="the hash of what you looked at (its first letters do); anything newer is refused")
+    approve.add_argument(
+        "--candidate", required=True, help="the hash of what you looked at (its first letters do); anything else is refused"
+    )
     verify = command(
         "verify", _verify, "Read the whole record and the site, and name whatever was altered, taken away or added since it was sealed."
     )
@@ -92,7 +94,7 @@ def replay_under(months: Iterable[Period], rules: str) -> int:
 def _approve(args: argparse.Namespace) -> int:
     from flows.approve_release import approve_release
 
-    print(approve_release.fn(args.period, args.by, "declined" if args.decline else "approved", args.note, args.candidate))
+    print(approve_release.fn(args.period, args.candidate, args.by, "declined" if args.decline else "approved", args.note))
     return 0
 
 

@@ -10,7 +10,6 @@ from tasks.collect.agreed_plans import carry_plans_on
 from tasks.collect.holding import Troubles, add_arrivals, parts_of
 from tasks.collect.mail.taking import is_mail, take_mails
 from tasks.collect.sent_at_desk import desk_arrival, sent_at_desk
-from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
@@ -22,6 +21,7 @@ from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
 from tasks.run.inbox import Arrival, arrivals, in_bucket, require_inbox
+from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
 from tasks.run.verb import happened, verb, watched
 from tasks.workbook.reading.read import BATCH, read_submissions
@@ -50,8 +50,7 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
 
     Raises NotFound for a code that no trust on the register has.
     """
-    if trust not in run.rulebook.trusts:
-        raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
+    require_trust(run.rulebook, trust)
     at_desk = sent_at_desk(run.record, run.record.months(Sent, period), run.moment, trust)
     _note(run, _held(run, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), trust)
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)

@@ -13,13 +13,13 @@ from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
-from tasks.month.tell import begin, end, tell, would_change
+from tasks.month.tell import begin, end, is_void, tell, would_change
 from tasks.notify.heads_letters import queue_heads
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.notices import queue_notices, void_declined
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
-from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash, require_illustrative
+from tasks.publish.approval import DECLINED, Choice, approve, gate, is_new_decision, require_illustrative
 from tasks.publish.candidate import THE_RUN
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
@@ -79,26 +79,27 @@ def _owing(run: Run, month: Period, about: Collection[str]) -> tuple[str, ...]:
     return tuple(trust for trust in expected(run.rulebook.spells, month) if trust in about)
 
 
-def decide(run: Run, period: Period, by: str, decision: str, note: str, candidate: str) -> None:
-    """Decide on a month's candidate. The month is told again first: what nobody has looked at is never approved.
-
-    `candidate` is the beginning of the hash of what was looked at; empty: of the newest. Raises NotApprovable.
+def decide(run: Run, period: Period, choice: Choice) -> None:
+    """Decide on the candidate of a month that was looked at. It is the month as at its moment, and what arrived since waits until the month
+    is told again; one that is void is replaced first, so that nobody approves it. Raises NotApprovable.
     """
-    seen, begun = candidate or newest_candidate_hash(run.record, period), unended(run.record)
-    if seen:
-        begun += _brought_up_to_date(run, period, begun)
-    if is_new_decision(run, period, by, decision, note, seen):
+    begun = unended(run.record)
+    if is_void(run, period):
+        begun += _brought_up_to_date(run, period, begun, THE_RUN)
+    if is_new_decision(run, period, choice):
         begun += begin(run, (period,), begun)
-        approve(run, period, by, decision, note, seen)
-        if decision == "declined":
-            void_declined(run, period, by)
+        made = approve(run, period, choice)
+        if made.decision == DECLINED:
+            void_declined(run, period, made.by)
     _publish_and_end(run, period, begun)
 
 
-def put_forward(run: Run, period: Period) -> int:
-    """Put a month forward, or publish it if a person has approved it; the number of the release in force is the answer, 0 for none."""
+def put_forward(run: Run, period: Period, by: str = THE_RUN) -> int:
+    """Put a month forward with all there is by now, as `by` asks, or publish it if a person has approved it; the number of the release in
+    force is the answer, 0 for none.
+    """
     begun = unended(run.record)
-    begun += _brought_up_to_date(run, period, begun)
+    begun += _brought_up_to_date(run, period, begun, by)
     _publish_and_end(run, period, begun)
     return run.record.newest(Release, period)
 
@@ -125,10 +126,10 @@ def _heads_noted(run: Run, months: Sequence[Period]) -> int:
     return queue_heads(run, months)
 
 
-def _brought_up_to_date(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:
+def _brought_up_to_date(run: Run, period: Period, begun: list[Begun], by: str) -> list[Begun]:
     """Tell a month again if there is anything new to tell; what began with that is the answer."""
     if not would_change(run, period, ()):
         return []
     new = begin(run, (period,), begun)
-    tell(run, period, (), lambda: run.moment)
+    tell(run, period, (), lambda: run.moment, by)
     return new

@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import time as stopwatch
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
@@ -15,7 +15,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
-from tasks.model.words import counted
+from tasks.model.words import counted, in_full
 from tasks.notify.bounces import follow_bounces
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
@@ -25,7 +25,7 @@ from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, every, post_a
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
 from tasks.notify.upload_form import enclosed_form
-from tasks.record.decisions import public_release
+from tasks.record.decisions import outcomes, public_release
 from tasks.record.facts import Receipt, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
@@ -158,8 +158,17 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
         revision = record.last(Revision, period)
         return {(one.rule, one.trust): one for one in verdicts_about(record, revision, SHORT)} if revision else {}
 
+    @cache
+    def accepted_since() -> Mapping[str, datetime]:
+        revision = record.last(Revision, period)
+        found = outcomes(record, period, max(moment or run.moment, run.moment)) if revision else []
+        return {one.decision.trust: one.at for one in found if one.state == "accepted" and revision and one.at > revision.as_of}
+
     def no_longer_so(notice: Notice) -> str:
         verdict = verdicts().get((notice.rule, notice.trust))
+        if verdict and not notice.over and notice.trust in accepted_since():
+            came = in_full(london_day(accepted_since()[notice.trust]))
+            return f"No longer so when it was to be sent: its update arrived on {came}, and was accepted"
         if verdict is None or is_over(verdict) is notice.over:
             return overseen_by_another(run, notice, london_day(moment or newest))
         return f"No longer so when it was to be sent: {verdict.sentence}"

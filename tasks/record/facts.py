@@ -254,7 +254,8 @@ class Approval:
     follows: str = ""
     decision: str
     by: str
-    identity: str = ""  # the account and machine the name was typed on, as the operating system says
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says, or the link it was given by
+    form: str = ""  # the name of the form that was posted at the desk
     at: datetime
     note: str
     candidate: int

@@ -144,7 +144,7 @@ def test_a_health_check_ends_as_an_alarm_that_names_what_is_wrong_in_one_line_ea
 def test_a_refused_decision_is_a_completed_run_that_says_why(prefect_server, tmp_path):
     told = ProgrammeRun(tmp_path / "var")
     with told.settings():
-        month = approve_release("2013-12", "Ann Approver", "approved", return_state=True)
+        month = approve_release("2013-12", "0123456789ab", "Ann Approver", "approved", return_state=True)
         award = approve_award(7, "Ann Approver", "approved", return_state=True)
     assert (month.type.value, month.name) == ("COMPLETED", "Refused")
     assert "December 2013 has not been put forward yet" in month.message

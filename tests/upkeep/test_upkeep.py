@@ -9,7 +9,7 @@ import pytest
 
 from flows.command_line import main
 from tasks.model.period import Period
-from tasks.publish.approval import approve
+from tasks.publish.approval import Choice, approve
 from tasks.rules.deadline import LONDON
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
@@ -92,7 +92,7 @@ def test_a_month_that_nobody_decided_on_rings_after_some_days_until_somebody_doe
     with told.settings():
         assert alarms(london(2013, 10, 20, 9)) == {}
         assert list(alarms(london(2013, 10, 22, 9))) == ["approval"]
-        approve(open_run(london(2013, 10, 22, 10)), Period(2013, 9), "an approver")
+        approve(open_run(london(2013, 10, 22, 10)), Period(2013, 9), Choice("an approver", told.candidate("2013-09")))
         assert alarms(london(2013, 10, 22, 11)) == {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import ParamSpec, TypeVar, cast
 
 from prefect.states import Completed
@@ -28,6 +29,7 @@ def refuses(*reasons: type[Mistake]) -> Callable[[Callable[P, R]], Callable[P, R
                     raise
                 return cast("R", Completed(name="Refused", message=str(why)))  # a state is what the run ends in, in place of an answer
 
+        answered.__signature__ = signature(asked, eval_str=True)  # type: ignore[attr-defined]  # forms are made of it, and of names there
         return answered
 
     return wrap

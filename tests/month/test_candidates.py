@@ -1,4 +1,4 @@
-"""A candidate is the month as at its moment: what arrives later waits beside it, and only what we change, or a trust takes back, voids it."""
+"""A candidate is the month as at its moment: what arrives later waits beside it; what we change, or a trust takes back, voids it."""
 
 from __future__ import annotations
 

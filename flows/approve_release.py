@@ -12,7 +12,8 @@ from flows.forms import Month
 from flows.refusals import refuses
 from tasks.model.period import Period
 from tasks.month.cycle import decide
-from tasks.publish.approval import Choice, NotApprovable, gate, require_illustrative
+from tasks.publish.approval import Choice, NotApprovable, require_illustrative
+from tasks.publish.gate import gate
 from tasks.run.month_trusts import NotOurMonth
 from tasks.run.run import open_run
 from tasks.run.verb import in_flow

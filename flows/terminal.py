@@ -7,7 +7,7 @@ import sys
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
-from tasks.publish.approval import gate
+from tasks.publish.gate import gate
 from tasks.record.decisions import unread_inboxes
 from tasks.run.run import Run
 from tasks.run.settings import ROOT

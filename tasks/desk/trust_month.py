@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -30,9 +29,6 @@ from tasks.record.facts import Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import UPDATE
 from tasks.workbook.trust_template import make_template
-
-WAIT = 15.0
-"""How many seconds a sender waits for the decision; it is made all the same, and the receipt says what is known."""
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -135,7 +131,8 @@ def _send(desk: Desk) -> Handler:
         found = await run_in_threadpool(desk.visit, request, UPDATE)
         fields = await typed(request)
         sent, first = await run_in_threadpool(_hold, found, fields)
-        await _decided(desk, found, sent)  # of a form that was used before, too: whoever held it first may have been killed
+        # of a form that was used before, too: whoever held it first may have been killed
+        await desk.work(decide_on_sent, found.run, sent, desk.clock)
         return RedirectResponse(f"{found.home}/sent/{submission_of(found.run, sent)}{'' if first else '?again=yes'}", 303)
 
     return answer
@@ -143,14 +140,6 @@ def _send(desk: Desk) -> Handler:
 
 def _hold(found: Visit, fields: Mapping[str, str]) -> tuple[Sent, bool]:
     return hold_sent(found.run, found.link, found.person, found.posted(fields, "send"), found.files)
-
-
-async def _decided(desk: Desk, found: Visit, sent: Sent) -> None:
-    """Decide on what was sent, and wait for that a while; letters that a slow server takes its time for go on leaving meanwhile."""
-    work = asyncio.ensure_future(run_in_threadpool(decide_on_sent, found.run, sent, desk.clock))
-    desk.deciding.add(work)
-    work.add_done_callback(desk.deciding.discard)
-    await asyncio.wait([work], timeout=WAIT)
 
 
 def _receipt(found: Visit, request: Request) -> Response:
@@ -194,7 +183,7 @@ def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
     reason = " ".join(fields.get("reason", "").split())
     if not reason:
         raise Mistake("Say in a sentence why you take it back: go back, and type it.")
-    withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, _identity(found))
+    withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, found.identity)
     seal(run.record, {month})
     return f"{found.home}/sent/{submission.id}"
 
@@ -205,14 +194,9 @@ def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
         raise Mistake("Say until which day, as in 2013-11-25.") from None
-    asker = Asker(person.name, _identity(found), person.address, form.id)
+    asker = Asker(person.name, found.identity, person.address, form.id)
     ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), asker, desk.clock)
     return f"{found.home}#more-time"
-
-
-def _identity(found: Visit) -> str:
-    """By what whoever acts at the desk is known: the post and the mark of the address that their link was sent to."""
-    return f"the desk, by a link for the {found.person.role} sent to {found.run.record.people.mark(found.person.address)}"
 
 
 def _submission(found: Visit, request: Request) -> Submission:

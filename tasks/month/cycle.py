@@ -14,16 +14,18 @@ from tasks.model.update import ReadSubmission
 from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, is_void, tell, would_change
+from tasks.notify.approver_letters import is_for_approvers
 from tasks.notify.heads_letters import queue_heads
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.notices import queue_notices, void_declined
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
-from tasks.publish.approval import DECLINED, Choice, approve, gate, is_new_decision, require_illustrative
+from tasks.publish.approval import DECLINED, Choice, approve, approved_months, is_new_decision, require_illustrative, retract
 from tasks.publish.candidate import THE_RUN
+from tasks.publish.gate import gate
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
-from tasks.record.decisions import public_release
+from tasks.record.decisions import public_release, waiting_candidate
 from tasks.record.facts import Begun, Release
 from tasks.record.heads import note_heads
 from tasks.record.outbox import Outbox
@@ -85,13 +87,39 @@ def decide(run: Run, period: Period, choice: Choice) -> None:
     """
     begun = unended(run.record)
     if is_void(run, period):
-        begun += _brought_up_to_date(run, period, begun, THE_RUN)
+        begun = _replaced(run, period, begun)
     if is_new_decision(run, period, choice):
         begun += begin(run, (period,), begun)
         made = approve(run, period, choice)
         if made.decision == DECLINED:
             void_declined(run, period, made.by)
     _publish_and_end(run, period, begun)
+
+
+def retract_and_end(run: Run, period: Period, choice: Choice) -> bool:
+    """Withdraw a candidate that was put forward by mistake, for which two people have to say so; whether it is for good, with its letters.
+
+    Raises NotApprovable.
+    """
+    for_good = retract(run, period, choice)
+    if for_good:
+        void_declined(run, period, choice.by)
+    end(run, (period,), ())
+    return for_good
+
+
+def finish_approved(run: Run) -> None:
+    """Publish what a person approved and no run has published since: whoever wrote the approval down was killed, or could not."""
+    for period in approved_months(run.record):
+        _publish_and_end(run, period, unended(run.record))
+
+
+def _replaced(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:
+    """Put a month forward once more in place of a candidate that is void, and tell its approvers; what is left begun is the answer."""
+    begun += _brought_up_to_date(run, period, begun, THE_RUN)
+    send_all(run, (period,), lambda: run.moment, is_for_approvers)
+    end(run, (period,), begun)
+    return unended(run.record)
 
 
 def put_forward(run: Run, period: Period, by: str = THE_RUN) -> int:
@@ -108,6 +136,8 @@ def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
     publish(run, period)
     queue_publications(run, period)
     update_site(run)
+    if waiting_candidate(run.record, period):
+        send_all(run, (period,), lambda: run.moment, is_for_approvers)
     if public_release(run.record, period):
         queue_notices(run, period)  # anew, if an earlier decision had made them void
         letters = _letters(run, (period,))

@@ -13,14 +13,15 @@ from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import is_answer, queue_answers, settle, unanswered
+from tasks.notify.approver_letters import queue_approvals
 from tasks.notify.notices import queue_notices
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
-from tasks.publish.approval import approve_as_asked, waiting_candidate
+from tasks.publish.approval import approve_as_asked
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
 from tasks.publish.release import publish
-from tasks.record.decisions import newest_revision, numbers, outcomes
+from tasks.record.decisions import newest_revision, numbers, outcomes, waiting_candidate
 from tasks.record.facts import Begun, Candidate, InboxTrouble
 from tasks.record.outbox import Outbox
 from tasks.record.seal import months_since, seal
@@ -76,6 +77,7 @@ def tell(
     approve_as_asked(run, period, approve_as)
     publish(run, period)
     queue_publications(run, period)
+    queue_approvals(run, period)
     preview(run, waiting_candidate(run.record, period))
     return decided
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from tasks.model.notice import Notice
 from tasks.rules.deadline import london_day
-from tasks.run.desk_links import ACKNOWLEDGE, OWN_PAGE, UPDATE, DeskLinks, purpose_of
+from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, OWN_PAGE, UPDATE, DeskLinks, purpose_of
 from tasks.run.run import Run
 
 _WORDS = {
     UPDATE: "Your own page at the desk for {month}, to take the workbook, check it, send it and see what became of it. It is for you "
     "alone, so do not pass it on:",
+    APPROVE: "Your own page at the desk, to look at {month} and decide. It is for you alone, so do not pass it on:",
     ACKNOWLEDGE: "To say who looks after this, so that it is not repeated to you for a while. It is for you alone, so do not pass it on:",
 }
 
@@ -37,5 +38,6 @@ def _own(run: Run, links: DeskLinks, notice: Notice) -> tuple[str, str]:
     for one in (*run.programme.about(notice.trust), *run.programme.about("")):
         if one.address.casefold() == address and one.holds_on(day) and purpose_of(one):
             words = _WORDS[purpose_of(one)].format(month=notice.period.words)
-            return words, links.link_for(one, notice.trust, notice.period, notice.as_of, notice.id)
+            about = notice.level.about if purpose_of(one) == APPROVE else notice.id
+            return words, links.link_for(one, notice.trust, notice.period, notice.as_of, about)
     return "", ""

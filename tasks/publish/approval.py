@@ -9,12 +9,13 @@ from datetime import UTC
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
-from tasks.publish.approvers import approver_called, approvers, is_one_person
+from tasks.publish.gate import all_the_same, retracted
 from tasks.publish.preview import preview_folder
 from tasks.publish.release import in_force, released
-from tasks.publish.since import since_then
-from tasks.record.facts import Approval, Candidate, Release
+from tasks.record.decisions import is_retracted, retractions, waiting_candidate
+from tasks.record.facts import Approval, Candidate, Release, Retraction
 from tasks.record.record import Record
+from tasks.run.approvers import approver_called, approvers, is_one_person
 from tasks.run.month_trusts import require_of_programme
 from tasks.run.run import Run
 
@@ -118,6 +119,8 @@ def _refuse_unless_looked_at(run: Run, newest: Candidate, candidate: str) -> Non
 
 def _refuse_unless_fit(run: Run, newest: Candidate, by: str) -> None:
     period = newest.period
+    if is_retracted(run.record, newest):
+        raise NotApprovable(f"{retracted(run.record, newest)} Tell the month once more when it is due")
     if is_one_person(run.programme, by, newest.proposed_by):
         raise NotApprovable(f"{newest.proposed_by} put {period.words} forward, so somebody else has to approve it")
     if released(run.record.last(Release, period), newest):
@@ -130,47 +133,60 @@ def _refuse_unless_fit(run: Run, newest: Candidate, by: str) -> None:
 def _refuse_unless_named(newest: Candidate, note: str) -> None:
     """What stands in the way of publishing a month has to be named, one by one, by whoever publishes it all the same."""
     if not all(name in note.casefold() for name in newest.missing):
-        raise NotApprovable(f"{newest.publishable} {_all_the_same(newest)}")
+        raise NotApprovable(f"{newest.publishable} {all_the_same(newest)}")
 
 
-def _all_the_same(newest: Candidate) -> str:
-    return f"To publish it all the same, say why in the note and name each matter in it: {', '.join(newest.missing)}."
+def retract(run: Run, period: Period, choice: Choice) -> bool:
+    """Write down that a candidate was put forward by mistake, and why; whether it is withdrawn for good, as it is once two people say so.
+
+    The second is one who may approve. Raises NotApprovable with what stands against it.
+    """
+    record, by = run.record, person_name(choice.by)
+    if not by or not choice.note.strip():
+        raise NotApprovable("To withdraw a candidate for good takes the name of whoever asks for it, and the reason")
+    for _ in range(_TRIES):
+        newest, last = _put_forward(run, period), record.last(Retraction, period)
+        _refuse_unless_looked_at(run, newest, choice.candidate)
+        if released(record.last(Release, period), newest):
+            raise NotApprovable(f"{period.words} is public as it was put forward: it can be corrected, and not be withdrawn")
+        before = retractions(record, newest)
+        if len(before) > 1 or any(is_one_person(run.programme, by, one.by) for one in before):
+            return len(before) > 1
+        fact = Retraction(
+            period=period,
+            candidate=newest.number,
+            candidate_sha256=newest.hash,
+            by=_decides(run, by) if before else by,
+            identity=choice.identity or run.identity,
+            reason=" ".join(choice.note.split()).rstrip("."),
+            at=run.moment.astimezone(UTC),
+        )
+        if record.follow(last, fact) is not None:
+            return bool(before)
+    raise Mistake(f"Too many decide on {period.words} at once: run again")
+
+
+def approved_months(record: Record) -> list[Period]:
+    """The months whose newest candidate a person approved, and of which it is not public yet, the earliest first."""
+    found = []
+    for month in record.newest_of_each(Approval):
+        candidate, approval = record.last(Candidate, month), record.last(Approval, month)
+        if (
+            candidate
+            and approval
+            and in_force(approval, candidate)
+            and not (released(record.last(Release, month), candidate) or is_retracted(record, candidate))
+        ):
+            found.append(month)
+    return found
 
 
 def waiting_months(record: Record) -> list[Period]:
     """The months whose newest candidate nobody has decided on yet, the earliest first."""
     decided = record.newest_of_each(Approval)
     latest = {month: record.get(Approval, month, number).candidate for month, number in decided.items()}
-    return [month for month, number in record.newest_of_each(Candidate).items() if latest.get(month) != number]
-
-
-def waiting_candidate(record: Record, period: Period) -> Candidate | None:
-    """A period's newest candidate, if nobody has decided on it yet."""
-    candidate, approval = record.last(Candidate, period), record.last(Approval, period)
-    return candidate if candidate is not None and (approval is None or approval.candidate_sha256 != candidate.hash) else None
-
-
-def gate(run: Run, period: Period) -> str:
-    """Where a period stands between candidate and public, in one sentence that says what to do next."""
-    record = run.record
-    candidate, approval, standing = record.last(Candidate, period), record.last(Approval, period), record.last(Release, period)
-    if candidate is None:
-        return f"{period.words} has not been put forward."
-    name = f"Candidate {candidate.number} of {period.words} ({candidate.hash[:12]})"
-    if released(standing, candidate) and standing is not None:
-        return f"{period.words} is public: release {standing.number}, approved by {standing.approved_by}."
-    how = f"Look at it in {preview_folder(run, candidate)}, then `measures approve {period} --candidate {candidate.hash[:12]} --by NAME`."
-    if candidate.missing:
-        how = f"{candidate.publishable} {_all_the_same(candidate)} {how}"
-    if later := since_then(run, candidate):
-        how = f"{how} Since then: {'; '.join(later)}. It waits until the month is told again."
-    if approval is None:
-        return f"{name} waits for approval. {how}"
-    if approval.candidate_sha256 != candidate.hash:
-        return f"{name} waits for approval: the one {approval.decision} by {approval.by} is void. {candidate.why}. {how}"
-    if in_force(approval, candidate):
-        return f"{name} is approved by {approval.by}, and becomes public with the next run."
-    return f"{name} was declined by {approval.by}: {approval.note or 'no note'}. Nothing is published."
+    left = [month for month, number in record.newest_of_each(Candidate).items() if latest.get(month) != number]
+    return [month for month in left if waiting_candidate(record, month)]
 
 
 def require_illustrative(run: Run, by: str) -> None:

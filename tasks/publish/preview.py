@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
@@ -31,14 +32,38 @@ def preview(run: Run, candidate: Candidate | None) -> int:
         return 0
     folder, words = preview_folder(run, candidate), removals(run.record)
     pages = {path: without(path, data, words) for path, data in release_view_of(run.record, candidate).files.items()}
-    waiting = Outbox(run.record, candidate.period).waiting()
-    pages[LETTERS] = "".join(_letter(one) for one in waiting if one.awaits_approval).encode() or b"No letter leaves with this month.\n"
-    pages |= {f"assets/{path.name}": path.read_bytes() for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
+    pages[LETTERS] = _letters(run, candidate)
+    pages |= {path: place.read_bytes() for path, place in _assets().items()}
     for name, data in pages.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
     return len(pages)
+
+
+def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:
+    """One file of a candidate's preview, as the record has it now; raises NotFound."""
+    files = release_view_of(run.record, candidate).files
+    if path == LETTERS:
+        return _letters(run, candidate)
+    if place := _assets().get(path):
+        return place.read_bytes()
+    if path not in files:
+        raise NotFound("There is no such page before the month is public.")
+    return without(path, files[path], removals(run.record))
+
+
+def _assets() -> dict[str, Path]:
+    return {f"assets/{path.name}": path for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
+
+
+def waiting_letters(run: Run, candidate: Candidate) -> list[Notice]:
+    """The letters that leave when a candidate is approved."""
+    return [one for one in Outbox(run.record, candidate.period).waiting() if one.awaits_approval]
+
+
+def _letters(run: Run, candidate: Candidate) -> bytes:
+    return "".join(map(_letter, waiting_letters(run, candidate))).encode() or b"No letter leaves with this month.\n"
 
 
 def _letter(notice: Notice) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.record.facts import Before, Candidate, Decision, InboxTrouble, Release, Revision, Withdrawal
+from tasks.record.facts import Approval, Before, Candidate, Decision, InboxTrouble, Release, Retraction, Revision, Withdrawal
 from tasks.record.record import Record
 
 EARLIER_MONTH = "earlier-month-again"
@@ -54,6 +54,25 @@ def public_release(record: Record, period: Period) -> Release | None:
     """The release in force, if it is what was put forward last; None while a person has to decide, or did not approve it."""
     candidate, release = record.last(Candidate, period), record.last(Release, period)
     return release if candidate and release and release.candidate_sha256 == candidate.hash else None
+
+
+def waiting_candidate(record: Record, period: Period) -> Candidate | None:
+    """A period's newest candidate, if nobody has decided on it yet, nor withdrawn it for good."""
+    candidate, approval = record.last(Candidate, period), record.last(Approval, period)
+    if candidate is None or (approval and approval.candidate_sha256 == candidate.hash) or is_retracted(record, candidate):
+        return None
+    return candidate
+
+
+def retractions(record: Record, candidate: Candidate) -> list[Retraction]:
+    """Who said that a candidate was put forward by mistake, in order."""
+    mine = (one for one in record.all(Retraction, candidate.period) if one.candidate_sha256 == candidate.hash)
+    return sorted(mine, key=lambda one: one.number)
+
+
+def is_retracted(record: Record, candidate: Candidate) -> bool:
+    """Whether two people withdrew a candidate for good."""
+    return len(retractions(record, candidate)) > 1
 
 
 def numbers(record: Record, period: Period, trust: str = "") -> dict[tuple[str, str], int]:

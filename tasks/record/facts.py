@@ -266,6 +266,22 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """A person says that a candidate was put forward by mistake; once another says so too, it is withdrawn for good."""
+
+    period: Period
+    number: int = 1
+    follows: str = ""
+    candidate: int
+    candidate_sha256: str
+    by: str
+    identity: str = ""
+    reason: str
+    at: datetime
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """One published version of a period: the candidate that was approved, kept whole."""
 

@@ -92,6 +92,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.Revision, "revisions", ("period", "number")),
         Kind(facts.Candidate, "candidates", ("period", "number")),
         Kind(facts.Approval, "approvals", ("period", "number")),
+        Kind(facts.Retraction, "retractions", ("period", "number")),
         Kind(facts.Release, "releases", ("period", "number")),
         Kind(facts.TakeDown, "take-downs", ("number",), by_month=False),
         Kind(facts.PutBack, "put-backs", ("take_down",), by_month=False),

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-import flows.chase_updates  # noqa: F401  Prefect sets up logging when it is first imported, and a test that listens has to come later
+from flows.collect_updates import collect_updates
 from tasks.collect.withdrawal import withdraw
 from tasks.model.period import Period
 from tasks.month.cycle import decide, put_forward
 from tasks.month.sweep import sweep
-from tasks.publish.approval import Choice, NotApprovable, gate
+from tasks.publish.approval import Choice, NotApprovable, approve
+from tasks.publish.gate import gate
 from tasks.record.facts import Approval, Candidate
 from tasks.run.run import Run, open_run
 from tests.month.programme_run import ProgrammeRun
@@ -129,13 +130,45 @@ def test_in_a_real_programme_its_approvers_alone_decide_whatever_they_are_called
     rows = "".join(line for line in people.read_text(encoding="utf-8").splitlines(keepends=True) if ",approver," not in line)
     people.write_text(rows, encoding="utf-8")
     looked_at = told.candidate("2013-09")
-    with pytest.raises(NotApprovable, match="it has no approver: see people.csv"):
+    with pytest.raises(NotApprovable, match="it has no approver: see people"):
         decide(open_run(LATER), SEPTEMBER, Choice("Ann Approver", looked_at))
     people.write_text(rows + ",approver,Ann Approver,ann@programme.example,2013-07-16,\n", encoding="utf-8")
     with pytest.raises(NotApprovable, match="Bea is none of its approvers, who are Ann Approver"):
         decide(open_run(LATER), SEPTEMBER, Choice("Bea", looked_at))
     decide(open_run(LATER), SEPTEMBER, Choice("ANN@programme.example", looked_at))
     assert [one.by for one in open_run(LATER).record.all(Approval, SEPTEMBER)] == ["Ann Approver"]
+
+
+def test_two_people_withdraw_for_good_what_was_put_forward_by_mistake_and_the_month_can_be_told_when_it_is_due(
+    told: ProgrammeRun, capsys
+) -> None:
+    asked = ("retract", "2013-09", "--candidate", told.candidate("2013-09"), "--reason", "It was meant to be August.", "--by")
+    for by in ("Ann", "ann.", "Ann"):
+        assert told.run_unapproved(*asked, by) == 0
+        assert "Ann asks to withdraw it for good (It was meant to be August): another person says so too" in capsys.readouterr().out
+    assert told.run_unapproved(*asked, "Bea") == 0
+    assert "was put forward by mistake, and Ann and Bea withdrew it for good: It was meant to be August." in capsys.readouterr().out
+    assert approved(told, told.candidate("2013-09")) == 2
+    assert told.run("month", "2013-09") == 0
+    assert told.run_unapproved("verify") == 0
+    assert not told.site.exists()
+    send(told.programme, "late.json", "2013-10-18T09:00:00+01:00", SILENT)
+    assert told.run("rerun", SILENT, "2013-09") == 0
+    assert told.trust("2013-09", SILENT)["state"] == "accepted late"
+    assert told.run_unapproved(*asked, "Ann") == 2
+    assert "is no longer what September 2013 would publish" in capsys.readouterr().err
+
+
+def test_what_is_public_is_corrected_and_never_withdrawn(told: ProgrammeRun, capsys) -> None:
+    assert approved(told, told.candidate("2013-09")) == 0
+    assert told.run_unapproved("retract", "2013-09", "--candidate", told.candidate("2013-09"), "--reason", "A slip", "--by", "Ann") == 2
+    assert "it can be corrected, and not be withdrawn" in capsys.readouterr().err
+
+
+def test_what_was_approved_and_never_published_is_published_by_the_next_sweep(told: ProgrammeRun) -> None:
+    approve(open_run(LATER), SEPTEMBER, Choice("Ann Approver", told.candidate("2013-09")))  # and the process dies before it publishes
+    collect_updates.fn(as_of=LATER)
+    assert told.trust("2013-09", SENDS)["state"] == "accepted"
 
 
 def test_an_address_is_the_same_person_as_the_name_beside_it(told: ProgrammeRun) -> None:

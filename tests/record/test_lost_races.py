@@ -13,8 +13,9 @@ from tasks.fund.ledger import write_entry
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.month.tell import begin
-from tasks.publish.approval import Choice, approve, gate
+from tasks.publish.approval import Choice, approve
 from tasks.publish.candidate import propose
+from tasks.publish.gate import gate
 from tasks.publish.release import publish
 from tasks.record.partitions import partitions_of
 from tasks.record.seal import seal

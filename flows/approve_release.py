@@ -34,7 +34,7 @@ def approve_release(
         decision: Whether this may become public.
         note: Why, for the record; needed by whoever has to mend what was declined.
     """
-    run, month = open_run(now()), Period.parse(period)
+    run, month = open_run(now()).with_rows(), Period.parse(period)
     if in_flow():
         require_illustrative(run, by)
     decide(run, month, Choice(by, candidate, decision, note))

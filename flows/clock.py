@@ -21,7 +21,7 @@ def run_for(period: str | None, as_of: datetime | None) -> tuple[Run, Period]:
     The run's moment is as asked, else the period's run day at 09:00 London time (or that of an extension that has passed), else now if
     that has not come. Raises NotOurMonth.
     """
-    run = open_run(now())
+    run = open_run(now()).with_rows()
     month = Period.parse(period) if period else period_due(run)
     require_month(run.at(as_of) if as_of else run, month)
     return run.at(as_of or min(run.moment, moment_by(run, month, run.moment))), month

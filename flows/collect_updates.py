@@ -23,7 +23,7 @@ def collect_updates(as_of: datetime | None = None) -> int:
     Args:
         as_of: What arrived by this moment is taken, with its offset; left out, now.
     """
-    run = open_run(as_of or now())
+    run = open_run(as_of or now()).with_rows()
     decided = sweep(run, (lambda: as_of) if as_of else now)
     finish_approved(run)
     months = [*periods_chased(run), Period.of(london_day(run.moment))]

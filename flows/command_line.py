@@ -15,7 +15,7 @@ from typing import Any
 
 from flows.award_commands import add_award_commands
 from flows.desk_commands import add_desk_commands
-from flows.extension_commands import add_extension_command
+from flows.extension_commands import add_extension_command, add_waiver_command
 from flows.mail_commands import add_mail_commands
 from flows.notice_commands import add_notice_commands
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
@@ -125,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     add_award_commands(command, _moment)
     add_desk_commands(command, _period)
     add_extension_command(command, _period, _moment)
+    add_waiver_command(command, _moment)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser
 

@@ -32,6 +32,6 @@ def lived(months: Iterable[Period], cycle: Callable[..., Any], approve_as: str) 
     """Live through months and tell each by the monthly cycle, run by Prefect or plain."""
     found = []
     for month in months:
-        live_through(open_run(now()), month)
+        live_through(open_run(now()).with_rows(), month)
         found.append(cycle(str(month), approve_as=approve_as))
     return found

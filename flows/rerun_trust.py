@@ -30,7 +30,7 @@ def rerun_trust(trust: TrustCode, period: Month, by: Name, reason: str = "", app
         reason: Why, for the public list of corrections; left out, what changed says it.
         approve_as: Approve it in this name, as an illustrative programme does; left out, it waits for a person.
     """
-    run, month = open_run(now()), Period.parse(period)
+    run, month = open_run(now()).with_rows(), Period.parse(period)
     require_month(run, month)
     require_in_month(run.rulebook, trust, month)
     pending = {month: collect_again(run, trust, month)}

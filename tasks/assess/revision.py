@@ -18,7 +18,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, withdrawn
-from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision
+from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision, Waiver
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
 from tasks.record.results import found, held_result, name_of
@@ -27,7 +27,7 @@ from tasks.rulebook.load import files_of
 from tasks.rules.expected import expected
 from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
-from tasks.run.extensions_granted import answers_for
+from tasks.run.grants import answers_for, granted_waivers
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
@@ -126,8 +126,10 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "returned": list(record.listed(Mending, period)),
         "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
         "before": before.hash if before else "",
-    } | ({"extensions": answers} if (answers := answers_for(record, period)) else {})
-    return name_of(everything)
+    }
+    waived = [one.number for one in granted_waivers(record) if period.last_day <= one.until]
+    granted = {"extensions": answers_for(record, period), "waivers": waived}
+    return name_of(everything | {name: those for name, those in granted.items() if those})
 
 
 def _revision(run: Run, period: Period, until: datetime, before: Revision | None) -> Revision:
@@ -147,6 +149,7 @@ def _revision(run: Run, period: Period, until: datetime, before: Revision | None
         totals=totals_of(run.record, packs.values()),
         inputs=_inputs(run, period, until, as_of, before),
         extensions=answers_for(run.record, period),
+        waivers=run.record.newest(Waiver),
     )
 
 

@@ -43,6 +43,13 @@ def is_for_approvers(notice: Notice) -> bool:
     return notice.rule == APPROVAL
 
 
+def decided_since(run: Run, notice: Notice) -> str:
+    """Why an approver need not be asked any more: the candidate was decided on, withdrawn or replaced. Empty while it waits."""
+    waits = waiting_candidate(run.record, notice.period)
+    still = waits is not None and waits.hash.startswith(notice.level.about)
+    return "" if still else "No longer so when it was to be sent: that candidate does not wait for anybody"
+
+
 def _letter(run: Run, waits: Candidate) -> Letter:
     period, day = waits.period, waits.period.last_day
     held = sum(one.awaits_approval for one in Outbox(run.record, period).waiting())

@@ -17,7 +17,7 @@ from tasks.notify.letters import Standing, compose
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import ExtensionAnswer, ExtensionAsked
 from tasks.rulebook import load
-from tasks.run.extensions_granted import with_extensions
+from tasks.run.grants import with_grants
 from tasks.run.run import Run
 
 ASKED = "time_asked"
@@ -34,7 +34,7 @@ def queue_asked(run: Run, asked: ExtensionAsked) -> int:
 def queue_answered(run: Run, answer: ExtensionAnswer) -> int:
     """Queue the answer for the trust, as things stand with it; says how many notices are new."""
     if answer.granted:
-        granted = replace(run, rulebook=with_extensions(load(run.config), run.record))
+        granted = replace(run, rulebook=with_grants(load(run.config), run.record))
         standing = Standing(answer.period, run.moment, run.programme.banner)
         return put_in_outbox(run, answer.period, compose(granted_letters(granted, answer.period), standing, reaches()))
     sentence = f"Time until the end of {in_full(answer.until)} was asked for, and is refused."

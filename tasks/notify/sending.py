@@ -16,6 +16,7 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.model.words import counted, in_full
+from tasks.notify.approver_letters import decided_since, is_for_approvers
 from tasks.notify.bounces import follow_bounces
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
@@ -165,6 +166,8 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
         return {one.decision.trust: one.at for one in found if one.state == "accepted" and revision and one.at > revision.as_of}
 
     def no_longer_so(notice: Notice) -> str:
+        if is_for_approvers(notice):
+            return decided_since(run, notice)
         verdict = verdicts().get((notice.rule, notice.trust))
         if verdict and not notice.over and notice.trust in accepted_since():
             came = in_full(london_day(accepted_since()[notice.trust]))

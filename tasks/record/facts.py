@@ -149,6 +149,30 @@ class ExtensionAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A step about a waiver: a person asks that a check not count for a trust up to a day, and another grants or refuses it.
+
+    `ref` is the action, empty for the whole update; `request` the number of what is answered, whose newest answer stands.
+    """
+
+    number: int = 1
+    follows: str = ""
+    entry: str  # 'asked' | 'granted' | 'refused'
+    trust: str
+    check: str
+    ref: str
+    until: date
+    request: int = 0
+    requested_by: str
+    by: str
+    identity: str = ""  # the account and machine the name was typed on, or the table that it stood in
+    source: str = ""  # the mark of the row that it was taken in from
+    reason: str
+    at: datetime
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxTrouble:
     """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be."""
 
@@ -216,6 +240,7 @@ class Revision:
     totals: Mapping[str, int]
     inputs: str = ""  # of everything that it was made from, to see at once that nothing is new
     extensions: Mapping[str, int] = field(default_factory=dict)  # trust -> number of the answer, where more time was asked for
+    waivers: int = 0  # number of the last step about a waiver that was known
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # format 0 only: name -> first trust -> rows
     hash: str = _HASH
 

@@ -8,12 +8,15 @@ from prefect import flow
 
 from flows.clock import run_for
 from flows.forms import Month
+from flows.refusals import refuses
 from tasks.assess.revision import assess
 from tasks.model.period import Period
 from tasks.record.seal import months_since, seal
+from tasks.run.month_trusts import NotOurMonth
 
 
 @flow(name="assess-trusts", flow_run_name="{period}")
+@refuses(NotOurMonth)
 def assess_trusts(period: Month | None = None, as_of: datetime | None = None) -> int:
     """Assess a month; the number of the revision in force is the answer.
 

@@ -18,6 +18,7 @@ SUBJECTS = {
     "answer_waiting": "Medway NHS Foundation Trust (RPA): update for December 2013 received",
     "corrected": "Medway NHS Foundation Trust (RPA): what is public for December 2013 was corrected",
     "due": "Medway NHS Foundation Trust (RPA): update for December 2013 due today",
+    "approve": "Waits for your decision: December 2013",
     "extension_asked": "Medway NHS Foundation Trust (RPA): more time asked for, December 2013",
     "extension_granted": "Medway NHS Foundation Trust (RPA): more time for the December 2013 update",
     "extension_refused": "Medway NHS Foundation Trust (RPA): more time refused, December 2013",
@@ -56,7 +57,7 @@ def test_every_letter_names_trust_period_what_is_the_matter_what_happens_next_an
     assert found.subject == SUBJECTS[letter]
     text = " ".join(found.text.split())
     assert "December 2013" in text
-    assert ("Medway NHS Foundation Trust (RPA)" in text) is (letter not in {"digest", "heads", "month_not_out", "mail_unknown"})
+    assert ("Medway NHS Foundation Trust (RPA)" in text) is (letter not in {"approve", "digest", "heads", "month_not_out", "mail_unknown"})
     assert "No update has been received. It was due by 15 January 2014." in text
     assert "This is how it stood at 09:00 on 20 January 2014, London time." in text
     assert text.partition("What happens next ")[2].count(".") >= 2

@@ -150,8 +150,10 @@ def test_two_people_withdraw_for_good_what_was_put_forward_by_mistake_and_the_mo
     assert "was put forward by mistake, and Ann and Bea withdrew it for good: It was meant to be August." in capsys.readouterr().out
     assert approved(told, told.candidate("2013-09")) == 2
     assert told.run("month", "2013-09") == 0
+    assert told.run_unapproved("chase", "--as-of", "2013-10-24T08:30+01:00") == 0
+    assert told.mail("2013-09-all-undecided-*") == []
     assert told.run_unapproved("verify") == 0
-    assert not told.site.exists()
+    assert not [path for path in told.site.rglob("2013-09*")]
     send(told.programme, "late.json", "2013-10-18T09:00:00+01:00", SILENT)
     assert told.run("rerun", SILENT, "2013-09") == 0
     assert told.trust("2013-09", SILENT)["state"] == "accepted late"

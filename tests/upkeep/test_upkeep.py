@@ -67,7 +67,9 @@ def test_after_the_programme_s_last_month_nothing_new_is_due(here):
     assert condition(open_run(LONG_AFTER)).unready == ()
 
 
-def test_an_extension_that_ran_out_rings_until_its_month_was_told_again(here, monkeypatch):
+def test_an_extension_that_ran_out_rings_until_its_month_was_told_again(here, september, monkeypatch):
+    shutil.copytree(september.place / "store", here / "store")
+    monkeypatch.setenv("MEASURES_STORE", str(here / "store"))
     shutil.copytree(ROOT / "config", here / "config")
     with (here / "config" / "extensions.csv").open("a", encoding="utf-8") as file:
         file.write("RNL,2013-09,2013-10-31,The trust's chief executive,The regulator's desk,Its records were flooded\n")

@@ -12,7 +12,7 @@ from flows.forms import Month
 from flows.refusals import refuses
 from tasks.model.period import Period
 from tasks.month.cycle import decide
-from tasks.publish.approval import Choice, NotApprovable, require_illustrative
+from tasks.publish.approval import SHORTEST, Choice, NotApprovable, require_illustrative
 from tasks.publish.gate import gate
 from tasks.run.month_trusts import NotOurMonth
 from tasks.run.run import open_run
@@ -22,7 +22,7 @@ from tasks.run.verb import in_flow
 @flow(name="approve-release", flow_run_name="{decision} {period}")
 @refuses(NotApprovable, NotOurMonth)
 def approve_release(
-    period: Month, candidate: Annotated[str, Field(min_length=8)], by: str, decision: Literal["approved", "declined"], note: str = ""
+    period: Month, candidate: Annotated[str, Field(min_length=SHORTEST)], by: str, decision: Literal["approved", "declined"], note: str = ""
 ) -> str:
     """Decide on the candidate of a month that you looked at. In this form anybody can type any name, so it is for an illustrative programme
     alone: elsewhere an approver decides by the link in their letter, or with `measures approve`, which records who was logged in.

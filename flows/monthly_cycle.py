@@ -7,7 +7,7 @@ from datetime import datetime
 from prefect import State, flow
 from prefect.states import Completed
 
-from flows.clock import now, run_for
+from flows.clock import now, proposer, run_for
 from flows.forms import Month
 from flows.refusals import refuses
 from tasks.collect.agreed_plans import first_plans
@@ -17,14 +17,13 @@ from tasks.month.cycle import tell_months
 from tasks.month.months import months_to_tell
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.publish.approval import NotApprovable
-from tasks.publish.candidate import THE_RUN
 from tasks.run.month_trusts import NotOurMonth
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")
 @refuses(NotApprovable, NotOurMonth)
 def monthly_cycle(
-    period: Month | None = None, as_of: datetime | None = None, approve_as: str = "", by: str = THE_RUN
+    period: Month | None = None, as_of: datetime | None = None, approve_as: str = "", by: str = ""
 ) -> Scoreboard | State[None]:
     """Tell a month, and tell again any earlier month that something arrived for, or an extension ran out in.
 
@@ -34,7 +33,7 @@ def monthly_cycle(
         period: The month as 2013-10; left out, the month before this run was due.
         as_of: The moment the month is told as at, with its offset; left out, 09:00 in London on the month's run day.
         approve_as: Approve what this run puts forward in this name, as an illustrative programme does; left out, it waits for a person.
-        by: Who asks for it, if a person does; somebody else has to approve what comes of it.
+        by: Your name, if you start it by hand; somebody else has to approve what comes of it.
     """
     try:
         run, month = run_for(period, as_of)
@@ -45,4 +44,5 @@ def monthly_cycle(
     first_plans(run)
     pending = collect(run, month)
     collect_claims(run)
-    return tell_months(run, month, months_to_tell(run, month, pending), pending, run.rulebook.trusts, now, by=by, approve_as=approve_as)
+    months = months_to_tell(run, month, pending)
+    return tell_months(run, month, months, pending, run.rulebook.trusts, now, by=proposer(by), approve_as=approve_as)

@@ -16,6 +16,7 @@ from tasks.month.months import require_month
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.sweep import live_through
 from tasks.publish.approval import NotApprovable
+from tasks.publish.candidate import THE_RUN
 from tasks.run.month_trusts import NotOurMonth
 from tasks.run.run import open_run
 
@@ -41,5 +42,5 @@ def lived(months: Iterable[Period], cycle: Callable[..., Any], approve_as: str) 
         require_month(run, month)
     for month in asked:
         live_through(open_run(now()).with_rows(), month)
-        found.append(cycle(str(month), approve_as=approve_as))
+        found.append(cycle(str(month), approve_as=approve_as, by=THE_RUN))
     return found

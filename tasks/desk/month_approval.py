@@ -104,13 +104,14 @@ def _facts(candidate: Candidate) -> tuple[tuple[str, str], ...]:
 
 
 def _differences(found: Visit, candidate: Candidate) -> dict[str, Any]:
-    """What it says differently from the release in force, the first of it; the file has all."""
+    """What it says differently from the release in force: of labels, dates, counts and answers the first; the file has all."""
     of = release_view_of(found.run.record, candidate).month.get("correction")
     if not of:
         return {"changed": [], "changed_count": "", "changed_file": ""}
-    differ = of["differences"]
+    differ, shown = of["differences"], [one for one in of["differences"] if one["material"]][:_SHOWN]
+    lines = [(one["key"], one["column"].replace("_", " "), one["before"] or "nothing", one["now"] or "nothing") for one in shown]
     return {
-        "changed": differ[:_SHOWN],
+        "changed": [dict(zip(("key", "field", "before", "now"), line, strict=True)) for line in lines],
         "changed_count": counted(len(differ), "field"),
         "changed_file": f"{found.home}/preview/data/{candidate.period}/changes-{candidate.release}.csv",
     }

@@ -29,6 +29,8 @@ class NotApprovable(Mistake):
 
 
 APPROVED, DECLINED = "approved", "declined"
+SHORTEST = 8
+"""How many letters of a candidate's hash name it at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ def _decides(run: Run, name: str) -> str:
 
 def _refuse_unless_looked_at(run: Run, newest: Candidate, candidate: str) -> None:
     look = f"Look at candidate {newest.number} ({newest.hash[:12]}) in {preview_folder(run, newest)}, and decide on that."
-    if not candidate:
-        raise NotApprovable(f"Say which candidate you looked at, by the first letters of its hash. {look}")
+    if len(candidate) < SHORTEST:
+        raise NotApprovable(f"Say which candidate you looked at, by the first {SHORTEST} letters of its hash or more. {look}")
     if not newest.hash.startswith(candidate):
         raise NotApprovable(f"What was looked at is no longer what {newest.period.words} would publish. {newest.why}. {look}")
 

@@ -25,6 +25,8 @@ def gate(run: Run, period: Period) -> str:
         return f"{period.words} is public: release {standing.number}, approved by {standing.approved_by}."
     if approval is None or approval.candidate_sha256 != candidate.hash:
         void = f": the one {approval.decision} by {approval.by} is void. {candidate.why}" if approval else ""
+        if approval and standing and standing.candidate_sha256 == approval.candidate_sha256:
+            void = f", and release {standing.number} stands until then: {candidate.why}"
         return f"{name} waits for approval{void}. {_how(run, candidate)}"
     if in_force(approval, candidate):
         return f"{name} is approved by {approval.by}, and becomes public with the next run."

@@ -142,7 +142,10 @@ def test_in_spite_of_what_is_missing_it_is_approved_by_a_note_that_names_it(desk
 def test_declined_it_stays_private_with_the_reason_and_its_letters_are_void(desk):
     with desk.open() as client:
         assert "Say why you decline it" in words(decided(client, link_of(desk), "Decline it").text)
-        assert "was declined by Ann Approver" in words(decided(client, link_of(desk), "Decline it", "One figure is odd").text)
+        page = client.get(link_of(desk)).text
+        after = press(client, page, "Decline it", decision="declined", note="One figure is odd")
+        assert "was declined by Ann Approver" in words(after.text)
+        press(client, page, "Approve it", decision="approved", note="The form was used before")
         assert "One figure is odd" in words(client.get(link_of(desk, BEA)).text)
     assert not desk.programme.site.exists()
     assert facts(desk, Release) == accusing(desk) == []

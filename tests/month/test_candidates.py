@@ -116,6 +116,15 @@ def test_whoever_asks_for_a_new_candidate_has_put_it_forward_and_another_approve
     assert told.trust("2013-09", SILENT)["state"] == "accepted late"
 
 
+def test_an_approver_is_not_asked_about_what_was_decided_on_while_the_letter_waited(told: ProgrammeRun, monkeypatch) -> None:
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    put_forward(comes_late(told), SEPTEMBER, "Olu Operator")
+    assert approved(told, told.candidate("2013-09")) == 0
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    assert told.run("month", "2013-09") == 0
+    assert len(told.mail("2013-09-all-approval-*")) == 1  # of the first candidate, which had left by then
+
+
 def test_a_rerun_without_a_name_is_put_forward_by_the_account_that_started_it(told: ProgrammeRun) -> None:
     send(told.programme, "late.json", "2013-10-18T09:00:00+01:00", SILENT)
     assert told.run_unapproved("rerun", SILENT, "2013-09") == 0

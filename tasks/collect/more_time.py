@@ -58,9 +58,11 @@ def ask_for_time(run: Run, trust: str, period: Period, until: date, reason: str,
 
 
 def answer_request(
-    run: Run, trust: str, period: Period, by: str, reason: str, *, granted: bool, until: date | None = None
+    run: Run, trust: str, period: Period, by: str, reason: str, *, granted: bool, until: date | None = None, identity: str = ""
 ) -> ExtensionAnswer:
     """Answer what a trust asked last for a month, at the run's moment; time is granted until the day it asked for, or another.
+
+    `identity` is by what whoever answers is known, if not by the account this runs under.
 
     Raises NotFound if it asked for nothing, and Mistake if whoever answers asked for it.
     """
@@ -83,7 +85,7 @@ def answer_request(
             until=day,
             requested_by=asked.by,
             by=by,
-            identity=run.identity,
+            identity=identity or run.identity,
             reason=reason,
             at=run.moment,
         )

@@ -25,7 +25,7 @@ from tasks.site.render import page_templates
 TEMPLATES = Path(__file__).parents[2] / "templates" / "desk"
 
 
-_FIRST = ("month.html", "acknowledge.html", "approve.html")
+_FIRST = ("month.html", "acknowledge.html", "approve.html", "more_time.html")
 """The pages that links open; others lead back to theirs."""
 
 

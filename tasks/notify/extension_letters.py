@@ -15,12 +15,13 @@ from tasks.notify.channels.choice import reaches
 from tasks.notify.chase import EXTENSION, granted_letters
 from tasks.notify.letters import Standing, compose
 from tasks.notify.notices import put_in_outbox
+from tasks.notify.own_page import TIME_ASKED
 from tasks.record.facts import ExtensionAnswer, ExtensionAsked
 from tasks.rulebook import load
 from tasks.run.grants import with_grants
 from tasks.run.run import Run
 
-ASKED = "time_asked"
+ASKED = TIME_ASKED
 """The rule under which ladder.toml says who hears that more time was asked for, or refused."""
 
 
@@ -56,4 +57,6 @@ def _queue(run: Run, period: Period, trust: str, level: str, about: str, sentenc
         if step.level == level
         for letter in addressing.letters(step, verdict, Level(step.level, about=about), addressing.day)
     ]
+    if level == "asked":  # who is asked can answer by a link
+        letters = [replace(letter, desk=bool(run.settings.desk)) for letter in letters]
     return put_in_outbox(run, period, compose(letters, Standing(period, run.moment, run.programme.banner), reaches()))

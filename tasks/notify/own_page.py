@@ -18,6 +18,10 @@ _WORDS = {
 }
 
 
+TIME_ASKED = "time_asked"
+_TO_ANSWER = "To grant it or refuse it; the trust hears your answer at once. It is for you alone, so do not pass it on:"
+
+
 def with_own_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
     """A letter with its recipient's own link in the place that the record leaves free, or without that place for whoever has none.
 
@@ -37,7 +41,7 @@ def _own(run: Run, links: DeskLinks, notice: Notice) -> tuple[str, str]:
     day, address = london_day(notice.as_of), notice.recipient.address.casefold()
     for one in (*run.programme.about(notice.trust), *run.programme.about("")):
         if one.address.casefold() == address and one.holds_on(day) and purpose_of(one):
-            words = _WORDS[purpose_of(one)].format(month=notice.period.words)
+            words = _TO_ANSWER if notice.rule == TIME_ASKED else _WORDS[purpose_of(one)].format(month=notice.period.words)
             about = notice.level.about if purpose_of(one) == APPROVE else notice.id
             return words, links.link_for(one, notice.trust, notice.period, notice.as_of, about)
     return "", ""

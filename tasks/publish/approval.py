@@ -100,11 +100,11 @@ def _put_forward(run: Run, period: Period) -> Candidate:
 
 
 def _decides(run: Run, name: str) -> str:
-    """Whoever decides, as the list of people has them; in an illustrative programme anybody may."""
+    """Whoever decides, as the list of people has them; in an illustrative programme, or in memory alone, anybody may."""
     by, named = person_name(name), approver_called(run, name)
     if not by:
         raise NotApprovable("An approval needs the name of the person who gives it")
-    if named is None and not run.programme.illustrative:
+    if named is None and not (run.programme.illustrative or run.dry):
         known = ", ".join(one.name for one in approvers(run))
         who = f"{by} is none of its approvers, who are {known}" if known else "it has no approver"
         raise NotApprovable(f"A month of {run.programme.title!r} is decided on by its approvers, and {who}: see people.csv, role approver")

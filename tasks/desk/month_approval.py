@@ -23,7 +23,7 @@ from tasks.model.words import counted
 from tasks.month.cycle import decide, put_forward, retract_and_end
 from tasks.publish.approval import APPROVED, DECLINED, Choice, NotApprovable
 from tasks.publish.gate import all_the_same, named, retracted
-from tasks.publish.preview import LETTERS, preview_file, waiting_letters
+from tasks.publish.preview import LETTERS, letters_to_approve, pointed_out, preview_file
 from tasks.publish.reading import release_view_of
 from tasks.publish.release import released
 from tasks.publish.since import since_then
@@ -65,10 +65,9 @@ def _page(found: Visit, _: Request) -> Response:
         "reason": candidate.reason,
         "since": since_then(found.run, candidate),
         "preview": f"{found.home}/preview/{candidate.period}/",
-        "letters": [
-            {"to": f"{one.recipient.name} ({one.recipient.role})", "subject": one.subject} for one in waiting_letters(found.run, candidate)
-        ],
+        "letters": letters_to_approve(found.run, candidate),
         "letters_file": f"{found.home}/preview/{LETTERS}",
+        "errors": pointed_out(found.run.record, candidate),
         "asked": [f"{one.by} asks to withdraw it for good: {one.reason}." for one in retractions(found.run.record, candidate)],
         **_differences(found, candidate),
     }

@@ -13,5 +13,6 @@ AS_IT_WAS = {
     "stall_least_percent": 0,
     "blame_needs_plan": 0,
     "mending_working_days": 0,
+    "director_signs_off": 0,
 }
 """The name of the number, and its value by the rule as it was."""

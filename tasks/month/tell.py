@@ -9,12 +9,14 @@ from itertools import islice
 from tasks.assess.revision import assess, is_assessed, require_expected
 from tasks.fund.claims import months_collected
 from tasks.model.mistake import Mistake
+from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import is_answer, queue_answers, settle, unanswered
 from tasks.notify.approver_letters import queue_approvals
 from tasks.notify.notices import queue_notices
+from tasks.notify.people_letters import is_to_people, queue_before_public, queue_people_letters
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
 from tasks.publish.approval import approve_as_asked
@@ -52,10 +54,15 @@ def answer(run: Run, period: Period, clock: Clock) -> None:
     A channel that takes nothing now stops no month: who was not answered is not judged.
     """
     queue_answers(run, period)
+    queue_people_letters(run, period)
     outbox = Outbox(run.record, period)
-    if outbox.any_waits(is_answer) or unanswered(run, period):
-        send_all(run, (period,), clock, is_answer)
+    if outbox.any_waits(_at_once) or unanswered(run, period):
+        send_all(run, (period,), clock, _at_once)
         settle(run, outbox)
+
+
+def _at_once(notice: Notice) -> bool:
+    return is_answer(notice) or is_to_people(notice)
 
 
 def tell(
@@ -78,7 +85,9 @@ def tell(
     publish(run, period)
     queue_publications(run, period)
     queue_approvals(run, period)
-    preview(run, waiting_candidate(run.record, period))
+    waits = waiting_candidate(run.record, period)
+    queue_before_public(run, waits)
+    preview(run, waits)
     return decided
 
 

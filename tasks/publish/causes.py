@@ -11,7 +11,7 @@ import orjson
 
 from tasks.model.words import in_full
 from tasks.record.decisions import Outcome, decisions_for, numbers
-from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, ExtensionAnswer, Revision, Withdrawal
+from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, ExtensionAnswer, Revision, Statement, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.deadline import london_day
@@ -20,6 +20,7 @@ from tasks.run.grants import granted_waivers
 from tasks.run.moments import mending_moments, run_moment, run_moments
 from tasks.run.run import Run
 from tasks.run.settings import code_version
+from tasks.run.statements import SAYS, post_of
 
 _FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim", "rating_claim"}
 _AS_FACTS = {"extensions.csv", "exemptions.csv"}  # which count once they were taken in
@@ -41,6 +42,7 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         *_rules(run.record, old, new),
         *_time_given(run.record, old, new),
         *_waived(run.record, old, new),
+        *_statements(run.record, old, new),
         *_time_to_mend(run, old, new),
         *_time_that_ran_out(run, old, new),
         *_evidence(run.record, old, new),
@@ -139,6 +141,13 @@ def _waived(record: Record, old: Revision, new: Revision) -> Iterator[str]:
             if any(finding.waived_by and finding.check == one.check and one.ref in ("", finding.ref) for finding in found):
                 about, reason = f" in {one.ref}" if one.ref else "", one.reason.rstrip(".")
                 yield f"The check {one.check} does not count for {one.trust}{about}, until {in_full(one.until)}. The reason: {reason}"
+
+
+def _statements(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+    """What people behind a trust said since."""
+    since = [record.get(Statement, new.period, *name.split("/")) for name in sorted(new.statements.keys() - old.statements.keys())]
+    for one in sorted(since, key=lambda one: (one.at, one.trust)):
+        yield f"On {in_full(london_day(one.at))} the {post_of(one.role)} of {one.trust} {SAYS[one.what]}"
 
 
 def _files(record: Record, revision: Revision) -> dict[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tasks.model.period import Period
-from tasks.publish.preview import preview_folder
+from tasks.model.words import counted
+from tasks.publish.preview import pointed_out, preview_folder
 from tasks.publish.release import in_force, released
 from tasks.publish.since import since_then
 from tasks.record.decisions import is_retracted, retractions
@@ -55,6 +56,8 @@ def _how(run: Run, candidate: Candidate) -> str:
     how = f"Look at it in {preview_folder(run, candidate)}, then `{command}`."
     if candidate.missing:
         how = f"{candidate.publishable} {all_the_same(candidate)} {how}"
+    if errors := pointed_out(run.record, candidate):
+        how = f"{counted(len(errors), 'error')} of fact {'is' if len(errors) == 1 else 'are'} pointed out. {' '.join(errors)} {how}"
     for asked in retractions(run.record, candidate):
         how = f"{how} {asked.by} asks to withdraw it for good ({asked.reason}): another person says so too with `measures retract`."
     if later := since_then(run, candidate):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
@@ -10,7 +11,10 @@ from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate
 from tasks.record.outbox import Outbox
+from tasks.record.record import Record
+from tasks.run.desk_links import OWN_PAGE
 from tasks.run.run import Run
+from tasks.run.statements import errors_of_fact
 from tasks.site.removal import without
 from tasks.site.render import TEMPLATES
 
@@ -21,6 +25,28 @@ def preview_folder(run: Run, candidate: Candidate) -> Path:
 
 
 LETTERS = "letters-that-leave-when-it-is-approved.txt"
+ERRORS = "errors-of-fact-pointed-out.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterToApprove:
+    """A letter that leaves when a month is approved: its trust, whom it is to, and all of it as its reader will see it."""
+
+    trust: str
+    to: str
+    subject: str
+    as_read: str
+
+
+def letters_to_approve(run: Run, candidate: Candidate) -> list[LetterToApprove]:
+    """The letters that wait for the approval of a candidate; addresses stay in the list of people."""
+    waiting = Outbox(run.record, candidate.period).waiting()
+    return [LetterToApprove(one.trust, _to(one), one.subject, _letter(one)) for one in waiting if one.awaits_approval]
+
+
+def pointed_out(record: Record, candidate: Candidate) -> list[str]:
+    """What trusts say is wrong in a candidate, each in a line for whoever approves it."""
+    return [f"{one.trust}, {one.by} ({one.role}): {one.words}" for one in errors_of_fact(record, candidate)]
 
 
 def preview(run: Run, candidate: Candidate | None) -> int:
@@ -33,6 +59,8 @@ def preview(run: Run, candidate: Candidate | None) -> int:
     folder, words = preview_folder(run, candidate), removals(run.record)
     pages = {path: without(path, data, words) for path, data in release_view_of(run.record, candidate).files.items()}
     pages[LETTERS] = _letters(run, candidate)
+    if errors := _errors(run, candidate):
+        pages[ERRORS] = errors
     pages |= {path: place.read_bytes() for path, place in _assets().items()}
     for name, data in pages.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
@@ -44,8 +72,8 @@ def preview(run: Run, candidate: Candidate | None) -> int:
 def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:
     """One file of a candidate's preview, as the record has it now; raises NotFound."""
     files = release_view_of(run.record, candidate).files
-    if path == LETTERS:
-        return _letters(run, candidate)
+    if path in {LETTERS, ERRORS}:
+        return _letters(run, candidate) if path == LETTERS else _errors(run, candidate)
     if place := _assets().get(path):
         return place.read_bytes()
     if path not in files:
@@ -57,16 +85,19 @@ def _assets() -> dict[str, Path]:
     return {f"assets/{path.name}": path for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
 
 
-def waiting_letters(run: Run, candidate: Candidate) -> list[Notice]:
-    """The letters that leave when a candidate is approved."""
-    return [one for one in Outbox(run.record, candidate.period).waiting() if one.awaits_approval]
-
-
 def _letters(run: Run, candidate: Candidate) -> bytes:
-    return "".join(map(_letter, waiting_letters(run, candidate))).encode() or b"No letter leaves with this month.\n"
+    letters = (one.as_read + "-" * 76 + "\n\n" for one in letters_to_approve(run, candidate))
+    return "".join(letters).encode() or b"No letter leaves with this month.\n"
+
+
+def _errors(run: Run, candidate: Candidate) -> bytes:
+    return "\n\n".join([*pointed_out(run.record, candidate), ""]).encode()
+
+
+def _to(notice: Notice) -> str:
+    return f"{notice.recipient.name} ({notice.recipient.role})"
 
 
 def _letter(notice: Notice) -> str:
-    """A letter as its reader will see it; addresses stay in the list of people."""
     copies = f"Copied to: {', '.join(f'{one.name} ({one.role})' for one in notice.copied)}\n" if notice.copied else ""
-    return f"To: {notice.recipient.name} ({notice.recipient.role})\n{copies}Subject: {notice.subject}\n\n{notice.text}\n{'-' * 76}\n\n"
+    return f"To: {_to(notice)}\n{copies}Subject: {notice.subject}\n\n{notice.text.replace(OWN_PAGE, '')}\n"

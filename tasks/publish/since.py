@@ -9,6 +9,7 @@ from tasks.record.decisions import outcomes
 from tasks.record.facts import Candidate
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
+from tasks.run.statements import SAYS, assessed_statements, post_of
 
 _BECAME = {
     "accepted": "and was accepted",
@@ -21,7 +22,7 @@ _BECAME = {
 
 def since_then(run: Run, candidate: Candidate) -> list[str]:
     """What arrived after the candidate's moment and by the run's, each in a sentence without its full stop, in the order of receipt."""
-    return list(_arrived(run, candidate))
+    return [*_arrived(run, candidate), *_stated(run, candidate)]
 
 
 def _arrived(run: Run, candidate: Candidate) -> Iterator[str]:
@@ -29,3 +30,9 @@ def _arrived(run: Run, candidate: Candidate) -> Iterator[str]:
         decision = one.decision
         if decision.received_at > candidate.as_of:
             yield f"an update of {decision.trust} arrived on {in_full(london_day(decision.received_at))}, {_BECAME[one.state]}"
+
+
+def _stated(run: Run, candidate: Candidate) -> Iterator[str]:
+    for one in assessed_statements(run.record, candidate.period, run.moment):
+        if one.at > candidate.as_of:
+            yield f"the {post_of(one.role)} of {one.trust} {SAYS[one.what]} on {in_full(london_day(one.at))}"

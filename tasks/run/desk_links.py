@@ -35,10 +35,18 @@ ACKNOWLEDGE = "acknowledge"
 APPROVE = "approve"
 """The purpose of a link by which an approver looks at a month that waits, and decides on it."""
 
+SIGN_OFF = "director"
+"""The purpose of a link by which an improvement director signs an update off, comments on it, or warns early."""
+
 _SHORTEST_KEY = 32
 _STAND_IN = "alternate:"
 _ABOUT_ONE_THING = {ACKNOWLEDGE, APPROVE}
-PURPOSES = {"lead": UPDATE, "chief executive": UPDATE, "chair": UPDATE, "regulator": ACKNOWLEDGE, "approver": APPROVE}
+PURPOSES = {
+    **dict.fromkeys(("lead", "chief executive", "chair"), UPDATE),
+    "regulator": ACKNOWLEDGE,
+    "improvement director": SIGN_OFF,
+    "approver": APPROVE,
+}
 """What the desk is for, by the post; whoever stands in for a post may do what it may."""
 
 

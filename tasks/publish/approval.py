@@ -170,17 +170,16 @@ def retract(run: Run, period: Period, choice: Choice) -> bool:
 
 def approved_months(record: Record) -> list[Period]:
     """The months whose newest candidate a person approved, and of which it is not public yet, the earliest first."""
-    found = []
-    for month in record.newest_of_each(Approval):
-        candidate, approval = record.last(Candidate, month), record.last(Approval, month)
-        if (
-            candidate
-            and approval
-            and in_force(approval, candidate)
-            and not (released(record.last(Release, month), candidate) or is_retracted(record, candidate))
-        ):
-            found.append(month)
-    return found
+    releases = record.newest_of_each(Release)
+    left = [month for month, number in record.newest_of_each(Approval).items() if number != releases.get(month)]  # each release has its own
+    return [month for month in left if _waits_to_be_published(record, month)]
+
+
+def _waits_to_be_published(record: Record, period: Period) -> bool:
+    candidate, approval = record.last(Candidate, period), record.last(Approval, period)
+    if candidate is None or approval is None or not in_force(approval, candidate) or is_retracted(record, candidate):
+        return False
+    return not released(record.last(Release, period), candidate)
 
 
 def waiting_months(record: Record) -> list[Period]:

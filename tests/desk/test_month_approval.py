@@ -83,6 +83,19 @@ def test_the_page_shows_what_is_publishable_the_letters_and_by_whom_it_was_put_f
     assert f"Put forward by {facts(desk, Candidate)[0].proposed_by}" in page
 
 
+def test_an_approver_sees_what_a_trust_points_out_and_what_its_director_said_since(desk):
+    lead, director = "Illustrative Improvement Lead of RDD", "Illustrative Improvement Director for RDD"
+    with desk.settings():
+        said = (SENDS, "2013-09", "--as-of", "2013-10-18T09:30+01:00")
+        assert desk.programme.run("statement", "error", *said, "--by", lead, "--words", "That ward is closed") == 0
+        assert desk.programme.run("statement", "comment", *said, "--by", director, "--words", "It goes well") == 0
+    with desk.open() as client:
+        page = words(client.get(link_of(desk)).text)
+        assert f"Errors of fact that trusts point out (1) {SENDS}, {lead} (lead): That ward is closed" in page
+        assert f"The improvement director of {SENDS} commented on the month on 18 October 2013." in page
+        assert "It is public." in words(decided(client, link_of(desk), "Approve it").text)
+
+
 def test_the_preview_is_served_and_nothing_else_is(desk):
     link = link_of(desk)
     with desk.open() as client:

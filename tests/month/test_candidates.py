@@ -16,6 +16,7 @@ from tasks.month.sweep import sweep
 from tasks.publish.approval import Choice, NotApprovable, approve
 from tasks.publish.gate import gate
 from tasks.record.facts import Approval, Candidate
+from tasks.record.outbox import Outbox
 from tasks.run.run import Run, open_run
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
@@ -159,6 +160,7 @@ def test_two_people_withdraw_for_good_what_was_put_forward_by_mistake_and_the_mo
     assert "was put forward by mistake, and Ann and Bea withdrew it for good: It was meant to be August." in capsys.readouterr().out
     assert approved(told, told.candidate("2013-09")) == 2
     assert told.run("month", "2013-09") == 0
+    assert not any(one.awaits_approval for one in Outbox(open_run(LATER).record, SEPTEMBER).waiting())
     assert told.run_unapproved("chase", "--as-of", "2013-10-24T08:30+01:00") == 0
     assert told.mail("2013-09-all-undecided-*") == []
     assert told.run_unapproved("verify") == 0

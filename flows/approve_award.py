@@ -17,6 +17,7 @@ from tasks.model.mistake import NotFound
 from tasks.publish.site_update import update_site
 from tasks.record.seal import seal
 from tasks.run.run import open_run
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="approve-award", flow_run_name="{decision} {number}")
@@ -34,4 +35,5 @@ def approve_award(number: Annotated[int, Field(ge=1)], by: str, decision: Litera
     entry = decide(run, number, by, note, decline=decision == "declined")
     update_site(run)
     seal(run.record, months_collected(run.record))
+    keep_posted(run)
     return in_words(entry)

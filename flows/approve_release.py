@@ -17,6 +17,7 @@ from tasks.publish.gate import gate
 from tasks.run.month_trusts import NotOurMonth
 from tasks.run.run import open_run
 from tasks.run.verb import in_flow
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="approve-release", flow_run_name="{decision} {period}")
@@ -38,4 +39,5 @@ def approve_release(
     if in_flow():
         require_illustrative(run, by)
     decide(run, month, Choice(by, candidate, decision, note))
+    keep_posted(run)
     return gate(run, month)

@@ -16,8 +16,10 @@ from tasks.fund.claims import collect_claims
 from tasks.month.cycle import tell_months
 from tasks.month.months import months_to_tell
 from tasks.month.scoreboard_lines import Scoreboard
+from tasks.notify.bell import Ring, ring
 from tasks.publish.approval import NotApprovable
 from tasks.run.month_trusts import NotOurMonth
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")
@@ -40,9 +42,14 @@ def monthly_cycle(
     except NotOurMonth as none:
         if period:
             raise
+        mend = "if the programme has ended, deploy again: its schedule is then switched off; else set `last` in programme.toml"
+        ring("no month", [Ring("no month", f"A scheduled run found no month to tell. {none}", mend)], now())
         return Completed(name="NoMonthDue", message=f"Nothing was told. {none}")  # a schedule that outlives its programme is no failure
     first_plans(run)
     pending = collect(run, month)
     collect_claims(run)
     months = months_to_tell(run, month, pending)
-    return tell_months(run, month, months, pending, run.rulebook.trusts, now, by=proposer(by), approve_as=approve_as)
+    board = tell_months(run, month, months, pending, run.rulebook.trusts, now, by=proposer(by), approve_as=approve_as)
+    ring("no month", [], now())  # so that it rings again, should a later run find none
+    keep_posted(run.at(now()))
+    return board

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.clock import run_for
+from flows.clock import now, run_for
 from flows.forms import Month, Name
 from flows.refusals import refuses
 from tasks.month.cycle import put_forward
 from tasks.run.month_trusts import NotOurMonth
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="publish-release", flow_run_name="{period}")
@@ -22,4 +23,6 @@ def publish_release(by: Name, period: Month | None = None) -> int:
         period: The month as 2013-10; left out, the month before this run was due.
     """
     run, month = run_for(period, None)
-    return put_forward(run, month, by)
+    release = put_forward(run, month, by)
+    keep_posted(run.at(now()))
+    return release

@@ -16,6 +16,7 @@ from tasks.month.scoreboard_lines import Scoreboard
 from tasks.publish.approval import NotApprovable
 from tasks.run.month_trusts import NotOurMonth, require_in_month
 from tasks.run.run import open_run
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="rerun-trust", flow_run_name="{trust} {period}")
@@ -34,4 +35,6 @@ def rerun_trust(trust: TrustCode, period: Month, by: Name, reason: str = "", app
     require_month(run, month)
     require_in_month(run.rulebook, trust, month)
     pending = {month: collect_again(run, trust, month)}
-    return tell_months(run, month, months_from(run, month), pending, (trust,), now, by=by, reason=reason, approve_as=approve_as)
+    board = tell_months(run, month, months_from(run, month), pending, (trust,), now, by=by, reason=reason, approve_as=approve_as)
+    keep_posted(run)
+    return board

@@ -42,7 +42,7 @@ def month(tmp_path_factory):
     (place / f"programme/plans/{SILENT}-1.csv").unlink()
     assert told.run("plan") == 0
     lay_in(told.programme, "mail/1.eml", "2013-10-10T17:50+01:00", mail("stranger|x@else.example", [("<b>.csv", b"a,b\n")]).as_bytes())
-    assert told.run_unapproved("month", "2013-09") == 0
+    assert told.run_unapproved("month", "2013-09", "--by", "the monthly run") == 0
     send(told.programme, "faulty.json", "2013-11-08T09:00+00:00", signed="2013-11-07", **GOOD, narrative="")
     with told.settings():
         collect_updates.fn(datetime.fromisoformat("2013-11-08T09:15+00:00"))

@@ -107,7 +107,8 @@ def _answer_waiver(args: argparse.Namespace) -> int:
         if run.record.newest(Revision, month):
             _tell_once_more(args, answer.trust, month)
         else:
-            decide_and_answer(run, month, collect_again(run, answer.trust, month), lambda: run.moment)
+            for one, pending in collect_again(run, answer.trust, month).items():
+                decide_and_answer(run, one, pending, lambda: run.moment)
             seal(run.record, {month})
     return 0
 

@@ -34,7 +34,7 @@ def rerun_trust(trust: TrustCode, period: Month, by: Name, reason: str = "", app
     run, month = open_run(now()).with_rows(), Period.parse(period)
     require_month(run, month)
     require_in_month(run.rulebook, trust, month)
-    pending = {month: collect_again(run, trust, month)}
+    pending = collect_again(run, trust, month)
     board = tell_months(run, month, months_from(run, month), pending, (trust,), now, by=by, reason=reason, approve_as=approve_as)
     keep_posted(run)
     return board

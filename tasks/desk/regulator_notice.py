@@ -87,7 +87,7 @@ def _answer(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     made = answer_and_tell(run, trust, period, *words, desk.clock, granted=granted, until=until, identity=found.identity)
     if granted and run.record.newest(Revision, period):
         again = open_run(run.moment)  # with what was granted
-        pending = {period: collect_again(again, trust, period)}
+        pending = collect_again(again, trust, period)
         tell_months(again, period, months_from(again, period), pending, (trust,), desk.clock, by=made.by)
     return found.home
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from prefect import flow
@@ -41,6 +42,7 @@ def lived(months: Iterable[Period], cycle: Callable[..., Any], approve_as: str) 
     for month in asked:
         require_month(run, month)
     for month in asked:
-        live_through(open_run(now()).with_rows(), month)
-        found.append(cycle(str(month), approve_as=approve_as, by=THE_RUN))
+        decided, sent = live_through(open_run(now()).with_rows(), month)
+        board = cycle(str(month), approve_as=approve_as, by=THE_RUN)
+        found.append(replace(board, decided=board.decided + decided, sent=board.sent + sent))
     return found

@@ -13,8 +13,9 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
-from tasks.notify.answer_letters import is_answer, queue_answers, settle, unanswered
+from tasks.notify.answer_letters import is_answer, queue_answers
 from tasks.notify.approver_letters import queue_approvals
+from tasks.notify.mending_days import settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.people_letters import is_to_people, queue_before_public, queue_people_letters
 from tasks.notify.publication_letters import queue_publications

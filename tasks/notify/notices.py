@@ -17,8 +17,8 @@ from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.regulator_of_day import unheard
-from tasks.record.decisions import is_retracted, month_before, newest_revision
-from tasks.record.facts import Candidate, Revision
+from tasks.record.decisions import is_declined, month_before, newest_revision
+from tasks.record.facts import Revision
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, verdicts_about
@@ -29,13 +29,7 @@ from tasks.run.verb import report_undelivered
 
 
 def queue_notices(run: Run, period: Period) -> int:
-    """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm.
-
-    What was put forward by mistake and withdrawn for good tells nothing.
-    """
-    last = run.record.last(Candidate, period)
-    if last and is_retracted(run.record, last) and last.revision_sha256 == newest_revision(run.record, period).hash:
-        return 0
+    """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm."""
     return put_in_outbox(run, period, composed_notices(run, period))
 
 
@@ -47,8 +41,12 @@ def put_in_outbox(run: Run, period: Period, composed: Composed) -> int:
 
 
 def composed_notices(run: Run, period: Period) -> Composed:
-    """What the newest assessment of a month has to tell; some of it may have been sent already. Raises NotFound without one."""
+    """What the newest assessment of a month has to tell, and nothing while it is declined; some of it may have been sent already. Raises
+    NotFound without one.
+    """
     revision = newest_revision(run.record, period)
+    if is_declined(run.record, period):
+        return Composed((), ())
     addressing = Addressing.of(run, period, None if leaves() else revision.as_of)  # files hold no moment of sending
     verdicts = verdicts_about(run.record, revision, SHORT)
     looked_after = LookedAfter.on(run.record, period, addressing.day)

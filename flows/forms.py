@@ -67,3 +67,6 @@ Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), Choices("month
 
 TrustCode = Annotated[str, BeforeValidator(code_of), Choices("trust", trust_choices)]
 """A trust, picked by its name or named by its code alone; what runs is handed the code."""
+
+Name = Annotated[str, Field(min_length=1)]
+"""The name of whoever asks, without which nothing is done."""

@@ -11,7 +11,7 @@ from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.returned import returned_in_words
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
-from tasks.publish.approval import gate
+from tasks.publish.gate import gate
 from tasks.record.decisions import unread_inboxes
 from tasks.record.facts import CostClaim
 from tasks.run.inbox import MAIL

@@ -281,5 +281,5 @@ def _config(_: argparse.Namespace) -> int:
     rulebook.require_thresholds(threshold_names())
     held = ((rulebook.trusts, "trust"), (rulebook.contracts, "contract"), (checks.catalogue(), "check"))
     print(f"config/ is sound: {', '.join(counted(len(one), noun) for one, noun in held)}.")
-    print(f"The programme is sound: {programme.title}, {len(programme.people)} people.")
+    print(f"The programme is sound: {programme.title}, {counted(len(programme.people), 'post holder')}.")
     return 0

@@ -25,7 +25,7 @@ def rerun_trust(trust: TrustCode, period: Month, by: Name, reason: str = "", app
     """Tell a month again for one trust, with whatever it has sent by now; later months follow if the change reaches them.
 
     Args:
-        trust: The trust's ODS code, as RNL.
+        trust: The trust, by its name; in a command of Prefect's too, as the form has it.
         period: The month as 2013-10.
         by: Who asks for it; somebody else has to approve what comes of it.
         reason: Why, for the public list of corrections; left out, what changed says it.

@@ -23,7 +23,7 @@ def withdraw_update(trust: TrustCode, period: Month, by: Name, reason: str, appr
     """Take back the update a trust has in force for a month; an earlier accepted one stands again. What it sent stays in the record.
 
     Args:
-        trust: The trust's ODS code, as RNL.
+        trust: The trust, by its name; in a command of Prefect's too, as the form has it.
         period: The month as 2013-10.
         by: Who asks for it.
         reason: Why.

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tasks.model.contract import Scheme
-from tasks.model.words import in_full
+from tasks.model.words import counted, in_full
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
 from tasks.rules.percentage import percentage
@@ -151,6 +151,6 @@ def _leadership(rulebook: Rulebook) -> list[list[str]]:
     known = rulebook.regime.leadership_programme
     return [
         ["Target", f"{known.target_nhs_percent}% from the NHS and {known.target_industry_percent}% from industry", known.source],
-        ["Length", f"{known.months} months, {known.business_school_months} of them at a leading business school", known.source],
+        ["Length", f"{counted(known.months, 'month')}, {known.business_school_months} of them at a leading business school", known.source],
         ["What was reported later", f"{known.cohort_words}. {known.words}".strip(), known.cohort_source],
     ]

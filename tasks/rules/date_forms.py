@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tasks.model.period import Period
 from tasks.model.plan_date import Precision
+from tasks.model.words import counted
 from tasks.rules.deadline import LONDON
 
 
@@ -61,7 +62,7 @@ def _day(day: str, month: str, year: str, clock: str | None = None) -> Span:
     whole_year = _year(year)
     last = calendar.monthrange(whole_year, number)[1]
     if not 1 <= int(day) <= last:
-        raise CannotRead(f"{calendar.month_name[number]} {whole_year} has {last} days, so there is no day {int(day)} in it")
+        raise CannotRead(f"{calendar.month_name[number]} {whole_year} has {counted(last, 'day')}, so there is no day {int(day)} in it")
     named = _in_london(date(whole_year, number, int(day)), clock or "")
     return Span(named, named, Precision.DAY)
 

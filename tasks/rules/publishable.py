@@ -51,7 +51,7 @@ def publishable(
     Raises ValueError when more are accounted for than expected.
     """
     if not 0 <= accounted <= expected:
-        raise ValueError(f"{accounted} of {expected} trusts cannot be accounted for")
+        raise ValueError(f"{accounted} of {counted(expected, 'trust')} cannot be accounted for")
     wrong = [*_too_little_accounted(expected, accounted, floor_percent), *_jumped(counts, least), *_unexplained(unexplained)]
     if unsigned:
         wrong.append((SIGN_OFF, f"the improvement director has not signed off the update of {', '.join(unsigned)}"))

@@ -119,7 +119,11 @@ def as_page(run: Run, found: Grid, form: str) -> str:
         lines.append(f"| {' | '.join([as_markdown(name), *cells])} |")
     used = {word for row in shown.values() for cell in row for word in cell.says}
     meaning = ", ".join(f"{colour} {word}" for word, (_, colour) in SHAPES.items() if word in used)
-    left = f"\n\nShown are {len(shown):,} of {len(found.rows):,} trusts; `measures grid` has all." if len(shown) < len(found.rows) else ""
+    left = (
+        f"\n\nShown are {len(shown):,} of {counted(len(found.rows), 'trust')}; `measures grid` has all."
+        if len(shown) < len(found.rows)
+        else ""
+    )
     again = " ↻ leads to the form that runs a trust's month again, filled in." if form else ""
     at = f"{run.moment.astimezone(LONDON):%H:%M on %-d %B %Y}"
     return f"# Every trust by every month\n\nAs at {at}, London time. {meaning}.{again}\n\n" + "\n".join(lines) + f"{left}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from tasks.model.words import counted
 from tasks.rules.deadline import LONDON
 from tasks.upkeep.condition import Alarm, Condition, Timetable
 
@@ -147,7 +148,7 @@ def bank_holidays(condition: Condition) -> Iterator[Alarm]:
 def outbox(condition: Condition) -> Iterator[Alarm]:
     """No notice waits to be sent."""
     if condition.waiting:
-        many = "1 notice waits" if condition.waiting == 1 else f"{condition.waiting} notices wait"
+        many = f"{counted(condition.waiting, 'notice')} {'waits' if condition.waiting == 1 else 'wait'}"
         mend = "Run notify-regulators for the month; if it fails again, its log names the channel's words."
         yield Alarm("outbox", f"{many} in the outbox.", mend, mark="waits")
 
@@ -155,7 +156,7 @@ def outbox(condition: Condition) -> Iterator[Alarm]:
 def by_hand(condition: Condition) -> Iterator[Alarm]:
     """No notice is left for a person to deliver by other means."""
     if condition.by_hand:
-        many = "1 notice could" if condition.by_hand == 1 else f"{condition.by_hand} notices could"
+        many = f"{counted(condition.by_hand, 'notice')} could"
         yield Alarm(
             "by hand",
             f"{many} not be delivered by any way we know: a person has to see to it.",

@@ -34,6 +34,21 @@ def test_automations_written_twice_are_there_once_and_call_a_room_only_while_one
     assert names() == sorted(free("change-flow-run-state"))
 
 
+def test_what_an_earlier_version_deployed_under_another_name_goes_once_its_new_name_is_there(prefect_server):
+    def names():
+        return {found.name for found in client.read_deployments()}
+
+    with get_client(sync_client=True) as client:
+        flow = client.create_flow_from_name("check-health")
+        client.create_deployment(flow, name="daily")
+        bring_up_to_date()
+        assert "daily" in names()
+        made = client.create_deployment(flow, name="health-check")
+        bring_up_to_date()
+        assert names() & {"daily", "health-check"} == {"health-check"}
+        client.request("DELETE", "/deployments/{id}", path_params={"id": made})
+
+
 def test_an_automation_that_starts_what_is_not_deployed_is_left_out_and_not_half_written(names):
     bring_up_to_date()
     assert "A notice that failed has the house looked at" not in names()

@@ -77,6 +77,18 @@ def test_operators_get_a_scoreboard_and_a_table_of_findings(december):
     _, _, artifacts = december
     assert "| RPA | Medway NHS Foundation Trust | 0 | 0 | 0 |" in artifacts["scoreboard-2013-12"].data
     assert "on-track-past-date" in artifacts["findings-2013-12"].data
+    assert list(json.loads(artifacts["findings-2013-12"].data)[0])[:3] == ["says", "mend", "seen"]
+
+
+def test_the_scoreboard_names_what_was_returned_first_and_leads_to_all_that_stands_beside_it(december):
+    _, _, artifacts = december
+    words = artifacts["scoreboard-2013-12"].data
+    ways = {name: re.search(rf"\[[^]]*{name}[^]]*\]\(([^)]+)\)", words)[1] for name in ("finding", "settle", "waits", "every month")}
+    own = {key: f"/v2/artifacts/artifact/{artifacts[f'{key}-2013-12'].id}" for key in ("findings", "dates")}
+    assert ways["finding"].endswith(own["findings"])
+    assert ways["settle"].endswith(own["dates"])
+    assert ways["waits"].endswith("/v2/artifacts/key/waiting")
+    assert ways["every month"].endswith("/v2/artifacts/key/grid")
 
 
 def test_the_grid_leads_to_no_form_that_is_not_deployed_and_says_each_state_in_words(december):

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
+from tasks.month.returned import returned_in_words
 from tasks.rules.deadline import LONDON, RUN_TIME, closes, deadline, london_day, run_day
 from tasks.rules.mending import ReturnedUpdate, mended_by
 from tasks.rules.overdue import overdue
 from tasks.rules.working_days import Calendar
+from tasks.run.run import open_run
 from tests.month.programme_run import ProgrammeRun
-from tests.record.small import FAULTY, GOOD, SENDS, send, small
+from tests.record.small import FAULTY, GOOD, SENDS, SILENT, send, small
 
 ALL_OF_THE_SILENT = ["chief.executive@rnl.example", "improvement.lead@rnl.example", "special.measures@ntda.example"]
 LEAD, OTHER_LEAD = "improvement.lead@rdd.example", "improvement.lead@rnl.example"
@@ -76,6 +78,30 @@ def test_the_sender_is_answered_beside_the_lead_if_the_trust_s_list_of_people_ha
     log.write_text(log.read_text().replace("lead@example.invalid", "Chief.Executive@RDD.example"))
     swept(two, "2013-10-10T18:00")
     assert [who for who, _ in letters(two, "accepted")] == ["chief.executive@rdd.example", LEAD]
+
+
+def test_whoever_runs_the_month_reads_what_was_returned_and_what_its_trust_has_to_do_before_anything_is_counted(two, capsys):
+    arrives(two, "faulty.json", f"{DEADLINE}T23:55", **FAULTY)
+    told(two, f"{RUN_DAY}T09:00")
+    out = capsys.readouterr().out
+    (line,) = (line for line in out.splitlines() if "was returned" in line)
+    head = f"{SENDS}, September 2013: faulty.json was returned with 1 error. The first, at "
+    assert line.startswith(head)
+    assert line.endswith("The time to mend it ended on 21 October 2013: sent again, it counts as late.")
+    assert out.index(line) < out.index("This run: 1 update decided on")
+    (on_time,) = to_do(two, "2013-10-21T23:00")
+    assert on_time.startswith(head)
+    assert on_time.endswith("It may be mended until the end of 21 October 2013.")
+    arrives(two, "mended.json", "2013-10-21T23:30")
+    swept(two, "2013-10-21T23:45")
+    assert to_do(two, "2013-10-21T23:50")[0].endswith("Another was accepted, and nothing is left to do.")
+    assert to_do(two, "2013-10-21T23:50", SILENT) == []
+
+
+def to_do(two, moment, *trusts):
+    with two.settings():
+        run = open_run(datetime.fromisoformat(f"{moment}+01:00"))
+        return list(returned_in_words(run, Period(2013, 9), trusts or (SENDS,)))
 
 
 def test_an_update_answered_on_the_run_day_is_not_overdue_until_its_mending_day_is_over(two):

@@ -144,8 +144,14 @@ def _links(settings: Settings, board: Scoreboard) -> str:
     if not settings.site_address:
         where = f"`{settings.site}/{board.period}/index.html`; a trust's below it, as `{board.lines[0].trust.lower()}/index.html`"
         return f"Pages: {where}. For links here, set MEASURES_SITE_ADDRESS to where the public finds the site."
-    pages = {"the month": f"{board.period}/", **{line.trust: f"{board.period}/{line.trust.lower()}/" for line in board.lines}}
-    return "Pages: " + ", ".join(f"[{name}]({settings.site_address}{path})" for name, path in pages.items())
+    return f"Pages: [the month]({settings.site_address}{board.period}/); each trust's code leads to its own."
+
+
+def _table_row(settings: Settings, board: Scoreboard, line: ScoreboardLine) -> str:
+    trust, *cells = map(as_markdown, line.cells())
+    linked = board.release and settings.site_address
+    code = f"[{trust}]({settings.site_address}{board.period}/{line.trust.lower()}/)" if linked else trust
+    return f"| {' | '.join([code, *cells])} |"
 
 
 def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
@@ -162,12 +168,12 @@ def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.Data
     links = {words: seen_at(f"artifacts/artifact/{made}") for words, made in beside.items()}
     links |= {"all that waits for a person": seen_at("artifacts/key/waiting"), "every trust by every month": seen_at("artifacts/key/grid")}
     ways = f"{_links(run.settings, board)}\n\nBeside it: {', '.join(f'[{words}]({page})' for words, page in links.items())}."
-    rows = "\n".join("| " + " | ".join(map(as_markdown, line.cells())) + " |" for line in board.lines)
+    rows = "\n".join(_table_row(run.settings, board, line) for line in board.lines)
     head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
     title = f"{month}, {f'release {board.release}' if board.release else 'not public'}"
     returned = list(returned_in_words(run, Period.parse(board.period), {line.trust for line in board.lines}))
-    to_do = "".join(f"- {as_markdown(says)}\n" for says in returned[:BY_NAME])
-    text = f"# {title}\n\n{as_markdown(stands)}\n\n{_summed_up(board)}\n\n{to_do}\n{head}\n{rows}\n\n{ways}\n"
+    to_do = "".join(f"{as_markdown(says)}\n\n" for says in returned[:BY_NAME])
+    text = f"# {title}\n\n{as_markdown(stands)}\n\n{to_do}{_summed_up(board)}\n\n{ways}\n\n{head}\n{rows}\n"
     page = create_markdown_artifact(text, key=f"scoreboard-{name}", description=f"Where {month} stands")
     get_run_logger().info("Where %s stands, and the way to all else: %s", month, seen_at(f"artifacts/artifact/{page}"))
 

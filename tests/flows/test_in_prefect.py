@@ -80,7 +80,7 @@ def test_operators_get_a_scoreboard_and_a_table_of_findings(december):
     assert list(json.loads(artifacts["findings-2013-12"].data)[0])[:3] == ["says", "mend", "seen"]
 
 
-def test_the_scoreboard_names_what_was_returned_first_and_leads_to_all_that_stands_beside_it(december):
+def test_the_scoreboard_leads_to_all_that_stands_beside_it(december):
     _, _, artifacts = december
     words = artifacts["scoreboard-2013-12"].data
     ways = {name: re.search(rf"\[[^]]*{name}[^]]*\]\(([^)]+)\)", words)[1] for name in ("finding", "settle", "waits", "every month")}

@@ -16,15 +16,14 @@ from tasks.model.plan_date import Precision
 from tasks.model.verdict import Answer
 from tasks.model.words import counted
 from tasks.month.returned import returned_in_words
-from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, ScoreboardLine
+from tasks.month.scoreboard_lines import Scoreboard, ScoreboardLine
+from tasks.month.scoreboard_page import as_page
 from tasks.record.decisions import newest_revision
 from tasks.record.facts import HELD, Release
 from tasks.record.outbox import Outbox
 from tasks.record.tables import NAMES, lines_about, rows_about, verdicts_about
 from tasks.rules.read_date import read_date
-from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
-from tasks.run.settings import Settings
 from tasks.run.verb import happened, in_flow, seen_at, verb
 
 EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned", "held": "update.held"}
@@ -124,36 +123,6 @@ def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Scoreboa
             yield ScoreboardLine(trust, run.rulebook.trusts[trust].name, *counts, flagged.get(trust, ()), awards, notices[trust])
 
 
-def _summed_up(board: Scoreboard) -> str:
-    """Received, accepted and on time are three measures, each of the trusts expected, so that none passes for another."""
-    lines = board.lines
-    counts = {
-        "sent at least one update": sum(line.received > 0 for line in lines),
-        "accepted": sum(line.accepted > 0 for line in lines),
-        "accepted on time": sum(line.on_time > 0 for line in lines),
-    }
-    measures = "\n".join(f"- **{count} of {len(lines)}** {words}" for words, count in counts.items())
-    decisions, files, notices = counted(board.decided, "decision"), counted(board.written, "file"), counted(board.sent, "notice")
-    return f"{measures}\n\nThis run: {decisions}, {files} of the site, {notices}."
-
-
-def _links(settings: Settings, board: Scoreboard) -> str:
-    """Where the pages are: links if the site has a public address, else the folder."""
-    if not board.release:
-        return "Pages: none are public yet."
-    if not settings.site_address:
-        where = f"`{settings.site}/{board.period}/index.html`; a trust's below it, as `{board.lines[0].trust.lower()}/index.html`"
-        return f"Pages: {where}. For links here, set MEASURES_SITE_ADDRESS to where the public finds the site."
-    return f"Pages: [the month]({settings.site_address}{board.period}/); each trust's code leads to its own."
-
-
-def _table_row(settings: Settings, board: Scoreboard, line: ScoreboardLine) -> str:
-    trust, *cells = map(as_markdown, line.cells())
-    linked = board.release and settings.site_address
-    code = f"[{trust}]({settings.site_address}{board.period}/{line.trust.lower()}/)" if linked else trust
-    return f"| {' | '.join([code, *cells])} |"
-
-
 def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
     from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: PLC0415  only a flow run needs it
     from prefect.logging import get_run_logger  # noqa: PLC0415
@@ -167,13 +136,8 @@ def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.Data
     }
     links = {words: seen_at(f"artifacts/artifact/{made}") for words, made in beside.items()}
     links |= {"all that waits for a person": seen_at("artifacts/key/waiting"), "every trust by every month": seen_at("artifacts/key/grid")}
-    ways = f"{_links(run.settings, board)}\n\nBeside it: {', '.join(f'[{words}]({page})' for words, page in links.items())}."
-    rows = "\n".join(_table_row(run.settings, board, line) for line in board.lines)
-    head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
-    title = f"{month}, {f'release {board.release}' if board.release else 'not public'}"
-    returned = list(returned_in_words(run, Period.parse(board.period), {line.trust for line in board.lines}))
-    to_do = "".join(f"{as_markdown(says)}\n\n" for says in returned[:BY_NAME])
-    text = f"# {title}\n\n{as_markdown(stands)}\n\n{to_do}{_summed_up(board)}\n\n{ways}\n\n{head}\n{rows}\n"
+    returned = list(returned_in_words(run, Period.parse(board.period), {line.trust for line in board.lines}))[:BY_NAME]
+    text = as_page(run.settings, board, stands, returned, links)
     page = create_markdown_artifact(text, key=f"scoreboard-{name}", description=f"Where {month} stands")
     get_run_logger().info("Where %s stands, and the way to all else: %s", month, seen_at(f"artifacts/artifact/{page}"))
 

@@ -1,0 +1,51 @@
+"""The scoreboard as a page for operators: what it says first is where the month stands, and what trusts have to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tasks.model.period import Period
+from tasks.model.words import counted
+from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, ScoreboardLine
+from tasks.run.outside_words import as_markdown
+from tasks.run.settings import Settings
+
+
+def as_page(settings: Settings, board: Scoreboard, stands: str, returned: Sequence[str], beside: Mapping[str, str]) -> str:
+    """The scoreboard as Markdown: where the month stands, what was returned, counts, ways to pages and to what is `beside`, each trust."""
+    title = f"{Period.parse(board.period).words}, {f'release {board.release}' if board.release else 'not public'}"
+    ways = f"{_links(settings, board)}\n\nBeside it: {', '.join(f'[{words}]({page})' for words, page in beside.items())}."
+    head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
+    rows = "\n".join(_table_row(settings, board, line) for line in board.lines)
+    parts = (f"# {title}", as_markdown(stands), *map(as_markdown, returned), _summed_up(board), ways, f"{head}\n{rows}\n")
+    return "\n\n".join(parts)
+
+
+def _summed_up(board: Scoreboard) -> str:
+    """Received, accepted and on time are three measures, each of the trusts expected, so that none passes for another."""
+    lines = board.lines
+    counts = {
+        "sent at least one update": sum(line.received > 0 for line in lines),
+        "accepted": sum(line.accepted > 0 for line in lines),
+        "accepted on time": sum(line.on_time > 0 for line in lines),
+    }
+    measures = "\n".join(f"- **{count} of {len(lines)}** {words}" for words, count in counts.items())
+    decisions, files, notices = counted(board.decided, "decision"), counted(board.written, "file"), counted(board.sent, "notice")
+    return f"{measures}\n\nThis run: {decisions}, {files} of the site, {notices}."
+
+
+def _links(settings: Settings, board: Scoreboard) -> str:
+    """Where the pages are: links if the site has a public address, else the folder."""
+    if not board.release:
+        return "Pages: none are public yet."
+    if not settings.site_address:
+        where = f"`{settings.site}/{board.period}/index.html`; a trust's below it, as `{board.lines[0].trust.lower()}/index.html`"
+        return f"Pages: {where}. For links here, set MEASURES_SITE_ADDRESS to where the public finds the site."
+    return f"Pages: [the month]({settings.site_address}{board.period}/); each trust's code leads to its own."
+
+
+def _table_row(settings: Settings, board: Scoreboard, line: ScoreboardLine) -> str:
+    trust, *cells = map(as_markdown, line.cells())
+    linked = board.release and settings.site_address
+    code = f"[{trust}]({settings.site_address}{board.period}/{line.trust.lower()}/)" if linked else trust
+    return f"| {' | '.join([code, *cells])} |"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tasks.model.mistake import Mistake
-from tasks.record.facts import PutBack, TakeDown
+from tasks.record.facts import Erasure, PutBack, TakeDown
 from tasks.record.record import Record
 from tasks.record.stores.shelf import Shelf
 from tasks.rules.deadline import london_day
@@ -25,8 +25,16 @@ class UnknownTakeDown(Mistake):
 
 def removals(record: Record) -> list[Removal]:
     """The words that are taken down, the longest first: they may hold one another."""
-    found = [removal_of(record.blob(one.words).decode(), london_day(one.at)) for one in standing_take_downs(record)]
-    return sorted(found, key=lambda one: -len(one.letters))
+    standing = standing_take_downs(record)
+    gone = {one.take_down: one for one in record.all(Erasure)} if standing else {}
+    found = [_removal(record, one, gone.get(one.number)) for one in standing]
+    return sorted(found, key=lambda one: -one.length)
+
+
+def _removal(record: Record, fact: TakeDown, gone: Erasure | None) -> Removal:
+    if gone is None:
+        return removal_of(record.blob(fact.words).decode(), london_day(fact.at))
+    return Removal("", removal_of("", london_day(fact.at)).sentence, gone.letters, gone.length)
 
 
 def take_downs(record: Record) -> list[TakeDown]:

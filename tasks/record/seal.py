@@ -32,7 +32,7 @@ def seal(
     Each seal holds the SHA-256 of every new fact and of the seal before it. What a killed run left unsealed is sealed by the next one,
     but that a run began, which is sealed only when it `ended`.
     """
-    chapters = [*sorted(map(str, _present(record) & {*months})), *whole]
+    chapters = [*sorted(map(str, all_months(record) & {*months})), *whole]
     mark(record.store, (FORMAT,))
     return sum(_sealed(record, chapter, ended) for chapter in chapters)
 
@@ -66,7 +66,7 @@ def unended(record: Record) -> list[Begun]:
     return found
 
 
-def _present(record: Record) -> set[Period]:
+def all_months(record: Record) -> set[Period]:
     """The months that have any facts."""
     return {month for kind in _SEALED if kind.by_month for month in record.months(kind.fact)}
 

@@ -116,7 +116,7 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "rules": run.rulebook.sha256,
         "people": run.programme.people,
         "plans": list(record.listed(ActionPlan)),
-        "unread": sorted(unread_inboxes(record)),
+        "unread": sorted(unread_inboxes(record, until)),
         "asked": {trust: one.hash for trust, one in asked_which_month(run, period, until, {name[:2] for name in named}).items()},
         "decisions": in_time,
         "withdrawn": sorted(withdrawn(record, period)),
@@ -180,7 +180,7 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     plans: dict[str, list[str]] = defaultdict(list)
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
-    unread, asked = unread_inboxes(run.record), asked_which_month(run, period, until)
+    unread, asked = unread_inboxes(run.record, until), asked_which_month(run, period, until)
     evidence, due = award_evidence(run), due_dates(run, period, owing)
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
         mine = tuple(sorted((one for code in codes for one in sent.get(code, ())), key=in_order))

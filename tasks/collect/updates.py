@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date
 
 from tasks.collect.agreed_plans import carry_plans_on
-from tasks.collect.holding import Troubles, add_arrivals, parts_of
+from tasks.collect.holding import add_arrivals, parts_of
 from tasks.collect.mail.taking import is_mail, take_mails
 from tasks.collect.sent_at_desk import desk_arrival, sent_at_desk
 from tasks.model.mistake import NotFound
@@ -15,15 +15,16 @@ from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers
-from tasks.record.facts import HELD, WAITING, Decision, InboxTrouble, Revision, Sent
+from tasks.record.facts import HELD, WAITING, Decision, Revision, Sent
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Parts, Record
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
-from tasks.run.inbox import Arrival, arrivals, in_bucket, require_inbox
+from tasks.run.inbox import CLAIMS, EVIDENCE, Arrival, arrivals, in_bucket, require_inbox
+from tasks.run.inbox_troubles import Troubles, note_troubles
 from tasks.run.run import Run
-from tasks.run.verb import happened, verb, watched
+from tasks.run.verb import verb, watched
 from tasks.workbook.reading.read import BATCH, read_submissions
 
 Pending = dict[Period, list[ReadSubmission]]
@@ -40,7 +41,7 @@ def collect(run: Run, period: Period) -> Pending:
     """
     require_inbox(run.inbox)
     carry_plans_on(run)
-    _note(run, _held(run, period, list(_in_inbox(run, period))))
+    note_troubles(run, _held(run, period, list(_in_inbox(run, period))), lambda of: not of.startswith((CLAIMS, EVIDENCE)))
     return _read(run, list(_received(run, _undecided(run, period))))
 
 
@@ -53,7 +54,7 @@ def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
     at_desk = sent_at_desk(run.record, run.record.months(Sent, period), run.moment, trust)
-    _note(run, _held(run, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), trust)
+    note_troubles(run, _held(run, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), lambda of: of == trust)
     sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
     return _read(run, list(_received(run, sent))).get(period, [])
 
@@ -83,18 +84,6 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
     if in_bucket(run.inbox):
         for trust in sorted({*expected(run.rulebook.spells, period)} - {one.trust for one in found if one.month >= period}):
             yield from arrivals(run.inbox, run.moment, trust)
-
-
-def _note(run: Run, troubles: Troubles, trust: str = "") -> None:
-    """Write down what of the inbox, or of one trust's, could not be read, if that is another than before; it rings each time."""
-    last = run.record.last(InboxTrouble)
-    known = dict(last.trusts) if last else {}
-    now = {**{code: words for code, words in known.items() if trust and code != trust}, **troubles}
-    if now != known:
-        run.record.follow(last, InboxTrouble(at=run.moment.astimezone(UTC), trusts=now))
-    for code, words in troubles.items():
-        log.warning("%s  %s", code, "; ".join(words))
-        happened("inbox.unreadable", f"trust.{code}", sentence="; ".join(words))
 
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:

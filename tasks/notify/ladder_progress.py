@@ -41,7 +41,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     trusts = expected(book.spells, period)
     grace = book.threshold("grace_working_days", period.last_day)
     states, dates = _states(run, period, trusts), due_dates(run, period, trusts)
-    without, unread = planless(run, period, trusts), unread_inboxes(run.record)
+    without, unread = planless(run, period, trusts), unread_inboxes(run.record, run.moment)
     asked = {trust: one.decision.period for trust, one in asked_which_month(run, period, run.moment).items()}
     for trust in trusts:
         due = dates[trust]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
@@ -89,15 +89,21 @@ def withdrawn(record: Record, period: Period) -> set[tuple[str, str]]:
     return {(trust, which) for _, trust, which in record.listed(Withdrawal, period)}
 
 
+_NO_TROUBLE = InboxTrouble(number=0, at=datetime.min.replace(tzinfo=UTC), trusts={})
+
+
 def in_order(one: Outcome) -> tuple[datetime, str, str]:
     """The order of receipt; at one moment, by trust and then by id."""
     return one.decision.received_at, one.decision.trust, one.decision.submission
 
 
-def unread_inboxes(record: Record) -> Mapping[str, tuple[str, ...]]:
-    """Trust to what of its inbox could not be read when that was last looked through, in sentences."""
-    last = record.last(InboxTrouble)
-    return last.trusts if last else {}
+def unread_inboxes(record: Record, until: datetime | None = None) -> Mapping[str, tuple[str, ...]]:
+    """Trust to what of its inbox could not be read when that was last looked through, in sentences; by a moment (aware), if it is given.
+
+    Claims stand there by their partner, as `claims/RAL`, and published files by their kind, as `evidence/ratings`.
+    """
+    known = (one for one in record.all(InboxTrouble) if until is None or one.at <= until)
+    return max(known, key=lambda one: one.number, default=_NO_TROUBLE).trusts
 
 
 def newest_revision(record: Record, period: Period) -> Revision:

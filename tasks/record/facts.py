@@ -150,7 +150,10 @@ class ExtensionAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxTrouble:
-    """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be."""
+    """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be.
+
+    Beside trusts stand the claims of a partner (`claims/RAL`) and published files of a kind (`evidence/ratings`).
+    """
 
     number: int = 1
     follows: str = ""

@@ -96,7 +96,7 @@ def unread(condition: Condition) -> Iterator[Alarm]:
     if condition.unread:
         yield Alarm(
             "unread",
-            f"{'; '.join(condition.unread[:NAMED])}. Its trust is not called late meanwhile.",
+            f"{'; '.join(condition.unread[:NAMED])}. Nobody is called late by what is missing, and no award is decided on.",
             "Mend that, or take the file away, and run the month again.",
         )
 

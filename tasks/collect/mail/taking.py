@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tasks.collect.holding import Troubles, hold, parts_of, why_unread
+from tasks.collect.holding import hold, parts_of
 from tasks.collect.mail.content import MailContent, open_mails
 from tasks.collect.mail.mailbox import open_mailbox
 from tasks.collect.mail.sorting import fitting, of_another, sorted_mail
@@ -18,7 +18,8 @@ from tasks.model.update import Submission
 from tasks.record.facts import Mail, MailFile
 from tasks.record.record import Record
 from tasks.run.inbox import MAIL as MAIL_FOLDER
-from tasks.run.inbox import Arrival, arrivals
+from tasks.run.inbox import Arrival, arrivals, why_unread
+from tasks.run.inbox_troubles import Troubles
 from tasks.run.mails import BY_MAIL, REPEAT, UPDATE, files_of
 from tasks.run.run import Run
 from tasks.run.settings import MailInSettings

@@ -1,0 +1,28 @@
+"""What of the inbox, of claims and of published files could not be read: written down, rung, and known at any later moment."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC
+
+from tasks.record.decisions import unread_inboxes
+from tasks.record.facts import InboxTrouble
+from tasks.run.run import Run
+from tasks.run.verb import happened
+
+log = logging.getLogger("measures")
+
+Troubles = Mapping[str, tuple[str, ...]]
+"""Trust (`claims/RAL` for a partner, `evidence/ratings` for a kind) to what of it cannot be read, in sentences without a full stop."""
+
+
+def note_troubles(run: Run, troubles: Troubles, looked_at: Callable[[str], bool]) -> None:
+    """Write down what could not be read of what was looked at, if another was known by the run's moment; it rings each time."""
+    known = unread_inboxes(run.record, run.moment)
+    now = {**{of: words for of, words in known.items() if not looked_at(of)}, **troubles}
+    if now != known:
+        run.record.follow(run.record.last(InboxTrouble), InboxTrouble(at=run.moment.astimezone(UTC), trusts=now))
+    for of, words in troubles.items():
+        log.warning("%s  %s", of, "; ".join(words))
+        happened("inbox.unreadable", of if "/" in of else f"trust.{of}", sentence="; ".join(words))

@@ -23,14 +23,28 @@ from tests.sentences.open_data import (
 
 @dataclass(frozen=True)
 class Claim:
-    """A line of a claim of costs, and the day on which it came."""
+    """A line of a claim of costs, the file it came in, and the day of that."""
 
+    file: str
     contract: str
     month: str
     kind: str
     pence: int | None  # None where none can be read
     evidence: str
     day: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a published file says of a provider: its SHMI with its band, or its overall rating; as of which day, and when the file came."""
+
+    kind: str
+    file: str
+    provider: str
+    words: str
+    band: str
+    day: str
+    came: str
 
 
 @dataclass(frozen=True)
@@ -46,14 +60,17 @@ class Update:
     answered: str
     labels: tuple[tuple[str, str], ...]
     """What it says of the status of each action."""
+    back: tuple[tuple[str, str, str, str], ...] = ()
+    """Place, action, words and mending of each finding for which it went back, or that is of no action."""
 
 
 @dataclass(frozen=True)
 class Came:
-    """What came in: updates, and claims."""
+    """What came in: updates, claims, and published files."""
 
     updates: tuple[Update, ...] = ()
     claims: tuple[Claim, ...] = ()
+    published: tuple[Published, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,20 +23,21 @@ ui-stop:
 	@deployments/ui.sh stop
 
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not look and not rehearsal"
 
-# axe and the Nu HTML checker over every single page of the sample site; some minutes. `make test` looks at one of each kind.
+# The pages and the desk in a real browser; axe and the Nu HTML checker over every single page of the sample site. Some minutes.
 look: $(VENV)/.test
-	@MEASURES_EVERY_PAGE=1 $(BIN)/python -m pytest -n 2 --dist load tests/browser/test_every_page.py tests/browser/test_html.py
+	@$(BIN)/python -m pytest -n 2 --dist load -m look tests/browser
 
-# What `make test` takes in a sampled form, some minutes each: an object store whose answers are spoiled, at every request and in every way;
-# commands killed, and refused by the disk, at every write; a record of six months and its site tampered with in every way; the list of
-# sentences against what the whole sample says; an update that comes at any hour; and a month by mail alone, killed at write after write.
+# Kills, races, servers and searches, some minutes each: the tests of these kinds, then the whole of each: an object store whose answers are
+# spoiled, at every request and in every way; commands killed, and refused by the disk, at every write; a record of six months and its site
+# tampered with in every way; an update that comes at any hour; a month by mail alone, killed at write after write; and the list of sentences
+# against what the whole sample says.
 rehearse: $(VENV)/.test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m rehearsal
 	@$(BIN)/python -m tests.record.spoiled_month 240 $(SEED)
 	@$(BIN)/python -m tests.record.dying --whole 300
 	@$(BIN)/python -m tests.record.tampering 240
-	@MEASURES_EXAMPLES=60 $(BIN)/python -m pytest -q tests/month/test_any_hour.py
 	@$(BIN)/python -m tests.collect.mail_month --whole 180
 	@$(BIN)/python -m tests.sentences.sample 240 $(SEED)
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+MEMORY = Path("/dev/shm")
+ROOM = 8 << 30
+"""Bytes that a memory disk has free before tests write there: they write some two, and ask for each to be on the disk."""
+
+if "PYTEST_XDIST_WORKER" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="measures-", dir=MEMORY)
+    Path(tempfile.tempdir).chmod(0o711)  # servers that run as nobody have files below it
+    atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
 
 os.environ.update(
     {
@@ -52,11 +57,36 @@ LONGEST = (
 )
 """Files that take longest, first: with two workers, none of them is left to one while the other has nothing to do."""
 
+REHEARSED = (
+    "collect/test_mail_month.py",
+    "desk/test_killed.py",
+    "fund/test_ledger_races.py",
+    "month/test_any_hour.py",
+    "notify/test_killed.py",
+    "oracle/test_files.py",
+    "oracle/test_mutations.py",
+    "record/test_at_once.py",
+    "record/test_dying.py",
+    "record/test_spoiled_month.py",
+    "record/test_state_machine.py",
+    "run/test_bucket_inbox.py",
+    "trace/test_shelf_on_a_server.py",
+)
+"""Files that start one program after the other, kill them, race them, or search for minutes: marked `rehearsal`."""
+
+LOOKED_AT = "browser"
+"""The folder of tests that open pages in a browser: marked `look`."""
+
 TOGETHER = {f"tests/{name}": "with Prefect's server" for name in LONGEST if name.startswith("flows/")}
 """Files that one worker takes one after the other, so that what they share is started once."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name == LOOKED_AT:
+            item.add_marker("look")
+        elif any(item.path.match(f"tests/{name}") for name in REHEARSED):
+            item.add_marker("rehearsal")
     many = Counter(item.path for item in items)
     items.sort(key=lambda item: (_place(item.path), -many[item.path], item.path))
 
@@ -117,14 +147,3 @@ def september(september_published: Any, tmp_path: Path) -> Any:
 
     shutil.copytree(september_published.place.parent, tmp_path / "copy")
     return ProgrammeRun(tmp_path / "copy/var", tmp_path / "copy/programme", tmp_path / "copy/config")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for a file of tests that look at pages; playwright allows no second one beside it, and no other event loop."""
-    if not CHROMIUM.exists():
-        pytest.skip("no /usr/bin/chromium on this machine: the pages were not looked at in a browser")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=QUIET.split())
-        yield opened
-        opened.close()

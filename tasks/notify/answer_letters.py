@@ -40,16 +40,17 @@ def queue_answers(run: Run, period: Period) -> int:
     steps = {step.level: step for step in run.rulebook.steps(ANSWER, period.last_day)}
     outbox, back = Outbox(run.record, period), withdrawn(run.record, period)
     known = {parts[1] for parts in run.record.listed(Notice, period)}
-    addressing, queued = Addressing.of(run, period), 0
+    addressing, files_are, letters = Addressing.of(run, period), _files_are(), list[Letter]()
     for decision in decisions_for(run.record, period):
         recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
         nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
         if nobody or decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
             continue
-        letter = _letter(run, addressing, steps[decision.decision], decision)
+        letter = _letter(run, addressing, steps[decision.decision], decision, files_are)
         if not is_written(letter, period, known):
-            whole = replace(letter, attachments=_attachments(run, decision), thread=_thread(run, decision))
-            queued += put_in_outbox(run, period, compose([whole], Standing(period, run.moment, run.programme.banner), reaches()))
+            letters.append(replace(letter, attachments=_attachments(run, decision), thread=_thread(run, decision)))
+    composed = compose(letters, Standing(period, run.moment, run.programme.banner), reaches())
+    queued = put_in_outbox(run, period, composed)
     settle(run, outbox)
     return queued
 
@@ -109,11 +110,11 @@ def _left(run: Run, outbox: Outbox, notice: Notice) -> datetime | None:
     return by_hand.at if by_hand else notice.as_of if run.dry else None
 
 
-def _letter(run: Run, addressing: Addressing, step: LadderStep, decision: Decision) -> Letter:
+def _letter(run: Run, addressing: Addressing, step: LadderStep, decision: Decision, files_are: str) -> Letter:
     level = Level(step.level, about=decision.submission, time=decision.number)
-    verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, *_words(run, decision))
+    verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, *_words(run, decision, files_are))
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level, addressing.day)
-    return replace(letter, addressed=(*letter.addressed, *_sender(run, addressing, decision)), files_are=_files_are())
+    return replace(letter, addressed=(*letter.addressed, *_sender(run, addressing, decision)), files_are=files_are)
 
 
 _PLAINLY = {
@@ -146,15 +147,15 @@ def _files_are() -> str:
     return "come with this letter" if carries_files() else "are with whoever runs the programme, as this letter cannot carry them"
 
 
-def _words(run: Run, decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _words(run: Run, decision: Decision, files_are: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What became of an update, and what was received: its file, when, its hash, and its first findings."""
     errors = [one.to_sender for one in decision.findings if one.refuses]
     warnings = [one.to_sender for one in decision.findings if one.asks and one.severity is Severity.WARNING]
     received = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "returned":
-        return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", (*received, *_first(errors))
+        return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", (*received, *_first(errors, files_are))
     if decision.decision == "accepted" and warnings:
-        return f"The update is accepted. There {_are(len(warnings), 'warning')} to look at.", (*received, *_first(warnings))
+        return f"The update is accepted. There {_are(len(warnings), 'warning')} to look at.", (*received, *_first(warnings, files_are))
     return _PLAINLY[decision.decision], received
 
 
@@ -176,11 +177,11 @@ def _are(number: int, thing: str) -> str:
     return f"{'is' if number == 1 else 'are'} {counted(number, thing)}"
 
 
-def _first(findings: Collection[Finding]) -> Iterator[tuple[str, str]]:
+def _first(findings: Collection[Finding], files_are: str) -> Iterator[tuple[str, str]]:
     for one in list(findings)[:_IN_WORDS]:
         yield one.address or "in the file", f"{one.says} {one.mend}"
     if len(findings) > _IN_WORDS:
-        yield "and", f"{len(findings) - _IN_WORDS} more, in the files that {_files_are()}"
+        yield "and", f"{len(findings) - _IN_WORDS} more, in the files that {files_are}"
 
 
 def _attachments(run: Run, decision: Decision) -> tuple[Attachment, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.month.programme_run import ProgrammeRun
 
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 CLIPPED = """() => {
   const cut = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
@@ -31,6 +34,17 @@ CLIPPED = """() => {
   }
   return cut;
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for a file of tests that look at pages; playwright allows no second one beside it, and no other event loop."""
+    if not CHROMIUM.exists():
+        pytest.skip("no /usr/bin/chromium on this machine: the pages were not looked at in a browser")
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=QUIET.split())
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

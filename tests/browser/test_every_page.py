@@ -1,4 +1,4 @@
-"""axe over every page of the sample site without exception, on every screen and in forced colours: minutes of work, so only by `make look`.
+"""axe over every page of the sample site without exception, on every screen and in forced colours.
 
 The pages are dealt out in parts of one size, so that several processes can share them. A page without a script is the same page with
 JavaScript off; those that have one are opened without it too.
@@ -6,7 +6,6 @@ JavaScript off; those that have one are opened without it too.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -17,10 +16,6 @@ from tests.month.programme_run import ProgrammeRun
 
 PARTS = 16
 WIDTHS = (320, 768, 1280)
-
-pytestmark = pytest.mark.skipif(
-    os.environ.get("MEASURES_EVERY_PAGE") != "1", reason="every single page is looked at by `make look`; `make test` looks at each kind"
-)
 
 
 @pytest.fixture(scope="module")

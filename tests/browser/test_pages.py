@@ -1,7 +1,7 @@
 """The sample site in a real browser: nothing to complain of by WCAG 2.2 A and AA, on any screen, with or without JavaScript.
 
-These look at one page of every kind, and links are followed on every page there is; `make look` takes axe, the widths, forced colours and
-no JavaScript to every single page.
+These look at one page of every kind, and links are followed on every page there is. `test_every_page.py` takes axe, the widths, forced
+colours and no JavaScript to every single page.
 """
 
 from __future__ import annotations

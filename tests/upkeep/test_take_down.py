@@ -439,6 +439,7 @@ def test_a_record_that_lost_the_words_is_not_sound(told, capsys):
     assert "missing: facts/main/take-downs/1.json needs it" in capsys.readouterr().out
 
 
+@pytest.mark.rehearsal
 def test_in_a_bucket_they_leave_every_object(told, monkeypatch):
     for name, value in (("AWS_DEFAULT_REGION", "eu-west-2"), ("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b")):
         monkeypatch.setenv(name, value)

@@ -21,7 +21,8 @@ _ADDRESS = re.compile(rf"(?!-){_WORD}(\.{_WORD})*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Z
 
 def one_line(text: str) -> str:
     """Text with every run of spaces, line ends and characters that do not print as one space."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    printed = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(printed.split())
 
 
 def header(text: str) -> str:

@@ -172,8 +172,9 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     owing = expected(run.rulebook.spells, period)
     left = leavers(run.rulebook, period)
     sent: dict[str, list[Outcome]] = defaultdict(list)
+    apart = bool(run.rulebook.threshold("asked_which_month", period.last_day))
     for one in outcomes(run.record, period, until):
-        if not one.asked_about:
+        if not (apart and one.asked_about):
             sent[one.decision.trust].append(one)
     given = partitions_of(run.record, {*run.rulebook.trusts, *sent})
     usual, own = run_moment(run, period), run_moments(run, period)

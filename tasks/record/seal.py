@@ -111,33 +111,33 @@ def _sealed_before(record: Record, chapter: str) -> tuple[Seal | None, set[str]]
     """The head of a chapter, and every key that is sealed in it, by its short form. No more seals are read than there are since the last
     list of these keys, however many there are before it.
     """
-    head, known = None, set[str]()
+    head, known, listed = None, set[str](), list[str]()
     for seal in seals_back(record, chapter):
         head = head or seal
         known |= {*map(_short, seal.facts)}
         if seal.number % _LISTED_EVERY == 0:
-            above, *listed = _noted(record, seal)
-            if above == seal.hash:
-                return head, known.union(listed)
+            listed = listed or _listed(record, chapter).decode(errors="replace").split("\n")
+            if listed[0] == seal.hash:
+                return head, known.union(listed[1:])
     return head, known
 
 
 def _note_sealed(record: Record, seal: Seal, known: set[str]) -> None:
     """Now and then, list what is sealed in a chapter up to a seal: derived, and never believed without the hash of that seal."""
     if seal.number % _LISTED_EVERY == 0:
-        record.store.create(_list_of(record, seal.chapter, seal.number), "\n".join([seal.hash, *sorted(known)]).encode())
-        record.store.discard(_list_of(record, seal.chapter, seal.number - _LISTED_EVERY))
+        now = "\n".join([seal.hash, *sorted(known)]).encode()
+        record.store.replace(_list_of(record, seal.chapter), now, _listed(record, seal.chapter) or None)
 
 
-def _noted(record: Record, seal: Seal) -> list[str]:
+def _listed(record: Record, chapter: str) -> bytes:
     try:
-        return record.store.read(_list_of(record, seal.chapter, seal.number)).decode(errors="replace").split("\n")
+        return record.store.read(_list_of(record, chapter))
     except NotFound:
-        return [""]
+        return b""
 
 
-def _list_of(record: Record, chapter: str, number: int) -> str:
-    return f"{RESULTS}{record.programme}/sealed/{chapter}={number}"
+def _list_of(record: Record, chapter: str) -> str:
+    return f"{RESULTS}{record.programme}/sealed/{chapter}"
 
 
 def _ended(record: Record, begun: Begun, seal: Seal) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Protocol, TypeVar
 
 from tasks.evidence.published_files import read_again
@@ -17,8 +18,8 @@ from tasks.model.award import CostLine, Dossier, Mortality, Rated
 from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.model.trust import under_earlier
-from tasks.record.decisions import unread_inboxes
-from tasks.record.facts import CostClaim, EvidenceFile
+from tasks.record.decisions import unread_by
+from tasks.record.facts import CostClaim, EvidenceFile, InboxTrouble
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.run.inbox import CLAIMS, EVIDENCE
@@ -121,7 +122,7 @@ def award_evidence(run: Run) -> AwardEvidence:
         mortality=_grouped((row.trust, moment, row) for moment, row in mortality),
         ratings=_grouped((row.provider, moment, row) for moment, row in ratings),
         rulebook=run.rulebook,
-        unread=lambda until: unread_inboxes(run.record, until),
+        unread=partial(unread_by, list(run.record.all(InboxTrouble))),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -102,7 +102,12 @@ def unread_inboxes(record: Record, until: datetime | None = None) -> Mapping[str
 
     Claims stand there by their partner, as `claims/RAL`, and published files by their kind, as `evidence/ratings`.
     """
-    known = (one for one in record.all(InboxTrouble) if until is None or one.at <= until)
+    return unread_by(record.all(InboxTrouble), until)
+
+
+def unread_by(troubles: Iterable[InboxTrouble], until: datetime | None) -> Mapping[str, tuple[str, ...]]:
+    """Likewise, of troubles that were read before."""
+    known = (one for one in troubles if until is None or one.at <= until)
     return max(known, key=lambda one: one.number, default=_NO_TROUBLE).trusts
 
 

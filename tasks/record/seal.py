@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from tasks.model.mistake import Mistake, NotFound
@@ -11,7 +11,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.record.codec import FORMAT
 from tasks.record.facts import Begun, Seal
-from tasks.record.kinds import KINDS, RESULTS
+from tasks.record.kinds import KINDS, RESULTS, Kind
 from tasks.record.record import Record, mark
 from tasks.record.signatures import signed_seal
 
@@ -34,9 +34,11 @@ def seal(
     Each seal holds the SHA-256 of every new fact and of the seal before it. What a killed run left unsealed is sealed by the next one,
     but that a run began, which is sealed only when it `ended`.
     """
-    chapters = [*sorted(map(str, all_months(record) & {*months})), *whole]
     mark(record.store, (FORMAT,))
-    return sum(_sealed(record, chapter, ended) for chapter in chapters)
+    held = {kind: {*map(str, record.months(kind.fact))} for kind in _SEALED if kind.by_month}
+    kinds = {month: [kind for kind, mine in held.items() if month in mine] for month in sorted({*map(str, months)})}
+    kinds |= {folder: [kind for kind in _SEALED if kind.folder == folder] for folder in whole}
+    return sum(_sealed(record, chapter, mine, ended) for chapter, mine in kinds.items() if mine)
 
 
 def months_since(record: Record, first: Period, last: Period) -> list[Period]:
@@ -90,11 +92,12 @@ def _never_sealed(record: Record, month: Period) -> bool:
     return not record.newest(Seal, month) and any(True for _ in record.listed(Submission, month))
 
 
-def _sealed(record: Record, chapter: str, ended: Collection[Begun]) -> int:
+def _sealed(record: Record, chapter: str, kinds: Sequence[Kind], ended: Collection[Begun]) -> int:
     finished = {record.key(begun) for begun in ended}
     for _ in range(_TRIES):
-        head, known = _sealed_before(record, chapter)
-        new = [key for key in keys_in(record, chapter) if _short(key) not in known and (_BEGUN not in key or key in finished)]
+        keys = [*_keys_in(record, chapter, kinds)]
+        head, known = _sealed_before(record, chapter) if keys else (None, set[str]())
+        new = [key for key in keys if _short(key) not in known and (_BEGUN not in key or key in finished)]
         if not new:
             return 0
         facts = {key: hashlib.sha256(record.store.read(key)).hexdigest() for key in new}
@@ -156,9 +159,6 @@ def follow_with_seal(record: Record, last: Seal | None, chapter: str, facts: Map
     return record.follow(last, signed_seal(new, record.signing_key) if record.signing_key else new)
 
 
-def keys_in(record: Record, chapter: str) -> Iterator[str]:
-    """The keys of every fact that belongs to a chapter, in whichever format."""
-    for kind in _SEALED:
-        if (kind.folder == chapter) if chapter in _WHOLE else kind.by_month:
-            for layout in record.formats:
-                yield from layout.kinds(record.store, kind, chapter)
+def _keys_in(record: Record, chapter: str, kinds: Iterable[Kind]) -> Iterator[str]:
+    """The keys of the facts of some kinds that belong to a chapter, in whichever format."""
+    return (key for kind in kinds for layout in record.formats for key in layout.kinds(record.store, kind, chapter))

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from tasks.model.period import Period
+from tasks.notify.bounces import unfollowed
 from tasks.record.codec import encoded
 from tasks.record.facts import Begun, GivenUp
+from tasks.record.outbox import Outbox
 from tasks.record.record import Record
 from tasks.record.seal import seal, seals_back, unended
 from tasks.record.stores.folder import FolderShelf, FolderStore
@@ -97,6 +99,12 @@ def test_that_a_run_ended_is_known_without_a_look_into_its_seals(tmp_path):
     store = Counting(record.store)
     assert unended(Record(store)) == []
     assert store.asked["read"] == 0
+
+
+def test_what_came_back_is_looked_for_in_one_list_however_many_months_have_passed(tmp_path):
+    store = Counting(FolderStore(tmp_path))
+    assert list(unfollowed(Outbox(Record(store), OCTOBER), Period(2026, 10))) == []
+    assert store.asked == {"below": 1}
 
 
 def test_memory_grows_with_the_facts_and_no_faster(tmp_path):

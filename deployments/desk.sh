@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The desk on this machine, on 127.0.0.1 alone, beside the record there is, and a link to one trust's page. Ctrl-C ends it.
+# The desk on this machine, on 127.0.0.1 alone, beside the record there is, and links to one trust's pages. Ctrl-C ends it.
 #   deployments/desk.sh [TRUST MONTH]     (RNL 2014-02 without them)
 # The key that signs its links is made at first start; take var/desk.key away, and all links there are have ended.
 set -euo pipefail
@@ -14,5 +14,9 @@ deployments/with_secrets.sh measures plan
 echo "A link for the improvement lead of ${1:-RNL}; whoever has it can send that trust's update for ${2:-2014-02}:"
 echo
 deployments/with_secrets.sh measures link "${1:-RNL}" "${2:-2014-02}"
+echo
+echo "And one for its improvement director, who can sign that update off, comment on it or warn early:"
+echo
+deployments/with_secrets.sh measures link "${1:-RNL}" "${2:-2014-02}" --post "improvement director"
 echo
 exec deployments/with_secrets.sh measures desk --port "$port"

@@ -32,6 +32,7 @@ from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
 from tasks.run.settings import code_version
+from tasks.run.statements import assessed_statements, statement_name
 from tasks.run.successions import earlier_packs
 from tasks.run.verb import verb
 
@@ -127,7 +128,8 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
         "before": before.hash if before else "",
     } | ({"extensions": answers} if (answers := answers_for(record, period)) else {})
-    return name_of(everything)
+    stated = {statement_name(one): one.hash for one in assessed_statements(record, period, until)}
+    return name_of(everything | ({"statements": stated} if stated else {}))
 
 
 def _revision(run: Run, period: Period, until: datetime, before: Revision | None) -> Revision:
@@ -147,6 +149,7 @@ def _revision(run: Run, period: Period, until: datetime, before: Revision | None
         totals=totals_of(run.record, packs.values()),
         inputs=_inputs(run, period, until, as_of, before),
         extensions=answers_for(run.record, period),
+        statements={statement_name(one): one.hash for share in shares for one in share.statements},
     )
 
 
@@ -183,11 +186,13 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
         plans[trust].append(version)
     unread, asked = unread_inboxes(run.record, until), asked_which_month(run, period, until)
     evidence, due = award_evidence(run), due_dates(run, period, owing)
+    stated = [one for one in assessed_statements(run.record, period, until) if one.trust in owing]
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
         mine = tuple(sorted((one for code in codes for one in sent.get(code, ())), key=in_order))
         expects = tuple(code for code in codes if code in owing)
         questions = {code: asked[code] for code in expects if code in asked}
-        moments = moments_of(expects, own, usual, (*mine, *questions.values()), until)
+        statements = tuple(one for one in stated if one.trust in expects)
+        moments = moments_of(expects, own, usual, (*mine, *questions.values()), until, statements)
         by = {code: moments.get(code, min(usual, until).astimezone(UTC)) for code in codes}
         held = {code: tuple(plans.get(code, ())) for code in expects}
         dossiers = {
@@ -196,7 +201,7 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
         }
         mine_due = {code: due[code] for code in expects}
         gone, shut = (tuple(code for code in codes if code in some) for some in (left, unread))
-        yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions)
+        yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions, statements)
 
 
 def _rules(run: Run, standing: Revision | None) -> str:

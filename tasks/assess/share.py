@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from tasks.model.award import Dossier
 from tasks.model.period import Period
 from tasks.record.decisions import Outcome
-from tasks.record.facts import Revision
+from tasks.record.facts import Revision, Statement
 from tasks.rulebook import Rulebook
 from tasks.run.deadlines import Due
 from tasks.run.month_trusts import rows_of_trusts
 from tasks.run.programme import Programme
 from tasks.run.settings import code_version
+from tasks.run.statements import statement_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Share:
     `expected` owe an update; `left` left during the month; `outcomes` are what became of what they sent, in order of receipt, and
     of whoever else is in the partition; `plans` are the versions of each one's plan in the record; `dossiers` what is known for awards;
     `due` when each one's update is due; `unread` are those in whose inbox files could not be opened, and `asked` what each was asked about
-    that names an earlier month.
+    that names an earlier month; `statements` are what people behind each one say of the month.
     """
 
     partition: str
@@ -37,6 +38,7 @@ class Share:
     due: Mapping[str, Due]
     unread: tuple[str, ...] = ()
     asked: Mapping[str, Outcome] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -45,9 +47,15 @@ class Share:
 
 
 def moments_of(
-    expected: tuple[str, ...], own: Mapping[str, datetime], usual: datetime, outcomes: tuple[Outcome, ...], until: datetime
+    expected: tuple[str, ...],
+    own: Mapping[str, datetime],
+    usual: datetime,
+    outcomes: tuple[Outcome, ...],
+    until: datetime,
+    statements: tuple[Statement, ...] = (),
 ) -> dict[str, datetime]:
-    """The moment by which each trust is judged: the month's run day, that of its own extension, or its own last word, whichever is last.
+    """The moment by which each trust is judged: the month's run day, that of its own extension, or the last word of the trust or of
+    somebody behind it, whichever is last.
 
     `own` are the run days of extensions, `usual` that of the month; nothing after `until` counts. No other trust's news moves it.
     """
@@ -55,6 +63,8 @@ def moments_of(
     for one in outcomes:
         if one.decision.trust in found:
             found[one.decision.trust] = max(found[one.decision.trust], one.at)
+    for statement in statements:
+        found[statement.trust] = max(found[statement.trust], statement.at)
     return {trust: min(moment, until).astimezone(UTC) for trust, moment in found.items()}
 
 
@@ -73,5 +83,6 @@ def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Progr
         "due": share.due,
         "unread": share.unread,
         "asked": {trust: one.hash for trust, one in share.asked.items()},
+        "statements": {statement_name(one): one.hash for one in share.statements},
         "before": before.partitions.get(share.partition, before.hash) if before else "",
     }

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tasks.assess.plan_changes import plan_changes
 from tasks.assess.share import Share
+from tasks.assess.statement_columns import with_statements
 from tasks.assess.trust_table import findings_table, trusts_table
 from tasks.assess.verdicts import verdicts_table
 from tasks.model.period import Period
@@ -61,6 +62,8 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
         {trust: one.decision.period for trust, one in share.asked.items()},
     )
     trusts["state"] = [_open_still(share, trust, state) for trust, state in zip(trusts["trust"], trusts["state"], strict=True)]
+    needed = bool(run.rulebook.threshold("director_signs_off", period.last_day))
+    trusts = with_statements(trusts, share.statements, needed=needed)
     verdicts = verdicts_table(run.rulebook, period, share.moments, share.due, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}

@@ -24,6 +24,7 @@ from tasks.rules.expected import expected
 from tasks.run.inbox import CLAIMS, EVIDENCE, Arrival, arrivals, in_bucket, require_inbox
 from tasks.run.inbox_troubles import Troubles, note_troubles
 from tasks.run.run import Run
+from tasks.run.statements import confirmed_by_link, is_on_name
 from tasks.run.verb import verb, watched
 from tasks.workbook.reading.read import BATCH, read_submissions
 
@@ -88,7 +89,7 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:
     """What was received since a period began, by the parts of its key, and was never decided on; what a killed run left, too. And what
-    waited for a plan that is on record now, or is held by a fault of ours.
+    waited for a plan that is on record now, is held by a fault of ours, or was confirmed by a link.
     """
     record = run.record
     recent = {name for month in record.months(Decision, period.previous()) for name in numbers(record, month)}
@@ -98,6 +99,17 @@ def _undecided(run: Run, period: Period) -> Iterator[Parts]:
         before = {name for one in earlier for name in numbers(record, one)}
         yield from (parts for parts in waiting if parts[1:] not in before)
     yield from _undone(record, period)
+    yield from _confirmed(run, period)
+
+
+def _confirmed(run: Run, period: Period) -> Iterator[Parts]:
+    """What was returned as it bears no name, and its post has confirmed by a link since; a run that was killed may have left it so."""
+    for month in Period.between(period.previous(), period):
+        for trust, submission, who in sorted(confirmed_by_link(run.record, month, run.moment)):
+            number = numbers(run.record, month, trust).get((trust, submission))
+            one = run.record.get(Decision, month, trust, submission, number) if number else None
+            if one and any(is_on_name(finding, who) for finding in one.findings):
+                yield one.received_at.astimezone(UTC).date().isoformat(), trust, submission
 
 
 def _undone(record: Record, period: Period) -> Iterator[Parts]:

@@ -82,6 +82,11 @@ class ReceiptPage:
     may_take_back: bool
 
 
+def state_label(state: str) -> Label:
+    """What became of a file, as a tag."""
+    return _STATES[state]
+
+
 def month_page(run: Run, trust: str, period: Period) -> MonthPage:
     """A trust's month at the run's moment."""
     known = outcomes(run.record, period, run.moment, trust)

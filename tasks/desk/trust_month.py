@@ -6,19 +6,21 @@ import asyncio
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tasks.collect.more_time import Asker
+from tasks.collect.new_statement import to_confirm
 from tasks.collect.withdrawal import withdraw
 from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
+from tasks.desk.director_month import statement_words
 from tasks.desk.limits import typed, uploaded
 from tasks.desk.month_page import at_moment, decided_for, found_lines, month_page, receipt_page, returned_copies
 from tasks.desk.send_update import decide_on_sent, hold_sent, received, submission_of
+from tasks.desk.sent_table import sent_table
 from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
 from tasks.desk.visit import Visit, at_hour
 from tasks.model.file_limit import UPDATE as UPDATE_FILE
@@ -26,9 +28,13 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.month.extension import ask_and_tell
+from tasks.month.statement import state_and_tell
+from tasks.publish.approval import waiting_candidate
+from tasks.record.decisions import outcomes
 from tasks.record.facts import Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import UPDATE
+from tasks.run.statements import CONFIRMED, post_of, statements
 from tasks.workbook.trust_template import make_template
 
 WAIT = 15.0
@@ -46,6 +52,7 @@ def trust_routes(desk: Desk) -> list[Route]:
         "/checked/{file}/{number:int}": _checked_copy,
         "/sent/{submission}": _receipt,
         "/sent/{submission}/{number:int}": _returned_copy,
+        "/read/{submission}": _read,
         "/take-back/{submission}": _take_back,
     }
     acts = {
@@ -54,6 +61,7 @@ def trust_routes(desk: Desk) -> list[Route]:
         "/discard": posted(desk, UPDATE, _discard),
         "/take-back": posted(desk, UPDATE, _taken_back),
         "/ask-for-time": posted(desk, UPDATE, partial(_asked_for_time, desk)),
+        "/confirm": posted(desk, UPDATE, partial(_confirmed, desk)),
     }
     pages = [Route(f"/update/{{link}}{path}", answered(desk, UPDATE, page)) for path, page in fetched.items()]
     return pages + [Route(f"/update/{{link}}{path}", act, methods=["POST"]) for path, act in acts.items()]
@@ -63,7 +71,39 @@ def _month(found: Visit, _: Request) -> Response:
     about = month_page(found.run, found.link.trust, found.link.period)
     checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in found.files.held(found.run.moment)]
     ask = {"ask": found.form("ask for time"), "person": found.person.name}
-    return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, **ask))
+    known = statements(found.run.record, found.link.period, found.run.moment, found.link.trust)
+    more = ask | _to_confirm(found) | {"stated": [statement_words(one) for one in known]}
+    more |= {"before_public": waiting_candidate(found.run.record, found.link.period) is not None}
+    return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, **more))
+
+
+def _to_confirm(found: Visit) -> dict[str, Any]:
+    """The update on which whoever opens the page may confirm their sign-off, with a form unless they have; nothing for other posts."""
+    one = to_confirm(found.run, found.link.trust, found.link.period, found.person.role)
+    if one is None:
+        return {"confirm": None}
+    which, post = one.decision.submission, post_of(found.person.role)
+    known = [
+        statement_words(statement)
+        for statement in statements(found.run.record, found.link.period, found.run.moment, found.link.trust)
+        if (statement.what, statement.about, post_of(statement.role)) == (CONFIRMED, which, post)
+    ]
+    about = {"name": one.decision.file, "when": at_moment(one.decision.received_at), "submission": which, "post": post, "known": known}
+    return {"confirm": about | {"form": "" if known else found.form(CONFIRMED, which)}}
+
+
+def _confirmed(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
+    form, link = found.posted(fields, CONFIRMED), found.link
+    state_and_tell(found.run, link.trust, link.period, CONFIRMED, found.person.role, found.asker(form), desk.clock, about=form.about)
+    return f"{found.home}#confirm"
+
+
+def _read(found: Visit, request: Request) -> Response:
+    known = outcomes(found.run.record, found.link.period, found.run.moment, found.link.trust)
+    one = next((one for one in known if one.decision.submission == request.path_params["submission"]), None)
+    if one is None:
+        raise NotFound("Nothing that your trust sent for the month is called so.")
+    return HTMLResponse(found.page("read.html", f"What was sent: {one.decision.file}", table=sent_table(found.run, one)))
 
 
 def _workbook(found: Visit, _: Request) -> Response:
@@ -194,25 +234,19 @@ def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
     reason = " ".join(fields.get("reason", "").split())
     if not reason:
         raise Mistake("Say in a sentence why you take it back: go back, and type it.")
-    withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, _identity(found))
+    withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, found.identity)
     seal(run.record, {month})
     return f"{found.home}/sent/{submission.id}"
 
 
 def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
-    form, link, person = found.posted(fields, "ask for time"), found.link, found.person
+    form, link = found.posted(fields, "ask for time"), found.link
     try:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
         raise Mistake("Say until which day, as in 2013-11-25.") from None
-    asker = Asker(person.name, _identity(found), person.address, form.id)
-    ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), asker, desk.clock)
+    ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), found.asker(form), desk.clock)
     return f"{found.home}#more-time"
-
-
-def _identity(found: Visit) -> str:
-    """By what whoever acts at the desk is known: the post and the mark of the address that their link was sent to."""
-    return f"the desk, by a link for the {found.person.role} sent to {found.run.record.people.mark(found.person.address)}"
 
 
 def _submission(found: Visit, request: Request) -> Submission:

@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from tasks.collect.more_time import Asker
 from tasks.desk.checked_files import CheckedFiles
 from tasks.model.mistake import Mistake
 from tasks.model.words import in_full
@@ -25,7 +26,7 @@ from tasks.site.render import page_templates
 TEMPLATES = Path(__file__).parents[2] / "templates" / "desk"
 
 
-_FIRST = ("month.html", "acknowledge.html")
+_FIRST = ("month.html", "acknowledge.html", "director.html")
 """The pages that links open; others lead back to theirs."""
 
 
@@ -62,6 +63,15 @@ class Visit:
     @property
     def trust_name(self) -> str:
         return self.run.rulebook.trusts[self.link.trust].name
+
+    @property
+    def identity(self) -> str:
+        """By what whoever acts here is known: the post and the mark of the address that their link was sent to."""
+        return f"the desk, by a link for the {self.person.role} sent to {self.run.record.people.mark(self.person.address)}"
+
+    def asker(self, form: PostedForm) -> Asker:
+        """Whoever acts by a posted form."""
+        return Asker(self.person.name, self.identity, self.person.address, form.id)
 
     def form(self, act: str, about: str = "") -> str:
         """A form for this page, to be posted once."""

@@ -14,6 +14,7 @@ AS_IT_WAS = {
     "blame_needs_plan": 0,
     "mending_working_days": 0,
     "asked_which_month": 0,
+    "director_signs_off": 0,
 }
 """The name of the number, and its value by the rule as it was."""
 

@@ -8,12 +8,13 @@ from datetime import UTC
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.record.decisions import numbers
-from tasks.record.facts import Decision, Mending, Revision, Withdrawal
+from tasks.record.facts import Decision, Mending, Revision, Statement, Withdrawal
 from tasks.record.seal import unended
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import LONDON
 from tasks.run.moments import moment_by
 from tasks.run.run import Run
+from tasks.run.statements import assessed_statements
 
 
 class NotOurMonth(Mistake):
@@ -34,11 +35,12 @@ def require_month(run: Run, month: Period) -> None:
 
 def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[Period]:
     """Every month from the earliest that has something new, up to the period: something arrived for it, an extension of it ran out, a run
-    that began to tell it was never ended, something was decided for it, or taken back, that no assessment was made from, or a fault of
-    ours kept a trust from being judged by it.
+    that began to tell it was never ended, something was decided for it, taken back or stated, that no assessment was made from, or a fault
+    of ours kept a trust from being judged by it.
     """
     begun = {month for one in unended(run.record) for month in one.months}
     new = {*arrived, *extensions_over(run), *begun, *_decided(run, period), *_taken_back(run, period), *_looked_at(run, period)}
+    new |= {*_stated(run, period)}
     return list(Period.between(min([period, *(month for month in new if month < period)]), period))
 
 
@@ -83,4 +85,12 @@ def _taken_back(run: Run, period: Period) -> Iterator[Period]:
     for month in run.record.months(Withdrawal, last=period.previous()):
         newest = run.record.last(Revision, month)
         if newest and any(newest.as_of < one.at <= run.moment for one in run.record.all(Withdrawal, month)):
+            yield month
+
+
+def _stated(run: Run, period: Period) -> Iterator[Period]:
+    """The months before a period of which something was said, by the run's moment and after the month was last assessed."""
+    for month in run.record.months(Statement, last=period.previous()):
+        newest = run.record.last(Revision, month)
+        if newest and any(newest.as_of < one.at for one in assessed_statements(run.record, month, run.moment)):
             yield month

@@ -13,6 +13,7 @@ from tasks.month.tell import answer, batches, decide_and_answer
 from tasks.notify.bounces import months_bounced
 from tasks.notify.chase import chase, comes_to_a_step, periods_chased
 from tasks.notify.mail_letters import about_what_came, queue_mail_letters
+from tasks.notify.people_letters import is_to_people, months_to_people
 from tasks.notify.sending import send_all
 from tasks.record.decisions import decisions_for
 from tasks.record.facts import Decision, Revision
@@ -42,6 +43,7 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
         queue_mail_letters(run, month)
     written = {month for month in periods if Outbox(run.record, month).any_waits(about_what_came)}
     send_all(run, sorted(written | {*months_bounced(run)}), clock, about_what_came)
+    send_all(run, months_to_people(run), clock, is_to_people)
     return decided
 
 

@@ -9,11 +9,13 @@ from itertools import islice
 from tasks.assess.revision import assess, is_assessed, require_expected
 from tasks.fund.claims import months_collected
 from tasks.model.mistake import Mistake
+from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import is_answer, queue_answers, settle, unanswered
 from tasks.notify.notices import queue_notices
+from tasks.notify.people_letters import is_to_people, queue_before_public, queue_people_letters
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
 from tasks.publish.approval import approve_as_asked, waiting_candidate
@@ -51,10 +53,15 @@ def answer(run: Run, period: Period, clock: Clock) -> None:
     A channel that takes nothing now stops no month: who was not answered is not judged.
     """
     queue_answers(run, period)
+    queue_people_letters(run, period)
     outbox = Outbox(run.record, period)
-    if outbox.any_waits(is_answer) or unanswered(run, period):
-        send_all(run, (period,), clock, is_answer)
+    if outbox.any_waits(_at_once) or unanswered(run, period):
+        send_all(run, (period,), clock, _at_once)
         settle(run, outbox)
+
+
+def _at_once(notice: Notice) -> bool:
+    return is_answer(notice) or is_to_people(notice)
 
 
 def tell(
@@ -76,7 +83,9 @@ def tell(
     approve_as_asked(run, period, approve_as)
     publish(run, period)
     queue_publications(run, period)
-    preview(run, waiting_candidate(run.record, period))
+    waits = waiting_candidate(run.record, period)
+    queue_before_public(run, waits)
+    preview(run, waits)
     return decided
 
 

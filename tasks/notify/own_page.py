@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from tasks.model.notice import Notice
 from tasks.rules.deadline import london_day
-from tasks.run.desk_links import ACKNOWLEDGE, OWN_PAGE, UPDATE, DeskLinks, purpose_of
+from tasks.run.desk_links import ACKNOWLEDGE, OWN_PAGE, SIGN_OFF, UPDATE, DeskLinks, purpose_of
 from tasks.run.run import Run
 
 _WORDS = {
     UPDATE: "Your own page at the desk for {month}, to take the workbook, check it, send it and see what became of it. It is for you "
     "alone, so do not pass it on:",
+    SIGN_OFF: "Your own page at the desk for {month}, to read what the trust sent, to sign it off or comment on it, and to give an early "
+    "warning. It is for you alone, so do not pass it on:",
     ACKNOWLEDGE: "To say who looks after this, so that it is not repeated to you for a while. It is for you alone, so do not pass it on:",
 }
 

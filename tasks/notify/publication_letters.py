@@ -16,7 +16,7 @@ from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.notices import put_in_outbox
-from tasks.record.facts import Approval, Release, Revision
+from tasks.record.facts import Approval, Candidate, Release, Revision
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.overdue import OVERDUE
@@ -57,6 +57,14 @@ def _letters(run: Run, release: Release) -> Iterator[Letter]:
     for trust in sorted(verdicts.keys() & about):
         for step in steps:
             yield from _letter(addressing, step, release, verdicts[trust])
+
+
+def trusts_it_changes(run: Run, candidate: Candidate) -> list[str]:
+    """The trusts of which a candidate says something that is not public: all of them where nothing of the month is."""
+    revision = run.record.get(Revision, candidate.period, candidate.revision)
+    standing = run.record.last(Release, candidate.period)
+    mine = {one.trust for one in verdicts_about(run.record, revision, SHORT)}
+    return sorted(mine & _changed(run.record, standing, revision) if standing else mine)
 
 
 def _letter(addressing: Addressing, step: LadderStep, release: Release, verdicts: dict[str, Verdict]) -> Iterator[Letter]:

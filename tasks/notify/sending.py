@@ -21,6 +21,7 @@ from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import is_over
 from tasks.notify.own_page import with_own_page
+from tasks.notify.people_letters import public_by_now
 from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, every, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
@@ -159,6 +160,8 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
         return {(one.rule, one.trust): one for one in verdicts_about(record, revision, SHORT)} if revision else {}
 
     def no_longer_so(notice: Notice) -> str:
+        if decided := public_by_now(record, notice):
+            return decided
         verdict = verdicts().get((notice.rule, notice.trust))
         if verdict is None or is_over(verdict) is notice.over:
             return overseen_by_another(run, notice, london_day(moment or newest))

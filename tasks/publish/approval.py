@@ -8,7 +8,8 @@ from datetime import UTC
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.person_name import person_name, same_person
-from tasks.publish.preview import preview_folder
+from tasks.model.words import counted
+from tasks.publish.preview import pointed_out, preview_folder
 from tasks.publish.release import in_force, released
 from tasks.record.facts import Approval, Candidate, Release
 from tasks.record.record import Record
@@ -129,6 +130,8 @@ def gate(run: Run, period: Period) -> str:
     how = f"Look at it in {preview_folder(run, candidate)}, then `measures approve {period} --by NAME`."
     if candidate.missing:
         how = f"{candidate.publishable} {_all_the_same(candidate)} {how}"
+    if errors := pointed_out(record, candidate):
+        how = f"{counted(len(errors), 'error')} of fact {'is' if len(errors) == 1 else 'are'} pointed out. {' '.join(errors)} {how}"
     if approval is None:
         return f"{name} waits for approval. {how}"
     if approval.candidate_sha256 != candidate.hash:

@@ -13,7 +13,7 @@ import orjson
 
 from tasks.model.words import in_full
 from tasks.record.decisions import Outcome, numbers
-from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, ExtensionAnswer, Revision, Withdrawal
+from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, ExtensionAnswer, Revision, Statement, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.deadline import london_day
@@ -21,6 +21,7 @@ from tasks.rules.overdue import MENDED_UNTIL, OVERDUE
 from tasks.run.moments import mending_moments, run_moment, run_moments
 from tasks.run.run import Run
 from tasks.run.settings import code_version
+from tasks.run.statements import SAYS, post_of
 
 _FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim", "rating_claim"}
 _OWN_SENTENCE = {"extensions.csv", "exemptions.csv"}
@@ -41,6 +42,7 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         *_plans(run.record, old, new),
         *_rules(run.record, old, new),
         *_time_given(run.record, old, new),
+        *_statements(run.record, old, new),
         *_time_to_mend(run, old, new),
         *_time_that_ran_out(run, old, new),
         *_evidence(run.record, old, new),
@@ -132,6 +134,13 @@ def _time_given(record: Record, old: Revision, new: Revision) -> Iterator[str]:
         one = record.get(ExtensionAnswer, new.period, trust, number)
         if number != old.extensions.get(trust) and one.granted:
             yield f"{trust} was given more time, until {in_full(one.until)}. The reason: {one.reason.rstrip('.')}"
+
+
+def _statements(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+    """What people behind a trust said since."""
+    since = [record.get(Statement, new.period, *name.split("/")) for name in sorted(new.statements.keys() - old.statements.keys())]
+    for one in sorted(since, key=lambda one: (one.at, one.trust)):
+        yield f"On {in_full(london_day(one.at))} the {post_of(one.role)} of {one.trust} {SAYS[one.what]}"
 
 
 def _files(record: Record, revision: Revision) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.model.notice import Notice
@@ -9,7 +10,10 @@ from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate
 from tasks.record.outbox import Outbox
+from tasks.record.record import Record
+from tasks.run.desk_links import OWN_PAGE
 from tasks.run.run import Run
+from tasks.run.statements import errors_of_fact
 from tasks.site.removal import without
 from tasks.site.render import TEMPLATES
 
@@ -20,6 +24,27 @@ def preview_folder(run: Run, candidate: Candidate) -> Path:
 
 
 LETTERS = "letters-that-leave-when-it-is-approved.txt"
+ERRORS = "errors-of-fact-pointed-out.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterToApprove:
+    """A letter that leaves when a month is approved: its trust, whom it is to, and all of it as its reader will see it."""
+
+    trust: str
+    to: str
+    as_read: str
+
+
+def letters_to_approve(run: Run, candidate: Candidate) -> list[LetterToApprove]:
+    """The letters that wait for the approval of a candidate; addresses stay in the list of people."""
+    waiting = Outbox(run.record, candidate.period).waiting()
+    return [LetterToApprove(one.trust, _to(one), _letter(one)) for one in waiting if one.awaits_approval]
+
+
+def pointed_out(record: Record, candidate: Candidate) -> list[str]:
+    """What trusts say is wrong in a candidate, each in a line for whoever approves it."""
+    return [f"{one.trust}, {one.by} ({one.role}): {one.words}" for one in errors_of_fact(record, candidate)]
 
 
 def preview(run: Run, candidate: Candidate | None) -> int:
@@ -31,8 +56,10 @@ def preview(run: Run, candidate: Candidate | None) -> int:
         return 0
     folder, words = preview_folder(run, candidate), removals(run.record)
     pages = {path: without(path, data, words) for path, data in release_view_of(run.record, candidate).files.items()}
-    waiting = Outbox(run.record, candidate.period).waiting()
-    pages[LETTERS] = "".join(_letter(one) for one in waiting if one.awaits_approval).encode() or b"No letter leaves with this month.\n"
+    letters = (one.as_read + "-" * 76 + "\n\n" for one in letters_to_approve(run, candidate))
+    pages[LETTERS] = "".join(letters).encode() or b"No letter leaves with this month.\n"
+    if errors := pointed_out(run.record, candidate):
+        pages[ERRORS] = "\n\n".join([*errors, ""]).encode()
     pages |= {f"assets/{path.name}": path.read_bytes() for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
     for name, data in pages.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
@@ -41,7 +68,10 @@ def preview(run: Run, candidate: Candidate | None) -> int:
     return len(pages)
 
 
+def _to(notice: Notice) -> str:
+    return f"{notice.recipient.name} ({notice.recipient.role})"
+
+
 def _letter(notice: Notice) -> str:
-    """A letter as its reader will see it; addresses stay in the list of people."""
     copies = f"Copied to: {', '.join(f'{one.name} ({one.role})' for one in notice.copied)}\n" if notice.copied else ""
-    return f"To: {notice.recipient.name} ({notice.recipient.role})\n{copies}Subject: {notice.subject}\n\n{notice.text}\n{'-' * 76}\n\n"
+    return f"To: {_to(notice)}\n{copies}Subject: {notice.subject}\n\n{notice.text.replace(OWN_PAGE, '')}\n"

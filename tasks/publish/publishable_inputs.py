@@ -27,6 +27,7 @@ LOOKED_AT = (
     "actions",
     *BY_STATUS,
     "not_reported",
+    "sign_off_missing",
 )
 """The columns of the table of trusts that this is judged by."""
 
@@ -54,6 +55,7 @@ def publishable_verdict(
         counts=[_count(rulebook, period, name, trusts, previous) for name in ("actions", "delivered")] if previous is not None else [],
         least=rulebook.threshold("publish_least_compared", day),
         arrived=bool(arrived.any()) or not rulebook.threshold("blame_needs_plan", day),
+        unsigned=tuple(trusts.loc[trusts["sign_off_missing"].astype(bool), "trust"]),
     )
 
 

@@ -149,6 +149,28 @@ class ExtensionAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What somebody behind a trust says of its month, by their own link or by command: `what` is one of those in `tasks/run/statements.py`.
+
+    `about` is the submission that is signed off, commented on or confirmed, or the hash of the candidate in which an error of fact stands.
+    `form` names the form that was posted, or the moment it was given at by command.
+    """
+
+    period: Period
+    trust: str
+    form: str
+    what: str
+    role: str
+    by: str
+    identity: str = ""  # the account and machine the name was typed on, or the link it was given by
+    sent_by: str = ""
+    about: str = ""
+    words: str = ""
+    at: datetime
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxTrouble:
     """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be.
 
@@ -219,6 +241,7 @@ class Revision:
     totals: Mapping[str, int]
     inputs: str = ""  # of everything that it was made from, to see at once that nothing is new
     extensions: Mapping[str, int] = field(default_factory=dict)  # trust -> number of the answer, where more time was asked for
+    statements: Mapping[str, str] = field(default_factory=dict)  # 'RNL/<form>' -> hash of what somebody behind the trust says of the month
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # format 0 only: name -> first trust -> rows
     hash: str = _HASH
 

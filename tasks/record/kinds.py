@@ -87,6 +87,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.InboxTrouble, "inbox-troubles", ("number",), by_month=False),
         Kind(facts.ExtensionAsked, "extensions-asked", ("period", "trust", "form"), addresses=_received),
         Kind(facts.ExtensionAnswer, "extensions", ("period", "trust", "number")),
+        Kind(facts.Statement, "statements", ("period", "trust", "form"), addresses=_received),
         Kind(facts.Begun, "begun", ("month", "number")),
         Kind(facts.Deadline, "deadlines", ("period", "number")),
         Kind(facts.Revision, "revisions", ("period", "number")),

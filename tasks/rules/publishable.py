@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 
-TRUSTS, ARRIVALS, EXPLANATION = "trusts", "arrivals", "explanation"
+TRUSTS, ARRIVALS, EXPLANATION, SIGN_OFF = "trusts", "arrivals", "explanation", "sign-off"
 THRESHOLDS = (
     "publish_floor_accounted",
     "publish_floor_actions",
@@ -16,6 +16,7 @@ THRESHOLDS = (
     "publish_floor_delivered",
     "publish_ceiling_delivered",
     "publish_least_compared",
+    "director_signs_off",
 )
 
 
@@ -39,17 +40,21 @@ def publishable(
     least: int = 1,
     *,
     arrived: bool = True,
+    unsigned: Sequence[str] = (),
 ) -> Verdict:
     """Whether a month may be published.
 
     `expected` trusts should have reported; `accounted` of them sent something, whatever became of it, or were given more time;
     `floor_percent` of the expected must be. A count is compared only if it was `least` or more the month before.
-    `unexplained` lists in words what has no explanation, and `arrived` says that anything came at all. The evidence names each matter that
-    stands in the way as `missing`. Raises ValueError when more are accounted for than expected.
+    `unexplained` lists in words what has no explanation, `unsigned` the trusts whose update lacks the improvement director's sign-off where
+    it is needed, and `arrived` says that anything came at all. The evidence names each matter that stands in the way as `missing`.
+    Raises ValueError when more are accounted for than expected.
     """
     if not 0 <= accounted <= expected:
         raise ValueError(f"{accounted} of {expected} trusts cannot be accounted for")
     wrong = [*_too_little_accounted(expected, accounted, floor_percent), *_jumped(counts, least), *_unexplained(unexplained)]
+    if unsigned:
+        wrong.append((SIGN_OFF, f"the improvement director has not signed off the update of {', '.join(unsigned)}"))
     if not arrived:
         wrong.insert(0, (ARRIVALS, "nothing arrived from anybody"))
     answer, sentence = _judged(expected, accounted, [words for _, words in wrong])

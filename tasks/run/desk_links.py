@@ -32,9 +32,12 @@ OPEN_FOR = timedelta(hours=12)
 ACKNOWLEDGE = "acknowledge"
 """The purpose of a link by which a regulator says who looks after what a notice tells."""
 
+SIGN_OFF = "director"
+"""The purpose of a link by which an improvement director signs an update off, comments on it, or warns early."""
+
 _SHORTEST_KEY = 32
 _STAND_IN = "alternate:"
-PURPOSES = {"lead": UPDATE, "chief executive": UPDATE, "chair": UPDATE, "regulator": ACKNOWLEDGE}
+PURPOSES = {"lead": UPDATE, "chief executive": UPDATE, "chair": UPDATE, "regulator": ACKNOWLEDGE, "improvement director": SIGN_OFF}
 """What the desk is for, by the post; whoever stands in for a post may do what it may."""
 
 

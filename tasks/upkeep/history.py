@@ -11,13 +11,14 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import HELD, WAITING, Approval, Decision, PutBack, Release, Revision, TakeDown, Withdrawal
+from tasks.record.facts import HELD, WAITING, Approval, Decision, PutBack, Release, Revision, Statement, TakeDown, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.deadlines import due_dates
 from tasks.run.run import Run
+from tasks.run.statements import SAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,13 @@ def _months(run: Run, trust: str, until: date) -> list[tuple[Period, Month]]:
 def _month(story: Story, period: Period) -> Month:
     rulebook = story.run.rulebook
     due = due_dates(story.run, period, [story.trust])[story.trust].deadline
-    found = (*_arrivals(story, period, due), *_withdrawn(story, period), *_published(story, period), *_taken_down(story, period))
+    found = (
+        *_arrivals(story, period, due),
+        *_withdrawn(story, period),
+        *_stated(story, period),
+        *_published(story, period),
+        *_taken_down(story, period),
+    )
     events = sorted(found, key=lambda one: one.day)
     if story.trust not in expected(rulebook.spells, period):
         return Month(period.words, "not expected", tuple(events))
@@ -132,6 +139,13 @@ def _withdrawn(story: Story, period: Period) -> Iterator[Event]:
     for one in story.record.all(Withdrawal, period, story.trust):
         if (day := london_day(one.at)) <= story.until:
             yield Event(day.isoformat(), f"{names[one.submission]} was withdrawn by {one.by}: {one.reason}.")
+
+
+def _stated(story: Story, period: Period) -> Iterator[Event]:
+    """What people behind the trust said of the month."""
+    for one in story.record.all(Statement, period, story.trust):
+        if (day := london_day(one.at)) <= story.until:
+            yield Event(day.isoformat(), f"{one.by} ({one.role}) {SAYS[one.what]}{f': {one.words}' if one.words else '.'}")
 
 
 def _taken_down(story: Story, period: Period) -> Iterator[Event]:

@@ -15,14 +15,20 @@ from tasks.rules.read_date import read_date
 
 _PERCENT = re.compile(r"(\d{1,3})(?:\.0+)? ?(?:%|per ?cent)?")
 _VERSION = re.compile(
-    r"(?:(?:action )?plan )?(?:version|vers?|v|issue|number|no)?[ .:#-]*(\d{1,4})(?:\.0+)?"
+    r"(?:(?:action )?(?:plan )?(?:version|vers?|v|issue|number|no)?(?<=[a-z ])[ .:#-]*|#)?(\d{1,4})(?:\.0+)?"
     r"(?: ?\(.*\)| ?[,;:-] ?[a-z].*| (?:(?:as )?(?:agreed|dated)|of [a-z]).*)?"  # which plan it is, in words
 )
 
 
 def statuses(words: pd.Series[str], vocabulary: Mapping[str, Status]) -> pd.Series[str]:
-    """The status each word stands for by a vocabulary of normalised words; empty where it stands for none."""
-    return _each(words, lambda word: str(vocabulary.get(comparable(word), ""))).astype("str")
+    """The status each word stands for by a vocabulary of normalised words, with its dashes or without; empty where it stands for none."""
+
+    def status(word: str) -> str:
+        seen = comparable(word)
+        without_dashes = " ".join(seen.replace("-", " ").split())
+        return str(vocabulary.get(seen) or vocabulary.get(without_dashes) or "")
+
+    return _each(words, status).astype("str")
 
 
 def percents(words: pd.Series[str]) -> pd.Series[float]:

@@ -16,7 +16,6 @@ from tasks.workbook.columns import PLAN_HEAD, PLAN_LINES
 from tasks.workbook.reading.read import read_all
 
 _HEADERS = {column.key: column.header for column in (*PLAN_HEAD, *PLAN_LINES)}
-_EXAMPLES = {column.key: column.example for column in PLAN_HEAD}
 _WORDS = {
     "unknown-column": "the column {seen!r} is not one of a plan's: use {columns}",
     "missing-column": "the column {detail!r} is missing: add it",

@@ -133,8 +133,23 @@ def _meant(sent: pd.DataFrame, trusts: pd.Series[str], plans: pd.DataFrame) -> p
     whose = trusts.take(sent["position"].to_numpy())
     read = [agreed.get(trust, nothing).named(ref) for trust, ref in zip(whose, sent["ref_sent"], strict=True)]
     own = sent["ref_sent"].str.replace(r"\s+", "", regex=True).str.casefold()
-    match = pd.Series([ref for ref, _ in read], index=sent.index, dtype="str")
-    return sent.assign(match=match.where(match != "", own), ref_understood=[understood for _, understood in read])
+    found = sent.assign(match=pd.Series([ref for ref, _ in read], index=sent.index, dtype="str"), ref_understood=[one for _, one in read])
+    taken = _taken(found, {str(trust): len(refs) for trust, refs in plans.groupby("trust", sort=False)["ref"]}, trusts)
+    found["ref_understood"] &= ~taken
+    return found.assign(match=found["match"].where((found["match"] != "") & ~taken, own))
+
+
+def _taken(found: pd.DataFrame, agreed: Mapping[str, int], trusts: pd.Series[str]) -> pd.Series[bool]:
+    """Where a reference that had to be understood stands in the same update as it is, and another of the plan in none of its lines: the
+    writer may have meant that one, so it is not plain which.
+    """
+    understood = found["ref_understood"]
+    if not understood.any():
+        return understood
+    named = found[found["match"] != ""].groupby("position")["match"].nunique().reindex(range(len(trusts)), fill_value=0)
+    lacking = found["position"].map(named) < found["position"].map(trusts.map(agreed).fillna(0).reset_index(drop=True))
+    plainly = pd.MultiIndex.from_frame(found.loc[~understood, ["position", "match"]])
+    return understood & lacking & pd.MultiIndex.from_frame(found[["position", "match"]]).isin(plainly)
 
 
 def _understood(lines: pd.DataFrame, vocabulary: Mapping[str, Status]) -> pd.DataFrame:

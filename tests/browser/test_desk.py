@@ -123,6 +123,22 @@ def test_a_lead_is_told_of_fourteen_faults_mends_them_in_libreoffice_sends_again
     assert tab.wrong == []
 
 
+def test_a_director_s_page_and_what_a_trust_reads_before_it_is_public_are_sound_on_every_screen(
+    looked: tuple[Looked, str], tmp_path: Path
+) -> None:
+    mine, (tab, _) = AtDesk(begun(two_trusts(tmp_path))), looked
+    mine.send("good.json")
+    with mine.settings():
+        assert mine.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
+    mine.now = datetime(2013, 10, 17, 12, tzinfo=UTC)
+    silent = f"{mine.link('RNL')}/before-public"
+    with served(mine) as address:
+        for way in (mine.link(post="improvement director"), silent):
+            tab.page.goto(address + way)
+            tab.look()
+    assert tab.wrong == []
+
+
 def test_every_page_asks_no_other_host_and_breaks_no_rule_of_its_own(desk: AtDesk, looked: tuple[Looked, str], browser: Browser) -> None:
     _, address = looked
     context = browser.new_context()

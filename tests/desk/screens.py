@@ -1,4 +1,4 @@
-"""Screenshots of the desk's pages for the documents, part of `make screens`: a month, a workbook with faults, a receipt on a phone."""
+"""Screenshots of the desk's pages for the documents, part of `make screens`: a month, faults, a receipt on a phone, a director's page."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ def main(into: Path) -> None:
             narrow.screenshot(path=into / "desk-receipt.png", full_page=True)
             wide.goto(link)
             wide.screenshot(path=into / "desk-month.png", full_page=True)
+            wide.goto(address + desk.link(post="improvement director"))
+            wide.screenshot(path=into / "desk-director.png", full_page=True)
         browser.close()
-    print(f"Three screenshots of the desk in {into}.")
+    print(f"Four screenshots of the desk in {into}.")
 
 
 def _tab(browser: Browser, width: int, scale: float) -> Page:

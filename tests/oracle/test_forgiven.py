@@ -105,6 +105,29 @@ def told(base: Clean, laid: list[Laid]) -> list[tuple[str, str, str]]:
     return [(f.check, f.ref, f.says) for mine in found.values() for f in mine if (f.check, f.ref) != PLANS_OWN]
 
 
+@pytest.mark.parametrize("words", ["Delivered \u2013 ", "on - track to deliver", "ON\u2013TRACK to deliver"])
+def test_a_status_is_read_with_dashes_between_its_words(base: Clean, words: str) -> None:
+    trust, reading = next(iter(base.readings.items()))
+    laid = Laid.of(trust, reading, "xlsx")
+    laid.lines[0].words["status_word"] = words
+    assert [one for one in told(base, [laid]) if one[0] == "status-unknown"] == []
+
+
+@pytest.mark.parametrize("words", ["-1", "one", "99999999999999999999999"])
+def test_a_plan_version_that_is_no_number_of_a_version_is_told(base: Clean, words: str) -> None:
+    trust, reading = next(iter(base.readings.items()))
+    laid = Laid.of(trust, reading, "csv")
+    laid.head["plan_version_word"] = words
+    assert len(told(base, [laid])) == 1
+
+
+def test_a_reference_that_may_be_anothers_beside_it_is_left_to_a_person_and_told_once(base: Clean) -> None:
+    trust, reading = next(iter(base.readings.items()))
+    laid = Laid.of(trust, reading, "csv")
+    laid.lines[1].words["ref"] = f"{trust}-011"  # 01 with a figure too many, or 11 with a nought too many
+    assert [(check, ref) for check, ref, _ in told(base, [laid])] == [("action-unknown", f"{trust}-011")]
+
+
 AGREED = ActionRefs([f"RNL-{n:02}" for n in range(1, 24)])
 
 

@@ -36,6 +36,7 @@ def test_a_month_for_which_nothing_arrived_waits_for_somebody_who_names_what_is_
 def tables(said="no", **trusts):
     """Tables of a month with so many actions for each trust, all of them delivered."""
     came = {"received": 1, "waiting": 0, "held": 0, "looked_at": "", "asked_about": "", "plan_version": 1, "accepted": True, "sha256": "x"}
+    came |= {"sign_off_missing": False}
     rows = [{"trust": t, "actions": n, "delivered": n, **came} for t, n in trusts.items()]
     rest = dict.fromkeys(("on_track", "some_issues", "not_on_track", "never_reported", "closed", "not_reported"), 0)
     return {"trusts": pd.DataFrame(rows).assign(**rest), "replanned": set(trusts) if said == "yes" else set()}

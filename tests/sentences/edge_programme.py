@@ -9,8 +9,10 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tasks.collect.updates import collect_again
 from tasks.collect.withdrawal import withdraw
 from tasks.model.period import Period
+from tasks.month.tell import decide_and_answer
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
 from tests.month.programme_run import ProgrammeRun
@@ -142,9 +144,10 @@ def edge_run(place: Path) -> ProgrammeRun:
         ["month", "2013-09"],
         ["chase", "--as-of", "2013-10-22T09:00+01:00"],
         ["month", "2013-10"],
-        ["month", "2013-11"],
     ):
         assert run.run(*words) == 0
+    _stated(run)
+    assert run.run("month", "2013-11") == 0
     with run.settings():
         withdraw(open_run(datetime(2013, 12, 19, 10, tzinfo=UTC)), "RJF", Period(2013, 11), "The trust", "Two wards were left out")
     assert run.run("month", "2013-11", "--as-of", "2013-12-20T09:00+00:00") == 0
@@ -161,6 +164,21 @@ def edge_run(place: Path) -> ProgrammeRun:
     ):
         assert run.run(*words) == 0
     return run
+
+
+def _stated(run: ProgrammeRun) -> None:
+    """On its run day what one trust sent for November is decided on, and a director and a chair say something of it."""
+    with run.settings():
+        then = open_run(datetime(2013, 12, 18, 9, tzinfo=UTC))
+        decide_and_answer(then, Period(2013, 11), collect_again(then, "RLT", Period(2013, 11)), lambda: then.moment)
+    director = "Illustrative Improvement Director for RLT"
+    for what, *more in (
+        ["sign-off", "--by", director],
+        ["comment", "--by", director, "--words", "The sheet is on each ward."],
+        ["warn", "--by", director, "--words", "Nobody answers at night."],
+        ["confirm", "--post", "chair", "--by", "Illustrative Chair of RLT"],
+    ):
+        assert run.run("statement", what, "RLT", "2013-11", *more, "--as-of", "2013-12-18T09:00+00:00") == 0
 
 
 def _plan(programme: Path, name: str) -> None:

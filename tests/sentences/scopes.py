@@ -153,6 +153,9 @@ def one_trust(month: Month, code: str) -> Facts:
         "silent_before": not any(line["status_period"] for line in month.actions if line["trust"] == code),
         "chair_day": day_words(row["chair_date"]),
         "chief_day": day_words(row["chief_date"]),
+        "confirmed_day": day_words(row["chair_confirmed_on"]),
+        "signed_off_day": day_words(row["director_signed_on"]),
+        "warned_day": day_words(row["early_warning_on"]),
         "all_delivered": month.counts(code)["delivered"] == month.counts(code)["actions"],
         **_so_far(month, code),
     }

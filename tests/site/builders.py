@@ -16,6 +16,8 @@ from tasks.site.pages.sources import rules_named
 
 OCTOBER = Period(2013, 10)
 AS_OF = datetime(2013, 11, 19, 9, tzinfo=UTC)
+_BY_LINK = ("director_signed", "early_warning", "chair_confirmed", "chief_confirmed")
+STATED = ("director_comment", "early_warning", *(f"{what}_{how}" for what in _BY_LINK for how in ("by", "on")))
 _DAYS = ("due_date", "revised_date", "delivered_date", "revised_latest", "previous_revised", "closed_on", "chair_date", "chief_date")
 SAMPLE: ProgrammeWords = {
     "title": "Special measures: progress against action plans",
@@ -107,6 +109,8 @@ def a_trust(code: str = "RNL", **said: Any) -> dict[str, Any]:
         "chair_date": "2013-11-08",
         "chief_name": "A Chief",
         "chief_date": "2013-11-08",
+        **dict.fromkeys(STATED, ""),
+        "sign_off_missing": False,
         "actions": 1,
         "delivered": 0,
         "on_track": 1,

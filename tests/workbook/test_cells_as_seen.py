@@ -75,6 +75,7 @@ def test_an_error_is_a_finding_at_its_cell_that_says_what_it_shows(dialect, erro
 
 def test_an_error_in_the_head_is_a_finding_at_its_cell() -> None:
     assert places(filled(blank(), {"Sign-off!B12": "#N/A"})) == [("error-value", "'Sign-off'!B12", "#N/A")]
+    assert places(filled(blank(), {"Sign-off!B6": "#NAME?"})) == [("error-value", "'Sign-off'!B6", "#NAME?")]  # which spells a label
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "########", "Err:502"])

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+import zipfile
+from pathlib import Path
 
+import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+
+from tasks.model.finding import Finding, Severity
 from tasks.workbook.reading.read import read
-from tests.workbook.builders import HEADERS, as_json, blank, filled, sheet_csv, text, workbook
+from tasks.workbook.returned.returned_files import annotated
+from tests.workbook.builders import HEADERS, as_json, blank, filled, replaced, saved, sheet_csv, text, workbook
+from tests.workbook.office import opened_and_saved
 
 ROW = ["RNL-01", "Delivered", "100", "All done"]
 REMARK = "The board asked for this to be looked at again."
@@ -172,3 +181,40 @@ def test_text_in_any_encoding_of_excel_is_read_as_typed(code: str, words: str) -
     typed = words.encode(code, "ignore").decode(code)
     sent = sheet_csv(["RNL-01", "Delivered", "100", "WORDS"]).decode().replace("WORDS", f'"{typed}"').encode(code)
     assert read("u.csv", sent).lines[0]["narrative"] == typed
+
+
+def commented(blob: bytes, cell: str, words: str) -> bytes:
+    book = load_workbook(io.BytesIO(blob))
+    book["Update"][cell].comment = Comment(words, "Jo")
+    return saved(book)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_a_comment_on_a_cell_is_told_with_its_words_whichever_program_saved_it(tmp_path: Path, form: str) -> None:
+    sent = commented(workbook([HEADERS, ROW]), "D2", "Jo:\nIs this right?")
+    expected = [("comment-unread", "Update!D2", "Jo: Is this right?")]
+    assert places(sent) == expected
+    assert places(opened_and_saved(sent, form, tmp_path), f"u.{form}") == expected
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_of_a_returned_copy_that_is_sent_again_only_the_senders_own_comments_are_told(tmp_path: Path, form: str) -> None:
+    finding = Finding("status-unknown", Severity.ERROR, "RNL", "2013-10", "RNL-01", "Update!B2", "Fine", "Not a label.", "Choose one.")
+    sent = commented(workbook([HEADERS, ROW]), "B2", "As agreed.")
+    copy = opened_and_saved(annotated(sent, [finding]), form, tmp_path)
+    assert [place for place in places(copy, f"u.{form}") if place[0] == "comment-unread"] == [("comment-unread", "Update!B2", "As agreed.")]
+
+
+def test_of_many_comments_the_first_ten_are_told_and_the_others_counted() -> None:
+    book = load_workbook(io.BytesIO(workbook([HEADERS, *([f"RNL-{n:02}", *ROW[1:]] for n in range(1, 13))])))
+    for row in range(2, 14):
+        book["Update"][f"D{row}"].comment = Comment("Is this right?", "Jo")
+    found = read("u.xlsx", saved(book)).places
+    assert [(place.address, place.detail) for place in found][-2:] == [("Update!D10", ""), ("Update!D11", "and 2 more")]
+
+
+def test_a_comment_of_no_xml_is_a_damaged_file() -> None:
+    sent = commented(workbook([HEADERS, ROW]), "D2", "Is this right?")
+    with zipfile.ZipFile(io.BytesIO(sent)) as package:
+        (name,) = (part for part in package.namelist() if "comments" in part and part.endswith(".xml"))
+    assert [check for check, _, _ in places(replaced(sent, name, b"</comments>", b"<"))] == ["unreadable-file"]

@@ -148,6 +148,15 @@ CHECKS: tuple[Check, ...] = (
         bad="A remark in a column without a heading, or below the table",
     ),
     _file(
+        "comment-unread",
+        title="A comment was not read",
+        rule="What a trust has to say stands in cells; comments on cells are not read.",
+        says='The comment on this cell was not read: "{seen}"',
+        mend="If it matters, put its words under Progress this month of the action it is about, or in the Summary for the public.",
+        good="A remark under Progress this month",
+        bad="A remark in a comment on a cell",
+    ),
+    _file(
         "row-passed-over",
         title="A row of the table is no action",
         rule="Each row of the table is an action.",

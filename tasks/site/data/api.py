@@ -24,7 +24,11 @@ _LEFT_OUT = frozenset({"submission", "previous_status", "previous_percent", "pre
 _ZERO = frozenset({"percent", "days_past_due"})
 """Columns of actions in which 0 says something."""
 
-_WORDS = frozenset({"submission", "sha256", "file", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"})
+_WORDS = frozenset(
+    {"submission", "sha256", "file", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"}
+    | {f"{who}_confirmed_{how}" for who in ("chair", "chief") for how in ("by", "on")}
+    | {"director_signed_by", "director_comment", "early_warning_by", "early_warning"}
+)
 """Columns of trusts that an answer about all months of a trust leaves out, for each month's own answer has them."""
 
 

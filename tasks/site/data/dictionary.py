@@ -36,6 +36,10 @@ def _free(name: str, meaning: str) -> DataColumn:
     return DataColumn(name, "text", meaning, free=True)
 
 
+def _stated(name: str, meaning: str) -> DataColumn:
+    return DataColumn(name, "text", meaning, free=True, open=True)
+
+
 def in_json(table: str, row: Row) -> Row:
     """A row of a table as JSON holds it: null where nothing is known."""
     return {**row, **{name: None for name in _OPEN[table] if row.get(name) == ""}}
@@ -153,6 +157,19 @@ TRUSTS: tuple[DataColumn, ...] = (
     _column("chair_date", "day", "When the chair signed."),
     _free("chief_name", "Who signed as chief executive."),
     _column("chief_date", "day", "When the chief executive signed."),
+    _stated("chair_confirmed_by", "Who confirmed the chair's sign-off of the update that counts by a personal link."),
+    _column("chair_confirmed_on", "day", "When that was."),
+    _stated("chief_confirmed_by", "Who confirmed the chief executive's sign-off of it by a personal link."),
+    _column("chief_confirmed_on", "day", "When that was."),
+    _column(
+        "sign_off_missing", "yes or no", "Whether the improvement director's sign-off was needed, and the update that counts has none."
+    ),
+    _stated("director_signed_by", "Who signed the update that counts off as improvement director."),
+    _column("director_signed_on", "day", "When that was."),
+    _stated("director_comment", "The improvement director's comments on the month; of several, each after its day."),
+    _stated("early_warning_by", "The improvement director who last warned that the trust may not deliver its plan."),
+    _column("early_warning_on", "day", "When that was."),
+    _stated("early_warning", "The words of the early warning; of several, each after its day."),
     _column("actions", "whole number", "Actions in the agreed plan: the denominator of every count of actions."),
     _column("delivered", "whole number", "Actions last reported delivered, in this month or before."),
     _column("on_track", "whole number", "Actions last reported on track to deliver."),
@@ -185,7 +202,8 @@ VERDICTS: tuple[DataColumn, ...] = (
 
 ADDED = frozenset(
     {"status_this_month", "waiting", "without_plan", "deadline", "first_received_at", "mended", "corrected_at", "never_reported"}
-    | {"asked_about", "held", "looked_at"}
+    | {"asked_about", "held", "looked_at", "sign_off_missing", "director_comment", "early_warning"}
+    | {f"{who}_{how}" for who in ("director_signed", "early_warning", "chair_confirmed", "chief_confirmed") for how in ("by", "on")}
     | {"closed_on", "closed_by", "closed_because", "closed"}
     | {"oldest_report", "delivered_this_month", "on_track_this_month", "some_issues_this_month", "not_on_track_this_month"}
 )

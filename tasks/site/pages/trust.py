@@ -21,7 +21,8 @@ from tasks.site.words.change import change_words, summary_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import STATUSES, Label, state_label
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import day_words, many, month_words, share
+from tasks.site.words.plain import many, month_words, share
+from tasks.site.words.statement_words import director_words, signed_words
 from tasks.site.words.troubles import trouble_words, troubles
 from tasks.site.words.unreported import not_judged, unreported
 from tasks.site.words.update_words import update_words
@@ -65,6 +66,7 @@ class TrustPage:
     warned: tuple[Warned, ...]
     returned: tuple[str, ...]
     signed: tuple[str, ...]
+    director: tuple[str, ...]
     oversight: tuple[tuple[str, str], ...]
     traced: tuple[str, ...]
     manifest: Link
@@ -126,7 +128,8 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         ),
         warned=_warned(findings, trust),
         returned=_returned(findings, trust, data.get("findings_left_out", {}).get(code, 0)),
-        signed=_signed(trust),
+        signed=tuple(signed_words(trust)),
+        director=director_words(trust),
         oversight=oversight(data["register"][code]),
         traced=traced_words(data),
         manifest=manifest_link(data, top.root),
@@ -248,8 +251,3 @@ def _returned(findings: Sequence[Row], trust: Row, left_out: int) -> tuple[str, 
     more = [f"{many(len(sentences) - _REASONS, 'further reason')}, in the open data."] if len(sentences) > _REASONS else []
     rest = [f"{many(left_out, 'further finding')} on this file and older ones, which went back with them."] if left_out else []
     return (*sentences[:_REASONS], *more, *rest)
-
-
-def _signed(trust: Row) -> tuple[str, ...]:
-    posts = (("chair", trust["chair_name"], trust["chair_date"]), ("chief executive", trust["chief_name"], trust["chief_date"]))
-    return tuple(f"{name}, {post}, {'on ' + day_words(day) if day else 'on a day not given'}." for post, name, day in posts if name)

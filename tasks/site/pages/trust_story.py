@@ -18,6 +18,7 @@ from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, month_words, share
+from tasks.site.words.statement_words import director_words
 from tasks.site.words.troubles import trouble_words
 from tasks.site.words.unreported import delivered as with_unreported
 
@@ -63,6 +64,7 @@ class TrustStory:
     actions: tuple[ActionStory, ...]
     helped: tuple[str, ...]
     partners: tuple[Link, ...]
+    director: tuple[Point, ...]
     letters: tuple[Point, ...]
     reissued: tuple[Point, ...]
     oversight: tuple[tuple[str, str], ...]
@@ -99,6 +101,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
                 if held["partner"]
             )
         ),
+        director=tuple(point for month in reversed(months) for point in _director(month, top.root)),
         letters=tuple(_letters(month, code, top.root) for month in reversed(months) if month["troubles"]),
         reissued=_reissued(history, notes, top.root),
         oversight=oversight(known),
@@ -114,6 +117,11 @@ def _under_earlier(one: EarlierCode, root: str) -> Link:
 def _letters(month: TrustMonth, code: str, root: str) -> Point:
     words = f"who is told that {trouble_words(month['troubles'])}, and whether it reached them"
     return Point(month_words(month["period"]), f"{root}{month['period']}/letters/index.html#{code.lower()}", words)
+
+
+def _director(month: TrustMonth, root: str) -> Iterator[Point]:
+    for words in director_words(month["trust"]):
+        yield Point(month_words(month["period"]), _href(month["period"], month["trust"]["trust"], root), words)
 
 
 def _lead(newest: TrustMonth, left: str) -> Markup:

@@ -69,11 +69,13 @@ class HeadWords:
 
     def _is_value(self, key: str, cell: str) -> bool:
         """Beside a blank may stand the next name, or the words that explain it."""
-        return plain(cell) not in self.form.head and cell != self.form.columns[key].help
+        return label_of(self.form, cell) is None and cell != self.form.columns[key].help
 
 
 def label_of(form: Form, cell: str) -> tuple[str, str] | None:
-    """The column that a cell names and, in `Period: 2013-10`, its value."""
+    """The column that a cell names and, in `Period: 2013-10`, its value. An error such as #NAME? is a value, whatever it spells."""
+    if cell[:1] == "#":
+        return None
     if key := form.head.get(plain(cell)):
         return key, ""
     if ":" not in cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -40,12 +40,13 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """Of one sheet, by cell: words that are shown in place of the value, how values look, and formulas without a value; and what is
-    hidden or merged."""
+    """Of one sheet, by cell: words that are shown in place of the value, how values look, formulas without a value, and a sender's
+    comments; and what is hidden or merged."""
 
     shown: dict[Cell, str] = field(default_factory=dict)
     looks: dict[Cell, Look] = field(default_factory=dict)
     unvalued: dict[Cell, str] = field(default_factory=dict)
+    comments: Mapping[Cell, str] = field(default_factory=dict)
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)
     merged: list[MergedCells] = field(default_factory=list)

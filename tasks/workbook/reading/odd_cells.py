@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from tasks.model.update import Place
 from tasks.workbook.reading.head_words import HeadWords
 from tasks.workbook.reading.headings import Headings
+from tasks.workbook.reading.outside import short
 from tasks.workbook.reading.sheet import SheetRows, letters, quoted
 from tasks.workbook.reading.which_table import Table
 
 _ERROR = re.compile(r"#(?:[A-Z][A-Z0-9/_.]{1,20}[!?]|N/[AD]|GETTING_DATA|#{2,})|Err:\d{3}")
 _MOST = 200  # nobody mends more cells than this one by one
+_NAMED = 10  # comments
 Line = dict[str, object]
 
 
@@ -26,7 +29,7 @@ def odd_cells(
 ) -> list[Place]:
     """A place for each cell that shows an error or should show what a formula comes to, and one for all that is hidden."""
     found = [*error_places(heads.address if heads else {}, lines, head.address, head.words), *_unvalued(sheets, table, heads, head)]
-    return [*found[:_MOST], *_hidden(sheets, table, heads, head, lines)]
+    return [*found[:_MOST], *_hidden(sheets, table, heads, head, lines), *_comments(sheets)]
 
 
 def error_places(
@@ -53,6 +56,15 @@ def _unvalued(sheets: Sequence[SheetRows], table: Table | None, heads: Headings 
             where = sheet.at(row, column)
             if (column in mine and row > below) or where in addresses:
                 yield Place("formula-without-value", where, formula)
+
+
+def _comments(sheets: Sequence[SheetRows]) -> list[Place]:
+    """A place for each cell that a sender commented on, the first ones."""
+    seen = (sheet for sheet in sheets if not sheet.hidden)
+    found = [(sheet.at(*cell), words) for sheet in seen for cell, words in sorted(sheet.marks.comments.items())]
+    more = f"and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    places = [Place("comment-unread", where, short(words)) for where, words in found[:_NAMED]]
+    return [*places[:-1], replace(places[-1], detail=more)] if places else []
 
 
 def _hidden(

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from xml.parsers import expat
 
-from tasks.workbook.reading.marks import Look, Marks
+from tasks.workbook.reading.marks import Cell, Look, Marks
+from tasks.workbook.reading.senders_comments import theirs
 from tasks.workbook.reading.sheet import must_be_dense
 
-_ODD = re.compile(rb"""["'](?:percentage|error|collapse|filter|date)["']|>(?:#|Err:)|-spanned=["'](?!1["'])|:formula=""")
+_ODD = re.compile(
+    rb"""["'](?:percentage|error|collapse|filter|date)["']|>(?:#|Err:)|<office:annotation[ >]|-spanned=["'](?!1["'])|:formula="""
+)
 _ERROR = re.compile(r"#[A-Z].*|Err:\d+")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["']\d{4}""")
 _MOST = 1_000  # of the repeated cells that are all alike
@@ -54,15 +57,20 @@ class _Content:
         self._cell: dict[str, str] | None = None
         self._words: list[str] = []
         self._aside = 0  # depth of elements whose words are no cell's
+        self._commented: dict[Cell, str] = {}
+        self._comment_lines: list[str] = []
+        self._author = self._field = ""
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
         named = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if self._aside or local in {"annotation", "shapes", "frame"}:
             self._aside += 1
+            self._comment(local)
         elif local == "table":
             self._name = named.get("name", "")
-            self._marks = self.sheets.setdefault(self._name, Marks())
+            self._commented = {}
+            self._marks = self.sheets.setdefault(self._name, Marks(comments=self._commented))
             self._row = self._rows = self._grid = 0
         elif local == "table-column":
             count = _count(named, "number-columns-repeated")
@@ -81,7 +89,20 @@ class _Content:
         elif local == "s" and self._words:
             self._words[-1] += " " * _count(named, "c")
 
+    def _comment(self, local: str) -> None:
+        """An element beside a cell's words begins: a comment, who wrote it, or a line of it."""
+        if local == "annotation":
+            self._comment_lines, self._author, self._field = [], "", ""
+        elif local in {"creator", "p", "date"}:
+            self._field = local
+            if local == "p":
+                self._comment_lines.append("")
+
     def _text(self, words: str) -> None:
+        if self._aside and self._field == "creator":
+            self._author += words
+        elif self._aside and self._field == "p" and self._comment_lines:
+            self._comment_lines[-1] += words
         if self._words and self._cell is not None and not self._aside:
             self._words[-1] += words
 
@@ -89,6 +110,9 @@ class _Content:
         local = name.rpartition(" ")[2]
         if self._aside:
             self._aside -= 1
+            if local == "annotation" and (mine := theirs("\n".join(self._comment_lines), self._author)):
+                self._commented[self._row, self._column] = mine
+                self._comment_lines = []
         elif self._cell is not None and local in {"table-cell", "covered-table-cell"}:
             self._judge(self._cell, "\n".join(self._words).strip())
             self._column += _count(self._cell, "number-columns-repeated")

@@ -77,14 +77,14 @@ class Outside:
 
     def places(self) -> list[Place]:
         """One place for each report, of more than ten the number of the rest; and one for all rows passed over of each kind."""
-        found = [Place("words-outside", where, _short(words), _more(more)) for where, words, more in self.cells[:_NAMED]]
+        found = [Place("words-outside", where, short(words), _more(more)) for where, words, more in self.cells[:_NAMED]]
         if len(self.cells) > _NAMED:
             where, words, more = self.cells[_NAMED]
-            found.append(Place("words-outside", where, _short(words), _more(more + len(self.cells) - _NAMED - 1)))
+            found.append(Place("words-outside", where, short(words), _more(more + len(self.cells) - _NAMED - 1)))
         for what, name in (("key", "a key of colours"), ("total", "a row of totals")):
             mine = [(where, words) for where, words, kind in self.passed if kind == what]
             if mine:
-                found.append(Place("row-passed-over", mine[0][0], _short(" | ".join(words for _, words in mine)), name))
+                found.append(Place("row-passed-over", mine[0][0], short(" | ".join(words for _, words in mine)), name))
         return found
 
 
@@ -111,7 +111,8 @@ def is_notice(text: str) -> bool:
     return "©" in text or re.fullmatch(r"page\d+(?:of\d+)?", bare(text)) is not None
 
 
-def _short(words: str) -> str:
+def short(words: str) -> str:
+    """Words that are shown in a finding, cut where they are very long."""
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 

@@ -16,9 +16,10 @@ from isal import isal_zlib
 
 from tasks.model.file_limit import MEGABYTE
 from tasks.model.update import Place
-from tasks.workbook.reading.marks import Look
+from tasks.workbook.reading.marks import Cell, Look
 from tasks.workbook.reading.ods_marks import must_be_near_ods, odd_ods
 from tasks.workbook.reading.part_names import contents, is_sheet, plainly_named
+from tasks.workbook.reading.senders_comments import xlsx_comments
 from tasks.workbook.reading.sheet_parts import WORKBOOK, relations_of
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.unreadable import UnreadableFile
@@ -40,17 +41,30 @@ _OPEN_DOCUMENTS = {b"text": "odt", b"presentation": "odp", b"graphics": "odg", b
 _OFFICE_DOCUMENT = re.compile(rb"<(?:\w+:)?Relationship\s(?=[^<>]*/officeDocument[\"'])[^<>]*?\bTarget\s*=\s*[\"']/?([^\"']+)")
 _MACRO_SHEET = re.compile(rb"(?<=[\"'])[^\"']*/xl(?:Intl)?Macrosheet(?=[\"'])")
 _WORKSHEET = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
-_BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error, ExpatError)
+_BROKEN = (
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    SyntaxError,
+    ValueError,
+    OSError,
+    struct.error,
+    ExpatError,
+)
 
 
 class Searched(NamedTuple):
     """What a package is, `xlsx` or `ods`; a package for the parser, which holds only what was searched; what is odd about it without being
-    dangerous; and by part the whole XML of those sheets that hold more than a parser of values tells."""
+    dangerous; by part the whole XML of those sheets that hold more than a parser of values tells; and comments on their cells."""
 
     kind: str
     blob: bytes
     odd: tuple[Place, ...] = ()
     closer: Mapping[str, bytes] = MappingProxyType({})
+    comments: Mapping[str, Mapping[Cell, str]] = MappingProxyType({})
 
 
 def packaged(blob: bytes, sizes: FileSizes, suffix: str = "") -> Searched:
@@ -94,7 +108,8 @@ def _workbook_searched(blob: bytes, parts: Sequence[Part], workbook: str, odd: t
     for_parser = [(part._replace(name=usual.get(part.name, part.name)), data) for part, data in for_parser]
     small = sum([len(data) for _, data in for_parser]) < _SMALL
     as_it_came = not small and workbook == WORKBOOK and not any("\\" in part.name for part in directory(blob))
-    return Searched("xlsx", blob if as_it_came else repacked(for_parser), odd, closer)
+    comments = xlsx_comments(blob, [part.name for part in parts], _refuse_declared)
+    return Searched("xlsx", blob if as_it_came else repacked(for_parser), odd, closer, comments)
 
 
 def _spreadsheet(blob: bytes, by_name: Mapping[str, Part], odd: tuple[Place, ...]) -> Searched:

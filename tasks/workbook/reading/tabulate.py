@@ -53,7 +53,9 @@ def _reading(kind: str, sheets: Sequence[SheetRows], read: _Read, places: list[P
     if head.form.name == "update":
         found += [*odd_cells(sheets, read.table, heads, head, lines), *_odd(read), *read.outside.places()]
     else:
-        found += [place for place in odd_cells(sheets, read.table, heads, head, lines) if place.check != "hidden-cells"]
+        found += [
+            place for place in odd_cells(sheets, read.table, heads, head, lines) if place.check not in {"hidden-cells", "comment-unread"}
+        ]
     if len(lines) > sizes.lines:
         where = read.table.sheet.place(0, "", read.table.top + 1)
         found.append(Place("unreadable-file", where, detail=f"it holds more than {sizes.lines:,} lines"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -30,7 +31,7 @@ def sheets(searched: Searched, unread: Collection[str] = ()) -> list[SheetRows]:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(searched.blob))
         found = [workbook.get_sheet_by_index(i) for i, name in enumerate(workbook.sheet_names) if plain(name) not in unread]
         hidden = {about.name for about in workbook.sheets_metadata if about.visible != calamine.SheetVisibleEnum.Visible}
-        marks = _marks(searched) if searched.closer else {}
+        marks = _marks(searched) if searched.closer or searched.comments else {}
     except calamine.PasswordError:
         raise UnreadableFile("encrypted-file", "a workbook locked with a password") from None
     except (calamine.CalamineError, ET.ParseError, expat.ExpatError, KeyError, OSError, ValueError):  # in words that are not for people
@@ -54,4 +55,6 @@ def _marks(searched: Searched) -> Mapping[str, Marks]:
     with ZipFile(io.BytesIO(searched.blob)) as package:
         looks = shown_looks(package.read(STYLES)) if STYLES in package.namelist() else {}
         names = {sheet.part: sheet.name for sheet in sheet_parts(package)}
-    return {names[part]: xlsx_marks(data, looks) for part, data in searched.closer.items() if part in names}
+    found = {names[part]: xlsx_marks(data, looks) for part, data in searched.closer.items() if part in names}
+    commented = {names[part]: comments for part, comments in searched.comments.items() if part in names}
+    return found | {name: replace(found.get(name, NOTHING), comments=comments) for name, comments in commented.items()}

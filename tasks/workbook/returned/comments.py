@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tasks.workbook.reading.senders_comments import AUTHOR
 from tasks.workbook.returned.xml_text import appended, content, prefix, within
 
-AUTHOR = "Findings"
 _LONGEST = 30_000  # characters; programs refuse comments over 32,767
 _EMPTY = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -1,0 +1,127 @@
+"""Letters to the people behind a trust: an update to sign off, a missing signature, an early warning, a page that is not public yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from tasks.model.level import Level
+from tasks.model.notice import Notice
+from tasks.model.period import Period
+from tasks.model.verdict import Answer, Verdict
+from tasks.model.words import in_full
+from tasks.notify.addressing import Addressing, Letter
+from tasks.notify.channels.choice import reaches
+from tasks.notify.letters import Standing, compose, is_written
+from tasks.notify.notices import put_in_outbox
+from tasks.notify.publication_letters import trusts_it_changes
+from tasks.record.decisions import decisions_for, withdrawn
+from tasks.record.facts import Approval, Candidate, Decision, Statement
+from tasks.record.outbox import Outbox
+from tasks.record.record import Record
+from tasks.rules.deadline import london_day
+from tasks.rules.mending import ANSWERED_FOR
+from tasks.run.deadlines import due_dates
+from tasks.run.desk_links import LASTS
+from tasks.run.run import Run
+from tasks.run.statements import EARLY_WARNING, SIGNATORIES, is_on_name, statements
+
+DIRECTOR, SIGNATURE, WARNING, BEFORE_PUBLIC = "director", "signature", "early_warning", "before_public"
+"""The rules under which ladder.toml says who gets which of these letters."""
+
+
+def queue_people_letters(run: Run, period: Period) -> int:
+    """Queue the letters that follow from what was decided on a month's updates and said of it; says how many notices are new."""
+    letters = [*_warnings(run, period), *(_on_updates(run, period) if run.settings.desk else ())]
+    return _queue(run, period, letters)
+
+
+def months_to_people(run: Run) -> list[Period]:
+    """The months of late of which such a letter waits: a warning may be about any that a link still opens."""
+    first = Period.of(london_day(run.moment - LASTS)).previous()
+    return [month for month in run.record.months(Statement, first) if Outbox(run.record, month).any_waits(is_to_people)]
+
+
+def is_to_people(notice: Notice) -> bool:
+    """Whether a notice is one of these that leave at once."""
+    return notice.rule in {DIRECTOR, SIGNATURE, WARNING}
+
+
+def queue_before_public(run: Run, candidate: Candidate | None) -> int:
+    """Queue the word that a month can be read before it is public, to each trust of which it says something new; says how many are new.
+
+    None: nothing waits for a person.
+    """
+    if candidate is None or not run.settings.desk:
+        return 0
+    decision = f"decision {run.record.newest(Approval, candidate.period) + 1}"  # the one that it waits for
+    sentence = "It waits for the approval of a person, and is not public until then."
+    letters = [
+        replace(letter, page="")  # there is none yet
+        for trust in trusts_it_changes(run, candidate)
+        for letter in _letters(run, candidate.period, BEFORE_PUBLIC, trust, decision, sentence)
+    ]
+    return _queue(run, candidate.period, letters)
+
+
+def public_by_now(record: Record, notice: Notice) -> str:
+    """Why a letter about reading a month before it is public goes to nobody any more; an empty text while it waits for a person."""
+    if notice.rule != BEFORE_PUBLIC:
+        return ""
+    candidate, approval = record.last(Candidate, notice.period), record.last(Approval, notice.period)
+    decided = candidate is not None and approval is not None and approval.candidate_sha256 == candidate.hash
+    return "The month was decided on before this could be sent." if decided else ""
+
+
+def _on_updates(run: Run, period: Period) -> Iterator[Letter]:
+    back, begin = withdrawn(run.record, period), run.moment - ANSWERED_FOR
+    recent = [one for one in decisions_for(run.record, period) if begin <= one.received_at <= run.moment]
+    mine = [one for one in recent if one.trust in run.rulebook.trusts and (one.trust, one.submission) not in back]
+    due = due_dates(run, period, {one.trust for one in mine}) if mine else {}
+    for decision in mine:
+        yield from (one for one in _on_update(run, decision, due[decision.trust].deadline) if one.addressed)
+
+
+def _on_update(run: Run, decision: Decision, due: date) -> Iterator[Letter]:
+    period, trust = decision.period, decision.trust
+    about = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
+    if decision.decision == "accepted":
+        sentence = f"What is written by the end of {in_full(due)} stands on the trust’s page when the month is told."
+        yield from _letters(run, period, DIRECTOR, trust, decision.submission, sentence, about)
+    elif decision.decision == "returned":
+        unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]
+        sentence = "It was returned, as it is not signed as it has to be."
+        yield from _letters(run, period, SIGNATURE, trust, decision.submission, sentence, about, unsigned)
+
+
+def _warnings(run: Run, period: Period) -> Iterator[Letter]:
+    for one in statements(run.record, period, run.moment):
+        if one.what == EARLY_WARNING:
+            sentence = f"{one.by}, {one.role} of the trust, warns that the trust may not deliver its plan."
+            evidence = (("given at", one.at.isoformat()), ("in their words", one.words))
+            yield from _letters(run, period, WARNING, one.trust, one.form, sentence, evidence)
+
+
+def _letters(
+    run: Run,
+    period: Period,
+    rule: str,
+    trust: str,
+    about: str,
+    sentence: str,
+    evidence: Iterable[tuple[str, str]] = (),
+    posts: Iterable[str] | None = None,
+) -> Iterator[Letter]:
+    """The letters of a rule about a trust, to the posts that its steps name, or to those of them in `posts`."""
+    addressing = Addressing.of(run, period)
+    verdict = Verdict(rule, trust, trust, Answer.NOT_APPLICABLE, sentence, tuple(evidence))
+    for step in run.rulebook.steps(rule, period.last_day):
+        to = step.to if posts is None else tuple(post for post in step.to if post in posts)
+        yield from addressing.letters(replace(step, to=to), verdict, Level(step.level, about=about), addressing.day)
+
+
+def _queue(run: Run, period: Period, letters: Iterable[Letter]) -> int:
+    known = {parts[1] for parts in run.record.listed(Notice, period)}
+    new = [letter for letter in letters if not is_written(letter, period, known)]
+    return put_in_outbox(run, period, compose(new, Standing(period, run.moment, run.programme.banner), reaches())) if new else 0

@@ -1,0 +1,43 @@
+"""What people behind a trust say of its month: who signed the update, by name or by a personal link, and what the director says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tasks.site.data.shapes import Row
+from tasks.site.words.plain import day_words
+
+_POSTS = (("chair", "chair"), ("chief", "chief executive"))
+
+
+def signed_words(trust: Row) -> Iterator[str]:
+    """Who signed the update that counts, and how; a row of an earlier version knows of typed names alone."""
+    for who, post in _POSTS:
+        name, day = trust[f"{who}_name"], trust[f"{who}_date"]
+        by, on = trust.get(f"{who}_confirmed_by", ""), trust.get(f"{who}_confirmed_on", "")
+        if name:
+            confirmed = f" Confirmed by a personal link on {day_words(on)}." if by else ""
+            yield f"{name}, {post}, {'on ' + day_words(day) if day else 'on a day not given'}.{confirmed}"
+        elif by:
+            yield f"{by}, {post}, by a personal link on {day_words(on)}."
+
+
+def director_words(trust: Row) -> tuple[str, ...]:
+    """What the improvement director says of the month, if anything; and that a sign-off is missing where it is needed."""
+    return (*warning_words(trust), *_sign_off(trust))
+
+
+def warning_words(trust: Row) -> Iterator[str]:
+    """The early warning, if there is one."""
+    if trust.get("early_warning"):
+        by, day = trust["early_warning_by"], day_words(trust["early_warning_on"])
+        yield f"{by} gave an early warning on {day} that the trust may not deliver its plan: {trust['early_warning']}"
+
+
+def _sign_off(trust: Row) -> Iterator[str]:
+    if by := trust.get("director_signed_by"):
+        yield f"{by} signed the update off on {day_words(trust['director_signed_on'])}."
+    if trust.get("sign_off_missing"):
+        yield "The update has not been signed off, which is needed."
+    if comment := trust.get("director_comment"):
+        yield f"A comment: {comment}"

@@ -88,6 +88,14 @@ def test_what_a_killed_writer_left_goes_before_the_next_write_unless_somebody_wr
     assert not left.exists()
 
 
+@pytest.mark.parametrize("odd", [{"whole": 1}, {"releases": {}}, {"heads": []}, {"letters": []}, {"taken_down": "x"}])
+def test_a_first_list_that_notes_something_of_another_shape_is_not_believed(tmp_path, odd):
+    (tmp_path / "releases").mkdir()
+    for more, believed in (({}, True), (odd, False)):
+        (tmp_path / "releases/files.json").write_text(json.dumps({"files": {}, "whole": True, "rules": "abc", **more}), encoding="utf-8")
+        assert bool(FolderShelf(tmp_path).notes) is believed
+
+
 def test_what_there_is_of_many_trusts_stands_in_sixteen_lists_by_their_codes(tmp_path):
     shelf = FolderShelf(tmp_path)
     with shelf.alone():

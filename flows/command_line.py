@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         _check,
         "Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned.",
     )
-    check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
+    check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json, or a mail (.eml) that brings it")
     check.add_argument("--trust", default="", help="the ODS code of the trust that sends it, as RNL (default: whose the file says it is)")
     for made in (month, check):
         add_json(made)
@@ -232,13 +232,19 @@ def _template(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from flows.clock import now
-    from flows.findings_on_file import print_findings
+    from flows.findings_on_file import print_findings, print_mail
     from tasks.run.run import open_run
-    from tasks.validate.check_file import check_file
 
     if not args.file.is_file():
         raise Mistake(f"{args.file}: {'that is a folder' if args.file.is_dir() else 'there is no such file'}")
-    return print_findings(args.file, *check_file(open_run(now()), args.file, args.trust.upper()), as_json=args.json)
+    run, whose = open_run(now()), args.trust.upper()
+    if args.file.suffix.lower() == ".eml":
+        from tasks.month.check_mail import check_mail
+
+        return print_mail(args.file.name, check_mail(run, args.file, whose), as_json=args.json)
+    from tasks.validate.check_file import check_file
+
+    return print_findings(args.file.name, *check_file(run, args.file, whose), as_json=args.json)
 
 
 def _config(_: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
 from tasks.publish.approval import gate
 from tasks.record.decisions import unread_inboxes
-from tasks.run.inbox import CLAIMS, EVIDENCE
+from tasks.run.inbox import CLAIMS, EVIDENCE, MAIL
 from tasks.run.run import Run
 from tasks.run.settings import ROOT
 
@@ -51,6 +51,7 @@ def _unread(run: Run) -> int:
     if not troubles:
         return 0
     words, whom = "; ".join(one for mine in troubles.values() for one in mine), ", ".join(one for one in troubles if not _of_fund(one))
+    whom = "anybody without an accepted update" if MAIL in troubles else whom
     late = f"nothing calls {whom} late" if whom else ""
     undecided = "no award is decided on that may rest on it" if any(map(_of_fund, troubles)) else ""
     so = " and ".join(filter(None, ("all others are told", late, undecided)))

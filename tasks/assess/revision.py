@@ -17,7 +17,7 @@ from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, withdrawn
+from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, unread_mails, withdrawn
 from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
@@ -127,7 +127,10 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "returned": list(record.listed(Mending, period)),
         "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
         "before": before.hash if before else "",
-    } | ({"extensions": answers} if (answers := answers_for(record, period)) else {})
+    }
+    # what there is of a kind only since a later version, so that what was assessed before is found
+    everything |= {"extensions": answers} if (answers := answers_for(record, period)) else {}
+    everything |= {"mails": mails} if (mails := unread_mails(record, period, until)) else {}
     stated = {statement_name(one): one.hash for one in assessed_statements(record, period, until)}
     return name_of(everything | ({"statements": stated} if stated else {}))
 
@@ -184,7 +187,8 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     plans: dict[str, list[str]] = defaultdict(list)
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
-    unread, asked = unread_inboxes(run.record, until), asked_which_month(run, period, until)
+    unread, mails = unread_inboxes(run.record, until), unread_mails(run.record, period, until)
+    asked = asked_which_month(run, period, until)
     evidence, due = award_evidence(run), due_dates(run, period, owing)
     stated = [one for one in assessed_statements(run.record, period, until) if one.trust in owing]
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
@@ -200,7 +204,9 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
             for code, moment in by.items()
         }
         mine_due = {code: due[code] for code in expects}
-        gone, shut = (tuple(code for code in codes if code in some) for some in (left, unread))
+        without = {*expects} - {one.decision.trust for one in mine if one.state == "accepted"}
+        perhaps = {code for code in without if any(one <= by[code] for one in mails)}
+        gone, shut = (tuple(code for code in codes if code in some) for some in (left, {*unread, *perhaps}))
         yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions, statements)
 
 

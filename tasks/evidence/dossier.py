@@ -18,7 +18,7 @@ from tasks.model.award import CostLine, Dossier, Mortality, Rated
 from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.model.trust import under_earlier
-from tasks.record.decisions import unread_by
+from tasks.record.decisions import trouble_by
 from tasks.record.facts import CostClaim, EvidenceFile, InboxTrouble
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
@@ -122,8 +122,12 @@ def award_evidence(run: Run) -> AwardEvidence:
         mortality=_grouped((row.trust, moment, row) for moment, row in mortality),
         ratings=_grouped((row.provider, moment, row) for moment, row in ratings),
         rulebook=run.rulebook,
-        unread=partial(unread_by, list(run.record.all(InboxTrouble))),
+        unread=partial(_unread_by, list(run.record.all(InboxTrouble))),
     )
+
+
+def _unread_by(troubles: Collection[InboxTrouble], until: datetime) -> Iterable[str]:
+    return trouble_by(troubles, until).trusts
 
 
 def _that_bears(partners: Collection[str], unread: Iterable[str]) -> Iterator[str]:

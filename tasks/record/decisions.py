@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MINYEAR, UTC, datetime
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.record.facts import Before, Candidate, Decision, InboxTrouble, Release, Revision, Withdrawal
+from tasks.record.facts import Approval, Before, Candidate, Decision, InboxTrouble, Release, Revision, Withdrawal
 from tasks.record.record import Record
+from tasks.rules.deadline import london_day
 
 EARLIER_MONTH = "earlier-month-again"
 
@@ -54,6 +55,15 @@ def public_release(record: Record, period: Period) -> Release | None:
     """The release in force, if it is what was put forward last; None while a person has to decide, or did not approve it."""
     candidate, release = record.last(Candidate, period), record.last(Release, period)
     return release if candidate and release and release.candidate_sha256 == candidate.hash else None
+
+
+def is_declined(record: Record, period: Period) -> bool:
+    """Whether a person declined what the newest assessment says."""
+    candidate, approval, revision = record.last(Candidate, period), record.last(Approval, period), record.last(Revision, period)
+    if candidate is None or approval is None or revision is None:
+        return False
+    decided = (approval.decision, approval.candidate_sha256) == ("declined", candidate.hash)
+    return decided and candidate.revision_sha256 == revision.hash
 
 
 def numbers(record: Record, period: Period, trust: str = "") -> dict[tuple[str, str], int]:
@@ -100,15 +110,23 @@ def in_order(one: Outcome) -> tuple[datetime, str, str]:
 def unread_inboxes(record: Record, until: datetime | None = None) -> Mapping[str, tuple[str, ...]]:
     """Trust to what of its inbox could not be read when that was last looked through, in sentences; by a moment (aware), if it is given.
 
-    Claims stand there by their partner, as `claims/RAL`, and published files by their kind, as `evidence/ratings`.
+    What may be anybody's is by itself, as are claims by their partner (`claims/RAL`), and published files by their kind.
     """
-    return unread_by(record.all(InboxTrouble), until)
+    return trouble_by(record.all(InboxTrouble), until).trusts
 
 
-def unread_by(troubles: Iterable[InboxTrouble], until: datetime | None) -> Mapping[str, tuple[str, ...]]:
-    """Likewise, of troubles that were read before."""
+def trouble_by(troubles: Iterable[InboxTrouble], until: datetime | None) -> InboxTrouble:
+    """Of all that could not be read, what was known last, by a moment if it is given."""
     known = (one for one in troubles if until is None or one.at <= until)
-    return max(known, key=lambda one: one.number, default=_NO_TROUBLE).trusts
+    return max(known, key=lambda one: one.number, default=_NO_TROUBLE)
+
+
+def unread_mails(record: Record, period: Period, until: datetime | None = None) -> tuple[datetime, ...]:
+    """When each mail came that cannot be read and may bring anybody's update for a month, which is sent after the month's last day; in the
+    year 1 where nobody knows.
+    """
+    mails = trouble_by(record.all(InboxTrouble), until).mails
+    return tuple(one for one in mails if one.year == MINYEAR or london_day(one) > period.last_day)
 
 
 def newest_revision(record: Record, period: Period) -> Revision:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from datetime import UTC
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 
-from tasks.record.decisions import unread_inboxes
+from tasks.record.decisions import trouble_by
 from tasks.record.facts import InboxTrouble
+from tasks.run.inbox import MAIL
 from tasks.run.run import Run
 from tasks.run.verb import happened
 
@@ -17,12 +18,16 @@ Troubles = Mapping[str, tuple[str, ...]]
 """Trust (`claims/RAL` for a partner, `evidence/ratings` for a kind) to what of it cannot be read, in sentences without a full stop."""
 
 
-def note_troubles(run: Run, troubles: Troubles, looked_at: Callable[[str], bool]) -> None:
-    """Write down what could not be read of what was looked at, if another was known by the run's moment; it rings each time."""
-    known = unread_inboxes(run.record, run.moment)
-    now = {**{of: words for of, words in known.items() if not looked_at(of)}, **troubles}
-    if now != known:
-        run.record.follow(run.record.last(InboxTrouble), InboxTrouble(at=run.moment.astimezone(UTC), trusts=now))
+def note_troubles(run: Run, troubles: Troubles, mails: Iterable[datetime] | None, looked_at: Callable[[str], bool]) -> None:
+    """Write down what could not be read of what was looked at, if another was known by the run's moment; it rings each time.
+
+    `mails` are when those came that cannot be read; None where none were looked at.
+    """
+    known = trouble_by(run.record.all(InboxTrouble), run.moment)
+    now = {**{of: words for of, words in known.trusts.items() if not looked_at(of)}, **troubles}
+    came = known.mails if mails is None else tuple(sorted(one.astimezone(UTC) for one in mails))
+    if (now, came) != (dict(known.trusts), known.mails):
+        run.record.follow(run.record.last(InboxTrouble), InboxTrouble(at=run.moment.astimezone(UTC), trusts=now, mails=came))
     for of, words in troubles.items():
         log.warning("%s  %s", of, "; ".join(words))
-        happened("inbox.unreadable", of if "/" in of else f"trust.{of}", sentence="; ".join(words))
+        happened("inbox.unreadable", of if "/" in of else "inbox.mail" if of == MAIL else f"trust.{of}", sentence="; ".join(words))

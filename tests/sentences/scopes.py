@@ -23,15 +23,16 @@ from tests.sentences.open_data import (
 
 @dataclass(frozen=True)
 class Claim:
-    """A line of a claim of costs, the file it came in, and the day of that."""
+    """A line of a claim of costs, the day on which it came, and in which file at which moment."""
 
-    file: str
     contract: str
     month: str
     kind: str
     pence: int | None  # None where none can be read
     evidence: str
     day: str
+    file: str
+    at: str
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from tests.sentences.open_data import Facts, day_words, last_day, london_day, month_words
+from tests.sentences.open_data import Facts, clock_words, day_words, last_day, london_day, month_words
 from tests.sentences.scopes import Claim, Published, Told
 
 BANDS = {"1": "higher than expected", "2": "as expected", "3": "lower than expected"}
@@ -45,7 +45,7 @@ def mortality(told: Told, trust: str, since: str = "") -> Iterator[Published]:
     """SHMI of a trust in the files that had come, published from a day to the end of the month; the oldest first."""
     end = last_day(told.month.period[:7])
     mine = (one for one in told.came.published if (one.kind, one.provider) == ("mortality", trust))
-    return iter(sorted((one for one in mine if since <= one.day <= end and one.came <= known_on(told)), key=lambda one: one.day))
+    return iter(sorted((one for one in mine if since <= one.day <= end and one.came[:10] <= known_on(told)), key=lambda one: one.day))
 
 
 def of_contract(told: Told, row: Facts, held: Facts) -> Facts:
@@ -56,7 +56,7 @@ def of_contract(told: Told, row: Facts, held: Facts) -> Facts:
         one
         for one in told.came.published
         if (one.kind, one.provider) == ("ratings", held["partner"])
-        and one.came <= known_on(told)
+        and one.came[:10] <= known_on(told)
         and one.day <= last_day(told.month.period[:7])
     ]
     topics = held.get("topics", [])
@@ -88,6 +88,21 @@ def published(told: Told) -> Iterator[Facts]:
             yield {"shmi": one.words, "shmi_band": BANDS[one.band], "shmi_file": one.file, "shmi_day": day_words(one.day)}
 
 
+def _partners(told: Told) -> Iterator[Facts]:
+    """Of each published file when it came and how many rows it has for anybody; of each claim the lines that something is said of."""
+    for file, rows in groupby(told.came.published, key=lambda one: one.file):
+        mine = [*rows]
+        yield {"published_file": file, "published_at": clock_words(mine[0].came), "rows": len(mine)}
+    named: dict[str, str] = {}
+    for _, lines in groupby(sorted(told.came.claims, key=lambda one: (one.at, one.file)), key=lambda one: one.file):
+        claim = [*lines]
+        bare = [number for number, one in enumerate(claim, 2) if not one.evidence]
+        yield from ({"bare_line": number, "bare": len(bare)} for number in bare)
+        for number, one in enumerate(claim, 2):
+            if one.evidence and named.setdefault(one.evidence, one.contract) != one.contract:
+                yield {"twice_line": number, "twice_contract": named[one.evidence]}
+
+
 def sent(told: Told) -> Iterator[Facts]:
     """What each update says and leaves out, action by action, and for what it went back, as the file beside the letter has it; and of which
     trusts a letter about all says that one was accepted.
@@ -95,6 +110,7 @@ def sent(told: Told) -> Iterator[Facts]:
     plan = {row["ref"]: row for row in told.month.actions if row["trust"] == told.trust}
     if told.kind == "letter" and not told.trust:
         yield from ({"name": row["name"], "code": row["trust"], "accepted": row["accepted"] == "yes"} for row in told.month.trusts)
+        yield from _partners(told)
     for one in told.sent_by(told.trust):
         labels = dict(one.labels)
         yield {"errors": one.errors}

@@ -159,11 +159,11 @@ def read_inputs(run: ProgrammeRun) -> Came:
 def _published(folder: Path) -> Iterator[Published]:
     """SHMI and overall ratings as files give them; a file of SHMI names its month."""
     for log in folder.glob("received.csv"):
-        days = {row["path"]: row["received_at"][:10] for row in _rows(log)}
+        days = {row["path"]: row["received_at"] for row in _rows(log)}
         for path in sorted(folder.glob("mortality/*.csv")):
             year, name = path.stem.split("-")[-2:]
             day = last_day(f"{year}-{[one.lower() for one in calendar.month_name].index(name):02}")
-            for row in _rows(path):
+            for row in (one for one in _rows(path) if one["VALUE"]):  # a note stands below the table
                 yield Published(
                     "mortality", path.name, row["PROVIDER"], row["VALUE"], row["OD_BANDING"], day, days[f"mortality/{path.name}"]
                 )

@@ -243,6 +243,19 @@ def test_another_trust_s_workbook_is_not_read_and_waits_for_a_person_who_takes_i
     assert two.run("verify") == 0
 
 
+def test_the_files_of_a_lead_of_several_trusts_are_each_of_the_trust_that_they_name(two):
+    people = two.programme / "people.csv"
+    people.write_text(people.read_text(encoding="utf-8").replace(OTHER_LEAD, LEAD), encoding="utf-8")
+    arrives(two, mail(LEAD, [("u.json", good(two)), ("u.json", good(two, SILENT))]), "1.eml")
+    arrives(two, mail(LEAD, [("u.json", good(two)), ("letter.csv", b"Good morning")], subject="Another"), "2.eml")
+    arrives(two, mail(LEAD, subject="A third"), "3.eml")
+    swept(two)
+    assert sorted((one.trust, one.name) for one in held(two, Submission)) == [(SENDS, "u.json"), (SILENT, "u (2).json")]
+    assert mails(two) == [("update", "", ""), ("waiting", "no file", ""), ("waiting", "several", "")]
+    assert [who for who, what in letters(two) if "accepted" in what] == [LEAD] * 2
+    assert two.run("verify") == 0
+
+
 def test_a_mail_without_a_file_is_answered_once_a_day_and_an_answer_in_words_to_a_notice_is_left_to_a_person(two):
     assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
     (reminder,) = two.mail("*RDD-overdue*")

@@ -74,6 +74,18 @@ def test_the_link_goes_to_the_director_when_the_update_is_accepted_and_opens_wha
     assert "To look at (" in page
 
 
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [(15, "by the end of 16 October 2013 stands on"), (18, "from now on stands on the trust’s page")],
+)
+def test_a_director_is_never_given_a_day_that_is_over(desk, day, until):
+    desk.now = datetime(2013, 10, day, 10, tzinfo=UTC)
+    desk.send("good.json")
+    (mail,) = (one for one in desk.programme.mail() if one["To"].addresses[0].addr_spec == DIRECTOR)
+    text = " ".join(mail.get_body(("plain",)).get_content().split())
+    assert f"What is written {until}" in text
+
+
 def test_what_is_said_is_public_with_the_month_in_the_data_and_in_the_history(stated, capsys):
     month(stated, "--approve-as", "sample approver")
     row = stated.programme.trust("2013-09", SENDS)

@@ -34,7 +34,7 @@ from tasks.record.decisions import outcomes
 from tasks.record.facts import Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import UPDATE
-from tasks.run.statements import CONFIRMED, post_of, statements
+from tasks.run.statements import CONFIRMED, SIGNATORIES, post_of, statements
 from tasks.workbook.trust_template import make_template
 
 WAIT = 15.0
@@ -81,7 +81,7 @@ def _to_confirm(found: Visit) -> dict[str, Any]:
     """The update on which whoever opens the page may confirm their sign-off, with a form unless they have; nothing for other posts."""
     one = to_confirm(found.run, found.link.trust, found.link.period, found.person.role)
     if one is None:
-        return {"confirm": None}
+        return {"confirm": None, "signs": post_of(found.person.role) in SIGNATORIES}
     which, post = one.decision.submission, post_of(found.person.role)
     known = [
         statement_words(statement)

@@ -95,7 +95,9 @@ def _on_update(run: Run, decision: Decision, due: Due) -> Iterator[Letter]:
     elif decision.decision == "returned":
         unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]
         sentence = "It was returned, as it is not signed as it has to be."
-        yield from _letters(run, period, SIGNATURE, trust, decision.submission, sentence, about, unsigned)
+        last = due.last_day if due.returned and due.returned.answered else due.closes  # our answer may make it later
+        by = (("to be confirmed by", last.isoformat()),) if london_day(run.moment) <= last else ()
+        yield from _letters(run, period, SIGNATURE, trust, decision.submission, sentence, (*by, *about), unsigned)
 
 
 def _warnings(run: Run, period: Period) -> Iterator[Letter]:

@@ -162,6 +162,13 @@ def test_an_update_without_a_name_is_accepted_once_its_post_confirms_by_a_link(d
         assert "It is returned" in words(unsigned(desk, client).text)
         assert letters(desk, "your signature under") == ["chair@rdd.example"]
         assert "Confirm your sign-off" not in words(client.get(desk.link()).text)
+        (asked,) = (one.get_body(("plain",)).get_content() for one in desk.programme.mail() if "your signature" in str(one["Subject"]))
+        assert "to be confirmed by: 16 October 2013" in asked
+        assert "to read what the trust sent and to confirm your sign-off, or to send an update" in asked
+        desk.now += timedelta(days=7)
+        assert "There is no sign-off to confirm just now." in words(client.get(desk.link(post="chair")).text)
+        assert "There is no sign-off" not in words(client.get(desk.link()).text)
+        desk.now -= timedelta(days=7)
         press(client, client.get(desk.link(post="chair")).text, "Confirm that I sign it off")
         assert [line[-1] for line in desk.lines(client)] == ["Accepted Take it back : unsigned.json"]
     month(desk, "--approve-as", "sample approver")

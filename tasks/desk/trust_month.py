@@ -26,7 +26,7 @@ from tasks.desk.visit import Visit, at_hour
 from tasks.model.file_limit import UPDATE as UPDATE_FILE
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.update import Submission
-from tasks.model.words import counted
+from tasks.model.words import counted, one_line
 from tasks.month.extension import ask_and_tell
 from tasks.month.statement import state_and_tell
 from tasks.publish.approval import waiting_candidate
@@ -231,7 +231,7 @@ def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
     month = decided_for(run, submission, found.link.period) if submission else None
     if submission is None or month is None:
         raise NotFound("That file is not here.")
-    reason = " ".join(fields.get("reason", "").split())
+    reason = one_line(fields.get("reason", ""))
     if not reason:
         raise Mistake("Say in a sentence why you take it back: go back, and type it.")
     withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, found.identity)

@@ -18,9 +18,8 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.model.words import in_full
+from tasks.model.words import in_full, one_line
 from tasks.notify.addressing import Letter
-from tasks.notify.channels.message import one_line
 from tasks.rules.deadline import LONDON
 from tasks.rules.overdue import MENDED_UNTIL
 from tasks.run.desk_links import OWN_PAGE

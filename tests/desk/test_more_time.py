@@ -52,6 +52,8 @@ def test_a_form_that_is_posted_twice_asks_once(desk):
         ("2013-10-14", "Flood", "is due by 14 October 2013 as it is: write a later day"),
         ("soon", "Flood", "Say until which day"),
         ("2013-10-25", " ", "gives a name and a reason"),
+        ("2013-10-25", "\x00\u202e\u200b", "gives a name and a reason"),
+        ("9999-12-31", "Flood", "is more than a hundred years off: see whether that is the day that is meant"),
     ],
 )
 def test_what_nobody_can_grant_is_refused_in_words_and_nothing_is_asked(desk, until, reason, why):

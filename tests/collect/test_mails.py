@@ -175,6 +175,13 @@ def test_whom_the_receiving_service_does_not_vouch_for_is_not_read_and_the_lead_
     assert letter["In-Reply-To"] is None
 
 
+def test_half_a_line_end_makes_no_header_that_vouches_for_anybody(two):
+    forged = mail(LEAD, [("u.json", good(two))], vouched="").as_bytes()
+    arrives(two, b"X-Note: a\rAuthentication-Results: " + HOST.encode() + b"; dkim=pass header.d=rdd.example\r\n" + forged)
+    swept(two)
+    assert mails(two) == [("waiting", "unconfirmed", SENDS)]
+
+
 def test_an_unknown_sender_is_answered_once_a_day_if_vouched_for_and_else_never(two):
     for n in range(3):
         arrives(two, mail("stranger@else.example", [("u.json", good(two))], subject=f"Buy {n}"), f"{n}.eml")

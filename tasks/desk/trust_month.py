@@ -30,7 +30,7 @@ from tasks.model.words import counted, one_line
 from tasks.month.extension import ask_and_tell
 from tasks.month.statement import state_and_tell
 from tasks.publish.approval import waiting_candidate
-from tasks.record.decisions import outcomes
+from tasks.record.decisions import outcomes, withdrawn
 from tasks.record.facts import Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import UPDATE
@@ -231,12 +231,15 @@ def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
     month = decided_for(run, submission, found.link.period) if submission else None
     if submission is None or month is None:
         raise NotFound("That file is not here.")
+    receipt = f"{found.home}/sent/{submission.id}"
+    if (submission.trust, submission.id) in withdrawn(run.record, month):
+        return receipt  # the button was pressed twice, or somebody else was first
     reason = one_line(fields.get("reason", ""))
     if not reason:
         raise Mistake("Say in a sentence why you take it back: go back, and type it.")
     withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, found.identity)
     seal(run.record, {month})
-    return f"{found.home}/sent/{submission.id}"
+    return receipt
 
 
 def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:

@@ -8,5 +8,8 @@ quietly() { "$@" >/dev/null 2>&1 || true; }
 quietly prefect --no-prompt work-pool create measures --type process
 quietly prefect --no-prompt work-queue create month --pool measures --limit 1
 quietly prefect --no-prompt work-queue create watch --pool measures
-prefect --no-prompt deploy --all --prefect-file deployments/prefect.yaml
+file="$(mktemp --suffix .yaml)"
+trap 'rm -f "$file"' EXIT
+python -m flows.schedule >"$file" # deployments/prefect.yaml, without active schedules once the programme has ended
+prefect --no-prompt deploy --all --prefect-file "$file"
 python -m flows.automations

@@ -19,7 +19,7 @@ secret database-password
 [ -s "$folder/prefect-login" ] || (umask 077 && printf 'operators:%s' "$("$PWD/.venv/bin/python" -c 'import secrets; print(secrets.token_hex(24), end="")')" >"$folder/prefect-login")
 (umask 077 && printf 'postgresql+asyncpg://prefect:%s@127.0.0.1:%s/prefect' "$(cat "$folder/database-password")" "$database_port" >"$folder/prefect-database")
 export PREFECT_API_URL="http://127.0.0.1:$port/api" PREFECT_HOME="$folder/prefect" PREFECT_API_AUTH_STRING_FILE="$folder/prefect-login"
-for part in store site preview mail returned backups; do export "MEASURES_$(echo $part | tr a-z A-Z)=$folder/$part"; done
+for part in store site preview mail returned backups alarms; do export "MEASURES_$(echo $part | tr a-z A-Z)=$folder/$part"; done
 run="$PWD/deployments/with_secrets.sh"
 begin() {
   local name="$1"

@@ -80,7 +80,7 @@ start() {
     done
     answers || { echo "The server does not answer; see $state/server.log" >&2; exit 1; }
   fi
-  if [ ! -f "$state/deployed" ] || [ -n "$(find flows deployments config -newer "$state/deployed" -type f -not -name '*.pyc' | head -1)" ]; then
+  if [ ! -f "$state/deployed" ] || ! "$bin/python" -m flows.schedule | cmp -s - "$state/deployed" || [ -n "$(find flows deployments config -newer "$state/deployed" -type f -not -name '*.pyc' | head -1)" ]; then
     deploy
   else
     echo "The deployments are up to date."
@@ -93,6 +93,7 @@ start() {
   echo "Prefect:      http://127.0.0.1:$port/v2/dashboard"
   echo "Deployments:  http://127.0.0.1:$port/v2/deployments"
   echo "Runs:         http://127.0.0.1:$port/v2/runs"
+  echo "What waits:   http://127.0.0.1:$port/v2/artifacts/key/waiting    (after the first run; beside it key/grid and key/health)"
   echo "Login:        in $login, as one line NAME:PASSWORD; paste the whole line"
   echo "Stop it with: make ui-stop"
 }
@@ -100,7 +101,7 @@ start() {
 deploy() {
   "$bin/measures" plan
   PATH="$bin:$PATH" deployments/deploy.sh >"$state/deploy.log" 2>&1 || { tail -30 "$state/deploy.log" >&2; exit 1; }
-  touch "$state/deployed"
+  "$bin/python" -m flows.schedule >"$state/deployed"
   echo "Deployed: $(grep -c "^    entrypoint:" deployments/prefect.yaml) flows."
 }
 

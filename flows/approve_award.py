@@ -18,6 +18,7 @@ from tasks.publish.site_update import update_site
 from tasks.record.seal import seal
 from tasks.run.run import open_run
 from tasks.run.verb import in_flow
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="approve-award", flow_run_name="{decision} {number}")
@@ -41,4 +42,5 @@ def approve_award(
         return Completed(name="Refused", message=str(refused))  # whoever filled in the form reads why, and nothing failed
     update_site(run)
     seal(run.record, months_collected(run.record))
+    keep_posted(run)
     return in_words(entry)

@@ -14,6 +14,7 @@ from tasks.month.cycle import decide
 from tasks.publish.approval import NotApprovable, gate
 from tasks.run.run import open_run
 from tasks.run.verb import in_flow
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="approve-release", flow_run_name="{decision} {period}")
@@ -39,4 +40,5 @@ def approve_release(
         if not in_flow():
             raise
         return Completed(name="Refused", message=str(refused))  # whoever filled in the form reads why, and nothing failed
+    keep_posted(run)
     return gate(run, month)

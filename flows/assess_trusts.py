@@ -6,11 +6,12 @@ from datetime import datetime
 
 from prefect import flow
 
-from flows.clock import run_for
+from flows.clock import now, run_for
 from flows.forms import Month
 from tasks.assess.revision import assess
 from tasks.model.period import Period
 from tasks.record.seal import months_since, seal
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="assess-trusts", flow_run_name="{period}")
@@ -24,4 +25,5 @@ def assess_trusts(period: Month | None = None, as_of: datetime | None = None) ->
     run, month = run_for(period, as_of)
     revision = assess(run, month)
     seal(run.record, months_since(run.record, month, Period.of(run.moment.date())))
+    keep_posted(run.at(now()))
     return revision.number

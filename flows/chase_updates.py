@@ -12,11 +12,11 @@ from tasks.model.period import Period
 from tasks.notify.chase import chase, periods_chased
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.sending import send_all
-from tasks.notify.undelivered import show_to_do
 from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import london_day
 from tasks.run.run import open_run
+from tasks.upkeep.overview import keep_posted
 
 
 def named() -> str:
@@ -38,7 +38,7 @@ def chase_updates(as_of: datetime | None = None) -> int:
     run = open_run(as_of or now())
     periods = periods_chased(run)
     if not periods:
-        show_to_do(run)
+        keep_posted(run)
         return 0
     pending = collect(run, periods[0])
     arrived = {period: sorted({submission.trust for submission, _ in pending.get(period, ())}) for period in periods}
@@ -48,7 +48,7 @@ def chase_updates(as_of: datetime | None = None) -> int:
     update_site(run)
     for period in periods:
         show_ladder(run, period, arrived[period])
-    show_to_do(run)
     months = months_since(run.record, periods[0], Period.of(london_day(run.moment)))
     seal(run.record, months)
+    keep_posted(run)
     return sent

@@ -1,4 +1,4 @@
-"""Every morning: is everything there, did everything happen, is everything ready for the next month?"""
+"""Every morning and afternoon: is everything there, did everything happen, is everything ready for the next month?"""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.clock import now
+from tasks.notify.bell import beat
 from tasks.run.run import open_run
-from tasks.upkeep.health import examine, show
+from tasks.upkeep.health import UNOPENED, alarms_of, show
+from tasks.upkeep.overview import keep_posted, ring_alarms
 
 
 @flow(name="check-health", flow_run_name="health")
 def check_health() -> State[Any]:
     """Look for what goes wrong in silence. A run that ends as Alarm names everything that is wrong; its artifact says what to do."""
-    alarms = examine(open_run(now()), ask_scheduler=True)
+    moment = now()
+    beat(moment)  # whoever looks from outside sees that the scheduler, a worker and this check are alive
+    alarms = alarms_of(lambda: open_run(moment), ask_scheduler=True)
     show(alarms)
+    ring_alarms(alarms, moment)
+    if not any(alarm.check == UNOPENED for alarm in alarms):
+        keep_posted(open_run(moment))
     if alarms:
         return Failed(name="Alarm", message=" ".join(f"{alarm.check}: {alarm.says}" for alarm in alarms))
     return Completed(name="Healthy", message="Nothing is wrong.")

@@ -13,6 +13,7 @@ from tasks.notify.chase import periods_chased
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import london_day
 from tasks.run.run import open_run
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="collect-updates")
@@ -26,4 +27,5 @@ def collect_updates(as_of: datetime | None = None) -> int:
     decided = sweep(run, (lambda: as_of) if as_of else now)
     months = [*periods_chased(run), Period.of(london_day(run.moment))]
     seal(run.record, months_since(run.record, months[0], months[-1]))
+    keep_posted(run)
     return decided

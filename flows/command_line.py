@@ -13,23 +13,28 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from flows.as_json import add_json
 from flows.award_commands import add_award_commands
 from flows.desk_commands import add_desk_commands
 from flows.extension_commands import add_extension_command
-from flows.mail_commands import add_mail_commands
+from flows.init_command import add_init_command
 from flows.notice_commands import add_notice_commands
+from flows.plan_commands import add_plan_command
 from flows.record_commands import add_approver, add_record_commands, add_replay_rules, rehearse, replay_under
 from flows.statement_commands import add_statement_command
 from flows.terminal import REFUSED
+from flows.trust_commands import add_trust_commands
 from flows.upkeep_commands import add_upkeep_commands
+from flows.upload_command import add_upload_command
+from flows.waiting_commands import add_waiting_commands
 from tasks.model.mistake import MachineRefused, Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
 
 EXIT_CODES = """exit codes:
   0  done; for `check`: the update would be accepted
-  1  an answer that asks for something: `check` would return the update, `doctor` has alarms, `verify` found something altered,
-     `replay --under` found a difference
+  1  an answer that asks for something: `check` would return the update, `doctor` has alarms, `awake` found the watch silent,
+     `verify` found something altered, `replay --under` found a difference
   2  something a person can put right: the message says what, where and how
   3  `verify` could not look at everything
   4  this machine refused it: a full disk, a folder or file that may not be used; mend that and run it again. Where that is a file of
@@ -41,7 +46,6 @@ _WHY = {
     errno.ENAMETOOLONG: "the name is too long for this disk: give it a shorter one, or settings a shorter folder",
     errno.ELOOP: "it is a link that leads to itself: take it away",
 }
-_NAMED = 20  # plans in one line
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -101,8 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     rerun.add_argument("--by", default="the monthly run", help="who asks for it; somebody else has to approve what comes of it")
     rerun.add_argument("--dry-run", action="store_true", help="only say what would be published differently")
     add_approver(rerun)
-    plan = command("plan", _plan, "Add agreed action plans to the record, by version.")
-    plan.add_argument("files", nargs="*", type=Path, help="plan files (default: the programme's plans)")
+    add_plan_command(command)
+    add_init_command(command)
+    add_trust_commands(command)
     template = command("template", _template, "Make a trust's workbook for a month, filled with its plan and what it last reported.")
     template.add_argument("period", type=_period, help="the month, as 2013-11")
     whose = template.add_mutually_exclusive_group(required=True)
@@ -116,10 +121,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
     check.add_argument("--trust", default="", help="the ODS code of the trust that sends it, as RNL (default: whose the file says it is)")
+    for made in (month, check):
+        add_json(made)
     add_upkeep_commands(command, _period)
     add_record_commands(command, _period)
     add_notice_commands(command, _period, _moment)
-    add_mail_commands(command, _period)
+    add_waiting_commands(command, _period)
+    add_upload_command(command, _period)
     add_award_commands(command, _moment)
     add_desk_commands(command, _period)
     add_extension_command(command, _period, _moment)
@@ -158,7 +166,8 @@ def _month(args: argparse.Namespace) -> int:
     from flows.terminal import print_month
     from tasks.run.run import open_run
 
-    return print_month(open_run(now()), [_as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)])
+    board = _as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)
+    return print_month(open_run(now()), [board], as_json=args.json)
 
 
 def _replay(args: argparse.Namespace) -> int:
@@ -197,20 +206,6 @@ def _rerun(args: argparse.Namespace) -> int:
     return print_month(open_run(now()), [board])
 
 
-def _plan(args: argparse.Namespace) -> int:
-    from flows.clock import now
-    from tasks.collect.agreed_plans import add_plans
-    from tasks.record.seal import seal
-    from tasks.run.run import open_run
-
-    run = open_run(now())
-    added, known = add_plans(run, args.files)
-    seal(run.record, ())
-    more = f" and {len(added) - _NAMED:,} more" if len(added) > _NAMED else ""
-    print(f"Plans added: {', '.join(added[:_NAMED]) or 'none'}{more}. In the record already: {known:,}.")
-    return 0
-
-
 def _template(args: argparse.Namespace) -> int:
     from flows.clock import now
     from tasks.run.run import open_run
@@ -243,19 +238,20 @@ def _check(args: argparse.Namespace) -> int:
 
     if not args.file.is_file():
         raise Mistake(f"{args.file}: {'that is a folder' if args.file.is_dir() else 'there is no such file'}")
-    return print_findings(args.file, *check_file(open_run(now()), args.file, args.trust.upper()))
+    return print_findings(args.file, *check_file(open_run(now()), args.file, args.trust.upper()), as_json=args.json)
 
 
 def _config(_: argparse.Namespace) -> int:
     from tasks.collect.mail.mailbox import require_login
-    from tasks.notify.channels.choice import MailSettings, open_channel
     from tasks.record.signatures import public_key
     from tasks.rulebook import load
+    from tasks.rulebook.csv_rows import EARLIER
     from tasks.rules import checks
     from tasks.rules.threshold_names import threshold_names
     from tasks.run.desk_links import desk_links
-    from tasks.run.programme import load_programme
-    from tasks.run.settings import MailInSettings, Settings
+    from tasks.run.programme import load_programme, require_earlier
+    from tasks.run.settings import AlarmSettings, MailInSettings, Settings
+    from tasks.upkeep.settings_faults import settings_faults
 
     settings = Settings.read()
     if key := settings.signing_key.get_secret_value():
@@ -263,8 +259,12 @@ def _config(_: argparse.Namespace) -> int:
     if links := desk_links(settings):
         print(f"Letters carry links to the desk at {links.address}")
     require_login(MailInSettings.read())
-    open_channel(MailSettings.read(), settings)  # nothing is sent: it says what is wrong with the settings of the channel
+    if alarms := AlarmSettings.read().ways:
+        print(f"Alarms ring at {alarms}")
+    if faults := settings_faults(settings):
+        raise Mistake(" ".join(faults))
     rulebook, programme = load(settings.config), load_programme(settings.programme)
+    require_earlier(programme, (one.as_at for one in rulebook.published_figures if one.about == EARLIER))
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())
     rulebook.require_thresholds(threshold_names())

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flows.as_json import print_json
 from tasks.model.finding import Finding
 from tasks.model.update import Reading
 from tasks.model.words import counted
 from tasks.workbook.reading.unreadable import FAULT_OF_OURS
 
 
-def print_findings(file: Path, reading: Reading, findings: list[Finding]) -> int:
+def print_findings(file: Path, reading: Reading, findings: list[Finding], *, as_json: bool = False) -> int:
     """Every finding with its place and how to mend it; the answer is the exit code."""
+    if as_json:
+        print_json({"file": file.name, "reading": reading.kind, "became": _became(findings), "findings": findings})
+        return 1 if any(finding.refuses for finding in findings) else 0
     for finding in findings:
         action = f" (action {finding.ref})" if finding.ref else ""
         print(f"{finding.severity}: {finding.address}{action}\n  {finding.says}\n  {finding.mend}")

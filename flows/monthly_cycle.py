@@ -15,6 +15,8 @@ from tasks.fund.claims import collect_claims
 from tasks.month.cycle import tell_months
 from tasks.month.months import NotOurMonth, months_to_tell
 from tasks.month.scoreboard_lines import Scoreboard
+from tasks.notify.bell import Ring, ring
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")
@@ -33,8 +35,13 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
     except NotOurMonth as none:
         if period:
             raise
+        mend = "if the programme has ended, deploy again: its schedule is then switched off; else set `last` in programme.toml"
+        ring("no month", [Ring("no month", f"A scheduled run found no month to tell. {none}", mend)], now())
         return Completed(name="NoMonthDue", message=f"Nothing was told. {none}")  # a schedule that outlives its programme is no failure
     first_plans(run)
     pending = collect(run, month)
     collect_claims(run)
-    return tell_months(run, month, months_to_tell(run, month, pending), pending, run.rulebook.trusts, now, approve_as=approve_as)
+    board = tell_months(run, month, months_to_tell(run, month, pending), pending, run.rulebook.trusts, now, approve_as=approve_as)
+    ring("no month", [], now())  # so that it rings again, should a later run find none
+    keep_posted(run.at(now()))
+    return board

@@ -12,6 +12,7 @@ from tasks.notify.sending import send_all
 from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
 from tasks.run.run import open_run
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="notify-regulators", flow_run_name="{period}")
@@ -27,4 +28,5 @@ def notify_regulators(period: Month | None = None) -> int:
     sent = send_all(run, (month,), lambda: run.moment)
     update_site(run)
     seal(run.record, months_since(run.record, month, month))
+    keep_posted(run)
     return sent

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.clock import run_for
+from flows.clock import now, run_for
 from flows.forms import Month
 from tasks.month.cycle import put_forward
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="publish-release", flow_run_name="{period}")
@@ -17,4 +18,6 @@ def publish_release(period: Month | None = None) -> int:
         period: The month as 2013-10; left out, the month before this run was due.
     """
     run, month = run_for(period, None)
-    return put_forward(run, month)
+    release = put_forward(run, month)
+    keep_posted(run.at(now()))
+    return release

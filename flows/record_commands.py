@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.as_json import add_json, print_json
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
 
 if TYPE_CHECKING:
     from tasks.run.run import Run
+    from tasks.upkeep.verify import Verified
+    from tasks.upkeep.verify_site import VerifiedSite
 
 VERIFY_CODES = """exit codes:
   0  everything is as it was written
@@ -45,6 +49,7 @@ def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
         metavar="MONTH",
         help="work that month's release out again, its data and its pages, and compare every byte",
     )
+    add_json(verify)
     verify.add_argument("--since", type=Path, metavar="FILE", help="heads noted earlier: each must still be part of its chain")
     why = command("why", _why, "Say where a published figure comes from: rows, file, cell, decision, rule, release and approval.")
     why.add_argument("figure", help="its id as on the pages: fig-2013-10-rnl-delivered, or fig-2013-10-delivered for all trusts")
@@ -56,6 +61,7 @@ def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
     add_approver(withdraw)
     history = command("history", _history, "A trust's story from the facts, as the record stood on any day.")
     history.add_argument("trust", help="the trust's ODS code, as RNL")
+    add_json(history)
     history.add_argument("--as-known-at", type=date.fromisoformat, metavar="DAY", help="at the end of a day: 2013-11-30")
 
 
@@ -100,7 +106,7 @@ def _verify(args: argparse.Namespace) -> int:
     from tasks.record.codec import UnreadableFact
 
     try:
-        return _rebuild(args.rebuild) if args.rebuild else _verified(args.since, args.note)
+        return _rebuild(args.rebuild) if args.rebuild else _verified(args.since, args.note, as_json=args.json)
     except UnreadableFact as altered:  # of the one fact without which no record can be opened
         print(f"measures: altered, and without it nothing else can be looked at. {altered}", file=sys.stderr)
         return 1
@@ -113,7 +119,7 @@ def _could_not_look(trouble: object) -> int:
     return COULD_NOT_LOOK
 
 
-def _verified(since: Path | None, note: Path | None) -> int:
+def _verified(since: Path | None, note: Path | None, *, as_json: bool) -> int:
     from tasks.record.heads import note_in, note_of
     from tasks.run.write_file import write_file
     from tasks.upkeep.take_down import taken_down
@@ -122,12 +128,22 @@ def _verified(since: Path | None, note: Path | None) -> int:
     known = note_in(str(since), since.read_bytes()) if since else None
     run = _run()
     done = verify(run, known)
-    if not done.wrong:
-        print("".join(f"{one}\n" for one in taken_down(run)), end="")
-    for wrong in (*done.wrong, *done.not_read, *done.unsigned):
-        print(f"{wrong.key}: {wrong.says}")
     if note and not done.wrong:
         write_file(note, note_of(done.heads, run.record.signing_key))
+    down = [] if done.wrong else list(taken_down(run))
+    site = _site_looked_at(run, record_sound=not done.wrong and not done.not_read)
+    if as_json:
+        print_json({**asdict(done), "head": done.head, "taken_down": down, "site": site})
+    else:
+        _print_verified(done, down, site)
+    codes = {_site_code(site), COULD_NOT_LOOK * bool(done.not_read), int(bool(done.wrong or done.unsigned))}
+    return next(code for code in (1, COULD_NOT_LOOK, 0) if code in codes)
+
+
+def _print_verified(done: Verified, down: Iterable[str], site: VerifiedSite | str) -> None:
+    print("".join(f"{one}\n" for one in down), end="")
+    for wrong in (*done.wrong, *done.not_read, *done.unsigned):
+        print(f"{wrong.key}: {wrong.says}")
     altered = f"{counted(len(done.wrong), 'thing')} {'is' if len(done.wrong) == 1 else 'are'} wrong."
     found = altered if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
     print(f"{counted(done.facts, 'fact')} and {counted(done.blobs, 'blob')} read. {found}")
@@ -137,29 +153,33 @@ def _verified(since: Path | None, note: Path | None) -> int:
         print(_unnamed(done.unnamed))
     if done.not_read:
         _could_not_look(f"{counted(len(done.not_read), 'file')} of the record could not be read.")
-    codes = {
-        _site_verified(run, record_sound=not done.wrong and not done.not_read),
-        COULD_NOT_LOOK * bool(done.not_read),
-        int(bool(done.wrong or done.unsigned)),
-    }
-    return next(code for code in (1, COULD_NOT_LOOK, 0) if code in codes)
+    _print_site(site)
 
 
-def _site_verified(run: Run, record_sound: bool) -> int:
-    """What was found on the site is printed; the answer is its own exit code."""
+def _site_looked_at(run: Run, *, record_sound: bool) -> VerifiedSite | str:
+    """What was found on the site, or what kept it from being looked at."""
     from tasks.upkeep.verify_site import verify_site
 
     try:
-        site = verify_site(run, record_sound=record_sound)
+        return verify_site(run, record_sound=record_sound)
     except (Mistake, OSError) as trouble:
-        return _could_not_look(trouble)
+        return str(trouble)
+
+
+def _site_code(site: VerifiedSite | str) -> int:
+    return COULD_NOT_LOOK if isinstance(site, str) else 1 if site.wrong else COULD_NOT_LOOK if site.unlike else 0
+
+
+def _print_site(site: VerifiedSite | str) -> None:
+    if isinstance(site, str):
+        _could_not_look(site)
+        return
     for wrong in site.wrong:
         print(f"site/{wrong.key}: {wrong.says}")
     if site.files or site.wrong:
         print(f"{counted(site.files, 'file')} of the site read. {len(site.wrong) or 'None'} of them wrong.")
     if site.unlike:
         _could_not_look(site.unlike)
-    return 1 if site.wrong else COULD_NOT_LOOK if site.unlike else 0
 
 
 def _unnamed(blobs: Sequence[str]) -> str:
@@ -203,7 +223,11 @@ def _withdraw(args: argparse.Namespace) -> int:
 def _history(args: argparse.Namespace) -> int:
     from tasks.upkeep.history import history
 
-    for month in history(_run(), args.trust.upper(), args.as_known_at):
+    found = history(_run(), args.trust.upper(), args.as_known_at)
+    if args.json:
+        print_json(found)
+        return 0
+    for month in found:
         print(f"\n{month.month}: {month.state}")
         for event in month.events:
             print(f"  {event.day}  {event.says}")

@@ -13,6 +13,7 @@ from tasks.month.months import months_from, require_month
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.publish.candidate import THE_RUN
 from tasks.run.run import open_run
+from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="rerun-trust", flow_run_name="{trust} {period}")
@@ -28,5 +29,7 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
     """
     run, month = open_run(now()), Period.parse(period)
     require_month(run, month)
-    pending = {month: collect_again(run, trust, month)}
-    return tell_months(run, month, months_from(run, month), pending, (trust,), now, by=by, reason=reason, approve_as=approve_as)
+    pending = collect_again(run, trust, month)
+    board = tell_months(run, month, months_from(run, month), pending, (trust,), now, by=by, reason=reason, approve_as=approve_as)
+    keep_posted(run)
+    return board

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 
+from flows.as_json import print_json
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
@@ -16,11 +18,14 @@ REFUSED = 4
 """The exit code for what this machine refused: a disk, a folder or a file."""
 
 
-def print_month(run: Run, boards: list[Scoreboard]) -> int:
+def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) -> int:
     """One line per trust over the months told, then the paths of what was made, and what of the inbox could not be read.
 
     The answer is the exit code: that of what this machine refused, if any file could not be read.
     """
+    if as_json:
+        print_json([{**asdict(board), "stands": gate(run, Period.parse(board.period))} for board in boards])
+        return _unread(run)
     rows = [COLUMNS, *(line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
     first, last = Period.parse(boards[0].period), Period.parse(boards[-1].period)

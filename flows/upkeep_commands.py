@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.as_json import add_json, print_json
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
@@ -20,9 +21,8 @@ Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.Arg
 
 def add_upkeep_commands(command: Command, period: Callable[[str], Any]) -> None:
     """Add them to a parser; `command` makes one and `period` reads a month."""
-    command(
-        "doctor", _doctor, "Look for what goes wrong in silence: last month's run, next month's needs, outbox, backup, disks, and Prefect."
-    )
+    words = "Look for what goes wrong in silence: last month's run, next month's needs, settings, outbox, backup, disks, desk and Prefect."
+    add_json(command("doctor", _doctor, words))
     backup = command("backup", _backup, "Write the whole record into one file.")
     backup.add_argument("file", type=Path, help="where to write it, as record.tar")
     restore = command("restore", _restore, "Put a backup into an empty record and lay the site out from it; an older one is upgraded.")
@@ -63,12 +63,15 @@ def _run() -> Run:
     return open_run(now())
 
 
-def _doctor(_: argparse.Namespace) -> int:
-    from tasks.upkeep.health import examine
+def _doctor(args: argparse.Namespace) -> int:
+    from tasks.upkeep.health import alarms_of
     from tasks.upkeep.scheduler import is_set
     from tasks.workbook.sandbox.calls import standing_wall
 
-    alarms = examine(_run())
+    alarms = alarms_of(_run)
+    if args.json:
+        print_json({"alarms": alarms, "wall": standing_wall(), "prefect": is_set()})
+        return 1 if alarms else 0
     for alarm in alarms:
         print(f"{alarm.check}: {alarm.says}\n  {alarm.mend}")
     print(standing_wall())

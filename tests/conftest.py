@@ -27,6 +27,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ and MEMORY.is_dir() and shutil.disk_u
 os.environ.update(
     {
         "PREFECT_HOME": tempfile.mkdtemp(prefix="measures-tests-"),
+        "MEASURES_ALARMS": tempfile.mkdtemp(prefix="measures-alarms-"),
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_API_URL": "",

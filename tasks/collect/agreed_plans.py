@@ -25,7 +25,7 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
     added, known = [], 0
     files = list(files) or sorted(run.programme.plans.glob("*"))
     succeeded = {one.succeeds for one in run.rulebook.successions}
-    read = list(zip(files, read_plans([(file.name, _contents(file)) for file in files]), strict=True))
+    read = list(zip(files, read_plans([(file.name, contents(file)) for file in files]), strict=True))
     for file, plan in sorted(read, key=lambda one: (one[1].trust not in succeeded, one[1].trust, one[1].version)):
         if plan.trust not in succeeded:
             carry_plans_on(run)
@@ -42,7 +42,8 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
     return added, known
 
 
-def _contents(file: Path) -> bytes:
+def contents(file: Path) -> bytes:
+    """The bytes of a plan; raises Mistake for a file that is too large to be one."""
     if excess := PLAN.excess(file.stat().st_size):
         raise Mistake(f"{file}: {excess}. Save the table of actions under a new name, without pictures, and add that.")
     return file.read_bytes()

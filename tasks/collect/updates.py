@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date
 
 from tasks.collect.agreed_plans import carry_plans_on
@@ -46,17 +46,23 @@ def collect(run: Run, period: Period) -> Pending:
 
 
 @verb(name="collect again", task_run_name="collect {trust} {period} again")
-def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
+def collect_again(run: Run, trust: str, period: Period) -> Pending:
     """Hold what one trust sent by the run's moment, and read once more everything it sent for one period, decided on or not.
 
-    Raises NotFound for a code that no trust on the register has.
+    The period is told of all trusts, so whoever has no accepted update for it is looked for as well: nobody is called late for what lies
+    unread. Raises NotFound for a code that no trust on the register has.
     """
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
-    at_desk = sent_at_desk(run.record, run.record.months(Sent, period), run.moment, trust)
-    _note(run, _held(run, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), trust)
-    sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
-    return _read(run, list(_received(run, sent))).get(period, [])
+    require_inbox(run.inbox)
+    whose = {trust, *_silent(run, period)}
+    found = [one for code in sorted(whose) for one in arrivals(run.inbox, run.moment, code)]
+    at_desk = [one for one in sent_at_desk(run.record, run.record.months(Sent, period), run.moment) if one.trust in whose]
+    _note(run, _held(run, period, [*found, *at_desk]), whose)
+    own = {parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust}
+    others = {parts for parts in _undecided(run, period) if parts[1] in whose - {trust}}
+    read = _read(run, list(_received(run, own | others)))
+    return {month: mine for month, all_of in read.items() if (mine := [one for one in all_of if month == period or one[0].trust != trust])}
 
 
 def collect_sent(run: Run, sent: Sent) -> Pending:
@@ -86,11 +92,20 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
             yield from arrivals(run.inbox, run.moment, trust)
 
 
-def _note(run: Run, troubles: Troubles, trust: str = "") -> None:
-    """Write down what of the inbox, or of one trust's, could not be read, if that is another than before; it rings each time."""
+def _silent(run: Run, period: Period) -> set[str]:
+    """The trusts that are expected to report on a period, or on a later month that was assessed, and have no accepted update for it."""
+    found: set[str] = set()
+    for month in [period, *run.record.months(Revision, period.next())]:
+        heard = {one.trust for one in decisions_for(run.record, month) if one.decision == "accepted"}
+        found |= {*expected(run.rulebook.spells, month)} - heard
+    return found
+
+
+def _note(run: Run, troubles: Troubles, whose: Collection[str] = ()) -> None:
+    """Write down what of the inbox, or of some trusts', could not be read, if that is another than before; it rings each time."""
     last = run.record.last(InboxTrouble)
     known = dict(last.trusts) if last else {}
-    now = {**{code: words for code, words in known.items() if trust and code != trust}, **troubles}
+    now = {**{code: words for code, words in known.items() if whose and code not in whose}, **troubles}
     if now != known:
         run.record.follow(last, InboxTrouble(at=run.moment.astimezone(UTC), trusts=now))
     for code, words in troubles.items():

@@ -47,36 +47,38 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
     return decided
 
 
-def live_through(run: Run, period: Period) -> None:
+def live_through(run: Run, period: Period) -> tuple[int, int]:
     """Answer and remind as it would have gone since the month before was told, up to this month's run day, each at its own moment.
 
     What arrived by then is decided on at once, as no decision hangs on the moment it is made at. A month that was told before is not lived
-    through again.
+    through again. The answer is how many decisions were new, and how many letters left.
     """
     if run.record.newest(Revision, period):
-        return
+        return 0, 0
     first_plans(run)
     before = period.previous()
     begin = run_moment(run, before) if before >= run.programme.first else datetime.combine(period.next().first_day, time(), tzinfo=LONDON)
     end = run.at(min(run_moment(run, period), run.moment))
-    for month, taken in collect(end, before).items():
-        for batch in batches(taken):
-            validate(end, month, batch)
+    pending = collect(end, before).items()
+    decided = sum(validate(end, month, batch) for month, taken in pending for batch in batches(taken))
     answered, mornings = _answered(end, before, begin), {*_mornings(end, begin)}
-    for moment in sorted({*answered, *mornings}):
-        _at(run.at(moment), answered.get(moment, ()), morning=moment in mornings)
+    moments = sorted({*answered, *mornings})
+    sent = sum(_at(run.at(moment), answered.get(moment, ()), morning=moment in mornings) for moment in moments)
     seal(run.record, months_since(run.record, before.previous(), Period.of(london_day(end.moment))))
+    return decided, sent
 
 
-def _at(run: Run, answered: Collection[Period], *, morning: bool) -> None:
-    """Answer for the months that something came for, and in the morning remind for those whose ladder comes to a step."""
-    for month in answered:
-        answer(run, month, lambda: run.moment)
+def _at(run: Run, answered: Collection[Period], *, morning: bool) -> int:
+    """Answer for the months that something came for, and in the morning remind for those whose ladder comes to a step; how many letters
+    left.
+    """
+    sent = sum(answer(run, month, lambda: run.moment) for month in answered)
     yesterday = run.calendar.before(london_day(run.moment), 1)
     for month in periods_chased(run) if morning else ():
         if comes_to_a_step(run, month, yesterday):
             chase(run, month, ())
-            send_all(run, (month,), lambda: run.moment)
+            sent += send_all(run, (month,), lambda: run.moment)
+    return sent
 
 
 def _answered(run: Run, since: Period, begin: datetime) -> dict[datetime, set[Period]]:

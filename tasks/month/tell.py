@@ -47,17 +47,18 @@ def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission
     return decided
 
 
-def answer(run: Run, period: Period, clock: Clock) -> None:
-    """Answer the senders of what was received by the run's moment and decided on.
+def answer(run: Run, period: Period, clock: Clock) -> int:
+    """Answer the senders of what was received by the run's moment and decided on; says how many letters left.
 
     A channel that takes nothing now stops no month: who was not answered is not judged.
     """
     queue_answers(run, period)
     queue_people_letters(run, period)
-    outbox = Outbox(run.record, period)
+    outbox, sent = Outbox(run.record, period), 0
     if outbox.any_waits(_at_once) or unanswered(run, period):
-        send_all(run, (period,), clock, _at_once)
+        sent = send_all(run, (period,), clock, _at_once)
         settle(run, outbox)
+    return sent
 
 
 def _at_once(notice: Notice) -> bool:

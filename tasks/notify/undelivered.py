@@ -11,18 +11,14 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
-from tasks.model.words import counted, in_full, one_line
+from tasks.model.words import counted, one_line
 from tasks.notify.chase import periods_chased
 from tasks.notify.workbook_letters import without_workbook
 from tasks.record.facts import GivenUp, SeenTo
 from tasks.record.outbox import BY_HAND, PASSED_ON, Outbox
 from tasks.record.record import Record
-from tasks.rules.deadline import LONDON
-from tasks.run.mails import waiting_mails
-from tasks.run.outside_words import as_markdown
 from tasks.run.programme import Programme
 from tasks.run.run import Run
-from tasks.run.verb import in_flow
 
 People = tuple[Recipient, ...]
 
@@ -125,29 +121,8 @@ def listing(run: Run, period: Period) -> Iterator[str]:
 
 def to_do(run: Run, period: Period | None = None) -> Iterator[str]:
     """A line for each notice that is left to tell by hand, of one month or of all, with the id by which it is ticked off; then one for each
-    trust that a workbook could not go to, and of no single month, each mail that waits.
+    trust that a workbook could not go to.
     """
     yield from (f"{one.id}  {one.sentence}" for one in by_hand(run.record, period))
     for month in [period] if period else periods_chased(run):
         yield from without_workbook(run, month)
-    if period is None:
-        yield from mails_to_do(run.record)
-
-
-def mails_to_do(record: Record) -> Iterator[str]:
-    """A line for each mail that waits, with the id by which it is seen to."""
-    for mail in waiting_mails(record):
-        files = ", ".join(one.name for one in mail.files) or "no file"
-        come = f"{mail.received_at.astimezone(LONDON):%H:%M} on {in_full(mail.received_at.astimezone(LONDON).date())}"
-        yield f"{mail.id}  A mail from {mail.sent_by or 'nobody'} of {come}, “{mail.subject}”, with {files}. {mail.sentence}"
-
-
-def show_to_do(run: Run) -> None:
-    """Inside a flow run, keep what is left to tell by hand where operators look."""
-    if in_flow():
-        from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
-
-        left = [f"- {as_markdown(line)}" for line in to_do(run)]
-        words = "\n".join(left) or "Nobody has to be told by other means."
-        mend = "\n\nTick one off with `measures notices --done ID --by NAME`, a mail with `measures waiting ID --by NAME`." if left else ""
-        create_markdown_artifact(f"# For a person\n\n{words}{mend}\n", key="for-a-person", description=f"For a person: {len(left)}")

@@ -118,6 +118,7 @@ def _figures(rulebook: Rulebook) -> Iterator[FigureWords]:
             "percent": figure.percent,
             "note": figure.note,
             "source": figure.source,
+            **({"published_by": figure.published_by} if figure.published_by else {}),  # type: ignore[typeddict-item]  # one key or none
         }
 
 

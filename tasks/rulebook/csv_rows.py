@@ -13,7 +13,10 @@ from tasks.rulebook.cells import Day, MaybeDay, MaybeStatus, MaybeWhole, Month, 
 
 STANDINGS = ("announced", "announced only", "actual", "to be confirmed")
 PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust")
-ABOUT = ("actions", "leadership", "staff", "stays", "fund")
+EARLIER = "earlier months"
+"""What was published of the months before the programme's first one, and is taken over as it was published."""
+
+ABOUT = ("actions", "leadership", "staff", "stays", "fund", EARLIER)
 FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
 
 
@@ -147,7 +150,10 @@ class BankHolidayRow(ConfigEntry):
 
 
 class PublishedFigure(ConfigEntry):
-    """A line of published_figures.csv: `figure` as it was written, `of` its denominator, `about` where a reader looks for it."""
+    """A line of published_figures.csv: `figure` as it was written, `of` its denominator, `about` where a reader looks for it.
+
+    One of the months before the programme's first has its month as `as_at`, and says who published it.
+    """
 
     about: Annotated[NonEmpty, one_of("subject", *ABOUT)] = "actions"
     as_at: NonEmpty
@@ -158,6 +164,7 @@ class PublishedFigure(ConfigEntry):
     percent: MaybeWhole
     note: Text = ""
     source: NonEmpty
+    published_by: Text = ""
 
 
 class Announced(ConfigEntry):

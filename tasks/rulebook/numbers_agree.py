@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tasks.model.period import Period
 from tasks.model.typed_words import comparable
 from tasks.rulebook.agreement import (
     FirstAndLast,
@@ -16,7 +17,7 @@ from tasks.rulebook.agreement import (
     must_not_overlap,
 )
 from tasks.rulebook.config_files import ConfigFiles
-from tasks.rulebook.csv_rows import PublishedFigure
+from tasks.rulebook.csv_rows import EARLIER, PublishedFigure
 from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.toml_keys import OverKeys, StepKeys
@@ -40,12 +41,23 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
 
 def _figure(row: Row[PublishedFigure], problems: Problems) -> None:
     figure, of = row.says.figure, row.says.of
+    if row.says.about == EARLIER:
+        _earlier_month(row, problems)
     if of is None:
         return
     if not figure.isdigit():
         problems.add(row.file, row.line, f'figure: "{figure}" is not a whole number: write digits only, as 10')
     elif int(figure) > of:
         problems.add(row.file, row.line, f"{figure} of {of} is more than all: correct figure or of")
+
+
+def _earlier_month(row: Row[PublishedFigure], problems: Problems) -> None:
+    try:
+        Period.parse(row.says.as_at)
+    except ValueError:
+        problems.add(row.file, row.line, f'as_at: "{row.says.as_at}" is no month: a figure of an earlier month has its month, as 2026-08')
+    if not row.says.published_by:
+        problems.add(row.file, row.line, "published_by is empty: say who published this figure of an earlier month")
 
 
 def _thresholds(written: ConfigFiles, problems: Problems) -> None:

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from importlib.metadata import version
 from itertools import count, islice
 
 import holidays
 
 from tasks.model.bank_holiday import BankHoliday
-
-SOURCE = f"English bank holidays as in the open calendar holidays {version('holidays')}, and those of config/ over it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import csv
 import io
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -60,6 +61,10 @@ class Programme:
     last: Period
     people: tuple[Person, ...]
 
+    def has_ended(self, day: date) -> bool:
+        """Whether no month of it is under way any more on a day (London): the last is over by two, when ladder and mending end with it."""
+        return self.last < Period.of(day).previous().previous()
+
     @property
     def plans(self) -> Path:
         return self.folder / "plans"
@@ -111,6 +116,15 @@ def _loaded(folder: Path, data: bytes | None, people: bytes | None) -> Programme
         raise BadConfig(f"{path}: {error}") from None
     held = tuple(_people(folder / "people.csv", people)) if people is not None else ()
     return Programme(folder, written.title, written.illustrative, written.banner, first, last, held)
+
+
+def require_earlier(programme: Programme, months: Iterable[str]) -> None:
+    """Raise BadConfig for a month that others published, as 2026-08, but that the programme itself tells."""
+    if ours := sorted(month for month in months if month >= str(programme.first)):
+        raise BadConfig(
+            f"published_figures.csv: {ours[0]} cannot be an earlier month, for the programme tells it: its first is {programme.first}. "
+            "Take the row out, or set `first` in programme.toml to a later month"
+        )
 
 
 def _people(path: Path, data: bytes) -> list[Person]:

@@ -27,6 +27,13 @@ def _from_root_unless_bucket(address: str) -> str:
     return address if "://" in address else str(_from_root(Path(address)))
 
 
+def _addresses(text: str) -> str:
+    """The words of a list of addresses; each has to be one."""
+    if wrong := [one for one in text.split() if not one.partition("@")[2]]:
+        raise ValueError(f"{wrong[0]!r} is not an address: write them with spaces between, as ann@programme.example")
+    return text
+
+
 Folder = Annotated[Path, AfterValidator(_from_root)]
 
 
@@ -89,7 +96,7 @@ class SecretSettings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            raise BadConfig(" ".join(cls.wrong(one["loc"], one["msg"]) for one in error.errors())) from None
+            raise BadConfig(" ".join(cls.wrong(one["loc"], one["msg"].removeprefix("Value error, ")) for one in error.errors())) from None
 
     @classmethod
     def wrong(cls, where: tuple[int | str, ...], what: str) -> str:
@@ -122,6 +129,22 @@ class MailInSettings(SecretSettings):
     """The folder that mails are moved to once the record holds them; made if it is not there."""
     vouching_host: str = ""
     """By what name the service that receives mail signs its Authentication-Results; empty: it vouches for nobody."""
+
+
+class AlarmSettings(SecretSettings):
+    """Who hears at once that something is wrong: operators by mail, and a room on the web. With neither, nothing rings."""
+
+    operators: Annotated[str, AfterValidator(_addresses)] = ""
+    """Addresses with spaces between them."""
+    alarm_url: SecretStr = SecretStr("")
+    """A room of Slack or Teams, or whatever else Apprise knows, by its address for webhooks."""
+    alarms: Annotated[str, AfterValidator(_from_root_unless_bucket)] = str(ROOT / "var" / "alarms")
+    """Where it stands what has rung, and when the health check last ran: a folder, or s3://bucket/prefix."""
+
+    @property
+    def ways(self) -> str:
+        """Who hears of an alarm, in words that name no secret; empty where nobody does."""
+        return " and ".join([*self.operators.split(), *(["a room on the web"] if self.alarm_url.get_secret_value() else [])])
 
 
 def need(value: str, name: str, what: str) -> None:

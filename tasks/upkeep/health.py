@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from urllib.request import urlopen
 
 from prefect.artifacts import create_markdown_artifact
 
@@ -16,6 +17,7 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.months import extensions_over
+from tasks.notify.channels.choice import MailSettings
 from tasks.notify.undelivered import by_hand
 from tasks.publish.approval import waiting_months
 from tasks.record.decisions import decisions_for, unread_inboxes
@@ -23,7 +25,6 @@ from tasks.record.facts import HELD, Candidate, GivenUp, Receipt, Revision
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
 from tasks.rulebook import Rulebook
-from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.inbox import CLAIMS, EVIDENCE, astray
@@ -37,7 +38,15 @@ from tasks.upkeep.backup import newest_backup
 from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
 from tasks.upkeep.judgement import LATE, alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
+from tasks.upkeep.settings_faults import settings_faults
+from tasks.upkeep.waiting_updates import months_looked_at
 from tasks.workbook.trust_template import make_template
+
+UNOPENED = "record"
+"""The check that a record and rules can be opened at all."""
+
+DESK_WAITS = 5
+"""For how many seconds the desk may take to answer."""
 
 
 @verb(name="examine")
@@ -45,6 +54,15 @@ def examine(run: Run, *, ask_scheduler: bool | None = None) -> list[Alarm]:
     """Everything that is wrong at the run's moment. Prefect is asked if its settings name a server; `ask_scheduler` decides otherwise."""
     ask = is_set() if ask_scheduler is None else ask_scheduler
     return alarms(condition(run, scheduler(run.moment, run_moments_after(run.rulebook, run.moment)) if ask else None))
+
+
+def alarms_of(begin: Callable[[], Run], *, ask_scheduler: bool | None = None) -> list[Alarm]:
+    """Everything that is wrong with a run that is opened here; one that cannot be opened is an alarm too, and hides all others."""
+    try:
+        run = begin()
+    except Mistake as mistake:
+        return [Alarm(UNOPENED, f"The record or the rules cannot be opened: {mistake}.", "Mend what it names; until then no run begins.")]
+    return examine(run, ask_scheduler=ask_scheduler)
 
 
 def show(alarms: list[Alarm]) -> None:
@@ -56,7 +74,7 @@ def show(alarms: list[Alarm]) -> None:
 
 def condition(run: Run, found: Scheduler | None = None) -> Condition:
     """The facts at the run's moment, with what the scheduler answered, if it was asked."""
-    record, programme, now = run.record, run.programme, run.moment
+    record, programme, now, calendar = run.record, run.programme, run.moment, run.calendar
     due = _due(run)
     month = Period.of(now.date())
     return Condition(
@@ -64,9 +82,14 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
         due=due,
         assessed=last.as_of if due and (last := record.last(Revision, due[0])) else None,
         newest=_newest(record),
+        ended=programme.has_ended(london_day(now)),
+        settings=tuple(settings_faults(run.settings)),
+        people=tuple(_without_address(run)),
+        desk=_desk(run.settings),
+        mail_held=MailSettings.read().hold_notices,
         unready=tuple(_unready(run, month)) if programme.first <= month <= programme.last else (),
-        holidays={year: len(run.calendar.days_in(year)) for year in (now.year, now.year + 1)},
-        waiting=_waiting(record) if run.calendar.is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
+        holidays={year: len(calendar.days_in(year)) for year in (now.year, now.year + 1)},
+        waiting=_waiting(record) if calendar.is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
         by_hand=len(by_hand(record)),
         mails=sum(bool(one.whose) for one in waiting_mails(record)),
         unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
@@ -92,6 +115,25 @@ def _due(run: Run) -> tuple[Period, datetime] | None:
     last = min(run.programme.last, Period.of(run.moment.date()))
     moments = ((period, run_moment(run, period)) for period in reversed([*Period.between(run.programme.first, last)]))
     return next(((period, moment) for period, moment in moments if moment <= run.moment), None)
+
+
+def _without_address(run: Run) -> Iterator[str]:
+    """Whoever holds a post today that is written to, beside those of each trust, and has no address; none once the programme ended."""
+    day, written_to = london_day(run.moment), {"partner", "witness", "alternate"}  # what a trust's month lacks is asked by itself
+    for one in () if run.programme.has_ended(day) else run.programme.people:
+        if not one.address and one.holds_on(day) and one.role.partition(":")[0] in written_to:
+            yield f"{one.name} ({', '.join(part for part in (one.trust, one.role) if part)})"
+
+
+def _desk(settings: Settings) -> str:
+    """What is wrong with the desk, if there is one: it is asked for its first page."""
+    if not settings.desk:
+        return ""
+    try:
+        with urlopen(settings.desk, timeout=DESK_WAITS):  # noqa: S310  an address of our own settings
+            return ""
+    except (OSError, ValueError) as trouble:
+        return f"The desk at {settings.desk} does not answer: {trouble}."
 
 
 def _put_forward(record: Record, period: Period) -> datetime:
@@ -136,12 +178,9 @@ def _astray(run: Run) -> Iterator[str]:
 
 def _held(record: Record) -> Iterator[str]:
     """The updates that a fault of ours keeps from being checked, and which, by trust and month."""
-    for month in record.months(Revision):
-        newest = record.last(Revision, month)
-        if newest and newest.totals.get(LOOKED_AT):
-            for one in decisions_for(record, month):
-                if one.decision == HELD:
-                    yield f"{one.trust} for {month.words}: {one.file} ({one.findings[0].says.rstrip('.')})"
+    for one in (one for month in months_looked_at(record) for one in decisions_for(record, month)):
+        if one.decision == HELD:
+            yield f"{one.trust} for {one.period.words}: {one.file} ({one.findings[0].says.rstrip('.')})"
 
 
 def _waiting(record: Record) -> int:

@@ -111,6 +111,32 @@ def held(condition: Condition) -> Iterator[Alarm]:
         )
 
 
+def settings(condition: Condition) -> Iterator[Alarm]:
+    """What is set lets letters and alarms leave as they ought to."""
+    if condition.settings:
+        yield Alarm("settings", " ".join(condition.settings), "Set what each sentence names; `measures config` looks at the same.")
+
+
+def mail_held(condition: Condition) -> Iterator[Alarm]:
+    """Nobody forgot that all mail is held."""
+    if condition.mail_held:
+        says = "All mail is held (MEASURES_HOLD_NOTICES): months are told, and every letter waits."
+        yield Alarm("mail held", says, "Take the setting away when letters may leave again; then they do, with the next run.")
+
+
+def people(condition: Condition) -> Iterator[Alarm]:
+    """Whoever is written to has an address."""
+    if condition.people:
+        says = f"Letters to {', '.join(condition.people[:NAMED])} have no address to go to."
+        yield Alarm("people", says, "Add it in people.csv, or end the post there; what was undelivered meanwhile is in `measures waiting`.")
+
+
+def desk(condition: Condition) -> Iterator[Alarm]:
+    """The desk answers, if there is one."""
+    if condition.desk:
+        yield Alarm("desk", condition.desk, "Start it: its service, or `measures desk`; and look at the proxy before it.")
+
+
 def bank_holidays(condition: Condition) -> Iterator[Alarm]:
     """The calendar knows this year's bank holidays and the next one's."""
     if years := " and ".join(str(year) for year, count in condition.holidays.items() if count < FEWEST_HOLIDAYS):
@@ -123,7 +149,7 @@ def outbox(condition: Condition) -> Iterator[Alarm]:
     if condition.waiting:
         many = "1 notice waits" if condition.waiting == 1 else f"{condition.waiting} notices wait"
         mend = "Run notify-regulators for the month; if it fails again, its log names the channel's words."
-        yield Alarm("outbox", f"{many} in the outbox.", mend)
+        yield Alarm("outbox", f"{many} in the outbox.", mend, mark="waits")
 
 
 def by_hand(condition: Condition) -> Iterator[Alarm]:
@@ -149,7 +175,8 @@ def mails(condition: Condition) -> Iterator[Alarm]:
 
 def backup(condition: Condition) -> Iterator[Alarm]:
     """There is a backup, and it is at most eight days old."""
-    if condition.backup is None or condition.now - condition.backup > STALE:
+    old = condition.backup is not None and not condition.ended and condition.now - condition.backup > STALE  # an ended record stands still
+    if condition.backup is None or old:
         age = f"The newest backup is of {_in_london(condition.backup)}" if condition.backup else "There is no backup"
         yield Alarm("backup", f"{age}.", "Run the deployment back-up-record/weekly, or `measures backup FILE` into the folder of backups.")
 
@@ -159,7 +186,7 @@ def disk(condition: Condition) -> Iterator[Alarm]:
     full = [d for d in condition.disks if d.free < max(LEAST_FREE, LEAST_SHARE * d.total)]
     if places := "; ".join(f"{d.place} has {d.free / 1e9:.1f} of {d.total / 1e9:.1f} GB free" for d in full):
         mend = "Make room, or move that folder: see the settings in docs/administrators.md."
-        yield Alarm("disk", f"A disk is nearly full: {places}.", mend)
+        yield Alarm("disk", f"A disk is nearly full: {places}.", mend, mark=" ".join(d.place for d in full))
 
 
 def scheduler(condition: Condition) -> Iterator[Alarm]:
@@ -172,6 +199,15 @@ def scheduler(condition: Condition) -> Iterator[Alarm]:
         return
     if found.missing:
         yield Alarm("deployments", f"Prefect lacks {', '.join(found.missing)}.", "Deploy again: `make ui`, or deployments/deploy.sh.")
+    if found.late:
+        many = "1 run that was due has" if len(found.late) == 1 else f"{len(found.late)} runs that were due have"
+        mend = "See to a worker and let them begin before you deploy again: a new deployment drops what has not begun."
+        yield Alarm("late runs", f"{many} not begun: {', '.join(found.late[:NAMED])}.", mend)
+    if condition.ended:
+        if needless := [name for name, table in (found.timetables or {}).items() if table.active and name not in found.paused]:
+            says = f"The programme has ended, and Prefect would still run {', '.join(needless)} by itself."
+            yield Alarm("schedule", says, "Deploy again, which switches their schedules off: `make ui`, or deployments/deploy.sh.")
+        return
     for name, table in (found.timetables or {}).items():
         if name not in found.missing and (wrong := _wrong(name in found.paused, table)):
             yield Alarm("schedule", f"{name} {wrong}.", "Deploy again, which restores every schedule: `make ui`, or deployments/deploy.sh.")
@@ -180,7 +216,10 @@ def scheduler(condition: Condition) -> Iterator[Alarm]:
         yield Alarm("worker", f"{last}: runs wait and nothing happens.", "Start a worker: `make ui`, or its service.")
 
 
-CHECKS = (last_month, approval, extension, next_month, unread, held, inbox, bank_holidays, outbox, by_hand, mails, backup, disk, scheduler)
+CHECKS = (
+    *(last_month, approval, extension, next_month, unread, held, inbox, bank_holidays, settings, mail_held, people, outbox, by_hand, mails),
+    *(backup, disk, desk, scheduler),
+)
 
 
 def _wrong(paused: bool, table: Timetable) -> str:

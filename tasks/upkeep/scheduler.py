@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.filters import FlowFilter, FlowFilterId
+from prefect.client.schemas.filters import FlowFilter, FlowFilterId, FlowRunFilter, FlowRunFilterState, FlowRunFilterStateName
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.server.schemas.schedules import CronSchedule, RRuleSchedule
 from prefect.settings import PREFECT_API_URL
 
+from tasks.rules.deadline import LONDON
 from tasks.run.settings import ROOT
 from tasks.upkeep.condition import Scheduler, Timetable
 
 FILE = ROOT / "deployments" / "prefect.yaml"
 MONTHLY = "monthly-cycle/monthly"
+LATE = FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(any_=["Late"])))
 AHEAD = 12
 """Runs looked at ahead: a year of months, so that an hour that is wrong only in winter is seen in summer."""
 
@@ -30,6 +32,9 @@ def scheduler(now: datetime, run_moments: Iterable[datetime], pool: str = "measu
     try:
         with get_client(sync_client=True) as client:
             flows = {flow.id: flow.name for flow in client.read_flows()}
+            late = client.read_flow_runs(
+                flow_run_filter=FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(any_=["Late"])))
+            )
             held = {f"{flows.get(d.flow_id) or _flow(client, d.flow_id)}/{d.name}": d for d in client.read_deployments(limit=200)}
             workers = client.request(
                 "POST", "/work_pools/{work_pool_name}/workers/filter", path_params={"work_pool_name": pool}, json={}
@@ -40,15 +45,21 @@ def scheduler(now: datetime, run_moments: Iterable[datetime], pool: str = "measu
         else:
             return Scheduler(answers=False)
     due = {name: tuple(run_moments) if name == MONTHLY else _ahead(schedules, now) for name, schedules in wanted.items() if schedules}
+    names = {deployment.id: name for name, deployment in held.items()}
     tables = {name: _table(held[name].schedules, due[name], now) for name in due if name in held}
     heard = [datetime.fromisoformat(w["last_heartbeat_time"]) for w in workers if w["last_heartbeat_time"]]
     return Scheduler(
         answers=True,
         missing=tuple(name for name in wanted if name not in held),
+        late=tuple(sorted(f"{names[one.deployment_id]} of {_hour(one.expected_start_time)}" for one in late if one.deployment_id in names)),
         paused=tuple(name for name in wanted if name in held and held[name].paused),
         timetables=tables,
         heard=max(heard, default=None),
     )
+
+
+def _hour(moment: datetime | None) -> str:
+    return f"{moment.astimezone(LONDON):%-d %B at %H:%M}" if moment else "an hour unknown"
 
 
 def is_set() -> bool:

@@ -5,7 +5,7 @@ A header may be written in any case, with stray spaces, or as one of the column'
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 TEMPLATE_VERSION = "2"
 VERSIONS_READ = ("1", TEMPLATE_VERSION)
@@ -241,3 +241,35 @@ PLAN_LINES: tuple[Column, ...] = (
     ),
     Column("closed_by", "Closed by", "Who agreed that it ends undone.", "NHS Trust Development Authority"),
 )
+
+_CALLED = {
+    "ref": "ref no|action no|action number|id|item|item no|rec no|recommendation no|unique ref|serial|line",
+    "theme": "domain|workstream|work stream|area|category|section|cqc domain|key line of enquiry|kloe|priority area|pillar",
+    "concern": "issue|issues|issue identified|finding|findings|recommendation|recommendations|area of concern|problem|requirement|gap"
+    "|what cqc said|must do|should do|area for improvement|what needs to improve|key issue",
+    "action": "actions required|action to be taken|actions to be taken|what we will do|what are we doing|improvement action|agreed action"
+    "|planned action|task|key action|key actions|what needs to be done|agreed actions|improvement actions|action agreed|planned actions",
+    "owner": "action lead|lead director|executive lead|responsible|responsible person|responsible officer|responsibility|responsible lead"
+    "|by whom|who|action by|lead officer|exec lead|operational lead|accountable director|sro|named lead|executive owner|person responsible",
+    "timescale": "deadline|due date|due|target date|by when|when|completion date|target completion date|date for completion|timescales"
+    "|date due|end date|to be completed by|complete by|planned completion date|target completion|timeframe|time scale|delivery date",
+    "topic": "",
+    "status": "rag|rag rating|rag status|brag|brag rating|current status|progress rag|delivery status|progress status"
+    "|progress against original timescale",
+    "nothing": "progress|update|progress update|comments|comment|notes|current position|narrative|progress to date|latest update|evidence"
+    "|assurance|outcome|outcomes|success measure|measure of success|kpi|evidence of completion|revised date|revised deadline|completed"
+    "|date completed|actual completion date|risk|initial risk|current risk|priority|start date|resources|cost|date closed|date added"
+    "|evidence required|expected outcome|monitoring|how we will know|external support|external support/assurance"
+    "|revised deadline (if required)|revised timescale|how progress is monitored",
+}
+"""What trusts call the columns of their own action plans, beside our names for them; gathered by hand from plans of many kinds."""
+
+ORDINARY_LINES: tuple[Column, ...] = tuple(
+    replace(one, also=(*one.also, *filter(None, _CALLED[one.key].split("|"))))
+    for one in (
+        *(column for column in PLAN_LINES if column.key in _CALLED),
+        Column("status", "Status", "How it stood when the plan was written; shown, and no part of what was agreed.", "Green"),
+        Column("nothing", "Nothing", "Left out: words for updates, or for the trust alone.", ""),
+    )
+)
+"""The columns of an action plan in its trust's own form: those of an agreed plan, and what else usually stands beside them."""

@@ -1,4 +1,5 @@
-"""A form is the set of column names a file may use: one for the monthly update, one for an agreed plan."""
+"""A form is the set of column names a file may use: one for the monthly update, one for an agreed plan, and one for
+plans in their trusts' own forms."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tasks.workbook.columns import HEAD, LINES, PLAN_HEAD, PLAN_LINES, Column
+from tasks.workbook.columns import HEAD, LINES, ORDINARY_LINES, PLAN_HEAD, PLAN_LINES, Column
 
 _NOISE = re.compile(r"[\W_]+")
 _LONGEST = 80
@@ -56,4 +57,5 @@ def _form(name: str, lines: tuple[Column, ...], head: tuple[Column, ...], also_r
 
 UPDATE = _form("update", LINES, HEAD)
 PLAN = _form("plan", PLAN_LINES, PLAN_HEAD, also_required=("action",))
-FORMS = {form.name: form for form in (UPDATE, PLAN)}
+ORDINARY = _form("ordinary", ORDINARY_LINES, ())
+FORMS = {form.name: form for form in (UPDATE, PLAN, ORDINARY)}

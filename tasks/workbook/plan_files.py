@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+import orjson
+
 from tasks.model.mistake import Mistake
 from tasks.model.other_files import OTHER_FILES
 from tasks.model.plan import Action, ActionPlan, Closing
@@ -14,9 +16,13 @@ from tasks.model.update import Place, Reading
 from tasks.rules.read_date import read_date
 from tasks.workbook.columns import PLAN_HEAD, PLAN_LINES
 from tasks.workbook.reading.read import read_all
+from tasks.workbook.reading.sheet import SheetRows
+from tasks.workbook.reading.unlocked import unlocked
+from tasks.workbook.sandbox.calls import Sandbox
+from tasks.workbook.sandbox.lock import Limits
+from tasks.workbook.sandbox.process import Stopped
 
 _HEADERS = {column.key: column.header for column in (*PLAN_HEAD, *PLAN_LINES)}
-_EXAMPLES = {column.key: column.example for column in PLAN_HEAD}
 _WORDS = {
     "unknown-column": "the column {seen!r} is not one of a plan's: use {columns}",
     "missing-column": "the column {detail!r} is missing: add it",
@@ -46,6 +52,22 @@ def read_plans(files: Sequence[tuple[str, bytes]]) -> Iterator[ActionPlan]:
     """The plans of many files (name, bytes) in their order, read by one process; raises BadPlan at the first that cannot be used."""
     for (name, _), reading in zip(files, read_all(files, form="plan"), strict=True):
         yield _plan(name, reading)
+
+
+def read_plan_sheets(name: str, blob: bytes) -> list[SheetRows]:
+    """The sheets of a plan in a form of its trust's own, .xlsx, .ods or .csv, or the tables of a .docx. Raises BadPlan in a sentence."""
+    limits = Limits()
+    with Sandbox("tasks.workbook.reading.tables_locked:read_tables", limits) as sandbox:
+        try:
+            found = orjson.loads(sandbox.ask({"name": name}, unlocked(blob, limits)))
+            refused = found.get("refused")
+            sheets = [SheetRows(**sheet) for sheet in found.get("sheets", ())]
+            why = _problem(Place(**refused)) if refused else ""
+        except (Stopped, ValueError, TypeError, AttributeError):  # what a file has done to its reader is not known
+            why = "it is broken, or too large, to be read: save it under a new name and try that"
+    if why:
+        raise BadPlan(f"{name}: {why}")
+    return sheets
 
 
 def _plan(name: str, reading: Reading) -> ActionPlan:

@@ -18,7 +18,7 @@ import flows
 from flows.automations import FILE as AUTOMATIONS
 from flows.automations import with_ids
 from flows.monthly_cycle import monthly_cycle
-from flows.schedule import run_days_rule
+from flows.schedule import deployed, run_days_rule
 from tasks.model.period import Period
 from tasks.month.months import NotOurMonth
 from tasks.rulebook import load
@@ -70,6 +70,13 @@ def test_every_schedule_is_in_london_time_and_active(deployment):
     assert all((s["timezone"], s["active"]) == ("Europe/London", True) for s in deployment["schedules"])
 
 
+def test_a_programme_that_has_ended_is_deployed_with_no_active_schedule_and_all_else_the_same():
+    ended, running = deployed(ended=True)["deployments"], deployed(ended=False)["deployments"]
+    assert running == DEPLOYED
+    assert {schedule["active"] for deployment in ended for schedule in deployment.get("schedules", ())} == {False}
+    assert [entry["entrypoint"] for entry in ended] == [entry["entrypoint"] for entry in DEPLOYED]
+
+
 def test_the_scheduler_reads_the_dates_as_nine_in_london_winter_and_summer():
     (schedule,) = BY_NAME["monthly"]["schedules"]
     rule = RRuleSchedule(rrule=schedule["rrule"], timezone=schedule["timezone"]).to_rrule()
@@ -99,6 +106,14 @@ def test_automations_are_unique_by_name_and_start_only_what_is_deployed():
     started = [action["deployment"] for entry in entries for action in entry["actions"] if "deployment" in action]
     assert set(started) <= set(known)
     assert all("deployment" not in action for entry in entries for action in with_ids(entry, known)["actions"])
+
+
+def test_an_automation_that_starts_a_run_gives_it_just_the_parameters_it_takes():
+    flows_by_name = {f"{flow_of(d).name}/{d['name']}": flow_of(d) for d in DEPLOYED}
+    entries = yaml.safe_load(AUTOMATIONS.read_text(encoding="utf-8"))["automations"]
+    given = [(flows_by_name[one["deployment"]], one["parameters"]) for entry in entries for one in entry["actions"] if "parameters" in one]
+    assert [flow.name for flow, _ in given] == ["ring-alarm"]
+    assert all(parameter_schema(flow).properties.keys() == parameters.keys() for flow, parameters in given)
 
 
 def test_a_scheduled_run_after_the_programme_s_last_month_says_so_and_tells_nothing(monkeypatch, tmp_path):

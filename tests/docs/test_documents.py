@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from flows.clock import now
-from flows.command_line import main
+from flows.command_line import EXIT_CODES, main
 from flows.findings_guide import FILE, guide
 from tasks.record.kinds import KINDS
 from tasks.run.settings import ROOT, Settings
@@ -111,14 +111,30 @@ def test_every_make_target_script_and_deployment_named_exists(name):
 
 def test_every_setting_named_is_one(monkeypatch):
     from tasks.notify.channels.choice import MailSettings
-    from tasks.run.settings import MailInSettings
+    from tasks.run.settings import AlarmSettings, MailInSettings
 
-    fields = (*Settings.model_fields, *MailSettings.model_fields, *MailInSettings.model_fields)
+    fields = (name for one in (Settings, MailSettings, MailInSettings, AlarmSettings) for name in one.model_fields)
     known = {f"MEASURES_{name.upper()}" for name in fields} | {"MEASURES_SECRETS"}
     named = {
         name.removesuffix("_FILE") for name in re.findall(r"MEASURES_[A-Z_]+[A-Z]", "".join(WORDS.values()))
     }  # from a file, any of them
     assert named - known - {name for name in os.environ if name.startswith("MEASURES_UI")} == set()
+
+
+def test_exit_codes_stand_in_one_table_as_the_help_has_them():
+    rows = dict(re.findall(r"^\| (\d) \| (.*) \|$", WORDS["operators.md"], re.MULTILINE))
+    told = {code: " ".join(words.split()) for code, words in re.findall(r"^  (\d)  (.*(?:\n {5}.*)*)", EXIT_CODES, re.MULTILINE)}
+    assert rows.keys() == told.keys()
+    assert [code for code, words in rows.items() if not told[code].startswith(words)] == []
+
+
+def test_the_line_for_cron_is_one_and_gives_a_command_that_there_is(tmp_path, monkeypatch):
+    from prefect.server.schemas.schedules import CronSchedule
+
+    ((when, command),) = re.findall(r"```cron\n((?:\S+ ){5})(.*)\n```", WORDS["administrators.md"])
+    assert CronSchedule(cron=when.strip())
+    monkeypatch.setenv("MEASURES_ALARMS", str(tmp_path))
+    assert main(shlex.split(command.partition(" measures ")[2])) == 0
 
 
 def doors() -> dict[str, str]:

@@ -78,6 +78,13 @@ def test_operators_get_a_scoreboard_and_a_table_of_findings(december):
     assert "on-track-past-date" in artifacts["findings-2013-12"].data
 
 
+def test_the_grid_leads_to_no_form_that_is_not_deployed_and_says_each_state_in_words(december):
+    _, _, artifacts = december
+    words = artifacts["grid"].data
+    assert "🟥 overdue" in words
+    assert "↻" not in words
+
+
 def test_the_scoreboard_counts_what_the_open_data_hold(december):
     _, _, artifacts = december
     words = artifacts["scoreboard-2013-12"].data
@@ -120,7 +127,7 @@ def test_the_ladder_says_who_was_told_what_and_when_and_what_comes_next(december
     assert mine == [*sent, ("overdue", "An update has arrived, so there is nothing to chase.")]
 
 
-def test_the_chase_shows_the_ladder_of_each_month_it_walked_and_what_is_left_for_a_person(prefect_server, tmp_path):
+def test_the_chase_shows_the_ladder_of_each_month_it_walked_and_as_every_run_what_waits_and_the_grid(prefect_server, tmp_path):
     told = ProgrammeRun(tmp_path)
     assert told.run("plan") == 0
     with told.settings():
@@ -128,7 +135,8 @@ def test_the_chase_shows_the_ladder_of_each_month_it_walked_and_what_is_left_for
     artifacts = artifacts_of(state.state_details.flow_run_id)
     rows = json.loads(artifacts["ladder-2013-09"].data)
     assert all(row["state"] for row in rows)
-    assert "Nobody has to be told by other means." in artifacts["for-a-person"].data
+    assert "As at 09:00 on 14 October 2013, London time.\n\nNothing waits for a person." in artifacts["waiting"].data
+    assert "| 2013-09 | 2013-10 |" in artifacts["grid"].data
 
 
 def test_a_health_check_ends_as_an_alarm_that_names_what_is_wrong_in_one_line_each(prefect_server, tmp_path):

@@ -141,10 +141,12 @@ def test_what_is_told_with_stored_rules_and_from_files_alone_says_the_same_of_a_
     assert two.run("verify") == 0
 
 
-def test_a_replay_answers_a_quarter_of_an_hour_after_an_arrival_and_after_office_hours_on_the_next_working_morning(two):
+def test_a_replay_answers_a_quarter_of_an_hour_after_an_arrival_and_after_office_hours_on_the_next_working_morning(two, capsys):
     arrives(two, "faulty.json", "2013-10-11T17:31", **FAULTY)
     arrives(two, "good.json", "2013-10-11T23:55")
     assert two.run("replay", "2013-09", "2013-09") == 0
+    assert f"{len(two.mail())} notices sent." in (done := capsys.readouterr().out), "what left on the days before is counted too"
+    assert "This run: 2 updates decided on, " in done
     assert letters(two, "September 2013 returned") == [(LEAD, "2013-10-11T17:45")]
     assert letters(two, "September 2013 accepted") == [(LEAD, "2013-10-14T08:00")]
     assert (OTHER_LEAD, "2013-10-14T08:00") in letters(two, "September 2013 due today")

@@ -92,3 +92,22 @@ def test_our_rounding_stands_beside_each_published_percentage() -> None:
     lines = [line for line in published_lines(in_short(BOOK)) if line.ours]
     assert len(lines) == 6
     assert all(f"({line.ours})" in line.figure for line in lines)
+
+
+def test_months_that_others_published_stand_with_who_did_and_nothing_is_worked_out_from_them() -> None:
+    row = {"about": "earlier months", "scope": "RZ1", "measure": "actions delivered", "note": "", "of": 40, "percent": 30}
+    mine = [
+        row | {"as_at": month, "figure": figure, "source": "https://r.example", "published_by": "NHS England"}
+        for month, figure in (("2013-08", "10"), ("2013-09", "12"))
+    ]
+    note = {"period": "2013-10", "number": 1, "as_of": "2013-11-19T09:00:00+00:00", "reason": ""}
+    pages = leading_pages([published(a_release(programme=SAMPLE))], [note], {"published_figures": mine})  # type: ignore[list-item, typeddict-item]
+    says = "Figures of August 2013 to September 2013 were published by NHS England, before this programme began."
+    assert says in words(pages["index.html"])
+    listed = words(pages["releases/index.html"])
+    assert says in listed
+    assert "Actions delivered RZ1, 2013-08 10 of 40 (30%) Published by NHS England. https://r.example" in listed
+
+
+def test_a_programme_that_told_every_month_says_nothing_of_earlier_ones(pages: dict[str, bytes]) -> None:
+    assert "before this programme began" not in words(pages["index.html"]) + words(pages["releases/index.html"])

@@ -50,6 +50,11 @@ def sound(now: datetime, **changed) -> Condition:
         due=(period, ran),
         assessed=ran,
         newest=ran,
+        ended=False,
+        settings=(),
+        people=(),
+        desk="",
+        mail_held=False,
         unready=(),
         holidays={now.year: 8, now.year + 1: 8},
         waiting=0,
@@ -146,6 +151,24 @@ FAULTS = {
     "a mail in a trust's name that waits": (
         sound(NOW, mails=1),
         "1 mail waits in the name of a trust or a partner, and no file of it was taken.",
+    ),
+    "settings by which letters go wrong": (sound(NOW, settings=("One is wrong.", "So is another.")), "One is wrong. So is another."),
+    "mail that is held on purpose": (
+        sound(NOW, mail_held=True),
+        "All mail is held (MEASURES_HOLD_NOTICES): months are told, and every letter waits.",
+    ),
+    "somebody without an address": (
+        sound(NOW, people=("A Chair (RNL, chair)", "B (witness)")),
+        "Letters to A Chair (RNL, chair), B (witness) have no address to go to.",
+    ),
+    "a desk that does not answer": (sound(NOW, desk="The desk does not answer."), "The desk does not answer."),
+    "runs that have not begun": (
+        with_scheduler(sound(NOW), late=("monthly-cycle/monthly of 18 November at 09:00", "check-health/daily of 25 November at 09:45")),
+        "2 runs that were due have not begun: monthly-cycle/monthly of 18 November at 09:00, check-health/daily of 25 November at 09:45.",
+    ),
+    "a programme that has ended and still has schedules": (
+        with_monthly(sound(NOW, ended=True), monthly(NOW, will=())),
+        "The programme has ended, and Prefect would still run monthly-cycle/monthly, check-health/daily by itself.",
     ),
     "a full outbox": (sound(NOW, waiting=2), "2 notices wait in the outbox."),
     "an old backup": (
@@ -252,6 +275,13 @@ def test_a_month_may_wait_for_its_approver_over_a_weekend() -> None:
     condition = sound(NOW, unapproved=((Period(2026, 10), friday),))
     assert alarms(replace(condition, now=london(2026, 11, 24, 8))) == []
     assert [alarm.check for alarm in alarms(replace(condition, now=london(2026, 11, 24, 10), scheduler=None))] == ["approval"]
+
+
+def test_a_finished_programme_is_sound_with_no_schedule_no_worker_and_an_old_backup() -> None:
+    off = {name: replace(table, will=(), active=0) for name, table in sound(NOW).scheduler.timetables.items()}
+    finished = sound(NOW, ended=True, backup=NOW - timedelta(days=400))
+    assert alarms(with_scheduler(finished, timetables=off, heard=None)) == []
+    assert [alarm.check for alarm in alarms(replace(finished, backup=None, scheduler=None))] == ["backup"]
 
 
 def test_a_month_is_not_missed_while_it_may_still_be_running() -> None:

@@ -109,6 +109,20 @@ def test_a_trust_without_people_is_named_before_the_month_needs_them(here, monke
     assert alarms(london(2013, 10, 20, 7, 30)) == {"next month": "RNL has nobody with an address as improvement director, lead."}
 
 
+def test_who_is_written_to_without_an_address_and_a_desk_that_does_not_answer_are_named(here, monkeypatch):
+    programme = here / "programme"
+    programme.mkdir()
+    (programme / "programme.toml").write_bytes((ROOT / "samples/programme.toml").read_bytes())
+    people = (ROOT / "samples/people.csv").read_text(encoding="utf-8")
+    more = ",witness,A Witness,,2013-07-16,\nRNL,alternate:lead,A Deputy,,2013-07-16,2013-10-01\n"
+    (programme / "people.csv").write_text(people + more, encoding="utf-8")
+    for name, value in {"PROGRAMME": str(programme), "DESK": "http://127.0.0.1:9/", "DESK_KEY": "k" * 32}.items():
+        monkeypatch.setenv(f"MEASURES_{name}", value)
+    found = alarms(london(2013, 10, 20, 7, 30))
+    assert found.pop("desk").startswith("The desk at http://127.0.0.1:9/ does not answer: ")
+    assert found == {"people": "Letters to A Witness (witness) have no address to go to."}
+
+
 def test_a_backup_comes_back_as_the_same_record_and_the_same_site(september, tmp_path, capsys):
     file, again = tmp_path / "record.tar", ProgrammeRun(tmp_path / "again")
     assert september.run("backup", str(file)) == 0

@@ -173,3 +173,9 @@ def test_every_word_of_the_reader_is_in_the_catalogue() -> None:
     known = {check.id for check in checks.catalogue() if check.table == "file"}
     assert {"old-template", "renamed-column", "columns-reordered", "headings-repeated", "merged-cells", "hidden-sheet"} < known
     assert {"external-links", "macros", "formula-without-value", "reader-stopped"} < known
+
+
+@pytest.mark.parametrize("code", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_json_is_known_in_whichever_encoding_it_was_saved(code: str) -> None:
+    reading = read("u.json", as_json(actions=[{"ref": "RNL-01", "status": "Delivered"}]).decode().encode(code))
+    assert (reading.kind, [line["ref"] for line in reading.lines], reading.places) == ("json", ["RNL-01"], ())

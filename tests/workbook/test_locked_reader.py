@@ -238,7 +238,9 @@ def test_the_running_reader_is_locked_before_the_first_file() -> None:
     assert held == {"pipe", "/dev/null"}
 
 
-@pytest.mark.parametrize("function", [READ_FILE, "tasks.workbook.returned.annotate_locked:annotate_file"])
+@pytest.mark.parametrize(
+    "function", [READ_FILE, "tasks.workbook.returned.annotate_locked:annotate_file", "tasks.workbook.reading.tables_locked:read_tables"]
+)
 def test_a_locked_process_loads_neither_pandas_nor_openpyxl(function: str) -> None:
     before, _, _ = START.partition("from tasks.workbook.sandbox.worker")
     code = (

@@ -269,6 +269,7 @@ class FigureWords(TypedDict):
     percent: int | None
     note: str
     source: str
+    published_by: NotRequired[str]  # of a month before the programme's first
 
 
 class AnnouncedWords(TypedDict):

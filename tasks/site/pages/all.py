@@ -73,7 +73,7 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     yield listing.frame.path, render("corrections.html", listing)
     yield from all_files(months, notes, publication.trusts)
     yield "data/index.html", render("data.html", data_page(publication.releases))
-    yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes))
+    yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes, words))
     yield "index.html", render("front.html", front_page(months, words), revised)
     yield "latest/index.html", render("latest.html", latest_page(months[-1]))
     yield "api/latest.json", latest_answer(months[-1])

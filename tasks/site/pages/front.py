@@ -15,7 +15,7 @@ from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.month import Figure, delivered_by_month, figures, in_short
 from tasks.site.pages.trust_list import lists
 from tasks.site.words.figure import shared
-from tasks.site.words.known import AnnouncedLine, announced_at
+from tasks.site.words.known import AnnouncedLine, announced_at, earlier_months
 from tasks.site.words.plain import month_words
 from tasks.site.words.unreported import delivered
 
@@ -43,6 +43,7 @@ class FrontPage:
     figures: tuple[Figure, ...]
     revised: str
     months: tuple[MonthLine, ...]
+    earlier: str
     chart: Chart
     lists: tuple[Link, ...]
     trusts: tuple[Point, ...]
@@ -63,6 +64,7 @@ def front_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FrontPa
         figures=figures(latest, edition),
         revised=NOTE if of_totals(latest) else "",
         months=tuple(_month_line(release) for release in newest_first),
+        earlier=earlier_months(words),
         chart=chart("months", "Actions last reported delivered, month by month", series),
         lists=all_lists,
         trusts=tuple(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.site.data.shapes import ProgrammeWords, ReleaseNote
+from tasks.rulebook.csv_rows import EARLIER
+from tasks.site.data.shapes import ProgrammeWords, ReleaseNote, RulebookWords
 from tasks.site.page_frame import PageFrame, page_frame
+from tasks.site.words.known import PublishedLine, earlier_months, published_lines
 from tasks.site.words.plain import moment_words, month_words
 
 
@@ -28,10 +30,12 @@ class ReleasesPage:
 
     frame: PageFrame
     releases: tuple[ReleaseLine, ...]
+    earlier: str
+    published: tuple[PublishedLine, ...]
 
 
-def releases_page(programme: ProgrammeWords, history: Sequence[ReleaseNote]) -> ReleasesPage:
-    """The list of every numbered release, newest first."""
+def releases_page(programme: ProgrammeWords, history: Sequence[ReleaseNote], words: RulebookWords) -> ReleasesPage:
+    """The list of every numbered release, newest first; and what others published of the months before."""
     last = {note["period"]: note["number"] for note in sorted(history, key=lambda note: note["number"])}
     ordered = sorted(history, key=lambda note: (note["period"], note["number"]), reverse=True)
     lines = tuple(
@@ -47,4 +51,5 @@ def releases_page(programme: ProgrammeWords, history: Sequence[ReleaseNote]) -> 
         )
         for note in ordered
     )
-    return ReleasesPage(page_frame("releases/index.html", "Releases", programme), lines)
+    frame = page_frame("releases/index.html", "Releases", programme)
+    return ReleasesPage(frame, lines, earlier_months(words), published_lines(words, EARLIER))

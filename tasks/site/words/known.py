@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tasks.rulebook.csv_rows import EARLIER
 from tasks.site.data.shapes import FigureWords, RulebookWords
-from tasks.site.words.plain import capital, percent_words
+from tasks.site.words.plain import capital, listed, month_words, percent_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,27 @@ def published_lines(words: RulebookWords, *about: str) -> tuple[PublishedLine, .
     return tuple(_line(one) for one in words.get("published_figures", []) if not about or one["about"] in about)
 
 
+def earlier_months(words: RulebookWords) -> str:
+    """Who published the months before the programme's first, and which, in a sentence; empty where nobody did."""
+    mine = [one for one in words.get("published_figures", []) if one["about"] == EARLIER]
+    if not mine:
+        return ""
+    months = sorted({one["as_at"] for one in mine})
+    by = listed(list(dict.fromkeys(one.get("published_by", "") for one in mine)))
+    which = month_words(months[0]) if len(months) == 1 else f"{month_words(months[0])} to {month_words(months[-1])}"
+    return f"Figures of {which} were published by {by}, before this programme began. They stand as published: none was worked out here."
+
+
 def _line(one: FigureWords) -> PublishedLine:
     whole = f" of {one['of']:,}" if one["of"] is not None else ""
     share = f" ({one['percent']}%)" if one["percent"] is not None else ""
-    known = one["of"] is not None and one["percent"] is not None
+    known = one["of"] is not None and one["percent"] is not None and one["about"] != EARLIER
+    by = f"Published by {one['published_by']}." if one.get("published_by") else ""
     return PublishedLine(
         measure=capital(one["measure"]),
         about=f"{one['scope']}, {one['as_at']}",
         figure=f"{one['figure']}{whole}{share}",
         ours=percent_words(int(one["figure"]), one["of"] or 0) if known else "",
-        note=one["note"],
+        note=" ".join(filter(None, (by, one["note"]))),
         source=one["source"],
     )

@@ -46,6 +46,6 @@ def _loose(blob: bytes, suffix: str) -> str:
         raise UnreadableFile("not-an-update", of_ole(blob))
     if looks := "link" if suffix in _LINKS else looks_like(blob):
         raise UnreadableFile("not-an-update", looks)
-    start = blob[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
-    closed = suffix == "json" or blob.rstrip().endswith((b"}", b"]"))  # the first line of a .csv may be a note in brackets
+    start = blob[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")  # with two bytes a letter as with one
+    closed = suffix == "json" or blob.rstrip(b"\0 \t\r\n").endswith((b"}", b"]"))  # the first line of a .csv may be a note in brackets
     return "json" if closed and start.startswith((b"{", b"[")) else "csv"

@@ -28,6 +28,7 @@ from tasks.workbook.reading.xlsx_marks import STYLES, must_be_near, odd_xlsx, sh
 from tasks.workbook.reading.zip_directory import Part, beginning, directory, packed_bytes, repacked, unpacked
 
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+_WORD = "word/document.xml"
 _ODS = _OPEN_DOCUMENT + b"spreadsheet"
 _SMALL = 10 * MEGABYTE  # below this, a high ratio is only a tidy workbook
 _DECLARATION = re.compile(rb"!\0?(?:D\0?O\0?C\0?T\0?Y|E\0?N\0?T\0?I\0?T)")  # in UTF-8 and in both kinds of UTF-16
@@ -84,6 +85,21 @@ def packaged(blob: bytes, sizes: FileSizes, suffix: str = "") -> Searched:
         return _workbook_searched(blob, parts, workbook, odd, needed)
     except _BROKEN:
         raise UnreadableFile("unreadable-file", "a damaged file: part of it is missing or broken") from None
+
+
+def word_document(blob: bytes, sizes: FileSizes) -> bytes:
+    """The words of a package that is a Word document, as XML; empty for any other. Raises UnreadableFile for a dangerous one."""
+    try:
+        listed = directory(blob)
+        part = {part.name: part for part in plainly_named(listed)}.get(_WORD)
+        if part is None:
+            return b""
+        _measure(listed, len(blob), sizes)
+        document = unpacked(packed_bytes(blob, part), part.method, part.unpacked)
+    except _BROKEN:
+        raise UnreadableFile("unreadable-file", "a damaged file: part of it is missing or broken") from None
+    _refuse_declared(document)
+    return document
 
 
 def with_plain_names(blob: bytes) -> bytes:

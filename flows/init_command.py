@@ -1,0 +1,234 @@
+"""The command that makes a programme of one's own, and asks for what it was not given."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.asking import asked, read_day, some_words
+from tasks.model.mistake import Mistake
+from tasks.model.period import Period
+from tasks.model.words import counted, in_full
+
+if TYPE_CHECKING:
+    from tasks.rulebook import Rulebook
+    from tasks.setup.new_programme import Holder, MailWay
+    from tasks.setup.register_tables import Register
+    from tasks.setup.trusts import Known
+
+_YEARS = 5  # that a new programme runs for, if nobody says otherwise
+_POSTS = ("lead", "chief executive", "improvement director")
+"""Whom of a trust letters go to."""
+
+_CHANNELS = ("folder", "smtp", "notify", "ses")
+
+
+def add_init_command(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add it to a parser; `command` makes one."""
+    init = command("init", _init, "Make a programme of your own in a new folder. What is not given is asked for; nothing is written over.")
+    init.add_argument("folder", type=Path, help="the folder to make")
+    init.add_argument("--title", help="what the programme is called on every page")
+    init.add_argument("--first", help="the first month that is told, as 2026-11")
+    init.add_argument("--last", help=f"the last one (default: {_YEARS} years)")
+    init.add_argument("--trust", action="append", metavar="CODE", help="a trust by ODS code, or CODE=NAME; once for each")
+    init.add_argument("--entered", help="since when they are in the regime, as 2026-11-02 (default: the first day of the first month)")
+    init.add_argument("--source", help="where that is written, for the public: a letter, a page")
+    init.add_argument(
+        "--people", type=Path, metavar="FILE", help="people as a table: trust,role,name,address (docs/start.md names the roles)"
+    )
+    init.add_argument(
+        "--person",
+        action="append",
+        default=[],
+        metavar="'CODE POST=NAME <ADDRESS>'",
+        help="one of them, as 'RNL lead=Ann Lead <ann@trust.example>'; 'regulator=...' and 'approver=...' have no code",
+    )
+    init.add_argument("--mail", choices=_CHANNELS, help="how letters go; folder: as files on this machine")
+    init.add_argument("--sender", help="who letters come from, unless they go to a folder")
+    init.add_argument("--smtp-host", help="with smtp: the mail server's name")
+    init.add_argument("--smtp-user", default="", help="with smtp: the name to log in with, if it needs one")
+    init.add_argument("--illustrative", action="store_true", help="everything in it is made up, and every page says so")
+    init.add_argument("--regime", type=Path, help="a folder like config/ whose rules are taken (default: config/)")
+    init.add_argument("--list", type=Path, metavar="FILE", help="the national list as published, etr.csv: names come from it")
+    init.add_argument("--kind", default="", help="'NHS trust' or 'foundation trust', if a name does not tell")
+
+
+def _init(args: argparse.Namespace) -> int:
+    from flows.clock import now
+    from tasks.rules.deadline import london_day
+    from tasks.run.settings import ROOT
+    from tasks.setup.new_programme import Asked, in_the_regime, make_programme, require_new
+    from tasks.setup.register_tables import Register
+    from tasks.setup.trusts import stay_begun
+
+    folder = args.folder.absolute()
+    require_new(folder)
+    regime = (args.regime or ROOT / "config").absolute()
+    today = london_day(now())
+    title = asked(args.title, "--title", "What the programme is called", some_words)
+    first = asked(args.first, "--first", "The first month that is told, as 2026-11", Period.parse, str(Period.of(today)))
+    last = asked(args.last or str(Period(first.year + _YEARS, first.month).previous()), "--last", "The last month", Period.parse)
+    if last < first:
+        raise Mistake(f"--last: {last} comes before {first}, the first month")
+    register = Register(regime)
+    trusts = _trusts(args, register)
+    begun = asked(args.entered, "--entered", "", read_day) if args.entered else None
+    staying = frozenset(one.code for one in trusts if in_the_regime(register, one.code, first, begun))
+    entered, source = begun or first.first_day, args.source or ""
+    if entering := [one.code for one in trusts if one.code not in staying]:
+        since = f"Since when {' and '.join(entering)} {'is' if len(entering) == 1 else 'are'} in the regime, as 2026-11-02"
+        entered = asked(args.entered, "--entered", since, read_day, entered.isoformat())
+        source = asked(args.source, "--source", "Where that is written: a letter, a page", some_words)
+    people = _people(args, regime, trusts, first.last_day)
+    mail = _mail(args)
+    rulebook = make_programme(folder, Asked(title, first, last, trusts, staying, entered, source, people, mail, regime, args.illustrative))
+    print(f"Made: {folder}, a programme of {counted(len(trusts), 'trust')} from {first.words} to {last.words}.")
+    for one in trusts:
+        begun = stay_begun(rulebook, one.code, first.last_day)
+        print(f"  {one.code} {one.name}: in the regime since {in_full(begun) if begun else 'later'}")
+    _next_steps(folder, rulebook, (first, last), trusts, mail)
+    return 0
+
+
+def _trusts(args: argparse.Namespace, register: Register) -> list[Known]:
+    from tasks.setup.national_list import national_list
+    from tasks.setup.trusts import known
+
+    listed = national_list(args.list) if args.list else {}
+
+    def read(given: str) -> list[Known]:
+        found = []
+        for one in re.split(_BETWEEN_NAMED if "=" in given else _BETWEEN, given):
+            code, _, name = (part.strip() for part in one.partition("="))
+            found.append(known(register, code.upper(), listed, _GIVEN, name, args.kind))
+        if twice := {one.code for one in found if [other.code for other in found].count(one.code) > 1}:
+            raise Mistake(f"{', '.join(sorted(twice))} is named twice")
+        if unclear := [one.code for one in found if not one.kind]:
+            raise Mistake(f"The name of {', '.join(unclear)} does not tell whether it is a foundation trust: give --kind")
+        return found
+
+    return asked(";".join(args.trust) if args.trust else None, "--trust", "Its trusts by ODS code, as RNL; RWD; RZ1=Name of a trust", read)
+
+
+_BETWEEN, _BETWEEN_NAMED = r"[;,\s]+", r"\s*;\s*"  # a trust's name may have commas
+_GIVEN = "As given when the programme was made"
+
+
+def _people(args: argparse.Namespace, regime: Path, trusts: list[Known], day: date) -> list[Holder]:
+    """Everybody named, asked for where a post that letters go to has nobody; the regulator's desk is that of whoever oversees a trust."""
+    found = [*_listed(args.people), *(_person(one) for one in args.person)]
+    if strange := sorted({one.trust for one in found} - {"", *(trust.code for trust in trusts)}):
+        raise Mistake(f"{strange[0]!r} is none of the programme's trusts, {', '.join(trust.code for trust in trusts)}")
+    posts = [(trust.code, post) for trust in trusts for post in _POSTS]
+    for code, post in [*posts, ("", "regulator"), ("", "approver")]:
+        if not any((one.trust, one.role.partition(":")[0]) == (code, post) for one in found):
+            whose = f"the {post} of {code}" if code else f"{'an' if post == 'approver' else 'the desk of the'} {post}"
+            question = f"Name and address of {whose}, as Ann Other <ann@trust.example>"
+            option = f"--person '{code} {post}'" if code else f"--person {post}"
+            found.append(asked(None, option, question, partial(_holder, code, post)))
+    return [holder for one in found for holder in (_desks(one, regime, trusts, day) if one.role == "regulator" else [one])]
+
+
+def _listed(file: Path | None) -> list[Holder]:
+    """The people of a table. Raises Mistake for one that cannot be read."""
+    from tasks.setup.new_programme import Holder
+
+    if file is None:
+        return []
+    if not file.is_file():
+        raise Mistake(f"{file}: there is no such file")
+    try:
+        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))
+    except UnicodeDecodeError:
+        raise Mistake(f"{file}: save it as UTF-8") from None
+    if any({"trust", "role", "name", "address"} - row.keys() or None in row.values() for row in rows):
+        raise Mistake(f"{file}: the columns must be trust,role,name,address, and each line has a cell for each")
+    return [Holder(row["trust"].upper(), row["role"], row["name"], row["address"]) for row in rows]
+
+
+def _person(text: str) -> Holder:
+    post, _, who = text.partition("=")
+    code, _, rest = post.strip().partition(" ")
+    at = ("", code) if not rest else (code.upper(), rest.strip())
+    try:
+        return _holder(*at, who)
+    except ValueError as error:
+        raise Mistake(f"--person {text!r}: {error}") from None
+
+
+def _desks(desk: Holder, regime: Path, trusts: list[Known], day: date) -> list[Holder]:
+    """The desk of each regulator that oversees one of the trusts on a day."""
+    from tasks.rulebook import load
+
+    watching = {one.regulator for one in load(regime).regime.oversight if _holds(one, day) and one.kind in {trust.kind for trust in trusts}}
+    return [type(desk)("", f"regulator:{code}", desk.name, desk.address) for code in sorted(watching)]
+
+
+def _holds(one: Any, day: date) -> bool:
+    return (one.start or date.min) <= day <= (one.end or date.max)
+
+
+def _mail(args: argparse.Namespace) -> MailWay:
+    from tasks.setup.new_programme import MailWay
+
+    channel = asked(args.mail, "--mail", f"How letters go: {', '.join(_CHANNELS)}", _channel, "folder" if sys.stdin.isatty() else "")
+    if channel == "folder":
+        return MailWay(channel, args.sender or "")
+    sender = asked(args.sender, "--sender", "Who letters come from, as updates@regulator.example", _address)
+    host = asked(args.smtp_host, "--smtp-host", "The mail server's name", some_words) if channel == "smtp" else ""
+    return MailWay(channel, sender, host, args.smtp_user)
+
+
+def _next_steps(folder: Path, rulebook: Rulebook, months: tuple[Period, Period], trusts: list[Known], mail: MailWay) -> None:
+    from flows.clock import now
+    from tasks.run.moments import scheduled_moment
+    from tasks.run.settings import ROOT
+    from tasks.setup.new_programme import SETTINGS
+
+    first, last = months
+    moment, end = scheduled_moment(rulebook, first), scheduled_moment(rulebook, last)
+    dates = (ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8")
+    if f"{end:%Y%m%dT%H%M%S}" not in dates:
+        print(f"The dates in deployments/prefect.yaml do not reach it: write them again with `measures schedule {first} {last}`.")
+    gone = f", which has gone by: tell it with `measures month {first}`" if moment < now() else ""
+    letters = "" if mail.channel == "folder" else f" Letters go out once the last lines of {SETTINGS} are taken in."
+    print(
+        f"{first.words} is told on {in_full(moment.date())} at {moment:%H:%M}{gone}.{letters}\n"
+        "Next:\n"
+        f"  set -a; . {folder / SETTINGS}; set +a\n"
+        "  measures config\n"
+        f"  measures plan FILE --map --trust {trusts[0].code}    for each trust's action plan\n"
+        f"  measures template {first} --all -o workbooks    the workbooks to send out\n"
+        "and docs/start.md tells the rest."
+    )
+
+
+def _holder(trust: str, role: str, words: str) -> Holder:
+    from email.utils import parseaddr
+
+    from tasks.setup.new_programme import Holder
+
+    name, address = parseaddr(words)
+    if not address or "@" not in address:
+        raise ValueError(f"{words!r} is no name and address: write them as Ann Lead <ann@trust.example>")
+    return Holder(trust, role, name or address, _address(address))
+
+
+def _address(text: str) -> str:
+    if "@" not in text[1:-1] or " " in text:
+        raise ValueError(f"{text!r} is no address: write it as Ann Lead <ann@trust.example>")
+    return text
+
+
+def _channel(text: str) -> str:
+    if text not in _CHANNELS:
+        raise ValueError(f"{text!r} is no way for letters: write one of {', '.join(_CHANNELS)}")
+    return text

@@ -1,0 +1,152 @@
+"""Trusts enter the regime, leave it, take another name or another code: each as rows with their source, or refused in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.model.mistake import Mistake
+from tasks.model.words import in_full
+from tasks.rulebook import Rulebook
+from tasks.rulebook.problems import unknown
+from tasks.setup.national_list import ListedTrust
+from tasks.setup.register_tables import Register
+
+KINDS = {"foundation trust": "nhs foundation trust", "NHS trust": "nhs trust"}
+"""Kinds of trust, and how a name that tells the kind ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a trust by its code: its name, where that was read, and its kind, empty where no name tells it."""
+
+    code: str
+    name: str
+    source: str
+    kind: str
+
+
+def known(register: Register, code: str, listed: Mapping[str, ListedTrust], source: str = "", name: str = "", kind: str = "") -> Known:
+    """A trust by its code: as given, else as the register has it, else as the national list does. Raises Mistake for one nobody knows.
+
+    The register goes before the list, which lacks whatever was closed long ago.
+    """
+    row = next((row for row in register.rows("trusts.csv") if row["code"] == code), None)
+    one = listed.get(code)
+    if name:
+        found = Known(code, name, source, kind)
+    elif row:
+        facts = [fact["value"] for fact in register.rows("trust_facts.csv") if (fact["trust"], fact["fact"]) == (code, "kind")]
+        found = Known(code, row["name"], row["source"], kind or (facts[-1] if facts else ""))
+    elif one:
+        if one.closed:
+            raise Mistake(f"{code}, {one.name}, was closed on {one.closed}: give the code that it has now")
+        found = Known(code, one.name, "Organisation Data Service trust file (etr.csv)", kind)
+    else:
+        nearest = unknown("trust", code, [*listed, *(row["code"] for row in register.rows("trusts.csv"))])
+        raise Mistake(
+            f"Neither the register nor a list has the code: {nearest}{'' if nearest.endswith('?') else '.'} Give any other with its name"
+        )
+    return found if found.kind else Known(found.code, found.name, found.source, kind_by_name(found.name))
+
+
+def kind_by_name(name: str) -> str:
+    """The kind that the end of a trust's name tells; empty where it tells none."""
+    return next((kind for kind, end in KINDS.items() if name.casefold().endswith(end)), "")
+
+
+def add_trust(register: Register, trust: Known, entered: date, source: str) -> None:
+    """Add a trust's stay, and the trust if the register lacks it. Raises Mistake for one that is in the regime on that day."""
+    _require_source(source)
+    stay = next((row for row in register.rows("spells.csv") if row["trust"] == trust.code and _covers(row, entered)), None)
+    row = {"trust": trust.code, "entered": entered.isoformat(), "source": source}
+    if stay and (stay["entered"], stay["source"], stay["left"]) != (row["entered"], source, ""):
+        since = in_full(date.fromisoformat(stay["entered"]))
+        raise Mistake(f"{trust.name} ({trust.code}) is in the regime on {in_full(entered)} already, since {since}")
+    if not trust.kind:
+        raise Mistake(f"The name {trust.name} does not tell whether it is a foundation trust: give --kind")
+    if not any(row["code"] == trust.code for row in register.rows("trusts.csv")):
+        register.add("trusts.csv", code=trust.code, name=trust.name, source=trust.source or source)
+    if not any((fact["trust"], fact["fact"]) == (trust.code, "kind") for fact in register.rows("trust_facts.csv")):
+        words = "" if kind_by_name(trust.name) != trust.kind else "as its name says"
+        register.add("trust_facts.csv", trust=trust.code, fact="kind", value=trust.kind, words=words, source=trust.source or source)
+    if not stay:
+        register.add("spells.csv", **row)
+
+
+def end_stay(register: Register, code: str, left: date, source: str, at_first_opportunity: str = "") -> None:
+    """Write down the last day of a trust's stay; `at_first_opportunity` is yes, no, or empty where it was not decided on that day.
+
+    Raises Mistake where the trust is not in the regime on that day.
+    """
+    _require_source(source)
+    rows = [row for row in register.rows("spells.csv") if row["trust"] == code]
+    stay = next((row for row in rows if _covers(row, left) and row["left"] in ("", left.isoformat())), None)
+    if stay is None:
+        stays = ", ".join(f"{row['entered']} to {row['left'] or 'now'}" for row in rows)
+        raise Mistake(
+            f"{code} has no stay in the regime that could end on {in_full(left)}: {f'it has {stays}' if stays else 'it has none'}"
+        )
+    decided = left.isoformat() if at_first_opportunity else stay["decided"]
+    cells = {"at_first_opportunity": at_first_opportunity or stay["at_first_opportunity"], "decided": decided}
+    cells |= {"left": left.isoformat(), "left_words": in_full(left), "source": _with(stay["source"], source)}
+    register.change("spells.csv", lambda row: (row["trust"], row["entered"]) == (code, stay["entered"]), **cells)
+
+
+def rename_trust(register: Register, code: str, name: str, source: str) -> None:
+    """Give a trust another name; updates under the earlier one are still taken for its own. Raises Mistake for an unknown trust."""
+    _require_source(source)
+    row = _registered(register, code)
+    if row["name"] == name:
+        raise Mistake(f"{code} is called {name} already")
+    register.change("trusts.csv", lambda one: one["code"] == code, name=name, source=_with(row["source"], source))
+    register.add("name_variants.csv", code=code, name=row["name"], source=f"Its name until it was renamed: {row['source']}")
+
+
+def merge_trusts(register: Register, codes: list[str], into: Known, start: date, source: str) -> None:
+    """From a day on let codes go on under another one, with their history, plans, stays and help. Raises Mistake where that contradicts."""
+    _require_source(source)
+    for code in codes:
+        _registered(register, code)
+        if code == into.code:
+            raise Mistake(f"{code} cannot be merged into itself: name the code that it had before")
+        other = next((row for row in register.rows("successions.csv") if row["succeeds"] == code), None)
+        if other and (other["trust"], other["start"]) != (into.code, start.isoformat()):
+            raise Mistake(f"{code} was succeeded by {other['trust']} on {other['start']} already")
+    if any(row["succeeds"] == into.code for row in register.rows("successions.csv")):
+        raise Mistake(f"{into.code} was itself succeeded by another code: merge into that")
+    if not any(row["code"] == into.code for row in register.rows("trusts.csv")):
+        if not into.kind:
+            raise Mistake(f"The name {into.name} does not tell whether it is a foundation trust: give --kind")
+        register.add("trusts.csv", code=into.code, name=into.name, source=into.source or source)
+        words = {"start": start.isoformat(), "words": in_full(start), "source": into.source or source}
+        register.add("trust_facts.csv", trust=into.code, fact="kind", value=into.kind, **words)
+    for code in codes:
+        register.add("successions.csv", trust=into.code, succeeds=code, start=start.isoformat(), words=in_full(start), source=source)
+
+
+def stay_begun(rulebook: Rulebook, code: str, day: date) -> date | None:
+    """The first day of the stay that a trust is in on a day; None where it is in none."""
+    return next((spell.begun for spell in rulebook.stays[code] if spell.covers(day, day)), None)
+
+
+def _registered(register: Register, code: str) -> dict[str, str]:
+    rows = {row["code"]: row for row in register.rows("trusts.csv")}
+    if code not in rows:
+        raise Mistake(unknown("trust", code, rows))
+    return rows[code]
+
+
+def _covers(row: Mapping[str, str], day: date) -> bool:
+    return row["entered"] <= day.isoformat() and (not row["left"] or day.isoformat() <= row["left"])
+
+
+def _require_source(source: str) -> None:
+    if not source.strip():
+        raise Mistake("Every row of the register has its source: give --source, as in --source 'Letter of NHS England, 2 November 2026'")
+
+
+def _with(sources: str, source: str) -> str:
+    """Sources of a row, with another that it rests on."""
+    return sources if source in sources.split(" ; ") else f"{sources} ; {source}"

@@ -1,0 +1,73 @@
+"""A month in a few words for operators: worked out once from its newest assessment and release, and found again by every run after that."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import orjson
+
+from tasks.model.verdict import Answer
+from tasks.month.scoreboard import unclear_dates
+from tasks.publish.reading import release_view_of
+from tasks.record.codec import written
+from tasks.record.facts import Release, Revision
+from tasks.record.results import found, held_result
+from tasks.record.tables import table, verdicts_in
+from tasks.run.run import Run
+from tasks.run.settings import code_version
+from tasks.run.verb import in_flow
+
+
+class MonthSummary(TypedDict):
+    """Trust to what became of its update, and to the number of the release in which what is public of it was new; the dates that a person
+    has to settle; and the contracts whose award is referred to a person, each with the sentence that says so.
+    """
+
+    says: dict[str, list[str]]
+    published: dict[str, int]
+    dates: list[dict[str, str]]
+    referred: list[tuple[str, str]]
+
+
+_WORDS = {
+    "accepted with reasons": "accepted",
+    "nil return": "nothing to report",
+    "may be mended": "returned",
+    "not answered yet": "received",
+    "asked which month": "returned",
+    "never received": "not received",
+}
+
+
+def summary_of(run: Run, revision: Revision) -> MonthSummary:
+    """The summary of a month. Only a flow run keeps it: a command that looks writes nothing."""
+    release = run.record.last(Release, revision.period)
+    inputs = {"revision": revision.hash, "release": release.hash if release else "", "code": code_version()}
+    if in_flow():
+        held = found(run.record, "month-summary", inputs, lambda: written(_made(run, revision, release))).sha256
+    else:
+        held = held_result(run.record, "month-summary", inputs)
+    made: MonthSummary = orjson.loads(run.record.blob(held)) if held else _made(run, revision, release)
+    return made
+
+
+def _made(run: Run, revision: Revision, release: Release | None) -> MonthSummary:
+    tables = {name: table(run.record, revision, name) for name in ("trusts", "actions", "findings", "verdicts")}
+    verdicts = list(verdicts_in(tables["verdicts"]))
+    yes = {(one.rule, one.trust) for one in verdicts if one.answer is Answer.YES}
+    says = {}
+    for row in tables["trusts"].to_dict("records"):
+        trust, state = str(row["trust"]), str(row["state"])
+        word = _WORDS.get(state, state)
+        if row["accepted"] and row["returned"] and word == "accepted":
+            word = "returned and mended"
+        if ("overdue", trust) in yes:
+            word = "overdue"
+        says[trust] = [word, "stalled"] if ("stalled", trust) in yes else [word]
+    public = release_view_of(run.record, release).overview["told"] if release else {}
+    return {
+        "says": says,
+        "published": {trust: int(last["number"]) for trust, last in public.items()},
+        "dates": unclear_dates(tables["actions"], tables["findings"], revision.period),
+        "referred": [(one.subject, one.sentence) for one in verdicts if one.rule == "incentive_award" and one.answer is Answer.REFER],
+    }

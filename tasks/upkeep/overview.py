@@ -1,0 +1,50 @@
+"""What operators find at any time: the list of what waits, the grid, and a bell for what cannot wait."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+
+from tasks.model.mistake import Mistake
+from tasks.notify.bell import Ring, ring, somebody_listens
+from tasks.rules.deadline import london_day
+from tasks.run.run import Run
+from tasks.run.verb import in_flow
+from tasks.upkeep.condition import Alarm
+from tasks.upkeep.grid import show_grid
+from tasks.upkeep.waiting_item import MONTH, RETURNED, Waiting
+from tasks.upkeep.waiting_list import everything_waiting, show_waiting
+
+log = logging.getLogger("measures")
+
+
+def keep_posted(run: Run) -> None:
+    """Renew what operators look at as at the run's moment, and ring for what is new of it; whoever calls has done its own work by then.
+
+    Where nobody looks and nobody listens, nothing is done.
+    """
+    if not (in_flow() or somebody_listens()):
+        return
+    try:
+        found = everything_waiting(run)
+        ring("waiting", list(rings_for(run, found)), run.moment)
+        show_waiting(run, found)
+        show_grid(run)
+    except (Mistake, OSError) as trouble:  # the month itself stands; the health check meets the same trouble, and says so
+        log.warning("what waits for a person could not be shown: %s", trouble)
+
+
+def rings_for(run: Run, found: list[Waiting]) -> Iterator[Ring]:
+    """A candidate rings at once; an update to mend from the working day before the last on which it may be mended."""
+    for one in found:
+        if one.kind == MONTH:
+            yield Ring(one.mark, f"{one.says}.", one.act)
+        elif one.kind == RETURNED and one.until and run.calendar.before(one.until, 1) <= london_day(run.moment):
+            yield Ring(one.mark, one.says, one.act)
+
+
+def ring_alarms(alarms: list[Alarm], at: datetime) -> int:
+    """Ring for what a health check found and did not find before; says how many messages left."""
+    found = [Ring(f"{one.check}: {one.mark or one.says}", f"{one.check}: {one.says}", one.mend) for one in alarms]
+    return ring("health", found, at)

@@ -1,0 +1,44 @@
+"""Settings looked at for what will be done with them: what would let a letter go wrong, or an alarm reach nobody, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.utils import parseaddr
+
+from tasks.model.mistake import BadConfig
+from tasks.notify.bell import require_room, somebody_listens
+from tasks.notify.channels.choice import MailSettings, open_channel
+from tasks.run.desk_links import desk_links
+from tasks.run.settings import Settings
+
+_FROM_SENDER = {"smtp", "ses"}  # GOV.UK Notify has a sender of its own
+
+
+def settings_faults(settings: Settings) -> list[str]:
+    """Everything that is wrong with how letters and alarms would leave; nothing is contacted."""
+    found = []
+    try:
+        mail = MailSettings.read()
+        found += list(_mail(settings, mail))
+        open_channel(mail, settings)
+        desk_links(settings)
+        require_room()
+    except BadConfig as fault:
+        found.append(str(fault))
+    return found
+
+
+def _mail(settings: Settings, mail: MailSettings) -> Iterator[str]:
+    if not mail.live:
+        return
+    if mail.channel == "folder":
+        yield "MEASURES_LIVE=1, but no channel is named: nothing leaves this machine. Set MEASURES_CHANNEL, or take MEASURES_LIVE away."
+        return
+    if mail.channel in _FROM_SENDER and parseaddr(settings.sender)[1].endswith(".invalid"):
+        yield f"Mail leaves this machine from {settings.sender}, which cannot exist: set MEASURES_SENDER to a mailbox that somebody reads."
+    if mail.channel == "smtp" and mail.smtp_password.get_secret_value() and not mail.smtp_user:
+        yield "MEASURES_SMTP_PASSWORD is set, and MEASURES_SMTP_USER is not: nobody would log in."
+    if not settings.site_address:
+        yield "Letters would name pages without saying where they are: set MEASURES_SITE_ADDRESS to where the public finds the site."
+    if not somebody_listens():
+        yield "No alarm would reach anybody: set MEASURES_OPERATORS to addresses, or MEASURES_ALARM_URL to a room."

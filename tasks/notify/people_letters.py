@@ -16,7 +16,7 @@ from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.publication_letters import trusts_it_changes
 from tasks.record.decisions import decisions_for, withdrawn
-from tasks.record.facts import Approval, Candidate, Decision, Statement
+from tasks.record.facts import Approval, Candidate, Decision, Release, Statement
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
@@ -58,8 +58,10 @@ def queue_before_public(run: Run, candidate: Candidate | None) -> int:
         return 0
     decision = f"decision {run.record.newest(Approval, candidate.period) + 1}"  # the one that it waits for
     sentence = "It waits for the approval of a person, and is not public until then."
+    if run.record.newest(Release, candidate.period):
+        sentence += " What is public now stays as it is meanwhile."
     letters = [
-        replace(letter, page="")  # there is none yet
+        replace(letter, page="")  # what is to be read is not there
         for trust in trusts_it_changes(run, candidate)
         for letter in _letters(run, candidate.period, BEFORE_PUBLIC, trust, decision, sentence)
     ]
@@ -96,8 +98,8 @@ def _on_update(run: Run, decision: Decision, due: Due) -> Iterator[Letter]:
         unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]
         sentence = "It was returned, as it is not signed as it has to be."
         last = due.last_day if due.returned and due.returned.answered else due.closes  # our answer may make it later
-        by = (("to be confirmed by", last.isoformat()),) if london_day(run.moment) <= last else ()
-        yield from _letters(run, period, SIGNATURE, trust, decision.submission, sentence, (*by, *about), unsigned)
+        until = (("to be confirmed by", last.isoformat()),) if london_day(run.moment) <= last else ()
+        yield from _letters(run, period, SIGNATURE, trust, decision.submission, sentence, (*until, *about), unsigned)
 
 
 def _warnings(run: Run, period: Period) -> Iterator[Letter]:

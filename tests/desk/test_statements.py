@@ -224,7 +224,10 @@ def test_a_warning_after_the_month_was_told_makes_it_told_again_with_its_cause(s
         assert stated.programme.run("statement", "warn", SENDS, "2013-09", "--by", "Somebody", *by[2:]) == 2
         then = datetime(2013, 11, 19, 9, tzinfo=UTC)
         assert [str(one) for one in months_to_tell(open_run(then), SEPTEMBER.next(), ())] == ["2013-09", "2013-10"]
-        assert stated.programme.run("rerun", SENDS, "2013-09") == 0
+        assert stated.programme.run_unapproved("rerun", SENDS, "2013-09") == 0
+        (asked,) = (one for one in stated.programme.mail() if "to be read before it is public" in str(one["Subject"]))
+        assert "What is public now stays as it is meanwhile." in " ".join(asked.get_body(("plain",)).get_content().split())
+        assert stated.programme.run("approve", "2013-09", "--by", "Ann") == 0
     row = stated.programme.trust("2013-09", SENDS)
     assert row["early_warning"] == "On 10 October 2013: Two wards have no manager. On 21 October 2013: A third ward too."
     assert row["release"] == "2"

@@ -16,7 +16,7 @@ from typing import Any
 from flows.as_json import add_json
 from flows.award_commands import add_award_commands
 from flows.desk_commands import add_desk_commands
-from flows.extension_commands import add_extension_command
+from flows.extension_commands import add_extension_command, add_waiver_command
 from flows.init_command import add_init_command
 from flows.notice_commands import add_notice_commands
 from flows.plan_commands import add_plan_command
@@ -102,9 +102,12 @@ def _parser() -> argparse.ArgumentParser:
     rerun.add_argument("trust", help="the trust's ODS code, as RNL")
     rerun.add_argument("period", type=_period, help="the month, as 2013-10")
     rerun.add_argument("--reason", default="", help="why, for the public list of corrections (default: what changed says it)")
-    rerun.add_argument("--by", default="the monthly run", help="who asks for it; somebody else has to approve what comes of it")
     rerun.add_argument("--dry-run", action="store_true", help="only say what would be published differently")
     add_approver(rerun)
+    for made in (month, rerun):
+        made.add_argument(
+            "--by", default="", help="who asks for it; somebody else has to approve what comes of it (default: your account here)"
+        )
     add_plan_command(command)
     add_init_command(command)
     add_trust_commands(command)
@@ -119,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         _check,
         "Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned.",
     )
-    check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json")
+    check.add_argument("file", type=Path, help="the update: .xlsx, .ods, .csv or .json, or a mail (.eml) that brings it")
     check.add_argument("--trust", default="", help="the ODS code of the trust that sends it, as RNL (default: whose the file says it is)")
     for made in (month, check):
         add_json(made)
@@ -131,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     add_award_commands(command, _moment)
     add_desk_commands(command, _period)
     add_extension_command(command, _period, _moment)
+    add_waiver_command(command, _moment)
     add_statement_command(command, _period, _moment)
     command("config", _config, "Check the rulebook in config/ and the programme.")
     return parser
@@ -166,7 +170,8 @@ def _month(args: argparse.Namespace) -> int:
     from flows.terminal import print_month
     from tasks.run.run import open_run
 
-    board = _as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as)
+    run = open_run(now())
+    board = _as_run(monthly_cycle, args.prefect)(args.period, args.as_of, args.approve_as, args.by or run.identity)
     return print_month(open_run(now()), [board], as_json=args.json)
 
 
@@ -202,8 +207,8 @@ def _rerun(args: argparse.Namespace) -> int:
 
     if args.dry_run:
         return rehearse(args)
-    board = rerun_trust.fn(args.trust.upper(), args.period, args.reason, args.by, args.approve_as)
-    return print_month(open_run(now()), [board])
+    run = open_run(now())
+    return print_month(run, [rerun_trust.fn(args.trust.upper(), args.period, args.by or run.identity, args.reason, args.approve_as)])
 
 
 def _template(args: argparse.Namespace) -> int:
@@ -232,13 +237,19 @@ def _template(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from flows.clock import now
-    from flows.findings_on_file import print_findings
+    from flows.findings_on_file import print_findings, print_mail
     from tasks.run.run import open_run
-    from tasks.validate.check_file import check_file
 
     if not args.file.is_file():
         raise Mistake(f"{args.file}: {'that is a folder' if args.file.is_dir() else 'there is no such file'}")
-    return print_findings(args.file, *check_file(open_run(now()), args.file, args.trust.upper()), as_json=args.json)
+    run, whose = open_run(now()), args.trust.upper()
+    if args.file.suffix.lower() == ".eml":
+        from tasks.month.check_mail import check_mail
+
+        return print_mail(args.file.name, check_mail(run, args.file, whose), as_json=args.json)
+    from tasks.validate.check_file import check_file
+
+    return print_findings(args.file.name, *check_file(run, args.file, whose), as_json=args.json)
 
 
 def _config(_: argparse.Namespace) -> int:

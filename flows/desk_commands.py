@@ -50,12 +50,15 @@ def _desk(args: argparse.Namespace) -> int:
 def _link(args: argparse.Namespace) -> int:
     from flows.clock import now
     from tasks.rules.deadline import london_day
+    from tasks.run.month_trusts import require_in_month, require_of_programme
     from tasks.run.run import open_run
 
-    run = open_run(now())
+    run, period = open_run(now()), Period.parse(args.period)
     trust = args.trust.upper()
+    require_of_programme(run.programme, period)
+    require_in_month(run.rulebook, trust, period)
     holders = run.programme.holders(trust, args.post, london_day(run.moment))
-    links = [link for one in holders if (link := _links(run).link_for(one, trust, Period.parse(args.period), run.moment))]
+    links = [link for one in holders if (link := _links(run).link_for(one, trust, period, run.moment))]
     if not links:
         raise Mistake(f"Nobody holds the post {args.post!r} at {trust} today that the desk is for: see people.csv")
     print("\n".join(links))

@@ -40,11 +40,14 @@ def _notices(args: argparse.Namespace) -> int:
     from flows.clock import now
     from tasks.notify.notices import to_be_sent
     from tasks.notify.undelivered import listing, to_do
+    from tasks.run.month_trusts import require_of_programme
     from tasks.run.run import open_run
 
     if args.done:
         return _tick_off(args)
     run, period = open_run(now()), Period.parse(args.period) if args.period else None
+    if period:
+        require_of_programme(run.programme, period)
     if not args.dry_run:
         print("\n".join(listing(run, period) if period else to_do(run)) or "Nothing is left for a person to do.")
         return 0

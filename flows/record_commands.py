@@ -37,7 +37,15 @@ def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
     approve.add_argument("--by", required=True, help="who approves: not whoever put it forward")
     approve.add_argument("--decline", action="store_true", help="decline it: nothing is published")
     approve.add_argument("--note", default="", help="why, for the record")
-    approve.add_argument("--candidate", default="", help="the hash of what you looked at (its first letters do); anything newer is refused")
+    approve.add_argument(
+        "--candidate", required=True, help="the hash of what you looked at (its first letters do); anything else is refused"
+    )
+    words = "Withdraw a candidate that was put forward by mistake, for good: it takes two people, and the record holds what both said."
+    retract = command("retract", _retract, words)
+    retract.add_argument("period", type=period, help="the month, as 2013-10")
+    retract.add_argument("--candidate", required=True, help="the hash of what was put forward by mistake (its first letters do)")
+    retract.add_argument("--by", required=True, help="who asks for it, or confirms it: the second is one who may approve")
+    retract.add_argument("--reason", required=True, help="why")
     verify = command(
         "verify", _verify, "Read the whole record and the site, and name whatever was altered, taken away or added since it was sealed."
     )
@@ -98,7 +106,18 @@ def replay_under(months: Iterable[Period], rules: str) -> int:
 def _approve(args: argparse.Namespace) -> int:
     from flows.approve_release import approve_release
 
-    print(approve_release.fn(args.period, args.by, "declined" if args.decline else "approved", args.note, args.candidate))
+    print(approve_release.fn(args.period, args.candidate, args.by, "declined" if args.decline else "approved", args.note))
+    return 0
+
+
+def _retract(args: argparse.Namespace) -> int:
+    from tasks.month.cycle import retract_and_end
+    from tasks.publish.approval import Choice
+    from tasks.publish.gate import gate
+
+    run, period = _run(), Period.parse(args.period)
+    retract_and_end(run, period, Choice(args.by, args.candidate, note=args.reason))
+    print(gate(run, period))
     return 0
 
 

@@ -17,8 +17,8 @@ from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, withdrawn
-from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision
+from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, unread_mails, withdrawn
+from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision, Waiver
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
 from tasks.record.results import found, held_result, name_of
@@ -27,7 +27,7 @@ from tasks.rulebook.load import files_of
 from tasks.rules.expected import expected
 from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
-from tasks.run.extensions_granted import answers_for
+from tasks.run.grants import answers_for, granted_waivers
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
@@ -127,9 +127,12 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "returned": list(record.listed(Mending, period)),
         "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
         "before": before.hash if before else "",
-    } | ({"extensions": answers} if (answers := answers_for(record, period)) else {})
+    }
+    # what there is of a kind only since a later version is left out where there is none, so that what was assessed before is found
+    waived = [one.number for one in granted_waivers(record) if period.last_day <= one.until]
     stated = {statement_name(one): one.hash for one in assessed_statements(record, period, until)}
-    return name_of(everything | ({"statements": stated} if stated else {}))
+    granted = {"extensions": answers_for(record, period), "waivers": waived, "statements": stated, "mails": unread_mails(record, period)}
+    return name_of(everything | {name: those for name, those in granted.items() if those})
 
 
 def _revision(run: Run, period: Period, until: datetime, before: Revision | None) -> Revision:
@@ -149,6 +152,7 @@ def _revision(run: Run, period: Period, until: datetime, before: Revision | None
         totals=totals_of(run.record, packs.values()),
         inputs=_inputs(run, period, until, as_of, before),
         extensions=answers_for(run.record, period),
+        waivers=run.record.newest(Waiver),
         statements={statement_name(one): one.hash for share in shares for one in share.statements},
     )
 
@@ -183,7 +187,7 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     plans: dict[str, list[str]] = defaultdict(list)
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
-    unread, asked = unread_inboxes(run.record), asked_which_month(run, period, until)
+    unread, mails, asked = unread_inboxes(run.record), unread_mails(run.record, period), asked_which_month(run, period, until)
     evidence, due = award_evidence(run), due_dates(run, period, owing)
     stated = [one for one in assessed_statements(run.record, period, until) if one.trust in owing]
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
@@ -199,7 +203,9 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
             for code, moment in by.items()
         }
         mine_due = {code: due[code] for code in expects}
-        gone, shut = (tuple(code for code in codes if code in some) for some in (left, unread))
+        without = {*expects} - {one.decision.trust for one in mine if one.state == "accepted"}
+        perhaps = {code for code in without if any(one <= by[code] for one in mails)}
+        gone, shut = (tuple(code for code in codes if code in some) for some in (left, {*unread, *perhaps}))
         yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions, statements)
 
 

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, time, timedelta
 
 from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
+from tasks.fund.claims import collect_claims
 from tasks.model.period import Period
 from tasks.month.tell import answer, batches, decide_and_answer
 from tasks.notify.bounces import months_bounced
 from tasks.notify.chase import chase, comes_to_a_step, periods_chased
+from tasks.notify.claim_letters import claims_by_month
 from tasks.notify.mail_letters import about_what_came, queue_mail_letters
 from tasks.notify.people_letters import is_to_people, months_to_people
 from tasks.notify.sending import send_all
@@ -38,6 +40,7 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
     if not periods:
         return 0
     pending = collect(run, periods[0])
+    collect_claims(run)
     decided = sum(decide_and_answer(run, month, pending.get(month, ()), clock) for month in sorted({*periods, *pending}))
     for month in periods:
         queue_mail_letters(run, month)
@@ -60,6 +63,7 @@ def live_through(run: Run, period: Period) -> tuple[int, int]:
     begin = run_moment(run, before) if before >= run.programme.first else datetime.combine(period.next().first_day, time(), tzinfo=LONDON)
     end = run.at(min(run_moment(run, period), run.moment))
     pending = collect(end, before).items()
+    collect_claims(end)
     decided = sum(validate(end, month, batch) for month, taken in pending for batch in batches(taken))
     answered, mornings = _answered(end, before, begin), {*_mornings(end, begin)}
     moments = sorted({*answered, *mornings})
@@ -84,11 +88,11 @@ def _at(run: Run, answered: Collection[Period], *, morning: bool) -> int:
 def _answered(run: Run, since: Period, begin: datetime) -> dict[datetime, set[Period]]:
     """When answers leave for what arrived since a moment, to the months that it is for; none from the run's moment on."""
     found: dict[datetime, set[Period]] = defaultdict(set)
-    for month in run.record.months(Decision, since):
-        for one in decisions_for(run.record, month):
-            leaves = _answer_leaves(run, begin.astimezone(UTC) + -(-(one.received_at - begin) // _EVERY) * _EVERY)
-            if begin < leaves < run.moment:
-                found[leaves].add(month)
+    updates = ((one.received_at, month) for month in run.record.months(Decision, since) for one in decisions_for(run.record, month))
+    for received_at, month in (*updates, *claims_by_month(run, since)):
+        leaves = _answer_leaves(run, begin.astimezone(UTC) + -(-(received_at - begin) // _EVERY) * _EVERY)
+        if begin < leaves < run.moment:
+            found[leaves].add(month)
     return found
 
 

@@ -147,6 +147,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "period": period.words,
         "files_are": letter.files_are,
         "mended_until": _in_words(dict(verdict.evidence).get(MENDED_UNTIL, "")),
+        "desk": letter.desk,
     }
     own = _templates().get_template(f"{letter.step.letter}.txt.j2").make_module(names)
     subject, opening, next_steps = (str(getattr(own, name)) for name in ("subject", "opening", "next_steps"))

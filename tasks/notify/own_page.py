@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tasks.model.notice import Notice
 from tasks.rules.deadline import london_day
-from tasks.run.desk_links import ACKNOWLEDGE, OWN_PAGE, SIGN_OFF, UPDATE, DeskLinks, purpose_of
+from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, OWN_PAGE, SIGN_OFF, UPDATE, DeskLinks, purpose_of
 from tasks.run.run import Run
 from tasks.run.statements import SIGNATORIES, post_of
 
@@ -17,10 +17,15 @@ _WORDS = {
     "alone, so do not pass it on:",
     _CONFIRM: "Your own page at the desk for {month}, to read what the trust sent and to confirm your sign-off, or to send an update. It "
     "is for you alone, so do not pass it on:",
+    APPROVE: "Your own page at the desk, to look at {month} and decide. It is for you alone, so do not pass it on:",
     SIGN_OFF: "Your own page at the desk for {month}, to read what the trust sent, to sign it off or comment on it, and to give an early "
     "warning. It is for you alone, so do not pass it on:",
     ACKNOWLEDGE: "To say who looks after this, so that it is not repeated to you for a while. It is for you alone, so do not pass it on:",
 }
+
+
+TIME_ASKED = "time_asked"
+_TO_ANSWER = "To grant it or refuse it; the trust hears your answer at once. It is for you alone, so do not pass it on:"
 
 
 def with_own_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
@@ -32,7 +37,8 @@ def with_own_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
         return notice
     words, link = _own(run, links, notice) if links else ("", "")
     text = f"{words}\n{link}" if link else ""
-    shown = f'{html.escape(words)} <a href="{html.escape(link)}">{html.escape(link)}</a>' if link else ""
+    address = html.escape(link)  # one long word, which a phone has to break
+    shown = f'{html.escape(words)} <a href="{address}" style="word-break:break-all">{address}</a>' if link else ""
     page = notice.html.replace(OWN_PAGE, shown) if link else notice.html.replace(f"<p>{OWN_PAGE}</p>\n", "")
     return replace(notice, text=notice.text.replace(OWN_PAGE, text), html=page)
 
@@ -47,5 +53,8 @@ def _own(run: Run, links: DeskLinks, notice: Notice) -> tuple[str, str]:
     one = next((one for one in mine if post_of(one.role) == post_of(notice.recipient.role)), next(iter(mine), None))
     if one is None:
         return "", ""
-    words = _WORDS[_CONFIRM if post_of(one.role) in SIGNATORIES else purpose_of(one)].format(month=notice.period.words)
-    return words, links.link_for(one, notice.trust, notice.period, notice.as_of, notice.id)
+    purpose = purpose_of(one)
+    words = _WORDS[_CONFIRM if post_of(one.role) in SIGNATORIES else purpose].format(month=notice.period.words)
+    if (notice.rule, purpose) == (TIME_ASKED, ACKNOWLEDGE):  # the trust's own people hear by the same rule what was answered
+        words = _TO_ANSWER
+    return words, links.link_for(one, notice.trust, notice.period, notice.as_of, notice.level.about if purpose == APPROVE else notice.id)

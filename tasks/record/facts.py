@@ -65,6 +65,21 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Oversize:
+    """A file that somebody chose at the desk was larger than an update may be: nothing of it was held but its name and how many bytes
+    were counted or announced, by which post's link, the address that link was sent to, and when."""
+
+    day: date
+    trust: str
+    id: str
+    name: str
+    size: int
+    received_at: datetime
+    role: str
+    sent_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenBack:
     """What goes back to the sender with the n-th decision on a submission: the name of each file, and its SHA-256."""
 
@@ -149,6 +164,30 @@ class ExtensionAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A step about a waiver: a person asks that a check not count for a trust up to a day, and another grants or refuses it.
+
+    `ref` is the action, empty for the whole update; `request` the number of what is answered, whose newest answer stands.
+    """
+
+    number: int = 1
+    follows: str = ""
+    entry: str  # 'asked' | 'granted' | 'refused'
+    trust: str
+    check: str
+    ref: str
+    until: date
+    request: int = 0
+    requested_by: str
+    by: str
+    identity: str = ""  # the account and machine the name was typed on, or the table that it stood in
+    source: str = ""  # the mark of the row that it was taken in from
+    reason: str
+    at: datetime
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """What somebody behind a trust says of its month, by their own link or by command: `what` is one of those in `tasks/run/statements.py`.
 
@@ -172,12 +211,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxTrouble:
-    """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be."""
+    """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be.
+
+    What may be anybody's stands under `mail`, and in `mails` when each of these came; in the year 1 where nobody knows.
+    """
 
     number: int = 1
     follows: str = ""
     at: datetime
     trusts: Mapping[str, tuple[str, ...]]
+    mails: tuple[datetime, ...] = ()
     hash: str = _HASH
 
 
@@ -238,6 +281,7 @@ class Revision:
     totals: Mapping[str, int]
     inputs: str = ""  # of everything that it was made from, to see at once that nothing is new
     extensions: Mapping[str, int] = field(default_factory=dict)  # trust -> number of the answer, where more time was asked for
+    waivers: int = 0  # number of the last step about a waiver that was known
     statements: Mapping[str, str] = field(default_factory=dict)  # 'RNL/<form>' -> hash of what somebody behind the trust says of the month
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # format 0 only: name -> first trust -> rows
     hash: str = _HASH
@@ -277,13 +321,30 @@ class Approval:
     follows: str = ""
     decision: str
     by: str
-    identity: str = ""  # the account and machine the name was typed on, as the operating system says
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says, or the link it was given by
+    form: str = ""  # the name of the form that was posted at the desk
     at: datetime
     note: str
     candidate: int
     candidate_sha256: str
     revision_sha256: str
     data: str
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """A person says that a candidate was put forward by mistake; once another says so too, it is withdrawn for good."""
+
+    period: Period
+    number: int = 1
+    follows: str = ""
+    candidate: int
+    candidate_sha256: str
+    by: str
+    identity: str = ""
+    reason: str
+    at: datetime
     hash: str = _HASH
 
 

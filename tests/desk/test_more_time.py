@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.desk.at_desk import press, words
+from tests.desk.at_desk import ADDRESS, press, words
 from tests.record.small import SENDS, SILENT
 
 LEAD, REGULATOR = "improvement.lead@rdd.example", "special.measures@monitor.example"
@@ -19,13 +22,12 @@ def answered(desk, act, *more):
     return desk.programme.run("extension", act, SENDS, "2013-09", "--by", "Ann of Monitor", "--reason", "As it was flooded", *more)
 
 
-def letters(desk, subject):
-    return sorted(mail["To"].addresses[0].addr_spec for mail in desk.programme.mail() if subject in str(mail["Subject"]))
+def addressed(desk, subject):
+    return [who for who, _ in desk.programme.letters(subject)]
 
 
 def text_of(desk, subject):
-    (mail, *_) = (mail for mail in desk.programme.mail() if subject in str(mail["Subject"]))
-    return " ".join(mail.get_body(("plain",)).get_content().split())
+    return desk.programme.letters(subject)[0][1]
 
 
 def test_what_is_asked_at_the_desk_is_a_fact_and_goes_to_the_regulator_once(desk):
@@ -34,7 +36,7 @@ def test_what_is_asked_at_the_desk_is_a_fact_and_goes_to_the_regulator_once(desk
     ((fact, held),) = desk.written("extensions-asked")
     assert (fact.by, fact.sent_by, fact.reason) == ("Illustrative Improvement Lead of RDD", LEAD, "The ward was flooded")
     assert LEAD not in held
-    assert letters(desk, "more time asked for") == [REGULATOR]
+    assert addressed(desk, "more time asked for") == [REGULATOR]
     assert "It asks for time until the end of 25 October 2013." in text_of(desk, "more time asked for")
 
 
@@ -44,6 +46,47 @@ def test_a_form_that_is_posted_twice_asks_once(desk):
         for _ in range(2):
             press(client, page, "Ask for more time", until="2013-10-25", reason="The ward was flooded")
     assert len(desk.written("extensions-asked")) == len(desk.programme.mail()) == 1
+
+
+def by_link(desk, button, **typed):
+    """The regulator answers by the link in its letter; the page that follows is the answer."""
+    link = re.search(rf"{ADDRESS}(acknowledge/\S+)", text_of(desk, "more time asked for"))[1]
+    with desk.open() as client:
+        page = client.get(f"/{link}").text
+        acts = {"Grant it": "grant", "Refuse it": "refuse"}
+        return words(
+            press(client, page, button, answer=acts[button], **{"by": "Ann of Monitor", "reason": "As it was flooded", **typed}).text
+        )
+
+
+def test_the_regulator_grants_it_by_the_link_in_its_letter_and_the_trust_hears_it(desk):
+    asked(desk)
+    page = by_link(desk, "Grant it", until="2013-10-24")
+    assert "Ann of Monitor answered at" in page
+    assert "granted until the end of 24 October 2013. As it was flooded" in page
+    ((fact, _),) = desk.written("extensions")
+    assert (fact.by, fact.granted, fact.requested_by) == ("Ann of Monitor", True, "Illustrative Improvement Lead of RDD")
+    assert fact.identity.startswith("the desk, by a link for the regulator:monitor sent to person:")
+    assert addressed(desk, "more time for the September 2013 update")[-1:] == [LEAD]
+    with pytest.raises(AssertionError, match="there is no button 'Refuse it'"):
+        by_link(desk, "Refuse it")
+
+
+def test_the_regulator_refuses_it_by_the_link_and_whoever_asked_cannot_answer(desk):
+    asked(desk)
+    assert "asked for it: it has to be answered by somebody else" in by_link(desk, "Refuse it", by="illustrative improvement lead of RDD")
+    assert "refused. As it was flooded" in by_link(desk, "Refuse it")
+    assert addressed(desk, "more time refused") == [LEAD]
+
+
+def test_a_month_that_was_told_before_is_told_again_once_time_was_granted_by_link(desk):
+    asked(desk)
+    with desk.settings():
+        assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00", "--approve-as", "sample approver") == 0
+        before = desk.programme.candidate("2013-09")
+    desk.now = datetime(2013, 10, 18, 9, tzinfo=UTC)
+    by_link(desk, "Grant it", until="2013-10-25")
+    assert desk.programme.candidate("2013-09") != before
 
 
 @pytest.mark.parametrize(
@@ -65,13 +108,13 @@ def test_time_that_is_granted_moves_the_deadline_everywhere_and_the_trust_hears_
     desk.send("good.json", trust=SILENT)  # where nobody at all sends anything, nobody is told
     asked(desk)
     assert answered(desk, "grant", "--as-of", "2013-10-11T10:00+01:00") == 0
-    assert letters(desk, "more time for the September 2013 update") == [LEAD]
+    assert addressed(desk, "more time for the September 2013 update") == [LEAD]
     with desk.open() as client:
         page = words(client.get(desk.link()).text)
     assert "is due by the end of 25 October 2013" in page
     assert "It was granted until the end of 25 October 2013 by Ann of Monitor: As it was flooded" in page
     assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    assert letters(desk, "overdue") == []
+    assert addressed(desk, "overdue") == []
     assert desk.programme.run("chase", "--as-of", "2013-10-25T08:00+01:00") == 0
     assert "by the end of today" in text_of(desk, f"({SENDS}): update for September 2013 due today")
 
@@ -80,10 +123,11 @@ def test_time_that_is_refused_changes_nothing_and_the_trust_hears_why(desk):
     desk.send("good.json", trust=SILENT)
     asked(desk)
     assert answered(desk, "refuse", "--as-of", "2013-10-11T10:00+01:00") == 0
-    assert letters(desk, "more time refused") == [LEAD]
+    assert addressed(desk, "more time refused") == [LEAD]
     assert "reason given: As it was flooded" in text_of(desk, "more time refused")
+    assert "To grant it or refuse it" not in text_of(desk, "more time refused")
     assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    assert REGULATOR in letters(desk, "overdue")
+    assert REGULATOR in addressed(desk, "overdue")
 
 
 def test_a_month_that_was_told_is_told_again_for_a_trust_that_is_given_more_time_and_says_why(desk):

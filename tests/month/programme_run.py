@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import csv
 import email
+import hashlib
 import html
 import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import TypeVar
 
+from flows.clock import now
 from flows.command_line import main
+from tasks.run.run import open_run
+
+F = TypeVar("F")
 
 SETTINGS = (
     "MEASURES_STORE",
@@ -53,13 +60,31 @@ class ProgrammeRun:
 
     def run(self, *words: str) -> int:
         """A command as people type it; what tells a month is approved as it is told, as the sample programme does."""
-        with self.settings():
-            return main([*words, "--approve-as", "sample approver"] if words[0] in {"month", "replay", "rerun"} else words)
+        return self.run_unapproved(*words, *(("--approve-as", "sample approver") if words[0] in {"month", "replay", "rerun"} else ()))
 
     def run_unapproved(self, *words: str) -> int:
         """The same, and what it puts forward waits for a person."""
+        looked_at = words[0] == "approve" and "--candidate" not in words
         with self.settings():
-            return main(words)
+            return main([*words, *(("--candidate", self.candidate(words[1])) if looked_at else ())])
+
+    def candidate(self, period: str) -> str:
+        """The hash of a month's newest candidate, as whoever looked at it has it; none of ours before there is one."""
+        put_forward = self.place.glob(f"store/facts/main/candidates/{period}/*.json")
+        newest = max(put_forward, key=lambda path: int(path.stem), default=None)
+        return hashlib.sha256(newest.read_bytes()).hexdigest() if newest else "0" * 64
+
+    def sweep(self, moment: str) -> int:
+        """Look through the inbox at a moment, as the schedule does in working hours; says how many decisions were new."""
+        from flows.collect_updates import collect_updates  # Prefect is slow to import, and most programmes are only run by commands
+
+        with self.settings():
+            return collect_updates.fn(datetime.fromisoformat(moment))
+
+    def held(self, kind: type[F]) -> list[F]:
+        """Every fact of a kind in the record."""
+        with self.settings():
+            return list(open_run(now()).record.all(kind))
 
     @property
     def site(self) -> Path:
@@ -91,6 +116,11 @@ class ProgrammeRun:
         return [
             email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted((self.place / "mail").glob(f"{pattern}.eml"))
         ]
+
+    def letters(self, subject: str) -> list[tuple[str, str]]:
+        """(address, text on one line) of each letter whose subject has these words."""
+        found = [mail for mail in self.mail() if subject in str(mail["Subject"])]
+        return sorted((mail["To"].addresses[0].addr_spec, " ".join(mail.get_body(("plain",)).get_content().split())) for mail in found)
 
     def files(self) -> dict[str, bytes]:
         return {str(path.relative_to(self.place)): path.read_bytes() for path in sorted(self.place.rglob("*")) if path.is_file()}

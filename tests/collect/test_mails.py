@@ -17,7 +17,7 @@ from tasks.record.stores.folder import FolderStore
 from tests.collect.letters import HOST, LEAD, OTHER_LEAD, bounce, mail, out_of_office
 from tests.notify.builders import notice
 from tests.notify.builders import outbox as an_outbox
-from tests.record.small import FAULTY, GOOD, SENDS, SILENT, lay_in, update
+from tests.record.small import FAULTY, GOOD, NAMES, SENDS, SILENT, lay_in, update
 
 CAME, SWEPT = "2013-10-10T17:50:00+01:00", "2013-10-10T18:00:00+01:00"
 
@@ -240,9 +240,11 @@ def test_the_files_of_a_lead_of_several_trusts_are_each_of_the_trust_that_they_n
     arrives(two, mail(LEAD, [("u.json", good(two)), ("u.json", good(two, SILENT))]), "1.eml")
     arrives(two, mail(LEAD, [("u.json", good(two)), ("letter.csv", b"Good morning")], subject="Another"), "2.eml")
     arrives(two, mail(LEAD, subject="A third"), "3.eml")
+    arrives(two, mail(LEAD, [("u.json", good(two))], subject="A fourth", vouched=""), "4.eml")
     two.sweep(SWEPT)
     assert sorted((one.trust, one.name) for one in two.held(Submission)) == [(SENDS, "u.json"), (SILENT, "u (2).json")]
-    assert mails(two) == [("update", "", ""), ("waiting", "no file", ""), ("waiting", "several", "")]
+    assert mails(two) == [("update", "", ""), ("waiting", "no file", ""), ("waiting", "several", ""), ("waiting", "unconfirmed", SENDS)]
+    assert (LEAD, f"{NAMES[SENDS]} ({SENDS}): a mail in your trust’s name was not read") in letters(two)
     assert [who for who, what in letters(two) if "accepted" in what] == [LEAD] * 2
     assert two.run("verify") == 0
 

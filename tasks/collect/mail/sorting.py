@@ -120,7 +120,7 @@ def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> 
     if not mail.sent_by:
         return _waits(mail, "nobody", "It names no single sender.")
     if not mail.vouched:
-        whose = only[1] if only and only[0] == UPDATE else ""
+        whose = next((trust for kind, trust in owners if kind == UPDATE), "")  # of several the first: somebody has to hear of it
         sentence = "The service that received it does not vouch that it came from the address it names."
         return replace(_waits(mail, "unconfirmed", sentence), whose=whose)
     if not posts:

@@ -49,6 +49,7 @@ def _add_take_down(command: Command) -> None:
     down.add_argument("--by", required=True, help="who asks for it")
     down.add_argument("--reason", required=True, help="why, for the record; without the words")
     down.add_argument("--again", default="", metavar="MARK", help="after a restore from an earlier backup: by which the site names it")
+    down.add_argument("--for-good", action="store_true", help="take them out of the record's own files too: they cannot be put back")
     down.add_argument("--dry-run", action="store_true", help="only say where the words stand")
     back = command("put-back", _put_back, "Put words back that were taken down wrongly; another person than asked for that has to say so.")
     back.add_argument("number", type=int, help="the number of the take-down, as `measures verify` names it")
@@ -135,7 +136,7 @@ def _take_down(args: argparse.Namespace) -> int:
         words, trusts = found.words, [found.trust, *trusts]
     if not trusts:
         raise Mistake("Whose words these are has to be said: give --trust with an ODS code, as RNL")
-    done = take_down(run, words, trusts, args.by, args.reason, again=args.again, dry=args.dry_run)
+    done = take_down(run, words, trusts, args.by, args.reason, again=args.again, for_good=args.for_good, dry=args.dry_run)
     print("\n".join(done.sentences))
     return 0
 

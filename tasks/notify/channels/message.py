@@ -12,18 +12,13 @@ from pathlib import Path
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
+from tasks.model.words import one_line
 from tasks.notify.channels import DeliveryStatus, Taken
 from tasks.rules.deadline import LONDON
 from tasks.run.write_file import write_file
 
 _WORD = r"[A-Za-z0-9_%+'-]+"
 _ADDRESS = re.compile(rf"(?!-){_WORD}(\.{_WORD})*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{{2,}}")
-
-
-def one_line(text: str) -> str:
-    """Text with every run of spaces, line ends and characters that do not print as one space."""
-    printed = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(printed.split())
 
 
 def header(text: str) -> str:
@@ -73,7 +68,7 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
         main_type, _, sub_type = kind.partition("/")
         mail.add_attachment(data, main_type, sub_type, filename=header(name))
     for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{notice.id}" + ("" if part is mail else f"_{number}"))
+        part.set_boundary(f"=_{notice.id}_{number}")
     return mail
 
 

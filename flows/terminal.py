@@ -6,6 +6,7 @@ import sys
 from dataclasses import asdict
 
 from flows.as_json import print_json
+from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
@@ -13,9 +14,6 @@ from tasks.publish.approval import gate
 from tasks.record.decisions import unread_inboxes
 from tasks.run.run import Run
 from tasks.run.settings import ROOT
-
-REFUSED = 4
-"""The exit code for what this machine refused: a disk, a folder or a file."""
 
 
 def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) -> int:
@@ -54,7 +52,7 @@ def _unread(run: Run) -> int:
         f"measures: {words}. All others are told, and nothing calls {whom} late: mend that, or take the file away, and run it again.",
         file=sys.stderr,
     )
-    return REFUSED
+    return MachineRefused.exit_code
 
 
 def _numbered(release: int) -> str:

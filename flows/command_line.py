@@ -63,6 +63,8 @@ for _module in (
     extension_commands,
     statement_commands,
 ):
+    for _command in _module.app.registered_commands:
+        _command.short_help = _command.callback and _command.callback.__doc__  # the list of commands breaks off no sentence
     app.add_typer(_module.app)
 
 

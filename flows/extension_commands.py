@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Option, Typer
 
-from flows.parameters import DAY, ApproveAs, AsOf, SomeMonth, SomeTrust
+from flows.parameters import DAY, ApproveAs, AsOf, SomeMonth, Trust
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import in_full
@@ -18,7 +18,7 @@ app = Typer()
 @app.command()
 def extension(
     what: Annotated[Literal["list", "ask", "grant", "refuse"], Argument()],
-    trust: SomeTrust = "",
+    trust: Trust = "",
     period: SomeMonth = None,
     until: Annotated[
         date | None, Option(parser=DAY, metavar="DAY", help="the last day, as 2013-11-25 (granted: as asked, if left out)")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Option, Typer
 
-from flows.parameters import ApproveAs, AsOf, First, Json, Last, Month, SomeTrust, Trust
+from flows.parameters import ApproveAs, AsOf, First, Json, Last, Month, Trust
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
@@ -85,13 +85,13 @@ def rerun(
 ) -> int:
     """Run one trust's month again, with whatever it has sent by now. Nothing is sent twice."""
     from flows.clock import now
-    from flows.record_commands import rehearse_rerun
+    from flows.record_commands import print_rehearsal
     from flows.rerun_trust import rerun_trust
     from flows.terminal import print_month
     from tasks.run.run import open_run
 
     if dry_run:
-        rehearse_rerun(trust, period)
+        print_rehearsal(trust, period)
         return 0
     board = rerun_trust.fn(trust, str(period), reason, by, approve_as)
     return print_month(open_run(now()), [board])
@@ -100,7 +100,7 @@ def rerun(
 @app.command()
 def template(
     period: Month,
-    trust: SomeTrust = "",
+    trust: Trust = "",
     every: Annotated[bool, Option("--all", help="of every trust that owes an update for the month, into a folder")] = False,
     output: Annotated[Path | None, Option("-o", "--output", parser=Path, help="the file (default: here), or with --all the folder")] = None,
 ) -> None:

@@ -37,14 +37,20 @@ def _moment(text: str) -> datetime:
     return moment
 
 
+def _codes() -> list[str]:
+    """The codes that a shell offers, of which it takes those that go on as what was typed."""
+    from flows.forms import trust_codes  # noqa: PLC0415  nothing else waits for the settings
+
+    return [*trust_codes()]
+
+
 DAY, MONTH = read_by(read_day), read_by(Period.parse)
 
 Month = Annotated[Period, Argument(parser=MONTH, metavar="MONTH", help="the month, as 2013-10")]
 SomeMonth = Annotated[Period | None, Argument(parser=MONTH, metavar="MONTH", help="the month, as 2013-10")]
 First = Annotated[Period, Argument(parser=MONTH, metavar="FIRST", help="the first month, as 2013-09")]
 Last = Annotated[Period, Argument(parser=MONTH, metavar="LAST", help="the last month, as 2014-02")]
-Trust = Annotated[str, Argument(parser=str.upper, metavar="TRUST", help="the trust's ODS code, as RNL")]
-SomeTrust = Annotated[str, Argument(parser=str.upper, metavar="TRUST", help="the trust's ODS code, as RNL")]
+Trust = Annotated[str, Argument(parser=str.upper, autocompletion=_codes, metavar="TRUST", help="the trust's ODS code, as RNL")]
 AsOf = Annotated[
     datetime | None, Option(parser=read_by(_moment), metavar="MOMENT", help="as at this moment, as 2013-11-19T09:00+00:00 (default: now)")
 ]

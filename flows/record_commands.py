@@ -192,9 +192,9 @@ def why(
     ],
 ) -> None:
     """Say where a published figure comes from: rows, file, cell, decision, rule, release and approval."""
-    from tasks.upkeep.why import why as explained
+    from tasks.upkeep.why import why
 
-    print("\n".join(explained(_run(), figure)))
+    print("\n".join(why(_run(), figure)))
 
 
 @app.command()
@@ -213,9 +213,9 @@ def history(
     as_json: Json = False,
 ) -> None:
     """A trust's story from the facts, as the record stood on any day."""
-    from tasks.upkeep.history import history as story
+    from tasks.upkeep.history import history
 
-    found = story(_run(), trust, as_known_at)
+    found = history(_run(), trust, as_known_at)
     if as_json:
         print_json(found)
         return
@@ -225,13 +225,13 @@ def history(
             print(f"  {event.day}  {event.says}")
 
 
-def rehearse_rerun(trust: str, period: Period) -> None:
+def print_rehearsal(trust: str, period: Period) -> None:
     """Print what a rerun would publish differently; nothing is changed."""
     from flows.clock import now
-    from tasks.month.dry_run import rehearse_rerun as rehearsed
+    from tasks.month.dry_run import rehearse_rerun
     from tasks.run.run import open_run
 
-    _print_changes(rehearsed(open_run(now()), trust, period))
+    _print_changes(rehearse_rerun(open_run(now()), trust, period))
 
 
 def _print_changes(changes: Mapping[Period, Sequence[Mapping[str, object]]]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Option, Typer
 
-from flows.parameters import AsOf, SomeMonth, SomeTrust
+from flows.parameters import AsOf, SomeMonth, Trust
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 
@@ -19,7 +19,7 @@ _POSTS = {"sign-off": _DIRECTOR, "comment": _DIRECTOR, "warn": _DIRECTOR, "confi
 @app.command()
 def statement(
     what: Annotated[Literal["list", "sign-off", "comment", "warn", "confirm", "error"], Argument(metavar="WHAT")],
-    trust: SomeTrust = "",
+    trust: Trust = "",
     period: SomeMonth = None,
     by: Annotated[str, Option(help="who says it: the name in people.csv")] = "",
     words: Annotated[str, Option(help="what they say")] = "",

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
 
 from flows.as_json import print_json
 from tasks.model.mistake import MachineRefused
@@ -24,12 +29,9 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
     if as_json:
         print_json([{**asdict(board), "stands": gate(run, Period.parse(board.period))} for board in boards])
         return _unread(run)
-    rows = [COLUMNS, *(line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines))]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
     first, last = Period.parse(boards[0].period), Period.parse(boards[-1].period)
     print(f"\n{first.words}" + (f" to {last.words}" if last != first else f", {_numbered(boards[0].release)}") + "\n")
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    print_table(COLUMNS, [line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines)])
     settings = run.settings
     print(f"\n{_done(boards)}\n")
     print("\n".join(_gates(run, boards)) + "\n")
@@ -41,6 +43,21 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
     }.items():
         print(f"{name:<9}{place.removeprefix(f'{ROOT}/')}")
     return _unread(run)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table as wide as the terminal; where it goes elsewhere, plain columns as wide as they have to be."""
+    shown = sys.stdout.isatty()
+    table = Table(*headings, box=SIMPLE_HEAD if shown else None, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*row)
+    console = Console(width=None if shown else _WIDEST, force_terminal=shown, markup=False, emoji=False, highlight=False)
+    with console.capture() as text:
+        console.print(table)
+    print("\n".join(line.rstrip() for line in text.get().splitlines()))
+
+
+_WIDEST = 100_000  # characters, so that no line is broken
 
 
 def _unread(run: Run) -> int:

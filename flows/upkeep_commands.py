@@ -64,9 +64,9 @@ def restore(file: Annotated[Path, Argument(parser=Path, metavar="FILE", help="a 
     from tasks.publish.site_update import update_site
     from tasks.record.seal import seal
     from tasks.run.settings import Settings
-    from tasks.upkeep.upgrade import restore as put_into
+    from tasks.upkeep.upgrade import restore
 
-    many, mark = put_into(Settings.read(), file.absolute(), now())
+    many, mark = restore(Settings.read(), file.absolute(), now())
     run = _run()
     written = update_site(run)
     seal(run.record, ())  # a record of an earlier format gets its partitions with its site
@@ -78,11 +78,10 @@ def upgrade(dry_run: Annotated[bool, Option("--dry-run", help="only say what wou
     """Make a record of an earlier version one of this version, after a backup. No fact is changed."""
     from flows.clock import now
     from tasks.run.settings import Settings
-    from tasks.upkeep.upgrade import planned
-    from tasks.upkeep.upgrade import upgrade as upgraded
+    from tasks.upkeep.upgrade import planned, upgrade
 
     settings = Settings.read()
-    done = planned(settings) if dry_run else upgraded(settings, now())
+    done = planned(settings) if dry_run else upgrade(settings, now())
     print("\n".join(done.sentences))
 
 
@@ -92,9 +91,9 @@ def erase_person(
     for_good: Annotated[bool, Option("--for-good", help="erase it: it cannot be had back")] = False,
 ) -> None:
     """Say what in the record names the address of a person, and erase it if asked to."""
-    from tasks.upkeep.erase_person import erase_person as erased
+    from tasks.upkeep.erase_person import erase_person
 
-    print("\n".join(erased(_run(), address, for_good=for_good).sentences))
+    print("\n".join(erase_person(_run(), address, for_good=for_good).sentences))
     print("Erased." if for_good else "Nothing was changed: give --for-good to erase the address.")
 
 
@@ -118,7 +117,7 @@ def take_down(
 ) -> None:
     """Take words down from every public page and file at once, as a patient's name."""
     from tasks.upkeep.published_words import words_of_figure, words_of_row
-    from tasks.upkeep.take_down import take_down as taken_down
+    from tasks.upkeep.take_down import take_down
 
     if [bool(file), row is not None, figure is not None].count(True) != 1:
         raise Mistake("Say which words: a file that holds them, --row or --figure")
@@ -130,7 +129,7 @@ def take_down(
         words, trusts = found.words, [found.trust, *trusts]
     if not trusts:
         raise Mistake("Whose words these are has to be said: give --trust with an ODS code, as RNL")
-    done = taken_down(run, words, trusts, by, reason, again=again, dry=dry_run)
+    done = take_down(run, words, trusts, by, reason, again=again, dry=dry_run)
     print("\n".join(done.sentences))
 
 
@@ -141,9 +140,9 @@ def put_back(
     reason: Why,
 ) -> None:
     """Put words back that were taken down wrongly; another person than asked for that has to say so."""
-    from tasks.upkeep.take_down import put_back as restored
+    from tasks.upkeep.take_down import put_back
 
-    done, written = restored(_run(), number, by, reason)
+    done, written = put_back(_run(), number, by, reason)
     print(f"The words of take-down {done.take_down} are back where they stood: {counted(written, 'file')} of the site written.")
 
 

@@ -60,15 +60,16 @@ def _see_to_mail(which: str, by: str, trust: str, note: str) -> None:
 @app.command()
 def grid(as_json: Json = False) -> None:
     """Show every trust by every month: accepted, late, returned and mended, overdue, stalled, corrected."""
-    from tasks.upkeep.grid import as_rows, in_columns
-    from tasks.upkeep.grid import grid as made
+    from flows.terminal import print_table
+    from tasks.upkeep.grid import as_rows, grid, in_shapes, meanings
 
     run = _run()
-    found = made(run)
+    found = grid(run)
     if as_json:
         print_json({"as_at": run.moment, "cells": as_rows(found)})
     else:
-        print("\n".join(in_columns(found)))
+        print_table(["trust", *map(str, found.months)], in_shapes(found))
+        print("\n".join(meanings(found)))
 
 
 @app.command()

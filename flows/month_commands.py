@@ -131,7 +131,7 @@ def template(
 
 @app.command()
 def check(
-    file: Annotated[Path, Argument(parser=Path, help="the update: .xlsx, .ods, .csv or .json")],
+    file: Annotated[Path, Argument(parser=Path, help="the update: .xlsx, .ods, .csv or .json, or a mail (.eml) that brings it")],
     trust: Annotated[
         str, Option(parser=str.upper, metavar="CODE", help="of the trust that sends it, as RNL (default: whose the file says it is)")
     ] = "",
@@ -139,13 +139,19 @@ def check(
 ) -> int:
     """Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned."""
     from flows.clock import now
-    from flows.findings_on_file import print_findings
+    from flows.findings_on_file import print_findings, print_mail
     from tasks.run.run import open_run
-    from tasks.validate.check_file import check_file
 
     if not file.is_file():
         raise Mistake(f"{file}: {'that is a folder' if file.is_dir() else 'there is no such file'}")
-    return print_findings(file, *check_file(open_run(now()), file, trust), as_json=as_json)
+    run = open_run(now())
+    if file.suffix.lower() == ".eml":
+        from tasks.month.check_mail import check_mail
+
+        return print_mail(file.name, check_mail(run, file, trust), as_json=as_json)
+    from tasks.validate.check_file import check_file
+
+    return print_findings(file.name, *check_file(run, file, trust), as_json=as_json)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from prefect import flow
@@ -32,6 +33,7 @@ def lived(months: Iterable[Period], cycle: Callable[..., Any], approve_as: str) 
     """Live through months and tell each by the monthly cycle, run by Prefect or plain."""
     found = []
     for month in months:
-        live_through(open_run(now()), month)
-        found.append(cycle(str(month), approve_as=approve_as))
+        decided, sent = live_through(open_run(now()), month)
+        board = cycle(str(month), approve_as=approve_as)
+        found.append(replace(board, decided=board.decided + decided, sent=board.sent + sent))
     return found

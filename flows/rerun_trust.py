@@ -29,7 +29,7 @@ def rerun_trust(trust: TrustCode, period: Month, reason: str = "", by: str = THE
     """
     run, month = open_run(now()), Period.parse(period)
     require_month(run, month)
-    pending = {month: collect_again(run, trust, month)}
+    pending = collect_again(run, trust, month)
     board = tell_months(run, month, months_from(run, month), pending, (trust,), now, by=by, reason=reason, approve_as=approve_as)
     keep_posted(run)
     return board

@@ -17,6 +17,7 @@ from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
 from tasks.publish.approval import gate
 from tasks.record.decisions import unread_inboxes
+from tasks.run.inbox import MAIL
 from tasks.run.run import Run
 from tasks.run.settings import ROOT
 
@@ -64,7 +65,8 @@ def _unread(run: Run) -> int:
     troubles = unread_inboxes(run.record)
     if not troubles:
         return 0
-    words, whom = "; ".join(one for mine in troubles.values() for one in mine), ", ".join(troubles)
+    words = "; ".join(one for mine in troubles.values() for one in mine)
+    whom = "anybody without an accepted update" if MAIL in troubles else ", ".join(troubles)
     print(
         f"measures: {words}. All others are told, and nothing calls {whom} late: mend that, or take the file away, and run it again.",
         file=sys.stderr,

@@ -49,7 +49,7 @@ def _arrivals(story: Story) -> Iterator[Arrival]:
 def _arrival(story: Story, name: str, trust: str, period: Period, received_at: datetime) -> Arrival:
     whole = update(story, trust, period, received_at.date())
     sender = story.holder(trust, "lead", received_at.date()).address
-    channel = "upload" if name.endswith(("xlsx", "ods")) else "mail"
+    channel = next((way for way, trusts in story.said["ways"].items() if trust in trusts), "desk")
     return Arrival(name, _edited(whole, [edit for edit in story.said["edit"] if edit["file"] == name]), received_at, sender, channel)
 
 

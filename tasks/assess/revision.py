@@ -18,7 +18,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.words import counted
-from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, withdrawn
+from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, unread_mails, withdrawn
 from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
@@ -128,7 +128,10 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "returned": list(record.listed(Mending, period)),
         "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
         "before": before.hash if before else "",
-    } | ({"extensions": answers} if (answers := answers_for(record, period)) else {})
+    }
+    # what there is of a kind only since a later version, so that what was assessed before is found
+    everything |= {"extensions": answers} if (answers := answers_for(record, period)) else {}
+    everything |= {"mails": mails} if (mails := unread_mails(record, period)) else {}
     stated = {statement_name(one): one.hash for one in assessed_statements(record, period, until)}
     return name_of(everything | ({"statements": stated} if stated else {}))
 
@@ -185,7 +188,7 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     plans: dict[str, list[str]] = defaultdict(list)
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
-    unread, asked = unread_inboxes(run.record), asked_which_month(run, period, until)
+    unread, mails, asked = unread_inboxes(run.record), unread_mails(run.record, period), asked_which_month(run, period, until)
     evidence, due = award_evidence(run), due_dates(run, period, owing)
     stated = [one for one in assessed_statements(run.record, period, until) if one.trust in owing]
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
@@ -201,7 +204,9 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
             for code, moment in by.items()
         }
         mine_due = {code: due[code] for code in expects}
-        gone, shut = (tuple(code for code in codes if code in some) for some in (left, unread))
+        without = {*expects} - {one.decision.trust for one in mine if one.state == "accepted"}
+        perhaps = {code for code in without if any(one <= by[code] for one in mails)}
+        gone, shut = (tuple(code for code in codes if code in some) for some in (left, {*unread, *perhaps}))
         yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions, statements)
 
 

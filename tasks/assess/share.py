@@ -24,8 +24,8 @@ class Share:
 
     `expected` owe an update; `left` left during the month; `outcomes` are what became of what they sent, in order of receipt, and
     of whoever else is in the partition; `plans` are the versions of each one's plan in the record; `dossiers` what is known for awards;
-    `due` when each one's update is due; `unread` are those in whose inbox files could not be opened, and `asked` what each was asked about
-    that names an earlier month; `statements` are what people behind each one say of the month.
+    `due` when each one's update is due; `unread` are those of whom files could not be opened, or perhaps a mail, and `asked` what each was
+    asked about that names an earlier month; `statements` are what people behind each one say of the month.
     """
 
     partition: str

@@ -58,7 +58,7 @@ def trusts_table(
     """One row per expected trust, with the columns docs/architecture.md lists. `outcomes` are in order of receipt.
 
     `first_agreed` is the day on which each trust's first plan was agreed, nothing for one without a plan; None where the month judges a
-    trust whether it had a plan or not. In the inbox of the trusts in `unread` are files that could not be opened;
+    trust whether it had a plan or not. Of the trusts in `unread` files, or perhaps a mail, could not be opened;
     `asked` is the earlier month that a trust's update names which it was asked about.
     """
     received = Counter(one.decision.trust for one in outcomes)

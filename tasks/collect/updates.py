@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 
 from tasks.collect.agreed_plans import carry_plans_on
 from tasks.collect.holding import Troubles, add_arrivals, parts_of
 from tasks.collect.mail.taking import is_mail, take_mails
-from tasks.collect.sent_at_desk import desk_arrival, sent_at_desk
+from tasks.collect.sent_at_desk import sent_at_desk
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
@@ -21,7 +21,7 @@ from tasks.record.record import Parts, Record
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
-from tasks.run.inbox import Arrival, arrivals, in_bucket, require_inbox
+from tasks.run.inbox import MAIL, Arrival, arrivals, in_bucket, require_inbox
 from tasks.run.run import Run
 from tasks.run.statements import confirmed_by_link, is_on_name
 from tasks.run.verb import happened, verb, watched
@@ -41,37 +41,47 @@ def collect(run: Run, period: Period) -> Pending:
     """
     require_inbox(run.inbox)
     carry_plans_on(run)
-    _note(run, _held(run, period, list(_in_inbox(run, period))))
+    _note(run, *_held(run, period, list(_in_inbox(run, period))))
     return _read(run, list(_received(run, _undecided(run, period))))
 
 
 @verb(name="collect again", task_run_name="collect {trust} {period} again")
-def collect_again(run: Run, trust: str, period: Period) -> list[ReadSubmission]:
+def collect_again(run: Run, trust: str, period: Period) -> Pending:
     """Hold what one trust sent by the run's moment, and read once more everything it sent for one period, decided on or not.
 
-    Raises NotFound for a code that no trust on the register has.
+    The period is told of all trusts, so whoever has no accepted update for it is looked for as well: nobody is called late for what lies
+    unread. Raises NotFound for a code that no trust on the register has.
     """
     if trust not in run.rulebook.trusts:
         raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
-    at_desk = sent_at_desk(run.record, run.record.months(Sent, period), run.moment, trust)
-    _note(run, _held(run, period, [*arrivals(run.inbox, run.moment, trust), *at_desk]), trust)
-    sent = (parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust)
-    return _read(run, list(_received(run, sent))).get(period, [])
+    require_inbox(run.inbox)
+    whose = {trust, *_silent(run, period)}
+    found = [one for code in sorted(whose) for one in arrivals(run.inbox, run.moment, code)]
+    at_desk = [one for one in sent_at_desk(run.record, run.record.months(Sent, period), run.moment) if one.trust in whose]
+    _note(run, *_held(run, period, [*found, *at_desk]), whose)
+    own = {parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust}
+    others = {parts for parts in _undecided(run, period) if parts[1] in whose - {trust}}
+    read = _read(run, list(_received(run, own | others)))
+    return {month: mine for month, all_of in read.items() if (mine := [one for one in all_of if month == period or one[0].trust != trust])}
 
 
-def collect_sent(run: Run, sent: Sent) -> Pending:
-    """Hold what was sent at the desk, and read it; whatever else has arrived waits."""
+def collect_these(run: Run, came: Sequence[Arrival]) -> Pending:
+    """Hold what came by the desk, or by a mail that somebody answers for there, and read it; whatever else has arrived waits."""
     carry_plans_on(run)
-    arrival = desk_arrival(run.record, sent)
-    add_arrivals(run.record, arrival.month, [arrival])
-    return _read(run, [run.record.get(Submission, *parts_of(arrival))])
+    for arrival in came:
+        add_arrivals(run.record, arrival.month, [arrival])
+    return _read(run, [run.record.get(Submission, *parts_of(arrival)) for arrival in came])
 
 
-def _held(run: Run, period: Period, found: Sequence[Arrival]) -> Troubles:
-    """Hold what lies in the trusts' folders, what was sent at the desk, and what came by mail; what cannot be read is the answer."""
+def _held(run: Run, period: Period, found: Sequence[Arrival]) -> tuple[Troubles, Iterable[datetime]]:
+    """Hold what lies in the trusts' folders, what was sent at the desk, and what came by mail. What cannot be read is the answer, by trust,
+    and when each mail came that may be anybody's.
+    """
     by_mail = take_mails(run, [one for one in found if is_mail(one)])
     files = add_arrivals(run.record, period, (one for one in found if not is_mail(one)))
-    return {trust: (*files.get(trust, ()), *by_mail.get(trust, ())) for trust in sorted({*files, *by_mail})}
+    whose = sorted({*files, *(one.trust for one in by_mail)})
+    troubles = {trust: (*files.get(trust, ()), *(one.why for one in by_mail if one.trust == trust)) for trust in whose}
+    return troubles, (one.came for one in by_mail if one.trust == MAIL)
 
 
 def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
@@ -86,16 +96,25 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
             yield from arrivals(run.inbox, run.moment, trust)
 
 
-def _note(run: Run, troubles: Troubles, trust: str = "") -> None:
-    """Write down what of the inbox, or of one trust's, could not be read, if that is another than before; it rings each time."""
+def _silent(run: Run, period: Period) -> set[str]:
+    """The trusts that are expected to report on a period, or on a later month that was assessed, and have no accepted update for it."""
+    found: set[str] = set()
+    for month in [period, *run.record.months(Revision, period.next())]:
+        heard = {one.trust for one in decisions_for(run.record, month) if one.decision == "accepted"}
+        found |= {*expected(run.rulebook.spells, month)} - heard
+    return found
+
+
+def _note(run: Run, troubles: Troubles, mails: Iterable[datetime], whose: Collection[str] = ()) -> None:
+    """Write down what of the inbox, or of some trusts' and the mails, could not be read, if that is new; it rings each time."""
     last = run.record.last(InboxTrouble)
-    known = dict(last.trusts) if last else {}
-    now = {**{code: words for code, words in known.items() if trust and code != trust}, **troubles}
-    if now != known:
-        run.record.follow(last, InboxTrouble(at=run.moment.astimezone(UTC), trusts=now))
+    known = {code: words for code, words in (last.trusts.items() if last else ()) if whose and code not in {*whose, MAIL}}
+    now, came = {**known, **troubles}, tuple(sorted(one.astimezone(UTC) for one in mails))
+    if (now, came) != ((dict(last.trusts), last.mails) if last else ({}, ())):
+        run.record.follow(last, InboxTrouble(at=run.moment.astimezone(UTC), trusts=now, mails=came))
     for code, words in troubles.items():
         log.warning("%s  %s", code, "; ".join(words))
-        happened("inbox.unreadable", f"trust.{code}", sentence="; ".join(words))
+        happened("inbox.unreadable", f"trust.{code}" if code != MAIL else "inbox.mail", sentence="; ".join(words))
 
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:

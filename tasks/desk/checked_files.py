@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
-from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
@@ -53,8 +52,6 @@ class CheckedFiles:
         """Check a file as the month would if it arrived now, and hold it with what was found. Raises Mistake for one that is none."""
         if not data:
             raise Mistake("The file is empty, so there is nothing to check. Save the workbook once more, and choose it again.")
-        if excess := UPDATE.excess(len(data)):
-            raise Mistake(f"{name}: {excess}. Take pictures and other sheets out, and choose it again.")
         period, reading, findings = check_bytes(run, name, len(data), lambda: data, trust)
         sha = hashlib.sha256(data).hexdigest()
         which = hashlib.sha256(f"{name} {sha}".encode()).hexdigest()[:24]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import TypeVar
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -25,11 +27,22 @@ T = TypeVar("T")
 _AROUND = MEGABYTE // 4  # what a form puts around its file
 _READ_ON = 10 * UPDATE.most  # of what is too large so much is read and thrown away, so that a browser shows the answer
 _SECONDS = 300.0  # for an upload on a slow line
-_WORDS = 16_384  # bytes of a form without a file
+_WORDS = 16_384  # bytes of a form without a file, or of what stands before a file in one
 
 
 class TooLarge(Mistake):
-    """What was uploaded is larger than an update may be; none of it was held."""
+    """What was sent is larger than it may be; none of it was held."""
+
+
+class FileTooLarge(TooLarge):
+    """A file of so many bytes, counted or announced, is larger than an update may be; `name` as outside, where it was seen in time."""
+
+    def __init__(self, size: int, name: str = "") -> None:
+        super().__init__(
+            f"What was uploaded has {size:,} bytes or more, and {UPDATE.of} may have {UPDATE.most:,}, so it was not read and nothing of it "
+            "is held but its name and size. Take pictures and other sheets out of the workbook, and choose it again."
+        )
+        self.size, self.name = size, name
 
 
 class TooOften(Mistake):
@@ -84,10 +97,12 @@ class Turns:
 @asynccontextmanager
 async def uploaded(request: Request) -> AsyncIterator[UploadFile]:
     """The one file in an upload, counted as it comes and held on disk. Raises TooLarge, and Mistake where there is none."""
-    async with _form(request, UPDATE.most + _AROUND, _too_large) as form:
+    async with _form(request, UPDATE.most + _AROUND, FileTooLarge) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
             raise Mistake("No file was chosen. Choose the workbook you filled in, and then press the button.")
+        if UPDATE.excess(file.size or 0):
+            raise FileTooLarge(file.size or 0, file.filename)
         yield file
 
 
@@ -97,19 +112,12 @@ async def typed(request: Request) -> dict[str, str]:
         return {name: value for name, value in form.multi_items() if isinstance(value, str)}
 
 
-def _too_large(size: int) -> Mistake:
-    return TooLarge(
-        f"What was uploaded has {size:,} bytes or more, and {UPDATE.of} may have {UPDATE.most:,}, so it was not read and nothing of it is "
-        "held. Take pictures and other sheets out of the workbook, and choose it again."
-    )
-
-
-def _too_long(_: int) -> Mistake:
+def _too_long(*_: object) -> Mistake:
     return TooLarge("What was typed is longer than a page or two, so nothing was done. Make it shorter.")
 
 
 @asynccontextmanager
-async def _form(request: Request, most: int, refused: Callable[[int], Mistake]) -> AsyncIterator[FormData]:
+async def _form(request: Request, most: int, refused: Callable[[int, str], Mistake]) -> AsyncIterator[FormData]:
     counted = Request(request.scope, _Body(request, most, refused).receive)
     try:
         async with asyncio.timeout(_SECONDS):
@@ -127,16 +135,24 @@ async def _form(request: Request, most: int, refused: Callable[[int], Mistake]) 
 class _Body:
     """A request's body, counted while it comes. What is over the limit is read on and thrown away for a while, and then refused."""
 
-    def __init__(self, request: Request, most: int, refused: Callable[[int], Mistake]) -> None:
-        self._receive, self._most, self._refused, self._size = request.receive, most, refused, 0
+    def __init__(self, request: Request, most: int, refused: Callable[[int, str], Mistake]) -> None:
+        self._receive, self._most, self._refused, self._size, self._begin = request.receive, most, refused, 0, b""
         self._announced = int(length) if (length := request.headers.get("content-length", "")).isdigit() else 0
 
     async def receive(self) -> Message:
         message = await self._receive()
         self._size += len(message.get("body", b""))
+        self._begin += message.get("body", b"")[: _WORDS - len(self._begin)]
         if max(self._size, self._announced) > self._most:
             while message["type"] == "http.request" and message.get("more_body") and self._size <= _READ_ON:
                 message = await self._receive()
                 self._size += len(message.get("body", b""))
-            raise self._refused(max(self._size, self._announced))
+            raise self._refused(max(self._size, self._announced), _name_in(self._begin))
         return message
+
+
+def _name_in(begin: bytes) -> str:
+    """The name of the file that a form begins with, as outside; empty where it is not among these bytes."""
+    found = re.search(rb"^Content-Disposition:([^\r\n]*filename[^\r\n]*)", begin, re.IGNORECASE | re.MULTILINE)
+    _, options = parse_options_header(found[1] if found else None)
+    return options.get(b"filename", b"").decode("utf-8", "replace")

@@ -13,12 +13,13 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import in_full
 from tasks.record.decisions import Outcome, decisions_for, numbers, outcomes, withdrawn
-from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Release
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mail, Oversize, Release
 from tasks.record.plan_versions import agreed_plans
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.rules.overdue import overdue
 from tasks.run.deadlines import Due, due_dates
+from tasks.run.mails import unconfirmed
 from tasks.run.run import Run
 from tasks.site.words.labels import Label
 
@@ -30,7 +31,6 @@ _STATES = {
     "withdrawn": Label("Taken back", "grey"),
     "": Label("Received", "blue"),
 }
-_WAYS = {"desk": "at the desk", "folder": "in the folder"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ class SentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MailLine:
+    """A mail in the trust's name that nobody could confirm: a sentence about it, and its files as pairs of name and what is known."""
+
+    id: str
+    says: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FoundLine:
     """One finding as its sender reads it; `facts` are pairs of what and where."""
 
@@ -57,7 +66,8 @@ class FoundLine:
 class MonthPage:
     """A trust's month: sentences about it, whether there is a workbook to take, its public page, and what was sent, the newest first.
 
-    `may_ask` says whether it may ask for more time, and `asked` what came of that.
+    `too_large` are sentences on what was chosen and could not be taken, `mails` those to be confirmed or refused; `may_ask` says whether it
+    may ask for more time, and `asked` what came of that.
     """
 
     sentences: tuple[str, ...]
@@ -67,6 +77,8 @@ class MonthPage:
     may_ask: bool
     asked: tuple[str, ...]
     lines: tuple[SentLine, ...]
+    too_large: tuple[str, ...]
+    mails: tuple[MailLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,8 @@ def month_page(run: Run, trust: str, period: Period) -> MonthPage:
         may_ask=asked and not any(one.state == "accepted" for one in known),
         asked=tuple(_asked(run, trust, period)),
         lines=tuple(lines),
+        too_large=tuple(_too_large(run, trust, period)),
+        mails=tuple(_mail(one) for one in unconfirmed(run.record, trust) if one.received_at <= run.moment),
     )
 
 
@@ -204,7 +218,21 @@ def _unread(run: Run, trust: str, period: Period) -> Iterator[SentLine]:
     decided = {which for month in run.record.months(Decision, period.previous()) for _, which in numbers(run.record, month, trust)}
     for one in sorted(sent, key=lambda one: one.received_at, reverse=True):
         if one.id not in decided and one.received_at <= run.moment:
-            yield SentLine(one.id, one.name, at_moment(one.received_at), way_in(one), _STATES[""], may_take_back=False)
+            yield SentLine(one.id, one.name, at_moment(one.received_at), one.way, _STATES[""], may_take_back=False)
+
+
+def _too_large(run: Run, trust: str, period: Period) -> Iterator[str]:
+    """What was chosen since the month and is larger than an update may be, the newest first."""
+    months = run.record.months(Oversize, period.next())
+    found = [run.record.get(Oversize, *parts) for month in months for parts in run.record.listed(Oversize, month) if parts[1] == trust]
+    for one in sorted(found, key=lambda one: one.received_at, reverse=True):
+        if one.received_at <= run.moment:
+            yield f"{one.name} came at {at_moment(one.received_at)} with {one.size:,} bytes or more. It was too large, so it was not taken."
+
+
+def _mail(mail: Mail) -> MailLine:
+    says = f"A mail came at {at_moment(mail.received_at)} that names {mail.sent_by} as its sender. Nobody could confirm that."
+    return MailLine(mail.id, says, tuple((one.name, f"{one.size:,} bytes, SHA-256 {one.sha256}") for one in mail.files))
 
 
 def _line(run: Run, outcome: Outcome) -> SentLine:
@@ -214,15 +242,10 @@ def _line(run: Run, outcome: Outcome) -> SentLine:
         decision.submission,
         decision.file,
         at_moment(decision.received_at),
-        way_in(one),
+        one.way,
         _STATES[outcome.state],
         may_take_back=outcome.state == "accepted",
     )
-
-
-def way_in(one: Submission) -> str:
-    """By which way a file came, in words."""
-    return _WAYS.get(one.channel, f"by {one.channel}")
 
 
 def _decision(run: Run, submission: Submission, month: Period) -> Decision | None:
@@ -237,7 +260,7 @@ def _decision(run: Run, submission: Submission, month: Period) -> Decision | Non
 def _received(run: Run, submission: Submission, found: Decision | None) -> Iterator[tuple[str, str]]:
     yield "File", submission.name
     yield "Received", at_moment(submission.received_at)
-    yield "By which way", way_in(submission)
+    yield "By which way", submission.way
     yield (
         "For",
         f"{run.rulebook.trusts[submission.trust].name}, {found.period.words}" if found else run.rulebook.trusts[submission.trust].name,

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
 from threading import Lock
 
 from tasks.collect.sent_at_desk import desk_arrival
-from tasks.collect.updates import collect_sent
+from tasks.collect.updates import collect_these
 from tasks.desk.checked_files import CheckedFiles
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.month.tell import decide_and_answer
-from tasks.record.facts import Sent
+from tasks.record.facts import Oversize, Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import DeskLink, PostedForm
+from tasks.run.inbox import Arrival
 from tasks.run.programme import Person
 from tasks.run.run import Run
 
@@ -51,22 +53,41 @@ def hold_sent(run: Run, link: DeskLink, person: Person, form: PostedForm, files:
     return (sent, True) if first else (run.record.get(Sent, *key), False)
 
 
+def note_too_large(run: Run, link: DeskLink, person: Person, name: str, size: int) -> None:
+    """Write down at the run's moment that a file was too large to be taken: its name, its size, and by whose link."""
+    at = run.moment.astimezone(UTC)
+    which = f"{at:%Y%m%dT%H%M%SZ}-{sha256(f'{name}|{size}|{at.isoformat()}'.encode()).hexdigest()[:8]}"
+    large = Oversize(
+        day=at.date(), trust=link.trust, id=which, name=name, size=size, received_at=at, role=person.role, sent_by=person.address
+    )
+    run.record.add(large)
+    seal(run.record, {Period.of(at.date())}, whole=())
+
+
 def submission_of(run: Run, sent: Sent) -> str:
     """The id of the submission that something sent is, or will be."""
     return desk_arrival(run.record, sent).id
 
 
 def decide_on_sent(run: Run, sent: Sent, clock: Callable[[], datetime]) -> None:
-    """Collect what was sent, decide on it, answer, and seal. What goes wrong is left to the next sweep: what was sent is held."""
+    """Collect what was sent, decide on it, answer, and seal."""
+    decide_on(run, [desk_arrival(run.record, sent)], {Period.of(sent.day)}, clock)
+
+
+def decide_on(run: Run, came: Sequence[Arrival], months: Collection[Period], clock: Callable[[], datetime]) -> None:
+    """Collect what came, decide on it, answer, and seal, with what was written to some months. What goes wrong is left to the next sweep:
+    what was sent is held.
+    """
     try:
         with _ONE_AT_A_TIME:
-            pending = collect_sent(run, sent)
+            pending = collect_these(run, came)
             for month, mine in pending.items():
                 decide_and_answer(run, month, mine, clock)
-            seal(run.record, {*pending, Period.of(sent.day), desk_arrival(run.record, sent).month})
+            seal(run.record, {*pending, *months, *(one.month for one in came)})
     except (Mistake, OSError) as trouble:
         # without the trouble's own words, which may name an address
-        log.warning("What %s sent at the desk is held, and is decided on with the next sweep (%s)", sent.trust, type(trouble).__name__)
+        whose = ", ".join(sorted({one.trust for one in came}))
+        log.warning("What %s sent at the desk is held, and is decided on with the next sweep (%s)", whose, type(trouble).__name__)
 
 
 def received(run: Run, trust: str, which: str) -> Submission | None:

@@ -13,18 +13,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tasks.collect.mail.waiting import see_to_mail
 from tasks.collect.new_statement import to_confirm
 from tasks.collect.withdrawal import withdraw
 from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
 from tasks.desk.director_month import statement_words
-from tasks.desk.limits import typed, uploaded
+from tasks.desk.limits import FileTooLarge, typed, uploaded
 from tasks.desk.month_page import at_moment, decided_for, found_lines, month_page, receipt_page, returned_copies
-from tasks.desk.send_update import decide_on_sent, hold_sent, received, submission_of
+from tasks.desk.send_update import decide_on, decide_on_sent, hold_sent, note_too_large, received, submission_of
 from tasks.desk.sent_table import sent_table
 from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
 from tasks.desk.visit import Visit, at_hour
-from tasks.model.file_limit import UPDATE as UPDATE_FILE
 from tasks.model.mistake import Mistake, NotFound
+from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.month.extension import ask_and_tell
@@ -34,6 +35,7 @@ from tasks.record.decisions import outcomes
 from tasks.record.facts import Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import UPDATE
+from tasks.run.mails import files_of, unconfirmed
 from tasks.run.statements import CONFIRMED, post_of, statements
 from tasks.workbook.trust_template import make_template
 
@@ -59,6 +61,7 @@ def trust_routes(desk: Desk) -> list[Route]:
         "/check": _check(desk),
         "/send": _send(desk),
         "/discard": posted(desk, UPDATE, _discard),
+        "/mail": posted(desk, UPDATE, partial(_answered_for, desk)),
         "/take-back": posted(desk, UPDATE, _taken_back),
         "/ask-for-time": posted(desk, UPDATE, partial(_asked_for_time, desk)),
         "/confirm": posted(desk, UPDATE, partial(_confirmed, desk)),
@@ -70,9 +73,9 @@ def trust_routes(desk: Desk) -> list[Route]:
 def _month(found: Visit, _: Request) -> Response:
     about = month_page(found.run, found.link.trust, found.link.period)
     checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in found.files.held(found.run.moment)]
-    ask = {"ask": found.form("ask for time"), "person": found.person.name}
+    forms = {"ask": found.form("ask for time"), "mails": {one.id: found.form("mail", one.id) for one in about.mails}}
     known = statements(found.run.record, found.link.period, found.run.moment, found.link.trust)
-    more = ask | _to_confirm(found) | {"stated": [statement_words(one) for one in known]}
+    more = forms | _to_confirm(found) | {"person": found.person.name, "stated": [statement_words(one) for one in known]}
     more |= {"before_public": waiting_candidate(found.run.record, found.link.period) is not None}
     return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, **more))
 
@@ -116,8 +119,12 @@ def _check(desk: Desk) -> Handler:
     async def answer(request: Request) -> Response:
         found = await run_in_threadpool(desk.visit, request, UPDATE)
         desk.uploads.take(found.mark, found.run.moment)
-        async with uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
-            checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
+        try:
+            async with uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
+                checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
+        except FileTooLarge as large:
+            await run_in_threadpool(note_too_large, found.run, found.link, found.person, clean_name(large.name), large.size)
+            raise
         return RedirectResponse(f"{found.home}/checked/{checked.id}", 303)
 
     return answer
@@ -125,7 +132,7 @@ def _check(desk: Desk) -> Handler:
 
 def _hold_checked(found: Visit, name: str, file: BinaryIO) -> CheckedFile:
     throw_away_old(found.run.settings.desk_files, found.run.moment)
-    return found.files.check(found.run, found.link.trust, name, file.read(UPDATE_FILE.most + 1))
+    return found.files.check(found.run, found.link.trust, name, file.read())
 
 
 def _checked(found: Visit, request: Request) -> Response:
@@ -237,6 +244,18 @@ def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
     withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, found.identity)
     seal(run.record, {month})
     return f"{found.home}/sent/{submission.id}"
+
+
+def _answered_for(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
+    """A mail that nobody could confirm is the trust's own, and counts from when it came, or is not: as whoever is first says."""
+    run, trust, form, answer = found.run, found.link.trust, found.posted(fields, "mail"), fields.get("answer", "")
+    if answer not in {"ours", "not ours"}:
+        raise Mistake("Say whether it is yours: go back, and press one of the two buttons.")
+    if any(one.id == form.about for one in unconfirmed(run.record, trust)):
+        ours = answer == "ours"
+        mail = see_to_mail(run, form.about, found.person.name, trust if ours else "", answer, found.identity)
+        decide_on(run, list(files_of(run.record, mail, trust)) if ours else [], {Period.of(mail.day)}, desk.clock)
+    return found.home
 
 
 def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:

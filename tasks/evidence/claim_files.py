@@ -88,7 +88,7 @@ def read_claim(partner: str, data: bytes, contracts: Sequence[Contract], fund: F
 
     Amounts are pounds with at most two decimals, never negative. The same evidence cannot support costs of two contracts.
     """
-    table = list(csv.reader(io.StringIO(decoded(data), newline="")))[: MOST_ROWS + 2]
+    table = _table(data)
     header = tuple(" ".join(cell.split()).casefold() for cell in table[0]) if table else ()
     if len(set(header)) != len(header) or set(header) - {REPLACES} != set(COLUMNS) or len(table) > MOST_ROWS + 1:
         seen = ",".join(header)[:200]
@@ -103,6 +103,22 @@ def read_claim(partner: str, data: bytes, contracts: Sequence[Contract], fund: F
         mend = "Add a line per cost, or do not send it."
         reader.findings.append(finding("claim empty", partner, known, "whole file", "", says, mend))
     return ReadClaim(tuple(reader.costs), tuple(reader.findings))
+
+
+def count_lines(data: bytes) -> int:
+    """How many lines below its header a claim has, whatever stands in them."""
+    return sum(any(cell.strip() for cell in cells) for cells in _table(data)[1:])
+
+
+def claim_answer(name: str, findings: Sequence[Finding], *, accepted: bool) -> bytes:
+    """What goes back with a claim, as a text: every finding with its place and how to mend it."""
+    became = "accepted, and there is something to know" if accepted else "returned: nothing in it counts until it is sent again"
+    listed = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in findings]
+    return f"{name} was {became}.\n\n{''.join(listed)}".encode()
+
+
+def _table(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(decoded(data), newline="")))[: MOST_ROWS + 2]
 
 
 def large_claim(partner: str, excess: str, known: KnownBefore) -> ReadClaim:

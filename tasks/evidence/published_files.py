@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -50,3 +50,9 @@ def read_again(record: Record, file: EvidenceFile) -> PublishedRows:
     inputs = {"kind": file.kind, "name": file.name, "sha256": file.sha256, "code": code_version()}
     result = found(record, "evidence", inputs, lambda: written(READERS[file.kind](file.name, record.blob(file.sha256))))
     return _ROWS.validate_json(record.blob(result.sha256))
+
+
+def file_answer(name: str, refused: str, passed_over: Sequence[str]) -> bytes:
+    """What goes back with a published file, as a text: why it counts for nothing, or each row that does not and why."""
+    lead = f"{name} is used, but for what is listed here." if not refused else "Nothing of this file is used."
+    return "\n".join([lead, "", *([refused] if refused else passed_over), ""]).encode()

@@ -6,10 +6,10 @@ import logging
 from datetime import UTC
 
 from tasks.evidence.cases import helped_stay
-from tasks.evidence.claim_files import KnownBefore, ReadClaim, claimed, large_claim, read_claim
+from tasks.evidence.claim_files import KnownBefore, claim_answer, claimed, large_claim, read_claim
 from tasks.evidence.claim_months import check_months
 from tasks.evidence.dossier import claimed_before
-from tasks.evidence.published_files import READERS
+from tasks.evidence.published_files import READERS, file_answer
 from tasks.evidence.table import BadEvidence
 from tasks.model.award import CostLine
 from tasks.model.file_limit import CLAIM, PUBLISHED
@@ -80,7 +80,7 @@ def _decided(run: Run, arrival: Arrival, before: list[CostClaim]) -> CostClaim:
     )
     record.add(fact)
     if claim.findings and not run.dry:
-        _answer(run, arrival, claim)
+        _give_back(run, CLAIMS, arrival, claim_answer(arrival.name, claim.findings, accepted=claim.accepted))
     log.info("%s  claim %s: %s", partner, arrival.name, claimed(claim))
     return fact
 
@@ -106,12 +106,8 @@ def _line(one: CostLine) -> ClaimedLine:
     )
 
 
-def _answer(run: Run, arrival: Arrival, claim: ReadClaim) -> None:
-    """What the partner hears: every finding with its place and how to mend it, be the claim returned or accepted."""
-    became = "accepted, and there is something to know" if claim.accepted else "returned: nothing in it counts until it is sent again"
-    path = run.settings.returned / "claims" / arrival.trust / f"{file_name(arrival.name)}.txt"
-    findings = [f"{one.severity}: {one.address}\n  {one.says}\n  {one.mend}\n" for one in claim.findings]
-    write_file(path, f"{arrival.name} was {became}.\n\n{''.join(findings)}".encode())
+def _give_back(run: Run, folder: str, arrival: Arrival, text: bytes) -> None:
+    write_file(run.settings.returned / folder / arrival.trust / f"{file_name(arrival.name)}.txt", text)
 
 
 def _held(run: Run, arrival: Arrival) -> bool:
@@ -126,7 +122,7 @@ def _held(run: Run, arrival: Arrival) -> bool:
     for words in passed_over:
         log.info("evidence %s, %s", arrival.name, words)
     if (refused or passed_over) and not run.dry:
-        _not_used(run, arrival, refused, passed_over)
+        _give_back(run, EVIDENCE, arrival, file_answer(arrival.name, refused, passed_over))
     fact = EvidenceFile(
         kind=arrival.trust,
         id=arrival.id,
@@ -136,10 +132,3 @@ def _held(run: Run, arrival: Arrival) -> bool:
         refused=refused,
     )
     return run.record.add(fact) is not None
-
-
-def _not_used(run: Run, arrival: Arrival, refused: str, passed_over: tuple[str, ...]) -> None:
-    """What whoever sent a published file gets back: why it counts for nothing, or each row that does not and why."""
-    path = run.settings.returned / "evidence" / arrival.trust / f"{file_name(arrival.name)}.txt"
-    lead = f"{arrival.name} is used, but for what is listed here." if not refused else "Nothing of this file is used."
-    write_file(path, "\n".join([lead, "", *([refused] if refused else passed_over), ""]).encode())

@@ -31,6 +31,12 @@ class Submission:
         """The month of that day."""
         return Period.of(self.day)
 
+    @property
+    def way(self) -> str:
+        """By which way it came, in words; empty where nobody knows."""
+        words = {"desk": "at the desk", "folder": "in the folder", "": ""}
+        return words.get(self.channel, f"by {self.channel}")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -45,9 +45,11 @@ class ReplayResult:
 def rehearse_rerun(run: Run, trust: str, period: Period) -> Changes:
     """What a rerun of one trust would change in a month and those after it, at the run's moment. The record is left alone."""
     dry = run.dry_run()
-    decide_and_answer(dry, period, collect_again(dry, trust, period), lambda: run.moment)
+    pending = collect_again(dry, trust, period)
     found: Changes = {}
     for month in months_from(dry, period):
+        if pending.get(month):
+            decide_and_answer(dry, month, pending[month], lambda: run.moment)
         assess(dry, month)
         changes = _differing(dry.record, dry.record.last(Release, month), propose(dry, month))
         if changes:

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, time, timedelta
 
 from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
+from tasks.fund.claims import collect_claims
 from tasks.model.period import Period
 from tasks.month.tell import answer, batches, decide_and_answer
 from tasks.notify.bounces import months_bounced
 from tasks.notify.chase import chase, comes_to_a_step, periods_chased
+from tasks.notify.claim_letters import claims_by_month
 from tasks.notify.mail_letters import about_what_came, queue_mail_letters
 from tasks.notify.people_letters import is_to_people, months_to_people
 from tasks.notify.sending import send_all
@@ -38,6 +40,7 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
     if not periods:
         return 0
     pending = collect(run, periods[0])
+    collect_claims(run)
     decided = sum(decide_and_answer(run, month, pending.get(month, ()), clock) for month in sorted({*periods, *pending}))
     for month in periods:
         queue_mail_letters(run, month)
@@ -47,46 +50,49 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
     return decided
 
 
-def live_through(run: Run, period: Period) -> None:
+def live_through(run: Run, period: Period) -> tuple[int, int]:
     """Answer and remind as it would have gone since the month before was told, up to this month's run day, each at its own moment.
 
     What arrived by then is decided on at once, as no decision hangs on the moment it is made at. A month that was told before is not lived
-    through again.
+    through again. The answer is how many decisions were new, and how many letters left.
     """
     if run.record.newest(Revision, period):
-        return
+        return 0, 0
     first_plans(run)
     before = period.previous()
     begin = run_moment(run, before) if before >= run.programme.first else datetime.combine(period.next().first_day, time(), tzinfo=LONDON)
     end = run.at(min(run_moment(run, period), run.moment))
-    for month, taken in collect(end, before).items():
-        for batch in batches(taken):
-            validate(end, month, batch)
+    pending = collect(end, before).items()
+    collect_claims(end)
+    decided = sum(validate(end, month, batch) for month, taken in pending for batch in batches(taken))
     answered, mornings = _answered(end, before, begin), {*_mornings(end, begin)}
-    for moment in sorted({*answered, *mornings}):
-        _at(run.at(moment), answered.get(moment, ()), morning=moment in mornings)
+    moments = sorted({*answered, *mornings})
+    sent = sum(_at(run.at(moment), answered.get(moment, ()), morning=moment in mornings) for moment in moments)
     seal(run.record, months_since(run.record, before.previous(), Period.of(london_day(end.moment))))
+    return decided, sent
 
 
-def _at(run: Run, answered: Collection[Period], *, morning: bool) -> None:
-    """Answer for the months that something came for, and in the morning remind for those whose ladder comes to a step."""
-    for month in answered:
-        answer(run, month, lambda: run.moment)
+def _at(run: Run, answered: Collection[Period], *, morning: bool) -> int:
+    """Answer for the months that something came for, and in the morning remind for those whose ladder comes to a step; how many letters
+    left.
+    """
+    sent = sum(answer(run, month, lambda: run.moment) for month in answered)
     yesterday = run.calendar.before(london_day(run.moment), 1)
     for month in periods_chased(run) if morning else ():
         if comes_to_a_step(run, month, yesterday):
             chase(run, month, ())
-            send_all(run, (month,), lambda: run.moment)
+            sent += send_all(run, (month,), lambda: run.moment)
+    return sent
 
 
 def _answered(run: Run, since: Period, begin: datetime) -> dict[datetime, set[Period]]:
     """When answers leave for what arrived since a moment, to the months that it is for; none from the run's moment on."""
     found: dict[datetime, set[Period]] = defaultdict(set)
-    for month in run.record.months(Decision, since):
-        for one in decisions_for(run.record, month):
-            leaves = _answer_leaves(run, begin.astimezone(UTC) + -(-(one.received_at - begin) // _EVERY) * _EVERY)
-            if begin < leaves < run.moment:
-                found[leaves].add(month)
+    updates = ((one.received_at, month) for month in run.record.months(Decision, since) for one in decisions_for(run.record, month))
+    for received_at, month in (*updates, *claims_by_month(run, since)):
+        leaves = _answer_leaves(run, begin.astimezone(UTC) + -(-(received_at - begin) // _EVERY) * _EVERY)
+        if begin < leaves < run.moment:
+            found[leaves].add(month)
     return found
 
 

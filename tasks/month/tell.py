@@ -13,7 +13,8 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
-from tasks.notify.answer_letters import is_answer, queue_answers, settle, unanswered
+from tasks.notify.answer_letters import is_answer, queue_answers
+from tasks.notify.mending_days import settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.people_letters import is_to_people, queue_before_public, queue_people_letters
 from tasks.notify.publication_letters import queue_publications
@@ -47,17 +48,18 @@ def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission
     return decided
 
 
-def answer(run: Run, period: Period, clock: Clock) -> None:
-    """Answer the senders of what was received by the run's moment and decided on.
+def answer(run: Run, period: Period, clock: Clock) -> int:
+    """Answer the senders of what was received by the run's moment and decided on; says how many letters left.
 
     A channel that takes nothing now stops no month: who was not answered is not judged.
     """
     queue_answers(run, period)
     queue_people_letters(run, period)
-    outbox = Outbox(run.record, period)
+    outbox, sent = Outbox(run.record, period), 0
     if outbox.any_waits(_at_once) or unanswered(run, period):
-        send_all(run, (period,), clock, _at_once)
+        sent = send_all(run, (period,), clock, _at_once)
         settle(run, outbox)
+    return sent
 
 
 def _at_once(notice: Notice) -> bool:

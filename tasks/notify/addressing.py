@@ -12,6 +12,7 @@ from tasks.model.mistake import BadConfig
 from tasks.model.notice import Attachment, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Verdict
+from tasks.notify.channels.choice import carries_files
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import OVERDUE
@@ -114,6 +115,15 @@ class Addressing:
 
     def _partner_name(self, code: str) -> str:
         return self.rulebook.partners[code].name if code in self.rulebook.partners else code
+
+
+def place_of_files(*, at_desk: bool, them: str = "them") -> str:
+    """Where the files are that belong to a letter, in words: `at_desk` says whether its reader has a page there."""
+    if carries_files():
+        return "with this letter"
+    if at_desk:
+        return "behind the link at the end of this letter"
+    return f"with whoever runs the programme, as this letter cannot carry {them}"
 
 
 def extension_evidence(rulebook: Rulebook, trust: str, period: Period) -> tuple[tuple[str, str], ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
+from functools import cached_property
 
 from tasks.model.finding import Finding, Severity
 from tasks.model.ladder_step import LadderStep
@@ -14,107 +16,119 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
-from tasks.notify.addressing import Addressing, Letter
+from tasks.notify.addressing import Addressing, Letter, place_of_files
 from tasks.notify.channels.choice import carries_files, reaches
+from tasks.notify.claim_letters import CLAIM, EVIDENCE, claim_letters
 from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.mail_letters import thread_of
+from tasks.notify.mending_days import ANSWER, settle
 from tasks.notify.notices import put_in_outbox
 from tasks.record.decisions import Outcome, decisions_for, outcomes, withdrawn
-from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mending, SeenTo
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
+from tasks.rules.ladder import step_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
+from tasks.rules.overdue import OVERDUE
 from tasks.run.deadlines import due_dates
-from tasks.run.mails import mail_of
+from tasks.run.desk_links import has_update_page
+from tasks.run.mails import BY_MAIL, mail_of
 from tasks.run.run import Run
-
-ANSWER = "answer"
-"""The rule under which ladder.toml says who is answered."""
 
 _IN_WORDS = 3
 """So many findings stand in the letter; its files show all."""
 
 
 def queue_answers(run: Run, period: Period) -> int:
-    """Queue an answer to each update for a period on which there is a decision that nobody was told of; says how many notices are new."""
+    """Queue an answer to each update for a period, and each claim and published file, that was decided on and nobody was told of; says how
+    many notices are new.
+    """
     steps = {step.level: step for step in run.rulebook.steps(ANSWER, period.last_day)}
     outbox, back = Outbox(run.record, period), withdrawn(run.record, period)
     known = {parts[1] for parts in run.record.listed(Notice, period)}
-    addressing, files_are, letters = Addressing.of(run, period), _files_are(), list[Letter]()
+    addressing, place, warned, letters = Addressing.of(run, period), _places(), _Warned(run, outbox), list[Letter]()
     for decision in decisions_for(run.record, period):
         recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
         nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
         if nobody or decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
             continue
-        letter = _letter(run, addressing, steps[decision.decision], decision, files_are)
-        if not is_written(letter, period, known):
-            letters.append(replace(letter, attachments=_attachments(run, decision), thread=_thread(run, decision)))
-    composed = compose(letters, Standing(period, run.moment, run.programme.banner), reaches())
-    queued = put_in_outbox(run, period, composed)
+        step, sent = steps[decision.decision], _submission(run, decision)
+        new = [one for one in _letters(run, addressing, step, decision, sent, place) if not is_written(one, period, known)]
+        if new and decision.decision == "accepted" and (others := warned.besides(step, new)):
+            new = [*_letters(run, addressing, step, decision, sent, place, others), *new]  # theirs first: they are looked for only now
+        letters += [replace(one, attachments=_attachments(run, decision), thread=_thread(run, sent)) for one in new]
+    standing = Standing(period, run.moment, run.programme.banner)
+    queued = put_in_outbox(run, period, compose((*letters, *claim_letters(run, period, known)), standing, reaches()))
     settle(run, outbox)
     return queued
 
 
 def is_answer(notice: Notice) -> bool:
     """Whether a notice is an answer, which leaves at once; the others leave with the month or the chase, once they were looked at again."""
-    return notice.rule == ANSWER
+    return notice.rule in {ANSWER, CLAIM, EVIDENCE}
 
 
-def settle(run: Run, outbox: Outbox) -> None:
-    """Write down until when each returned update may be mended whose answer has left by now. In a dry run what is queued counts as sent."""
-    open_still = unanswered(run, outbox.period)
-    if not open_still:
-        return
-    left = _answered(run, outbox, {(one.trust, one.submission) for one in open_still})
-    working_days = run.rulebook.threshold("mending_working_days", outbox.period.last_day)
-    usual = due_dates(run, outbox.period, {one.trust for one in open_still}, mending=False)
-    for one in open_still:
-        answered_at = left.get((one.trust, one.submission))
-        if answered_at:
-            due = usual[one.trust]
-            until = mended_by(one.came, answered_at, due.deadline, due.closes, working_days, run.calendar)
-            reason = f"returned on {in_full(london_day(answered_at))} with {counted(one.findings, 'finding')}"
-            run.record.follow(one, replace(one, answered_at=answered_at, until=until, reason=reason))
+class _Warned:
+    """Who was warned that nothing of a trust is accepted, besides those who are answered: as a chief executive is on the last day."""
+
+    def __init__(self, run: Run, outbox: Outbox) -> None:
+        self._run, self._outbox, self._written = run, outbox, set[tuple[str, str]]()
+
+    def besides(self, step: LadderStep, letters: Sequence[Letter]) -> list[Recipient]:
+        """Whoever else is to hear, once, that it ended well, beside those whom these letters of one trust answer. Whoever heard of trouble
+        as well hears of its end by itself.
+        """
+        trust = letters[0].verdict.trust
+        if not self._perhaps(step, trust):
+            return []
+        heard = {address for code, address in self._written if code == trust}
+        heard |= {one.address for letter in letters for one in letter.addressed}
+        warned: dict[str, Recipient] = {}
+        for one in self._notices.get(trust, ()):
+            if (one.rule == OVERDUE and one.awaits_approval) or (one.rule == ANSWER and one.level.step == step.level):
+                heard.add(one.recipient.address)
+            elif one.rule == OVERDUE and one.before_trouble and self._outbox.receipt(one):
+                warned[one.recipient.address] = one.recipient
+        self._written |= {(trust, address) for address in warned}
+        return [warned[address] for address in sorted(warned.keys() - heard)]
+
+    def _perhaps(self, step: LadderStep, trust: str) -> bool:
+        """Whether the ladder has come to a step at which anybody else is warned."""
+        run, period = self._run, self._outbox.period
+        due = due_dates(run, period, [trust], mending=False)[trust].deadline
+        steps = (one for one in run.rulebook.steps(OVERDUE, period.last_day) if one.before_trouble and {*one.to} - {*step.to})
+        return any(step_day(one, due, run.calendar) <= london_day(run.moment) for one in steps)
+
+    @cached_property
+    def _notices(self) -> Mapping[str, list[Notice]]:
+        found: dict[str, list[Notice]] = defaultdict(list)
+        for one in self._outbox.notices():
+            found[one.trust].append(one)
+        return found
 
 
-def unanswered(run: Run, period: Period) -> list[Mending]:
-    """The returned updates for a period whose answer has not left."""
-    numbers: dict[tuple[str, str], int] = {}
-    for _, trust, submission, number in run.record.listed(Mending, period):
-        numbers[trust, submission] = max(int(number), numbers.get((trust, submission), 0))
-    newest = (run.record.get(Mending, period, *name, number) for name, number in numbers.items())
-    return [one for one in newest if one.answered_at is None]
-
-
-def _answered(run: Run, outbox: Outbox, wanted: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], datetime]:
-    """(trust, submission) to when the answer on its newest decision left; files hold no such moment, and count from when they are seen."""
-    found: dict[tuple[str, str], tuple[int, datetime]] = {}
-    for notice in outbox.notices():
-        name = (notice.trust, notice.level.about)
-        moment = _left(run, outbox, notice) if notice.rule == ANSWER and name in wanted else None
-        if moment:
-            found[name] = max((notice.level.time, moment), found.get(name, (0, moment)))
-    newest = {
-        (one.trust, one.submission): one.number
-        for one in decisions_for(run.record, outbox.period)
-        if (one.trust, one.submission) in wanted and one.decision == "returned"
-    }
-    return {name: moment for name, (number, moment) in found.items() if number == newest.get(name)}
-
-
-def _left(run: Run, outbox: Outbox, notice: Notice) -> datetime | None:
-    receipt = outbox.receipt(notice)
-    if receipt:
-        return receipt.at or (notice.as_of if run.dry else max(notice.as_of, run.moment))
-    by_hand = run.record.find(SeenTo, outbox.period, notice.id)
-    return by_hand.at if by_hand else notice.as_of if run.dry else None
-
-
-def _letter(run: Run, addressing: Addressing, step: LadderStep, decision: Decision, files_are: str) -> Letter:
+def _letters(
+    run: Run,
+    addressing: Addressing,
+    step: LadderStep,
+    decision: Decision,
+    sent: Submission,
+    place: Mapping[bool, str],
+    others: Collection[Recipient] = (),
+) -> Iterator[Letter]:
+    """One letter to the lead and the sender, or to `others` in their place; where its words differ, one to those with a page at the desk
+    and one to those without. `place` says by that where the files are.
+    """
     level = Level(step.level, about=decision.submission, time=decision.number)
-    verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, *_words(run, decision, files_are))
+    sentence, evidence, findings = _words(run, decision, sent)
+    verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, sentence, evidence)
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level, addressing.day)
-    return replace(letter, addressed=(*letter.addressed, *_sender(run, addressing, decision)), files_are=files_are)
+    groups: dict[str, list[Recipient]] = defaultdict(list)
+    for one in others or (*letter.addressed, *_sender(run, addressing, sent)):
+        groups[place[letter.desk and has_update_page(one.role)]].append(one)
+    for where, people in (groups or {place[False]: []}).items():
+        whole = replace(verdict, evidence=(*evidence, *_first(findings, where)))
+        yield replace(letter, verdict=whole, addressed=tuple(people), files_are=where)
 
 
 _PLAINLY = {
@@ -124,11 +138,10 @@ _PLAINLY = {
 }
 
 
-def _sender(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Recipient]:
+def _sender(run: Run, addressing: Addressing, sent: Submission) -> Iterator[Recipient]:
     """Whoever sent an update, if the list of people has that address for the trust; nobody else is written to."""
-    sent_by = _submission(run, decision).sent_by.casefold()
-    for person in run.programme.about(decision.trust):
-        if sent_by and person.address.casefold() == sent_by and person.holds_on(addressing.day):
+    for person in run.programme.about(sent.trust):
+        if sent.sent_by and person.address.casefold() == sent.sent_by.casefold() and person.holds_on(addressing.day):
             yield Recipient(person.role, person.name, person.address)
             return
 
@@ -137,26 +150,29 @@ def _submission(run: Run, decision: Decision) -> Submission:
     return run.record.get(Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission)
 
 
-def _thread(run: Run, decision: Decision) -> tuple[str, ...]:
+def _thread(run: Run, sent: Submission) -> tuple[str, ...]:
     """The mail that brought an update, and before it the notice of ours that this mail answers."""
-    mail = mail_of(run.record, _submission(run, decision))
+    mail = mail_of(run.record, sent.day, sent.id) if sent.channel == BY_MAIL else None
     return thread_of(mail, run.settings.sender) if mail else ()
 
 
-def _files_are() -> str:
-    return "come with this letter" if carries_files() else "are with whoever runs the programme, as this letter cannot carry them"
+def _places() -> Mapping[bool, str]:
+    """Where the files are that belong to a letter, for those with a page at the desk (True) and those without."""
+    act = "come" if carries_files() else "are"
+    return {at_desk: f"{act} {place_of_files(at_desk=at_desk)}" for at_desk in (True, False)}
 
 
-def _words(run: Run, decision: Decision, files_are: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """What became of an update, and what was received: its file, when, its hash, and its first findings."""
+def _words(run: Run, decision: Decision, sent: Submission) -> tuple[str, tuple[tuple[str, str], ...], list[Finding]]:
+    """What became of an update; what was received: its file, when, its hash; and the findings of which the first stand in the letter."""
     errors = [one.to_sender for one in decision.findings if one.refuses]
     warnings = [one.to_sender for one in decision.findings if one.asks and one.severity is Severity.WARNING]
-    received = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
+    came = decision.received_at.isoformat()
+    received = (("file", decision.file), ("received", came), ("by which way", sent.way), ("SHA-256", decision.sha256))
     if decision.decision == "returned":
-        return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", (*received, *_first(errors, files_are))
+        return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", received, errors
     if decision.decision == "accepted" and warnings:
-        return f"The update is accepted. There {_are(len(warnings), 'warning')} to look at.", (*received, *_first(warnings, files_are))
-    return _PLAINLY[decision.decision], received
+        return f"The update is accepted. There {_are(len(warnings), 'warning')} to look at.", received, warnings
+    return _PLAINLY[decision.decision], received, []
 
 
 def _until(run: Run, decision: Decision) -> str:
@@ -177,11 +193,11 @@ def _are(number: int, thing: str) -> str:
     return f"{'is' if number == 1 else 'are'} {counted(number, thing)}"
 
 
-def _first(findings: Collection[Finding], files_are: str) -> Iterator[tuple[str, str]]:
-    for one in list(findings)[:_IN_WORDS]:
+def _first(findings: Sequence[Finding], where: str) -> Iterator[tuple[str, str]]:
+    for one in findings[:_IN_WORDS]:
         yield one.address or "in the file", f"{one.says} {one.mend}"
     if len(findings) > _IN_WORDS:
-        yield "and", f"{len(findings) - _IN_WORDS} more, in the files that {files_are}"
+        yield "and", f"{len(findings) - _IN_WORDS} more, in the files that {where}"
 
 
 def _attachments(run: Run, decision: Decision) -> tuple[Attachment, ...]:

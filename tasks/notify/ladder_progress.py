@@ -10,7 +10,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.acknowledged import acknowledgements
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
-from tasks.record.decisions import outcomes, unread_inboxes
+from tasks.record.decisions import outcomes, unread_inboxes, unread_mails
 from tasks.record.facts import HELD, WAITING
 from tasks.record.outbox import Outbox
 from tasks.record.plan_versions import agreed_plans
@@ -94,7 +94,8 @@ def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[
         returned=due.returned,
         asked_about=asked,
     )
-    return replace(found, evidence=(*found.evidence, *extension_evidence(run.rulebook, trust, period)))
+    may_be = (("not opened yet, by a fault of ours", "a mail that may be anybody's"),) if unread_mails(run.record, period) else ()
+    return replace(found, evidence=(*found.evidence, *may_be, *extension_evidence(run.rulebook, trust, period)))
 
 
 def _letters(addressing: Addressing, rungs: Rungs, verdict: Verdict, day: date) -> Iterator[Letter]:

@@ -146,6 +146,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "regulator": one_line(letter.regulator),
         "period": period.words,
         "files_are": letter.files_are,
+        "desk": letter.desk,
     }
     own = _templates().get_template(f"{letter.step.letter}.txt.j2").make_module(names)
     subject, opening, next_steps = (str(getattr(own, name)) for name in ("subject", "opening", "next_steps"))

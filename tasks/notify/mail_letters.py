@@ -56,6 +56,11 @@ def thread_of(mail: Mail, sender: str) -> tuple[str, ...]:
     return (*ours, mail.message_id) if mail.message_id else ()
 
 
+def due_month(run: Run, day: date) -> Period:
+    """The month of the programme whose updates were due on a day: what comes besides them is answered with its letters."""
+    return min(max(Period.of(day).previous(), run.programme.first), run.programme.last)
+
+
 def _standing(run: Run, period: Period) -> Standing:
     return Standing(period, run.moment, run.programme.banner)
 
@@ -65,8 +70,7 @@ def _recent(run: Run, period: Period) -> Iterator[Mail]:
     this = Period.of(london_day(run.moment))
     for month in (this.previous(), this):
         for mail in mails_of_kind(run.record, WAITING, month):
-            due = min(max(Period.of(london_day(mail.received_at)).previous(), run.programme.first), run.programme.last)
-            if due == period and run.moment - _LONGEST <= mail.received_at <= run.moment:
+            if due_month(run, london_day(mail.received_at)) == period and run.moment - _LONGEST <= mail.received_at <= run.moment:
                 yield mail
 
 
@@ -96,6 +100,7 @@ def _letters(run: Run, addressing: Addressing, mail: Mail, steps: Mapping[str, L
             copied=(),
             page=f"{addressing.site}{addressing.period}/",
             speaks_for=trust.name if trust else "whoever wrote to us",
+            desk=addressing.desk and bool(trust) and not mail.vouched,
             thread=thread_of(mail, run.settings.sender),
         )
 

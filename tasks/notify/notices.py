@@ -17,7 +17,7 @@ from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.regulator_of_day import unheard
-from tasks.record.decisions import month_before, newest_revision
+from tasks.record.decisions import is_declined, month_before, newest_revision
 from tasks.record.facts import Revision
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.record.record import Record
@@ -41,8 +41,12 @@ def put_in_outbox(run: Run, period: Period, composed: Composed) -> int:
 
 
 def composed_notices(run: Run, period: Period) -> Composed:
-    """What the newest assessment of a month has to tell; some of it may have been sent already. Raises NotFound without one."""
+    """What the newest assessment of a month has to tell, and nothing while it is declined; some of it may have been sent already. Raises
+    NotFound without one.
+    """
     revision = newest_revision(run.record, period)
+    if is_declined(run.record, period):
+        return Composed((), ())
     addressing = Addressing.of(run, period, None if leaves() else revision.as_of)  # files hold no moment of sending
     verdicts = verdicts_about(run.record, revision, SHORT)
     looked_after = LookedAfter.on(run.record, period, addressing.day)

@@ -28,7 +28,8 @@ def with_own_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
         return notice
     words, link = _own(run, links, notice) if links else ("", "")
     text = f"{words}\n{link}" if link else ""
-    shown = f'{html.escape(words)} <a href="{html.escape(link)}">{html.escape(link)}</a>' if link else ""
+    address = html.escape(link)  # one long word, which a phone has to break
+    shown = f'{html.escape(words)} <a href="{address}" style="word-break:break-all">{address}</a>' if link else ""
     page = notice.html.replace(OWN_PAGE, shown) if link else notice.html.replace(f"<p>{OWN_PAGE}</p>\n", "")
     return replace(notice, text=notice.text.replace(OWN_PAGE, text), html=page)
 

@@ -14,7 +14,7 @@ from functools import cache, partial
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period
-from tasks.model.verdict import Verdict
+from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 from tasks.notify.bounces import follow_bounces
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
@@ -163,11 +163,18 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
         if decided := public_by_now(record, notice):
             return decided
         verdict = verdicts().get((notice.rule, notice.trust))
-        if verdict is None or is_over(verdict) is notice.over:
+        if verdict is None or _still_so(notice, verdict):
             return overseen_by_another(run, notice, london_day(moment or newest))
         return f"No longer so when it was to be sent: {verdict.sentence}"
 
     return no_longer_so
+
+
+def _still_so(notice: Notice, verdict: Verdict) -> bool:
+    """Whether what a notice says holds by the newest verdict: trouble that others hear of, only while the rule says so."""
+    if notice.over:
+        return is_over(verdict)
+    return verdict.answer is Answer.YES if notice.awaits_approval else not is_over(verdict)
 
 
 def follow_up(room: PostRoom) -> Posted:

@@ -16,7 +16,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.words import counted
-from tasks.notify.answer_letters import ANSWER
+from tasks.notify.mending_days import ANSWER
 from tasks.notify.workbook_letters import WORKBOOK
 from tasks.rules.overdue import OVERDUE
 from tasks.run.inbox import CLAIMS, EVIDENCE, in_bucket

@@ -12,8 +12,7 @@ from tasks.model.notice import Attachment, Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
-from tasks.notify.addressing import Addressing, Letter, extension_evidence
-from tasks.notify.channels.choice import carries_files
+from tasks.notify.addressing import Addressing, Letter, extension_evidence, place_of_files
 from tasks.notify.ladder_progress import Progress, planless
 from tasks.notify.letters import is_written
 from tasks.record.plan_versions import plan_in_force
@@ -65,9 +64,7 @@ def without_workbook(run: Run, period: Period) -> Iterator[str]:
 def _letter(run: Run, addressing: Addressing, step: LadderStep, progress: Progress, version: int, known: set[str]) -> Iterator[Letter]:
     trust, period, due = progress.trust, addressing.period, progress.due
     name = f"{trust}-{period}.xlsx"
-    where = "with this letter" if carries_files() else "with whoever runs the programme, as this letter cannot carry it"
     evidence = (
-        ("workbook", f"{name}, {where}"),
         ("version of the plan", str(version)),
         ("deadline", due.deadline.isoformat()),
         ("end of grace", due.closes.isoformat()),
@@ -79,4 +76,6 @@ def _letter(run: Run, addressing: Addressing, step: LadderStep, progress: Progre
     for letter in addressing.letters(step, verdict, level, addressing.day):
         if not is_written(letter, period, known):
             data = make_template(run, period, trust)
-            yield replace(letter, attachments=(Attachment(name, run.record.put_blob(data)),))
+            workbook = ("workbook", f"{name}, {place_of_files(at_desk=letter.desk, them='it')}")
+            says = replace(verdict, evidence=(workbook, *evidence))
+            yield replace(letter, verdict=says, attachments=(Attachment(name, run.record.put_blob(data)),))

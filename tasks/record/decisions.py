@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MINYEAR, datetime
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.record.facts import Before, Candidate, Decision, InboxTrouble, Release, Revision, Withdrawal
+from tasks.record.facts import Approval, Before, Candidate, Decision, InboxTrouble, Release, Revision, Withdrawal
 from tasks.record.record import Record
+from tasks.rules.deadline import london_day
 
 EARLIER_MONTH = "earlier-month-again"
 
@@ -56,6 +57,15 @@ def public_release(record: Record, period: Period) -> Release | None:
     return release if candidate and release and release.candidate_sha256 == candidate.hash else None
 
 
+def is_declined(record: Record, period: Period) -> bool:
+    """Whether a person declined what the newest assessment says."""
+    candidate, approval, revision = record.last(Candidate, period), record.last(Approval, period), record.last(Revision, period)
+    if candidate is None or approval is None or revision is None:
+        return False
+    decided = (approval.decision, approval.candidate_sha256) == ("declined", candidate.hash)
+    return decided and candidate.revision_sha256 == revision.hash
+
+
 def numbers(record: Record, period: Period, trust: str = "") -> dict[tuple[str, str], int]:
     """(trust, submission) to the number of the newest decision for a period, of all trusts or of one."""
     newest: dict[tuple[str, str], int] = {}
@@ -95,9 +105,17 @@ def in_order(one: Outcome) -> tuple[datetime, str, str]:
 
 
 def unread_inboxes(record: Record) -> Mapping[str, tuple[str, ...]]:
-    """Trust to what of its inbox could not be read when that was last looked through, in sentences."""
+    """Trust to what of its inbox could not be read when that was last looked through, in sentences; what may be anybody's is by itself."""
     last = record.last(InboxTrouble)
     return last.trusts if last else {}
+
+
+def unread_mails(record: Record, period: Period) -> tuple[datetime, ...]:
+    """When each mail came that cannot be read and may bring anybody's update for a month, which is sent after the month's last day; in the
+    year 1 where nobody knows.
+    """
+    last = record.last(InboxTrouble)
+    return tuple(one for one in (last.mails if last else ()) if one.year == MINYEAR or london_day(one) > period.last_day)
 
 
 def newest_revision(record: Record, period: Period) -> Revision:

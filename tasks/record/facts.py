@@ -65,6 +65,21 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Oversize:
+    """A file that somebody chose at the desk was larger than an update may be: nothing of it was held but its name and how many bytes
+    were counted or announced, by which post's link, the address that link was sent to, and when."""
+
+    day: date
+    trust: str
+    id: str
+    name: str
+    size: int
+    received_at: datetime
+    role: str
+    sent_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenBack:
     """What goes back to the sender with the n-th decision on a submission: the name of each file, and its SHA-256."""
 
@@ -172,12 +187,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxTrouble:
-    """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be."""
+    """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be.
+
+    What may be anybody's stands under `mail`, and in `mails` when each of these came; in the year 1 where nobody knows.
+    """
 
     number: int = 1
     follows: str = ""
     at: datetime
     trusts: Mapping[str, tuple[str, ...]]
+    mails: tuple[datetime, ...] = ()
     hash: str = _HASH
 
 

@@ -78,6 +78,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(ActionPlan, "plans", ("trust", "version"), by_month=False),
         Kind(Submission, "submissions", ("day", "trust", "id"), addresses=_received),
         Kind(facts.Sent, "sent", ("day", "trust", "form"), addresses=_received),
+        Kind(facts.Oversize, "oversize", ("day", "trust", "id"), addresses=_received),
         Kind(facts.Mail, "mails", ("day", "kind", "id"), addresses=_mailed),
         Kind(facts.MailSeenTo, "mails-seen-to", ("day", "mail")),
         Kind(facts.Decision, "decisions", ("period", "trust", "submission", "number")),

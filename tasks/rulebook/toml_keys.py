@@ -31,9 +31,9 @@ CLAUSES = (
 LADDERS = (
     *("overdue", "stalled", "incentive_award", "digest", "workbook", "answer"),
     *("published", "corrected", "extension", "time_asked", "undecided", "mail"),
-    *("director", "signature", "early_warning", "before_public"),
+    *("director", "signature", "early_warning", "before_public", "claim", "evidence"),
 )
-POSTS = ("lead", "chair", "chief executive", "improvement director", "regulator", "partner")
+POSTS = ("lead", "chair", "chief executive", "improvement director", "regulator", "partner", "evidence")
 
 
 class Chosen(ConfigEntry):

@@ -12,7 +12,7 @@ def being_looked_at(period: Period, held: int, *, unread: bool) -> str:
     """Why a trust without an accepted update is not judged by a month yet, as sentences; empty where nothing of it is our fault.
 
     `held` counts the updates for the month that a fault of ours stopped in the reading or the checks; `unread` says that a file in the
-    trust's inbox could not be opened at all, so that it is not known what it is for.
+    trust's inbox, or a mail that may be its own, could not be opened at all, so that it is not known what it is for.
     """
     found = []
     if held:
@@ -21,5 +21,5 @@ def being_looked_at(period: Period, held: int, *, unread: bool) -> str:
             "it is neither accepted nor returned."
         )
     if unread:
-        found.append("Not all that arrived from the trust could be opened, by a fault of ours: we are looking at it.")
+        found.append("Not all that arrived, and may be from the trust, could be opened, by a fault of ours: we are looking at it.")
     return " ".join(found)

@@ -46,6 +46,11 @@ def purpose_of(person: Person) -> str:
     return PURPOSES.get(person.role.removeprefix(_STAND_IN).partition(":")[0], "")
 
 
+def has_update_page(role: str) -> bool:
+    """Whether a post has a page at the desk by which its trust's updates are sent."""
+    return PURPOSES.get(role.removeprefix(_STAND_IN)) == UPDATE
+
+
 class NoLink(Mistake):
     """What was opened is no link of ours, or no form of its page; the text says no more than that."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
 from tasks.model.file_limit import CLAIM as A_CLAIM
 from tasks.model.file_limit import PUBLISHED, FileLimit
 from tasks.model.file_limit import UPDATE as AN_UPDATE
 from tasks.model.period import Period
-from tasks.model.update import Submission
 from tasks.record.facts import Mail, MailSeenTo
 from tasks.record.record import Record
 from tasks.run.inbox import Arrival
@@ -39,12 +39,12 @@ def mailed(record: Record, kind: str) -> Iterator[Arrival]:
             yield from files_of(record, record.get(Mail, *parts))
 
 
-def mail_of(record: Record, submission: Submission) -> Mail | None:
-    """The mail that brought a submission; None for one that came otherwise."""
-    begin = submission.id[:_STAMP]  # both begin with when they were received
-    for parts in record.listed(Mail, submission.day) if submission.channel == BY_MAIL else ():
+def mail_of(record: Record, day: date, which: str) -> Mail | None:
+    """The mail that brought what was received on a day (UTC) and is held under this id; None for what came otherwise."""
+    begin = which[:_STAMP]  # both begin with when they were received
+    for parts in record.listed(Mail, day):
         mail = record.get(Mail, *parts) if parts[2].startswith(begin) else None
-        if mail and any(one.id == submission.id for one in files_of(record, mail)):
+        if mail and any(one.id == which for one in files_of(record, mail)):
             return mail
     return None
 
@@ -54,6 +54,11 @@ def mails_of_kind(record: Record, kind: str, month: Period | None = None) -> Ite
     for parts in record.listed(Mail, *((month,) if month else ())):
         if parts[1] == kind:
             yield record.get(Mail, *parts)
+
+
+def unconfirmed(record: Record, trust: str) -> list[Mail]:
+    """The mails with files that wait and name an address of a trust as their sender, which nobody could confirm."""
+    return [one for one in waiting_mails(record) if one.whose == trust and one.files and not one.vouched]
 
 
 def waiting_mails(record: Record) -> list[Mail]:

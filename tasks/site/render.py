@@ -57,9 +57,9 @@ def _templates() -> Environment:
 
 
 def page_templates(folder: Path) -> Environment:
-    """Templates of a folder, with the design system's parts; other pages that look like the site have theirs elsewhere."""
+    """Templates of a folder, with the design system's parts. Pages elsewhere that look like the site find its own as `site/parts.html`."""
     found = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, folder.parent]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_isolated,

@@ -35,10 +35,15 @@ def check_file(run: Run, path: Path, whose: str = "") -> tuple[Reading, list[Fin
     `whose` is the code of the trust in whose inbox it would arrive. Left out, its words say so: the references of its actions, else the
     code, else the name. Raises NotFound for a code that no trust on the register has.
     """
-    if whose and whose not in run.rulebook.trusts:
-        raise NotFound(f"No trust on the register has the code {whose!r}: see config/trusts.csv")
+    require_known(run, whose)
     found = check_bytes(run, path.name, path.stat().st_size, path.read_bytes, whose)
     return found.reading, found.findings
+
+
+def require_known(run: Run, whose: str) -> None:
+    """Raise NotFound for a code that no trust on the register has; empty is none."""
+    if whose and whose not in run.rulebook.trusts:
+        raise NotFound(f"No trust on the register has the code {whose!r}: see config/trusts.csv")
 
 
 def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], whose: str = "") -> Checked:

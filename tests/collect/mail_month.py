@@ -28,11 +28,10 @@ from tasks.run.settings import ROOT
 from tests.collect.imap_server import DOVECOT, mailbox
 from tests.collect.letters import HOST, bounce, mail, out_of_office
 from tests.month.programme_run import ProgrammeRun
-from tests.record.dying import DIED, passing, written
-from tests.record.small import SENDS, SILENT, small, update
+from tests.record.dying import DIED, in_child, passing
+from tests.record.small import GOOD, SENDS, SILENT, small, update
 
 MONTH = "2013-09"
-GOOD = {"delivered_word": "", "evidence": "", "status_word": "Some issues"}
 Files = dict[str, tuple[str, bytes]]
 STRANGER, DEPUTY = "somebody@else.example", "deputy@rnl.example"
 
@@ -145,27 +144,11 @@ class Killed:
         assert self._child(act, moment, 0) == 0
 
     def _child(self, act: Callable[..., object], moment: datetime, die_at: int) -> int:
-        child = os.fork()
-        if child:
-            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        writes = 0
-
-        def watch(event: str, args: tuple[object, ...]) -> None:
-            nonlocal writes
-            path = written(event, args, str(self.told.place))
-            if path and not passing(path) and event != "os.mkdir":
-                writes += 1
-                if writes == die_at:
-                    os._exit(DIED)
-
-        code = 1
-        try:
-            sys.addaudithook(watch)
+        def there() -> None:
             with self.told.settings():
                 act(moment)
-            code = 0
-        finally:
-            os._exit(code)
+
+        return in_child(there, self.told.place, die_at)[0]
 
 
 def differing(one: ProgrammeRun, other: ProgrammeRun) -> list[str]:

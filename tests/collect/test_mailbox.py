@@ -7,22 +7,18 @@ from datetime import datetime
 
 import pytest
 
-from flows.clock import now
-from flows.collect_updates import collect_updates
 from tasks.collect.mail.taking import take_mails
 from tasks.model.update import Submission
 from tasks.record.facts import Mail
 from tasks.run.run import open_run
 from tests.collect.imap_server import DOVECOT, SECRET, mailbox
 from tests.collect.letters import LEAD, mail
-from tests.month.programme_run import ProgrammeRun
 from tests.notify.builders import Dying
-from tests.record.small import SENDS, small, update
+from tests.record.small import GOOD, SENDS, update
 
 pytestmark = pytest.mark.skipif(not DOVECOT, reason="no dovecot on this machine (Debian's dovecot-imapd): no mailbox was read")
 
 CAME, SWEPT = "2013-10-10T09:50:00+01:00", "2013-10-10T10:00:00+01:00"
-GOOD = {"delivered_word": "", "evidence": "", "status_word": "Some issues"}
 
 
 @pytest.fixture(scope="module")
@@ -39,24 +35,6 @@ def box(server, monkeypatch):
     return server
 
 
-@pytest.fixture
-def two(tmp_path) -> ProgrammeRun:
-    small(tmp_path)
-    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
-    assert told.run("plan") == 0
-    return told
-
-
-def swept(two, at=SWEPT):
-    with two.settings():
-        return collect_updates.fn(datetime.fromisoformat(at))
-
-
-def held(two, kind):
-    with two.settings():
-        return list(open_run(now()).record.all(kind))
-
-
 def an_update(two):
     return mail(LEAD, [("u.json", update(two.programme, **GOOD))]).as_bytes()
 
@@ -64,22 +42,22 @@ def an_update(two):
 def test_a_mail_of_the_mailbox_is_taken_as_of_when_its_server_received_it_and_then_moved(two, box):
     box.deliver(an_update(two), CAME)
     box.deliver(mail(LEAD, subject="Later").as_bytes(), "2013-10-10T10:30:00+01:00")
-    assert swept(two) == 1
-    (came,) = held(two, Submission)
+    assert two.sweep(SWEPT) == 1
+    (came,) = two.held(Submission)
     assert (came.trust, came.channel, came.received_at) == (SENDS, "mail", datetime.fromisoformat(CAME))
     assert (box.count("INBOX"), box.count("Taken")) == (1, 1)
-    assert swept(two) == 0
+    assert two.sweep(SWEPT) == 0
     assert len(two.mail()) == 1
 
 
 def test_a_mail_that_somebody_moves_back_is_not_taken_twice(two, box):
     box.deliver(an_update(two), CAME)
-    swept(two)
+    two.sweep(SWEPT)
     box.put_back()
-    assert swept(two, "2013-10-10T10:15:00+01:00") == 0
-    assert [one.kind for one in held(two, Mail)] == ["repeat", "update"]
+    assert two.sweep("2013-10-10T10:15:00+01:00") == 0
+    assert [one.kind for one in two.held(Mail)] == ["repeat", "update"]
     assert (box.count("INBOX"), box.count("Taken")) == (0, 1)
-    assert (len(held(two, Submission)), len(two.mail())) == (1, 1)
+    assert (len(two.held(Submission)), len(two.mail())) == (1, 1)
 
 
 class Killed(Exception):
@@ -106,14 +84,14 @@ def test_whoever_is_killed_at_any_write_leaves_a_mail_that_the_next_takes_once(t
                     assert box.count("INBOX") + box.count("Taken") == 1
                     assert box.count("Taken") == 0 or list(run.record.all(Mail))
     assert died > 5
-    assert (len(held(two, Mail)), len(held(two, Submission))) == (1, 1)
+    assert (len(two.held(Mail)), len(two.held(Submission))) == (1, 1)
     assert (box.count("INBOX"), box.count("Taken")) == (0, 1)
 
 
 def test_a_mail_over_its_limit_is_not_fetched_and_waits_with_its_sender(two, box):
     box.deliver(f"From: {LEAD}\r\nSubject: large\r\n\r\n".encode() + b"0123456789\r\n" * (41 << 20 >> 3), CAME)
-    swept(two)
-    (one,) = held(two, Mail)
+    two.sweep(SWEPT)
+    (one,) = two.held(Mail)
     assert (one.kind, one.why, one.sent_by, one.whose) == ("waiting", "too large", LEAD, SENDS)
     assert one.size > 41 << 20
     assert box.count("Taken") == 1
@@ -138,5 +116,5 @@ def test_a_mailbox_that_cannot_be_read_decides_nothing_and_says_so_in_a_sentence
     assert words in said
     assert SECRET not in said
     assert "guessed" not in said
-    assert held(two, Submission) == []
+    assert two.held(Submission) == []
     assert two.mail() == []

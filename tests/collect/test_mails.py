@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from datetime import datetime
@@ -9,49 +10,30 @@ from datetime import datetime
 import pytest
 
 from flows.clock import now
-from flows.collect_updates import collect_updates
 from tasks.collect.mail.sorting import notice_named
 from tasks.model.update import Submission
 from tasks.record.facts import CostClaim, EvidenceFile, Mail
 from tasks.record.stores.folder import FolderStore
-from tasks.run.run import open_run
 from tests.collect.letters import HOST, LEAD, OTHER_LEAD, bounce, mail, out_of_office
-from tests.month.programme_run import ProgrammeRun
 from tests.notify.builders import notice
 from tests.notify.builders import outbox as an_outbox
-from tests.record.small import SENDS, SILENT, lay_in, small, update
+from tests.record.small import FAULTY, GOOD, SENDS, SILENT, lay_in, update
 
 CAME, SWEPT = "2013-10-10T17:50:00+01:00", "2013-10-10T18:00:00+01:00"
-GOOD = {"delivered_word": "", "evidence": "", "status_word": "Some issues"}
 
 
-@pytest.fixture
-def two(tmp_path, monkeypatch) -> ProgrammeRun:
-    """Two trusts, for September 2013, and a mailbox in the inbox that a host vouches for."""
-    small(tmp_path)
+@pytest.fixture(autouse=True)
+def _vouching(monkeypatch):
     monkeypatch.setenv("MEASURES_VOUCHING_HOST", HOST)
-    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
-    assert told.run("plan") == 0
-    return told
 
 
 def arrives(two, message, name="1.eml", at=CAME):
     lay_in(two.programme, f"mail/{name}", at, message if isinstance(message, bytes) else message.as_bytes())
 
 
-def swept(two, at=SWEPT):
-    with two.settings():
-        return collect_updates.fn(datetime.fromisoformat(at))
-
-
-def held(two, kind):
-    with two.settings():
-        return list(open_run(now()).record.all(kind))
-
-
 def mails(two):
     """(kind, why, whose) of every mail."""
-    return sorted((one.kind, one.why, one.whose) for one in held(two, Mail))
+    return sorted((one.kind, one.why, one.whose) for one in two.held(Mail))
 
 
 def letters(two):
@@ -70,8 +52,8 @@ def good(two, trust=SENDS):
 def test_a_file_that_comes_by_mail_is_the_update_of_its_sender_s_trust_and_is_answered(two):
     sent = mail(LEAD, [("RDD-2013-09.json", good(two))])
     arrives(two, sent)
-    assert swept(two) == 1
-    (came,) = held(two, Submission)
+    assert two.sweep(SWEPT) == 1
+    (came,) = two.held(Submission)
     assert (came.trust, came.name, came.sent_by, came.channel) == (SENDS, "RDD-2013-09.json", LEAD, "mail")
     assert came.received_at == datetime.fromisoformat(CAME)
     (answer,) = two.mail()
@@ -82,7 +64,7 @@ def test_a_file_that_comes_by_mail_is_the_update_of_its_sender_s_trust_and_is_an
         sent["Message-ID"],
     )
     assert answer["Auto-Submitted"] == "auto-replied"
-    assert swept(two) == 0
+    assert two.sweep(SWEPT) == 0
     assert two.run("verify") == 0
 
 
@@ -90,10 +72,10 @@ def test_a_reply_to_a_notice_is_answered_in_its_thread(two):
     assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
     (reminder,) = (one for one in two.mail("*RDD-overdue*"))
     arrives(two, mail(LEAD, [("a.json", good(two))], message_id="<a@rdd.example>", In_Reply_To=reminder["Message-ID"]))
-    swept(two)
+    two.sweep(SWEPT)
     (answer,) = two.mail("*RDD-answer*")
     assert answer["References"].split() == [reminder["Message-ID"], "<a@rdd.example>"]
-    (one,) = held(two, Mail)
+    (one,) = two.held(Mail)
     assert reminder["Message-ID"].startswith(f"<{one.notice}@")
 
 
@@ -106,9 +88,9 @@ def test_files_in_forwarded_mails_and_in_the_text_count_but_pictures_seals_and_l
     within.add_attachment(mail("another@rdd.example", [("deep.json", good(two))]))
     sent.add_attachment(within)
     arrives(two, sent)
-    swept(two)
-    assert sorted(one.name for one in held(two, Submission)) == ["RDD-2013-09.json", "deep.json", "inline.json"]
-    (one,) = held(two, Mail)
+    two.sweep(SWEPT)
+    assert sorted(one.name for one in two.held(Submission)) == ["RDD-2013-09.json", "deep.json", "inline.json"]
+    (one,) = two.held(Mail)
     assert set(one.passed_over) == {"logo.png", "covering letter.pdf"}
 
 
@@ -116,26 +98,26 @@ def test_a_logo_below_a_name_is_no_file_that_was_sent(two):
     sent = mail(LEAD)
     sent.add_attachment(b"\x89PNG", "image", "png", filename="logo.png", disposition="inline", cid="<logo>")
     arrives(two, sent)
-    swept(two)
+    two.sweep(SWEPT)
     assert mails(two) == [("waiting", "no file", SENDS)]
 
 
 def test_two_files_of_one_name_are_two_and_a_file_sent_twice_in_one_mail_is_one(two):
     arrives(two, mail(LEAD, [("u.json", good(two)), ("u.json", good(two) + b" "), ("u.json", good(two))]))
-    swept(two)
-    assert sorted(one.name for one in held(two, Submission)) == ["u (2).json", "u.json"]
+    two.sweep(SWEPT)
+    assert sorted(one.name for one in two.held(Submission)) == ["u (2).json", "u.json"]
 
 
 def test_two_mails_of_one_second_with_files_of_one_name_and_size_are_both_held(two):
     arrives(two, mail(LEAD, [("u.json", good(two))], subject="One"), "1.eml")
     arrives(two, mail(LEAD, [("u.json", good(two)[:-1] + b"}")], subject="Two"), "2.eml")
-    swept(two)
-    assert len(held(two, Submission)) == 2
+    two.sweep(SWEPT)
+    assert len(two.held(Submission)) == 2
 
 
 def test_where_no_file_can_be_an_update_its_sender_hears_what_it_is(two):
     arrives(two, mail(LEAD, [("update.pdf", b"%PDF-1.4 words")]))
-    swept(two)
+    two.sweep(SWEPT)
     (answer,) = two.mail()
     assert "returned" in str(answer["Subject"])
     assert "PDF document" in answer.get_body(("plain",)).get_content()
@@ -144,8 +126,8 @@ def test_where_no_file_can_be_an_update_its_sender_hears_what_it_is(two):
 def test_a_mail_put_into_a_trust_s_folder_is_opened_as_that_trust_s(two):
     lay_in(two.programme, f"{SENDS}/update.eml", CAME, mail("someone@else.example", [("u.json", good(two))], vouched="").as_bytes())
     lay_in(two.programme, f"{SENDS}/empty.eml", CAME, mail("someone@else.example", vouched="").as_bytes())
-    swept(two)
-    assert sorted(one.name for one in held(two, Submission)) == ["empty.eml", "u.json"]
+    two.sweep(SWEPT)
+    assert sorted(one.name for one in two.held(Submission)) == ["empty.eml", "u.json"]
     assert [what for _, what in letters(two) if "accepted" in what]
     (returned,) = (one for one in two.mail() if "returned" in str(one["Subject"]))
     assert "a mail (.eml), not the workbook that was sent with it" in returned.get_body(("plain",)).get_content().replace("\n", " ")
@@ -156,19 +138,19 @@ def test_the_same_mail_delivered_twice_counts_once_and_is_answered_once(two):
     arrives(two, sent, "1.eml")
     sent["Received"] = "from elsewhere by mx.regime.example; once more"
     arrives(two, sent, "2.eml", "2013-10-10T17:52:00+01:00")
-    swept(two)
-    swept(two, "2013-10-10T18:15:00+01:00")
+    two.sweep(SWEPT)
+    two.sweep("2013-10-10T18:15:00+01:00")
     assert mails(two) == [("repeat", "", SENDS), ("update", "", SENDS)]
-    assert len(held(two, Submission)) == 1
+    assert len(two.held(Submission)) == 1
     assert len(two.mail()) == 1
 
 
 def test_whom_the_receiving_service_does_not_vouch_for_is_not_read_and_the_lead_is_asked_once_a_day(two):
     for n, how in enumerate(("", "fail")):
         arrives(two, mail(LEAD, [("u.json", good(two))], subject=f"Click here {n}", vouched=how), f"{n}.eml")
-    swept(two)
+    two.sweep(SWEPT)
     assert mails(two) == [("waiting", "unconfirmed", SENDS)] * 2
-    assert held(two, Submission) == []
+    assert two.held(Submission) == []
     (letter,) = two.mail()
     assert letter["To"].addresses[0].addr_spec == LEAD
     assert "not read" in str(letter["Subject"])
@@ -180,17 +162,17 @@ def test_an_unknown_sender_is_answered_once_a_day_if_vouched_for_and_else_never(
     for n in range(3):
         arrives(two, mail("stranger@else.example", [("u.json", good(two))], subject=f"Buy {n}"), f"{n}.eml")
     arrives(two, mail("forged@else.example", [("u.json", good(two))], vouched=""), "4.eml")
-    swept(two)
+    two.sweep(SWEPT)
     arrives(two, mail("stranger@else.example", subject="Next day"), "5.eml", "2013-10-11T09:00:00+01:00")
-    swept(two, "2013-10-11T09:15:00+01:00")
+    two.sweep("2013-10-11T09:15:00+01:00")
     assert [who for who, _ in about_mails(two)] == ["stranger@else.example"] * 2
-    assert held(two, Submission) == []
+    assert two.held(Submission) == []
     assert "Buy" not in "".join(str(one.get_body(("plain",)).get_content()) for one in two.mail())
 
 
 def test_who_holds_a_post_at_another_time_is_nobody_on_the_day_a_mail_comes(two):
     arrives(two, mail("interim.chair@rnl.example", [("u.json", good(two, SILENT))]))  # from January on
-    swept(two)
+    two.sweep(SWEPT)
     assert mails(two) == [("waiting", "unknown", "")]
 
 
@@ -209,7 +191,7 @@ def test_lists_machines_and_bounces_are_never_answered(two, headers):
     arrives(two, mail(LEAD, **headers), "1.eml")
     arrives(two, mail("stranger@else.example", [("u.json", good(two))], **headers), "2.eml")
     arrives(two, mail(LEAD, [("u.json", good(two))], **headers), "3.eml")
-    swept(two)
+    two.sweep(SWEPT)
     assert letters(two) == []
     assert mails(two) == [("automatic", "", ""), *[("waiting", "automatic", "")] * 2]
 
@@ -217,16 +199,16 @@ def test_lists_machines_and_bounces_are_never_answered(two, headers):
 def test_an_answer_for_somebody_who_is_out_is_recognised_without_a_header(two):
     arrives(two, out_of_office(), "1.eml")
     arrives(two, mail(LEAD, subject="Out of office: back on Monday"), "2.eml")
-    swept(two)
+    two.sweep(SWEPT)
     assert mails(two) == [("automatic", "", "")] * 2
     assert letters(two) == []
 
 
 def test_another_trust_s_workbook_is_not_read_and_waits_for_a_person_who_takes_it_as_of_its_own_time(two, capsys):
     arrives(two, mail(LEAD, [("u.json", good(two, SILENT))]))
-    swept(two)
+    two.sweep(SWEPT)
     assert mails(two) == [("waiting", "another trust", SENDS)]
-    assert held(two, Submission) == []
+    assert two.held(Submission) == []
     assert [who for who, _ in about_mails(two)] == [LEAD]
     capsys.readouterr()
     assert two.run("waiting") == 0
@@ -236,8 +218,8 @@ def test_another_trust_s_workbook_is_not_read_and_waits_for_a_person_who_takes_i
     which = re.search(r"measures waiting (\S+) --by", line)[1]
     assert two.run("waiting", which, "--trust", SILENT, "--by", "Ann") == 0
     assert two.run("waiting", which, "--trust", SILENT, "--by", "Ann") == 2
-    swept(two, "2013-10-12T10:00:00+01:00")
-    (came,) = held(two, Submission)
+    two.sweep("2013-10-12T10:00:00+01:00")
+    (came,) = two.held(Submission)
     assert (came.trust, came.received_at) == (SILENT, datetime.fromisoformat(CAME))
     assert [who for who, what in letters(two) if "accepted" in what] == [OTHER_LEAD]  # whoever sent it is nobody of that trust
     assert two.run("waiting") == 0
@@ -251,7 +233,7 @@ def test_a_mail_without_a_file_is_answered_once_a_day_and_an_answer_in_words_to_
     arrives(two, mail(LEAD, subject="Thanks", In_Reply_To=reminder["Message-ID"]), "1.eml")
     arrives(two, mail(LEAD, subject="A question"), "2.eml")
     arrives(two, mail(LEAD, subject="Another"), "3.eml")
-    swept(two)
+    two.sweep(SWEPT)
     assert mails(two) == [("waiting", "no file", SENDS)] * 3
     assert [who for who, _ in about_mails(two)] == [LEAD]
 
@@ -265,9 +247,9 @@ def test_a_mail_that_is_too_large_or_holds_too_much_is_held_and_waits(two):
         outer.add_attachment(deep)
         deep = outer
     arrives(two, deep, "3.eml")
-    swept(two)
+    two.sweep(SWEPT)
     assert mails(two) == [("waiting", "too large", ""), ("waiting", "too many", SENDS), ("waiting", "too many", SENDS)]
-    assert held(two, Submission) == []
+    assert two.held(Submission) == []
 
 
 HOSTILE = [
@@ -290,11 +272,11 @@ def test_whatever_a_mail_is_made_of_it_is_held_and_stops_no_other(two):
     for number, data in enumerate(HOSTILE):
         arrives(two, data, f"{number}.eml")
     arrives(two, mail(LEAD, [("u.json", good(two))]), "good.eml")
-    swept(two)
-    assert {one.name for one in held(two, Mail)} == {*(f"{number}.eml" for number in range(len(HOSTILE))), "good.eml"}
-    assert [one.name for one in held(two, Submission)] == ["u.json"]
+    two.sweep(SWEPT)
+    assert {one.name for one in two.held(Mail)} == {*(f"{number}.eml" for number in range(len(HOSTILE))), "good.eml"}
+    assert [one.name for one in two.held(Submission)] == ["u.json"]
     assert {kind for kind, _, _ in mails(two)} == {"update", "waiting"}
-    assert not [one.sentence for one in held(two, Mail) if "content" in one.sentence]
+    assert not [one.sentence for one in two.held(Mail) if "content" in one.sentence]
 
 
 def test_a_notice_that_bounced_goes_to_the_alternate_and_one_with_none_is_told_by_hand(two, capsys):
@@ -307,8 +289,8 @@ def test_a_notice_that_bounced_goes_to_the_alternate_and_one_with_none_is_told_b
     arrives(two, bounce(other, OTHER_LEAD), "3.eml")
     arrives(two, bounce(other, OTHER_LEAD, action="delayed"), "4.eml")
     arrives(two, bounce(mail(message_id="<0123456789abcdef@regime.invalid>"), LEAD), "5.eml")
-    swept(two)
-    swept(two, "2013-10-10T18:15:00+01:00")
+    two.sweep(SWEPT)
+    two.sweep("2013-10-10T18:15:00+01:00")
     assert [who for who, what in letters(two) if "due soon" in what] == ["deputy@rdd.example", LEAD, OTHER_LEAD]
     assert [kind for kind, _, _ in mails(two)] == ["automatic", "automatic", "bounce", "bounce", "bounce"]
     capsys.readouterr()
@@ -331,18 +313,24 @@ def test_a_bounce_that_names_nobody_the_notice_went_to_passes_nothing_on(two):
     notice["Cc"] = "x@y.example"
     arrives(two, bounce(mail(message_id=str(notice["Message-ID"])), LEAD, action="relayed"))
     before = letters(two)
-    swept(two)
+    two.sweep(SWEPT)
     assert mails(two) == [("automatic", "", "")]
     assert letters(two) == before
 
 
 def test_claims_of_costs_and_published_evidence_come_by_mail_and_in_the_inbox_as_in_their_folders(two):
-    claim = b"contract,month,category,amount,evidence\nRDD-RAL,2013-09,expenses,10.00,invoice 1\n"
-    people = two.programme / "people.csv"
-    people.write_text(f"{people.read_text()},evidence:mortality,A librarian,library@regime.example,2013-07-16,\n")
+    claim = b"contract,month,category,amount,evidence\nRDD-1,2013-09,travel,10.00,invoice 1\n"
     shmi = b"PROVIDER_CODE,SHMI_VALUE,SHMI_BANDING,PUBLICATION_MONTH\nRDD,1.01,2,2013-10\n"
-    arrives(two, mail("partnership@ral.example", [("claim.csv", claim)]), "1.eml")
-    arrives(two, mail("library@regime.example", [("shmi.csv", shmi)]), "2.eml")
+    sent = mail("partnership@ral.example", [("claim.csv", claim)])
+    arrives(two, sent, "1.eml")
+    arrives(two, mail("mortality.desk@regime.example", [("shmi.csv", shmi)]), "2.eml")
+    two.sweep(SWEPT)
+    (answer,) = two.mail("*-claim-*")
+    assert (answer["To"].addresses[0].addr_spec, answer["In-Reply-To"]) == ("partnership@ral.example", sent["Message-ID"])
+    assert "- lines accepted: 1 - lines returned: 0" in " ".join(answer.get_body(("plain",)).get_content().split())
+    (answer,) = two.mail("*-evidence-*")
+    assert answer["To"].addresses[0].addr_spec == "mortality.desk@regime.example"
+    assert "It is used. - file: shmi.csv" in " ".join(answer.get_body(("plain",)).get_content().split())
     for path, data in (("claims/RFF/claim.csv", claim), ("evidence/mortality/more.csv", shmi)):
         lay_in(two.programme, path, CAME, data)
         folder, _, name = path.partition("/")
@@ -350,26 +338,80 @@ def test_claims_of_costs_and_published_evidence_come_by_mail_and_in_the_inbox_as
         (two.programme / "inbox" / folder / "received.csv").write_text(log)
     assert two.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
     assert mails(two) == [("claim", "", "RAL"), ("evidence", "", "mortality")]
-    (by_mail,) = (one for one in held(two, CostClaim) if one.partner == "RAL")
+    (by_mail,) = (one for one in two.held(CostClaim) if one.partner == "RAL")
     assert (by_mail.name, by_mail.sent_by, by_mail.channel) == ("claim.csv", "partnership@ral.example", "mail")
-    assert {one.partner for one in held(two, CostClaim)} == {"RAL", "RFF"}
-    assert sorted((one.kind, one.name) for one in held(two, EvidenceFile)) == [("mortality", "more.csv"), ("mortality", "shmi.csv")]
+    assert {one.partner for one in two.held(CostClaim)} == {"RAL", "RFF"}
+    assert sorted((one.kind, one.name) for one in two.held(EvidenceFile)) == [("mortality", "more.csv"), ("mortality", "shmi.csv")]
     assert two.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    assert len(held(two, CostClaim)) == 2
+    assert len(two.held(CostClaim)) == 2
+    assert [who for who, what in letters(two) if "claim of costs" in what] == ["partnership@ral.example", "partnership@rff.example"]
     assert two.run("verify") == 0
+
+
+def test_a_claim_that_goes_back_is_answered_with_its_findings_and_nobody_is_asked_twice(two):
+    lines = b"RDD-1,2013-09,travel,10.00,invoice 1\nRDD-1,2013-09,travel,ten,invoice 2\n\nXXX,2013-09,travel,1.00,invoice 3\n"
+    arrives(two, mail("partnership@ral.example", [("claim.csv", b"contract,month,category,amount,evidence\n" + lines)]))
+    two.sweep(SWEPT)
+    two.sweep("2013-10-10T18:15:00+01:00")
+    (answer,) = two.mail("*-claim-*")
+    text = " ".join(answer.get_body(("plain",)).get_content().split())
+    assert "Nothing in the claim counts until it is mended and sent again. There are 2 findings to mend." in text
+    assert "- lines accepted: 0 - lines returned: 3 - line 3, column amount: " in text
+    (back,) = answer.iter_attachments()
+    assert back.get_filename() == "claim.csv.txt"
+    assert back.get_payload(decode=True) == (two.place / "returned/claims/RAL/claim.csv.txt").read_bytes()
+    assert two.run("verify") == 0
+
+
+def test_a_published_file_of_which_nothing_is_used_goes_back_with_the_reason(two):
+    arrives(two, mail("mortality.desk@regime.example", [("shmi.csv", b"a,b\n1,2\n")]))
+    two.sweep(SWEPT)
+    (answer,) = two.mail("*-evidence-*")
+    assert "Nothing of it is used: shmi.csv" in " ".join(answer.get_body(("plain",)).get_content().split())
+    assert [one.get_filename() for one in answer.iter_attachments()] == ["shmi.csv.txt"]
 
 
 def test_what_lies_among_the_mails_is_not_astray_and_is_nobody_s_update(two, capsys):
     arrives(two, mail(LEAD, [("u.json", good(two))]), "o3vrnil0e2ic28trm7dfhrc2v0clambda4nbp0g1")  # as a mail service calls it
-    swept(two)
-    assert {one.trust for one in held(two, Submission)} == {SENDS}
+    two.sweep(SWEPT)
+    assert {one.trust for one in two.held(Submission)} == {SENDS}
     assert two.run("doctor") == 1
     assert "counts for nobody" not in capsys.readouterr().out
 
 
 def test_a_sender_s_address_is_erased_from_mails_too(two):
     arrives(two, mail("stranger@else.example", [("u.json", good(two))]))
-    swept(two)
+    two.sweep(SWEPT)
     assert two.run("erase-person", "stranger@else.example", "--for-good") == 0
-    (one,) = held(two, Mail)
+    (one,) = two.held(Mail)
     assert one.sent_by == ""
+
+
+def test_a_mail_is_checked_before_it_is_sent_and_so_is_each_file_in_it(two, tmp_path, capsys):
+    faulty = update(two.programme, **FAULTY)
+    sent = mail(LEAD, [("good.json", good(two)), ("faulty.json", faulty), ("x.pdf", b"%PDF-1.4")])
+    within = mail("analyst@rdd.example")
+    within.add_attachment(sent)
+    (tmp_path / "out.eml").write_bytes(within.as_bytes())
+    assert two.run("check", str(tmp_path / "out.eml")) == 1
+    said = capsys.readouterr().out
+    assert "x.pdf would be passed over." in said
+    assert "good.json (json): 0 errors, 1 warning. It would be accepted." in said
+    assert "faulty.json (json): 1 error, 1 warning. It would be returned." in said
+    assert two.run("check", str(tmp_path / "out.eml"), "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["file"], one["became"]) for one in found["files"]] == [
+        ("good.json", "It would be accepted."),
+        ("faulty.json", "It would be returned."),
+    ]
+    (tmp_path / "none.eml").write_bytes(mail(LEAD).as_bytes())
+    assert two.run("check", str(tmp_path / "none.eml")) == 1
+    assert "none.eml: No file came with it. Nothing would be taken from it" in capsys.readouterr().out
+    assert two.held(Mail) == []
+
+
+def test_a_mail_that_is_checked_is_its_sender_s_trust_s_or_that_which_is_named(two, tmp_path):
+    (tmp_path / "out.eml").write_bytes(mail(LEAD, [("other.json", good(two, SILENT))]).as_bytes())
+    assert two.run("check", str(tmp_path / "out.eml")) == 1
+    assert two.run("check", str(tmp_path / "out.eml"), "--trust", SILENT) == 0
+    assert two.run("check", str(tmp_path / "out.eml"), "--trust", "ZZZ") == 2

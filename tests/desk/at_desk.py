@@ -21,14 +21,12 @@ from tasks.record.record import open_record
 from tasks.run.desk_links import DeskLinks
 from tasks.run.programme import load_programme
 from tests.month.programme_run import ProgrammeRun
-from tests.record.small import SENDS, send, small
+from tests.record.small import GOOD, SENDS, send, small
 
 KEY = "a key for tests of thirty-two or more"
 ADDRESS = "http://desk.example/"
 LINKS = DeskLinks(ADDRESS, KEY)
 SEPTEMBER = Period(2013, 9)
-GOOD = {"delivered_word": "", "evidence": "", "status_word": "Some issues"}
-FAULTY = GOOD | {"narrative": ""}
 
 
 @dataclass

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import flows.collect_updates  # noqa: F401  Prefect sets up logging when it is first imported, and a test that listens has to come later
 from tests.desk.at_desk import AtDesk, begun, two_trusts
 
 

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
-import os
 import shutil
 import sys
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from flows.collect_updates import collect_updates
@@ -20,7 +19,7 @@ from tasks.desk.send_update import decide_on_sent, hold_sent
 from tasks.desk.visit import visit
 from tasks.run.desk_links import UPDATE
 from tests.desk.at_desk import AtDesk, begun, two_trusts
-from tests.record.dying import DIED, passing, written
+from tests.record.dying import DIED, in_child
 
 
 @dataclass(frozen=True)
@@ -44,15 +43,16 @@ def main(place: Path, every: int) -> dict[str, object]:
         form = mine.form("send", checked.id)
         shutil.copytree(start.programme.place, place / "0")
         _send(_at(place, "0"), form)  # once, so that nothing has to warm up in the children
-    whole = _run(_copied(place, "whole"), form, 0)
+    desk = _copied(place, "whole")
+    _, whole = in_child(partial(_send, desk, form), desk.programme.place, 0)
     found = []
     for at in range(1, whole + 1, every):
         desk = _copied(place, str(at))
-        assert _run(desk, form, at) == DIED
+        assert in_child(partial(_send, desk, form), desk.programme.place, at)[0] == DIED
         held = bool(desk.written("sent"))
         on_by = "the person" if len(found) % 2 == 0 or not held else "a sweep"
         if on_by == "the person":
-            assert _run(desk, form, -1) == 0
+            assert in_child(partial(_send, desk, form), desk.programme.place, 0)[0] == 0
         else:
             with desk.settings():
                 collect_updates.fn(desk.now + timedelta(minutes=15))
@@ -77,41 +77,6 @@ def _at(place: Path, name: str) -> AtDesk:
 def _copied(place: Path, name: str) -> AtDesk:
     shutil.copytree(place / "var", place / name)
     return _at(place, name)
-
-
-def _run(desk: AtDesk, form: str, at: int) -> int:
-    """Send in a child that dies at its n-th write: how it ended. With 0 the answer is how many writes there were; with -1 it lives."""
-    counted, ready = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(counted)
-        _live(desk, form, at, ready)
-    os.close(ready)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    with os.fdopen(counted, "rb") as pipe:
-        writes = pipe.read()
-    return int(writes) if at == 0 else code
-
-
-def _live(desk: AtDesk, form: str, at: int, ready: int) -> None:
-    writes, code = 0, 1
-    gc.disable()
-
-    def watch(event: str, args: tuple[object, ...]) -> None:
-        nonlocal writes
-        path = written(event, args, str(desk.programme.place))
-        if path and not passing(path) and event != "os.mkdir":
-            writes += 1
-            if writes == at:
-                os._exit(DIED)
-
-    sys.addaudithook(watch)
-    try:
-        _send(desk, form)
-        code = 0
-    finally:
-        os.write(ready, str(writes).encode())
-        os._exit(code)
 
 
 if __name__ == "__main__":

@@ -32,9 +32,13 @@ def overdue(desk):
     return desk
 
 
+def letter_to(desk, address, subject):
+    (text,) = (text for who, text in desk.programme.letters(subject) if who == address)
+    return text
+
+
 def link_of(desk, address=MONITOR):
-    (mail,) = (one for one in desk.programme.mail() if one["To"].addresses[0].addr_spec == address and "overdue" in str(one["Subject"]))
-    (link,) = re.findall(rf"{ADDRESS}acknowledge/\S+", mail.get_body(("plain",)).get_content())
+    (link,) = re.findall(rf"{ADDRESS}acknowledge/\S+", letter_to(desk, address, "overdue"))
     return link.removeprefix(ADDRESS.rstrip("/"))
 
 
@@ -47,8 +51,7 @@ def acknowledged(desk, until="2013-11-18", by="Ida of Monitor"):
 def digest(desk, address):
     with desk.settings():
         assert desk.programme.run("chase", "--as-of", "2013-10-21T10:00+01:00") == 0
-    (mail,) = (one for one in desk.programme.mail() if one["To"].addresses[0].addr_spec == address and "trusts in" in str(one["Subject"]))
-    return " ".join(mail.get_body(("plain",)).get_content().split())
+    return letter_to(desk, address, "trusts in")
 
 
 def test_the_link_in_a_notice_opens_that_notice_and_no_update(overdue):

@@ -12,15 +12,16 @@ from tasks.desk.app import desk_app
 from tasks.desk.checked_files import clean_name
 from tasks.desk.limits import Allowance, TooOften, Turns
 from tasks.model.file_limit import MEGABYTE
+from tests.collect.letters import LEAD
 from tests.desk.at_desk import ADDRESS, press, upload, words
 from tests.record.small import SENDS, SILENT
 
 NOON = datetime(2013, 10, 10, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("announced", [True, False])
-def test_a_file_too_large_is_not_read_and_the_page_says_how_large_it_may_be(desk, announced):
-    data = b"x" * (21 * MEGABYTE)
+@pytest.mark.parametrize(("announced", "size"), [(True, 21 * MEGABYTE), (False, 21 * MEGABYTE), (True, 20 * MEGABYTE + 1)])
+def test_a_file_too_large_is_not_read_and_is_a_fact_with_its_name_size_time_and_sender(desk, announced, size):
+    data = b"x" * size
     with desk.open() as client:
         if announced:
             answer = upload(client, desk.link(), "large.xlsx", data)
@@ -29,9 +30,17 @@ def test_a_file_too_large_is_not_read_and_the_page_says_how_large_it_may_be(desk
             pieces = (one for one in (head, *(data[n : n + MEGABYTE] for n in range(0, len(data), MEGABYTE))))
             kind = {"Content-Type": "multipart/form-data; boundary=b"}
             answer = client.post(f"{desk.link()}/check", content=pieces, headers=kind)
+        page = words(client.get(desk.link()).text)
+        assert words(client.get(desk.link(SILENT)).text).count("large.xlsx") == 0
     assert answer.status_code == 413
-    assert "an update may have 20,971,520, so it was not read and nothing of it is held" in words(answer.text)
+    assert "an update may have 20,971,520, so it was not read and nothing of it is held but its name" in words(answer.text)
+    assert "large.xlsx came at 17:00:00 on 10 October 2013, London time with 2" in page
     assert not desk.files.exists()
+    ((fact, held),) = desk.written("oversize")
+    assert (fact.trust, fact.name, fact.received_at, fact.sent_by) == (SENDS, "large.xlsx", desk.now, LEAD)
+    assert size <= fact.size < size + MEGABYTE
+    assert LEAD not in held
+    assert desk.programme.run("verify") == 0
 
 
 def test_what_is_no_upload_is_refused_in_words(desk):

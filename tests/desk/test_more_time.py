@@ -19,13 +19,12 @@ def answered(desk, act, *more):
     return desk.programme.run("extension", act, SENDS, "2013-09", "--by", "Ann of Monitor", "--reason", "As it was flooded", *more)
 
 
-def letters(desk, subject):
-    return sorted(mail["To"].addresses[0].addr_spec for mail in desk.programme.mail() if subject in str(mail["Subject"]))
+def addressed(desk, subject):
+    return [who for who, _ in desk.programme.letters(subject)]
 
 
 def text_of(desk, subject):
-    (mail, *_) = (mail for mail in desk.programme.mail() if subject in str(mail["Subject"]))
-    return " ".join(mail.get_body(("plain",)).get_content().split())
+    return desk.programme.letters(subject)[0][1]
 
 
 def test_what_is_asked_at_the_desk_is_a_fact_and_goes_to_the_regulator_once(desk):
@@ -34,7 +33,7 @@ def test_what_is_asked_at_the_desk_is_a_fact_and_goes_to_the_regulator_once(desk
     ((fact, held),) = desk.written("extensions-asked")
     assert (fact.by, fact.sent_by, fact.reason) == ("Illustrative Improvement Lead of RDD", LEAD, "The ward was flooded")
     assert LEAD not in held
-    assert letters(desk, "more time asked for") == [REGULATOR]
+    assert addressed(desk, "more time asked for") == [REGULATOR]
     assert "It asks for time until the end of 25 October 2013." in text_of(desk, "more time asked for")
 
 
@@ -63,13 +62,13 @@ def test_time_that_is_granted_moves_the_deadline_everywhere_and_the_trust_hears_
     desk.send("good.json", trust=SILENT)  # where nobody at all sends anything, nobody is told
     asked(desk)
     assert answered(desk, "grant", "--as-of", "2013-10-11T10:00+01:00") == 0
-    assert letters(desk, "more time for the September 2013 update") == [LEAD]
+    assert addressed(desk, "more time for the September 2013 update") == [LEAD]
     with desk.open() as client:
         page = words(client.get(desk.link()).text)
     assert "is due by the end of 25 October 2013" in page
     assert "It was granted until the end of 25 October 2013 by Ann of Monitor: As it was flooded" in page
     assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    assert letters(desk, "overdue") == []
+    assert addressed(desk, "overdue") == []
     assert desk.programme.run("chase", "--as-of", "2013-10-25T08:00+01:00") == 0
     assert "by the end of today" in text_of(desk, f"({SENDS}): update for September 2013 due today")
 
@@ -78,10 +77,10 @@ def test_time_that_is_refused_changes_nothing_and_the_trust_hears_why(desk):
     desk.send("good.json", trust=SILENT)
     asked(desk)
     assert answered(desk, "refuse", "--as-of", "2013-10-11T10:00+01:00") == 0
-    assert letters(desk, "more time refused") == [LEAD]
+    assert addressed(desk, "more time refused") == [LEAD]
     assert "reason given: As it was flooded" in text_of(desk, "more time refused")
     assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    assert REGULATOR in letters(desk, "overdue")
+    assert REGULATOR in addressed(desk, "overdue")
 
 
 def test_a_month_that_was_told_is_told_again_for_a_trust_that_is_given_more_time_and_says_why(desk):

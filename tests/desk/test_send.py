@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import openpyxl
 
-from tests.desk.at_desk import FAULTY, press, upload, words
-from tests.record.small import SENDS, SILENT
+from tests.desk.at_desk import press, upload, words
+from tests.record.small import FAULTY, SENDS, SILENT
 
 LEAD = "improvement.lead@rdd.example"
 

@@ -9,11 +9,17 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import TypeVar
 
+from flows.clock import now
 from flows.command_line import main
+from tasks.run.run import open_run
+
+F = TypeVar("F")
 
 SETTINGS = (
     "MEASURES_STORE",
@@ -61,6 +67,18 @@ class ProgrammeRun:
         with self.settings():
             return main(words)
 
+    def sweep(self, moment: str) -> int:
+        """Look through the inbox at a moment, as the schedule does in working hours; says how many decisions were new."""
+        from flows.collect_updates import collect_updates  # Prefect is slow to import, and most programmes are only run by commands
+
+        with self.settings():
+            return collect_updates.fn(datetime.fromisoformat(moment))
+
+    def held(self, kind: type[F]) -> list[F]:
+        """Every fact of a kind in the record."""
+        with self.settings():
+            return list(open_run(now()).record.all(kind))
+
     @property
     def site(self) -> Path:
         return self.place / "site"
@@ -91,6 +109,11 @@ class ProgrammeRun:
         return [
             email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted((self.place / "mail").glob(f"{pattern}.eml"))
         ]
+
+    def letters(self, subject: str) -> list[tuple[str, str]]:
+        """(address, text on one line) of each letter whose subject has these words."""
+        found = [mail for mail in self.mail() if subject in str(mail["Subject"])]
+        return sorted((mail["To"].addresses[0].addr_spec, " ".join(mail.get_body(("plain",)).get_content().split())) for mail in found)
 
     def files(self) -> dict[str, bytes]:
         return {str(path.relative_to(self.place)): path.read_bytes() for path in sorted(self.place.rglob("*")) if path.is_file()}

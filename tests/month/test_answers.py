@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.collect_updates import collect_updates
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.rules.deadline import LONDON, RUN_TIME, closes, deadline, london_day, run_day
@@ -16,13 +15,11 @@ from tasks.rules.mending import ReturnedUpdate, mended_by
 from tasks.rules.overdue import overdue
 from tasks.rules.working_days import Calendar
 from tests.month.programme_run import ProgrammeRun
-from tests.record.small import SENDS, send, small
+from tests.record.small import FAULTY, GOOD, SENDS, send, small
 
 ALL_OF_THE_SILENT = ["chief.executive@rnl.example", "improvement.lead@rnl.example", "special.measures@ntda.example"]
 LEAD, OTHER_LEAD = "improvement.lead@rdd.example", "improvement.lead@rnl.example"
 DEADLINE, LAST_DAY_OF_GRACE, RUN_DAY = "2013-10-14", "2013-10-16", "2013-10-17"
-GOOD = {"delivered_word": "", "evidence": "", "status_word": "Some issues"}
-FAULTY = GOOD | {"narrative": ""}
 
 
 @pytest.fixture
@@ -35,8 +32,7 @@ def two(tmp_path) -> ProgrammeRun:
 
 
 def swept(two, moment):
-    with two.settings():
-        collect_updates.fn(datetime.fromisoformat(f"{moment}+01:00"))
+    two.sweep(f"{moment}+01:00")
 
 
 def told(two, moment):
@@ -141,10 +137,12 @@ def test_what_is_told_with_stored_rules_and_from_files_alone_says_the_same_of_a_
     assert two.run("verify") == 0
 
 
-def test_a_replay_answers_a_quarter_of_an_hour_after_an_arrival_and_after_office_hours_on_the_next_working_morning(two):
+def test_a_replay_answers_a_quarter_of_an_hour_after_an_arrival_and_after_office_hours_on_the_next_working_morning(two, capsys):
     arrives(two, "faulty.json", "2013-10-11T17:31", **FAULTY)
     arrives(two, "good.json", "2013-10-11T23:55")
     assert two.run("replay", "2013-09", "2013-09") == 0
+    assert f"{len(two.mail())} notices sent." in (done := capsys.readouterr().out), "what left on the days before is counted too"
+    assert "This run: 2 updates decided on, " in done
     assert letters(two, "September 2013 returned") == [(LEAD, "2013-10-11T17:45")]
     assert letters(two, "September 2013 accepted") == [(LEAD, "2013-10-14T08:00")]
     assert (OTHER_LEAD, "2013-10-14T08:00") in letters(two, "September 2013 due today")
@@ -195,3 +193,21 @@ def _with_holidays(period, days):
 
 def _days(after: date, last: date):
     return [after + timedelta(days=n) for n in range(1, (last - after).days + 1)]
+
+
+def test_a_chief_executive_who_was_warned_on_the_last_day_hears_once_that_it_ended_well(two):
+    chief = "chief.executive@rdd.example"
+    arrives(two, "other.json", "2013-10-10T09:00", trust="RNL")
+    swept(two, "2013-10-10T09:15")
+    assert two.run("chase", "--as-of", f"{LAST_DAY_OF_GRACE}T08:00+01:00") == 0
+    arrives(two, "faulty.json", f"{LAST_DAY_OF_GRACE}T09:00", **FAULTY)
+    swept(two, f"{LAST_DAY_OF_GRACE}T09:15")
+    for hour in (10, 11):
+        arrives(two, f"good{hour}.json", f"{LAST_DAY_OF_GRACE}T{hour}:00")
+        swept(two, f"{LAST_DAY_OF_GRACE}T{hour}:15")
+        swept(two, f"{LAST_DAY_OF_GRACE}T{hour}:30")
+    heard = [one for one in letters(two, f"({SENDS})") if one[0] == chief]
+    assert heard == [(chief, f"{LAST_DAY_OF_GRACE}T08:00"), (chief, f"{LAST_DAY_OF_GRACE}T10:15")]
+    assert [one for one in letters(two, "2013 accepted") if one[0] == chief] == heard[1:]
+    told(two, f"{RUN_DAY}T09:00")
+    assert [one for one in letters(two, f"({SENDS})") if one[0] == chief] == heard

@@ -32,8 +32,7 @@ from tasks.rules.deadline import LONDON, closes, deadline, run_day
 from tasks.rules.working_days import Calendar
 from tasks.run.run import Run, open_run
 from tests.month.programme_run import ProgrammeRun
-from tests.month.test_answers import FAULTY, GOOD
-from tests.record.small import SENDS, send, small
+from tests.record.small import FAULTY, GOOD, SENDS, send, small
 
 SEPTEMBER = Period(2013, 9)
 EXAMPLES = 60

@@ -45,6 +45,20 @@ def test_an_update_by_the_extended_deadline_is_on_time_and_silence_after_it_is_o
     assert told.stamps() == before
 
 
+def test_a_rerun_of_one_trust_calls_nobody_overdue_whose_update_lies_unread_in_the_inbox(told):
+    send(told.programme, "in time.json", "2013-10-21T10:00:00+01:00", SILENT)
+    assert told.run("rerun", SENDS, "2013-09") == 0
+    other = told.trust("2013-09", SILENT)
+    assert (other["state"], other["on_time"]) == ("accepted", "yes")
+    assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "no"
+
+
+def test_nothing_is_told_by_a_rerun_while_the_inbox_cannot_be_read(told):
+    (told.programme / "inbox").rename(told.programme / "unmounted")
+    assert told.run("rerun", SENDS, "2013-09") == 4
+    assert not (told.site / "2013-09").exists()
+
+
 def test_the_next_month_s_run_tells_a_month_again_whose_extension_ran_out(told):
     assert told.run("month", "2013-10") == 0
     assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "yes"

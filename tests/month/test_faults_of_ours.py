@@ -28,7 +28,7 @@ NOW = datetime(2013, 10, 18, 8, tzinfo=UTC)
 LATER = datetime(2013, 11, 20, 8, tzinfo=UTC)
 SEPTEMBER = Period(2013, 9)
 ONE_HELD = "What arrived for September 2013 could not be checked, by a fault of ours: we are looking at it"
-NOT_OPENED = "Not all that arrived from the trust could be opened, by a fault of ours: we are looking at it."
+NOT_OPENED = "Not all that arrived, and may be from the trust, could be opened, by a fault of ours: we are looking at it."
 
 
 @pytest.fixture
@@ -191,3 +191,53 @@ def test_a_file_that_was_taken_away_leaves_the_trust_judged_again_also_in_a_late
     assert told.trust("2013-09", SILENT)["state"] == "never received"
     with told.settings():
         assert open_run(LATER).record.last(InboxTrouble).trusts == {}
+
+
+def spoilt_mail(path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"From: x\r\n\r\n")
+    os.utime(path, (0, 10_413_792_000))
+
+
+def test_a_mail_that_cannot_be_read_stops_nobody_and_whoever_it_may_be_from_is_not_judged(
+    told: ProgrammeRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mail = told.programme / "inbox/mail/far.eml"
+    spoilt_mail(mail)
+    told.run("chase", "--as-of", "2013-10-14T08:00+01:00")
+    (reminder,) = told.mail(f"*{SILENT}-overdue*")
+    assert "not opened yet, by a fault of ours: a mail that may be anybody's" in reminder.get_body(("plain",)).get_content()
+    mail.unlink()
+    assert told.run_unapproved("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
+    spoilt_mail(mail)
+    assert told.run("month", "2013-09", "--as-of", "2013-10-17T09:05+01:00") == 4
+    said = capsys.readouterr().err
+    assert str(mail) in said
+    assert "nothing calls anybody without an accepted update late" in said
+    assert [told.trust("2013-09", trust)["state"] for trust in (SENDS, SILENT)] == ["accepted", "being looked at"]
+    assert told.trust("2013-09", SENDS)["looked_at"] == ""
+    assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "does not apply"
+    assert not [one for one in told.mail() if "update for September 2013 overdue" in one["Subject"]]
+    before = told.stamps()
+    assert told.run("month", "2013-09", "--as-of", "2013-10-17T09:05+01:00") == 4
+    assert told.stamps() == before
+    mail.unlink()
+    assert told.run("month", "2013-09", "--as-of", "2013-10-17T09:10+01:00") == 0
+    assert told.trust("2013-09", SILENT)["state"] == "never received"
+    assert [one for one in told.mail() if "overdue" in one["Subject"]]
+
+
+@pytest.mark.parametrize(
+    ("came", "judged"),
+    [
+        ("2013-09-30T18:00+01:00", "yes"),  # no update for a month comes before its end
+        ("2013-10-14T18:00+01:00", "does not apply"),
+        ("2013-10-17T09:30+01:00", "yes"),  # after the moment by which the trust is judged
+    ],
+)
+def test_a_mail_counts_for_the_months_that_it_may_be_for(told: ProgrammeRun, came: str, judged: str) -> None:
+    with told.settings():
+        run = decided_by(told, lambda _: False)
+        run.record.follow(None, InboxTrouble(at=run.moment, trusts={"mail": ("x",)}, mails=(datetime.fromisoformat(came),)))
+        publish(run)
+    assert told.verdict("2013-09", SILENT, "overdue")["answer"] == judged

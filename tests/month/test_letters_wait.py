@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 import flows.chase_updates  # noqa: F401  Prefect sets up logging when it is first imported, and a test that listens has to come later
+from tasks.model.period import Period
+from tasks.record.outbox import Outbox
+from tasks.record.record import open_record
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send, small
 
@@ -68,6 +71,26 @@ def test_of_a_declined_month_they_are_void_and_the_next_candidate_makes_them_ane
     assert accusing(told) == []
     assert told.run_unapproved("approve", "2013-09", "--by", "Bea Approver") == 0
     assert accusing(told) == ALL
+
+
+def test_no_telling_of_a_declined_month_writes_them_down_again_until_there_is_another_candidate(told: ProgrammeRun) -> None:
+    def waiting() -> list[str]:
+        with told.settings():
+            return [one.trust for one in Outbox(open_record(str(told.place / "store")), Period(2013, 9)).waiting() if one.awaits_approval]
+
+    assert waiting() == [SILENT] * 3
+    assert told.run_unapproved("approve", "2013-09", "--by", "Ann Approver", "--decline", "--note", "One figure is odd") == 0
+    for moment in ("09:30", "10:30"):
+        assert told.run_unapproved("month", "2013-09", "--as-of", RUN_DAY.format(moment)) == 0
+        assert waiting() == []
+    assert told.run_unapproved("chase", "--as-of", "2013-10-18T08:30+01:00") == 0
+    assert waiting() == []
+    assert told.programme is not None
+    send(told.programme, "again.json", "2013-10-18T09:00:00+01:00")
+    assert told.run_unapproved("month", "2013-09", "--as-of", "2013-10-18T09:30+01:00") == 0
+    assert waiting() == [SILENT] * 3
+    assert accusing(told) == []
+    assert previewed(told, 2).count(f"({SILENT}): update for September 2013 overdue") == 3
 
 
 def test_what_is_no_longer_so_when_the_month_is_approved_is_not_sent(told: ProgrammeRun) -> None:

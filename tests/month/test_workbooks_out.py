@@ -14,9 +14,9 @@ from tasks.notify.undelivered import to_do
 from tasks.record.outbox import Outbox
 from tasks.run.run import open_run
 from tests.month.programme_run import ProgrammeRun
-from tests.month.test_answers import GOOD, LEAD, OTHER_LEAD, letters
+from tests.month.test_answers import LEAD, OTHER_LEAD, letters
 from tests.notify.notify_service import KEY
-from tests.record.small import SENDS, SILENT, send, small
+from tests.record.small import GOOD, SENDS, SILENT, send, small
 
 FIRST_WORKING_DAY = "2013-10-01T08:00"
 
@@ -127,12 +127,26 @@ def test_a_trust_that_was_given_more_time_hears_until_when_and_its_reminders_mov
     assert (OTHER_LEAD, "2013-10-14T08:00") not in letters(two, "due today")
 
 
-def test_a_channel_that_carries_no_files_says_where_the_workbook_is(two, monkeypatch):
+@pytest.mark.parametrize("desk", [False, True])
+def test_a_channel_that_carries_no_files_says_where_the_workbook_and_returned_copies_are(two, monkeypatch, desk):
     for name, value in {"CHANNEL": "notify", "LIVE": "1", "HOLD_NOTICES": "1", "NOTIFY_API_KEY": KEY, "NOTIFY_TEMPLATE": "t"}.items():
         monkeypatch.setenv(f"MEASURES_{name}", value)
+    if desk:
+        monkeypatch.setenv("MEASURES_DESK", "https://desk.example/")
+        monkeypatch.setenv("MEASURES_DESK_KEY", "k" * 32)
+    clerk = "lead@example.invalid"  # who sends it has no page of their own at the desk
+    people = two.programme / "people.csv"
+    people.write_text(f"{people.read_text()}{SENDS},clerk,A clerk,{clerk},2013-07-16,\n")
     assert two.run("plan") == 0
     chased(two, FIRST_WORKING_DAY)
+    send(two.programme, "bad.json", "2013-10-10T09:00:00+01:00", **GOOD | {"narrative": ""})
     with two.settings():
+        collect_updates.fn(datetime.fromisoformat("2013-10-10T09:15:00+01:00"))
         run = open_run(datetime.fromisoformat(f"{FIRST_WORKING_DAY}+01:00"))
-        (letter,) = (one for one in Outbox(run.record, Period(2013, 9)).waiting() if (one.trust, one.rule) == (SENDS, "workbook"))
-    assert f"- workbook: {SENDS}-2013-09.xlsx, with whoever runs the programme, as this letter cannot carry it" in letter.text
+        waiting = [one for one in Outbox(run.record, Period(2013, 9)).waiting() if one.trust == SENDS]
+    by_hand, by_link = "with whoever runs the programme, as this letter cannot carry", "behind the link at the end of this letter"
+    (workbook,) = (one for one in waiting if one.rule == "workbook")
+    assert f"- workbook: {SENDS}-2013-09.xlsx, {by_link if desk else f'{by_hand} it'}" in workbook.text
+    answers = {one.recipient.address: " ".join(one.text.split()) for one in waiting if one.rule == "answer"}
+    assert f"The files that are {by_link if desk else f'{by_hand} them'} show" in answers[LEAD]
+    assert f"The files that are {by_hand} them show" in answers[clerk]

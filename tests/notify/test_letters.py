@@ -16,8 +16,11 @@ SUBJECTS = {
     "answer_held": "Medway NHS Foundation Trust (RPA): update for December 2013 received",
     "answer_returned": "Medway NHS Foundation Trust (RPA): update for December 2013 returned, to be mended",
     "answer_waiting": "Medway NHS Foundation Trust (RPA): update for December 2013 received",
+    "claim_accepted": "Medway NHS Foundation Trust: claim of costs accepted",
+    "claim_returned": "Medway NHS Foundation Trust: claim of costs returned, to be mended",
     "corrected": "Medway NHS Foundation Trust (RPA): what is public for December 2013 was corrected",
     "due": "Medway NHS Foundation Trust (RPA): update for December 2013 due today",
+    "evidence_received": "Published file received (Medway NHS Foundation Trust)",
     "extension_asked": "Medway NHS Foundation Trust (RPA): more time asked for, December 2013",
     "extension_granted": "Medway NHS Foundation Trust (RPA): more time for the December 2013 update",
     "extension_refused": "Medway NHS Foundation Trust (RPA): more time refused, December 2013",
@@ -43,6 +46,7 @@ SUBJECTS = {
     "month_not_out": "Special measures: December 2013 is not public yet",
     "digest": "Special measures: Monitor’s trusts in December 2013",
 }
+OF_NO_TRUST = {"digest", "heads", "month_not_out", "mail_unknown", "claim_accepted", "claim_returned", "evidence_received"}
 
 
 def plain(text):
@@ -60,7 +64,7 @@ def test_every_letter_names_trust_period_what_is_the_matter_what_happens_next_an
     assert found.subject == SUBJECTS[letter]
     text = " ".join(found.text.split())
     assert "December 2013" in text
-    assert ("Medway NHS Foundation Trust (RPA)" in text) is (letter not in {"digest", "heads", "month_not_out", "mail_unknown"})
+    assert ("Medway NHS Foundation Trust (RPA)" in text) is (letter not in OF_NO_TRUST)
     assert "No update has been received. It was due by 15 January 2014." in text
     assert "This is how it stood at 09:00 on 20 January 2014, London time." in text
     assert text.partition("What happens next ")[2].count(".") >= 2

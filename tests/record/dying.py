@@ -54,7 +54,7 @@ def main(place: Path, story: str, fault: str, every: int = 0) -> dict[str, objec
     every = every or told.every
     _begun(place, "start", told)
     whole = _copied(place, "whole")
-    writes = _run(whole, told.command, fault, at=0)
+    writes = _run(whole, told.command, fault, at=0)[1]
     afresh = every == 1 and bool(told.names_the_moment)  # each run begins again as at its own moment: none gets further than the one before
     dying, died, ends, wrong = _copied(place, "dying"), [], set(), _Wrong()
     at = 1
@@ -205,44 +205,55 @@ def _copied(place: Path, name: str) -> ProgrammeRun:
     return ProgrammeRun(place / name, place / "programme", place / "config")
 
 
-def _run(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int) -> int:
-    """A command in a child that is stopped at its n-th write (0: never, and the answer is how many writes there were)."""
+def _run(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int) -> tuple[int, int]:
+    """A command in a child that is stopped at its n-th write (0 or less: never): how it ended, and how many writes there were."""
+
+    def quietly() -> int:
+        for standard in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), standard)
+        return told.run(*(word.format(programme=told.programme, place=told.place) for word in command))
+
+    return in_child(quietly, told.place, at, fault)
+
+
+def _end(told: ProgrammeRun, story: Story, fault: str, at: int) -> int:
+    return _run(told, story.command, fault, at)[0]
+
+
+def in_child(act: Callable[[], object], place: Path, at: int, fault: str = DIES) -> tuple[int, int]:
+    """Do something in a child that is stopped at its n-th write below a place (0 or less: never): how it ended, and how many there were.
+
+    The child ends with the number that `act` gives, 0 for anything else, and 1 where it raises.
+    """
     counted, ready = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(counted)
-        _live(told, command, fault, at, ready)
+        _live(act, str(place), at, fault, ready)
     os.close(ready)
-    _, status = os.waitpid(child, 0)
+    end = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     with os.fdopen(counted, "rb") as pipe:
-        seen = pipe.read()
-    return int(seen) if at == 0 else status
+        return end, int(pipe.read() or 0)
 
 
-def _end(told: ProgrammeRun, story: Story, fault: str, at: int) -> int:
-    return os.waitstatus_to_exitcode(_run(told, story.command, fault, at))
-
-
-def _live(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int, ready: int) -> None:
-    writes = 0
+def _live(act: Callable[[], object], place: str, at: int, fault: str, ready: int) -> None:
+    writes, code = 0, 1
     gc.disable()  # what the parent holds is not searched, and so not copied, in a child that lives this briefly
 
     def watch(event: str, args: tuple[object, ...]) -> None:
         nonlocal writes
-        path = written(event, args, str(told.place))
+        path = written(event, args, place)
         if path and not passing(path) and event != "os.mkdir":  # an empty folder says nothing; a kill before it is one before its file
             writes += 1
             if writes == at and fault == DIES:
                 os._exit(DIED)
-        if path and at > 0 and writes >= at and (event != "os.remove" or fault == "read-only"):
+        if fault != DIES and path and at > 0 and writes >= at and (event != "os.remove" or fault == "read-only"):
             raise OSError(FAULTS[fault], os.strerror(FAULTS[fault]), path)
 
     sys.addaudithook(watch)
-    code = 1
     try:
-        for standard in (1, 2):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), standard)
-        code = told.run(*(word.format(programme=told.programme, place=told.place) for word in command))
+        end = act()
+        code = end if isinstance(end, int) else 0
     except OSError:
         traceback.print_exc()
     finally:

@@ -16,6 +16,10 @@ NAMES = {
     SENDS: "Basildon and Thurrock University Hospitals NHS Foundation Trust",
     SILENT: "North Cumbria University Hospitals NHS Trust",
 }
+GOOD = {"delivered_word": "", "evidence": "", "status_word": "Some issues"}
+"""Changes to the first action with which an update is accepted; and those for which it goes back with one finding."""
+
+FAULTY = GOOD | {"narrative": ""}
 LOCKED = {
     "ref": "Ref",
     "theme": "Theme",

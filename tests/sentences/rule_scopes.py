@@ -133,6 +133,36 @@ def _contract(told: Told, row: Facts) -> Facts:
     }
 
 
+def _claims(told: Told, as_at: str) -> Iterator[Facts]:
+    """What became of each claim that came by a day: one in which anything has to be mended goes back whole. A claim of nothing, where its
+    contract had costs before, is pointed out.
+    """
+    came = [claim for claim in told.came.claims if claim.day <= as_at]
+    first = {claim.evidence: claim.contract for claim in sorted(came, key=lambda claim: claim.day, reverse=True)}
+    for file in dict.fromkeys(claim.file for claim in came):
+        lines = [claim for claim in came if claim.file == file]
+        wrong = [(number, claim) for number, claim in enumerate(lines, 2) if claim.pence is None or first[claim.evidence] != claim.contract]
+        before = [one for one in came if one.contract == lines[0].contract and one.month < lines[0].month and one.pence]
+        unusual = not wrong and before and not sum(claim.pence or 0 for claim in lines)
+        yield {
+            "file": file,
+            "came": clock_words(lines[0].at),
+            "claim_accepted": 0 if wrong else len(lines),
+            "claim_returned": len(lines) if wrong else 0,
+            "errors": len(wrong),
+            "one_error": len(wrong) == 1,
+            "warned": 1,
+            "one_warning": unusual,
+            "line": wrong[0][0] if wrong else 2,
+            "no_amount": wrong and wrong[0][1].pence is None,
+            "clashes": wrong and wrong[0][1].pence is not None,
+            "other_contract": first[wrong[0][1].evidence] if wrong else "",
+            "contract": lines[0].contract,
+            "claim_month": month_words(lines[0].month),
+            "usual": pounds(sum(one.pence or 0 for one in before)),
+        }
+
+
 def pounds(pence: int) -> str:
     return f"£{pence // 100:,}.{pence % 100:02}"
 
@@ -233,6 +263,7 @@ def letter(told: Told) -> Iterator[Facts]:
                 )
     yield facts
     yield from (facts | one for one in _answers(told, as_at))
+    yield from (facts | one for one in _claims(told, as_at) if not told.trust)
     for regulator in sorted({row["regulator"] for row in told.month.trusts}):
         mine = {row["trust"] for row in told.month.trusts if row["regulator"] == regulator}
         yes = [row["rule"] for row in told.month.verdicts if row["trust"] in mine and row["answer"] == "yes"]

@@ -138,13 +138,13 @@ def read_inputs(run: ProgrammeRun) -> Came:
         updates = tuple(_update(run, row["path"], row["received_at"]) for row in csv.DictReader(file))
     claims: list[Claim] = []
     with (run.programme / "claims/received.csv").open(encoding="utf-8", newline="") as file:
-        days = {row["path"]: row["received_at"][:10] for row in csv.DictReader(file)}
+        moments = {row["path"]: row["received_at"] for row in csv.DictReader(file)}
     for path in sorted(run.programme.glob("claims/*/*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 pence = round(float(row["amount"]) * 100) if row["amount"][:1].isdigit() else None
-                day = days[f"{path.parent.name}/{path.name}"]
-                claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], day))
+                at = moments[f"{path.parent.name}/{path.name}"]
+                claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], at[:10], path.name, at))
     return Came(updates, tuple(claims))
 
 

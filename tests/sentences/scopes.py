@@ -23,7 +23,7 @@ from tests.sentences.open_data import (
 
 @dataclass(frozen=True)
 class Claim:
-    """A line of a claim of costs, and the day on which it came."""
+    """A line of a claim of costs, the day on which it came, and in which file at which moment."""
 
     contract: str
     month: str
@@ -31,6 +31,8 @@ class Claim:
     pence: int | None  # None where none can be read
     evidence: str
     day: str
+    file: str
+    at: str
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def sorted_mail(run: Run, arrival: Arrival, content: MailContent, data: bytes, h
         passed_over=tuple(map(str, content.about.get("passed_over", ()))),
     )
     if in_folder:
-        return _of_owner(mail, (UPDATE, arrival.trust), _unfit(arrival, content))
+        return _of_owner(mail, (UPDATE, arrival.trust), unfit(arrival.excess, content))
     ours = notice_named(run.record, [content.original] if content.reports else content.answered)
     mail = replace(mail, period=ours.period, notice=ours.id) if ours else mail
     return _bounced(mail, content, ours) or _by_machine(mail, content, data) or _by_sender(run, mail, arrival, content)
@@ -113,9 +113,9 @@ def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> 
     posts = [one for one in run.programme.people if one.address.casefold() == mail.sent_by and one.start <= day <= (one.end or day)]
     owners = sorted({owner for one in posts for owner in _owners(one)})
     only = owners[0] if len(owners) == 1 else None
-    unfit = _unfit(arrival, content)
-    if unfit and unfit.why in {"unopened", "too large"}:
-        return replace(_waits(mail, unfit.why, unfit.sentence), whose=only[1] if only else "")
+    reason = unfit(arrival.excess, content)
+    if reason and reason.why in {"unopened", "too large"}:
+        return replace(_waits(mail, reason.why, reason.sentence), whose=only[1] if only else "")
     if not mail.sent_by:
         return _waits(mail, "nobody", "It names no single sender.")
     if not mail.vouched:
@@ -126,7 +126,7 @@ def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> 
         return _waits(mail, "unknown", "Its sender is nobody in people.csv.")
     if only is None:
         return _waits(mail, "several", "Its sender stands for nobody who sends files." if not owners else _several(owners))
-    return _of_owner(mail, only, unfit)
+    return _of_owner(mail, only, reason)
 
 
 def _owners(person: Person) -> Iterator[tuple[str, str]]:
@@ -144,17 +144,17 @@ def _several(owners: list[tuple[str, str]]) -> str:
     return f"Its sender sends files of several: {', '.join(whose for _, whose in owners)}."
 
 
-def _of_owner(mail: Mail, owner: tuple[str, str], unfit: Reason | None) -> Mail:
+def _of_owner(mail: Mail, owner: tuple[str, str], reason: Reason | None) -> Mail:
     kind, whose = owner
-    if unfit:
-        return replace(_waits(mail, unfit.why, unfit.sentence), whose=whose)
+    if reason:
+        return replace(_waits(mail, reason.why, reason.sentence), whose=whose)
     return replace(mail, kind=kind, whose=whose, sentence="Its files count as they came.")
 
 
-def _unfit(arrival: Arrival, content: MailContent) -> Reason | None:
-    """Why no file can be taken from a mail."""
-    if arrival.excess:
-        return Reason("too large", f"It was not opened: {arrival.excess}.")
+def unfit(excess: str, content: MailContent) -> Reason | None:
+    """Why no file can be taken from a mail; `excess` says what is wrong with its size, if anything is."""
+    if excess:
+        return Reason("too large", f"It was not opened: {excess}.")
     if content.fault:
         return Reason("unopened", _UNREADABLE.format(content.fault))
     if content.about.get("too_many") or content.about.get("too_deep"):

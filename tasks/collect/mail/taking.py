@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from tasks.collect.holding import Troubles, hold, parts_of, why_unread
+from tasks.collect.holding import hold, parts_of, why_unread
 from tasks.collect.mail.content import MailContent, open_mails
 from tasks.collect.mail.mailbox import open_mailbox
 from tasks.collect.mail.sorting import fitting, of_another, sorted_mail
@@ -25,8 +26,6 @@ from tasks.run.settings import MailInSettings
 from tasks.workbook.codes import trust_meant
 from tasks.workbook.reading.read import read_all
 
-Found = list[tuple[str, str]]
-
 _BYTES, _MANY = 64 * MEGABYTE, 50
 """How much is held in memory at once, and opened by one process."""
 
@@ -40,34 +39,39 @@ class _Came:
     content: MailContent
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A mail that could not be read: whose folder it lies in, why, and when it came."""
+
+    trust: str
+    why: str
+    came: datetime
+
+
 def is_mail(arrival: Arrival) -> bool:
     """Whether a file in a trust's folder is a mail, whose files are meant; one that cannot be read at all is a file like any other."""
     return not arrival.trouble and arrival.name.lower().endswith(".eml")
 
 
-def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> Troubles:
+def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> list[Unread]:
     """Take every mail received by the run's moment: in the inbox, in the mailbox if there is one, and what lies in trusts' own folders.
 
-    A mail of the mailbox is put away once the record holds it. What of a trust's own cannot be read is the answer. Raises MachineRefused,
-    once all others are held, for mails that cannot be read and may be anybody's, and MailboxTrouble: nobody is judged without them.
+    A mail of the mailbox is put away once the record holds it. What cannot be read is the answer: of a trust's own, and beside it of mails
+    that may be anybody's. Raises MailboxTrouble: nobody is judged without what lies there.
     """
     settings = MailInSettings.read()
     found = list(arrivals(run.inbox, run.moment, MAIL_FOLDER))
     lying = [replace(one, limit=MAIL, channel=_way(one)) for one in found if not one.trouble]
     lying += [replace(one, limit=MAIL) for one in in_folders]
-    troubles: Found = [*((one.trust, one.trouble) for one in found if one.trouble), *_take(run, _new(run.record, lying), settings)]
+    unread = [Unread(one.trust, one.trouble, one.received_at) for one in found if one.trouble]
+    unread += _take(run, _new(run.record, lying), settings)
     if settings.imap_host and not run.dry:
         with open_mailbox(settings) as mailbox:
             for batch in _batches(mailbox.arrivals(run.moment)):
-                troubles += _take(run, _new(run.record, batch), settings)
+                unread += _take(run, _new(run.record, batch), settings)
                 left = {one.id for one in _new(run.record, batch)}
                 mailbox.put_away(one for one in batch if one.id not in left)
-    if anybody_s := [words for trust, words in troubles if trust == MAIL_FOLDER]:
-        raise MachineRefused(
-            f"{'; '.join(anybody_s)}. All other mail is held, and nothing was decided, as it may be anybody's: mend that, or take the file "
-            "away, and run it again"
-        )
-    return {trust: tuple(words for whose, words in troubles if whose == trust) for trust, _ in troubles}
+    return unread
 
 
 def hold_files(record: Record, mail: Mail, trust: str) -> list[str]:
@@ -79,20 +83,20 @@ def _way(arrival: Arrival) -> str:
     return BY_MAIL if arrival.channel in {"folder", "upload"} else arrival.channel
 
 
-def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings) -> Iterator[tuple[str, str]]:
-    """Take mails that the record does not hold yet; whose could not be read, and why."""
+def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings) -> Iterator[Unread]:
+    """Take mails that the record does not hold yet; those that could not be read are the answer."""
     for batch in _batches(new):
         blobs: list[tuple[Arrival, bytes]] = []
         for arrival in batch:
             try:
                 blobs.append((arrival, arrival.to_hold()))
             except (OSError, MachineRefused) as error:
-                yield arrival.trust, why_unread(arrival, error)
+                yield Unread(arrival.trust, why_unread(arrival, error), arrival.received_at)
         whole = [data for arrival, data in blobs if not arrival.excess]
         content = iter(open_mails(whole) if whole else ())
         came = [_Came(arrival, data, MailContent({}) if arrival.excess else next(content)) for arrival, data in blobs]
         for one, mail in zip(came, _sorted(run, came, settings.vouching_host), strict=True):
-            yield from ((one.arrival.trust, words) for words in _write_down(run.record, one, mail))
+            yield from (Unread(one.arrival.trust, why, one.arrival.received_at) for why in _write_down(run.record, one, mail))
 
 
 def _sorted(run: Run, came: list[_Came], host: str) -> list[Mail]:

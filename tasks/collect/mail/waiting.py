@@ -12,9 +12,10 @@ from tasks.run.mails import waiting_mails
 from tasks.run.run import Run
 
 
-def see_to_mail(run: Run, which: str, by: str, trust: str = "", note: str = "") -> Mail:
+def see_to_mail(run: Run, which: str, by: str, trust: str = "", note: str = "", identity: str = "") -> Mail:
     """Write down, at the run's moment, what a person decided on a mail that waits, by its id. For a `trust` its files count from when it
-    came; the fact that says so is written last, so that whoever is killed gives it again.
+    came; `identity` is by what that person is known, if not by the account. The fact that says so is written last, so that whoever is
+    killed gives it again.
 
     Raises NotFound if none waits under that id or no trust has that code, and Mistake without a name, or for files that nobody has.
     """
@@ -31,6 +32,7 @@ def see_to_mail(run: Run, which: str, by: str, trust: str = "", note: str = "") 
     if trust:
         hold_files(run.record, mail, trust)
     at = run.moment.astimezone(UTC)
-    if run.record.add(MailSeenTo(day=mail.day, mail=mail.id, trust=trust, by=by, identity=run.identity, note=note, at=at)) is None:
+    who = identity or run.identity
+    if run.record.add(MailSeenTo(day=mail.day, mail=mail.id, trust=trust, by=by, identity=who, note=note, at=at)) is None:
         raise NotFound(f"Somebody saw to {which!r} just now: `measures waiting` lists those that wait")
     return mail

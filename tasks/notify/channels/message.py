@@ -13,6 +13,7 @@ from pathlib import Path
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
 from tasks.notify.channels import DeliveryStatus, Taken
+from tasks.rules.deadline import LONDON
 from tasks.run.write_file import write_file
 
 _WORD = r"[A-Za-z0-9_%+'-]+"
@@ -45,7 +46,7 @@ REPEAT = "Possible repeat"
 
 
 def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessage:
-    """The mail for a notice, dated when things stood as it says; from `sender`, an address with or without a name before it.
+    """The mail for a notice, dated when things stood as it says in London; from `sender`, an address with or without a name before it.
 
     A `repeat` says that it may have come before.
     Raises BadConfig for a sender, and ValueError for a recipient, that is not a plain address.
@@ -57,7 +58,7 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
     if notice.copied:
         mail["Cc"] = tuple(_address(one) for one in notice.copied)
     mail["Subject"] = header(f"[{REPEAT}] {notice.subject}" if repeat else notice.subject)
-    mail["Date"] = notice.as_of
+    mail["Date"] = notice.as_of.astimezone(LONDON)
     mail["Message-ID"] = message_id(_id(notice), sender)
     mail["Auto-Submitted"] = "auto-replied" if notice.thread else "auto-generated"
     if notice.thread:

@@ -67,7 +67,7 @@ def tell(month: str) -> None:
 def again(number: str) -> None:
     from flows.rerun_trust import rerun_trust
 
-    rerun_trust.fn(code(int(number)), str(FIRST), approve_as=APPROVER)
+    rerun_trust.fn(code(int(number)), str(FIRST), "an operator", approve_as=APPROVER)
 
 
 def flow(month: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from prefect import State, flow
-from prefect.states import Completed
+from prefect import flow
 from pydantic import Field
 
 from flows.clock import now
+from flows.refusals import refuses
 from tasks.fund.awards import approve_award as decide
 from tasks.fund.awards import in_words
 from tasks.fund.claims import months_collected
@@ -17,14 +17,12 @@ from tasks.model.mistake import NotFound
 from tasks.publish.site_update import update_site
 from tasks.record.seal import seal
 from tasks.run.run import open_run
-from tasks.run.verb import in_flow
 from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="approve-award", flow_run_name="{decision} {number}")
-def approve_award(
-    number: Annotated[int, Field(ge=1)], by: str, decision: Literal["approved", "declined"], note: str = ""
-) -> str | State[None]:
+@refuses(CannotEnter, NotFound)
+def approve_award(number: Annotated[int, Field(ge=1)], by: str, decision: Literal["approved", "declined"], note: str = "") -> str:
     """Decide on a proposal in the incentive fund's ledger. If anything it was made from has changed, it is voided and the reason given.
 
     Args:
@@ -34,12 +32,7 @@ def approve_award(
         note: Why, for the record.
     """
     run = open_run(now())
-    try:
-        entry = decide(run, number, by, note, decline=decision == "declined")
-    except (CannotEnter, NotFound) as refused:
-        if not in_flow():
-            raise
-        return Completed(name="Refused", message=str(refused))  # whoever filled in the form reads why, and nothing failed
+    entry = decide(run, number, by, note, decline=decision == "declined")
     update_site(run)
     seal(run.record, months_collected(run.record))
     keep_posted(run)

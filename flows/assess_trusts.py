@@ -8,13 +8,16 @@ from prefect import flow
 
 from flows.clock import now, run_for
 from flows.forms import Month
+from flows.refusals import refuses
 from tasks.assess.revision import assess
 from tasks.model.period import Period
 from tasks.record.seal import months_since, seal
+from tasks.run.month_trusts import NotOurMonth
 from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="assess-trusts", flow_run_name="{period}")
+@refuses(NotOurMonth)
 def assess_trusts(period: Month | None = None, as_of: datetime | None = None) -> int:
     """Assess a month; the number of the revision in force is the answer.
 

@@ -35,7 +35,7 @@ def chase_updates(as_of: datetime | None = None) -> int:
     Args:
         as_of: The moment the ladder is walked as at, with its offset; left out, now.
     """
-    run = open_run(as_of or now())
+    run = open_run(as_of or now()).with_rows()
     periods = periods_chased(run)
     if not periods:
         keep_posted(run)

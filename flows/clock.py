@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from tasks.model.period import Period
 from tasks.month.months import require_month
+from tasks.publish.candidate import THE_RUN
 from tasks.run.moments import moment_by
 from tasks.run.run import Run, open_run
 
@@ -21,10 +22,19 @@ def run_for(period: str | None, as_of: datetime | None) -> tuple[Run, Period]:
     The run's moment is as asked, else the period's run day at 09:00 London time (or that of an extension that has passed), else now if
     that has not come. Raises NotOurMonth.
     """
-    run = open_run(now())
+    run = open_run(now()).with_rows()
     month = Period.parse(period) if period else period_due(run)
     require_month(run.at(as_of) if as_of else run, month)
     return run.at(as_of or min(run.moment, moment_by(run, month, run.moment))), month
+
+
+def proposer(by: str) -> str:
+    """Who puts a month forward: as named, else the monthly run; where no schedule began it, somebody in Prefect, which knows no names."""
+    from prefect.context import FlowRunContext  # noqa: PLC0415  whoever only checks a file need not wait for Prefect
+
+    begun = FlowRunContext.get()
+    by_hand = begun is not None and begun.flow_run is not None and not begun.flow_run.auto_scheduled
+    return by or ("somebody in Prefect" if by_hand else THE_RUN)
 
 
 def period_due(run: Run) -> Period:

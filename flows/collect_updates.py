@@ -8,6 +8,7 @@ from prefect import flow
 
 from flows.clock import now
 from tasks.model.period import Period
+from tasks.month.cycle import finish_approved
 from tasks.month.sweep import sweep
 from tasks.notify.chase import periods_chased
 from tasks.record.seal import months_since, seal
@@ -23,8 +24,9 @@ def collect_updates(as_of: datetime | None = None) -> int:
     Args:
         as_of: What arrived by this moment is taken, with its offset; left out, now.
     """
-    run = open_run(as_of or now())
+    run = open_run(as_of or now()).with_rows()
     decided = sweep(run, (lambda: as_of) if as_of else now)
+    finish_approved(run)
     months = [*periods_chased(run), Period.of(london_day(run.moment))]
     seal(run.record, months_since(run.record, months[0], months[-1]))
     keep_posted(run)

@@ -45,9 +45,12 @@ def link(trust: Trust, period: Month, post: Annotated[str, Option(help="the post
     """Print a personal link to the desk, for whoever holds a post at a trust today."""
     from flows.clock import now
     from tasks.rules.deadline import london_day
+    from tasks.run.month_trusts import require_in_month, require_of_programme
     from tasks.run.run import open_run
 
     run = open_run(now())
+    require_of_programme(run.programme, period)
+    require_in_month(run.rulebook, trust, period)
     holders = run.programme.holders(trust, post, london_day(run.moment))
     links = [found for one in holders if (found := _links(run).link_for(one, trust, period, run.moment))]
     if not links:

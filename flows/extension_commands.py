@@ -1,18 +1,19 @@
-"""The command about more time: what was asked for, and how it is answered."""
+"""Commands about more time and about waivers of checks: what was asked for by one, and how it is answered by another."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from typer import Argument, Option, Typer
+from typer import Argument, Context, Option, Typer
 
 from flows.parameters import DAY, ApproveAs, AsOf, SomeMonth, Trust
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import in_full
 
-app = Typer()
+app, waiver = Typer(), Typer()
+app.add_typer(waiver, name="waiver")
 
 
 @app.command()
@@ -32,9 +33,10 @@ def extension(
     from flows.clock import now
     from tasks.collect.more_time import Asker
     from tasks.month.extension import answer_and_tell, ask_and_tell
+    from tasks.record.facts import Revision
     from tasks.run.run import open_run
 
-    run = open_run(as_of or now())
+    run = open_run(as_of or now()).with_rows()
     if what == "list":
         _list(run)
         return
@@ -49,24 +51,22 @@ def extension(
         return
     answer = answer_and_tell(run, trust, period, by, reason, clock, granted=what == "grant", until=until)
     print(f"{trust} has {'time' if answer.granted else 'no more time'} for {period.words}{_until(answer)}. It is told.")
-    if answer.granted:
-        _tell_again(trust, period, by, approve_as)
+    if answer.granted and run.record.newest(Revision, period):
+        _tell_once_more(trust, period, by, approve_as)
 
 
 def _until(answer: Any) -> str:
     return f" until {in_full(answer.until)}" if answer.granted else ""
 
 
-def _tell_again(trust: str, period: Period, by: str, approve_as: str) -> None:
-    """A month that was told before is told again for a trust that has more time."""
+def _tell_once_more(trust: str, period: Period, by: str, approve_as: str) -> None:
+    """Tell a month for a trust that has more time, or of which a check counts no longer."""
     from flows.clock import now
     from flows.rerun_trust import rerun_trust
     from flows.terminal import print_month
-    from tasks.record.facts import Revision
     from tasks.run.run import open_run
 
-    if open_run(now()).record.newest(Revision, period):
-        print_month(open_run(now()), [rerun_trust.fn(trust, str(period), "", by, approve_as)])
+    print_month(open_run(now()), [rerun_trust.fn(trust, str(period), by, "", approve_as)])
 
 
 def _list(run: Any) -> None:
@@ -77,3 +77,86 @@ def _list(run: Any) -> None:
         answer = answer_to(run.record, asked)
         state = "waits for an answer" if answer is None else f"granted{_until(answer)}" if answer.granted else "refused"
         print(f"{asked.period}  {asked.trust}  until {in_full(asked.until)}: {state}. {asked.by}: {asked.reason}")
+
+
+Number = Annotated[int, Argument(metavar="NUMBER", help="its number, as `measures waiver list` shows it")]
+By = Annotated[str, Option(help="who asks, or answers: not the same person")]
+Reason = Annotated[str, Option(help="why; it is published with what is granted")]
+
+
+@waiver.callback(invoke_without_command=True)
+def whichever(context: Context) -> None:
+    """Ask that a check not count for what a trust sends, up to a day; grant or refuse that, as another person; or list what was asked."""
+    if context.invoked_subcommand is None:
+        list_waivers()
+
+
+@waiver.command("list")
+def list_waivers(as_of: AsOf = None) -> None:
+    """Everything that was asked for, and what became of it."""
+    from flows.clock import now
+    from tasks.run.grants import ASKED, waivers
+    from tasks.run.run import open_run
+
+    known = waivers(open_run(as_of or now()).record)
+    for asked in (one for one in known if one.entry == ASKED):
+        answer = next((one for one in reversed(known) if one.request == asked.number), None)
+        state = f"{answer.entry} by {answer.by} ({answer.reason})" if answer else "waits for an answer"
+        about = f" in {asked.ref}" if asked.ref else ""
+        print(f"{asked.number}  {asked.trust}  {asked.check}{about} until {in_full(asked.until)}: {state}. {asked.by}: {asked.reason}")
+
+
+@waiver.command()
+def ask(
+    trust: Trust,
+    check: Annotated[str, Argument(metavar="CHECK", help="the check, as narrative-missing: see docs/findings.md")],
+    until: Annotated[date, Option(parser=DAY, metavar="DAY", help="the last day, as 2013-12-31")],
+    by: By,
+    reason: Reason,
+    ref: Annotated[str, Option(help="the action, as RNL-07 (default: the whole update)")] = "",
+    as_of: AsOf = None,
+) -> None:
+    """Ask for a waiver."""
+    from flows.clock import now
+    from tasks.record.seal import seal
+    from tasks.run.run import open_run
+    from tasks.validate.waiver_requests import ask_waiver
+
+    run = open_run(as_of or now()).with_rows()
+    asked = ask_waiver(run, trust, check, ref, until, by, reason)
+    seal(run.record, ())
+    print(f"Asked for under {asked.number}. Another person answers: measures waiver grant {asked.number} --by NAME --reason WHY")
+
+
+@waiver.command()
+def grant(number: Number, by: By, reason: Reason, as_of: AsOf = None, approve_as: ApproveAs = "") -> None:
+    """Grant what was asked for; the newest answer stands."""
+    _answer_waiver(number, by, reason, as_of, approve_as, granted=True)
+
+
+@waiver.command()
+def refuse(number: Number, by: By, reason: Reason, as_of: AsOf = None, approve_as: ApproveAs = "") -> None:
+    """Refuse what was asked for; the newest answer stands."""
+    _answer_waiver(number, by, reason, as_of, approve_as, granted=False)
+
+
+def _answer_waiver(number: int, by: str, reason: str, as_of: datetime | None, approve_as: str, *, granted: bool) -> None:
+    from flows.clock import now
+    from tasks.collect.updates import collect_again
+    from tasks.month.tell import decide_and_answer
+    from tasks.record.facts import Revision
+    from tasks.record.seal import seal
+    from tasks.run.run import open_run
+    from tasks.validate.waiver_requests import answer_waiver, months_concerned
+
+    answer = answer_waiver(open_run(as_of or now()), number, by, reason, granted=granted)
+    run = open_run(as_of or now()).with_rows()  # with the answer
+    seal(run.record, ())
+    print(f"{answer.trust}: {answer.check} until {in_full(answer.until)} is {answer.entry}.")
+    for month in list(months_concerned(run, answer)):
+        if run.record.newest(Revision, month):
+            _tell_once_more(answer.trust, month, by, approve_as)
+        else:
+            for one, pending in collect_again(run, answer.trust, month).items():
+                decide_and_answer(run, one, pending, lambda: run.moment)
+            seal(run.record, {month})

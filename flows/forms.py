@@ -15,6 +15,10 @@ Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 """A month as 2013-10; the server refuses anything else before a run begins."""
 
 
+Name = Annotated[str, Field(min_length=1)]
+"""The name of whoever asks, without which nothing is done."""
+
+
 def trust_codes() -> tuple[str, ...]:
     """The codes in the register's order, read without judging the rest of config/; none if there is no register."""
     path = Settings.read().config / "trusts.csv"

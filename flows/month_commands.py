@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from typer import Argument, Option, Typer
 
-from flows.parameters import ApproveAs, AsOf, First, Json, Last, Month, Trust
+from flows.parameters import MOMENT, ApproveAs, First, Json, Last, Month, Trust
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
 
 Prefect = Annotated[bool, Option("--prefect", help="run as Prefect flows; starts a temporary server if none is set")]
+ToldAt = Annotated[
+    datetime | None,
+    Option(parser=MOMENT, metavar="MOMENT", help="tell it as at this moment, as 2013-11-19T09:00+00:00 (default: its run day)"),
+]
+Proposer = Annotated[str, Option(help="who asks for it; somebody else has to approve what comes of it (default: your account here)")]
 
 app = Typer()
 
 
 @app.command()
-def month(period: Month, as_of: AsOf = None, prefect: Prefect = False, approve_as: ApproveAs = "", as_json: Json = False) -> int:
-    """Run one month: collect, validate, assess, publish, notify. It is told as at its run day, or as at the moment given."""
+def month(
+    period: Month, as_of: ToldAt = None, prefect: Prefect = False, approve_as: ApproveAs = "", by: Proposer = "", as_json: Json = False
+) -> int:
+    """Run one month: collect, validate, assess, publish, notify."""
     from flows.clock import now
     from flows.monthly_cycle import monthly_cycle
     from flows.terminal import print_month
     from tasks.run.run import open_run
 
-    board = _as_run(monthly_cycle, prefect)(str(period), as_of, approve_as)
+    run = open_run(now())
+    board = _as_run(monthly_cycle, prefect)(str(period), as_of, approve_as, by or run.identity)
     return print_month(open_run(now()), [board], as_json=as_json)
 
 
@@ -79,7 +88,7 @@ def rerun(
     trust: Trust,
     period: Month,
     reason: Annotated[str, Option(help="why, for the public list of corrections (default: what changed says it)")] = "",
-    by: Annotated[str, Option(help="who asks for it; somebody else has to approve what comes of it")] = "the monthly run",
+    by: Proposer = "",
     dry_run: Annotated[bool, Option("--dry-run", help="only say what would be published differently")] = False,
     approve_as: ApproveAs = "",
 ) -> int:
@@ -93,8 +102,8 @@ def rerun(
     if dry_run:
         print_rehearsal(trust, period)
         return 0
-    board = rerun_trust.fn(trust, str(period), reason, by, approve_as)
-    return print_month(open_run(now()), [board])
+    run = open_run(now())
+    return print_month(run, [rerun_trust.fn(trust, str(period), by or run.identity, reason, approve_as)])
 
 
 @app.command()

@@ -7,20 +7,26 @@ from datetime import datetime
 from prefect import State, flow
 from prefect.states import Completed
 
-from flows.clock import now, run_for
+from flows.clock import now, proposer, run_for
 from flows.forms import Month
+from flows.refusals import refuses
 from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.fund.claims import collect_claims
 from tasks.month.cycle import tell_months
-from tasks.month.months import NotOurMonth, months_to_tell
+from tasks.month.months import months_to_tell
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.notify.bell import Ring, ring
+from tasks.publish.approval import NotApprovable
+from tasks.run.month_trusts import NotOurMonth
 from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")
-def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, approve_as: str = "") -> Scoreboard | State[None]:
+@refuses(NotApprovable, NotOurMonth)
+def monthly_cycle(
+    period: Month | None = None, as_of: datetime | None = None, approve_as: str = "", by: str = ""
+) -> Scoreboard | State[None]:
     """Tell a month, and tell again any earlier month that something arrived for, or an extension ran out in.
 
     Where no month is asked for and none is due, the run is completed and says so.
@@ -29,6 +35,7 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
         period: The month as 2013-10; left out, the month before this run was due.
         as_of: The moment the month is told as at, with its offset; left out, 09:00 in London on the month's run day.
         approve_as: Approve what this run puts forward in this name, as an illustrative programme does; left out, it waits for a person.
+        by: Your name, if you start it by hand; somebody else has to approve what comes of it.
     """
     try:
         run, month = run_for(period, as_of)
@@ -41,7 +48,8 @@ def monthly_cycle(period: Month | None = None, as_of: datetime | None = None, ap
     first_plans(run)
     pending = collect(run, month)
     collect_claims(run)
-    board = tell_months(run, month, months_to_tell(run, month, pending), pending, run.rulebook.trusts, now, approve_as=approve_as)
+    months = months_to_tell(run, month, pending)
+    board = tell_months(run, month, months, pending, run.rulebook.trusts, now, by=proposer(by), approve_as=approve_as)
     ring("no month", [], now())  # so that it rings again, should a later run find none
     keep_posted(run.at(now()))
     return board

@@ -33,12 +33,15 @@ def notices(
     from flows.clock import now
     from tasks.notify.notices import to_be_sent
     from tasks.notify.undelivered import listing, to_do
+    from tasks.run.month_trusts import require_of_programme
     from tasks.run.run import open_run
 
     if done:
         _tick_off(done, by, note)
         return
     run = open_run(now())
+    if period:
+        require_of_programme(run.programme, period)
     if not dry_run:
         print("\n".join(listing(run, period) if period else to_do(run)) or "Nothing is left for a person to do.")
         return

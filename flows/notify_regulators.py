@@ -6,16 +6,20 @@ from prefect import flow
 
 from flows.clock import now, period_due
 from flows.forms import Month
+from flows.refusals import refuses
+from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.notify.notices import queue_notices
 from tasks.notify.sending import send_all
 from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
+from tasks.run.month_trusts import NotOurMonth, require_of_programme
 from tasks.run.run import open_run
 from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="notify-regulators", flow_run_name="{period}")
+@refuses(NotFound, NotOurMonth)
 def notify_regulators(period: Month | None = None) -> int:
     """Queue and send a month's notices; says how many were sent. One that was sent before is never sent again.
 
@@ -24,6 +28,7 @@ def notify_regulators(period: Month | None = None) -> int:
     """
     run = open_run(now())
     month = Period.parse(period) if period else period_due(run)
+    require_of_programme(run.programme, month)
     queue_notices(run, month)
     sent = send_all(run, (month,), lambda: run.moment)
     update_site(run)

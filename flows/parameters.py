@@ -44,7 +44,7 @@ def _codes() -> list[str]:
     return [*trust_codes()]
 
 
-DAY, MONTH = read_by(read_day), read_by(Period.parse)
+DAY, MONTH, MOMENT = read_by(read_day), read_by(Period.parse), read_by(_moment)
 
 Month = Annotated[Period, Argument(parser=MONTH, metavar="MONTH", help="the month, as 2013-10")]
 SomeMonth = Annotated[Period | None, Argument(parser=MONTH, metavar="MONTH", help="the month, as 2013-10")]
@@ -52,7 +52,7 @@ First = Annotated[Period, Argument(parser=MONTH, metavar="FIRST", help="the firs
 Last = Annotated[Period, Argument(parser=MONTH, metavar="LAST", help="the last month, as 2014-02")]
 Trust = Annotated[str, Argument(parser=str.upper, autocompletion=_codes, metavar="TRUST", help="the trust's ODS code, as RNL")]
 AsOf = Annotated[
-    datetime | None, Option(parser=read_by(_moment), metavar="MOMENT", help="as at this moment, as 2013-11-19T09:00+00:00 (default: now)")
+    datetime | None, Option(parser=MOMENT, metavar="MOMENT", help="as at this moment, as 2013-11-19T09:00+00:00 (default: now)")
 ]
 ApproveAs = Annotated[str, Option(metavar="NAME", help="approve what this run puts forward in this name (for samples)")]
 Json = Annotated[bool, Option("--json", help="print it as JSON, for other programs")]

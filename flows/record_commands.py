@@ -56,14 +56,31 @@ def replay_under(months: Iterable[Period], rules: str) -> int:
 def approve(
     period: Month,
     by: Annotated[str, Option(help="who approves: not whoever put it forward")],
+    candidate: Annotated[str, Option(help="the hash of what you looked at (its first letters do); anything else is refused")],
     decline: Annotated[bool, Option("--decline", help="decline it: nothing is published")] = False,
     note: Note = "",
-    candidate: Annotated[str, Option(help="the hash of what you looked at (its first letters do); anything newer is refused")] = "",
 ) -> None:
     """Approve or decline a month that waits, in your name; approved, it is published at once."""
     from flows.approve_release import approve_release
 
-    print(approve_release.fn(str(period), by, "declined" if decline else "approved", note, candidate))
+    print(approve_release.fn(str(period), candidate, by, "declined" if decline else "approved", note))
+
+
+@app.command()
+def retract(
+    period: Month,
+    candidate: Annotated[str, Option(help="the hash of what was put forward by mistake (its first letters do)")],
+    by: Annotated[str, Option(help="who asks for it, or confirms it: the second is one who may approve")],
+    reason: Annotated[str, Option(help="why")],
+) -> None:
+    """Withdraw a candidate that was put forward by mistake, for good: it takes two people, and the record holds what both said."""
+    from tasks.month.cycle import retract_and_end
+    from tasks.publish.approval import Choice
+    from tasks.publish.gate import gate
+
+    run = _run()
+    retract_and_end(run, period, Choice(by, candidate, note=reason))
+    print(gate(run, period))
 
 
 @app.command(epilog=VERIFY_CODES)

@@ -11,13 +11,19 @@ from prefect import flow
 from flows.clock import now
 from flows.forms import Month
 from flows.monthly_cycle import monthly_cycle
+from flows.refusals import refuses
 from tasks.model.period import Period
+from tasks.month.months import require_month
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.sweep import live_through
+from tasks.publish.approval import NotApprovable
+from tasks.publish.candidate import THE_RUN
+from tasks.run.month_trusts import NotOurMonth
 from tasks.run.run import open_run
 
 
 @flow(name="replay", flow_run_name="{first} to {last}")
+@refuses(NotApprovable, NotOurMonth)
 def replay(first: Month, last: Month, approve_as: str = "") -> list[Scoreboard]:
     """Tell the months from first to last in order; before each, answer what arrived and remind who is due, as it would have gone.
 
@@ -31,9 +37,12 @@ def replay(first: Month, last: Month, approve_as: str = "") -> list[Scoreboard]:
 
 def lived(months: Iterable[Period], cycle: Callable[..., Any], approve_as: str) -> list[Scoreboard]:
     """Live through months and tell each by the monthly cycle, run by Prefect or plain."""
-    found = []
-    for month in months:
-        decided, sent = live_through(open_run(now()), month)
-        board = cycle(str(month), approve_as=approve_as)
+    found, asked = [], list(months)
+    run = open_run(now())
+    for month in asked:
+        require_month(run, month)
+    for month in asked:
+        decided, sent = live_through(open_run(now()).with_rows(), month)
+        board = cycle(str(month), approve_as=approve_as, by=THE_RUN)
         found.append(replace(board, decided=board.decided + decided, sent=board.sent + sent))
     return found

@@ -15,7 +15,7 @@ from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
-from tasks.publish.approval import gate
+from tasks.publish.gate import gate
 from tasks.record.decisions import unread_inboxes
 from tasks.run.inbox import MAIL
 from tasks.run.run import Run

@@ -19,7 +19,7 @@ from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.words import counted
 from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, unread_mails, withdrawn
-from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision
+from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision, Waiver
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
 from tasks.record.results import found, held_result, name_of
@@ -28,7 +28,7 @@ from tasks.rulebook.load import files_of
 from tasks.rules.expected import expected
 from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
-from tasks.run.extensions_granted import answers_for
+from tasks.run.grants import answers_for, granted_waivers
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
@@ -129,11 +129,11 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
         "before": before.hash if before else "",
     }
-    # what there is of a kind only since a later version, so that what was assessed before is found
-    everything |= {"extensions": answers} if (answers := answers_for(record, period)) else {}
-    everything |= {"mails": mails} if (mails := unread_mails(record, period)) else {}
+    # what there is of a kind only since a later version is left out where there is none, so that what was assessed before is found
+    waived = [one.number for one in granted_waivers(record) if period.last_day <= one.until]
     stated = {statement_name(one): one.hash for one in assessed_statements(record, period, until)}
-    return name_of(everything | ({"statements": stated} if stated else {}))
+    granted = {"extensions": answers_for(record, period), "waivers": waived, "statements": stated, "mails": unread_mails(record, period)}
+    return name_of(everything | {name: those for name, those in granted.items() if those})
 
 
 def _revision(run: Run, period: Period, until: datetime, before: Revision | None) -> Revision:
@@ -153,6 +153,7 @@ def _revision(run: Run, period: Period, until: datetime, before: Revision | None
         totals=totals_of(run.record, packs.values()),
         inputs=_inputs(run, period, until, as_of, before),
         extensions=answers_for(run.record, period),
+        waivers=run.record.newest(Waiver),
         statements={statement_name(one): one.hash for share in shares for one in share.statements},
     )
 

@@ -7,13 +7,14 @@ from datetime import date
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
-from tasks.model.person_name import person_name, same_person
+from tasks.model.person_name import person_name
 from tasks.model.words import in_full
 from tasks.record.facts import ExtensionAnswer, ExtensionAsked
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
-from tasks.rules.expected import expected
+from tasks.run.approvers import is_one_person
 from tasks.run.deadlines import due_dates
+from tasks.run.month_trusts import require_in_month, require_of_programme
 from tasks.run.run import Run
 
 _TRIES = 20
@@ -38,8 +39,8 @@ def ask_for_time(run: Run, trust: str, period: Period, until: date, reason: str,
     form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}"
     if before := run.record.find(ExtensionAsked, period, trust, form):
         return before
-    if trust not in expected(run.rulebook.spells, period):
-        raise Mistake(f"No update of {trust} is asked for {period.words}, so no time can be given for it")
+    require_of_programme(run.programme, period)
+    require_in_month(run.rulebook, trust, period)
     by, reason = _named(asker.name, reason, "asks")
     _later(run, trust, period, until)
     asked = ExtensionAsked(
@@ -57,9 +58,11 @@ def ask_for_time(run: Run, trust: str, period: Period, until: date, reason: str,
 
 
 def answer_request(
-    run: Run, trust: str, period: Period, by: str, reason: str, *, granted: bool, until: date | None = None
+    run: Run, trust: str, period: Period, by: str, reason: str, *, granted: bool, until: date | None = None, identity: str = ""
 ) -> ExtensionAnswer:
     """Answer what a trust asked last for a month, at the run's moment; time is granted until the day it asked for, or another.
+
+    `identity` is by what whoever answers is known, if not by the account this runs under.
 
     Raises NotFound if it asked for nothing, and Mistake if whoever answers asked for it.
     """
@@ -67,7 +70,7 @@ def answer_request(
     if asked is None:
         raise NotFound(f"{trust} has not asked for more time for {period.words}: write that down first with `measures extension ask`")
     by, reason = _named(by, reason, "answers")
-    if same_person(by, asked.by):
+    if is_one_person(run.programme, by, asked.by):
         raise Mistake(f"{by} asked for it: it has to be answered by somebody else")
     day = until or asked.until
     if granted:
@@ -82,7 +85,7 @@ def answer_request(
             until=day,
             requested_by=asked.by,
             by=by,
-            identity=run.identity,
+            identity=identity or run.identity,
             reason=reason,
             at=run.moment,
         )

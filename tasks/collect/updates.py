@@ -10,7 +10,6 @@ from tasks.collect.agreed_plans import carry_plans_on
 from tasks.collect.holding import Troubles, add_arrivals, parts_of
 from tasks.collect.mail.taking import is_mail, take_mails
 from tasks.collect.sent_at_desk import sent_at_desk
-from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
@@ -22,6 +21,7 @@ from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
 from tasks.run.inbox import MAIL, Arrival, arrivals, in_bucket, require_inbox
+from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
 from tasks.run.statements import confirmed_by_link, is_on_name
 from tasks.run.verb import happened, verb, watched
@@ -52,8 +52,7 @@ def collect_again(run: Run, trust: str, period: Period) -> Pending:
     The period is told of all trusts, so whoever has no accepted update for it is looked for as well: nobody is called late for what lies
     unread. Raises NotFound for a code that no trust on the register has.
     """
-    if trust not in run.rulebook.trusts:
-        raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
+    require_trust(run.rulebook, trust)
     require_inbox(run.inbox)
     whose = {trust, *_silent(run, period)}
     found = [one for code in sorted(whose) for one in arrivals(run.inbox, run.moment, code)]

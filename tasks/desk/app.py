@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from tasks.desk.before_public import before_public_routes
 from tasks.desk.director_month import director_routes
+from tasks.desk.month_approval import approval_routes
 from tasks.desk.regulator_notice import notice_routes
 from tasks.desk.serving import AWAY, Desk, Guarded
 from tasks.desk.trust_month import trust_routes
@@ -25,7 +26,7 @@ STYLES = {"site.css": TEMPLATES.parent / "site" / "assets" / "site.css", "desk.c
 def desk_app(clock: Callable[[], datetime]) -> Starlette:
     """The desk; `clock` gives the moment (aware) of each request."""
     desk = Desk(clock)
-    routes = [Route("/", _nobody), Route("/assets/{name}", _style), *trust_routes(desk), *notice_routes(desk)]
+    routes = [Route("/", _nobody), Route("/assets/{name}", _style), *trust_routes(desk), *notice_routes(desk), *approval_routes(desk)]
     routes += [*director_routes(desk), *before_public_routes(desk)]
     app = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers={HTTPException: _http, Exception: _fault})
     app.state.desk = desk

@@ -14,10 +14,10 @@ from tasks.desk.serving import Desk, answered, posted
 from tasks.desk.visit import TEMPLATES, Visit
 from tasks.model.mistake import NotFound
 from tasks.month.statement import state_and_tell
-from tasks.publish.approval import waiting_candidate
 from tasks.publish.preview import letters_to_approve
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
+from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Candidate
 from tasks.run.desk_links import UPDATE
 from tasks.run.statements import ERROR_OF_FACT, errors_of_fact

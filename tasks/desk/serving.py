@@ -38,6 +38,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+WAIT = 15.0
+"""How many seconds somebody waits for a decision to be made."""
+
 AWAY = "The desk cannot do that just now. What you were given a receipt for is held. Try again later.\n"
 _STATUS: Mapping[type[Exception], tuple[int, str]] = {
     LinkOver: (410, "This link does not open anything any more"),
@@ -61,12 +64,29 @@ class Desk:
     checks: Turns = field(default_factory=lambda: Turns(at_work=2, waiting=30))
     deciding: set[asyncio.Future[None]] = field(default_factory=set)
 
+    async def work(self, act: Callable[..., None], *what: object) -> None:
+        """Do what may take long, and wait for it a while: it is done all the same, and the page says what is known by then."""
+        work = asyncio.ensure_future(run_in_threadpool(act, *what))
+        self.deciding.add(work)
+        work.add_done_callback(self.deciding.discard)
+        await asyncio.wait([work], timeout=WAIT)
+        if work.done():
+            work.result()
+        else:
+            work.add_done_callback(_log_ending)
+
     def visit(self, request: Request, purpose: str) -> Visit:
         """Who asks, by the link in the address of the page, which has to be for this purpose."""
         now = self.clock()
         found = visit(request.path_params["link"], now, purpose)
         (self.posted if request.method == "POST" else self.fetched).take(found.mark, now)
         return found
+
+
+def _log_ending(work: asyncio.Future[None]) -> None:
+    """What became of work that nobody waited for to the end."""
+    if not work.cancelled() and (trouble := work.exception()):
+        log.warning("What was asked for at the desk could not be done (%s)", type(trouble).__name__)
 
 
 class Guarded:

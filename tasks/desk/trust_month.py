@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -30,17 +29,13 @@ from tasks.model.update import Submission
 from tasks.model.words import counted
 from tasks.month.extension import ask_and_tell
 from tasks.month.statement import state_and_tell
-from tasks.publish.approval import waiting_candidate
-from tasks.record.decisions import outcomes
+from tasks.record.decisions import outcomes, waiting_candidate
 from tasks.record.facts import Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import UPDATE
 from tasks.run.mails import files_of, unconfirmed
 from tasks.run.statements import CONFIRMED, post_of, statements
 from tasks.workbook.trust_template import make_template
-
-WAIT = 15.0
-"""How many seconds a sender waits for the decision; it is made all the same, and the receipt says what is known."""
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -182,7 +177,8 @@ def _send(desk: Desk) -> Handler:
         found = await run_in_threadpool(desk.visit, request, UPDATE)
         fields = await typed(request)
         sent, first = await run_in_threadpool(_hold, found, fields)
-        await _decided(desk, found, sent)  # of a form that was used before, too: whoever held it first may have been killed
+        # of a form that was used before, too: whoever held it first may have been killed
+        await desk.work(decide_on_sent, found.run, sent, desk.clock)
         return RedirectResponse(f"{found.home}/sent/{submission_of(found.run, sent)}{'' if first else '?again=yes'}", 303)
 
     return answer
@@ -190,14 +186,6 @@ def _send(desk: Desk) -> Handler:
 
 def _hold(found: Visit, fields: Mapping[str, str]) -> tuple[Sent, bool]:
     return hold_sent(found.run, found.link, found.person, found.posted(fields, "send"), found.files)
-
-
-async def _decided(desk: Desk, found: Visit, sent: Sent) -> None:
-    """Decide on what was sent, and wait for that a while; letters that a slow server takes its time for go on leaving meanwhile."""
-    work = asyncio.ensure_future(run_in_threadpool(decide_on_sent, found.run, sent, desk.clock))
-    desk.deciding.add(work)
-    work.add_done_callback(desk.deciding.discard)
-    await asyncio.wait([work], timeout=WAIT)
 
 
 def _receipt(found: Visit, request: Request) -> Response:

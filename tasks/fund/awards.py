@@ -16,13 +16,14 @@ from tasks.fund.sums import CLAW_BACK, VOID_AFTERWARDS, put_forward, taken_back
 from tasks.model.award import Award, Dossier, pounds
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.model.person_name import person_name, same_person
+from tasks.model.person_name import person_name
 from tasks.model.verdict import Answer
 from tasks.record.facts import LedgerEntry, Revision
 from tasks.record.ledger_entries import APPROVED, DECLINED, PROPOSED, VOIDED, Ledger, read_ledger
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.incentive_award import incentive_award, shared_out
+from tasks.run.approvers import is_one_person
 from tasks.run.run import Run
 
 log = logging.getLogger("measures")
@@ -125,7 +126,7 @@ def approve_award(run: Run, number: int, by: str, note: str = "", *, decline: bo
 
     def judge(ledger: Ledger) -> LedgerEntry:
         proposal = _undecided(run, ledger, number)
-        if same_person(proposal.by, named):
+        if is_one_person(run.programme, proposal.by, named):
             raise CannotEnter(f"{named} proposed entry {number}: another person must decide on it")
         return replace(entry_of(decided, proposal, named, note, run.moment, pot(run)), identity=run.identity)
 

@@ -13,17 +13,19 @@ from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
-from tasks.month.tell import begin, end, tell, would_change
+from tasks.month.tell import begin, end, is_void, tell, would_change
+from tasks.notify.approver_letters import is_for_approvers
 from tasks.notify.heads_letters import queue_heads
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.notices import queue_notices, void_declined
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
-from tasks.publish.approval import approve, gate, is_new_decision, newest_candidate_hash, require_illustrative
+from tasks.publish.approval import DECLINED, Choice, approve, approved_months, is_new_decision, require_illustrative, retract
 from tasks.publish.candidate import THE_RUN
+from tasks.publish.gate import gate
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
-from tasks.record.decisions import public_release
+from tasks.record.decisions import public_release, waiting_candidate
 from tasks.record.facts import Begun, Release
 from tasks.record.heads import note_heads
 from tasks.record.outbox import Outbox
@@ -79,26 +81,53 @@ def _owing(run: Run, month: Period, about: Collection[str]) -> tuple[str, ...]:
     return tuple(trust for trust in expected(run.rulebook.spells, month) if trust in about)
 
 
-def decide(run: Run, period: Period, by: str, decision: str, note: str, candidate: str) -> None:
-    """Decide on a month's candidate. The month is told again first: what nobody has looked at is never approved.
-
-    `candidate` is the beginning of the hash of what was looked at; empty: of the newest. Raises NotApprovable.
+def decide(run: Run, period: Period, choice: Choice) -> None:
+    """Decide on the candidate of a month that was looked at. It is the month as at its moment, and what arrived since waits until the month
+    is told again; one that is void is replaced first, so that nobody approves it. Raises NotApprovable.
     """
-    seen, begun = candidate or newest_candidate_hash(run.record, period), unended(run.record)
-    if seen:
-        begun += _brought_up_to_date(run, period, begun)
-    if is_new_decision(run, period, by, decision, note, seen):
+    begun = unended(run.record)
+    if is_void(run, period):
+        begun = _replaced(run, period, begun)
+    if is_new_decision(run, period, choice):
         begun += begin(run, (period,), begun)
-        approve(run, period, by, decision, note, seen)
-        if decision == "declined":
-            void_declined(run, period, by)
+        made = approve(run, period, choice)
+        if made.decision == DECLINED:
+            void_declined(run, period, made.by)
     _publish_and_end(run, period, begun)
 
 
-def put_forward(run: Run, period: Period) -> int:
-    """Put a month forward, or publish it if a person has approved it; the number of the release in force is the answer, 0 for none."""
+def retract_and_end(run: Run, period: Period, choice: Choice) -> bool:
+    """Withdraw a candidate that was put forward by mistake, for which two people have to say so; whether it is for good, with its letters.
+
+    Raises NotApprovable.
+    """
+    for_good = retract(run, period, choice)
+    if for_good:
+        void_declined(run, period, choice.by)
+    end(run, (period,), ())
+    return for_good
+
+
+def finish_approved(run: Run) -> None:
+    """Publish what a person approved and no run has published since: whoever wrote the approval down was killed, or could not."""
+    for period in approved_months(run.record):
+        _publish_and_end(run, period, unended(run.record))
+
+
+def _replaced(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:
+    """Put a month forward once more in place of a candidate that is void, and tell its approvers; what is left begun is the answer."""
+    begun += _brought_up_to_date(run, period, begun, THE_RUN)
+    send_all(run, (period,), lambda: run.moment, is_for_approvers)
+    end(run, (period,), begun)
+    return unended(run.record)
+
+
+def put_forward(run: Run, period: Period, by: str = THE_RUN) -> int:
+    """Put a month forward with all there is by now, as `by` asks, or publish it if a person has approved it; the number of the release in
+    force is the answer, 0 for none.
+    """
     begun = unended(run.record)
-    begun += _brought_up_to_date(run, period, begun)
+    begun += _brought_up_to_date(run, period, begun, by)
     _publish_and_end(run, period, begun)
     return run.record.newest(Release, period)
 
@@ -107,6 +136,8 @@ def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
     publish(run, period)
     queue_publications(run, period)
     update_site(run)
+    if waiting_candidate(run.record, period):
+        send_all(run, (period,), lambda: run.moment, is_for_approvers)
     if public_release(run.record, period):
         queue_notices(run, period)  # anew, if an earlier decision had made them void
         letters = _letters(run, (period,))
@@ -125,10 +156,10 @@ def _heads_noted(run: Run, months: Sequence[Period]) -> int:
     return queue_heads(run, months)
 
 
-def _brought_up_to_date(run: Run, period: Period, begun: list[Begun]) -> list[Begun]:
+def _brought_up_to_date(run: Run, period: Period, begun: list[Begun], by: str) -> list[Begun]:
     """Tell a month again if there is anything new to tell; what began with that is the answer."""
     if not would_change(run, period, ()):
         return []
     new = begin(run, (period,), begun)
-    tell(run, period, (), lambda: run.moment)
+    tell(run, period, (), lambda: run.moment, by)
     return new

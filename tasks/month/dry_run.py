@@ -21,7 +21,7 @@ from tasks.record.decisions import newest_revision
 from tasks.record.facts import Candidate, Decision, Release, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
-from tasks.run.extensions_granted import answered_since
+from tasks.run.grants import granted_since
 from tasks.run.run import Run, rules_of
 from tasks.run.statements import stated_since
 from tasks.site.data.shapes import Difference, ReleaseData
@@ -99,7 +99,7 @@ def _later(record: Record, release: Release, revision: Revision) -> Iterator[str
     yield from map(record.key, record.all(Candidate, period))
     yield record.key(release)
     yield from map(record.key, record.all(Decision, period))
-    yield from answered_since(record, revision)
+    yield from granted_since(record, revision)
     yield from stated_since(record, revision)
     if revision.before:
         later = (one for one in record.all(Revision, revision.before.period) if one.number > (revision.before.number))

@@ -25,10 +25,19 @@ def ask_and_tell(run: Run, trust: str, period: Period, until: date, reason: str,
 
 
 def answer_and_tell(
-    run: Run, trust: str, period: Period, by: str, reason: str, clock: Clock, *, granted: bool, until: date | None = None
+    run: Run,
+    trust: str,
+    period: Period,
+    by: str,
+    reason: str,
+    clock: Clock,
+    *,
+    granted: bool,
+    until: date | None = None,
+    identity: str = "",
 ) -> ExtensionAnswer:
     """Answer what a trust asked for, and tell it. Raises NotFound and Mistake as answering does."""
-    answer = answer_request(run, trust, period, by, reason, granted=granted, until=until)
+    answer = answer_request(run, trust, period, by, reason, granted=granted, until=until, identity=identity)
     queue_answered(run, answer)
     _tell(run, period, clock)
     return answer

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 
-from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.record.decisions import numbers
 from tasks.record.facts import Decision, Mending, Revision, Statement, Withdrawal
@@ -13,24 +12,18 @@ from tasks.record.seal import unended
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import LONDON
 from tasks.run.moments import moment_by
+from tasks.run.month_trusts import NotOurMonth, require_of_programme
 from tasks.run.run import Run
 from tasks.run.statements import assessed_statements
 
 
-class NotOurMonth(Mistake):
-    """A month that is none of the programme's, or has not ended; the text says which there are."""
-
-
 def require_month(run: Run, month: Period) -> None:
     """Raise NotOurMonth for a month that is none of the programme's, or that has not ended by the run's moment."""
-    first, last = run.programme.first, run.programme.last
-    if not first <= month <= last:
-        raise NotOurMonth(
-            f"{month.words} is not one of the programme's months, {first.words} to {last.words}: "
-            "give another, or set `last` in programme.toml"
-        )
-    if month.last_day >= run.moment.astimezone(LONDON).date():
-        raise NotOurMonth(f"{month.words} has not ended: it can be told from {month.next().first_day.isoformat()} on")
+    require_of_programme(run.programme, month)
+    if month.last_day >= (today := run.moment.astimezone(LONDON).date()):
+        ended = max(run.programme.first, Period.of(today).previous())
+        last = f". The last that has is {ended.words}" if ended.last_day < today else ""
+        raise NotOurMonth(f"{month.words} has not ended: it can be told from {month.next().first_day.isoformat()} on{last}")
 
 
 def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[Period]:

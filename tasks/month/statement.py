@@ -11,9 +11,8 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.month.tell import answer, decide_and_answer
-from tasks.publish.approval import waiting_candidate
 from tasks.publish.preview import preview
-from tasks.record.decisions import decisions_for
+from tasks.record.decisions import decisions_for, waiting_candidate
 from tasks.record.facts import Candidate, Statement
 from tasks.record.seal import seal
 from tasks.run.run import Run

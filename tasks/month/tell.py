@@ -14,17 +14,18 @@ from tasks.model.period import Period
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import is_answer, queue_answers
+from tasks.notify.approver_letters import queue_approvals
 from tasks.notify.mending_days import settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.people_letters import is_to_people, queue_before_public, queue_people_letters
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
-from tasks.publish.approval import approve_as_asked, waiting_candidate
+from tasks.publish.approval import approve_as_asked
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
 from tasks.publish.release import publish
-from tasks.record.decisions import newest_revision, numbers
-from tasks.record.facts import Begun, Candidate
+from tasks.record.decisions import newest_revision, numbers, outcomes, waiting_candidate
+from tasks.record.facts import Begun, Candidate, InboxTrouble
 from tasks.record.outbox import Outbox
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
@@ -85,6 +86,7 @@ def tell(
     approve_as_asked(run, period, approve_as)
     publish(run, period)
     queue_publications(run, period)
+    queue_approvals(run, period)
     waits = waiting_candidate(run.record, period)
     queue_before_public(run, waits)
     preview(run, waits)
@@ -103,6 +105,26 @@ def is_up_to_date(run: Run, period: Period) -> bool:
     """Whether a month says all there is to say: its newest assessment is of what there is now, and was put forward."""
     candidate = run.record.last(Candidate, period)
     return candidate is not None and is_assessed(run, period) and candidate.revision_sha256 == newest_revision(run.record, period).hash
+
+
+def is_void(run: Run, period: Period) -> bool:
+    """Whether a month's candidate is no longer the month as at its moment: an update it counts was taken back, a rule changed, or we
+    corrected something. What arrived later voids nothing; it waits until the month is told again.
+    """
+    candidate = run.record.last(Candidate, period)
+    if candidate is None:
+        return False
+    revision = newest_revision(run.record, period)
+    if candidate.revision_sha256 != revision.hash:  # a run that told the month once more was killed before it put that forward
+        return True
+    if is_assessed(run, period):
+        return False
+    now = {one.name: one.hash for one in outcomes(run.record, period, max(run.moment, revision.as_of))}
+    if any(now.get(name) != made_from for name, made_from in revision.made_from.items()):
+        return True
+    later = (one for one in run.record.all(InboxTrouble) if one.at > revision.as_of)
+    then = run.at(revision.as_of).dry_run(tuple(map(run.record.key, later)))
+    return assess(then, period).hash != revision.hash
 
 
 def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> list[Begun]:

@@ -15,12 +15,13 @@ from tasks.notify.channels.choice import reaches
 from tasks.notify.chase import EXTENSION, granted_letters
 from tasks.notify.letters import Standing, compose
 from tasks.notify.notices import put_in_outbox
+from tasks.notify.own_page import TIME_ASKED
 from tasks.record.facts import ExtensionAnswer, ExtensionAsked
 from tasks.rulebook import load
-from tasks.run.extensions_granted import with_extensions
+from tasks.run.grants import with_grants
 from tasks.run.run import Run
 
-ASKED = "time_asked"
+ASKED = TIME_ASKED
 """The rule under which ladder.toml says who hears that more time was asked for, or refused."""
 
 
@@ -34,7 +35,7 @@ def queue_asked(run: Run, asked: ExtensionAsked) -> int:
 def queue_answered(run: Run, answer: ExtensionAnswer) -> int:
     """Queue the answer for the trust, as things stand with it; says how many notices are new."""
     if answer.granted:
-        granted = replace(run, rulebook=with_extensions(load(run.config), run.record))
+        granted = replace(run, rulebook=with_grants(load(run.config), run.record))
         standing = Standing(answer.period, run.moment, run.programme.banner)
         return put_in_outbox(run, answer.period, compose(granted_letters(granted, answer.period), standing, reaches()))
     sentence = f"Time until the end of {in_full(answer.until)} was asked for, and is refused."
@@ -56,4 +57,6 @@ def _queue(run: Run, period: Period, trust: str, level: str, about: str, sentenc
         if step.level == level
         for letter in addressing.letters(step, verdict, Level(step.level, about=about), addressing.day)
     ]
+    if level == "asked":  # who is asked can answer by a link
+        letters = [replace(letter, desk=bool(run.settings.desk)) for letter in letters]
     return put_in_outbox(run, period, compose(letters, Standing(period, run.moment, run.programme.banner), reaches()))

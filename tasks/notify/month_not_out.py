@@ -9,7 +9,8 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Addressing, Letter
-from tasks.record.facts import Approval, Candidate, Release
+from tasks.record.decisions import waiting_candidate
+from tasks.record.facts import Candidate, Release
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import step_day
@@ -40,7 +41,4 @@ def month_not_out(run: Run, period: Period) -> Iterator[Letter]:
 
 def _undecided(run: Run, period: Period) -> Candidate | None:
     """The candidate of a month of which nothing is public and on which nobody has decided."""
-    candidate, approval = run.record.last(Candidate, period), run.record.last(Approval, period)
-    if candidate is None or run.record.newest(Release, period):
-        return None
-    return candidate if approval is None or approval.candidate_sha256 != candidate.hash else None
+    return None if run.record.newest(Release, period) else waiting_candidate(run.record, period)

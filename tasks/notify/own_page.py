@@ -7,16 +7,21 @@ from dataclasses import replace
 
 from tasks.model.notice import Notice
 from tasks.rules.deadline import london_day
-from tasks.run.desk_links import ACKNOWLEDGE, OWN_PAGE, SIGN_OFF, UPDATE, DeskLinks, purpose_of
+from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, OWN_PAGE, SIGN_OFF, UPDATE, DeskLinks, purpose_of
 from tasks.run.run import Run
 
 _WORDS = {
     UPDATE: "Your own page at the desk for {month}, to take the workbook, check it, send it and see what became of it. It is for you "
     "alone, so do not pass it on:",
+    APPROVE: "Your own page at the desk, to look at {month} and decide. It is for you alone, so do not pass it on:",
     SIGN_OFF: "Your own page at the desk for {month}, to read what the trust sent, to sign it off or comment on it, and to give an early "
     "warning. It is for you alone, so do not pass it on:",
     ACKNOWLEDGE: "To say who looks after this, so that it is not repeated to you for a while. It is for you alone, so do not pass it on:",
 }
+
+
+TIME_ASKED = "time_asked"
+_TO_ANSWER = "To grant it or refuse it; the trust hears your answer at once. It is for you alone, so do not pass it on:"
 
 
 def with_own_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
@@ -39,6 +44,7 @@ def _own(run: Run, links: DeskLinks, notice: Notice) -> tuple[str, str]:
     day, address = london_day(notice.as_of), notice.recipient.address.casefold()
     for one in (*run.programme.about(notice.trust), *run.programme.about("")):
         if one.address.casefold() == address and one.holds_on(day) and purpose_of(one):
-            words = _WORDS[purpose_of(one)].format(month=notice.period.words)
-            return words, links.link_for(one, notice.trust, notice.period, notice.as_of, notice.id)
+            words = _TO_ANSWER if notice.rule == TIME_ASKED else _WORDS[purpose_of(one)].format(month=notice.period.words)
+            about = notice.level.about if purpose_of(one) == APPROVE else notice.id
+            return words, links.link_for(one, notice.trust, notice.period, notice.as_of, about)
     return "", ""

@@ -16,6 +16,7 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
+from tasks.notify.approver_letters import decided_since, is_for_approvers
 from tasks.notify.bounces import follow_bounces
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
@@ -26,7 +27,7 @@ from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, every, post_a
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
 from tasks.notify.upload_form import enclosed_form
-from tasks.record.decisions import public_release
+from tasks.record.decisions import outcomes, public_release
 from tasks.record.facts import Receipt, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
@@ -90,7 +91,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
     channel = open_channel(asked, run.settings)
     if not _may_send(run, period, channel, asked, moment):
         return 0
-    public = public_release(run.record, period) is not None
+    public, heard_last = public_release(run.record, period) is not None, _heard_last(run, period)
     room = PostRoom(
         outbox=Outbox(run.record, period),
         channel=channel,
@@ -98,7 +99,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         moment=moment or _newest_as_of(run.record, period),
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
         no_longer_so=_checked(run, period, moment if channel.leaves else None),
-        held=lambda notice: notice.awaits_approval and not public,
+        held=lambda notice: notice.awaits_approval and not (public and heard_last(notice)),
         live=asked.live,
         enclosed=lambda notice: enclosed_form(run, notice),
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
@@ -146,13 +147,29 @@ def _newest_as_of(record: Record, period: Period) -> datetime:
     return revision.as_of if revision else datetime.combine(period.last_day, time(), tzinfo=UTC)
 
 
+def _heard_last(run: Run, period: Period) -> Callable[[Notice], bool]:
+    """Whether a notice of trouble is about the last that was heard of its trust.
+
+    One about a trust whose update was accepted since waits until the month is told again.
+    """
+
+    @cache  # asked only if anything waits
+    def accepted_since() -> set[str]:
+        revision = run.record.last(Revision, period)
+        found = outcomes(run.record, period, run.moment) if revision else []
+        return {one.decision.trust for one in found if revision and one.state == "accepted" and one.at > revision.as_of}
+
+    return lambda notice: notice.over or notice.rule not in SHORT or notice.trust not in accepted_since()
+
+
 def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Notice], str]:
     """Why what waits, trouble or its end, is no longer so, or not for this regulator any more; an empty text while it is.
 
     `moment` is when it leaves this machine; None for files, which hold no moment of sending: there the newest notice tells the day.
     """
     record = run.record
-    newest = max((one.as_of for one in Outbox(record, period).notices()), default=run.moment)
+    dated = (one.as_of for one in Outbox(record, period).notices() if not is_for_approvers(one))  # theirs are of when somebody ran it
+    newest = max(dated, default=run.moment)
 
     @cache  # asked only if anything waits
     def verdicts() -> dict[tuple[str, str], Verdict]:
@@ -160,6 +177,8 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
         return {(one.rule, one.trust): one for one in verdicts_about(record, revision, SHORT)} if revision else {}
 
     def no_longer_so(notice: Notice) -> str:
+        if is_for_approvers(notice):
+            return decided_since(run, notice)
         if decided := public_by_now(record, notice):
             return decided
         verdict = verdicts().get((notice.rule, notice.trust))

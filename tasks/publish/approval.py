@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import UTC
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
-from tasks.model.person_name import person_name, same_person
-from tasks.model.words import counted
-from tasks.publish.preview import pointed_out, preview_folder
+from tasks.model.person_name import person_name
+from tasks.publish.gate import all_the_same, retracted
+from tasks.publish.preview import preview_folder
 from tasks.publish.release import in_force, released
-from tasks.record.facts import Approval, Candidate, Release
+from tasks.record.decisions import is_retracted, retractions, waiting_candidate
+from tasks.record.facts import Approval, Candidate, Release, Retraction
 from tasks.record.record import Record
+from tasks.run.approvers import approver_called, approvers, is_one_person
+from tasks.run.month_trusts import require_of_programme
 from tasks.run.run import Run
 
 log = logging.getLogger("measures")
@@ -24,67 +28,106 @@ class NotApprovable(Mistake):
     """An approval was refused; the text says why and what to do. Nothing became public."""
 
 
-def approve(run: Run, period: Period, by: str, decision: str = "approved", note: str = "", candidate: str = "") -> Approval:
+APPROVED, DECLINED = "approved", "declined"
+SHORTEST = 8
+"""How many letters of a candidate's hash name it at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person decided on which candidate, named by the beginning of the hash of what they looked at; and why.
+
+    At the desk `identity` says by which link, and `form` names the form that was posted.
+    """
+
+    by: str
+    candidate: str
+    decision: str = APPROVED
+    note: str = ""
+    identity: str = ""
+    form: str = ""
+
+
+def approve(run: Run, period: Period, choice: Choice) -> Approval:
     """Approve or decline a period's newest candidate at the run's moment, as a fact that names its exact hashes.
 
-    `decision` is 'approved' or 'declined'; `candidate` is the beginning of the hash of the candidate that was looked at, and anything
-    newer is refused. Raises NotApprovable with the reason.
+    Raises NotApprovable with the reason, among them that another candidate was looked at.
     """
-    record, by = run.record, person_name(by)
+    record = run.record
     for _ in range(_TRIES):
-        newest, last = _put_forward(record, period), record.last(Approval, period)
-        if not is_new_decision(run, period, by, decision, note, candidate) and last is not None:
+        newest, last = _put_forward(run, period), record.last(Approval, period)
+        if not is_new_decision(run, period, choice) and last is not None:
             return last
         fact = Approval(
             period=period,
-            decision=decision,
-            by=by,
-            identity=run.identity,
+            decision=choice.decision,
+            by=_decides(run, choice.by),
+            identity=choice.identity or run.identity,
+            form=choice.form,
             at=run.moment.astimezone(UTC),
-            note=note,
+            note=choice.note,
             candidate=newest.number,
             candidate_sha256=newest.hash,
             revision_sha256=newest.revision_sha256,
             data=newest.data,
         )
         if (made := record.follow(last, fact)) is not None:
-            log.info("%s  candidate %d %s by %s", period, newest.number, decision, by)
+            log.info("%s  candidate %d %s by %s", period, made.candidate, made.decision, made.by)
             return made
     raise Mistake(f"Too many decide on {period.words} at once: run again")
 
 
-def is_new_decision(run: Run, period: Period, by: str, decision: str, note: str, candidate: str) -> bool:
-    """Whether a decision like this would be new: it is none if the same person gave it before. Raises NotApprovable with the reason."""
-    newest, last = _put_forward(run.record, period), run.record.last(Approval, period)
-    if last is not None and last.candidate_sha256 == newest.hash and (last.decision, last.by) == (decision, person_name(by)):
+def is_new_decision(run: Run, period: Period, choice: Choice) -> bool:
+    """Whether a decision would be new: it is none if the same person gave it before, or by the same form. Raises NotApprovable."""
+    newest, last, by = _put_forward(run, period), run.record.last(Approval, period), _decides(run, choice.by)
+    if choice.form and any(one.form == choice.form for one in run.record.all(Approval, period)):
         return False
-    _refuse_unless_fit(run.record, newest, run.record.last(Release, period), person_name(by), candidate)
-    if decision == "approved":
-        _refuse_unless_named(newest, note)
+    _refuse_unless_looked_at(run, newest, choice.candidate)
+    if last is not None and last.candidate_sha256 == newest.hash and (last.decision, last.by) == (choice.decision, by):
+        return False
+    _refuse_unless_fit(run, newest, by)
+    if choice.decision == APPROVED:
+        _refuse_unless_named(newest, choice.note)
     return True
 
 
-def _put_forward(record: Record, period: Period) -> Candidate:
-    newest = record.last(Candidate, period)
+def _put_forward(run: Run, period: Period) -> Candidate:
+    newest = run.record.last(Candidate, period)
     if newest is None:
+        require_of_programme(run.programme, period)
         raise NotApprovable(f"{period.words} has not been put forward yet: run `measures month {period}` first")
     return newest
 
 
-def _refuse_unless_fit(record: Record, newest: Candidate, standing: Release | None, by: str, candidate: str) -> None:
-    period = newest.period
-    if not by.strip():
+def _decides(run: Run, name: str) -> str:
+    """Whoever decides, as the list of people has them; in an illustrative programme, or in memory alone, anybody may."""
+    by, named = person_name(name), approver_called(run, name)
+    if not by:
         raise NotApprovable("An approval needs the name of the person who gives it")
-    if same_person(by, newest.proposed_by):
-        raise NotApprovable(f"{newest.proposed_by} put {period.words} forward, so somebody else has to approve it")
+    if named is None and not (run.programme.illustrative or run.dry):
+        known = ", ".join(one.name for one in approvers(run))
+        who = f"{by} is none of its approvers, who are {known}" if known else "it has no approver"
+        raise NotApprovable(f"A month of {run.programme.title!r} is decided on by its approvers, and {who}: see people.csv, role approver")
+    return named.name if named else by
+
+
+def _refuse_unless_looked_at(run: Run, newest: Candidate, candidate: str) -> None:
+    look = f"Look at candidate {newest.number} ({newest.hash[:12]}) in {preview_folder(run, newest)}, and decide on that."
+    if len(candidate) < SHORTEST:
+        raise NotApprovable(f"Say which candidate you looked at, by the first {SHORTEST} letters of its hash or more. {look}")
     if not newest.hash.startswith(candidate):
-        raise NotApprovable(
-            f"What was looked at is no longer what {period.words} would publish. {newest.why}. "
-            f"Look at candidate {newest.number} ({newest.hash[:12]}), and approve that."
-        )
-    if released(standing, newest):
+        raise NotApprovable(f"What was looked at is no longer what {newest.period.words} would publish. {newest.why}. {look}")
+
+
+def _refuse_unless_fit(run: Run, newest: Candidate, by: str) -> None:
+    period = newest.period
+    if is_retracted(run.record, newest):
+        raise NotApprovable(f"{retracted(run.record, newest)} Tell the month once more when it is due")
+    if is_one_person(run.programme, by, newest.proposed_by):
+        raise NotApprovable(f"{newest.proposed_by} put {period.words} forward, so somebody else has to approve it")
+    if released(run.record.last(Release, period), newest):
         raise NotApprovable(f"{period.words} is public as it was put forward, release {newest.release}: there is nothing to approve")
-    earlier = [month for month in waiting_months(record) if month < period]
+    earlier = [month for month in waiting_months(run.record) if month < period]
     if earlier:
         raise NotApprovable(f"{earlier[0].words} waits for approval, and {period.words} builds on it: decide on {earlier[0].words} first")
 
@@ -92,61 +135,70 @@ def _refuse_unless_fit(record: Record, newest: Candidate, standing: Release | No
 def _refuse_unless_named(newest: Candidate, note: str) -> None:
     """What stands in the way of publishing a month has to be named, one by one, by whoever publishes it all the same."""
     if not all(name in note.casefold() for name in newest.missing):
-        raise NotApprovable(f"{newest.publishable} {_all_the_same(newest)}")
+        raise NotApprovable(f"{newest.publishable} {all_the_same(newest)}")
 
 
-def _all_the_same(newest: Candidate) -> str:
-    return f"To publish it all the same, say why in the note and name each matter in it: {', '.join(newest.missing)}."
+def retract(run: Run, period: Period, choice: Choice) -> bool:
+    """Write down that a candidate was put forward by mistake, and why; whether it is withdrawn for good, as it is once two people say so.
+
+    The second is one who may approve. Raises NotApprovable with what stands against it.
+    """
+    record, by = run.record, person_name(choice.by)
+    if not by or not choice.note.strip():
+        raise NotApprovable("To withdraw a candidate for good takes the name of whoever asks for it, and the reason")
+    for _ in range(_TRIES):
+        newest, last = _put_forward(run, period), record.last(Retraction, period)
+        _refuse_unless_looked_at(run, newest, choice.candidate)
+        if released(record.last(Release, period), newest):
+            raise NotApprovable(f"{period.words} is public as it was put forward: it can be corrected, and not be withdrawn")
+        before = retractions(record, newest)
+        if len(before) > 1 or any(is_one_person(run.programme, by, one.by) for one in before):
+            return len(before) > 1
+        fact = Retraction(
+            period=period,
+            candidate=newest.number,
+            candidate_sha256=newest.hash,
+            by=_decides(run, by) if before else by,
+            identity=choice.identity or run.identity,
+            reason=" ".join(choice.note.split()).rstrip("."),
+            at=run.moment.astimezone(UTC),
+        )
+        if record.follow(last, fact) is not None:
+            return bool(before)
+    raise Mistake(f"Too many decide on {period.words} at once: run again")
+
+
+def approved_months(record: Record) -> list[Period]:
+    """The months whose newest candidate a person approved, and of which it is not public yet, the earliest first."""
+    releases = record.newest_of_each(Release)
+    left = [month for month, number in record.newest_of_each(Approval).items() if number != releases.get(month)]  # each release has its own
+    return [month for month in left if _waits_to_be_published(record, month)]
+
+
+def _waits_to_be_published(record: Record, period: Period) -> bool:
+    candidate, approval = record.last(Candidate, period), record.last(Approval, period)
+    if candidate is None or approval is None or not in_force(approval, candidate) or is_retracted(record, candidate):
+        return False
+    return not released(record.last(Release, period), candidate)
 
 
 def waiting_months(record: Record) -> list[Period]:
     """The months whose newest candidate nobody has decided on yet, the earliest first."""
     decided = record.newest_of_each(Approval)
     latest = {month: record.get(Approval, month, number).candidate for month, number in decided.items()}
-    return [month for month, number in record.newest_of_each(Candidate).items() if latest.get(month) != number]
-
-
-def waiting_candidate(record: Record, period: Period) -> Candidate | None:
-    """A period's newest candidate, if nobody has decided on it yet."""
-    candidate, approval = record.last(Candidate, period), record.last(Approval, period)
-    return candidate if candidate is not None and (approval is None or approval.candidate_sha256 != candidate.hash) else None
-
-
-def newest_candidate_hash(record: Record, period: Period) -> str:
-    """The hash of a period's newest candidate, empty if there is none: what a person looks at before approving."""
-    newest = record.last(Candidate, period)
-    return newest.hash if newest else ""
-
-
-def gate(run: Run, period: Period) -> str:
-    """Where a period stands between candidate and public, in one sentence that says what to do next."""
-    record = run.record
-    candidate, approval, standing = record.last(Candidate, period), record.last(Approval, period), record.last(Release, period)
-    if candidate is None:
-        return f"{period.words} has not been put forward."
-    name = f"Candidate {candidate.number} of {period.words} ({candidate.hash[:12]})"
-    if released(standing, candidate) and standing is not None:
-        return f"{period.words} is public: release {standing.number}, approved by {standing.approved_by}."
-    how = f"Look at it in {preview_folder(run, candidate)}, then `measures approve {period} --by NAME`."
-    if candidate.missing:
-        how = f"{candidate.publishable} {_all_the_same(candidate)} {how}"
-    if errors := pointed_out(record, candidate):
-        how = f"{counted(len(errors), 'error')} of fact {'is' if len(errors) == 1 else 'are'} pointed out. {' '.join(errors)} {how}"
-    if approval is None:
-        return f"{name} waits for approval. {how}"
-    if approval.candidate_sha256 != candidate.hash:
-        return f"{name} waits for approval: the one {approval.decision} by {approval.by} is void. {candidate.why}. {how}"
-    if in_force(approval, candidate):
-        return f"{name} is approved by {approval.by}, and becomes public with the next run."
-    return f"{name} was declined by {approval.by}: {approval.note or 'no note'}. Nothing is published."
+    left = [month for month, number in record.newest_of_each(Candidate).items() if latest.get(month) != number]
+    return [month for month in left if waiting_candidate(record, month)]
 
 
 def require_illustrative(run: Run, by: str) -> None:
-    """Raise NotApprovable where a run is asked to approve what it puts forward itself, and the programme is a real one."""
+    """Raise NotApprovable where a name is only typed, with a run that would approve what it puts forward itself or in a form that knows
+    nobody, and the programme is a real one.
+    """
     if by and not run.programme.illustrative:
         raise NotApprovable(
-            f"Nothing was told: {run.programme.title!r} is not marked illustrative, so no run approves what it puts forward itself. "
-            "Leave the name away; when the month has been read, a person approves it with `measures approve`."
+            f"Nothing was done: {run.programme.title!r} is not marked illustrative, so no run approves what it puts forward itself, and no "
+            "name that is typed in a form counts. When the month has been read, an approver decides by the link in their letter, or with "
+            "`measures approve`."
         )
 
 
@@ -158,4 +210,4 @@ def approve_as_asked(run: Run, period: Period, by: str) -> None:
     """
     waits = waiting_candidate(run.record, period) if by else None
     if waits is not None and not waits.missing:
-        approve(run.at(waits.as_of), period, by, note="Approved by the run itself, as whoever started it asked")
+        approve(run.at(waits.as_of), period, Choice(by, waits.hash, note="Approved by the run itself, as whoever started it asked"))

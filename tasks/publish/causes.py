@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,19 +10,20 @@ from typing import Any
 import orjson
 
 from tasks.model.words import in_full
-from tasks.record.decisions import Outcome, numbers
+from tasks.record.decisions import Outcome, decisions_for, numbers
 from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, ExtensionAnswer, Revision, Statement, Withdrawal
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import MENDED_UNTIL, OVERDUE
+from tasks.run.grants import granted_waivers
 from tasks.run.moments import mending_moments, run_moment, run_moments
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.statements import SAYS, post_of
 
 _FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim", "rating_claim"}
-_OWN_SENTENCE = {"extensions.csv", "exemptions.csv"}
+_AS_FACTS = {"extensions.csv", "exemptions.csv"}  # which count once they were taken in
 _ASSESSED = " was assessed again ("
 _NEWER = "A newer version of the product worked the month out, from the same updates, plans and rules"
 _KINDS = {"mortality": "mortality", "ratings": "ratings of the inspectorate"}
@@ -42,6 +41,7 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         *_plans(run.record, old, new),
         *_rules(run.record, old, new),
         *_time_given(run.record, old, new),
+        *_waived(run.record, old, new),
         *_statements(run.record, old, new),
         *_time_to_mend(run, old, new),
         *_time_that_ran_out(run, old, new),
@@ -116,24 +116,31 @@ def _rules(record: Record, old: Revision, new: Revision) -> Iterator[str]:
     if new.rules == old.rules:
         return
     before, now = (_files(record, one) for one in (old, new))
-    for trust, period, deadline, _, _, reason in _added(before, now, "extensions.csv"):
-        if period == str(new.period):
-            yield f"{trust} was given more time, until {_day(deadline)}. The reason: {reason.rstrip('.')}"
-    for trust, check, ref, _, _, reason, expires in _added(before, now, "exemptions.csv"):
-        about = f" in {ref}" if ref else ""
-        yield f"The check {check} does not count for {trust}{about}, until {_day(expires)}. The reason: {reason.rstrip('.')}"
-    other = sorted(_topic(name) for name in now.keys() | before.keys() if name not in _OWN_SENTENCE and now.get(name) != before.get(name))
-    gone = sorted(_topic(name) for name in _OWN_SENTENCE if [*_added(now, before, name)])
-    if other or gone:
-        yield f"The rules or the register changed, in {', '.join([*other, *gone])}"
+    other = sorted(_topic(name) for name in now.keys() | before.keys() if name not in _AS_FACTS and now.get(name) != before.get(name))
+    if other:
+        yield f"The rules or the register changed, in {', '.join(other)}"
 
 
 def _time_given(record: Record, old: Revision, new: Revision) -> Iterator[str]:
     """More time that was granted as a fact since."""
     for trust, number in sorted(new.extensions.items()):
-        one = record.get(ExtensionAnswer, new.period, trust, number)
-        if number != old.extensions.get(trust) and one.granted:
+        one, known = record.get(ExtensionAnswer, new.period, trust, number), old.extensions.get(trust, 0)
+        if number == known:
+            continue
+        if not one.granted and known and record.get(ExtensionAnswer, new.period, trust, known).granted:
+            yield f"The time that {trust} had been given was taken back. The reason: {one.reason.rstrip('.')}"
+        elif one.granted:
             yield f"{trust} was given more time, until {in_full(one.until)}. The reason: {one.reason.rstrip('.')}"
+
+
+def _waived(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+    """Checks that were waived since for what a trust sent."""
+    for one in granted_waivers(record):
+        if old.waivers < one.number <= new.waivers and new.period.last_day <= one.until:
+            found = (finding for decision in decisions_for(record, new.period, one.trust) for finding in decision.findings)
+            if any(finding.waived_by and finding.check == one.check and one.ref in ("", finding.ref) for finding in found):
+                about, reason = f" in {one.ref}" if one.ref else "", one.reason.rstrip(".")
+                yield f"The check {one.check} does not count for {one.trust}{about}, until {in_full(one.until)}. The reason: {reason}"
 
 
 def _statements(record: Record, old: Revision, new: Revision) -> Iterator[str]:
@@ -146,12 +153,6 @@ def _statements(record: Record, old: Revision, new: Revision) -> Iterator[str]:
 def _files(record: Record, revision: Revision) -> dict[str, str]:
     files: dict[str, str] = orjson.loads(record.blob(revision.config)) if revision.config else {}
     return files
-
-
-def _added(before: dict[str, str], now: dict[str, str], name: str) -> list[list[str]]:
-    """The rows of a table that were not there before."""
-    known, rows = ([row for row in csv.reader(io.StringIO(files.get(name, ""))) if row] for files in (before, now))
-    return [row for row in rows if row not in known]
 
 
 def _topic(file: str) -> str:
@@ -212,5 +213,5 @@ def _month_before(record: Record, old: Revision, new: Revision) -> Iterator[str]
     yield reason if _ASSESSED in reason else f"{again} ({reason})" if reason else again
 
 
-def _trusts(names: Collection[str]) -> set[str]:
+def _trusts(names: Iterable[str]) -> set[str]:
     return {name.split("/")[0] for name in names}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
@@ -33,13 +34,14 @@ class LetterToApprove:
 
     trust: str
     to: str
+    subject: str
     as_read: str
 
 
 def letters_to_approve(run: Run, candidate: Candidate) -> list[LetterToApprove]:
     """The letters that wait for the approval of a candidate; addresses stay in the list of people."""
     waiting = Outbox(run.record, candidate.period).waiting()
-    return [LetterToApprove(one.trust, _to(one), _letter(one)) for one in waiting if one.awaits_approval]
+    return [LetterToApprove(one.trust, _to(one), one.subject, _letter(one)) for one in waiting if one.awaits_approval]
 
 
 def pointed_out(record: Record, candidate: Candidate) -> list[str]:
@@ -56,16 +58,40 @@ def preview(run: Run, candidate: Candidate | None) -> int:
         return 0
     folder, words = preview_folder(run, candidate), removals(run.record)
     pages = {path: without(path, data, words) for path, data in release_view_of(run.record, candidate).files.items()}
-    letters = (one.as_read + "-" * 76 + "\n\n" for one in letters_to_approve(run, candidate))
-    pages[LETTERS] = "".join(letters).encode() or b"No letter leaves with this month.\n"
-    if errors := pointed_out(run.record, candidate):
-        pages[ERRORS] = "\n\n".join([*errors, ""]).encode()
-    pages |= {f"assets/{path.name}": path.read_bytes() for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
+    pages[LETTERS] = _letters(run, candidate)
+    if errors := _errors(run, candidate):
+        pages[ERRORS] = errors
+    pages |= {path: place.read_bytes() for path, place in _assets().items()}
     for name, data in pages.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
     return len(pages)
+
+
+def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:
+    """One file of a candidate's preview, as the record has it now; raises NotFound."""
+    files = release_view_of(run.record, candidate).files
+    if path in {LETTERS, ERRORS}:
+        return _letters(run, candidate) if path == LETTERS else _errors(run, candidate)
+    if place := _assets().get(path):
+        return place.read_bytes()
+    if path not in files:
+        raise NotFound("There is no such page before the month is public.")
+    return without(path, files[path], removals(run.record))
+
+
+def _assets() -> dict[str, Path]:
+    return {f"assets/{path.name}": path for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
+
+
+def _letters(run: Run, candidate: Candidate) -> bytes:
+    letters = (one.as_read + "-" * 76 + "\n\n" for one in letters_to_approve(run, candidate))
+    return "".join(letters).encode() or b"No letter leaves with this month.\n"
+
+
+def _errors(run: Run, candidate: Candidate) -> bytes:
+    return "\n\n".join([*pointed_out(run.record, candidate), ""]).encode()
 
 
 def _to(notice: Notice) -> str:

@@ -6,6 +6,7 @@ import logging
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.record.decisions import is_retracted
 from tasks.record.facts import Approval, Candidate, Release
 from tasks.run.run import Run
 from tasks.run.verb import happened, verb
@@ -21,7 +22,8 @@ def publish(run: Run, period: Period) -> int:
     record = run.record
     for _ in range(_TRIES):
         standing, candidate, approval = record.last(Release, period), record.last(Candidate, period), record.last(Approval, period)
-        if candidate is None or approval is None or not in_force(approval, candidate) or released(standing, candidate):
+        decided = candidate and approval and in_force(approval, candidate)
+        if candidate is None or approval is None or not decided or released(standing, candidate) or is_retracted(record, candidate):
             return standing.number if standing else 0
         if record.follow(standing, _release(candidate, approval)) is not None:
             log.info("%s  release %d: %s", period, candidate.release, candidate.reason)

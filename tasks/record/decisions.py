@@ -9,7 +9,7 @@ from datetime import MINYEAR, datetime
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.record.facts import Approval, Before, Candidate, Decision, InboxTrouble, Release, Revision, Withdrawal
+from tasks.record.facts import Approval, Before, Candidate, Decision, InboxTrouble, Release, Retraction, Revision, Withdrawal
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
 
@@ -57,13 +57,32 @@ def public_release(record: Record, period: Period) -> Release | None:
     return release if candidate and release and release.candidate_sha256 == candidate.hash else None
 
 
+def waiting_candidate(record: Record, period: Period) -> Candidate | None:
+    """A period's newest candidate, if nobody has decided on it yet, nor withdrawn it for good."""
+    candidate, approval = record.last(Candidate, period), record.last(Approval, period)
+    if candidate is None or (approval and approval.candidate_sha256 == candidate.hash) or is_retracted(record, candidate):
+        return None
+    return candidate
+
+
+def retractions(record: Record, candidate: Candidate) -> list[Retraction]:
+    """Who said that a candidate was put forward by mistake, in order."""
+    mine = (one for one in record.all(Retraction, candidate.period) if one.candidate_sha256 == candidate.hash)
+    return sorted(mine, key=lambda one: one.number)
+
+
+def is_retracted(record: Record, candidate: Candidate) -> bool:
+    """Whether two people withdrew a candidate for good."""
+    return len(retractions(record, candidate)) > 1
+
+
 def is_declined(record: Record, period: Period) -> bool:
-    """Whether a person declined what the newest assessment says."""
+    """Whether a person declined what the newest assessment says, or two withdrew it for good."""
     candidate, approval, revision = record.last(Candidate, period), record.last(Approval, period), record.last(Revision, period)
-    if candidate is None or approval is None or revision is None:
+    if candidate is None or revision is None or candidate.revision_sha256 != revision.hash:
         return False
-    decided = (approval.decision, approval.candidate_sha256) == ("declined", candidate.hash)
-    return decided and candidate.revision_sha256 == revision.hash
+    declined = approval is not None and (approval.decision, approval.candidate_sha256) == ("declined", candidate.hash)
+    return declined or is_retracted(record, candidate)
 
 
 def numbers(record: Record, period: Period, trust: str = "") -> dict[tuple[str, str], int]:

@@ -164,6 +164,30 @@ class ExtensionAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A step about a waiver: a person asks that a check not count for a trust up to a day, and another grants or refuses it.
+
+    `ref` is the action, empty for the whole update; `request` the number of what is answered, whose newest answer stands.
+    """
+
+    number: int = 1
+    follows: str = ""
+    entry: str  # 'asked' | 'granted' | 'refused'
+    trust: str
+    check: str
+    ref: str
+    until: date
+    request: int = 0
+    requested_by: str
+    by: str
+    identity: str = ""  # the account and machine the name was typed on, or the table that it stood in
+    source: str = ""  # the mark of the row that it was taken in from
+    reason: str
+    at: datetime
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """What somebody behind a trust says of its month, by their own link or by command: `what` is one of those in `tasks/run/statements.py`.
 
@@ -257,6 +281,7 @@ class Revision:
     totals: Mapping[str, int]
     inputs: str = ""  # of everything that it was made from, to see at once that nothing is new
     extensions: Mapping[str, int] = field(default_factory=dict)  # trust -> number of the answer, where more time was asked for
+    waivers: int = 0  # number of the last step about a waiver that was known
     statements: Mapping[str, str] = field(default_factory=dict)  # 'RNL/<form>' -> hash of what somebody behind the trust says of the month
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # format 0 only: name -> first trust -> rows
     hash: str = _HASH
@@ -296,13 +321,30 @@ class Approval:
     follows: str = ""
     decision: str
     by: str
-    identity: str = ""  # the account and machine the name was typed on, as the operating system says
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says, or the link it was given by
+    form: str = ""  # the name of the form that was posted at the desk
     at: datetime
     note: str
     candidate: int
     candidate_sha256: str
     revision_sha256: str
     data: str
+    hash: str = _HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """A person says that a candidate was put forward by mistake; once another says so too, it is withdrawn for good."""
+
+    period: Period
+    number: int = 1
+    follows: str = ""
+    candidate: int
+    candidate_sha256: str
+    by: str
+    identity: str = ""
+    reason: str
+    at: datetime
     hash: str = _HASH
 
 

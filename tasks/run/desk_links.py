@@ -32,12 +32,21 @@ OPEN_FOR = timedelta(hours=12)
 ACKNOWLEDGE = "acknowledge"
 """The purpose of a link by which a regulator says who looks after what a notice tells."""
 
+APPROVE = "approve"
+"""The purpose of a link by which an approver looks at a month that waits, and decides on it."""
+
 SIGN_OFF = "director"
 """The purpose of a link by which an improvement director signs an update off, comments on it, or warns early."""
 
 _SHORTEST_KEY = 32
 _STAND_IN = "alternate:"
-PURPOSES = {"lead": UPDATE, "chief executive": UPDATE, "chair": UPDATE, "regulator": ACKNOWLEDGE, "improvement director": SIGN_OFF}
+_ABOUT_ONE_THING = {ACKNOWLEDGE, APPROVE}
+PURPOSES = {
+    **dict.fromkeys(("lead", "chief executive", "chair"), UPDATE),
+    "regulator": ACKNOWLEDGE,
+    "improvement director": SIGN_OFF,
+    "approver": APPROVE,
+}
 """What the desk is for, by the post; whoever stands in for a post may do what it may."""
 
 
@@ -69,7 +78,7 @@ class DeskLink:
     role: str
     person: str
     ends: datetime
-    about: str = ""  # the notice that it acknowledges
+    about: str = ""  # the notice that it acknowledges, or the candidate that was put forward
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +111,13 @@ class DeskLinks:
             raise LinkOver("This link has ended. The next letter to you has a new one, or ask for one whoever runs the programme.")
         return link
 
-    def link_for(self, person: Person, trust: str, period: Period, now: datetime, notice: str = "") -> str:
+    def link_for(self, person: Person, trust: str, period: Period, now: datetime, about: str = "") -> str:
         """The whole address of a person's own page for a trust's month, from `now` (aware) on; empty for a post that has none.
 
-        Where it is to acknowledge something, that is the `notice` by its id.
+        `about` is what it is to acknowledge, a notice by its id, or to decide on, a candidate by the beginning of its hash.
         """
         purpose = purpose_of(person)
-        about = notice if purpose == ACKNOWLEDGE else ""
+        about = about if purpose in _ABOUT_ONE_THING else ""
         link = DeskLink(purpose, trust, period, person.role, self.mark(person.address), now + LASTS, about)
         return f"{self.address}{purpose}/{self.sign(link)}" if purpose else ""
 

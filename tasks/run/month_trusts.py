@@ -1,4 +1,7 @@
-"""The trusts that a month is about, and the rows of rules and programme about some of them, on which their share alone depends."""
+"""The trusts that a month is about, and the rows of rules and programme about some of them, on which their share alone depends.
+
+Whoever names a trust and a month is told here if there are none such, and which are nearest.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,58 @@ from collections.abc import Sequence
 from datetime import date
 
 from tasks.model.contract import Contract
+from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook
+from tasks.rulebook.problems import nearest
 from tasks.rules.expected import expected
 from tasks.run.programme import Programme
+
+_NAMED = 12  # trusts in one sentence
+_LONGEST = 600  # months that are looked through for the nearest
+
+
+class NotOurMonth(Mistake):
+    """A month that is none of the programme's, or has not ended, or is none of a trust's; the text says which are nearest."""
+
+
+def require_of_programme(programme: Programme, month: Period) -> None:
+    """Raise NotOurMonth for a month that is none of the programme's."""
+    first, last = programme.first, programme.last
+    if not first <= month <= last:
+        raise NotOurMonth(
+            f"{month.words} is not one of the programme's months, {first.words} to {last.words}: "
+            f"the nearest is {min(max(month, first), last).words}. Give another, or set `last` in programme.toml"
+        )
+
+
+def require_trust(rulebook: Rulebook, trust: str) -> None:
+    """Raise NotFound for a code that no trust on the register has; the nearest is offered."""
+    if trust not in rulebook.trusts:
+        meant = nearest(trust, rulebook.trusts)
+        hint = f"did you mean {meant} ({rulebook.trusts[meant].name})? If not, " if meant else ""
+        raise NotFound(f"No trust on the register has the code {trust!r}: {hint}see config/trusts.csv")
+
+
+def require_in_month(rulebook: Rulebook, trust: str, month: Period) -> None:
+    """Raise NotFound for a trust that is not on the register, and NotOurMonth for one that a month is not about."""
+    require_trust(rulebook, trust)
+    about = sorted(trusts_of_month(rulebook, month))
+    if trust not in about:
+        near = _nearest_month(rulebook, trust, month)
+        others = f"{', '.join(about[:_NAMED])}{' and others' if len(about) > _NAMED else ''}" or "nobody"
+        own = f"the nearest month that it owes one for is {near.words}" if near else "it was never in the regime"
+        raise NotOurMonth(f"No update of {trust} is asked for {month.words}: {own}. For {month.words} one is asked of {others}")
+
+
+def _nearest_month(rulebook: Rulebook, trust: str, month: Period) -> Period | None:
+    before = after = month
+    for _ in range(_LONGEST):
+        before, after = before.previous(), after.next()
+        for one in (before, after):
+            if trust in expected(rulebook.stays.get(trust, ()), one):
+                return one
+    return None
 
 
 def leavers(rulebook: Rulebook, period: Period) -> frozenset[str]:

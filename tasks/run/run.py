@@ -23,7 +23,7 @@ from tasks.record.stores.shelf import Shelf
 from tasks.rulebook import Rulebook, load
 from tasks.rules.deadline import london_day
 from tasks.rules.working_days import Calendar
-from tasks.run.extensions_granted import with_extensions
+from tasks.run.grants import take_in_rows, with_grants, with_grants_and_rows
 from tasks.run.programme import Programme, load_programme
 from tasks.run.settings import Settings
 
@@ -82,8 +82,12 @@ class Run:
         Facts whose keys begin with one of `hidden` are as if they had never been written.
         """
         record = replace(self.record, store=OverlayStore(self.record.store, hidden))
-        folder = config or self.config
-        return replace(self, record=record, config=folder, rulebook=with_extensions(load(folder), record), dry=True)
+        folder, granted = config or self.config, with_grants_and_rows if config else with_grants
+        return replace(self, record=record, config=folder, rulebook=granted(load(folder), record), dry=True)
+
+    def with_rows(self) -> Run:
+        """The same run once the rows of extensions.csv and exemptions.csv are taken in as facts: what begins a run that may write."""
+        return replace(self, rulebook=take_in_rows(load(self.config), self.record, self.moment))
 
 
 def open_run(moment: datetime) -> Run:
@@ -93,7 +97,7 @@ def open_run(moment: datetime) -> Run:
     record = open_record(settings.store, settings.people_key.get_secret_value(), settings.signing_key.get_secret_value())
     return Run(
         record=record,
-        rulebook=with_extensions(load(settings.config), record),
+        rulebook=with_grants(load(settings.config), record),
         programme=load_programme(settings.programme),
         settings=settings,
         config=settings.config,

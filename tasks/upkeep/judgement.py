@@ -59,7 +59,7 @@ def approval(condition: Condition) -> Iterator[Alarm]:
         yield Alarm(
             "approval",
             f"{first.words}, assessed as at {_in_london(since)}, waits for somebody to approve or decline it{so_do}.",
-            f"Look at its preview, then `measures approve {first} --by NAME`, or the form approve-release/approve.",
+            f"Look at its preview, then decide by the link in the letter, or with `measures approve {first} --candidate HASH --by NAME`.",
         )
 
 

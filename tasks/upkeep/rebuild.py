@@ -13,7 +13,7 @@ from tasks.publish.reading import release_view_of
 from tasks.record.facts import Release, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
-from tasks.run.extensions_granted import answered_since
+from tasks.run.grants import granted_since
 from tasks.run.run import Run, rules_of
 from tasks.run.settings import code_version
 from tasks.upkeep.verify import CouldNotLook
@@ -85,4 +85,4 @@ def _dry_run(run: Run, release: Release, revision: Revision, config: Path) -> Ru
     """The run at the release's moment, by its rules and under its title; nothing that was worked out or written since is there."""
     words = release_view_of(run.record, release).month["programme"]
     programme = replace(run.programme, title=words["title"], illustrative=words["illustrative"], banner=words["banner"])
-    return replace(run, programme=programme).at(release.as_of).dry_run((RESULTS, *answered_since(run.record, revision)), config)
+    return replace(run, programme=programme).at(release.as_of).dry_run((RESULTS, *granted_since(run.record, revision)), config)

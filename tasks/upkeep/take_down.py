@@ -10,11 +10,11 @@ from typing import Any
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.person_name import person_name, same_person
 from tasks.model.words import counted
-from tasks.publish.approval import waiting_candidate
 from tasks.publish.methodology import methodology
 from tasks.publish.preview import preview
 from tasks.publish.public_site import NOTE, standing_take_downs, take_downs
 from tasks.publish.site_update import clear_site, update_site
+from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import PutBack, TakeDown
 from tasks.record.record import Record
 from tasks.record.seal import seal

@@ -17,6 +17,7 @@ from tasks.record.decisions import assessed_before
 from tasks.record.facts import Candidate, EvidenceFile, ExtensionAsked, GivenUp, Release, Revision
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
+from tasks.run.grants import ASKED, waivers
 from tasks.run.mails import waiting_mails
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, errors_of_fact, statement_name, statements
@@ -32,11 +33,12 @@ def months(run: Run) -> Iterator[Waiting]:
             name = f"{period.words}, candidate {candidate.number} ({candidate.hash[:12]})"
             stands = f". {candidate.publishable}" if candidate.missing else ""
             command = f"measures approve {period} --candidate {candidate.hash[:12]} --by NAME"
-            act = f"look at `{preview_folder(run, candidate)}`, then `{command}`"
+            act = f"by the link in the approver's letter; or look at `{preview_folder(run, candidate)}`, then `{command}`"
             who = f"{APPROVER}, not {candidate.proposed_by}"
             says = f"{name}, put forward by {candidate.proposed_by}, waits to be approved or declined{stands}"
             filled = {"period": str(period), "candidate": candidate.hash[:12]}
-            yield Waiting(MONTH, candidate.hash, says, candidate.as_of, who, act, form="approve-release/approve", filled=filled)
+            form = "approve-release/approve" if run.programme.illustrative else ""  # elsewhere a name typed in a form decides nothing
+            yield Waiting(MONTH, candidate.hash, says, candidate.as_of, who, act, form=form, filled=filled)
 
 
 def words_of_trusts(run: Run) -> Iterator[Waiting]:
@@ -88,6 +90,17 @@ def extensions(run: Run) -> Iterator[Waiting]:
             says = f"{asked.trust} asks for time for {asked.period.words} until {in_full(asked.until)}: {asked.reason}"
             act = f"`measures extension grant {asked.trust} {asked.period} --by NAME --reason WHY`, or `refuse` in place of `grant`"
             yield Waiting("extension asked for", asked.hash, says, asked.at, f"the trust's regulator, not {asked.by}", act)
+
+
+def waivers_asked(run: Run) -> Iterator[Waiting]:
+    """Each waiver of a check that was asked for, if nobody has answered it."""
+    known = waivers(run.record)
+    for asked in known:
+        if asked.entry == ASKED and not any(one.request == asked.number for one in known):
+            about = f" in {asked.ref}" if asked.ref else ""
+            says = f"{asked.by} asks that {asked.check} not count for {asked.trust}{about} until {in_full(asked.until)}: {asked.reason}"
+            act = f"`measures waiver grant {asked.number} --by NAME --reason WHY`, or `refuse` in place of `grant`"
+            yield Waiting("waiver asked for", asked.hash, says, asked.at, f"another than {asked.by}", act)
 
 
 def _asked_again(run: Run, asked: ExtensionAsked) -> bool:

@@ -19,7 +19,15 @@ from tasks.upkeep.waiting_item import Waiting
 Source = Callable[[Run], Iterator[Waiting]]
 
 SOURCES: tuple[Source, ...] = (
-    *(decisions.months, decisions.words_of_trusts, decisions.awards, decisions.referred, decisions.extensions, decisions.mails),
+    *(
+        decisions.months,
+        decisions.words_of_trusts,
+        decisions.awards,
+        decisions.referred,
+        decisions.extensions,
+        decisions.waivers_asked,
+        decisions.mails,
+    ),
     *(decisions.notices_by_hand, updates.unread, updates.undecided, updates.plans, updates.over, updates.dates, decisions.evidence),
 )
 """Where the list comes from, kind by kind, the most pressing first; what waits in another way is one more function here."""

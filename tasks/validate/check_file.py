@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding
-from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.rules.checks.inputs import NOBODY
 from tasks.rules.checks.period_words import period_meant
+from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
 from tasks.validate.findings import checked
 from tasks.workbook.codes import trust_meant
@@ -42,8 +42,8 @@ def check_file(run: Run, path: Path, whose: str = "") -> tuple[Reading, list[Fin
 
 def require_known(run: Run, whose: str) -> None:
     """Raise NotFound for a code that no trust on the register has; empty is none."""
-    if whose and whose not in run.rulebook.trusts:
-        raise NotFound(f"No trust on the register has the code {whose!r}: see config/trusts.csv")
+    if whose:
+        require_trust(run.rulebook, whose)
 
 
 def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], whose: str = "") -> Checked:

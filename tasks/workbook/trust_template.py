@@ -15,18 +15,22 @@ from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules import checks
 from tasks.rules.expected import expected
+from tasks.run.month_trusts import require_in_month, require_of_programme
 from tasks.run.run import Run
 
 
 def make_template(run: Run, period: Period, trust: str) -> bytes:
-    """A trust's workbook for a period, filled with its plan and what it last reported. Raises NotFound without a trust or a plan."""
+    """A trust's workbook for a period, filled with its plan and what it last reported.
+
+    Raises NotFound without a trust or a plan, and NotOurMonth for a trust that the month is not about.
+    """
     from tasks.workbook.template import template  # noqa: PLC0415  # openpyxl is slow to load, and who only checks a file need not wait
 
     rulebook, programme = run.rulebook, run.programme
+    require_of_programme(programme, period)
+    require_in_month(rulebook, trust, period)
     plan = plan_of(run.record, trust, period)
     plan = replace(plan, actions=tuple(action for action in plan.actions if not action.closed))  # nothing more is asked of the others
-    if trust not in rulebook.trusts:
-        raise NotFound(f"{trust} is not in the register: see config/trusts.csv for the codes")
     before = assessed_before(run.record, period)
     last: dict[str, str] = {}
     if before:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.desk.at_desk import press, words
+from tests.desk.at_desk import ADDRESS, press, words
 from tests.record.small import SENDS, SILENT
 
 LEAD, REGULATOR = "improvement.lead@rdd.example", "special.measures@monitor.example"
@@ -43,6 +46,47 @@ def test_a_form_that_is_posted_twice_asks_once(desk):
         for _ in range(2):
             press(client, page, "Ask for more time", until="2013-10-25", reason="The ward was flooded")
     assert len(desk.written("extensions-asked")) == len(desk.programme.mail()) == 1
+
+
+def by_link(desk, button, **typed):
+    """The regulator answers by the link in its letter; the page that follows is the answer."""
+    link = re.search(rf"{ADDRESS}(acknowledge/\S+)", text_of(desk, "more time asked for"))[1]
+    with desk.open() as client:
+        page = client.get(f"/{link}").text
+        acts = {"Grant it": "grant", "Refuse it": "refuse"}
+        return words(
+            press(client, page, button, answer=acts[button], **{"by": "Ann of Monitor", "reason": "As it was flooded", **typed}).text
+        )
+
+
+def test_the_regulator_grants_it_by_the_link_in_its_letter_and_the_trust_hears_it(desk):
+    asked(desk)
+    page = by_link(desk, "Grant it", until="2013-10-24")
+    assert "Ann of Monitor answered at" in page
+    assert "granted until the end of 24 October 2013. As it was flooded" in page
+    ((fact, _),) = desk.written("extensions")
+    assert (fact.by, fact.granted, fact.requested_by) == ("Ann of Monitor", True, "Illustrative Improvement Lead of RDD")
+    assert fact.identity.startswith("the desk, by a link for the regulator:monitor sent to person:")
+    assert addressed(desk, "more time for the September 2013 update")[-1:] == [LEAD]
+    with pytest.raises(AssertionError, match="there is no button 'Refuse it'"):
+        by_link(desk, "Refuse it")
+
+
+def test_the_regulator_refuses_it_by_the_link_and_whoever_asked_cannot_answer(desk):
+    asked(desk)
+    assert "asked for it: it has to be answered by somebody else" in by_link(desk, "Refuse it", by="illustrative improvement lead of RDD")
+    assert "refused. As it was flooded" in by_link(desk, "Refuse it")
+    assert addressed(desk, "more time refused") == [LEAD]
+
+
+def test_a_month_that_was_told_before_is_told_again_once_time_was_granted_by_link(desk):
+    asked(desk)
+    with desk.settings():
+        assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00", "--approve-as", "sample approver") == 0
+        before = desk.programme.candidate("2013-09")
+    desk.now = datetime(2013, 10, 18, 9, tzinfo=UTC)
+    by_link(desk, "Grant it", until="2013-10-25")
+    assert desk.programme.candidate("2013-09") != before
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from flows.approve_release import approve_release
 from flows.chase_updates import chase_updates
 from flows.check_health import check_health
 from flows.monthly_cycle import monthly_cycle
+from flows.rerun_trust import rerun_trust
 from tasks.run.settings import ROOT
 from tests.month.programme_run import ProgrammeRun
 
@@ -152,9 +153,22 @@ def test_a_health_check_ends_as_an_alarm_that_names_what_is_wrong_in_one_line_ea
 def test_a_refused_decision_is_a_completed_run_that_says_why(prefect_server, tmp_path):
     told = ProgrammeRun(tmp_path / "var")
     with told.settings():
-        month = approve_release("2013-12", "Ann Approver", "approved", return_state=True)
+        month = approve_release("2013-12", "0123456789ab", "Ann Approver", "approved", return_state=True)
         award = approve_award(7, "Ann Approver", "approved", return_state=True)
+        rerun = rerun_trust("RNL", "2014-05", "Olu Operator", return_state=True)
     assert (month.type.value, month.name) == ("COMPLETED", "Refused")
     assert "December 2013 has not been put forward yet" in month.message
+    assert (rerun.type.value, rerun.name) == ("COMPLETED", "Refused")
+    assert "the nearest is February 2014" in rerun.message
     assert (award.type.value, award.name) == ("COMPLETED", "Refused")
     assert "The ledger has no entry 7" in award.message
+
+
+def test_in_a_real_programme_no_name_typed_in_a_form_approves_a_month(prefect_server, tmp_path):
+    shutil.copytree(ROOT / "samples", tmp_path / "programme", ignore=shutil.ignore_patterns("inbox", "story", "*.py"))
+    toml = tmp_path / "programme/programme.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("illustrative = true", "illustrative = false"), encoding="utf-8")
+    with ProgrammeRun(tmp_path / "var", tmp_path / "programme").settings():
+        form = approve_release("2013-12", "0123456789ab", "Illustrative approver of the programme", "approved", return_state=True)
+    assert (form.type.value, form.name) == ("COMPLETED", "Refused")
+    assert "no name that is typed in a form counts" in form.message

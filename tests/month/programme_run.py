@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import email
+import hashlib
 import html
 import os
 import re
@@ -59,13 +60,19 @@ class ProgrammeRun:
 
     def run(self, *words: str) -> int:
         """A command as people type it; what tells a month is approved as it is told, as the sample programme does."""
-        with self.settings():
-            return main([*words, "--approve-as", "sample approver"] if words[0] in {"month", "replay", "rerun"} else words)
+        return self.run_unapproved(*words, *(("--approve-as", "sample approver") if words[0] in {"month", "replay", "rerun"} else ()))
 
     def run_unapproved(self, *words: str) -> int:
         """The same, and what it puts forward waits for a person."""
+        looked_at = words[0] == "approve" and "--candidate" not in words
         with self.settings():
-            return main(words)
+            return main([*words, *(("--candidate", self.candidate(words[1])) if looked_at else ())])
+
+    def candidate(self, period: str) -> str:
+        """The hash of a month's newest candidate, as whoever looked at it has it; none of ours before there is one."""
+        put_forward = self.place.glob(f"store/facts/main/candidates/{period}/*.json")
+        newest = max(put_forward, key=lambda path: int(path.stem), default=None)
+        return hashlib.sha256(newest.read_bytes()).hexdigest() if newest else "0" * 64
 
     def sweep(self, moment: str) -> int:
         """Look through the inbox at a moment, as the schedule does in working hours; says how many decisions were new."""

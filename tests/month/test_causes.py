@@ -83,13 +83,15 @@ def test_a_waived_error_is_named_with_its_reason_and_the_decision_that_it_change
     assert "B Person" not in september.page("corrections", "2013-09/3")
 
 
-def test_time_that_was_granted_and_taken_back_is_a_change_of_the_rules_and_time_for_another_month_is_none_of_this_one(september):
+def test_time_that_was_granted_and_taken_back_is_named_and_time_for_another_month_is_none_of_this_one(september):
     changes.time_is_granted(september)
     changes.row(september, "extensions.csv", "RNL,2013-10,2013-11-25,The trust,The desk,Its records are still flooded")
     assert named(september) == "RNL was given more time, until 25 October 2013. The reason: Its records were flooded"
-    path = september.config / "extensions.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("RNL,2013-09,2013-10-25", "RNL,2013-11,2013-12-25"), encoding="utf-8")
-    assert named(september, number=3) == "The rules or the register changed, in extensions"
+    (september.config / "extensions.csv").write_text("trust,period,deadline,requested_by,approved_by,reason\n", encoding="utf-8")
+    assert september.run("month", "2013-09", *AS_OF) == 0
+    assert not (september.site / "data/2013-09/changes-3.json").exists()  # a row that was taken in stands in the record
+    assert september.run("extension", "refuse", "RNL", "2013-09", "--by", "B. Person", "--reason", "It was another trust's flood.") == 0
+    assert named(september, number=3) == "The time that RNL had been given was taken back. The reason: It was another trust's flood"
 
 
 def test_every_cause_is_named_where_there_are_several_and_a_persons_reason_stands_first(september):

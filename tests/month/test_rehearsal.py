@@ -39,16 +39,17 @@ def test_nothing_but_letters_came_of_it(rehearsed):
 def test_every_letter_went_to_one_address_and_says_who_would_get_it(rehearsed):
     _, _, _, letters = rehearsed
     assert {one["To"].addresses[0].addr_spec for one in letters} == {OPERATOR}
-    assert all(one["Cc"] is None and str(one["Subject"]).startswith("[Rehearsal] ") for one in letters)
+    assert all(one["Cc"] is None and str(one["Subject"]).strip().startswith("[Rehearsal] ") for one in letters)
     bodies = [one.get_body(("plain",)).get_content().replace("\n", " ") for one in letters]
     assert all(body.startswith("A rehearsal: this letter would go to ") for body in bodies)
     assert any("improvement.lead@rdd.example" in body for body in bodies)
 
 
 def test_the_month_itself_sends_just_what_was_rehearsed(rehearsed):
-    told, _, _, letters = rehearsed
+    told, *_, letters = rehearsed
     sent = sorted(str(one["Subject"]) for one in told.mail())
-    assert sorted(str(one["Subject"]).removeprefix("[Rehearsal] ") for one in letters) == sent
+    subjects = (str(one["Subject"]).strip().removeprefix("[Rehearsal] ") for one in letters)
+    assert sorted(one for one in subjects if "Waits for your decision" not in one) == sent  # the month itself approved what it told
     assert any(f"({SENDS})" in subject for subject in sent)
 
 

@@ -13,15 +13,23 @@ def chase(regime, *moments):
         assert regime.run("chase", "--as-of", moment) == 0
 
 
+OTHERS = ("award", "trusts in", "your decision", "more time refused")
+
+
 def letters(regime):
     """Each letter of the ladder: its subject, without the banner's mark and the trust, and whom it went to; sorted."""
-    ladder = (mail for mail in regime.mail() if "award" not in mail["Subject"] and "trusts in" not in mail["Subject"])
+    ladder = (mail for mail in regime.mail() if not any(one in mail["Subject"] for one in OTHERS))
     return sorted((mail["Subject"].partition("): ")[2], mail["To"].addresses[0].addr_spec) for mail in ladder)
 
 
 def extend(regime, until):
-    with (regime.config / "extensions.csv").open("a") as file:
-        file.write(f"RNL,2013-10,{until},The trust's chief executive,The regulator's desk,Its records were flooded\n")
+    row = f"RNL,2013-10,{until},The trust's chief executive,The regulator's desk,Its records were flooded\n"
+    (regime.config / "extensions.csv").write_text(f"trust,period,deadline,requested_by,approved_by,reason\n{row}")
+
+
+def take_back(regime, at):
+    told = ("--by", "Another person", "--reason", "It was another trust's flood", "--as-of", at)
+    assert regime.run("extension", "refuse", "RNL", "2013-10", *told) == 0
 
 
 LEAD, CHIEF, REGULATOR = "improvement.lead@rnl.example", "chief.executive@rnl.example", "special.measures@ntda.example"
@@ -147,10 +155,9 @@ def test_a_channel_that_leaves_the_machine_has_to_be_asked_for(silent, monkeypat
 def test_a_step_that_was_cancelled_by_an_extension_taken_back_is_told_once_it_holds_again(silent, monkeypatch):
     monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
     tell_month(silent, RUN)
-    before = (silent.config / "extensions.csv").read_text()
     extend(silent, "2013-11-28")
     chase(silent, NOV_19)
-    (silent.config / "extensions.csv").write_text(before)
+    take_back(silent, NOV_19)
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     for _ in range(2):
         tell_month(silent, RUN)
@@ -173,12 +180,11 @@ def test_an_update_nobody_has_checked_does_not_keep_the_regulator_from_hearing_f
 
 def test_a_step_cancelled_twice_is_told_once_it_holds_a_third_time(silent, monkeypatch):
     monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
-    before = (silent.config / "extensions.csv").read_text()
-    for _ in range(2):
+    for until in ("2013-11-28", "2013-11-29"):
         chase(silent, NOV_14)
-        extend(silent, "2013-11-28")
+        extend(silent, until)
         chase(silent, NOV_14)
-        (silent.config / "extensions.csv").write_text(before)
+        take_back(silent, NOV_14)
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     chase(silent, NOV_14, NOV_14)
     assert letters(silent) == [DUE]

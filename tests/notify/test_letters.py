@@ -20,6 +20,7 @@ SUBJECTS = {
     "claim_returned": "Medway NHS Foundation Trust: claim of costs returned, to be mended",
     "corrected": "Medway NHS Foundation Trust (RPA): what is public for December 2013 was corrected",
     "due": "Medway NHS Foundation Trust (RPA): update for December 2013 due today",
+    "approve": "Waits for your decision: December 2013",
     "evidence_received": "Published file received (Medway NHS Foundation Trust)",
     "extension_asked": "Medway NHS Foundation Trust (RPA): more time asked for, December 2013",
     "extension_granted": "Medway NHS Foundation Trust (RPA): more time for the December 2013 update",
@@ -46,7 +47,7 @@ SUBJECTS = {
     "month_not_out": "Special measures: December 2013 is not public yet",
     "digest": "Special measures: Monitor’s trusts in December 2013",
 }
-OF_NO_TRUST = {"digest", "heads", "month_not_out", "mail_unknown", "claim_accepted", "claim_returned", "evidence_received"}
+OF_NO_TRUST = {"approve", "digest", "heads", "month_not_out", "mail_unknown", "claim_accepted", "claim_returned", "evidence_received"}
 
 
 def plain(text):

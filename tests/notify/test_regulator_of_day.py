@@ -8,6 +8,7 @@ import pytest
 
 from tasks.model.period import Period
 from tasks.month.cycle import decide
+from tasks.publish.approval import Choice
 from tasks.run.run import open_run
 from tests.notify.builders import NOTHING_CAME, tell_month
 
@@ -51,7 +52,9 @@ def test_what_waited_while_the_regulator_changed_goes_to_the_new_one_alone(silen
     assert server.taken == []
     becomes("2013-11-21", "2013-11-22")
     with silent.settings():
-        decide(open_run(datetime.fromisoformat(NOV_25)), Period(2013, 10), "A. Reader", "approved", NOTHING_CAME, "")
+        decide(
+            open_run(datetime.fromisoformat(NOV_25)), Period(2013, 10), Choice("A. Reader", silent.candidate("2013-10"), note=NOTHING_CAME)
+        )
     heard = {one for _, _, to in server.taken for one in to}
     assert MONITOR in heard
     assert NTDA not in heard

@@ -9,7 +9,8 @@ import pytest
 from tasks.model.period import Period
 from tasks.month.cycle import decide, tell_months
 from tasks.notify.sending import send_all
-from tasks.record.facts import Revision
+from tasks.publish.approval import Choice
+from tasks.record.facts import Candidate, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.seal import unended
 from tests.notify.builders import NOTHING_CAME
@@ -25,7 +26,7 @@ def opened(run, monkeypatch):
     monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
     tell(opened)
     for month in (OCTOBER, NOVEMBER):
-        decide(opened, month, "A. Reader", "approved", NOTHING_CAME, "")
+        decide(opened, month, Choice("A. Reader", opened.record.last(Candidate, month).hash, note=NOTHING_CAME))
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     return opened
 

@@ -29,7 +29,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.month.cycle import decide
 from tasks.month.dry_run import replay_release
-from tasks.publish.approval import NotApprovable
+from tasks.publish.approval import Choice, NotApprovable
 from tasks.publish.reading import release_view_of
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
@@ -99,7 +99,7 @@ class Story:
     def rerun(self, trust: str, period: str, approve_as: str) -> None:
         before = {month: self.standing(month) for month in self.assessed()}
         with _refused_only("September 2013 waits for approval"):
-            rerun_trust.fn(trust, period, "Asked for by the trust", "an operator", approve_as)
+            rerun_trust.fn(trust, period, "an operator", "Asked for by the trust", approve_as)
         for month, was in before.items():
             for who, now in self.standing(month).items():
                 mine = (who, month) == (trust, period)
@@ -127,7 +127,7 @@ class Story:
                     raise
 
     def _decide(self, period: str, note: str) -> None:
-        decide(self.run(), Period.parse(period), APPROVER, "approved", note, "")
+        decide(self.run(), Period.parse(period), Choice(APPROVER, self.told.candidate(period), note=note))
 
     def publish(self, period: str) -> None:
         run = self.run()
@@ -197,12 +197,12 @@ class Story:
         if what == "month":
             monthly_cycle.fn(self.newest, as_of=self.clock, approve_as=APPROVER)
         elif what == "approve":
-            approve_release.fn(period, APPROVER, "approved")
+            approve_release.fn(period, self.told.candidate(period), APPROVER, "approved")
         else:
             if what == "withdraw":
                 reason = f"{self.standing(period)[trust]} was sent by mistake"
                 withdraw(self.run(), trust, Period.parse(period), "the lead", reason)
-            rerun_trust.fn(trust, period, "Asked for by the trust", "an operator", APPROVER)
+            rerun_trust.fn(trust, period, "an operator", "Asked for by the trust", APPROVER)
 
     def run(self) -> Run:
         """A run at the story's own moment."""

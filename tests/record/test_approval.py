@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.model.period import Period
-from tasks.publish.approval import approve
+from tasks.publish.approval import Choice, approve
 from tasks.publish.causes import causes
 from tasks.record.facts import Revision
 from tasks.record.tables import pack_of, table
@@ -34,7 +34,7 @@ def candidate(tmp_path_factory):
     shutil.copytree(ROOT / "samples", place / "programme", ignore=shutil.ignore_patterns("story", "*.py", "__pycache__"))
     told = ProgrammeRun(place / "var", programme=place / "programme")
     assert told.run("plan") == 0
-    assert told.run_unapproved("month", "2013-09") == 0
+    assert told.run_unapproved("month", "2013-09", "--by", "The Monthly Run") == 0
     return told
 
 
@@ -67,7 +67,7 @@ def test_a_run_says_how_to_approve_what_waits(september, capsys):
     assert september.run_unapproved("month", "2013-09") == 0
     out = capsys.readouterr().out
     assert "waits for approval" in out
-    assert "measures approve 2013-09 --by NAME" in out
+    assert f"measures approve 2013-09 --candidate {september.candidate('2013-09')[:12]} --by NAME" in out
 
 
 def test_an_approval_publishes_and_names_what_was_approved(september, capsys):
@@ -118,7 +118,9 @@ def test_an_approval_of_something_else_than_what_would_be_published_is_refused(s
 
 def test_an_approval_given_before_an_update_arrived_is_void_and_the_run_says_why(september, capsys):
     with september.settings():
-        approve(open_run(DECIDED), Period(2013, 9), "A. Reader")  # and the process dies before it publishes
+        approve(
+            open_run(DECIDED), Period(2013, 9), Choice("A. Reader", september.candidate("2013-09"))
+        )  # and the process dies before it publishes
     resend(september)
     assert september.run_unapproved("rerun", "RDD", "2013-09") == 0
     out = capsys.readouterr().out
@@ -144,7 +146,7 @@ def test_after_an_upgrade_of_the_product_the_reason_says_so_and_blames_no_claim_
 
 def test_an_approval_whose_publishing_was_killed_is_published_by_the_next_run(september):
     with september.settings():
-        approve(open_run(DECIDED), Period(2013, 9), "A. Reader")
+        approve(open_run(DECIDED), Period(2013, 9), Choice("A. Reader", september.candidate("2013-09")))
     assert september.run_unapproved("month", "2013-09") == 0
     assert [release["approved_by"] for release in facts(september, "releases")] == ["A. Reader"]
 

@@ -9,7 +9,7 @@ import pytest
 from tasks.collect.withdrawal import withdraw
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
-from tasks.publish.approval import approve
+from tasks.publish.approval import Choice, approve
 from tasks.record.facts import Withdrawal
 from tasks.run.run import open_run
 from tests.record.small import send
@@ -59,7 +59,8 @@ def test_a_release_is_known_from_its_approval_and_not_from_the_telling(september
     send(september.programme, "second.json", "2013-10-20T10:00:00+01:00", status_word="Some issues", percent_word="80")
     assert september.run_unapproved("rerun", "RDD", "2013-09") == 0
     with september.settings():
-        approve(open_run(datetime(2013, 10, 29, 23, 30, tzinfo=UTC)), Period(2013, 9), "A. Reader")
+        seen = september.candidate("2013-09")
+        approve(open_run(datetime(2013, 10, 29, 23, 30, tzinfo=UTC)), Period(2013, 9), Choice("A. Reader", seen))
     assert september.run_unapproved("month", "2013-09") == 0
     correction = "Release 2, corrected after publication"
     assert correction not in story(september, capsys, "RDD", "--as-known-at", "2013-10-28")

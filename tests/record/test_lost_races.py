@@ -13,8 +13,9 @@ from tasks.fund.ledger import write_entry
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.month.tell import begin
-from tasks.publish.approval import approve, gate
+from tasks.publish.approval import Choice, approve
 from tasks.publish.candidate import propose
+from tasks.publish.gate import gate
 from tasks.publish.release import publish
 from tasks.record.partitions import partitions_of
 from tasks.record.seal import seal
@@ -64,9 +65,9 @@ def test_whoever_loses_every_race_is_told_to_run_again_and_the_next_one_does_it(
         candidate = propose(run, OCTOBER)
         note = " ".join(candidate.missing)
         with refused(run, "approvals", "Too many decide on October 2013") as crowded:
-            approve(crowded, OCTOBER, "A. Reader", note=note)
+            approve(crowded, OCTOBER, Choice("A. Reader", candidate.hash, note=note))
         assert publish(run, OCTOBER) == 0
-        approve(run, OCTOBER, "A. Reader", note=note)
+        approve(run, OCTOBER, Choice("A. Reader", candidate.hash, note=note))
         assert gate(run, OCTOBER).endswith(" is approved by A. Reader, and becomes public with the next run.")
         with refused(run, "releases", "Too many runs publish October 2013") as crowded:
             publish(crowded, OCTOBER)

@@ -371,8 +371,23 @@ def one_trust(programme: Path) -> Path:
 def publish(month: str) -> None:
     """Tell a month in which one trust alone reports, which waits for a person who says why it may be published all the same."""
     assert main(["month", month]) == 0
-    missing = open_run(NOW).record.get(Candidate, Period.parse(month), 1).missing
-    assert main(["approve", month, "--by", "sample approver", "--note", f"A sample of one trust: {', '.join(missing)}"]) == 0
+    candidate = open_run(NOW).record.get(Candidate, Period.parse(month), 1)
+    missing = candidate.missing
+    assert (
+        main(
+            [
+                "approve",
+                month,
+                "--candidate",
+                candidate.hash,
+                "--by",
+                "sample approver",
+                "--note",
+                f"A sample of one trust: {', '.join(missing)}",
+            ]
+        )
+        == 0
+    )
 
 
 def test_a_month_is_published_to_a_bucket_pages_first_and_latest_last(bucket: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

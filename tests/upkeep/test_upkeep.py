@@ -9,7 +9,7 @@ import pytest
 
 from flows.command_line import main
 from tasks.model.period import Period
-from tasks.publish.approval import approve
+from tasks.publish.approval import Choice, approve
 from tasks.rules.deadline import LONDON
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
@@ -67,11 +67,14 @@ def test_after_the_programme_s_last_month_nothing_new_is_due(here):
     assert condition(open_run(LONG_AFTER)).unready == ()
 
 
-def test_an_extension_that_ran_out_rings_until_its_month_was_told_again(here, monkeypatch):
+def test_an_extension_that_ran_out_rings_until_its_month_was_told_again(here, september, monkeypatch):
+    shutil.copytree(september.place / "store", here / "store")
+    monkeypatch.setenv("MEASURES_STORE", str(here / "store"))
     shutil.copytree(ROOT / "config", here / "config")
     with (here / "config" / "extensions.csv").open("a", encoding="utf-8") as file:
         file.write("RNL,2013-09,2013-10-31,The trust's chief executive,The regulator's desk,Its records were flooded\n")
     monkeypatch.setenv("MEASURES_CONFIG", str(here / "config"))
+    open_run(london(2013, 11, 5, 14)).with_rows()
     assert alarms(london(2013, 11, 5, 14)) == {}  # it ran out this morning, and a run may take its time
     assert list(alarms(london(2013, 11, 6, 9))) == ["extension"]
 
@@ -92,7 +95,7 @@ def test_a_month_that_nobody_decided_on_rings_after_some_days_until_somebody_doe
     with told.settings():
         assert alarms(london(2013, 10, 20, 9)) == {}
         assert list(alarms(london(2013, 10, 22, 9))) == ["approval"]
-        approve(open_run(london(2013, 10, 22, 10)), Period(2013, 9), "an approver")
+        approve(open_run(london(2013, 10, 22, 10)), Period(2013, 9), Choice("an approver", told.candidate("2013-09")))
         assert alarms(london(2013, 10, 22, 11)) == {}
 
 

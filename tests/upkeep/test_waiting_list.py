@@ -22,6 +22,7 @@ from tasks.upkeep.overview import rings_for
 from tasks.upkeep.waiting_item import RETURNED
 from tasks.upkeep.waiting_list import SOURCES, everything_waiting
 from tasks.upkeep.waiting_list import as_page as list_as_page
+from tasks.validate.waiver_requests import answer_waiver, ask_waiver
 from tests.collect.letters import mail
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, lay_in, send, small
@@ -42,12 +43,13 @@ def month(tmp_path_factory):
     (place / f"programme/plans/{SILENT}-1.csv").unlink()
     assert told.run("plan") == 0
     lay_in(told.programme, "mail/1.eml", "2013-10-10T17:50+01:00", mail("stranger|x@else.example", [("<b>.csv", b"a,b\n")]).as_bytes())
-    assert told.run_unapproved("month", "2013-09") == 0
+    assert told.run_unapproved("month", "2013-09", "--by", "the monthly run") == 0
     send(told.programme, "faulty.json", "2013-11-08T09:00+00:00", signed="2013-11-07", **GOOD, narrative="")
     with told.settings():
         collect_updates.fn(datetime.fromisoformat("2013-11-08T09:15+00:00"))
         run = open_run(NOW)
         ask_for_time(run, SILENT, OCTOBER, date(2013, 11, 25), "The ward was flooded", Asker("A Chief"))
+        ask_waiver(run, SENDS, "narrative-missing", f"{SENDS}-01", date(2013, 12, 31), "A Chief", "It is counted in words")
         record = run.record
         record.add(EvidenceFile(kind="ratings", id="1", name="r.csv", received_at=NOW, sha256=record.put_blob(b""), refused="It is empty"))
         entry = LedgerEntry(
@@ -79,6 +81,7 @@ def test_everything_that_waits_stands_in_the_list_with_since_when_who_and_how(ru
         "award to approve": ("2013-11-11", "an approver, not Ann"),
         "award to decide": ("2013-10-17", "whoever decides on the fund"),
         "extension asked for": ("2013-11-11", "the trust's regulator, not A Chief"),
+        "waiver asked for": ("2013-11-11", "another than A Chief"),
         "mail": ("2013-10-10", "an operator"),
         "to tell by hand": ("2013-11-11", "an operator"),
         "update without a plan": ("2013-10-11", "the trust or its regulator"),
@@ -98,7 +101,8 @@ def test_what_was_seen_to_is_off_the_list(run, month):
     answer_request(dry, SILENT, OCTOBER, "The regulator", "As it was flooded", granted=False)
     award = {"contract": f"{SILENT}-1", "pence": Decimal(0), "rate": "0", "by": "Ann", "note": "No", "inputs": {}, "at": NOW}
     dry.record.follow(dry.record.last(LedgerEntry, "fund"), LedgerEntry(entry=DECLINED, pot=Decimal(0), **award))
-    assert {"extension asked for", "award to decide"}.isdisjoint(one.kind for one in everything_waiting(dry))
+    answer_waiver(dry, 1, "The regulator", "As it was flooded", granted=False)
+    assert {"extension asked for", "waiver asked for", "award to decide"}.isdisjoint(one.kind for one in everything_waiting(dry))
 
 
 def test_the_commands_say_it_for_people_and_for_programs_and_write_nothing(month, capsys):

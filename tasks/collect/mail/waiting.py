@@ -9,6 +9,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.person_name import person_name
 from tasks.record.facts import Mail, MailSeenTo
 from tasks.run.mails import waiting_mails
+from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
 
 
@@ -25,8 +26,8 @@ def see_to_mail(run: Run, which: str, by: str, trust: str = "", note: str = "", 
     mail = next((one for one in waiting_mails(run.record) if one.id == which), None)
     if mail is None:
         raise NotFound(f"No mail waits under {which!r}: `measures waiting` lists those that do")
-    if trust and trust not in run.rulebook.trusts:
-        raise NotFound(f"No trust on the register has the code {trust!r}: see config/trusts.csv")
+    if trust:
+        require_trust(run.rulebook, trust)
     if trust and not mail.files:
         raise Mistake("No file of this mail is held, so none can be taken: ask its sender for the file by itself")
     if trust:

@@ -1,0 +1,56 @@
+"""An approver in a real browser, without scripts: reads the month, sees what changed and what would leave, and approves it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Watched
+from tests.browser.test_desk import Looked, served
+from tests.desk.at_desk import AtDesk, begun, two_trusts
+from tests.desk.test_month_approval import ANN, link_of
+from tests.record.small import SENDS, SILENT, send
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> AtDesk:
+    """September is public, and a correction of it waits; since then another update came."""
+    place = two_trusts(tmp_path)
+    with (place / "programme/people.csv").open("a", encoding="utf-8") as people:
+        people.write(f",approver,Ann Approver,{ANN},2013-07-16,\n")
+    desk = AtDesk(begun(place), datetime(2013, 10, 22, 9, tzinfo=UTC))
+    send(place / "programme", "first.json", "2013-10-10T09:00:00+01:00")
+    with desk.settings():
+        assert desk.programme.run("month", "2013-09") == 0
+        send(place / "programme", "second.json", "2013-10-18T09:00:00+01:00", status_word="Some issues", percent_word="80")
+        assert desk.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-21T09:00:00+01:00", "--by", "Olu Operator") == 0
+    desk.send("late.json", trust=SILENT)
+    return desk
+
+
+def test_an_approver_reads_the_month_and_approves_it(desk: AtDesk, browser: Browser) -> None:
+    plain = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 900})
+    watching = browser.new_context(bypass_csp=True)
+    with served(desk) as address:
+        tab = Looked(plain.new_page(), Watched(watching.new_page()))
+        page = tab.page
+        page.goto(address + link_of(desk, candidate=2))
+        assert "Since then" in page.inner_text("main")
+        assert "RDD/RDD-01 status: delivered is public, and it would be some_issues" in page.inner_text("main")
+        tab.look()
+        page.click("text=Read the month as it would be public")
+        assert page.locator("h1").first.is_visible()
+        assert page.evaluate("getComputedStyle(document.querySelector('.app-header')).backgroundColor") != "rgba(0, 0, 0, 0)"
+        page.click(f"main >> text=/{SENDS}|Basildon/ >> nth=0")
+        assert "/preview/2013-09/" in page.url
+        page.goto(address + link_of(desk, candidate=2))
+        page.fill("#note", "Read in full")
+        page.click("button:has-text('Approve it')")
+        assert "It is public." in page.inner_text("main")
+        tab.look()
+    plain.close()
+    watching.close()
+    assert tab.wrong == []

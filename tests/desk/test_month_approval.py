@@ -1,0 +1,199 @@
+"""An approver decides at the desk by a link of their own: what it shows, and what becomes of the month on each path."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.collect.withdrawal import withdraw
+from tasks.record.facts import Approval, Candidate, Release, Retraction
+from tasks.run.run import open_run
+from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
+from tests.record.small import SENDS, SILENT, send
+
+ANN, BEA = "ann@programme.example", "bea@programme.example"
+BUTTONS = {"Approve it": "approved", "Decline it": "declined", "Put the month forward again": "again", "Withdraw it for good": "retract"}
+
+
+@pytest.fixture(scope="module")
+def put(begin, tmp_path_factory):
+    """September waits for two approvers: one trust sent its update, the other nothing."""
+    place = tmp_path_factory.mktemp("put")
+    shutil.copytree(begin, place, dirs_exist_ok=True)
+    with (place / "programme/people.csv").open("a", encoding="utf-8") as people:
+        people.write(f",approver,Ann Approver,{ANN},2013-07-16,\n,approver,Bea Approver,{BEA},2013-07-16,\n")
+    desk = AtDesk(begun(place))
+    send(place / "programme", "first.json", "2013-10-10T09:00:00+01:00")
+    with desk.settings():
+        assert desk.programme.run_unapproved("month", "2013-09") == 0
+    return place
+
+
+@pytest.fixture
+def desk(put, tmp_path):
+    shutil.copytree(put, tmp_path, dirs_exist_ok=True)
+    return AtDesk(begun(tmp_path), datetime(2013, 10, 18, 9, tzinfo=UTC))
+
+
+def letters(desk, address, candidate=1):
+    mails = [one for one in desk.programme.mail("2013-09-all-approval-*") if one["To"].addresses[0].addr_spec == address]
+    texts = [one.get_body(("plain",)).get_content() for one in mails]
+    return [text for text in texts if f"candidate: {candidate} " in text]
+
+
+def link_of(desk, address=ANN, candidate=1):
+    (text,) = letters(desk, address, candidate)
+    return "/" + re.search(rf"{ADDRESS}(approve/\S+)", text)[1]
+
+
+def decided(client, link, button, note=""):
+    """Press one of the buttons of the page's form."""
+    return press(client, client.get(link).text, button, decision=BUTTONS[button], note=note)
+
+
+def facts(desk, of):
+    with desk.settings():
+        return list(open_run(desk.now).record.all(of, SEPTEMBER))
+
+
+def accusing(desk):
+    return [one for one in desk.programme.mail() if str(one["Subject"]).endswith("update for September 2013 overdue")]
+
+
+def test_each_approver_has_a_letter_with_a_link_of_their_own_and_no_link_stands_in_the_record(desk):
+    mine, other = link_of(desk), link_of(desk, BEA)
+    assert mine != other
+    assert not [path for path in (desk.programme.place / "store").rglob("*") if path.is_file() and b"approve/" in path.read_bytes()]
+    with desk.open() as client:
+        assert client.get(mine).status_code == 200
+        assert client.get(mine.replace("/approve/", "/update/")).status_code == 404
+        assert client.get(desk.link().replace("/update/", "/approve/")).status_code == 404
+
+
+def test_the_page_shows_what_is_publishable_the_letters_and_by_whom_it_was_put_forward(desk):
+    with desk.open() as client:
+        page = words(client.get(link_of(desk)).text)
+    assert "September 2013: approve or decline" in page
+    assert "The letters that leave when it is approved (3)" in page
+    assert f"({SILENT}): update for September 2013 overdue" in page
+    assert facts(desk, Candidate)[0].publishable in page
+    assert f"Put forward by {facts(desk, Candidate)[0].proposed_by}" in page
+
+
+def test_an_approver_sees_what_a_trust_points_out_and_what_its_director_said_since(desk):
+    lead, director = "Illustrative Improvement Lead of RDD", "Illustrative Improvement Director for RDD"
+    with desk.settings():
+        said = (SENDS, "2013-09", "--as-of", "2013-10-18T09:30+01:00")
+        assert desk.programme.run("statement", "error", *said, "--by", lead, "--words", "That ward is closed") == 0
+        assert desk.programme.run("statement", "comment", *said, "--by", director, "--words", "It goes well") == 0
+    with desk.open() as client:
+        page = words(client.get(link_of(desk)).text)
+        assert f"Errors of fact that trusts point out (1) {SENDS}, {lead} (lead): That ward is closed" in page
+        assert f"The improvement director of {SENDS} commented on the month on 18 October 2013." in page
+        assert "It is public." in words(decided(client, link_of(desk), "Approve it").text)
+
+
+def test_the_preview_is_served_and_nothing_else_is(desk):
+    link = link_of(desk)
+    with desk.open() as client:
+        month = client.get(f"{link}/preview/2013-09/")
+        assert "September 2013" in words(month.text)
+        assert "form-action 'none'" in month.headers["content-security-policy"]
+        assert "script" not in month.headers["content-security-policy"]
+        assert month.headers["cache-control"] == "no-store"
+        assert client.get(f"{link}/preview/2013-09/rnl/index.html").status_code == 200
+        assert client.get(f"{link}/preview/assets/site.css").headers["content-type"].startswith("text/css")
+        assert "@" not in client.get(f"{link}/preview/letters-that-leave-when-it-is-approved.txt").text
+        for other in ("", "2013-10/", "../../store/formats/1.json", "%2e%2e/%2e%2e/x", "latest/"):
+            assert client.get(f"{link}/preview/{other}").status_code == 404, other
+
+
+def test_approved_it_is_public_at_once_and_a_form_posted_twice_decides_once(desk):
+    with desk.open() as client:
+        page = client.get(link_of(desk)).text
+        for _ in range(2):
+            after = press(client, page, "Approve it", decision="approved", note="Read in full")
+        assert "was approved by Ann Approver" in words(after.text)
+        assert "It is public." in words(after.text)
+        assert "Decline it" not in after.text
+        press(client, page, "Decline it", decision="declined", note="On second thoughts")
+    ((fact, held),) = desk.written("approvals")
+    assert (fact.by, fact.decision, fact.note, bool(fact.form)) == ("Ann Approver", "approved", "Read in full", True)
+    assert fact.identity.startswith("the desk, by a link for the approver sent to person:")
+    assert ANN not in held
+    assert len(accusing(desk)) == 4  # the copy goes by itself, with a link of its own
+    assert desk.programme.trust("2013-09", SENDS)["state"] == "accepted"
+    assert desk.programme.run("verify") == 0
+
+
+def test_void_it_is_replaced_and_the_newer_one_is_approved(desk):
+    with desk.settings():
+        withdraw(open_run(desk.now), SENDS, SEPTEMBER, "The lead", "It was a draft")
+    with desk.open() as client:
+        assert "is no longer what September 2013 would publish" in words(decided(client, link_of(desk), "Approve it").text)
+        assert "was replaced by candidate 2" in words(client.get(link_of(desk)).text)
+        assert "It is public." in words(decided(client, link_of(desk, ANN, candidate=2), "Approve it").text)
+
+
+def test_in_spite_of_what_is_missing_it_is_approved_by_a_note_that_names_it(desk):
+    inbox = desk.programme.programme / "inbox"
+    (inbox / "received.csv").write_text("path,received_at,sent_by,channel\n", encoding="utf-8")
+    shutil.rmtree(inbox / SENDS)
+    shutil.rmtree(desk.programme.place)
+    with desk.settings():
+        assert desk.programme.run_unapproved("plan") == desk.programme.run_unapproved("month", "2013-09") == 0
+    with desk.open() as client:
+        refused = decided(client, link_of(desk), "Approve it")
+        assert refused.status_code == 400
+        missing = re.search(r"name each matter in it: ([a-z, ]+)\.", words(refused.text))[1]
+        assert "It is public." in words(decided(client, link_of(desk), "Approve it", f"They know, and so do we: {missing}").text)
+
+
+def test_declined_it_stays_private_with_the_reason_and_its_letters_are_void(desk):
+    with desk.open() as client:
+        assert "Say why you decline it" in words(decided(client, link_of(desk), "Decline it").text)
+        page = client.get(link_of(desk)).text
+        after = press(client, page, "Decline it", decision="declined", note="One figure is odd")
+        assert "was declined by Ann Approver" in words(after.text)
+        press(client, page, "Approve it", decision="approved", note="The form was used before")
+        assert "One figure is odd" in words(client.get(link_of(desk, BEA)).text)
+    assert not desk.programme.site.exists()
+    assert facts(desk, Release) == accusing(desk) == []
+
+
+def test_whoever_asks_for_a_new_candidate_leaves_the_decision_to_the_other(desk):
+    desk.send("late.json", trust=SILENT)
+    with desk.open() as client:
+        assert f"An update of {SILENT} arrived on 18 October 2013, and was accepted." in words(client.get(link_of(desk)).text)
+        assert "was replaced by candidate 2" in words(decided(client, link_of(desk), "Put the month forward again").text)
+        assert letters(desk, ANN, candidate=2) == []
+        newer = re.search(r'href="(/approve/[^"/]+)"', client.get(link_of(desk)).text)[1]
+        assert "You put September 2013 forward, so somebody else has to decide on it." in words(client.get(newer).text)
+        assert "It is public." in words(decided(client, link_of(desk, BEA, candidate=2), "Approve it").text)
+    assert desk.programme.trust("2013-09", SILENT)["state"] == "accepted late"
+    assert accusing(desk) == []
+
+
+def test_a_candidate_put_forward_by_mistake_is_withdrawn_for_good_by_two(desk):
+    with desk.open() as client:
+        page = words(decided(client, link_of(desk), "Withdraw it for good", "It was meant to be August").text)
+        assert "Ann Approver asks to withdraw it for good: It was meant to be August." in page
+        decided(client, link_of(desk), "Withdraw it for good", "Once more")
+        assert len(facts(desk, Retraction)) == 1
+        page = words(decided(client, link_of(desk, BEA), "Withdraw it for good", "So it was").text)
+        assert "was put forward by mistake, and Ann Approver and Bea Approver withdrew it for good" in page
+        assert "Approve it" not in page
+    assert desk.programme.run_unapproved("approve", "2013-09", "--by", "Cy Approver") == 2
+    assert desk.programme.run("month", "2013-09") == 0
+    assert facts(desk, Approval) == facts(desk, Release) == accusing(desk) == []
+    assert desk.programme.run("verify") == 0
+
+
+def test_a_link_of_somebody_who_is_no_approver_any_more_opens_nothing(desk):
+    link, people = link_of(desk), desk.programme.programme / "people.csv"
+    people.write_text(people.read_text(encoding="utf-8").replace(f"{ANN},2013-07-16,", f"{ANN},2013-07-16,2013-10-17"), encoding="utf-8")
+    with desk.open() as client:
+        assert client.get(link).status_code == 410

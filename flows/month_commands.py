@@ -16,7 +16,7 @@ from tasks.model.period import Period
 from tasks.model.words import counted
 
 Prefect = Annotated[bool, Option("--prefect", help="run as Prefect flows; starts a temporary server if none is set")]
-ToldAt = Annotated[
+AtMoment = Annotated[
     datetime | None,
     Option(parser=MOMENT, metavar="MOMENT", help="tell it as at this moment, as 2013-11-19T09:00+00:00 (default: its run day)"),
 ]
@@ -27,7 +27,7 @@ app = Typer()
 
 @app.command()
 def month(
-    period: Month, as_of: ToldAt = None, prefect: Prefect = False, approve_as: ApproveAs = "", by: Proposer = "", as_json: Json = False
+    period: Month, as_of: AtMoment = None, prefect: Prefect = False, approve_as: ApproveAs = "", by: Proposer = "", as_json: Json = False
 ) -> int:
     """Run one month: collect, validate, assess, publish, notify."""
     from flows.clock import now

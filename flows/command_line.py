@@ -47,7 +47,7 @@ _WHY = {
 }
 _PLAIN = "\b\n"  # before words whose lines stay as they are
 
-app = Typer(rich_markup_mode="rich" if sys.stdout.isatty() else None)
+app = Typer(rich_markup_mode="rich" if sys.stdout.isatty() else None, context_settings={"help_option_names": ["-h", "--help"]})
 for _module in (
     month_commands,
     plan_commands,

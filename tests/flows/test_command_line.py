@@ -94,7 +94,7 @@ def ask(code: str, **environment: str) -> str:
 
 def test_help_waits_for_nothing_slow_and_is_plain_where_nobody_watches() -> None:
     printed = ask(
-        "import sys; from flows.command_line import main; main(['check', '--help']);"
+        "import sys; from flows.command_line import main; main(['check', '-h']);"
         "print({'prefect', 'pandas', 'boto3', 'rich', 'pydantic_settings'} & set(sys.modules))",
         FORCE_COLOR="1",
     )

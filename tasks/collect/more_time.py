@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
-from tasks.model.words import in_full
+from tasks.model.words import in_full, one_line
 from tasks.record.facts import ExtensionAnswer, ExtensionAsked
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
@@ -19,6 +19,8 @@ from tasks.run.run import Run
 
 _TRIES = 20
 LONGEST_REASON = 2000
+_LONGEST_TIME = timedelta(days=36_525)
+"""Beyond it a day is a slip of the hand, and at the end of what a calendar holds nothing can be reckoned from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def answer_to(record: Record, asked: ExtensionAsked) -> ExtensionAnswer | None:
 
 
 def _named(by: str, reason: str, does: str) -> tuple[str, str]:
-    by, reason = person_name(by), " ".join(reason.split())
+    by, reason = person_name(by), one_line(reason)
     if not by or not reason or len(reason) > LONGEST_REASON:
         raise Mistake(f"Whoever {does} gives a name and a reason of at most {LONGEST_REASON:,} characters")
     return by, reason
@@ -116,5 +118,7 @@ def _later(run: Run, trust: str, period: Period, until: date) -> None:
     due = due_dates(run, period, [trust], mending=False)[trust].deadline
     if until <= due:
         raise Mistake(f"The update for {period.words} is due by {in_full(due)} as it is: write a later day")
+    if until - max(due, london_day(run.moment)) > _LONGEST_TIME:
+        raise Mistake(f"{in_full(until)} is more than a hundred years off: see whether that is the day that is meant")
     if until < london_day(run.moment):
         raise Mistake(f"{in_full(until)} is over: write a day to come")

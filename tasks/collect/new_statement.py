@@ -8,6 +8,7 @@ from tasks.collect.more_time import LONGEST_REASON, Asker
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.person_name import person_name, same_person
+from tasks.model.words import one_line
 from tasks.record.decisions import Outcome, outcomes
 from tasks.record.facts import Statement
 from tasks.rules.deadline import london_day
@@ -47,7 +48,7 @@ def state(run: Run, trust: str, period: Period, what: str, role: str, asker: Ask
         raise Mistake(f"No update of {trust} is asked for {period.words}, so there is nothing to say of it")
     if post_of(role) not in _POSTS[what]:
         raise Mistake(f"That is for the {' or the '.join(_POSTS[what])} of {trust}")
-    by, words = _holder(run, trust, role, asker), " ".join(words.split())
+    by, words = _holder(run, trust, role, asker), one_line(words)
     if (what in _NEEDS_WORDS and not words) or len(words) > LONGEST_REASON:
         raise Mistake(f"Say it in words, of at most {LONGEST_REASON:,} characters")
     if identity := patient_identity(words):

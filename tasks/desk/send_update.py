@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -25,6 +26,7 @@ from tasks.run.run import Run
 log = logging.getLogger("measures")
 
 _ONE_AT_A_TIME = Lock()
+_ID = re.compile(r"[A-Za-z0-9-]{1,200}")
 
 
 def hold_sent(run: Run, link: DeskLink, person: Person, form: PostedForm, files: CheckedFiles) -> tuple[Sent, bool]:
@@ -91,7 +93,9 @@ def decide_on(run: Run, came: Sequence[Arrival], months: Collection[Period], clo
 
 
 def received(run: Run, trust: str, which: str) -> Submission | None:
-    """A submission of a trust by its id, whichever day it came."""
+    """A submission of a trust by its id, whichever day it came; None for whatever else an address may hold."""
+    if not _ID.fullmatch(which):
+        return None
     try:
         day = datetime.strptime(which.partition("-")[0], "%Y%m%dT%H%M%SZ").date()  # noqa: DTZ007  an id begins with the moment in UTC
     except ValueError:

@@ -26,15 +26,15 @@ from tasks.desk.visit import Visit, at_hour
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.update import Submission
-from tasks.model.words import counted
+from tasks.model.words import counted, one_line
 from tasks.month.extension import ask_and_tell
 from tasks.month.statement import state_and_tell
-from tasks.record.decisions import outcomes, waiting_candidate
+from tasks.record.decisions import outcomes, waiting_candidate, withdrawn
 from tasks.record.facts import Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import UPDATE
 from tasks.run.mails import files_of, unconfirmed
-from tasks.run.statements import CONFIRMED, post_of, statements
+from tasks.run.statements import CONFIRMED, SIGNATORIES, post_of, statements
 from tasks.workbook.trust_template import make_template
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -79,7 +79,7 @@ def _to_confirm(found: Visit) -> dict[str, Any]:
     """The update on which whoever opens the page may confirm their sign-off, with a form unless they have; nothing for other posts."""
     one = to_confirm(found.run, found.link.trust, found.link.period, found.person.role)
     if one is None:
-        return {"confirm": None}
+        return {"confirm": None, "signs": post_of(found.person.role) in SIGNATORIES}
     which, post = one.decision.submission, post_of(found.person.role)
     known = [
         statement_words(statement)
@@ -226,12 +226,15 @@ def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
     month = decided_for(run, submission, found.link.period) if submission else None
     if submission is None or month is None:
         raise NotFound("That file is not here.")
-    reason = " ".join(fields.get("reason", "").split())
+    receipt = f"{found.home}/sent/{submission.id}"
+    if (submission.trust, submission.id) in withdrawn(run.record, month):
+        return receipt  # the button was pressed twice, or somebody else was first
+    reason = one_line(fields.get("reason", ""))
     if not reason:
         raise Mistake("Say in a sentence why you take it back: go back, and type it.")
     withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, found.identity)
     seal(run.record, {month})
-    return f"{found.home}/sent/{submission.id}"
+    return receipt
 
 
 def _answered_for(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
-from tasks.model.words import in_full
+from tasks.model.words import in_full, one_line
 from tasks.notify.addressing import Letter
 from tasks.record.facts import Acknowledged
 from tasks.record.record import Record
@@ -62,7 +62,7 @@ def acknowledge(run: Run, notice: Notice, person: Person, form: str, by: str, un
     """
     if before := run.record.find(Acknowledged, notice.period, notice.id, form):
         return before
-    by, words, last = person_name(by), " ".join(words.split()), last_day(run, notice)
+    by, words, last = person_name(by), one_line(words), last_day(run, notice)
     if not by:
         raise Mistake("Say who looks after it: a name")
     if len(words) > _LONGEST:

@@ -21,9 +21,9 @@ from tasks.model.level import Level
 from tasks.model.mistake import BadConfig, Mistake, NotFound
 from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
+from tasks.model.words import one_line
 from tasks.notify.channels import Channel, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
-from tasks.notify.channels.message import one_line
 from tasks.notify.posting import require_live
 from tasks.record.stores import open_store
 from tasks.run.settings import AlarmSettings, Settings

@@ -18,10 +18,10 @@ from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.model.words import in_full
+from tasks.model.words import in_full, one_line
 from tasks.notify.addressing import Letter
-from tasks.notify.channels.message import one_line
 from tasks.rules.deadline import LONDON
+from tasks.rules.overdue import MENDED_UNTIL
 from tasks.run.desk_links import OWN_PAGE
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
@@ -146,6 +146,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "regulator": one_line(letter.regulator),
         "period": period.words,
         "files_are": letter.files_are,
+        "mended_until": _in_words(dict(verdict.evidence).get(MENDED_UNTIL, "")),
         "desk": letter.desk,
     }
     own = _templates().get_template(f"{letter.step.letter}.txt.j2").make_module(names)

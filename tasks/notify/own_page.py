@@ -9,10 +9,14 @@ from tasks.model.notice import Notice
 from tasks.rules.deadline import london_day
 from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, OWN_PAGE, SIGN_OFF, UPDATE, DeskLinks, purpose_of
 from tasks.run.run import Run
+from tasks.run.statements import SIGNATORIES, post_of
 
+_CONFIRM = "confirm"
 _WORDS = {
     UPDATE: "Your own page at the desk for {month}, to take the workbook, check it, send it and see what became of it. It is for you "
     "alone, so do not pass it on:",
+    _CONFIRM: "Your own page at the desk for {month}, to read what the trust sent and to confirm your sign-off, or to send an update. It "
+    "is for you alone, so do not pass it on:",
     APPROVE: "Your own page at the desk, to look at {month} and decide. It is for you alone, so do not pass it on:",
     SIGN_OFF: "Your own page at the desk for {month}, to read what the trust sent, to sign it off or comment on it, and to give an early "
     "warning. It is for you alone, so do not pass it on:",
@@ -40,11 +44,17 @@ def with_own_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
 
 
 def _own(run: Run, links: DeskLinks, notice: Notice) -> tuple[str, str]:
-    """What the desk is for to a notice's recipient, and the link; both empty for nobody of ours."""
+    """What the desk is for to a notice's recipient, and the link; both empty for nobody of ours. It is for the post that is written to, of
+    several that they hold.
+    """
     day, address = london_day(notice.as_of), notice.recipient.address.casefold()
-    for one in (*run.programme.about(notice.trust), *run.programme.about("")):
-        if one.address.casefold() == address and one.holds_on(day) and purpose_of(one):
-            words = _TO_ANSWER if notice.rule == TIME_ASKED else _WORDS[purpose_of(one)].format(month=notice.period.words)
-            about = notice.level.about if purpose_of(one) == APPROVE else notice.id
-            return words, links.link_for(one, notice.trust, notice.period, notice.as_of, about)
-    return "", ""
+    people = (*run.programme.about(notice.trust), *run.programme.about(""))
+    mine = [one for one in people if one.address.casefold() == address and one.holds_on(day) and purpose_of(one)]
+    one = next((one for one in mine if post_of(one.role) == post_of(notice.recipient.role)), next(iter(mine), None))
+    if one is None:
+        return "", ""
+    purpose = purpose_of(one)
+    words = _WORDS[_CONFIRM if post_of(one.role) in SIGNATORIES else purpose].format(month=notice.period.words)
+    if (notice.rule, purpose) == (TIME_ASKED, ACKNOWLEDGE):  # the trust's own people hear by the same rule what was answered
+        words = _TO_ANSWER
+    return words, links.link_for(one, notice.trust, notice.period, notice.as_of, notice.level.about if purpose == APPROVE else notice.id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 
 from tasks.model.level import Level
 from tasks.model.notice import Notice
@@ -17,18 +16,20 @@ from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.publication_letters import trusts_it_changes
 from tasks.record.decisions import decisions_for, withdrawn
-from tasks.record.facts import Approval, Candidate, Decision, Statement
+from tasks.record.facts import Approval, Candidate, Decision, Release, Statement
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
 from tasks.rules.mending import ANSWERED_FOR
-from tasks.run.deadlines import due_dates
+from tasks.run.deadlines import Due, due_dates
 from tasks.run.desk_links import LASTS
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, SIGNATORIES, is_on_name, statements
 
 DIRECTOR, SIGNATURE, WARNING, BEFORE_PUBLIC = "director", "signature", "early_warning", "before_public"
 """The rules under which ladder.toml says who gets which of these letters."""
+
+_NEXT_TIME = "from now on stands on the trust’s page when the month is told again."
 
 
 def queue_people_letters(run: Run, period: Period) -> int:
@@ -57,8 +58,10 @@ def queue_before_public(run: Run, candidate: Candidate | None) -> int:
         return 0
     decision = f"decision {run.record.newest(Approval, candidate.period) + 1}"  # the one that it waits for
     sentence = "It waits for the approval of a person, and is not public until then."
+    if run.record.newest(Release, candidate.period):
+        sentence += " What is public now stays as it is meanwhile."
     letters = [
-        replace(letter, page="")  # there is none yet
+        replace(letter, page="")  # what is to be read is not there
         for trust in trusts_it_changes(run, candidate)
         for letter in _letters(run, candidate.period, BEFORE_PUBLIC, trust, decision, sentence)
     ]
@@ -80,19 +83,23 @@ def _on_updates(run: Run, period: Period) -> Iterator[Letter]:
     mine = [one for one in recent if one.trust in run.rulebook.trusts and (one.trust, one.submission) not in back]
     due = due_dates(run, period, {one.trust for one in mine}) if mine else {}
     for decision in mine:
-        yield from (one for one in _on_update(run, decision, due[decision.trust].deadline) if one.addressed)
+        yield from (one for one in _on_update(run, decision, due[decision.trust]) if one.addressed)
 
 
-def _on_update(run: Run, decision: Decision, due: date) -> Iterator[Letter]:
+def _on_update(run: Run, decision: Decision, due: Due) -> Iterator[Letter]:
     period, trust = decision.period, decision.trust
     about = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "accepted":
-        sentence = f"What is written by the end of {in_full(due)} stands on the trust’s page when the month is told."
+        last_day = next((day for day in (due.deadline, due.last_day) if london_day(run.moment) <= day), None)
+        by = f"by the end of {in_full(last_day)} stands on the trust’s page when the month is told." if last_day else _NEXT_TIME
+        sentence = f"What is written {by}"
         yield from _letters(run, period, DIRECTOR, trust, decision.submission, sentence, about)
     elif decision.decision == "returned":
         unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]
         sentence = "It was returned, as it is not signed as it has to be."
-        yield from _letters(run, period, SIGNATURE, trust, decision.submission, sentence, about, unsigned)
+        last = due.last_day if due.returned and due.returned.answered else due.closes  # our answer may make it later
+        until = (("to be confirmed by", last.isoformat()),) if london_day(run.moment) <= last else ()
+        yield from _letters(run, period, SIGNATURE, trust, decision.submission, sentence, (*until, *about), unsigned)
 
 
 def _warnings(run: Run, period: Period) -> Iterator[Letter]:

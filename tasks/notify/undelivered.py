@@ -11,8 +11,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
-from tasks.model.words import counted
-from tasks.notify.channels.message import one_line
+from tasks.model.words import counted, one_line
 from tasks.notify.chase import periods_chased
 from tasks.notify.workbook_letters import without_workbook
 from tasks.record.facts import GivenUp, SeenTo

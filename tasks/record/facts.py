@@ -619,11 +619,12 @@ class Formats:
 
 @dataclass(frozen=True, slots=True)
 class MailFile:
-    """A file that came with a mail: its name, and the SHA-256 and size of its bytes."""
+    """A file that came with a mail: its name, the SHA-256 and size of its bytes, and where the mail brought files of several, `whose`."""
 
     name: str
     sha256: str
     size: int
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

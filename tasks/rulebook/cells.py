@@ -16,11 +16,19 @@ from tasks.model.period import Period
 from tasks.model.status import Status
 from tasks.rulebook.problems import unknown
 
+_YEARS = range(1900, 2200)  # deadlines and their days of grace can be reckoned from each of these
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"\d+")
 
 
 def _day(value: Any) -> date:
+    found = _written_day(value)
+    if found.year in _YEARS:
+        return found
+    raise ValueError(f'"{found}" is a century or more off: write the day that is meant, or leave it empty if there is none')
+
+
+def _written_day(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if isinstance(value, str) and _DAY.fullmatch(value):

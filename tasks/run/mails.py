@@ -25,11 +25,11 @@ _STAMP = len("20131114T091500Z")
 
 
 def files_of(record: Record, mail: Mail, whose: str = "") -> Iterator[Arrival]:
-    """The files that came with a mail, as arrivals of its own sender's trust, or of the one given."""
+    """The files that came with a mail, as arrivals of its own sender's trust, of that which each is of, or of the one given."""
     for one in mail.files:
         data, limit = partial(record.blob, one.sha256), _LIMITS.get(mail.kind, AN_UPDATE)
         sent = (mail.received_at, one.size, mail.sent_by, BY_MAIL, limit)
-        yield Arrival(whose or mail.whose, one.name, data, *sent, mail=mail.id)
+        yield Arrival(whose or one.whose or mail.whose, one.name, data, *sent, mail=mail.id)
 
 
 def mailed(record: Record, kind: str) -> Iterator[Arrival]:

@@ -17,7 +17,7 @@ from tasks.record.stores.folder import FolderStore
 from tests.collect.letters import HOST, LEAD, OTHER_LEAD, bounce, mail, out_of_office
 from tests.notify.builders import notice
 from tests.notify.builders import outbox as an_outbox
-from tests.record.small import FAULTY, GOOD, SENDS, SILENT, lay_in, update
+from tests.record.small import FAULTY, GOOD, NAMES, SENDS, SILENT, lay_in, update
 
 CAME, SWEPT = "2013-10-10T17:50:00+01:00", "2013-10-10T18:00:00+01:00"
 
@@ -158,6 +158,13 @@ def test_whom_the_receiving_service_does_not_vouch_for_is_not_read_and_the_lead_
     assert letter["In-Reply-To"] is None
 
 
+def test_half_a_line_end_makes_no_header_that_vouches_for_anybody(two):
+    forged = mail(LEAD, [("u.json", good(two))], vouched="").as_bytes()
+    arrives(two, b"X-Note: a\rAuthentication-Results: " + HOST.encode() + b"; dkim=pass header.d=rdd.example\r\n" + forged)
+    two.sweep(SWEPT)
+    assert mails(two) == [("waiting", "unconfirmed", SENDS)]
+
+
 def test_an_unknown_sender_is_answered_once_a_day_if_vouched_for_and_else_never(two):
     for n in range(3):
         arrives(two, mail("stranger@else.example", [("u.json", good(two))], subject=f"Buy {n}"), f"{n}.eml")
@@ -224,6 +231,21 @@ def test_another_trust_s_workbook_is_not_read_and_waits_for_a_person_who_takes_i
     assert [who for who, what in letters(two) if "accepted" in what] == [OTHER_LEAD]  # whoever sent it is nobody of that trust
     assert two.run("waiting") == 0
     assert "mail, since" not in capsys.readouterr().out
+    assert two.run("verify") == 0
+
+
+def test_the_files_of_a_lead_of_several_trusts_are_each_of_the_trust_that_they_name(two):
+    people = two.programme / "people.csv"
+    people.write_text(people.read_text(encoding="utf-8").replace(OTHER_LEAD, LEAD), encoding="utf-8")
+    arrives(two, mail(LEAD, [("u.json", good(two)), ("u.json", good(two, SILENT))]), "1.eml")
+    arrives(two, mail(LEAD, [("u.json", good(two)), ("letter.csv", b"Good morning")], subject="Another"), "2.eml")
+    arrives(two, mail(LEAD, subject="A third"), "3.eml")
+    arrives(two, mail(LEAD, [("u.json", good(two))], subject="A fourth", vouched=""), "4.eml")
+    two.sweep(SWEPT)
+    assert sorted((one.trust, one.name) for one in two.held(Submission)) == [(SENDS, "u.json"), (SILENT, "u (2).json")]
+    assert mails(two) == [("update", "", ""), ("waiting", "no file", ""), ("waiting", "several", ""), ("waiting", "unconfirmed", SENDS)]
+    assert (LEAD, f"{NAMES[SENDS]} ({SENDS}): a mail in your trust’s name was not read") in letters(two)
+    assert [who for who, what in letters(two) if "accepted" in what] == [LEAD] * 2
     assert two.run("verify") == 0
 
 

@@ -47,6 +47,16 @@ def test_whoever_has_a_copy_has_a_letter_and_a_link_of_their_own(desk):
         assert "sent to Illustrative Chief Executive of RDD (chief executive)" in client.get(chief.removeprefix(ADDRESS.rstrip("/"))).text
 
 
+def test_whoever_holds_two_posts_has_in_each_letter_the_link_of_the_post_that_it_goes_to(desk):
+    people = desk.programme.programme / "people.csv"
+    text = people.read_text(encoding="utf-8").replace("improvement.director@rdd.example", "improvement.lead@rdd.example")
+    people.write_text(text, encoding="utf-8")
+    desk.send("good.json")
+    links = {str(one["Subject"]).rpartition(" ")[2]: one.get_body(("plain",)).get_content() for one in desk.programme.mail()}
+    assert f"{ADDRESS}update/" in links["accepted"]
+    assert f"{ADDRESS}director/" in links["off"]
+
+
 def test_an_answer_has_a_link_by_which_to_mend_it(desk):
     desk.send("update.json", narrative="")
     assert len(links_in(desk, "improvement.lead@rdd.example")) == 1

@@ -95,6 +95,8 @@ def test_a_month_that_was_told_before_is_told_again_once_time_was_granted_by_lin
         ("2013-10-14", "Flood", "is due by 14 October 2013 as it is: write a later day"),
         ("soon", "Flood", "Say until which day"),
         ("2013-10-25", " ", "gives a name and a reason"),
+        ("2013-10-25", "\x00\u202e\u200b", "gives a name and a reason"),
+        ("9999-12-31", "Flood", "is more than a hundred years off: see whether that is the day that is meant"),
     ],
 )
 def test_what_nobody_can_grant_is_refused_in_words_and_nothing_is_asked(desk, until, reason, why):
@@ -123,6 +125,7 @@ def test_time_that_is_refused_changes_nothing_and_the_trust_hears_why(desk):
     assert answered(desk, "refuse", "--as-of", "2013-10-11T10:00+01:00") == 0
     assert addressed(desk, "more time refused") == [LEAD]
     assert "reason given: As it was flooded" in text_of(desk, "more time refused")
+    assert "To grant it or refuse it" not in text_of(desk, "more time refused")
     assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
     assert REGULATOR in addressed(desk, "overdue")
 

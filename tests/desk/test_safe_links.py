@@ -73,6 +73,14 @@ def test_the_pages_of_one_trust_open_nothing_of_another(walked):
         assert "good.json" not in shown
 
 
+@pytest.mark.parametrize("which", ["20131010T090000Z-%01", "20131010T090000Z-" + "a" * 5000])
+def test_what_an_address_may_hold_is_no_sentence_about_our_keys(walked, which):
+    desk, _ = walked
+    with desk.open() as client:
+        page = client.get(f"{desk.link()}/sent/{which}")
+    assert (page.status_code, "Nothing that your trust sent is called so." in words(page.text)) == (404, True)
+
+
 def test_one_trust_s_form_does_nothing_on_the_page_of_another(desk):
     with desk.open() as client:
         page = upload(client, desk.link(), *desk.update()).text.replace(desk.link(), desk.link(SILENT))

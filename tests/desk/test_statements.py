@@ -74,6 +74,18 @@ def test_the_link_goes_to_the_director_when_the_update_is_accepted_and_opens_wha
     assert "To look at (" in page
 
 
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [(15, "by the end of 16 October 2013 stands on"), (18, "from now on stands on the trust’s page")],
+)
+def test_a_director_is_never_given_a_day_that_is_over(desk, day, until):
+    desk.now = datetime(2013, 10, day, 10, tzinfo=UTC)
+    desk.send("good.json")
+    (mail,) = (one for one in desk.programme.mail() if one["To"].addresses[0].addr_spec == DIRECTOR)
+    text = " ".join(mail.get_body(("plain",)).get_content().split())
+    assert f"What is written {until}" in text
+
+
 def test_what_is_said_is_public_with_the_month_in_the_data_and_in_the_history(stated, capsys):
     month(stated, "--approve-as", "sample approver")
     row = stated.programme.trust("2013-09", SENDS)
@@ -150,6 +162,13 @@ def test_an_update_without_a_name_is_accepted_once_its_post_confirms_by_a_link(d
         assert "It is returned" in words(unsigned(desk, client).text)
         assert letters(desk, "your signature under") == ["chair@rdd.example"]
         assert "Confirm your sign-off" not in words(client.get(desk.link()).text)
+        (asked,) = (one.get_body(("plain",)).get_content() for one in desk.programme.mail() if "your signature" in str(one["Subject"]))
+        assert "to be confirmed by: 16 October 2013" in asked
+        assert "to read what the trust sent and to confirm your sign-off, or to send an update" in asked
+        desk.now += timedelta(days=7)
+        assert "There is no sign-off to confirm just now." in words(client.get(desk.link(post="chair")).text)
+        assert "There is no sign-off" not in words(client.get(desk.link()).text)
+        desk.now -= timedelta(days=7)
         press(client, client.get(desk.link(post="chair")).text, "Confirm that I sign it off")
         assert [line[-1] for line in desk.lines(client)] == ["Accepted Take it back : unsigned.json"]
     month(desk, "--approve-as", "sample approver")
@@ -205,7 +224,10 @@ def test_a_warning_after_the_month_was_told_makes_it_told_again_with_its_cause(s
         assert stated.programme.run("statement", "warn", SENDS, "2013-09", "--by", "Somebody", *by[2:]) == 2
         then = datetime(2013, 11, 19, 9, tzinfo=UTC)
         assert [str(one) for one in months_to_tell(open_run(then), SEPTEMBER.next(), ())] == ["2013-09", "2013-10"]
-        assert stated.programme.run("rerun", SENDS, "2013-09") == 0
+        assert stated.programme.run_unapproved("rerun", SENDS, "2013-09") == 0
+        (asked,) = (one for one in stated.programme.mail() if "to be read before it is public" in str(one["Subject"]))
+        assert "What is public now stays as it is meanwhile." in " ".join(asked.get_body(("plain",)).get_content().split())
+        assert stated.programme.run("approve", "2013-09", "--by", "Ann") == 0
     row = stated.programme.trust("2013-09", SENDS)
     assert row["early_warning"] == "On 10 October 2013: Two wards have no manager. On 21 October 2013: A third ward too."
     assert row["release"] == "2"

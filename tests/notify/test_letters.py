@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tasks.notify.letters import TEMPLATES
+from tasks.rules.overdue import MENDED_UNTIL
 from tests.notify.builders import notice
 
 LETTERS = sorted(path.name.removesuffix(".txt.j2") for path in TEMPLATES.glob("*.txt.j2") if path.name != "letter.txt.j2")
@@ -88,6 +89,20 @@ def test_a_reminder_says_what_can_be_done_instead():
     text = " ".join(notice(template="reminder").text.split())
     assert "If there is nothing to report, send a nil return that says so." in text
     assert "ask Monitor for an extension before it passes." in text
+
+
+@pytest.mark.parametrize(
+    ("letter", "says", "but_not"),
+    [
+        ("past_deadline", "mended by then counts as on time.", "An update sent now is published as late"),
+        ("last_day_of_grace", "the update for December 2013 has not been mended, and Monitor", "there is no update for"),
+    ],
+)
+def test_who_may_still_mend_an_update_is_not_told_that_it_is_late_or_missing(letter, says, but_not):
+    usual, mending = (" ".join(notice(template=letter, evidence=one).text.split()) for one in ((), ((MENDED_UNTIL, "2014-01-17"),)))
+    assert says in mending
+    assert but_not not in mending
+    assert (says in usual, but_not in usual) == (False, True)
 
 
 def test_who_was_told_of_trouble_is_told_why_they_hear_that_it_is_over():

@@ -44,6 +44,12 @@ TABLES = [
     (
         "spells.csv",
         "RDD,2013-07-16,,2014-06-09",
+        "RDD,2013-07-16,,9999-12-31",
+        'left: "9999-12-31" is a century or more off: write the day that is meant, or leave it empty if there is none',
+    ),
+    (
+        "spells.csv",
+        "RDD,2013-07-16,,2014-06-09",
         "RDD,2013-07-16,,2013-06-09",
         "it ends on 2013-06-09, before it starts on 2013-07-16: correct one of the two days",
     ),

@@ -13,7 +13,8 @@ import pytest
 from tasks.model.period import Period
 from tasks.model.person_name import same_person
 from tasks.model.typed_words import comparable
-from tasks.notify.channels.message import one_line, usable
+from tasks.model.words import one_line
+from tasks.notify.channels.message import usable
 from tasks.rules.checks.period_words import period_named
 from tasks.rules.mortality_claim import stated_figures
 from tasks.rules.patient_identity import patient_identity

@@ -49,7 +49,7 @@ PLANS = {
 UPDATES = (
     ("2013-09", "RXQ", ["Delivered 30 September 2013"]),
     ("2013-09", "RJF", ["On track 200", "On track 10"]),  # sent back
-    ("2013-09", "RJF", ["On track 20", "On track 10"], "2013-10-15"),
+    ("2013-09", "RJF", ["On track 20", "On track 10"], "2013-10-16"),
     ("2013-09", "RXR", ["On track 10", "On track 10", "On track 10"]),
     ("2013-09", "RLT", ["On track 50; now 15 November 2013", "Some issues 10"]),
     ("2013-09", "RDD", ["On track 50"]),
@@ -138,8 +138,9 @@ def edge_run(place: Path) -> ProgrammeRun:
         (run.programme / f"claims/{partner}").mkdir(exist_ok=True)
         _add(run.programme / f"claims/{partner}/{number}.csv", ["contract", "month", "category", "amount", "evidence"], *lines)
         _add(run.programme / "claims/received.csv", [f"{partner}/{number}.csv", f"{day}T10:05:00+00:00", "finance@partner.example", "mail"])
+    assert run.run("plan") == 0
+    _decided(run, "RJF", datetime(2013, 10, 10, 12, tzinfo=UTC))
     for words in (
-        ["plan"],
         *(["chase", "--as-of", f"2013-10-{day}T09:00+01:00"] for day in ("09", "14", "15", "16")),
         ["month", "2013-09"],
         ["chase", "--as-of", "2013-10-22T09:00+01:00"],
@@ -168,10 +169,7 @@ def edge_run(place: Path) -> ProgrammeRun:
 
 def _stated(run: ProgrammeRun) -> None:
     """On its run day what one trust sent for November is decided on, and a director and a chair say something of it."""
-    with run.settings():
-        then = open_run(datetime(2013, 12, 18, 9, tzinfo=UTC))
-        arrived = collect_again(then, "RLT", Period(2013, 11))[Period(2013, 11)]
-        decide_and_answer(then, Period(2013, 11), [one for one in arrived if one[0].trust == "RLT"], lambda: then.moment)
+    _decided(run, "RLT", datetime(2013, 12, 18, 9, tzinfo=UTC))
     director = "Illustrative Improvement Director for RLT"
     for what, *more in (
         ["sign-off", "--by", director],
@@ -180,6 +178,15 @@ def _stated(run: ProgrammeRun) -> None:
         ["confirm", "--post", "chair", "--by", "Illustrative Chair of RLT"],
     ):
         assert run.run("statement", what, "RLT", "2013-11", *more, "--as-of", "2013-12-18T09:00+00:00") == 0
+
+
+def _decided(run: ProgrammeRun, trust: str, moment: datetime) -> None:
+    """What one trust sent for the month before is decided on at a moment, and answered."""
+    month = Period.of(moment.date()).previous()
+    with run.settings():
+        then = open_run(moment)
+        arrived = collect_again(then, trust, month)[month]
+        decide_and_answer(then, month, [one for one in arrived if one[0].trust == trust], lambda: moment)
 
 
 def _plan(programme: Path, name: str) -> None:

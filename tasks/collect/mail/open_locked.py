@@ -44,6 +44,7 @@ _ENDINGS = {
     "application/zip": "zip",
 }
 _SEALS = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar", "text/vcard"}
+_HEAD_ENDS, _HALF_A_LINE_END = re.compile(rb"\r?\n\r?\n"), re.compile(rb"\r(?!\n|\Z)")
 _PICTURE = re.compile(r"image/|.*\.(?:png|jpe?g|gif|bmp|svg|webp|emz|wmz)$", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def open_mail(_: dict[str, Any], blob: bytes) -> bytes:
         found = _Found()
         _take(mail, found, 0)
         about = (
-            _headers(mail)
+            _headers(mail, blob)
             | _report(mail)
             | {
                 "files": [name for name, _ in found.files],
@@ -81,15 +82,19 @@ def open_mail(_: dict[str, Any], blob: bytes) -> bytes:
 def _beginning(blob: bytes) -> dict[str, Any]:
     """The headers alone, of a mail whose body cannot be opened."""
     with suppress(Exception):
-        return _headers(BytesHeaderParser(policy=policy.default).parsebytes(blob[:65536]))
+        return _headers(BytesHeaderParser(policy=policy.default).parsebytes(blob[:65536]), blob)
     return {}
 
 
-def _headers(mail: Message) -> dict[str, Any]:
-    """The headers that are asked for, as text on one line; of those that vouch for a sender all, in their order, the topmost first."""
+def _headers(mail: Message, blob: bytes) -> dict[str, Any]:
+    """The headers that are asked for, as text on one line; of those that vouch for a sender all, in their order, the topmost first.
+
+    None vouches where a line among them ends with half a line end: what follows is a header to us, and was none to the service.
+    """
     found = {name: _text(mail, name) for name in HEADERS}
     senders = getaddresses([found["from"]])
-    vouchers = [str(value)[:LONGEST_HEADER] for value in mail.get_all("authentication-results", [])[:20]]
+    smuggled = _HALF_A_LINE_END.search(_HEAD_ENDS.split(blob, maxsplit=1)[0])
+    vouchers = [] if smuggled else [str(value)[:LONGEST_HEADER] for value in mail.get_all("authentication-results", [])[:20]]
     return {
         "headers": found,
         "from": [address.strip() for _, address in senders if "@" in address][:3],

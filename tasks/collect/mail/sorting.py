@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.collect.mail.content import MailContent
@@ -22,6 +22,8 @@ from tasks.run.run import Run
 _OUR_ID = re.compile(r"[0-9a-f]{16}")
 _PROVIDER_S_ID = re.compile(r"[0-9a-f]{16}-[0-9a-f-]+")  # as Amazon SES writes in place of ours
 _BESIDE = re.compile(r".*\.(?:pdf|docx?|odt|rtf|txt|html?|png|jpe?g|gif|bmp|svg|tiff?)$", re.IGNORECASE)
+SEVERAL = "several"
+"""Why a mail waits whose sender stands for more than one."""
 _UNREADABLE = "It cannot be opened: {}."
 
 
@@ -109,8 +111,7 @@ def _by_machine(mail: Mail, content: MailContent, data: bytes) -> Mail | None:
 
 
 def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> Mail:
-    day = london_day(mail.received_at)
-    posts = [one for one in run.programme.people if one.address.casefold() == mail.sent_by and one.start <= day <= (one.end or day)]
+    posts = _posts(run, mail)
     owners = sorted({owner for one in posts for owner in _owners(one)})
     only = owners[0] if len(owners) == 1 else None
     reason = unfit(arrival.excess, content)
@@ -119,14 +120,20 @@ def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> 
     if not mail.sent_by:
         return _waits(mail, "nobody", "It names no single sender.")
     if not mail.vouched:
-        whose = only[1] if only and only[0] == UPDATE else ""
+        whose = next((trust for kind, trust in owners if kind == UPDATE), "")  # of several the first: somebody has to hear of it
         sentence = "The service that received it does not vouch that it came from the address it names."
         return replace(_waits(mail, "unconfirmed", sentence), whose=whose)
     if not posts:
         return _waits(mail, "unknown", "Its sender is nobody in people.csv.")
     if only is None:
-        return _waits(mail, "several", "Its sender stands for nobody who sends files." if not owners else _several(owners))
+        return _waits(mail, reason.why, reason.sentence) if reason and owners else _waits(mail, SEVERAL, _several(owners))
     return _of_owner(mail, only, reason)
+
+
+def _posts(run: Run, mail: Mail) -> list[Person]:
+    """The posts that a mail's sender holds on the day it comes."""
+    day = london_day(mail.received_at)
+    return [one for one in run.programme.people if one.address.casefold() == mail.sent_by and one.start <= day <= (one.end or day)]
 
 
 def _owners(person: Person) -> Iterator[tuple[str, str]]:
@@ -141,7 +148,10 @@ def _owners(person: Person) -> Iterator[tuple[str, str]]:
 
 
 def _several(owners: list[tuple[str, str]]) -> str:
-    return f"Its sender sends files of several: {', '.join(whose for _, whose in owners)}."
+    if not owners:
+        return "Its sender stands for nobody who sends files."
+    names = ", ".join(whose for _, whose in owners)
+    return f"Its sender sends files of several, {names}, and a file does not say of which of them it is."
 
 
 def _of_owner(mail: Mail, owner: tuple[str, str], reason: Reason | None) -> Mail:
@@ -171,6 +181,17 @@ def of_another(mail: Mail, trusts: set[str]) -> Mail:
     """A mail whose files are, by their words, those of other trusts than its sender's."""
     names = " and ".join(sorted(trusts))
     return _waits(mail, "another trust", f"Its sender belongs to {mail.whose}, and what came with it is by its words of {names}.")
+
+
+def of_several(run: Run, mail: Mail, meant: Sequence[str]) -> Mail:
+    """A mail whose sender stands for several trusts: the files of each that they name, `meant` in the order of the files. It waits as
+    before unless every file says of which of these trusts it is.
+    """
+    owners = {owner for one in _posts(run, mail) for owner in _owners(one)}
+    if not meant or not {(UPDATE, trust) for trust in meant} <= owners or {kind for kind, _ in owners} != {UPDATE}:
+        return mail
+    files = tuple(replace(one, whose=trust) for one, trust in zip(mail.files, meant, strict=True))
+    return replace(mail, kind=UPDATE, why="", sentence="Its files count as they came, each for the trust that it names.", files=files)
 
 
 def _waits(mail: Mail, why: str, sentence: str) -> Mail:

@@ -10,7 +10,7 @@ from datetime import datetime
 from tasks.collect.holding import hold, parts_of, why_unread
 from tasks.collect.mail.content import MailContent, open_mails
 from tasks.collect.mail.mailbox import open_mailbox
-from tasks.collect.mail.sorting import fitting, of_another, sorted_mail
+from tasks.collect.mail.sorting import SEVERAL, fitting, of_another, of_several, sorted_mail
 from tasks.model.file_limit import MAIL, MEGABYTE
 from tasks.model.file_limit import UPDATE as AN_UPDATE
 from tasks.model.mistake import MachineRefused
@@ -112,21 +112,25 @@ def _with_files(mail: Mail, content: MailContent) -> Mail:
 
 
 def _other_trusts(run: Run, mails: list[Mail], came: list[_Came]) -> Iterator[Mail]:
-    """Mails as sorted, but for those whose files name another trust than their sender's."""
+    """Mails as sorted, but for those whose files name another trust than their sender's, or which of the several trusts they are of."""
     to_read = [
         (n, name, data)
         for n, mail in enumerate(mails)
-        if mail.kind == UPDATE and came[n].arrival.trust == MAIL_FOLDER
+        if (mail.kind == UPDATE or mail.why == SEVERAL) and came[n].arrival.trust == MAIL_FOLDER
         for name, data in fitting(came[n].content)
         if not AN_UPDATE.excess(len(data))
     ]
     readings = read_all([(name, data) for _, name, data in to_read]) if to_read else []
-    meant: dict[int, set[str]] = {}
+    meant: dict[int, list[str]] = {}
     for (n, _, _), reading in zip(to_read, readings, strict=True):
-        meant.setdefault(n, set()).add(trust_meant(reading, run.rulebook.trusts))
+        meant.setdefault(n, []).append(trust_meant(reading, run.rulebook.trusts))
     for n, mail in enumerate(mails):
-        others = meant.get(n, set()) - {"", mail.whose}
-        yield of_another(mail, others) if others else mail
+        named = meant.get(n, [])
+        if mail.why == SEVERAL:
+            yield of_several(run, mail, named) if len(named) == len(mail.files) else mail
+        else:
+            others = {*named} - {"", mail.whose}
+            yield of_another(mail, others) if others else mail
 
 
 def _write_down(record: Record, one: _Came, mail: Mail) -> Iterator[str]:

@@ -12,18 +12,13 @@ from pathlib import Path
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
+from tasks.model.words import one_line
 from tasks.notify.channels import DeliveryStatus, Taken
 from tasks.rules.deadline import LONDON
 from tasks.run.write_file import write_file
 
 _WORD = r"[A-Za-z0-9_%+'-]+"
 _ADDRESS = re.compile(rf"(?!-){_WORD}(\.{_WORD})*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{{2,}}")
-
-
-def one_line(text: str) -> str:
-    """Text with every run of spaces, line ends and characters that do not print as one space."""
-    printed = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(printed.split())
 
 
 def header(text: str) -> str:

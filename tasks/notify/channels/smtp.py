@@ -13,8 +13,9 @@ from email.message import EmailMessage
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
+from tasks.model.words import one_line
 from tasks.notify.channels import Away, NotTaken, Refused, Shut, Taken, Uncertain
-from tasks.notify.channels.message import MailChannel, message, one_line
+from tasks.notify.channels.message import MailChannel, message
 from tasks.notify.channels.smtp_line import Line
 
 _SHUT = {530, 534, 535, 538}  # RFC 4954: logging in is needed, or was not accepted

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Context, Option, Typer
 
-from flows.parameters import DAY, AsOf, Note, read_by
+from flows.parameters import DAY, AsOf, Note, read_by, run_now
 
 if TYPE_CHECKING:
     from tasks.model.award import Award
@@ -23,14 +23,6 @@ def _share(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation:
         raise ValueError(f"{text!r} is not a share: write it as 0.75") from None
-
-
-def _run(moment: datetime | None) -> Run:
-    """A run at the moment that was asked for, else now."""
-    from flows.clock import now
-    from tasks.run.run import open_run
-
-    return open_run(moment or now())
 
 
 @award.callback(invoke_without_command=True)
@@ -50,7 +42,7 @@ def list_awards(
     from tasks.model.award import pounds
     from tasks.model.mistake import NotFound
 
-    run = _run(as_of)
+    run = run_now(as_of)
     ledger, found = standing(run)
     _publish(run)
     if contract:
@@ -97,7 +89,7 @@ def propose(
     """Put an award forward, as the rules or a person's decision have it."""
     from tasks.fund.awards import in_words, propose_award
 
-    run = _run(as_of)
+    run = run_now(as_of)
     entry = propose_award(run, contract, by, rate, note, claw_back=claw_back)
     _publish(run)
     print(f"{in_words(entry)}\nAnother person decides on it: measures award approve {entry.number} --by NAME")
@@ -114,7 +106,7 @@ def approve(
     """Approve or decline what was put forward, as another person."""
     from tasks.fund.awards import approve_award, in_words
 
-    run = _run(as_of)
+    run = run_now(as_of)
     entry = approve_award(run, number, by, note, decline=decline)
     _publish(run)
     print(in_words(entry))
@@ -138,7 +130,7 @@ def paid(
     from tasks.model.mistake import Mistake
     from tasks.model.period import Period
 
-    run, payment = _run(as_of), Payment(on, reference, by, note)
+    run, payment = run_now(as_of), Payment(on, reference, by, note)
     if what.isdecimal():
         entry = pay_award(run, int(what), payment)
     else:

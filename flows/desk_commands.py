@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from typer import Option, Typer
 
-from flows.parameters import Month, Trust
+from flows.parameters import Month, Trust, run_now
 from tasks.model.mistake import Mistake
 
 app = Typer()
@@ -22,9 +22,8 @@ def desk(
 
     from flows.clock import now
     from tasks.desk.app import desk_app
-    from tasks.run.run import open_run
 
-    _links(open_run(now()))
+    _links(run_now())
     print(f"The desk listens at http://{host}:{port}/", flush=True)
     uvicorn.run(
         desk_app(now),
@@ -43,12 +42,10 @@ def desk(
 @app.command()
 def link(trust: Trust, period: Month, post: Annotated[str, Option(help="the post as in people.csv")] = "lead") -> None:
     """Print a personal link to the desk, for whoever holds a post at a trust today."""
-    from flows.clock import now
     from tasks.rules.deadline import london_day
     from tasks.run.month_trusts import require_in_month, require_of_programme
-    from tasks.run.run import open_run
 
-    run = open_run(now())
+    run = run_now()
     require_of_programme(run.programme, period)
     require_in_month(run.rulebook, trust, period)
     holders = run.programme.holders(trust, post, london_day(run.moment))

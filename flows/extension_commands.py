@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Context, Option, Typer
 
-from flows.parameters import DAY, ApproveAs, AsOf, SomeMonth, Trust
+from flows.parameters import DAY, ApproveAs, AsOf, SomeMonth, Trust, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import in_full
@@ -34,9 +34,8 @@ def extension(
     from tasks.collect.more_time import Asker
     from tasks.month.extension import answer_and_tell, ask_and_tell
     from tasks.record.facts import Revision
-    from tasks.run.run import open_run
 
-    run = open_run(as_of or now()).with_rows()
+    run = run_now(as_of).with_rows()
     if what == "list":
         _list(run)
         return
@@ -61,12 +60,10 @@ def _until(answer: Any) -> str:
 
 def _tell_once_more(trust: str, period: Period, by: str, approve_as: str) -> None:
     """Tell a month for a trust that has more time, or of which a check counts no longer."""
-    from flows.clock import now
     from flows.rerun_trust import rerun_trust
     from flows.terminal import print_month
-    from tasks.run.run import open_run
 
-    print_month(open_run(now()), [rerun_trust.fn(trust, str(period), by, "", approve_as)])
+    print_month(run_now(), [rerun_trust.fn(trust, str(period), by, "", approve_as)])
 
 
 def _list(run: Any) -> None:
@@ -94,11 +91,9 @@ def whichever(context: Context) -> None:
 @waiver.command("list")
 def list_waivers(as_of: AsOf = None) -> None:
     """Everything that was asked for, and what became of it."""
-    from flows.clock import now
     from tasks.run.grants import ASKED, waivers
-    from tasks.run.run import open_run
 
-    known = waivers(open_run(as_of or now()).record)
+    known = waivers(run_now(as_of).record)
     for asked in (one for one in known if one.entry == ASKED):
         answer = next((one for one in reversed(known) if one.request == asked.number), None)
         state = f"{answer.entry} by {answer.by} ({answer.reason})" if answer else "waits for an answer"
@@ -117,12 +112,10 @@ def ask(
     as_of: AsOf = None,
 ) -> None:
     """Ask for a waiver."""
-    from flows.clock import now
     from tasks.record.seal import seal
-    from tasks.run.run import open_run
     from tasks.validate.waiver_requests import ask_waiver
 
-    run = open_run(as_of or now()).with_rows()
+    run = run_now(as_of).with_rows()
     asked = ask_waiver(run, trust, check, ref, until, by, reason)
     seal(run.record, ())
     print(f"Asked for under {asked.number}. Another person answers: measures waiver grant {asked.number} --by NAME --reason WHY")
@@ -141,16 +134,14 @@ def refuse(number: Number, by: By, reason: Reason, as_of: AsOf = None, approve_a
 
 
 def _answer_waiver(number: int, by: str, reason: str, as_of: datetime | None, approve_as: str, *, granted: bool) -> None:
-    from flows.clock import now
     from tasks.collect.updates import collect_again
     from tasks.month.tell import decide_and_answer
     from tasks.record.facts import Revision
     from tasks.record.seal import seal
-    from tasks.run.run import open_run
     from tasks.validate.waiver_requests import answer_waiver, months_concerned
 
-    answer = answer_waiver(open_run(as_of or now()), number, by, reason, granted=granted)
-    run = open_run(as_of or now()).with_rows()  # with the answer
+    answer = answer_waiver(run_now(as_of), number, by, reason, granted=granted)
+    run = run_now(as_of).with_rows()  # with the answer
     seal(run.record, ())
     print(f"{answer.trust}: {answer.check} until {in_full(answer.until)} is {answer.entry}.")
     for month in list(months_concerned(run, answer)):

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Option, Typer
 
-from flows.parameters import MOMENT, ApproveAs, First, Json, Last, Month, Trust
+from flows.parameters import MOMENT, ApproveAs, First, Json, Last, Month, Trust, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
@@ -30,14 +30,12 @@ def month(
     period: Month, as_of: AtMoment = None, prefect: Prefect = False, approve_as: ApproveAs = "", by: Proposer = "", as_json: Json = False
 ) -> int:
     """Run one month: collect, validate, assess, publish, notify."""
-    from flows.clock import now
     from flows.monthly_cycle import monthly_cycle
     from flows.terminal import print_month
-    from tasks.run.run import open_run
 
-    run = open_run(now())
+    run = run_now()
     board = _as_run(monthly_cycle, prefect)(str(period), as_of, approve_as, by or run.identity)
-    return print_month(open_run(now()), [board], as_json=as_json)
+    return print_month(run_now(), [board], as_json=as_json)
 
 
 def _as_run(flow: Any, prefect: bool) -> Any:
@@ -59,12 +57,10 @@ def replay(
     approve_as: ApproveAs = "",
 ) -> int:
     """Run several months in order, each as at its own run day."""
-    from flows.clock import now
     from flows.monthly_cycle import monthly_cycle
     from flows.record_commands import replay_under
     from flows.replay import lived
     from flows.terminal import print_month
-    from tasks.run.run import open_run
 
     if last < first:
         raise Mistake(f"{first} comes after {last}: write the earlier month first")
@@ -72,7 +68,7 @@ def replay(
     if under:
         return replay_under(months, under)
     boards = lived(months, _as_run(monthly_cycle, prefect), approve_as)
-    run = open_run(now())
+    run = run_now()
     return print_month(run, [_as_it_stands(run, board) for board in boards])  # a later month may have told an earlier one again
 
 
@@ -93,16 +89,14 @@ def rerun(
     approve_as: ApproveAs = "",
 ) -> int:
     """Run one trust's month again, with whatever it has sent by now. Nothing is sent twice."""
-    from flows.clock import now
     from flows.record_commands import print_rehearsal
     from flows.rerun_trust import rerun_trust
     from flows.terminal import print_month
-    from tasks.run.run import open_run
 
     if dry_run:
         print_rehearsal(trust, period)
         return 0
-    run = open_run(now())
+    run = run_now()
     return print_month(run, [rerun_trust.fn(trust, str(period), by or run.identity, reason, approve_as)])
 
 
@@ -114,14 +108,12 @@ def template(
     output: Annotated[Path | None, Option("-o", "--output", parser=Path, help="the file (default: here), or with --all the folder")] = None,
 ) -> None:
     """Make a trust's workbook for a month, filled with its plan and what it last reported."""
-    from flows.clock import now
-    from tasks.run.run import open_run
     from tasks.run.write_file import write_file
     from tasks.workbook.trust_template import all_templates, make_template
 
     if every == bool(trust):
         raise Mistake("Say whose workbook: one trust's ODS code, as RNL, or --all")
-    run = open_run(now())
+    run = run_now()
     if trust:
         path = output or Path(f"{trust}-{period}.xlsx")
         write_file(path, make_template(run, period, trust))
@@ -147,13 +139,11 @@ def check(
     as_json: Json = False,
 ) -> int:
     """Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned."""
-    from flows.clock import now
     from flows.findings_on_file import print_findings, print_mail
-    from tasks.run.run import open_run
 
     if not file.is_file():
         raise Mistake(f"{file}: {'that is a folder' if file.is_dir() else 'there is no such file'}")
-    run = open_run(now())
+    run = run_now()
     if file.suffix.lower() == ".eml":
         from tasks.month.check_mail import check_mail
 

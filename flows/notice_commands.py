@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Option, Typer
 
-from flows.parameters import AsOf, SomeMonth
+from flows.parameters import AsOf, SomeMonth, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.words import counted
 
@@ -30,16 +30,14 @@ def notices(
     dry_run: Annotated[bool, Option("--dry-run", help="print what would be sent now, with recipients and words; sends nothing")] = False,
 ) -> None:
     """List a month's notices: what was sent, what waits, what was cancelled, what a person has to do. Without a month: only the last."""
-    from flows.clock import now
     from tasks.notify.notices import to_be_sent
     from tasks.notify.undelivered import listing, to_do
     from tasks.run.month_trusts import require_of_programme
-    from tasks.run.run import open_run
 
     if done:
         _tick_off(done, by, note)
         return
-    run = open_run(now())
+    run = run_now()
     if period:
         require_of_programme(run.programme, period)
     if not dry_run:
@@ -56,13 +54,11 @@ def notices(
 
 
 def _tick_off(which: str, by: str, note: str) -> None:
-    from flows.clock import now
     from tasks.notify.undelivered import tick_off
     from tasks.publish.site_update import update_site
     from tasks.record.seal import seal
-    from tasks.run.run import open_run
 
-    run = open_run(now())
+    run = run_now()
     done = tick_off(run, which, by, note)
     seal(run.record, [done.notice.period], whole=())
     update_site(run)

@@ -1,18 +1,29 @@
-"""What many commands are given: months, trusts, moments and days, each with how it is read and what its help says."""
+"""What many commands work with: a run, and months, trusts, moments and days, each with how it is read and what its help says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from typer import Argument, BadParameter, Option
 
 from flows.asking import read_day
 from tasks.model.period import Period
 
+if TYPE_CHECKING:
+    from tasks.run.run import Run
+
 T = TypeVar("T")
+
+
+def run_now(moment: datetime | None = None) -> Run:
+    """A run at the moment that was asked for, else now."""
+    from flows.clock import now  # noqa: PLC0415  what only has to be read does not wait for a run
+    from tasks.run.run import open_run  # noqa: PLC0415
+
+    return open_run(moment or now())
 
 
 def read_by(parse: Callable[[str], T]) -> Callable[[str], T]:

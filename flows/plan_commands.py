@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option, Typer
 
 from flows.asking import agreed, asked, read_day, some_words
+from flows.parameters import run_now
 from tasks.model.mistake import Mistake
 from tasks.model.words import counted, in_full
 
@@ -43,12 +44,10 @@ def plan(
     accept: Annotated[bool, Option("--accept", rich_help_panel=_OWN, help="add it as it was understood, without being asked")] = False,
 ) -> int:
     """Add agreed action plans to the record, by version."""
-    from flows.clock import now
     from tasks.collect.agreed_plans import add_plans
     from tasks.record.seal import seal
-    from tasks.run.run import open_run
 
-    run, given = open_run(now()), files or []
+    run, given = run_now(), files or []
     if own or trust or column:
         if not own or not trust or len(given) != 1:
             raise Mistake("A plan in its trust's own form is one file with --map and --trust, as in `measures plan FILE --map --trust RNL`")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option, Typer
 
 from flows.as_json import print_json
-from flows.parameters import DAY, MONTH, ApproveAs, By, Json, Month, Note, Trust
+from flows.parameters import DAY, MONTH, ApproveAs, By, Json, Month, Note, Trust, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
@@ -35,11 +35,9 @@ app = Typer()
 
 def replay_under(months: Iterable[Period], rules: str) -> int:
     """Make releases again in a dry run and compare; the answer is the exit code."""
-    from flows.clock import now
     from tasks.month.dry_run import replay_release
-    from tasks.run.run import open_run
 
-    run = open_run(now())
+    run = run_now()
     code = 0
     for month in months:
         replayed = replay_release(run, month, stored_rules=rules == "stored")
@@ -78,7 +76,7 @@ def retract(
     from tasks.publish.approval import Choice
     from tasks.publish.gate import gate
 
-    run = _run()
+    run = run_now()
     retract_and_end(run, period, Choice(by, candidate, note=reason))
     print(gate(run, period))
 
@@ -121,7 +119,7 @@ def _verified(since: Path | None, note: Path | None, *, as_json: bool) -> int:
     from tasks.upkeep.verify import verify
 
     known = note_in(str(since), since.read_bytes()) if since else None
-    run = _run()
+    run = run_now()
     done = verify(run, known)
     if note and not done.wrong:
         write_file(note, note_of(done.heads, run.record.signing_key))
@@ -189,16 +187,9 @@ def _unnamed(blobs: Sequence[str]) -> str:
 def _rebuild(period: Period) -> int:
     from tasks.upkeep.rebuild import rebuild
 
-    done = rebuild(_run(), period)
+    done = rebuild(run_now(), period)
     print(done.sentence)
     return 1 if done.different else 0
-
-
-def _run() -> Run:
-    from flows.clock import now
-    from tasks.run.run import open_run
-
-    return open_run(now())
 
 
 @app.command()
@@ -211,7 +202,7 @@ def why(
     """Say where a published figure comes from: rows, file, cell, decision, rule, release and approval."""
     from tasks.upkeep.why import why
 
-    print("\n".join(why(_run(), figure)))
+    print("\n".join(why(run_now(), figure)))
 
 
 @app.command()
@@ -220,7 +211,7 @@ def withdraw(trust: Trust, period: Month, by: By, reason: Annotated[str, Option(
     from flows.terminal import print_month
     from flows.withdraw_update import withdraw_update
 
-    return print_month(_run(), [withdraw_update.fn(trust, str(period), by, reason, approve_as)])
+    return print_month(run_now(), [withdraw_update.fn(trust, str(period), by, reason, approve_as)])
 
 
 @app.command()
@@ -232,7 +223,7 @@ def history(
     """A trust's story from the facts, as the record stood on any day."""
     from tasks.upkeep.history import history
 
-    found = history(_run(), trust, as_known_at)
+    found = history(run_now(), trust, as_known_at)
     if as_json:
         print_json(found)
         return
@@ -244,11 +235,9 @@ def history(
 
 def print_rehearsal(trust: str, period: Period) -> None:
     """Print what a rerun would publish differently; nothing is changed."""
-    from flows.clock import now
     from tasks.month.dry_run import rehearse_rerun
-    from tasks.run.run import open_run
 
-    _print_changes(rehearse_rerun(open_run(now()), trust, period))
+    _print_changes(rehearse_rerun(run_now(), trust, period))
 
 
 def _print_changes(changes: Mapping[Period, Sequence[Mapping[str, object]]]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from typer import Argument, Option, Typer
 
-from flows.parameters import AsOf, SomeMonth, Trust
+from flows.parameters import AsOf, SomeMonth, Trust, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 
@@ -34,10 +34,9 @@ def statement(
     from flows.clock import now
     from tasks.collect.more_time import Asker
     from tasks.month.statement import state_and_tell
-    from tasks.run.run import open_run
     from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, SIGNED_OFF
 
-    run = open_run(as_of or now())
+    run = run_now(as_of)
     if what == "list":
         _list(run, trust, period)
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option, Typer
 
-from flows.parameters import DAY, Kind, NationalList
+from flows.parameters import DAY, Kind, NationalList, run_now
 from tasks.model.period import Period
 from tasks.model.words import in_full
 
@@ -113,11 +113,9 @@ def _register() -> Register:
 
 def _follows(rulebook: Rulebook, code: str, day: date, *, plan: bool = True) -> None:
     """What a trust in the regime owes, and what it lacks."""
-    from flows.clock import now
     from tasks.run.deadlines import worked_out
-    from tasks.run.run import open_run
 
-    run = open_run(now())
+    run = run_now()
     first = max(Period.of(day), run.programme.first)
     if first > run.programme.last:
         print(f"The programme's last month is {run.programme.last.words}: no update is owed to it.")
@@ -133,9 +131,7 @@ def _follows(rulebook: Rulebook, code: str, day: date, *, plan: bool = True) -> 
 
 def _months_behind(first: Period) -> None:
     """Months that were told before as if nothing had happened."""
-    from flows.clock import now
     from tasks.record.facts import Revision
-    from tasks.run.run import open_run
 
-    if months := open_run(now()).record.months(Revision, first):
+    if months := run_now().record.months(Revision, first):
         print(f"{months[0].words} was told without that: tell it again with `measures month {months[0]}`.")

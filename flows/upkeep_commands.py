@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from typer import Argument, Option, Typer
 
 from flows.as_json import print_json
-from flows.parameters import By, First, Json, Last
+from flows.parameters import By, First, Json, Last, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.words import counted
-
-if TYPE_CHECKING:
-    from tasks.run.run import Run
 
 Why = Annotated[str, Option("--reason", help="why, for the record; without the words")]
 
 app = Typer()
-
-
-def _run() -> Run:
-    from flows.clock import now
-    from tasks.run.run import open_run
-
-    return open_run(now())
 
 
 @app.command()
@@ -35,7 +25,7 @@ def doctor(as_json: Json = False) -> int:
     from tasks.upkeep.scheduler import is_set
     from tasks.workbook.sandbox.calls import standing_wall
 
-    alarms = alarms_of(_run)
+    alarms = alarms_of(run_now)
     if as_json:
         print_json({"alarms": alarms, "wall": standing_wall(), "prefect": is_set()})
         return 1 if alarms else 0
@@ -53,7 +43,7 @@ def backup(file: Annotated[Path, Argument(parser=Path, metavar="FILE", help="whe
     """Write the whole record into one file."""
     from tasks.upkeep.backup import back_up
 
-    many, mark = back_up(_run(), file)
+    many, mark = back_up(run_now(), file)
     print(f"Written: {file}, {many} facts and blobs. The record's hash: {mark}")
 
 
@@ -67,7 +57,7 @@ def restore(file: Annotated[Path, Argument(parser=Path, metavar="FILE", help="a 
     from tasks.upkeep.upgrade import restore
 
     many, mark = restore(Settings.read(), file.absolute(), now())
-    run = _run()
+    run = run_now()
     written = update_site(run)
     seal(run.record, ())  # a record of an earlier format gets its partitions with its site
     print(f"Restored: {many} facts and blobs, {written} files of the site. The record's hash: {mark}")
@@ -93,7 +83,7 @@ def erase_person(
     """Say what in the record names the address of a person, and erase it if asked to."""
     from tasks.upkeep.erase_person import erase_person
 
-    print("\n".join(erase_person(_run(), address, for_good=for_good).sentences))
+    print("\n".join(erase_person(run_now(), address, for_good=for_good).sentences))
     print("Erased." if for_good else "Nothing was changed: give --for-good to erase the address.")
 
 
@@ -121,7 +111,7 @@ def take_down(
 
     if [bool(file), row is not None, figure is not None].count(True) != 1:
         raise Mistake("Say which words: a file that holds them, --row or --figure")
-    run, trusts = _run(), [code.upper() for code in trust or ()]
+    run, trusts = run_now(), [code.upper() for code in trust or ()]
     if file:
         words = _words(file)
     else:
@@ -142,7 +132,7 @@ def put_back(
     """Put words back that were taken down wrongly; another person than asked for that has to say so."""
     from tasks.upkeep.take_down import put_back
 
-    done, written = put_back(_run(), number, by, reason)
+    done, written = put_back(run_now(), number, by, reason)
     print(f"The words of take-down {done.take_down} are back where they stood: {counted(written, 'file')} of the site written.")
 
 

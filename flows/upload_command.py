@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer
 
-from flows.parameters import Month
+from flows.parameters import Month, run_now
 
 app = Typer()
 _WHOSE = "the trust's code, as RNL; claims/RM2 for a partner's claims; evidence/mortality or evidence/ratings"
@@ -23,12 +23,10 @@ def upload(
     ] = None,
 ) -> None:
     """Make a page by which files can be put into the bucket: a trust's update, claims or evidence."""
-    from flows.clock import now
     from tasks.notify.upload_form import form_for
-    from tasks.run.run import open_run
     from tasks.run.write_file import write_file
 
-    run = open_run(now())
+    run = run_now()
     path = output or Path(f"{whose.replace('/', '-')}-{period}-upload.html")
     write_file(path, form_for(run, whose, period, days).page(run.settings))
     print(f"Written: {path}. Whoever has it can send one file after another for {days} days: give it only to whom it is for.")

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from typer import Argument, Option, Typer
 
 from flows.as_json import print_json
-from flows.parameters import Json, Month
+from flows.parameters import Json, Month, run_now
 from tasks.model.period import Period
 
 app = Typer()
-
-
-def _run() -> Any:
-    from flows.clock import now
-    from tasks.run.run import open_run
-
-    return open_run(now())
 
 
 @app.command()
@@ -38,7 +31,7 @@ def waiting(
     if mail:
         _see_to_mail(mail, by, trust, note)
         return
-    run = _run()
+    run = run_now()
     found = everything_waiting(run)
     if as_json:
         print_json({"as_at": run.moment, "waiting": as_plain(found)})
@@ -50,7 +43,7 @@ def _see_to_mail(which: str, by: str, trust: str, note: str) -> None:
     from tasks.collect.mail.waiting import see_to_mail
     from tasks.record.seal import seal
 
-    run = _run()
+    run = run_now()
     mail = see_to_mail(run, which, by, trust, note)
     seal(run.record, [Period.of(mail.day)], whole=())
     taken = f"Its files are taken as {trust}'s, and read when the inbox is looked at next." if trust else "Put aside."
@@ -63,7 +56,7 @@ def grid(as_json: Json = False) -> None:
     from flows.terminal import print_table
     from tasks.upkeep.grid import as_rows, grid, in_shapes, meanings
 
-    run = _run()
+    run = run_now()
     found = grid(run)
     if as_json:
         print_json({"as_at": run.moment, "cells": as_rows(found)})
@@ -109,9 +102,7 @@ def _ended(moment: datetime) -> bool:
 @app.command()
 def rehearse(period: Month, to: Annotated[str, Option(metavar="ADDRESS", help="who gets every letter, in place of everybody")]) -> None:
     """Tell a month without keeping anything of it, and send every letter of it to one address alone."""
-    from flows.clock import now
     from tasks.month.rehearsal import rehearse_month
-    from tasks.run.run import open_run
 
-    done = rehearse_month(open_run(now()), period, to)
+    done = rehearse_month(run_now(), period, to)
     print(done.sentence)

@@ -17,7 +17,7 @@ from tasks.model.words import counted
 from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
 from tasks.publish.gate import gate
 from tasks.record.decisions import unread_inboxes
-from tasks.run.inbox import MAIL
+from tasks.run.inbox import CLAIMS, EVIDENCE, MAIL
 from tasks.run.run import Run
 from tasks.run.settings import ROOT
 
@@ -65,13 +65,17 @@ def _unread(run: Run) -> int:
     troubles = unread_inboxes(run.record)
     if not troubles:
         return 0
-    words = "; ".join(one for mine in troubles.values() for one in mine)
-    whom = "anybody without an accepted update" if MAIL in troubles else ", ".join(troubles)
-    print(
-        f"measures: {words}. All others are told, and nothing calls {whom} late: mend that, or take the file away, and run it again.",
-        file=sys.stderr,
-    )
+    words, whom = "; ".join(one for mine in troubles.values() for one in mine), ", ".join(one for one in troubles if not _of_fund(one))
+    whom = "anybody without an accepted update" if MAIL in troubles else whom
+    late = f"nothing calls {whom} late" if whom else ""
+    undecided = "no award is decided on that may rest on it" if any(map(_of_fund, troubles)) else ""
+    so = " and ".join(filter(None, ("all others are told", late, undecided)))
+    print(f"measures: {words}. {so[0].upper()}{so[1:]}: mend that, or take the file away, and run it again.", file=sys.stderr)
     return MachineRefused.exit_code
+
+
+def _of_fund(of: str) -> bool:
+    return of.startswith((CLAIMS, EVIDENCE))
 
 
 def _numbered(release: int) -> str:

@@ -103,6 +103,7 @@ def take_down(
         list[str] | None, Option(metavar="CODE", help="whose words, by ODS code, as RNL; once for each trust that has them")
     ] = None,
     again: Annotated[str, Option(metavar="MARK", help="after a restore from an earlier backup: by which the site names it")] = "",
+    for_good: Annotated[bool, Option("--for-good", help="take them out of the record's own files too: they cannot be put back")] = False,
     dry_run: Annotated[bool, Option("--dry-run", help="only say where the words stand")] = False,
 ) -> None:
     """Take words down from every public page and file at once, as a patient's name."""
@@ -119,7 +120,7 @@ def take_down(
         words, trusts = found.words, [found.trust, *trusts]
     if not trusts:
         raise Mistake("Whose words these are has to be said: give --trust with an ODS code, as RNL")
-    done = take_down(run, words, trusts, by, reason, again=again, dry=dry_run)
+    done = take_down(run, words, trusts, by, reason, again=again, for_good=for_good, dry=dry_run)
     print("\n".join(done.sentences))
 
 

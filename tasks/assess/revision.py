@@ -118,7 +118,7 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
         "rules": run.rulebook.sha256,
         "people": run.programme.people,
         "plans": list(record.listed(ActionPlan)),
-        "unread": sorted(unread_inboxes(record)),
+        "unread": sorted(unread_inboxes(record, until)),
         "asked": {trust: one.hash for trust, one in asked_which_month(run, period, until, {name[:2] for name in named}).items()},
         "decisions": in_time,
         "withdrawn": sorted(withdrawn(record, period)),
@@ -132,7 +132,8 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
     # what there is of a kind only since a later version is left out where there is none, so that what was assessed before is found
     waived = [one.number for one in granted_waivers(record) if period.last_day <= one.until]
     stated = {statement_name(one): one.hash for one in assessed_statements(record, period, until)}
-    granted = {"extensions": answers_for(record, period), "waivers": waived, "statements": stated, "mails": unread_mails(record, period)}
+    mails = unread_mails(record, period, until)
+    granted = {"extensions": answers_for(record, period), "waivers": waived, "statements": stated, "mails": mails}
     return name_of(everything | {name: those for name, those in granted.items() if those})
 
 
@@ -181,15 +182,17 @@ def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
     owing = expected(run.rulebook.spells, period)
     left = leavers(run.rulebook, period)
     sent: dict[str, list[Outcome]] = defaultdict(list)
+    apart = bool(run.rulebook.threshold("asked_which_month", period.last_day))
     for one in outcomes(run.record, period, until):
-        if not one.asked_about:
+        if not (apart and one.asked_about):
             sent[one.decision.trust].append(one)
     given = partitions_of(run.record, {*run.rulebook.trusts, *sent})
     usual, own = run_moment(run, period), run_moments(run, period)
     plans: dict[str, list[str]] = defaultdict(list)
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
-    unread, mails, asked = unread_inboxes(run.record), unread_mails(run.record, period), asked_which_month(run, period, until)
+    unread, mails = unread_inboxes(run.record, until), unread_mails(run.record, period, until)
+    asked = asked_which_month(run, period, until)
     evidence, due = award_evidence(run), due_dates(run, period, owing)
     stated = [one for one in assessed_statements(run.record, period, until) if one.trust in owing]
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():

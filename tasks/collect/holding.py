@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.record.record import EMPTY, Parts, Record
-from tasks.run.inbox import Arrival, refusal
-
-Troubles = Mapping[str, tuple[str, ...]]
-"""Trust to what of its inbox cannot be read, each in a sentence without its full stop."""
+from tasks.run.inbox import Arrival, why_unread
+from tasks.run.inbox_troubles import Troubles
 
 
 def add_arrivals(record: Record, period: Period, found: Iterable[Arrival]) -> Troubles:
@@ -59,8 +57,3 @@ def hold(record: Record, arrival: Arrival) -> Iterator[str]:
     sha = record.put_blob(data)
     sent = (arrival.size, arrival.sent_by, arrival.channel)
     record.add(Submission(arrival.id, arrival.trust, arrival.name, arrival.received_at, sha, *sent))
-
-
-def why_unread(arrival: Arrival, error: OSError | MachineRefused) -> str:
-    """Why a file could not be read, in words."""
-    return str(error) if isinstance(error, MachineRefused) else refusal(f"{arrival.trust}/{arrival.name}", error)

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from tasks.collect.agreed_plans import carry_plans_on
-from tasks.collect.holding import Troubles, add_arrivals, parts_of
+from tasks.collect.holding import add_arrivals, parts_of
 from tasks.collect.mail.taking import is_mail, take_mails
 from tasks.collect.sent_at_desk import sent_at_desk
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers
-from tasks.record.facts import HELD, WAITING, Decision, InboxTrouble, Revision, Sent
+from tasks.record.facts import HELD, WAITING, Decision, Revision, Sent
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Parts, Record
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
-from tasks.run.inbox import MAIL, Arrival, arrivals, in_bucket, require_inbox
+from tasks.run.inbox import CLAIMS, EVIDENCE, MAIL, Arrival, arrivals, in_bucket, require_inbox
+from tasks.run.inbox_troubles import Troubles, note_troubles
 from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
 from tasks.run.statements import confirmed_by_link, is_on_name
-from tasks.run.verb import happened, verb, watched
+from tasks.run.verb import verb, watched
 from tasks.workbook.reading.read import BATCH, read_submissions
 
 Pending = dict[Period, list[ReadSubmission]]
@@ -41,7 +42,7 @@ def collect(run: Run, period: Period) -> Pending:
     """
     require_inbox(run.inbox)
     carry_plans_on(run)
-    _note(run, *_held(run, period, list(_in_inbox(run, period))))
+    note_troubles(run, *_held(run, period, list(_in_inbox(run, period))), lambda of: not of.startswith((CLAIMS, EVIDENCE)))
     return _read(run, list(_received(run, _undecided(run, period))))
 
 
@@ -57,7 +58,7 @@ def collect_again(run: Run, trust: str, period: Period) -> Pending:
     whose = {trust, *_silent(run, period)}
     found = [one for code in sorted(whose) for one in arrivals(run.inbox, run.moment, code)]
     at_desk = [one for one in sent_at_desk(run.record, run.record.months(Sent, period), run.moment) if one.trust in whose]
-    _note(run, *_held(run, period, [*found, *at_desk]), whose)
+    note_troubles(run, *_held(run, period, [*found, *at_desk]), {*whose, MAIL}.__contains__)
     own = {parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust}
     others = {parts for parts in _undecided(run, period) if parts[1] in whose - {trust}}
     read = _read(run, list(_received(run, own | others)))
@@ -102,18 +103,6 @@ def _silent(run: Run, period: Period) -> set[str]:
         heard = {one.trust for one in decisions_for(run.record, month) if one.decision == "accepted"}
         found |= {*expected(run.rulebook.spells, month)} - heard
     return found
-
-
-def _note(run: Run, troubles: Troubles, mails: Iterable[datetime], whose: Collection[str] = ()) -> None:
-    """Write down what of the inbox, or of some trusts' and the mails, could not be read, if that is new; it rings each time."""
-    last = run.record.last(InboxTrouble)
-    known = {code: words for code, words in (last.trusts.items() if last else ()) if whose and code not in {*whose, MAIL}}
-    now, came = {**known, **troubles}, tuple(sorted(one.astimezone(UTC) for one in mails))
-    if (now, came) != ((dict(last.trusts), last.mails) if last else ({}, ())):
-        run.record.follow(last, InboxTrouble(at=run.moment.astimezone(UTC), trusts=now, mails=came))
-    for code, words in troubles.items():
-        log.warning("%s  %s", code, "; ".join(words))
-        happened("inbox.unreadable", f"trust.{code}" if code != MAIL else "inbox.mail", sentence="; ".join(words))
 
 
 def _undecided(run: Run, period: Period) -> Iterator[Parts]:

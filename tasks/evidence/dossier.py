@@ -6,10 +6,11 @@ It is read once a run, and asked for the share of some trusts by the moment each
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Protocol, TypeVar
 
 from tasks.evidence.published_files import read_again
@@ -17,9 +18,11 @@ from tasks.model.award import CostLine, Dossier, Mortality, Rated
 from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.model.trust import under_earlier
-from tasks.record.facts import CostClaim, EvidenceFile
+from tasks.record.decisions import trouble_by
+from tasks.record.facts import CostClaim, EvidenceFile, InboxTrouble
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
+from tasks.run.inbox import CLAIMS, EVIDENCE
 from tasks.run.run import Run
 
 R = TypeVar("R")
@@ -39,6 +42,7 @@ class AwardEvidence:
     mortality: ByCode[Mortality]
     ratings: ByCode[Rated]
     rulebook: Rulebook | None = None
+    unread: Callable[[datetime], Iterable[str]] = lambda _: ()
 
     def of_trust(self, trust: str, contracts: Iterable[Contract], until: datetime, on: date) -> Dossier:
         """What is known of a trust, of these contracts to help it and of whoever helps, by the moment (aware) the trust is judged by.
@@ -52,6 +56,7 @@ class AwardEvidence:
             mortality=tuple(self._figures(trust, until, on)),
             ratings=tuple(row for code in sorted({trust, *(one.partner for one in held)}) for row in self._rated(code, until, on)),
             returned=tuple(line for contract in held for line in self._unmended(contract.id, until)),
+            unread=tuple(sorted(_that_bears({one.partner for one in held}, self.unread(until)))),
         )
 
     def all(self, until: datetime) -> Dossier:
@@ -62,6 +67,7 @@ class AwardEvidence:
             mortality=tuple(row for trust in self._codes(self.mortality) for row in self._figures(trust, until, on)),
             ratings=tuple(row for code in self._codes(self.ratings) for row in self._rated(code, until, on)),
             returned=tuple(line for contract in sorted(self.returned) for line in self._unmended(contract, until)),
+            unread=tuple(sorted(one for one in self.unread(until) if one.startswith((CLAIMS, EVIDENCE)))),
         )
 
     def _codes(self, rows: Mapping[str, object]) -> list[str]:
@@ -116,7 +122,17 @@ def award_evidence(run: Run) -> AwardEvidence:
         mortality=_grouped((row.trust, moment, row) for moment, row in mortality),
         ratings=_grouped((row.provider, moment, row) for moment, row in ratings),
         rulebook=run.rulebook,
+        unread=partial(_unread_by, list(run.record.all(InboxTrouble))),
     )
+
+
+def _unread_by(troubles: Collection[InboxTrouble], until: datetime) -> Iterable[str]:
+    return trouble_by(troubles, until).trusts
+
+
+def _that_bears(partners: Collection[str], unread: Iterable[str]) -> Iterator[str]:
+    """Of what could not be read, what may say something of these partners or of the trusts they help."""
+    return (one for one in unread if one.startswith(EVIDENCE) or one in {CLAIMS, *(f"{CLAIMS}/{partner}" for partner in partners)})
 
 
 def claimed_before(claims: Iterable[CostClaim], until: datetime) -> tuple[CostLine, ...]:

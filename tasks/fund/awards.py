@@ -18,12 +18,14 @@ from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
 from tasks.model.verdict import Answer
+from tasks.record.decisions import unread_inboxes
 from tasks.record.facts import LedgerEntry, Revision
 from tasks.record.ledger_entries import APPROVED, DECLINED, PROPOSED, VOIDED, Ledger, read_ledger
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.incentive_award import incentive_award, shared_out
 from tasks.run.approvers import is_one_person
+from tasks.run.inbox import CLAIMS, EVIDENCE
 from tasks.run.run import Run
 
 log = logging.getLogger("measures")
@@ -77,6 +79,7 @@ def propose_award(run: Run, contract: str, by: str, rate: Decimal | None = None,
     award = next((one for one in found if one.contract == contract), None)
     if award is None:
         raise NotFound(f"There is no contract {contract} by then: see `measures award list`")
+    _require_read(run, award)
     named = name_of_person(by, "the proposer")
     if claw_back:
         pence, share = -taken_back(ledger, award), ""
@@ -120,9 +123,14 @@ def approve_award(run: Run, number: int, by: str, note: str = "", *, decline: bo
     the same twice gets the same entry.
     """
     named = name_of_person(by, "whoever decides")
-    before, decided = standing(run)[0].settled(number), DECLINED if decline else APPROVED
+    ledger, found = standing(run)
+    before, decided = ledger.settled(number), DECLINED if decline else APPROVED
     if before and (before.entry, before.by) == (decided, named):
         return before  # a run was killed after it
+    asked = next((one for one in ledger.entries if one.number == number), None)
+    for award in found:
+        if not decline and asked and award.contract == asked.contract:
+            _require_read(run, award)
 
     def judge(ledger: Ledger) -> LedgerEntry:
         proposal = _undecided(run, ledger, number)
@@ -215,6 +223,14 @@ def _propose_claw_back(run: Run, award: Award) -> None:
     if read_ledger(run.record).unclaimed(award.contract):
         with suppress(CannotEnter):  # another run was first
             write_entry(run.record, judge)
+
+
+def _require_read(run: Run, award: Award) -> None:
+    """Raise CannotEnter while a file that an award may rest on has arrived and cannot be read."""
+    unread = unread_inboxes(run.record, run.moment)
+    words = [one for of in sorted(unread) for one in unread[of] if of in {CLAIMS, f"{CLAIMS}/{award.partner}"} or of.startswith(EVIDENCE)]
+    if words:
+        raise CannotEnter(f"Nothing is decided on {award.contract} yet: {'; '.join(words)}. Mend that, or take the file away")
 
 
 def name_of_person(by: str, who: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC
+from collections import defaultdict
+from datetime import UTC, datetime
 
 from tasks.evidence.cases import helped_stay
 from tasks.evidence.claim_files import KnownBefore, claim_answer, claimed, large_claim, read_claim
@@ -12,11 +13,13 @@ from tasks.evidence.dossier import claimed_before
 from tasks.evidence.published_files import READERS, file_answer
 from tasks.evidence.table import BadEvidence
 from tasks.model.award import CostLine
-from tasks.model.file_limit import CLAIM, PUBLISHED
+from tasks.model.file_limit import CLAIM, PUBLISHED, FileLimit
+from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period
 from tasks.record.facts import ClaimedLine, CostClaim, EvidenceFile
 from tasks.record.record import Record
-from tasks.run.inbox import CLAIMS, EVIDENCE, Arrival, arrivals
+from tasks.run.inbox import CLAIMS, EVIDENCE, Arrival, arrivals, refusal, why_unread
+from tasks.run.inbox_troubles import note_troubles
 from tasks.run.mails import CLAIM as MAILED_CLAIMS
 from tasks.run.mails import EVIDENCE as MAILED_EVIDENCE
 from tasks.run.mails import mailed
@@ -30,21 +33,54 @@ def collect_claims(run: Run) -> int:
     """Hold and decide on every claim, and hold every published file, received by the run's moment; says how many were new.
 
     They lie in the folders `claims/<partner>/` and `evidence/mortality|ratings/` of the programme or of its inbox, each with a
-    `received.csv` as the inbox, or came by mail.
+    `received.csv` as the inbox, or came by mail. What cannot be read is named and stops nothing else; claims of the same partner that came
+    after one wait for it, for they are decided on beside it.
     """
     places, until = (str(run.programme.folder), run.inbox), run.moment
-    came = [one for place in places for one in arrivals(f"{place}/{CLAIMS}", until, limit=CLAIM)]
+    troubles: dict[str, list[str]] = defaultdict(list)
+    came = [one for place in places for one in _arrived(f"{place}/{CLAIMS}", until, "*", CLAIM, troubles[CLAIMS])]
     came += [one for one in mailed(run.record, MAILED_CLAIMS) if one.received_at <= until]
     claims = sorted(came, key=lambda one: (one.received_at, one.trust, one.name))
-    files = [one for place in places for kind in READERS for one in arrivals(f"{place}/{EVIDENCE}", until, kind, PUBLISHED)]
+    files = [
+        one for place in places for kind in READERS for one in _arrived(f"{place}/{EVIDENCE}", until, kind, PUBLISHED, troubles[EVIDENCE])
+    ]
     files += [one for one in mailed(run.record, MAILED_EVIDENCE) if one.received_at <= until]
     held_claims, held_files = (set(run.record.listed(kind)) for kind in (CostClaim, EvidenceFile))
     new = [claim for claim in claims if _parts(claim) not in held_claims]
     published = [file for file in files if _parts(file) not in held_files]
     before = list(run.record.all(CostClaim)) if new else []
+    many = 0
     for claim in new:
-        before.append(_decided(run, claim, before))
-    return len(new) + sum(_held(run, file) for file in published)
+        mine = troubles[f"{CLAIMS}/{claim.trust}"]
+        data = None if mine and not claim.trouble else _read(claim, mine)
+        if data is not None:
+            before.append(_decided(run, claim, data, before))
+            many += 1
+    for file in published:
+        data = _read(file, troubles[f"{EVIDENCE}/{file.trust}"])
+        many += data is not None and _held(run, file, data)
+    note_troubles(
+        run, {of: tuple(words) for of, words in sorted(troubles.items()) if words}, None, lambda of: of.startswith((CLAIMS, EVIDENCE))
+    )
+    return many
+
+
+def _arrived(inbox: str, until: datetime, folder: str, limit: FileLimit, troubles: list[str]) -> list[Arrival]:
+    """What lies in a folder of claims or of published files; why nothing is known of it, if it cannot be listed, goes to the troubles."""
+    try:
+        return list(arrivals(inbox, until, folder, limit))
+    except OSError as error:
+        troubles.append(refusal(inbox, error))
+        return []
+
+
+def _read(arrival: Arrival, troubles: list[str]) -> bytes | None:
+    """The bytes of a file as they came; None if it cannot be read, and why goes to the troubles."""
+    try:
+        return arrival.to_hold()
+    except (OSError, MachineRefused) as error:
+        troubles.append(why_unread(arrival, error))
+        return None
 
 
 def months_collected(record: Record) -> list[Period]:
@@ -57,9 +93,9 @@ def _parts(arrival: Arrival) -> tuple[str, ...]:
     return f"{arrival.id[:4]}-{arrival.id[4:6]}-{arrival.id[6:8]}", arrival.trust, arrival.id
 
 
-def _decided(run: Run, arrival: Arrival, before: list[CostClaim]) -> CostClaim:
+def _decided(run: Run, arrival: Arrival, data: bytes, before: list[CostClaim]) -> CostClaim:
     """One claim, held and decided on beside those before it."""
-    record, rulebook, partner, data = run.record, run.rulebook, arrival.trust, arrival.to_hold()
+    record, rulebook, partner = run.record, run.rulebook, arrival.trust
     known = _known(run, arrival, before)
     if arrival.excess:
         claim = large_claim(partner, arrival.excess, known)
@@ -110,9 +146,9 @@ def _give_back(run: Run, folder: str, arrival: Arrival, text: bytes) -> None:
     write_file(run.settings.returned / folder / arrival.trust / f"{file_name(arrival.name)}.txt", text)
 
 
-def _held(run: Run, arrival: Arrival) -> bool:
-    """One published file. What cannot be read is held too, with the reason, and is no evidence of anything."""
-    data, refused = arrival.to_hold(), f"{arrival.name}: {arrival.excess}" if arrival.excess else ""
+def _held(run: Run, arrival: Arrival, data: bytes) -> bool:
+    """One published file. What is no such file is held too, with the reason, and is no evidence of anything."""
+    refused = f"{arrival.name}: {arrival.excess}" if arrival.excess else ""
     passed_over: tuple[str, ...] = ()
     try:
         passed_over = () if refused else READERS[arrival.trust](arrival.name, data).passed_over

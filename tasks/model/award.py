@@ -68,7 +68,8 @@ class MortalityClaim:
 class Dossier:
     """All that is known for awards at a moment: accepted cost lines, mortality figures, ratings, and figures that updates state.
 
-    `returned` are the lines of claims that went back, as far as nothing was accepted for their months since.
+    `returned` are the lines of claims that went back, as far as nothing was accepted for their months since. `unread` names what arrived
+    and could not be read: claims of a partner, as `claims/RAL`, and published files of a kind, as `evidence/ratings`.
     """
 
     costs: tuple[CostLine, ...] = ()
@@ -76,6 +77,7 @@ class Dossier:
     ratings: tuple[Rated, ...] = ()
     stated: tuple[MortalityClaim, ...] = ()
     returned: tuple[CostLine, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

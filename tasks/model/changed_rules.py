@@ -13,6 +13,10 @@ AS_IT_WAS = {
     "stall_least_percent": 0,
     "blame_needs_plan": 0,
     "mending_working_days": 0,
+    "asked_which_month": 0,
     "director_signs_off": 0,
 }
 """The name of the number, and its value by the rule as it was."""
+
+CHECKS_AS_THEY_WERE = {"fault-of-ours": "reader-stopped", "before-first-plan": ""}
+"""Checks that came later, each with the one that was asked in its place (empty: none) before config/checks.csv has a row for it."""

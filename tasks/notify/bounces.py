@@ -39,7 +39,7 @@ def months_bounced(run: Run) -> Iterator[Period]:
 
 def unfollowed(outbox: Outbox, last: Period) -> Iterator[Mail]:
     """The bounces of a month's notices, received up to another month's end, that nothing came of yet."""
-    for month in Period.between(outbox.period, last):
+    for month in outbox.record.months(Mail, outbox.period, last):
         for mail in mails_of_kind(outbox.record, BOUNCE, month):
             notice = outbox.record.find(Notice, outbox.period, mail.notice) if mail.period == outbox.period else None
             if notice and outbox.receipt(notice) and _words(mail) not in {one.text for one in outbox.deliveries(notice)}:

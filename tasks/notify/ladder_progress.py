@@ -41,7 +41,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     trusts = expected(book.spells, period)
     grace = book.threshold("grace_working_days", period.last_day)
     states, dates = _states(run, period, trusts), due_dates(run, period, trusts)
-    without, unread = planless(run, period, trusts), unread_inboxes(run.record)
+    without, unread = planless(run, period, trusts), unread_inboxes(run.record, run.moment)
     asked = {trust: one.decision.period for trust, one in asked_which_month(run, period, run.moment).items()}
     for trust in trusts:
         due = dates[trust]
@@ -94,7 +94,9 @@ def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[
         returned=due.returned,
         asked_about=asked,
     )
-    may_be = (("not opened yet, by a fault of ours", "a mail that may be anybody's"),) if unread_mails(run.record, period) else ()
+    may_be = (
+        (("not opened yet, by a fault of ours", "a mail that may be anybody's"),) if unread_mails(run.record, period, run.moment) else ()
+    )
     return replace(found, evidence=(*found.evidence, *may_be, *extension_evidence(run.rulebook, trust, period)))
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasks.record.codec import written
-from tasks.record.facts import Release, Revision, Seal
+from tasks.record.facts import Release, Revision
 from tasks.record.record import Record
-from tasks.record.seal import seals_of
+from tasks.record.seal import seals_back
 from tasks.run.settings import code_version
 from tasks.site.release_view import ReleaseView
 
@@ -43,8 +43,9 @@ def made_from(record: Record, releases: Sequence[Release], known: Mapping[str, s
 
 def _seal_before(record: Record, release: Release) -> str:
     month = str(release.period)
-    for seal in reversed(seals_of(record, month)):
+    last = None
+    for seal in seals_back(record, month):
+        last = last or seal
         if release.hash in seal.facts.values():  # in whichever format it is held
             return seal.follows
-    last = record.last(Seal, month)
     return last.hash if last else ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tasks.model.mistake import Mistake
-from tasks.record.facts import PutBack, TakeDown
+from tasks.record.facts import Erasure, PutBack, TakeDown
 from tasks.record.record import Record
 from tasks.record.stores.shelf import Shelf
 from tasks.rules.deadline import london_day
@@ -25,8 +25,19 @@ class UnknownTakeDown(Mistake):
 
 def removals(record: Record) -> list[Removal]:
     """The words that are taken down, the longest first: they may hold one another."""
-    found = [removal_of(record.blob(one.words).decode(), london_day(one.at)) for one in standing_take_downs(record)]
-    return sorted(found, key=lambda one: -len(one.letters))
+    return _removals(record, standing_take_downs(record))
+
+
+def _removals(record: Record, standing: Sequence[TakeDown]) -> list[Removal]:
+    gone = {one.take_down: one for one in record.all(Erasure)} if standing else {}
+    found = [_removal(record, one, gone.get(one.number)) for one in standing]
+    return sorted(found, key=lambda one: -one.length)
+
+
+def _removal(record: Record, fact: TakeDown, gone: Erasure | None) -> Removal:
+    if gone is None:
+        return removal_of(record.blob(fact.words).decode(), london_day(fact.at))
+    return Removal("", removal_of("", london_day(fact.at)).sentence, gone.letters, gone.length)
 
 
 def take_downs(record: Record) -> list[TakeDown]:
@@ -36,17 +47,23 @@ def take_downs(record: Record) -> list[TakeDown]:
 
 def standing_take_downs(record: Record) -> list[TakeDown]:
     """The take-downs whose words stay away, in order."""
-    put_back = {one.take_down for one in record.all(PutBack)}
-    return [one for one in take_downs(record) if one.number not in put_back]
+    return _standing(record, take_downs(record))
+
+
+def _standing(record: Record, known: Sequence[TakeDown]) -> list[TakeDown]:
+    put_back = {one.take_down for one in record.all(PutBack)} if known else set()
+    return [one for one in known if one.number not in put_back]
 
 
 class PublicSite:
     """The site while it is written, by one writer alone, who calls `finish` at the end."""
 
     def __init__(self, shelf: Shelf, record: Record) -> None:
-        self._shelf, self._removals = shelf, removals(record)
-        self.taken_down = {one.hash: london_day(one.at).isoformat() for one in standing_take_downs(record)}
-        _refuse_unknown(record, shelf)
+        known = take_downs(record)
+        standing = _standing(record, known)
+        self._shelf, self._removals = shelf, _removals(record, standing)
+        self.taken_down = {one.hash: london_day(one.at).isoformat() for one in standing}
+        _refuse_unknown(known, shelf)
 
     @property
     def notes(self) -> Mapping[str, Any]:
@@ -93,9 +110,9 @@ class PublicSite:
         self._shelf.finish({**notes, NOTE: self.taken_down})
 
 
-def _refuse_unknown(record: Record, shelf: Shelf) -> None:
+def _refuse_unknown(take_downs: Iterable[TakeDown], shelf: Shelf) -> None:
     """Raise UnknownTakeDown where words would come back because the record was restored from before they were taken down."""
-    known = {mark for one in take_downs(record) for mark in (one.hash, one.again)}
+    known = {mark for one in take_downs for mark in (one.hash, one.again)}
     unknown = {mark: day for mark, day in shelf.noted.get(NOTE, {}).items() if mark not in known}
     if unknown:
         named = listed([f"{day_words(day)} (`--again {mark[:12]}`)" for mark, day in sorted(unknown.items(), key=lambda one: one[::-1])])

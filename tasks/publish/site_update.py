@@ -62,6 +62,12 @@ def clear_site(run: Run) -> int:
         return PublicSite(shelf, run.record).clear()
 
 
+def doubt_site(run: Run) -> None:
+    """Have the next layout write whatever differs from what is made of the record, whatever the site's lists say."""
+    with run.site.alone() as shelf:
+        shelf.doubt()
+
+
 def all_releases(record: Record) -> list[Release]:
     """Every release, by month and number."""
     return sorted(record.all(Release), key=lambda one: (one.period, one.number))

@@ -18,6 +18,9 @@ from tasks.model.period import Period
 
 F = TypeVar("F")
 FORMAT = 1
+ERASED = "erased"
+"""Under this name a fact out of which words were taken for good has the SHA-256 of the bytes it was sealed as, and is known by."""
+
 _FORM = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
 _OURS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 
@@ -36,6 +39,12 @@ def written(value: object) -> bytes:
     return orjson.dumps(value, default=_plain, option=_FORM | _OURS)
 
 
+def cleaned(data: bytes, changed: bytes) -> bytes:
+    """A fact as it is held once words were taken out of it: `changed` are its bytes without them, `data` those with them."""
+    fact = orjson.loads(changed)
+    return orjson.dumps({**fact, ERASED: fact.get(ERASED) or hashlib.sha256(data).hexdigest()}, option=_FORM)
+
+
 def decoded(of: type[F], data: bytes, key: str) -> F:
     """A fact again, with the hash of its bytes. Raises UnreadableFact for bytes that are no such fact."""
     try:
@@ -48,10 +57,13 @@ def decoded(of: type[F], data: bytes, key: str) -> F:
 
 
 def made(of: type[F], written: Mapping[str, Any], data: bytes) -> F:
-    """A fact from the values of its fields as JSON has them; `data` are the bytes it is held as. Raises ValidationError."""
+    """A fact from the values of its fields as JSON has them; `data` are the bytes it is held as. Raises ValidationError.
+
+    One out of which words were taken for good names the hash that it is known by (`ERASED`).
+    """
     kind: Any = of
-    hashed = {"hash": hashlib.sha256(data).hexdigest()} if "hash" in _names(kind) else {}
-    found: F = _adapter(kind).validate_python({**written, **hashed})
+    hashed = {"hash": written.get(ERASED) or hashlib.sha256(data).hexdigest()} if "hash" in _names(kind) else {}
+    found: F = _adapter(kind).validate_python({**{name: value for name, value in written.items() if name != ERASED}, **hashed})
     return found
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import MINYEAR, datetime
+from datetime import MINYEAR, UTC, datetime
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
@@ -118,23 +118,34 @@ def withdrawn(record: Record, period: Period) -> set[tuple[str, str]]:
     return {(trust, which) for _, trust, which in record.listed(Withdrawal, period)}
 
 
+_NO_TROUBLE = InboxTrouble(number=0, at=datetime.min.replace(tzinfo=UTC), trusts={})
+
+
 def in_order(one: Outcome) -> tuple[datetime, str, str]:
     """The order of receipt; at one moment, by trust and then by id."""
     return one.decision.received_at, one.decision.trust, one.decision.submission
 
 
-def unread_inboxes(record: Record) -> Mapping[str, tuple[str, ...]]:
-    """Trust to what of its inbox could not be read when that was last looked through, in sentences; what may be anybody's is by itself."""
-    last = record.last(InboxTrouble)
-    return last.trusts if last else {}
+def unread_inboxes(record: Record, until: datetime | None = None) -> Mapping[str, tuple[str, ...]]:
+    """Trust to what of its inbox could not be read when that was last looked through, in sentences; by a moment (aware), if it is given.
+
+    What may be anybody's is by itself, as are claims by their partner (`claims/RAL`), and published files by their kind.
+    """
+    return trouble_by(record.all(InboxTrouble), until).trusts
 
 
-def unread_mails(record: Record, period: Period) -> tuple[datetime, ...]:
+def trouble_by(troubles: Iterable[InboxTrouble], until: datetime | None) -> InboxTrouble:
+    """Of all that could not be read, what was known last, by a moment if it is given."""
+    known = (one for one in troubles if until is None or one.at <= until)
+    return max(known, key=lambda one: one.number, default=_NO_TROUBLE)
+
+
+def unread_mails(record: Record, period: Period, until: datetime | None = None) -> tuple[datetime, ...]:
     """When each mail came that cannot be read and may bring anybody's update for a month, which is sent after the month's last day; in the
     year 1 where nobody knows.
     """
-    last = record.last(InboxTrouble)
-    return tuple(one for one in (last.mails if last else ()) if one.year == MINYEAR or london_day(one) > period.last_day)
+    mails = trouble_by(record.all(InboxTrouble), until).mails
+    return tuple(one for one in mails if one.year == MINYEAR or london_day(one) > period.last_day)
 
 
 def newest_revision(record: Record, period: Period) -> Revision:

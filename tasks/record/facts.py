@@ -214,6 +214,7 @@ class InboxTrouble:
     """What of the inbox could not be read when it was last looked through: by trust, what and why in sentences; empty once all can be.
 
     What may be anybody's stands under `mail`, and in `mails` when each of these came; in the year 1 where nobody knows.
+    Beside trusts stand the claims of a partner (`claims/RAL`) and published files of a kind (`evidence/ratings`).
     """
 
     number: int = 1
@@ -400,6 +401,28 @@ class PutBack:
     identity: str = ""  # the account and machine the name was typed on, as the operating system says
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """The words of a take-down were taken out of the record itself: who asked, why and when. Nothing brings them back.
+
+    `letters` is the SHA-256 of their letters and digits in small letters, and `length` the number of these: so they are known when sent
+    again. `bytes` maps the SHA-256 by which everything that held them is known, a blob or a fact, to that of what is held instead.
+    """
+
+    number: int = 1
+    follows: str = ""
+    take_down: int
+    take_down_sha256: str
+    letters: str
+    length: int
+    by: str
+    identity: str = ""  # the account and machine the name was typed on, as the operating system says
+    reason: str
+    at: datetime
+    bytes: Mapping[str, str]
+    hash: str = _HASH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.Release, "releases", ("period", "number")),
         Kind(facts.TakeDown, "take-downs", ("number",), by_month=False),
         Kind(facts.PutBack, "put-backs", ("take_down",), by_month=False),
+        Kind(facts.Erasure, "erasures", ("number",), by_month=False),
         Kind(facts.CostClaim, "costs", ("day", "partner", "id"), addresses=_received),
         Kind(facts.EvidenceFile, "evidence", ("day", "kind", "id")),
         Kind(facts.LedgerEntry, "ledger", ("fund", "number"), by_month=False),

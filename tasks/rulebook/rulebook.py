@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from tasks.model.bank_holiday import BankHoliday
-from tasks.model.changed_rules import AS_IT_WAS
+from tasks.model.changed_rules import AS_IT_WAS, CHECKS_AS_THEY_WERE
 from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
@@ -148,6 +148,14 @@ class Rulebook:
         if not held:
             raise BadConfig(f"thresholds.toml: {name} has no value on {on}: add one with from = {on} or earlier")
         return held[-1]
+
+    def asked(self, check: str, on: date) -> str:
+        """The check itself; before the first day for which there is a row of it, or in rules stored before it came, what was asked in its
+        place, and nothing if that is empty.
+        """
+        rows = [row for row in self.severities if row.check == check]
+        known = any(row.start <= on for row in rows) or (not rows and check not in CHECKS_AS_THEY_WERE)
+        return check if known else CHECKS_AS_THEY_WERE.get(check, "")
 
     def severity(self, check: str, on: date) -> Severity:
         """What a check does on a day; raises BadConfig for a check without a severity."""

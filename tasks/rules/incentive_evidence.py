@@ -14,7 +14,12 @@ from tasks.rules.mortality_claim import mortality_claim
 
 
 def contrary_step(case: Case) -> AwardStep:
-    """Whether mortality worsened since the partnership began, or contradicts what the trust says of it."""
+    """Whether mortality worsened since the partnership began, or contradicts what the trust says of it. While a published file cannot be
+    read nobody knows.
+    """
+    if any(one.startswith("evidence") for one in case.dossier.unread):
+        sentence = "A published file arrived and cannot be read, so what it says of the trust is not known, and nothing is decided."
+        return AwardStep("contrary evidence", Answer.REFER, sentence, "That the file can be read")
     claims = [mortality_claim(claim, case.dossier.mortality, case.as_of) for claim in case.stated]
     checked = [verdict for verdict in claims if verdict.answer is not Answer.REFER]
     words = "".join(f" {verdict.sentence}" for verdict in claims)
@@ -37,7 +42,12 @@ def contrary_step(case: Case) -> AwardStep:
 
 
 def cost_step(case: Case) -> AwardStep:
-    """How much cost was claimed, accepted and returned, by kind, and how much of it counts: for the months of help, and evidenced."""
+    """How much cost was claimed, accepted and returned, by kind, and how much of it counts: for the months of help, and evidenced. While
+    a claim of the partner cannot be read nobody knows.
+    """
+    if {"claims", f"claims/{case.contract.partner}"} & {*case.dossier.unread}:
+        sentence = "A claim of the partner arrived and cannot be read, so its costs are not known, and nothing is decided."
+        return AwardStep("evidenced cost", Answer.REFER, sentence, "That the claim can be read")
     accepted, lines = costs_of(case.accepted), (*case.accepted, *case.returned)
     if not lines:
         return AwardStep(

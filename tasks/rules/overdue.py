@@ -11,6 +11,7 @@ from tasks.model.words import counted, in_full
 from tasks.rules.deadline import days_late, london_day
 from tasks.rules.mending import ReturnedUpdate
 
+THRESHOLDS = ("asked_which_month",)
 OVERDUE = "overdue"
 """The rule's own name, in verdicts and in ladder.toml."""
 

@@ -19,6 +19,8 @@ def asked_which_month(run: Run, period: Period, until: datetime, decided: Collec
     decided on for this month, if whoever asks knows them.
     """
     found: dict[str, Outcome] = {}
+    if not run.rulebook.threshold("asked_which_month", period.last_day):
+        return found
     arrived = _arrived(run, period) - set(numbers(run.record, period) if decided is None else decided)
     for month in run.record.months(Decision, run.programme.first, period.previous()) if arrived else ():
         for trust in sorted({name[0] for name in arrived & numbers(run.record, month).keys()}):

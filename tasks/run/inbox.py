@@ -182,6 +182,11 @@ def refusal(path: str, error: OSError) -> str:
     return f"{_text(str(error.filename or path))} cannot be read ({error.strerror})"
 
 
+def why_unread(arrival: Arrival, error: OSError | MachineRefused) -> str:
+    """Why a file could not be read, in words."""
+    return str(error) if isinstance(error, MachineRefused) else refusal(f"{arrival.trust}/{arrival.name}", error)
+
+
 def _contents(path: str, size: int) -> bytes:
     """The bytes of a file that has so many; raises MachineRefused for one that is being written to, or is no ordinary file any more."""
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:

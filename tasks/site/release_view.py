@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -41,6 +42,14 @@ class ReleaseFiles(Mapping[str, bytes]):
     def differing(self, standing: ReleaseFiles) -> dict[str, str]:
         """Path to SHA-256 of the files that the standing release does not have so."""
         return dict(self.named.items() - standing.named.items())
+
+    def unlike(self, made: ReleaseFiles) -> list[str]:
+        """The paths of files that the same release, made again, has otherwise or has not, or has beside these. Of a file out of which words
+        were taken for good it counts what is held now, and not the hash that it is known by.
+        """
+        apart = {path for path, _ in self.named.items() ^ made.named.items()}
+        both = self.named.keys() & made.named.keys()
+        return sorted(path for path in apart if path not in both or hashlib.sha256(self[path]).hexdigest() != made.named[path])
 
     def __getitem__(self, path: str) -> bytes:
         return b"".join(self.pieces(path))

@@ -1,19 +1,22 @@
 """Words that were taken down leave every kind of public file; where they stood it says that they were taken down, and when.
 
 They are found by their letters and digits alone, whatever case they are in and whatever stands between them: as text of a page, in a cell
-of a table, in JSON, in a spreadsheet; and where somebody quoted only how they begin.
+of a table, in JSON, in a spreadsheet; and where somebody quoted only how they begin. Words that the record itself no longer holds are known
+by the hash of their letters, and so are found whole.
 """
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from tasks.site.words.plain import day_words
 
@@ -29,6 +32,7 @@ _PIECE = re.compile(rf"<{_WITHIN}[^<>]*>|&#?\w+;|.", re.DOTALL)
 _NO_LETTERS = re.compile(r"[\W_]+")
 _ATTRIBUTE = re.compile(r'(?<=")[^"]+(?=")')
 _LITERAL = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_QUOTED = re.compile(r'[",\r\n]')
 _CELL = re.compile(r'"((?:[^"]|"")*)"|[^,\r\n"]+')
 
 Piece = tuple[str, int, int]
@@ -37,15 +41,26 @@ Piece = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The letters and digits of words that were taken down, in small letters, and the sentence that stands for them."""
+    """The letters and digits of words that were taken down, in small letters, and the sentence that stands for them.
+
+    Where nobody holds the words any more, `letters` are empty, and `mark` and `length` are the SHA-256 and the number of them.
+    """
 
     letters: str
     sentence: str
+    mark: str = ""
+    length: int = 0
 
 
 def removal_of(words: str, day: date) -> Removal:
     """What it takes to leave words out that were taken down on a day."""
-    return Removal(letters_of(words), f"[words taken down on {day_words(day.isoformat())}]")
+    letters = letters_of(words)
+    return Removal(letters, f"[words taken down on {day_words(day.isoformat())}]", mark_of(letters), len(letters))
+
+
+def mark_of(letters: str) -> str:
+    """The SHA-256 of the letters of words, by which they are known where nobody holds them any more."""
+    return hashlib.sha256(letters.encode()).hexdigest()
 
 
 def letters_of(words: str) -> str:
@@ -55,7 +70,8 @@ def letters_of(words: str) -> str:
 
 def holds(text: str, removal: Removal) -> bool:
     """Whether the words stand in a text, whole or cut short."""
-    return bool(_places(text, removal, _plain))
+    one = removal if removal.letters else _recognised(removal, text)
+    return one is not None and bool(_places(text, one, _plain))
 
 
 def without(path: str, data: bytes, removals: Sequence[Removal]) -> bytes:
@@ -72,11 +88,23 @@ def without(path: str, data: bytes, removals: Sequence[Removal]) -> bytes:
 
 def _changed(text: str, removals: Sequence[Removal], change: Callable[[str, Removal], str]) -> str:
     """A file is looked through only for those words whose first letters it may hold."""
-    bare = letters_of(_bare(text) if change is _markup else f"{_ESCAPE.sub(' ', text)} {_NESTED.sub(' ', text)}")
-    for one in removals:
-        if _may_stand(one, bare, cut=_CUT in text):
+    words = _bare(text) if change is _markup else f"{_ESCAPE.sub(' ', text)} {_NESTED.sub(' ', text)}"
+    bare = letters_of(words)
+    for each in removals:
+        one = each if each.letters else _recognised(each, words)
+        if one and _may_stand(one, bare, cut=_CUT in text):
             text = change(text, one)
     return text
+
+
+def _recognised(removal: Removal, text: str) -> Removal | None:
+    """The removal with its letters, if the words stand in a text: they begin and end where a word does."""
+    parts = [part.casefold() for part in _NO_LETTERS.split(text) if part]
+    letters, ends = "".join(parts), {*accumulate(map(len, parts))}
+    for begin in (0, *ends):
+        if begin + removal.length in ends and mark_of(found := letters[begin : begin + removal.length]) == removal.mark:
+            return replace(removal, letters=found)
+    return None
 
 
 def _may_stand(removal: Removal, letters: str, *, cut: bool) -> bool:
@@ -113,7 +141,7 @@ def _markup(text: str, removal: Removal) -> str:
 def _in_json(text: str, removal: Removal) -> str:
     def changed(literal: re.Match[str]) -> str:
         value = json.loads(literal[0], strict=False)
-        now = _value(value, removal)
+        now = text_without(value, removal)
         return literal[0] if now == value else json.dumps(now, ensure_ascii=False)
 
     return _LITERAL.sub(changed, text)
@@ -122,15 +150,17 @@ def _in_json(text: str, removal: Removal) -> str:
 def _in_csv(text: str, removal: Removal) -> str:
     def changed(cell: re.Match[str]) -> str:
         if cell[1] is None:
-            return _value(cell[0], removal)
+            return text_without(cell[0], removal)
         value = cell[1].replace('""', '"')
-        now = _value(value, removal)
-        return cell[0] if now == value else '"' + now.replace('"', '""') + '"'
+        now = text_without(value, removal)
+        if now == value:
+            return cell[0]
+        return '"' + now.replace('"', '""') + '"' if _QUOTED.search(now) else now  # as a table is written that never held them
 
     return _CELL.sub(changed, text)
 
 
-def _value(value: str, removal: Removal) -> str:
+def text_without(value: str, removal: Removal) -> str:
     """One text, which may be JSON itself: the evidence of a verdict is."""
     if value.startswith("["):
         try:
@@ -201,4 +231,5 @@ _BY_ENDING: dict[str, Callable[[str, Removal], str]] = {
     **dict.fromkeys(("html", "atom", "xml", "svg", "ods"), _markup),
     "json": _in_json,
     "csv": _in_csv,
+    "txt": lambda text, removal: _cut(text, removal, _plain),
 }

@@ -13,7 +13,7 @@ from tasks.run.run import Run
 
 
 @dataclass(frozen=True, slots=True)
-class Erasure:
+class PersonErased:
     """What the record holds of an address: facts by the folder of their kind that name it by its mark, and facts it stands in itself.
 
     `posts` are those that the list of people still gives to it.
@@ -36,7 +36,7 @@ class Erasure:
         return [*found, "Backups, mail files and what the trust itself sent are not touched."]
 
 
-def erase_person(run: Run, address: str, *, for_good: bool = False) -> Erasure:
+def erase_person(run: Run, address: str, *, for_good: bool = False) -> PersonErased:
     """What the record holds of an address, in whatever letter case it was written; and only `for_good`, erase it.
 
     Raises NotFound if nothing names it, as after it was erased.
@@ -49,14 +49,14 @@ def erase_person(run: Run, address: str, *, for_good: bool = False) -> Erasure:
     return found
 
 
-def _found(run: Run, address: str) -> Erasure:
+def _found(run: Run, address: str) -> PersonErased:
     marks, named, in_full = {*run.record.people.marks_of(address)}, Counter[str](), 0
     for kind in KINDS.values():
         for addresses in _addresses(run.record, kind):
             named[kind.folder] += not marks.isdisjoint(addresses)
             in_full += address.casefold() in {one.casefold() for one in addresses}
     posts = (f"{one.role} {one.trust}".strip() for one in run.programme.people if one.address.casefold() == address.casefold())
-    return Erasure(address, +named, in_full, tuple(dict.fromkeys(posts)))
+    return PersonErased(address, +named, in_full, tuple(dict.fromkeys(posts)))
 
 
 def _addresses(record: Record, kind: Kind) -> Iterator[set[str]]:

@@ -96,7 +96,7 @@ def unread(condition: Condition) -> Iterator[Alarm]:
     if condition.unread:
         yield Alarm(
             "unread",
-            f"{'; '.join(condition.unread[:NAMED])}. No trust whose it may be is called late meanwhile.",
+            f"{'; '.join(condition.unread[:NAMED])}. No trust whose it may be is called late meanwhile, and no award is decided on by it.",
             "Mend that, or take the file away, and run the month again.",
         )
 

@@ -62,10 +62,10 @@ def rebuild(run: Run, period: Period, number: int = 0) -> Rebuilt:
             "restore the backup that the upgrade made, with that version, and rebuild it there"
         )
     dry_record, again = _again(run, release)
-    listed, made = (release_view_of(*one).files.named for one in ((record, release), (dry_record, again)))
-    different = sorted(path for path in made.keys() | listed.keys() if made.get(path) != listed.get(path))
-    same = again.data == release.data
-    return Rebuilt(number, len(listed), tuple(different if same else [DATA, *different]), release.code, code_version())
+    files, made = (release_view_of(*one).files for one in ((record, release), (dry_record, again)))
+    different = files.unlike(made)
+    same = again.data == release.data or dry_record.blob(again.data) == record.blob(release.data)
+    return Rebuilt(number, len(files.named), tuple(different if same else [DATA, *different]), release.code, code_version())
 
 
 def _again(run: Run, release: Release) -> tuple[Record, Release]:

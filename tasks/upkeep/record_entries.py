@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.update import Submission
-from tasks.record.codec import UnreadableFact, decoded
+from tasks.record.codec import ERASED, UnreadableFact, decoded
 from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Formats, Mail, Release, Revision, Seal, TakeDown
 from tasks.record.formats import Layout
 from tasks.record.formats.zero import FOLDERS, Zero, fact_at
@@ -43,6 +43,7 @@ class RecordEntry:
     unreadable: bool = False
     trouble: str = ""
     stands_at: str = ""  # where a fact belongs, if not here
+    held_as: str = ""  # SHA-256 of what is held since words were taken out of it for good; `sha256` is what it is known by
 
     @property
     def sealed(self) -> bool:
@@ -71,6 +72,10 @@ class RecordEntry:
 
 def everything(record: Record) -> Iterator[RecordEntry]:
     """Every key of the store, in order, each read once; only lists of files are read beside them."""
+    try:
+        erased = record.erased()
+    except Mistake:  # an erasure that was altered, which is named below: then nothing was rightly erased
+        erased = {}
     for key in record.store.keys(""):
         try:
             data = record.store.read(key)
@@ -79,14 +84,28 @@ def everything(record: Record) -> Iterator[RecordEntry]:
             continue
         sha = hashlib.sha256(data).hexdigest()
         if key.startswith(BLOBS):
-            yield RecordEntry(key, sha)
+            known = key.removeprefix(BLOBS)
+            yield RecordEntry(key, known, held_as=sha) if sha in erased.get(known, ()) else RecordEntry(key, sha)
         elif key.startswith((RESULTS, PEOPLE)):
             yield RecordEntry(key, sha, names=_hashes(data))
         else:
-            yield _with_fact(record, key, sha, data)
+            entry = entry_of(record, key, data)
+            known = _known_by(data)
+            yield replace(entry, sha256=known, held_as=sha) if sha in erased.get(known, ()) else entry
 
 
-def _with_fact(record: Record, key: str, sha: str, data: bytes) -> RecordEntry:
+def _known_by(data: bytes) -> str:
+    """The hash that a fact says it is known by, since words were taken out of it; empty for any other."""
+    try:
+        found = orjson.loads(data) if ERASED.encode() in data else {}
+    except ValueError:
+        return ""
+    return str(found.get(ERASED, "")) if isinstance(found, dict) else ""
+
+
+def entry_of(record: Record, key: str, data: bytes) -> RecordEntry:
+    """What bytes are under a key at which a fact stands."""
+    sha = hashlib.sha256(data).hexdigest()
     try:
         known, fact, unreadable = *_read(record, key, data), False
     except UnreadableFact:

@@ -13,16 +13,17 @@ from tasks.model.words import counted
 from tasks.publish.methodology import methodology
 from tasks.publish.preview import preview
 from tasks.publish.public_site import NOTE, standing_take_downs, take_downs
-from tasks.publish.site_update import clear_site, update_site
+from tasks.publish.site_update import clear_site, doubt_site, update_site
 from tasks.record.decisions import waiting_candidate
-from tasks.record.facts import PutBack, TakeDown
+from tasks.record.facts import Erasure, PutBack, TakeDown
 from tasks.record.record import Record
 from tasks.record.seal import seal
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.site.pages.all import method_pages
-from tasks.site.removal import LEAST, Removal, holds, letters_of, removal_of, without
+from tasks.site.removal import LEAST, Removal, holds, letters_of, mark_of, removal_of, without
 from tasks.site.words.plain import day_words, listed
+from tasks.upkeep.erase_words import WordsErased, erase_words
 from tasks.upkeep.found_words import found_words, stand_on_site
 
 _TRIES = 20
@@ -40,6 +41,7 @@ class TakeDownResult:
     known: bool = False
     written: int = 0
     sentence: str = ""
+    erased: WordsErased | None = None
 
     @property
     def sentences(self) -> list[str]:
@@ -52,15 +54,19 @@ class TakeDownResult:
             found = f"These words were taken down before, on {day}: {before}"
         if not self.sentence:
             return [found, "Nothing was changed: give the command without --dry-run to take them down."]
+        last = self.erased.sentences if self.erased else ["The record keeps what came in."]
         ends = f"{counted(self.written, 'file')} of the site written. Where the words stood it says: {self.sentence}"
-        return [found, ends, "The record keeps what came in. What was downloaded, sent or printed before cannot be called back."]
+        return [found, ends, *last, "What was downloaded, sent or printed before cannot be called back."]
 
 
-def take_down(run: Run, words: str, trusts: Sequence[str], by: str, reason: str, *, again: str = "", dry: bool = False) -> TakeDownResult:
+def take_down(
+    run: Run, words: str, trusts: Sequence[str], by: str, reason: str, *, again: str = "", for_good: bool = False, dry: bool = False
+) -> TakeDownResult:
     """Take words down at the run's moment and bring the site up to that; given again, what a killed run left undone is done.
 
     `trusts` are all of whom they are published. `again`: the beginning of the mark by which the site names the same take-down of a record
-    that was lost. Raises, before anything is written, Mistake for words or trusts that will not do, NotFound for words that stand nowhere.
+    that was lost. `for_good`: they leave the record's own bytes as well, and can never be put back. Raises, before anything is written,
+    Mistake for words or trusts that will not do, NotFound for words that stand nowhere.
     """
     words = words.strip()
     by = person_name(by)
@@ -75,18 +81,26 @@ def take_down(run: Run, words: str, trusts: Sequence[str], by: str, reason: str,
         return TakeDownResult(fact, known is not None)
     added = known or _added(run.record, fact, words, one.letters)
     written = _brought_up(run, added, clear_site(run))
-    return TakeDownResult(added, added.at != run.moment, written, removal_of(words, london_day(added.at)).sentence)
+    erased = erase_words(run, added, words, by, reason.strip()) if for_good else None
+    if erased:
+        doubt_site(run)
+        written += _brought_up(run, added, 0)
+    return TakeDownResult(added, added.at != run.moment, written, removal_of(words, london_day(added.at)).sentence, erased)
 
 
 def taken_down(run: Run) -> list[str]:
     """Every take-down of the record, with its number, and what was put back of it, a sentence each."""
     found = []
     put_back = {one.take_down: one for one in run.record.all(PutBack)}
+    erasures = list(run.record.all(Erasure))
     for one in take_downs(run.record):
         asked = f"{one.by} asked for it: {one.reason}."
         found.append(f"Take-down {one.number}: words of {listed(one.trusts)} were taken down on {_day(one)}. {asked}")
         if back := put_back.get(one.number):
             found.append(f"Take-down {one.number}: they were put back on {_day(back)}. {back.by} asked for it: {back.reason}.")
+        for gone in (each for each in erasures if each.take_down == one.number):
+            says = f"they left the record for good on {_day(gone)}, in which {counted(len(gone.bytes), 'thing')} held them"
+            found.append(f"Take-down {one.number}: {says}. {gone.by} asked for it: {gone.reason}.")
     return found
 
 
@@ -94,7 +108,7 @@ def put_back(run: Run, number: int, by: str, reason: str) -> tuple[PutBack, int]
     """Put words back that were taken down wrongly, where they stood; the fact, and how many files of the site were written.
 
     Given again, what a killed run left undone is done. Raises NotFound for a number that no take-down has, and Mistake for whoever asked
-    for the take-down, for words that were put back by somebody else, and without a name or a reason.
+    for the take-down, for words that were put back by somebody else or taken out of the record, and without a name or a reason.
     """
     by = person_name(by)
     if not by or not reason.strip():
@@ -105,6 +119,8 @@ def put_back(run: Run, number: int, by: str, reason: str) -> tuple[PutBack, int]
         raise NotFound(f"There is no take-down {number}: the record has {counted(many, 'take-down')}, see `measures verify`")
     if same_person(by, fact.by):
         raise Mistake(f"{fact.by} asked for take-down {number}, so somebody else has to say that it was wrong")
+    if gone := next((one for one in run.record.all(Erasure) if one.take_down == number), None):
+        raise Mistake(f"The words of take-down {number} were taken out of the record for good on {_day(gone)}: nothing can put them back")
     asked = PutBack(take_down=number, take_down_sha256=fact.hash, by=by, identity=run.identity, reason=reason.strip(), at=run.moment)
     if run.record.add(asked) is None:
         before = run.record.get(PutBack, number)
@@ -125,7 +141,7 @@ def _brought_up(run: Run, fact: TakeDown, written: int) -> int:
     return written
 
 
-def _day(fact: TakeDown | PutBack) -> str:
+def _day(fact: TakeDown | PutBack | Erasure) -> str:
     return day_words(london_day(fact.at).isoformat())
 
 
@@ -153,8 +169,11 @@ def _mark_of(run: Run, begin: str) -> str:
 
 def _known(record: Record, letters: str, mark: str) -> TakeDown | None:
     """The take-down of the same words that stands, if there is one."""
+    gone = {one.take_down: one.letters for one in record.all(Erasure)}
     same = (
-        one for one in standing_take_downs(record) if letters_of(record.blob(one.words).decode()) == letters and mark in ("", one.again)
+        one
+        for one in standing_take_downs(record)
+        if mark in ("", one.again) and (gone.get(one.number) or mark_of(letters_of(record.blob(one.words).decode()))) == mark_of(letters)
     )
     return next(same, None)
 

@@ -12,6 +12,7 @@ from tasks.model.mistake import Mistake
 from tasks.record.facts import Seal
 from tasks.record.heads import HeadsNote, NoHeads, names_of_notes, read_note
 from tasks.record.kinds import BLOBS, RESULTS
+from tasks.record.record import Record
 from tasks.record.signatures import is_signed, public_key, what_is_signed
 from tasks.record.stores import open_store
 from tasks.run.run import Run
@@ -78,6 +79,7 @@ def verify(run: Run, since: HeadsNote | None = None) -> Verified:
         *_broken_order(held),
         *(one for one in _against_seals(held, [seal for seals in chapters.values() for seal in seals]) if one.key not in not_read),
         *_moved(held),
+        *_still_there(held, run.record),
         *(one for one in _blobs(blobs) if one.key not in not_read),
         *broken_notes,
         *(
@@ -176,6 +178,19 @@ def _against_seals(held: Iterable[RecordEntry], seals: Iterable[Seal]) -> Iterat
 
 def _moved(held: Iterable[RecordEntry]) -> Iterator[Wrong]:
     return (Wrong(one.key, f"altered: it is the fact of {one.stands_at}") for one in held if one.stands_at)
+
+
+def _still_there(held: Iterable[RecordEntry], record: Record) -> Iterator[Wrong]:
+    """What still holds words that were to be taken out of the record: a run was killed, or an earlier backup put them back."""
+    try:
+        erased = record.erased()
+    except Mistake:
+        return
+    for one in held:
+        if one.sha256 in erased and not one.held_as:
+            yield Wrong(
+                one.key, "not erased: words that were taken out of the record stand here; give `measures take-down --for-good` again"
+            )
 
 
 class _Blobs:

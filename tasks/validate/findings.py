@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -99,12 +100,13 @@ def findings_on(rulebook: Rulebook, period: Period, taken: Taken, heads: pd.Data
 
     `earlier` holds the decisions on what these trusts sent before for the period: a reason given then may still stand.
     """
+    asked = partial(rulebook.asked, on=period.last_day)
     frame = checks.run(
         heads,
         lines,
-        places={(s.trust, s.id): reading.places for s, reading in taken},
+        places={(s.trust, s.id): [replace(one, check=asked(one.check)) for one in r.places if asked(one.check)] for s, r in taken},
         addresses={(s.trust, s.id): (reading.address, reading.head_address) for s, reading in taken},
-        severity=lambda check: rulebook.severity(check, period.last_day),
+        severity=lambda check: rulebook.severity(check, period.last_day) if asked(check) == check else None,
         threshold=lambda name: rulebook.threshold(name, period.last_day),
     )
     found: Findings = {(s.trust, s.id): [] for s, _ in taken}

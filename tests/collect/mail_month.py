@@ -153,7 +153,7 @@ class Killed:
 
 def differing(one: ProgrammeRun, other: ProgrammeRun) -> list[str]:
     """What differs between two lives of the same month, but for how often it was sealed."""
-    apart = ("/seals/", "/begun/")
+    apart = ("/seals/", "/begun/", "/sealed/", "/ended/")
     lives = [{n: d for n, d in told.files().items() if not passing(n) and not any(part in n for part in apart)} for told in (one, other)]
     mine, yours = lives
     return sorted(n for n in mine.keys() | yours.keys() if mine.get(n) != yours.get(n))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,7 @@ from tasks.fund.awards import approve_award, awards, propose_award, standing
 from tasks.fund.claims import collect_claims
 from tasks.fund.ledger import CannotEnter
 from tasks.model.mistake import NotFound
+from tasks.record.decisions import unread_inboxes
 from tasks.record.facts import EvidenceFile
 from tasks.record.ledger_entries import read_ledger
 from tasks.run.run import open_run
@@ -268,6 +272,45 @@ def test_what_arrived_is_collected_once_and_on_trial_nobody_is_answered(claimed)
     assert [collect_claims(open_run(SEPTEMBER)) for _ in range(2)] == [5, 0]
     claim, evidence = sorted(path.relative_to(claimed.place / "returned") for path in (claimed.place / "returned").rglob("*.txt"))
     assert (str(claim.parent), str(evidence.parent)) == ("claims/RAL", "evidence/mortality")
+
+
+def test_what_cannot_be_read_is_named_and_stops_only_the_awards_that_may_rest_on_it(claimed, monkeypatch):
+    number = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number
+    claimed.claims("RDD-1", "RAL", "2013-12", "7.00", "2014-01-10T09:00:00+00:00")
+    path = unreadable(claimed, "claims/RAL/december.csv")
+    claimed.claims("RJF-1", "RRK", "2013-11", "5.00", "2013-12-11T09:00:00+00:00")
+    assert collect_claims(open_run(SEPTEMBER)) == 1  # another partner's: of this one nothing is decided on
+    assert not_decided("RDD-1", number, path) == {"RDD-1"}
+    path.unlink()
+    claimed.arrives("evidence", "ratings/june.csv", "A,B\r\n", "2014-06-10T09:00:00+00:00")
+    path = claimed.place / "programme/evidence/ratings/june.csv"
+    ordinary = os.open
+    with monkeypatch.context() as denied:
+        denied.setattr(os, "open", lambda name, *more, **how: refused(name) if name == str(path) else ordinary(name, *more, **how))
+        assert not_decided("RJF-1", number, path) >= {"RDD-1", "RJF-1"}
+    assert collect_claims(open_run(SEPTEMBER)) == 1
+    assert unread_inboxes(open_run(SEPTEMBER).record) == {}
+    assert [one.entry for one in standing(open_run(SEPTEMBER))[0].entries] == ["proposed", "voided"]  # by the claim that came in between
+
+
+def unreadable(fund, name: str) -> Path:
+    path = fund.place / "programme" / name
+    path.write_bytes(b"")
+    os.utime(path, (0, 10_413_792_000))  # a time that cannot be
+    return path
+
+
+def refused(name: str) -> int:
+    raise PermissionError(errno.EACCES, "Permission denied", name)
+
+
+def not_decided(contract: str, number: int, path: Path) -> set[str]:
+    """Nothing can be decided on a contract, in a sentence with the path; of which contracts the rules say so, is the answer."""
+    run = open_run(SEPTEMBER)
+    for decide in (lambda: propose_award(run, contract, "Ann"), lambda: approve_award(run, number, "Bob")):
+        with pytest.raises(CannotEnter, match=f"Nothing is decided on [A-Z]+-1 yet: .*{path.name}"):
+            decide()
+    return {one.contract for one in awards(run) if any("cannot be read" in step.sentence for step in one.steps)}
 
 
 def test_an_award_of_a_trust_that_entered_again_is_taken_back_only_if_two_people_say_so(fund):

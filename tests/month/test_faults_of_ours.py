@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from tasks.collect.updates import collect
+from tasks.model.changed_rules import CHECKS_AS_THEY_WERE
 from tasks.model.period import Period
 from tasks.model.update import Reading
 from tasks.month.cycle import tell_months
 from tasks.month.scoreboard import exceptions
 from tasks.record.facts import Decision, InboxTrouble
+from tasks.rulebook import load
 from tasks.run.run import Run, open_run
 from tasks.upkeep.health import examine
 from tasks.validate.validation import validate
@@ -128,6 +131,24 @@ def test_a_month_in_which_each_of_several_updates_is_held_waits_for_a_person(tol
         publish(decided_by(told, lambda trust: True))
     assert "all of which a fault of ours keeps from being read or checked" in caplog.text
     assert not (told.site / "2013-09").exists()
+
+
+def test_before_the_day_on_which_a_check_came_a_month_is_decided_on_as_it_was(told: ProgrammeRun) -> None:
+    checks = told.config / "checks.csv"
+    text = checks.read_text(encoding="utf-8")
+    checks.write_text(
+        re.sub(r"^(fault-of-ours|before-first-plan),2013-07-16", r"\1,2013-10-01", text, flags=re.MULTILINE), encoding="utf-8"
+    )
+    with told.settings():
+        run = decided_by(told, lambda trust: True)
+        assert decision(run) == "returned"
+        (found,) = run.record.all(Decision, SEPTEMBER)
+        assert [one.check for one in found.findings] == ["reader-stopped"]
+        book = open_run(NOW).rulebook
+    asked = {day: [book.asked(one, day) for one in CHECKS_AS_THEY_WERE] for day in (date(2013, 9, 30), date(2013, 10, 1))}
+    assert list(asked.values()) == [["reader-stopped", ""], ["fault-of-ours", "before-first-plan"]]
+    checks.write_text("".join(line for line in text.splitlines(keepends=True) if "fault-of-ours" not in line), encoding="utf-8")
+    assert load(told.config).asked("fault-of-ours", date(2013, 9, 30)) == "reader-stopped", "rules stored before it came"
 
 
 def test_a_file_at_which_the_reader_breaks_is_ours_and_one_over_its_limits_the_senders() -> None:

@@ -77,6 +77,7 @@ def test_an_update_returned_and_never_mended_leaves_the_trust_overdue(sample):
     assert {check for check, _ in codes(sample, "2014-01", "RMP")} == {
         "status-unknown",
         "status-missing",
+        "action-missing",
         "action-unknown",
         "on-track-past-date",
         "sign-off-missing-chief",

@@ -129,6 +129,13 @@ def test_the_letters_of_a_round_go_by_one_line(store, server):
     assert server.lines == 1
 
 
+def test_after_an_answer_in_doubt_the_next_letter_goes_by_a_line_of_its_own(store, server):
+    queue(store, *six()[:2])
+    server.lies = {".": AFTER_THE_DOT["garbage"]}
+    post(store, server)
+    assert server.lines == 2, "what such a server says next may be about anything"
+
+
 def test_a_letter_that_is_refused_leaves_the_line_to_the_others(store, server):
     queue(store, *six(), notice(copied=[], addressed=[Recipient("regulator", "Nobody", "nobody@monitor.example")]))
     server.refused = {"nobody@monitor.example": b"550 5.1.1 no such mailbox\r\n"}

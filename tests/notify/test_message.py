@@ -94,7 +94,14 @@ def test_whatever_a_name_holds_the_headers_stay_as_they_are(words):
     assert people(mail["To"]) == [MONITOR.address]
 
 
-@pytest.mark.parametrize("words", ["-----", "--=_{id}", "--=_{id}--\n\nBcc: evil@outside.example"])
+def test_each_part_that_holds_others_has_a_boundary_of_its_own_and_the_same_mail_is_the_same_bytes():
+    found = replace(notice(), files=(("update.csv", b"a,b\n"),))
+    mail = message(found, SENDER)
+    assert [part.get_boundary() for part in mail.walk() if part.is_multipart()] == [f"=_{found.id}_0", f"=_{found.id}_1"]
+    assert bytes(mail) == bytes(message(found, SENDER))
+
+
+@pytest.mark.parametrize("words", ["-----", "--=_{id}_1", "--=_{id}_0--\n\nBcc: evil@outside.example"])
 def test_no_text_can_end_its_part_of_the_mail(words):
     found = notice()
     found = replace(found, text=words.format(id=found.id) + "\nand on\n")

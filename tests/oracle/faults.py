@@ -161,7 +161,7 @@ LINES: dict[str, Fault] = {
 ROWS: dict[str, Fault] = {  # of the line as a whole; written by the test itself
     "action-missing": Fault("", always, lambda _: {}),
     "ref-missing": Fault("ref", always, lambda _: {"ref": ""}),  # its action's words say which it is
-    "action-unknown": Fault("ref", always, lambda line: {"ref": f"New {line['ref'][-2:]}b"}),  # its action's words say which it is
+    "action-unknown": Fault("ref", always, lambda line: {"ref": f"New {line['ref'][-2:]}b"}, also=(("action-missing", ""),)),
     "action-twice": Fault("ref", always, lambda _: {}),
 }
 NEAR: dict[str, Fault] = {  # references of which one action is meant, or nearly; told once for an update, or once for a line

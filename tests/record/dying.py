@@ -33,6 +33,7 @@ ENDS = {DIES: DIED, **dict.fromkeys(FAULTS, 4)}
 """How a run ends that was stopped: the exit code of the command line where this machine refused it."""
 
 TAKE_DOWN = ("take-down", "{programme}/words.txt", "--trust", SENDS, "--by", "Ida", "--reason", "It names a patient")
+PUT_BACK = ("put-back", "1", "--by", "Bob", "--reason", "It is a nurse")
 SEPTEMBER = "2014-09-01T09:00+01:00"
 BOB = ("award", "approve", "1", "--by", "Bob", "--as-of", SEPTEMBER)
 
@@ -153,6 +154,12 @@ def _named(told: ProgrammeRun) -> None:
     assert told.run("rerun", SENDS, "2013-09") == 0
 
 
+def _taken_down(told: ProgrammeRun) -> None:
+    """Words were taken down that stood in two releases."""
+    _named(told)
+    assert told.run(*(word.format(programme=told.programme) for word in TAKE_DOWN)) == 0
+
+
 def _waiting(told: ProgrammeRun) -> None:
     """A correction of September waits for approval."""
     _correction(told)
@@ -185,6 +192,13 @@ STORIES = {
     "award": Story(_proposed, BOB),
     "take-down": Story(
         _named, TAKE_DOWN, every=11, names_the_moment=("store/facts/main/take-downs/", "store/facts/main/seals/", "site/releases/")
+    ),
+    "put-back": Story(_taken_down, PUT_BACK, every=11, names_the_moment=("store/facts/main/put-backs/", "store/facts/main/seals/")),
+    "for-good": Story(
+        _taken_down,
+        (*TAKE_DOWN, "--for-good"),
+        every=7,
+        names_the_moment=("store/facts/main/erasures/", "store/facts/main/seals/", "site/releases/"),
     ),
 }
 
@@ -276,7 +290,10 @@ def passing(path: str) -> bool:
 
 
 def _differing(one: ProgrammeRun, other: ProgrammeRun, names_the_moment: tuple[str, ...]) -> list[str]:
-    mine, yours = ({name: data for name, data in told.files().items() if not passing(name)} for told in (one, other))
+    of_seals = ("store/results/main/sealed/", "store/results/main/ended/")  # worked out from seals, which name the moment
+    mine, yours = (
+        {name: data for name, data in told.files().items() if not passing(name) and not name.startswith(of_seals)} for told in (one, other)
+    )
     apart = {name for name in mine.keys() & yours.keys() if mine[name] != yours[name] and not name.startswith(names_the_moment)}
     begun_again = {name for name in yours.keys() - mine.keys() if "/begun/" in name and name.startswith(names_the_moment)}
     return sorted(apart | (mine.keys() ^ yours.keys()) - begun_again)

@@ -16,6 +16,8 @@ LEAST = {
     "late": 60,
     "award": 3,
     "take-down": 15,
+    "put-back": 15,
+    "for-good": 15,
     "plan": 4,
     "restore": 100,
     "backup": 1,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from tests.sentences.evidence_scopes import costs, of_contract
 from tests.sentences.matching import written
 from tests.sentences.open_data import (
     COUNTED,
@@ -106,14 +107,11 @@ def _replanned(month: Month, trust: str) -> Facts:
 
 
 def _contract(told: Told, row: Facts) -> Facts:
-    """A contract's costs, summed from the claims that came; a line whose evidence another contract named before is returned."""
-    release = told.month.release
-    day = london_day(release["told"].get(told.trust, release)["as_of"]).isoformat()
-    came = [claim for claim in told.came.claims if claim.day <= day]
-    mine = [claim for claim in came if claim.contract == row["contract"]]
-    first = {claim.evidence: claim.contract for claim in sorted(came, key=lambda claim: claim.day, reverse=True)}
+    """A contract's costs, summed from the claims that came, and what published files and the table of actions say for it."""
+    held = next(one for one in told.month.release["register"][row["trust"]]["partners"] if one["id"] == row["contract"])
+    good, back = costs(told, row["contract"], "2013-09")  # no contract of these programmes began before
+    mine = [*good, *back]
     read = [claim for claim in mine if claim.pence is not None]
-    good = [claim for claim in read if first[claim.evidence] == claim.contract]
     kinds = {kind: sum(claim.pence for claim in good if claim.kind == kind) for kind in dict.fromkeys(claim.kind for claim in good)}
     others = [one["contract"] for one in told.month.verdicts if one["rule"] == "incentive_award" and one["partner"] == row["partner"] != ""]
     accepted = sum(claim.pence for claim in good)
@@ -130,6 +128,8 @@ def _contract(told: Told, row: Facts) -> Facts:
         "claim_ids": row.get("claims", ""),
         "others": sorted({*others} - {row["contract"]}),
         "other_count": len({*others} - {row["contract"]}),
+        "evidenced": pounds(sum(claim.pence for claim in good if claim.evidence)),
+        **of_contract(told, row, held),
     }
 
 

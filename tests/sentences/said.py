@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import csv
 import json
 import re
@@ -14,8 +15,8 @@ from typing import Any
 from tests.frozen.words import feed_says, letter_says, page_says
 from tests.month.programme_run import ProgrammeRun
 from tests.sentences.matching import FIGURE
-from tests.sentences.open_data import Month, read_months
-from tests.sentences.scopes import Came, Claim, Told, Update
+from tests.sentences.open_data import Month, clock_time, iso_day, last_day, read_months
+from tests.sentences.scopes import Came, Claim, Published, Told, Update
 
 PUBLISHED = re.compile(r'<table class="app-table app-published">.*?</table>', re.S)
 """Figures that others published, as they stand in config/."""
@@ -62,7 +63,7 @@ def _statements(run: ProgrammeRun) -> Iterator[Said]:
         period, trust = path.name[:7], path.name.split("-")[2]
         said = list(unmarked(letter_says(path.read_bytes())))
         stood = next(STOOD.search(one)[1] for one in said if STOOD.search(one))  # type: ignore[index]
-        month, kind = months[period], "letter"
+        month, kind = _as_it_stood(months, period, stood), "letter"
         if path.name.split("-")[3] in {"published", "corrected"}:  # what a release says, of which there may be a later one
             number = next((one.rpartition(" ")[2] for one in said if one.startswith("- release: ")), "1")
             month, kind = months.get(f"{period}.{number}", month), "publication"
@@ -78,6 +79,13 @@ def _statements(run: ProgrammeRun) -> Iterator[Said]:
     yield from (
         ("feed", Told(newest, kind="feed"), statement) for statement in feed_says((run.site / "feed.atom").read_text(encoding="utf-8"))
     )
+
+
+def _as_it_stood(months: dict[str, Month], period: str, stood: str) -> Month:
+    """The release of a month that a letter could tell of when it left: the last of those as known at a moment by then."""
+    clock, _, day = stood.partition(" on ")
+    known = [one for name, one in months.items() if name[:7] == period and clock_time(one.release["as_of"]) <= f"{iso_day(day)} {clock}"]
+    return max(known, key=lambda one: one.release["number"], default=months[period])
 
 
 def unmarked(statements: Iterator[str]) -> Iterator[str]:
@@ -145,7 +153,26 @@ def read_inputs(run: ProgrammeRun) -> Came:
                 pence = round(float(row["amount"]) * 100) if row["amount"][:1].isdigit() else None
                 at = moments[f"{path.parent.name}/{path.name}"]
                 claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], at[:10], path.name, at))
-    return Came(updates, tuple(claims))
+    return Came(updates, tuple(claims), tuple(_published(run.programme / "evidence")))
+
+
+def _published(folder: Path) -> Iterator[Published]:
+    """SHMI and overall ratings as files give them; a file of SHMI names its month."""
+    for log in folder.glob("received.csv"):
+        days = {row["path"]: row["received_at"] for row in _rows(log)}
+        for path in sorted(folder.glob("mortality/*.csv")):
+            year, name = path.stem.split("-")[-2:]
+            day = last_day(f"{year}-{[one.lower() for one in calendar.month_name].index(name):02}")
+            for row in (one for one in _rows(path) if one["VALUE"]):  # a note stands below the table
+                yield Published(
+                    "mortality", path.name, row["PROVIDER"], row["VALUE"], row["OD_BANDING"], day, days[f"mortality/{path.name}"]
+                )
+        for path in sorted(folder.glob("ratings/*.csv")):
+            for row in _rows(path):
+                if (row["Service / Population Group"], row["Domain"]) == ("Overall", "Overall"):
+                    day = "-".join(reversed(row["Publication Date"].split("/")))
+                    rating = row["Latest Rating"].lower()
+                    yield Published("ratings", path.name, row["Provider ID"], rating, "", day, days[f"ratings/{path.name}"])
 
 
 def _update(run: ProgrammeRun, path: str, at: str) -> Update:
@@ -157,11 +184,19 @@ def _update(run: ProgrammeRun, path: str, at: str) -> Update:
     errors = sum(row["severity"] == "error" for row in back)
     letters = [mail for mail in run.mail(f"{month}-{trust}-answer-*") if f"- file: {file}" in mail.get_body(("plain",)).get_content()]
     answered = min((mail["Date"].datetime.isoformat() for mail in letters), default="")
-    return Update(trust, month, file, at, errors, len(back) - errors, answered, _labels(run, path))
+    found = tuple((row["address"], row["ref"], row["says"], row["mend"]) for row in back if row["severity"] == "error" or not row["ref"])
+    return Update(trust, month, file, at, errors, len(back) - errors, answered, _labels(run, path), found)
 
 
 def _labels(run: ProgrammeRun, path: str) -> tuple[tuple[str, str], ...]:
-    """Reference and label of each action of an update in JSON; of other forms nothing is read here."""
+    """Reference and label of each action of an update in JSON or CSV; of other forms nothing is read here."""
+    if path.endswith(".csv"):
+        with (run.programme / "inbox" / path).open(encoding="utf-8-sig", errors="replace", newline="") as file:  # type: ignore[operator]
+            rows = list(csv.reader(file))
+        heads = next((at for at, row in enumerate(rows) if row[:1] == ["Ref"]), None)
+        if heads is None or "Status" not in rows[heads]:
+            return ()
+        return tuple((row[0], row[rows[heads].index("Status")]) for row in rows[heads + 1 :] if row and row[0])
     if not path.endswith(".json"):
         return ()
     sent = json.loads((run.programme / "inbox" / path).read_text(encoding="utf-8"))  # type: ignore[operator]

@@ -36,6 +36,19 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Published:
+    """What a published file says of a provider: its SHMI with its band, or its overall rating; as of which day, and when the file came."""
+
+    kind: str
+    file: str
+    provider: str
+    words: str
+    band: str
+    day: str
+    came: str
+
+
+@dataclass(frozen=True)
 class Update:
     """A file that came: whose, for which month, when; how many findings went back with it, and when its answer left."""
 
@@ -48,14 +61,17 @@ class Update:
     answered: str
     labels: tuple[tuple[str, str], ...]
     """What it says of the status of each action."""
+    back: tuple[tuple[str, str, str, str], ...] = ()
+    """Place, action, words and mending of each finding for which it went back, or that is of no action."""
 
 
 @dataclass(frozen=True)
 class Came:
-    """What came in: updates, and claims."""
+    """What came in: updates, claims, and published files."""
 
     updates: tuple[Update, ...] = ()
     claims: tuple[Claim, ...] = ()
+    published: tuple[Published, ...] = ()
 
 
 @dataclass(frozen=True)

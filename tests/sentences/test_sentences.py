@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sentences import action_scopes, rule_scopes, scopes
+from tests.sentences import action_scopes, evidence_scopes, rule_scopes, scopes
 from tests.sentences.edge_programme import edge_run, single_run
 from tests.sentences.matching import Reader, read_list
 from tests.sentences.open_data import Facts
@@ -23,13 +23,14 @@ SCOPES = {
         *(scopes.subject, scopes.month, scopes.trust, scopes.trusts, scopes.months, scopes.measure, scopes.verdict, scopes.plain),
         *(action_scopes.action, action_scopes.runs, action_scopes.change, rule_scopes.rule, rule_scopes.letter),
         *(rule_scopes.register, rule_scopes.correction, rule_scopes.releases, rule_scopes.ledger),
+        *(evidence_scopes.published, evidence_scopes.sent),
     )
 }
 
 
 def of_kind(name: str, told: Told) -> Iterator[Facts]:
     """The facts of a scope; of what a rule answers, only that of rules, so that no sentence is its own proof."""
-    return SCOPES[name](told) if (told.kind == "rule") == (name == "rule") else iter(())
+    return SCOPES[name](told) if (told.kind == "rule") == (name in {"rule", "published"}) or name == "published" else iter(())
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections import Counter
+from types import FrameType
 
 import pytest
 
@@ -73,3 +76,28 @@ def test_a_list_by_name_calls_a_plan_stalled_only_where_the_rule_says_yes() -> N
     data = a_release([a_trust("T00"), a_trust("T01")], verdicts=answers)
     page = list_page(data, "2013-10/list/1/index.html", data["trusts"])
     assert ["Plan has stalled" in line.attention for line in page.trusts] == [True, False]
+
+
+def laid_out(trusts: int) -> tuple[Counter[str], int]:
+    """How often each of our own functions is called to lay a month of so many trusts out, and how many bytes that makes."""
+    codes = [f"T{n:03d}" for n in range(trusts)]
+    data = a_release([a_trust(code) for code in codes], [an_action(f"{code}-01", trust=code) for code in codes])
+    calls = Counter[str]()
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and "/tasks/" in frame.f_code.co_filename:
+            calls[frame.f_code.co_qualname] += 1
+
+    sys.setprofile(count)
+    try:
+        found = whole_site([data])
+    finally:
+        sys.setprofile(None)
+    return calls, sum(map(len, found.values()))
+
+
+def test_four_times_as_many_trusts_cost_four_times_as_much_to_lay_out() -> None:
+    laid_out(2)  # what is worked out once for all months is so by now
+    (few, size), (more, more_size) = laid_out(8), laid_out(32)
+    assert {name: (few[name], many) for name, many in more.items() if many > max(4.5 * few[name], 100)} == {}
+    assert more_size < 4 * size

@@ -182,7 +182,8 @@ FAULTS = {
     ),
     "a file that cannot be read": (
         sound(NOW, unread=("/srv/inbox/RNL/a.csv cannot be read (Permission denied)",)),
-        "/srv/inbox/RNL/a.csv cannot be read (Permission denied). No trust whose it may be is called late meanwhile.",
+        "/srv/inbox/RNL/a.csv cannot be read (Permission denied). "
+        "No trust whose it may be is called late meanwhile, and no award is decided on by it.",
     ),
     "an update held by a fault of ours": (
         sound(NOW, held=("RNL for October 2026: a.csv (The file could not be checked, by a fault of ours (KeyError while it was read))",)),

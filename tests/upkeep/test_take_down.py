@@ -1,4 +1,4 @@
-"""Words are taken down from everything public at once and do not come back; the record stays as it was, and sound."""
+"""Words are taken down from everything public at once and do not come back; the record stays as it was, or loses them too, and is sound."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from moto import mock_aws
 from flows.command_line import main
 from tasks.model.period import Period
 from tasks.publish.public_site import take_downs
+from tasks.record.packs import Pack
 from tasks.record.stores.folder import FolderStore
+from tasks.record.tables import from_parquet
 from tasks.run.run import open_run
 from tasks.upkeep.take_down import take_down as take_words_down
 from tests.month.programme_run import ProgrammeRun
@@ -468,3 +470,108 @@ def test_where_they_came_back_on_the_site_verify_names_the_file(told, published,
     assert f"site/{page}: altered: words that were taken down stand here" in words
     assert take_down(told) == told.run("verify") == 0
     assert naming(told) == []
+
+
+# for good
+
+
+NAME = "annomara"
+
+
+def holding(told: ProgrammeRun) -> list[str]:
+    """The keys of the record that hold the words, however they are packed."""
+    return [key for key, data in files(told.place / "store").items() if NAME in unpacked(data)]
+
+
+def unpacked(data: bytes) -> str:
+    if data[:2] == b"PK":
+        pack = Pack(data)
+        return "".join(map(unpacked, pack.values())) + letters(" ".join(pack).encode())
+    if data[:4] == b"PAR1":
+        return letters(from_parquet(data).to_csv().encode())
+    return letters(data)
+
+
+@pytest.fixture(scope="module")
+def erased(cleared, tmp_path_factory) -> ProgrammeRun:
+    """The same once they were taken out of the record as well; tests only look."""
+    told = copied(cleared, tmp_path_factory.mktemp("erased"))
+    assert take_down(told, "--for-good") == 0
+    return told
+
+
+def test_no_byte_of_the_record_holds_them_and_everything_keeps_its_name(cleared, erased):
+    assert len(holding(cleared)) > 10
+    assert holding(erased) == []
+    old, new = files(cleared.place / "store"), files(erased.place / "store")
+    assert old.keys() <= new.keys()
+    assert {key.split("/")[2] for key in new.keys() - old.keys()} == {"erasures", "seals"}
+
+
+def test_the_fact_says_who_asked_and_why_and_what_is_held_in_place_of_what(cleared, erased):
+    (fact,) = (json.loads(path.read_bytes()) for path in (erased.place / "store/facts/main/erasures").iterdir())
+    assert (fact["by"], fact["reason"], fact["take_down"]) == ("Ida Guardian", "It names a patient", 1)
+    assert NAME not in json.dumps(fact).lower()
+    assert len(fact["bytes"]) == len(holding(cleared))
+
+
+def test_the_record_is_sound_and_tells_of_it_and_the_site_is_as_it_was(cleared, erased, capsys):
+    assert erased.run("verify") == 0
+    assert re.search(
+        r"Take-down 1: they left the record for good on .*Ida Guardian asked for it: It names a patient\.", capsys.readouterr().out
+    )
+    assert erased.run("verify", "--rebuild", "2013-10") == 0
+    old, new = files(cleared.site), files(erased.site)
+    assert {name for name in old if old[name] != new.get(name)} <= {"releases/files.json"}
+
+
+def test_a_month_again_finds_nothing_new_and_a_replay_by_the_rules_of_the_time_says_the_same(erased, tmp_path, capsys):
+    told = copied(erased, tmp_path)
+    kept = files(told.place / "store"), files(told.site)
+    assert told.run("month", "2013-10") == 0
+    assert (files(told.place / "store"), files(told.site)) == kept
+    assert told.run_unapproved("replay", "2013-09", "2013-10", "--under", "stored") == 0, capsys.readouterr().out
+
+
+def test_put_back_is_refused_in_words_and_given_again_nothing_is_left_to_do(erased, tmp_path, capsys):
+    told = copied(erased, tmp_path)
+    kept = told.files()
+    assert told.run("put-back", "1", "--by", "Bob Brown", "--reason", "A nurse") == 2
+    assert "were taken out of the record for good on" in capsys.readouterr().err
+    assert take_down(told, "--for-good") == 0
+    assert "out of 0 facts and 0 blobs" in capsys.readouterr().out
+    assert told.files() == kept
+
+
+def test_sent_again_they_are_known_by_their_hash_and_are_not_published(erased, tmp_path):
+    told = copied(erased, tmp_path)
+    send(told.programme, "november.json", "2013-12-06T10:00:00+00:00", signed="2013-12-05", narrative=f"So {WORDS} hopes.")
+    assert told.run("month", "2013-11") == 0
+    assert told.rows("2013-11", "trusts")
+    assert naming(told) == []
+    assert holding(told)
+    assert take_down(told, "--for-good") == told.run("verify") == 0
+    assert holding(told) == []
+    assert len(list((told.place / "store/facts/main/erasures").iterdir())) == 2
+
+
+def test_a_backup_holds_it_and_one_from_before_put_back_beside_it_is_named(erased, cleared, tmp_path, capsys):
+    told = copied(erased, tmp_path)
+    assert told.run("backup", str(told.place / "late.tar")) == 0
+    (blob,) = {json.loads(path.read_bytes())["words"] for path in (told.place / "store/facts/main/take-downs").iterdir()}
+    shutil.rmtree(told.place / "store")
+    assert told.run("restore", str(told.place / "late.tar")) == told.run("verify") == 0
+    assert holding(told) == []
+    (told.place / "store/blobs" / blob).write_bytes((cleared.place / "store/blobs" / blob).read_bytes())
+    assert told.run("verify") == 1
+    assert f"blobs/{blob}: not erased: words that were taken out of the record stand here" in capsys.readouterr().out
+    assert take_down(told, "--for-good") == told.run("verify") == 0
+
+
+def test_a_fact_that_says_of_itself_that_it_was_erased_is_named(erased, tmp_path, capsys):
+    told = copied(erased, tmp_path)
+    path = next((told.place / "store/facts/main/approvals").rglob("*.json"))
+    fact = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**fact, "by": "Another Person", "erased": "0" * 64}), encoding="utf-8")
+    assert told.run("verify") == 1
+    assert f"{path.relative_to(told.place / 'store')}: altered" in capsys.readouterr().out

@@ -74,6 +74,18 @@ def test_last_months_workbook_sent_again_is_asked_about_and_the_published_month_
     assert told.returned("2013-09", SENDS), "it goes back with the question"
 
 
+def test_before_the_day_from_which_that_is_told_apart_nothing_came_for_the_month_just_ended(told):
+    path = told.config / "thresholds.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[[asked_which_month]]\nfrom = 2013-07-16", "[[asked_which_month]]\nfrom = 2014-01-01"), encoding="utf-8")
+    again(told, "again.json", "2013-11-08T10:00:00+00:00")
+    send(told.programme, "other.json", "2013-11-08T10:00:00+00:00", SILENT, signed="2013-11-08")
+    assert told.run("month", "2013-10") == 0
+    row = told.trust("2013-10", SENDS)
+    assert (row["state"], row["asked_about"]) == ("never received", "")
+    assert told.verdict("2013-10", SENDS, "overdue")["sentence"].startswith("No update for October 2013 has been received.")
+
+
 def test_until_the_trust_answers_the_month_just_ended_says_what_it_was_asked_and_never_that_nothing_came(told):
     send(told.programme, "other.json", "2013-11-08T10:00:00+00:00", SILENT, signed="2013-11-08")
     again(told, "again.json", "2013-11-08T10:00:00+00:00")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tasks.collect.holding import hold, parts_of, why_unread
+from tasks.collect.holding import hold, parts_of
 from tasks.collect.mail.content import MailContent, open_mails
 from tasks.collect.mail.mailbox import open_mailbox
 from tasks.collect.mail.sorting import SEVERAL, fitting, of_another, of_several, sorted_mail
@@ -19,7 +19,7 @@ from tasks.model.update import Submission
 from tasks.record.facts import Mail, MailFile
 from tasks.record.record import Record
 from tasks.run.inbox import MAIL as MAIL_FOLDER
-from tasks.run.inbox import Arrival, arrivals
+from tasks.run.inbox import Arrival, arrivals, why_unread
 from tasks.run.mails import BY_MAIL, REPEAT, UPDATE, files_of
 from tasks.run.run import Run
 from tasks.run.settings import MailInSettings

@@ -68,7 +68,7 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
         main_type, _, sub_type = kind.partition("/")
         mail.add_attachment(data, main_type, sub_type, filename=header(name))
     for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{notice.id}" + ("" if part is mail else f"_{number}"))
+        part.set_boundary(f"=_{notice.id}_{number}")
     return mail
 
 

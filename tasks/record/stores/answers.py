@@ -30,14 +30,29 @@ PAUSES = (0.05, 0.4, 2.0, 8.0)
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long an answer may take: so many seconds for each attempt, longer by the bytes that went or came, and for all attempts."""
+    """How long an answer may take: so many seconds for each attempt, longer by the bytes that went or came, and for all attempts.
+
+    `whole_run` is how many seconds a run waits in all: for attempts that came to nothing, between attempts, and beyond `fair` seconds
+    (and its bytes) for each answer. Ten thousand answers at a fair pace take as long as they take.
+    """
 
     seconds: float = 60.0
     bytes_a_second: float = 50_000.0
     all_attempts: float = 240.0
+    fair: float = 5.0
+    whole_run: float = 900.0
 
 
 PATIENCE = Patience()
+
+
+@dataclass
+class Waited:
+    """How many seconds a run has waited for the answers of one place so far."""
+
+    seconds: float = 0.0
+
+
 _PIECE = 1 << 16
 
 _ONCE = Config(connect_timeout=10, read_timeout=30, retries={"total_max_attempts": 1})
@@ -79,16 +94,20 @@ def ask(
     check: Check | None = None,
     pauses: Sequence[float] = PAUSES,
     patience: Patience = PATIENCE,
+    waited: Waited | None = None,
 ) -> Reply:
-    """The whole answer to an operation of boto3's client, after as many attempts as there are pauses, and one, if time allows.
+    """The whole answer to an operation of boto3's client, after as many attempts as there are pauses, and one, if time allows: that of this
+    answer, and that of all that `waited` counts.
 
     Raises ClientError for a whole refusal, with `RetryAttempts` saying how many attempts came before whose fate is not known; and
     one of `CUT` when no attempt had a whole answer.
     """
-    until = time.monotonic() + patience.all_attempts
+    until, waited = time.monotonic() + patience.all_attempts, waited or Waited()
     for attempt in range(len(pauses) + 1):
+        if waited.seconds > patience.whole_run:
+            raise OutOfTime(f"all answers together were waited for longer than {patience.whole_run:.0f} seconds")
         try:
-            return _Attempt(client, operation, params, check).within(patience)
+            return _Attempt(client, operation, params, check).within(patience, waited)
         except ClientError as error:
             error.response["ResponseMetadata"]["RetryAttempts"] = attempt
             if attempt == len(pauses) or not _unclear(operation, error):
@@ -97,6 +116,7 @@ def ask(
             if attempt == len(pauses) or time.monotonic() > until:
                 raise
         time.sleep(pauses[attempt])
+        waited.seconds += pauses[attempt]
     raise AssertionError
 
 
@@ -134,9 +154,18 @@ class _Attempt:
             self.moved += len(piece)
         return Reply(parsed, b"".join(pieces))
 
-    def within(self, patience: Patience) -> Reply:
-        """Likewise; raises OutOfTime."""
-        return in_time(self.reply, lambda: patience.seconds + self.moved / patience.bytes_a_second)
+    def within(self, patience: Patience, waited: Waited) -> Reply:
+        """Likewise; raises OutOfTime. What was waited for it is counted."""
+        begun, fair = time.monotonic(), 0.0
+        try:
+            reply = in_time(self.reply, lambda: patience.seconds + self.moved / patience.bytes_a_second)
+            fair = patience.fair + self.moved / patience.bytes_a_second
+        except ClientError:
+            fair = patience.fair  # a whole refusal is an answer
+            raise
+        finally:
+            waited.seconds += max(0.0, time.monotonic() - begun - fair)
+        return reply
 
 
 def _lacks(operation: str, parsed: Mapping[str, Any]) -> str:

@@ -153,11 +153,14 @@ class FolderStore:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One replacer at a time; the lock is the process's own, and a process that dies lets go of it."""
+        """One replacer at a time; the lock is the process's own, and a process that dies lets go of it. It leaves no file behind."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / f"{_HIDDEN}replacing").open("ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        handle = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(handle)
 
 
 def _ordinary(path: str, flags: int) -> int:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tasks.model.mistake import NotFound
-from tasks.record.stores.answers import CUT, PATIENCE, PAUSES, Broken, Check, Patience, Reply, ask, code_of, new_client
+from tasks.record.stores.answers import CUT, PATIENCE, PAUSES, Broken, Check, Patience, Reply, Waited, ask, code_of, new_client
 from tasks.record.stores.shelf import FILES, Shelf
 from tasks.record.stores.store import StoreTrouble, checked, checked_derived, checked_parts, checked_prefix, is_key
 
@@ -72,6 +72,7 @@ class Bucket:
         patience: Patience = PATIENCE,
     ) -> None:
         self.bucket, self.trouble, self.pauses, self.patience = bucket, trouble, pauses, patience
+        self.waited = Waited()  # by the run that opened it
         self.root = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self.client: S3Client = client if client is not None else new_client()
 
@@ -110,7 +111,7 @@ class Bucket:
         """
         asked = params or {"Bucket": self.bucket, "Key": self.root + name}
         try:
-            return ask(self.client, operation, asked, check, self.pauses, self.patience)
+            return ask(self.client, operation, asked, check, self.pauses, self.patience, self.waited)
         except (*CUT, BotoCoreError, ClientError) as error:
             if isinstance(error, ClientError) and code_of(error) in _TAKEN:
                 raise

@@ -18,20 +18,18 @@ _LIKE = 0.8  # of two references this much alike, from 0 to 1, the one was plain
 def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
     """For each line that names no agreed action, the one that is plainly meant, of those its update leaves out; empty: none.
 
-    An unknown reference is compared with theirs; where it is like none, or there is none, the line is known by the words of its action.
+    An unknown reference is compared with theirs. A line without one is known by the words of its action. A reference that is like none is
+    no slip: the line is of an action that was never agreed, and the one whose words stand there is left out.
     """
     nameless = lines["sent"] & ~lines["planned"] & (lines["closing"] == "")
     found = pd.Series("", index=lines.index, dtype="str")
     if not nameless.any():
         return found
     left_out = lines[lines["planned"] & ~lines["sent"] & lines["update"].isin(lines.loc[nameless, "update"])]
-    sent = list(lines.loc[nameless, ["update", "ref", "action_sent"]].itertuples())
-    for by_words in (False, True):
-        for index, update, ref, action in sent:
-            if not found[index]:
-                meant = set(found[lines["update"] == update])
-                agreed = left_out[(left_out["update"] == update) & ~left_out["ref"].isin(meant)]
-                found[index] = _of_words(str(action), agreed) if by_words else _like(str(ref), agreed["ref"])
+    for index, update, ref, action in lines.loc[nameless, ["update", "ref", "action_sent"]].itertuples():
+        meant = set(found[lines["update"] == update])  # each action left out is suggested once
+        agreed = left_out[(left_out["update"] == update) & ~left_out["ref"].isin(meant)]
+        found[index] = _like(str(ref), agreed["ref"]) if ref else _of_words(str(action), agreed)
     return found
 
 

@@ -22,20 +22,21 @@ def run(
     lines: pd.DataFrame,
     places: Mapping[UpdateKey, Sequence[Place]],
     addresses: Addresses,
-    severity: Callable[[str], Severity],
+    severity: Callable[[str], Severity | None],
     threshold: Callable[[str], int],
 ) -> pd.DataFrame:
     """Findings of all updates: `trust submission period check severity ref address seen says mend`, every column text.
 
     `heads` and `lines` are the tables the checks read (docs/architecture.md). `places` holds what the readers found and `addresses`
-    where columns stand (lines, then head), both by (trust, submission). `severity` says what a check's finding does, and `threshold`
-    what a dated number is on the day of the updates. The findings of an update do not depend on which others are checked with it.
+    where columns stand (lines, then head), both by (trust, submission). `severity` says what a check's finding does, None for one that is
+    not asked, and `threshold` what a dated number is on the day of the updates. The findings of an update do not depend on which others
+    are checked with it.
     Raises ValueError for a line without a head.
     """
     tables = prepared(heads, lines)
     checks = {check.id: check for check in catalogue()}
     numbers = {check.id: {name: threshold(name) for name in check.thresholds} for check in catalogue()}
-    offending = _offending(tables, numbers)
+    offending = {check: flags for check, flags in _offending(tables, numbers).items() if not flags.any() or severity(check) is not None}
     suppression = Suppression(tables, offending, places, addresses)
     kinds = {name: check.table for name, check in checks.items()}
     periods = dict(zip(zip(*(tables.heads[name] for name in KEY), strict=True), tables.heads["period"], strict=True))
@@ -65,7 +66,7 @@ def _text_row(address: object) -> str:
     return str(address).partition(", column ")[0]
 
 
-def _ordered(found: list[FindingRow], severity: Callable[[str], Severity]) -> pd.DataFrame:
+def _ordered(found: list[FindingRow], severity: Callable[[str], Severity | None]) -> pd.DataFrame:
     found.sort(key=lambda row: (*row[: len(KEY)], *row[-len(ORDER) :]))
     columns = zip(*found, strict=True) if found else [()] * len(COLUMNS)
     frame = pd.DataFrame({name: pd.array(words, dtype="str") for name, words in zip(COLUMNS, columns, strict=False)})

@@ -41,6 +41,11 @@ def of_totals(data: ReleaseData) -> Mapping[str, int]:
     return _marks(data)["totals"]
 
 
+def of_trusts(data: ReleaseData) -> Mapping[str, Mapping[str, int]]:
+    """The revised counts of every trust that has any: code, and name to what it was first. A month's own data has none."""
+    return _marks(data).get("trusts", {})
+
+
 def of_trust(data: ReleaseData, trust: str) -> Mapping[str, int]:
     """The revised counts of one trust: name to what it was first."""
     return _marks(data)["trusts"].get(trust, {})

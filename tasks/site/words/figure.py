@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from markupsafe import Markup, escape
 
 from tasks.site.address import edition_of
-from tasks.site.data.revision_marks import of_totals, of_trust
+from tasks.site.data.revision_marks import of_totals, of_trusts
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.plain import many, share
 
@@ -37,9 +37,9 @@ def shared(edition: str, name: str, counts: Mapping[str, int], noun: str = "", w
 def revised_figures(data: ReleaseData, edition: str) -> frozenset[str]:
     """The ids of all figures of a release that are not as its month first had them, and of those of earlier months it states."""
     of_all = {ident(edition, name) for name in of_totals(data)}
-    of_trusts = {ident(edition, name, code) for code in data["told"] for name in of_trust(data, code)}
+    of_each = {ident(edition, name, code) for code, names in of_trusts(data).items() if code in data["told"] for name in names}
     earlier = {ident(edition_of(period), name) for period, names in data.get("earlier_revised", {}).items() for name in names}
-    return frozenset(of_all | of_trusts | earlier)
+    return frozenset(of_all | of_each | earlier)
 
 
 def verdict(edition: str, row: Row) -> Markup:

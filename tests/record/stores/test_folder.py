@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
+import zlib
 
 import pytest
 
-from tasks.record.stores.folder import FolderStore, NotAFile
+from tasks.record.stores.folder import FolderShelf, FolderStore, NotAFile
 from tasks.record.stores.store import BadKey
 
 
@@ -84,3 +86,28 @@ def test_what_a_killed_writer_left_goes_before_the_next_write_unless_somebody_wr
     os.close(writer)
     FolderStore(tmp_path).create("b", b"b")
     assert not left.exists()
+
+
+@pytest.mark.parametrize("odd", [{"whole": 1}, {"releases": {}}, {"heads": []}, {"letters": []}, {"taken_down": "x"}])
+def test_a_first_list_that_notes_something_of_another_shape_is_not_believed(tmp_path, odd):
+    (tmp_path / "releases").mkdir()
+    for more, believed in (({}, True), (odd, False)):
+        (tmp_path / "releases/files.json").write_text(json.dumps({"files": {}, "whole": True, "rules": "abc", **more}), encoding="utf-8")
+        assert bool(FolderShelf(tmp_path).notes) is believed
+
+
+def test_what_there_is_of_many_trusts_stands_in_sixteen_lists_by_their_codes(tmp_path):
+    shelf = FolderShelf(tmp_path)
+    with shelf.alone():
+        for number in range(200):
+            shelf.bring(f"trusts/t{number}/index.html", b"a page")
+            shelf.bring(f"2013-10/t{number}/index.html", b"a page")
+        shelf.bring("index.html", b"a page")
+        shelf.finish({})
+    for folder in ("releases", "releases/2013-10"):
+        lists = {path.name: json.loads(path.read_bytes())["files"] for path in (tmp_path / folder).glob("files-*.json")}
+        assert set(lists) == {f"files-{number:x}.json" for number in range(16)}
+        for name, files in lists.items():
+            codes = {path.split("/")[1] for path in files}
+            assert {f"files-{zlib.crc32(code.encode()) % 16:x}.json" for code in codes} == {name}
+    assert "index.html" in json.loads((tmp_path / "releases/files.json").read_bytes())["files"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import boto3
 import pytest
 from botocore.config import Config
@@ -30,6 +32,25 @@ def test_an_answer_that_comes_a_byte_at_a_time_ends_in_a_sentence(begins):
 def test_no_more_is_asked_once_the_time_for_all_attempts_is_over():
     with trickling([HEAD % 100_000], b"a") as address, pytest.raises(StoreTrouble):
         store(address, Patience(0.2, all_attempts=0.1), *[0.0] * 1000).read("facts/one")
+
+
+def test_a_run_waits_for_all_answers_together_no_longer_than_it_may():
+    with trickling([HEAD % 100_000], b"a") as address:
+        opened = store(address, Patience(0.2, fair=0.0, whole_run=0.7), 0.0)
+        for _ in range(2):
+            with pytest.raises(StoreTrouble, match="had not come to an end"):
+                opened.read("facts/one")
+        begun = time.monotonic()
+        with pytest.raises(StoreTrouble, match="all answers together were waited for longer than"):
+            opened.read("facts/two")
+        assert time.monotonic() - begun < 0.2, "nothing more is asked"
+
+
+def test_answers_at_a_fair_pace_are_not_counted():
+    with trickling([HEAD % 4, b"abcd"]) as address:
+        opened = store(address, Patience(whole_run=0.0))
+        assert opened.read("facts/one") == b"abcd"
+        assert opened.waited.seconds == 0.0
 
 
 def test_a_large_answer_that_moves_takes_its_time():

@@ -56,11 +56,12 @@ def test_an_unknown_action_is_compared_with_the_agreed_ones_that_were_left_out()
     assert "action-missing" not in set(findings["check"]), "the reference is the one fault"
 
 
-def test_an_unknown_action_that_is_like_none_is_known_by_its_words_and_is_one_fault() -> None:
-    left_out = line("RNL-07", sent=False, action="Open a second theatre")
-    unknown = line("Theatre", planned=False, action="", action_sent="Open a second theatre")
-    finding = only(run(left_out, unknown))
-    assert finding["says"] == '"Theatre" is not an action of the agreed plan. Did you mean RNL-07?'
+def test_a_reference_that_is_like_none_is_an_action_never_agreed_and_the_one_it_stands_for_is_missing() -> None:
+    left_out = line("RNL-06", sent=False, action="Open a second theatre")
+    unknown = line("RNL-99", planned=False, action="", action_sent="Open a second theatre")
+    findings = run(left_out, unknown)
+    assert list(findings["check"]) == ["action-missing", "action-unknown"]
+    assert list(findings["says"])[1] == '"RNL-99" is not an action of the agreed plan.'
 
 
 def test_a_line_without_a_reference_is_known_by_the_words_of_its_action() -> None:

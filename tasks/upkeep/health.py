@@ -151,7 +151,7 @@ def _unready(run: Run, month: Period) -> Iterator[str]:
     """What each trust lacks for a month, in sentences."""
     rulebook, programme, on = run.rulebook, run.programme, month.last_day
     addressed = {post for step in rulebook.ladder if step.holds_on(on) for post in (*step.to, *step.copy)}
-    posts = sorted(addressed - {"regulator", "partner"})  # whose people belong to no trust
+    posts = sorted(addressed - {"regulator", "partner", "evidence"})  # whose people belong to no trust
     for trust in expected(rulebook.spells, month):
         if plan_in_force(run.record, trust, on) is None:
             yield f"{trust} has no agreed plan for {month.words}."

@@ -124,7 +124,7 @@ def test_a_plan_version_that_is_no_number_of_a_version_is_told(base: Clean, word
 def test_a_reference_that_may_be_anothers_beside_it_is_left_to_a_person_and_told_once(base: Clean) -> None:
     trust, reading = next(iter(base.readings.items()))
     laid = Laid.of(trust, reading, "csv")
-    laid.lines[1].words["ref"] = f"{trust}-011"  # 01 with a figure too many, or 11 with a nought too many
+    laid.lines[0].words["ref"] = f"{trust}-011"  # 01 with a figure too many, or 11 with a nought too many
     assert [(check, ref) for check, ref, _ in told(base, [laid])] == [("action-unknown", f"{trust}-011")]
 
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import asdict, is_dataclass
-
-
-def add_json(parser: argparse.ArgumentParser) -> None:
-    """Let a command print what it has to say as JSON; its exit code is the same."""
-    parser.add_argument("--json", action="store_true", help="print it as JSON, for other programs")
 
 
 def print_json(found: object) -> None:

@@ -35,14 +35,18 @@ class Choices:
         return {**made(core), "title": self.title, **({"enum": list(choices)} if 0 < len(choices) <= _LONGEST_LIST else {})}
 
 
-def trust_choices() -> tuple[str, ...]:
-    """The trusts by name with their codes, read without judging the rest of config/; none if there is no register."""
+def registered() -> dict[str, str]:
+    """The trusts' names by their codes, in the register's order, read without judging the rest of config/; none if there is no register."""
     path = Settings.read().config / "trusts.csv"
     if not path.is_file():
-        return ()
+        return {}
     with path.open(encoding="utf-8-sig", newline="") as file:
-        found = [trust_choice(row["code"], row.get("name") or "") for row in csv.DictReader(file) if row.get("code")]
-    return tuple(sorted(found, key=str.casefold))
+        return {row["code"]: row.get("name") or "" for row in csv.DictReader(file) if row.get("code")}
+
+
+def trust_choices() -> list[str]:
+    """The trusts by name with their codes, in order."""
+    return sorted((trust_choice(code, name) for code, name in registered().items()), key=str.casefold)
 
 
 def month_choices() -> tuple[str, ...]:

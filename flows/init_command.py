@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import re
 import sys
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from typer import Argument, Option, Typer
 
 from flows.asking import asked, read_day, some_words
+from flows.parameters import NationalList
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted, in_full
@@ -31,37 +32,46 @@ _POSTS = ("lead", "chief executive", "improvement director")
 _CHANNELS = ("folder", "smtp", "notify", "ses")
 
 
-def add_init_command(command: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add it to a parser; `command` makes one."""
-    init = command("init", _init, "Make a programme of your own in a new folder. What is not given is asked for; nothing is written over.")
-    init.add_argument("folder", type=Path, help="the folder to make")
-    init.add_argument("--title", help="what the programme is called on every page")
-    init.add_argument("--first", help="the first month that is told, as 2026-11")
-    init.add_argument("--last", help=f"the last one (default: {_YEARS} years)")
-    init.add_argument("--trust", action="append", metavar="CODE", help="a trust by ODS code, or CODE=NAME; once for each")
-    init.add_argument("--entered", help="since when they are in the regime, as 2026-11-02 (default: the first day of the first month)")
-    init.add_argument("--source", help="where that is written, for the public: a letter, a page")
-    init.add_argument(
-        "--people", type=Path, metavar="FILE", help="people as a table: trust,role,name,address (docs/start.md names the roles)"
-    )
-    init.add_argument(
-        "--person",
-        action="append",
-        default=[],
-        metavar="'CODE POST=NAME <ADDRESS>'",
-        help="one of them, as 'RNL lead=Ann Lead <ann@trust.example>'; 'regulator=...' and 'approver=...' have no code",
-    )
-    init.add_argument("--mail", choices=_CHANNELS, help="how letters go; folder: as files on this machine")
-    init.add_argument("--sender", help="who letters come from, unless they go to a folder")
-    init.add_argument("--smtp-host", help="with smtp: the mail server's name")
-    init.add_argument("--smtp-user", default="", help="with smtp: the name to log in with, if it needs one")
-    init.add_argument("--illustrative", action="store_true", help="everything in it is made up, and every page says so")
-    init.add_argument("--regime", type=Path, help="a folder like config/ whose rules are taken (default: config/)")
-    init.add_argument("--list", type=Path, metavar="FILE", help="the national list as published, etr.csv: names come from it")
-    init.add_argument("--kind", default="", help="'NHS trust' or 'foundation trust', if a name does not tell")
+app = Typer()
 
 
-def _init(args: argparse.Namespace) -> int:
+@app.command()
+def init(
+    folder: Annotated[Path, Argument(parser=Path, metavar="FOLDER", help="the folder to make")],
+    title: Annotated[str | None, Option(help="what the programme is called on every page")] = None,
+    first: Annotated[str | None, Option(metavar="MONTH", help="the first month that is told, as 2026-11")] = None,
+    last: Annotated[str | None, Option(metavar="MONTH", help=f"the last one (default: {_YEARS} years)")] = None,
+    trust: Annotated[list[str] | None, Option(metavar="CODE", help="a trust by ODS code, or CODE=NAME; once for each")] = None,
+    entered: Annotated[
+        str | None,
+        Option(metavar="DAY", help="since when they are in the regime, as 2026-11-02 (default: the first day of the first month)"),
+    ] = None,
+    source: Annotated[str | None, Option(help="where that is written, for the public: a letter, a page")] = None,
+    people: Annotated[
+        Path | None,
+        Option(parser=Path, metavar="FILE", help="people as a table: trust,role,name,address (docs/start.md names the roles)"),
+    ] = None,
+    person: Annotated[
+        list[str] | None,
+        Option(
+            metavar="'CODE POST=NAME <ADDRESS>'",
+            help="one of them, as 'RNL lead=Ann Lead <ann@trust.example>'; 'regulator=...' and 'approver=...' have no code",
+        ),
+    ] = None,
+    mail: Annotated[
+        Literal["folder", "smtp", "notify", "ses"] | None, Option(help="how letters go; folder: as files on this machine")
+    ] = None,
+    sender: Annotated[str | None, Option(help="who letters come from, unless they go to a folder")] = None,
+    smtp_host: Annotated[str | None, Option(help="with smtp: the mail server's name")] = None,
+    smtp_user: Annotated[str, Option(help="with smtp: the name to log in with, if it needs one")] = "",
+    illustrative: Annotated[bool, Option("--illustrative", help="everything in it is made up, and every page says so")] = False,
+    regime: Annotated[
+        Path | None, Option(parser=Path, help="a folder like config/ whose rules are taken (default: config/)", metavar="FOLDER")
+    ] = None,
+    listed: NationalList = None,
+    kind: Annotated[str, Option(help="'NHS trust' or 'foundation trust', if a name does not tell")] = "",
+) -> None:
+    """Make a programme of your own in a new folder. What is not given is asked for; nothing is written over."""
     from flows.clock import now
     from tasks.rules.deadline import london_day
     from tasks.run.settings import ROOT
@@ -69,62 +79,59 @@ def _init(args: argparse.Namespace) -> int:
     from tasks.setup.register_tables import Register
     from tasks.setup.trusts import stay_begun
 
-    folder = args.folder.absolute()
+    folder, rules = folder.absolute(), (regime or ROOT / "config").absolute()
     require_new(folder)
-    regime = (args.regime or ROOT / "config").absolute()
-    today = london_day(now())
-    title = asked(args.title, "--title", "What the programme is called", some_words)
-    first = asked(args.first, "--first", "The first month that is told, as 2026-11", Period.parse, str(Period.of(today)))
-    last = asked(args.last or str(Period(first.year + _YEARS, first.month).previous()), "--last", "The last month", Period.parse)
-    if last < first:
-        raise Mistake(f"--last: {last} comes before {first}, the first month")
-    register = Register(regime)
-    trusts = _trusts(args, register)
-    begun = asked(args.entered, "--entered", "", read_day) if args.entered else None
-    staying = frozenset(one.code for one in trusts if in_the_regime(register, one.code, first, begun))
-    entered, source = begun or first.first_day, args.source or ""
+    name = asked(title, "--title", "What the programme is called", some_words)
+    begins = asked(first, "--first", "The first month that is told, as 2026-11", Period.parse, str(Period.of(london_day(now()))))
+    ends = asked(last or str(Period(begins.year + _YEARS, begins.month).previous()), "--last", "The last month", Period.parse)
+    if ends < begins:
+        raise Mistake(f"--last: {ends} comes before {begins}, the first month")
+    register = Register(rules)
+    trusts = _trusts(register, trust, listed, kind)
+    begun = asked(entered, "--entered", "", read_day) if entered else None
+    staying = frozenset(one.code for one in trusts if in_the_regime(register, one.code, begins, begun))
+    since, written = begun or begins.first_day, source or ""
     if entering := [one.code for one in trusts if one.code not in staying]:
-        since = f"Since when {' and '.join(entering)} {'is' if len(entering) == 1 else 'are'} in the regime, as 2026-11-02"
-        entered = asked(args.entered, "--entered", since, read_day, entered.isoformat())
-        source = asked(args.source, "--source", "Where that is written: a letter, a page", some_words)
-    people = _people(args, regime, trusts, first.last_day)
-    mail = _mail(args)
-    rulebook = make_programme(folder, Asked(title, first, last, trusts, staying, entered, source, people, mail, regime, args.illustrative))
-    print(f"Made: {folder}, a programme of {counted(len(trusts), 'trust')} from {first.words} to {last.words}.")
+        question = f"Since when {' and '.join(entering)} {'is' if len(entering) == 1 else 'are'} in the regime, as 2026-11-02"
+        since = asked(entered, "--entered", question, read_day, since.isoformat())
+        written = asked(source, "--source", "Where that is written: a letter, a page", some_words)
+    holders = _people(people, person or [], rules, trusts, begins.last_day)
+    way = _mail(mail, sender, smtp_host, smtp_user)
+    rulebook = make_programme(folder, Asked(name, begins, ends, trusts, staying, since, written, holders, way, rules, illustrative))
+    print(f"Made: {folder}, a programme of {counted(len(trusts), 'trust')} from {begins.words} to {ends.words}.")
     for one in trusts:
-        begun = stay_begun(rulebook, one.code, first.last_day)
+        begun = stay_begun(rulebook, one.code, begins.last_day)
         print(f"  {one.code} {one.name}: in the regime since {in_full(begun) if begun else 'later'}")
-    _next_steps(folder, rulebook, (first, last), trusts, mail)
-    return 0
+    _next_steps(folder, rulebook, (begins, ends), trusts, way)
 
 
-def _trusts(args: argparse.Namespace, register: Register) -> list[Known]:
+def _trusts(register: Register, codes: list[str] | None, published: Path | None, kind: str) -> list[Known]:
     from tasks.setup.national_list import national_list
     from tasks.setup.trusts import known
 
-    listed = national_list(args.list) if args.list else {}
+    listed = national_list(published) if published else {}
 
     def read(given: str) -> list[Known]:
         found = []
         for one in re.split(_BETWEEN_NAMED if "=" in given else _BETWEEN, given):
             code, _, name = (part.strip() for part in one.partition("="))
-            found.append(known(register, code.upper(), listed, _GIVEN, name, args.kind))
+            found.append(known(register, code.upper(), listed, _GIVEN, name, kind))
         if twice := {one.code for one in found if [other.code for other in found].count(one.code) > 1}:
             raise Mistake(f"{', '.join(sorted(twice))} is named twice")
         if unclear := [one.code for one in found if not one.kind]:
             raise Mistake(f"The name of {', '.join(unclear)} does not tell whether it is a foundation trust: give --kind")
         return found
 
-    return asked(";".join(args.trust) if args.trust else None, "--trust", "Its trusts by ODS code, as RNL; RWD; RZ1=Name of a trust", read)
+    return asked(";".join(codes) if codes else None, "--trust", "Its trusts by ODS code, as RNL; RWD; RZ1=Name of a trust", read)
 
 
 _BETWEEN, _BETWEEN_NAMED = r"[;,\s]+", r"\s*;\s*"  # a trust's name may have commas
 _GIVEN = "As given when the programme was made"
 
 
-def _people(args: argparse.Namespace, regime: Path, trusts: list[Known], day: date) -> list[Holder]:
+def _people(table: Path | None, persons: list[str], regime: Path, trusts: list[Known], day: date) -> list[Holder]:
     """Everybody named, asked for where a post that letters go to has nobody; the regulator's desk is that of whoever oversees a trust."""
-    found = [*_listed(args.people), *(_person(one) for one in args.person)]
+    found = [*_listed(table), *(_person(one) for one in persons)]
     if strange := sorted({one.trust for one in found} - {"", *(trust.code for trust in trusts)}):
         raise Mistake(f"{strange[0]!r} is none of the programme's trusts, {', '.join(trust.code for trust in trusts)}")
     posts = [(trust.code, post) for trust in trusts for post in _POSTS]
@@ -176,15 +183,15 @@ def _holds(one: Any, day: date) -> bool:
     return (one.start or date.min) <= day <= (one.end or date.max)
 
 
-def _mail(args: argparse.Namespace) -> MailWay:
+def _mail(given: str | None, sender: str | None, smtp_host: str | None, smtp_user: str) -> MailWay:
     from tasks.setup.new_programme import MailWay
 
-    channel = asked(args.mail, "--mail", f"How letters go: {', '.join(_CHANNELS)}", _channel, "folder" if sys.stdin.isatty() else "")
+    channel = asked(given, "--mail", f"How letters go: {', '.join(_CHANNELS)}", _channel, "folder" if sys.stdin.isatty() else "")
     if channel == "folder":
-        return MailWay(channel, args.sender or "")
-    sender = asked(args.sender, "--sender", "Who letters come from, as updates@regulator.example", _address)
-    host = asked(args.smtp_host, "--smtp-host", "The mail server's name", some_words) if channel == "smtp" else ""
-    return MailWay(channel, sender, host, args.smtp_user)
+        return MailWay(channel, sender or "")
+    address = asked(sender, "--sender", "Who letters come from, as updates@regulator.example", _address)
+    host = asked(smtp_host, "--smtp-host", "The mail server's name", some_words) if channel == "smtp" else ""
+    return MailWay(channel, address, host, smtp_user)
 
 
 def _next_steps(folder: Path, rulebook: Rulebook, months: tuple[Period, Period], trusts: list[Known], mail: MailWay) -> None:

@@ -2,55 +2,47 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
-from typing import Any
+from typing import Annotated
 
+from typer import Option, Typer
+
+from flows.parameters import AsOf, SomeMonth, run_now
 from tasks.model.mistake import Mistake
-from tasks.model.period import Period
 from tasks.model.words import counted
 
-Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+app = Typer()
 
 
-def add_notice_commands(command: Command, period: Callable[[str], Any], moment: Callable[[str], Any]) -> None:
-    """Add them to a parser; `command` makes one, `period` reads a month and `moment` a time with its offset."""
-    chase = command("chase", _chase, "Walk the ladder: remind and tell those who have to know that an update is due or missing.")
-    chase.add_argument("--as-of", type=moment, help="walk it as at this moment, as 2013-11-19T09:00+00:00 (default: now)")
-    notices = command(
-        "notices",
-        _notices,
-        "List a month's notices: what was sent, what waits, what was cancelled, what a person has to do. Without a month: only the last.",
-    )
-    notices.add_argument("period", type=period, nargs="?", help="the month, as 2013-10; left out, what a person has to do for any")
-    notices.add_argument("--done", default="", metavar="ID", help="tick off what a person had to do, by its id")
-    notices.add_argument("--by", default="", help="who saw to it")
-    notices.add_argument("--note", default="", help="how, for the record")
-    notices.add_argument("--dry-run", action="store_true", help="print what would be sent now, with recipients and words; sends nothing")
-
-
-def _chase(args: argparse.Namespace) -> int:
+@app.command()
+def chase(as_of: AsOf = None) -> None:
+    """Walk the ladder: remind and tell those who have to know that an update is due or missing."""
     from flows.chase_updates import chase_updates
 
-    print(f"{counted(chase_updates.fn(args.as_of), 'notice')} sent.")
-    return 0
+    print(f"{counted(chase_updates.fn(as_of), 'notice')} sent.")
 
 
-def _notices(args: argparse.Namespace) -> int:
-    from flows.clock import now
+@app.command()
+def notices(
+    period: SomeMonth = None,
+    done: Annotated[str, Option(metavar="ID", help="tick off what a person had to do, by its id")] = "",
+    by: Annotated[str, Option(help="who saw to it")] = "",
+    note: Annotated[str, Option(help="how, for the record")] = "",
+    dry_run: Annotated[bool, Option("--dry-run", help="print what would be sent now, with recipients and words; sends nothing")] = False,
+) -> None:
+    """List a month's notices: what was sent, what waits, what was cancelled, what a person has to do. Without a month: only the last."""
     from tasks.notify.notices import to_be_sent
     from tasks.notify.undelivered import listing, to_do
     from tasks.run.month_trusts import require_of_programme
-    from tasks.run.run import open_run
 
-    if args.done:
-        return _tick_off(args)
-    run, period = open_run(now()), Period.parse(args.period) if args.period else None
+    if done:
+        _tick_off(done, by, note)
+        return
+    run = run_now()
     if period:
         require_of_programme(run.programme, period)
-    if not args.dry_run:
+    if not dry_run:
         print("\n".join(listing(run, period) if period else to_do(run)) or "Nothing is left for a person to do.")
-        return 0
+        return
     if period is None:
         raise Mistake("Of which month? Give it as 2013-10")
     found = to_be_sent(run, period)
@@ -59,19 +51,15 @@ def _notices(args: argparse.Namespace) -> int:
         print(f"To: {notice.recipient.name} <{notice.recipient.address}>" + (f"\nCc: {copies}" if copies else ""))
         print(f"Subject: {notice.subject}\n\n{notice.text}\n{'-' * 76}")
     print(f"{counted(len(found), 'notice')} would be sent for {period}. Nothing was.")
-    return 0
 
 
-def _tick_off(args: argparse.Namespace) -> int:
-    from flows.clock import now
+def _tick_off(which: str, by: str, note: str) -> None:
     from tasks.notify.undelivered import tick_off
     from tasks.publish.site_update import update_site
     from tasks.record.seal import seal
-    from tasks.run.run import open_run
 
-    run = open_run(now())
-    done = tick_off(run, args.done, args.by, args.note)
+    run = run_now()
+    done = tick_off(run, which, by, note)
     seal(run.record, [done.notice.period], whole=())
     update_site(run)
-    print(f"Done, by {args.by}: {done.sentence}")
-    return 0
+    print(f"Done, by {by}: {done.sentence}")

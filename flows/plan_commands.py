@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option, Typer
 
 from flows.asking import agreed, asked, read_day, some_words
+from flows.parameters import run_now
 from tasks.model.mistake import Mistake
 from tasks.model.words import counted, in_full
 
@@ -20,51 +22,60 @@ _NAMED = 20  # plans in one line
 _WAITS = 1  # the exit code of an answer that asks for something
 
 
-def add_plan_command(command: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add it to a parser; `command` makes one."""
-    plan = command("plan", _plan, "Add agreed action plans to the record, by version.")
-    plan.add_argument("files", nargs="*", type=Path, help="plan files (default: the programme's plans)")
-    own = plan.add_argument_group("a plan in its trust's own form (.xlsx, .ods, .csv, the tables of a .docx)")
-    own.add_argument("--map", action="store_true", help="say what each column is taken for, and what a person has to settle")
-    own.add_argument("--trust", default="", help="whose plan it is, by ODS code, as RNL")
-    own.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="HEADING=MEANING",
-        help="what a column is: ref, theme, concern, action, owner, timescale, topic, status or nothing; it is remembered for the trust",
-    )
-    own.add_argument("--agreed-by", help="the body that agreed the plan")
-    own.add_argument("--agreed-on", help="the day it was agreed, as 2026-10-30")
-    own.add_argument("--accept", action="store_true", help="add it as it was understood, without being asked")
+app = Typer()
+_OWN = "A plan in its trust's own form (.xlsx, .ods, .csv, the tables of a .docx)"
+_COLUMN = "what a column is: ref, theme, concern, action, owner, timescale, topic, status or nothing; it is remembered for the trust"
 
 
-def _plan(args: argparse.Namespace) -> int:
-    from flows.clock import now
+@app.command()
+def plan(
+    files: Annotated[
+        list[Path] | None, Argument(parser=Path, metavar="FILE...", help="plan files (default: the programme's plans)")
+    ] = None,
+    own: Annotated[
+        bool, Option("--map", rich_help_panel=_OWN, help="say what each column is taken for, and what a person has to settle")
+    ] = False,
+    trust: Annotated[
+        str, Option(parser=str.upper, metavar="CODE", rich_help_panel=_OWN, help="whose plan it is, by ODS code, as RNL")
+    ] = "",
+    column: Annotated[list[str] | None, Option(metavar="HEADING=MEANING", rich_help_panel=_OWN, help=_COLUMN)] = None,
+    agreed_by: Annotated[str | None, Option(rich_help_panel=_OWN, help="the body that agreed the plan")] = None,
+    agreed_on: Annotated[str | None, Option(metavar="DAY", rich_help_panel=_OWN, help="the day it was agreed, as 2026-10-30")] = None,
+    accept: Annotated[bool, Option("--accept", rich_help_panel=_OWN, help="add it as it was understood, without being asked")] = False,
+) -> int:
+    """Add agreed action plans to the record, by version."""
     from tasks.collect.agreed_plans import add_plans
     from tasks.record.seal import seal
-    from tasks.run.run import open_run
 
-    run, files = open_run(now()), args.files
-    if args.map or args.trust or args.column:
-        if not args.map or not args.trust or len(files) != 1:
+    run, given = run_now(), files or []
+    if own or trust or column:
+        if not own or not trust or len(given) != 1:
             raise Mistake("A plan in its trust's own form is one file with --map and --trust, as in `measures plan FILE --map --trust RNL`")
-        made = _in_our_form(run, args)
+        columns = dict(_pair(one) for one in column or ())
+        made = _in_our_form(run, given[0], trust, columns, _Agreed(agreed_by, agreed_on, accept))
         if isinstance(made, int):
             return made
-        files = [made]
-    added, known = add_plans(run, files)
+        given = [made]
+    added, known = add_plans(run, given)
     seal(run.record, ())
     more = f" and {len(added) - _NAMED:,} more" if len(added) > _NAMED else ""
     print(f"Plans added: {', '.join(added[:_NAMED]) or 'none'}{more}. In the record already: {known:,}.")
     return 0
 
 
-def _in_our_form(run: Run, args: argparse.Namespace) -> Path | int:
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    """By whom and when a plan was agreed, as far as it was given, and whether it is taken as it was understood."""
+
+    by: str | None
+    on: str | None
+    accept: bool
+
+
+def _in_our_form(run: Run, file: Path, trust: str, given: dict[str, str], agreement: _Agreed) -> Path | int:
     """The file of a plan in our form, made from one in a trust's own; an exit code where nothing is to be added, or not yet."""
     from tasks.setup.own_plan import understood, write_own_plan
 
-    file, trust, given = args.files[0], args.trust.upper(), dict(_pair(one) for one in args.column)
     plan = understood(run, file, trust, given)
     _print(run, plan)
     if plan.unsure and sys.stdin.isatty():
@@ -76,12 +87,12 @@ def _in_our_form(run: Run, args: argparse.Namespace) -> Path | int:
     if not plan.changed and plan.earlier:
         print(f"Nothing was added: version {plan.earlier.version} of {trust}'s plan says the same.")
         return 0
-    if not args.accept and not sys.stdin.isatty():
+    if not agreement.accept and not sys.stdin.isatty():
         print("Nothing was added. If it was understood rightly, give --accept.")
         return _WAITS
-    by = asked(args.agreed_by, "--agreed-by", "The body that agreed the plan", some_words)
-    on = asked(args.agreed_on, "--agreed-on", "The day it was agreed, as 2026-10-30", read_day)
-    if not agreed(f"Add it as version {plan.version}?", args.accept):
+    by = asked(agreement.by, "--agreed-by", "The body that agreed the plan", some_words)
+    on = asked(agreement.on, "--agreed-on", "The day it was agreed, as 2026-10-30", read_day)
+    if not agreed(f"Add it as version {plan.version}?", agreement.accept):
         print("Nothing was added.")
         return _WAITS
     path = write_own_plan(run, plan, by, on)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
-from flows.as_json import add_json, print_json
+from typer import Argument, Option, Typer
+
+from flows.as_json import print_json
+from flows.parameters import DAY, MONTH, ApproveAs, By, Json, Month, Note, Trust, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
@@ -20,77 +22,22 @@ if TYPE_CHECKING:
     from tasks.upkeep.verify import Verified
     from tasks.upkeep.verify_site import VerifiedSite
 
-VERIFY_CODES = """exit codes:
+VERIFY_CODES = """\b
+exit codes:
   0  everything is as it was written
   1  something was altered, taken away or added: each thing is named
   3  not everything could be looked at: the record cannot be reached or is of another format, or a file of heads cannot be read
 """
 COULD_NOT_LOOK = 3
 
-Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
-
-
-def add_record_commands(command: Command, period: Callable[[str], Any]) -> None:
-    """Add them to a parser; `command` makes one and `period` reads a month."""
-    approve = command("approve", _approve, "Approve or decline a month that waits, in your name; approved, it is published at once.")
-    approve.add_argument("period", type=period, help="the month, as 2013-10")
-    approve.add_argument("--by", required=True, help="who approves: not whoever put it forward")
-    approve.add_argument("--decline", action="store_true", help="decline it: nothing is published")
-    approve.add_argument("--note", default="", help="why, for the record")
-    approve.add_argument(
-        "--candidate", required=True, help="the hash of what you looked at (its first letters do); anything else is refused"
-    )
-    words = "Withdraw a candidate that was put forward by mistake, for good: it takes two people, and the record holds what both said."
-    retract = command("retract", _retract, words)
-    retract.add_argument("period", type=period, help="the month, as 2013-10")
-    retract.add_argument("--candidate", required=True, help="the hash of what was put forward by mistake (its first letters do)")
-    retract.add_argument("--by", required=True, help="who asks for it, or confirms it: the second is one who may approve")
-    retract.add_argument("--reason", required=True, help="why")
-    verify = command(
-        "verify", _verify, "Read the whole record and the site, and name whatever was altered, taken away or added since it was sealed."
-    )
-    verify.epilog, verify.formatter_class = VERIFY_CODES, argparse.RawDescriptionHelpFormatter
-    verify.add_argument("--note", type=Path, metavar="FILE", help="write the heads of its chains to a file, to be kept elsewhere")
-    verify.add_argument(
-        "--rebuild",
-        type=period,
-        metavar="MONTH",
-        help="work that month's release out again, its data and its pages, and compare every byte",
-    )
-    add_json(verify)
-    verify.add_argument("--since", type=Path, metavar="FILE", help="heads noted earlier: each must still be part of its chain")
-    why = command("why", _why, "Say where a published figure comes from: rows, file, cell, decision, rule, release and approval.")
-    why.add_argument("figure", help="its id as on the pages: fig-2013-10-rnl-delivered, or fig-2013-10-delivered for all trusts")
-    withdraw = command("withdraw", _withdraw, "Take back the update a trust has in force for a month; the month is told again.")
-    withdraw.add_argument("trust", help="the trust's ODS code, as RNL")
-    withdraw.add_argument("period", type=period, help="the month, as 2013-10")
-    withdraw.add_argument("--by", required=True, help="who asks for it")
-    withdraw.add_argument("--reason", required=True, help="why")
-    add_approver(withdraw)
-    history = command("history", _history, "A trust's story from the facts, as the record stood on any day.")
-    history.add_argument("trust", help="the trust's ODS code, as RNL")
-    add_json(history)
-    history.add_argument("--as-known-at", type=date.fromisoformat, metavar="DAY", help="at the end of a day: 2013-11-30")
-
-
-def add_approver(parser: argparse.ArgumentParser) -> None:
-    """Let a run approve what it puts forward, which has to be asked for by name."""
-    parser.add_argument("--approve-as", default="", metavar="NAME", help="approve what this run puts forward in this name (for samples)")
-
-
-def add_replay_rules(parser: argparse.ArgumentParser) -> None:
-    """Let a replay only compare: by the rules stored with each release, or by those in force now."""
-    words = "only tell each release again, by the rules stored with it or by those in force now, and print what differs. Exit code 1 if any"
-    parser.add_argument("--under", choices=("stored", "current"), help=words)
+app = Typer()
 
 
 def replay_under(months: Iterable[Period], rules: str) -> int:
     """Make releases again in a dry run and compare; the answer is the exit code."""
-    from flows.clock import now
     from tasks.month.dry_run import replay_release
-    from tasks.run.run import open_run
 
-    run = open_run(now())
+    run = run_now()
     code = 0
     for month in months:
         replayed = replay_release(run, month, stored_rules=rules == "stored")
@@ -103,29 +50,56 @@ def replay_under(months: Iterable[Period], rules: str) -> int:
     return code
 
 
-def _approve(args: argparse.Namespace) -> int:
+@app.command()
+def approve(
+    period: Month,
+    by: Annotated[str, Option(help="who approves: not whoever put it forward")],
+    candidate: Annotated[str, Option(help="the hash of what you looked at (its first letters do); anything else is refused")],
+    decline: Annotated[bool, Option("--decline", help="decline it: nothing is published")] = False,
+    note: Note = "",
+) -> None:
+    """Approve or decline a month that waits, in your name; approved, it is published at once."""
     from flows.approve_release import approve_release
 
-    print(approve_release.fn(args.period, args.candidate, args.by, "declined" if args.decline else "approved", args.note))
-    return 0
+    print(approve_release.fn(str(period), candidate, by, "declined" if decline else "approved", note))
 
 
-def _retract(args: argparse.Namespace) -> int:
+@app.command()
+def retract(
+    period: Month,
+    candidate: Annotated[str, Option(help="the hash of what was put forward by mistake (its first letters do)")],
+    by: Annotated[str, Option(help="who asks for it, or confirms it: the second is one who may approve")],
+    reason: Annotated[str, Option(help="why")],
+) -> None:
+    """Withdraw a candidate that was put forward by mistake, for good: it takes two people, and the record holds what both said."""
     from tasks.month.cycle import retract_and_end
     from tasks.publish.approval import Choice
     from tasks.publish.gate import gate
 
-    run, period = _run(), Period.parse(args.period)
-    retract_and_end(run, period, Choice(args.by, args.candidate, note=args.reason))
+    run = run_now()
+    retract_and_end(run, period, Choice(by, candidate, note=reason))
     print(gate(run, period))
-    return 0
 
 
-def _verify(args: argparse.Namespace) -> int:
+@app.command(epilog=VERIFY_CODES)
+def verify(
+    note: Annotated[
+        Path | None, Option(parser=Path, metavar="FILE", help="write the heads of its chains to a file, to be kept elsewhere")
+    ] = None,
+    rebuild: Annotated[
+        Period | None,
+        Option(parser=MONTH, metavar="MONTH", help="work that month's release out again, its data and its pages, and compare every byte"),
+    ] = None,
+    since: Annotated[
+        Path | None, Option(parser=Path, metavar="FILE", help="heads noted earlier: each must still be part of its chain")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Read the whole record and the site, and name whatever was altered, taken away or added since it was sealed."""
     from tasks.record.codec import UnreadableFact
 
     try:
-        return _rebuild(args.rebuild) if args.rebuild else _verified(args.since, args.note, as_json=args.json)
+        return _rebuild(rebuild) if rebuild else _verified(since, note, as_json=as_json)
     except UnreadableFact as altered:  # of the one fact without which no record can be opened
         print(f"measures: altered, and without it nothing else can be looked at. {altered}", file=sys.stderr)
         return 1
@@ -145,7 +119,7 @@ def _verified(since: Path | None, note: Path | None, *, as_json: bool) -> int:
     from tasks.upkeep.verify import verify
 
     known = note_in(str(since), since.read_bytes()) if since else None
-    run = _run()
+    run = run_now()
     done = verify(run, known)
     if note and not done.wrong:
         write_file(note, note_of(done.heads, run.record.signing_key))
@@ -210,57 +184,60 @@ def _unnamed(blobs: Sequence[str]) -> str:
     )
 
 
-def _rebuild(period: str) -> int:
+def _rebuild(period: Period) -> int:
     from tasks.upkeep.rebuild import rebuild
 
-    done = rebuild(_run(), Period.parse(period))
+    done = rebuild(run_now(), period)
     print(done.sentence)
     return 1 if done.different else 0
 
 
-def _run() -> Run:
-    from flows.clock import now
-    from tasks.run.run import open_run
-
-    return open_run(now())
-
-
-def _why(args: argparse.Namespace) -> int:
+@app.command()
+def why(
+    figure: Annotated[
+        str,
+        Argument(metavar="FIGURE", help="its id as on the pages: fig-2013-10-rnl-delivered, or fig-2013-10-delivered for all trusts"),
+    ],
+) -> None:
+    """Say where a published figure comes from: rows, file, cell, decision, rule, release and approval."""
     from tasks.upkeep.why import why
 
-    print("\n".join(why(_run(), args.figure)))
-    return 0
+    print("\n".join(why(run_now(), figure)))
 
 
-def _withdraw(args: argparse.Namespace) -> int:
+@app.command()
+def withdraw(trust: Trust, period: Month, by: By, reason: Annotated[str, Option(help="why")], approve_as: ApproveAs = "") -> int:
+    """Take back the update a trust has in force for a month; the month is told again."""
     from flows.terminal import print_month
     from flows.withdraw_update import withdraw_update
 
-    return print_month(_run(), [withdraw_update.fn(args.trust.upper(), args.period, args.by, args.reason, args.approve_as)])
+    return print_month(run_now(), [withdraw_update.fn(trust, str(period), by, reason, approve_as)])
 
 
-def _history(args: argparse.Namespace) -> int:
+@app.command()
+def history(
+    trust: Trust,
+    as_known_at: Annotated[date | None, Option(parser=DAY, metavar="DAY", help="at the end of a day: 2013-11-30")] = None,
+    as_json: Json = False,
+) -> None:
+    """A trust's story from the facts, as the record stood on any day."""
     from tasks.upkeep.history import history
 
-    found = history(_run(), args.trust.upper(), args.as_known_at)
-    if args.json:
+    found = history(run_now(), trust, as_known_at)
+    if as_json:
         print_json(found)
-        return 0
+        return
     for month in found:
         print(f"\n{month.month}: {month.state}")
         for event in month.events:
             print(f"  {event.day}  {event.says}")
-    return 0
 
 
-def rehearse(args: argparse.Namespace) -> int:
+def print_rehearsal(trust: str, period: Period) -> None:
     """Print what a rerun would publish differently; nothing is changed."""
-    from flows.clock import now
     from tasks.month.dry_run import rehearse_rerun
-    from tasks.run.run import open_run
 
-    _print_changes(rehearse_rerun(open_run(now()), args.trust.upper(), Period.parse(args.period)))
-    return 0
+    _print_changes(rehearse_rerun(run_now(), trust, period))
 
 
 def _print_changes(changes: Mapping[Period, Sequence[Mapping[str, object]]]) -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
 from flows.as_json import print_json
+from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.returned import returned_in_words
@@ -19,8 +25,6 @@ from tasks.run.run import Run
 from tasks.run.settings import ROOT
 
 _NAMED = 30
-REFUSED = 4
-"""The exit code for what this machine refused: a disk, a folder or a file."""
 
 
 def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) -> int:
@@ -31,12 +35,9 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
     if as_json:
         print_json([{**asdict(one), "stands": gate(run, Period.parse(one.period)), "returned": _returned(run, [one])} for one in boards])
         return _unread(run)
-    rows = [COLUMNS, *(line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines))]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
     first, last = Period.parse(boards[0].period), Period.parse(boards[-1].period)
     print(f"\n{first.words}" + (f" to {last.words}" if last != first else f", {_numbered(boards[0].release)}") + "\n")
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    print_table(COLUMNS, [line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines)])
     if returned := _returned(run, boards):
         print("\n" + "\n".join(returned))
     print(f"\n{_done(boards)}{_claims(run, boards)}\n")
@@ -52,6 +53,21 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
     return _unread(run)
 
 
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table as wide as the terminal; where it goes elsewhere, plain columns as wide as they have to be."""
+    shown = sys.stdout.isatty()
+    table = Table(*headings, box=SIMPLE_HEAD if shown else None, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*row)
+    console = Console(width=None if shown else _WIDEST, force_terminal=shown, markup=False, emoji=False, highlight=False)
+    with console.capture() as text:
+        console.print(table)
+    print("\n".join(line.rstrip() for line in text.get().splitlines()))
+
+
+_WIDEST = 100_000  # characters, so that no line is broken
+
+
 def _unread(run: Run) -> int:
     troubles = unread_inboxes(run.record)
     if not troubles:
@@ -62,7 +78,7 @@ def _unread(run: Run) -> int:
     undecided = "no award is decided on that may rest on it" if any(map(_of_fund, troubles)) else ""
     so = " and ".join(filter(None, ("all others are told", late, undecided)))
     print(f"measures: {words}. {so[0].upper()}{so[1:]}: mend that, or take the file away, and run it again.", file=sys.stderr)
-    return REFUSED
+    return MachineRefused.exit_code
 
 
 def _of_fund(of: str) -> bool:

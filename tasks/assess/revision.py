@@ -17,6 +17,7 @@ from tasks.model.json_text import to_json
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
+from tasks.model.words import counted
 from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, unread_mails, withdrawn
 from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision, Waiver
 from tasks.record.kinds import RESULTS
@@ -34,7 +35,7 @@ from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.statements import assessed_statements, statement_name
 from tasks.run.successions import earlier_packs
-from tasks.run.verb import verb
+from tasks.run.verb import verb, watched
 
 log = logging.getLogger("measures")
 
@@ -167,8 +168,9 @@ def _packs(run: Run, period: Period, shares: Sequence[Share], before: Revision |
     }
     packs = {partition: held_result(run.record, _WHAT, mine) for partition, mine in inputs.items()}
     missing = [share for share in shares if not packs[share.partition]]
-    for first in range(0, len(missing), _TOGETHER):
-        together = missing[first : first + _TOGETHER]
+    batches = [missing[first : first + _TOGETHER] for first in range(0, len(missing), _TOGETHER)]
+    what = f"Assessing {counted(len(missing), 'partition')} of {period.words}"
+    for together in watched(batches, len(batches), what, long=2):
         for share, tables in zip(together, assessed(run, period, together, before).values(), strict=True):
             make = partial(pack_of, tables, share.moments, totals_in(tables["trusts"]))
             packs[share.partition] = found(run.record, _WHAT, inputs[share.partition], make).sha256

@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.model.json_text import to_line
 from tasks.model.period import Period
+from tasks.model.words import counted
 from tasks.publish.differences import correction
 from tasks.publish.files import list_of_files
 from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, programme_words, rows_of, summary_of, trusts_in
@@ -21,6 +22,7 @@ from tasks.record.results import found, name_of
 from tasks.run.deadlines import month_deadline
 from tasks.run.month_trusts import rows_of_trusts, trusts_of_month
 from tasks.run.run import Run
+from tasks.run.verb import watched
 from tasks.site.data.revision_marks import differing_totals
 from tasks.site.data.shapes import Correction, MonthTotals, ReleaseData
 from tasks.site.data.totals import totals_of
@@ -45,7 +47,8 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     inputs = dict(_inputs(run, revision, before))
     old_packs = Packs(run.record, standing.partitions if standing else {})
     packs: dict[str, str] = {}
-    for partition, name in inputs.items():
+    what = f"Writing {counted(len(inputs), 'partition')} of {revision.period.words}"
+    for partition, name in watched(inputs.items(), len(inputs), what, long=20):
         if standing and standing.inputs.get(partition) == name:
             packs[partition] = standing.partitions[partition]
         else:

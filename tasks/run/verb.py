@@ -1,4 +1,5 @@
-"""How Prefect sees a run: a verb is one of its tasks, what happened is one of its events, and long work has a progress bar.
+"""How Prefect sees a run: a verb is one of its tasks, what happened is one of its events, and long work has a progress bar,
+there and on a terminal.
 
 Outside a flow run a verb is an ordinary function, so that the month is told only once, and nobody listens for events.
 """
@@ -91,11 +92,19 @@ T = TypeVar("T")
 
 
 def watched(things: Iterable[T], many: int, what: str, long: int) -> Iterator[T]:
-    """The `things` given, about `many` of them. Inside a flow run, and if there are `long` or more, a bar moves at every hundredth part.
+    """The `things` given, about `many` of them. If there are `long` or more, a bar moves on a terminal, and one inside a flow run.
 
     `what` says in words what is being done.
     """
-    if many < long or not in_flow():
+    if many < long:
+        yield from things
+        return
+    if sys.stderr.isatty():
+        from rich.console import Console  # noqa: PLC0415  only who watches a terminal waits for it
+        from rich.progress import track  # noqa: PLC0415
+
+        things = track(things, what, many, console=Console(stderr=True), transient=True)
+    if not in_flow():
         yield from things
         return
     from prefect.artifacts import create_progress_artifact, update_progress_artifact  # noqa: PLC0415  only a flow run needs it

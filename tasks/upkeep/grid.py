@@ -86,11 +86,13 @@ def as_rows(found: Grid) -> list[dict[str, object]]:
     ]
 
 
-def in_columns(found: Grid) -> Iterator[str]:
-    """The grid for a terminal: shapes in columns, and what they mean."""
-    cells = [["trust", *map(str, found.months)], *([trust, *map(_shapes, row)] for trust, row in found.rows.items())]
-    widths = [max(len(row[n]) for row in cells) for n in range(len(found.months) + 1)]
-    yield from ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
+def in_shapes(found: Grid) -> Iterator[list[str]]:
+    """The rows of the grid for a terminal: a trust, and a shape for each month."""
+    return ([trust, *map(_shapes, row)] for trust, row in found.rows.items())
+
+
+def meanings(found: Grid) -> Iterator[str]:
+    """What the shapes of the grid mean, and which months are not public."""
     used = {word for row in found.rows.values() for cell in row for word in cell.says}
     yield "\n" + ", ".join(f"{shape} {word}" for word, (shape, _) in SHAPES.items() if word in used)
     if found.waiting:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from flows.command_line import main
 from tests.month.programme_run import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,8 +53,6 @@ def test_a_faulty_update_is_told_in_the_same_words_at_the_same_cells_as_by_the_m
         told = list(csv.DictReader(file))
     assert told
     with sample.settings():
-        from flows.command_line import main
-
         assert main(["check", str(INBOX / "RJF" / "RJF-2013-10.xlsx")]) == 1
     done = check(sample, INBOX / "RJF" / "RJF-2013-10.xlsx")
     assert done.returncode == 1
@@ -81,3 +83,72 @@ def test_a_file_that_is_no_update_is_named_for_what_it_is(sample, capsys, tmp_pa
 def test_a_file_that_is_not_there_is_a_mistake_in_one_sentence(sample, capsys) -> None:
     assert sample.run("check", "nowhere.xlsx") == 2
     assert capsys.readouterr().err == "measures: nowhere.xlsx: there is no such file\n"
+
+
+def ask(code: str, **environment: str) -> str:
+    """What Python prints, asked from outside with an environment of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={"PATH": os.environ["PATH"]} | environment, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_help_waits_for_nothing_slow_and_is_plain_where_nobody_watches() -> None:
+    printed = ask(
+        "import sys; from flows.command_line import main; main(['check', '-h']);"
+        "print({'prefect', 'pandas', 'boto3', 'rich', 'pydantic_settings'} & set(sys.modules))",
+        FORCE_COLOR="1",
+    )
+    assert printed.startswith("Usage: measures check [OPTIONS]")
+    assert printed.endswith("set()\n")
+
+
+def test_a_shell_completes_commands_options_and_codes() -> None:
+    def completed(line: str) -> list[str]:
+        words = line.split(" ")
+        asked = {"_MEASURES_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+        return ask("from flows.command_line import main; main()", **asked).split()
+
+    assert completed("measures ver") == ["verify"]
+    assert completed("measures month --approve-") == ["--approve-as"]
+    assert completed("measures history RN") == ["RNL"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("", "Missing command."),
+        ("moth", "No such command 'moth'."),
+        ("month", "Missing argument 'MONTH'."),
+        ("month 2013-13", "'2013-13' is not a period: write the year and the month, as in 2013-10."),
+        ("month 2013-10 --as-of 2013-11-19", "'2013-11-19' is not a moment: write it with its offset, as 2013-11-19T09:00+00:00."),
+        ("month 2013-10 --aproved", "No such option: --aproved"),
+        ("extension give", "'give' is not one of 'list', 'ask', 'grant', 'refuse'."),
+    ],
+)
+def test_a_line_that_cannot_be_understood_is_a_mistake_in_one_line(capsys, line: str, words: str) -> None:
+    assert main(line.split()) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n"), err.startswith("measures: ")) == ("", 1, True)
+    assert words in err
+    assert "Value error" not in err
+
+
+class Terminal(StringIO):
+    """What somebody watches."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_table_has_colours_and_lines_on_a_terminal_alone(capsys, monkeypatch) -> None:
+    from flows.terminal import print_table
+
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    print_table(("trust", "name"), [("RNL", "North [x] :a:"), ("RJF", "Burton " * 20)])
+    assert capsys.readouterr().out == f"trust  name\nRNL    North [x] :a:\nRJF    {('Burton ' * 20).rstrip()}\n"
+    with redirect_stdout(Terminal()) as shown:
+        monkeypatch.setenv("COLUMNS", "60")
+        print_table(("trust", "name"), [("RJF", "Burton " * 20)])
+    assert "\x1b[" in shown.getvalue()
+    assert "────" in shown.getvalue()
+    assert max(map(len, re.sub(r"\x1b\[[\d;]*m", "", shown.getvalue()).splitlines())) <= 60

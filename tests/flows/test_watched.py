@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import redirect_stderr
+from io import StringIO
+
 from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
@@ -32,3 +35,14 @@ def test_short_work_and_work_outside_a_flow_has_no_bar(prefect_server):
     run, _ = at_work(9)
     assert bars(run) == []
     assert list(watched(range(25), 25, "Counting", long=10)) == list(range(25))
+
+
+def test_long_work_has_a_bar_on_a_terminal_and_short_work_none():
+    def seen(many: int) -> str:
+        with redirect_stderr(StringIO()) as shown:
+            shown.isatty = lambda: True
+            assert list(watched(range(many), many, f"Counting to {many}", long=10)) == list(range(many))
+        return shown.getvalue()
+
+    assert "Counting to 25" in seen(25)
+    assert seen(9) == ""

@@ -60,20 +60,30 @@ LONGEST = (
 
 REHEARSED = (
     "collect/test_mail_month.py",
+    "deployments/test_hostile_page.py",
     "desk/test_killed.py",
+    "flows/test_automations.py",
+    "flows/test_in_prefect.py",
+    "flows/test_pins.py",
+    "flows/test_watched.py",
     "fund/test_ledger_races.py",
     "month/test_any_hour.py",
     "notify/test_killed.py",
+    "notify/test_lying_server.py",
     "oracle/test_files.py",
     "oracle/test_mutations.py",
     "record/test_at_once.py",
     "record/test_dying.py",
+    "record/test_lost_races.py",
     "record/test_spoiled_month.py",
     "record/test_state_machine.py",
+    "record/test_tampering.py",
+    "rules/test_hostile_text.py",
     "run/test_bucket_inbox.py",
     "trace/test_shelf_on_a_server.py",
+    "workbook/test_filled_in_libreoffice.py",
 )
-"""Files that start one program after the other, kill them, race them, or search for minutes: marked `rehearsal`."""
+"""Files that start other programs, kill them, race them, or search for long: marked `rehearsal`, as single tests elsewhere are."""
 
 LOOKED_AT = "browser"
 """The folder of tests that open pages in a browser: marked `look`."""

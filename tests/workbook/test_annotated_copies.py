@@ -140,6 +140,7 @@ def test_a_batch_makes_one_process_however_many_copies(tmp_path) -> None:
         assert returned._sandbox._process is first
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_libreoffice_opens_an_annotated_copy_and_what_it_saves_is_read_the_same(form: str, tmp_path) -> None:
     sent = blank(banner="Illustrative")

@@ -146,6 +146,7 @@ def test_hidden_rows_and_columns_are_read_with_one_warning_that_says_where(diale
     ]
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_what_libreoffice_hides_is_told_alike(form: str, tmp_path) -> None:
     reading = read(f"u.{form}", hidden(form, tmp_path))
@@ -164,6 +165,7 @@ def test_hidden_rows_without_words_are_not_told() -> None:
     assert places(saved(book)) == []
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_what_libreoffice_saves_of_percentages_and_errors_is_read_alike(form: str, tmp_path) -> None:
     sent = formatted({"C2": (1, "0%"), "D2": ("=1/0", "General"), "E2": (datetime(2013, 10, 1), "mmm-yy")})  # noqa: DTZ001

@@ -89,6 +89,7 @@ def test_it_prints_no_wider_than_the_paper(sent: bytes) -> None:
         assert copy[name].page_setup.fitToHeight == 0
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS.keys())
 def test_a_copy_comes_back_with_its_comments_in_every_dialect(dialect, tmp_path) -> None:
     copy = annotated(dialect(SENT), [finding()])
@@ -105,6 +106,7 @@ def test_what_is_added_to_a_strict_workbook_is_strict() -> None:
     assert usual == []
 
 
+@pytest.mark.rehearsal
 def test_libreoffice_shows_the_colour_and_lets_the_cell_be_changed(tmp_path) -> None:
     after = opened_and_saved(annotated(blank(), [finding("Update!A4")]), "xlsx", tmp_path)
     assert coloured(after) == ["Update!A4"]

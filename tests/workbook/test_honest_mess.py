@@ -160,6 +160,7 @@ def test_a_json_update_gives_the_same_words() -> None:
     assert found("U.JSON", as_json(actions=[line])) == []
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_mess_saved_by_libreoffice_is_told_in_the_same_words(form: str, tmp_path) -> None:
     book = load_workbook(io.BytesIO(workbook([HEADERS, ROW, ["RNL-02", "Delivered"]])))

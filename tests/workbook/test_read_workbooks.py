@@ -163,6 +163,7 @@ def test_words_that_pages_cannot_hold_are_taken_out() -> None:
     assert str(read("u.xlsx", sent).lines[0]["status_word"]).isprintable()
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_libreoffice_opens_the_template_and_what_it_saves_reads_the_same(form: str, tmp_path: Path) -> None:
     agreed = plan(action("RNL-01", words="=1+1"), action("RNL-02", words="- a dash"))

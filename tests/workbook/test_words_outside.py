@@ -189,6 +189,7 @@ def commented(blob: bytes, cell: str, words: str) -> bytes:
     return saved(book)
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_a_comment_on_a_cell_is_told_with_its_words_whichever_program_saved_it(tmp_path: Path, form: str) -> None:
     sent = commented(workbook([HEADERS, ROW]), "D2", "Jo:\nIs this right?")
@@ -197,6 +198,7 @@ def test_a_comment_on_a_cell_is_told_with_its_words_whichever_program_saved_it(t
     assert places(opened_and_saved(sent, form, tmp_path), f"u.{form}") == expected
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_of_a_returned_copy_that_is_sent_again_only_the_senders_own_comments_are_told(tmp_path: Path, form: str) -> None:
     finding = Finding("status-unknown", Severity.ERROR, "RNL", "2013-10", "RNL-01", "Update!B2", "Fine", "Not a label.", "Choose one.")

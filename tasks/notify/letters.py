@@ -25,6 +25,9 @@ from tasks.rules.overdue import MENDED_UNTIL
 from tasks.run.desk_links import OWN_PAGE
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
+PUBLISHED, CORRECTED = "published", "corrected"
+"""The rules under which ladder.toml says who hears of a month's first release, and of a later one."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Reaches = Callable[[Recipient], bool]
@@ -162,7 +165,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "recipient": one_line(f"{recipient.name}, for {letter.speaks_for}"),
         "heading": one_line(str(getattr(own, "heading", "What is wrong, and since when"))),
         "copied": _copied([one_line(f"{one.name} ({one.role})") for one in copied], letter.step.copy),
-        "page_of": f"The trust’s page for {period.words}" if verdict.trust else f"The page for {period.words}",
+        "page_of": _page_of(letter, period),
         "page": page,
         "link": page if page.startswith(("https://", "http://")) else "",
         "as_of": _moment(_judged_at(verdict, standing)),
@@ -170,6 +173,14 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
     }
     text, html = (_templates().get_template(f"letter.{kind}.j2").render(shape) for kind in ("txt", "html"))
     return subject, text, html
+
+
+def _page_of(letter: Letter, period: Period) -> str:
+    """What the page is that a letter names. Answers and reminders leave before there is one."""
+    page = f"The {'trust’s ' if letter.verdict.trust else ''}page for {period.words}"
+    return (
+        f"{page}, when that month is public" if letter.step.before_trouble and letter.verdict.rule not in {PUBLISHED, CORRECTED} else page
+    )
 
 
 def _judged_at(verdict: Verdict, standing: Standing) -> datetime:

@@ -14,7 +14,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import leaves, reaches
-from tasks.notify.letters import Standing, compose, is_written
+from tasks.notify.letters import CORRECTED, PUBLISHED, Standing, compose, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import Approval, Candidate, Release, Revision
 from tasks.record.record import Record
@@ -22,9 +22,6 @@ from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.overdue import OVERDUE
 from tasks.run.run import Run
 from tasks.site.words.plain import named
-
-PUBLISHED, CORRECTED = "published", "corrected"
-"""The rules under which ladder.toml says who hears of a month's first release, and of a later one."""
 
 _LONGEST = timedelta(days=62)
 """What was approved longer ago is no news: what came late for a month is told with the next one."""

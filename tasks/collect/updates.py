@@ -13,7 +13,7 @@ from tasks.collect.sent_at_desk import sent_at_desk
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
-from tasks.record.decisions import decisions_for, numbers
+from tasks.record.decisions import decisions_for, numbers, withdrawn
 from tasks.record.facts import HELD, WAITING, Decision, Revision, Sent
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Parts, Record
@@ -100,7 +100,9 @@ def _silent(run: Run, period: Period) -> set[str]:
     """The trusts that are expected to report on a period, or on a later month that was assessed, and have no accepted update for it."""
     found: set[str] = set()
     for month in [period, *run.record.months(Revision, period.next())]:
-        heard = {one.trust for one in decisions_for(run.record, month) if one.decision == "accepted"}
+        back = withdrawn(run.record, month)
+        accepted = (one for one in decisions_for(run.record, month) if one.decision == "accepted")
+        heard = {one.trust for one in accepted if (one.trust, one.submission) not in back}
         found |= {*expected(run.rulebook.spells, month)} - heard
     return found
 

@@ -53,6 +53,15 @@ def test_a_rerun_of_one_trust_calls_nobody_overdue_whose_update_lies_unread_in_t
     assert told.verdict("2013-09", SILENT, "overdue")["answer"] == "no"
 
 
+def test_nor_one_whose_accepted_update_was_taken_back_while_the_one_in_its_place_lies_unread(told):
+    send(told.programme, "first.json", "2013-10-20T10:00:00+01:00", SILENT)
+    assert told.run("month", "2013-09", "--as-of", "2013-10-25T09:00:00+01:00") == 0
+    assert told.run("withdraw", SILENT, "2013-09", "--by", "A Lead", "--reason", "Wrong file") == 0
+    send(told.programme, "in its place.json", "2013-10-21T10:00:00+01:00", SILENT)
+    assert told.run("rerun", SENDS, "2013-09") == 0
+    assert told.trust("2013-09", SILENT)["state"] == "accepted"
+
+
 def test_nothing_is_told_by_a_rerun_while_the_inbox_cannot_be_read(told):
     (told.programme / "inbox").rename(told.programme / "unmounted")
     assert told.run("rerun", SENDS, "2013-09") == 4

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from tasks.model.mistake import Mistake
-from tasks.notify.bell import Ring, ring, somebody_listens
+from tasks.notify.bell import Ring, ring, runs_of, somebody_listens
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
@@ -27,12 +27,21 @@ def keep_posted(run: Run) -> None:
     if not (in_flow() or somebody_listens()):
         return
     try:
+        _runs_again(run.moment)
         found = everything_waiting(run)
         ring("waiting", list(rings_for(run, found)), run.moment)
         show_waiting(run, found)
         show_grid(run)
     except (Mistake, OSError) as trouble:  # the month itself stands; the health check meets the same trouble, and says so
         log.warning("what waits for a person could not be shown: %s", trouble)
+
+
+def _runs_again(at: datetime) -> None:
+    """Inside a flow run, which has ended well by now: what earlier runs of its flow rang for is over."""
+    if in_flow():
+        from prefect.runtime import flow_run  # noqa: PLC0415  only a flow run needs it
+
+        ring(runs_of(flow_run.flow_name), [], at)
 
 
 def rings_for(run: Run, found: list[Waiting]) -> Iterator[Ring]:

@@ -10,9 +10,9 @@ from prefect.states import Completed, Failed
 
 from flows.clock import now
 from tasks.notify.bell import beat
+from tasks.overview.overview import keep_posted
 from tasks.run.run import open_run
-from tasks.upkeep.health import UNOPENED, alarms_of, show
-from tasks.upkeep.overview import keep_posted, ring_alarms
+from tasks.upkeep.health import UNOPENED, alarms_of, ring_alarms, show
 
 
 @flow(name="check-health", flow_run_name="health")

@@ -16,9 +16,9 @@ from pydantic import BeforeValidator, Field
 
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.overview.prefect_pages import trust_choice
 from tasks.run.programme import load_programme
 from tasks.run.settings import Settings
-from tasks.upkeep.form_addresses import trust_choice
 
 _LONGEST_LIST = 500  # beyond that a drop-down helps nobody, and the code or the month is typed
 

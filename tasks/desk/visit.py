@@ -17,7 +17,7 @@ from tasks.desk.checked_files import CheckedFiles
 from tasks.model.mistake import Mistake
 from tasks.model.words import in_full
 from tasks.rules.deadline import LONDON, london_day
-from tasks.run.desk_links import APPROVE, DeskLink, DeskLinks, NoLink, PostedForm, desk_links
+from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, SIGN_OFF, DeskLink, DeskLinks, NoLink, PostedForm, desk_links
 from tasks.run.programme import Person, Programme
 from tasks.run.run import Run, open_run
 from tasks.site.page_frame import Link
@@ -28,6 +28,10 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "desk"
 
 _FIRST = ("month.html", "acknowledge.html", "approve.html", "director.html", "more_time.html")
 """The pages that links open; others lead back to theirs."""
+
+
+LISTED = (APPROVE, ACKNOWLEDGE, SIGN_OFF)
+"""The purposes of links by which people act on what waits, and so may see all of it that waits for them."""
 
 
 class NoDesk(Mistake):
@@ -91,6 +95,7 @@ class Visit:
             "ends": in_full(london_day(self.link.ends)),
             "month": month,
             "trust": self.trust_name,
+            "waiting": f"{self.home}/waiting" if self.link.purpose in LISTED and template in _FIRST else "",
         }
         return _templates().get_template(template).render(page=frame | more)
 
@@ -125,7 +130,7 @@ def at_hour(moment: datetime) -> str:
 
 
 def _frame(programme: Programme, title: str) -> dict[str, Any]:
-    return {"title": title, "programme": programme.title, "banner": programme.banner if programme.illustrative else ""}
+    return {"title": title, "programme": programme.title, "banner": programme.banner if programme.illustrative else "", "waiting": ""}
 
 
 @cache

@@ -17,8 +17,10 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.months import extensions_over
+from tasks.notify.bell import Ring, ring
 from tasks.notify.channels.choice import MailSettings
 from tasks.notify.undelivered import by_hand
+from tasks.overview.waiting_updates import months_looked_at
 from tasks.publish.approval import waiting_months
 from tasks.record.decisions import decisions_for, unread_inboxes
 from tasks.record.facts import HELD, Candidate, GivenUp, Receipt, Revision
@@ -39,7 +41,6 @@ from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
 from tasks.upkeep.judgement import LATE, alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
 from tasks.upkeep.settings_faults import settings_faults
-from tasks.upkeep.waiting_updates import months_looked_at
 from tasks.workbook.trust_template import make_template
 
 UNOPENED = "record"
@@ -70,6 +71,12 @@ def show(alarms: list[Alarm]) -> None:
     rows = "\n".join(f"| {alarm.check} | {as_markdown(alarm.says)} | {alarm.mend} |" for alarm in alarms)
     table = f"| check | what is wrong | what to do |\n|---|---|---|\n{rows}" if alarms else "Nothing is wrong."
     create_markdown_artifact(f"# Health\n\n{table}\n", key="health", description=f"Health: {counted(len(alarms), 'alarm')}")
+
+
+def ring_alarms(alarms: list[Alarm], at: datetime) -> int:
+    """Ring for what a health check found and did not find before; says how many messages left."""
+    found = [Ring(f"{one.check}: {one.mark or one.says}", f"{one.check}: {one.says}", one.mend) for one in alarms]
+    return ring("health", found, at)
 
 
 def condition(run: Run, found: Scheduler | None = None) -> Condition:

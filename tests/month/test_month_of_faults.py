@@ -28,8 +28,7 @@ from tasks.notify.bell import beat
 from tasks.record.facts import Candidate
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
-from tasks.upkeep.health import alarms_of
-from tasks.upkeep.overview import ring_alarms
+from tasks.upkeep.health import alarms_of, ring_alarms
 from tests.month.programme_run import ProgrammeRun
 from tests.notify.mail_server import PASSWORD, USER, MailServer, free_port
 from tests.record.small import GOOD, SENDS, SILENT, send, small

@@ -15,8 +15,7 @@ from tasks.model.mistake import BadConfig
 from tasks.notify.bell import RUNG, Ring, beat, last_beat, require_room, ring, runs_of
 from tasks.run.run import open_run
 from tasks.run.settings import AlarmSettings
-from tasks.upkeep.health import alarms_of
-from tasks.upkeep.overview import ring_alarms
+from tasks.upkeep.health import alarms_of, ring_alarms
 
 NOW = datetime(2026, 11, 29, 10, tzinfo=UTC)
 FULL = Ring("disk: /srv", "disk: A disk is nearly full: /srv.", "Make room")

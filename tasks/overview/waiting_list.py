@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import chain
 
+from tasks.overview import waiting_decisions as decisions
+from tasks.overview import waiting_updates as updates
+from tasks.overview.prefect_pages import PrefectPages, prefect_pages
+from tasks.overview.waiting_item import SIGN, Waiting
 from tasks.rules.deadline import LONDON
+from tasks.run.approvers import is_one_person
 from tasks.run.outside_words import as_markdown
+from tasks.run.programme import Person
 from tasks.run.run import Run
+from tasks.run.statements import post_of
 from tasks.run.verb import in_flow
-from tasks.upkeep import waiting_decisions as decisions
-from tasks.upkeep import waiting_updates as updates
-from tasks.upkeep.form_addresses import filled_in, form_addresses
-from tasks.upkeep.waiting_item import Waiting
 
 Source = Callable[[Run], Iterator[Waiting]]
 
@@ -28,7 +30,8 @@ SOURCES: tuple[Source, ...] = (
         decisions.waivers_asked,
         decisions.mails,
     ),
-    *(decisions.notices_by_hand, updates.unread, updates.undecided, updates.plans, updates.over, updates.dates, decisions.evidence),
+    *(decisions.notices_by_hand, updates.unread, updates.undecided, updates.sign_offs, updates.plans, updates.over, updates.dates),
+    decisions.evidence,
 )
 """Where the list comes from, kind by kind, the most pressing first; what waits in another way is one more function here."""
 
@@ -38,10 +41,33 @@ def everything_waiting(run: Run) -> list[Waiting]:
     return list(chain.from_iterable(sorted(source(run), key=lambda one: (one.since, one.mark)) for source in SOURCES))
 
 
-def as_plain(found: list[Waiting]) -> list[dict[str, str]]:
+def waiting_for(run: Run, person: Person) -> list[Waiting]:
+    """What of that a person may act on by the post they hold: of their own trust, or those they oversee, and not what they asked for."""
+    post = post_of(person.role)
+    found = [*(one for one in everything_waiting(run) if one.kind != SIGN), *updates.unsigned(run)]  # which a director may do and need not
+    return [
+        one
+        for one in found
+        if post in one.may_act.posts
+        and person.trust in {"", one.may_act.trust}
+        and not (one.may_act.asked_by and is_one_person(run.programme, person.name, one.may_act.asked_by))
+    ]
+
+
+def as_plain(found: list[Waiting]) -> list[dict[str, object]]:
     """The list as plain rows, moments as ISO text."""
     return [
-        {**asdict(one), "since": one.since.astimezone(UTC).isoformat(), "act": one.act.replace("`", ""), "until": str(one.until or "")}
+        {
+            "kind": one.kind,
+            "mark": one.mark,
+            "says": one.says,
+            "since": one.since.astimezone(UTC).isoformat(),
+            "who": one.who,
+            "act": one.act.replace("`", ""),
+            "until": str(one.until or ""),
+            "form": one.form,
+            "filled": dict(one.filled),
+        }
         for one in found
     ]
 
@@ -51,15 +77,15 @@ def show_waiting(run: Run, found: list[Waiting]) -> None:
     if in_flow():
         from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
 
-        addresses = form_addresses()
-        create_markdown_artifact(as_page(run, found, addresses), key="waiting", description=f"Waiting for a person: {len(found)}")
+        create_markdown_artifact(as_page(run, found, prefect_pages()), key="waiting", description=f"Waiting for a person: {len(found)}")
 
 
-def as_page(run: Run, found: list[Waiting], addresses: Mapping[str, str]) -> str:
-    """The list as Markdown, with links to the forms; `addresses` maps deployments to where their forms are."""
+def as_page(run: Run, found: list[Waiting], pages: PrefectPages) -> str:
+    """The list as Markdown, with links to the forms."""
 
     def how(one: Waiting) -> str:
-        return f"{one.act}; [the form]({filled_in(addresses[one.form], one.filled)})" if one.form in addresses else one.act
+        form = pages.form(one.form, one.filled)
+        return f"{one.act}; [the form]({form})" if form else one.act
 
     rows = "".join(f"| {one.kind} | {as_markdown(one.says)} | {_since(one)} | {as_markdown(one.who)} | {how(one)} |\n" for one in found)
     table = f"| what | | since | who may act | how |\n|---|---|---|---|---|\n{rows}" if found else "Nothing waits for a person.\n"

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from tasks.model.mistake import Mistake
 from tasks.notify.bell import Ring, ring, runs_of, somebody_listens
+from tasks.overview.grid import show_grid
+from tasks.overview.waiting_item import MONTH, RETURNED, Waiting
+from tasks.overview.waiting_list import everything_waiting, show_waiting
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
-from tasks.upkeep.condition import Alarm
-from tasks.upkeep.grid import show_grid
-from tasks.upkeep.waiting_item import MONTH, RETURNED, Waiting
-from tasks.upkeep.waiting_list import everything_waiting, show_waiting
 
 log = logging.getLogger("measures")
 
@@ -51,9 +50,3 @@ def rings_for(run: Run, found: list[Waiting]) -> Iterator[Ring]:
             yield Ring(one.mark, f"{one.says}.", one.act)
         elif one.kind == RETURNED and one.until and run.calendar.before(one.until, 1) <= london_day(run.moment):
             yield Ring(one.mark, one.says, one.act)
-
-
-def ring_alarms(alarms: list[Alarm], at: datetime) -> int:
-    """Ring for what a health check found and did not find before; says how many messages left."""
-    found = [Ring(f"{one.check}: {one.mark or one.says}", f"{one.check}: {one.says}", one.mend) for one in alarms]
-    return ring("health", found, at)

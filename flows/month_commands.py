@@ -184,4 +184,4 @@ def config() -> None:
     rulebook.require_thresholds(threshold_names())
     held = ((rulebook.trusts, "trust"), (rulebook.contracts, "contract"), (checks.catalogue(), "check"))
     print(f"config/ is sound: {', '.join(counted(len(one), noun) for one, noun in held)}.")
-    print(f"The programme is sound: {programme.title}, {counted(len(programme.people), 'post holder')}.")
+    print(f"The programme is sound: {programme.title}, {counted(len(programme.people), 'post holder')}. {programme.is_sample}".rstrip())

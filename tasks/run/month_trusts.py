@@ -28,9 +28,10 @@ def require_of_programme(programme: Programme, month: Period) -> None:
     """Raise NotOurMonth for a month that is none of the programme's."""
     first, last = programme.first, programme.last
     if not first <= month <= last:
+        more = f". {programme.is_sample}".rstrip(". ")
         raise NotOurMonth(
             f"{month.words} is not one of the programme's months, {first.words} to {last.words}: "
-            f"the nearest is {min(max(month, first), last).words}. Give another, or set `last` in programme.toml"
+            f"the nearest is {min(max(month, first), last).words}. Give another, or set `last` in programme.toml{more}"
         )
 
 

@@ -40,7 +40,7 @@ from tasks.upkeep.backup import newest_backup
 from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
 from tasks.upkeep.judgement import LATE, alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
-from tasks.upkeep.settings_faults import settings_faults
+from tasks.upkeep.settings_faults import approver_faults, settings_faults
 from tasks.workbook.trust_template import make_template
 
 UNOPENED = "record"
@@ -90,7 +90,7 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
         assessed=last.as_of if due and (last := record.last(Revision, due[0])) else None,
         newest=_newest(record),
         ended=programme.has_ended(london_day(now)),
-        settings=tuple(settings_faults(run.settings)),
+        settings=(*settings_faults(run.settings), *approver_faults(programme, london_day(now))),
         people=tuple(_without_address(run)),
         desk=_desk(run.settings),
         mail_held=MailSettings.read().hold_notices,

@@ -8,9 +8,12 @@ from jinja2 import Template
 from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterName
+from prefect.utilities.callables import parameter_schema
 
 from flows.automations import FILE, bring_up_to_date
 from flows.collect_updates import collect_updates
+from flows.forms import renew_choices
+from flows.rerun_trust import rerun_trust
 from flows.ring_alarm import ring_alarm
 from tests.month.programme_run import ProgrammeRun
 from tests.notify.lying_server import LyingServer
@@ -95,6 +98,31 @@ def operator(monkeypatch, tmp_path):
         for name, value in (asked | {"ALARMS": str(tmp_path / "alarms")}).items():
             monkeypatch.setenv(f"MEASURES_{name}", value)
         yield server.taken
+
+
+def test_the_choices_of_a_form_are_renewed_as_months_end_and_trusts_come(prefect_server, monkeypatch, tmp_path):
+    def choices():
+        with get_client(sync_client=True) as client:
+            fields = client.read_deployment(made).parameter_openapi_schema["properties"]
+        return [*fields["period"]["enum"], *fields["trust"]["enum"]]
+
+    small(tmp_path)
+    schema = parameter_schema(rerun_trust).model_dump()
+    with get_client(sync_client=True) as client:
+        made = client.create_deployment(client.create_flow_from_name("rerun-trust"), name="rerun", parameter_openapi_schema=schema)
+    before = choices()
+    monkeypatch.setenv("MEASURES_PROGRAMME", str(tmp_path / "programme"))
+    monkeypatch.setenv("MEASURES_CONFIG", str(tmp_path / "config"))
+    toml = tmp_path / "programme/programme.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('last = "2014-02"', 'last = "2013-10"'), encoding="utf-8")
+    with (tmp_path / "config/trusts.csv").open("a", encoding="utf-8") as register:
+        register.write("RZ1,Northmoor Hospitals NHS Trust\n")
+    assert renew_choices() == ["rerun"]
+    assert choices()[:2] == ["2013-09", "2013-10"] != before[:6]
+    assert set(choices()[2:]) - set(before) == {"Northmoor Hospitals NHS Trust (RZ1)"}
+    assert renew_choices() == []
+    with get_client(sync_client=True) as client:
+        client.delete_deployment(made)
 
 
 def test_of_a_run_and_its_part_that_failed_one_rings(prefect_server, operator):

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from tasks.desk.before_public import before_public_routes
 from tasks.desk.director_month import director_routes
+from tasks.desk.lost_link import LOST, lost_routes
 from tasks.desk.month_approval import approval_routes
 from tasks.desk.regulator_notice import notice_routes
 from tasks.desk.serving import AWAY, Desk, Guarded
@@ -28,14 +29,16 @@ def desk_app(clock: Callable[[], datetime]) -> Starlette:
     """The desk; `clock` gives the moment (aware) of each request."""
     desk = Desk(clock)
     routes = [Route("/", _nobody), Route("/assets/{name}", _style), *trust_routes(desk), *notice_routes(desk), *approval_routes(desk)]
-    routes += [*director_routes(desk), *before_public_routes(desk), *waiting_routes(desk)]
+    routes += [*director_routes(desk), *before_public_routes(desk), *waiting_routes(desk), *lost_routes(desk)]
     app = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers={HTTPException: _http, Exception: _fault})
     app.state.desk = desk
     return app
 
 
 async def _nobody(_: Request) -> Response:
-    return PlainTextResponse("The desk opens by a personal link, which stands in the letters to a trust.\n")
+    return PlainTextResponse(
+        f"The desk opens by a personal link, which stands in a letter. Approvers who lost theirs ask for one at {LOST}.\n"
+    )
 
 
 async def _style(request: Request) -> Response:

@@ -114,13 +114,13 @@ def visit(text: str, now: datetime, purpose: str) -> Visit:
 
 def sentence_page(now: datetime, title: str, sentence: str, home: str = "") -> str:
     """A page with one sentence, for whoever has no link, or did something that cannot be."""
-    frame = _frame(open_run(now).programme, title) | {
-        "sentence": sentence,
-        "home": home,
-        "who": "",
-        "trail": (Link("Your page", home),) if home else (),
-    }
-    return _templates().get_template("sentence.html").render(page=frame)
+    return plain_page(now, "sentence.html", title, sentence=sentence, home=home, trail=(Link("Your page", home),) if home else ())
+
+
+def plain_page(now: datetime, template: str, title: str, **words: object) -> str:
+    """A page in words that belongs to nobody's link."""
+    frame = _frame(open_run(now).programme, title) | {"who": "", "trail": ()}
+    return _templates().get_template(template).render(page=frame | words)
 
 
 def at_hour(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -197,3 +197,49 @@ def test_a_link_of_somebody_who_is_no_approver_any_more_opens_nothing(desk):
     people.write_text(people.read_text(encoding="utf-8").replace(f"{ANN},2013-07-16,", f"{ANN},2013-07-16,2013-10-17"), encoding="utf-8")
     with desk.open() as client:
         assert client.get(link).status_code == 410
+
+
+def ask(desk, client, address):
+    desk.now += timedelta(minutes=20)
+    return client.post("/lost", data={"address": address}).text
+
+
+def test_an_approver_who_lost_the_link_asks_for_another_and_decides_by_it(desk):
+    with desk.open() as client:
+        assert "Send me a new link" in client.get("/lost").text
+        assert "/lost" in client.get("/").text
+        asked = ("nobody@programme.example", "Ann Approver", "", ANN, "Ann@Programme.example ")
+        answers = {ask(desk, client, address) for address in asked}
+        assert len(answers) == 1, "it says the same to everybody"
+        assert (len(letters(desk, ANN)), len(letters(desk, BEA))) == (3, 1)
+        links = {"/" + re.search(rf"{ADDRESS}(approve/\S+)", text)[1] for text in letters(desk, ANN)}
+        assert len(links) == 3
+        assert all("Approve it" in client.get(link).text for link in links)
+        desk.now += timedelta(minutes=1)
+        client.post("/lost", data={"address": ANN})
+        assert len(letters(desk, ANN)) == 3, "just now, another left"
+        for _ in range(9):
+            ask(desk, client, ANN)
+        assert len(letters(desk, ANN)) == 8
+        assert "It is public." in words(decided(client, sorted(links)[0], "Approve it").text)
+        ask(desk, client, BEA)
+        assert len(letters(desk, BEA)) == 1, "nothing waits any more"
+    assert desk.programme.run("verify") == 0
+
+
+def test_by_a_command_the_link_goes_by_letter_alone(desk, capsys):
+    with desk.settings():
+        assert desk.programme.run_unapproved("relink", "ann approver") == 0
+        assert len(letters(desk, ANN)) == 2
+        said = capsys.readouterr().out
+        assert "A new link is on its way to ann approver: September 2013." in said
+        assert "approve/" not in said
+        assert desk.programme.run_unapproved("relink", "Cy Approver") == 2
+        assert "Cy Approver is no approver today" in capsys.readouterr().err
+
+
+def test_whoever_put_it_forward_is_sent_no_link_to_it(desk):
+    with desk.open() as client:
+        decided(client, link_of(desk), "Put the month forward again")
+        ask(desk, client, ANN)
+        assert letters(desk, ANN, candidate=2) == []

@@ -14,7 +14,7 @@ from tasks.notify.undelivered import by_hand
 from tasks.overview.month_summary import summary_of
 from tasks.overview.waiting_item import APPROVER, MONTH, OPERATOR, TIME, MayAct, Waiting, regulator_of
 from tasks.publish.approval import waiting_months
-from tasks.publish.preview import preview_folder
+from tasks.publish.preview import where_to_look
 from tasks.record.decisions import assessed_before
 from tasks.record.facts import Candidate, EvidenceFile, ExtensionAsked, GivenUp, Release, Revision
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
@@ -34,7 +34,7 @@ def months(run: Run) -> Iterator[Waiting]:
             name = f"{period.words}, candidate {candidate.number} ({candidate.hash[:12]})"
             stands = f". {candidate.publishable}" if candidate.missing else ""
             command = f"measures approve {period} --candidate {candidate.hash[:12]} --by NAME"
-            act = f"by the link in the approver's letter; or look at `{preview_folder(run, candidate)}`, then `{command}`"
+            act = f"look at it {where_to_look(run, candidate)}; decide there, or with `{command}`"
             who = f"{APPROVER}, not {candidate.proposed_by}"
             says = f"{name}, put forward by {candidate.proposed_by}, waits to be approved or declined{stands}"
             filled = {"period": str(period), "candidate": candidate.hash[:12]}

@@ -9,6 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tasks.collect.withdrawal import withdraw
+from tasks.month.cycle import decide
+from tasks.overview.prefect_pages import PrefectPages
+from tasks.overview.waiting_list import as_page as list_as_page
+from tasks.overview.waiting_list import everything_waiting
+from tasks.publish.approval import Choice, NotApprovable
+from tasks.publish.gate import gate
 from tasks.record.facts import Approval, Candidate, Release, Retraction
 from tasks.run.run import open_run
 from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
@@ -94,6 +100,18 @@ def test_an_approver_sees_what_a_trust_points_out_and_what_its_director_said_sin
         assert f"Errors of fact that trusts point out (1) {SENDS}, {lead} (lead): That ward is closed" in page
         assert f"The improvement director of {SENDS} commented on the month on 18 October 2013." in page
         assert "It is public." in words(decided(client, link_of(desk), "Approve it").text)
+
+
+def test_where_there_is_a_desk_nobody_is_sent_to_a_path_on_a_machine(desk):
+    with desk.settings():
+        run = open_run(desk.now)
+        (waits,) = [one for one in everything_waiting(run) if one.kind == "month to approve"]
+        words = (waits.act, gate(run, SEPTEMBER), list_as_page(run, [waits], PrefectPages()))
+        with pytest.raises(NotApprovable) as refused:
+            decide(run, SEPTEMBER, Choice("Ann Approver", "0" * 12, "approved"))
+    for one in (*words, str(refused.value)):
+        assert f"at the desk, by the link in the approver's letter (whoever lost theirs asks at {ADDRESS}lost)" in one
+        assert str(desk.programme.place) not in one
 
 
 def test_the_preview_is_served_and_nothing_else_is(desk):
@@ -239,7 +257,9 @@ def test_by_a_command_the_link_goes_by_letter_alone(desk, capsys):
 
 
 def test_whoever_put_it_forward_is_sent_no_link_to_it(desk):
+    desk.send("late.json", trust=SILENT)
     with desk.open() as client:
         decided(client, link_of(desk), "Put the month forward again")
         ask(desk, client, ANN)
-        assert letters(desk, ANN, candidate=2) == []
+        ask(desk, client, BEA)
+    assert (len(letters(desk, ANN, candidate=2)), len(letters(desk, BEA, candidate=2))) == (0, 2)

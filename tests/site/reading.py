@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 
 from tasks.site.data.open_data import heading_of, lines_of, whole_tables
-from tasks.site.data.shapes import ReleaseData, ReleaseNote
+from tasks.site.data.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.pages.all import method_pages, month_files, trust_files
 from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, overview_of, rows_by_trust
 from tests.site.builders import planted, some_words
@@ -30,8 +30,9 @@ def row(page: bytes, anchor: str) -> str:
     return words(match[0].encode())
 
 
-def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
-    """Every file of a site, by path."""
+def whole_site(releases: list[ReleaseData] | None = None, **more: object) -> dict[str, bytes]:
+    """Every file of a site, by path; `more` are words of the rulebook, over those that all have."""
+    rulebook: RulebookWords = {**some_words(), **more}  # type: ignore[typeddict-item]
     releases = releases or list(planted())
     history: list[ReleaseNote] = [
         {"period": release["period"], "number": release["number"], "as_of": release["as_of"], "reason": release["reason"]}
@@ -41,8 +42,8 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
     found = {path: page for release in releases for path, page in release_files(release).items()}
     told = [published(release) for release in releases]
     tables = {path: b"".join(pieces) for path, pieces in whole_tables({release.overview["period"]: release.files for release in told})}
-    method = method_pages(releases[-1]["programme"], some_words())
-    return manifests | found | tables | dict(method) | leading_pages(told, history, some_words())
+    method = method_pages(releases[-1]["programme"], rulebook)
+    return manifests | found | tables | dict(method) | leading_pages(told, history, rulebook)
 
 
 class MadeFiles(ReleaseFiles):

@@ -209,8 +209,29 @@ ADDED = frozenset(
 )
 """Columns that tables published by an earlier version lack."""
 
+EARLIER_MONTHS = "earlier-months"
+"""The table of what others published of the months before the programme's first; there is none where nobody did."""
+
+EARLIER: tuple[DataColumn, ...] = (
+    _column("period", "month", "The month the row tells of, as 2013-08: one before the first of this programme."),
+    _column("scope", "text", "Of whom it was published: a trust's organisation code, or the words that were used."),
+    _column("measure", "text", "What was counted, in the words it was published under."),
+    _free("figure", "The figure as it was published."),
+    _open("of", "whole number", "Of how many, where that was published."),
+    _column("percent", "percent", "The percentage that was published beside it. It was not worked out here."),
+    _free("note", "What has to be known about it."),
+    _column("source", "text", "Where it was published."),
+    _column("published_by", "text", "Who published it."),
+)
+
 TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": ACTIONS, "trusts": TRUSTS, "verdicts": VERDICTS}
 _OPEN = {table: frozenset(column.name for column in columns if column.open) for table, columns in TABLES.items()}
+
+
+def columns_of(name: str) -> tuple[DataColumn, ...]:
+    """The columns of a table, in its order."""
+    return EARLIER if name == EARLIER_MONTHS else (*LEAD, *TABLES[name])
+
 
 REPORTED = ("delivered", "on_track", "some_issues", "not_on_track")
 COUNTS = (*REPORTED, "never_reported", "closed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.site.address import in_force
-from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
+from tasks.site.data.open_data import all_files, dictionary_files, earlier_files, latest_answer, release_files, trust_answers
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords
 from tasks.site.pages.corrections import corrections_page
 from tasks.site.pages.data import data_page
@@ -55,7 +55,7 @@ def method_pages(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tu
     """The pages and files that change with the rules, the code and the programme's title alone, pages before those that lead to them."""
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
-    yield from dictionary_files()
+    yield from dictionary_files(words)
     for rule in rule_pages(programme, words):
         yield rule.frame.path, render("rule.html", rule)
     checks = checks_page(programme, words)
@@ -72,7 +72,8 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     listing = corrections_page(publication.releases, notes)
     yield listing.frame.path, render("corrections.html", listing)
     yield from all_files(months, notes, publication.trusts)
-    yield "data/index.html", render("data.html", data_page(publication.releases))
+    yield from earlier_files(words)
+    yield "data/index.html", render("data.html", data_page(publication.releases, words))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes, words))
     yield "index.html", render("front.html", front_page(months, words), revised)
     yield "latest/index.html", render("latest.html", latest_page(months[-1]))

@@ -42,10 +42,10 @@ def verdicts_table(
     known = {trust: replace(dossier, stated=stated) for trust, dossier in dossiers.items()}
     updates = rulebook.threshold("stall_updates", period.last_day)
     verdicts = [
-        *_on_trusts(rulebook, period, as_of, due, trusts, advances(actions, updates), dossiers),
+        *_on_trusts(rulebook, period, as_of, due, trusts, advances(actions, updates, rulebook.statuses), dossiers),
         *_on_claims(rulebook, period, stated, dossiers),
         *_on_ratings(rulebook, period, actions, dossiers),
-        *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
+        *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions, rulebook.statuses), known),
     ]
     return rows_of(verdicts)
 

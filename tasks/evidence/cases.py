@@ -11,6 +11,7 @@ import pandas as pd
 from tasks.model.award import Dossier, MortalityClaim, Rated
 from tasks.model.contract import Contract, Scheme
 from tasks.model.period import Period
+from tasks.model.status import Statuses
 from tasks.model.trust import Dated, Spell, Trust, at
 from tasks.rulebook import Rulebook
 from tasks.rules.incentive_case import Case
@@ -58,9 +59,9 @@ def with_published_ratings(trust: Trust, ratings: Iterable[Rated], on: date) -> 
     return replace(trust, rating=(*(fact for fact in trust.rating if not fact.worked_out), *published))
 
 
-def topic_counts(actions: pd.DataFrame) -> Topics:
+def topic_counts(actions: pd.DataFrame, statuses: Statuses) -> Topics:
     """Trust -> topic -> (delivered, all) of its actions."""
-    delivered = actions["status"].eq("delivered")
+    delivered = actions["status"].isin(statuses.finished)
     grouped = actions.assign(delivered=delivered).groupby(["trust", "topic"])["delivered"].agg(["sum", "count"])
     found: Topics = {}
     for (trust, topic), (done, total) in zip(grouped.index, grouped.itertuples(index=False), strict=True):

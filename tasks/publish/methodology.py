@@ -93,12 +93,13 @@ def _clauses(rulebook: Rulebook) -> Iterator[Threshold]:
 
 def _words(rulebook: Rulebook) -> Iterator[VocabularyRow]:
     for word in rulebook.words:
-        yield {"source": word.family, "word": word.word, "status": str(word.status or ""), "note": word.note}
+        yield {"source": word.family, "word": word.word, "status": word.status, "note": word.note}
 
 
 def _checks(rulebook: Rulebook, on: date) -> Iterator[CheckWords]:
     for check in checks.catalogue():
-        yield {"check": check.title, "severity": str(rulebook.severity(check.id, on)), "words": check.rule}
+        title, rule = map(rulebook.statuses.fill, (check.title, check.rule))
+        yield {"check": title, "severity": str(rulebook.severity(check.id, on)), "words": rule}
 
 
 def _example(path: Path) -> WorkedExample:

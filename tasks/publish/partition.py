@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
 
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
 from tasks.model.json_text import to_line
 from tasks.publish.register import register
 from tasks.publish.release_data import release_data
@@ -55,7 +56,10 @@ class Edition:
 
 def programme_words(run: Run) -> ProgrammeWords:
     """Whose plans and updates these are, as pages say it."""
-    return {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
+    words: ProgrammeWords = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
+    if run.rulebook.statuses != STATUSES_AS_THEY_WERE:  # a release without any has those, as all had before they were data
+        words["statuses"] = [asdict(one) for one in run.rulebook.statuses]
+    return words
 
 
 def inputs_of(run: Run, revision: Revision, before: Revision | None, partition: str, rows: Mapping[str, object]) -> dict[str, object]:

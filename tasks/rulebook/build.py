@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tasks.model.bank_holiday import BankHoliday
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
+from tasks.model.status import Status, Statuses
 from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at
 from tasks.rulebook.config_files import ConfigFiles
-from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode, SpellRow
+from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode, SpellRow, StatusRow
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.rulebook import Rulebook
 from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, SchemesKeys
@@ -38,6 +40,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         schemes=_schemes(schemes),
         fund=_fund(schemes),
         words=tuple(row.says for row in written.words),
+        statuses=_statuses(written.statuses),
         name_variants=_names_by_code(written.names),
         thresholds={name: tuple(sorted(values, key=lambda value: value.start)) for name, values in thresholds.root.items()},
         severities=tuple(row.says for row in written.checks),
@@ -53,6 +56,16 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         ),
         sha256=sha256,
     )
+
+
+def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:
+    """The regime's labels; rules stored before these were data have none of their own."""
+    found = (row.says.model_dump(exclude={"source"}) for row in rows)
+    labels = tuple(Status(**{name: value == "yes" if name in _ASKED else value for name, value in one.items()}) for one in found)
+    return Statuses(labels) if labels else STATUSES_AS_THEY_WERE
+
+
+_ASKED = {"finished", "evidence", "narrative", "promised"}
 
 
 def _names_by_code(rows: Iterable[Row[NamedCode]]) -> dict[str, tuple[str, ...]]:

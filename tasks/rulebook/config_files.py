@@ -30,6 +30,7 @@ class ConfigFiles:
     partners: tuple[Row[rows.NamedCode], ...]
     contracts: tuple[Row[rows.ContractRow], ...]
     words: tuple[Row[rows.StatusWord], ...]
+    statuses: tuple[Row[rows.StatusRow], ...]
     names: tuple[Row[rows.NamedCode], ...]
     checks: tuple[Row[rows.DatedSeverity], ...]
     exemptions: tuple[Row[rows.Exemption], ...]
@@ -53,6 +54,7 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         partners=read_csv(folder, "partners.csv", rows.NamedCode, problems),
         contracts=read_csv(folder, "contracts.csv", rows.ContractRow, problems),
         words=read_csv(folder, "vocabularies.csv", rows.StatusWord, problems),
+        statuses=_later(folder, "statuses.csv", rows.StatusRow, problems),
         names=read_csv(folder, "name_variants.csv", rows.NamedCode, problems),
         checks=read_csv(folder, "checks.csv", rows.DatedSeverity, problems),
         exemptions=read_csv(folder, "exemptions.csv", rows.Exemption, problems),

@@ -15,7 +15,7 @@ from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig
-from tasks.model.status import Status
+from tasks.model.status import Statuses
 from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at, under_earlier
 from tasks.model.typed_words import comparable
 from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, PublishedFigure, StatusWord
@@ -38,6 +38,7 @@ class Rulebook:
     schemes: tuple[Scheme, ...]
     fund: Fund
     words: tuple[StatusWord, ...]
+    statuses: Statuses
     name_variants: Mapping[str, tuple[str, ...]]  # by ODS code, without the registered name
     thresholds: Mapping[str, tuple[DatedThreshold, ...]]  # by name, oldest first
     severities: tuple[DatedSeverity, ...]
@@ -59,6 +60,7 @@ class Rulebook:
             self.schemes,
             self.fund,
             self.words,
+            self.statuses.ordered,
             self.thresholds,
             self.severities,
             self.ladder,
@@ -187,12 +189,13 @@ class Rulebook:
         wrong = {one.check for one in self.exemptions} - set(ids)
         _refuse("exemptions.csv", [f'the check "{check}" {says}' for check in sorted(wrong)])
 
-    def vocabulary(self, source: str) -> Mapping[str, Status]:
-        """A family's status words, normalised, and what they mean; ambiguous words and colours alone are left out."""
+    def vocabulary(self, source: str) -> Mapping[str, str]:
+        """A family's status words, normalised, and the code of what they mean; ambiguous words and colours alone are left out."""
         families = {word.family for word in self.words}
         if source not in families:
             raise BadConfig(f"vocabularies.csv: {unknown('source', source, families)}")
-        return {comparable(word.word): word.status for word in self.words if word.family == source and word.status}
+        own = {comparable(one.label): one.code for one in self.statuses} if source == FORM else {}
+        return own | {comparable(word.word): word.status for word in self.words if word.family == source and word.status}
 
     def steps(self, rule: str, on: date) -> tuple[LadderStep, ...]:
         """The steps of one rule's ladder in force on a day, the earliest first; not the one that is over, which has no day of its own."""
@@ -205,6 +208,9 @@ class Rulebook:
         held = (one for one in self.exemptions if (one.trust, one.check) == wanted and one.ref in ("", ref) and on <= one.expires)
         return next(held, None)
 
+
+FORM = "template"
+"""The family of words of the form that goes out: the regime's own labels are always among them."""
 
 _CARRIED = ("leadership_review", "restrictions", "improvement_director")
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.model.status import Status
+from tasks.model.status import Statuses
 from tasks.record.decisions import assessed_before
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
@@ -36,17 +36,18 @@ def make_template(run: Run, period: Period, trust: str) -> bytes:
     if before:
         actions = rows_about(run.record, before, "actions", (trust,), run.partitions)
         mine = actions[actions["status"].ne("")]
-        last = {ref: Status(status).label for ref, status in zip(mine["ref"], mine["status"], strict=True)}
+        last = {ref: rulebook.statuses.labels[status] for ref, status in zip(mine["ref"], mine["status"], strict=True)}
     return template(
         plan,
         trust_name=rulebook.trusts[trust].name,
         period=period,
+        statuses=rulebook.statuses,
         last=last,
         signatories={
             column: [person.name for person in programme.holders(trust, role, period.next().first_day)]
             for column, role in (("chair_name", "chair"), ("chief_name", "chief executive"))
         },
-        guidance=guidance(),
+        guidance=guidance(rulebook.statuses),
         banner=programme.banner,
     )
 
@@ -57,9 +58,9 @@ def all_templates(run: Run, period: Period) -> Iterator[tuple[str, bytes]]:
         yield trust, make_template(run, period, trust) if plan_in_force(run.record, trust, period.last_day) else b""
 
 
-def guidance() -> list[tuple[str, str, str]]:
+def guidance(statuses: Statuses) -> list[tuple[str, str, str]]:
     """What a workbook says of each check: its title, its rule and an example that passes."""
-    return [(check.title, check.rule, check.good) for check in checks.catalogue()]
+    return [(statuses.fill(check.title), statuses.fill(check.rule), statuses.fill(check.good)) for check in checks.catalogue()]
 
 
 def plan_of(record: Record, trust: str, period: Period) -> ActionPlan:

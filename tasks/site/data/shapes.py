@@ -93,6 +93,7 @@ class ProgrammeWords(TypedDict):
     illustrative: bool
     banner: str
     months: NotRequired[list[str]]
+    statuses: NotRequired[list[dict[str, Any]]]  # the regime's labels, the best first, where they are others than those of 2013
 
 
 class LastChanged(TypedDict):

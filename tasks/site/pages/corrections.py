@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import orjson
 from markupsafe import Markup
 
+from tasks.model.status import Statuses
+from tasks.rules.counts import this_month
 from tasks.site.address import edition_of, replaced
-from tasks.site.data.dictionary import ACTIONS, TRUSTS
-from tasks.site.data.figures import FIGURES, WORKINGS, corrected
+from tasks.site.data.dictionary import statuses_of, tables
+from tasks.site.data.figures import WORKINGS, corrected, figures_by_name
 from tasks.site.data.shapes import Difference as FieldDifference
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -54,12 +56,7 @@ _WHAT = {
     "early_warning_on": "Day of the early warning",
     "early_warning": "Early warning",
     "actions": "Actions in the agreed plan",
-    "some_issues": "Actions with some issues",
     "oldest_report": "Earliest month that a status counted without a report is from",
-    "delivered_this_month": "Reported delivered in the month itself",
-    "on_track_this_month": "Reported on track in the month itself",
-    "some_issues_this_month": "Reported with some issues in the month itself",
-    "not_on_track_this_month": "Reported not on track in the month itself",
     "asked_about": "Month that an update names which the trust was asked about",
     "held": "Files that a fault of ours keeps from being checked",
     "looked_at": "What a fault of ours keeps from being read or checked",
@@ -160,7 +157,7 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
     top = page_frame(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
     stands = f"{period}/index.html" if in_force else f"releases/{period}/{new['number']}/index.html"
     editions = (replaced(old).edition, replaced(new).edition)
-    totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), editions, words=_TOTALS))
+    totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), statuses_of(new["programme"]), editions, words=_TOTALS))
     trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
     return CorrectionPage(
         frame=top,
@@ -215,44 +212,59 @@ def _in_short(found: Sequence[FieldDifference], edition: str) -> Markup:
 def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> Iterator[Changed]:
     as_before = {trust for trust, last in new["told"].items() if last["number"] < new["number"]}
     before = {row["trust"]: row for row in old["trusts"] if row["trust"] not in as_before}
-    names = [column.name for column in TRUSTS if column.name not in WORKINGS]
+    statuses = statuses_of(new["programme"])
+    names = [column.name for column in tables(statuses)["trusts"] if column.name not in WORKINGS]
     for row in new["trusts"]:
         was = before.get(row["trust"], {})
-        if row["trust"] not in as_before and (found := tuple(_differing(was, row, names, editions, row["trust"]))):
+        if row["trust"] not in as_before and (found := tuple(_differing(was, row, names, statuses, editions, row["trust"]))):
             yield row["name"], found
 
 
 def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
     """Differences between the actions of the trusts that the newer release changed."""
-    names = [column.name for column in ACTIONS if column.name not in WORKINGS]
+    statuses = statuses_of(new.overview["programme"])
+    names = [column.name for column in tables(statuses)["actions"] if column.name not in WORKINGS]
     for trust, last in new.overview["told"].items():
         if last["number"] < new.overview["number"]:
             continue
         before = {row["ref"]: row for row in old.rows[trust]["actions"]} if trust in old.rows else {}
         for row in new.rows[trust]["actions"]:
-            if found := tuple(_differing(before.get(row["ref"], {}), row, names)):
+            if found := tuple(_differing(before.get(row["ref"], {}), row, names, statuses)):
                 yield row["ref"], found
 
 
 def _differing(
-    before: Row, now: Row, names: Sequence[str], editions: tuple[str, ...] = (), who: str = "", words: Mapping[str, str] = _WHAT
+    before: Row,
+    now: Row,
+    names: Sequence[str],
+    statuses: Statuses,
+    editions: tuple[str, ...] = (),
+    who: str = "",
+    words: Mapping[str, str] = _WHAT,
 ) -> Iterator[DifferenceLine]:
+    words = {**_WHAT, **words, **_counts(statuses)}
     for name in names:
         if before.get(name) == now.get(name):
             continue
         known = _AS_FIGURES.get(name, name)
-        counted = editions and known in FIGURES and type(now[name]) is int
+        counted = editions and known in figures_by_name(statuses) and type(now[name]) is int
         ids = tuple(ident(edition, known, who) for edition in editions) if counted else ("", "")
-        what = words.get(name) or _WHAT.get(name) or capital(name.replace("_", " "))
-        yield DifferenceLine(what, _words(name, before.get(name)), _words(name, now.get(name)), *ids)
+        what = words.get(name) or capital(name.replace("_", " "))
+        yield DifferenceLine(what, _words(name, before.get(name), statuses), _words(name, now.get(name), statuses), *ids)
 
 
-def _words(name: str, value: object) -> str:
+def _counts(statuses: Statuses) -> dict[str, str]:
+    """The counts by status, in words."""
+    last = {name: capital(words) for name, words in statuses.short.items()}
+    return last | {this_month(name): f"Reported {words} in the month itself" for name, words in statuses.short.items()}
+
+
+def _words(name: str, value: object, statuses: Statuses) -> str:
     if value is None or value == "":
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = str(value)
     if name in _STATUSES:
-        return status_words(text)
+        return status_words(text, statuses)
     return month_words(text) if name in _MONTHS else day_words(text)

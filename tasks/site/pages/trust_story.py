@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from tasks.site.address import edition_of, in_force
 from tasks.site.chart import Chart, chart
+from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, ReleaseNote, Row
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.action_story import ActionStory, action_stories
@@ -81,7 +82,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     trail = [("Trusts", "index.html#trusts")]
     top = page_frame(f"trusts/{code.lower()}/index.html", f"{row['name']}: the whole story", newest["programme"], trail)
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
-    series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], code)
+    series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], statuses_of(newest["programme"]), code)
     return TrustStory(
         frame=top,
         name=row["name"],

@@ -29,9 +29,13 @@ from tasks.site.words.plain import capital
 def in_short(rulebook: Rulebook) -> RulebookWords:
     """What other pages than those of the methodology say of the rulebook: what the regime is, and how its schemes pay."""
     return {
-        "intro": [rulebook.regime.words, *(f"{one.name}: {one.words}" for one in rulebook.regime.interventions)],
+        "intro": [
+            rulebook.regime.words,
+            *(f"{one.name}: {one.words}" for one in rulebook.regime.interventions),
+            *([rulebook.regime.money.words] if rulebook.regime.money else []),
+        ],
         "schemes": [_scheme(rulebook, scheme) for scheme in rulebook.schemes],
-        "pot": [f"£{rulebook.fund.pot:,.0f}", rulebook.fund.source],
+        "pot": [f"£{rulebook.fund.pot:,.0f}", rulebook.fund.source] if rulebook.fund else [],
         "announced": list(_announced(rulebook)),
         "published_figures": list(_figures(rulebook)),
     }
@@ -79,7 +83,7 @@ def _scheme(rulebook: Rulebook, scheme: Scheme) -> SchemeWords:
 
 
 def _clauses(rulebook: Rulebook) -> Iterator[Threshold]:
-    for clause in rulebook.fund.clauses:
+    for clause in rulebook.fund.clauses if rulebook.fund else ():
         yield {
             "name": clause.id,
             "value": clause.words,
@@ -150,6 +154,8 @@ def _worked_out(rulebook: Rulebook) -> Iterator[WorkedOutWords]:
 
 def _leadership(rulebook: Rulebook) -> list[list[str]]:
     known = rulebook.regime.leadership_programme
+    if known is None:
+        return []
     return [
         ["Target", f"{known.target_nhs_percent}% from the NHS and {known.target_industry_percent}% from industry", known.source],
         ["Length", f"{counted(known.months, 'month')}, {known.business_school_months} of them at a leading business school", known.source],

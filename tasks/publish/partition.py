@@ -21,7 +21,7 @@ from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
 from tasks.site.data.open_data import lines_of
-from tasks.site.data.shapes import ProgrammeWords, ReleaseData
+from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData
 from tasks.site.pages.all import trust_files
 from tasks.site.release_view import ReleaseInMemory, TrustRows, overview_of, rows_by_trust, with_rows
 
@@ -59,6 +59,8 @@ def programme_words(run: Run) -> ProgrammeWords:
     words: ProgrammeWords = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
     if run.rulebook.statuses != STATUSES_AS_THEY_WERE:  # a release without any has those, as all had before they were data
         words["statuses"] = [asdict(one) for one in run.rulebook.statuses]
+    if run.rulebook.fund is None:
+        words["lacks"] = [FUND]
     return words
 
 

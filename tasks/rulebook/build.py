@@ -26,8 +26,6 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
     regime, thresholds, schemes, ladder = written.regime.keys, written.thresholds.keys, written.schemes.keys, written.ladder.keys
     assert regime is not None  # noqa: S101 - a missing file has been raised as a problem before
     assert thresholds is not None  # noqa: S101 - the same
-    assert schemes is not None  # noqa: S101 - the same
-    assert ladder is not None  # noqa: S101 - the same
     successions = tuple(Succession(**row.says.model_dump()) for row in written.successions)
     trusts = _trusts(written.trusts, written.facts, regime.oversight)
     return Rulebook(
@@ -37,8 +35,8 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         regulators={one.code: Regulator(one.code, one.name) for one in regime.regulators},
         partners={row.says.code: Partner(row.says.code, row.says.name) for row in written.partners},
         contracts=tuple(_contract(row.says, trusts[row.says.trust]) for row in written.contracts),
-        schemes=_schemes(schemes),
-        fund=_fund(schemes),
+        schemes=_schemes(schemes) if schemes else (),
+        fund=_fund(schemes) if schemes else None,
         words=tuple(row.says for row in written.words),
         statuses=_statuses(written.statuses),
         name_variants=_names_by_code(written.names),
@@ -47,8 +45,8 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         exemptions=tuple(row.says for row in written.exemptions),
         published_figures=tuple(row.says for row in written.figures),
         announced=tuple(row.says for row in written.announced),
-        ladder=_ladder(ladder),
-        quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end),
+        ladder=_ladder(ladder) if ladder else (),
+        quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end) if ladder and ladder.quiet else None,
         extensions=tuple(Extension(**dict(row.says)) for row in written.extensions),
         successions=successions,
         bank_holidays=tuple(

@@ -78,6 +78,13 @@ class LeadershipProgramme(ConfigEntry):
     source: NonEmpty
 
 
+class MoneyKeys(ConfigEntry):
+    """[money] of regime.toml: who pays for the help, in words, where it is not a fund with a file of its own."""
+
+    words: NonEmpty
+    source: NonEmpty
+
+
 class Regime(ConfigEntry):
     """The whole of regime.toml: what the regime is called, what it consists of, and who oversees it."""
 
@@ -85,10 +92,11 @@ class Regime(ConfigEntry):
     title: NonEmpty
     words: NonEmpty
     source: NonEmpty
-    interventions: Annotated[list[Intervention], Field(alias="intervention")]
+    interventions: Annotated[list[Intervention], Field(alias="intervention", default_factory=list)]
     regulators: Annotated[list[NamedCode], Field(alias="regulator")]
     oversight: list[OversightKeys]
-    leadership_programme: LeadershipProgramme
+    leadership_programme: LeadershipProgramme | None = None
+    money: MoneyKeys | None = None
     evidence_of_trusts_from: MaybeDay = None  # since when published ratings and mortality figures of the trusts themselves are used
 
 
@@ -210,6 +218,6 @@ class StepKeys(OverKeys):
 class LadderKeys(ConfigEntry):
     """The whole of ladder.toml."""
 
-    quiet: QuietKeys
-    step: list[StepKeys]
+    quiet: QuietKeys | None = None
+    step: list[StepKeys] = Field(default_factory=list)
     over: list[OverKeys] = Field(default_factory=list)

@@ -219,7 +219,7 @@ def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Tra
 
 def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Traced, ...]:
     """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
-    mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust] if trust else []
+    mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust and row["answer"]] if trust else []
     found = [FigureId(data["period"], trust, name, number) for name, counted in known_in(data).items() if _belongs(counted, name, trust)]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
     sums: dict[str, int] = defaultdict(int)

@@ -12,8 +12,13 @@ from typing_extensions import TypedDict
 Row = dict[str, Any]  # one row of an open-data table; its columns are those of tasks.site.dictionary
 
 
+FUND = "fund"
+"""The name of the fund among what a regime may lack."""
+
+
 class AwardWords(TypedDict):
-    """What the incentive rule says about one contract: the answer, its sentence, and (name, value) pairs of evidence.
+    """What the incentive rule says about one contract: the answer, its sentence, and (name, value) pairs of evidence; all are empty in a
+    regime without a fund.
 
     Releases from before awards had steps lack the last five.
     """
@@ -94,6 +99,7 @@ class ProgrammeWords(TypedDict):
     banner: str
     months: NotRequired[list[str]]
     statuses: NotRequired[list[dict[str, Any]]]  # the regime's labels, the best first, where they are others than those of 2013
+    lacks: NotRequired[list[str]]  # what the regime does without: FUND
 
 
 class LastChanged(TypedDict):

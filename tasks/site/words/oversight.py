@@ -75,6 +75,8 @@ def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str) -> tuple
 
 def _contract(contract: PartnerHelp, edition: str) -> list[str]:
     award = figure(ident(edition, "award", contract["id"]), contract["award"]["answer"], contract["award"]["sentence"])
+    if not contract["award"]["answer"]:
+        return [f"{capital(partnership_words(contract))}." if contract["partner"] else "A partner is to be confirmed."]
     if not contract["partner"]:
         return [Markup("A partner is to be confirmed. {}").format(award)]
     return [f"{capital(partnership_words(contract))}.", Markup("Incentive payment to the partner: {}").format(award)]

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tasks.model.contract import Scheme
+from tasks.model.posts import DIRECTOR
 from tasks.model.words import counted, in_full
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
@@ -102,7 +103,7 @@ def _words(rulebook: Rulebook) -> Iterator[VocabularyRow]:
 
 def _checks(rulebook: Rulebook, on: date) -> Iterator[CheckWords]:
     for check in checks.catalogue():
-        title, rule = map(rulebook.statuses.fill, (check.title, check.rule))
+        title, rule = map(rulebook.wording.fill, (check.title, check.rule))
         yield {"check": title, "severity": str(rulebook.severity(check.id, on)), "words": rule}
 
 
@@ -144,7 +145,7 @@ def _worked_out(rulebook: Rulebook) -> Iterator[WorkedOutWords]:
         if contract.worked_out:
             yield {"of": names[contract.trust], "what": f"Contract {contract.id}", "how": contract.worked_out}
     for trust in rulebook.trusts.values():
-        facts = {"kind of trust": trust.kind, "improvement director": trust.improvement_director, "rating": trust.rating}
+        facts = {"kind of trust": trust.kind, DIRECTOR: trust.improvement_director, "rating": trust.rating}
         for what, held in facts.items():
             for fact in held:
                 if fact.worked_out:

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.json_text import to_line
 from tasks.publish.register import register
 from tasks.publish.release_data import release_data
@@ -57,8 +57,8 @@ class Edition:
 def programme_words(run: Run) -> ProgrammeWords:
     """Whose plans and updates these are, as pages say it."""
     words: ProgrammeWords = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
-    if run.rulebook.statuses != STATUSES_AS_THEY_WERE:  # a release without any has those, as all had before they were data
-        words["statuses"] = [asdict(one) for one in run.rulebook.statuses]
+    if run.rulebook.wording != WORDS_AS_THEY_WERE:  # a release without any has those, as all had before they were data
+        words["words"] = asdict(run.rulebook.wording)
     if run.rulebook.fund is None:
         words["lacks"] = [FUND]
     return words

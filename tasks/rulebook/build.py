@@ -9,16 +9,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tasks.model.bank_holiday import BankHoliday
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
+from tasks.model.posts import DIRECTOR
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Status, Statuses
 from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode, SpellRow, StatusRow
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.rulebook import Rulebook
-from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, SchemesKeys
+from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, Regime, SchemesKeys
 
 
 def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
@@ -38,7 +40,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         schemes=_schemes(schemes) if schemes else (),
         fund=_fund(schemes) if schemes else None,
         words=tuple(row.says for row in written.words),
-        statuses=_statuses(written.statuses),
+        wording=_wording(regime, _statuses(written.statuses)),
         name_variants=_names_by_code(written.names),
         thresholds={name: tuple(sorted(values, key=lambda value: value.start)) for name, values in thresholds.root.items()},
         severities=tuple(row.says for row in written.checks),
@@ -54,6 +56,13 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         ),
         sha256=sha256,
     )
+
+
+def _wording(regime: Regime, statuses: Statuses) -> RegimeWords:
+    """How the regime speaks; rules stored before it had words of its own have those of their day."""
+    if regime.called is None:
+        return replace(WORDS_AS_THEY_WERE, statuses=statuses)
+    return RegimeWords(**regime.called.model_dump(exclude={"source"}), statuses=statuses)
 
 
 def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:
@@ -94,7 +103,7 @@ def _trust(trust: NamedCode, facts: list[FactRow], oversight: list[OversightKeys
         name=trust.name,
         kind=of("kind"),
         regulator=_regulators(of("kind"), oversight),
-        improvement_director=of("improvement director"),
+        improvement_director=of(DIRECTOR),
         leadership_review=of("leadership review"),
         restrictions=of("restriction"),
         rating=of("rating"),

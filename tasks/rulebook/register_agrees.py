@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.model.posts import DIRECTOR
 from tasks.rulebook.agreement import (
     FirstAndLast,
     KnownCodes,
@@ -18,7 +19,7 @@ from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.toml_keys import CLAUSES
 
-MAY_BE_UNNAMED = ("improvement director", "leadership review")
+MAY_BE_UNNAMED = (DIRECTOR, "leadership review")
 TO_BE_CONFIRMED = "to be confirmed"
 NO_WORDS = "no words"
 

@@ -15,6 +15,7 @@ from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig, NotFound
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at, under_earlier
 from tasks.model.typed_words import comparable
@@ -38,7 +39,7 @@ class Rulebook:
     schemes: tuple[Scheme, ...]
     fund: Fund | None  # None: the regime has none
     words: tuple[StatusWord, ...]
-    statuses: Statuses
+    wording: RegimeWords
     name_variants: Mapping[str, tuple[str, ...]]  # by ODS code, without the registered name
     thresholds: Mapping[str, tuple[DatedThreshold, ...]]  # by name, oldest first
     severities: tuple[DatedSeverity, ...]
@@ -60,12 +61,17 @@ class Rulebook:
             self.schemes,
             self.fund,
             self.words,
-            self.statuses.ordered,
+            self.wording,
             self.thresholds,
             self.severities,
             self.ladder,
             self.quiet,
         )
+
+    @property
+    def statuses(self) -> Statuses:
+        """The labels of an action."""
+        return self.wording.statuses
 
     def require_fund(self) -> Fund:
         """The fund; raises NotFound with a sentence where the regime has none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import FUND, ProgrammeWords
 
 _FUND = "fund/index.html"
@@ -51,6 +52,7 @@ class PageFrame:
     trail: tuple[Link, ...]
     menu: tuple[Link, ...]
     replaced: tuple[Point, ...] = ()
+    director: str = ""  # what the post is called that signs updates off
 
 
 def page_frame(
@@ -71,4 +73,5 @@ def page_frame(
         trail=tuple(Link(words, root + href) for words, href in steps),
         menu=tuple(Link(words, root + href) for words, href in _MENU if href != _FUND or FUND not in programme.get("lacks", [])),
         replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
+        director=words_of(programme).director,
     )

@@ -50,7 +50,7 @@ class PartnerHelp(TypedDict):
 
 
 class Rating(TypedDict):
-    """The Care Quality Commission's overall rating; all empty when none is known. `words` are the source's where it gives no day."""
+    """The inspectorate's overall rating; all empty when none is known. `words` are the source's where it gives no day."""
 
     value: str
     date: str
@@ -70,7 +70,7 @@ class RegisterTrust(TypedDict):
     """What the rulebook knows of a trust in this period. Texts are empty where no source was found."""
 
     name: str
-    kind: str  # 'NHS trust' | 'foundation trust'
+    kind: str  # as the regime names it
     regulator: str  # its name
     entered: str
     left: str
@@ -98,7 +98,7 @@ class ProgrammeWords(TypedDict):
     illustrative: bool
     banner: str
     months: NotRequired[list[str]]
-    statuses: NotRequired[list[dict[str, Any]]]  # the regime's labels, the best first, where they are others than those of 2013
+    words: NotRequired[dict[str, Any]]  # how the regime speaks, where it has other words or labels than those of 2013 to 2016
     lacks: NotRequired[list[str]]  # what the regime does without: FUND
 
 

@@ -96,6 +96,7 @@ class Visit:
             "month": month,
             "trust": self.trust_name,
             "waiting": f"{self.home}/waiting" if self.link.purpose in LISTED and template in _FIRST else "",
+            "director": self.run.rulebook.wording.director,
         }
         return _templates().get_template(template).render(page=frame | more)
 

@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from tasks.collect.new_statement import counting
 from tasks.model.period import Period
+from tasks.model.posts import DIRECTOR
 from tasks.model.words import counted
 from tasks.month.months import extensions_over
 from tasks.notify.chase import periods_chased
@@ -21,7 +22,7 @@ from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.run.deadlines import due_dates
 from tasks.run.run import Run
-from tasks.run.statements import DIRECTOR, SIGNED_OFF, statements
+from tasks.run.statements import SIGNED_OFF, statements
 
 
 def unread(run: Run) -> Iterator[Waiting]:
@@ -66,24 +67,25 @@ def _returned(run: Run, month: Period, accepted: set[str]) -> Iterator[Waiting]:
 
 
 def sign_offs(run: Run) -> Iterator[Waiting]:
-    """Updates without their improvement director's sign-off, of months that have to have it."""
+    """Updates without their director's sign-off, of months that have to have it."""
     yield from (one for one in unsigned(run) if one.may_act.period and _to_be_signed(run, one.may_act.period))
 
 
 def unsigned(run: Run) -> Iterator[Waiting]:
-    """Updates that count, of months that are not public, and that their trust's improvement director has not signed off."""
+    """Updates that count, of months that are not public, and that their trust's director has not signed off."""
     for month in periods_chased(run):
         if run.record.newest(Release, month):
             continue
         signed = {(one.trust, one.about) for one in statements(run.record, month, run.moment) if one.what == SIGNED_OFF}
+        called = run.rulebook.wording.director
         need_not = "" if _to_be_signed(run, month) else ", and need not"
         for trust in expected(run.rulebook.spells, month):
             counts = counting(run, trust, month)
             signs = run.programme.holders(trust, DIRECTOR, london_day(run.moment))
             if counts and signs and (trust, counts.decision.submission) not in signed:
                 name = f"{trust} for {month.words}: {counts.decision.file}"
-                says = f"{name} was accepted, and its improvement director has not signed it off{need_not}"
-                who, act = f"the improvement director of {trust}", "by the link in the director's letter"
+                says = f"{name} was accepted, and its {called} has not signed it off{need_not}"
+                who, act = f"the {called} of {trust}", f"by the link in the letter to the {called}"
                 who_acts = MayAct((DIRECTOR,), trust, period=month)
                 yield Waiting(SIGN, f"{month}/{counts.name}", says, counts.decision.received_at, who, act, may_act=who_acts)
 

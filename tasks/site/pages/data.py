@@ -38,7 +38,7 @@ def data_page(releases: Sequence[ReleaseView], words: RulebookWords) -> DataPage
     earlier = [EARLIER_MONTHS] if earlier_rows(words) else []
     heads, held = [release.month for release in releases], {r.month["period"]: _held(r) for r in reversed(releases)}
     months = tuple((month_words(period), tuple(Link(name, f"{period}/{name}") for name in names)) for period, names in held.items())
-    tables = tuple((name, columns_of(name)) for name in (*TABLES, *earlier))
+    meant = tuple((name, columns_of(name, heads[-1]["programme"])) for name in (*TABLES, *earlier))
     top = page_frame("data/index.html", "Open data", heads[-1]["programme"])
     monthly = [f"{period}/{name}" for period, names in held.items() for name in names if not name.endswith(".csv")]
     whole = [f"{name}.csv" for name in TABLES] if in_one_file({release.month["period"]: release.files for release in releases}) else []
@@ -46,7 +46,7 @@ def data_page(releases: Sequence[ReleaseView], words: RulebookWords) -> DataPage
     before = [f"{name}.csv" for name in earlier]
     description, links = dataset(heads, [*before, *files]), tuple(Link(name, name) for name in (*whole, *before))
     fingerprint = base64.b64encode(hashlib.sha256(description.encode()).digest()).decode()
-    return DataPage(top, description, fingerprint, version(heads), links, months, tables)
+    return DataPage(top, description, fingerprint, version(heads), links, months, meant)
 
 
 def _held(release: ReleaseView) -> list[str]:

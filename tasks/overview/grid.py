@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.overview.month_summary import summary_of
-from tasks.overview.prefect_pages import PrefectPages, prefect_pages, trust_choice
+from tasks.overview.prefect_pages import PrefectPages, trust_choice
 from tasks.record.decisions import outcomes, public_release
 from tasks.record.facts import Revision
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
-from tasks.run.verb import in_flow
 
 SHAPES: Mapping[str, tuple[str, str]] = {
     "accepted": ("●", "🟢"),
@@ -127,14 +126,13 @@ def meanings(found: Grid) -> Iterator[str]:
         yield f"Not public yet: {', '.join(month.words for month in found.waiting)}."
 
 
-def show_grid(run: Run) -> None:
-    """Inside a flow run, put the grid where operators look; a cell leads to its public page, its run, and the form that runs it again."""
-    if in_flow():
-        from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
+def show_grid(run: Run, pages: PrefectPages) -> None:
+    """Put the grid where operators look, inside a flow run; a cell leads to its public page, its run, and the form that runs it again."""
+    from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
 
-        found = grid(run, MONTHS_SHOWN)
-        text = as_page(run, found, prefect_pages())
-        create_markdown_artifact(text, key="grid", description=f"Grid: {counted(len(found.rows), 'trust')} by month")
+    found = grid(run, MONTHS_SHOWN)
+    description = f"Grid: {counted(len(found.rows), 'trust')} by month"
+    create_markdown_artifact(as_page(run, found, pages), key="grid", description=description)
 
 
 def as_page(run: Run, found: Grid, pages: PrefectPages) -> str:

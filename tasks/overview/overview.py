@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime
 
 from tasks.model.mistake import Mistake
 from tasks.notify.bell import Ring, ring, runs_of, somebody_listens
 from tasks.overview.grid import show_grid
+from tasks.overview.prefect_pages import prefect_pages
 from tasks.overview.waiting_item import MONTH, RETURNED, Waiting
 from tasks.overview.waiting_list import everything_waiting, show_waiting
 from tasks.rules.deadline import london_day
@@ -26,21 +26,22 @@ def keep_posted(run: Run) -> None:
     if not (in_flow() or somebody_listens()):
         return
     try:
-        _runs_again(run.moment)
         found = everything_waiting(run)
         ring("waiting", list(rings_for(run, found)), run.moment)
-        show_waiting(run, found)
-        show_grid(run)
+        if in_flow():
+            _show(run, found)
     except (Mistake, OSError) as trouble:  # the month itself stands; the health check meets the same trouble, and says so
         log.warning("what waits for a person could not be shown: %s", trouble)
 
 
-def _runs_again(at: datetime) -> None:
-    """Inside a flow run, which has ended well by now: what earlier runs of its flow rang for is over."""
-    if in_flow():
-        from prefect.runtime import flow_run  # noqa: PLC0415  only a flow run needs it
+def _show(run: Run, found: list[Waiting]) -> None:
+    """Inside a flow run, which has ended well by now: what earlier runs of its flow rang for is over, and its artifacts are renewed."""
+    from prefect.runtime import flow_run  # noqa: PLC0415  only a flow run needs it
 
-        ring(runs_of(flow_run.flow_name), [], at)
+    ring(runs_of(flow_run.flow_name), [], run.moment)
+    pages = prefect_pages()
+    show_waiting(run, found, pages)
+    show_grid(run, pages)
 
 
 def rings_for(run: Run, found: list[Waiting]) -> Iterator[Ring]:

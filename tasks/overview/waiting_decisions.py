@@ -34,7 +34,7 @@ def months(run: Run) -> Iterator[Waiting]:
             name = f"{period.words}, candidate {candidate.number} ({candidate.hash[:12]})"
             stands = f". {candidate.publishable}" if candidate.missing else ""
             command = f"measures approve {period} --candidate {candidate.hash[:12]} --by NAME"
-            act = f"look at it {where_to_look(run, candidate)}; decide there, or with `{command}`"
+            act = f"look at it {where_to_look(run, candidate)}, {'and decide there, or with' if run.settings.desk else 'then'} `{command}`"
             who = f"{APPROVER}, not {candidate.proposed_by}"
             says = f"{name}, put forward by {candidate.proposed_by}, waits to be approved or declined{stands}"
             filled = {"period": str(period), "candidate": candidate.hash[:12]}

@@ -8,7 +8,7 @@ from itertools import chain
 
 from tasks.overview import waiting_decisions as decisions
 from tasks.overview import waiting_updates as updates
-from tasks.overview.prefect_pages import PrefectPages, prefect_pages
+from tasks.overview.prefect_pages import PrefectPages
 from tasks.overview.waiting_item import SIGN, Waiting
 from tasks.rules.deadline import LONDON
 from tasks.run.approvers import is_one_person
@@ -16,7 +16,6 @@ from tasks.run.outside_words import as_markdown
 from tasks.run.programme import Person
 from tasks.run.run import Run
 from tasks.run.statements import post_of
-from tasks.run.verb import in_flow
 
 Source = Callable[[Run], Iterator[Waiting]]
 
@@ -72,12 +71,11 @@ def as_plain(found: list[Waiting]) -> list[dict[str, object]]:
     ]
 
 
-def show_waiting(run: Run, found: list[Waiting]) -> None:
-    """Inside a flow run, put the list where operators look; it says as at when."""
-    if in_flow():
-        from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
+def show_waiting(run: Run, found: list[Waiting], pages: PrefectPages) -> None:
+    """Put the list where operators look, inside a flow run; it says as at when."""
+    from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
 
-        create_markdown_artifact(as_page(run, found, prefect_pages()), key="waiting", description=f"Waiting for a person: {len(found)}")
+    create_markdown_artifact(as_page(run, found, pages), key="waiting", description=f"Waiting for a person: {len(found)}")
 
 
 def as_page(run: Run, found: list[Waiting], pages: PrefectPages) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,13 @@ from flows.chase_updates import chase_updates
 from flows.check_health import check_health
 from flows.monthly_cycle import monthly_cycle
 from flows.rerun_trust import rerun_trust
+from tasks.model.posts import DIRECTOR
 from tasks.overview.prefect_pages import PrefectPages, prefect_pages
+from tasks.run.programme import load_programme
 from tasks.run.settings import ROOT
+from tests.desk.at_desk import ADDRESS, LINKS, SEPTEMBER, AtDesk, begun, two_trusts
 from tests.month.programme_run import ProgrammeRun
+from tests.record.small import SENDS
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +117,26 @@ def test_a_grid_cell_leads_to_the_form_of_what_is_deployed_and_a_server_that_is_
         client.delete_deployment(made)
     with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
         assert prefect_pages() == PrefectPages()
+
+
+def test_at_the_desk_an_approver_comes_from_the_grid_to_runs_and_forms_and_a_director_does_not(december, tmp_path):
+    desk = AtDesk(begun(two_trusts(tmp_path)))
+    with (tmp_path / "programme/people.csv").open("a", encoding="utf-8") as people:
+        people.write(",approver,Ann Approver,ann@programme.example,2013-07-16,\n")
+    with desk.settings():
+        assert desk.programme.run_unapproved("month", "2013-09") == 0
+        *_, approver = load_programme(tmp_path / "programme").people
+    candidate = desk.programme.candidate("2013-09")[:16]
+    mine = LINKS.link_for(approver, "", SEPTEMBER, desk.now, candidate).removeprefix(ADDRESS.rstrip("/"))
+    with get_client(sync_client=True) as client:
+        made = client.create_deployment(client.create_flow_from_name("rerun-trust"), name="rerun")
+    with desk.open() as browser:
+        forms = [
+            unescape(browser.get(f"{link}/waiting").text).count(f"/{made}/run?parameters=") for link in (mine, desk.link(SENDS, DIRECTOR))
+        ]
+    with get_client(sync_client=True) as client:
+        client.delete_deployment(made)
+    assert [page.count(f"/{made}/run?parameters=") for page in pages] == [4, 0], "of two trusts and two months"
 
 
 def test_the_scoreboard_counts_what_the_open_data_hold(december):

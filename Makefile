@@ -72,6 +72,8 @@ $(VENV)/.test: $(VENV)/.run deployments/requirements-test.txt
 UV ?= uv
 requirements:
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build pyproject.toml -o deployments/requirements.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra dask pyproject.toml \
+	  -c deployments/requirements.txt -o deployments/requirements-dask.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra test pyproject.toml \
 	  -c deployments/requirements.txt -o deployments/requirements-test.txt
 

@@ -28,8 +28,6 @@ from tasks.run.settings import ROOT
 from tasks.run.spread import Asked, OtherWorker, do, ours
 from tests.month.programme_run import ProgrammeRun
 
-pytestmark = pytest.mark.rehearsal
-
 TRUSTS = 120  # in three partitions
 MONTH = Period(2013, 9)
 PARTITIONS = ("00001", "00002", "00003")

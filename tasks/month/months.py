@@ -21,7 +21,7 @@ def require_month(run: Run, month: Period) -> None:
     """Raise NotOurMonth for a month that is none of the programme's, or that has not ended by the run's moment."""
     require_of_programme(run.programme, month)
     if month.last_day >= (today := run.moment.astimezone(LONDON).date()):
-        ended = max(run.programme.first, Period.of(today).previous())
+        ended = max(run.programme.first, run.rulebook.period_on(today).previous())
         last = f". The last that has is {ended.words}" if ended.last_day < today else ""
         raise NotOurMonth(f"{month.words} has not ended: it can be told from {month.next().first_day.isoformat()} on{last}")
 
@@ -47,7 +47,7 @@ def extensions_over(run: Run) -> list[Period]:
     be told again.
     """
     found = []
-    lately = Period.of(run.moment.astimezone(LONDON).date()).previous().previous()
+    lately = run.rulebook.period_on(run.moment.astimezone(LONDON).date()).previous().previous()
     for period in sorted({*(one.period for one in run.rulebook.extensions), *run.record.months(Mending, lately.previous())}):
         standing = run.record.last(Revision, period)
         if standing and standing.as_of < moment_by(run, period, run.moment) <= run.moment:

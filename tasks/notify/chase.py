@@ -55,7 +55,7 @@ EXTENSION = "extension"
 def periods_chased(run: Run) -> list[Period]:
     """The months whose ladders may be under way at a moment: the two before it, and any whose extension ended within thirty days."""
     programme, day = run.programme, london_day(run.moment)
-    last = Period.of(day).previous()
+    last = run.rulebook.period_on(day).previous()
     given = {one.period for one in run.rulebook.extensions if one.deadline >= day - _LONGEST}
     return [one for one in sorted({last.previous(), last, *given}) if programme.first <= one <= min(last, programme.last)]
 

@@ -40,7 +40,7 @@ def queue_people_letters(run: Run, period: Period) -> int:
 
 def months_to_people(run: Run) -> list[Period]:
     """The months of late of which such a letter waits: a warning may be about any that a link still opens."""
-    first = Period.of(london_day(run.moment - LASTS)).previous()
+    first = run.rulebook.period_on(london_day(run.moment - LASTS)).previous()
     return [month for month in run.record.months(Statement, first) if Outbox(run.record, month).any_waits(is_to_people)]
 
 

@@ -31,7 +31,7 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
     _exemptions(written, known, problems)
     _bank_holidays(written, problems)
     for row in written.figures:
-        _figure(row, problems)
+        _figure(row, written, problems)
     for announced in written.announced:
         if announced.says.trust:
             must_be_known(announced, "trust", announced.says.trust, known.trusts, problems)
@@ -39,10 +39,10 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
             problems.add(announced.file, announced.line, 'a trust belongs to the place "trust" and to no other: write both, or neither')
 
 
-def _figure(row: Row[PublishedFigure], problems: Problems) -> None:
+def _figure(row: Row[PublishedFigure], written: ConfigFiles, problems: Problems) -> None:
     figure, of = row.says.figure, row.says.of
     if row.says.about == EARLIER:
-        _earlier_month(row, problems)
+        _earlier_month(row, written, problems)
     if of is None:
         return
     if not figure.isdigit():
@@ -51,13 +51,18 @@ def _figure(row: Row[PublishedFigure], problems: Problems) -> None:
         problems.add(row.file, row.line, f"{figure} of {of} is more than all: correct figure or of")
 
 
-def _earlier_month(row: Row[PublishedFigure], problems: Problems) -> None:
+def _earlier_month(row: Row[PublishedFigure], written: ConfigFiles, problems: Problems) -> None:
     try:
-        Period.parse(row.says.as_at)
+        _in_rhythm(row, Period.parse(row.says.as_at), written, problems)
     except ValueError:
         problems.add(row.file, row.line, f'as_at: "{row.says.as_at}" is no month: a figure of an earlier month has its month, as 2026-08')
     if not row.says.published_by:
         problems.add(row.file, row.line, "published_by is empty: say who published this figure of an earlier month")
+
+
+def _in_rhythm(row: Row[Any], period: Period, written: ConfigFiles, problems: Problems) -> None:
+    if written.regime.keys and (why := written.regime.keys.period.why_not(period)):
+        problems.add(row.file, row.line, why)
 
 
 def _thresholds(written: ConfigFiles, problems: Problems) -> None:
@@ -96,6 +101,7 @@ def ladder_agrees(written: ConfigFiles, known: KnownCodes, problems: Problems) -
     for row in written.extensions:
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         must_be_approved_by_another(row, problems)
+        _in_rhythm(row, row.says.period, written, problems)
         if row.says.deadline <= row.says.period.last_day:
             problems.add(row.file, row.line, f"{row.says.deadline} is within the month itself: write the later deadline that was granted")
 

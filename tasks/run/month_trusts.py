@@ -10,7 +10,7 @@ from datetime import date
 
 from tasks.model.contract import Contract
 from tasks.model.mistake import Mistake, NotFound
-from tasks.model.period import Period
+from tasks.model.period import Period, why_not
 from tasks.rulebook import Rulebook
 from tasks.rulebook.problems import nearest
 from tasks.rules.expected import expected
@@ -27,6 +27,8 @@ class NotOurMonth(Mistake):
 def require_of_programme(programme: Programme, month: Period) -> None:
     """Raise NotOurMonth for a month that is none of the programme's."""
     first, last = programme.first, programme.last
+    if why := why_not(first, month):
+        raise NotOurMonth(f"{why}, {first.on(month.first_day).words}")
     if not first <= month <= last:
         raise NotOurMonth(
             f"{month.words} is not one of the programme's months, {first.words} to {last.words}: "

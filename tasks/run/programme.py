@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
+from tasks.rulebook import Rulebook
 
 PEOPLE = ["trust", "role", "name", "address", "start", "end"]
 
@@ -63,7 +64,7 @@ class Programme:
 
     def has_ended(self, day: date) -> bool:
         """Whether no month of it is under way any more on a day (London): the last is over by two, when ladder and mending end with it."""
-        return self.last < Period.of(day).previous().previous()
+        return self.last < self.last.on(day).previous().previous()
 
     @property
     def plans(self) -> Path:
@@ -116,6 +117,13 @@ def _loaded(folder: Path, data: bytes | None, people: bytes | None) -> Programme
         raise BadConfig(f"{path}: {error}") from None
     held = tuple(_people(folder / "people.csv", people)) if people is not None else ()
     return Programme(folder, written.title, written.illustrative, written.banner, first, last, held)
+
+
+def require_rhythm(programme: Programme, rulebook: Rulebook) -> None:
+    """Raise BadConfig for a programme whose first and last months are no periods of its regime."""
+    for name, period in (("first", programme.first), ("last", programme.last)):
+        if why := rulebook.regime.period.why_not(period):
+            raise BadConfig(f"{programme.folder / 'programme.toml'}: {name}: {why}")
 
 
 def require_earlier(programme: Programme, months: Iterable[str]) -> None:

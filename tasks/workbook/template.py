@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
@@ -56,7 +56,7 @@ def template(
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.properties.creator = ""
     workbook.properties.title = f"{trust_name}: update for {period.words}"
-    return workbook_bytes(workbook, datetime(period.year, period.month, 1))  # noqa: DTZ001  # a workbook's properties hold naive times
+    return workbook_bytes(workbook, datetime.combine(period.first_day, time()))
 
 
 def _update(sheet: Worksheet, plan: ActionPlan, title: str, last: Mapping[str, str], banner: str) -> None:

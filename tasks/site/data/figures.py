@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.model.mistake import NotFound
-from tasks.model.period import Period
+from tasks.model.period import PERIOD_FORM, Period
 from tasks.site.data.dictionary import THIS_MONTH
 from tasks.site.data.shapes import ReleaseData, Row
 
@@ -161,7 +161,7 @@ FIGURES = {
 def read_figure_id(text: str) -> FigureId:
     """The parts of an id as it stands on a page; raises NotFound with what an id looks like."""
     for name in sorted(FIGURES, key=len, reverse=True):
-        match = re.fullmatch(rf"fig-(\d{{4}}-\d{{2}})(?:\.(\d+))?(?:-([A-Za-z0-9-]+))?-{name.replace('_', '-')}", text.strip())
+        match = re.fullmatch(rf"fig-({PERIOD_FORM})(?:\.(\d+))?(?:-([A-Za-z0-9-]+))?-{name.replace('_', '-')}", text.strip())
         if match:
             return FigureId(match[1], (match[3] or "").upper(), name, int(match[2] or 0))
     names = ", ".join(name.replace("_", "-") for name in FIGURES)

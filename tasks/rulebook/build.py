@@ -11,9 +11,10 @@ from decimal import Decimal
 from tasks.model.bank_holiday import BankHoliday
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
+from tasks.model.period import Period
 from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at
 from tasks.rulebook.config_files import ConfigFiles
-from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode, SpellRow
+from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.rulebook import Rulebook
 from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, SchemesKeys
@@ -31,7 +32,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
     return Rulebook(
         regime=regime,
         trusts=trusts,
-        spells=_spells(written.spells, successions),
+        spells=_spells(written, successions, each=regime.period.updates == "each"),
         regulators={one.code: Regulator(one.code, one.name) for one in regime.regulators},
         partners={row.says.code: Partner(row.says.code, row.says.name) for row in written.partners},
         contracts=tuple(_contract(row.says, trusts[row.says.trust]) for row in written.contracts),
@@ -104,11 +105,15 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
     return tuple(sorted(held, key=lambda fact: fact.start or date.min))
 
 
-def _spells(rows: Iterable[Row[SpellRow]], succeeded: Iterable[Succession]) -> tuple[Spell, ...]:
+def _spells(written: ConfigFiles, succeeded: Iterable[Succession], *, each: bool) -> tuple[Spell, ...]:
     """Stays by trust and day of entry; one that was under way when the code was succeeded goes on under the successor's."""
-    found = [Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in rows]
+    said: dict[str, list[tuple[Period, bool]]] = defaultdict(list)
+    for word in written.expected:
+        said[word.says.trust].append((word.says.period, word.says.expected == "yes"))
+    found = [Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in written.spells]
     for one in sorted(succeeded, key=lambda one: one.start):
         found = [part for spell in found for part in _carried_on(spell, one, found)]
+    found = [replace(spell, each=each, said=tuple(sorted(said[spell.trust]))) for spell in found]
     return tuple(sorted(found, key=lambda spell: (spell.trust, spell.entered)))
 
 

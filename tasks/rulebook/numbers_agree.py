@@ -24,12 +24,13 @@ from tasks.rulebook.toml_keys import OverKeys, StepKeys
 
 
 def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions, bank holidays and figures."""
+    """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions, holidays, expected updates and figures."""
     _thresholds(written, problems)
     _words(written, known, problems)
     must_differ(written.checks, "check from this day", lambda check: (check.check, check.start), problems)
     _exemptions(written, known, problems)
     _bank_holidays(written, problems)
+    _expected(written, known, problems)
     for row in written.figures:
         _figure(row, written, problems)
     for announced in written.announced:
@@ -104,6 +105,13 @@ def ladder_agrees(written: ConfigFiles, known: KnownCodes, problems: Problems) -
         _in_rhythm(row, row.says.period, written, problems)
         if row.says.deadline <= row.says.period.last_day:
             problems.add(row.file, row.line, f"{row.says.deadline} is within the month itself: write the later deadline that was granted")
+
+
+def _expected(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
+    must_differ(written.expected, "trust and month", lambda one: (one.trust, one.period), problems)
+    for row in written.expected:
+        must_be_known(row, "trust", row.says.trust, known.trusts, problems)
+        _in_rhythm(row, row.says.period, written, problems)
 
 
 def _steps(written: ConfigFiles, problems: Problems) -> None:

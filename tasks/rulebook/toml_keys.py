@@ -81,10 +81,14 @@ class LeadershipProgramme(ConfigEntry):
 
 
 class PeriodKeys(ConfigEntry):
-    """[period] of regime.toml: how long the time is that one update reports on. Four weeks are counted from a Monday, `first_day`."""
+    """[period] of regime.toml: how long the time is that one update reports on. Four weeks are counted from a Monday, `first_day`.
+
+    `updates` says of which periods one is expected where expected.csv is silent: of each, or of none but those that are named.
+    """
 
     rhythm: Annotated[NonEmpty, one_of("rhythm", *Rhythm)] = Rhythm.MONTH
     first_day: MaybeDay = None
+    updates: Annotated[NonEmpty, one_of("answer", "each", "named")] = "each"
     source: NonEmpty
 
     @model_validator(mode="after")

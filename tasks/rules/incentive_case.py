@@ -16,6 +16,9 @@ from tasks.model.contract import Contract, Fund, Scheme
 from tasks.model.period import Period, calendar_month
 from tasks.model.trust import Regulator, Spell, without_earlier
 
+_OF_UPDATES = {"each", "said"}
+"""Of a stay: for which periods updates are expected. It changes no award."""
+
 _APART = ("regulator", "first_trust", "worked_out")
 """Of a contract: whom it is with stands beside the scheme; another code of the trust, and words about it, change nothing."""
 
@@ -149,7 +152,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Period):
         return value.fields
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _fields(value)
+        return {name: held for name, held in _fields(value).items() if not (isinstance(value, Spell) and name in _OF_UPDATES)}
     if isinstance(value, date | Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no written form")

@@ -17,6 +17,7 @@ MONTH_FORM = r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])"
 PERIOD_FORM = rf"(?:{MONTH_FORM}|(?!0000)\d{{4}}-(?:Q[1-4]|W(?:0[1-9]|[1-4]\d|5[0-3])))"
 """The written form of a period of any rhythm, as a pattern without groups."""
 
+_MONTHLY = re.compile(r"\b([Mm])onth(ly|s?)\b(?! and year|,? a? ?quarter)")
 _FOUR_WEEKS = timedelta(days=28)
 
 
@@ -36,6 +37,15 @@ class Rhythm(StrEnum):
     def adjective(self) -> str:
         """What is published once for each is called: monthly, quarterly, four-weekly."""
         return "four-weekly" if self is Rhythm.FOUR_WEEKS else f"{self.value}ly"
+
+    def phrase(self, words: str) -> str:
+        """Words of ours about months, as they are said of the periods of this rhythm. Calendar months are none of them."""
+        return words if self is Rhythm.MONTH else _MONTHLY.sub(self._word, words)
+
+    def _word(self, found: re.Match[str]) -> str:
+        capital, ending = found.groups()
+        word = self.adjective if ending == "ly" else f"{self.noun}{ending}"
+        return word.capitalize() if capital == "M" else word
 
     @property
     def example(self) -> str:
@@ -121,6 +131,10 @@ class Period:
     def noun(self) -> str:
         """What sentences call it: the month, the quarter, the period."""
         return self.rhythm.noun
+
+    def phrase(self, words: str) -> str:
+        """Words of ours about months, as they are said of such a period."""
+        return self.rhythm.phrase(words)
 
     @property
     def words(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from tasks.model.json_text import to_line
+from tasks.model.period import Rhythm
 from tasks.publish.register import register
 from tasks.publish.release_data import release_data
 from tasks.publish.sources import sources
@@ -55,7 +56,10 @@ class Edition:
 
 def programme_words(run: Run) -> ProgrammeWords:
     """Whose plans and updates these are, as pages say it."""
-    return {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
+    words: ProgrammeWords = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
+    if (rhythm := run.programme.first.rhythm) is not Rhythm.MONTH:
+        words["rhythm"] = rhythm.value
+    return words
 
 
 def inputs_of(run: Run, revision: Revision, before: Revision | None, partition: str, rows: Mapping[str, object]) -> dict[str, object]:

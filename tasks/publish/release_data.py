@@ -79,7 +79,7 @@ def release_data(
         "reason": reason,
         "deadline": _deadline(verdict_rows),
         "previous": str(period.previous()) if last.get("trusts") else "",
-        "programme": {"title": programme["title"], "illustrative": programme["illustrative"], "banner": programme["banner"]},
+        "programme": programme,
         "totals": totals_of(trust_rows),
         "previous_totals": last if last.get("trusts") else {},
         "previous_trusts": [row["trust"] for row in before],

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasks.model.period import Rhythm
 from tasks.site.data.shapes import ProgrammeWords
 
 _MENU = (
     ("Home", "index.html"),
-    ("Latest month", "latest/index.html"),
+    ("Latest {month}", "latest/index.html"),
     ("Incentive fund", "fund/index.html"),
     ("How this is worked out", "methodology/index.html"),
     ("Open data", "data/index.html"),
@@ -49,7 +50,13 @@ class PageFrame:
     root: str
     trail: tuple[Link, ...]
     menu: tuple[Link, ...]
+    rhythm: Rhythm
     replaced: tuple[Point, ...] = ()
+
+
+def rhythm_of(programme: ProgrammeWords) -> Rhythm:
+    """How often a programme reports, which says what its periods are called."""
+    return Rhythm(programme.get("rhythm", Rhythm.MONTH))
 
 
 def page_frame(
@@ -59,6 +66,7 @@ def page_frame(
 
     `replaced` holds (words of a link, path from the top, words after it) for a page that a later release replaced.
     """
+    rhythm = rhythm_of(programme)
     root = "../" * path.count("/")
     steps = [("Home", "index.html"), *trail] if path != "index.html" else []
     return PageFrame(
@@ -68,6 +76,7 @@ def page_frame(
         banner=programme["banner"] if programme["illustrative"] else "",
         root=root,
         trail=tuple(Link(words, root + href) for words, href in steps),
-        menu=tuple(Link(words, root + href) for words, href in _MENU),
+        menu=tuple(Link(words.format(month=rhythm.noun), root + href) for words, href in _MENU),
+        rhythm=rhythm,
         replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
     )

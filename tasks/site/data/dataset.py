@@ -40,20 +40,20 @@ def change_list(history: Sequence[ReleaseNote]) -> list[dict[str, Any]]:
 def dataset(releases: Sequence[ReleaseData], files: Sequence[str]) -> Markup:
     """JSON-LD for the data page. No sign that could end the element it stands in survives in it."""
     first, latest = releases[0], releases[-1]
-    title = latest["programme"]["title"]
+    title, last = latest["programme"]["title"], Period.parse(latest["period"])
     banner = f" {latest['programme']['banner']}" if latest["programme"]["illustrative"] else ""
     description = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": title,
         "description": f"What each trust promised, what it has done, what is late and why: {month_words(first['period'])} to "
-        f"{month_words(latest['period'])}, with a row per action, trust and answer of a rule for every month.{banner}",
+        f"{month_words(latest['period'])}, with a row per action, trust and answer of a rule for every {last.noun}.{banner}",
         "version": version(releases),
         "license": LICENCE,
         "isAccessibleForFree": True,
         "inLanguage": "en-GB",
         "creator": {"@type": "Organization", "name": title},
-        "temporalCoverage": f"{first['period']}-01/{Period.parse(latest['period']).last_day.isoformat()}",
+        "temporalCoverage": f"{Period.parse(first['period']).first_day.isoformat()}/{last.last_day.isoformat()}",
         "dateModified": max(data["as_of"] for data in releases),
         "spatialCoverage": {"@type": "Place", "name": "England"},
         "variableMeasured": sorted({column.name for columns in TABLES.values() for column in (*LEAD, *columns)}),

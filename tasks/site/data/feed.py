@@ -8,6 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from tasks.site.data.shapes import ProgrammeWords, ReleaseNote
+from tasks.site.page_frame import rhythm_of
 from tasks.site.words.plain import month_words
 
 _MOST = 100
@@ -81,7 +82,7 @@ def _words(programme: ProgrammeWords, note: ReleaseNote) -> str:
 
 
 def _about(programme: ProgrammeWords) -> str:
-    words = "Every release and correction of the monthly progress reports."
+    words = rhythm_of(programme).phrase("Every release and correction of the monthly progress reports.")
     return f"{words} {programme['banner']}" if programme["illustrative"] else words
 
 

@@ -93,6 +93,7 @@ class ProgrammeWords(TypedDict):
     illustrative: bool
     banner: str
     months: NotRequired[list[str]]
+    rhythm: NotRequired[str]  # what one period is, unless it is a month
 
 
 class LastChanged(TypedDict):

@@ -17,7 +17,7 @@ from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
-from tasks.site.words.plain import capital, day_words, many, moment_words, month_words
+from tasks.site.words.plain import capital, day_words, in_rhythm, many, moment_words, month_words
 
 _AS_FIGURES = {"received": "files", "returned": "files_returned", "accepted_updates": "updates"}
 _TOTALS = {
@@ -160,7 +160,7 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
     top = page_frame(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
     stands = f"{period}/index.html" if in_force else f"releases/{period}/{new['number']}/index.html"
     editions = (replaced(old).edition, replaced(new).edition)
-    totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), editions, words=_TOTALS))
+    totals = tuple(_differing(period, old["totals"], new["totals"], list(new["totals"]), editions, words=_TOTALS))
     trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
     return CorrectionPage(
         frame=top,
@@ -218,7 +218,7 @@ def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> It
     names = [column.name for column in TRUSTS if column.name not in WORKINGS]
     for row in new["trusts"]:
         was = before.get(row["trust"], {})
-        if row["trust"] not in as_before and (found := tuple(_differing(was, row, names, editions, row["trust"]))):
+        if row["trust"] not in as_before and (found := tuple(_differing(new["period"], was, row, names, editions, row["trust"]))):
             yield row["name"], found
 
 
@@ -230,12 +230,18 @@ def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
             continue
         before = {row["ref"]: row for row in old.rows[trust]["actions"]} if trust in old.rows else {}
         for row in new.rows[trust]["actions"]:
-            if found := tuple(_differing(before.get(row["ref"], {}), row, names)):
+            if found := tuple(_differing(new.overview["period"], before.get(row["ref"], {}), row, names)):
                 yield row["ref"], found
 
 
 def _differing(
-    before: Row, now: Row, names: Sequence[str], editions: tuple[str, ...] = (), who: str = "", words: Mapping[str, str] = _WHAT
+    period: str,
+    before: Row,
+    now: Row,
+    names: Sequence[str],
+    editions: tuple[str, ...] = (),
+    who: str = "",
+    words: Mapping[str, str] = _WHAT,
 ) -> Iterator[DifferenceLine]:
     for name in names:
         if before.get(name) == now.get(name):
@@ -243,7 +249,7 @@ def _differing(
         known = _AS_FIGURES.get(name, name)
         counted = editions and known in FIGURES and type(now[name]) is int
         ids = tuple(ident(edition, known, who) for edition in editions) if counted else ("", "")
-        what = words.get(name) or _WHAT.get(name) or capital(name.replace("_", " "))
+        what = in_rhythm(period, words.get(name) or _WHAT.get(name) or capital(name.replace("_", " ")))
         yield DifferenceLine(what, _words(name, before.get(name)), _words(name, now.get(name)), *ids)
 
 

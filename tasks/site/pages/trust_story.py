@@ -17,7 +17,7 @@ from tasks.site.trust_history import MonthsSoFar, TrustHistory, TrustMonth, Trus
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import day_words, month_words, share
+from tasks.site.words.plain import day_words, in_rhythm, month_words, share
 from tasks.site.words.statement_words import director_words
 from tasks.site.words.troubles import trouble_words
 from tasks.site.words.unreported import delivered as with_unreported
@@ -82,18 +82,19 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     top = page_frame(f"trusts/{code.lower()}/index.html", f"{row['name']}: the whole story", newest["programme"], trail)
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
     series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], code)
+    title = f"Actions of {row['name']} last reported delivered, {in_rhythm(newest['period'], 'month by month')}"
     return TrustStory(
         frame=top,
         name=row["name"],
         lead=_lead(months[-1], known["left"]),
         latest=Link(month_words(newest["period"]), _href(newest["period"], code, top.root)),
-        chart=chart("story", f"Actions of {row['name']} last reported delivered, month by month", series),
+        chart=chart("story", title, series, newest["period"]),
         months=tuple(_month(month, top.root) for month in reversed(months)),
         years=tuple(_year(year, code, top.root) for year in reversed(history["years"])),
-        earlier=tuple(_under_earlier(one, top.root) for one in known.get("earlier", [])),
+        earlier=tuple(_under_earlier(one, newest["period"], top.root) for one in known.get("earlier", [])),
         replanned=tuple(_replanned(months)),
         actions=action_stories(history, newest, _href(newest["period"], code, top.root)),
-        helped=helpers(known, newest["actions"], in_force(newest).edition),
+        helped=helpers(known, newest["actions"], in_force(newest).edition, newest["period"]),
         partners=tuple(
             dict.fromkeys(
                 Link(held["partner_name"], f"{top.root}partners/{held['partner'].lower()}/index.html")
@@ -104,13 +105,13 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         director=tuple(point for month in reversed(months) for point in _director(month, top.root)),
         letters=tuple(_letters(month, code, top.root) for month in reversed(months) if month["troubles"]),
         reissued=_reissued(history, notes, top.root),
-        oversight=oversight(known),
-        data=Link("Every month as data (JSON)", f"{top.root}api/trusts/{code.lower()}.json"),
+        oversight=oversight(known, newest["period"]),
+        data=Link(in_rhythm(newest["period"], "Every month as data (JSON)"), f"{top.root}api/trusts/{code.lower()}.json"),
     )
 
 
-def _under_earlier(one: EarlierCode, root: str) -> Link:
-    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: its months under that code"
+def _under_earlier(one: EarlierCode, period: str, root: str) -> Link:
+    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: {in_rhythm(period, 'its months under that code')}"
     return Link(words, f"{root}trusts/{one['code'].lower()}/index.html")
 
 
@@ -158,7 +159,7 @@ def _month(month: TrustMonth, root: str) -> StoryMonth:
     return StoryMonth(
         words=month_words(month["period"]),
         href=_href(month["period"], row["trust"], root),
-        state=state_label(row),
+        state=state_label(row, month["period"]),
         delivered=delivered,
         past_due=past_due,
         slipped=slipped,

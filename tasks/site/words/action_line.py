@@ -11,7 +11,7 @@ from tasks.site.data.revision_marks import MARK
 from tasks.site.data.shapes import Row, Source
 from tasks.site.words.figure_source import cell_of
 from tasks.site.words.labels import Label, status_label, status_words
-from tasks.site.words.plain import capital, day_words, many, month_words
+from tasks.site.words.plain import capital, day_words, in_rhythm, many, month_words
 
 _CELLS = {"status": "status_word", "revised date": "revised_word", "evidence": "evidence"}
 """What a line names the cell of, and the column of the update it stands in."""
@@ -39,9 +39,15 @@ class ActionLine:
 
 
 def action_line(
-    row: Row, href: str, plan: int, source: Source | None = None, changed: Collection[str] = (), contradicted: Sequence[str] = ()
+    row: Row,
+    period: str,
+    href: str,
+    plan: int,
+    source: Source | None = None,
+    changed: Collection[str] = (),
+    contradicted: Sequence[str] = (),
 ) -> ActionLine:
-    """The words for one action of the month; `row` is a row of the actions table, `href` the way to the action's permanent address.
+    """The words for one action of the month; `row` is a row of its table, `href` the way to the action's permanent address.
 
     `plan` is the version of the plan that the page names, so that an action names its own only if that is another. `source` says where
     the trust's update was read, and `changed` are the row's columns revised since first published. `contradicted` is what a published
@@ -59,9 +65,9 @@ def action_line(
         revised=tuple(revised_words(row, _mark(changed, "due_date", "revised_latest"))),
         status=status_label(row),
         status_mark=_mark(changed, "status", "reported", "unevidenced"),
-        status_notes=tuple(_status_notes(row, _mark(changed, "days_past_due"))),
+        status_notes=tuple(_status_notes(row, period, _mark(changed, "days_past_due"))),
         claimed=tuple(_claimed(row, contradicted)),
-        shown=_shown(row),
+        shown=_shown(row, period),
         read=_read(row, source),
     )
 
@@ -101,7 +107,7 @@ def revised_words(row: Row, mark: str = "") -> list[str]:
     return found
 
 
-def _status_notes(row: Row, mark: str) -> list[str]:
+def _status_notes(row: Row, period: str, mark: str) -> list[str]:
     found = list(closing_words(row))
     if not row["reported"]:
         found.append(_last_known(row))
@@ -110,18 +116,18 @@ def _status_notes(row: Row, mark: str) -> list[str]:
     if row["reopened"]:
         found.append(f"Reopened: first reported delivered in {month_words(row['first_delivered'])}.")
     if row["past_due"]:
-        found.append(f"{capital(past_due_words(row))}{mark}")
+        found.append(f"{capital(past_due_words(row, period))}{mark}")
     if row["unmoved"]:
         which = f"last {many(row['unmoved'], 'accepted update')}" if row["unmoved"] > 1 else "last accepted update"
         found.append(f"The {which} moved nothing on this action.")
     return found
 
 
-def past_due_words(row: Row) -> str:
+def past_due_words(row: Row, period: str) -> str:
     """How long past its agreed date an action is, and that it is called on track all the same, if it is."""
     late = f"{many(row['days_past_due'], 'day')} past its agreed date."
     if not row["days_past_due"]:
-        late = f"was agreed for {day_words(row['due_date'])}, the last day of the month."
+        late = in_rhythm(period, f"was agreed for {day_words(row['due_date'])}, the last day of the month.")
     return f"Reported on track, but {late}" if row["reported"] and row["status"] == Status.ON_TRACK else late
 
 
@@ -163,13 +169,13 @@ def _claimed(row: Row, contradicted: Sequence[str]) -> list[str]:
     return found
 
 
-def _shown(row: Row) -> str:
+def _shown(row: Row, period: str) -> str:
     """The evidence of this month; of an action that is not reported delivered none is asked for."""
     if row["evidence"]:
         return str(row["evidence"])
     if row["unevidenced"]:
         return "None. The action is reported delivered, and nothing was supplied that shows it."
-    return "Nothing new this month." if row["status"] == Status.DELIVERED else ""
+    return in_rhythm(period, "Nothing new this month.") if row["status"] == Status.DELIVERED else ""
 
 
 def _read(row: Row, source: Source | None) -> str:

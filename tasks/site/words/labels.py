@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tasks.model.status import Status
 from tasks.site.data.shapes import Row
+from tasks.site.words.plain import in_rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def status_words(status: str) -> str:
     return STATUSES[status or "never_reported"].words
 
 
-def state_label(trust: Row) -> Label:
-    """What became of a trust's update this month, with a mark where it was corrected since."""
+def state_label(trust: Row, period: str) -> Label:
+    """What became of a trust's update for a period, with a mark where it was corrected since."""
     label = _STATES[trust["state"]]
+    label = replace(label, words=in_rhythm(period, label.words))
     return replace(label, words=f"{label.words}, corrected since") if trust.get("corrected_at") else label

@@ -100,7 +100,7 @@ def _read(found: Visit, request: Request) -> Response:
     known = outcomes(found.run.record, found.link.period, found.run.moment, found.link.trust)
     one = next((one for one in known if one.decision.submission == request.path_params["submission"]), None)
     if one is None:
-        raise NotFound("Nothing that your trust sent for the month is called so.")
+        raise NotFound(f"Nothing that your trust sent for the {found.link.period.noun} is called so.")
     return HTMLResponse(found.page("read.html", f"What was sent: {one.decision.file}", table=sent_table(found.run, one)))
 
 

@@ -125,7 +125,7 @@ def _nobody(period: Period, letter: Letter) -> NoRecipient:
     what = f"that {who} is {verdict.rule}" if by_rule else f"of {who} ({template.replace('_', ' ')})"
     return NoRecipient(
         f"Nobody was told {what} for {period}: no usable address is on record for {one_line(letter.speaks_for)}. "
-        f"Add someone in the role {letter.role!r} to people.csv and run the month again."
+        f"Add someone in the role {letter.role!r} to people.csv and run the {period.noun} again."
     )
 
 

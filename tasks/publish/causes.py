@@ -49,11 +49,11 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         *_month_before(run.record, old, new),
     ]
     if code != code_version():  # whether anything differs for it nobody knows, and so it stands beside the other causes
-        found += ["A newer version of the product worked the month out"] if found else [_NEWER]
+        found.append(new.period.phrase("A newer version of the product worked the month out" if found else _NEWER))
     if not found and _says_otherwise(run.record, old, new):
         found = ["What costs are claimed, or what is published of trusts, came to be known"]  # received before, and collected only now
     if not found and new.as_of != old.as_of:
-        found = ["The month was assessed as at a later moment"]
+        found = [f"The {new.period.noun} was assessed as at a later moment"]
     return "; ".join(found) or "An update was read again, or another person holds a post"
 
 
@@ -90,7 +90,7 @@ def _questions(record: Record, old: Revision, new: Revision) -> Iterator[str]:
     for trust in sorted(now.keys() & before.keys()):
         asked, fault = ((before[trust].get(name, ""), now[trust][name]) for name in ("asked_about", "looked_at"))
         if asked[1] and asked[0] != asked[1]:
-            yield f"{trust} was asked which month an update is for"
+            yield f"{trust} was asked which {new.period.noun} an update is for"
         if fault[0] != fault[1]:
             yield f"What {trust} sent {'cannot' if fault[1] else 'can by now'} be read and checked; that was a fault of ours"
 

@@ -31,7 +31,7 @@ def require_of_programme(programme: Programme, month: Period) -> None:
         raise NotOurMonth(f"{why}, {first.on(month.first_day).words}")
     if not first <= month <= last:
         raise NotOurMonth(
-            f"{month.words} is not one of the programme's months, {first.words} to {last.words}: "
+            f"{month.words} is not one of the programme's {month.noun}s, {first.words} to {last.words}: "
             f"the nearest is {min(max(month, first), last).words}. Give another, or set `last` in programme.toml"
         )
 
@@ -51,7 +51,7 @@ def require_in_month(rulebook: Rulebook, trust: str, month: Period) -> None:
     if trust not in about:
         near = _nearest_month(rulebook, trust, month)
         others = f"{', '.join(about[:_NAMED])}{' and others' if len(about) > _NAMED else ''}" or "nobody"
-        own = f"the nearest month that it owes one for is {near.words}" if near else "it was never in the regime"
+        own = f"the nearest {month.noun} that it owes one for is {near.words}" if near else "it was never in the regime"
         raise NotOurMonth(f"No update of {trust} is asked for {month.words}: {own}. For {month.words} one is asked of {others}")
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tasks.model.period import Rhythm
+
 TEMPLATE_VERSION = "2"
 VERSIONS_READ = ("1", TEMPLATE_VERSION)
 """Forms that need no word: version 1 lacks the question about an earlier month, which is asked when it matters."""
@@ -24,6 +26,16 @@ class Column:
     required: bool = False
     width: int = 20
     also: tuple[str, ...] = ()
+
+    def called(self, rhythm: Rhythm) -> Column:
+        """The column as the workbook of a period of a rhythm has it."""
+        example = rhythm.example if self.example == Rhythm.MONTH.example else self.example
+        return replace(self, header=rhythm.phrase(self.header), help=rhythm.phrase(self.help), example=example)
+
+    @property
+    def helps(self) -> tuple[str, ...]:
+        """What workbooks of any rhythm say of it."""
+        return tuple(self.called(rhythm).help for rhythm in Rhythm)
 
 
 LINES: tuple[Column, ...] = (

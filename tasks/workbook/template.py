@@ -49,9 +49,10 @@ def template(
     identity = {"trust_code": plan.trust, "period_word": str(period), "plan_version_word": str(plan.version)}
     identity["template_version"] = TEMPLATE_VERSION
     workbook = Workbook()
-    _update(workbook.worksheets[0], plan, f"{trust_name}: update for {period.words}", last, banner)
-    _sign_off(workbook.create_sheet("Sign-off"), identity | {"trust_name": trust_name}, banner)
-    _guidance(workbook.create_sheet("Guidance"), guidance, banner)
+    lines, head = ([column.called(period.rhythm) for column in columns] for columns in (LINES, HEAD))
+    _update(workbook.worksheets[0], plan, f"{trust_name}: update for {period.words}", lines, last, banner)
+    _sign_off(workbook.create_sheet("Sign-off"), head, identity | {"trust_name": trust_name}, banner)
+    _guidance(workbook.create_sheet("Guidance"), [*head, *lines], guidance, banner)
     _meta(workbook, identity, signatories)
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.properties.creator = ""
@@ -59,10 +60,10 @@ def template(
     return workbook_bytes(workbook, datetime.combine(period.first_day, time()))
 
 
-def _update(sheet: Worksheet, plan: ActionPlan, title: str, last: Mapping[str, str], banner: str) -> None:
+def _update(sheet: Worksheet, plan: ActionPlan, title: str, columns: Sequence[Column], last: Mapping[str, str], banner: str) -> None:
     sheet.title = "Update"
     top = _title(sheet, title, banner)
-    for i, column in enumerate(LINES, 1):
+    for i, column in enumerate(columns, 1):
         heading = put_text(sheet, top, i, column.header)
         heading.font, heading.fill, heading.alignment = _BOLD, _LOCKED, _WRAP
         sheet.column_dimensions[letters(i - 1)].width = column.width
@@ -72,7 +73,7 @@ def _update(sheet: Worksheet, plan: ActionPlan, title: str, last: Mapping[str, s
     sheet.print_title_rows = f"{top}:{top}"
     sheet.page_setup.orientation = "landscape"
     end = top + max(1, len(plan.actions))
-    for i, column in enumerate(LINES):
+    for i, column in enumerate(columns):
         if not column.locked:
             _rule(sheet, column, f"{letters(i)}{top + 1}:{letters(i)}{end}")
     _protect(sheet)
@@ -119,11 +120,11 @@ def _rule(sheet: Worksheet, column: Column, cells: str) -> None:
     sheet.add_data_validation(rule)
 
 
-def _sign_off(sheet: Worksheet, known: Mapping[str, str], banner: str) -> None:
+def _sign_off(sheet: Worksheet, columns: Sequence[Column], known: Mapping[str, str], banner: str) -> None:
     """Names and values side by side, with nothing to the right: a reader takes the next words for the value."""
     top = _title(sheet, "Summary and sign-off", banner)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 36, 70
-    for row, column in enumerate(HEAD, top):
+    for row, column in enumerate(columns, top):
         label = put_text(sheet, row, 1, column.header)
         value = put_text(sheet, row, 2, known[column.key]) if column.key in known else sheet.cell(row, 2)
         label.font, label.alignment, value.alignment = _BOLD, _WRAP, _WRAP
@@ -136,11 +137,11 @@ def _sign_off(sheet: Worksheet, known: Mapping[str, str], banner: str) -> None:
     _protect(sheet)
 
 
-def _guidance(sheet: Worksheet, guidance: Sequence[tuple[str, str, str]], banner: str) -> None:
+def _guidance(sheet: Worksheet, columns: Sequence[Column], guidance: Sequence[tuple[str, str, str]], banner: str) -> None:
     top = _title(sheet, "How to fill in this workbook", banner)
     row = top
     for heads, lines in (
-        (("Column", "What to write", "Example"), [(c.header, c.help, c.example) for c in (*HEAD, *LINES) if not c.locked]),
+        (("Column", "What to write", "Example"), [(c.header, c.help, c.example) for c in columns if not c.locked]),
         (("What is checked", "The rule", "Example"), list(guidance)),
     ):
         for number, texts in enumerate((heads, *lines)):

@@ -46,7 +46,7 @@ def make_template(run: Run, period: Period, trust: str) -> bytes:
             column: [person.name for person in programme.holders(trust, role, period.next().first_day)]
             for column, role in (("chair_name", "chair"), ("chief_name", "chief executive"))
         },
-        guidance=guidance(),
+        guidance=guidance(period),
         banner=programme.banner,
     )
 
@@ -57,9 +57,9 @@ def all_templates(run: Run, period: Period) -> Iterator[tuple[str, bytes]]:
         yield trust, make_template(run, period, trust) if plan_in_force(run.record, trust, period.last_day) else b""
 
 
-def guidance() -> list[tuple[str, str, str]]:
-    """What a workbook says of each check: its title, its rule and an example that passes."""
-    return [(check.title, check.rule, check.good) for check in checks.catalogue()]
+def guidance(period: Period) -> list[tuple[str, str, str]]:
+    """What a period's workbook says of each check: its title, its rule and an example that passes."""
+    return [(period.phrase(check.title), period.phrase(check.rule), period.phrase(check.good)) for check in checks.catalogue()]
 
 
 def plan_of(record: Record, trust: str, period: Period) -> ActionPlan:

@@ -140,9 +140,10 @@ def _named(heads: pd.DataFrame) -> pd.Series[str]:
 
 
 def _wrong_period(row: Row) -> str:
-    named = period_named(row["period_word"], Period.parse(row["period"]))
+    like = Period.parse(row["period"])
+    named = period_named(row["period_word"], like)
     if named is None:
-        return f'The period is written "{row["period_word_short"]}", which does not name a month.'
+        return f'The period is written "{row["period_word_short"]}", which does not name a {like.noun}.'
     return f"The update says it is for {named.words}, but it was received for {row['period_words']}."
 
 
@@ -164,7 +165,7 @@ def wrong_period(heads: pd.DataFrame) -> Mask:
 
 def _not_ended(row: Row) -> str:
     named = period_named(row["period_word"], Period.parse(row["period"])) or Period.parse(row["open_period"])
-    return f"The update is for {named.words}, but it arrived on {row['received_day']}, before that month had ended."
+    return f"The update is for {named.words}, but it arrived on {row['received_day']}, before that {named.noun} had ended."
 
 
 @check(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tasks.model.period import Rhythm
 from tasks.site.data.shapes import Row
 
 _MAYBE = frozenset({"day", "month", "moment", "percent"})
@@ -18,7 +19,7 @@ class DataColumn:
     """
 
     name: str
-    kind: str  # 'text' | 'day' | 'month' | 'moment' | 'whole number' | 'percent' | 'yes or no'
+    kind: str  # 'text' | 'day' | 'month', or what else a period is | 'moment' | 'whole number' | 'percent' | 'yes or no'
     meaning: str
     free: bool = False
     open: bool = False
@@ -38,6 +39,18 @@ def _free(name: str, meaning: str) -> DataColumn:
 
 def _stated(name: str, meaning: str) -> DataColumn:
     return DataColumn(name, "text", meaning, free=True, open=True)
+
+
+def columns_of(name: str, rhythm: Rhythm = Rhythm.MONTH) -> tuple[DataColumn, ...]:
+    """Every column of a table's file, told of the periods of a rhythm."""
+    return tuple(_in_rhythm(column, rhythm) for column in (*LEAD, *TABLES[name]))
+
+
+def _in_rhythm(column: DataColumn, rhythm: Rhythm) -> DataColumn:
+    if rhythm is Rhythm.MONTH:
+        return column
+    meaning = rhythm.phrase(column.meaning).replace(Rhythm.MONTH.example, rhythm.example)
+    return replace(column, kind=rhythm.phrase(column.kind), meaning=meaning)
 
 
 def in_json(table: str, row: Row) -> Row:

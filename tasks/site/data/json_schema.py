@@ -6,13 +6,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from tasks.site.data.dictionary import TABLES, DataColumn
+from tasks.model.period import Rhythm
+from tasks.site.data.dictionary import LEAD, TABLES, DataColumn, columns_of
 from tasks.site.data.shapes import ReleaseData
 
 _TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "day": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
     "month": {"type": "string", "pattern": r"^\d{4}-\d{2}$"},
+    "quarter": {"type": "string", "pattern": r"^\d{4}-Q[1-4]$"},
+    "period": {"type": "string", "pattern": r"^\d{4}-W\d{2}$"},
     "moment": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?([+-]\d{2}:\d{2}|Z)$"},
     "whole number": {"type": "integer"},
     "percent": {"type": "number", "minimum": 0, "maximum": 100},
@@ -21,14 +24,14 @@ _TYPES: dict[str, dict[str, Any]] = {
 _EVIDENCE = {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}}
 
 
-def release_schema() -> dict[str, Any]:
+def release_schema(rhythm: Rhythm) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of `data/<period>/release.json`."""
     schema: dict[str, Any] = TypeAdapter(ReleaseData).json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "One release of one month"
+    schema["title"] = rhythm.phrase("One release of one month")
     properties = schema["properties"]
-    for name, columns in TABLES.items():
-        properties[name] = {"type": "array", "items": _row(columns)}
+    for name in TABLES:
+        properties[name] = {"type": "array", "items": _row(columns_of(name, rhythm)[len(LEAD) :])}
     properties["illustrative"] = {"type": "boolean", "description": "True when the release describes nothing that happened."}
     properties["licence"] = {"type": "string", "format": "uri"}
     schema["required"] = sorted({*schema["required"], "illustrative", "licence"})

@@ -9,10 +9,11 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tasks.model.json_text import to_json, to_line
+from tasks.model.period import Period, Rhythm
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
-from tasks.site.data.dictionary import ADDED, LEAD, TABLES, in_json
+from tasks.site.data.dictionary import ADDED, LEAD, TABLES, columns_of, in_json
 from tasks.site.data.feed import atom, json_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
@@ -31,9 +32,9 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     a spreadsheet and the whole release, last.
     """
     overview = release.overview
-    place = f"data/{overview['period']}"
+    place, period = f"data/{overview['period']}", Period.parse(overview["period"])
     for name in TABLES:
-        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(overview['period'])}"))
+        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {period.words}", period.rhythm))
     yield f"api/{overview['period']}/index.json", to_json(month_answer(overview))
     if not fits_in_one_file(overview):
         return
@@ -55,7 +56,7 @@ def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[st
     first, *_, last = [*months, *months]
     for name in TABLES:
         yield f"data/{name}.csv", _one_after_the_other(months, name)
-        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}")
+        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}", Period.parse(last).rhythm)
         yield f"data/{name}.csv-metadata.json", iter([to_json(metadata)])
 
 
@@ -64,16 +65,16 @@ def in_one_file(months: Mapping[str, Container[str]]) -> bool:
     return all(f"data/{period}/release.json" in files for period, files in months.items())
 
 
-def dictionary_files() -> Iterator[tuple[str, bytes]]:
+def dictionary_files(rhythm: Rhythm) -> Iterator[tuple[str, bytes]]:
     """The data dictionary and schema."""
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
-        for name, columns in TABLES.items()
-        for column in (*LEAD, *columns)
+        for name in TABLES
+        for column in columns_of(name, rhythm)
     ]
     yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
     yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": entries})
-    yield "data/release.schema.json", to_json(release_schema())
+    yield "data/release.schema.json", to_json(release_schema(rhythm))
 
 
 def all_files(months: Sequence[ReleaseData], history: Sequence[ReleaseNote], trusts: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tasks.site.address import in_force
 from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords
+from tasks.site.page_frame import rhythm_of
 from tasks.site.pages.corrections import corrections_page
 from tasks.site.pages.data import data_page
 from tasks.site.pages.front import front_page
@@ -55,7 +56,7 @@ def method_pages(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tu
     """The pages and files that change with the rules, the code and the programme's title alone, pages before those that lead to them."""
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
-    yield from dictionary_files()
+    yield from dictionary_files(rhythm_of(programme))
     for rule in rule_pages(programme, words):
         yield rule.frame.path, render("rule.html", rule)
     checks = checks_page(programme, words)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tasks.model.status import Status
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
-from tasks.site.page_frame import PageFrame, page_frame
+from tasks.site.page_frame import PageFrame, page_frame, rhythm_of
 from tasks.site.words.action_line import anchor
 from tasks.site.words.known import AnnouncedLine, PublishedLine, announced_at, published_lines
 from tasks.site.words.labels import status_words
@@ -138,9 +138,13 @@ def rule_pages(programme: ProgrammeWords, words: RulebookWords) -> list[RulePage
 
 def checks_page(programme: ProgrammeWords, words: RulebookWords) -> ChecksPage:
     """The page `methodology/checks/`; there may be no checks."""
+    rhythm = rhythm_of(programme)
     return ChecksPage(
         page_frame("methodology/checks/index.html", "Checks made on every update", programme, _TRAIL),
-        tuple(CheckEntry(anchor(row["check"]), row["check"], row["severity"], row["words"]) for row in words.get("checks", [])),
+        tuple(
+            CheckEntry(anchor(row["check"]), rhythm.phrase(row["check"]), row["severity"], rhythm.phrase(row["words"]))
+            for row in words.get("checks", [])
+        ),
     )
 
 

@@ -27,7 +27,7 @@ def test_the_public_catalogue_says_each_rule_in_the_engines_words_with_the_sever
 
 
 def test_the_workbooks_guidance_says_each_rule_in_the_engines_words_with_an_example():
-    blank = template(plan(), "A Trust", OCTOBER, last={}, signatories={}, guidance=guidance(), banner="")
+    blank = template(plan(), "A Trust", OCTOBER, last={}, signatories={}, guidance=guidance(OCTOBER), banner="")
     rows = [tuple(str(cell.value or "") for cell in row[:3]) for row in load_workbook(io.BytesIO(blank))["Guidance"].iter_rows()]
     assert {(one.title, one.rule, one.good) for one in checks.catalogue()} <= set(rows)
 

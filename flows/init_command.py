@@ -107,7 +107,7 @@ def init(
     holders = _people(people, person or [], rules, trusts, begins.last_day)
     way = _mail(mail, sender, smtp_host, smtp_user)
     rulebook = make_programme(folder, Asked(name, begins, ends, trusts, staying, since, written, holders, way, rules, illustrative))
-    print(f"Made: {folder}, a programme of {counted(len(trusts), 'trust')} from {begins.words} to {ends.words}.")
+    print(f"Made: {folder}, a programme of {counted(len(trusts), 'trust')} from {begins.through(ends)}.")
     for one in trusts:
         begun = stay_begun(rulebook, one.code, begins.last_day)
         print(f"  {one.code} {one.name}: in the regime since {in_full(begun) if begun else 'later'}")

@@ -139,14 +139,20 @@ class Period:
     @property
     def words(self) -> str:
         """The period as people say it: October 2013; July to September 2025; 28 July to 24 August 2025."""
-        first, last = self.first_day, self.last_day
-        month, end = calendar.month_name[first.month], f"{calendar.month_name[last.month]} {last.year}"
         if self.rhythm is Rhythm.MONTH:
-            return f"{month} {self.year}"
-        if self.rhythm is Rhythm.QUARTER:
-            return f"{month} to {end}"
-        year = "" if first.year == last.year else f" {first.year}"
-        return f"{first.day}{'' if first.month == last.month else f' {month}'}{year} to {last.day} {end}"
+            return f"{calendar.month_name[self.number]} {self.year}"
+        return self.through(self)
+
+    def through(self, last: Period) -> str:
+        """All the periods from this one to another in words: September 2013 to February 2014, 2 September to 24 November 2013."""
+        first, end = self.first_day, last.last_day
+        days = self.rhythm is Rhythm.FOUR_WEEKS
+        begins = [str(first.day)] if days else []
+        if not (days and (first.year, first.month) == (end.year, end.month)):
+            begins.append(calendar.month_name[first.month])
+        if self.rhythm is Rhythm.MONTH or first.year != end.year:
+            begins.append(str(first.year))
+        return f"{' '.join(begins)} to {f'{end.day} ' if days else ''}{calendar.month_name[end.month]} {end.year}"
 
     @property
     def first_day(self) -> date:

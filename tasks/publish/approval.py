@@ -200,8 +200,8 @@ def require_illustrative(run: Run, by: str) -> None:
     if by and not run.programme.illustrative:
         raise NotApprovable(
             f"Nothing was done: {run.programme.title!r} is not marked illustrative, so no run approves what it puts forward itself, and no "
-            f"name that is typed in a form counts. When the {run.programme.first.noun} has been read, an approver decides by the link in their "
-            "letter, or with `measures approve`."
+            f"name that is typed in a form counts. When the {run.programme.first.noun} has been read, an approver decides by the link "
+            "in their letter, or with `measures approve`."
         )
 
 

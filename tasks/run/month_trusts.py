@@ -31,7 +31,7 @@ def require_of_programme(programme: Programme, month: Period) -> None:
         raise NotOurMonth(f"{why}, {first.on(month.first_day).words}")
     if not first <= month <= last:
         raise NotOurMonth(
-            f"{month.words} is not one of the programme's {month.noun}s, {first.words} to {last.words}: "
+            f"{month.words} is not one of the programme's {month.noun}s, {first.through(last)}: "
             f"the nearest is {min(max(month, first), last).words}. Give another, or set `last` in programme.toml"
         )
 

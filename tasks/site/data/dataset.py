@@ -12,7 +12,6 @@ from tasks.model.period import Period
 from tasks.site.data.csvw import LICENCE
 from tasks.site.data.dictionary import LEAD, TABLES
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
-from tasks.site.words.plain import month_words
 
 _KINDS = {"csv": "text/csv", "ods": "application/vnd.oasis.opendocument.spreadsheet", "json": "application/json"}
 
@@ -46,8 +45,8 @@ def dataset(releases: Sequence[ReleaseData], files: Sequence[str]) -> Markup:
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": title,
-        "description": f"What each trust promised, what it has done, what is late and why: {month_words(first['period'])} to "
-        f"{month_words(latest['period'])}, with a row per action, trust and answer of a rule for every {last.noun}.{banner}",
+        "description": f"What each trust promised, what it has done, what is late and why: "
+        f"{Period.parse(first['period']).through(last)}, with a row per action, trust and answer of a rule for every {last.noun}.{banner}",
         "version": version(releases),
         "license": LICENCE,
         "isAccessibleForFree": True,

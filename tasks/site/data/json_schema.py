@@ -28,14 +28,27 @@ def release_schema(rhythm: Rhythm) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of `data/<period>/release.json`."""
     schema: dict[str, Any] = TypeAdapter(ReleaseData).json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = rhythm.phrase("One release of one month")
+    schema["title"] = "One release of one month"
     properties = schema["properties"]
     for name in TABLES:
         properties[name] = {"type": "array", "items": _row(columns_of(name, rhythm)[len(LEAD) :])}
     properties["illustrative"] = {"type": "boolean", "description": "True when the release describes nothing that happened."}
     properties["licence"] = {"type": "string", "format": "uri"}
     schema["required"] = sorted({*schema["required"], "illustrative", "licence"})
-    return schema
+    described: dict[str, Any] = _in_rhythm(schema, rhythm)
+    return described
+
+
+def _in_rhythm(part: Any, rhythm: Rhythm) -> Any:
+    """A part of the schema whose descriptions and titles speak of the periods of a rhythm."""
+    if isinstance(part, list):
+        return [_in_rhythm(one, rhythm) for one in part]
+    if not isinstance(part, dict):
+        return part
+    spoken = {"title", "description"}
+    return {
+        name: rhythm.phrase(held) if name in spoken and isinstance(held, str) else _in_rhythm(held, rhythm) for name, held in part.items()
+    }
 
 
 def _row(columns: tuple[DataColumn, ...]) -> dict[str, Any]:

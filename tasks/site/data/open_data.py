@@ -56,7 +56,8 @@ def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[st
     first, *_, last = [*months, *months]
     for name in TABLES:
         yield f"data/{name}.csv", _one_after_the_other(months, name)
-        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}", Period.parse(last).rhythm)
+        begins, ends = Period.parse(first), Period.parse(last)
+        metadata = csvw(name, f"{_TITLES[name]}, {begins.through(ends)}", ends.rhythm)
         yield f"data/{name}.csv-metadata.json", iter([to_json(metadata)])
 
 

@@ -128,19 +128,20 @@ def _director(month: TrustMonth, root: str) -> Iterator[Point]:
 def _lead(newest: TrustMonth, left: str) -> Markup:
     edition, code, so_far = edition_of(newest["period"]), newest["trust"]["trust"], newest["so_far"]
     gone = f" It left special measures on {day_words(left)}." if left else ""
-    unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(edition, code, "without_plan", so_far))
+    unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(newest["period"], code, "without_plan", so_far))
     return Markup("{} told: an accepted update in {}, on time in {}{}.{}").format(
-        counted(edition, "months", "month", so_far["months"], code),
-        _of_months(edition, code, "accepted", so_far),
-        _of_months(edition, code, "on_time", so_far),
+        counted(edition, "months", in_rhythm(newest["period"], "month"), so_far["months"], code),
+        _of_months(newest["period"], code, "accepted", so_far),
+        _of_months(newest["period"], code, "on_time", so_far),
         unplanned if so_far.get("without_plan") else "",
         gone,
     )
 
 
-def _of_months(edition: str, code: str, name: str, so_far: MonthsSoFar) -> Markup:
+def _of_months(period: str, code: str, name: str, so_far: MonthsSoFar) -> Markup:
+    edition = edition_of(period)
     count = {"accepted": so_far["accepted"], "on_time": so_far["on_time"]}.get(name, so_far.get("without_plan", 0))
-    return figure(ident(edition, f"months_{name}", code), count, share(count, so_far["months"], "months"))
+    return figure(ident(edition, f"months_{name}", code), count, share(count, so_far["months"], in_rhythm(period, "months")))
 
 
 def _replanned(months: Sequence[TrustMonth]) -> Iterator[Markup]:

@@ -36,7 +36,7 @@ def director_routes(desk: Desk) -> list[Route]:
 
 def statement_words(one: Statement) -> str:
     """A statement as the pages of the desk repeat it."""
-    return f"{one.by} ({one.role}) {SAYS[one.what]} at {at_moment(one.at)}{f': {one.words}' if one.words else '.'}"
+    return f"{one.by} ({one.role}) {one.period.phrase(SAYS[one.what])} at {at_moment(one.at)}{f': {one.words}' if one.words else '.'}"
 
 
 def _page(found: Visit, _: Request) -> Response:

@@ -128,10 +128,11 @@ def require_rhythm(programme: Programme, rulebook: Rulebook) -> None:
 
 def require_earlier(programme: Programme, months: Iterable[str]) -> None:
     """Raise BadConfig for a month that others published, as 2026-08, but that the programme itself tells."""
+    noun = programme.first.noun
     if ours := sorted(month for month in months if month >= str(programme.first)):
         raise BadConfig(
-            f"published_figures.csv: {ours[0]} cannot be an earlier month, for the programme tells it: its first is {programme.first}. "
-            "Take the row out, or set `first` in programme.toml to a later month"
+            f"published_figures.csv: {ours[0]} cannot be an earlier {noun}, for the programme tells it: its first is {programme.first}. "
+            f"Take the row out, or set `first` in programme.toml to a later {noun}"
         )
 
 

@@ -145,7 +145,9 @@ def _stated(story: Story, period: Period) -> Iterator[Event]:
     """What people behind the trust said of the month."""
     for one in story.record.all(Statement, period, story.trust):
         if (day := london_day(one.at)) <= story.until:
-            yield Event(day.isoformat(), f"{one.by} ({one.role}) {SAYS[one.what]}{f': {one.words}' if one.words else '.'}")
+            yield Event(
+                day.isoformat(), f"{one.by} ({one.role}) {one.period.phrase(SAYS[one.what])}{f': {one.words}' if one.words else '.'}"
+            )
 
 
 def _taken_down(story: Story, period: Period) -> Iterator[Event]:

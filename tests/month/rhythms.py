@@ -29,6 +29,7 @@ def programme_in(place: Path, rhythm: str) -> tuple[ProgrammeRun, list[Period]]:
     for number, period in enumerate(periods):
         day = period.last_day + timedelta(days=8)
         made = json.loads(update(place / "programme", signed=day.isoformat(), **GOOD))
+        made |= {"summary": "Illustrative sample: the work goes on."}
         made |= {"period_word": (str(period), period.words, f"the {period.noun} ended {period.last_day}")[number]}
         made["actions"][1] |= {"narrative": f"Step {number + 1} of this action was finished and seen by the committee for {period.words}."}
         lay_in(place / "programme", f"{SENDS}/{period}.json", f"{day}T00:00:00+00:00", json.dumps(made).encode())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from flows.clock import now
 from tasks.model.mistake import BadConfig
@@ -13,9 +16,11 @@ from tasks.record.facts import Decision, Release
 from tasks.record.kinds import FACTS
 from tasks.rulebook import load
 from tasks.run.run import open_run
+from tasks.workbook.form import UPDATE, plain
 from tests.month.programme_run import ProgrammeRun
 from tests.month.rhythms import RHYTHMS, changed, programme_in
 from tests.record.small import SENDS, SILENT
+from tests.site.reading import words
 
 DUE = {
     "quarter": [date(2013, 10, 14), date(2014, 1, 15), date(2014, 4, 14)],
@@ -58,8 +63,8 @@ def test_deadlines_and_letters_follow_from_the_period(lived, capsys):
     said = capsys.readouterr().out
     assert all(f"{day}  An update is expected by this day." in said for day in DUE[rhythm])
     subjects = [str(letter["Subject"]) for letter in told.mail()]
-    for words in (f"workbook for {WORDS[rhythm]}", f"update for {WORDS[rhythm]} accepted", f"update for {WORDS[rhythm]} overdue"):
-        assert any(words in subject for subject in subjects), words
+    for what in (f"workbook for {WORDS[rhythm]}", f"update for {WORDS[rhythm]} accepted", f"update for {WORDS[rhythm]} overdue"):
+        assert any(what in subject for subject in subjects), what
     assert any(SILENT in subject and "overdue" in subject for subject in subjects)
 
 
@@ -99,3 +104,40 @@ def test_a_rhythm_that_says_no_days_is_named_with_its_line(lived, written, says)
     folder = told.place.parent / "config"
     with changed(folder / "regime.toml", RHYTHMS[rhythm][0], written), pytest.raises(BadConfig, match=says):
         load(folder)
+
+
+OF_OTHERS = (
+    r"Flush and log every outlet twice a week and test monthly",  # an action as its trust agreed it
+    r"publish, each month, what they have done|updates it every month",  # the regime's words, and what was announced of it
+    r"costs of that whole month count",  # how a contract's first day was taken, in config
+    r"day, month, quarter, financial year|last-month|this-month",  # precision of a date; names that stay
+    r"show how the month works",  # the sample's banner
+)
+
+
+def test_no_page_letter_or_finding_says_month_of_a_period(lived):
+    _, told, _ = lived
+    pages = {str(file): words(file.read_bytes()) for file in _own_pages(told)}
+    letters = {str(one["Subject"]): one.get_body(("plain",)).get_content() for one in told.mail()}
+    texts = {where: re.sub("|".join(OF_OTHERS), "", text) for where, text in (pages | letters).items()}
+    said = {where: re.findall(r"[^.]*\bmonth(?:s|ly)?\b[^.]*", text) for where, text in texts.items()}
+    assert len(pages) > 30
+    assert {where: found for where, found in said.items() if found} == {}
+
+
+def _own_pages(told: ProgrammeRun) -> list[Path]:
+    """The pages of the site, but for those whose words are the regime's examples in its folder; and the findings that went back."""
+    pages = [file for file in told.site.rglob("*.html") if "methodology" not in file.parts]
+    return [*pages, told.site / "methodology/checks/index.html", *(told.place / "returned").rglob("*.html")]
+
+
+def test_a_workbook_speaks_of_the_period_and_is_read_again(lived, tmp_path):
+    rhythm, told, periods = lived
+    assert told.run("template", str(periods[1]), "--all", "-o", str(tmp_path)) == 0
+    sheet = load_workbook(tmp_path / f"{SENDS}-{periods[1]}.xlsx")
+    headings = {str(cell.value) for row in sheet["Update"].iter_rows() for cell in row}
+    assert f"Progress this {Rhythm(rhythm).noun}" in headings
+    signed = [str(cell.value) for row in sheet["Sign-off"].iter_rows() for cell in row if "sample" not in str(cell.value)]
+    assert not [text for text in signed if "month" in text]
+    assert UPDATE.lines[plain(f"Progress this {Rhythm(rhythm).noun}")] == "narrative"
+    assert UPDATE.head[plain(f"Corrects an earlier {Rhythm(rhythm).noun}")] == "corrects_word"

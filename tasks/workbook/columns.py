@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tasks.model.period import Rhythm
+from tasks.model.regime_words import RegimeWords
 
 TEMPLATE_VERSION = "2"
 VERSIONS_READ = ("1", TEMPLATE_VERSION)
@@ -27,15 +28,15 @@ class Column:
     width: int = 20
     also: tuple[str, ...] = ()
 
-    def called(self, rhythm: Rhythm) -> Column:
-        """The column as the workbook of a period of a rhythm has it."""
-        example = rhythm.example if self.example == Rhythm.MONTH.example else self.example
-        return replace(self, header=rhythm.phrase(self.header), help=rhythm.phrase(self.help), example=example)
+    def called(self, words: RegimeWords) -> Column:
+        """The column as the workbooks of a regime have it."""
+        example = words.rhythm.example if self.example == Rhythm.MONTH.example else words.fill(self.example)
+        return replace(self, header=words.fill(self.header), help=words.fill(self.help), example=example)
 
     @property
     def helps(self) -> tuple[str, ...]:
         """What workbooks of any rhythm say of it."""
-        return tuple(self.called(rhythm).help for rhythm in Rhythm)
+        return tuple(rhythm.phrase(self.help) for rhythm in Rhythm)
 
 
 LINES: tuple[Column, ...] = (
@@ -90,7 +91,7 @@ LINES: tuple[Column, ...] = (
         "last_status",
         "Last reported status",
         "What the last accepted update said.",
-        "On track to deliver",
+        "{promised_label}",
         locked=True,
         width=18,
         also=("last status", "previous status"),
@@ -98,8 +99,8 @@ LINES: tuple[Column, ...] = (
     Column(
         "status_word",
         "Status",
-        "Choose one of the four labels.",
-        "On track to deliver",
+        "Choose one of the {many_labels}.",
+        "{promised_label}",
         required=True,
         width=20,
         also=("progress status", "current status", "rag", "progress against original timescale"),
@@ -115,7 +116,7 @@ LINES: tuple[Column, ...] = (
     Column(
         "narrative",
         "Progress this month",
-        "What was done, in plain words. Needed for some issues and not on track.",
+        "What was done, in plain words. Needed for {troubled_labels}.",
         "22 of 30 nurses are in post; 8 start in December.",
         width=48,
         also=("progress", "narrative", "comment", "commentary", "update"),
@@ -251,7 +252,7 @@ PLAN_LINES: tuple[Column, ...] = (
     Column(
         "closed_because", "Closed because", "Why this action of the version before ends undone, if it does.", "The ward was shut for good."
     ),
-    Column("closed_by", "Closed by", "Who agreed that it ends undone.", "NHS Trust Development Authority"),
+    Column("closed_by", "Closed by", "Who agreed that it ends undone.", "The regulator"),
 )
 
 _CALLED = {

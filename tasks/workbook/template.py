@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
-from tasks.model.status import Status
+from tasks.model.regime_words import RegimeWords
 from tasks.workbook.columns import HEAD, LINES, TEMPLATE_VERSION, Column
 from tasks.workbook.reading.sheet import letters
 from tasks.workbook.workbook_bytes import FACE, put_text, workbook_bytes
@@ -36,6 +36,7 @@ def template(
     trust_name: str,
     period: Period,
     *,
+    wording: RegimeWords,
     last: Mapping[str, str],
     guidance: Sequence[tuple[str, str, str]] = (),
     signatories: Mapping[str, Sequence[str]] = _NOBODY,
@@ -49,11 +50,11 @@ def template(
     identity = {"trust_code": plan.trust, "period_word": str(period), "plan_version_word": str(plan.version)}
     identity["template_version"] = TEMPLATE_VERSION
     workbook = Workbook()
-    lines, head = ([column.called(period.rhythm) for column in columns] for columns in (LINES, HEAD))
+    lines, head = ([column.called(wording) for column in columns] for columns in (LINES, HEAD))
     _update(workbook.worksheets[0], plan, f"{trust_name}: update for {period.words}", lines, last, banner)
     _sign_off(workbook.create_sheet("Sign-off"), head, identity | {"trust_name": trust_name}, banner)
     _guidance(workbook.create_sheet("Guidance"), [*head, *lines], guidance, banner)
-    _meta(workbook, identity, signatories)
+    _meta(workbook, identity, signatories, wording)
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.properties.creator = ""
     workbook.properties.title = f"{trust_name}: update for {period.words}"
@@ -155,7 +156,7 @@ def _guidance(sheet: Worksheet, columns: Sequence[Column], guidance: Sequence[tu
     _protect(sheet)
 
 
-def _meta(workbook: Workbook, identity: Mapping[str, str], signatories: Mapping[str, Sequence[str]]) -> None:
+def _meta(workbook: Workbook, identity: Mapping[str, str], signatories: Mapping[str, Sequence[str]], wording: RegimeWords) -> None:
     """The workbook's identity, where no one changes it by accident, and the lists behind its menus."""
     sheet = workbook.create_sheet("_meta")
     sheet.sheet_state = "veryHidden"
@@ -163,7 +164,7 @@ def _meta(workbook: Workbook, identity: Mapping[str, str], signatories: Mapping[
         put_text(sheet, row, 1, key)
         put_text(sheet, row, 2, value)
         workbook.custom_doc_props.append(StringProperty(name=key, value=value))  # type: ignore[attr-defined]  # absent from the stubs only
-    lists = {"status_list": [status.label for status in Status]}
+    lists = {"status_list": [status.label for status in wording.statuses]}
     lists |= {f"{key}_list": list(signatories.get(key, ())) for key in ("chair_name", "chief_name")}
     for column, (name, values) in enumerate(lists.items(), 4):
         for row, value in enumerate(values, 1):

@@ -15,7 +15,7 @@ MONTHLY = re.compile(r"\b(?:months?|monthly)\b", re.IGNORECASE)
 NAMED = re.compile(r"\{month\}|`measures month ")
 """A place for a period's name, and the command that tells one."""
 
-PHRASED = {"phrase", "in_rhythm"}
+PHRASED = {"phrase", "in_rhythm", "fill"}
 """Functions that say words about months of the periods of another rhythm."""
 
 SPOKEN = ("assess", "collect", "desk", "notify", "publish", "rules", "run", "site", "validate", "workbook")
@@ -89,6 +89,21 @@ def _files() -> list[Path]:
 def test_no_sentence_in_code_says_month_of_a_period():
     found = {file.relative_to(ROOT).as_posix(): said for file in _files() if (said := _said_of_months(file)) and not _reason(file)}
     assert not found, "\n".join(f"{file}: {text}" for file, said in found.items() for text in said)
+
+
+CLAIMED = "notices/claim_accepted.txt.j2"
+"""The one template in which a month is one of the calendar: costs are claimed by it."""
+
+
+def test_no_template_says_month_of_a_period():
+    found = {}
+    for file in sorted((ROOT / "templates").rglob("*")):
+        if file.suffix in {".html", ".j2"} and not file.as_posix().endswith(CLAIMED):
+            words = re.sub(r"\{#.*?#\}|<[^>]*>", " ", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+            plain, filled = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", words), " ".join(re.findall(r"\{\{.*?\}\}|\{%.*?%\}", words))
+            said = MONTHLY.findall(plain) + [text for text in re.findall(r'"([^"]*)"', filled) if MONTHLY.search(text) and " " in text]
+            found |= {file.relative_to(ROOT).as_posix(): said} if said else {}
+    assert found == {}
 
 
 @pytest.mark.parametrize("place", ALLOWED)

@@ -14,7 +14,7 @@ from tasks.evidence.table import decoded
 from tasks.model.award import CostLine, pounds
 from tasks.model.contract import Contract, Fund
 from tasks.model.finding import Finding, Severity
-from tasks.model.period import Period, calendar_month
+from tasks.model.period import Period, Rhythm, calendar_month
 
 COLUMNS = ("contract", "month", "category", "amount", "evidence")
 REPLACES = "replaces"
@@ -133,6 +133,14 @@ def finding(check: str, trust: str, known: KnownBefore, address: str, seen: str,
     return Finding(check, severity, trust, month, "", address, seen[:200], says, mend)
 
 
+def _calendar_month(written: str) -> Period:
+    """The month that costs are claimed for. Raises ValueError, for a period of another rhythm as well."""
+    month = Period.parse(written)
+    if month.rhythm is not Rhythm.MONTH:
+        raise ValueError(f"{written!r} is no month, and costs are claimed by the month")
+    return month
+
+
 class _Reader:
     """Takes lines one by one, and holds what they say and what is wrong with them."""
 
@@ -172,7 +180,7 @@ class _Reader:
 
     def _month(self, number: int, written: str, contract: Contract | None) -> Period | None:
         try:
-            month = Period.parse(written)
+            month = _calendar_month(written)
         except ValueError as error:
             self._find("claim month", number, "month", written, f"{error}.", "Write it as 2013-10.")
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tasks.evidence.claim_files import claim_answer, count_lines
 from tasks.evidence.published_files import file_answer, read_again
@@ -68,8 +68,8 @@ def _lately(run: Run, kind: type[CostClaim] | type[EvidenceFile], period: Period
     """By the parts of its key, what came so lately that it is answered, while the updates for a month were due."""
     first, last = ((run.moment - back).astimezone(UTC).date() for back in (ANSWERED_FOR, timedelta()))
     for month in run.record.months(kind, calendar_month(first), calendar_month(last)):
-        if due_month(run, month.first_day) == period:
-            yield from (parts for parts in run.record.listed(kind, month) if first.isoformat() <= parts[0] <= last.isoformat())
+        recent = (parts for parts in run.record.listed(kind, month) if first.isoformat() <= parts[0] <= last.isoformat())
+        yield from (parts for parts in recent if due_month(run, date.fromisoformat(parts[0])) == period)
 
 
 def _became(one: Came) -> str:

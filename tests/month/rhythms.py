@@ -18,6 +18,9 @@ RHYTHMS = {
 }
 """What regime.toml says of the period, and three periods."""
 
+CLAIMED = "2013-10-29"
+"""When a partner claims costs: in another period than the first day of that month, by either rhythm."""
+
 
 def programme_in(place: Path, rhythm: str) -> tuple[ProgrammeRun, list[Period]]:
     """The programme, its agreed plans taken in; one of its trusts has sent an update for each of the three periods."""
@@ -33,6 +36,11 @@ def programme_in(place: Path, rhythm: str) -> tuple[ProgrammeRun, list[Period]]:
         made |= {"period_word": (str(period), period.words, f"the {period.noun} ended {period.last_day}")[number]}
         made["actions"][1] |= {"narrative": f"Step {number + 1} of this action was finished and seen by the committee for {period.words}."}
         lay_in(place / "programme", f"{SENDS}/{period}.json", f"{day}T00:00:00+00:00", json.dumps(made).encode())
+    claim = "contract,month,category,amount,evidence\nRDD-1,2013-09,staff time,1000.00,Roster\n"
+    (place / "programme/claims/RAL").mkdir(parents=True)
+    (place / "programme/claims/RAL/first.csv").write_text(claim, encoding="utf-8")
+    log = f"path,received_at,sent_by,channel\nRAL/first.csv,{CLAIMED}T10:30:00+00:00,finance@ral.example,upload\n"
+    (place / "programme/claims/received.csv").write_text(log, encoding="utf-8")
     told = ProgrammeRun(place / "var", place / "programme", place / "config")
     assert told.run("plan") == 0
     return told, periods

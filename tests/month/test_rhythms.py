@@ -68,6 +68,12 @@ def test_deadlines_and_letters_follow_from_the_period(lived, capsys):
     assert any(SILENT in subject and "overdue" in subject for subject in subjects)
 
 
+def test_costs_are_claimed_by_the_calendar_month_and_answered_with_the_period_that_was_due(lived):
+    _, told, _ = lived
+    (answer,) = [letter for letter in told.mail() if "partnership@ral.example" in str(letter["To"]) and "claim" in str(letter["Subject"])]
+    assert "accepted" in str(answer["Subject"])
+
+
 def test_a_figure_of_a_period_is_traced_by_its_id(lived, capsys):
     rhythm, told, periods = lived
     assert told.run("why", f"fig-{periods[1]}-{SENDS.lower()}-delivered") == 0
@@ -111,6 +117,7 @@ OF_OTHERS = (
     r"publish, each month, what they have done|updates it every month",  # the regime's words, and what was announced of it
     r"costs of that whole month count",  # how a contract's first day was taken, in config
     r"day, month, quarter, financial year|last-month|this-month",  # precision of a date; names that stay
+    r"claimed for \d+ month|for that month\b",  # costs, which are claimed by the month of the calendar
     r"show how the month works",  # the sample's banner
 )
 

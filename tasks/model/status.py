@@ -14,10 +14,10 @@ FINISHED = "delivered"
 class Status:
     """One label. `reported` completes "actions reported", and `short` stands in lists; both are in small letters."""
 
-    code: str  # 'on_track': the name of its count in the open data
+    code: str  # the name of its count in the open data
     label: str  # as it stands in the form
-    reported: str  # 'on track to deliver'
-    short: str  # 'on track'
+    reported: str  # 'as planned' of the label As planned
+    short: str
     finished: bool = False  # nothing is left to be done
     evidence: bool = False  # asks for what shows it
     narrative: bool = False  # asks in words what the matter is

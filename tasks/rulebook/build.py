@@ -9,15 +9,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tasks.model.bank_holiday import BankHoliday
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
+from tasks.model.changed_rules import KINDS_AS_THEY_WERE, STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.posts import DIRECTOR
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Status, Statuses
-from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at
+from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, TrustKind, at
 from tasks.rulebook.config_files import ConfigFiles
-from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode, SpellRow, StatusRow
+from tasks.rulebook.csv_rows import ContractRow, FactRow, KindRow, NamedCode, SpellRow, StatusRow
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.rulebook import Rulebook
 from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, Regime, SchemesKeys
@@ -40,6 +40,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         schemes=_schemes(schemes) if schemes else (),
         fund=_fund(schemes) if schemes else None,
         words=tuple(row.says for row in written.words),
+        kinds=_kinds(written.kinds),
         wording=_wording(regime, _statuses(written.statuses)),
         name_variants=_names_by_code(written.names),
         thresholds={name: tuple(sorted(values, key=lambda value: value.start)) for name, values in thresholds.root.items()},
@@ -56,6 +57,12 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         ),
         sha256=sha256,
     )
+
+
+def _kinds(rows: Iterable[Row[KindRow]]) -> dict[str, TrustKind]:
+    """The kinds of trust; rules stored before these were data have those of their day."""
+    found = tuple(TrustKind(row.says.kind, row.says.name_ends, row.says.standing) for row in rows)
+    return {one.name: one for one in found or KINDS_AS_THEY_WERE}
 
 
 def _wording(regime: Regime, statuses: Statuses) -> RegimeWords:

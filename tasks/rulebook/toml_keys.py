@@ -79,13 +79,18 @@ class LeadershipProgramme(ConfigEntry):
 
 
 class CalledKeys(ConfigEntry):
-    """[called] of regime.toml: what the regime and its posts are called inside a sentence; `director` is empty where there is none."""
+    """[called] of regime.toml: what the regime and its posts are called inside a sentence.
+
+    `director` is empty where there is none, and `standing` where a trust can earn none by its rating.
+    """
 
     regime: NonEmpty
     inspectorate: NonEmpty
     chair: NonEmpty
     chief: NonEmpty
     director: Text
+    standing: Text
+    standing_title: Text
     source: NonEmpty
 
 

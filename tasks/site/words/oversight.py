@@ -28,7 +28,7 @@ def oversight(trust: RegisterTrust, words: RegimeWords) -> tuple[tuple[str, str]
         ("Leadership review", review or _NOT_FOUND),
         ("Limits on the trust's freedom", limits or "None found in a public source."),
         (words.fill("{Inspectorate} rating"), _rating(trust)),
-        ("Foundation trust status", trust["foundation"] or _NOT_FOUND),
+        *(((words.standing_title, trust["foundation"] or _NOT_FOUND),) if words.standing else ()),
         *((("Published mortality", trust["mortality"]),) if trust.get("mortality") else ()),
         *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])),
     )

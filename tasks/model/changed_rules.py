@@ -47,12 +47,21 @@ _STATUSES = Statuses(
 
 WORDS_AS_THEY_WERE = RegimeWords(
     regime="special measures",
-    inspectorate="Care Quality Commission",
     chair="chair",
     chief="chief executive",
     director="improvement director",
     standing="foundation status",
-    standing_title="Foundation trust status",
+    sections=(
+        ("kind", "Kind of trust"),
+        ("regulator", "Regulator"),
+        ("stay", "In special measures"),
+        ("director", "Improvement director"),
+        ("leadership review", "Leadership review"),
+        ("restriction", "Limits on the trust's freedom"),
+        ("rating", "Care Quality Commission rating"),
+        ("standing", "Foundation trust status"),
+        ("mortality", "Published mortality"),
+    ),
     statuses=_STATUSES,
 )
 """The words and labels of rules and releases that were stored before a regime had its own."""

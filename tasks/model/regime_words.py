@@ -9,24 +9,26 @@ from functools import cached_property
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR
 from tasks.model.status import Statuses
 
+SECTIONS = ("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality")
+"""What a page can say of who oversees a trust, and how."""
+
 
 @dataclass(frozen=True)
 class RegimeWords:
     """Words in small letters, as they stand inside a sentence."""
 
     regime: str  # what trusts are in, enter and leave
-    inspectorate: str  # who rates them
     chair: str  # the two posts that sign an update
     chief: str
     director: str  # the post that signs off and warns early; empty where the regime has none
     standing: str  # what a trust may apply for by its rating; empty where there is nothing
-    standing_title: str  # what it is called in a list of facts
+    sections: tuple[tuple[str, str], ...]  # what a page says of who oversees a trust, in order: one of SECTIONS, and its title
     statuses: Statuses
 
     @cached_property
     def words(self) -> Mapping[str, str]:
         """What texts are filled with, by the name that stands in them in braces: `{regime}`, and `{Regime}` to begin a sentence with."""
-        own = {name: str(getattr(self, name)) for name in ("regime", "inspectorate", "chair", "chief", "director", "standing")}
+        own = {name: str(getattr(self, name)) for name in ("regime", "chair", "chief", "director", "standing")}
         begins = {name.capitalize(): words[:1].upper() + words[1:] for name, words in own.items()}
         return {**own, **begins, **self.statuses.words}
 

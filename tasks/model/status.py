@@ -94,6 +94,7 @@ class Statuses:
             "labels": ", ".join(self.labels.values()),
             "many_labels": f"{in_words(len(self.ordered))} labels",
             "finished_label": " or ".join(one.label for one in self.ordered if one.finished),
+            "promised_short": " or ".join(one.short for one in self.ordered if one.promised),
             "promised": " or ".join(one.short for one in self.ordered if one.promised).capitalize(),
             "promised_label": " or ".join(one.label for one in self.ordered if one.promised),
             "troubled_labels": " or ".join(one.label for one in troubled),

@@ -41,7 +41,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         fund=_fund(schemes) if schemes else None,
         words=tuple(row.says for row in written.words),
         kinds=_kinds(written.kinds),
-        wording=_wording(regime, _statuses(written.statuses)),
+        wording=_wording(regime, written),
         name_variants=_names_by_code(written.names),
         thresholds={name: tuple(sorted(values, key=lambda value: value.start)) for name, values in thresholds.root.items()},
         severities=tuple(row.says for row in written.checks),
@@ -65,11 +65,13 @@ def _kinds(rows: Iterable[Row[KindRow]]) -> dict[str, TrustKind]:
     return {one.name: one for one in found or KINDS_AS_THEY_WERE}
 
 
-def _wording(regime: Regime, statuses: Statuses) -> RegimeWords:
+def _wording(regime: Regime, written: ConfigFiles) -> RegimeWords:
     """How the regime speaks; rules stored before it had words of its own have those of their day."""
+    statuses = _statuses(written.statuses)
     if regime.called is None:
         return replace(WORDS_AS_THEY_WERE, statuses=statuses)
-    return RegimeWords(**regime.called.model_dump(exclude={"source"}), statuses=statuses)
+    sections = tuple((row.says.section, row.says.title) for row in written.sections)
+    return RegimeWords(**regime.called.model_dump(exclude={"source"}), sections=sections, statuses=statuses)
 
 
 def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:

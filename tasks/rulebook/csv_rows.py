@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.model.posts import DIRECTOR
+from tasks.model.regime_words import SECTIONS
 from tasks.model.trust import HAS, MAY_APPLY, NOT_ASKED
 from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, SeverityWord, Text, one_of
 
@@ -117,6 +118,13 @@ class KindRow(ConfigEntry):
     name_ends: Text
     standing: Annotated[NonEmpty, one_of("answer", HAS, MAY_APPLY, NOT_ASKED)]
     source: NonEmpty
+
+
+class SectionRow(ConfigEntry):
+    """A line of sections.csv: what a page says of who oversees a trust, in this order, and under which title."""
+
+    section: Annotated[NonEmpty, one_of("section", *SECTIONS)]
+    title: NonEmpty
 
 
 class StatusRow(ConfigEntry):

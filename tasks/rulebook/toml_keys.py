@@ -85,12 +85,10 @@ class CalledKeys(ConfigEntry):
     """
 
     regime: NonEmpty
-    inspectorate: NonEmpty
     chair: NonEmpty
     chief: NonEmpty
     director: Text
     standing: Text
-    standing_title: Text
     source: NonEmpty
 
 

@@ -269,4 +269,5 @@ def described(programme: ProgrammeWords) -> dict[str, tuple[DataColumn, ...]]:
 def _words(written: bytes) -> RegimeWords:
     held = orjson.loads(written)
     statuses = Statuses(tuple(Status(**row) for row in held.pop("statuses")["ordered"]))
-    return RegimeWords(**held, statuses=statuses)
+    sections = tuple((name, title) for name, title in held.pop("sections"))
+    return RegimeWords(**held, sections=sections, statuses=statuses)

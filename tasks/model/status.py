@@ -10,7 +10,7 @@ FINISHED = "delivered"
 """The count of all that is finished, under whichever label; a label's own code only where no other is finished."""
 
 _WITH = "with "
-"""What short words may begin with, as actions are with some issues: alone they stand without it."""
+"""What short words may begin with, as in "actions with trouble": alone they stand without it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ _STATUSES = Statuses(
 
 WORDS_AS_THEY_WERE = RegimeWords(
     regime="special measures",
+    unit="hospital trust",
     chair="chair",
     chief="chief executive",
     director="improvement director",

@@ -45,7 +45,7 @@ class Letter:
     files_are: str = ""
     desk: bool = False
     thread: tuple[str, ...] = ()
-    called: Mapping[str, str] = field(default_factory=dict)  # words of the regime that its template names
+    called: Mapping[str, str] = field(default_factory=dict)  # words of the regime that its template names, and titles by post
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Addressing:
             copied=tuple(person for role in step.copy for person in self.programme.recipients(trust, role, on)),
             page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
             speaks_for=body,
-            called=self.rulebook.wording.words,
+            called={**self.rulebook.wording.words, **self.rulebook.wording.titles},
             desk=self.desk and bool(trust) and post in PURPOSES and (post != "regulator" or step.public),
         )
 

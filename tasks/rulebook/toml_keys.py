@@ -85,6 +85,7 @@ class CalledKeys(ConfigEntry):
     """
 
     regime: NonEmpty
+    unit: NonEmpty
     chair: NonEmpty
     chief: NonEmpty
     director: Text

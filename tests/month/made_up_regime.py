@@ -22,6 +22,7 @@ source = "Made up"
 
 [called]
 regime = "the river watch"
+unit = "river board"
 chair = "accountable officer"
 chief = "system lead"
 director = ""

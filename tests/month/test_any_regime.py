@@ -26,6 +26,7 @@ NAMED_ELSEWHERE = (
     "chief executive",
     "foundation",
     "incentive",
+    "hospital trusts",
     "on track",
     "some issues",
     "four",

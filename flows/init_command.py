@@ -70,7 +70,7 @@ def init(
         Path | None, Option(parser=Path, help="a folder like config/ whose rules are taken (default: config/)", metavar="FOLDER")
     ] = None,
     listed: NationalList = None,
-    kind: Annotated[str, Option(help="'NHS trust' or 'foundation trust', if a name does not tell")] = "",
+    kind: Annotated[str, Option(help="the kind of trust, as kinds.csv of the regime has it, if a name does not tell")] = "",
 ) -> None:
     """Make a programme of your own in a new folder. What is not given is asked for; nothing is written over."""
     from flows.clock import now
@@ -135,7 +135,7 @@ def _trusts(register: Register, codes: list[str] | None, published: Path | None,
         if twice := {one.code for one in found if [other.code for other in found].count(one.code) > 1}:
             raise Mistake(f"{', '.join(sorted(twice))} is named twice")
         if unclear := [one.code for one in found if not one.kind]:
-            raise Mistake(f"The name of {', '.join(unclear)} does not tell whether it is a foundation trust: give --kind")
+            raise Mistake(f"The name of {', '.join(unclear)} does not tell its kind: give --kind")
         return found
 
     return asked(";".join(codes) if codes else None, "--trust", "Its trusts by ODS code, as RNL; RWD; RZ1=Name of a trust", read)

@@ -86,7 +86,9 @@ def _on_trusts(
         over_time = stalled(trust, seen, updates, least)
         yield replace(over_time, sentence=period.phrase(over_time.sentence))
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
-        yield foundation_status(with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known, last_day)
+        if standing := rulebook.wording.standing:
+            rated = with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known
+            yield foundation_status(rated, last_day, rulebook.kinds, standing)
         if own_evidence:
             yield published_mortality(trust, dossier.mortality, last_day)
 

@@ -70,7 +70,7 @@ def _sources(held: list[Dated]) -> str:
 
 
 def _rating(foundation: Verdict | None, held: list[Dated]) -> Rating:
-    """The rating that the rule on foundation status looked at, which knows what was published; else the register's alone."""
+    """The rating that the rule on standing looked at, which knows what was published; else the register's alone."""
     if foundation is not None:
         known = dict(foundation.evidence)
         words = known.get("rated, in the source's words", "")

@@ -116,13 +116,17 @@ _MONTHS = PeriodKeys(source="as every regime was before rules named its rhythm")
 
 
 class CalledKeys(ConfigEntry):
-    """[called] of regime.toml: what the regime and its posts are called inside a sentence; `director` is empty where there is none."""
+    """[called] of regime.toml: what the regime and its posts are called inside a sentence.
+
+    `director` is empty where there is none, and `standing` where a trust can earn none by its rating.
+    """
 
     regime: NonEmpty
-    inspectorate: NonEmpty
+    unit: NonEmpty
     chair: NonEmpty
     chief: NonEmpty
     director: Text
+    standing: Text
     source: NonEmpty
 
 

@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     mail: Folder = ROOT / "var" / "mail"
     returned: Folder = ROOT / "var" / "returned"
     backups: Folder = ROOT / "var" / "backups"
-    sender: str = "special-measures@regime.invalid"
+    sender: str = "measures@regime.invalid"
     people_key: SecretStr = SecretStr("")
     """Keys the hashes by which facts name the addresses of people; a secret of your own makes them impossible to guess."""
     signing_key: SecretStr = SecretStr("")

@@ -90,7 +90,7 @@ def test_two_ratings_of_one_day_are_for_a_person() -> None:
 
 def test_a_rating_whose_day_no_source_gives_is_told_in_the_sources_words() -> None:
     by = Dated("Good", date(2014, 8, 4), None, "a report", "by 4 August 2014; the day is not in the source", "The last day is taken.")
-    verdict = foundation_status(replace(BOOK.trusts["RLT"], rating=(by,)), date(2014, 8, 31))
+    verdict = foundation_status(replace(BOOK.trusts["RLT"], rating=(by,)), date(2014, 8, 31), BOOK.kinds, BOOK.wording.standing)
     assert verdict.answer is Answer.YES
     assert verdict.sentence.startswith("It was rated good by 4 August 2014; the day is not in the source,")
     assert dict(verdict.evidence)["rated on"] == ""

@@ -298,7 +298,7 @@ def on_foundation_status(given: Given) -> dict[str, Any]:
     kind = Dated(given["kind"], None, None, "")
     rating = Dated(given["rating"], certain_day(given, "rated_on"), None, "")
     trust = Trust("RNL", "A trust", (kind,), (), (), (), (), (rating,), "")
-    return words_of(foundation_status(trust, certain_day(given, "as_at")))
+    return words_of(foundation_status(trust, certain_day(given, "as_at"), BOOK.kinds, BOOK.wording.standing))
 
 
 def on_escalation(given: Given) -> dict[str, Any]:

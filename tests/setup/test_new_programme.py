@@ -164,7 +164,7 @@ def test_a_name_may_have_commas(tmp_path):
     [
         (["RXQ", "RXQ"], "RXQ is named twice"),
         (["RQX"], 'there is no trust "RQX": did you mean "RXQ"? Give any other with its name'),
-        (["RZ1=The Hospital"], "The name of RZ1 does not tell whether it is a foundation trust: give --kind"),
+        (["RZ1=The Hospital"], "The name of RZ1 does not tell its kind: give --kind"),
     ],
 )
 def test_a_trust_that_cannot_be_meant_is_refused_with_the_nearest(trusts, says, tmp_path, capsys):

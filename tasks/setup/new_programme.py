@@ -15,6 +15,7 @@ from pathlib import Path
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook, load
+from tasks.rulebook.load import REGIMES
 from tasks.run.programme import PEOPLE, load_programme
 from tasks.setup.register_tables import Register
 from tasks.setup.trusts import Known, add_trust
@@ -102,7 +103,7 @@ def _fill(beside: Path, folder: Path, asked: Asked) -> Rulebook:
     settings = beside / SETTINGS
     settings.touch(mode=0o600)  # it holds a secret
     settings.write_text(_settings(folder, asked.mail), encoding="utf-8")
-    shutil.copytree(asked.regime, beside / "config")
+    shutil.copytree(asked.regime, beside / "config", ignore=shutil.ignore_patterns(REGIMES))
     register = Register(beside / "config")
     _leave_only(register, codes, asked.staying)
     for trust in asked.trusts:

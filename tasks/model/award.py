@@ -84,6 +84,8 @@ class MortalityClaim:
 class Dossier:
     """All that is known for awards at a moment: accepted cost lines, mortality figures, ratings, and figures that updates state.
 
+    `oversight` is what the oversight framework concludes of trusts, in order of receipt; no award rests on it.
+
     `returned` are the lines of claims that went back, as far as nothing was accepted for their months since. `unread` names what arrived
     and could not be read: claims of a partner, as `claims/RAL`, and published files of a kind, as `evidence/ratings`.
     """
@@ -92,6 +94,7 @@ class Dossier:
     mortality: tuple[Mortality, ...] = ()
     ratings: tuple[Rated, ...] = ()
     stated: tuple[MortalityClaim, ...] = ()
+    oversight: tuple[OversightFigure, ...] = ()
     returned: tuple[CostLine, ...] = ()
     unread: tuple[str, ...] = ()
 

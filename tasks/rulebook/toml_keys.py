@@ -78,6 +78,15 @@ class LeadershipProgramme(ConfigEntry):
     source: NonEmpty
 
 
+class SegmentKeys(Chosen):
+    """[segments] of regime.toml: since when the oversight framework's published segments of the trusts are shown, and from which segment
+    on intervention is likely.
+    """
+
+    start: Annotated[Day, Field(alias="from")]
+    intervention: Whole
+
+
 class Regime(ConfigEntry):
     """The whole of regime.toml: what the regime is called, what it consists of, and who oversees it."""
 
@@ -90,6 +99,7 @@ class Regime(ConfigEntry):
     oversight: list[OversightKeys]
     leadership_programme: LeadershipProgramme
     evidence_of_trusts_from: MaybeDay = None  # since when published ratings and mortality figures of the trusts themselves are used
+    segments: SegmentKeys | None = None
 
 
 class DatedThreshold(Chosen):

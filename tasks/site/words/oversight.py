@@ -29,6 +29,7 @@ def oversight(trust: RegisterTrust) -> tuple[tuple[str, str], ...]:
         ("Care Quality Commission rating", _rating(trust)),
         ("Foundation trust status", trust["foundation"] or _NOT_FOUND),
         *((("Published mortality", trust["mortality"]),) if trust.get("mortality") else ()),
+        *((("Published segment", trust["segment"]),) if trust.get("segment") else ()),
         *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])),
     )
 

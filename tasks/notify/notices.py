@@ -5,6 +5,7 @@ They wait until a person approved the month, are looked at once more as they go,
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
@@ -95,10 +96,12 @@ def _stalled_before(record: Record, revision: Revision) -> frozenset[str]:
 
 def all_clear(addressing: Addressing, outbox: Outbox, verdicts: Iterable[Verdict]) -> Iterator[Letter]:
     """A letter for each person who was sent a notice of trouble in a trust's month that no longer holds."""
-    sent = [notice for notice in outbox.sent() if not notice.over and not notice.before_trouble]
+    sent: dict[tuple[str, str], list[Notice]] = defaultdict(list)
+    for one in outbox.sent(lambda one: one.rule in SHORT and not one.over and not one.before_trouble):
+        sent[one.rule, one.trust].append(one)
     for verdict in verdicts:
         if is_over(verdict):
-            yield from _end_letters(addressing, verdict, [one for one in sent if (one.rule, one.trust) == (verdict.rule, verdict.trust)])
+            yield from _end_letters(addressing, verdict, sent[verdict.rule, verdict.trust])
 
 
 def is_over(verdict: Verdict) -> bool:

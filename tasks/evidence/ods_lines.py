@@ -14,9 +14,6 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from tasks.evidence.table import BadEvidence
 
 MEGABYTE = 1 << 20
-PACKAGE = b"PK\x03\x04"
-"""What a file begins with that is a package of several."""
-
 MOST_XML = 4096 * MEGABYTE  # the inspectorate's has a little over a gigabyte
 MOST_CELLS, MOST_CHARACTERS = 200, 32_767  # of a row that hold anything, and of a cell: no honest sheet of this kind has more
 _CHUNK = 256 * 1024

@@ -9,10 +9,9 @@ import orjson
 from pydantic import TypeAdapter
 
 from tasks.evidence.mortality import read_mortality
-from tasks.evidence.ods_lines import PACKAGE
 from tasks.evidence.oversight_framework import read_oversight
 from tasks.evidence.ratings import read_ratings
-from tasks.evidence.table import BadEvidence
+from tasks.evidence.table import PACKAGE, BadEvidence
 from tasks.model.award import Mortality, OversightFigure, Rated
 from tasks.record.codec import written
 from tasks.record.facts import EvidenceFile

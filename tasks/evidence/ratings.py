@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tasks.evidence.ods_lines import PACKAGE, ods_lines
-from tasks.evidence.table import BadRow, day_in, month_first, rows, under_headings
+from tasks.evidence.ods_lines import ods_lines
+from tasks.evidence.table import PACKAGE, BadRow, day_in, month_first, rows, under_headings
 from tasks.model.award import Rated
 from tasks.model.words import counted
 

@@ -13,6 +13,9 @@ from tasks.model.mistake import Mistake
 
 _BANNER_ROWS = 20  # a form of 2021 has ten rows above its headings
 _SERIAL_EPOCH = date(1899, 12, 30)  # day 0 of the serial numbers that spreadsheets hold days as
+PACKAGE = b"PK\x03\x04"
+"""What a file begins with that is a package of several, as a spreadsheet is."""
+
 _MARKED_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%y", "%d-%b-%Y", "%d/%m/%y", "%Y%m%d", "%B %d %Y")
 _AMERICAN = ("%m/%d/%Y", "%m/%d/%y")
@@ -47,6 +50,8 @@ def rows(
     name: str, data: bytes, needed: Collection[str], aliases: Mapping[str, str] | None = None, passed_over: list[str] | None = None
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, words by column) of every full row of a CSV, as `under_headings`."""
+    if data.startswith(PACKAGE):
+        raise BadEvidence(f"{name}: it is a package or a workbook: take the CSV out of it, or save the sheet as CSV")
     text = io.TextIOWrapper(io.BytesIO(data), _alphabet(data), errors="replace", newline="")  # never all of it as text at once
     separator = _separator(list(islice(text, _BANNER_ROWS)), needed, aliases or {})
     text.seek(0)

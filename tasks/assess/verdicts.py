@@ -84,7 +84,8 @@ def _on_trusts(
             silent=not row["accepted"],
             closed=row["closed"],
         )
-        yield stalled(trust, seen, updates, least)
+        over_time = stalled(trust, seen, updates, least)
+        yield replace(over_time, sentence=period.phrase(over_time.sentence))
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
         yield foundation_status(with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known, last_day)
         if own_evidence:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tasks.model.period import Rhythm
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR
 from tasks.model.status import Statuses
 
@@ -20,6 +21,7 @@ class RegimeWords:
     chief: str
     director: str  # the post that signs off and warns early; empty where the regime has none
     statuses: Statuses
+    rhythm: Rhythm = Rhythm.MONTH
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -34,7 +36,8 @@ class RegimeWords:
         return {CHAIR: self.chair, CHIEF: self.chief, DIRECTOR: self.director}
 
     def fill(self, text: str) -> str:
-        """A text with these words in it; braces about anything else are left as they are."""
+        """A text with these words in it, said of the regime's periods; braces about anything else are left as they are."""
+        text = self.rhythm.phrase(text)
         for name, words in self.words.items():
             text = text.replace(f"{{{name}}}", words)
         return text

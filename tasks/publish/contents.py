@@ -95,7 +95,7 @@ def _month(
         "as_of": edition.as_of,
         "reason": edition.reason,
         "deadline": month_deadline(run, revision.period).deadline.isoformat(),
-        "previous": str(revision.period.previous()) if last else "",
+        "previous": str(before.period) if before and last else "",
         "programme": programme_words(run),
         "totals": totals,
         "previous_totals": last,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tasks.model.period import Rhythm
 from tasks.workbook.columns import HEAD, LINES, ORDINARY_LINES, PLAN_HEAD, PLAN_LINES, Column
 
 _NOISE = re.compile(r"[\W_]+")
@@ -43,7 +44,8 @@ _plain = lru_cache(maxsize=8192)(bare)  # most files of a batch use the same wor
 def _names(columns: Iterable[Column]) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in columns:
-        for name in (column.header, column.key, column.key.removesuffix(_FRIENDLY), *column.also):
+        ours = (column.header, column.key, column.key.removesuffix(_FRIENDLY), *column.also)
+        for name in (rhythm.phrase(name) for name in ours for rhythm in Rhythm):
             taken = found.setdefault(plain(name), column.key)
             if taken != column.key and name in (column.header, *column.also):
                 raise ValueError(f"the name {name!r} stands for two columns, {taken} and {column.key}")

@@ -10,7 +10,7 @@ from tasks.model.period import Rhythm
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR
 from tasks.model.status import Statuses
 
-SECTIONS = ("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality")
+SECTIONS = ("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality", "segment")
 """What a page can say of who oversees a trust, and how."""
 
 

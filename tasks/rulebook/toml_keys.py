@@ -80,6 +80,15 @@ class LeadershipProgramme(ConfigEntry):
     source: NonEmpty
 
 
+class SegmentKeys(Chosen):
+    """[segments] of regime.toml: since when the oversight framework's published segments of the trusts are shown, and from which segment
+    on intervention is likely.
+    """
+
+    start: Annotated[Day, Field(alias="from")]
+    intervention: Whole
+
+
 class PeriodKeys(ConfigEntry):
     """[period] of regime.toml: how long the time is that one update reports on. Four weeks are counted from a Monday, `first_day`.
 
@@ -152,6 +161,7 @@ class Regime(ConfigEntry):
     called: CalledKeys | None = None
     period: PeriodKeys = _MONTHS
     evidence_of_trusts_from: MaybeDay = None  # since when published ratings and mortality figures of the trusts themselves are used
+    segments: SegmentKeys | None = None
 
 
 class DatedThreshold(Chosen):

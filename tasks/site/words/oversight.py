@@ -30,6 +30,7 @@ def oversight(trust: RegisterTrust, words: RegimeWords) -> tuple[tuple[str, str]
         "rating": _rating(trust, words),
         "standing": (trust["foundation"] or _NOT_FOUND) if words.standing else "",
         "mortality": trust.get("mortality", ""),
+        "segment": trust.get("segment", ""),
     }
     of_regime = ((title, known[section]) for section, title in words.sections if known[section])
     return (*of_regime, *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])))

@@ -18,5 +18,5 @@ AS_IT_WAS = {
 }
 """The name of the number, and its value by the rule as it was."""
 
-CHECKS_AS_THEY_WERE = {"fault-of-ours": "reader-stopped", "before-first-plan": ""}
+CHECKS_AS_THEY_WERE = {"fault-of-ours": "reader-stopped", "before-first-plan": "", "merged-answers": ""}
 """Checks that came later, each with the one that was asked in its place (empty: none) before config/checks.csv has a row for it."""

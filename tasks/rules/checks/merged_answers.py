@@ -44,10 +44,10 @@ def one_for_merged(
     refused = {
         (key, place): rows for (key, place), rows in lacking.items() if any(severity(str(row[_CHECK])) is Severity.ERROR for row in rows)
     }
-    return {key: [_told(place, refused.get((key, place), ())) for place in mine] for key, mine in places.items()}, left
+    return {key: [_with_rows(place, refused.get((key, place), ())) for place in mine] for key, mine in places.items()}, left
 
 
-def _told(place: Place, rows: Sequence[FindingRow]) -> Place:
+def _with_rows(place: Place, rows: Sequence[FindingRow]) -> Place:
     if not rows:
         return place
     numbers = sorted({int(cell[3]) for row in rows if (cell := _CELL.fullmatch(str(row[_ADDRESS])))})

@@ -29,9 +29,10 @@ def marks_of(text: str, many: int) -> frozenset[str]:
 def quoted(text: str, marks: Collection[str], many: int) -> Iterator[str]:
     """The letters of each longest run of a text in which every `many` words in a row have one of these marks."""
     parts = parts_of(text)
-    found = {n for n, mark in enumerate(_marks(parts, many)) if mark in marks}
-    for first in sorted(n for n in found if n - 1 not in found):
-        last = next(n for n in range(first, len(parts)) if n + 1 not in found)
+    found = [n for n, mark in enumerate(_marks(parts, many)) if mark in marks]
+    known = {*found}
+    for first in (n for n in found if n - 1 not in known):
+        last = next(n for n in range(first, len(parts)) if n + 1 not in known)
         yield "".join(parts[first : last + many])
 
 

@@ -6,7 +6,7 @@ import functools
 import gc
 import hashlib
 import json
-import time
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,29 +43,36 @@ class Recorder:
             self._file = item.path
             forget()
         self._switch(item.nodeid)
-        return (yield)
+        started, before = spent(), sum(self.costs.values())
+        try:
+            return (yield)
+        finally:
+            self.costs[item.nodeid] = spent() - started - (sum(self.costs.values()) - before)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
         if fixturedef.scope == "function":
             return (yield)
-        before, started = self._now, time.monotonic()
+        before, started = self._now, spent()
         self._switch(fixture_id(fixturedef))
         try:
             return (yield)
         finally:
-            self.costs[fixture_id(fixturedef)] += time.monotonic() - started
+            self.costs[fixture_id(fixturedef)] += spent() - started
             self._switch(before)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call":
-            self.costs[report.nodeid] += report.duration
         if not report.passed:
             self.tests[report.nodeid]["passed"] = False
 
     def _switch(self, context: str) -> None:
         self._now = context
         self._coverage.switch_context(context)
+
+
+def spent() -> float:
+    """Seconds of processor time that this process and those it waited for have used: the same however busy the machine is."""
+    return sum(os.times()[:4])
 
 
 def forget() -> None:

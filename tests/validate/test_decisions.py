@@ -7,20 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks.collect.agreed_plans import add_plans
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.record.facts import Decision, GivenBack, Mending
-from tasks.record.record import Record
-from tasks.record.stores.folder import FolderStore
-from tasks.rulebook import load
 from tasks.rules.mending import ANSWERED_FOR
-from tasks.run.programme import load_programme
 from tasks.run.run import Run
-from tasks.run.settings import Settings
 from tasks.validate.validation import validate
 from tasks.workbook.reading.read import read
-from tests.record.small import FAULTY, GOOD, SENDS, SILENT, small, update
+from tests.record.small import FAULTY, GOOD, SENDS, SILENT, opened, update
 
 PERIOD = Period(2013, 9)
 CAME = datetime(2013, 10, 10, 9, tzinfo=UTC)
@@ -29,12 +23,7 @@ CAME = datetime(2013, 10, 10, 9, tzinfo=UTC)
 @pytest.fixture
 def run(tmp_path) -> Run:
     """Two trusts with their plans on record, two hours after an update came."""
-    small(tmp_path)
-    settings = Settings(returned=tmp_path / "returned")
-    programme = load_programme(tmp_path / "programme")
-    made = Run(Record(FolderStore(tmp_path / "store")), load(tmp_path / "config"), programme, settings, tmp_path / "config", CAME)
-    add_plans(made, ())
-    return replace(made, moment=CAME + timedelta(hours=2))
+    return opened(tmp_path, CAME + timedelta(hours=2))
 
 
 def sent(run: Run, number: str = "s1", trust: str = SENDS, **changes: str) -> tuple[Submission, Reading]:

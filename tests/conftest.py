@@ -15,12 +15,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 
-MEMORY = Path("/dev/shm")
-ROOM = 8 << 30
-"""Bytes that a memory disk has free before tests write there: they write some two, and ask for each to be on the disk."""
+from tests.memory_disk import MEMORY, memory_disk
 
-if "PYTEST_XDIST_WORKER" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="measures-", dir=MEMORY)
+if "PYTEST_XDIST_WORKER" not in os.environ and not Path(tempfile.gettempdir()).is_relative_to(MEMORY) and (memory := memory_disk()):
+    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="measures-", dir=memory)
     Path(tempfile.tempdir).chmod(0o711)  # servers that run as nobody have files below it
     atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
 

@@ -67,8 +67,8 @@ def month_choices() -> tuple[str, ...]:
         programme = load_programme(Settings.read().programme)
     except (Mistake, OSError):
         return ()
-    last = min(programme.last, Period.of(london_day(now())).previous())
-    return tuple(map(str, Period.between(programme.first, last))) if programme.first <= last else ()
+    today = london_day(now())
+    return tuple(str(one) for one in Period.between(programme.first, programme.last) if one.last_day < today)
 
 
 def renew_choices() -> list[str]:
@@ -109,7 +109,7 @@ def code_of(words: object) -> object:
 MONTHS, TRUSTS = Choices("month", month_choices), Choices("trust", trust_choices)
 _BY_TITLE: Mapping[object, Choices] = {one.title: one for one in (MONTHS, TRUSTS)}
 
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), MONTHS]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2]|Q[1-4]|W[0-5]\d)$"), MONTHS]
 """A month of the programme, as 2013-10; the server refuses anything else before a run begins."""
 
 TrustCode = Annotated[str, BeforeValidator(code_of), TRUSTS]

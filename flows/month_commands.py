@@ -166,7 +166,7 @@ def config() -> None:
     from tasks.rules.threshold_names import threshold_names
     from tasks.run.approvers import APPROVER
     from tasks.run.desk_links import desk_links
-    from tasks.run.programme import load_programme, require_earlier
+    from tasks.run.programme import load_programme, require_earlier, require_rhythm
     from tasks.run.settings import AlarmSettings, MailInSettings, Settings
     from tasks.upkeep.settings_faults import approver_faults, settings_faults
 
@@ -181,6 +181,7 @@ def config() -> None:
     if faults := settings_faults(settings):
         raise Mistake(" ".join(faults))
     rulebook, programme = load(settings.config), load_programme(settings.programme)
+    require_rhythm(programme, rulebook)
     today = london_day(now())
     if (faults := approver_faults(programme, today)) and not programme.recipients("", APPROVER, today):
         raise Mistake(" ".join(faults))

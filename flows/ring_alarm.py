@@ -6,7 +6,7 @@ from prefect import flow
 from prefect.settings import PREFECT_UI_URL
 
 from flows.clock import now
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
 from tasks.notify.bell import Ring, ring, runs_of
 
 
@@ -31,5 +31,5 @@ def ring_alarm(flow: str, run: str, run_id: str, state: str, why: str = "", part
     act = f"look at its log ({where}), mend what it names, and run it again: what was kept is not done twice"
     moment = now()
     mark = why if state == "Failed" and why else f"{flow} {run} {state} {why}"  # of a crash Prefect has the same words, whatever it was
-    rings = [Ring(f"{mark} {Period.of(moment.date())}", f"The run {run} of {flow} ended as {state}. {why}".strip(), act)]
+    rings = [Ring(f"{mark} {calendar_month(moment.date())}", f"The run {run} of {flow} ended as {state}. {why}".strip(), act)]
     return ring(runs_of(flow), rings, moment)

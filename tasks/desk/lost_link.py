@@ -21,10 +21,6 @@ log = logging.getLogger("measures")
 
 LOST = "/lost"
 _TITLE = "A link of your own was lost"
-_ASKED = (
-    "If that is the address of somebody who approves months here, and a month waits for them, a letter with a new link is on its way. "
-    "It leaves in office hours. Nothing else tells whether it is."
-)
 
 
 def lost_routes(desk: Desk) -> list[Route]:
@@ -35,7 +31,7 @@ def lost_routes(desk: Desk) -> list[Route]:
 def _form(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(_: Request) -> Response:
-        return HTMLResponse(await run_in_threadpool(plain_page, desk.clock(), "lost.html", _TITLE, sentence="", action=LOST))
+        return HTMLResponse(await run_in_threadpool(plain_page, desk.clock(), "lost.html", _TITLE, action=LOST))
 
     return answer
 
@@ -45,7 +41,7 @@ def _ask(desk: Desk) -> Handler:
     async def answer(request: Request) -> Response:
         address = (await typed(request)).get("address", "").strip()
         desk.posted.take(f"lost {address.casefold()}", desk.clock())
-        page = await run_in_threadpool(plain_page, desk.clock(), "lost.html", _TITLE, sentence=_ASKED, action="")
+        page = await run_in_threadpool(plain_page, desk.clock(), "lost.html", _TITLE, action="")
         return HTMLResponse(page, background=BackgroundTask(_write, desk, address))  # no time it takes tells whose it is
 
     return answer

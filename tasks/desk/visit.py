@@ -21,7 +21,7 @@ from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, SIGN_OFF, DeskLink, DeskL
 from tasks.run.programme import Person, Programme
 from tasks.run.run import Run, open_run
 from tasks.site.page_frame import Link
-from tasks.site.render import page_templates
+from tasks.site.render import called, page_templates
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "desk"
 
@@ -91,14 +91,14 @@ class Visit:
         frame = _frame(self.run.programme, title) | {
             "home": self.home,
             "trail": (Link(f"{self.trust_name}, {month}", self.home),) if template not in _FIRST else (),
-            "who": f"{self.person.name} ({self.person.role})",
+            "who": f"{self.person.name} ({self.run.rulebook.wording.title(self.person.role)})",
             "ends": in_full(london_day(self.link.ends)),
             "month": month,
             "trust": self.trust_name,
             "waiting": f"{self.home}/waiting" if self.link.purpose in LISTED and template in _FIRST else "",
             "director": self.run.rulebook.wording.director,
         }
-        return _templates().get_template(template).render(page=frame | more)
+        return _templates().get_template(template).render(page=frame | more, **called(self.run.programme.first.rhythm))
 
 
 def visit(text: str, now: datetime, purpose: str) -> Visit:
@@ -120,8 +120,9 @@ def sentence_page(now: datetime, title: str, sentence: str, home: str = "") -> s
 
 def plain_page(now: datetime, template: str, title: str, **words: object) -> str:
     """A page in words that belongs to nobody's link."""
-    frame = _frame(open_run(now).programme, title) | {"who": "", "trail": ()}
-    return _templates().get_template(template).render(page=frame | words)
+    programme = open_run(now).programme
+    frame = _frame(programme, title) | {"who": "", "trail": ()}
+    return _templates().get_template(template).render(page=frame | words, **called(programme.first.rhythm))
 
 
 def at_hour(moment: datetime) -> str:

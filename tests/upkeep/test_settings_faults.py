@@ -108,3 +108,16 @@ def test_config_and_doctor_both_say_so(monkeypatch, tmp_path, capsys):
     said = capsys.readouterr().out
     assert "But: Only Ann may approve" in said
     assert "settings: Only Ann may approve" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "says"),
+    [
+        ("UPLOAD_DAYS", "99", "MEASURES_UPLOAD_DAYS cannot be used"),
+        *(("RUNNER", words, "write threads, processes") for words in ("ray", "processes:0", "dask:host", "dask://host", "threads;")),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_stops_every_command_in_a_sentence(name, words, says, monkeypatch, capsys):
+    monkeypatch.setenv(f"MEASURES_{name}", words)
+    assert main(["config"]) == 2
+    assert says in capsys.readouterr().err

@@ -16,6 +16,8 @@ _TYPES: dict[str, Any] = {
     "text": "string",
     "day": {"base": "date", "format": "yyyy-MM-dd"},
     "month": "gYearMonth",
+    "quarter": "string",
+    "period": "string",
     "moment": "dateTimeStamp",
     "whole number": "integer",
     "percent": {"base": "decimal", "minimum": 0, "maximum": 100},

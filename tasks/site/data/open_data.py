@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tasks.model.json_text import to_json, to_line
+from tasks.model.period import Period
 from tasks.model.status import Statuses
 from tasks.rulebook.csv_rows import EARLIER
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
@@ -57,7 +58,7 @@ def whole_tables(months: Mapping[str, Mapping[str, bytes]], programme: Programme
     first, *_, last = [*months, *months]
     for name in TABLES:
         yield f"data/{name}.csv", _one_after_the_other(months, name, statuses_of(programme))
-        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}", programme)
+        metadata = csvw(name, f"{_TITLES[name]}, {Period.parse(first).through(Period.parse(last))}", programme)
         yield f"data/{name}.csv-metadata.json", iter([to_json(metadata)])
 
 

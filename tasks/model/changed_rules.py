@@ -15,6 +15,8 @@ AS_IT_WAS = {
     "mending_working_days": 0,
     "asked_which_month": 0,
     "director_signs_off": 0,
+    "better_least_due": 0,
+    "better_kept_percent": 0,
 }
 """The name of the number, and its value by the rule as it was."""
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from tasks.rules import counts, deadline, mending, on_time, overdue, past_due, publishable, stalled, unusual_claim, without_plan
+from tasks.rules import (
+    counts,
+    deadline,
+    getting_better,
+    mending,
+    on_time,
+    overdue,
+    past_due,
+    publishable,
+    stalled,
+    unusual_claim,
+    without_plan,
+)
 from tasks.rules.checks import catalogue
 
-_RULES = (counts, deadline, mending, on_time, overdue, past_due, stalled, publishable, unusual_claim, without_plan)
+_RULES = (counts, deadline, getting_better, mending, on_time, overdue, past_due, stalled, publishable, unusual_claim, without_plan)
 
 
 def threshold_names() -> frozenset[str]:

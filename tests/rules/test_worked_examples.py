@@ -33,6 +33,7 @@ from tasks.rules.escalation import escalation
 from tasks.rules.expected import expected
 from tasks.rules.extended import extended
 from tasks.rules.foundation_status import foundation_status
+from tasks.rules.getting_better import Promises, Standing, getting_better, has_left
 from tasks.rules.incentive_amount import evidenced_cost, incentive_amount
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.incentive_case import Case
@@ -208,6 +209,25 @@ def on_stalled(given: Given) -> dict[str, Any]:
     undelivered = int(table["status"].ne("delivered").sum())
     seen = PlanProgress(sum(came), undelivered, int(over["open_before"]), int(over["advanced"]), silent=not came[-1])
     return words_of(stalled("RNL", seen, given["limit"], given["least_percent"]))
+
+
+def on_getting_better(given: Given) -> dict[str, Any]:
+    if "left" in given:
+        return words_of(has_left("RNL", given["left"]))
+    kept, still_open = given.get("kept", 0), given.get("open", 20)
+    closed, bare = given.get("closed", 0), given.get("without_evidence", 0)
+    whole = kept + still_open
+    seen = Promises(given["due"], kept, given.get("late", 0), closed, bare, actions=whole, delivered=kept, open=still_open)
+    standing = Standing(
+        stalled="stalled" in given,
+        unmoved=given.get("unmoved", 0),
+        accepted="no_update" not in given,
+        not_judged=given.get("not_judged", ""),
+        contradicted=given.get("contradicted", 0),
+        warned="early_warning" in given,
+    )
+    numbers = (BOOK.threshold(name, date(2014, 1, 31)) for name in ("better_least_due", "better_kept_percent"))
+    return words_of(getting_better("RNL", Period(2014, 1), seen, standing, *numbers))
 
 
 def on_unevidenced(given: Given) -> dict[str, Any]:
@@ -399,6 +419,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "escalation": on_escalation,
     "expected": on_expected,
     "foundation_status": on_foundation_status,
+    "getting_better": on_getting_better,
     "incentive_amount": on_incentive_amount,
     "incentive_award": on_incentive_award,
     "mortality_claim": on_mortality_claim,

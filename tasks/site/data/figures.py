@@ -78,6 +78,14 @@ def _due(row: Row, data: ReleaseData) -> bool:
     return bool(row["due_date"]) and row["due_date"] <= Period.parse(data["period"]).last_day.isoformat()
 
 
+def _kept(row: Row, data: ReleaseData) -> bool:
+    return _due(row, data) and row["status"] == "delivered"
+
+
+def _kept_before(row: Row, data: ReleaseData) -> bool:
+    return _due(row, data) and row["previous_status"] == "delivered"
+
+
 def _without_plan(row: Row, _: ReleaseData) -> bool:
     return bool(row.get("without_plan"))
 
@@ -128,6 +136,10 @@ FIGURES = {
         "actions last reported delivered with no evidence supplied", "actions", _is("unevidenced"), "unevidenced", "status_word"
     ),
     "due": Counted("actions promised by the end of the month", "actions", _due, "past_due"),
+    "kept": Counted("actions promised by the end of the month and reported delivered", "actions", _kept, "getting_better", "status_word"),
+    "kept_before": Counted(
+        "actions promised by the end of the month that were known as delivered a month earlier", "actions", _kept_before, "getting_better"
+    ),
     "undated": Counted("actions whose agreed date names no day", "actions", _is("due_date", ""), "read_date"),
     "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: row["partner_help"] != ""),
     "trusts": Counted("trusts in special measures at the end of the month", "trusts", rule="expected"),
@@ -142,6 +154,7 @@ FIGURES = {
     "updates": Counted("accepted updates so far", "trusts", column="accepted_updates", rule="stalled"),
     "unmoved": Counted("accepted updates in a row that moved nothing", "trusts", column="unmoved", rule="stalled"),
     "stalled": Counted("what the rule answers", "verdicts", _is("rule", "stalled"), "stalled"),
+    "getting_better": Counted("what the rule answers", "verdicts", _is("rule", "getting_better"), "getting_better"),
     "plan_changed": Counted("what the rule answers", "verdicts", _is("rule", "plan_changed"), "plan_changed"),
     "award": Counted("what the rule answers", "partnerships", rule="incentive_award"),
     "partnerships": Counted("partnerships announced or under way", "partnerships", rule="incentive_award"),

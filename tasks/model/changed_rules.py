@@ -15,6 +15,7 @@ AS_IT_WAS = {
     "mending_working_days": 0,
     "asked_which_month": 0,
     "director_signs_off": 0,
+    "intended_months": 0,
     "better_least_due": 0,
     "better_kept_percent": 0,
 }

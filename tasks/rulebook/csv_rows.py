@@ -17,6 +17,7 @@ EARLIER = "earlier months"
 """What was published of the months before the programme's first one, and is taken over as it was published."""
 
 ABOUT = ("actions", "leadership", "staff", "stays", "fund", EARLIER)
+PLACE_KINDS = ("hospital", "town", "area", "postcode")
 FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
 
 
@@ -165,6 +166,16 @@ class PublishedFigure(ConfigEntry):
     note: Text = ""
     source: NonEmpty
     published_by: Text = ""
+
+
+class Place(ConfigEntry):
+    """A line of places.csv: a hospital of a trust with its town, or a town, area or postcode district that a source says it serves or is in."""
+
+    trust: NonEmpty
+    kind: Annotated[NonEmpty, one_of("kind", *PLACE_KINDS)]
+    place: NonEmpty
+    town: Text = ""
+    source: NonEmpty
 
 
 class Announced(ConfigEntry):

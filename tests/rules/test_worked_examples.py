@@ -38,6 +38,7 @@ from tasks.rules.incentive_amount import evidenced_cost, incentive_amount
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.incentive_case import Case
 from tasks.rules.ladder import ladder
+from tasks.rules.length_of_stay import month_of_stay, stay_words
 from tasks.rules.mending import mended_by
 from tasks.rules.mortality_claim import mortality_claim, stated_figures
 from tasks.rules.movement import moved
@@ -209,6 +210,12 @@ def on_stalled(given: Given) -> dict[str, Any]:
     undelivered = int(table["status"].ne("delivered").sum())
     seen = PlanProgress(sum(came), undelivered, int(over["open_before"]), int(over["advanced"]), silent=not came[-1])
     return words_of(stalled("RNL", seen, given["limit"], given["least_percent"]))
+
+
+def on_length_of_stay(given: Given) -> dict[str, Any]:
+    month = Period.parse(given["month"])
+    stay = month_of_stay(date.fromisoformat(given["entered"]), month)
+    return {"value": stay_words(stay, BOOK.threshold("intended_months", month.last_day))}
 
 
 def on_getting_better(given: Given) -> dict[str, Any]:
@@ -425,6 +432,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "mortality_claim": on_mortality_claim,
     "rating_claim": on_rating_claim,
     "ladder": on_ladder,
+    "length_of_stay": on_length_of_stay,
     "moved": on_moved,
     "mending": on_mending,
     "on_time": on_on_time,

@@ -244,6 +244,8 @@ def _titled(told: Told, now: Facts) -> Iterator[Facts]:
         "Actions moved to a date later than agreed": "slipped",
         "Actions last reported delivered with no evidence supplied": "unevidenced",
         "Actions promised by the end of the month": "due",
+        "Actions promised by the end of the month and reported delivered": "kept",
+        "Actions promised by the end of the month that were known as delivered a month earlier": "kept_before",
         "Actions whose agreed date names no day": "undated",
         "Actions on which the trust names its partner's help": "helped",
     }

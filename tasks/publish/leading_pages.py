@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from tasks.model.period import Period
 from tasks.publish.histories import Histories
 from tasks.publish.methodology import in_short
 from tasks.publish.reading import Views
 from tasks.record.facts import Release
 from tasks.record.partitions import grouped
+from tasks.run.deadlines import month_deadline
 from tasks.run.run import Run
 from tasks.site.data.shapes import LedgerLine, ReleaseNote, RulebookWords
 from tasks.site.pages.all import shared_pages
@@ -17,7 +19,7 @@ from tasks.site.pages.partners import MONTHS
 from tasks.site.pages.stories import correction_files, partner_files, permanent_files, replaced_files
 from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
-from tasks.site.words.plain import named
+from tasks.site.words.plain import london_day, named
 
 Pages = Iterator[tuple[str, bytes]]
 
@@ -36,8 +38,18 @@ def leading_pages(run: Run, releases: Sequence[Release], known: Mapping[str, int
     yield from _permanent(run, publication, histories, trusts)
     yield from _partners(run, publication, trusts, str(min((period for period, each in changed.items() if each), default="")))
     yield from _corrections(releases, known, views, histories, publication.notes)
-    words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger}
+    words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger, **_of_newest(run, in_force[-1].period)}
     yield from shared_pages(publication, words)
+
+
+def _of_newest(run: Run, newest: Period) -> RulebookWords:
+    """What is said as of the newest month alone: how long a stay was meant to be, and when the next month is due and public."""
+    words: RulebookWords = {"intended_months": run.rulebook.threshold("intended_months", newest.last_day)}
+    if newest < run.programme.last:
+        due = month_deadline(run, newest.next())
+        public = london_day(due.run_moment.isoformat())
+        words["next_month"] = {"period": str(due.period), "deadline": due.deadline.isoformat(), "public": public.isoformat()}
+    return words
 
 
 def _with_successors(run: Run, trusts: set[str]) -> set[str]:

@@ -169,7 +169,7 @@ class PublishedFigure(ConfigEntry):
 
 
 class Place(ConfigEntry):
-    """A line of places.csv: a hospital of a trust with its town, or a town, area or postcode district that a source says it serves or is in."""
+    """A line of places.csv: a hospital of a trust with its town, or a town, area or postcode district that it serves or is in."""
 
     trust: NonEmpty
     kind: Annotated[NonEmpty, one_of("kind", *PLACE_KINDS)]

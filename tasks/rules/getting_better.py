@@ -85,8 +85,10 @@ def getting_better(trust: str, period: Period, seen: Promises, standing: Standin
 
     It stands still when its plan has stalled, or when at least `least_due` promises were due and none was kept. Without an accepted update,
     or while it is not judged by the month, we do not know. It is done when nothing in its plan is open. With fewer than `least_due` due it
-    is too early to say. It is getting better when at least `kept_percent` of the promises due, those closed by agreement left out, were kept
-    and are shown by evidence, its last update moved something, nothing that it states is contradicted and its director does not warn; else
+    is too early to say.
+
+    It is getting better when at least `kept_percent` of the promises due, those closed by agreement left out, were
+    kept and are shown by evidence, its last update moved something, nothing that it states is contradicted and its director does not warn; else
     the picture is mixed.
     """
     word = _word(seen, standing, least_due, kept_percent)
@@ -119,19 +121,15 @@ def left_words(left: str) -> str:
 
 
 def _word(seen: Promises, standing: Standing, least_due: int, kept_percent: int) -> str:
-    if standing.not_judged:
+    if standing.not_judged or not (standing.stalled or standing.accepted):
         return UNKNOWN
     if standing.stalled:
         return STILL
-    if not standing.accepted:
-        return UNKNOWN
     doubted = bool(standing.contradicted or standing.warned)
     if seen.actions and not seen.open:
         return MIXED if doubted or seen.bare else DONE
-    if seen.due < least_due:
-        return EARLY
-    if not seen.kept:
-        return STILL
+    if seen.due < least_due or not seen.kept:
+        return EARLY if seen.due < least_due else STILL
     enough = (seen.kept - seen.bare) * 100 >= kept_percent * (seen.due - seen.closed)
     return BETTER if enough and not doubted and not standing.unmoved else MIXED
 

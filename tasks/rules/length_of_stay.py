@@ -16,4 +16,4 @@ def month_of_stay(entered: date, period: Period) -> int:
 
 def stay_words(month: int, intended: int) -> str:
     """The words for the public; `intended` is how many months a stay was meant to last at most, 0 where no source says."""
-    return f"Month {month} in special measures{f'; {intended} was intended at most' if intended else ''}"
+    return f"Month {month}{f'; {intended} was intended' if intended else ''}"

@@ -18,7 +18,10 @@ from tasks.rules import (
 )
 from tasks.rules.checks import catalogue
 
-_RULES = (counts, deadline, getting_better, length_of_stay, mending, on_time, overdue, past_due, stalled, publishable, unusual_claim, without_plan)
+_RULES = (
+    *(counts, deadline, getting_better, length_of_stay, mending, on_time),
+    *(overdue, past_due, stalled, publishable, unusual_claim, without_plan),
+)
 
 
 def threshold_names() -> frozenset[str]:

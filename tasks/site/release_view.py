@@ -19,7 +19,7 @@ TrustRows = dict[str, Any]
 
 _ROWS = ("actions", "changes", "verdicts", "findings")
 _IN_THE_OVERVIEW = {"stalled": {"yes"}, "plan_changed": {"yes"}, GETTING_BETTER: set(Answer)}
-"""Rules and those of their answers that stand on pages of all trusts, or of all months: the overview has them as well as the trust's rows."""
+"""Rules and those of their answers that stand on pages of all trusts, or of all months: the overview has them too."""
 _AWARD = ("answer", "sentence")
 """What the overview has of an award; the account of how it came about is among the rows of the trust."""
 

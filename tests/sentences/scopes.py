@@ -253,7 +253,12 @@ def _titled(told: Told, now: Facts) -> Iterator[Facts]:
     actions = [row for row in told.month.actions if row["trust"] == told.trust]
     for title, name in titles.items():
         refs = [row["ref"] for row in actions if _counts(row, name)]
-        yield {"title": title, "count": now[name], "whole": now["actions"], "title_refs": ", ".join(refs)}
+        yield {
+            "title": title,
+            "count": now[name],
+            "whole": now["actions"],
+            "title_refs": "all" if len(refs) == now["actions"] > 3 else ", ".join(refs),
+        }
 
 
 def _titled_files(told: Told) -> Iterator[Facts]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.rules.getting_better import BETTER, DONE, EARLY, GETTING_BETTER, MIXED, STILL, UNKNOWN, VERDICT
 from tasks.site.data.dictionary import THIS_MONTH
 from tasks.site.data.shapes import ReleaseData, Row
 
@@ -26,7 +27,7 @@ class Counted:
     """
 
     words: str
-    table: str  # actions, trusts, changes, partnerships, verdicts, differences or months
+    table: str  # actions, trusts, changes, partnerships, verdicts, standings, differences or months
     test: Test = lambda _row, _data: True
     rule: str = "counts"
     cell: str = ""
@@ -90,6 +91,10 @@ def _without_plan(row: Row, _: ReleaseData) -> bool:
     return bool(row.get("without_plan"))
 
 
+def _stands(word: str) -> Test:
+    return lambda row, _: dict(row["evidence"])[VERDICT] == word
+
+
 def _own_deadline(row: Row, data: ReleaseData) -> bool:
     return bool(data["deadline"]) and row.get("deadline", data["deadline"]) != data["deadline"]
 
@@ -106,6 +111,9 @@ def _corrected(table: str) -> Test:
 _BY_TRUST = ("actions", "changes")
 CHANGES = ("delivered", "reopened", "better", "worse", "percent", "revised", "silent", "closed", "resumed", "added", "dropped")
 ANSWERS = {"yes": "eligible", "no": "not_eligible", "refer to a person": "referred", "does not apply": "outside"}
+
+STANDINGS = {"still": STILL, "unknown": UNKNOWN, "early": EARLY, "mixed": MIXED, "better": BETTER, "done": DONE}
+"""Short names of the verdicts on trusts, worst first."""
 
 _STATUSES = {
     "delivered": "delivered",
@@ -156,6 +164,10 @@ FIGURES = {
     "stalled": Counted("what the rule answers", "verdicts", _is("rule", "stalled"), "stalled"),
     "getting_better": Counted("what the rule answers", "verdicts", _is("rule", "getting_better"), "getting_better"),
     "plan_changed": Counted("what the rule answers", "verdicts", _is("rule", "plan_changed"), "plan_changed"),
+    **{
+        f"standing_{name}": Counted(f"trusts with the verdict: {word}", "standings", _stands(word), "getting_better")
+        for name, word in STANDINGS.items()
+    },
     "award": Counted("what the rule answers", "partnerships", rule="incentive_award"),
     "partnerships": Counted("partnerships announced or under way", "partnerships", rule="incentive_award"),
     **{
@@ -260,6 +272,9 @@ def _table(data: ReleaseData, name: str, earlier: Sequence[ReleaseData]) -> list
         return [{**row, "period": month["period"]} for month in (*earlier, data) for row in month["trusts"]]
     if name == "partnerships":
         return _partnerships(data)
+    if name == "standings":
+        here = {row["trust"] for row in data["trusts"]}
+        return [row for row in data["verdicts"] if row["rule"] == GETTING_BETTER and row["trust"] in here]
     if name == "differences":
         return [dict(one) for one in data["correction"]["differences"]] if "correction" in data else []
     tables = {"actions": data["actions"], "trusts": data["trusts"], "changes": data["changes"], "verdicts": data["verdicts"]}

@@ -9,6 +9,7 @@ from tasks.site.data.open_data import all_files, dictionary_files, latest_answer
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords
 from tasks.site.pages.corrections import corrections_page
 from tasks.site.pages.data import data_page
+from tasks.site.pages.find import find_page
 from tasks.site.pages.front import front_page
 from tasks.site.pages.latest import latest_page
 from tasks.site.pages.methodology import checks_page, methodology_page, rule_pages
@@ -74,6 +75,7 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     yield from all_files(months, notes, publication.trusts)
     yield "data/index.html", render("data.html", data_page(publication.releases))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes, words))
-    yield "index.html", render("front.html", front_page(months, words), revised)
+    yield "find/index.html", render("find.html", find_page(publication, words), revised)
+    yield "index.html", render("front.html", front_page(publication, words), revised)
     yield "latest/index.html", render("latest.html", latest_page(months[-1]))
     yield "api/latest.json", latest_answer(months[-1])

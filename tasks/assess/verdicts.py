@@ -17,7 +17,7 @@ from tasks.model.words import in_full
 from tasks.record.tables import rows_of
 from tasks.rulebook import Rulebook
 from tasks.rules.foundation_status import foundation_status
-from tasks.rules.getting_better import Promises, Standing, getting_better, has_left, promises
+from tasks.rules.getting_better import Circumstances, Promises, getting_better, has_left, promises
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import overdue
@@ -60,14 +60,14 @@ def _in_short(
     rulebook: Rulebook, period: Period, trusts: pd.DataFrame, left: Collection[str], actions: pd.DataFrame, verdicts: Sequence[Verdict]
 ) -> Iterator[Verdict]:
     """The one plain verdict on each trust, by what these verdicts have found of it."""
-    least_due, percent = (rulebook.threshold(name, period.last_day) for name in ("better_least_due", "better_kept_percent"))
+    least_due, percent = (rulebook.threshold(name, period.last_day) for name in ("better_least_due", "better_met_percent"))
     if not least_due:
         return
     plans, still = promises(actions, period), {one.trust for one in verdicts if (one.rule, one.answer) == ("stalled", Answer.YES)}
     contradicted = Counter(one.trust for one in verdicts if one.rule in _CLAIMS and one.answer is Answer.NO)
     for row in trusts.to_dict("records"):
         trust = row["trust"]
-        standing = Standing(
+        known = Circumstances(
             stalled=trust in still,
             unmoved=row["unmoved"],
             accepted=row["accepted"],
@@ -75,7 +75,7 @@ def _in_short(
             contradicted=contradicted[trust],
             warned=bool(row.get("early_warning")),
         )
-        yield getting_better(trust, period, plans.get(trust, Promises()), standing, least_due, percent)
+        yield getting_better(trust, period, plans.get(trust, Promises()), known, least_due, percent)
     stays = (one for one in rulebook.spells if one.trust in left and one.left and period.first_day <= one.left <= period.last_day)
     yield from (has_left(one.trust, in_full(one.left)) for one in stays if one.left)
 

@@ -17,7 +17,7 @@ AS_IT_WAS = {
     "director_signs_off": 0,
     "intended_months": 0,
     "better_least_due": 0,
-    "better_kept_percent": 0,
+    "better_met_percent": 0,
 }
 """The name of the number, and its value by the rule as it was."""
 

@@ -35,10 +35,10 @@ def leading_pages(run: Run, releases: Sequence[Release], known: Mapping[str, int
     publication = Publication([views.of(release) for release in in_force], _notes(run, releases), frozenset(histories))
     changed = {release.period: _changed(run, release, known.get(str(release.period), 0), views.of(release)) for release in in_force}
     trusts = _with_successors(run, {trust for each in changed.values() for trust in each}) & publication.trusts
-    yield from _permanent(run, publication, histories, trusts)
+    words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger, **_of_newest(run, in_force[-1].period)}
+    yield from _permanent(run, publication, histories, trusts, words)
     yield from _partners(run, publication, trusts, str(min((period for period, each in changed.items() if each), default="")))
     yield from _corrections(releases, known, views, histories, publication.notes)
-    words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger, **_of_newest(run, in_force[-1].period)}
     yield from shared_pages(publication, words)
 
 
@@ -61,7 +61,7 @@ def _with_successors(run: Run, trusts: set[str]) -> set[str]:
     return found
 
 
-def _permanent(run: Run, publication: Publication, histories: Histories, trusts: set[str]) -> Pages:
+def _permanent(run: Run, publication: Publication, histories: Histories, trusts: set[str], words: RulebookWords) -> Pages:
     """The permanent pages of these trusts, partition by partition."""
     months = {release.month["period"]: release for release in publication.releases}
     for partition, mine in grouped(run.partitions, trusts).items():
@@ -69,7 +69,7 @@ def _permanent(run: Run, publication: Publication, histories: Histories, trusts:
         for trust in mine:
             period = (history := histories[trust])["months"][-1]["period"]
             near[period] = near.get(period) or months[period].of_partitions([partition])
-            yield from permanent_files(trust, history, near[period].of_trust(trust), publication.notes)
+            yield from permanent_files(trust, history, near[period].of_trust(trust), publication.notes, words)
 
 
 def _notes(run: Run, releases: Sequence[Release]) -> list[ReleaseNote]:

@@ -38,7 +38,7 @@ class ConfigFiles:
     extensions: tuple[Row[rows.ExtensionRow], ...]
     bank_holidays: tuple[Row[rows.BankHolidayRow], ...]
     successions: tuple[Row[rows.SuccessionRow], ...]
-    places: tuple[Row[rows.Place], ...]
+    places: tuple[Row[rows.PlaceRow], ...]
 
 
 def read_all(folder: Path, problems: Problems) -> ConfigFiles:
@@ -62,7 +62,7 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         extensions=read_csv(folder, "extensions.csv", rows.ExtensionRow, problems),
         bank_holidays=_later(folder, "bank_holidays.csv", rows.BankHolidayRow, problems),
         successions=_later(folder, "successions.csv", rows.SuccessionRow, problems),
-        places=_later(folder, "places.csv", rows.Place, problems),
+        places=_later(folder, "places.csv", rows.PlaceRow, problems),
     )
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tasks.rulebook.cells import Day, MaybeDay, MaybeStatus, MaybeWhole, Month, NonEmpty, SeverityWord, Text, one_of
 
 STANDINGS = ("announced", "announced only", "actual", "to be confirmed")
-PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust")
+PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust", "asking", "leaving")
 EARLIER = "earlier months"
 """What was published of the months before the programme's first one, and is taken over as it was published."""
 
@@ -168,7 +168,7 @@ class PublishedFigure(ConfigEntry):
     published_by: Text = ""
 
 
-class Place(ConfigEntry):
+class PlaceRow(ConfigEntry):
     """A line of places.csv: a hospital of a trust with its town, or a town, area or postcode district that it serves or is in."""
 
     trust: NonEmpty

@@ -18,7 +18,7 @@ from tasks.model.mistake import BadConfig
 from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at, under_earlier
 from tasks.model.typed_words import comparable
-from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, Place, PublishedFigure, StatusWord
+from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, PlaceRow, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
 
@@ -48,7 +48,7 @@ class Rulebook:
     quiet: QuietHours
     extensions: tuple[Extension, ...]
     successions: tuple[Succession, ...]
-    places: tuple[Place, ...]
+    places: tuple[PlaceRow, ...]
     bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
     sha256: str
 

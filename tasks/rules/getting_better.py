@@ -12,7 +12,7 @@ from tasks.model.status import Status
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 
-THRESHOLDS = ("better_least_due", "better_kept_percent")
+THRESHOLDS = ("better_least_due", "better_met_percent")
 GETTING_BETTER = "getting_better"
 """The rule's own name, in verdicts."""
 
@@ -31,18 +31,18 @@ _ANSWERS = {
     EARLY: Answer.NOT_APPLICABLE,
     DONE: Answer.NOT_APPLICABLE,
 }
-_COUNTS = ("due", "kept", "late", "closed", "bare", "actions", "delivered", "open")
+_COUNTS = ("due", "met", "late", "closed", "bare", "actions", "delivered", "open")
 
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """What there is to know of a trust's plan: of its promises `due` by the end of the month, how many are `kept`, that is reported
-    delivered, `late` or `closed` by agreement, and how many of those kept are `bare` of any evidence; of all its `actions`, how many are
+    """What there is to know of a trust's plan: of its promises `due` by the end of the month, how many are `met`, that is reported
+    delivered, `late` or `closed` by agreement, and how many of those met are `bare` of any evidence; of all its `actions`, how many are
     `delivered` and how many `open`.
     """
 
     due: int = 0
-    kept: int = 0
+    met: int = 0
     late: int = 0
     closed: int = 0
     bare: int = 0
@@ -52,7 +52,7 @@ class Promises:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Circumstances:
     """What other rules say of the trust: whether its plan has `stalled`, in how many accepted updates in a row nothing moved (`unmoved`),
     whether one was accepted for the month, why it is `not_judged` by the month, how many statements of its own what is published
     contradicts, and whether its improvement director `warned` early that the plan may not be delivered.
@@ -73,41 +73,41 @@ def promises(actions: pd.DataFrame, period: Period) -> dict[str, Promises]:
     """
     due = actions["due_date"].le(pd.Timestamp(period.last_day))
     delivered, closed = actions["status"].eq(Status.DELIVERED.value), actions["closed"].astype("bool")
-    kept = due & delivered & ~closed
-    columns = (due, kept, due & actions["past_due"].astype("bool"), due & closed, kept & actions["unevidenced"].astype("bool"))
+    met = due & delivered & ~closed
+    columns = (due, met, due & actions["past_due"].astype("bool"), due & closed, met & actions["unevidenced"].astype("bool"))
     flags = pd.DataFrame(dict(zip(_COUNTS, (*columns, due | True, delivered, ~delivered & ~closed), strict=True)))
     found = flags.groupby(actions["trust"])[list(_COUNTS)].sum().astype("int64").to_dict("index")
     return {str(trust): Promises(**{str(name): int(count) for name, count in counts.items()}) for trust, counts in found.items()}
 
 
-def getting_better(trust: str, period: Period, seen: Promises, standing: Standing, least_due: int, kept_percent: int) -> Verdict:
+def getting_better(trust: str, period: Period, seen: Promises, known: Circumstances, least_due: int, met_percent: int) -> Verdict:
     """The verdict on a trust's month.
 
-    It stands still when its plan has stalled, or when at least `least_due` promises were due and none was kept. Without an accepted update,
+    It stands still when its plan has stalled, or when at least `least_due` promises were due and none was met. Without an accepted update,
     or while it is not judged by the month, we do not know. It is done when nothing in its plan is open. With fewer than `least_due` due it
     is too early to say.
 
-    It is getting better when at least `kept_percent` of the promises due, those closed by agreement left out, were
-    kept and are shown by evidence, its last update moved something, nothing that it states is contradicted and its director does not warn; else
-    the picture is mixed.
+    It is getting better when at least `met_percent` of the promises due, those closed by agreement left out, were met and are shown by
+    evidence, its last update moved something, nothing that it states is contradicted and its director does not warn; else the picture is
+    mixed.
     """
-    word = _word(seen, standing, least_due, kept_percent)
+    word = _word(seen, known, least_due, met_percent)
     evidence = (
         (VERDICT, word),
         ("promises due by now", str(seen.due)),
-        ("of those kept", str(seen.kept)),
+        ("of those kept", str(seen.met)),
         ("of those late", str(seen.late)),
         *((("of those closed by agreement", str(seen.closed)),) if seen.closed else ()),
         ("kept without evidence", str(seen.bare)),
-        ("plan stalled", "yes" if standing.stalled else "no"),
-        ("update accepted", "yes" if standing.accepted else "no"),
-        ("updates in a row in which nothing moved", str(standing.unmoved)),
-        ("statements contradicted", str(standing.contradicted)),
-        ("early warning", "yes" if standing.warned else "no"),
+        ("plan stalled", "yes" if known.stalled else "no"),
+        ("update accepted", "yes" if known.accepted else "no"),
+        ("updates in a row in which nothing moved", str(known.unmoved)),
+        ("statements contradicted", str(known.contradicted)),
+        ("early warning", "yes" if known.warned else "no"),
         ("promises due it takes", str(least_due)),
-        ("percent of them to be kept", str(kept_percent)),
+        ("percent of them to be kept", str(met_percent)),
     )
-    return Verdict(GETTING_BETTER, trust, trust, _ANSWERS[word], _sentence(word, period, seen, standing, least_due), evidence)
+    return Verdict(GETTING_BETTER, trust, trust, _ANSWERS[word], _sentence(word, period, seen, known, least_due), evidence)
 
 
 def has_left(trust: str, left: str) -> Verdict:
@@ -120,64 +120,64 @@ def left_words(left: str) -> str:
     return f"Done: it left special measures on {left}."
 
 
-def _word(seen: Promises, standing: Standing, least_due: int, kept_percent: int) -> str:
-    if standing.not_judged or not (standing.stalled or standing.accepted):
+def _word(seen: Promises, known: Circumstances, least_due: int, met_percent: int) -> str:
+    if known.not_judged or not (known.stalled or known.accepted):
         return UNKNOWN
-    if standing.stalled:
+    if known.stalled:
         return STILL
-    doubted = bool(standing.contradicted or standing.warned)
+    doubted = bool(known.contradicted or known.warned)
     if seen.actions and not seen.open:
         return MIXED if doubted or seen.bare else DONE
-    if seen.due < least_due or not seen.kept:
+    if seen.due < least_due or not seen.met:
         return EARLY if seen.due < least_due else STILL
-    enough = (seen.kept - seen.bare) * 100 >= kept_percent * (seen.due - seen.closed)
-    return BETTER if enough and not doubted and not standing.unmoved else MIXED
+    enough = (seen.met - seen.bare) * 100 >= met_percent * (seen.due - seen.closed)
+    return BETTER if enough and not doubted and not known.unmoved else MIXED
 
 
-def _sentence(word: str, period: Period, seen: Promises, standing: Standing, least_due: int) -> str:
-    if standing.not_judged:
-        return f"We do not know. {standing.not_judged}"
+def _sentence(word: str, period: Period, seen: Promises, known: Circumstances, least_due: int) -> str:
+    if known.not_judged:
+        return f"We do not know. {known.not_judged}"
     if word == DONE and seen.delivered == seen.actions:
         return f"Done: {'all ' if seen.actions > 1 else 'the '}{counted(seen.actions, 'promise')} reported delivered."
     if word == DONE:
         return f"Done: {seen.delivered:,} of {counted(seen.actions, 'promise')} reported delivered, the rest closed by agreement."
     if word == UNKNOWN:
-        known = f" As last known, {_kept(seen)}." if seen.due else ""
+        known = f" As last known, {_promises(seen)}." if seen.due else ""
         return f"We do not know: no update was accepted for {period.words}.{known}"
     takes = f"; it takes {least_due} to say" if word == EARLY else ""
-    why = (_movement(seen, standing), f"{_kept(seen)}{takes}", *_doubts(period, seen, standing))
+    why = (_movement(seen, known), f"{_promises(seen)}{takes}", *_doubts(period, seen, known))
     return f"{word[:1].upper()}{word[1:]}: {'; '.join(filter(None, why))}."
 
 
-def _movement(seen: Promises, standing: Standing) -> str:
-    if standing.stalled and not standing.unmoved:
+def _movement(seen: Promises, known: Circumstances) -> str:
+    if known.stalled and not known.unmoved:
         return "hardly anything in its plan moves"
-    if not standing.unmoved or not seen.open:
+    if not known.unmoved or not seen.open:
         return ""
-    return f"nothing has moved in its last {'accepted update' if standing.unmoved == 1 else counted(standing.unmoved, 'accepted update')}"
+    return f"nothing has moved in its last {'accepted update' if known.unmoved == 1 else counted(known.unmoved, 'accepted update')}"
 
 
-def _kept(seen: Promises) -> str:
+def _promises(seen: Promises) -> str:
     """'9 of the 12 promises due by now kept, 3 late'."""
     if not seen.due:
         return "no promise was due by now"
     whole = f"{counted(seen.due, 'promise')} due by now"
     if seen.due == 1:
-        found = f"the {whole} kept" if seen.kept else f"the {whole} not kept"
-    elif seen.kept in {0, seen.due}:
-        found = f"{'all' if seen.kept else 'none of the'} {whole} kept"
+        found = f"the {whole} kept" if seen.met else f"the {whole} not kept"
+    elif seen.met in {0, seen.due}:
+        found = f"{'all' if seen.met else 'none of the'} {whole} kept"
     else:
-        found = f"{seen.kept:,} of the {whole} kept"
+        found = f"{seen.met:,} of the {whole} kept"
     late = f", {seen.late:,} late" if seen.late else ""
     return f"{found}{late}{f', {seen.closed:,} closed by agreement' if seen.closed else ''}"
 
 
-def _doubts(period: Period, seen: Promises, standing: Standing) -> Iterator[str]:
-    if not standing.accepted:
+def _doubts(period: Period, seen: Promises, known: Circumstances) -> Iterator[str]:
+    if not known.accepted:
         yield f"no update was accepted for {period.words}"
     if seen.bare:
         yield f"{seen.bare:,} of those kept without evidence"
-    if standing.contradicted:
-        yield f"what is published contradicts {counted(standing.contradicted, 'statement')} of its own"
-    if standing.warned:
+    if known.contradicted:
+        yield f"what is published contradicts {counted(known.contradicted, 'statement')} of its own"
+    if known.warned:
         yield "its improvement director warns that the plan may not be delivered"

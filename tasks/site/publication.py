@@ -26,7 +26,7 @@ class Publication:
         return self.releases[-1]
 
     def month_before(self) -> ReleaseData | None:
-        """What is said of every trust in the month before the newest; None where there is none, or it has more trusts than a page lists."""
+        """What the month before the newest has of every trust; None where there is none, or it has more trusts than a page lists."""
         if len(self.releases) < 2 or self.releases[-2].month["totals"]["trusts"] > LISTED:
             return None
         before = self.releases[-2].overview

@@ -33,7 +33,7 @@ from tasks.rules.escalation import escalation
 from tasks.rules.expected import expected
 from tasks.rules.extended import extended
 from tasks.rules.foundation_status import foundation_status
-from tasks.rules.getting_better import Promises, Standing, getting_better, has_left
+from tasks.rules.getting_better import Circumstances, Promises, getting_better, has_left
 from tasks.rules.incentive_amount import evidenced_cost, incentive_amount
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.incentive_case import Case
@@ -221,11 +221,11 @@ def on_length_of_stay(given: Given) -> dict[str, Any]:
 def on_getting_better(given: Given) -> dict[str, Any]:
     if "left" in given:
         return words_of(has_left("RNL", given["left"]))
-    kept, still_open = given.get("kept", 0), given.get("open", 20)
+    met, still_open = given.get("kept", 0), given.get("open", 20)
     closed, bare = given.get("closed", 0), given.get("without_evidence", 0)
-    whole = kept + still_open
-    seen = Promises(given["due"], kept, given.get("late", 0), closed, bare, actions=whole, delivered=kept, open=still_open)
-    standing = Standing(
+    whole = met + still_open
+    seen = Promises(given["due"], met, given.get("late", 0), closed, bare, actions=whole, delivered=met, open=still_open)
+    known = Circumstances(
         stalled="stalled" in given,
         unmoved=given.get("unmoved", 0),
         accepted="no_update" not in given,
@@ -233,8 +233,8 @@ def on_getting_better(given: Given) -> dict[str, Any]:
         contradicted=given.get("contradicted", 0),
         warned="early_warning" in given,
     )
-    numbers = (BOOK.threshold(name, date(2014, 1, 31)) for name in ("better_least_due", "better_kept_percent"))
-    return words_of(getting_better("RNL", Period(2014, 1), seen, standing, *numbers))
+    numbers = (BOOK.threshold(name, date(2014, 1, 31)) for name in ("better_least_due", "better_met_percent"))
+    return words_of(getting_better("RNL", Period(2014, 1), seen, known, *numbers))
 
 
 def on_unevidenced(given: Given) -> dict[str, Any]:

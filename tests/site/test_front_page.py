@@ -8,14 +8,14 @@ import re
 import pytest
 
 from tasks.model.period import Period
-from tasks.rules.getting_better import Promises, Standing, getting_better
+from tasks.rules.getting_better import Circumstances, Promises, getting_better
 from tasks.site.data.shapes import ReleaseData, RulebookWords
 from tests.site.builders import a_register, a_release, a_trust, a_verdict, an_action, on_time, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, words
 
 OCTOBER, NOVEMBER = Period(2013, 10), Period(2013, 11)
-FINE, STILL, SILENT = Standing(), Standing(stalled=True, unmoved=4), Standing(accepted=False)
+FINE, STILL, SILENT = Circumstances(), Circumstances(stalled=True, unmoved=4), Circumstances(accepted=False)
 TRUSTS = ("RLT", "RNL", "RWD", "RXQ")
 WORDS: RulebookWords = {
     **some_words(),
@@ -32,18 +32,18 @@ WORDS: RulebookWords = {
 }
 
 
-def month(period: Period, standings: dict[str, Standing], kept: int, trusts: tuple[str, ...] = TRUSTS) -> ReleaseData:
+def month(period: Period, standings: dict[str, Circumstances], met: int, trusts: tuple[str, ...] = TRUSTS) -> ReleaseData:
     """A month of trusts of whose four promises, all due, so many are kept."""
     verdicts, actions = [], []
     for trust in trusts:
-        seen = Promises(due=4, kept=kept, late=4 - kept, actions=9, delivered=kept, open=9 - kept)
+        seen = Promises(due=4, met=met, late=4 - met, actions=9, delivered=met, open=9 - met)
         answer = getting_better(trust, period, seen, standings.get(trust, FINE), 3, 75)
         verdicts += [on_time(trust), a_verdict("getting_better", trust, str(answer.answer), answer.sentence, json.dumps(answer.evidence))]
         was = "delivered" if period == NOVEMBER else ""
         for n in range(4):
-            done = {"status": "delivered" if n < kept else "on_track", "previous_status": was if n < 2 else "on_track"}
-            actions.append(an_action(f"{trust}-0{n}", due_date="2013-10-15", past_due=n >= kept, days_past_due=16, **done))
-    rows = [a_trust(trust, actions=4, delivered=kept, on_track=4 - kept, past_due=4 - kept) for trust in trusts]
+            done = {"status": "delivered" if n < met else "on_track", "previous_status": was if n < 2 else "on_track"}
+            actions.append(an_action(f"{trust}-0{n}", due_date="2013-10-15", past_due=n >= met, days_past_due=16, **done))
+    rows = [a_trust(trust, actions=4, delivered=met, on_track=4 - met, past_due=4 - met) for trust in trusts]
     register = {trust: a_register(trust) for trust in trusts}
     before = ([a_trust(trust) for trust in trusts], []) if period == NOVEMBER else None
     return a_release(rows, actions, period=period, verdicts=verdicts, register=register, before=before)
@@ -76,7 +76,7 @@ def test_a_card_says_the_verdict_the_bar_in_words_and_the_month_of_the_stay(page
     still, unknown, better, *_ = cards(pages["index.html"])
     said = "Getting better : 3 of the 4 promises due by now kept, 1 late. Of these, kept a month before: 2. October 2013: mixed."
     assert f"{said} Month 5; 12 was intended." in better
-    assert "Standing still : nothing has moved in its last 4 accepted updates" in still
+    assert "Circumstances still : nothing has moved in its last 4 accepted updates" in still
     assert "We do not know : no update was accepted for November 2013." in unknown
 
 
@@ -102,7 +102,7 @@ def test_hospital_town_and_postcode_find_their_trust_on_the_front_page_and_witho
 def test_what_changed_is_told_by_name_and_what_is_next_by_day(pages: dict[str, bytes]) -> None:
     text = words(pages["index.html"])
     assert "Hospital RLT NHS Trust: Getting better; October 2013: mixed." in text
-    assert "Hospital RXQ NHS Trust: Standing still; October 2013: we do not know." in text
+    assert "Hospital RXQ NHS Trust: Circumstances still; October 2013: we do not know." in text
     assert "The updates for December 2013 are due by 15 January 2014, and the month is published from 20 January 2014 on" in text
 
 

@@ -79,11 +79,11 @@ def _due(row: Row, data: ReleaseData) -> bool:
     return bool(row["due_date"]) and row["due_date"] <= Period.parse(data["period"]).last_day.isoformat()
 
 
-def _kept(row: Row, data: ReleaseData) -> bool:
+def _met(row: Row, data: ReleaseData) -> bool:
     return _due(row, data) and row["status"] == "delivered"
 
 
-def _kept_before(row: Row, data: ReleaseData) -> bool:
+def _met_before(row: Row, data: ReleaseData) -> bool:
     return _due(row, data) and row["previous_status"] == "delivered"
 
 
@@ -144,9 +144,9 @@ FIGURES = {
         "actions last reported delivered with no evidence supplied", "actions", _is("unevidenced"), "unevidenced", "status_word"
     ),
     "due": Counted("actions promised by the end of the month", "actions", _due, "past_due"),
-    "kept": Counted("actions promised by the end of the month and reported delivered", "actions", _kept, "getting_better", "status_word"),
-    "kept_before": Counted(
-        "actions promised by the end of the month that were known as delivered a month earlier", "actions", _kept_before, "getting_better"
+    "met": Counted("actions promised by the end of the month and reported delivered", "actions", _met, "getting_better", "status_word"),
+    "met_before": Counted(
+        "actions promised by the end of the month that were known as delivered a month earlier", "actions", _met_before, "getting_better"
     ),
     "undated": Counted("actions whose agreed date names no day", "actions", _is("due_date", ""), "read_date"),
     "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: row["partner_help"] != ""),

@@ -23,10 +23,10 @@ _WIDTH = 240
 
 @dataclass(frozen=True, slots=True)
 class PromiseBar:
-    """The promises due by now as a bar: how much of it is kept, and where it stood a month before; all on one scale."""
+    """The promises due by now as a bar: how much of it is met, and where it stood a month before; all on one scale."""
 
     due: str
-    kept: str
+    met: str
     before: str
 
 
@@ -44,15 +44,15 @@ class TrustCard:
 
 
 def trust_cards(data: ReleaseData, before: ReleaseData | None, words: RulebookWords, limit: int) -> tuple[TrustCard, ...]:
-    """The first `limit` trusts in order of the verdict, then promises past their date, then name. `before` is the month before."""
+    """The first `limit` trusts in order of the verdict, then promises past their agreed date, then name. `before` is the month before."""
     now, then = standings(data["verdicts"]), standings(before["verdicts"]) if before else {}
     ordered = sorted(data["trusts"], key=lambda row: urgency(row, now))[:limit]
-    most = max((_counts(data, row["trust"])["due"] for row in ordered), default=0)
+    most = max((promise_counts(data, row["trust"])["due"] for row in ordered), default=0)
     return tuple(_card(data, row, now.get(row["trust"]), then.get(row["trust"]), words, most) for row in ordered)
 
 
 def urgency(row: Row, now: Mapping[str, Row]) -> tuple[int, int, str]:
-    """Where a trust stands among others: by its verdict, then by how many promises are past their date, then by name."""
+    """Where a trust stands among others: by its verdict, then by how many promises are past due, then by name."""
     return worst_first(word_of(now.get(row["trust"]))), -int(row["past_due"]), str(row["name"])
 
 
@@ -90,7 +90,7 @@ def found_by(words: RulebookWords, trust: str) -> str:
 
 
 def places_of(words: RulebookWords, trust: str) -> Sequence[PlaceWords]:
-    """The places of a trust, in the register's order."""
+    """Where a trust is, in the register's order."""
     return words.get("places", {}).get(trust, [])
 
 
@@ -103,7 +103,7 @@ def stay_note(entered: str, period: str, words: RulebookWords) -> str:
 
 
 def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words: RulebookWords, most: int) -> TrustCard:
-    code, edition, counts = str(row["trust"]), in_force(data).edition, _counts(data, row["trust"])
+    code, edition, counts = str(row["trust"]), in_force(data).edition, promise_counts(data, row["trust"])
     return TrustCard(
         name=row["name"],
         href=f"trusts/{code.lower()}/index.html",
@@ -114,7 +114,7 @@ def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words:
             filter(
                 None,
                 (
-                    kept_before(edition, code, counts),
+                    met_before(edition, code, counts),
                     was_words(data, now, then),
                     stay_note(data["register"][code]["entered"], data["period"], words),
                 ),
@@ -131,25 +131,26 @@ def was_words(data: ReleaseData, now: Row | None, then: Row | None) -> str:
     return f"{month_words(data['previous'])}: {word_of(then)}."
 
 
-def kept_before(edition: str, trust: str, counts: Mapping[str, int]) -> Markup | str:
-    """How many of the promises due by now were known as kept a month before."""
+def met_before(edition: str, trust: str, counts: Mapping[str, int]) -> Markup | str:
+    """How many of the promises due by now were known as met a month before."""
     if not counts["due"]:
         return ""
-    kept = figure(ident(edition, "kept_before", trust), counts["kept_before"], f"{counts['kept_before']:,}")
-    return Markup("Of these, kept a month before: {}.").format(kept)
+    met = figure(ident(edition, "met_before", trust), counts["met_before"], f"{counts['met_before']:,}")
+    return Markup("Of these, kept a month before: {}.").format(met)
 
 
 def promise_bar(counts: Mapping[str, int], most: int) -> PromiseBar | None:
-    """The bar of a trust of whose promises so many were due, kept, and kept a month before; `most` were due of any trust beside it."""
+    """The bar of a trust of whose promises so many were due, met, and met a month before; `most` were due of any trust beside it."""
     if not counts["due"]:
         return None
     scale = _WIDTH / most
-    return PromiseBar(*(f"{counts[name] * scale:.1f}" for name in ("due", "kept", "kept_before")))
+    return PromiseBar(*(f"{counts[name] * scale:.1f}" for name in ("due", "met", "met_before")))
 
 
-def _counts(data: ReleaseData, trust: str) -> dict[str, int]:
+def promise_counts(data: ReleaseData, trust: str) -> dict[str, int]:
+    """How many promises of a trust were due by the month's end, how many of these are met, and were a month before."""
     held = data["counts"].get(trust, {})
-    return {name: held.get(name, 0) for name in ("due", "kept", "kept_before")}
+    return {name: held.get(name, 0) for name in ("due", "met", "met_before")}
 
 
 def changed_standings(data: ReleaseData, before: ReleaseData | None) -> list[str]:

@@ -15,7 +15,7 @@ _KINDS = (("hospital", "Hospitals"), ("town", "Towns and areas"), ("postcode", "
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """A place, the trust it leads to, and where it was read that they belong together."""
+    """A name to look for, the trust it leads to, and where it was read that they belong together."""
 
     place: str
     trust: Link
@@ -24,7 +24,7 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True)
 class FindPage:
-    """The places by kind, each kind in the order of the alphabet."""
+    """The names by kind, each kind in the order of the alphabet."""
 
     frame: PageFrame
     kinds: tuple[tuple[str, tuple[PlaceLine, ...]], ...]
@@ -51,7 +51,7 @@ _MOST = 1000
 
 
 def _lines(publication: Publication, words: RulebookWords, root: str) -> Iterator[tuple[str, PlaceLine]]:
-    """(kind, line) of every place; the town of a hospital is a town as well."""
+    """(kind, line) of every one; the town of a hospital is a town as well."""
     data = publication.newest.overview
     names = {stay["trust"]: stay["name"] for stay in words.get("stays", [])} | {row["trust"]: row["name"] for row in data["trusts"]}
     for code in sorted(publication.trusts & words.get("places", {}).keys()):

@@ -25,8 +25,8 @@ from tasks.site.words.plain import capital, day_words, listed, month_words
 from tasks.site.words.standing import standings, word_of
 from tasks.site.words.unreported import delivered, who_sent_none
 
-_NEWS = ("delivered", "reopened", "worse")
-"""Changes that are told trust by trust."""
+_BY_TRUST = ("delivered", "reopened", "worse")
+"""Changes that are named trust by trust."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,9 @@ def _lead(data: ReleaseData, edition: str) -> Markup:
     found = [word_of(row) for trust, row in standings(data["verdicts"]).items() if trust in {row["trust"] for row in data["trusts"]}]
     trusts = counted(edition, "trusts", "trust", data["totals"]["trusts"])
     counts = ((word, figure(ident(edition, f"standing_{name}"), found.count(word), str(found.count(word)))) for name, word in _BEST_FIRST)
-    told = Markup("; ").join(Markup("{}: {}").format(word, count) for word, count in counts if word in found)
+    stated = Markup("; ").join(Markup("{}: {}").format(word, count) for word, count in counts if word in found)
     month = month_words(data["period"])
-    return Markup("{}, {}. {}.").format(month, trusts, capital(told)) if told else Markup("{}, {}.").format(month, trusts)
+    return Markup("{}, {}. {}.").format(month, trusts, capital(stated)) if stated else Markup("{}, {}.").format(month, trusts)
 
 
 _BEST_FIRST = tuple(reversed(STANDINGS.items()))
@@ -108,7 +108,7 @@ def _changed(data: ReleaseData, before: ReleaseData | None, edition: str) -> Ite
     yield from changed_standings(data, before)
     if len(data["trusts"]) <= LISTED and data["previous"]:
         names = {row["trust"]: str(row["name"]) for row in data["trusts"]}
-        for kind in _NEWS:
+        for kind in _BY_TRUST:
             if mine := [
                 _of_trust(data, edition, code, kind, names) for code in names if data["counts"].get(code, {}).get(f"changed_{kind}")
             ]:

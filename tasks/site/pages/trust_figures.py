@@ -11,7 +11,6 @@ from tasks.site.page_frame import Link
 from tasks.site.words.figure_source import figure_title, figure_words
 from tasks.site.words.plain import moment_words, month_words, named
 
-
 _ALL = 3
 """Of more actions than so many, when a figure counts every one of them, none is named."""
 

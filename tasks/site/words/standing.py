@@ -14,7 +14,7 @@ from tasks.site.words.labels import Label
 from tasks.site.words.plain import capital
 
 NONE = "no verdict"
-"""Of a month that was told before there were verdicts."""
+"""Of a month from before there were verdicts."""
 
 COLOURS = {STILL: "red", UNKNOWN: "grey", EARLY: "white", MIXED: "yellow", BETTER: "green", DONE: "blue", NONE: "white"}
 

@@ -48,10 +48,10 @@ def verdicts_table(
     known = {trust: replace(dossier, stated=stated) for trust, dossier in dossiers.items()}
     updates = rulebook.threshold("stall_updates", period.last_day)
     verdicts = [
-        *_on_trusts(rulebook, period, as_of, due, trusts, advances(actions, updates), dossiers),
+        *_on_trusts(rulebook, period, as_of, due, trusts, advances(actions, updates, rulebook.statuses), dossiers),
         *_on_claims(rulebook, period, stated, dossiers),
         *_on_ratings(rulebook, period, actions, dossiers),
-        *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
+        *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions, rulebook.statuses), known),
     ]
     return rows_of([*verdicts, *_in_short(rulebook, period, trusts, left, actions, verdicts)])
 
@@ -63,7 +63,8 @@ def _in_short(
     least_due, percent = (rulebook.threshold(name, period.last_day) for name in ("better_least_due", "better_met_percent"))
     if not least_due:
         return
-    plans, still = promises(actions, period), {one.trust for one in verdicts if (one.rule, one.answer) == ("stalled", Answer.YES)}
+    plans = promises(actions, period, rulebook.statuses)
+    still = {one.trust for one in verdicts if (one.rule, one.answer) == ("stalled", Answer.YES)}
     contradicted = Counter(one.trust for one in verdicts if one.rule in _CLAIMS and one.answer is Answer.NO)
     for row in trusts.to_dict("records"):
         trust = row["trust"]
@@ -73,11 +74,11 @@ def _in_short(
             accepted=row["accepted"],
             not_judged="" if row["accepted"] else row["without_plan"] or row["looked_at"],
             contradicted=contradicted[trust],
-            warned=bool(row.get("early_warning")),
+            warned=rulebook.wording.director if row.get("early_warning") else "",
         )
         yield getting_better(trust, period, plans.get(trust, Promises()), known, least_due, percent)
     stays = (one for one in rulebook.spells if one.trust in left and one.left and period.first_day <= one.left <= period.last_day)
-    yield from (has_left(one.trust, in_full(one.left)) for one in stays if one.left)
+    yield from (has_left(one.trust, in_full(one.left), rulebook.wording.regime) for one in stays if one.left)
 
 
 def _on_trusts(
@@ -149,6 +150,8 @@ def _on_contracts(
 ) -> Iterator[Verdict]:
     """The contracts of every expected trust, and in the month of its exit those of a trust that left."""
     on = period.last_day
+    if rulebook.fund is None:
+        return
     for trust in sorted(trusts):
         for contract in rulebook.contracts_in_force(trust, on):
             case = case_for(rulebook, contract, on, topics.get(trust, {}), dossiers[trust])

@@ -168,10 +168,13 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
     `moment` is when it leaves this machine; None for files, which hold no moment of sending: there the newest notice tells the day.
     """
     record = run.record
-    dated = (one.as_of for one in Outbox(record, period).notices() if not is_for_approvers(one))  # theirs are of when somebody ran it
-    newest = max(dated, default=run.moment)
 
     @cache  # asked only if anything waits
+    def newest() -> datetime:
+        dated = (one.as_of for one in Outbox(record, period).notices() if not is_for_approvers(one))  # theirs are of when somebody ran it
+        return max(dated, default=run.moment)
+
+    @cache
     def verdicts() -> dict[tuple[str, str], Verdict]:
         revision = record.last(Revision, period)
         return {(one.rule, one.trust): one for one in verdicts_about(record, revision, SHORT)} if revision else {}
@@ -183,7 +186,7 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
             return decided
         verdict = verdicts().get((notice.rule, notice.trust))
         if verdict is None or _still_so(notice, verdict):
-            return overseen_by_another(run, notice, london_day(moment or newest))
+            return overseen_by_another(run, notice, london_day(moment or newest()))
         return f"No longer so when it was to be sent: {verdict.sentence}"
 
     return no_longer_so

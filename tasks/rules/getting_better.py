@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.model.status import Status
+from tasks.model.status import Statuses
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 
@@ -55,7 +55,7 @@ class Promises:
 class Circumstances:
     """What other rules say of the trust: whether its plan has `stalled`, in how many accepted updates in a row nothing moved (`unmoved`),
     whether one was accepted for the month, why it is `not_judged` by the month, how many statements of its own what is published
-    contradicts, and whether its improvement director `warned` early that the plan may not be delivered.
+    contradicts, and and by what post it was `warned` early that the plan may not be delivered, if it was.
     """
 
     stalled: bool = False
@@ -63,16 +63,16 @@ class Circumstances:
     accepted: bool = True
     not_judged: str = ""
     contradicted: int = 0
-    warned: bool = False
+    warned: str = ""
 
 
-def promises(actions: pd.DataFrame, period: Period) -> dict[str, Promises]:
+def promises(actions: pd.DataFrame, period: Period, statuses: Statuses) -> dict[str, Promises]:
     """Trust code to what its month's actions come to.
 
     Reads `trust`, `due_date` (NaT: names no day, so never due), `status`, `closed`, `past_due` and `unevidenced`.
     """
     due = actions["due_date"].le(pd.Timestamp(period.last_day))
-    delivered, closed = actions["status"].eq(Status.DELIVERED.value), actions["closed"].astype("bool")
+    delivered, closed = actions["status"].isin(statuses.finished), actions["closed"].astype("bool")
     met = due & delivered & ~closed
     columns = (due, met, due & actions["past_due"].astype("bool"), due & closed, met & actions["unevidenced"].astype("bool"))
     flags = pd.DataFrame(dict(zip(_COUNTS, (*columns, due | True, delivered, ~delivered & ~closed), strict=True)))
@@ -110,14 +110,14 @@ def getting_better(trust: str, period: Period, seen: Promises, known: Circumstan
     return Verdict(GETTING_BETTER, trust, trust, _ANSWERS[word], _sentence(word, period, seen, known, least_due), evidence)
 
 
-def has_left(trust: str, left: str) -> Verdict:
-    """The verdict on a trust that left the regime in the month; `left` is its day in words."""
-    return Verdict(GETTING_BETTER, trust, trust, Answer.NOT_APPLICABLE, left_words(left), ((VERDICT, DONE), ("left", left)))
+def has_left(trust: str, left: str, regime: str) -> Verdict:
+    """The verdict on a trust that left in the month; `left` is its day in words, `regime` what it left, as inside a sentence."""
+    return Verdict(GETTING_BETTER, trust, trust, Answer.NOT_APPLICABLE, left_words(left, regime), ((VERDICT, DONE), ("left", left)))
 
 
-def left_words(left: str) -> str:
+def left_words(left: str, regime: str) -> str:
     """The sentence about a trust that left the regime; `left` is its day in words."""
-    return f"Done: it left special measures on {left}."
+    return f"Done: it left {regime} on {left}."
 
 
 def _word(seen: Promises, known: Circumstances, least_due: int, met_percent: int) -> str:
@@ -180,4 +180,4 @@ def _doubts(period: Period, seen: Promises, known: Circumstances) -> Iterator[st
     if known.contradicted:
         yield f"what is published contradicts {counted(known.contradicted, 'statement')} of its own"
     if known.warned:
-        yield "its improvement director warns that the plan may not be delivered"
+        yield f"its {known.warned} warns that the plan may not be delivered"

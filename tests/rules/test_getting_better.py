@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -9,8 +11,10 @@ from hypothesis import strategies as st
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
+from tasks.rulebook import load
 from tasks.rules.getting_better import EARLY, STILL, UNKNOWN, VERDICT, WORST_FIRST, Circumstances, Promises, getting_better, promises
 
+BOOK = load(Path(__file__).parents[2] / "config")
 JANUARY = Period(2014, 1)
 FINE = Circumstances()
 MET = Promises(due=12, met=12, actions=20, delivered=12, open=8)
@@ -31,7 +35,7 @@ def word(seen: Promises, known: Circumstances, least_due: int = 3, met_percent: 
             Circumstances(accepted=False),
             Circumstances(not_judged="By a fault of ours."),
             Circumstances(contradicted=1),
-            Circumstances(warned=True),
+            Circumstances(warned="improvement director"),
         ]
     ),
 )
@@ -69,6 +73,6 @@ def test_promises_are_counted_from_the_months_actions() -> None:
     ]
     actions = pd.DataFrame(rows, columns=["trust", "due_date", "status", "closed", "past_due", "unevidenced"])
     actions["due_date"] = pd.to_datetime(actions["due_date"])
-    found = promises(actions, JANUARY)
+    found = promises(actions, JANUARY, BOOK.statuses)
     assert found["RNL"] == Promises(due=3, met=1, late=1, closed=1, bare=1, actions=5, delivered=2, open=2)
     assert found["RWD"] == Promises(due=1, met=1, actions=1, delivered=1)

@@ -76,7 +76,7 @@ def test_a_card_says_the_verdict_the_bar_in_words_and_the_month_of_the_stay(page
     still, unknown, better, *_ = cards(pages["index.html"])
     said = "Getting better : 3 of the 4 promises due by now kept, 1 late. Of these, kept a month before: 2. October 2013: mixed."
     assert f"{said} Month 5; 12 was intended." in better
-    assert "Circumstances still : nothing has moved in its last 4 accepted updates" in still
+    assert "Standing still : nothing has moved in its last 4 accepted updates" in still
     assert "We do not know : no update was accepted for November 2013." in unknown
 
 
@@ -102,7 +102,7 @@ def test_hospital_town_and_postcode_find_their_trust_on_the_front_page_and_witho
 def test_what_changed_is_told_by_name_and_what_is_next_by_day(pages: dict[str, bytes]) -> None:
     text = words(pages["index.html"])
     assert "Hospital RLT NHS Trust: Getting better; October 2013: mixed." in text
-    assert "Hospital RXQ NHS Trust: Circumstances still; October 2013: we do not know." in text
+    assert "Hospital RXQ NHS Trust: Standing still; October 2013: we do not know." in text
     assert "The updates for December 2013 are due by 15 January 2014, and the month is published from 20 January 2014 on" in text
 
 

@@ -12,10 +12,11 @@ from tasks.model.period import Period
 from tasks.rules.getting_better import DONE, left_words
 from tasks.rules.length_of_stay import month_of_stay, stay_words
 from tasks.site.address import in_force
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import PlaceWords, ReleaseData, Row, RulebookWords
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.plain import capital, day_words, month_words
-from tasks.site.words.standing import label_of, standing_words, standings, word_of, worst_first
+from tasks.site.words.standing import standing_words, standings, tagged, word_of, worst_first
 
 _WIDTH = 240
 """Of the longest bar, in the drawing's own units; every other is as much shorter as fewer promises were due."""
@@ -58,16 +59,15 @@ def urgency(row: Row, now: Mapping[str, Row]) -> tuple[int, int, str]:
 
 def left_cards(data: ReleaseData, words: RulebookWords, trusts: frozenset[str]) -> tuple[TrustCard, ...]:
     """The trusts that had left by the end of the month and are not in it again, of those that have a permanent page."""
-    here, end = {row["trust"] for row in data["trusts"]}, Period.parse(data["period"]).last_day.isoformat()
+    here, regime = {row["trust"] for row in data["trusts"]}, words_of(data["programme"]).regime
+    end = Period.parse(data["period"]).last_day.isoformat()
     gone = {stay["trust"]: stay for stay in words.get("stays", []) if stay["left"] and stay["left"] <= end}
     return tuple(
         TrustCard(
             name=stay["name"],
             href=f"trusts/{code.lower()}/index.html",
             hospitals=hospital_words(words, code),
-            verdict=Markup('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>{}').format(
-                label_of(DONE).colour, label_of(DONE).words, left_words(day_words(stay["left"])).removeprefix(label_of(DONE).words)
-            ),
+            verdict=tagged(DONE, left_words(day_words(stay["left"]), regime)),
             bar=None,
             notes=(),
             found_by=found_by(words, code),

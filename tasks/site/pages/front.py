@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from tasks.site.address import in_force
 from tasks.site.chart import Chart, chart
+from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.figures import STANDINGS
 from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData, RulebookWords
@@ -66,10 +67,10 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
     latest, edition = months[-1], in_force(months[-1]).edition
     before = publication.month_before()
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in months[-12:]]
-    series = delivered_by_month(shown, [in_force(r).edition for r in months[-12:]])
+    series = delivered_by_month(shown, [in_force(r).edition for r in months[-12:]], statuses_of(latest["programme"]))
     month = month_words(latest["period"])
     return FrontPage(
-        frame=page_frame("index.html", "How are the hospitals in special measures doing?", latest["programme"]),
+        frame=page_frame("index.html", f"How are the hospitals in {words_of(latest['programme']).regime} doing?", latest["programme"]),
         latest=Link(month, f"{latest['period']}/index.html"),
         lead=_lead(latest, edition),
         cards=(*trust_cards(latest, before, words, LISTED), *left_cards(latest, words, publication.trusts)[:LISTED]),

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tasks.model.status import Statuses
 from tasks.site.address import edition_of, in_force
 from tasks.site.chart import Chart, chart
+from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, ReleaseNote, Row, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.action_story import ActionStory, action_stories
@@ -109,13 +111,14 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     `notes` are of all releases, with the reason for each that replaced another; `words` say what the register knows of all trusts.
     """
     (row,), months = newest["trusts"], history["months"]
+    of_regime = words_of(newest["programme"])
     code, known = str(row["trust"]), newest["register"][row["trust"]]
     trail = [("Trusts", "index.html#trusts")]
     top = page_frame(f"trusts/{code.lower()}/index.html", f"{row['name']}: is it getting better?", newest["programme"], trail)
     edition, standing = in_force(newest).edition, standings(newest["verdicts"]).get(code)
     counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
-    series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], code)
+    series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], of_regime.statuses, code)
     return TrustStory(
         frame=top,
         name=row["name"],
@@ -125,10 +128,10 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         notes=tuple(filter(None, (met_before(edition, code, counts), stay_note(known["entered"], newest["period"], words)))),
         month=month_words(newest["period"]),
         late=shared(edition, "past_due", row, who=code),
-        late_promises=_late(newest["actions"]),
+        late_promises=_late(newest["actions"], of_regime.statuses),
         changed=_changed(newest, code, edition),
         since=month_words(newest["previous"]),
-        lead=_lead(months[-1], known["left"]),
+        lead=_lead(months[-1], known["left"], of_regime.regime),
         latest=Link(month_words(newest["period"]), _href(newest["period"], code, top.root)),
         chart=chart("story", f"Actions of {row['name']} last reported delivered, month by month", series),
         months=tuple(_month(month, top.root) for month in reversed(months)),
@@ -147,7 +150,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         director=tuple(point for month in reversed(months) for point in _director(month, top.root)),
         letters=tuple(_letters(month, code, top.root) for month in reversed(months) if month["troubles"]),
         reissued=_reissued(history, notes, top.root),
-        oversight=oversight(known),
+        oversight=oversight(known, of_regime),
         contradicted=tuple(_promise(one, " ".join(against[one["ref"]])) for one in newest["actions"] if one["ref"] in against),
         leaving=announced_at("leaving", words),
         asking=announced_at("asking", words),
@@ -159,10 +162,10 @@ def _promise(row: Row, words: str) -> Promise:
     return Promise(sentence(row["action"]), row["ref"], f"#{anchor(row['ref'])}", words)
 
 
-def _late(actions: Sequence[Row]) -> tuple[Promise, ...]:
+def _late(actions: Sequence[Row], statuses: Statuses) -> tuple[Promise, ...]:
     """The promises past their agreed date, the latest first."""
     late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
-    found = [_promise(row, past_due_words(row)) for row in late[:_LISTED]]
+    found = [_promise(row, past_due_words(row, statuses)) for row in late[:_LISTED]]
     return (*found, *([Promise("", f"{len(late) - _LISTED} more", "#actions", "in the table of actions.")] if len(late) > _LISTED else []))
 
 
@@ -171,7 +174,7 @@ def _changed(newest: ReleaseData, code: str, edition: str) -> tuple[Promise, ...
     rows = {row["ref"]: row for row in newest["actions"]}
     mine = [row for row in newest["changes"] if row["trust"] == code]
     listed = [row for row in mine if row["kind"] not in SUMMED]
-    found = [_changed_promise(rows.get(row["ref"]), row) for row in listed]
+    found = [_changed_promise(rows.get(row["ref"]), row, statuses_of(newest["programme"])) for row in listed]
     rest, whole = len(found) - _LISTED, f"../../{newest['period']}/{code.lower()}/index.html#changed"
     more = [Promise("", f"{rest} more", whole, "in the latest month.")] if rest > 0 else []
     counts = Counter(row["kind"] for row in mine if row["kind"] in SUMMED)
@@ -179,9 +182,9 @@ def _changed(newest: ReleaseData, code: str, edition: str) -> tuple[Promise, ...
     return (*found[:_LISTED], *more, *summed)
 
 
-def _changed_promise(row: Row | None, change: Row) -> Promise:
+def _changed_promise(row: Row | None, change: Row, statuses: Statuses) -> Promise:
     """`row` is None for a promise that is no longer in the plan."""
-    return _promise(row, change_words(change)) if row else Promise("", change["ref"], "", change_words(change))
+    return _promise(row, change_words(change, statuses)) if row else Promise("", change["ref"], "", change_words(change, statuses))
 
 
 def _of_all(edition: str, kind: str, code: str, count: int, of: int) -> Markup:
@@ -203,9 +206,9 @@ def _director(month: TrustMonth, root: str) -> Iterator[Point]:
         yield Point(month_words(month["period"]), _href(month["period"], month["trust"]["trust"], root), words)
 
 
-def _lead(newest: TrustMonth, left: str) -> Markup:
+def _lead(newest: TrustMonth, left: str, regime: str) -> Markup:
     edition, code, so_far = edition_of(newest["period"]), newest["trust"]["trust"], newest["so_far"]
-    gone = f" It left special measures on {day_words(left)}." if left else ""
+    gone = f" It left {regime} on {day_words(left)}." if left else ""
     unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(edition, code, "without_plan", so_far))
     return Markup("{} told: an accepted update in {}, on time in {}{}.{}").format(
         counted(edition, "months", "month", so_far["months"], code),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from tasks.rules.getting_better import BETTER, DONE, EARLY, GETTING_BETTER, MIXED, STILL, UNKNOWN, VERDICT, WORST_FIRST
 from tasks.site.data.shapes import Row
@@ -40,10 +40,18 @@ def label_of(word: str) -> Label:
 
 
 def standing_words(edition: str, row: Row) -> Markup:
-    """The verdict's sentence, its first words as a tag, marked with the rule's name."""
-    label, sentence = label_of(word_of(row)), str(row["sentence"])
-    rest = sentence.removeprefix(label.words)
-    colon, rest = (f'<span class="nhsuk-u-visually-hidden">{rest[0]}</span>', rest[1:]) if rest[:1] in {":", "."} else ("", f" {rest}")
-    tag = f'<strong class="nhsuk-tag nhsuk-tag--{label.colour}">{escape(label.words)}</strong>'
+    """The verdict's sentence with its tag, marked with the rule's name."""
     marked = figure(ident(edition, GETTING_BETTER, row["trust"]), row["answer"], "\ue000")
-    return marked.replace("\ue000", Markup(f"{tag}{colon}{escape(rest)}"))  # noqa: S704 - every part of it is escaped
+    return marked.replace("\ue000", tagged(word_of(row), str(row["sentence"])))
+
+
+def tagged(word: str, sentence: str) -> Markup:
+    """A verdict's sentence, its first words as a tag; the sign after them is heard and not seen."""
+    label = label_of(word)
+    if sentence.startswith(label.words):
+        rest = sentence.removeprefix(label.words)
+        before, after = rest[:1], rest[1:]
+    else:
+        before, after = "", f" {sentence}"
+    unseen = Markup('<span class="nhsuk-u-visually-hidden">{}</span>').format(before) if before else Markup()
+    return Markup('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>{}{}').format(label.colour, label.words, unseen, after)

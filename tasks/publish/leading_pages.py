@@ -43,8 +43,13 @@ def leading_pages(run: Run, releases: Sequence[Release], known: Mapping[str, int
 
 
 def _of_newest(run: Run, newest: Period) -> RulebookWords:
-    """What is said as of the newest month alone: how long a stay was meant to be, and when the next month is due and public."""
-    words: RulebookWords = {"intended_months": run.rulebook.threshold("intended_months", newest.last_day)}
+    """What is said as of the newest month: how long a stay was meant to be, when the next month is due and public, and who publishes."""
+    words: RulebookWords = {
+        "intended_months": run.rulebook.threshold("intended_months", newest.last_day),
+        "publisher": run.programme.publisher,
+        "contact": run.programme.contact,
+        "address": run.settings.site_address,
+    }
     if newest < run.programme.last:
         due = month_deadline(run, newest.next())
         public = london_day(due.run_moment.isoformat())

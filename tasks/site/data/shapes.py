@@ -346,6 +346,9 @@ class RulebookWords(TypedDict, total=False):
     places: dict[str, list[PlaceWords]]  # by trust code
     stays: list[StayWords]  # by day of entry
     intended_months: int  # that a stay was meant to last at most; 0 where no source says
+    publisher: str
+    contact: str
+    address: str  # of the site, with a trailing slash; empty where it has none
     next_month: NextMonth  # left out after the programme's last
     ledger: list[LedgerLine]  # oldest first
     clauses: list[Threshold]  # `value` is the condition in words

@@ -15,7 +15,7 @@ from tasks.site.address import in_force
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import PlaceWords, ReleaseData, Row, RulebookWords
 from tasks.site.words.figure import figure, ident
-from tasks.site.words.plain import capital, day_words, month_words
+from tasks.site.words.plain import day_words, month_words
 from tasks.site.words.standing import standing_words, standings, tagged, word_of, worst_first
 
 _WIDTH = 240
@@ -151,13 +151,3 @@ def promise_counts(data: ReleaseData, trust: str) -> dict[str, int]:
     """How many promises of a trust were due by the month's end, how many of these are met, and were a month before."""
     held = data["counts"].get(trust, {})
     return {name: held.get(name, 0) for name in ("due", "met", "met_before")}
-
-
-def changed_standings(data: ReleaseData, before: ReleaseData | None) -> list[str]:
-    """Each trust on which the verdict is another than a month before, in a sentence."""
-    if not before:
-        return []
-    now, then = standings(data["verdicts"]), standings(before["verdicts"])
-    rows = sorted((row for row in data["trusts"] if row["trust"] in now and row["trust"] in then), key=lambda row: str(row["name"]))
-    pairs = ((row["name"], word_of(now[row["trust"]]), word_of(then[row["trust"]])) for row in rows)
-    return [f"{name}: {capital(word)}; {month_words(data['previous'])}: {was}." for name, word, was in pairs if word != was]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -15,19 +14,16 @@ from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData, RulebookWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.pages.cards import TrustCard, changed_standings, left_cards, trust_cards
-from tasks.site.pages.month import delivered_by_month, joined
+from tasks.site.pages.cards import TrustCard, left_cards, trust_cards
+from tasks.site.pages.changed import changed_words
+from tasks.site.pages.month import delivered_by_month
 from tasks.site.pages.trust_list import lists
 from tasks.site.publication import Publication
-from tasks.site.words.change import KINDS
 from tasks.site.words.figure import counted, figure, ident, shared
 from tasks.site.words.known import AnnouncedLine, announced_at, earlier_months
-from tasks.site.words.plain import capital, day_words, listed, month_words
+from tasks.site.words.plain import capital, day_words, month_words
 from tasks.site.words.standing import standings, word_of
-from tasks.site.words.unreported import delivered, who_sent_none
-
-_BY_TRUST = ("delivered", "reopened", "worse")
-"""Changes that are named trust by trust."""
+from tasks.site.words.unreported import delivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +64,22 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
     before = publication.month_before()
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in months[-12:]]
     series = delivered_by_month(shown, [in_force(r).edition for r in months[-12:]], statuses_of(latest["programme"]))
-    month = month_words(latest["period"])
+    month, lead, regime = month_words(latest["period"]), _lead(latest, edition), words_of(latest["programme"]).regime
     return FrontPage(
-        frame=page_frame("index.html", f"How are the hospitals in {words_of(latest['programme']).regime} doing?", latest["programme"]),
+        frame=page_frame("index.html", f"How are the hospitals in {regime} doing?", latest["programme"], about=lead.striptags()),
         latest=Link(month, f"{latest['period']}/index.html"),
-        lead=_lead(latest, edition),
+        lead=lead,
         cards=(*trust_cards(latest, before, words, LISTED), *left_cards(latest, words, publication.trusts)[:LISTED]),
         lists=lists(latest, ""),
-        changed=tuple(_changed(latest, before, edition)),
+        changed=tuple(changed_words(latest, before, edition)),
         next=next_words(words, latest["period"]),
         chart=chart("months", "Actions last reported delivered, month by month", series),
         revised=NOTE if of_totals(latest) else "",
         across=(
-            Link("Find a hospital, a town or a postcode", "find/index.html"),
+            Link("Promises past their agreed date, by days", "late/index.html"),
+            Link("Who is new, who left, who is back", "states/index.html"),
+            Link("Trusts compared, in each order", "compare/past-due/index.html"),
+            Link("A page for journalists", "press/index.html"),
             Link(f"Everything for {month}", f"{latest['period']}/index.html"),
         ),
         months=tuple(_month_line(release) for release in reversed(months)),
@@ -92,7 +91,8 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
 
 def _lead(data: ReleaseData, edition: str) -> Markup:
     """'In February 2014, of 11 trusts: getting better 8; mixed 2; standing still 1.'"""
-    found = [word_of(row) for trust, row in standings(data["verdicts"]).items() if trust in {row["trust"] for row in data["trusts"]}]
+    here = {row["trust"] for row in data["trusts"]}
+    found = [word_of(row) for trust, row in standings(data["verdicts"]).items() if trust in here]
     trusts = counted(edition, "trusts", "trust", data["totals"]["trusts"])
     counts = ((word, figure(ident(edition, f"standing_{name}"), found.count(word), str(found.count(word)))) for name, word in _BEST_FIRST)
     stated = Markup("; ").join(Markup("{}: {}").format(word, count) for word, count in counts if word in found)
@@ -101,25 +101,6 @@ def _lead(data: ReleaseData, edition: str) -> Markup:
 
 
 _BEST_FIRST = tuple(reversed(STANDINGS.items()))
-
-
-def _changed(data: ReleaseData, before: ReleaseData | None, edition: str) -> Iterator[str]:
-    """What is new this month, by the name of the trust."""
-    yield from joined(data)
-    yield from changed_standings(data, before)
-    if len(data["trusts"]) <= LISTED and data["previous"]:
-        names = {row["trust"]: str(row["name"]) for row in data["trusts"]}
-        for kind in _BY_TRUST:
-            if mine := [
-                _of_trust(data, edition, code, kind, names) for code in names if data["counts"].get(code, {}).get(f"changed_{kind}")
-            ]:
-                yield Markup("{}: {}.").format(capital(KINDS[kind]), Markup(listed(mine)))  # noqa: S704 - names are escaped in each
-    yield from who_sent_none(data["trusts"])
-
-
-def _of_trust(data: ReleaseData, edition: str, code: str, kind: str, names: Mapping[str, str]) -> Markup:
-    count = data["counts"][code][f"changed_{kind}"]
-    return Markup("{} {}").format(names[code], figure(ident(edition, f"changed_{kind}", code), count, str(count)))
 
 
 def next_words(words: RulebookWords, period: str) -> str:

@@ -114,8 +114,9 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     of_regime = words_of(newest["programme"])
     code, known = str(row["trust"]), newest["register"][row["trust"]]
     trail = [("Trusts", "index.html#trusts")]
-    top = page_frame(f"trusts/{code.lower()}/index.html", f"{row['name']}: is it getting better?", newest["programme"], trail)
     edition, standing = in_force(newest).edition, standings(newest["verdicts"]).get(code)
+    title, about = f"{row['name']}: is it getting better?", standing["sentence"] if standing else ""
+    top = page_frame(f"trusts/{code.lower()}/index.html", title, newest["programme"], trail, about=about)
     counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
     series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], of_regime.statuses, code)

@@ -53,5 +53,5 @@ def tagged(word: str, sentence: str) -> Markup:
         before, after = rest[:1], rest[1:]
     else:
         before, after = "", f" {sentence}"
-    unseen = Markup('<span class="nhsuk-u-visually-hidden">{}</span>').format(before) if before else Markup()
-    return Markup('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>{}{}').format(label.colour, label.words, unseen, after)
+    heard = Markup('<span class="nhsuk-u-visually-hidden">{}</span>').format(before) if before else Markup()
+    return Markup('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>{}{}').format(label.colour, label.words, heard, after)

@@ -10,8 +10,8 @@ THRESHOLDS = ("intended_months",)
 
 
 def month_of_stay(entered: date, period: Period) -> int:
-    """Which month of its stay a period is for a trust that entered on a day; 0 or less for a month before its entry."""
-    return (period.year - entered.year) * 12 + period.month - entered.month + 1
+    """Which month of its stay a period ends in, for a trust that entered on a day; 0 or less before its entry."""
+    return (period.last_day.year - entered.year) * 12 + period.last_day.month - entered.month + 1
 
 
 def stay_words(month: int, intended: int) -> str:

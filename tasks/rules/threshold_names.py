@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.rules import (
     counts,
+    cut_quote,
     deadline,
     getting_better,
     length_of_stay,
@@ -19,7 +20,7 @@ from tasks.rules import (
 from tasks.rules.checks import catalogue
 
 _RULES = (
-    *(counts, deadline, getting_better, length_of_stay, mending, on_time),
+    *(counts, cut_quote, deadline, getting_better, length_of_stay, mending, on_time),
     *(overdue, past_due, stalled, publishable, without_plan),
 )
 

@@ -19,7 +19,7 @@ from tasks.site.publication import Publication
 from tasks.site.words.action_line import anchor
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import Label, status_label
-from tasks.site.words.plain import capital, many, month_words
+from tasks.site.words.plain import capital, in_rhythm, many, month_words
 from tasks.site.words.standing import label_of, standings, word_of
 
 _MOST = 200
@@ -120,7 +120,12 @@ def states_page(publication: Publication, words: RulebookWords) -> StatesPage:
         ordered = sorted(codes, key=lambda code: str(here[code]["name"]))
         return tuple(Link(here[code]["name"], f"{top.root}trusts/{code.lower()}/index.html") for code in ordered)
 
-    states = [("New this month", ways(code for code in here if data["register"][code]["entered"].startswith(data["period"])))]
+    states = [
+        (
+            in_rhythm(data["period"], "New this month"),
+            ways(code for code in here if data["register"][code]["entered"].startswith(data["period"])),
+        )
+    ]
     states += [(_HEADINGS.get(word, capital(word)), ways(code for code in here if word_of(now.get(code)) == word)) for word in WORST_FIRST]
     states += [("Left", tuple(left)), ("Back after having left", ways(code for code in here if _is_back(code, data["period"], words)))]
     return StatesPage(top, month_words(data["period"]), tuple((title, found) for title, found in states if found))

@@ -15,7 +15,7 @@ from tasks.site.address import in_force
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import PlaceWords, ReleaseData, Row, RulebookWords
 from tasks.site.words.figure import figure, ident
-from tasks.site.words.plain import day_words, month_words
+from tasks.site.words.plain import day_words, in_rhythm, month_words
 from tasks.site.words.standing import standing_words, standings, tagged, word_of, worst_first
 
 _WIDTH = 240
@@ -108,13 +108,13 @@ def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words:
         name=row["name"],
         href=f"trusts/{code.lower()}/index.html",
         hospitals=hospital_words(words, code),
-        verdict=standing_words(edition, now) if now else Markup("No verdict was given on this month."),
+        verdict=standing_words(edition, now) if now else Markup(in_rhythm(data["period"], "No verdict was given on this month.")),
         bar=promise_bar(counts, most),
         notes=tuple(
             filter(
                 None,
                 (
-                    met_before(edition, code, counts),
+                    met_before(data["period"], edition, code, counts),
                     was_words(data, now, then),
                     stay_note(data["register"][code]["entered"], data["period"], words),
                 ),
@@ -131,12 +131,12 @@ def was_words(data: ReleaseData, now: Row | None, then: Row | None) -> str:
     return f"{month_words(data['previous'])}: {word_of(then)}."
 
 
-def met_before(edition: str, trust: str, counts: Mapping[str, int]) -> Markup | str:
+def met_before(period: str, edition: str, trust: str, counts: Mapping[str, int]) -> Markup | str:
     """How many of the promises due by now were known as met a month before."""
     if not counts["due"]:
         return ""
     met = figure(ident(edition, "met_before", trust), counts["met_before"], f"{counts['met_before']:,}")
-    return Markup("Of these, kept a month before: {}.").format(met)
+    return Markup(in_rhythm(period, "Of these, kept a month before: {}.")).format(met)  # noqa: S704 - our own words
 
 
 def promise_bar(counts: Mapping[str, int], most: int) -> PromiseBar | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tasks.model.period import Period
 from tasks.site.address import in_force
 from tasks.site.chart import Chart, chart
 from tasks.site.data.dictionary import statuses_of, words_of
@@ -21,7 +22,7 @@ from tasks.site.pages.trust_list import lists
 from tasks.site.publication import Publication
 from tasks.site.words.figure import counted, figure, ident, shared
 from tasks.site.words.known import AnnouncedLine, announced_at, earlier_months
-from tasks.site.words.plain import capital, day_words, month_words
+from tasks.site.words.plain import capital, day_words, in_rhythm, month_words
 from tasks.site.words.standing import standings, word_of
 from tasks.site.words.unreported import delivered
 
@@ -73,8 +74,8 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
         lists=lists(latest, ""),
         changed=tuple(changed_words(latest, before, edition)),
         next=next_words(words, latest["period"]),
-        chart=chart("months", "Actions last reported delivered, month by month", series),
-        revised=NOTE if of_totals(latest) else "",
+        chart=chart("months", in_rhythm(latest["period"], "Actions last reported delivered, month by month"), series, latest["period"]),
+        revised=in_rhythm(latest["period"], NOTE) if of_totals(latest) else "",
         across=(
             Link("Promises past their agreed date, by days", "late/index.html"),
             Link("Who is new, who left, who is back", "states/index.html"),
@@ -106,11 +107,11 @@ _BEST_FIRST = tuple(reversed(STANDINGS.items()))
 def next_words(words: RulebookWords, period: str) -> str:
     """When the next month's updates are due, and from when it may be public; after the last month, that none follows."""
     if "next_month" not in words:
-        return f"{month_words(period)} is the last month of this programme."
+        return f"{month_words(period)} is the last {Period.parse(period).noun} of this programme."
     due = words["next_month"]
     return (
         f"The updates for {month_words(due['period'])} are due by {day_words(due['deadline'])}, "
-        f"and the month is published from {day_words(due['public'])} on, once a person has approved it."
+        f"and the {Period.parse(due['period']).noun} is published from {day_words(due['public'])} on, once a person has approved it."
     )
 
 

@@ -15,7 +15,7 @@ from tasks.site.pages.cards import urgency
 from tasks.site.pages.changed import changed_words
 from tasks.site.pages.month import Figure, figures
 from tasks.site.words.media_summary import media_summary
-from tasks.site.words.plain import moment_words, month_words
+from tasks.site.words.plain import in_rhythm, moment_words, month_words
 from tasks.site.words.standing import standing_words, standings
 
 
@@ -40,7 +40,12 @@ def press_page(data: ReleaseData, path: str = "", before: ReleaseData | None = N
     month, address = month_words(data["period"]), in_force(data)
     own = f"{data['period']}/press/index.html"
     trail = [] if path else [(month, f"{data['period']}/index.html")]
-    top = page_frame(path or own, "For journalists: the newest month" if path else f"{month}, for journalists", data["programme"], trail)
+    top = page_frame(
+        path or own,
+        in_rhythm(data["period"], "For journalists: the newest month") if path else f"{month}, for journalists",
+        data["programme"],
+        trail,
+    )
     now = standings(data["verdicts"])
     ordered = sorted((row for row in data["trusts"] if row["trust"] in now), key=lambda row: urgency(row, now))[:LISTED]
     return PressPage(
@@ -59,5 +64,5 @@ def press_page(data: ReleaseData, path: str = "", before: ReleaseData | None = N
         figures=figures(data, address.edition),
         sources=f"{top.root}{data['period']}/sources/index.html",
         whole=Link(f"Everything for {month}", f"{top.root}{data['period']}/index.html"),
-        revised=NOTE if of_totals(data) else "",
+        revised=in_rhythm(data["period"], NOTE) if of_totals(data) else "",
     )

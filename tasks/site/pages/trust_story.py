@@ -25,7 +25,7 @@ from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.known import AnnouncedLine, announced_at
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import day_words, month_words, sentence, share
+from tasks.site.words.plain import day_words, in_rhythm, month_words, sentence, share
 from tasks.site.words.standing import NONE, label_of, standing_words, standings
 from tasks.site.words.statement_words import director_words
 from tasks.site.words.troubles import trouble_words
@@ -120,13 +120,18 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
     series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], of_regime.statuses, code)
+    drawing = f"Actions of {row['name']} last reported delivered, {in_rhythm(newest['period'], 'month by month')}"
     return TrustStory(
         frame=top,
         name=row["name"],
         hospitals=hospital_words(words, code),
-        verdict=standing_words(edition, standing) if standing else Markup("No verdict was given on this month."),
+        verdict=standing_words(edition, standing)
+        if standing
+        else Markup(in_rhythm(newest["period"], "No verdict was given on this month.")),
         bar=promise_bar(counts, counts["due"]),
-        notes=tuple(filter(None, (met_before(edition, code, counts), stay_note(known["entered"], newest["period"], words)))),
+        notes=tuple(
+            filter(None, (met_before(newest["period"], edition, code, counts), stay_note(known["entered"], newest["period"], words)))
+        ),
         month=month_words(newest["period"]),
         late=shared(edition, "past_due", row, who=code),
         late_promises=_late(newest["actions"], of_regime.statuses),
@@ -134,13 +139,13 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         since=month_words(newest["previous"]),
         lead=_lead(months[-1], known["left"], of_regime.regime),
         latest=Link(month_words(newest["period"]), _href(newest["period"], code, top.root)),
-        chart=chart("story", f"Actions of {row['name']} last reported delivered, month by month", series),
+        chart=chart("story", drawing, series, newest["period"]),
         months=tuple(_month(month, top.root) for month in reversed(months)),
         years=tuple(_year(year, code, top.root) for year in reversed(history["years"])),
-        earlier=tuple(_under_earlier(one, top.root) for one in known.get("earlier", [])),
+        earlier=tuple(_under_earlier(one, newest["period"], top.root) for one in known.get("earlier", [])),
         replanned=tuple(_replanned(months)),
         actions=action_stories(history, newest, _href(newest["period"], code, top.root)),
-        helped=helpers(known, newest["actions"], edition),
+        helped=helpers(known, newest["actions"], edition, newest["period"]),
         partners=tuple(
             dict.fromkeys(
                 Link(held["partner_name"], f"{top.root}partners/{held['partner'].lower()}/index.html")
@@ -155,7 +160,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         contradicted=tuple(_promise(one, " ".join(against[one["ref"]])) for one in newest["actions"] if one["ref"] in against),
         leaving=announced_at("leaving", words),
         asking=announced_at("asking", words),
-        data=Link("Every month as data (JSON)", f"{top.root}api/trusts/{code.lower()}.json"),
+        data=Link(in_rhythm(newest["period"], "Every month as data (JSON)"), f"{top.root}api/trusts/{code.lower()}.json"),
     )
 
 
@@ -177,9 +182,12 @@ def _changed(newest: ReleaseData, code: str, edition: str) -> tuple[Promise, ...
     listed = [row for row in mine if row["kind"] not in SUMMED]
     found = [_changed_promise(rows.get(row["ref"]), row, statuses_of(newest["programme"])) for row in listed]
     rest, whole = len(found) - _LISTED, f"../../{newest['period']}/{code.lower()}/index.html#changed"
-    more = [Promise("", f"{rest} more", whole, "in the latest month.")] if rest > 0 else []
+    more = [Promise("", f"{rest} more", whole, in_rhythm(newest["period"], "in the latest month."))] if rest > 0 else []
     counts = Counter(row["kind"] for row in mine if row["kind"] in SUMMED)
-    summed = (Promise("", SUMMED[kind], "", _of_all(edition, kind, code, count, len(rows))) for kind, count in counts.items())
+    summed = (
+        Promise("", in_rhythm(newest["period"], SUMMED[kind]), "", _of_all(edition, kind, code, count, len(rows)))
+        for kind, count in counts.items()
+    )
     return (*found[:_LISTED], *more, *summed)
 
 
@@ -192,8 +200,8 @@ def _of_all(edition: str, kind: str, code: str, count: int, of: int) -> Markup:
     return Markup("{}.").format(figure(ident(edition, f"changed_{kind}", code), count, share(count, of, "actions")))
 
 
-def _under_earlier(one: EarlierCode, root: str) -> Link:
-    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: its months under that code"
+def _under_earlier(one: EarlierCode, period: str, root: str) -> Link:
+    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: {in_rhythm(period, 'its months under that code')}"
     return Link(words, f"{root}trusts/{one['code'].lower()}/index.html")
 
 
@@ -210,19 +218,20 @@ def _director(month: TrustMonth, root: str) -> Iterator[Point]:
 def _lead(newest: TrustMonth, left: str, regime: str) -> Markup:
     edition, code, so_far = edition_of(newest["period"]), newest["trust"]["trust"], newest["so_far"]
     gone = f" It left {regime} on {day_words(left)}." if left else ""
-    unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(edition, code, "without_plan", so_far))
+    unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(newest["period"], code, "without_plan", so_far))
     return Markup("{} told: an accepted update in {}, on time in {}{}.{}").format(
-        counted(edition, "months", "month", so_far["months"], code),
-        _of_months(edition, code, "accepted", so_far),
-        _of_months(edition, code, "on_time", so_far),
+        counted(edition, "months", in_rhythm(newest["period"], "month"), so_far["months"], code),
+        _of_months(newest["period"], code, "accepted", so_far),
+        _of_months(newest["period"], code, "on_time", so_far),
         unplanned if so_far.get("without_plan") else "",
         gone,
     )
 
 
-def _of_months(edition: str, code: str, name: str, so_far: MonthsSoFar) -> Markup:
+def _of_months(period: str, code: str, name: str, so_far: MonthsSoFar) -> Markup:
+    edition = edition_of(period)
     count = {"accepted": so_far["accepted"], "on_time": so_far["on_time"]}.get(name, so_far.get("without_plan", 0))
-    return figure(ident(edition, f"months_{name}", code), count, share(count, so_far["months"], "months"))
+    return figure(ident(edition, f"months_{name}", code), count, share(count, so_far["months"], in_rhythm(period, "months")))
 
 
 def _replanned(months: Sequence[TrustMonth]) -> Iterator[Markup]:
@@ -241,7 +250,7 @@ def _month(month: TrustMonth, root: str) -> StoryMonth:
     return StoryMonth(
         words=month_words(month["period"]),
         href=_href(month["period"], row["trust"], root),
-        state=state_label(row),
+        state=state_label(row, month["period"]),
         verdict=label_of(month.get("verdict", NONE)).words,
         delivered=delivered,
         past_due=past_due,

@@ -196,7 +196,7 @@ _VERDICTS: tuple[DataColumn, ...] = (
     _column("rule", "text", "The rule that speaks."),
     _column("trust", "text", "The trust's organisation code."),
     _column("subject", "text", "What the rule speaks of: a trust or a contract."),
-    _column("answer", "text", "Yes, no, does not apply, refer to a person, or not known."),
+    _column("answer", "text", "Yes, partly, no, does not apply, refer to a person, or not known."),
     _column("sentence", "text", "The answer as a sentence."),
     _column("evidence", "text", "Pairs of name and value that let the answer be checked by hand, as JSON."),
 )

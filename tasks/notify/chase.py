@@ -27,7 +27,7 @@ from tasks.notify.regulator_of_day import unheard
 from tasks.notify.workbook_letters import workbook_days, workbook_letters
 from tasks.record.decisions import month_before, outcomes, public_release
 from tasks.record.facts import Revision
-from tasks.record.outbox import CANCELLED, Outbox
+from tasks.record.outbox import CANCELLED, NOT_ON_ITS_DAY, Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
@@ -105,6 +105,7 @@ def _nobody_sent(run: Run, period: Period, found: Collection[Progress], arrived:
 
 def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, arrived: set[str]) -> None:
     """Cancel each waiting notice of the ladder that is not asked for now: an update arrived, the deadline moved, or its day is over.
+    One that was not sent on its day is said again, as things stand.
 
     What a regulator is to hear is not cancelled for an update that nobody has decided on yet.
     """
@@ -113,7 +114,9 @@ def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: As
     for notice in outbox.waiting():
         early = notice.public and notice.trust in arrived & why.keys()
         mine = notice.rule == OVERDUE and notice.level.step in steps and not early
-        if mine and (notice.trust, notice.level.as_asked) not in asked:
+        if mine and notice.before_trouble and outbox.outlived(notice, london_day(run.moment)):
+            outbox.give_up(notice, CANCELLED, NOT_ON_ITS_DAY, run.moment)
+        elif mine and (notice.trust, notice.level.as_asked) not in asked:
             sentence = why.get(notice.trust, "The trust is not expected to report on this month.")
             outbox.give_up(notice, CANCELLED, f"Not sent, as it no longer held. {sentence}", run.moment)
 

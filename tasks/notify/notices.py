@@ -5,8 +5,9 @@ They wait until a person approved the month, are looked at once more as they go,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
@@ -17,7 +18,7 @@ from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.regulator_of_day import unheard
-from tasks.record.decisions import is_declined, month_before, newest_revision
+from tasks.record.decisions import is_declined, month_before, newest_revision, outcomes
 from tasks.record.facts import Revision
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.record.record import Record
@@ -76,6 +77,21 @@ def _escalated(addressing: Addressing, verdicts: Collection[Verdict], stalled_be
         for own in addressing.rulebook.steps(one.rule, on):
             if own.with_month:
                 yield from addressing.letters(own, verdict, addressing.level(own, one.trust), addressing.day)
+
+
+def heard_last(run: Run, period: Period) -> Callable[[Notice], bool]:
+    """Whether a notice of trouble is about the last that was heard of its trust.
+
+    One about a trust whose update was accepted since waits until the month is told again.
+    """
+
+    @cache  # asked only if anything waits
+    def accepted_since() -> set[str]:
+        revision = run.record.last(Revision, period)
+        found = outcomes(run.record, period, run.moment) if revision else []
+        return {one.decision.trust for one in found if revision and one.state == "accepted" and one.at > revision.as_of}
+
+    return lambda notice: notice.over or notice.rule not in SHORT or notice.trust not in accepted_since()
 
 
 def void_declined(run: Run, period: Period, by: str) -> None:

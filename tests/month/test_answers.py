@@ -145,6 +145,8 @@ def test_nobody_is_judged_by_an_update_that_our_answer_has_not_left_for(two, mon
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     told(two, "2013-10-18T09:00")
     assert "may be mended until the end of" in two.verdict("2013-09", SENDS, "overdue")["sentence"]
+    ((_, text),) = two.letters("returned, to be mended")
+    assert "It may be mended until the end of 22 October 2013." in text, "two working days after it left, not after it was written"
 
 
 def test_reminders_go_on_after_a_return_and_say_what_is_true(two):

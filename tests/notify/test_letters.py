@@ -105,6 +105,11 @@ def test_who_may_still_mend_an_update_is_not_told_that_it_is_late_or_missing(let
     assert (says in usual, but_not in usual) == (False, True)
 
 
+@pytest.mark.parametrize(("day", "says"), [("2014-01-20", "may be mended until: 20 January 2014"), ("2014-01-17", "could be mended until: 17 January 2014")])
+def test_until_when_an_update_may_be_mended_is_never_a_day_that_is_over(day, says):
+    assert f"- {says}" in notice(evidence=((MENDED_UNTIL, day),)).text
+
+
 def test_who_was_told_of_trouble_is_told_why_they_hear_that_it_is_over():
     text = " ".join(notice(template="overdue_resolved").text.split())
     assert "Medway NHS Foundation Trust (RPA) is no longer overdue with its update for December 2013." in text

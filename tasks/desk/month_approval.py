@@ -23,7 +23,7 @@ from tasks.model.words import counted
 from tasks.month.cycle import decide, put_forward, retract_and_end
 from tasks.publish.approval import APPROVED, DECLINED, Choice, NotApprovable
 from tasks.publish.gate import all_the_same, named, retracted
-from tasks.publish.preview import LETTERS, letters_to_approve, pointed_out, preview_file
+from tasks.publish.preview import LETTERS, letters_to_approve, pointed_out, preview_file, unconfirmed_mails
 from tasks.publish.reading import release_view_of
 from tasks.publish.release import released
 from tasks.publish.since import since_then
@@ -67,6 +67,7 @@ def _page(found: Visit, _: Request) -> Response:
         "preview": f"{found.home}/preview/{candidate.period}/",
         "letters": letters_to_approve(found.run, candidate),
         "letters_file": f"{found.home}/preview/{LETTERS}",
+        "mails": unconfirmed_mails(found.run, candidate),
         "errors": pointed_out(found.run.record, candidate),
         "asked": [f"{one.by} asks to withdraw it for good: {one.reason}." for one in retractions(found.run.record, candidate)],
         **_differences(found, candidate),

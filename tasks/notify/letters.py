@@ -23,6 +23,7 @@ from tasks.notify.addressing import Letter
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.overdue import MENDED_UNTIL
 from tasks.run.desk_links import OWN_PAGE
+from tasks.run.mails import TO_BE_CONFIRMED
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
 PUBLISHED, CORRECTED = "published", "corrected"
@@ -152,6 +153,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "mended_until": _in_words(dict(verdict.evidence).get(MENDED_UNTIL, "")),
         "desk": letter.desk,
         "own": letter.step.with_month,
+        "mail_waits": TO_BE_CONFIRMED in dict(verdict.evidence),
     }
     own = _templates().get_template(f"{letter.step.letter}.txt.j2").make_module(names)
     subject, opening, next_steps = (str(getattr(own, name)) for name in ("subject", "opening", "next_steps"))
@@ -202,7 +204,7 @@ def _copied(copied: list[str], wanted: tuple[str, ...]) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    return (one_line(paragraph) for paragraph in text.strip().split("\n\n"))
+    return (one_line(paragraph) for paragraph in re.split(r"\n{2,}", text.strip()))
 
 
 def _evidence(verdict: Verdict, on: date) -> Iterator[tuple[str, str]]:

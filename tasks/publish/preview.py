@@ -7,12 +7,18 @@ from pathlib import Path
 
 from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
+from tasks.model.verdict import Answer
+from tasks.model.words import counted, in_full
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import Candidate
+from tasks.record.facts import Candidate, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
+from tasks.record.tables import verdicts_about
+from tasks.rules.deadline import london_day
+from tasks.rules.overdue import OVERDUE
 from tasks.run.desk_links import OWN_PAGE
+from tasks.run.mails import to_be_confirmed
 from tasks.run.run import Run
 from tasks.run.statements import errors_of_fact
 from tasks.site.removal import without
@@ -25,7 +31,7 @@ def preview_folder(run: Run, candidate: Candidate) -> Path:
 
 
 LETTERS = "letters-that-leave-when-it-is-approved.txt"
-ERRORS = "errors-of-fact-pointed-out.txt"
+ERRORS, MAILS = "errors-of-fact-pointed-out.txt", "mails-to-be-confirmed.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,19 @@ def pointed_out(record: Record, candidate: Candidate) -> list[str]:
     return [f"{one.trust}, {one.by} ({one.role}): {one.words}" for one in errors_of_fact(record, candidate)]
 
 
+def unconfirmed_mails(run: Run, candidate: Candidate) -> list[str]:
+    """Each trust that the candidate calls overdue while a mail in its name waits to be confirmed, in a sentence for whoever approves it."""
+    revision = run.record.get(Revision, candidate.period, candidate.revision)
+    waits = to_be_confirmed(run.record, candidate.period, run.moment)
+    called = [one.trust for one in verdicts_about(run.record, revision, (OVERDUE,)) if one.answer is Answer.YES] if waits else []
+    return [
+        f"{trust} would be called overdue, and {counted(len(waits[trust]), 'mail')} that may have brought its update "
+        f"{'waits' if len(waits[trust]) == 1 else 'wait'} to be confirmed, the first since {in_full(london_day(waits[trust][0].received_at))}. "
+        "Ask the trust whether it is theirs before you decide. What its regulator would hear of it is held until somebody has said so."
+        for trust in sorted({*called} & waits.keys())
+    ]
+
+
 def preview(run: Run, candidate: Candidate | None) -> int:
     """Lay out a candidate's pages where operators can look at them, with the letters that leave when it is approved; says how many files.
 
@@ -59,8 +78,7 @@ def preview(run: Run, candidate: Candidate | None) -> int:
     folder, words = preview_folder(run, candidate), removals(run.record)
     pages = {path: without(path, data, words) for path, data in release_view_of(run.record, candidate).files.items()}
     pages[LETTERS] = _letters(run, candidate)
-    if errors := _errors(run, candidate):
-        pages[ERRORS] = errors
+    pages |= {name: text for name in (ERRORS, MAILS) if (text := _beside(run, candidate)[name])}
     pages |= {path: place.read_bytes() for path, place in _assets().items()}
     for name, data in pages.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
@@ -72,8 +90,8 @@ def preview(run: Run, candidate: Candidate | None) -> int:
 def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:
     """One file of a candidate's preview, as the record has it now; raises NotFound."""
     files = release_view_of(run.record, candidate).files
-    if path in {LETTERS, ERRORS}:
-        return _letters(run, candidate) if path == LETTERS else _errors(run, candidate)
+    if path in {LETTERS, ERRORS, MAILS}:
+        return _letters(run, candidate) if path == LETTERS else _beside(run, candidate)[path]
     if place := _assets().get(path):
         return place.read_bytes()
     if path not in files:
@@ -90,8 +108,10 @@ def _letters(run: Run, candidate: Candidate) -> bytes:
     return "".join(letters).encode() or b"No letter leaves with this month.\n"
 
 
-def _errors(run: Run, candidate: Candidate) -> bytes:
-    return "\n\n".join([*pointed_out(run.record, candidate), ""]).encode()
+def _beside(run: Run, candidate: Candidate) -> dict[str, bytes]:
+    """What whoever approves it has to know besides; empty where there is nothing."""
+    found = {ERRORS: pointed_out(run.record, candidate), MAILS: unconfirmed_mails(run, candidate)}
+    return {name: "\n\n".join([*lines, ""]).encode() for name, lines in found.items()}
 
 
 def _to(notice: Notice) -> str:

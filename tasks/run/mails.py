@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from functools import partial
 
 from tasks.model.file_limit import CLAIM as A_CLAIM
 from tasks.model.file_limit import PUBLISHED, FileLimit
 from tasks.model.file_limit import UPDATE as AN_UPDATE
 from tasks.model.period import Period
+from tasks.model.words import in_full
 from tasks.record.facts import Mail, MailSeenTo
 from tasks.record.record import Record
+from tasks.rules.deadline import LONDON
 from tasks.run.inbox import Arrival
 
 UPDATE, CLAIM, EVIDENCE, BOUNCE, REPEAT, AUTOMATIC, WAITING = "update", "claim", "evidence", "bounce", "repeat", "automatic", "waiting"
@@ -59,6 +61,30 @@ def mails_of_kind(record: Record, kind: str, month: Period | None = None) -> Ite
 def unconfirmed(record: Record, trust: str) -> list[Mail]:
     """The mails with files that wait and name an address of a trust as their sender, which nobody could confirm."""
     return [one for one in waiting_mails(record) if one.whose == trust and one.files and not one.vouched]
+
+
+def to_be_confirmed(record: Record, period: Period, until: datetime) -> dict[str, list[Mail]]:
+    """Trust to the mails that may have brought its update for a month, as they came in the month after it and by a moment (aware), and
+    that nobody has confirmed or disowned yet; in the order of receipt.
+    """
+    seen_to = {parts[1] for parts in record.listed(MailSeenTo)}
+    found: dict[str, list[Mail]] = {}
+    for mail in mails_of_kind(record, WAITING, period.next()):
+        if mail.whose and mail.files and not mail.vouched and mail.received_at <= until and mail.id not in seen_to:
+            found.setdefault(mail.whose, []).append(mail)
+    return {trust: sorted(mails, key=lambda one: one.received_at) for trust, mails in found.items()}
+
+
+TO_BE_CONFIRMED = "waits to be confirmed"
+"""Under which name letters to a trust have each such mail among their evidence."""
+
+
+def as_evidence(mails: Iterable[Mail]) -> Iterator[tuple[str, str]]:
+    """Mails that wait to be confirmed, for the people of the trust that they name."""
+    for mail in mails:
+        there, files = mail.received_at.astimezone(LONDON), ", ".join(one.name for one in mail.files)
+        came = f"{there:%H:%M} on {in_full(there.date())}"
+        yield TO_BE_CONFIRMED, f"a mail that names {mail.sent_by} as its sender, received at {came}, with {files}"
 
 
 def waiting_mails(record: Record) -> list[Mail]:

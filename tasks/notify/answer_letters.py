@@ -45,7 +45,7 @@ def queue_answers(run: Run, period: Period) -> int:
     """
     steps = {step.level: step for step in run.rulebook.steps(ANSWER, period.last_day)}
     outbox, back = Outbox(run.record, period), withdrawn(run.record, period)
-    known = _said(run, outbox)
+    known = _known(run, outbox)
     addressing, place, warned, letters = Addressing.of(run, period), _places(), _Warned(run, outbox), list[Letter]()
     for decision in decisions_for(run.record, period):
         recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
@@ -63,7 +63,7 @@ def queue_answers(run: Run, period: Period) -> int:
     return queued
 
 
-def _said(run: Run, outbox: Outbox) -> set[str]:
+def _known(run: Run, outbox: Outbox) -> set[str]:
     """The ids of the month's notices, but for answers that were not sent on their day: each names a day until which to mend, and is made
     again as things stand.
     """

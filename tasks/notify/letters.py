@@ -211,9 +211,9 @@ def _evidence(verdict: Verdict, on: date) -> Iterator[tuple[str, str]]:
     """What the verdict rests on, but for what the letter says anyway and what there is nothing to say of; `on` is its day (London)."""
     for name, value in verdict.evidence:
         if value and name not in {"period", "as_of"}:
-            if name == MENDED_UNTIL and date.fromisoformat(value) < on:
-                name = "could be mended until"
-            yield one_line(name if "/" in name else name.replace("_", " ")), _in_words(one_line(value))  # a place in a file as it is
+            over = name == MENDED_UNTIL and date.fromisoformat(value) < on
+            shown = "could be mended until" if over else name if "/" in name else name.replace("_", " ")
+            yield one_line(shown), _in_words(one_line(value))  # a place in a file as it is
 
 
 def _in_words(value: str) -> str:

@@ -48,8 +48,8 @@ def queue_publications(run: Run, period: Period) -> int:
 
 
 def _hear_with_it(run: Run, release: Release) -> set[tuple[str, str]]:
-    """(trust, address) of those whom a letter of the month, sent with this release, tells that the trust is overdue or stalled, or that this
-    is over.
+    """(trust, address) of those whom a letter of the month, sent with this release, tells that the trust is overdue or stalled, or no
+    longer.
     """
     outbox, last = Outbox(run.record, release.period), heard_last(run, release.period)
     before = run.record.get(Release, release.period, release.number - 1).as_of if release.number > 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tasks.model.verdict import Answer
 from tasks.model.words import counted, in_full
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import Candidate, Revision
+from tasks.record.facts import Candidate, Mail, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
 from tasks.record.tables import verdicts_about
@@ -60,12 +61,16 @@ def unconfirmed_mails(run: Run, candidate: Candidate) -> list[str]:
     revision = run.record.get(Revision, candidate.period, candidate.revision)
     waits = to_be_confirmed(run.record, candidate.period, run.moment)
     called = [one.trust for one in verdicts_about(run.record, revision, (OVERDUE,)) if one.answer is Answer.YES] if waits else []
-    return [
-        f"{trust} would be called overdue, and {counted(len(waits[trust]), 'mail')} that may have brought its update "
-        f"{'waits' if len(waits[trust]) == 1 else 'wait'} to be confirmed, the first since {in_full(london_day(waits[trust][0].received_at))}. "
-        "Ask the trust whether it is theirs before you decide. What its regulator would hear of it is held until somebody has said so."
-        for trust in sorted({*called} & waits.keys())
-    ]
+    return [_unsure(trust, waits[trust]) for trust in sorted({*called} & waits.keys())]
+
+
+def _unsure(trust: str, mails: Sequence[Mail]) -> str:
+    wait, first = "waits" if len(mails) == 1 else "wait", in_full(london_day(mails[0].received_at))
+    return (
+        f"{trust} would be called overdue, and {counted(len(mails), 'mail')} that may have brought its update {wait} to be confirmed, the first "
+        f"since {first}. Ask the trust whether it is theirs before you decide. What its regulator would hear of it is held until somebody has "
+        "said so."
+    )
 
 
 def preview(run: Run, candidate: Candidate | None) -> int:

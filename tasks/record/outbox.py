@@ -95,7 +95,7 @@ class Outbox:
         return bool(begun - ended)
 
     def outlived(self, notice: Notice, today: date) -> bool:
-        """Whether a notice waits that speaks of an earlier day (London) than `today`, and was not taken: what it says has to be said again."""
+        """Whether a notice waits that speaks of an earlier day than `today` (London), and was not taken: it has to be said again."""
         return london_day(notice.as_of) < today and not self.in_doubt(notice)
 
     def end(self, lease: Lease, why: str) -> None:

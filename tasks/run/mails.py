@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
@@ -23,6 +24,9 @@ BY_MAIL = "mail"
 """The way in of what came with a mail."""
 
 _LIMITS: dict[str, FileLimit] = {CLAIM: A_CLAIM, EVIDENCE: PUBLISHED}
+_LEFT = "_"
+"""Stands before the mark of a file that was left, in the name under which it waits on."""
+
 _STAMP = len("20131114T091500Z")
 
 
@@ -31,7 +35,7 @@ def files_of(record: Record, mail: Mail, whose: str = "") -> Iterator[Arrival]:
     for one in mail.files:
         data, limit = partial(record.blob, one.sha256), _LIMITS.get(mail.kind, AN_UPDATE)
         sent = (mail.received_at, one.size, mail.sent_by, BY_MAIL, limit)
-        yield Arrival(whose or one.whose or mail.whose, one.name, data, *sent, mail=mail.id)
+        yield Arrival(whose or one.whose or mail.whose, one.name, data, *sent, mail=mail.id.partition(_LEFT)[0])
 
 
 def mailed(record: Record, kind: str) -> Iterator[Arrival]:
@@ -88,7 +92,19 @@ def as_evidence(mails: Iterable[Mail]) -> Iterator[tuple[str, str]]:
 
 
 def waiting_mails(record: Record) -> list[Mail]:
-    """The mails that wait for a person, in the order of their days."""
+    """The mails that wait for a person, in the order of their days; and after them, as a mail of its own, each file that was left when its
+    mail was seen to.
+    """
     seen_to = {parts[1] for parts in record.listed(MailSeenTo)}
     names = [parts for parts in record.listed(Mail) if parts[1] == WAITING and parts[2] not in seen_to]
-    return [record.get(Mail, *parts) for parts in names]
+    left = (part for one in record.all(MailSeenTo) if one.left for part in _left(record, one))
+    return [*(record.get(Mail, *parts) for parts in names), *(one for one in left if one.id not in seen_to)]
+
+
+def _left(record: Record, seen_to: MailSeenTo) -> Iterator[Mail]:
+    mail = record.get(Mail, seen_to.day, WAITING, seen_to.mail.partition(_LEFT)[0])
+    for one in mail.files:
+        if one.sha256 in seen_to.left:
+            sentence = f"It came with files of {seen_to.trust}, and is not that trust's by its words or by its sender."
+            name = f"{mail.id}{_LEFT}{one.sha256[:8]}"
+            yield replace(mail, id=name, whose="", files=(one,), why="left", sentence=sentence)

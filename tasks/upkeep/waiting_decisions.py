@@ -116,7 +116,7 @@ def mails(run: Run) -> Iterator[Waiting]:
         says = f"A mail from {mail.sent_by or 'nobody'}, “{mail.subject}”, with {files}. {mail.sentence}"
         if mail.id in holds:
             says += f" Until that is decided, no regulator is told that {mail.whose} is overdue."
-        act = f"`measures waiting {mail.id} --by NAME`, with `--trust CODE` to take its files"
+        act = f"`measures waiting {mail.id} --by NAME`, with `--trust CODE` to take its files, of several by `--file NAME`"
         yield Waiting("mail", mail.id, says, mail.received_at, OPERATOR, act)
 
 

@@ -249,6 +249,26 @@ def test_the_files_of_a_lead_of_several_trusts_are_each_of_the_trust_that_they_n
     assert two.run("verify") == 0
 
 
+def test_files_of_several_trusts_in_a_mail_that_waits_go_each_to_the_trust_its_words_and_its_sender_say(two, capsys):
+    people = two.programme / "people.csv"
+    people.write_text(people.read_text(encoding="utf-8").replace(OTHER_LEAD, LEAD), encoding="utf-8")
+    files = [("u.json", good(two)), ("u.json", good(two, SILENT)), ("letter.csv", b"Good morning")]
+    arrives(two, mail(LEAD, files, vouched=""), "1.eml")
+    two.sweep(SWEPT)
+    (waits,) = two.held(Mail)
+    assert two.run("waiting", waits.id, "--trust", SENDS, "--file", "none.csv", "--by", "Ann") == 2
+    assert two.run("waiting", waits.id, "--trust", SENDS, "--by", "Ann") == 0
+    assert sorted((one.trust, one.name) for one in two.held(Submission)) == [(SENDS, "u.json"), (SILENT, "u (2).json")]
+    capsys.readouterr()
+    assert two.run("waiting") == 0
+    (left,) = re.findall(r"measures waiting (\S+) --by", capsys.readouterr().out)
+    assert two.run("waiting", left, "--trust", SENDS, "--by", "Ann") == 2
+    assert "letter.csv is not RDD's" in capsys.readouterr().err
+    assert two.run("waiting", left, "--trust", SENDS, "--file", "letter.csv", "--by", "Ann") == 0
+    assert (SENDS, "letter.csv") in [(one.trust, one.name) for one in two.held(Submission)]
+    assert two.run("verify") == 0
+
+
 def test_a_mail_without_a_file_is_answered_once_a_day_and_an_answer_in_words_to_a_notice_is_left_to_a_person(two):
     assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
     (reminder,) = two.mail("*RDD-overdue*")

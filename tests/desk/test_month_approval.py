@@ -13,8 +13,8 @@ from tasks.collect.withdrawal import withdraw
 from tasks.record.facts import Approval, Candidate, Release, Retraction
 from tasks.run.run import open_run
 from tasks.upkeep.waiting_decisions import mails
-from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
 from tests.collect.letters import OTHER_LEAD, mail
+from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
 from tests.record.small import GOOD, SENDS, SILENT, lay_in, send, update
 
 ANN, BEA = "ann@programme.example", "bea@programme.example"

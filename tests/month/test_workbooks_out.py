@@ -14,8 +14,8 @@ from tasks.notify.undelivered import to_do
 from tasks.record.outbox import Outbox
 from tasks.run.run import open_run
 from tests.month.programme_run import ProgrammeRun
-from tests.notify.builders import NOTHING_CAME
 from tests.month.test_answers import LEAD, OTHER_LEAD, letters
+from tests.notify.builders import NOTHING_CAME
 from tests.notify.notify_service import KEY
 from tests.record.small import GOOD, SENDS, SILENT, send, small
 

@@ -105,7 +105,9 @@ def test_who_may_still_mend_an_update_is_not_told_that_it_is_late_or_missing(let
     assert (says in usual, but_not in usual) == (False, True)
 
 
-@pytest.mark.parametrize(("day", "says"), [("2014-01-20", "may be mended until: 20 January 2014"), ("2014-01-17", "could be mended until: 17 January 2014")])
+@pytest.mark.parametrize(
+    ("day", "says"), [("2014-01-20", "may be mended until: 20 January 2014"), ("2014-01-17", "could be mended until: 17 January 2014")]
+)
 def test_until_when_an_update_may_be_mended_is_never_a_day_that_is_over(day, says):
     assert f"- {says}" in notice(evidence=((MENDED_UNTIL, day),)).text
 

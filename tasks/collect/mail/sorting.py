@@ -111,7 +111,7 @@ def _by_machine(mail: Mail, content: MailContent, data: bytes) -> Mail | None:
 
 
 def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> Mail:
-    posts = _posts(run, mail)
+    posts = posts_of(run, mail)
     owners = sorted({owner for one in posts for owner in _owners(one)})
     only = owners[0] if len(owners) == 1 else None
     reason = unfit(arrival.excess, content)
@@ -130,7 +130,7 @@ def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> 
     return _of_owner(mail, only, reason)
 
 
-def _posts(run: Run, mail: Mail) -> list[Person]:
+def posts_of(run: Run, mail: Mail) -> list[Person]:
     """The posts that a mail's sender holds on the day it comes."""
     day = london_day(mail.received_at)
     return [one for one in run.programme.people if one.address.casefold() == mail.sent_by and one.start <= day <= (one.end or day)]
@@ -187,7 +187,7 @@ def of_several(run: Run, mail: Mail, meant: Sequence[str]) -> Mail:
     """A mail whose sender stands for several trusts: the files of each that they name, `meant` in the order of the files. It waits as
     before unless every file says of which of these trusts it is.
     """
-    owners = {owner for one in _posts(run, mail) for owner in _owners(one)}
+    owners = {owner for one in posts_of(run, mail) for owner in _owners(one)}
     if not meant or not {(UPDATE, trust) for trust in meant} <= owners or {kind for kind, _ in owners} != {UPDATE}:
         return mail
     files = tuple(replace(one, whose=trust) for one, trust in zip(mail.files, meant, strict=True))

@@ -30,6 +30,7 @@ from tasks.model.words import counted, one_line
 from tasks.month.check_mail import check_waiting
 from tasks.month.extension import ask_and_tell
 from tasks.month.statement import state_and_tell
+from tasks.month.tell import answer
 from tasks.record.decisions import outcomes, waiting_candidate, withdrawn
 from tasks.record.facts import Sent
 from tasks.record.seal import seal
@@ -60,7 +61,7 @@ def trust_routes(desk: Desk) -> list[Route]:
         "/send": _send(desk),
         "/discard": posted(desk, UPDATE, _discard),
         "/mail": posted(desk, UPDATE, partial(_answered_for, desk)),
-        "/take-back": posted(desk, UPDATE, _taken_back),
+        "/take-back": posted(desk, UPDATE, partial(_taken_back, desk)),
         "/ask-for-time": posted(desk, UPDATE, partial(_asked_for_time, desk)),
         "/confirm": posted(desk, UPDATE, partial(_confirmed, desk)),
     }
@@ -223,7 +224,7 @@ def _take_back(found: Visit, request: Request) -> Response:
     return HTMLResponse(found.page("take_back.html", f"Take back {submission.name}", **words))
 
 
-def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
+def _taken_back(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     run, form = found.run, found.posted(fields, "take back")
     submission = received(run, found.link.trust, form.about)
     month = decided_for(run, submission, found.link.period) if submission else None
@@ -236,6 +237,7 @@ def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
     if not reason:
         raise Mistake("Say in a sentence why you take it back: go back, and type it.")
     withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, found.identity)
+    answer(run, month, desk.clock)
     seal(run.record, {month})
     return receipt
 

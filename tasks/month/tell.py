@@ -20,6 +20,7 @@ from tasks.notify.notices import queue_notices
 from tasks.notify.people_letters import is_to_people, queue_before_public, queue_people_letters
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
+from tasks.notify.withdrawal_letters import is_about_withdrawal, queue_withdrawals
 from tasks.publish.approval import approve_as_asked
 from tasks.publish.candidate import THE_RUN, propose
 from tasks.publish.preview import preview
@@ -56,6 +57,7 @@ def answer(run: Run, period: Period, clock: Clock) -> int:
     """
     queue_answers(run, period)
     queue_people_letters(run, period)
+    queue_withdrawals(run, period)
     outbox, sent = Outbox(run.record, period), 0
     if outbox.any_waits(_at_once) or unanswered(run, period):
         sent = send_all(run, (period,), clock, _at_once)
@@ -64,7 +66,7 @@ def answer(run: Run, period: Period, clock: Clock) -> int:
 
 
 def _at_once(notice: Notice) -> bool:
-    return is_answer(notice) or is_to_people(notice)
+    return is_answer(notice) or is_to_people(notice) or is_about_withdrawal(notice)
 
 
 def tell(

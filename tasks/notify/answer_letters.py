@@ -135,7 +135,7 @@ def _letters(
     verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, sentence, evidence)
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level, addressing.day)
     groups: dict[str, list[Recipient]] = defaultdict(list)
-    for one in others or (*letter.addressed, *_sender(run, addressing, sent)):
+    for one in others or (*letter.addressed, *sender_of(run, addressing, decision)):
         groups[place[letter.desk and has_update_page(one.role)]].append(one)
     for where, people in (groups or {place[False]: []}).items():
         whole = replace(verdict, evidence=(*evidence, *_first(findings, where)))
@@ -149,8 +149,9 @@ _PLAINLY = {
 }
 
 
-def _sender(run: Run, addressing: Addressing, sent: Submission) -> Iterator[Recipient]:
+def sender_of(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Recipient]:
     """Whoever sent an update, if the list of people has that address for the trust; nobody else is written to."""
+    sent = _submission(run, decision)
     for person in run.programme.about(sent.trust):
         if sent.sent_by and person.address.casefold() == sent.sent_by.casefold() and person.holds_on(addressing.day):
             yield Recipient(person.role, person.name, person.address)

@@ -67,9 +67,9 @@ def unconfirmed_mails(run: Run, candidate: Candidate) -> list[str]:
 def _unsure(trust: str, mails: Sequence[Mail]) -> str:
     wait, first = "waits" if len(mails) == 1 else "wait", in_full(london_day(mails[0].received_at))
     return (
-        f"{trust} would be called overdue, and {counted(len(mails), 'mail')} that may have brought its update {wait} to be confirmed, the first "
-        f"since {first}. Ask the trust whether it is theirs before you decide. What its regulator would hear of it is held until somebody has "
-        "said so."
+        f"{trust} would be called overdue, and {counted(len(mails), 'mail')} that may have brought its update {wait} to be confirmed, the "
+        f"first since {first}. Ask the trust whether it is theirs before you decide. What its regulator would hear of it is held until "
+        "somebody has said so."
     )
 
 

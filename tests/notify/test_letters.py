@@ -44,6 +44,7 @@ SUBJECTS = {
     "early_warning": "Medway NHS Foundation Trust (RPA): early warning of its improvement director, December 2013",
     "read_before_public": "Medway NHS Foundation Trust (RPA): your page for December 2013, to be read before it is public",
     "signature_asked": "Medway NHS Foundation Trust (RPA): your signature under the update for December 2013",
+    "taken_back": "Medway NHS Foundation Trust (RPA): update for December 2013 taken back",
     "workbook": "Medway NHS Foundation Trust (RPA): workbook for December 2013",
     "month_not_out": "Special measures: December 2013 is not public yet",
     "digest": "Special measures: Monitor’s trusts in December 2013",

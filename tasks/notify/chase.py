@@ -15,10 +15,11 @@ from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.model.words import counted, in_full
+from tasks.model.words import counted
 from tasks.notify.acknowledged import LookedAfter
-from tasks.notify.addressing import Addressing, Letter, extension_evidence
+from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import reaches
+from tasks.notify.extension_letters import asked_letters, granted_letters
 from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letters import Standing, compose
 from tasks.notify.month_not_out import UNDECIDED, month_not_out
@@ -48,8 +49,6 @@ Flagged = Mapping[str, list[str]]
 """Trust to the rules that say yes of it."""
 
 _AWARD, _DIGEST = "incentive_award", "digest"
-EXTENSION = "extension"
-"""The rule under which ladder.toml says who hears that more time was granted."""
 
 
 def periods_chased(run: Run) -> list[Period]:
@@ -89,7 +88,7 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
         report_undelivered(str(period), f"No trust has sent anything for {period.words} by its deadline: {_OURS}")
         letters = []
     reminders = [letter for letter in letters if not letter.step.awaits_approval]
-    others = [*workbook_letters(run, period, found), *granted_letters(run, period)]
+    others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period)]
     others += [*monthly_letters(run, period), *month_not_out(run, period)]
     return put_in_outbox(run, period, compose(unheard([*reminders, *others], outbox), standing, reaches()))
 
@@ -132,18 +131,6 @@ def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
         yield from _referred(addressing, run.record, revision, step)
     for step in _reached(run, period, _DIGEST):
         yield from _digests(addressing, run.record, revision, step)
-
-
-def granted_letters(run: Run, period: Period) -> Iterator[Letter]:
-    """A letter on each extension of a month that was granted and is not over."""
-    addressing, today = Addressing.of(run, period), london_day(run.moment)
-    granted = {one.trust for one in run.rulebook.extensions if one.period == period and one.deadline >= today}
-    for step in run.rulebook.steps(EXTENSION, period.last_day) if granted else ():
-        for trust, due in due_dates(run, period, sorted(granted)).items():
-            sentence = f"The update for {period.words} is now due by the end of {in_full(due.deadline)}, London time."
-            evidence = (("end of grace", due.closes.isoformat()), *extension_evidence(run.rulebook, trust, period))
-            verdict = Verdict(EXTENSION, trust, trust, Answer.YES, sentence, evidence)
-            yield from addressing.letters(step, verdict, Level(step.level, str(due.deadline)), today)
 
 
 def _reached(run: Run, period: Period, rule: str) -> list[LadderStep]:

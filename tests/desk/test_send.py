@@ -129,7 +129,9 @@ def test_when_another_takes_it_back_sender_and_lead_hear_who_when_what_counts_no
         desk.programme.sweep("2013-10-11T11:00:00+01:00")
     letters = desk.programme.letters("taken back")
     assert [who for who, _ in letters] == [LEAD] * 2, "nobody hears what they did themselves"
-    assert all("taken back by: Illustrative Chief Executive of RDD - taken back at: 10:00 on 11 October 2013" in text for _, text in letters)
+    assert all(
+        "taken back by: Illustrative Chief Executive of RDD - taken back at: 10:00 on 11 October 2013" in text for _, text in letters
+    )
     (first,) = (text for _, text in letters if "reason given: The wrong file" in text)
     assert "What counts for September 2013 now is first.json, which came on 10 October 2013." in first
     (second,) = (text for _, text in letters if "reason given: That one too" in text)

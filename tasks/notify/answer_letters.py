@@ -165,7 +165,7 @@ def _submission(run: Run, decision: Decision) -> Submission:
 def _thread(run: Run, sent: Submission) -> tuple[str, ...]:
     """The mail that brought an update, and before it the notice of ours that this mail answers."""
     mail = mail_of(run.record, sent.day, sent.id) if sent.channel == BY_MAIL else None
-    return thread_of(mail, run.settings.sender) if mail else ()
+    return thread_of(mail, run.settings) if mail else ()
 
 
 def _places() -> Mapping[bool, str]:

@@ -35,7 +35,8 @@ from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import quiet
 from tasks.rules.overdue import OVERDUE
-from tasks.run.desk_links import desk_links
+from tasks.run.desk_links import DeskLinks, desk_links
+from tasks.run.mails import notice_mark
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
 
@@ -105,9 +106,14 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         enclosed=lambda notice: enclosed_form(run, notice),
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
         wanted=wanted,
-        with_page=partial(with_own_page, run, desk_links(run.settings)),
+        with_page=partial(_finished, run, desk_links(run.settings)),
     )
     return _reported(period, [follow_up(room), follow_bounces(room), post_all(room)])
+
+
+def _finished(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
+    """A notice as it leaves: with what stands in no record, its recipient's own link and our mark."""
+    return replace(with_own_page(run, links, notice), mark=notice_mark(run.settings, notice.id))
 
 
 def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, moment: datetime | None) -> bool:

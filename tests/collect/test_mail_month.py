@@ -87,6 +87,7 @@ def test_killed_again_and_again_the_month_by_mail_is_the_one_that_never_was(tmp_
     for name in ("HOST", "PORT", "USER", "PASSWORD"):
         monkeypatch.setenv(f"MEASURES_IMAP_{name}", "")  # each life has a mailbox of its own, and leaves no setting behind
     monkeypatch.setenv("MEASURES_VOUCHING_HOST", "")
+    monkeypatch.setenv("MEASURES_PEOPLE_KEY", "")
     monkeypatch.setenv("SSL_CERT_FILE", "")
     clean, killed = (Killed(programme_of_two(tmp_path / str(n)), {}, every) for n, every in enumerate((0, 9)))
     for one in (clean, killed):

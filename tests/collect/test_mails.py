@@ -25,6 +25,7 @@ CAME, SWEPT = "2013-10-10T17:50:00+01:00", "2013-10-10T18:00:00+01:00"
 @pytest.fixture(autouse=True)
 def _vouching(monkeypatch):
     monkeypatch.setenv("MEASURES_VOUCHING_HOST", HOST)
+    monkeypatch.setenv("MEASURES_PEOPLE_KEY", "a key of our own")
 
 
 def arrives(two, message, name="1.eml", at=CAME):
@@ -76,7 +77,7 @@ def test_a_reply_to_a_notice_is_answered_in_its_thread(two):
     (answer,) = two.mail("*RDD-answer*")
     assert answer["References"].split() == [reminder["Message-ID"], "<a@rdd.example>"]
     (one,) = two.held(Mail)
-    assert reminder["Message-ID"].startswith(f"<{one.notice}@")
+    assert reminder["Message-ID"].startswith(f"<{one.notice}.")
 
 
 def test_files_in_forwarded_mails_and_in_the_text_count_but_pictures_seals_and_letters_beside_them_do_not(two):
@@ -338,6 +339,28 @@ def test_a_notice_that_bounced_goes_to_the_alternate_and_one_with_none_is_told_b
     capsys.readouterr()
     assert two.run("notices") == 0
     assert f"({OTHER_LEAD}) by other means" in capsys.readouterr().out
+
+
+def test_a_bounce_that_anybody_can_have_written_is_listed_for_a_person_and_passes_nothing_on(two, capsys):
+    assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
+    first = two.mail("*RDD-overdue*")[0]
+    guessed = mail(message_id=re.sub(r"\.\w+@", "@", first["Message-ID"]))
+    arrives(two, bounce(guessed, LEAD), "1.eml")
+    arrives(two, bounce(mail(message_id=re.sub(r"\.\w+@", ".0123456789abcdef@", first["Message-ID"])), LEAD), "2.eml")
+    named = bounce(first, LEAD)
+    del named["Return-Path"]
+    arrives(two, named, "3.eml")
+    for number, domain in ((4, "else.example"), (5, "rdd.example")):
+        vouched = bounce(guessed, LEAD, status=f"5.1.{number}")
+        vouched.replace_header("From", f"MAILER-DAEMON@{domain}")
+        vouched["Authentication-Results"] = f"{HOST}; dkim=pass header.d={domain}"
+        arrives(two, vouched, f"{number}.eml")
+    two.sweep(SWEPT)
+    kinds = {one.name: (one.kind, one.why) for one in two.held(Mail)}
+    assert kinds.pop("5.eml") == ("bounce", ""), "the recipient's own mail server, as the receiving service says"
+    assert set(kinds.values()) == {("waiting", "bounce")}
+    assert two.run("waiting") == 0
+    assert "never reached Illustrative Improvement Lead of RDD (lead), and may be anybody's" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_notice_is_known_by_the_name_that_a_provider_gave_it(tmp_path):

@@ -172,8 +172,9 @@ class World(MailServer):
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802  the name is aiosmtpd's
         if "updates@regime.example" in envelope.rcpt_tos:
-            said = f"spf=pass smtp.mailfrom={envelope.mail_from}" if envelope.mail_from else "spf=none"
-            lead = f"Return-Path: <{envelope.mail_from or ''}>\r\nAuthentication-Results: {HOST}; {said}\r\nReceived: by {HOST}\r\n"
+            origin = (envelope.mail_from or "").strip("<>")
+            said = f"spf=pass smtp.mailfrom={origin}" if origin else "spf=none"
+            lead = f"Return-Path: <{origin}>\r\nAuthentication-Results: {HOST}; {said}\r\nReceived: by {HOST}\r\n"
             self.box.deliver(lead.encode() + envelope.content, self.moment)
             return "250 delivered"
         return await super().handle_DATA(server, session, envelope)

@@ -9,12 +9,10 @@ from mimetypes import guess_type
 from threading import Lock
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tasks.desk.limits import typed
 from tasks.desk.month_page import at_moment
 from tasks.desk.serving import HEADERS, Desk, Handler, answered, in_words
 from tasks.desk.visit import Visit
@@ -130,10 +128,9 @@ def _preview(found: Visit, request: Request) -> Response:
 def _decide(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
-        found = await run_in_threadpool(desk.visit, request, APPROVE)
-        fields = await typed(request)
-        await desk.work(_decided, found, fields)
-        return RedirectResponse(found.home, 303)
+        async with desk.visiting(request, APPROVE) as found:
+            await desk.work(_decided, found, await desk.typed(request))
+            return RedirectResponse(found.home, 303)
 
     return answer
 

@@ -17,7 +17,7 @@ from tasks.collect.new_statement import to_confirm
 from tasks.collect.withdrawal import withdraw
 from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
 from tasks.desk.director_month import statement_words
-from tasks.desk.limits import FileTooLarge, typed, uploaded
+from tasks.desk.limits import FileTooLarge
 from tasks.desk.month_page import at_moment, decided_for, found_lines, mail_line, month_page, receipt_page, returned_copies, waiting_file
 from tasks.desk.send_update import decide_on, decide_on_sent, hold_sent, note_too_large, received, submission_of
 from tasks.desk.sent_table import sent_table
@@ -116,15 +116,15 @@ def _workbook(found: Visit, _: Request) -> Response:
 def _check(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
-        found = await run_in_threadpool(desk.visit, request, UPDATE)
-        desk.uploads.take(found.mark, found.run.moment)
-        try:
-            async with uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
-                checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
-        except FileTooLarge as large:
-            await run_in_threadpool(note_too_large, found.run, found.link, found.person, clean_name(large.name), large.size)
-            raise
-        return RedirectResponse(f"{found.home}/checked/{checked.id}", 303)
+        async with desk.visiting(request, UPDATE) as found:
+            desk.uploads.take(found.mark, found.run.moment)
+            try:
+                async with desk.uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
+                    checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
+            except FileTooLarge as large:
+                await run_in_threadpool(note_too_large, found.run, found.link, found.person, clean_name(large.name), large.size)
+                raise
+            return RedirectResponse(f"{found.home}/checked/{checked.id}", 303)
 
     return answer
 
@@ -178,12 +178,12 @@ def _discard(found: Visit, fields: Mapping[str, str]) -> str:
 def _send(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
-        found = await run_in_threadpool(desk.visit, request, UPDATE)
-        fields = await typed(request)
-        sent, first = await run_in_threadpool(_hold, found, fields)
-        # of a form that was used before, too: whoever held it first may have been killed
-        await desk.work(decide_on_sent, found.run, sent, desk.clock)
-        return RedirectResponse(f"{found.home}/sent/{submission_of(found.run, sent)}{'' if first else '?again=yes'}", 303)
+        async with desk.visiting(request, UPDATE) as found:
+            fields = await desk.typed(request)
+            sent, first = await run_in_threadpool(_hold, found, fields)
+            # of a form that was used before, too: whoever held it first may have been killed
+            await desk.work(decide_on_sent, found.run, sent, desk.clock)
+            return RedirectResponse(f"{found.home}/sent/{submission_of(found.run, sent)}{'' if first else '?again=yes'}", 303)
 
     return answer
 
@@ -247,8 +247,7 @@ def _mail(desk: Desk) -> Handler:
 
     @in_words(desk)
     async def answer(request: Request) -> Response:
-        found = await run_in_threadpool(desk.visit, request, UPDATE)
-        async with desk.checks.one():
+        async with desk.visiting(request, UPDATE) as found, desk.checks.one():
             return await run_in_threadpool(_mail_page, found, request.path_params["mail"])
 
     return answer

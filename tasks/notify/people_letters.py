@@ -92,7 +92,8 @@ def _on_update(run: Run, decision: Decision, due: Due) -> Iterator[Letter]:
     if decision.decision == "accepted":
         last_day = next((day for day in (due.deadline, due.last_day) if london_day(run.moment) <= day), None)
         by = f"by the end of {in_full(last_day)} stands on the trust’s page when the month is told." if last_day else _NEXT_TIME
-        sentence = f"What is written {by}"
+        late = f" After {in_full(due.deadline)} it is marked as given after the deadline."
+        sentence = f"What is written {by}{late if last_day == due.deadline else ' It is marked as given after the deadline.'}"
         yield from _letters(run, period, DIRECTOR, trust, decision.submission, sentence, about)
     elif decision.decision == "returned":
         unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]

@@ -109,6 +109,22 @@ def test_what_is_said_is_public_with_the_month_in_the_data_and_in_the_history(st
     assert f"{NAME} (improvement director) signed the update off." in capsys.readouterr().out
 
 
+def test_what_a_director_says_after_the_deadline_stands_marked_as_late_and_the_desk_says_so_before(desk):
+    with desk.open() as client:
+        desk.send("update.json", client=client)
+        early = words(client.get(desk.link(post="improvement director")).text)
+        desk.now = datetime(2013, 10, 15, 9, tzinfo=UTC)
+        page = client.get(desk.link(post="improvement director")).text
+        press(client, page, "Sign the update off")
+        press(client, page, "Publish this comment with the month", words="The rota holds.")
+    assert "and the day, as given after the deadline." in words(page)
+    assert "after the deadline" not in early
+    month(desk, "--approve-as", "sample approver")
+    shown = desk.programme.page("2013-09", SENDS)
+    assert "signed the update off on 15 October 2013, after the deadline of 14 October 2013." in shown
+    assert "A comment: On 15 October 2013, after the deadline: The rota holds." in shown
+
+
 def test_a_warning_reaches_the_regulator_and_the_lead_at_once_in_the_director_s_name_and_once(stated):
     assert letters(stated, "early warning") == sorted([LEAD, REGULATOR])
     (mail, _) = (one for one in stated.programme.mail() if "early warning" in str(one["Subject"]))

@@ -67,7 +67,7 @@ def live_through(run: Run, period: Period) -> tuple[int, int]:
     collect_claims(end)
     decided = sum(validate(end, month, batch) for month, taken in pending for batch in batches(taken))
     answered, mornings = _answered(end, before, begin), {*_mornings(end, begin)}
-    stated = made_up_statements(run, begin, run.moment)
+    stated = made_up_statements(end, begin, end.moment)
     moments = sorted({*answered, *mornings, *stated})
     sent = sum(_at(run.at(moment), answered.get(moment, ()), stated.get(moment, ()), morning=moment in mornings) for moment in moments)
     seal(run.record, months_since(run.record, before.previous(), Period.of(london_day(end.moment))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 
 from tasks.assess.revision import assess, is_assessed, require_expected
@@ -23,7 +24,7 @@ from tasks.notify.sending import send_all
 from tasks.notify.withdrawal_letters import is_about_withdrawal, queue_withdrawals
 from tasks.publish.approval import approve_as_asked
 from tasks.publish.candidate import THE_RUN, propose
-from tasks.publish.preview import preview
+from tasks.publish.preview import preview, trust_page
 from tasks.publish.release import publish
 from tasks.record.decisions import newest_revision, numbers, outcomes, waiting_candidate
 from tasks.record.facts import Begun, Candidate, InboxTrouble
@@ -90,7 +91,8 @@ def tell(
     queue_publications(run, period)
     queue_approvals(run, period)
     waits = waiting_candidate(run.record, period)
-    queue_before_public(run, waits)
+    if waits:
+        queue_before_public(run, waits, partial(trust_page, run, waits))
     preview(run, waits)
     return decided
 

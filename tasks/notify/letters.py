@@ -149,6 +149,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "trust_name": one_line(letter.trust_name),
         "regulator": one_line(letter.regulator),
         "period": period.words,
+        "month": str(period),
         "files_are": letter.files_are,
         "mended_until": _in_words(dict(verdict.evidence).get(MENDED_UNTIL, "")),
         "desk": letter.desk,

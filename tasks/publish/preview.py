@@ -104,6 +104,11 @@ def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:
     return without(path, files[path], removals(run.record))
 
 
+def trust_page(run: Run, candidate: Candidate, trust: str) -> bytes:
+    """A trust's own page as it will be published."""
+    return preview_file(run, candidate, f"{candidate.period}/{trust.lower()}/index.html")
+
+
 def _assets() -> dict[str, Path]:
     return {f"assets/{path.name}": path for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
 

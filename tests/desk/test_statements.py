@@ -14,7 +14,7 @@ from tasks.collect.new_statement import state
 from tasks.month.months import months_to_tell
 from tasks.run.run import open_run
 from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
-from tests.record.small import SENDS, SILENT
+from tests.record.small import SENDS, SILENT, lay_in
 
 DIRECTOR, LEAD, REGULATOR = "improvement.director@rdd.example", "improvement.lead@rdd.example", "special.measures@monitor.example"
 NAME = "Illustrative Improvement Director for RDD"
@@ -302,3 +302,29 @@ def test_a_letter_about_a_page_that_is_public_by_now_goes_to_nobody(desk, monkey
         assert desk.programme.run("approve", "2013-09", "--by", "Ann") == 0
     assert letters(desk, "to be read before it is public") == []
     assert "is public" in " ".join(str(mail["Subject"]) for mail in desk.programme.mail())
+
+
+def test_where_there_is_no_desk_what_is_to_be_read_goes_with_the_letters_and_they_say_how_to_answer(desk):
+    _, data = desk.update("unsigned.json")
+    unsigned_by_chair = re.sub(r'"chair_name": "[^"]*"', '"chair_name": ""', data.decode()).encode()
+    lay_in(desk.programme.programme, f"{SENDS}/unsigned.json", "2013-10-10T09:00:00+01:00", unsigned_by_chair)
+    lay_in(desk.programme.programme, f"{SENDS}/good.json", "2013-10-11T09:00:00+01:00", data)
+    desk.programme.sweep("2013-10-10T09:15:00+01:00")
+    desk.programme.sweep("2013-10-11T09:15:00+01:00")
+    assert desk.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
+    found = {
+        subject: next(mail for mail in desk.programme.mail() if subject in str(mail["Subject"]) and f"({SENDS})" in str(mail["Subject"]))
+        for subject in ("to be read and signed off", "your signature under the update", "to be read before it is public")
+    }
+    files = {
+        subject: [(one.get_filename(), one.get_payload(decode=True)) for one in mail.iter_attachments()] for subject, mail in found.items()
+    }
+    texts = [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in found.values()]
+    assert [text.count("with this letter") for text in texts] == [1, 1, 1]
+    commands = ("measures statement sign-off RDD 2013-09", "measures statement confirm RDD 2013-09", "measures statement error RDD 2013-09")
+    assert [command in text for command, text in zip(commands, texts, strict=True)] == [True] * 3
+    assert not any("at the desk" in text for text in texts)
+    assert files["to be read and signed off"] == [("good.json", data)]
+    assert files["your signature under the update"] == [("unsigned.json", unsigned_by_chair)]
+    ((page, html),) = files["to be read before it is public"]
+    assert (page, b"Basildon and Thurrock" in html) == (f"{SENDS}-2013-09.html", True)

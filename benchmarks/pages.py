@@ -12,8 +12,10 @@ from typing import Any
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 
 from benchmarks.pages_by_hand import by_hand
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
+from tasks.rules.counts import counted
 from tasks.site.data.shapes import ReleaseData
-from tasks.site.data.totals import COUNTED, totals_of
+from tasks.site.data.totals import totals_of
 from tasks.site.pages.trust import trust_page
 from tasks.site.render import TEMPLATES, components, render
 
@@ -57,7 +59,7 @@ def _by_macros() -> Any:
 def _made() -> ReleaseData:
     actions = [_action(number) for number in range(1, ROWS + 1)]
     trust: dict[str, Any] = {
-        **dict.fromkeys((*COUNTED, "returned"), 0),
+        **dict.fromkeys((*counted(FOUR), "returned"), 0),
         **dict.fromkeys(("warnings", "accepted_updates", "unmoved"), 0),
         **dict.fromkeys(("nil_reason", "chair_date", "chief_date", "submission"), ""),
         "trust": "RNL",
@@ -97,7 +99,7 @@ def _made() -> ReleaseData:
         "reason": "",
         "deadline": "2013-11-14",
         "previous": "",
-        "totals": totals_of([trust]),
+        "totals": totals_of([trust], FOUR),
         "previous_totals": {},
         "previous_trusts": [],
         "programme": {"title": "A programme", "illustrative": True, "banner": "Illustrative."},

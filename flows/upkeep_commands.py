@@ -116,7 +116,7 @@ def take_down(
     if file:
         words = _words(file)
     else:
-        found = words_of_row(run.record, *row) if row else words_of_figure(run.record, *(figure or ()))
+        found = words_of_row(run.record, *row) if row else words_of_figure(run.record, run.rulebook.statuses, *(figure or ()))
         words, trusts = found.words, [found.trust, *trusts]
     if not trusts:
         raise Mistake("Whose words these are has to be said: give --trust with an ODS code, as RNL")

@@ -57,6 +57,7 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
         previous,
         by_first,
         last_known,
+        run.rulebook.statuses,
         _first_agreed(run, period, share),
         share.unread,
         {trust: one.decision.period for trust, one in share.asked.items()},
@@ -106,7 +107,7 @@ def _actions(run: Run, period: Period, shares: Sequence[Share], before: Revision
         heads, lines = update_frames(run, period, taken, last)
         frames.append(lines[lines["planned"]].assign(accepted=True))
     least_days, updates = (run.rulebook.threshold(name, period.last_day) for name in ("past_due_least_days", "stall_updates"))
-    actions = carried(pd.concat(frames, ignore_index=True), last, period, least_days, updates)
+    actions = carried(pd.concat(frames, ignore_index=True), last, period, least_days, updates, run.rulebook.statuses)
     return {share.partition: (_of(heads, share), _of(actions, share)) for share in shares}
 
 

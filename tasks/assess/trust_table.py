@@ -11,16 +11,17 @@ import pandas as pd
 
 from tasks.model.finding import PRIVATE, Severity
 from tasks.model.period import Period
+from tasks.model.status import Statuses
 from tasks.record.decisions import Outcome
 from tasks.record.facts import HELD, WAITING, Decision
 from tasks.rules.being_looked_at import LOOKED_AT, being_looked_at
-from tasks.rules.counts import COUNTED, counts
+from tasks.rules.counts import counted as counted_actions
+from tasks.rules.counts import counts
 from tasks.rules.deadline import days_late
 from tasks.rules.on_time import Punctuality, TimedUpdate, receipt
 from tasks.rules.overdue import ASKED
 from tasks.rules.without_plan import WITHOUT_PLAN, had_plan, without_plan
 from tasks.run.deadlines import Due
-from tasks.site.data.totals import COUNTED as SUMMED
 
 FINDINGS = [
     "trust",
@@ -51,6 +52,7 @@ def trusts_table(
     previous: pd.DataFrame | None,
     on_time_by_first: int,
     count_last_known: int,
+    statuses: Statuses,
     first_agreed: Mapping[str, date] | None = None,
     unread: Collection[str] = (),
     asked: Mapping[str, Period] | None = None,
@@ -74,8 +76,9 @@ def trusts_table(
     )
     table = _filled(table)
     table["plan_version"] = table["trust"].map(actions.groupby("trust")["plan_version"].max()).fillna(0).astype("int64")
-    table = table.merge(counts(actions, count_last_known), on="trust", how="left")
-    table[list(COUNTED)] = table[list(COUNTED)].fillna(0).astype("int64")
+    table = table.merge(counts(actions, count_last_known, statuses), on="trust", how="left")
+    names = list(counted_actions(statuses))
+    table[names] = table[names].fillna(0).astype("int64")
     table["oldest_report"] = table["oldest_report"].fillna("").astype("str")
     table.loc[table["nil"], "state"] = "nil return"
     taken_back = {one.decision.trust for one in _last_words(outcomes) if one.state == "withdrawn"}
@@ -174,7 +177,7 @@ def _carried(table: pd.DataFrame, actions: pd.DataFrame, previous: pd.DataFrame 
     return table
 
 
-def totals_in(trusts: pd.DataFrame) -> dict[str, int]:
+def totals_in(trusts: pd.DataFrame, statuses: Statuses) -> dict[str, int]:
     """What a table of trusts adds up to; its revision keeps it, so that no later month has to read the table again."""
     return {
         "trusts": len(trusts),
@@ -182,5 +185,5 @@ def totals_in(trusts: pd.DataFrame) -> dict[str, int]:
         "on_time": int(trusts["on_time"].sum()),
         WAITING: int(trusts["waiting"].sum()),
         LOOKED_AT: int(trusts["looked_at"].ne("").sum()),
-        **{name: int(trusts[name].sum()) for name in SUMMED},
+        **{name: int(trusts[name].sum()) for name in counted_actions(statuses)},
     }

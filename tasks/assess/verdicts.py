@@ -42,10 +42,10 @@ def verdicts_table(
     known = {trust: replace(dossier, stated=stated) for trust, dossier in dossiers.items()}
     updates = rulebook.threshold("stall_updates", period.last_day)
     verdicts = [
-        *_on_trusts(rulebook, period, as_of, due, trusts, advances(actions, updates), dossiers),
+        *_on_trusts(rulebook, period, as_of, due, trusts, advances(actions, updates, rulebook.statuses), dossiers),
         *_on_claims(rulebook, period, stated, dossiers),
         *_on_ratings(rulebook, period, actions, dossiers),
-        *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions), known),
+        *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions, rulebook.statuses), known),
     ]
     return rows_of(verdicts)
 
@@ -119,6 +119,8 @@ def _on_contracts(
 ) -> Iterator[Verdict]:
     """The contracts of every expected trust, and in the month of its exit those of a trust that left."""
     on = period.last_day
+    if rulebook.fund is None:
+        return
     for trust in sorted(trusts):
         for contract in rulebook.contracts_in_force(trust, on):
             case = case_for(rulebook, contract, on, topics.get(trust, {}), dossiers[trust])

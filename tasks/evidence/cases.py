@@ -11,6 +11,7 @@ import pandas as pd
 from tasks.model.award import Dossier, MortalityClaim, Rated
 from tasks.model.contract import Contract, Scheme
 from tasks.model.period import Period
+from tasks.model.status import Statuses
 from tasks.model.trust import Dated, Spell, Trust, at
 from tasks.rulebook import Rulebook
 from tasks.rules.incentive_case import Case
@@ -27,7 +28,8 @@ def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[s
     stays = rulebook.stays[contract.trust]
     spell = helped_stay(stays, contract, on)
     held = min(on, spell.left) if spell and spell.left else on
-    keeps = rulebook.fund.regulator_from is not None and rulebook.fund.regulator_from <= on
+    fund = rulebook.require_fund()
+    keeps = fund.regulator_from is not None and fund.regulator_from <= on
     regulator = contract.regulator if keeps else at(rulebook.trusts[contract.trust].regulator, held)
     return Case(
         contract=contract,
@@ -36,7 +38,7 @@ def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[s
         spell=spell,
         topics=topics,
         as_of=on,
-        fund=rulebook.fund,
+        fund=fund,
         partner_stays=rulebook.stays[contract.partner],
         later_stays=tuple(s for s in stays if spell and s.entered > spell.entered),
         shared=tuple(c.id for c in rulebook.help_by[contract.partner] if contract.partner and c.id != contract.id and c.start <= on),
@@ -58,9 +60,9 @@ def with_published_ratings(trust: Trust, ratings: Iterable[Rated], on: date) -> 
     return replace(trust, rating=(*(fact for fact in trust.rating if not fact.worked_out), *published))
 
 
-def topic_counts(actions: pd.DataFrame) -> Topics:
+def topic_counts(actions: pd.DataFrame, statuses: Statuses) -> Topics:
     """Trust -> topic -> (delivered, all) of its actions."""
-    delivered = actions["status"].eq("delivered")
+    delivered = actions["status"].isin(statuses.finished)
     grouped = actions.assign(delivered=delivered).groupby(["trust", "topic"])["delivered"].agg(["sum", "count"])
     found: Topics = {}
     for (trust, topic), (done, total) in zip(grouped.index, grouped.itertuples(index=False), strict=True):

@@ -17,6 +17,7 @@ from tasks.model.award import Award, Dossier, pounds
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
+from tasks.model.status import Statuses
 from tasks.model.verdict import Answer
 from tasks.record.decisions import unread_inboxes
 from tasks.record.facts import LedgerEntry, Revision
@@ -35,9 +36,10 @@ THE_RULES = "the rules"
 
 def awards(run: Run) -> list[Award]:
     """Every contract's award by what was known at the run's moment, by contract id; what was received by then is collected first."""
+    run.rulebook.require_fund()
     collect_claims(run)
     rulebook, on = run.rulebook, run.moment.date()
-    topics, dossier = _with_updates(run.record, award_evidence(run).all(run.moment), run.moment)
+    topics, dossier = _with_updates(run.record, award_evidence(run).all(run.moment), run.moment, run.rulebook.statuses)
     begun = sorted((c for c in rulebook.contracts if c.start <= on), key=lambda contract: contract.id)
     counts = {c.id: topics.get(rulebook.code_on(c.trust, on)) or topics.get(c.trust, {}) for c in begun}
     found = [incentive_award(case_for(rulebook, c, on, counts[c.id], dossier)) for c in begun]
@@ -147,14 +149,14 @@ def in_words(entry: LedgerEntry) -> str:
     return f"{entry.number}  {entry.entry}  {entry.contract}  {pounds(entry.pence)}  by {entry.by}{paid}"
 
 
-def _with_updates(record: Record, dossier: Dossier, until: datetime) -> tuple[Topics, Dossier]:
+def _with_updates(record: Record, dossier: Dossier, until: datetime, statuses: Statuses) -> tuple[Topics, Dossier]:
     """Counts by topic from each month's newest assessment by then (a trust's last one counts), and the figures the updates stated."""
     topics: Topics = {}
     for month, newest in record.newest_of_each(Revision).items():
         revision = _assessed_by(record, month, newest, until)
         if revision:
             actions = table(record, revision, "actions")
-            topics |= topic_counts(actions)
+            topics |= topic_counts(actions, statuses)
             dossier = replace(dossier, stated=(*dossier.stated, *stated_in(month, actions)))
     return topics, dossier
 
@@ -242,4 +244,4 @@ def name_of_person(by: str, who: str) -> str:
 
 def pot(run: Run) -> Decimal:
     """The fund's pot in pence."""
-    return run.rulebook.fund.pot * 100
+    return run.rulebook.require_fund().pot * 100

@@ -6,6 +6,9 @@ the rule as it was stays as it was published.
 
 from __future__ import annotations
 
+from tasks.model.regime_words import RegimeWords
+from tasks.model.status import Status, Statuses
+
 AS_IT_WAS = {
     "past_due_least_days": 1,
     "count_last_known": 0,
@@ -20,3 +23,32 @@ AS_IT_WAS = {
 
 CHECKS_AS_THEY_WERE = {"fault-of-ours": "reader-stopped", "before-first-plan": ""}
 """Checks that came later, each with the one that was asked in its place (empty: none) before config/checks.csv has a row for it."""
+
+_STATUSES = Statuses(
+    (
+        Status("delivered", "Delivered", "delivered", "delivered", finished=True, evidence=True, colour="blue", fill="#005eb8"),
+        Status("on_track", "On track to deliver", "on track to deliver", "on track", promised=True, colour="green", fill="#007f3b"),
+        Status("some_issues", "Some issues", "with some issues", "with some issues", narrative=True, colour="yellow", fill="#ffb81c"),
+        Status(
+            "not_on_track",
+            "Not on track to deliver",
+            "not on track to deliver",
+            "not on track",
+            narrative=True,
+            colour="red",
+            fill="#d5281b",
+        ),
+    )
+)
+
+WORDS_AS_THEY_WERE = RegimeWords(
+    regime="special measures",
+    inspectorate="Care Quality Commission",
+    chair="chair",
+    chief="chief executive",
+    director="improvement director",
+    statuses=_STATUSES,
+)
+"""The words and labels of rules and releases that were stored before a regime had its own."""
+
+STATUSES_AS_THEY_WERE = WORDS_AS_THEY_WERE.statuses

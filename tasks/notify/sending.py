@@ -160,10 +160,13 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
     `moment` is when it leaves this machine; None for files, which hold no moment of sending: there the newest notice tells the day.
     """
     record, outbox = run.record, Outbox(run.record, period)
-    dated = (one.as_of for one in outbox.notices() if not is_for_approvers(one))  # theirs are of when somebody ran it
-    newest = max(dated, default=run.moment)
 
     @cache  # asked only if anything waits
+    def newest() -> datetime:
+        dated = (one.as_of for one in outbox.notices() if not is_for_approvers(one))  # theirs are of when somebody ran it
+        return max(dated, default=run.moment)
+
+    @cache
     def verdicts() -> dict[tuple[str, str], Verdict]:
         revision = record.last(Revision, period)
         return {(one.rule, one.trust): one for one in verdicts_about(record, revision, SHORT)} if revision else {}
@@ -177,7 +180,7 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
             return NOT_ON_ITS_DAY
         verdict = verdicts().get((notice.rule, notice.trust))
         if verdict is None or _still_so(notice, verdict):
-            return overseen_by_another(run, notice, london_day(moment or newest))
+            return overseen_by_another(run, notice, london_day(moment or newest()))
         return f"No longer so when it was to be sent: {verdict.sentence}"
 
     return no_longer_so

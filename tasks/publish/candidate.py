@@ -12,7 +12,7 @@ from tasks.model.person_name import person_name
 from tasks.model.verdict import Answer, Verdict
 from tasks.publish.causes import causes
 from tasks.publish.contents import Contents, contents_of
-from tasks.publish.publishable_inputs import LOOKED_AT, publishable_verdict
+from tasks.publish.publishable_inputs import looked_at, publishable_verdict
 from tasks.record.decisions import month_before, newest_revision
 from tasks.record.facts import Candidate, Release, Revision
 from tasks.record.tables import table
@@ -85,7 +85,7 @@ def _fit(run: Run, revision: Revision, contents: Contents) -> Verdict:
         run.rulebook,
         run.programme,
         revision.period,
-        pd.DataFrame(overview["trusts"], columns=list(LOOKED_AT)),
+        pd.DataFrame(overview["trusts"], columns=looked_at(run.rulebook.statuses)),
         {row["trust"] for row in overview["verdicts"] if row["rule"] == "plan_changed"},
         table(run.record, before, "trusts") if before else None,
     )

@@ -87,7 +87,7 @@ def _month(
     standing: ReleaseView | None,
 ) -> dict[str, Any]:
     """What a release says of the month as a whole."""
-    totals = totals_of([row for one in summaries for row in one["trusts"]])
+    totals = totals_of([row for one in summaries for row in one["trusts"]], run.rulebook.statuses)
     last = dict(before.totals) if before and before.totals.get("trusts") else {}
     return {
         "period": str(revision.period),

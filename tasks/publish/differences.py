@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from tasks.site.data.dictionary import ACTIONS, TRUSTS, VERDICTS, DataColumn
+from tasks.rules.counts import counted
+from tasks.site.data.dictionary import DataColumn, statuses_of, tables
 from tasks.site.data.shapes import Correction, Difference, ReleaseData, Row
-from tasks.site.data.totals import COUNTED
 
 _WORKINGS = {"submission", "row", "sha256", "received_at", "first_received_at", "file"}  # traces of a file: they differ with every new one
 _KEYS = {"actions": ("trust", "ref"), "trusts": ("trust",), "verdicts": ("rule", "trust", "subject")}
 _WEIGHTY = {"status", "due_date", "revised_latest", "past_due", "reopened", "answer", "state", "accepted", "on_time", "days_late", "nil"}
-_WEIGHTY |= set(COUNTED)
 """A label, a date, a count or an answer of a rule: a change in one is material. Words, and what follows from these, are not."""
 
 COLUMNS = ("table", "key", "column", "before", "now", "material")
@@ -30,10 +29,12 @@ def correction(standing: ReleaseData, data: ReleaseData, of: int, reason: str) -
 def differences(before: ReleaseData, now: ReleaseData) -> list[Difference]:
     """Every field of the open data that differs, in the order of the tables and their rows; a row that came or went is one difference."""
     found: list[Difference] = []
-    for table, columns in (("trusts", TRUSTS), ("actions", ACTIONS), ("verdicts", VERDICTS)):
-        old, new = _rows(before, table), _rows(now, table)
+    statuses = statuses_of(now["programme"])
+    weighty = _WEIGHTY | set(counted(statuses))
+    for table in ("trusts", "actions", "verdicts"):
+        old, new, columns = _rows(before, table), _rows(now, table), tables(statuses)[table]
         for key in [*new, *(key for key in old if key not in new)]:
-            found += _row(table, key, columns, old.get(key), new.get(key))
+            found += _row(table, key, columns, weighty, old.get(key), new.get(key))
     return found
 
 
@@ -47,11 +48,13 @@ def as_csv(found: list[Difference]) -> bytes:
 
 
 def _rows(data: ReleaseData, table: str) -> dict[tuple[str, ...], Row]:
-    tables: dict[str, list[Row]] = {"trusts": data["trusts"], "actions": data["actions"], "verdicts": data["verdicts"]}
-    return {tuple(str(row[name]) for name in _KEYS[table]): row for row in tables[table]}
+    rows: dict[str, list[Row]] = {"trusts": data["trusts"], "actions": data["actions"], "verdicts": data["verdicts"]}
+    return {tuple(str(row[name]) for name in _KEYS[table]): row for row in rows[table]}
 
 
-def _row(table: str, key: tuple[str, ...], columns: tuple[DataColumn, ...], old: Row | None, new: Row | None) -> Iterator[Difference]:
+def _row(
+    table: str, key: tuple[str, ...], columns: tuple[DataColumn, ...], weighty: Container[str], old: Row | None, new: Row | None
+) -> Iterator[Difference]:
     name = "/".join(part for part in key if part)
     if old is None or new is None:
         words = ("absent", "present") if old is None else ("present", "absent")
@@ -60,7 +63,7 @@ def _row(table: str, key: tuple[str, ...], columns: tuple[DataColumn, ...], old:
     for column in columns:
         if column.name not in _WORKINGS and old.get(column.name) != new.get(column.name):
             was, now = _words(old.get(column.name)), _words(new.get(column.name))
-            yield {"table": table, "key": name, "column": column.name, "before": was, "now": now, "material": column.name in _WEIGHTY}
+            yield {"table": table, "key": name, "column": column.name, "before": was, "now": now, "material": column.name in weighty}
 
 
 def _words(value: object) -> str:

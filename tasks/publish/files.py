@@ -8,6 +8,7 @@ from tasks.model.json_text import to_json, to_line
 from tasks.publish.differences import as_csv
 from tasks.publish.reading import Packs
 from tasks.record.record import Record
+from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.open_data import heading_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.all import month_files
@@ -23,16 +24,16 @@ def list_of_files(record: Record, release: ReleaseView, packs: Packs, standing: 
     """
     pages = {path: record.put_blob(page) for path, page in month_files(release)}
     pages |= _changes(record, release.overview, standing)
-    return record.put_blob(to_line({"pages": pages, "tables": _tables(str(release.overview["period"]), packs)}))
+    return record.put_blob(to_line({"pages": pages, "tables": _tables(release.overview, packs)}))
 
 
-def _tables(period: str, packs: Packs) -> dict[str, str]:
+def _tables(month: ReleaseData, packs: Packs) -> dict[str, str]:
     """Path to the SHA-256 of each table, which stands in the packs line by line."""
-    digests = {name: hashlib.sha256(heading_of(name)) for name in TABLES}
+    digests = {name: hashlib.sha256(heading_of(name, statuses_of(month["programme"]))) for name in TABLES}
     for pack in packs.values():
         for name, digest in digests.items():
             digest.update(pack[f"tables/{name}.csv"])
-    return {f"data/{period}/{name}.csv": digest.hexdigest() for name, digest in digests.items()}
+    return {f"data/{month['period']}/{name}.csv": digest.hexdigest() for name, digest in digests.items()}
 
 
 def _changes(record: Record, data: ReleaseData, standing: ReleaseView | None) -> dict[str, str]:

@@ -7,15 +7,16 @@ from collections.abc import Collection, Iterator
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.model.status import Statuses
 from tasks.model.verdict import Verdict
 from tasks.model.words import counted
 from tasks.rulebook import Rulebook
-from tasks.rules.counts import BY_STATUS, adds_up
+from tasks.rules.counts import CLOSED, NEVER_REPORTED, adds_up
 from tasks.rules.publishable import Count, publishable
 from tasks.rules.without_plan import had_plan
 from tasks.run.programme import Programme
 
-LOOKED_AT = (
+_LOOKED_AT = (
     "trust",
     "received",
     "waiting",
@@ -25,11 +26,14 @@ LOOKED_AT = (
     "accepted",
     "sha256",
     "actions",
-    *BY_STATUS,
     "not_reported",
     "sign_off_missing",
 )
-"""The columns of the table of trusts that this is judged by."""
+
+
+def looked_at(statuses: Statuses) -> list[str]:
+    """The columns of the table of trusts that this is judged by."""
+    return [*_LOOKED_AT, *statuses.counted, NEVER_REPORTED, CLOSED]
 
 
 def publishable_verdict(
@@ -45,17 +49,19 @@ def publishable_verdict(
     `replanned` are the trusts of which another version of the plan came into force.
     """
     day = period.last_day
+    last_known = rulebook.threshold("count_last_known", day)
     arrived = trusts["received"].gt(0) | trusts["looked_at"].ne("") | trusts["asked_about"].ne("")
     given_time = trusts["trust"].isin([one.trust for one in rulebook.extensions if one.period == period])
     return publishable(
         expected=len(trusts),
         accounted=int((arrived | given_time).sum()),
         floor_percent=rulebook.threshold("publish_floor_accounted", day),
-        unexplained=tuple(_unexplained(programme, trusts, replanned, previous, rulebook.threshold("count_last_known", day))),
+        unexplained=tuple(_unexplained(programme, trusts, replanned, previous, adds_up(trusts, last_known, rulebook.statuses))),
         counts=[_count(rulebook, period, name, trusts, previous) for name in ("actions", "delivered")] if previous is not None else [],
         least=rulebook.threshold("publish_least_compared", day),
         arrived=bool(arrived.any()) or not rulebook.threshold("blame_needs_plan", day),
         unsigned=tuple(trusts.loc[trusts["sign_off_missing"].astype(bool), "trust"]),
+        director=rulebook.wording.director,
     )
 
 
@@ -68,7 +74,7 @@ def _count(rulebook: Rulebook, period: Period, name: str, trusts: pd.DataFrame, 
 
 
 def _unexplained(
-    programme: Programme, trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame | None, count_last_known: int
+    programme: Programme, trusts: pd.DataFrame, replanned: Collection[str], previous: pd.DataFrame | None, sound: pd.Series[bool]
 ) -> Iterator[str]:
     if programme.illustrative and not programme.banner:
         yield "an illustrative programme without a banner that says so"
@@ -76,7 +82,7 @@ def _unexplained(
         yield f"the accepted update of {row.trust}, which no file stands behind"
     if trusts["looked_at"].ne("").sum() > 1 and trusts["held"].sum() == trusts["received"].sum():
         yield "what arrived, all of which a fault of ours keeps from being read or checked"
-    for row in trusts[~adds_up(trusts, count_last_known)].itertuples():
+    for row in trusts[~sound].itertuples():
         yield f"the counts of {row.trust}, which do not add up to {counted(int(str(row.actions)), 'action')}"
     if previous is not None:
         yield from _plans_lost(trusts, had_plan(previous))

@@ -12,6 +12,7 @@ from tasks.publish.partition import EMPTY, FILES, rows_of, summary_of, trusts_in
 from tasks.record.facts import Candidate, Release
 from tasks.record.packs import Pack
 from tasks.record.record import Record
+from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.open_data import heading_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData
@@ -42,8 +43,8 @@ class Packs(Mapping[str, Pack]):
 class Files(ReleaseFiles):
     """The files of a release by their path from the top of the site; each is read when it is asked for."""
 
-    def __init__(self, record: Record, listed: str, packs: Packs) -> None:
-        self._record, self._listed, self.packs = record, listed, packs
+    def __init__(self, record: Record, fact: Candidate | Release, packs: Packs) -> None:
+        self._record, self._fact, self.packs = record, fact, packs
         self._partition_of: dict[str, str] = {}
 
     def pieces(self, path: str) -> Iterator[bytes]:
@@ -53,7 +54,7 @@ class Files(ReleaseFiles):
         elif path in self._list["tables"]:
             name = path.rpartition("/")[2]
             lines = [pack[f"tables/{name}"] for pack in self.packs.values()]
-            yield heading_of(name.removesuffix(".csv"), next(filter(None, lines), b""))
+            yield heading_of(name.removesuffix(".csv"), statuses_of(self._month["programme"]), next(filter(None, lines), b""))
             yield from lines
         else:
             if path not in self._partition_of:
@@ -93,8 +94,13 @@ class Files(ReleaseFiles):
         return found
 
     @cached_property
+    def _month(self) -> ReleaseData:
+        found: ReleaseData = orjson.loads(self._record.blob(self._fact.data))
+        return found
+
+    @cached_property
     def _list(self) -> dict[str, Any]:
-        found: dict[str, Any] = orjson.loads(self._record.blob(self._listed))
+        found: dict[str, Any] = orjson.loads(self._record.blob(self._fact.pages))
         return found
 
 
@@ -123,7 +129,7 @@ class ReleaseInRecord(ReleaseView):
 
     def __init__(self, record: Record, fact: Candidate | Release) -> None:
         self.packs = Packs(record, fact.partitions)
-        super().__init__(RowsInPacks(self.packs), Files(record, fact.pages, self.packs))
+        super().__init__(RowsInPacks(self.packs), Files(record, fact, self.packs))
         self._record, self._fact = record, fact
         self._summaries: dict[str, dict[str, Any]] = {}
 

@@ -14,7 +14,7 @@ from tasks.model.period import Period
 from tasks.rules.action_columns import COLUMNS, column
 from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.data.changes import changes
-from tasks.site.data.dictionary import ACTIONS, TRUSTS
+from tasks.site.data.dictionary import statuses_of, tables
 from tasks.site.data.figures import counts_by_trust
 from tasks.site.data.revision_marks import revised
 from tasks.site.data.rows import pairs, rows
@@ -22,8 +22,7 @@ from tasks.site.data.shapes import LastChanged, MonthTotals, ProgrammeWords, Reg
 from tasks.site.data.totals import totals_of
 from tasks.site.trust_views import TrustViews
 
-_ACTIONS = tuple(column.name for column in ACTIONS if column.name != "status_this_month")
-_TRUSTS = tuple(column.name for column in TRUSTS if column.name not in {"name", "regulator"})
+_WORKED_OUT = {"status_this_month", "name", "regulator"}
 _CLOSING = {name: dtype for name, dtype in COLUMNS if name.startswith("closed")}
 _FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
 _SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
@@ -65,12 +64,14 @@ def release_data(
     statuses are of what was last known, not of what was reported for the month alone.
     Raises KeyError when a table lacks a documented column or the register a trust.
     """
-    trust_rows = [_named(row, register) for row in rows(trusts, _TRUSTS, by=("trust",))]
-    action_rows = _action_rows(actions)
+    statuses = statuses_of(programme)
+    held = {name: [one.name for one in columns if one.name not in _WORKED_OUT] for name, columns in tables(statuses).items()}
+    trust_rows = [_named(row, register) for row in rows(trusts, held["trusts"], by=("trust",))]
+    action_rows = _action_rows(actions, held["actions"])
     before = rows(previous_trusts, list(previous_trusts.columns), by=("trust",)) if previous_trusts is not None else []
-    actions_before = _action_rows(previous_actions) if previous_actions is not None else []
-    last = totals_of(before) if previous_totals is None else dict(previous_totals)
-    verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before)
+    actions_before = _action_rows(previous_actions, held["actions"]) if previous_actions is not None else []
+    last = totals_of(before, statuses) if previous_totals is None else dict(previous_totals)
+    verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before, statuses)
     shown, left_out = _findings(findings, trust_rows)
     data: ReleaseData = {
         "period": str(period),
@@ -79,8 +80,8 @@ def release_data(
         "reason": reason,
         "deadline": _deadline(verdict_rows),
         "previous": str(period.previous()) if last.get("trusts") else "",
-        "programme": {"title": programme["title"], "illustrative": programme["illustrative"], "banner": programme["banner"]},
-        "totals": totals_of(trust_rows),
+        "programme": programme,
+        "totals": totals_of(trust_rows, statuses),
         "previous_totals": last if last.get("trusts") else {},
         "previous_trusts": [row["trust"] for row in before],
         "register": {code: register[code] for code in sorted(register)},
@@ -106,13 +107,13 @@ def release_data(
     return data
 
 
-def _action_rows(actions: pd.DataFrame) -> list[Row]:
+def _action_rows(actions: pd.DataFrame, columns: Sequence[str]) -> list[Row]:
     """Actions with the status that is published: the last one known, that none ever was, or that it is closed, and beside it this month's.
 
     A month's table from before actions could be closed has none that are.
     """
     known = actions.assign(**{name: column(actions, name, dtype) for name, dtype in _CLOSING.items() if name not in actions})
-    found = rows(known, _ACTIONS, by=("trust", "ref"))
+    found = rows(known, columns, by=("trust", "ref"))
     return [{**row, "status": CLOSED if row["closed"] else row["status"] or NEVER_REPORTED, **_this_month(row)} for row in found]
 
 

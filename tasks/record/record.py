@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from tasks.model.mistake import Mistake, NotFound
@@ -79,14 +80,7 @@ class Record:
 
     def get(self, of: type[F], *parts: object) -> F:
         """The fact with these parts of a key; raises NotFound."""
-        kind, values = kind_of(of), tuple(map(str, parts))
-        for layout in self.formats:
-            try:
-                found: F = layout.read(self.store, kind, values)
-                return self._shown(found)
-            except NotFound:
-                continue
-        raise NotFound(f"the record holds nothing under {self.newest_format.key(kind, values)}")
+        return self._read(of, tuple(map(str, parts)), self.people.address)
 
     def find(self, of: type[F], *parts: object) -> F | None:
         """The fact with these parts of a key, or None if there is none."""
@@ -110,7 +104,8 @@ class Record:
 
     def all(self, of: type[F], *begin: object) -> Iterator[F]:
         """Every fact of a kind whose first parts are these, in the order of their keys."""
-        return (self.get(of, *parts) for parts in self.listed(of, *begin))
+        address = cache(self.people.address)  # many facts name the same few people
+        return (self._read(of, parts, address) for parts in self.listed(of, *begin))
 
     def months(self, of: type[Any], first: Period | None = None, last: Period | None = None) -> list[Period]:
         """The months that have facts of a kind, rising; from a month on and up to another, if they are given."""
@@ -174,10 +169,15 @@ class Record:
                 found.setdefault(sha, set()).add(now)
         return found
 
-    def _shown(self, fact: F) -> F:
-        addresses = kind_of(type(fact)).addresses
-        shown: F = addresses(fact, self.people.address) if addresses else fact
-        return shown
+    def _read(self, of: type[F], values: Parts, address: Callable[[str], str]) -> F:
+        kind = kind_of(of)
+        for layout in self.formats:
+            try:
+                found: F = layout.read(self.store, kind, values)
+            except NotFound:
+                continue
+            return kind.addresses(found, address) if kind.addresses else found
+        raise NotFound(f"the record holds nothing under {self.newest_format.key(kind, values)}")
 
 
 _OLDER: dict[int, Layout] = {0: Zero()}

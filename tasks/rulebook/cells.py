@@ -13,7 +13,6 @@ from pydantic import AfterValidator, BeforeValidator
 
 from tasks.model.finding import Severity
 from tasks.model.period import Period
-from tasks.model.status import Status
 from tasks.rulebook.problems import unknown
 
 _YEARS = range(1900, 2200)  # deadlines and their days of grace can be reckoned from each of these
@@ -113,4 +112,3 @@ MaybeWhole = Annotated[int | None, _unless_empty(_whole)]
 Share = Annotated[Decimal, BeforeValidator(_share)]
 MaybeShare = Annotated[Decimal | None, _unless_empty(_share)]
 SeverityWord = Annotated[Severity, BeforeValidator(lambda value: _known("severity", Severity, _non_empty(_text(value))))]
-MaybeStatus = Annotated[Status | None, BeforeValidator(lambda value: _known("status", (*Status, ""), _text(value)) or None)]

@@ -9,15 +9,20 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tasks.rulebook.cells import Day, MaybeDay, MaybeStatus, MaybeWhole, Month, NonEmpty, SeverityWord, Text, one_of
+from tasks.model.posts import DIRECTOR
+from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, SeverityWord, Text, one_of
 
+YesNo = Annotated[NonEmpty, one_of("answer", "yes", "no")]
 STANDINGS = ("announced", "announced only", "actual", "to be confirmed")
 PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust")
 EARLIER = "earlier months"
 """What was published of the months before the programme's first one, and is taken over as it was published."""
 
 ABOUT = ("actions", "leadership", "staff", "stays", "fund", EARLIER)
-FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
+COLOURS = ("blue", "green", "aqua-green", "yellow", "orange", "red", "pink", "purple", "grey", "white")
+"""Of tags, by their names in the design system."""
+
+FACTS = ("kind", DIRECTOR, "leadership review", "restriction", "rating")
 
 
 class ConfigEntry(BaseModel):
@@ -99,9 +104,26 @@ class StatusWord(ConfigEntry):
 
     family: Annotated[NonEmpty, Field(alias="source")]
     word: NonEmpty
-    status: MaybeStatus
+    status: Text
     note: Text
     source: Annotated[NonEmpty, Field(alias="where")]
+
+
+class StatusRow(ConfigEntry):
+    """A line of statuses.csv: one of the regime's labels, the best first, and what it asks of who gives it."""
+
+    code: Annotated[NonEmpty, Field(pattern="^[a-z][a-z0-9_]*$")]
+    label: NonEmpty
+    reported: NonEmpty
+    short: NonEmpty
+    finished: YesNo
+    evidence: YesNo
+    narrative: YesNo
+    promised: YesNo
+    colour: Annotated[NonEmpty, one_of("colour", *COLOURS)]
+    fill: Annotated[NonEmpty, Field(pattern="^#[0-9a-f]{6}$")]
+    meaning: Text
+    source: NonEmpty
 
 
 class DatedSeverity(ConfigEntry):

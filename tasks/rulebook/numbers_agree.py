@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
 from tasks.model.period import Period
+from tasks.model.status import FINISHED
 from tasks.model.typed_words import comparable
 from tasks.rulebook.agreement import (
     FirstAndLast,
@@ -22,10 +24,13 @@ from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.toml_keys import OverKeys, StepKeys
 
+_TAKEN = {"actions", "never_reported", "closed", "not_reported", "past_due", "slipped", "unevidenced", "due", "undated", "helped"}
+
 
 def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions, bank holidays and figures."""
     _thresholds(written, problems)
+    _statuses(written, problems)
     _words(written, known, problems)
     must_differ(written.checks, "check from this day", lambda check: (check.check, check.start), problems)
     _exemptions(written, known, problems)
@@ -71,9 +76,30 @@ def _thresholds(written: ConfigFiles, problems: Problems) -> None:
             problems.add(file.file, file.line(name), f"{name} has no value: add [[{name}]] with from, value, unit and source")
 
 
+def _statuses(written: ConfigFiles, problems: Problems) -> None:
+    """The labels differ, one finishes an action, and no code is that of another count."""
+    rows = written.statuses
+    must_differ(rows, "code", lambda one: one.code, problems)
+    must_differ(rows, "label", lambda one: comparable(one.label), problems)
+    finished = [row.says.code for row in rows if row.says.finished == "yes"]
+    if rows and not finished and not problems.about(rows[0].file):
+        problems.add(rows[0].file, 1, "no status finishes an action: write yes under finished for one of them")
+    for row in rows:
+        if row.says.code in _TAKEN:
+            problems.add(row.file, row.line, f'the code "{row.says.code}" is that of another column or count: choose another')
+        if row.says.code == FINISHED and finished != [FINISHED]:
+            says = f'"{FINISHED}" is the count of all that is finished, and may be a code only of the one status that is: choose another'
+            problems.add(row.file, row.line, says)
+        if row.says.finished == "yes" and "yes" in (row.says.narrative, row.says.promised):
+            problems.add(row.file, row.line, "what is finished promises nothing and asks for no word why: write no for both")
+
+
 def _words(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
+    codes = {row.says.code for row in written.statuses} or set(STATUSES_AS_THEY_WERE.codes)
     must_differ(written.words, "word of this source", lambda word: (word.family, comparable(word.word)), problems)
     for word in written.words:
+        if word.says.status and not problems.about("statuses.csv"):
+            must_be_known(word, "status", word.says.status, codes, problems)
         if not word.says.status and not word.says.note:
             problems.add(word.file, word.line, f'"{word.says.word}" has no status: write one, or say in note why it has none')
     must_differ(written.names, "name", lambda name: name.name.casefold(), problems)

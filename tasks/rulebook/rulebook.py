@@ -14,8 +14,9 @@ from tasks.model.changed_rules import AS_IT_WAS, CHECKS_AS_THEY_WERE
 from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
-from tasks.model.mistake import BadConfig
-from tasks.model.status import Status
+from tasks.model.mistake import BadConfig, NotFound
+from tasks.model.regime_words import RegimeWords
+from tasks.model.status import Statuses
 from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at, under_earlier
 from tasks.model.typed_words import comparable
 from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, PublishedFigure, StatusWord
@@ -36,8 +37,9 @@ class Rulebook:
     partners: Mapping[str, Partner]  # by ODS code
     contracts: tuple[Contract, ...]
     schemes: tuple[Scheme, ...]
-    fund: Fund
+    fund: Fund | None  # None: the regime has none
     words: tuple[StatusWord, ...]
+    wording: RegimeWords
     name_variants: Mapping[str, tuple[str, ...]]  # by ODS code, without the registered name
     thresholds: Mapping[str, tuple[DatedThreshold, ...]]  # by name, oldest first
     severities: tuple[DatedSeverity, ...]
@@ -45,7 +47,7 @@ class Rulebook:
     published_figures: tuple[PublishedFigure, ...]
     announced: tuple[Announced, ...]
     ladder: tuple[LadderStep, ...]
-    quiet: QuietHours
+    quiet: QuietHours | None
     extensions: tuple[Extension, ...]
     successions: tuple[Succession, ...]
     bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
@@ -59,11 +61,23 @@ class Rulebook:
             self.schemes,
             self.fund,
             self.words,
+            self.wording,
             self.thresholds,
             self.severities,
             self.ladder,
             self.quiet,
         )
+
+    @property
+    def statuses(self) -> Statuses:
+        """The labels of an action."""
+        return self.wording.statuses
+
+    def require_fund(self) -> Fund:
+        """The fund; raises NotFound with a sentence where the regime has none."""
+        if self.fund is None:
+            raise NotFound(f"{self.regime.title} has no fund, so nothing is claimed or awarded: config/ has no schemes.toml")
+        return self.fund
 
     @cached_property
     def stays(self) -> Mapping[str, tuple[Spell, ...]]:
@@ -187,12 +201,13 @@ class Rulebook:
         wrong = {one.check for one in self.exemptions} - set(ids)
         _refuse("exemptions.csv", [f'the check "{check}" {says}' for check in sorted(wrong)])
 
-    def vocabulary(self, source: str) -> Mapping[str, Status]:
-        """A family's status words, normalised, and what they mean; ambiguous words and colours alone are left out."""
+    def vocabulary(self, source: str) -> Mapping[str, str]:
+        """A family's status words, normalised, and the code of what they mean; ambiguous words and colours alone are left out."""
         families = {word.family for word in self.words}
         if source not in families:
             raise BadConfig(f"vocabularies.csv: {unknown('source', source, families)}")
-        return {comparable(word.word): word.status for word in self.words if word.family == source and word.status}
+        own = {comparable(one.label): one.code for one in self.statuses} if source == FORM else {}
+        return own | {comparable(word.word): word.status for word in self.words if word.family == source and word.status}
 
     def steps(self, rule: str, on: date) -> tuple[LadderStep, ...]:
         """The steps of one rule's ladder in force on a day, the earliest first; not the one that is over, which has no day of its own."""
@@ -205,6 +220,9 @@ class Rulebook:
         held = (one for one in self.exemptions if (one.trust, one.check) == wanted and one.ref in ("", ref) and on <= one.expires)
         return next(held, None)
 
+
+FORM = "template"
+"""The family of words of the form that goes out: the regime's own labels are always among them."""
 
 _CARRIED = ("leadership_review", "restrictions", "improvement_director")
 

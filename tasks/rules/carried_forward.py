@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.model.status import Status
+from tasks.model.status import Statuses
 from tasks.rules.action_columns import AGREED, COLUMNS, DAY, REPORTED, column, empty
 from tasks.rules.movement import moved
 from tasks.rules.past_due import past_due
@@ -31,7 +31,12 @@ _BEFORE = {  # what is needed of last month's table
 
 
 def carried(
-    lines: pd.DataFrame, previous: pd.DataFrame | None, period: Period, past_due_least_days: int, stall_updates: int
+    lines: pd.DataFrame,
+    previous: pd.DataFrame | None,
+    period: Period,
+    past_due_least_days: int,
+    stall_updates: int,
+    statuses: Statuses,
 ) -> pd.DataFrame:
     """The month's table of actions, with the columns and dtypes of COLUMNS, in the order of `lines`.
 
@@ -48,8 +53,8 @@ def carried(
     table = pd.DataFrame({name: column(now, name, dtype) for name, dtype in AGREED})
     accepted = column(now, "accepted", "bool")
     _report(table, now, then, accepted, period)
-    _carry(table, then, accepted, period, stall_updates)
-    _judge(table, then, period, past_due_least_days)
+    _carry(table, then, accepted, period, stall_updates, statuses)
+    _judge(table, then, period, past_due_least_days, statuses)
     return table[[name for name, _ in COLUMNS]]
 
 
@@ -78,8 +83,10 @@ def _report(table: pd.DataFrame, now: pd.DataFrame, then: pd.DataFrame, accepted
         table[name] = column(now, name, dtype).where(given, blank)
 
 
-def _carry(table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], period: Period, stall_updates: int) -> None:
-    delivered = table["status"].eq(Status.DELIVERED.value)
+def _carry(
+    table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], period: Period, stall_updates: int, statuses: Statuses
+) -> None:
+    delivered = table["status"].isin(statuses.finished)
     first_time = delivered & then["first_delivered"].eq("")
     table["first_delivered"] = then["first_delivered"].where(~first_time, str(period))
     table["reopened"] = table["first_delivered"].ne("") & ~delivered
@@ -89,7 +96,7 @@ def _carry(table: pd.DataFrame, then: pd.DataFrame, accepted: pd.Series[bool], p
     table["revised_latest"] = revised.fillna(then["revised_latest"])
     table["revisions"] = then["revisions"] + (revised.notna() & revised.ne(standing))
     current = table[["status", "percent"]].assign(last_status=then["status"], last_percent=then["percent"])
-    table["moved"] = moved(current)  # what was not reported stands as it stood, so it has not moved
+    table["moved"] = moved(current, statuses)  # what was not reported stands as it stood, so it has not moved
     over = delivered | table["closed"]  # what is delivered or closed has nowhere left to move
     still = (then["unmoved"] + 1).where(~table["moved"] & ~over, 0)
     table["unmoved"] = still.where(accepted, then["unmoved"])
@@ -111,14 +118,14 @@ def _with_standings(previous: pd.DataFrame) -> pd.DataFrame:
     return previous.assign(standings=pd.Series([";".join([one] * (still + 1)) for one, still in pairs], index=previous.index, dtype="str"))
 
 
-def _judge(table: pd.DataFrame, then: pd.DataFrame, period: Period, past_due_least_days: int) -> None:
+def _judge(table: pd.DataFrame, then: pd.DataFrame, period: Period, past_due_least_days: int, statuses: Statuses) -> None:
     """What the rules say at the end of the period's last day, and last month's values beside it."""
-    table["days_past_due"] = past_due(table, period.last_day, past_due_least_days)
+    table["days_past_due"] = past_due(table, period.last_day, past_due_least_days, statuses)
     table["past_due"] = table["days_past_due"].notna()
     table["days_slipped"] = slipped(table)
     table["slipped"] = table["days_slipped"].gt(0)
-    shown_before = then["status"].eq(Status.DELIVERED.value) & ~then["unevidenced"]  # evidence once supplied need not be repeated
-    table["unevidenced"] = unevidenced(table) & ~shown_before
+    shown_before = then["status"].isin(statuses.evidenced) & ~then["unevidenced"]  # evidence once supplied need not be repeated
+    table["unevidenced"] = unevidenced(table, statuses) & ~shown_before
     table["previous_status"] = then["status"]
     table["previous_percent"] = then["percent"]
     table["previous_revised"] = then["revised_latest"]

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tasks.model.status import Status
-
-_WORST_FIRST = (Status.NOT_ON_TRACK, Status.SOME_ISSUES, Status.ON_TRACK, Status.DELIVERED)
-_RANK = {status.value: rank for rank, status in enumerate(_WORST_FIRST)}
+from tasks.model.status import Statuses
 
 
-def moved(lines: pd.DataFrame) -> pd.Series[bool]:
+def moved(lines: pd.DataFrame, statuses: Statuses) -> pd.Series[bool]:
     """Whether each action moved since the last accepted update.
 
     Reads `status` and `percent` (now), `last_status` and `last_percent` (then); a status is empty and a percentage NaN when not given.
     An action without a status now has not been reported, so it has not moved.
     """
-    now, then = lines["status"].map(_RANK), lines["last_status"].map(_RANK)
+    now, then = lines["status"].map(statuses.rank), lines["last_status"].map(statuses.rank)
     better = now.gt(then)
     first = then.isna()
     further = lines["percent"].gt(lines["last_percent"])

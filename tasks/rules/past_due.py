@@ -8,13 +8,13 @@ from datetime import date
 
 import pandas as pd
 
-from tasks.model.status import Status
+from tasks.model.status import Statuses
 from tasks.model.words import counted, in_full
 
 THRESHOLDS = ("past_due_least_days",)
 
 
-def past_due(actions: pd.DataFrame, on: date, least_days: int) -> pd.Series[float]:
+def past_due(actions: pd.DataFrame, on: date, least_days: int, statuses: Statuses) -> pd.Series[float]:
     """Days from each action's agreed due date to a day at whose end it is asked about; NaN for an action that is not past due.
 
     It is not while those days are fewer than `least_days`, when it is delivered or closed, or when it names no day. With 0 an action agreed
@@ -22,7 +22,7 @@ def past_due(actions: pd.DataFrame, on: date, least_days: int) -> pd.Series[floa
     Reads the columns `status`, `closed` and `due_date` (NaT: names no day). The agreed date counts, never a revised one.
     """
     days: pd.Series[float] = (pd.Timestamp(on) - actions["due_date"]).dt.days.astype("float64")
-    return days.where(actions["status"].ne(Status.DELIVERED.value) & ~actions["closed"] & days.ge(least_days))
+    return days.where(~actions["status"].isin(statuses.finished) & ~actions["closed"] & days.ge(least_days))
 
 
 def past_due_words(days: int, due: date) -> str:

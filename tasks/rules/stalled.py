@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tasks.model.status import Status
+from tasks.model.status import Statuses
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 from tasks.rules.movement import moved
@@ -31,7 +31,7 @@ class PlanProgress:
     closed: int = 0
 
 
-def advances(actions: pd.DataFrame, updates: int) -> pd.DataFrame:
+def advances(actions: pd.DataFrame, updates: int, statuses: Statuses) -> pd.DataFrame:
     """One row per trust, by code: `open_before` and `advanced`, over its last so many accepted updates.
 
     Reads `trust`, `status`, `percent`, `standings` and `closed` of a month's actions. An action advanced if it stands better, or higher,
@@ -42,8 +42,8 @@ def advances(actions: pd.DataFrame, updates: int) -> pd.DataFrame:
     last = pd.DataFrame(before.str.split("|").to_list(), columns=["last_status", "last_percent"], index=actions.index, dtype="str")
     last["last_percent"] = pd.to_numeric(last["last_percent"], errors="coerce")
     last["last_status"] = last["last_status"].fillna("")
-    was_open = last["last_status"].ne(Status.DELIVERED.value) & ~actions["closed"]
-    advanced = was_open & moved(pd.concat([actions[["status", "percent"]], last], axis=1))
+    was_open = ~last["last_status"].isin(statuses.finished) & ~actions["closed"]
+    advanced = was_open & moved(pd.concat([actions[["status", "percent"]], last], axis=1), statuses)
     flags = pd.DataFrame({"trust": actions["trust"], "open_before": was_open, "advanced": advanced})
     return flags.groupby("trust")[["open_before", "advanced"]].sum().astype("int64")
 

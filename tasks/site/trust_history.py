@@ -18,7 +18,7 @@ MONTHS = 12
 
 
 class StatusRun(TypedDict):
-    """Months without a gap in which an action had the same status; `status` is one of `tasks.site.words.labels.STATUSES`."""
+    """Months without a gap in which an action had the same status; `status` is one of `tasks.site.words.labels.status_labels`."""
 
     since: str  # the first of these months, as 2013-10
     until: str  # the last of them

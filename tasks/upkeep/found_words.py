@@ -10,11 +10,11 @@ from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
 from tasks.run.run import Run
-from tasks.site.data.dictionary import ACTIONS, TRUSTS
+from tasks.site.data.dictionary import FREE
 from tasks.site.data.shapes import Row
 from tasks.site.removal import Removal, holds, without
 
-_TYPED = {column.name for column in (*ACTIONS, *TRUSTS) if column.free}
+_TYPED = {name for names in FREE.values() for name in names}
 """Columns that hold what somebody wrote, in whatever words."""
 
 

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
+from tasks.model.status import Statuses
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
-from tasks.site.data.dictionary import ACTIONS, TRUSTS
-from tasks.site.data.figures import FIGURES, read_figure_id, traced
+from tasks.site.data.dictionary import FREE
+from tasks.site.data.figures import figures_by_name, read_figure_id, traced
 from tasks.site.data.shapes import Row
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import listed
 
 OF_THE_TRUST = "-"
 """In place of an action's reference: the words stand in what the trust says of the month as a whole."""
-
-_FREE = {"actions": [one.name for one in ACTIONS if one.free], "trusts": [one.name for one in TRUSTS if one.free]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,11 @@ def words_of_row(record: Record, trust: str, month: str, ref: str, column: str) 
     return _words(rows[ref], trust, "actions", column, f"{ref} for {month}")
 
 
-def words_of_figure(record: Record, figure: str, column: str) -> PublishedWords:
+def words_of_figure(record: Record, statuses: Statuses, figure: str, column: str) -> PublishedWords:
     """What a trust wrote in a column of the one row that a figure counts. Raises NotFound, and Mistake where it counts others."""
-    asked = read_figure_id(figure)
-    table = FIGURES[asked.name].table
-    if table not in _FREE:
+    asked = read_figure_id(figure, statuses)
+    table = figures_by_name(statuses)[asked.name].table
+    if table not in FREE:
         raise Mistake(f"{figure} counts nothing that a trust wrote: name the row with --row")
     found = traced(_view(record, f"{asked.period}.{asked.number}" if asked.number else asked.period).whole(), asked)
     if len(found.rows) != 1:
@@ -74,8 +73,8 @@ def _view(record: Record, month: str) -> ReleaseView:
 
 
 def _words(row: Row, trust: str, table: str, column: str, where: str) -> PublishedWords:
-    if column not in _FREE[table]:
-        raise Mistake(f"Nobody writes freely in a column {column}: it is one of {listed(_FREE[table])}")
+    if column not in FREE[table]:
+        raise Mistake(f"Nobody writes freely in a column {column}: it is one of {listed(list(FREE[table]))}")
     if not (words := str(row.get(column) or "").strip()):
         raise NotFound(f"{where}: nothing stands in the column {column}")
     return PublishedWords(words, trust)

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.model.status import Statuses
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Decision, Release
 from tasks.record.readings import Readings
 from tasks.record.record import Record
 from tasks.run.run import Run
-from tasks.site.data.figures import FIGURES, FigureId, Traced, read_figure_id, traced
+from tasks.site.data.figures import FigureId, Traced, figures_by_name, read_figure_id, traced
 from tasks.site.data.shapes import ReleaseData, Row, Source
 from tasks.site.words.change import change_words
 from tasks.site.words.figure_source import figure_words, source_words
@@ -26,7 +27,8 @@ def why(run: Run, figure: str) -> list[str]:
     An id is `fig-2013-10-rnl-delivered`, or `fig-2013-10-delivered` for all trusts, as it stands on the pages; `fig-2013-11.1-delivered`
     is of release 1, whatever came after it.
     """
-    record, asked = run.record, read_figure_id(figure)
+    statuses = run.rulebook.statuses
+    record, asked = run.record, read_figure_id(figure, statuses)
     month = Period.parse(asked.period)
     newest = record.newest(Release, month)
     if not newest:
@@ -35,8 +37,8 @@ def why(run: Run, figure: str) -> list[str]:
         raise NotFound(f"{asked}: {month.words} has {many(newest, 'release')} so far")
     release = record.get(Release, month, asked.number or newest)
     data = release_view_of(record, release).whole()
-    found = traced(data, asked, _earlier(record, asked) if FIGURES[asked.name].table == "months" else ())
-    return [*_headline(data, found), *_counted(record, data, found), *_released(data, release)]
+    found = traced(data, asked, _earlier(record, asked) if figures_by_name(statuses)[asked.name].table == "months" else ())
+    return [*_headline(data, found), *_counted(record, data, found, statuses), *_released(data, release)]
 
 
 def _earlier(record: Record, asked: FigureId) -> list[ReleaseData]:
@@ -58,7 +60,7 @@ def _headline(data: ReleaseData, found: Traced) -> Iterator[str]:
     yield f"  Rule: {rule} (methodology/index.html#{rule.replace('_', '-')}), by the rulebook {data.get('rules', '')}"
 
 
-def _counted(record: Record, data: ReleaseData, found: Traced) -> Iterator[str]:
+def _counted(record: Record, data: ReleaseData, found: Traced, statuses: Statuses) -> Iterator[str]:
     """Trust by trust: the file and the decision on it, then every row that is counted."""
     for trust in dict.fromkeys(row.get("trust", "") for row in found.rows):
         rows = [row for row in found.rows if row.get("trust", "") == trust]
@@ -68,17 +70,17 @@ def _counted(record: Record, data: ReleaseData, found: Traced) -> Iterator[str]:
             yield f"  file {source['sha256']} ({source['kind']}, arrival {source['submission']})"
             yield f"  accepted by decision {source['decision']}, checked by the rulebook {source['rules']}"
         words = _words(record, data, trust) if found.counted.cell else {}
-        yield from (f"  {_row(row, found, source, words)}" for row in rows)
+        yield from (f"  {_row(row, found, source, words, statuses)}" for row in rows)
 
 
-def _row(row: Row, found: Traced, source: Source | None, words: Mapping[tuple[str, str], str]) -> str:
+def _row(row: Row, found: Traced, source: Source | None, words: Mapping[tuple[str, str], str], statuses: Statuses) -> str:
     """One row that is counted, by what names it and what decides."""
     table = found.counted.table
     if table == "actions":
         written = words.get((row["ref"], found.counted.cell), "")
         return f"{row['ref']}: {source_words(found, row, source)}" + (f" says {written!r}" if written and row["reported"] else "")
     if table == "changes":
-        return f"{row['ref']} {change_words(row)}"
+        return f"{row['ref']} {change_words(row, statuses)}"
     if table == "differences":
         return f"{row['table']} {row['key']} {row['column'] or 'row'}: {row['before']!r} -> {row['now']!r}"
     if table in {"verdicts", "partnerships"}:

@@ -78,7 +78,7 @@ LINES: tuple[Column, ...] = (
         "last_status",
         "Last reported status",
         "What the last accepted update said.",
-        "On track to deliver",
+        "{promised_label}",
         locked=True,
         width=18,
         also=("last status", "previous status"),
@@ -86,8 +86,8 @@ LINES: tuple[Column, ...] = (
     Column(
         "status_word",
         "Status",
-        "Choose one of the four labels.",
-        "On track to deliver",
+        "Choose one of the {many_labels}.",
+        "{promised_label}",
         required=True,
         width=20,
         also=("progress status", "current status", "rag", "progress against original timescale"),
@@ -103,7 +103,7 @@ LINES: tuple[Column, ...] = (
     Column(
         "narrative",
         "Progress this month",
-        "What was done, in plain words. Needed for some issues and not on track.",
+        "What was done, in plain words. Needed for {troubled_labels}.",
         "22 of 30 nurses are in post; 8 start in December.",
         width=48,
         also=("progress", "narrative", "comment", "commentary", "update"),
@@ -239,7 +239,7 @@ PLAN_LINES: tuple[Column, ...] = (
     Column(
         "closed_because", "Closed because", "Why this action of the version before ends undone, if it does.", "The ward was shut for good."
     ),
-    Column("closed_by", "Closed by", "Who agreed that it ends undone.", "NHS Trust Development Authority"),
+    Column("closed_by", "Closed by", "Who agreed that it ends undone.", "The regulator"),
 )
 
 _CALLED = {

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tasks.model.status import Status
 from tasks.model.typed_words import comparable
 from tasks.rules.read_date import read_date
 
@@ -20,13 +19,13 @@ _VERSION = re.compile(
 )
 
 
-def statuses(words: pd.Series[str], vocabulary: Mapping[str, Status]) -> pd.Series[str]:
+def statuses(words: pd.Series[str], vocabulary: Mapping[str, str]) -> pd.Series[str]:
     """The status each word stands for by a vocabulary of normalised words, with its dashes or without; empty where it stands for none."""
 
     def status(word: str) -> str:
         seen = comparable(word)
         without_dashes = " ".join(seen.replace("-", " ").split())
-        return str(vocabulary.get(seen) or vocabulary.get(without_dashes) or "")
+        return vocabulary.get(seen) or vocabulary.get(without_dashes) or ""
 
     return _each(words, status).astype("str")
 

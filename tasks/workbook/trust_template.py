@@ -8,7 +8,8 @@ from dataclasses import replace
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.model.status import Status
+from tasks.model.posts import SIGNATORIES
+from tasks.model.regime_words import RegimeWords
 from tasks.record.decisions import assessed_before
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
@@ -36,17 +37,18 @@ def make_template(run: Run, period: Period, trust: str) -> bytes:
     if before:
         actions = rows_about(run.record, before, "actions", (trust,), run.partitions)
         mine = actions[actions["status"].ne("")]
-        last = {ref: Status(status).label for ref, status in zip(mine["ref"], mine["status"], strict=True)}
+        last = {ref: rulebook.statuses.labels[status] for ref, status in zip(mine["ref"], mine["status"], strict=True)}
     return template(
         plan,
         trust_name=rulebook.trusts[trust].name,
         period=period,
+        wording=rulebook.wording,
         last=last,
         signatories={
             column: [person.name for person in programme.holders(trust, role, period.next().first_day)]
-            for column, role in (("chair_name", "chair"), ("chief_name", "chief executive"))
+            for column, role in ((f"{who}_name", role) for role, who in SIGNATORIES.items())
         },
-        guidance=guidance(),
+        guidance=guidance(rulebook.wording),
         banner=programme.banner,
     )
 
@@ -57,9 +59,9 @@ def all_templates(run: Run, period: Period) -> Iterator[tuple[str, bytes]]:
         yield trust, make_template(run, period, trust) if plan_in_force(run.record, trust, period.last_day) else b""
 
 
-def guidance() -> list[tuple[str, str, str]]:
+def guidance(wording: RegimeWords) -> list[tuple[str, str, str]]:
     """What a workbook says of each check: its title, its rule and an example that passes."""
-    return [(check.title, check.rule, check.good) for check in checks.catalogue()]
+    return [(wording.fill(check.title), wording.fill(check.rule), wording.fill(check.good)) for check in checks.catalogue()]
 
 
 def plan_of(record: Record, trust: str, period: Period) -> ActionPlan:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.model.status import Status
 from tasks.model.typed_words import says_yes
 from tasks.model.update import Reading, Submission
 from tasks.rules.deadline import LONDON
@@ -41,7 +40,7 @@ def tables(
     plans: pd.DataFrame,
     last: pd.DataFrame | None,
     heads_known: pd.DataFrame,
-    vocabulary: Mapping[str, Status],
+    vocabulary: Mapping[str, str],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(heads, lines) as docs/architecture.md lists their columns, in the order of `readings`, lines as sent and then what was left out.
 
@@ -152,7 +151,7 @@ def _taken(found: pd.DataFrame, agreed: Mapping[str, int], trusts: pd.Series[str
     return understood & lacking & pd.MultiIndex.from_frame(found[["position", "match"]]).isin(plainly)
 
 
-def _understood(lines: pd.DataFrame, vocabulary: Mapping[str, Status]) -> pd.DataFrame:
+def _understood(lines: pd.DataFrame, vocabulary: Mapping[str, str]) -> pd.DataFrame:
     revised, revised_precision = days(lines["revised_word"])
     delivered, delivered_precision = days(lines["delivered_word"])
     return lines.assign(

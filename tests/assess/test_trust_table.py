@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.assess.trust_table import trusts_table
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.model.period import Period
 from tasks.record.decisions import Outcome, in_order
 from tasks.record.facts import Decision, Withdrawal
@@ -60,7 +61,7 @@ outcomes = st.builds(
 def test_received_accepted_and_on_time_are_shares_of_the_trusts_expected(said: list[Outcome]) -> None:
     said = sorted(said, key=in_order)
     accepted = {one.decision.trust: one for one in said if one.state == "accepted"}
-    table = trusts_table(OCTOBER, TRUSTS, DUE, said, accepted, pd.DataFrame(), EMPTY, None, 1, 1)
+    table = trusts_table(OCTOBER, TRUSTS, DUE, said, accepted, pd.DataFrame(), EMPTY, None, 1, 1, FOUR)
     on_time, taken, sent = int(table["on_time"].sum()), int(table["accepted"].sum()), int(table["received"].gt(0).sum())
     assert list(table["trust"]) == list(TRUSTS)
     assert on_time <= taken <= sent <= len(TRUSTS)
@@ -71,13 +72,13 @@ def test_received_accepted_and_on_time_are_shares_of_the_trusts_expected(said: l
 def test_an_update_taken_back_is_withdrawn_until_the_trust_sends_another(day: int, state: str) -> None:
     taken_back = sent("RNL", "accepted", datetime(2013, 10, 10, 9, tzinfo=UTC), datetime(2013, 10, 12, 9, tzinfo=UTC))
     said = [taken_back, sent("RNL", "returned", datetime(2013, 10, day, 9, tzinfo=UTC))]
-    table = trusts_table(OCTOBER, TRUSTS, DUE, said, {}, pd.DataFrame(), EMPTY, None, 1, 1).set_index("trust")
+    table = trusts_table(OCTOBER, TRUSTS, DUE, said, {}, pd.DataFrame(), EMPTY, None, 1, 1, FOUR).set_index("trust")
     assert table.loc["RNL", "state"] == state
 
 
 def of_rnl(said: list[Outcome], on_time_by_first: int = 1) -> dict[str, object]:
     accepted = {one.decision.trust: one for one in said if one.state == "accepted"}
-    table = trusts_table(OCTOBER, ("RNL",), DUE, said, accepted, pd.DataFrame(), EMPTY, None, on_time_by_first, 1)
+    table = trusts_table(OCTOBER, ("RNL",), DUE, said, accepted, pd.DataFrame(), EMPTY, None, on_time_by_first, 1, FOUR)
     return {str(name): value for name, value in table.iloc[0].items()}
 
 

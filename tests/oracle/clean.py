@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.model.finding import Finding
 from tasks.model.period import Period
 from tasks.model.plan import Closing
@@ -77,7 +78,7 @@ def clean(place: Path) -> Clean:
     october, november = (_read(month) for month in MONTHS)
     taken = [(submission(trust, "clean"), reading) for trust, reading in october.items()]
     _, lines = update_frames(run, MONTHS[0], taken, None)
-    last = carried(lines[lines["planned"]].assign(accepted=True), None, MONTHS[0], 0, 3)
+    last = carried(lines[lines["planned"]].assign(accepted=True), None, MONTHS[0], 0, 3, FOUR)
     taken = [(submission(trust, "clean"), reading) for trust, reading in november.items()]
     _, lines = update_frames(run, MONTHS[1], taken, last)
     last = _eventful(last, lines)

@@ -87,10 +87,22 @@ TABLES = [
     ("contracts.csv", "RXR-1,RXR,RTD", "RXR-1,RXR,RXR", '"RXR" cannot be its own partner: write the code of the trust that helps'),
     ("contracts.csv", '2013,,announced,,"', '2013,,anounced,,"', 'standing: there is no standing "anounced": did you mean "announced"?'),
     (
+        "statuses.csv",
+        "some_issues,Some issues,",
+        "past_due,Some issues,",
+        'the code "past_due" is that of another column or count: choose another',
+    ),
+    (
+        "statuses.csv",
+        "on_track,On track to deliver,on track to deliver,on track,no",
+        "on_track,On track to deliver,on track to deliver,on track,maybe",
+        'finished: there is no answer "maybe": did you mean "yes"?',
+    ),
+    (
         "vocabularies.csv",
         "template,Delivered,delivered",
         "template,Delivered,deliverd",
-        'status: there is no status "deliverd": did you mean "delivered"?',
+        'there is no status "deliverd": did you mean "delivered"?',
     ),
     (
         "vocabularies.csv",

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from tasks.model.finding import Severity
-from tasks.model.mistake import BadConfig
-from tasks.model.status import Status
+from tasks.model.mistake import BadConfig, NotFound
 from tasks.model.typed_words import comparable
 from tasks.rulebook import Rulebook, load
 from tasks.rules.threshold_names import threshold_names
@@ -103,7 +102,7 @@ def test_checks_without_a_severity_and_severities_without_a_check_are_named(conf
 def test_the_four_published_labels_are_understood_however_they_are_typed(book: Rulebook) -> None:
     words = book.vocabulary("template")
     typed = ["DELIVERED", "On Track to  deliver", "Some issues — narrative disclosure", "Not on track to deliver"]
-    assert [words[comparable(word)] for word in typed] == list(Status)
+    assert [words[comparable(word)] for word in typed] == list(book.statuses.codes)
 
 
 @pytest.mark.parametrize("colour", ["blue", "green", "amber", "red"])
@@ -113,9 +112,9 @@ def test_a_colour_alone_means_nothing_in_the_template(book: Rulebook, colour: st
 
 
 def test_green_is_finished_in_one_family_and_amber_ambiguous_in_it(book: Rulebook) -> None:
-    assert book.vocabulary("nlag_2016")["green"] is Status.DELIVERED
+    assert book.vocabulary("nlag_2016")["green"] == "delivered"
     assert "amber" not in book.vocabulary("nlag_2016")
-    assert book.vocabulary("shsc_2017")["amber"] is Status.ON_TRACK
+    assert book.vocabulary("shsc_2017")["amber"] == "on_track"
 
 
 def test_an_unknown_family_is_refused(book: Rulebook) -> None:
@@ -160,3 +159,59 @@ def test_the_same_files_have_the_same_hash_and_any_change_another(book: Rulebook
     assert with_another != book.sha256
     (config / "worked_examples" / "another.toml").rename(config / "worked_examples" / "renamed.toml")
     assert load(config).sha256 not in (with_another, book.sha256)
+
+
+def test_rules_stored_before_labels_were_data_have_those_of_their_day(book: Rulebook, config: Path) -> None:
+    (config / "statuses.csv").unlink()
+    assert load(config).statuses == book.statuses
+
+
+def test_a_regime_has_labels_of_its_own_that_its_form_understands(config: Path) -> None:
+    rows = (config / "statuses.csv").read_text(encoding="utf-8").splitlines()
+    tested = "tested,Delivered and tested,tested,tested,yes,yes,no,no,purple,#330072,Somebody else has looked,Made up"
+    (config / "statuses.csv").write_text(
+        "\n".join([rows[0], tested, rows[1].replace("delivered,", "done,", 1), *rows[2:]]), encoding="utf-8"
+    )
+    words = (config / "vocabularies.csv").read_text(encoding="utf-8").replace(",delivered,", ",done,")
+    (config / "vocabularies.csv").write_text(words, encoding="utf-8")
+    found = load(config)
+    assert found.statuses.codes == ("tested", "done", "on_track", "some_issues", "not_on_track")
+    assert found.statuses.finished == {"tested", "done"}
+    assert found.vocabulary("template")[comparable("delivered AND tested")] == "tested"
+
+
+def test_delivered_names_one_label_only_where_no_other_is_finished(config: Path) -> None:
+    with (config / "statuses.csv").open("a", encoding="utf-8") as file:
+        file.write("tested,Tested,tested,tested,yes,yes,no,no,purple,#330072,,Made up\n")
+    with pytest.raises(BadConfig, match='"delivered" is the count of all that is finished'):
+        load(config)
+
+
+def test_a_regime_does_without_a_fund_partners_letters_and_all_else_it_lacks(config: Path) -> None:
+    for name in (
+        "schemes.toml",
+        "contracts.csv",
+        "partners.csv",
+        "ladder.toml",
+        "extensions.csv",
+        "exemptions.csv",
+        "published_figures.csv",
+    ):
+        (config / name).unlink()
+    words = (config / "regime.toml").read_text(encoding="utf-8")
+    (config / "regime.toml").write_text(words[: words.index("[leadership_programme]")], encoding="utf-8")
+    (config / "name_variants.csv").write_text("code,name,source\nRNL,North Cumbria,so\n", encoding="utf-8")
+    found = load(config)
+    assert (found.fund, found.contracts, found.ladder, found.quiet, found.regime.leadership_programme) == (None, (), (), None, None)
+    with pytest.raises(NotFound, match="has no fund, so nothing is claimed or awarded"):
+        found.require_fund()
+    assert "unusual_claim" not in threshold_names(fund=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "slip"), [("contracts.csv", "contract.csv"), ("schemes.toml", "scheme.toml"), ("ladder.toml", "lader.toml")]
+)
+def test_what_a_regime_may_lack_is_missed_under_a_slip_of_its_name(config: Path, name: str, slip: str) -> None:
+    (config / name).rename(config / slip)
+    with pytest.raises(BadConfig, match=f'{name}, line 1: the file is missing: add it, or rename "{slip}"'):
+        load(config)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.model.verdict import Answer
 from tasks.rules.stalled import PlanProgress, advances, stalled
 
@@ -57,7 +58,7 @@ def test_fewer_than_one_update_is_refused() -> None:
 def test_a_closed_action_is_not_among_those_that_could_advance() -> None:
     open_one = {"trust": "RNL", "standings": "on_track|40;on_track|50", "status": "on_track", "percent": 50.0, "closed": False}
     actions = pd.DataFrame([open_one, {**open_one, "closed": True}])
-    assert advances(actions, 1).loc["RNL"].to_list() == [1, 1]
+    assert advances(actions, 1, FOUR).loc["RNL"].to_list() == [1, 1]
 
 
 def test_a_plan_of_which_the_rest_is_closed_has_nothing_left_to_move() -> None:
@@ -73,7 +74,7 @@ def over_three(*standings: str) -> tuple[int, int]:
     now = [one.split(";")[-1].split("|") for one in standings]
     actions = pd.DataFrame({"trust": "RNL", "standings": standings, "status": [status for status, _ in now], "closed": False})
     actions = actions.astype({"status": "str"})
-    row = advances(actions.assign(percent=[float(percent or "nan") for _, percent in now]), 3).loc["RNL"]
+    row = advances(actions.assign(percent=[float(percent or "nan") for _, percent in now]), 3, FOUR).loc["RNL"]
     return int(row["open_before"]), int(row["advanced"])
 
 

@@ -19,7 +19,6 @@ from tasks.model.contract import Contract, Rung, Scheme
 from tasks.model.ladder_step import Extension
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan, Closing
-from tasks.model.status import Status
 from tasks.model.trust import Dated, Regulator, Spell, Trust
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
@@ -27,7 +26,7 @@ from tasks.rulebook import load
 from tasks.rules.being_looked_at import being_looked_at
 from tasks.rules.carried_forward import carried
 from tasks.rules.claim_again import left_out
-from tasks.rules.counts import BY_STATUS, counts
+from tasks.rules.counts import adding_up, counts
 from tasks.rules.deadline import LONDON, as_of, closes, days_late, deadline
 from tasks.rules.escalation import escalation
 from tasks.rules.expected import expected
@@ -60,7 +59,7 @@ from tasks.rules.working_days import Calendar
 FILES = sorted((Path(__file__).parents[2] / "config" / "worked_examples").glob("*.toml"))
 BOOK = load(FILES[0].parents[1])
 USUAL = Calendar()
-LABELS = {status.label: status.value for status in Status} | {"": ""}
+LABELS = {status.label: status.code for status in BOOK.statuses} | {"": ""}
 Given = Mapping[str, Any]
 
 
@@ -173,7 +172,8 @@ def on_past_due(given: Given) -> dict[str, Any]:
     action = one_action(
         status=LABELS[given.get("status", "")], closed=given.get("closed", False), due_date=pd.Timestamp(agreed) if agreed else pd.NaT
     )
-    days = past_due(action, certain_day(given, "on"), BOOK.threshold("past_due_least_days", certain_day(given, "on"))).iloc[0]
+    on = certain_day(given, "on")
+    days = past_due(action, on, BOOK.threshold("past_due_least_days", on), BOOK.statuses).iloc[0]
     if agreed is None or pd.isna(days):
         return {"value": "not past due"}
     return {"value": int(days), "sentence": past_due_words(int(days), agreed)}
@@ -193,7 +193,7 @@ def on_moved(given: Given) -> dict[str, Any]:
         percent=float(given.get("percent", "nan")),
         last_percent=float(given.get("last_percent", "nan")),
     )
-    return {"value": "moved" if moved(line).iloc[0] else "not moved"}
+    return {"value": "moved" if moved(line, BOOK.statuses).iloc[0] else "not moved"}
 
 
 def on_stalled(given: Given) -> dict[str, Any]:
@@ -203,15 +203,15 @@ def on_stalled(given: Given) -> dict[str, Any]:
         moving = {"ref": "RNL-001", "status": status, "percent": float(percent)}
         still = [moving | {"ref": f"RNL-{n + 2:03d}", "percent": 50.0} for n in range(given.get("others_that_stand_still", 0))]
         lines = pd.DataFrame([moving, *still]).assign(trust="RNL", accepted=said != "none accepted", sent=True)
-        table, month = carried(lines, table, month, 0, given["limit"]), month.next()
-    over = advances(table, given["limit"]).loc["RNL"]
+        table, month = carried(lines, table, month, 0, given["limit"], BOOK.statuses), month.next()
+    over = advances(table, given["limit"], BOOK.statuses).loc["RNL"]
     undelivered = int(table["status"].ne("delivered").sum())
     seen = PlanProgress(sum(came), undelivered, int(over["open_before"]), int(over["advanced"]), silent=not came[-1])
     return words_of(stalled("RNL", seen, given["limit"], given["least_percent"]))
 
 
 def on_unevidenced(given: Given) -> dict[str, Any]:
-    bare = unevidenced(one_action(status=LABELS[given["status"]], evidence=given["evidence"])).iloc[0]
+    bare = unevidenced(one_action(status=LABELS[given["status"]], evidence=given["evidence"]), BOOK.statuses).iloc[0]
     return {"value": WORDS if bare else ""}
 
 
@@ -219,10 +219,10 @@ def on_carried(given: Given) -> dict[str, Any]:
     october = one_action(trust="RNL", ref="RNL-01", accepted=True, sent=True, status=LABELS[given["october"]])
     came = given["november_update"] != "none accepted"
     november = october.assign(accepted=came, sent=came, status=LABELS[given.get("november", "")])
-    first = carried(october, None, Period(2013, 10), 0, 3)
-    action = carried(november, first, Period(2013, 11), 0, 3).to_dict("records")[0]
+    first = carried(october, None, Period(2013, 10), 0, 3, BOOK.statuses)
+    action = carried(november, first, Period(2013, 11), 0, 3, BOOK.statuses).to_dict("records")[0]
     return {
-        "status": Status(action["status"]).label,
+        "status": BOOK.statuses.labels[action["status"]],
         "said_in": action["status_period"],
         "reported": action["reported"],
         "reopened": action["reopened"],
@@ -240,8 +240,8 @@ def on_counts(given: Given) -> dict[str, Any]:
     actions["closed"] = [over and label != "delivered" for over, (label, *_) in zip(closed, said, strict=True)]
     actions["closed_on"] = [pd.Timestamp(2013, 11, 15) if over else pd.NaT for over in closed]
     actions = actions.assign(trust="RNL", past_due=False, slipped=False, unevidenced=False)
-    row = counts(actions, BOOK.threshold("count_last_known", date(2013, 11, 30))).to_dict("records")[0]
-    assert sum(row[name] for name in BY_STATUS) == row["actions"]
+    row = counts(actions, BOOK.threshold("count_last_known", date(2013, 11, 30)), BOOK.statuses).to_dict("records")[0]
+    assert sum(row[name] for name in adding_up(BOOK.statuses)) == row["actions"]
     return {str(name): value for name, value in row.items()}
 
 

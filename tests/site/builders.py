@@ -8,9 +8,10 @@ from typing import Any, cast
 
 import pandas as pd
 
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.model.period import Period
 from tasks.publish.release_data import release_data
-from tasks.site.data.dictionary import THIS_MONTH
+from tasks.rules.counts import this_month
 from tasks.site.data.shapes import MonthTotals, ProgrammeWords, PublicLetter, RegisterTrust, ReleaseData, RulebookWords, Source
 from tasks.site.pages.sources import rules_named
 
@@ -25,6 +26,7 @@ SAMPLE: ProgrammeWords = {
     "banner": "Illustrative sample: these plans and updates were made up to show how the pages work.",
 }
 REAL: ProgrammeWords = {"title": "Special measures: progress against action plans", "illustrative": False, "banner": ""}
+_OF_MONTH = {name: this_month(name) for name in FOUR.counted}
 
 
 def an_action(ref: str = "RNL-01", **said: Any) -> dict[str, Any]:
@@ -127,7 +129,7 @@ def a_trust(code: str = "RNL", **said: Any) -> dict[str, Any]:
         "accepted_updates": 2,
         "unmoved": 0,
         **said,
-        **{name: said.get(name, said.get(of, int(of == "on_track"))) for of, name in THIS_MONTH.items()},
+        **{name: said.get(name, said.get(of, int(of == "on_track"))) for of, name in _OF_MONTH.items()},
     }
 
 
@@ -137,7 +139,7 @@ def silent(code: str = "RNL", **said: Any) -> dict[str, Any]:
         ("received_at", "submission", "sha256", "file", "summary", "chair_name", "chair_date", "chief_name", "chief_date"), ""
     )
     nothing |= {"state": "never received", "received": 0, "accepted": False, "on_time": False, "days_late": None}
-    nothing |= {"not_reported": said.get("actions", 1), "oldest_report": "2013-09", **dict.fromkeys(THIS_MONTH.values(), 0)}
+    nothing |= {"not_reported": said.get("actions", 1), "oldest_report": "2013-09", **dict.fromkeys(_OF_MONTH.values(), 0)}
     return a_trust(code, **{**nothing, **said})
 
 
@@ -318,7 +320,7 @@ def some_words() -> RulebookWords:
                     }
                 ],
             },
-            *({"rule": rule, "title": rule, "words": "As it says.", "example": []} for rule in rules_named() if rule != "past_due"),
+            *({"rule": rule, "title": rule, "words": "As it says.", "example": []} for rule in rules_named(FOUR) if rule != "past_due"),
         ],
         "published_figures": [
             {

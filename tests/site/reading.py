@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import PurePosixPath
 from posixpath import normpath
 
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.site.data.open_data import heading_of, lines_of, whole_tables
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
 from tasks.site.pages.all import method_pages, month_files, trust_files
@@ -40,7 +41,8 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
     found = {path: page for release in releases for path, page in release_files(release).items()}
     told = [published(release) for release in releases]
-    tables = {path: b"".join(pieces) for path, pieces in whole_tables({release.overview["period"]: release.files for release in told})}
+    whole = whole_tables({release.overview["period"]: release.files for release in told}, releases[-1]["programme"])
+    tables = {path: b"".join(pieces) for path, pieces in whole}
     method = method_pages(releases[-1]["programme"], some_words())
     return manifests | found | tables | dict(method) | leading_pages(told, history, some_words())
 
@@ -66,7 +68,7 @@ def release_pages(data: ReleaseData) -> dict[str, bytes]:
 
 def release_files(data: ReleaseData) -> dict[str, bytes]:
     """Every file of one release, by path."""
-    tables = {f"data/{data['period']}/{name}.csv": heading_of(name) + lines for name, lines in lines_of(bare(data))}
+    tables = {f"data/{data['period']}/{name}.csv": heading_of(name, FOUR) + lines for name, lines in lines_of(bare(data))}
     return release_pages(data) | tables
 
 

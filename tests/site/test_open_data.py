@@ -6,8 +6,9 @@ import csv
 import io
 import json
 
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.rules.action_columns import COLUMNS
-from tasks.site.data.dictionary import ACTIONS, ADDED, LEAD, TABLES
+from tasks.site.data.dictionary import LEAD, TABLES, added, tables
 from tasks.site.data.open_data import heading_of, whole_tables
 from tests.site.builders import REAL, a_release, a_trust, an_action
 from tests.site.reading import whole_site
@@ -26,7 +27,7 @@ def test_the_dictionary_names_every_column_of_every_file_and_no_other() -> None:
 
 
 def test_the_dictionary_follows_the_table_of_actions_that_the_rules_make() -> None:
-    assert {column.name for column in ACTIONS} == {name for name, _ in COLUMNS} - {"standings"} | {"status_this_month"}
+    assert {column.name for column in TABLES["actions"]} == {name for name, _ in COLUMNS} - {"standings"} | {"status_this_month"}
 
 
 def test_every_row_of_an_illustrative_programme_says_so() -> None:
@@ -76,13 +77,17 @@ def test_no_recipients_address_is_published() -> None:
 
 
 def test_a_table_published_by_an_earlier_version_stands_under_its_own_heading_and_among_the_others_in_their_columns() -> None:
-    old = [column.name for column in (*LEAD, *TABLES["trusts"]) if column.name not in ADDED]
+    old = [column.name for column in (*LEAD, *tables(FOUR)["trusts"]) if column.name not in added(FOUR)]
     line = ("2013-09,1,yes,RNL" + "," * (len(old) - 4) + "\r\n").encode()
-    heading = heading_of("trusts", line)
+    heading = heading_of("trusts", FOUR, line)
     assert heading.decode().strip().split(",") == old
-    now = heading_of("trusts")
-    files = {f"data/2013-09/{name}.csv": heading_of(name) for name in TABLES} | {"data/2013-09/release.json": b""}
-    whole = dict(whole_tables({"2013-09": files | {"data/2013-09/trusts.csv": heading + line}}))
+    now = heading_of("trusts", FOUR)
+    files = {f"data/2013-09/{name}.csv": heading_of(name, FOUR) for name in TABLES} | {"data/2013-09/release.json": b""}
+    whole = dict(
+        whole_tables(
+            {"2013-09": files | {"data/2013-09/trusts.csv": heading + line}}, {"title": "A programme", "illustrative": True, "banner": ""}
+        )
+    )
     told = b"".join(whole["data/trusts.csv"])
     assert told.startswith(now)
     (row,) = csv.DictReader(io.StringIO(told.decode()))

@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 
 from tasks.model.json_text import to_json, to_line
-from tasks.site.data.dictionary import ACTIONS
+from tasks.site.data.dictionary import TABLES
 from tasks.site.data.ods import Sheet, ods
 from tasks.site.removal import letters_of, removal_of, without
 
@@ -51,7 +51,7 @@ def test_a_page_a_table_and_json_are_as_if_they_had_been_written_without_them(wo
 
 
 def test_a_spreadsheet_is_as_if_it_had_been_written_without_them():
-    column = next(column for column in ACTIONS if column.name == "narrative")
+    column = next(column for column in TABLES["actions"] if column.name == "narrative")
     with_words, without_words = (ods("A title", ["a note"], [Sheet("a", "A", (column,), [[f"We met {one}."]])]) for one in (WORDS, STANDS))
     assert taken("a.ods", with_words) == without_words
     assert zipfile.is_zipfile(io.BytesIO(with_words))

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 from openpyxl import Workbook, load_workbook
 
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE as WORDS
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.update import Submission
@@ -37,6 +38,7 @@ def blank(
         agreed or plan(),
         trust_name,
         OCTOBER,
+        wording=WORDS,
         last=last or {},
         guidance=[("Narrative missing", "Some issues needs a narrative.", "=1+1")],
         signatories={"chair_name": ["A Chair"]},

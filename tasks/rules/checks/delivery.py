@@ -9,8 +9,7 @@ from tasks.model.plan_date import Precision
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, Row, check
 from tasks.rules.masks import and_where
 from tasks.rules.read_date import names_one_day, read_date
-from tasks.rules.unevidenced import unevidenced
-from tasks.rules.wording import has_words, run_together
+from tasks.rules.wording import explains, has_words, run_together
 
 
 @check(
@@ -18,10 +17,10 @@ from tasks.rules.wording import has_words, run_together
     table="lines",
     column="delivered_word",
     title="Delivered, without a date",
-    says="Action {ref}: the status says Delivered, but not when.",
+    says="Action {ref}: the status says {status_label}, but not when.",
     mend="Write the day it was finished under Date delivered, for example 28 November 2013.",
-    good="Delivered, 28 November 2013",
-    bad="Delivered, no date",
+    good="{finished_label}, 28 November 2013",
+    bad="{finished_label}, no date",
     unless=LINE,
     absent=True,
 )
@@ -141,9 +140,9 @@ def delivered_date_changed(lines: pd.DataFrame) -> Mask:
     column="delivered_word",
     title="A date delivered, but another status",
     says="Action {ref}: a date delivered is given ({delivered_word_short}), but the status says {status_label}.",
-    mend="If it is finished, choose Delivered; if not, leave Date delivered empty.",
-    good="Delivered, 28 November 2013",
-    bad="On track to deliver, delivered 28 November 2013",
+    mend="If it is finished, choose {finished_label}; if not, leave Date delivered empty.",
+    good="{finished_label}, 28 November 2013",
+    bad="{promised_label}, delivered 28 November 2013",
     unless=(*LINE, "reopened", "delivered-in-future", "delivered-names-no-day"),
 )
 def delivered_date_against_status(lines: pd.DataFrame) -> Mask:
@@ -156,7 +155,8 @@ def delivered_date_against_status(lines: pd.DataFrame) -> Mask:
     table="lines",
     column="evidence",
     title="Delivered, without evidence",
-    says='Action {ref}: it is called Delivered, but no evidence is given: it is published as "reported delivered, no evidence supplied".',
+    says="Action {ref}: it is called {status_label}, but no evidence is given: "
+    'it is published as "reported delivered, no evidence supplied".',
     mend='Say what shows it and where it can be seen, for example "Board paper 7.2, 28 November 2013".',
     good="Board paper 7.2, 28 November 2013",
     bad="(nothing)",
@@ -165,7 +165,7 @@ def delivered_date_against_status(lines: pd.DataFrame) -> Mask:
 )
 def delivered_without_evidence(lines: pd.DataFrame) -> Mask:
     """A delivered action says what shows that it was delivered; "n/a" or "see above" shows nothing."""
-    return unevidenced(lines)
+    return and_where(lines["unevidenced_now"], lambda rows: ~explains(lines.loc[rows, "evidence"]))
 
 
 _SAME = ["update", "evidence"]

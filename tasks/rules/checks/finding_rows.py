@@ -37,13 +37,21 @@ def rows_of_reader(
 
 
 def rows_of_check(
-    check: Check, nth: int, frame: pd.DataFrame, flags: Flags, addresses: Addresses, numbers: Mapping[str, int]
+    check: Check,
+    nth: int,
+    frame: pd.DataFrame,
+    flags: Flags,
+    addresses: Addresses,
+    numbers: Mapping[str, int],
+    labels: Mapping[str, str],
 ) -> Iterator[FindingRow]:
-    """What one check, the `nth` of the catalogue, found in a table: one finding for each flagged row. `numbers`: its thresholds."""
+    """What one check, the `nth` of the catalogue, found in a table: one finding for each flagged row. `numbers`: its thresholds;
+    `labels`: the words of the regime that its sentences may name.
+    """
     if not flags.any():
         return
     positions = np.flatnonzero(flags)
-    more = {name: [str(number)] * len(positions) for name, number in numbers.items()}
+    more = {name: [str(number)] * len(positions) for name, number in {**labels, **numbers}.items()}
     if check.detail:
         more["detail"] = check.detail(frame, pd.Series(flags, index=frame.index), **numbers)
     rows = OffendingRows(frame, positions, more)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.model.status import Status
+from tasks.model.status import Statuses
+from tasks.rules.movement import moved
 
 Positions = npt.NDArray[np.intp]
 KEY = ["trust", "submission"]
@@ -42,9 +43,11 @@ NOBODY = "unknown"
 """Stands for the trust of a file that is checked before it is sent and does not say whose it is."""
 
 
-def prepared(heads: pd.DataFrame, lines: pd.DataFrame) -> Tables:
+def prepared(heads: pd.DataFrame, lines: pd.DataFrame, statuses: Statuses) -> Tables:
     """Add `period_first period_last received_day open_period` to both tables, and to lines `nil`, `update`, the position of the line's
-    update in the heads, and what its statuses come to: `delivered_now delivered_before open_now`.
+    update in the heads, and what its statuses come to: `delivered_now delivered_before open_now`, whether they promise the agreed date, or
+    ask for a word why or for evidence (`promised_now troubled_now unevidenced_now`), whether they `moved_now` since the last update, and
+    the labels, `status_label last_status_label`.
 
     Columns the caller may leave out: of heads `awaited` and `same_second` (empty: no other update has to do with it) and `first_plan` (the
     day, in words, on which the trust's first plan was agreed, if that was after the month); of lines `ref_sent`
@@ -62,9 +65,12 @@ def prepared(heads: pd.DataFrame, lines: pd.DataFrame) -> Tables:
     heads = heads.assign(**_days(heads), **{name: blank for name, blank in _OPTIONAL_HEADS.items() if name not in heads.columns})
     heads["code_to_write"] = heads["trust"].where(heads["trust"] != NOBODY, _EXAMPLE)
     added: dict[str, Any] = {name: heads[name].array.take(head_of) for name in ("nil", "period_first", "period_last", "received_day")}
-    delivered = lines["status"] == Status.DELIVERED
-    added |= {"update": head_of, "delivered_now": delivered, "delivered_before": lines["last_status"] == Status.DELIVERED}
-    added |= {"open_now": (lines["status"] != "") & ~delivered}
+    delivered = lines["status"].isin(statuses.finished)
+    added |= {"update": head_of, "delivered_now": delivered, "delivered_before": lines["last_status"].isin(statuses.finished)}
+    added |= {"open_now": (lines["status"] != "") & ~delivered, "moved_now": moved(lines, statuses)}
+    asks = {"promised_now": statuses.promised, "troubled_now": statuses.narrated, "unevidenced_now": statuses.evidenced}
+    added |= {name: lines["status"].isin(codes) for name, codes in asks.items()}
+    added |= {f"{name}_label": lines[name].map(statuses.labels).fillna("") for name in ("status", "last_status")}
     added |= {name: blank for name, blank in _OPTIONAL.items() if name not in lines.columns}
     return Tables(heads, lines.assign(**added), head_of)
 

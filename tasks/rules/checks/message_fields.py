@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.model.status import Status
 from tasks.model.words import in_full
 from tasks.rules.checks.inputs import Positions
 
@@ -28,7 +27,7 @@ class OffendingRows:
         return len(self._positions)
 
     def column(self, name: str) -> list[str]:
-        """A column in words; `x_label`, `x_words` and `x_short` are views of column x. Raises KeyError for no such column."""
+        """A column in words; `x_words` and `x_short` are views of column x. Raises KeyError for no such column."""
         if name not in self._columns:
             self._columns[name] = self._in_words(name)
         return self._columns[name]
@@ -70,10 +69,6 @@ def _as_text(value: object) -> str:
     return "" if value is pd.NaT or value is None else str(value)
 
 
-def _label(status: str) -> str:
-    return Status(status).label if status else ""
-
-
 def _month(period: str) -> str:
     return Period.parse(period).words if period else ""
 
@@ -83,4 +78,4 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
-_VIEWS: dict[str, Callable[[str], str]] = {"label": _label, "words": _month, "short": _short}
+_VIEWS: dict[str, Callable[[str], str]] = {"words": _month, "short": _short}

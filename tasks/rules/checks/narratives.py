@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from tasks.model.finding import ANOTHER
-from tasks.model.status import Status
 from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
 from tasks.rules.masks import and_where
 from tasks.rules.wording import explains, folded, has_words, run_together
@@ -23,7 +22,7 @@ def _missing(lines: pd.DataFrame, needed: Mask) -> Mask:
     "narrative-missing",
     table="lines",
     column="narrative",
-    title="Some issues or not on track, without a word why",
+    title="{troubled_labels}, without a word why",
     says="Action {ref}: the status says {status_label}, but Progress this month does not say what the matter is.",
     mend='Say what stands in the way and what is being done, for example "22 of 30 nurses are in post; 8 start in December."',
     good="22 of 30 nurses are in post; 8 start in December.",
@@ -32,8 +31,8 @@ def _missing(lines: pd.DataFrame, needed: Mask) -> Mask:
     absent=True,
 )
 def narrative_missing(lines: pd.DataFrame) -> Mask:
-    """An action with some issues, or not on track, says in words what the matter is; "see above" or "TBC" says nothing."""
-    return _missing(lines, (lines["status"] == Status.SOME_ISSUES) | (lines["status"] == Status.NOT_ON_TRACK))
+    """An action {troubled}, says in words what the matter is; "see above" or "TBC" says nothing."""
+    return _missing(lines, lines["troubled_now"])
 
 
 @check(
@@ -41,8 +40,9 @@ def narrative_missing(lines: pd.DataFrame) -> Mask:
     table="lines",
     column="narrative",
     title="Reopened, without a word why",
-    says="Action {ref} was reported Delivered in {last_period_words} and is now {status_label}, but Progress this month does not say why.",
-    mend="Say why it is open again, or choose Delivered.",
+    says="Action {ref} was reported {last_status_label} in {last_period_words} and is now {status_label}, "
+    "but Progress this month does not say why.",
+    mend="Say why it is open again, or choose {finished_label}.",
     good="The spot check in January found two wards without the new charts.",
     bad="(nothing)",
     unless=(*MONTH, "narrative-missing"),

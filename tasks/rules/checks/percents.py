@@ -50,8 +50,8 @@ def percent_down(lines: pd.DataFrame) -> Mask:
     title="Percent complete and status disagree",
     says="Action {ref}: the status says {status_label}, but percent complete is {percent}.",
     mend="A delivered action is 100 percent complete, and only a delivered one is: change the status or the number.",
-    good="Delivered, 100",
-    bad="Delivered, 80",
+    good="{finished_label}, 100",
+    bad="{finished_label}, 80",
     unless=(*LINE, "percent-unreadable"),
 )
 def percent_against_status(lines: pd.DataFrame) -> Mask:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from tasks.model.status import Statuses
 from tasks.site.data.csvw import LICENCE
-from tasks.site.data.dictionary import in_json
+from tasks.site.data.dictionary import in_json, statuses_of
 from tasks.site.data.figures import Traced, figures_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import PublicLetter, ReleaseData, Row, Source
@@ -86,7 +87,7 @@ def _trust_month(release: ReleaseData, code: str) -> Answer:
         "trust": in_json("trusts", release["trusts"][0]),
         "actions": [_filled(row) for row in release["actions"]],
         "verdicts": release["verdicts"],
-        "figures": [_figure(figure, source) for figure in figures_of(release, code)],
+        "figures": [_figure(figure, source, statuses_of(release["programme"])) for figure in figures_of(release, code)],
     }
 
 
@@ -107,7 +108,7 @@ def _statuses(ref: str, known: ActionHistory) -> Answer:
     return {"ref": ref, **{name: value for name, value in known.items() if name != "action"}}
 
 
-def _figure(figure: Traced, source: Source | None) -> Answer:
+def _figure(figure: Traced, source: Source | None, statuses: Statuses) -> Answer:
     """One figure: what it counts, its rule, and by reference the actions it is made of."""
     return {
         "id": str(figure.id),
@@ -115,14 +116,14 @@ def _figure(figure: Traced, source: Source | None) -> Answer:
         "count": figure.count,
         "of": figure.of,
         "rule": figure.counted.rule,
-        "parts": {row["ref"]: _part(figure, row, source) for row in figure.rows if "ref" in row},
+        "parts": {row["ref"]: _part(figure, row, source, statuses) for row in figure.rows if "ref" in row},
     }
 
 
-def _part(figure: Traced, row: Row, source: Source | None) -> str:
+def _part(figure: Traced, row: Row, source: Source | None, statuses: Statuses) -> str:
     """Of one action that a figure counts, what changed in it, or where the words that decide were read."""
     if figure.counted.table == "changes":
-        return change_words(row)
+        return change_words(row, statuses)
     return cell_of(figure.counted.cell, row, source) or source_words(figure, row, source)
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from tasks.model.period import Period
 from tasks.site.data.csvw import LICENCE
-from tasks.site.data.dictionary import LEAD, TABLES
+from tasks.site.data.dictionary import LEAD, statuses_of, tables
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
 from tasks.site.words.plain import month_words
 
@@ -40,7 +40,7 @@ def change_list(history: Sequence[ReleaseNote]) -> list[dict[str, Any]]:
 def dataset(releases: Sequence[ReleaseData], files: Sequence[str]) -> Markup:
     """JSON-LD for the data page. No sign that could end the element it stands in survives in it."""
     first, latest = releases[0], releases[-1]
-    title = latest["programme"]["title"]
+    title, of_regime = latest["programme"]["title"], tables(statuses_of(latest["programme"]))
     banner = f" {latest['programme']['banner']}" if latest["programme"]["illustrative"] else ""
     description = {
         "@context": "https://schema.org/",
@@ -56,7 +56,7 @@ def dataset(releases: Sequence[ReleaseData], files: Sequence[str]) -> Markup:
         "temporalCoverage": f"{first['period']}-01/{Period.parse(latest['period']).last_day.isoformat()}",
         "dateModified": max(data["as_of"] for data in releases),
         "spatialCoverage": {"@type": "Place", "name": "England"},
-        "variableMeasured": sorted({column.name for columns in TABLES.values() for column in (*LEAD, *columns)}),
+        "variableMeasured": sorted({column.name for columns in (LEAD, *of_regime.values()) for column in columns}),
         "distribution": [
             {"@type": "DataDownload", "name": name, "contentUrl": name, "encodingFormat": _KINDS[name.rpartition(".")[2]]} for name in files
         ],

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from tasks.site.data.shapes import Row
+import orjson
+
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
+from tasks.model.regime_words import RegimeWords
+from tasks.model.status import FINISHED, Status, Statuses, in_words
+from tasks.rules.counts import adding_up, this_month
+from tasks.site.data.shapes import ProgrammeWords, Row
 
 _MAYBE = frozenset({"day", "month", "moment", "percent"})
 """Kinds of columns in which something may be unknown, whatever the column."""
@@ -51,7 +59,7 @@ LEAD: tuple[DataColumn, ...] = (
     _column("illustrative", "yes or no", "Yes when the row comes from an illustrative sample and describes nothing that happened."),
 )
 
-ACTIONS: tuple[DataColumn, ...] = (
+_ACTIONS: tuple[DataColumn, ...] = (
     _column("trust", "text", "The trust's organisation code."),
     _column("ref", "text", "The action's reference in the agreed plan."),
     _column("plan_version", "whole number", "The version of the agreed plan."),
@@ -72,7 +80,7 @@ ACTIONS: tuple[DataColumn, ...] = (
     _column(
         "status",
         "text",
-        "The latest reported status: delivered, on_track, some_issues, not_on_track; or never_reported; or closed, by agreement.",
+        "The latest reported status: {codes}; or never_reported; or closed, by agreement.",
     ),
     _column("status_period", "month", "The month that status was reported in. Empty if none ever was."),
     _open("status_this_month", "text", "The status reported for this month. Empty where this month's accepted update says nothing of it."),
@@ -117,7 +125,7 @@ ACTIONS: tuple[DataColumn, ...] = (
     _column("previous_revised", "day", "The revised deadline known a month earlier."),
 )
 
-TRUSTS: tuple[DataColumn, ...] = (
+_TRUSTS: tuple[DataColumn, ...] = (
     _column("trust", "text", "The trust's organisation code."),
     _column("name", "text", "The trust's name."),
     _column("regulator", "text", "The body that oversees the trust on the last day of the month."),
@@ -153,36 +161,28 @@ TRUSTS: tuple[DataColumn, ...] = (
     _column("nil", "yes or no", "Whether the trust said it had nothing to report."),
     _free("nil_reason", "Why it had nothing to report."),
     _free("summary", "The trust's own words for the public."),
-    _free("chair_name", "Who signed as chair."),
-    _column("chair_date", "day", "When the chair signed."),
-    _free("chief_name", "Who signed as chief executive."),
-    _column("chief_date", "day", "When the chief executive signed."),
-    _stated("chair_confirmed_by", "Who confirmed the chair's sign-off of the update that counts by a personal link."),
+    _free("chair_name", "Who signed as {chair}."),
+    _column("chair_date", "day", "When the {chair} signed."),
+    _free("chief_name", "Who signed as {chief}."),
+    _column("chief_date", "day", "When the {chief} signed."),
+    _stated("chair_confirmed_by", "Who confirmed the {chair}'s sign-off of the update that counts by a personal link."),
     _column("chair_confirmed_on", "day", "When that was."),
-    _stated("chief_confirmed_by", "Who confirmed the chief executive's sign-off of it by a personal link."),
+    _stated("chief_confirmed_by", "Who confirmed the {chief}'s sign-off of it by a personal link."),
     _column("chief_confirmed_on", "day", "When that was."),
-    _column(
-        "sign_off_missing", "yes or no", "Whether the improvement director's sign-off was needed, and the update that counts has none."
-    ),
-    _stated("director_signed_by", "Who signed the update that counts off as improvement director."),
+    _column("sign_off_missing", "yes or no", "Whether the {director}'s sign-off was needed, and the update that counts has none."),
+    _stated("director_signed_by", "Who signed the update that counts off as {director}."),
     _column("director_signed_on", "day", "When that was."),
-    _stated("director_comment", "The improvement director's comments on the month; of several, each after its day."),
-    _stated("early_warning_by", "The improvement director who last warned that the trust may not deliver its plan."),
+    _stated("director_comment", "The {director}'s comments on the month; of several, each after its day."),
+    _stated("early_warning_by", "The {director} who last warned that the trust may not deliver its plan."),
     _column("early_warning_on", "day", "When that was."),
     _stated("early_warning", "The words of the early warning; of several, each after its day."),
     _column("actions", "whole number", "Actions in the agreed plan: the denominator of every count of actions."),
-    _column("delivered", "whole number", "Actions last reported delivered, in this month or before."),
-    _column("on_track", "whole number", "Actions last reported on track to deliver."),
-    _column("some_issues", "whole number", "Actions last reported with some issues."),
-    _column("not_on_track", "whole number", "Actions last reported not on track to deliver."),
+    _column("{labels}", "whole number", "Actions last reported {reported}."),
     _column("never_reported", "whole number", "Actions on which nothing was ever reported."),
-    _column("closed", "whole number", "Actions closed by agreement and not delivered. The six counts add up to actions."),
+    _column("closed", "whole number", "Actions closed by agreement and not delivered. {Adding up} to actions."),
     _column("not_reported", "whole number", "Actions of which no accepted update speaks this month; they count as last known."),
     _column("oldest_report", "month", "The earliest month that a status counted without a report this month was reported in."),
-    _column("delivered_this_month", "whole number", "Actions this month's accepted update reports delivered."),
-    _column("on_track_this_month", "whole number", "Actions it reports on track to deliver."),
-    _column("some_issues_this_month", "whole number", "Actions it reports with some issues."),
-    _column("not_on_track_this_month", "whole number", "Actions it reports not on track to deliver."),
+    _column("{labels of the month}", "whole number", "Actions it reports {reported}."),
     _column("past_due", "whole number", "Actions agreed for the month's last day or earlier and neither delivered nor closed."),
     _column("slipped", "whole number", "Actions with a revised deadline later than agreed."),
     _column("unevidenced", "whole number", "Actions last reported delivered with no evidence supplied."),
@@ -191,7 +191,7 @@ TRUSTS: tuple[DataColumn, ...] = (
     _column("unmoved", "whole number", "How many of the latest accepted updates in a row moved nothing."),
 )
 
-VERDICTS: tuple[DataColumn, ...] = (
+_VERDICTS: tuple[DataColumn, ...] = (
     _column("rule", "text", "The rule that speaks."),
     _column("trust", "text", "The trust's organisation code."),
     _column("subject", "text", "What the rule speaks of: a trust or a contract."),
@@ -200,21 +200,73 @@ VERDICTS: tuple[DataColumn, ...] = (
     _column("evidence", "text", "Pairs of name and value that let the answer be checked by hand, as JSON."),
 )
 
-ADDED = frozenset(
+_ADDED = frozenset(
     {"status_this_month", "waiting", "without_plan", "deadline", "first_received_at", "mended", "corrected_at", "never_reported"}
     | {"asked_about", "held", "looked_at", "sign_off_missing", "director_comment", "early_warning"}
     | {f"{who}_{how}" for who in ("director_signed", "early_warning", "chair_confirmed", "chief_confirmed") for how in ("by", "on")}
-    | {"closed_on", "closed_by", "closed_because", "closed"}
-    | {"oldest_report", "delivered_this_month", "on_track_this_month", "some_issues_this_month", "not_on_track_this_month"}
+    | {"closed_on", "closed_by", "closed_because", "closed", "oldest_report"}
 )
-"""Columns that tables published by an earlier version lack."""
 
-TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": ACTIONS, "trusts": TRUSTS, "verdicts": VERDICTS}
+TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": _ACTIONS, "trusts": _TRUSTS, "verdicts": _VERDICTS}
+"""The tables, with one column for the counts by status, whichever these are: `tables` has each."""
+
+FREE = {name: tuple(column.name for column in columns if column.free) for name, columns in TABLES.items()}
+"""The columns that hold a trust's own words."""
+
 _OPEN = {table: frozenset(column.name for column in columns if column.open) for table, columns in TABLES.items()}
 
-REPORTED = ("delivered", "on_track", "some_issues", "not_on_track")
-COUNTS = (*REPORTED, "never_reported", "closed")
-"""Counts of actions that add up to all of them."""
 
-THIS_MONTH = {name: f"{name}_this_month" for name in REPORTED}
-"""A count of what was last known -> the count of what was reported this month."""
+@lru_cache(maxsize=8)
+def tables(statuses: Statuses) -> dict[str, tuple[DataColumn, ...]]:
+    """The columns of each table, with those of a regime's own statuses."""
+    return {name: tuple(one for column in columns for one in _of_regime(column, statuses)) for name, columns in TABLES.items()}
+
+
+def added(statuses: Statuses) -> frozenset[str]:
+    """Columns that tables published by an earlier version lack."""
+    return _ADDED | set(map(this_month, statuses.counted))
+
+
+def _of_regime(column: DataColumn, statuses: Statuses) -> Iterator[DataColumn]:
+    if column.name == "{labels}":
+        for name, words in statuses.reported.items():
+            before = ", in this month or before" if name == FINISHED else ""
+            yield replace(column, name=name, meaning=column.meaning.replace("{reported}", f"{words}{before}"))
+    elif column.name == "{labels of the month}":
+        for name, words in statuses.reported.items():
+            meaning = f"Actions this month's accepted update reports {words}." if name == FINISHED else ""
+            yield replace(column, name=this_month(name), meaning=meaning or column.meaning.replace("{reported}", words))
+    else:
+        words = column.meaning.replace("{codes}", ", ".join(statuses.codes)).replace("{Adding up}", _adding_up(statuses))
+        yield column if words == column.meaning else replace(column, meaning=words)
+
+
+def _adding_up(statuses: Statuses) -> str:
+    if FINISHED not in statuses.codes:
+        return f"This, never_reported and the counts of {', '.join(statuses.codes)} add up"
+    return f"The {in_words(len(adding_up(statuses)))} counts add up"
+
+
+def words_of(programme: ProgrammeWords) -> RegimeWords:
+    """How the regime speaks, as a release has it; one that was published before that was data has no words of its own."""
+    held = programme.get("words")
+    return _words(orjson.dumps(held)) if held else WORDS_AS_THEY_WERE
+
+
+def statuses_of(programme: ProgrammeWords) -> Statuses:
+    """The regime's labels, as a release has them."""
+    return words_of(programme).statuses
+
+
+def described(programme: ProgrammeWords) -> dict[str, tuple[DataColumn, ...]]:
+    """The columns of each table, with their meanings in the regime's words."""
+    words = words_of(programme)
+    of_regime = tables(words.statuses).items()
+    return {name: tuple(replace(one, meaning=words.fill(one.meaning)) for one in columns) for name, columns in of_regime}
+
+
+@lru_cache(maxsize=8)
+def _words(written: bytes) -> RegimeWords:
+    held = orjson.loads(written)
+    statuses = Statuses(tuple(Status(**row) for row in held.pop("statuses")["ordered"]))
+    return RegimeWords(**held, statuses=statuses)

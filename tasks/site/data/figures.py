@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
-from tasks.site.data.dictionary import THIS_MONTH
+from tasks.model.regime_words import RegimeWords
+from tasks.model.status import Statuses
+from tasks.rules.counts import this_month
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ReleaseData, Row
 
 Test = Callable[[Row, ReleaseData], bool]
@@ -62,12 +66,12 @@ def _is(column: str, value: object = True) -> Test:
     return lambda row, _: bool(row[column] == value)
 
 
-def _counted_as(status: str) -> Test:
-    return lambda row, data: row["status"] == status and bool(row["reported"] or data.get("last_known"))
+def _counted_as(codes: Collection[str]) -> Test:
+    return lambda row, data: row["status"] in codes and bool(row["reported"] or data.get("last_known"))
 
 
-def _reported(status: str) -> Test:
-    return lambda row, _: row["status"] == status and bool(row["reported"])
+def _reported(codes: Collection[str]) -> Test:
+    return lambda row, _: row["status"] in codes and bool(row["reported"])
 
 
 def _unreported(row: Row, _: ReleaseData) -> bool:
@@ -99,22 +103,10 @@ _BY_TRUST = ("actions", "changes")
 CHANGES = ("delivered", "reopened", "better", "worse", "percent", "revised", "silent", "closed", "resumed", "added", "dropped")
 ANSWERS = {"yes": "eligible", "no": "not_eligible", "refer to a person": "referred", "does not apply": "outside"}
 
-_STATUSES = {
-    "delivered": "delivered",
-    "on_track": "on track to deliver",
-    "some_issues": "with some issues",
-    "not_on_track": "not on track to deliver",
-}
-
-FIGURES = {
-    "actions": Counted("actions in the agreed plan", "actions"),
-    **{name: Counted(f"actions reported {words}", "actions", _counted_as(name), cell="status_word") for name, words in _STATUSES.items()},
+_ACTIONS = {"actions": Counted("actions in the agreed plan", "actions")}
+_OTHERS = {
     "never_reported": Counted("actions on which nothing was ever reported", "actions", _is("status", "never_reported")),
     "closed": Counted("actions closed by agreement and not delivered", "actions", _is("status", "closed"), "plan_changed"),
-    **{
-        THIS_MONTH[name]: Counted(f"actions reported {words} this month", "actions", _reported(name), cell="status_word")
-        for name, words in _STATUSES.items()
-    },
     "not_reported": Counted("actions of which no accepted update speaks this month", "actions", _unreported),
     "past_due": Counted(
         "actions agreed for the month’s last day or earlier and neither delivered nor closed",
@@ -130,7 +122,7 @@ FIGURES = {
     "due": Counted("actions promised by the end of the month", "actions", _due, "past_due"),
     "undated": Counted("actions whose agreed date names no day", "actions", _is("due_date", ""), "read_date"),
     "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: row["partner_help"] != ""),
-    "trusts": Counted("trusts in special measures at the end of the month", "trusts", rule="expected"),
+    "trusts": Counted("trusts in {regime} at the end of the month", "trusts", rule="expected"),
     "without_plan": Counted("trusts without an agreed plan to report against", "trusts", _without_plan, "without_plan"),
     "accepted": Counted("trusts with an accepted update", "trusts", _is("accepted")),
     "on_time": Counted("trusts whose first accepted update came by their deadline", "trusts", _is("on_time"), "on_time"),
@@ -151,20 +143,34 @@ FIGURES = {
     },
     "corrected_trusts": Counted("facts about trusts that this release corrects", "differences", _corrected("trusts"), "publishable"),
     "corrected_actions": Counted("facts about actions that this release corrects", "differences", _corrected("actions"), "publishable"),
-    "months": Counted("months at whose end the trust was in special measures", "months", rule="expected"),
+    "months": Counted("months at whose end the trust was in {regime}", "months", rule="expected"),
     "months_accepted": Counted("months with an accepted update", "months", _is("accepted")),
     "months_without_plan": Counted("months without an agreed plan to report against", "months", _without_plan, "without_plan"),
     "months_on_time": Counted("months whose first accepted update came by the deadline", "months", _is("on_time"), "on_time"),
 }
 
 
-def read_figure_id(text: str) -> FigureId:
+@lru_cache(maxsize=8)
+def figures_by_name(statuses: Statuses) -> Mapping[str, Counted]:
+    """Every figure that there is under a regime's statuses, by its name, in the order in which they are listed."""
+    known = [(name, words, statuses.counted[name]) for name, words in statuses.reported.items()]
+    of_month = {
+        this_month(name): Counted(f"actions reported {words} this month", "actions", _reported(codes), cell="status_word")
+        for name, words, codes in known
+    }
+    last = {name: Counted(f"actions reported {words}", "actions", _counted_as(codes), cell="status_word") for name, words, codes in known}
+    ever, closed, *others = _OTHERS.items()
+    return {**_ACTIONS, **last, **dict([ever, closed]), **of_month, **dict(others)}
+
+
+def read_figure_id(text: str, statuses: Statuses) -> FigureId:
     """The parts of an id as it stands on a page; raises NotFound with what an id looks like."""
-    for name in sorted(FIGURES, key=len, reverse=True):
+    known = figures_by_name(statuses)
+    for name in sorted(known, key=len, reverse=True):
         match = re.fullmatch(rf"fig-(\d{{4}}-\d{{2}})(?:\.(\d+))?(?:-([A-Za-z0-9-]+))?-{name.replace('_', '-')}", text.strip())
         if match:
             return FigureId(match[1], (match[3] or "").upper(), name, int(match[2] or 0))
-    names = ", ".join(name.replace("_", "-") for name in FIGURES)
+    names = ", ".join(name.replace("_", "-") for name in known)
     raise NotFound(f"{text!r} is no figure's id: write fig-2013-10-rnl-delivered, or fig-2013-10-delivered for all trusts. Names: {names}")
 
 
@@ -179,17 +185,27 @@ def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] =
 
 
 def _traced(data: ReleaseData, figure: FigureId, whole: list[Row]) -> Traced:
-    counted = FIGURES[figure.name]
+    counted = known_in(data)[figure.name]
     rows = tuple(row for row in whole if counted.test(row, data))
     if counted.column:
         return Traced(figure, counted, rows, sum(int(row[counted.column]) for row in rows), _returned_of(figure, rows))
     return Traced(figure, counted, rows, len(rows), _whole(data, figure, len(whole)))
 
 
+@lru_cache(maxsize=8)
+def _in_words(words: RegimeWords) -> Mapping[str, Counted]:
+    return {name: replace(one, words=words.fill(one.words)) for name, one in figures_by_name(words.statuses).items()}
+
+
+def known_in(data: ReleaseData) -> Mapping[str, Counted]:
+    """Every figure of a release by its name."""
+    return _in_words(words_of(data["programme"]))
+
+
 def counts_by_trust(data: ReleaseData) -> dict[str, dict[str, int]]:
     """Trust code to its figures of actions and changes by name, those that count anything."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, counted in FIGURES.items():
+    for name, counted in known_in(data).items():
         for row in _table(data, counted.table, ()) if counted.table in _BY_TRUST else ():
             if counted.test(row, data):
                 found[row["trust"]][name] += 1
@@ -201,7 +217,7 @@ def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Tra
 
     `sums` is what the counts of all trusts add up to.
     """
-    counted = FIGURES[figure.name]
+    counted = known_in(data)[figure.name]
     count, whole = sums.get(figure.name, 0), sums.get("actions", 0)
     before = data["previous_totals"].get("actions", 0)
     return Traced(figure, counted, (), count, before if figure.name == "changed_dropped" else whole)
@@ -209,18 +225,19 @@ def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Tra
 
 def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Traced, ...]:
     """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
-    mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust] if trust else []
-    found = [FigureId(data["period"], trust, name, number) for name, counted in FIGURES.items() if _belongs(counted, name, trust)]
+    mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust and row["answer"]] if trust else []
+    found = [FigureId(data["period"], trust, name, number) for name, counted in known_in(data).items() if _belongs(counted, name, trust)]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
     sums: dict[str, int] = defaultdict(int)
     for counts in [] if trust else data["counts"].values():
         for name, count in counts.items():
             sums[name] += count
-    of = {(FIGURES[figure.name].table, figure.who): figure for figure in found}
+    known = known_in(data)
+    of = {(known[figure.name].table, figure.who): figure for figure in found}
     rows = {named: _rows_of(data, figure) for named, figure in of.items()}
     all_traced = (
-        _traced(data, figure, rows[FIGURES[figure.name].table, figure.who])
-        if trust or FIGURES[figure.name].table not in _BY_TRUST
+        _traced(data, figure, rows[known[figure.name].table, figure.who])
+        if trust or known[figure.name].table not in _BY_TRUST
         else _summed(data, figure, sums)
         for figure in found
     )
@@ -238,7 +255,7 @@ def _belongs(counted: Counted, name: str, trust: str) -> bool:
 
 def _rows_of(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] = ()) -> list[Row]:
     """The rows of a figure's table that are of the trust or contract it is about; all of them for a figure of all trusts."""
-    table = _table(data, FIGURES[figure.name].table, earlier)
+    table = _table(data, known_in(data)[figure.name].table, earlier)
     return [row for row in table if figure.who in (row.get("trust"), row.get("contract"))] if figure.who else table
 
 
@@ -263,7 +280,7 @@ def _partnerships(data: ReleaseData) -> list[Row]:
 
 def _whole(data: ReleaseData, figure: FigureId, rows: int) -> int:
     """What a count of rows is a share of."""
-    table = FIGURES[figure.name].table
+    table = known_in(data)[figure.name].table
     if table == "changes":
         if figure.name == "changed_dropped":
             return data["previous_totals"].get("actions", 0)

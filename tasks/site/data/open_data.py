@@ -9,15 +9,16 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tasks.model.json_text import to_json, to_line
+from tasks.model.status import Statuses
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
-from tasks.site.data.dictionary import ADDED, LEAD, TABLES, in_json
+from tasks.site.data.dictionary import LEAD, TABLES, added, described, in_json, statuses_of, tables
 from tasks.site.data.feed import atom, json_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.rows import natural
-from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
+from tasks.site.data.shapes import ProgrammeWords, ReleaseData, ReleaseNote, Row
 from tasks.site.data.totals import fits_in_one_file
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import moment_words, month_words
@@ -33,19 +34,19 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     overview = release.overview
     place = f"data/{overview['period']}"
     for name in TABLES:
-        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{_TITLES[name]}, {month_words(overview['period'])}"))
+        title = f"{_TITLES[name]}, {month_words(overview['period'])}"
+        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, title, overview["programme"]))
     yield f"api/{overview['period']}/index.json", to_json(month_answer(overview))
     if not fits_in_one_file(overview):
         return
     data = release.whole()
     yield _spreadsheet(data, place)
-    tables = {"actions": data["actions"], "trusts": data["trusts"], "verdicts": data["verdicts"]}
-    plain = {name: [in_json(name, row) for row in rows] for name, rows in tables.items()}
+    plain = {name: [in_json(name, row) for row in rows] for name, rows in _tables(data).items()}
     whole = {**data, **plain, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
     yield f"{place}/release.json", to_json(whole)
 
 
-def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[str, Iterator[bytes]]]:
+def whole_tables(months: Mapping[str, Mapping[str, bytes]], programme: ProgrammeWords) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Every month in one file per table, with its metadata, while each is of a size that people can open in one piece.
 
     `months` holds the files of each, oldest first. The months together may be large, so each file comes in pieces.
@@ -54,8 +55,8 @@ def whole_tables(months: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[st
         return
     first, *_, last = [*months, *months]
     for name in TABLES:
-        yield f"data/{name}.csv", _one_after_the_other(months, name)
-        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}")
+        yield f"data/{name}.csv", _one_after_the_other(months, name, statuses_of(programme))
+        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}", programme)
         yield f"data/{name}.csv-metadata.json", iter([to_json(metadata)])
 
 
@@ -64,16 +65,16 @@ def in_one_file(months: Mapping[str, Container[str]]) -> bool:
     return all(f"data/{period}/release.json" in files for period, files in months.items())
 
 
-def dictionary_files() -> Iterator[tuple[str, bytes]]:
+def dictionary_files(programme: ProgrammeWords) -> Iterator[tuple[str, bytes]]:
     """The data dictionary and schema."""
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
-        for name, columns in TABLES.items()
+        for name, columns in described(programme).items()
         for column in (*LEAD, *columns)
     ]
     yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
     yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": entries})
-    yield "data/release.schema.json", to_json(release_schema())
+    yield "data/release.schema.json", to_json(release_schema(programme))
 
 
 def all_files(months: Sequence[ReleaseData], history: Sequence[ReleaseNote], trusts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -98,11 +99,11 @@ def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) ->
     yield "feed.json", to_json(json_feed(programme, history))
 
 
-def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str) -> Iterator[bytes]:
+def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str, statuses: Statuses) -> Iterator[bytes]:
     """The table of every month as it was published, under the one heading that they share."""
-    heading = heading_of(name)
+    heading = heading_of(name, statuses)
     yield heading
-    columns = [column.name for column in (*LEAD, *TABLES[name])]
+    columns = [column.name for column in (*LEAD, *tables(statuses)[name])]
     for period, files in months.items():
         text = files[f"data/{period}/{name}.csv"]
         if text.startswith(heading):
@@ -115,7 +116,8 @@ def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str) -
 def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:
     """All tables in one spreadsheet."""
     programme, month = data["programme"], month_words(data["period"])
-    sheets = [Sheet(name, f"{_TITLES[name]}, {month}", (*LEAD, *columns), _lines(data, name)) for name, columns in TABLES.items()]
+    meant = described(programme).items()
+    sheets = [Sheet(name, f"{_TITLES[name]}, {month}", (*LEAD, *columns), _lines(data, name)) for name, columns in meant]
     edition = f"Release {data['number']} of {month}, as known at {moment_words(data['as_of'])}."
     notes = [programme["banner"]] if programme["illustrative"] else []
     notes += [edition, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]
@@ -127,13 +129,13 @@ def trust_answers(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     return ((path, to_line(answer)) for path, answer in trust_month_answers(release))
 
 
-def heading_of(name: str, lines: bytes = b"") -> bytes:
+def heading_of(name: str, statuses: Statuses, lines: bytes = b"") -> bytes:
     """The first line of a table; the columns are those of the dictionary, in its order. `lines` of a table that was published by an earlier
     version have fewer.
     """
-    columns = [column.name for column in (*LEAD, *TABLES[name])]
+    columns = [column.name for column in (*LEAD, *tables(statuses)[name])]
     first = next(csv.reader(io.TextIOWrapper(io.BytesIO(lines), encoding="utf-8", newline="")), columns)
-    return _csv(columns if len(first) == len(columns) else [column for column in columns if column not in ADDED], [])
+    return _csv(columns if len(first) == len(columns) else [column for column in columns if column not in added(statuses)], [])
 
 
 def lines_of(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
@@ -146,13 +148,16 @@ def lines_of(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
 
 
 def _lines(data: ReleaseData, name: str) -> list[list[str]]:
-    tables: dict[str, list[Row]] = {"actions": data["actions"], "trusts": data["trusts"], "verdicts": data["verdicts"]}
-    return _written(data, name, sorted(tables[name], key=lambda row: natural(row["trust"])))
+    return _written(data, name, sorted(_tables(data)[name], key=lambda row: natural(row["trust"])))
+
+
+def _tables(data: ReleaseData) -> dict[str, list[Row]]:
+    return {"actions": data["actions"], "trusts": data["trusts"], "verdicts": data["verdicts"]}
 
 
 def _written(data: ReleaseData, name: str, rows: Sequence[Row]) -> list[list[str]]:
     """Rows of one trust, or of several, as the texts of their cells."""
-    columns = [(column.name, column.free) for column in TABLES[name]]
+    columns = [(column.name, column.free) for column in tables(statuses_of(data["programme"]))[name]]
     return [
         [*_lead(data, row["trust"]), *[value if type(value := row[of]) is str and not free else _cell(value, free) for of, free in columns]]
         for row in rows

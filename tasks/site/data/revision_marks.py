@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from tasks.rules.counts import counted
+from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.shapes import ReleaseData, Revised, Row
-from tasks.site.data.totals import COUNTED, totals_of
+from tasks.site.data.totals import totals_of
 
 MARK = " (r)"
 NOTE = "(r) marks a figure, a date or a label revised since this month was first published."
@@ -21,11 +23,12 @@ def revised(trusts: Sequence[Row], actions: Sequence[Row], standing: ReleaseData
     """Every value in these rows that differs from the month's first release; `standing` is the release that this one replaces."""
     if standing is None:
         return {"totals": {}, "trusts": {}, "rows": {}}
-    known = _marks(standing)
-    first_trusts = {row["trust"]: {**_counts(row), **known["trusts"].get(row["trust"], {})} for row in standing["trusts"]}
-    pairs = ((row["trust"], _differing(first_trusts.get(row["trust"], {}), _counts(row))) for row in trusts)
+    known, statuses = _marks(standing), statuses_of(standing["programme"])
+    names = counted(statuses)
+    first_trusts = {row["trust"]: {**_counts(row, names), **known["trusts"].get(row["trust"], {})} for row in standing["trusts"]}
+    pairs = ((row["trust"], _differing(first_trusts.get(row["trust"], {}), _counts(row, names))) for row in trusts)
     return {
-        "totals": differing_totals(standing, totals_of(trusts)),
+        "totals": differing_totals(standing, totals_of(trusts, statuses)),
         "trusts": {code: changed for code, changed in pairs if changed},
         "rows": {**_relabelled(trusts, "trusts", standing), **_relabelled(actions, "actions", standing)},
     }
@@ -72,8 +75,8 @@ def _marks(data: ReleaseData) -> Revised:
     return data.get("revised", none)
 
 
-def _counts(row: Row) -> dict[str, int]:
-    return {name: int(row[name]) for name in COUNTED if name in row}
+def _counts(row: Row, names: Sequence[str]) -> dict[str, int]:
+    return {name: int(row[name]) for name in names if name in row}
 
 
 def _differing(first: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tasks.site.data.dictionary import COUNTS, THIS_MONTH
+from tasks.model.status import Statuses
+from tasks.rules.counts import counted
 from tasks.site.data.shapes import ReleaseData, Row
-
-COUNTED = ("actions", *COUNTS, "not_reported", *THIS_MONTH.values(), "past_due", "slipped", "unevidenced")
-"""Counts of actions, of one trust or of all."""
-
 
 MOST_ACTIONS = 20_000
 """A month of more has no spreadsheet and no single file of JSON: no program opens them with ease, and the other files are there."""
@@ -29,11 +26,11 @@ def month_tables(data: ReleaseData) -> tuple[str, ...]:
     return ("actions.csv", "trusts.csv", "verdicts.csv", *(["release.json"] if fits_in_one_file(data) else []))
 
 
-def totals_of(trusts: Sequence[Row]) -> dict[str, int]:
+def totals_of(trusts: Sequence[Row], statuses: Statuses) -> dict[str, int]:
     """How many trusts, how many of them with an accepted update and on time, and every count of actions summed."""
     return {
         "trusts": len(trusts),
         "accepted": sum(bool(row["accepted"]) for row in trusts),
         "on_time": sum(bool(row["on_time"]) for row in trusts),
-        **{name: sum(int(row[name]) for row in trusts) for name in COUNTED},
+        **{name: sum(int(row[name]) for row in trusts) for name in counted(statuses)},
     }

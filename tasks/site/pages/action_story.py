@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.model.status import Statuses
+from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.trust_history import ActionHistory, StatusRun, TrustHistory, months_of
 from tasks.site.words.action_line import anchor, closing_words, past_due_words, revised_words
-from tasks.site.words.labels import STATUSES, Label
+from tasks.site.words.labels import Label, status_labels, status_words
 from tasks.site.words.plain import capital, many, month_words
 
 _GONE = Label("Not in the plan", "white")
@@ -34,15 +36,18 @@ class ActionStory:
 
 def action_stories(history: TrustHistory, newest: ReleaseData, month: str) -> tuple[ActionStory, ...]:
     """Every action of any month, those of the newest plan first; `month` is the way to the trust's page of the newest month."""
+    statuses = statuses_of(newest["programme"])
     rows, first = {row["ref"]: row for row in newest["actions"]}, history["months"][0]["period"]
     ordered = sorted(history["actions"], key=lambda ref: (ref not in rows, natural(ref)))
     return tuple(
-        _in_plan(history["actions"][ref], rows[ref], first, month) if ref in rows else _gone(ref, history["actions"][ref], first)
+        _in_plan(history["actions"][ref], rows[ref], first, month, statuses)
+        if ref in rows
+        else _gone(ref, history["actions"][ref], first, statuses)
         for ref in ordered
     )
 
 
-def _in_plan(known: ActionHistory, row: Row, first: str, month: str) -> ActionStory:
+def _in_plan(known: ActionHistory, row: Row, first: str, month: str, statuses: Statuses) -> ActionStory:
     *before, now = known["runs"]
     return ActionStory(
         anchor=anchor(row["ref"]),
@@ -50,15 +55,15 @@ def _in_plan(known: ActionHistory, row: Row, first: str, month: str) -> ActionSt
         ref=row["ref"],
         action=row["action"],
         promised=" ".join([f"Promised for: {row['timescale'] or 'no date agreed'}.", *revised_words(row)[:1]]),
-        status=STATUSES[now["status"]],
+        status=status_labels(statuses)[now["status"]],
         since=f"since {month_words(now['since'])} ({_length(now)})",
-        notes=tuple(_notes(row)),
+        notes=tuple(_notes(row, statuses)),
         evidence=_evidence(known),
-        before=tuple(_before(before, first)),
+        before=tuple(_before(before, first, statuses)),
     )
 
 
-def _gone(ref: str, known: ActionHistory, first: str) -> ActionStory:
+def _gone(ref: str, known: ActionHistory, first: str, statuses: Statuses) -> ActionStory:
     return ActionStory(
         anchor=anchor(ref),
         href="",
@@ -69,16 +74,16 @@ def _gone(ref: str, known: ActionHistory, first: str) -> ActionStory:
         since=f"since {month_words(known['runs'][-1]['until'])}, the last month that had it",
         notes=(),
         evidence=_evidence(known),
-        before=tuple(_before(known["runs"], first)),
+        before=tuple(_before(known["runs"], first, statuses)),
     )
 
 
-def _notes(row: Row) -> Iterator[str]:
+def _notes(row: Row, statuses: Statuses) -> Iterator[str]:
     yield from closing_words(row)
     if row["reported"] and row["percent"] is not None:
         yield f"{row['percent']}% complete."
     if row["past_due"]:
-        yield capital(past_due_words(row))
+        yield capital(past_due_words(row, statuses))
 
 
 def _evidence(known: ActionHistory) -> str:
@@ -87,17 +92,17 @@ def _evidence(known: ActionHistory) -> str:
     return f"In {month_words(known['evidence']['period'])} the trust pointed to: {known['evidence']['words']}"
 
 
-def _before(runs: Sequence[StatusRun], first: str) -> Iterator[str]:
+def _before(runs: Sequence[StatusRun], first: str, statuses: Statuses) -> Iterator[str]:
     """Each run that reaches into the months shown, newest first, and the older ones as one line per year; `first` is the first month."""
     for run in reversed([run for run in runs if run["until"] >= first]):
         until = f" to {month_words(run['until'])} ({_length(run)})" if run["until"] != run["since"] else ""
-        yield f"{STATUSES[run['status']].words}: {month_words(run['since'])}{until}"
+        yield f"{status_words(run['status'], statuses)}: {month_words(run['since'])}{until}"
     years: dict[str, Counter[str]] = defaultdict(Counter)
     for run in runs:
         for period in months_of(run) if run["until"] < first else []:
             years[period[:4]][run["status"]] += 1
     for year in sorted(years, reverse=True):
-        counts = ", ".join(f"{STATUSES[status].words} ({many(count, 'month')})" for status, count in years[year].most_common())
+        counts = ", ".join(f"{status_words(status, statuses)} ({many(count, 'month')})" for status, count in years[year].most_common())
         yield f"{year}: {counts}"
 
 

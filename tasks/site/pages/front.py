@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from tasks.site.address import in_force
 from tasks.site.chart import Chart, chart
+from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
@@ -54,7 +55,7 @@ def front_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FrontPa
     latest = releases[-1]
     newest_first, all_lists, edition = list(reversed(releases)), lists(latest, ""), in_force(latest).edition
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in releases[-12:]]
-    series = delivered_by_month(shown, [in_force(r).edition for r in releases[-12:]])
+    series = delivered_by_month(shown, [in_force(r).edition for r in releases[-12:]], statuses_of(releases[-1]["programme"]))
     return FrontPage(
         frame=page_frame("index.html", latest["programme"]["title"], latest["programme"]),
         intro=tuple(words.get("intro", [])[:1]),

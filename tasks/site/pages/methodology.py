@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tasks.model.status import Status
+from tasks.model.status import Statuses
+from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
 from tasks.site.page_frame import PageFrame, page_frame
 from tasks.site.words.action_line import anchor
@@ -110,11 +111,12 @@ class MethodologyPage:
 
 def methodology_page(programme: ProgrammeWords, words: RulebookWords) -> MethodologyPage:
     """The page from the rulebook's words; parts left out of `words` are left off."""
+    statuses = statuses_of(programme)
     return MethodologyPage(
         frame=page_frame("methodology/index.html", "How this is worked out", programme),
         intro=tuple(words.get("intro", [])),
-        statuses=tuple(status.label for status in Status),
-        vocabulary=tuple(_word(row) for row in words.get("vocabularies", [])),
+        statuses=tuple(f"{one.label}: {one.meaning}" if one.meaning else one.label for one in statuses),
+        vocabulary=tuple(_word(row, statuses) for row in words.get("vocabularies", [])),
         plans=announced_at("plans", words),
         publication=announced_at("publication", words),
         foundation=announced_at("foundation", words),
@@ -154,8 +156,9 @@ def _anchor(example: WorkedExample) -> str:
     return example["rule"].replace("_", "-")
 
 
-def _word(row: VocabularyRow) -> Word:
-    return Word(row["word"], row["source"], status_words(row["status"]) if row["status"] else "Cannot be known: sent back", row["note"])
+def _word(row: VocabularyRow, statuses: Statuses) -> Word:
+    read_as = status_words(row["status"], statuses) if row["status"] else "Cannot be known: sent back"
+    return Word(row["word"], row["source"], read_as, row["note"])
 
 
 def _setting(row: Threshold) -> Setting:

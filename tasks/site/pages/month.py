@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from tasks.model.status import FINISHED, Statuses
 from tasks.rules.counts import CLOSED, NEVER_REPORTED
+from tasks.rules.counts import this_month as of_month
 from tasks.site.address import Address, edition_of, in_force
 from tasks.site.chart import Chart, CountDrawn, chart
-from tasks.site.data.dictionary import THIS_MONTH
-from tasks.site.data.figures import FIGURES
+from tasks.site.data.dictionary import statuses_of, words_of
+from tasks.site.data.figures import known_in
 from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData
 from tasks.site.data.totals import month_tables
@@ -19,7 +21,7 @@ from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.trust_list import TrustLine, link_note, lists, trust_href, trust_lines
 from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
-from tasks.site.words.labels import STATUSES
+from tasks.site.words.labels import status_labels
 from tasks.site.words.media_summary import media_summary
 from tasks.site.words.plain import day_words, moment_words, month_words, named, percent_words
 from tasks.site.words.unreported import this_month, unreported, who_sent_none, without_plan
@@ -80,10 +82,11 @@ class ProgrammePage:
     revised: str
 
 
-def _measures(totals: Mapping[str, int]) -> list[tuple[str, str]]:
+def _measures(totals: Mapping[str, int], statuses: Statuses) -> list[tuple[str, str]]:
     """The counts that add up to all actions, in words and by name; an earlier version published another one beside the statuses."""
     last = NEVER_REPORTED if NEVER_REPORTED in totals else "not_reported"
-    return [(STATUSES[name].words, name) for name in (*THIS_MONTH, last, *((CLOSED,) if totals.get(CLOSED) else ()))]
+    labels = status_labels(statuses)
+    return [(labels[name].words, name) for name in (*statuses.codes, last, *((CLOSED,) if totals.get(CLOSED) else ()))]
 
 
 def programme_page(data: ReleaseData, address: Address | None = None) -> ProgrammePage:
@@ -91,7 +94,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
     period, month, address = data["period"], month_words(data["period"]), address or in_force(data)
     trail = [("Releases", "releases/index.html")]
     top = page_frame(f"{address.pages}/index.html", month, data["programme"], trail, address.notice(data))
-    before, edition = data["previous"], address.edition
+    before, edition, statuses = data["previous"], address.edition, statuses_of(data["programme"])
     return ProgrammePage(
         frame=top,
         month=month,
@@ -100,7 +103,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         lead=_lead(data, edition),
         short=in_short(data, edition),
         figures=figures(data, edition),
-        chart=status_chart(data["totals"], month, edition),
+        chart=status_chart(data["totals"], month, edition, statuses),
         since=month_words(before),
         compared=_compared(data, edition),
         changed=(
@@ -122,34 +125,34 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         ),
         letters=f"{top.root}{period}/letters/index.html",
         previous=Link(month_words(before), f"{top.root}{before}/index.html") if before else None,
-        way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}], edition),
+        way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}], edition, statuses),
         media=media_summary(data, edition),
         revised=NOTE if of_totals(data) else "",
     )
 
 
-def way_chart(months: Sequence[MonthTotals], edition: str) -> Chart | None:
+def way_chart(months: Sequence[MonthTotals], edition: str, statuses: Statuses) -> Chart | None:
     """What was last reported delivered, month by month, out of all actions of each month; one month alone is no way."""
     editions = [*(edition_of(m["period"]) for m in months[:-1]), edition]
-    return (
-        chart("way", "Actions last reported delivered, month by month", delivered_by_month(months, editions)) if len(months) > 1 else None
-    )
+    if len(months) < 2:
+        return None
+    return chart("way", "Actions last reported delivered, month by month", delivered_by_month(months, editions, statuses))
 
 
-def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], who: str = "") -> list[CountDrawn]:
+def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], statuses: Statuses, who: str = "") -> list[CountDrawn]:
     """What `chart` draws: a bar for each month's actions last reported delivered, out of all actions, with their ids.
 
     The bar of a month without any accepted update says that, and never that nothing was delivered.
     """
-    return [_delivered_in(month, edition, who) for month, edition in zip(months, editions, strict=True)]
+    return [_delivered_in(month, edition, statuses, who) for month, edition in zip(months, editions, strict=True)]
 
 
-def _delivered_in(month: MonthTotals, edition: str, who: str) -> CountDrawn:
+def _delivered_in(month: MonthTotals, edition: str, statuses: Statuses, who: str) -> CountDrawn:
     totals = month["totals"]
     if totals.get("without_plan") and not totals["actions"]:
-        return replace(_count(month_words(month["period"]), totals, "delivered", edition, who), note="no agreed plan", known=False)
+        return replace(_count(month_words(month["period"]), totals, FINISHED, edition, statuses, who), note="no agreed plan", known=False)
     nothing = not totals.get("accepted", 1)
-    drawn = _count(month_words(month["period"]), totals, "delivered", edition, who)
+    drawn = _count(month_words(month["period"]), totals, FINISHED, edition, statuses, who)
     if not nothing:
         return drawn
     if NEVER_REPORTED not in totals:  # published by an earlier version, which counted nothing of what was last known
@@ -158,17 +161,18 @@ def _delivered_in(month: MonthTotals, edition: str, who: str) -> CountDrawn:
     return replace(drawn, note="no update was accepted" if known else "no update was accepted, and none was before", known=known)
 
 
-def _count(words: str, totals: Mapping[str, int], name: str, edition: str, who: str = "") -> CountDrawn:
+def _count(words: str, totals: Mapping[str, int], name: str, edition: str, statuses: Statuses, who: str = "") -> CountDrawn:
+    fill = status_labels(statuses)[name].fill
     if name in {NEVER_REPORTED, CLOSED}:  # no report of the month is counted in these
         count, of = (ident(edition, which, who) for which in (name, "actions"))
-        return CountDrawn(words, totals[name], totals["actions"], 0, STATUSES[name].fill, count, of, "", whole=True)
-    count, of, reported = (ident(edition, which, who) for which in (name, "actions", THIS_MONTH.get(name, name)))
-    return CountDrawn(words, totals[name], totals["actions"], this_month(totals, name), STATUSES[name].fill, count, of, reported)
+        return CountDrawn(words, totals[name], totals["actions"], 0, fill, count, of, "", whole=True)
+    count, of, reported = (ident(edition, which, who) for which in (name, "actions", of_month(name) if name in statuses.counted else name))
+    return CountDrawn(words, totals[name], totals["actions"], this_month(totals, name), fill, count, of, reported)
 
 
-def status_chart(totals: dict[str, int], month: str, edition: str) -> Chart:
+def status_chart(totals: dict[str, int], month: str, edition: str, statuses: Statuses) -> Chart:
     """Every status as a bar, out of all actions: what was last known of each."""
-    bars = [_count(words, totals, name, edition) for words, name in _measures(totals)]
+    bars = [_count(words, totals, name, edition, statuses) for words, name in _measures(totals, statuses)]
     return chart("progress", f"Progress on agreed actions, {month}", bars)
 
 
@@ -176,11 +180,12 @@ def _lead(data: ReleaseData, edition: str) -> Markup:
     totals = data["totals"]
     trusts, actions = counted(edition, "trusts", "trust", totals["trusts"]), counted(edition, "actions", "agreed action", totals["actions"])
     unplanned = without_plan(data, edition)
-    owed = Markup("{} in special measures; without an agreed plan to report against: {}. An update was due on {}").format(
-        trusts, unplanned, actions
+    regime = words_of(data["programme"]).regime
+    owed = Markup("{} in {}; without an agreed plan to report against: {}. An update was due on {}").format(
+        trusts, regime, unplanned, actions
     )
     return Markup("{}. {} sent an acceptable update {}. By the time of this release, {} had.").format(
-        owed if unplanned else Markup("{} in special measures owed an update on {}").format(trusts, actions),
+        owed if unplanned else Markup("{} in {} owed an update on {}").format(trusts, regime, actions),
         shared(edition, "on_time", totals, "trusts"),
         _by_when(data, edition),
         shared(edition, "accepted", totals, "trusts"),
@@ -191,7 +196,7 @@ def _by_when(data: ReleaseData, edition: str) -> str:
     """The usual deadline, and how many trusts had another, by which they are judged."""
     if not data["deadline"]:
         return "on time"
-    other = sum(FIGURES["other_deadline"].test(row, data) for row in data["trusts"])
+    other = sum(known_in(data)["other_deadline"].test(row, data) for row in data["trusts"])
     usual = f"by the deadline of {day_words(data['deadline'])}"
     if not other:
         return usual
@@ -230,7 +235,7 @@ def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:
             f"{totals[name]:,} of {totals['actions']:,}",
             ident(edition, name),
         )
-        for words, name in _measures(totals)
+        for words, name in _measures(totals, statuses_of(data["programme"]))
     )
 
 
@@ -241,7 +246,7 @@ def _compared(data: ReleaseData, edition: str) -> tuple[Compared, ...]:
     last = edition_of(data["previous"])
     return tuple(
         Compared(words, shared(last, name, before), shared(edition, name, now))
-        for words, name in (*_measures(now), *_OTHER)
+        for words, name in (*_measures(now, statuses_of(data["programme"])), *_OTHER)
         if name in before  # a month published by an earlier version has no such count
     )
 
@@ -255,11 +260,11 @@ def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:
 
 
 def _joined(data: ReleaseData) -> tuple[str, ...]:
-    found = []
+    found, regime = [], words_of(data["programme"]).regime
     for trust in data["register"].values():
         if trust["entered"].startswith(data["period"]):
-            found.append(f"{trust['name']} entered special measures on {day_words(trust['entered'])}.")
+            found.append(f"{trust['name']} entered {regime} on {day_words(trust['entered'])}.")
         if trust["left"].startswith(data["period"]):
             words = f" (in the source’s words: {trust['left_words']})" if trust.get("left_words") else ""
-            found.append(f"{trust['name']} left special measures on {day_words(trust['left'])}{words}.")
+            found.append(f"{trust['name']} left {regime} on {day_words(trust['left'])}{words}.")
     return tuple(found)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tasks.model.status import Statuses
 from tasks.site.address import Address, in_force
-from tasks.site.data.figures import FIGURES, Traced, figures_of
+from tasks.site.data.figures import Traced, figures_by_name, figures_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -113,6 +114,6 @@ def _by_trust(data: ReleaseData, figure: Traced, root: str, address: Address) ->
             yield FigurePart(trust["name"], href, marked(own, count, share(count, of)))
 
 
-def rules_named() -> Sequence[str]:
+def rules_named(statuses: Statuses) -> Sequence[str]:
     """The anchors on the methodology page that figures lead to."""
-    return sorted({counted.rule for counted in FIGURES.values()})
+    return sorted({counted.rule for counted in figures_by_name(statuses).values()})

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.model.period import Period
+from tasks.model.status import Statuses
 from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.address import Address, in_force
-from tasks.site.data.dictionary import COUNTS
+from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.revision_marks import MARK, NOTE, of_row, of_trust
-from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.data.shapes import FUND, ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.trust_figures import FigureLine, figure_lines, manifest_link, traced_words
 from tasks.site.words.action_line import ActionLine, action_line, anchor, contradictions, past_due_words
 from tasks.site.words.change import change_words, summary_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
-from tasks.site.words.labels import STATUSES, Label, state_label
+from tasks.site.words.labels import Label, state_label, status_labels
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import many, month_words, share
 from tasks.site.words.statement_words import director_words, signed_words
@@ -97,6 +98,8 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
     findings = [row for row in data["findings"] if row["trust"] == code]
     story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)
     against = contradictions(data["verdicts"])
+    words = words_of(data["programme"])
+    statuses = words.statuses
     plan = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     return TrustPage(
         frame=top,
@@ -111,7 +114,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         done=tuple(_done(data, trust, actions, address.edition)),
         summary=trust["summary"],
         late=tuple(_late(data, trust, address.edition)),
-        late_actions=_late_actions(actions),
+        late_actions=_late_actions(actions, statuses),
         helped=helpers(data["register"][code], actions, address.edition),
         since=month_words(data["previous"]),
         changed=_changed(data, code, actions, address.edition),
@@ -120,6 +123,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
                 row,
                 "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
                 plan,
+                statuses,
                 source,
                 of_row(data, row),
                 against.get(row["ref"], ()),
@@ -128,9 +132,9 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         ),
         warned=_warned(findings, trust),
         returned=_returned(findings, trust, data.get("findings_left_out", {}).get(code, 0)),
-        signed=tuple(signed_words(trust)),
+        signed=tuple(signed_words(trust, words)),
         director=director_words(trust),
-        oversight=oversight(data["register"][code]),
+        oversight=oversight(data["register"][code], words),
         traced=traced_words(data),
         manifest=manifest_link(data, top.root),
         figures=figure_lines(data, code, address, top.root),
@@ -175,9 +179,10 @@ def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -
         return
     if trust["not_reported"]:
         yield unreported(data, edition, trust, trust["trust"])
-    for name in COUNTS:
+    statuses = statuses_of(data["programme"])
+    for name in (*statuses.counted, NEVER_REPORTED, CLOSED):
         if name not in {NEVER_REPORTED, CLOSED} or trust.get(name):
-            yield _counted(trust, edition, STATUSES[name].words, name)
+            yield _counted(trust, edition, status_labels(statuses)[name].words, name)
         if name == "delivered" and trust["unevidenced"]:
             yield _counted(trust, edition, "Called delivered with no evidence supplied", "unevidenced")
 
@@ -198,9 +203,9 @@ def _counted(trust: Row, edition: str, words: str, name: str) -> str:
     return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code))
 
 
-def _late_actions(actions: Sequence[Row]) -> tuple[Point, ...]:
+def _late_actions(actions: Sequence[Row], statuses: Statuses) -> tuple[Point, ...]:
     late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
-    found = [Point(row["ref"], f"#{anchor(row['ref'])}", past_due_words(row)) for row in late[:_LISTED]]
+    found = [Point(row["ref"], f"#{anchor(row['ref'])}", past_due_words(row, statuses)) for row in late[:_LISTED]]
     if len(late) > _LISTED:
         found.append(Point(f"{len(late) - _LISTED} more", "#actions", "in the table of actions."))
     return tuple(found)
@@ -210,7 +215,7 @@ def _changed(data: ReleaseData, code: str, actions: Sequence[Row], edition: str)
     here = {row["ref"] for row in actions}
     mine = [change for change in data["changes"] if change["trust"] == code]
     points = [
-        Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", change_words(row))
+        Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", change_words(row, statuses_of(data["programme"])))
         for row in mine
         if row["kind"] not in _SUMMED
     ]
@@ -224,6 +229,8 @@ def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:
         one["partner"]: Link(f"Everything about {one['partner_name']}", f"{root}partners/{one['partner'].lower()}/index.html")
         for one in held
     }
+    if FUND in data["programme"].get("lacks", []):
+        return tuple(found.values())
     return (*found.values(), Link("How every answer on payment was reached", f"{root}fund/index.html"))
 
 

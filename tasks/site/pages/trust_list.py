@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.site.address import Address, in_force
+from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.revision_marks import MARK, of_row
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import LISTED
@@ -45,8 +46,8 @@ class ListPage:
 
 def trust_lines(data: ReleaseData, address: Address, root: str) -> tuple[TrustLine, ...]:
     """The trusts that need most attention, a hundred at most; `root` leads to the top of the site."""
-    stalled = _stalled(data)
-    ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled))[:LISTED]
+    stalled, (worst, _) = _stalled(data), _worst(data)
+    ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled, worst))[:LISTED]
     return tuple(_trust_line(data, row, address, row["trust"] in stalled, root) for row in ordered)
 
 
@@ -92,14 +93,20 @@ def link_note(data: ReleaseData, address: Address) -> str:
     return " ".join(filter(None, (f"The table trusts.csv has {many(more, 'trust')} more." if more > 0 else "", same)))
 
 
-def _urgency(row: Row, stalled: set[str]) -> tuple[bool, bool, int, int, str]:
+def _urgency(row: Row, stalled: set[str], worst: str) -> tuple[bool, bool, int, int, str]:
     return (
         bool(row["accepted"] or not_judged(row)),
         row["trust"] not in stalled,
         -int(row["past_due"]),
-        -int(row["not_on_track"]),
+        -int(row[worst]),
         str(row["name"]),
     )
+
+
+def _worst(data: ReleaseData) -> tuple[str, str]:
+    """The name and the words of the count of what stands worst."""
+    worst = statuses_of(data["programme"]).ordered[-1]
+    return worst.code, worst.short
 
 
 def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, root: str) -> TrustLine:
@@ -109,7 +116,7 @@ def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, ro
 
     wanting = (
         ("past_due", "past their agreed date"),
-        ("not_on_track", "not on track"),
+        _worst(data),
         ("unevidenced", "called delivered, no evidence supplied"),
     )
     attention = [] if row["accepted"] or not_judged(row) else ["No accepted update"]

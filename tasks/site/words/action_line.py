@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.model.status import Status
+from tasks.model.status import Statuses
 from tasks.site.data.revision_marks import MARK
 from tasks.site.data.shapes import Row, Source
 from tasks.site.words.figure_source import cell_of
@@ -39,13 +39,19 @@ class ActionLine:
 
 
 def action_line(
-    row: Row, href: str, plan: int, source: Source | None = None, changed: Collection[str] = (), contradicted: Sequence[str] = ()
+    row: Row,
+    href: str,
+    plan: int,
+    statuses: Statuses,
+    source: Source | None = None,
+    changed: Collection[str] = (),
+    contradicted: Sequence[str] = (),
 ) -> ActionLine:
     """The words for one action of the month; `row` is a row of the actions table, `href` the way to the action's permanent address.
 
-    `plan` is the version of the plan that the page names, so that an action names its own only if that is another. `source` says where
-    the trust's update was read, and `changed` are the row's columns revised since first published. `contradicted` is what a published
-    file says against a figure in the narrative.
+    `plan` is the version of the plan that the page names, so that an action names its own only if that is another; `statuses` are the
+    regime's. `source` says where the trust's update was read, and `changed` are the row's columns revised since first published.
+    `contradicted` is what a published file says against a figure in the narrative.
     """
     return ActionLine(
         anchor=anchor(row["ref"]),
@@ -57,11 +63,11 @@ def action_line(
         promised=row["timescale"] or "No date agreed",
         promised_note=_promised_note(row),
         revised=tuple(revised_words(row, _mark(changed, "due_date", "revised_latest"))),
-        status=status_label(row),
+        status=status_label(row, statuses),
         status_mark=_mark(changed, "status", "reported", "unevidenced"),
-        status_notes=tuple(_status_notes(row, _mark(changed, "days_past_due"))),
+        status_notes=tuple(_status_notes(row, _mark(changed, "days_past_due"), statuses)),
         claimed=tuple(_claimed(row, contradicted)),
-        shown=_shown(row),
+        shown=_shown(row, statuses),
         read=_read(row, source),
     )
 
@@ -101,28 +107,29 @@ def revised_words(row: Row, mark: str = "") -> list[str]:
     return found
 
 
-def _status_notes(row: Row, mark: str) -> list[str]:
+def _status_notes(row: Row, mark: str, statuses: Statuses) -> list[str]:
     found = list(closing_words(row))
     if not row["reported"]:
-        found.append(_last_known(row))
+        found.append(_last_known(row, statuses))
     elif row["percent"] is not None:
         found.append(f"{row['percent']}% complete.")
     if row["reopened"]:
         found.append(f"Reopened: first reported delivered in {month_words(row['first_delivered'])}.")
     if row["past_due"]:
-        found.append(f"{capital(past_due_words(row))}{mark}")
+        found.append(f"{capital(past_due_words(row, statuses))}{mark}")
     if row["unmoved"]:
         which = f"last {many(row['unmoved'], 'accepted update')}" if row["unmoved"] > 1 else "last accepted update"
         found.append(f"The {which} moved nothing on this action.")
     return found
 
 
-def past_due_words(row: Row) -> str:
-    """How long past its agreed date an action is, and that it is called on track all the same, if it is."""
+def past_due_words(row: Row, statuses: Statuses) -> str:
+    """How long past its agreed date an action is, and that its status promises that date all the same, if it does."""
     late = f"{many(row['days_past_due'], 'day')} past its agreed date."
     if not row["days_past_due"]:
         late = f"was agreed for {day_words(row['due_date'])}, the last day of the month."
-    return f"Reported on track, but {late}" if row["reported"] and row["status"] == Status.ON_TRACK else late
+    promised = row["reported"] and row["status"] in statuses.promised
+    return f"Reported {statuses.short[row['status']]}, but {late}" if promised else late
 
 
 def closing_words(row: Row) -> Iterator[str]:
@@ -132,12 +139,12 @@ def closing_words(row: Row) -> Iterator[str]:
         yield f"{what} on {day_words(row['closed_on'])}. Agreed by {row['closed_by']}. Why: {row['closed_because']}"
 
 
-def _last_known(row: Row) -> str:
+def _last_known(row: Row, statuses: Statuses) -> str:
     if not row["status_period"]:
         return "Nothing was ever reported on it."
     doubt = ", no evidence supplied" if row["unevidenced"] else ""
     status = row["previous_status"] if row["status"] == "closed" else row["status"]  # no report follows a closing
-    return f"Last reported in {month_words(row['status_period'])}: {status_words(status)}{doubt}."
+    return f"Last reported in {month_words(row['status_period'])}: {status_words(status, statuses)}{doubt}."
 
 
 _CONTRADICTED = {"mortality_claim": "A published figure contradicts this.", "rating_claim": "A published rating contradicts this."}
@@ -163,13 +170,13 @@ def _claimed(row: Row, contradicted: Sequence[str]) -> list[str]:
     return found
 
 
-def _shown(row: Row) -> str:
+def _shown(row: Row, statuses: Statuses) -> str:
     """The evidence of this month; of an action that is not reported delivered none is asked for."""
     if row["evidence"]:
         return str(row["evidence"])
     if row["unevidenced"]:
         return "None. The action is reported delivered, and nothing was supplied that shows it."
-    return "Nothing new this month." if row["status"] == Status.DELIVERED else ""
+    return "Nothing new this month." if row["status"] in statuses.finished else ""
 
 
 def _read(row: Row, source: Source | None) -> str:

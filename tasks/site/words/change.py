@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
+from tasks.model.status import Statuses
 from tasks.site.data.shapes import Row
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
@@ -39,7 +40,7 @@ _OF_STATUS = {
 }
 
 
-def change_words(change: Row) -> str:
+def change_words(change: Row, statuses: Statuses) -> str:
     """What happened to one action, to stand after its reference."""
     kind, before, after = change["kind"], change["before"], change["after"]
     if kind in _PLAIN:
@@ -48,7 +49,8 @@ def change_words(change: Row) -> str:
         return f"has a revised date of {day_words(after)} (before: {day_words(before)})."
     if kind == "percent":
         return f"went from {before} to {after} complete."
-    return _OF_STATUS.get(kind, "got {kind}: it was {was}, now {now}.").format(kind=kind, was=status_words(before), now=status_words(after))
+    was, now = status_words(before, statuses), status_words(after, statuses)
+    return _OF_STATUS.get(kind, "got {kind}: it was {was}, now {now}.").format(kind=kind, was=was, now=now)
 
 
 def summary_words(edition: str, changes: Sequence[Row], of: int) -> str:

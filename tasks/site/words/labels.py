@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from tasks.model.status import Status
+from tasks.model.status import FINISHED, Statuses
 from tasks.site.data.shapes import Row
 
 
@@ -17,17 +19,21 @@ class Label:
     fill: str = ""
 
 
-STATUSES = {
-    "delivered": Label(Status.DELIVERED.label, "blue", "#005eb8"),
-    "on_track": Label(Status.ON_TRACK.label, "green", "#007f3b"),
-    "some_issues": Label(Status.SOME_ISSUES.label, "yellow", "#ffb81c"),
-    "not_on_track": Label(Status.NOT_ON_TRACK.label, "red", "#d5281b"),
+_OTHERS = {
     "never_reported": Label("Never reported", "grey", "#768692"),
     "closed": Label("Closed, not delivered", "white", "#425563"),
     "not_reported": Label("Not reported", "grey", "#768692"),
     "unevidenced": Label("Reported delivered, no evidence supplied", "orange"),
 }
-"""Every status that pages show for an action in a month; the first six are counted and drawn."""
+
+
+@lru_cache(maxsize=8)
+def status_labels(statuses: Statuses) -> Mapping[str, Label]:
+    """Every status that pages show for an action in a month; the count of all that is finished has the colour of the first of those."""
+    own = {one.code: Label(one.label, one.colour, one.fill) for one in statuses}
+    first = next(one for one in statuses if one.finished)
+    return {FINISHED: Label(FINISHED.capitalize(), first.colour, first.fill), **own, **_OTHERS}
+
 
 _STATES = {
     "accepted": Label("On time", "green"),
@@ -46,7 +52,7 @@ _STATES = {
 
 
 def shown_status(action: Row) -> str:
-    """The status of an action in its month, as `STATUSES` names it.
+    """The status of an action in its month, as `status_labels` names it.
 
     Delivered without evidence, and no report this month, are never shown as plain statuses. Of what was delivered before its plan closed it
     no report is expected, so it is shown as delivered.
@@ -60,14 +66,14 @@ def shown_status(action: Row) -> str:
     return "unevidenced" if action["unevidenced"] else str(action["status"])
 
 
-def status_label(action: Row) -> Label:
+def status_label(action: Row, statuses: Statuses) -> Label:
     """This month's status of an action as a tag."""
-    return STATUSES[shown_status(action)]
+    return status_labels(statuses)[shown_status(action)]
 
 
-def status_words(status: str) -> str:
+def status_words(status: str, statuses: Statuses) -> str:
     """The published label of a status, and the words for an action that was never reported on, or is closed."""
-    return STATUSES[status or "never_reported"].words
+    return status_labels(statuses)[status or "never_reported"].words
 
 
 def state_label(trust: Row) -> Label:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.words.figure import figure, ident, shared
 from tasks.site.words.plain import many, month_words
@@ -12,6 +13,8 @@ from tasks.site.words.unreported import unreported, who_sent_none, without_plan
 
 def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
     """Paragraphs that can stand alone, away from the page: who speaks, what is promised, done and late, and what the figures are not."""
+    words = words_of(data["programme"])
+    short = words.statuses.short
     totals, month = data["totals"], month_words(data["period"])
 
     def share_of(name: str) -> Markup:
@@ -23,15 +26,16 @@ def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
 
     found: list[str] = [
         data["programme"]["banner"] if data["programme"]["illustrative"] else "",
-        Markup("In special measures: {}. Improvements promised: {}. Promised by the end of {}: {}.").format(
+        Markup("In {}: {}. Improvements promised: {}. Promised by the end of {}: {}.").format(
+            words.regime,
             trusts,
             figure(ident(edition, "actions"), totals["actions"], f"{totals['actions']:,}"),
             month,
             shared(edition, "due", {**totals, "due": sum(counts.get("due", 0) for counts in data["counts"].values())}),
         ),
-        Markup("{}, delivered: {}; on track: {}; with some issues: {}; not on track: {}.").format(
+        Markup("{}, {}.").format(
             "As the trusts last reported" if data.get("last_known") else f"As the trusts report for {month}",
-            *(share_of(name) for name in ("delivered", "on_track", "some_issues", "not_on_track")),
+            Markup("; ").join(Markup("{}: {}").format(words, share_of(name)) for name, words in short.items()),
         ),
         Markup("Closed by agreement and not delivered: {}.").format(share_of("closed")) if totals.get("closed") else "",
         unreported(data, edition, totals),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from tasks.model.period import Period
-from tasks.site.data.dictionary import THIS_MONTH
+from tasks.rules.counts import this_month as of_month
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import shared
 from tasks.site.words.plain import listed, month_words
@@ -34,7 +34,7 @@ def delivered(edition: str, counts: Mapping[str, int], who: str = "") -> Markup:
 
 def this_month(counts: Mapping[str, int], name: str) -> int:
     """How much of a count of statuses was reported for the month itself; all of it where an older release does not say."""
-    return counts.get(THIS_MONTH.get(name, name), counts[name])
+    return counts.get(of_month(name), counts[name])
 
 
 def without_plan(data: ReleaseData, edition: str) -> Markup:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE as WORDS
 from tasks.model.finding import Severity
-from tasks.model.status import Status
 from tasks.model.typed_words import comparable
 from tasks.model.update import Place
 from tasks.rulebook import load
@@ -20,7 +21,7 @@ from tasks.run.settings import ROOT
 RULEBOOK = load(ROOT / "config")
 THRESHOLDS = {name: RULEBOOK.threshold(name, date(2013, 10, 31)) for name in RULEBOOK.thresholds}
 number = THRESHOLDS.__getitem__
-LABELS = {comparable(status.label): str(status) for status in Status}
+LABELS = {comparable(status.label): status.code for status in FOUR}
 COLUMNS = "ref theme concern action owner timescale status_word percent_word narrative revised_word revised_reason delivered_word evidence"
 WHERE = {key: f"Update!{chr(65 + n)}{{row}}" for n, key in enumerate([*COLUMNS.split(), "partner_help", "explanation"])}
 HEAD = "trust_code trust_name period_word plan_version_word nil_word nil_reason chair_name chair_date_word chief_name chief_date_word"
@@ -129,7 +130,7 @@ def run(
     """Findings about one clean update, but for what is given."""
     told, sent = tables([head()] if heads is None else heads, lines or (line(), another()))
     keys = list(zip(told["trust"], told["submission"], strict=True))
-    return checks.run(told, sent, {keys[0]: places}, dict.fromkeys(keys, (where, head_where)), severity, number)
+    return checks.run(told, sent, {keys[0]: places}, dict.fromkeys(keys, (where, head_where)), severity, number, WORDS)
 
 
 Update = tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]
@@ -150,7 +151,7 @@ def findings_of_each(updates: Sequence[Update], places: Sequence[Sequence[Place]
         for sent in all_sent
     ]
     found = dict(zip(keys, places, strict=True))
-    findings = checks.run(*tables(heads, lines), found, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number)
+    findings = checks.run(*tables(heads, lines), found, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number, WORDS)
     return [findings[findings["submission"] == key[1]] for key in keys]
 
 

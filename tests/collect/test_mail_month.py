@@ -27,6 +27,8 @@ pytestmark = pytest.mark.skipif(not DOVECOT, reason="no dovecot on this machine 
 MINE, OTHER = lead(SENDS), lead(SILENT)
 LETTERS = {
     (STRANGER, "was not read"): 1,
+    (MINE.replace("lead", "director"), "signed off"): 1,
+    (OTHER.replace("lead", "director"), "signed off"): 1,
     (MINE, "workbook for"): 1,
     (OTHER, "workbook for"): 1,
     (MINE, "due soon"): 1,

@@ -121,7 +121,7 @@ def test_a_month_that_waits_for_a_person_is_told_of_when_it_was_approved_and_not
     assert two.run("plan") == 0
     send(two.programme, "good.json", "2013-10-10T09:00:00+01:00", **GOOD)
     assert two.run_unapproved("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    assert letters(two, "is public") == []
+    assert letters(two, "September 2013 is public") == []
     assert two.run_unapproved("approve", "2013-09", "--by", "A Person") == 0
     assert [who for who, _ in letters(two, "September 2013 is public")] == [LEAD]
     assert OTHER_LEAD in [who for who, _ in letters(two, "September 2013 overdue")]

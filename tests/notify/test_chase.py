@@ -18,7 +18,7 @@ def chase(regime, *moments):
         assert regime.run("chase", "--as-of", moment) == 0
 
 
-OTHERS = ("award", "trusts in", "your decision", "more time refused")
+OTHERS = ("award", "trusts in", "your decision", "more time refused", "before it is public")
 
 
 def letters(regime):

@@ -30,8 +30,6 @@ from tasks.run.statements import EARLY_WARNING, is_on_name, statements
 DIRECTOR, SIGNATURE, WARNING, BEFORE_PUBLIC = "director", "signature", "early_warning", "before_public"
 """The rules under which ladder.toml says who gets which of these letters."""
 
-_NEXT_TIME = "from now on stands on the trust’s page when the month is told again."
-
 
 def queue_people_letters(run: Run, period: Period) -> int:
     """Queue the letters that follow from what was decided on a month's updates and said of it; says how many notices are new."""
@@ -89,10 +87,7 @@ def _on_update(run: Run, decision: Decision, due: Due) -> Iterator[Letter]:
     period, trust = decision.period, decision.trust
     about = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "accepted":
-        last_day = next((day for day in (due.deadline, due.last_day) if london_day(run.moment) <= day), None)
-        by = f"by the end of {in_full(last_day)} stands on the trust’s page when the month is told." if last_day else _NEXT_TIME
-        late = f" After {in_full(due.deadline)} it is marked as given after the deadline."
-        sentence = f"What is written {by}{late if last_day == due.deadline else ' It is marked as given after the deadline.'}"
+        sentence = f"What is written {_until_when(run, due)}"
         yield from _with_file(decision, _letters(run, period, DIRECTOR, trust, decision.submission, sentence, about))
     elif decision.decision == "returned":
         unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]
@@ -101,6 +96,17 @@ def _on_update(run: Run, decision: Decision, due: Due) -> Iterator[Letter]:
         until = (("to be confirmed by", last.isoformat()),) if london_day(run.moment) <= last else ()
         letters = _letters(run, period, SIGNATURE, trust, decision.submission, sentence, (*until, *about), unsigned)
         yield from _with_file(decision, letters)
+
+
+def _until_when(run: Run, due: Due) -> str:
+    """What becomes of a director's words, by the day on which they are written."""
+    today, late = london_day(run.moment), "is marked as given after the deadline."
+    if today <= due.deadline:
+        by = in_full(due.deadline)
+        return f"by the end of {by} stands on the trust’s page when the month is told. After {by} it {late}"
+    if today <= due.last_day:
+        return f"before the month is told stands on the trust’s page with it. It {late}"
+    return f"from now on stands on the trust’s page when the month is told again. It {late}"
 
 
 def _with_file(decision: Decision, letters: Iterable[Letter]) -> Iterator[Letter]:

@@ -76,7 +76,10 @@ def test_the_link_goes_to_the_director_when_the_update_is_accepted_and_opens_wha
 
 @pytest.mark.parametrize(
     ("day", "until"),
-    [(15, "by the end of 16 October 2013 stands on"), (18, "from now on stands on the trust’s page")],
+    [
+        (15, "before the month is told stands on the trust’s page with it. It is marked as given after the deadline."),
+        (18, "from now on stands on the trust’s page"),
+    ],
 )
 def test_a_director_is_never_given_a_day_that_is_over(desk, day, until):
     desk.now = datetime(2013, 10, day, 10, tzinfo=UTC)

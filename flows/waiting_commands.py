@@ -10,7 +10,7 @@ from typer import Argument, Option, Typer
 
 from flows.as_json import print_json
 from flows.parameters import Json, Month, run_now
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
 
 app = Typer()
 
@@ -29,7 +29,7 @@ def waiting(
     as_json: Json = False,
 ) -> None:
     """List all that waits for a person; with the id of a mail, take its files as a trust's or put it aside."""
-    from tasks.upkeep.waiting_list import as_plain, everything_waiting, in_lines
+    from tasks.overview.waiting_list import as_plain, everything_waiting, in_lines
 
     if mail:
         _see_to_mail(mail, by, trust, note, file or [])
@@ -48,7 +48,7 @@ def _see_to_mail(which: str, by: str, trust: str, note: str, files: list[str]) -
 
     run = run_now()
     mail = see_to_mail(run, which, by, Confirmed(trust, files) if trust else None, note)
-    seal(run.record, [Period.of(mail.day)], whole=())
+    seal(run.record, [calendar_month(mail.day)], whole=())
     taken = ", ".join(f"{one.name} is taken as {one.whose}'s" for one in mail.files)
     print(f"Done, by {by}. {f'{taken}, to be read when the inbox is looked at next.' if taken else 'Put aside.'}")
 
@@ -57,12 +57,13 @@ def _see_to_mail(which: str, by: str, trust: str, note: str, files: list[str]) -
 def grid(as_json: Json = False) -> None:
     """Show every trust by every month: accepted, late, returned and mended, overdue, stalled, corrected."""
     from flows.terminal import print_table
-    from tasks.upkeep.grid import as_rows, grid, in_shapes, meanings
+    from tasks.overview.grid import as_rows, grid, in_shapes, meanings
+    from tasks.overview.prefect_pages import prefect_pages
 
     run = run_now()
     found = grid(run)
     if as_json:
-        print_json({"as_at": run.moment, "cells": as_rows(found)})
+        print_json({"as_at": run.moment, "cells": as_rows(found, run.settings.site_address, prefect_pages())})
     else:
         print_table(["trust", *map(str, found.months)], in_shapes(found))
         print("\n".join(meanings(found)))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.fund.claims import collect_claims
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.month.statement import MadeUp, made_up_statements
 from tasks.month.tell import answer, batches, decide_and_answer
 from tasks.notify.bounces import months_bounced
@@ -70,7 +70,7 @@ def live_through(run: Run, period: Period) -> tuple[int, int]:
     stated = made_up_statements(end, begin, end.moment)
     moments = sorted({*answered, *mornings, *stated})
     sent = sum(_at(run.at(moment), answered.get(moment, ()), stated.get(moment, ()), morning=moment in mornings) for moment in moments)
-    seal(run.record, months_since(run.record, before.previous(), Period.of(london_day(end.moment))))
+    seal(run.record, months_since(run.record, before.previous(), calendar_month(london_day(end.moment))))
     return decided, sent
 
 

@@ -39,7 +39,7 @@ def queue_people_letters(run: Run, period: Period) -> int:
 
 def months_to_people(run: Run) -> list[Period]:
     """The months of late of which such a letter waits: a warning may be about any that a link still opens."""
-    first = Period.of(london_day(run.moment - LASTS)).previous()
+    first = run.rulebook.period_on(london_day(run.moment - LASTS)).previous()
     return [month for month in run.record.months(Statement, first) if Outbox(run.record, month).any_waits(is_to_people)]
 
 
@@ -71,7 +71,7 @@ def public_by_now(record: Record, notice: Notice) -> str:
         return ""
     candidate, approval = record.last(Candidate, notice.period), record.last(Approval, notice.period)
     decided = candidate is not None and approval is not None and approval.candidate_sha256 == candidate.hash
-    return "The month was decided on before this could be sent." if decided else ""
+    return f"The {notice.period.noun} was decided on before this could be sent." if decided else ""
 
 
 def _on_updates(run: Run, period: Period) -> Iterator[Letter]:
@@ -87,7 +87,7 @@ def _on_update(run: Run, decision: Decision, due: Due) -> Iterator[Letter]:
     period, trust = decision.period, decision.trust
     about = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "accepted":
-        sentence = f"What is written {_until_when(run, due)}"
+        sentence = f"What is written {period.phrase(_until_when(run, due))}"
         yield from _with_file(decision, _letters(run, period, DIRECTOR, trust, decision.submission, sentence, about))
     elif decision.decision == "returned":
         unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]

@@ -16,7 +16,7 @@ from tasks.model.period import Period
 from tasks.model.words import in_full
 from tasks.record.facts import Mail, MailSeenTo
 from tasks.record.record import Record
-from tasks.rules.deadline import LONDON
+from tasks.rules.deadline import LONDON, london_day
 from tasks.run.inbox import Arrival
 from tasks.run.settings import Settings
 
@@ -71,13 +71,14 @@ def unconfirmed(record: Record, trust: str) -> list[Mail]:
 
 
 def to_be_confirmed(record: Record, period: Period, until: datetime) -> dict[str, list[Mail]]:
-    """Trust to the mails that may have brought its update for a month, as they came in the month after it and by a moment (aware), and
+    """Trust to the mails that may have brought its update for a period, as they came in the one after it and by a moment (aware), and
     that nobody has confirmed or disowned yet; in the order of receipt.
     """
     seen_to = {parts[1] for parts in record.listed(MailSeenTo)}
     found: dict[str, list[Mail]] = {}
-    for mail in mails_of_kind(record, WAITING, period.next()):
-        if mail.whose and mail.files and not mail.vouched and mail.received_at <= until and mail.id not in seen_to:
+    for mail in mails_of_kind(record, WAITING):
+        perhaps = mail.whose and mail.files and not mail.vouched and mail.id not in seen_to
+        if perhaps and mail.received_at <= until and period.last_day < london_day(mail.received_at) <= period.next().last_day:
             found.setdefault(mail.whose, []).append(mail)
     return {trust: sorted(mails, key=lambda one: one.received_at) for trust, mails in found.items()}
 

@@ -66,5 +66,5 @@ def _words(statements: Sequence[Statement], due: date = date.max) -> str:
     days = [london_day(one.at) for one in statements]
     if len(statements) == 1 and days[0] <= due:
         return statements[0].words
-    said = zip(statements, days, strict=True)
-    return " ".join(f"On {in_full(day)}{', after the deadline' * (day > due)}: {one.words}" for one, day in said)
+    by_day = zip(statements, days, strict=True)
+    return " ".join(f"On {in_full(day)}{', after the deadline' * (day > due)}: {one.words}" for one, day in by_day)

@@ -161,9 +161,9 @@ def _too_long(*_: object) -> Mistake:
 
 @asynccontextmanager
 async def _form(
-    request: Request, most: int, refused: Callable[[int, str], Mistake], seconds: float, silence: float
+    request: Request, most: int, refused: Callable[[int, str], Mistake], seconds: float, pause: float
 ) -> AsyncIterator[FormData]:
-    counted = Request(request.scope, _Body(request, most, refused, silence).receive)
+    counted = Request(request.scope, _Body(request, most, refused, pause).receive)
     try:
         async with asyncio.timeout(seconds):
             form = await counted.form(max_files=1, max_fields=8, max_part_size=_WORDS)
@@ -182,13 +182,13 @@ class _Body:
     while, and then refused.
     """
 
-    def __init__(self, request: Request, most: int, refused: Callable[[int, str], Mistake], silence: float) -> None:
+    def __init__(self, request: Request, most: int, refused: Callable[[int, str], Mistake], pause: float) -> None:
         self._request, self._most, self._refused, self._size, self._begin = request, most, refused, 0, b""
-        self._silence = silence
+        self._pause = pause
         self._announced = int(length) if (length := request.headers.get("content-length", "")).isdigit() else 0
 
     async def _receive(self) -> Message:
-        async with asyncio.timeout(self._silence):
+        async with asyncio.timeout(self._pause):
             return await self._request.receive()
 
     async def receive(self) -> Message:

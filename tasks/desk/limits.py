@@ -30,7 +30,7 @@ _WORDS = 16_384  # bytes of a form without a file, or of what stands before a fi
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class TimeGiven:
     """For how many seconds is waited for a file on a slow line, for what was typed, and for the next piece of either."""
 
     file: float = 300
@@ -136,7 +136,7 @@ class Turns:
 
 
 @asynccontextmanager
-async def uploaded(request: Request, patience: Patience) -> AsyncIterator[UploadFile]:
+async def uploaded(request: Request, patience: TimeGiven) -> AsyncIterator[UploadFile]:
     """The one file in an upload, counted as it comes and held on disk. Raises TooLarge, and Mistake where there is none or it comes too
     slowly.
     """
@@ -149,7 +149,7 @@ async def uploaded(request: Request, patience: Patience) -> AsyncIterator[Upload
         yield file
 
 
-async def typed(request: Request, patience: Patience) -> dict[str, str]:
+async def typed(request: Request, patience: TimeGiven) -> dict[str, str]:
     """The fields of a form without a file. Raises likewise."""
     async with _form(request, _WORDS, _too_long, patience.typed, patience.piece) as form:
         return {name: value for name, value in form.multi_items() if isinstance(value, str)}

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tasks.desk.limits import Allowance, AtOnce, Busy, Patience, TooLarge, TooOften, Turns, typed, uploaded
+from tasks.desk.limits import Allowance, AtOnce, Busy, TimeGiven, TooLarge, TooOften, Turns, typed, uploaded
 from tasks.desk.visit import NoDesk, Visit, sentence_page, visit
 from tasks.model.mistake import BadConfig, MachineRefused, Mistake, NotFound
 from tasks.run.desk_links import LinkOver, NoLink
@@ -64,7 +64,7 @@ class Desk:
     uploads: Allowance = field(default_factory=lambda: Allowance(30, timedelta(hours=1)))
     checks: Turns = field(default_factory=lambda: Turns(at_work=2, waiting=30))
     at_once: AtOnce = field(default_factory=lambda: AtOnce(of_link=4, sending=60))
-    patience: Patience = field(default_factory=Patience)
+    patience: TimeGiven = field(default_factory=TimeGiven)
     deciding: set[asyncio.Future[None]] = field(default_factory=set)
     _decides: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 

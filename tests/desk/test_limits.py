@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tasks.desk.app import desk_app
 from tasks.desk.checked_files import clean_name
-from tasks.desk.limits import Allowance, AtOnce, Patience, TooOften, Turns
+from tasks.desk.limits import Allowance, AtOnce, TimeGiven, TooOften, Turns
 from tasks.desk.serving import Desk
 from tasks.model.file_limit import MEGABYTE
 from tests.collect.letters import LEAD
@@ -199,7 +199,7 @@ def test_whoever_sends_slowly_by_one_link_or_many_holds_up_nobody_else(desk):
 def test_what_comes_too_slowly_is_refused_in_words(desk, act, short):
     async def tried(link):
         app = desk_app(lambda: desk.now)
-        app.state.desk.patience = Patience(**{short: 0})
+        app.state.desk.patience = TimeGiven(**{short: 0})
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ADDRESS) as client:
             return await client.post(f"{link}/{act}", content=slowly(asyncio.Event()), headers=FORM)
 

@@ -106,7 +106,7 @@ def show_grid(run: Run) -> None:
 
         found = grid(run, MONTHS_SHOWN)
         text = as_page(run, found, form_addresses().get("rerun-trust/rerun", ""))
-        create_markdown_artifact(text, key="grid", description=f"Grid: {counted(len(found.rows), 'trust')} by month")
+        create_markdown_artifact(text, key="grid", description=f"Grid: {counted(len(found.rows), 'trust')} by {run.programme.first.noun}")
 
 
 def as_page(run: Run, found: Grid, form: str) -> str:
@@ -126,9 +126,13 @@ def as_page(run: Run, found: Grid, form: str) -> str:
         if len(shown) < len(found.rows)
         else ""
     )
-    again = " ↻ leads to the form that runs a trust's month again, filled in." if form else ""
+    again = f" ↻ leads to the form that runs a trust's {run.programme.first.noun} again, filled in." if form else ""
     at = f"{run.moment.astimezone(LONDON):%H:%M on %-d %B %Y}"
-    return f"# Every trust by every month\n\nAs at {at}, London time. {meaning}.{again}\n\n" + "\n".join(lines) + f"{left}\n"
+    return (
+        f"# Every trust by every {run.programme.first.noun}\n\nAs at {at}, London time. {meaning}.{again}\n\n"
+        + "\n".join(lines)
+        + f"{left}\n"
+    )
 
 
 def _month(run: Run, month: Period) -> Iterator[tuple[str, Cell]]:

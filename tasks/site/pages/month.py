@@ -23,7 +23,7 @@ from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
 from tasks.site.words.labels import status_labels
 from tasks.site.words.media_summary import media_summary
-from tasks.site.words.plain import day_words, in_rhythm, moment_words, month_words, named, percent_words
+from tasks.site.words.plain import day_words, end_words, in_rhythm, moment_words, month_words, named, percent_words
 from tasks.site.words.unreported import this_month, unreported, who_sent_none, without_plan
 
 _OTHER = (
@@ -212,7 +212,7 @@ def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
         return shared(edition, name, data["totals"], noun)
 
     found: list[str] = [
-        Markup("Reported delivered by the end of {}: {}.").format(month_words(data["period"]), share_of("delivered", "promised actions")),
+        Markup("Reported delivered by the end of {}: {}.").format(end_words(data["period"]), share_of("delivered", "promised actions")),
         unreported(data, edition, data["totals"], noun="actions"),
         Markup("Past their agreed date and not delivered: {}.").format(share_of("past_due")),
         Markup("Moved to a date later than the one agreed: {}.").format(share_of("slipped")),

@@ -49,6 +49,13 @@ def test_each_period_is_decided_on_told_and_public_at_its_own_address(lived):
     assert told.run("verify") == 0
 
 
+def test_who_entered_stands_on_the_page_of_the_period_of_that_day(lived):
+    rhythm, told, periods = lived
+    entered = "entered special measures on 16 July 2013"
+    found = [entered in words((told.site / str(period) / "index.html").read_bytes()) for period in periods]
+    assert found == {"quarter": [True, False, False], "four weeks": [False] * 3}[rhythm]
+
+
 def test_what_came_is_filed_by_its_day_and_sealed_by_the_calendar_month(lived):
     _, told, periods = lived
     days = sorted(path.name for path in (told.place / "store" / FACTS / "main/submissions").iterdir())

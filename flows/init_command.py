@@ -67,21 +67,22 @@ def init(
     smtp_user: Annotated[str, Option(help="with smtp: the name to log in with, if it needs one")] = "",
     illustrative: Annotated[bool, Option("--illustrative", help="everything in it is made up, and every page says so")] = False,
     regime: Annotated[
-        Path | None, Option(parser=Path, help="a folder like config/ whose rules are taken (default: config/)", metavar="FOLDER")
+        str | None,
+        Option(help="whose rules are taken: a name among config/regimes/, or a folder like config/ (default: config/)", metavar="NAME"),
     ] = None,
     listed: NationalList = None,
-    kind: Annotated[str, Option(help="'NHS trust' or 'foundation trust', if a name does not tell")] = "",
+    kind: Annotated[str, Option(help="the kind of trust, as kinds.csv of the regime has it, if a name does not tell")] = "",
 ) -> None:
     """Make a programme of your own in a new folder. What is not given is asked for; nothing is written over."""
     from flows.clock import now
-    from tasks.rulebook import load
+    from tasks.rulebook import load, regime_folder
     from tasks.rules.deadline import london_day
     from tasks.run.settings import ROOT
     from tasks.setup.new_programme import Asked, in_the_regime, make_programme, require_new
     from tasks.setup.register_tables import Register
     from tasks.setup.trusts import stay_begun
 
-    folder, rules = folder.absolute(), (regime or ROOT / "config").absolute()
+    folder, rules = folder.absolute(), (regime_folder(ROOT / "config", regime) if regime else ROOT / "config").absolute()
     require_new(folder)
     this = load(rules).period_on(london_day(now()))
 
@@ -135,7 +136,7 @@ def _trusts(register: Register, codes: list[str] | None, published: Path | None,
         if twice := {one.code for one in found if [other.code for other in found].count(one.code) > 1}:
             raise Mistake(f"{', '.join(sorted(twice))} is named twice")
         if unclear := [one.code for one in found if not one.kind]:
-            raise Mistake(f"The name of {', '.join(unclear)} does not tell whether it is a foundation trust: give --kind")
+            raise Mistake(f"The name of {', '.join(unclear)} does not tell its kind: give --kind")
         return found
 
     return asked(";".join(codes) if codes else None, "--trust", "Its trusts by ODS code, as RNL; RWD; RZ1=Name of a trust", read)

@@ -19,6 +19,7 @@ from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import overdue
 from tasks.rules.published_mortality import published_mortality
+from tasks.rules.published_segment import published_segment
 from tasks.rules.rating_claim import rating_claim
 from tasks.rules.stalled import PlanProgress, advances, stalled
 from tasks.run.deadlines import Due
@@ -59,7 +60,7 @@ def _on_trusts(
     over_updates: pd.DataFrame,
     dossiers: Mapping[str, Dossier],
 ) -> Iterator[Verdict]:
-    last_day, own_evidence = period.last_day, _asks_evidence(rulebook, period)
+    last_day, own_evidence, segments = period.last_day, _asks_evidence(rulebook, period), rulebook.regime.segments
     updates, least = (rulebook.threshold(name, last_day) for name in ("stall_updates", "stall_least_percent"))
     advanced = over_updates.to_dict("index")
     for row in trusts.to_dict("records"):
@@ -86,9 +87,13 @@ def _on_trusts(
         over_time = stalled(trust, seen, updates, least)
         yield replace(over_time, sentence=period.phrase(over_time.sentence))
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
-        yield foundation_status(with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known, last_day)
+        if standing := rulebook.wording.standing:
+            rated = with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known
+            yield foundation_status(rated, last_day, rulebook.kinds, standing)
         if own_evidence:
             yield published_mortality(trust, dossier.mortality, last_day)
+        if segments and segments.start <= last_day:
+            yield published_segment(trust, dossier.oversight, last_day, segments.intervention)
 
 
 def _on_claims(

@@ -1,4 +1,4 @@
-"""An improvement director's pages at the desk: what the trust sent, and forms to sign it off, comment on it, or warn early."""
+"""A director's pages at the desk: what the trust sent, and forms to sign it off, comment on it, or warn early."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ACTS = {"sign-off": SIGNED_OFF, "comment": COMMENT, "warn": EARLY_WARNING}
 
 
 def director_routes(desk: Desk) -> list[Route]:
-    """What an improvement director's link opens."""
+    """What a director's link opens."""
     page = f"/{SIGN_OFF}/{{link}}"
     acts = [Route(f"{page}/{path}", posted(desk, SIGN_OFF, partial(_say, desk, what)), methods=["POST"]) for path, what in _ACTS.items()]
     return [Route(page, answered(desk, SIGN_OFF, _page)), *acts]

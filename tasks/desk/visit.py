@@ -87,7 +87,7 @@ class Visit:
         frame = _frame(self.run.programme, title) | {
             "home": self.home,
             "trail": (Link(f"{self.trust_name}, {month}", self.home),) if template not in _FIRST else (),
-            "who": f"{self.person.name} ({self.person.role})",
+            "who": f"{self.person.name} ({self.run.rulebook.wording.title(self.person.role)})",
             "ends": in_full(london_day(self.link.ends)),
             "month": month,
             "trust": self.trust_name,

@@ -16,6 +16,19 @@ class Regulator:
     name: str
 
 
+HAS, MAY_APPLY, NOT_ASKED = "has", "may apply", "not asked"
+"""What a kind has to do with the standing that a trust may earn: it has it already, may apply for it, or is not asked about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustKind:
+    """A kind of unit, and what it may. `name_ends` is how a name that tells the kind ends, in small letters; empty where none does."""
+
+    name: str
+    name_ends: str
+    standing: str  # HAS, MAY_APPLY or NOT_ASKED
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A fact that held from a day (included) to a day (included; None: still), with its source."""

@@ -69,7 +69,7 @@ def is_answer(notice: Notice) -> bool:
 
 
 class _Warned:
-    """Who was warned that nothing of a trust is accepted, besides those who are answered: as a chief executive is on the last day."""
+    """Who was warned that nothing of a trust is accepted, besides those who are answered: as a second signatory may be on the last day."""
 
     def __init__(self, run: Run, outbox: Outbox) -> None:
         self._run, self._outbox, self._written = run, outbox, set[tuple[str, str]]()

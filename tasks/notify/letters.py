@@ -165,7 +165,10 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "evidence": list(_evidence(verdict)),
         "recipient": one_line(f"{recipient.name}, for {letter.speaks_for}"),
         "heading": one_line(str(getattr(own, "heading", "What is wrong, and since when"))),
-        "copied": _copied([one_line(f"{one.name} ({one.role})") for one in copied], letter.step.copy),
+        "copied": _copied(
+            [one_line(f"{one.name} ({letter.called.get(one.role, one.role)})") for one in copied],
+            tuple(letter.called.get(post, post) for post in letter.step.copy),
+        ),
         "page_of": _page_of(letter, period),
         "page": page,
         "link": page if page.startswith(("https://", "http://")) else "",

@@ -22,10 +22,10 @@ from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.statements import SAYS, post_of
 
-_FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim", "rating_claim"}
+_FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "published_segment", "mortality_claim", "rating_claim"}
 _AS_FACTS = {"extensions.csv", "exemptions.csv"}  # which count once they were taken in
 _ASSESSED = " was assessed again ("
-_KINDS = {"mortality": "mortality", "ratings": "ratings of the inspectorate"}
+_KINDS = {"mortality": "mortality", "ratings": "ratings of the inspectorate", "oversight": "segments of the oversight framework"}
 
 
 def causes(run: Run, old: Revision, new: Revision, code: str) -> str:

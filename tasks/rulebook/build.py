@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tasks.model.bank_holiday import BankHoliday
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
+from tasks.model.changed_rules import KINDS_AS_THEY_WERE, STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.period import Period, Rhythm
 from tasks.model.posts import DIRECTOR
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Status, Statuses
-from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at
+from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, TrustKind, at
 from tasks.rulebook.config_files import ConfigFiles
-from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode, StatusRow
+from tasks.rulebook.csv_rows import ContractRow, FactRow, KindRow, NamedCode, StatusRow
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.rulebook import Rulebook
 from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, Regime, SchemesKeys
@@ -41,7 +41,8 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         schemes=_schemes(schemes) if schemes else (),
         fund=_fund(schemes) if schemes else None,
         words=tuple(row.says for row in written.words),
-        wording=_wording(regime, _statuses(written.statuses)),
+        kinds=_kinds(written.kinds),
+        wording=_wording(regime, written),
         name_variants=_names_by_code(written.names),
         thresholds={name: tuple(sorted(values, key=lambda value: value.start)) for name, values in thresholds.root.items()},
         severities=tuple(row.says for row in written.checks),
@@ -60,12 +61,19 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
     )
 
 
-def _wording(regime: Regime, statuses: Statuses) -> RegimeWords:
+def _kinds(rows: Iterable[Row[KindRow]]) -> dict[str, TrustKind]:
+    """The kinds of trust; rules stored before these were data have those of their day."""
+    found = tuple(TrustKind(row.says.kind, row.says.name_ends, row.says.standing) for row in rows)
+    return {one.name: one for one in found or KINDS_AS_THEY_WERE}
+
+
+def _wording(regime: Regime, written: ConfigFiles) -> RegimeWords:
     """How the regime speaks; rules stored before it had words of its own have those of their day."""
-    rhythm = Rhythm(regime.period.rhythm)
+    statuses, rhythm = _statuses(written.statuses), Rhythm(regime.period.rhythm)
     if regime.called is None:
         return replace(WORDS_AS_THEY_WERE, statuses=statuses, rhythm=rhythm)
-    return RegimeWords(**regime.called.model_dump(exclude={"source"}), statuses=statuses, rhythm=rhythm)
+    sections = tuple((row.says.section, row.says.title) for row in written.sections)
+    return RegimeWords(**regime.called.model_dump(exclude={"source"}), sections=sections, statuses=statuses, rhythm=rhythm)
 
 
 def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:

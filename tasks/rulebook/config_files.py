@@ -31,6 +31,8 @@ class ConfigFiles:
     contracts: tuple[Row[rows.ContractRow], ...]
     words: tuple[Row[rows.StatusWord], ...]
     statuses: tuple[Row[rows.StatusRow], ...]
+    kinds: tuple[Row[rows.KindRow], ...]
+    sections: tuple[Row[rows.SectionRow], ...]
     names: tuple[Row[rows.NamedCode], ...]
     checks: tuple[Row[rows.DatedSeverity], ...]
     exemptions: tuple[Row[rows.Exemption], ...]
@@ -56,6 +58,8 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         contracts=read_csv(folder, "contracts.csv", rows.ContractRow, problems, may_be_absent=True),
         words=read_csv(folder, "vocabularies.csv", rows.StatusWord, problems),
         statuses=read_csv(folder, "statuses.csv", rows.StatusRow, problems, may_be_absent=True),
+        sections=read_csv(folder, "sections.csv", rows.SectionRow, problems, may_be_absent=True),
+        kinds=read_csv(folder, "kinds.csv", rows.KindRow, problems, may_be_absent=True),
         names=read_csv(folder, "name_variants.csv", rows.NamedCode, problems, may_be_absent=True),
         checks=read_csv(folder, "checks.csv", rows.DatedSeverity, problems),
         exemptions=read_csv(folder, "exemptions.csv", rows.Exemption, problems, may_be_absent=True),

@@ -10,6 +10,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.model.posts import DIRECTOR
+from tasks.model.regime_words import SECTIONS
+from tasks.model.trust import HAS, MAY_APPLY, NOT_ASKED
 from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, SeverityWord, Text, one_of
 
 YesNo = Annotated[NonEmpty, one_of("answer", "yes", "no")]
@@ -118,6 +120,22 @@ class StatusWord(ConfigEntry):
     status: Text
     note: Text
     source: Annotated[NonEmpty, Field(alias="where")]
+
+
+class KindRow(ConfigEntry):
+    """A line of kinds.csv: a kind of trust, and what it has to do with the standing that a trust may earn."""
+
+    kind: NonEmpty
+    name_ends: Text
+    standing: Annotated[NonEmpty, one_of("answer", HAS, MAY_APPLY, NOT_ASKED)]
+    source: NonEmpty
+
+
+class SectionRow(ConfigEntry):
+    """A line of sections.csv: what a page says of who oversees a trust, in this order, and under which title."""
+
+    section: Annotated[NonEmpty, one_of("section", *SECTIONS)]
+    title: NonEmpty
 
 
 class StatusRow(ConfigEntry):

@@ -85,6 +85,7 @@ def _thresholds(written: ConfigFiles, problems: Problems) -> None:
 def _statuses(written: ConfigFiles, problems: Problems) -> None:
     """The labels differ, one finishes an action, and no code is that of another count."""
     rows = written.statuses
+    must_differ(written.sections, "section", lambda one: one.section, problems)
     must_differ(rows, "code", lambda one: one.code, problems)
     must_differ(rows, "label", lambda one: comparable(one.label), problems)
     finished = [row.says.code for row in rows if row.says.finished == "yes"]

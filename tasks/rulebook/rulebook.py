@@ -18,7 +18,7 @@ from tasks.model.mistake import BadConfig, NotFound
 from tasks.model.period import Period
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
-from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at, under_earlier
+from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, TrustKind, at, under_earlier
 from tasks.model.typed_words import comparable
 from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, ExpectedRow, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
@@ -40,6 +40,7 @@ class Rulebook:
     schemes: tuple[Scheme, ...]
     fund: Fund | None  # None: the regime has none
     words: tuple[StatusWord, ...]
+    kinds: Mapping[str, TrustKind]  # by name
     wording: RegimeWords
     name_variants: Mapping[str, tuple[str, ...]]  # by ODS code, without the registered name
     thresholds: Mapping[str, tuple[DatedThreshold, ...]]  # by name, oldest first
@@ -63,6 +64,7 @@ class Rulebook:
             self.schemes,
             self.fund,
             self.words,
+            tuple(self.kinds.values()),
             self.wording,
             self.thresholds,
             self.severities,

@@ -80,6 +80,15 @@ class LeadershipProgramme(ConfigEntry):
     source: NonEmpty
 
 
+class SegmentKeys(Chosen):
+    """[segments] of regime.toml: since when the oversight framework's published segments of the trusts are shown, and from which segment
+    on intervention is likely.
+    """
+
+    start: Annotated[Day, Field(alias="from")]
+    intervention: Whole
+
+
 class PeriodKeys(ConfigEntry):
     """[period] of regime.toml: how long the time is that one update reports on. Four weeks are counted from a Monday, `first_day`.
 
@@ -116,13 +125,17 @@ _MONTHS = PeriodKeys(source="as every regime was before rules named its rhythm")
 
 
 class CalledKeys(ConfigEntry):
-    """[called] of regime.toml: what the regime and its posts are called inside a sentence; `director` is empty where there is none."""
+    """[called] of regime.toml: what the regime and its posts are called inside a sentence.
+
+    `director` is empty where there is none, and `standing` where a trust can earn none by its rating.
+    """
 
     regime: NonEmpty
-    inspectorate: NonEmpty
+    unit: NonEmpty
     chair: NonEmpty
     chief: NonEmpty
     director: Text
+    standing: Text
     source: NonEmpty
 
 
@@ -148,6 +161,7 @@ class Regime(ConfigEntry):
     called: CalledKeys | None = None
     period: PeriodKeys = _MONTHS
     evidence_of_trusts_from: MaybeDay = None  # since when published ratings and mortality figures of the trusts themselves are used
+    segments: SegmentKeys | None = None
 
 
 class DatedThreshold(Chosen):

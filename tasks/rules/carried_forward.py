@@ -105,7 +105,7 @@ def _carry(
 
 
 def _standing(actions: pd.DataFrame) -> pd.Series[str]:
-    """Each action's status and percentage, as `on_track|40`."""
+    """Each action's status and percentage, as `behind|40`."""
     percents = actions["percent"].map(lambda percent: "" if pd.isna(percent) else f"{percent:g}").astype("str")
     return actions["status"] + "|" + percents
 

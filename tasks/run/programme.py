@@ -90,7 +90,7 @@ class Programme:
         return found
 
     def recipients(self, trust: str, role: str, on: date) -> tuple[Recipient, ...]:
-        """The same people as addresses for a notice; the desk `regulator:monitor` is a regulator."""
+        """The same people as addresses for a notice; the desk `regulator:<code>` is a regulator."""
         return tuple(
             Recipient(role=p.role.partition(":")[0], name=p.name, address=p.address) for p in self.holders(trust, role, on) if p.address
         )

@@ -18,10 +18,11 @@ from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Erasure, PutBack, TakeDown
 from tasks.record.record import Record
 from tasks.record.seal import seal
+from tasks.rules.cut_quote import marks_of
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.site.pages.all import method_pages
-from tasks.site.removal import LEAST, Removal, holds, letters_of, mark_of, removal_of, without
+from tasks.site.removal import LEAST, Removal, holds, letters_of, mark_of, removal_of, runs_within, without
 from tasks.site.words.plain import day_words, listed
 from tasks.upkeep.erase_words import WordsErased, erase_words
 from tasks.upkeep.found_words import found_words, stand_on_site
@@ -196,7 +197,16 @@ def _fact(run: Run, one: Removal, words: str, trusts: Sequence[str], by: str, re
     months = tuple(sorted({each.month for each in found}))
     sha, whose = hashlib.sha256(words.encode()).hexdigest(), tuple(sorted(set(trusts)))
     asked = TakeDown(words=sha, trusts=whose, months=months, by=by, identity=run.identity, reason=reason.strip(), at=run.moment)
-    return replace(asked, again=mark)
+    many = run.rulebook.threshold("taken_down_run_words", london_day(run.moment))
+    return replace(asked, again=mark, runs=tuple(sorted(_own_runs(run, one, words, many))), run_words=many)
+
+
+def _own_runs(run: Run, one: Removal, words: str, many: int) -> frozenset[str]:
+    """Marks of so many of the words in a row, but for those that the public reads elsewhere too: these give nothing away."""
+    runs, site = marks_of(words, many), run.site
+    for path in site.listed() if runs else ():
+        runs -= runs_within(path, without(path, site.read(path) or b"", [one]), many)
+    return runs
 
 
 def _added(record: Record, fact: TakeDown, words: str, letters: str) -> TakeDown:

@@ -116,7 +116,7 @@ LINES: tuple[Column, ...] = (
     Column(
         "narrative",
         "Progress this month",
-        "What was done, in plain words. Needed for {troubled_labels}.",
+        "What was done, in plain words. Needed for {troubled_and}.",
         "22 of 30 nurses are in post; 8 start in December.",
         width=48,
         also=("progress", "narrative", "comment", "commentary", "update"),

@@ -5,11 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+from tasks.collect.agreed_plans import add_plans
 from tasks.model.period import calendar_month
-from tasks.run.settings import ROOT
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
+from tasks.rulebook import load
+from tasks.run.programme import load_programme
+from tasks.run.run import Run
+from tasks.run.settings import ROOT, Settings
 
 SENDS, SILENT = "RDD", "RNL"
 NAMES = {
@@ -44,6 +50,17 @@ def small(place: Path) -> None:
         lines = (ROOT / f"samples/plans/{trust}-1.csv").read_text(encoding="utf-8").splitlines(keepends=True)
         head = next(n for n, line in enumerate(lines) if line.startswith("Ref,"))
         (programme / f"plans/{trust}-1.csv").write_text("".join(lines[: head + 4]), encoding="utf-8")
+
+
+def opened(place: Path, moment: datetime) -> Run:
+    """The programme of the two trusts with their plans on record, as a run below a place that writes nowhere else."""
+    small(place)
+    programme, config = place / "programme", place / "config"
+    named = {name: place / name for name in ("returned", "mail", "preview")}
+    settings = Settings(programme=programme, config=config, site=str(place / "site"), **named)
+    made = Run(Record(FolderStore(place / "store")), load(config), load_programme(programme), settings, config, moment)
+    add_plans(made, ())
+    return made
 
 
 def update(

@@ -282,4 +282,5 @@ def _words(written: bytes) -> RegimeWords:
     held = orjson.loads(written)
     statuses = Statuses(tuple(Status(**row) for row in held.pop("statuses")["ordered"]))
     rhythm = Rhythm(held.pop("rhythm", Rhythm.MONTH))
-    return RegimeWords(**held, statuses=statuses, rhythm=rhythm)
+    sections = tuple((name, title) for name, title in held.pop("sections"))
+    return RegimeWords(**held, sections=sections, statuses=statuses, rhythm=rhythm)

@@ -92,6 +92,7 @@ class MethodologyPage:
 
     frame: PageFrame
     intro: tuple[str, ...]
+    labels: str  # how many there are
     statuses: tuple[str, ...]
     vocabulary: tuple[Word, ...]
     plans: tuple[AnnouncedLine, ...]
@@ -115,6 +116,7 @@ def methodology_page(programme: ProgrammeWords, words: RulebookWords) -> Methodo
     return MethodologyPage(
         frame=page_frame("methodology/index.html", "How this is worked out", programme),
         intro=tuple(words.get("intro", [])),
+        labels=words_of(programme).words["many_labels"],
         statuses=tuple(f"{one.label}: {one.meaning}" if one.meaning else one.label for one in statuses),
         vocabulary=tuple(_word(row, statuses) for row in words.get("vocabularies", [])),
         plans=announced_at("plans", words),

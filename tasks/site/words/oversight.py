@@ -20,18 +20,20 @@ def oversight(trust: RegisterTrust, words: RegimeWords) -> tuple[tuple[str, str]
     sources = trust.get("sources", {})
     review = _sourced(trust["leadership_review"], trust.get("leadership_review_words", ""), sources.get("leadership_review", ""))
     limits = _sourced(listed(trust["restrictions"]), trust.get("restrictions_words", ""), sources.get("restrictions", ""))
-    return (
-        ("Kind of trust", trust["kind"]),
-        ("Regulator", trust["regulator"]),
-        (words.fill("In {regime}"), _stay(trust, words.regime)),
-        *(((words.fill("{Director}"), _director(trust)),) if words.director else ()),
-        ("Leadership review", review or _NOT_FOUND),
-        ("Limits on the trust's freedom", limits or "None found in a public source."),
-        (words.fill("{Inspectorate} rating"), _rating(trust, words)),
-        ("Foundation trust status", trust["foundation"] or _NOT_FOUND),
-        *((("Published mortality", trust["mortality"]),) if trust.get("mortality") else ()),
-        *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])),
-    )
+    known = {
+        "kind": trust["kind"],
+        "regulator": trust["regulator"],
+        "stay": _stay(trust, words.regime),
+        "director": _director(trust) if words.director else "",
+        "leadership review": review or _NOT_FOUND,
+        "restriction": limits or "None found in a public source.",
+        "rating": _rating(trust, words),
+        "standing": (trust["foundation"] or _NOT_FOUND) if words.standing else "",
+        "mortality": trust.get("mortality", ""),
+        "segment": trust.get("segment", ""),
+    }
+    of_regime = ((title, known[section]) for section, title in words.sections if known[section])
+    return (*of_regime, *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])))
 
 
 def _earlier(one: EarlierCode) -> str:

@@ -264,10 +264,9 @@ def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:
 
 
 def _not_asked(one: NotAsked) -> str:
-    said = (
-        f", as its regulator said on {day_words(one['said'])}: {one['words'].rstrip('.')}. Source: {one['source']}" if one["said"] else "."
-    )
-    return f"{one['name']}{said}"
+    if not one["said"]:
+        return f"{one['name']}."
+    return f"{one['name']}, as its regulator said on {day_words(one['said'])}: {one['words'].rstrip('.')}. Source: {one['source']}"
 
 
 def _joined(data: ReleaseData) -> tuple[str, ...]:

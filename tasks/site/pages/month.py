@@ -109,7 +109,9 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         since=month_words(before),
         compared=_compared(data, edition),
         changed=(
-            *change_counts(edition, data["counts"].values(), data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
+            *change_counts(
+                edition, data["period"], data["counts"].values(), data["totals"]["actions"], data["previous_totals"].get("actions", 0)
+            ),
             *_replanned(data, edition),
         ),
         not_asked=tuple(_not_asked(one) for one in data.get("not_asked", [])),
@@ -121,7 +123,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         trusts=trust_lines(data, address, top.root),
         link_note=link_note(data, address),
         lists=lists(data, top.root) if not address.replaced_by else (),
-        joined=_joined(data),
+        joined=joined(data),
         data=(
             Link("Where each of these figures comes from", "sources/index.html"),
             *(Link(name, f"{top.root}{address.data}/{name}") for name in month_tables(data)),
@@ -269,7 +271,8 @@ def _not_asked(one: NotAsked) -> str:
     return f"{one['name']}, as its regulator said on {day_words(one['said'])}: {one['words'].rstrip('.')}. Source: {one['source']}"
 
 
-def _joined(data: ReleaseData) -> tuple[str, ...]:
+def joined(data: ReleaseData) -> tuple[str, ...]:
+    """Who entered or left the regime in the month, in a sentence each."""
     found, regime, period = [], words_of(data["programme"]).regime, Period.parse(data["period"])
     first, last = period.first_day.isoformat(), period.last_day.isoformat()
     for trust in data["register"].values():

@@ -19,6 +19,11 @@ _FRIENDLY = "_word"  # JSON may say `status` where the table of columns says `st
 _ERROR = re.compile(r"#(?:[A-Z][A-Z0-9/_.]{1,20}[!?]|N/[AD]|GETTING_DATA|#{2,})|Err:\d{3}")
 
 
+def error_shown(word: object) -> bool:
+    """Whether a cell's words are what programs show in place of a value that could not be worked out, or has no room."""
+    return isinstance(word, str) and word[:1] in {"#", "E"} and _ERROR.fullmatch(word) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """Maps from a name without case, spaces and punctuation to a column's key; `required` columns must have a heading of their own."""
@@ -68,8 +73,3 @@ UPDATE = _form("update", LINES, HEAD)
 PLAN = _form("plan", PLAN_LINES, PLAN_HEAD, also_required=("action",))
 ORDINARY = _form("ordinary", ORDINARY_LINES, ())
 FORMS = {form.name: form for form in (UPDATE, PLAN, ORDINARY)}
-
-
-def error_shown(word: object) -> bool:
-    """Whether a cell's words are what programs show in place of a value that could not be worked out, or has no room."""
-    return isinstance(word, str) and word[:1] in {"#", "E"} and _ERROR.fullmatch(word) is not None

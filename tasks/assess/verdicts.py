@@ -14,6 +14,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Verdict
 from tasks.record.tables import rows_of
 from tasks.rulebook import Rulebook
+from tasks.rules.exit_criteria import exit_criteria
 from tasks.rules.foundation_status import foundation_status
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.mortality_claim import mortality_claims
@@ -85,6 +86,8 @@ def _on_trusts(
         )
         yield stalled(trust, seen, updates, least)
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
+        if criteria := rulebook.criteria.get(trust):
+            yield exit_criteria(trust, criteria, last_day)
         if standing := rulebook.wording.standing:
             rated = with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known
             yield foundation_status(rated, last_day, rulebook.kinds, standing)

@@ -9,7 +9,10 @@ from functools import cached_property
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR
 from tasks.model.status import Statuses
 
-SECTIONS = ("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality")
+SECTIONS = (
+    *("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality"),
+    *("segment", "criteria", "intended", "transition", "stays before", "programmes"),
+)
 """What a page can say of who oversees a trust, and how."""
 
 

@@ -78,15 +78,47 @@ class Spell:
     worked_out: str = ""  # how a day or an answer was taken that the source does not give
     since: date | None = None  # the entry, where the stay began under a code that this one succeeded
     succeeded_by: str = ""  # the code under which the stay goes on after `left`
+    programme: str = ""  # which of several programmes of the regime the stay is in; a trust may be in two at once
+    intended: date | None = None  # the day by which it was meant to leave, and the day to which that was moved
+    extended: date | None = None
+    followed_until: date | None = None  # the last day of a transition after the exit, in which it still reports
 
     @property
     def begun(self) -> date:
         """The day of entry, under whichever code."""
         return self.since or self.entered
 
+    def reports_on(self, day: date) -> bool:
+        """Whether the trust reports for a day: within the stay, or in a transition after it."""
+        return self.entered <= day and (self.left is None or day <= max(self.left, self.followed_until or self.left))
+
     def covers(self, first: date, last: date) -> bool:
         """Whether any day from first to last falls within the stay."""
         return self.entered <= last and (self.left is None or first <= self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What was agreed with a trust that it has to meet before it leaves, and the day on which it was found to be met."""
+
+    trust: str
+    criterion: str
+    agreed: date
+    met: date | None
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The segment of a framework that a trust is in from a day on; `change` says what kind of change that was, if a source does."""
+
+    trust: str
+    segment: str
+    start: date
+    change: str  # 'override' | 'significant' | 'noise' | ''
+    words: str
+    source: str
 
 
 _EARLIER = " (under the earlier code "

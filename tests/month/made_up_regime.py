@@ -72,12 +72,29 @@ TABLES = {
     "trusts.csv": "code,name,source\nQR1,Upper River Board,Made up\nQR2,Lower River Board,Made up\n",
     "kinds.csv": "kind,name_ends,standing,source\nriver board,river board,not asked,Made up\n",
     "trust_facts.csv": "trust,fact,value,start,end,words,source\nQR1,kind,river board,,,,Made up\nQR2,kind,river board,,,,Made up\n",
-    "spells.csv": "trust,entered,entered_words,left,left_words,at_first_opportunity,decided,source\n"
-    "QR1,2025-12-01,,,,,,Made up\nQR2,2025-12-01,,,,,,Made up\n",
+    "spells.csv": "trust,entered,entered_words,left,left_words,at_first_opportunity,decided,source,"
+    "programme,intended,extended,followed_until\n"
+    "QR1,2024-01-01,,2024-06-30,30 June 2024,,,Made up,flow,,,\n"
+    "QR1,2025-12-01,,,,,,Made up,flow,2026-12-01,2027-03-01,\n"
+    "QR1,2026-01-05,,,,,,Made up,money,,,\n"
+    "QR2,2025-06-01,,2025-12-31,31 December 2025,,,Made up,flow,,,2026-03-31\n",
+    "criteria.csv": "trust,criterion,agreed,met,evidence,source\n"
+    'QR1,Every weir is clear,2025-12-01,2026-02-20,"Survey, 19 February 2026",Made up\nQR1,Fish are counted,2025-12-01,,,Made up\n',
+    "segments.csv": "trust,segment,start,change,words,source\nQR1,4,2025-10-01,,,Made up\nQR1,5,2026-02-01,override,a flood,Made up\n",
     "vocabularies.csv": "source,word,status,note,where\ntemplate,Finished,done,another word for it,Made up\n",
     "statuses.csv": STATUSES,
     "regime.toml": REGIME,
-    "sections.csv": "section,title\nregulator,Overseen by\nstay,Under the watch\nrating,Rated by the Water Inspectors\n",
+    "sections.csv": """section,title
+regulator,Overseen by
+stay,Under the watch
+programmes,In
+stays before,Before that
+intended,Meant to leave by
+segment,Segment
+criteria,Agreed for leaving
+transition,After the exit
+rating,Rated by the Water Inspectors
+""",
     "ladder.toml": LADDER
     + "".join(
         _STEP.format(rule=rule, level=level, letter=letter, marks=marks, days=days, to=to) for rule, level, letter, marks, days, to in STEPS

@@ -70,6 +70,21 @@ def test_pages_and_letters_speak_of_the_regime_and_its_posts_by_their_names(told
     assert str(digest["Subject"]) == "[Made up] The river watch: Office of Rivers’s trusts in February 2026"
 
 
+def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun) -> None:
+    page = told.page("2026-02", "QR1")
+    for words in (
+        "5, from 1 February 2026, by an override (a flood). Source: Made up. Before: 4, from 1 October 2025.",
+        "1 of 2 criteria agreed for leaving are met. Not yet: Fish are counted.",
+        "Every weir is clear: met on 20 February 2026: Survey, 19 February 2026 (source: Made up).",
+        "1 December 2026, extended to 1 March 2027.",
+        "From 1 January 2024 to 30 June 2024.",
+        "flow, since 1 December 2025; money, since 5 January 2026",
+    ):
+        assert words in page, words
+    assert told.verdict("2026-01", "QR1", "exit_criteria")["sentence"].startswith("0 of 2 criteria")
+    assert "It left, and is followed until 31 March 2026." in told.page("2026-02", "QR2")
+
+
 def test_without_a_fund_there_is_no_page_of_one_and_its_commands_say_so(told: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
     assert not (told.place / "site/fund").exists()
     assert told.run("award") == 2

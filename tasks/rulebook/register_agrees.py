@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.model.contract import NOT_PUBLIC
 from tasks.model.posts import DIRECTOR
 from tasks.rulebook.agreement import (
     FirstAndLast,
@@ -162,7 +163,7 @@ def _schemes(written: ConfigFiles, known: KnownCodes, problems: Problems) -> Non
     must_not_overlap(schemes, "scheme", lambda scheme: scheme.regulator, lambda scheme: (scheme.start, scheme.end), problems)
     for index, scheme in enumerate(keys.scheme):
         for number, rung in enumerate(scheme.rung):
-            if rung.rate is None and rung.condition != "not public":
+            if rung.rate is None and rung.condition != NOT_PUBLIC:
                 at = file.line("scheme", index, "rung", number)
                 problems.add(file.file, at, 'a rung whose condition is public needs its rate: write it as rate = "0.75"')
 

@@ -383,6 +383,7 @@ PARTS = {  # modules that no sentence of their own is published from: the rule w
     "date_forms": "read_date",
     "extended": "ladder",
     "incentive_case": "incentive_award",
+    "incentive_conditions": "incentive_award",
     "incentive_evidence": "incentive_award",
     "incentive_partner": "incentive_award",
     "incentive_rung": "incentive_award",

@@ -4,12 +4,27 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
+# `make month REGIME=special-measures-2016` tells the sample of that regime of config/regimes/, into var/special-measures-2016/.
+REGIME :=
+SAMPLE := $(if $(REGIME),samples/$(REGIME),samples)
+MONTHS := $(shell sed -n 's/^\(first\|last\) = "\(.*\)"$$/\2/p' $(SAMPLE)/programme.toml)
+ifneq ($(REGIME),)
+export MEASURES_CONFIG := config/regimes/$(REGIME)
+export MEASURES_PROGRAMME := $(SAMPLE)
+export MEASURES_STORE := var/$(REGIME)/record
+export MEASURES_SITE := var/$(REGIME)/site
+export MEASURES_PREVIEW := var/$(REGIME)/preview
+export MEASURES_MAIL := var/$(REGIME)/mail
+export MEASURES_RETURNED := var/$(REGIME)/returned
+export MEASURES_BACKUPS := var/$(REGIME)/backups
+endif
+
 .PHONY: month desk ui ui-stop test look rehearse sentences mutants lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
 	@$(MEASURES) plan
-	@$(MEASURES) replay 2013-09 2014-02 --prefect --approve-as "sample approver"
+	@$(MEASURES) replay $(MONTHS) --prefect --approve-as "sample approver"
 
 # The desk on 127.0.0.1 beside what there is, with a link for one trust; Ctrl-C ends it.
 desk: $(VENV)/.run
@@ -72,6 +87,8 @@ $(VENV)/.test: $(VENV)/.run deployments/requirements-test.txt
 UV ?= uv
 requirements:
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build pyproject.toml -o deployments/requirements.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra dask pyproject.toml \
+	  -c deployments/requirements.txt -o deployments/requirements-dask.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra test pyproject.toml \
 	  -c deployments/requirements.txt -o deployments/requirements-test.txt
 

@@ -8,7 +8,7 @@ from prefect import flow
 
 from flows.clock import now
 from tasks.collect.updates import collect
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
 from tasks.notify.chase import chase, periods_chased
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.sending import send_all
@@ -48,7 +48,7 @@ def chase_updates(as_of: datetime | None = None) -> int:
     update_site(run)
     for period in periods:
         show_ladder(run, period, arrived[period])
-    months = months_since(run.record, periods[0], Period.of(london_day(run.moment)))
+    months = months_since(run.record, periods[0], calendar_month(london_day(run.moment)))
     seal(run.record, months)
     keep_posted(run)
     return sent

@@ -66,7 +66,7 @@ def code_of(words: object) -> object:
     return (picked[1] if picked else words.strip()).upper()
 
 
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), Choices("month", month_choices)]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2]|Q[1-4]|W[0-5]\d)$"), Choices("month", month_choices)]
 """A month of the programme, as 2013-10; the server refuses anything else before a run begins."""
 
 TrustCode = Annotated[str, BeforeValidator(code_of), Choices("trust", trust_choices)]

@@ -163,7 +163,7 @@ def config() -> None:
     from tasks.rules import checks
     from tasks.rules.threshold_names import threshold_names
     from tasks.run.desk_links import desk_links
-    from tasks.run.programme import load_programme, require_earlier
+    from tasks.run.programme import load_programme, require_earlier, require_rhythm
     from tasks.run.settings import AlarmSettings, MailInSettings, Settings
     from tasks.upkeep.settings_faults import settings_faults
 
@@ -178,6 +178,7 @@ def config() -> None:
     if faults := settings_faults(settings):
         raise Mistake(" ".join(faults))
     rulebook, programme = load(settings.config), load_programme(settings.programme)
+    require_rhythm(programme, rulebook)
     require_earlier(programme, (one.as_at for one in rulebook.published_figures if one.about == EARLIER))
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())

@@ -10,7 +10,7 @@ from typer import Argument, Option, Typer
 
 from flows.as_json import print_json
 from flows.parameters import Json, Month, run_now
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
 
 app = Typer()
 
@@ -45,7 +45,7 @@ def _see_to_mail(which: str, by: str, trust: str, note: str) -> None:
 
     run = run_now()
     mail = see_to_mail(run, which, by, trust, note)
-    seal(run.record, [Period.of(mail.day)], whole=())
+    seal(run.record, [calendar_month(mail.day)], whole=())
     taken = f"Its files are taken as {trust}'s, and read when the inbox is looked at next." if trust else "Put aside."
     print(f"Done, by {by}. {taken}")
 

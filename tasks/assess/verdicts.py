@@ -20,6 +20,7 @@ from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import overdue
 from tasks.rules.published_mortality import published_mortality
+from tasks.rules.published_segment import published_segment
 from tasks.rules.rating_claim import rating_claim
 from tasks.rules.stalled import PlanProgress, advances, stalled
 from tasks.run.deadlines import Due
@@ -60,7 +61,7 @@ def _on_trusts(
     over_updates: pd.DataFrame,
     dossiers: Mapping[str, Dossier],
 ) -> Iterator[Verdict]:
-    last_day, own_evidence = period.last_day, _asks_evidence(rulebook, period)
+    last_day, own_evidence, segments = period.last_day, _asks_evidence(rulebook, period), rulebook.regime.segments
     updates, least = (rulebook.threshold(name, last_day) for name in ("stall_updates", "stall_least_percent"))
     advanced = over_updates.to_dict("index")
     for row in trusts.to_dict("records"):
@@ -84,7 +85,8 @@ def _on_trusts(
             silent=not row["accepted"],
             closed=row["closed"],
         )
-        yield stalled(trust, seen, updates, least)
+        over_time = stalled(trust, seen, updates, least)
+        yield replace(over_time, sentence=period.phrase(over_time.sentence))
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
         if criteria := rulebook.criteria.get(trust):
             yield exit_criteria(trust, criteria, last_day)
@@ -93,6 +95,8 @@ def _on_trusts(
             yield foundation_status(rated, last_day, rulebook.kinds, standing)
         if own_evidence:
             yield published_mortality(trust, dossier.mortality, last_day)
+        if segments and segments.start <= last_day:
+            yield published_segment(trust, dossier.oversight, last_day, segments.intervention)
 
 
 def _on_claims(

@@ -21,7 +21,7 @@ from tasks.run.desk_links import APPROVE, DeskLink, DeskLinks, NoLink, PostedFor
 from tasks.run.programme import Person, Programme
 from tasks.run.run import Run, open_run
 from tasks.site.page_frame import Link
-from tasks.site.render import page_templates
+from tasks.site.render import called, page_templates
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "desk"
 
@@ -93,7 +93,7 @@ class Visit:
             "trust": self.trust_name,
             "director": self.run.rulebook.wording.director,
         }
-        return _templates().get_template(template).render(page=frame | more)
+        return _templates().get_template(template).render(page=frame | more, **called(self.run.programme.first.rhythm))
 
 
 def visit(text: str, now: datetime, purpose: str) -> Visit:
@@ -110,13 +110,14 @@ def visit(text: str, now: datetime, purpose: str) -> Visit:
 
 def sentence_page(now: datetime, title: str, sentence: str, home: str = "") -> str:
     """A page with one sentence, for whoever has no link, or did something that cannot be."""
-    frame = _frame(open_run(now).programme, title) | {
+    programme = open_run(now).programme
+    frame = _frame(programme, title) | {
         "sentence": sentence,
         "home": home,
         "who": "",
         "trail": (Link("Your page", home),) if home else (),
     }
-    return _templates().get_template("sentence.html").render(page=frame)
+    return _templates().get_template("sentence.html").render(page=frame, **called(programme.first.rhythm))
 
 
 def at_hour(moment: datetime) -> str:

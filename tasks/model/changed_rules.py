@@ -19,10 +19,11 @@ AS_IT_WAS = {
     "mending_working_days": 0,
     "asked_which_month": 0,
     "director_signs_off": 0,
+    "taken_down_run_words": 0,
 }
 """The name of the number, and its value by the rule as it was."""
 
-CHECKS_AS_THEY_WERE = {"fault-of-ours": "reader-stopped", "before-first-plan": ""}
+CHECKS_AS_THEY_WERE = {"fault-of-ours": "reader-stopped", "before-first-plan": "", "merged-answers": ""}
 """Checks that came later, each with the one that was asked in its place (empty: none) before config/checks.csv has a row for it."""
 
 KINDS_AS_THEY_WERE = (TrustKind("foundation trust", "nhs foundation trust", HAS), TrustKind("NHS trust", "nhs trust", MAY_APPLY))

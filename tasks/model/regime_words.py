@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tasks.model.period import Rhythm
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR
 from tasks.model.status import Statuses
 
 SECTIONS = (
     *("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality"),
-    *("segment", "criteria", "intended", "transition", "stays before", "programmes"),
+    *("segment", "segment changes", "criteria", "intended", "transition", "stays before", "programmes"),
 )
 """What a page can say of who oversees a trust, and how."""
 
@@ -28,6 +29,7 @@ class RegimeWords:
     standing: str  # what a trust may apply for by its rating; empty where there is nothing
     sections: tuple[tuple[str, str], ...]  # what a page says of who oversees a trust, in order: one of SECTIONS, and its title
     statuses: Statuses
+    rhythm: Rhythm = Rhythm.MONTH
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -46,7 +48,8 @@ class RegimeWords:
         return self.titles.get(role) or role
 
     def fill(self, text: str) -> str:
-        """A text with these words in it; braces about anything else are left as they are."""
+        """A text with these words in it, said of the regime's periods; braces about anything else are left as they are."""
+        text = self.rhythm.phrase(text)
         for name, words in self.words.items():
             text = text.replace(f"{{{name}}}", words)
         return text

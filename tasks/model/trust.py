@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tasks.model.period import Period
+
 
 @dataclass(frozen=True, slots=True)
 class Regulator:
@@ -82,6 +84,8 @@ class Spell:
     intended: date | None = None  # the day by which it was meant to leave, and the day to which that was moved
     extended: date | None = None
     followed_until: date | None = None  # the last day of a transition after the exit, in which it still reports
+    each: bool = True  # whether every period is reported on of which its regulator said nothing
+    said: tuple[tuple[Period, bool], ...] = ()  # of which periods its regulator said that an update is expected, or is not
 
     @property
     def begun(self) -> date:
@@ -91,6 +95,10 @@ class Spell:
     def reports_on(self, day: date) -> bool:
         """Whether the trust reports for a day: within the stay, or in a transition after it."""
         return self.entered <= day and (self.left is None or day <= max(self.left, self.followed_until or self.left))
+
+    def expects(self, period: Period) -> bool:
+        """Whether an update for a period is expected: still in, or followed, on its last day, unless its regulator's word is another."""
+        return self.reports_on(period.last_day) and dict(self.said).get(period, self.each)
 
     def covers(self, first: date, last: date) -> bool:
         """Whether any day from first to last falls within the stay."""

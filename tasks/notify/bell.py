@@ -20,7 +20,7 @@ from typing import Any
 from tasks.model.level import Level
 from tasks.model.mistake import BadConfig, Mistake, NotFound
 from tasks.model.notice import Notice, Recipient, notice_id
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
 from tasks.model.words import one_line
 from tasks.notify.channels import Channel, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
@@ -155,7 +155,7 @@ def _mail(address: str, at: datetime, rings: Rings, again: bool) -> None:
 
 def _notice(address: str, rings: Rings, at: datetime) -> Notice:
     """The message as a notice, which is no fact and stands in no record."""
-    level, month = Level("rung", about="-".join(one.name for one in rings)), Period.of(at.date())
+    level, month = Level("rung", about="-".join(one.name for one in rings)), calendar_month(at.date())
     text = "\n\n".join(one.text for one in rings) + "\n"
     return Notice(
         id=notice_id(month, "", "alarm", level, address),

@@ -107,7 +107,10 @@ def _decides(run: Run, name: str) -> str:
     if named is None and not (run.programme.illustrative or run.dry):
         known = ", ".join(one.name for one in approvers(run))
         who = f"{by} is none of its approvers, who are {known}" if known else "it has no approver"
-        raise NotApprovable(f"A month of {run.programme.title!r} is decided on by its approvers, and {who}: see people.csv, role approver")
+        raise NotApprovable(
+            f"A {run.programme.first.noun} of {run.programme.title!r} is decided on by its approvers, and {who}: "
+            "see people.csv, role approver"
+        )
     return named.name if named else by
 
 
@@ -122,7 +125,7 @@ def _refuse_unless_looked_at(run: Run, newest: Candidate, candidate: str) -> Non
 def _refuse_unless_fit(run: Run, newest: Candidate, by: str) -> None:
     period = newest.period
     if is_retracted(run.record, newest):
-        raise NotApprovable(f"{retracted(run.record, newest)} Tell the month once more when it is due")
+        raise NotApprovable(f"{retracted(run.record, newest)} Tell the {period.noun} once more when it is due")
     if is_one_person(run.programme, by, newest.proposed_by):
         raise NotApprovable(f"{newest.proposed_by} put {period.words} forward, so somebody else has to approve it")
     if released(run.record.last(Release, period), newest):
@@ -197,8 +200,8 @@ def require_illustrative(run: Run, by: str) -> None:
     if by and not run.programme.illustrative:
         raise NotApprovable(
             f"Nothing was done: {run.programme.title!r} is not marked illustrative, so no run approves what it puts forward itself, and no "
-            "name that is typed in a form counts. When the month has been read, an approver decides by the link in their letter, or with "
-            "`measures approve`."
+            f"name that is typed in a form counts. When the {run.programme.first.noun} has been read, an approver decides by the link "
+            "in their letter, or with `measures approve`."
         )
 
 

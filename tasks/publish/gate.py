@@ -61,5 +61,5 @@ def _how(run: Run, candidate: Candidate) -> str:
     for asked in retractions(run.record, candidate):
         how = f"{how} {asked.by} asks to withdraw it for good ({asked.reason}): another person says so too with `measures retract`."
     if later := since_then(run, candidate):
-        how = f"{how} Since then: {'; '.join(later)}. It waits until the month is told again."
+        how = f"{how} Since then: {'; '.join(later)}. It waits until the {candidate.period.noun} is told again."
     return how

@@ -77,7 +77,7 @@ def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:
     if place := _assets().get(path):
         return place.read_bytes()
     if path not in files:
-        raise NotFound("There is no such page before the month is public.")
+        raise NotFound(f"There is no such page before the {candidate.period.noun} is public.")
     return without(path, files[path], removals(run.record))
 
 

@@ -32,6 +32,7 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
     regulator = rulebook.regulators[rulebook.regulator_on(trust.code, on)].name
     foundation = answers.get(("foundation_status", trust.code))
     mortality = answers.get(("published_mortality", trust.code))
+    segment = answers.get(("published_segment", trust.code))
     limits = [fact for fact in trust.restrictions if fact.holds_on(on)]
     review = [fact for fact in trust.leadership_review if fact.holds_on(on)][-1:]
     left = spell.left if spell.left and not spell.succeeded_by and spell.left <= period.last_day else None
@@ -62,6 +63,8 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
     }
     if more := {name: words for name, words in _more(rulebook, spell, on, answers).items() if words}:
         entry["more"] = more
+    if segment:
+        entry["segment"] = segment.sentence
     if before := rulebook.succeeded_by(trust.code, on):
         entry["earlier"] = [{"code": o.succeeds, "until": (o.start - timedelta(days=1)).isoformat(), "source": o.source} for o in before]
     return entry
@@ -77,7 +80,7 @@ def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, s
     meant = f"{in_full(spell.intended)}{f', extended to {in_full(spell.extended)}' if spell.extended else ''}." if spell.intended else ""
     followed = spell.followed_until if spell.left and spell.left <= on else None
     return {
-        "segment": " Before: ".join(_segment(one) for one in reversed(segments[-2:])),
+        "segment changes": " Before: ".join(_segment(one) for one in reversed(segments[-2:])),
         "criteria": " ".join([criteria.sentence, *(f"{name}: {words}." for name, words in criteria.evidence)]) if criteria else "",
         "intended": meant,
         "transition": f"It left, and is followed until {in_full(followed)}." if followed else "",

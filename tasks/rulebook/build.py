@@ -13,12 +13,13 @@ from tasks.model.bank_holiday import BankHoliday
 from tasks.model.changed_rules import KINDS_AS_THEY_WERE, STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
+from tasks.model.period import Period, Rhythm
 from tasks.model.posts import DIRECTOR
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Status, Statuses
 from tasks.model.trust import Criterion, Dated, Regulator, Segment, Spell, Succession, Trust, TrustKind, at
 from tasks.rulebook.config_files import ConfigFiles
-from tasks.rulebook.csv_rows import ContractRow, FactRow, KindRow, NamedCode, SpellRow, StatusRow
+from tasks.rulebook.csv_rows import ContractRow, FactRow, KindRow, NamedCode, StatusRow
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.rulebook import Rulebook
 from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, Regime, SchemesKeys
@@ -34,7 +35,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
     return Rulebook(
         regime=regime,
         trusts=trusts,
-        spells=_spells(written.spells, successions),
+        spells=_spells(written, successions, each=regime.period.updates == "each"),
         criteria=_by_trust(Criterion(**row.says.model_dump()) for row in written.criteria),
         segments=_by_trust(Segment(**row.says.model_dump()) for row in written.segments),
         regulators={one.code: Regulator(one.code, one.name) for one in regime.regulators},
@@ -70,11 +71,11 @@ def _kinds(rows: Iterable[Row[KindRow]]) -> dict[str, TrustKind]:
 
 def _wording(regime: Regime, written: ConfigFiles) -> RegimeWords:
     """How the regime speaks; rules stored before it had words of its own have those of their day."""
-    statuses = _statuses(written.statuses)
+    statuses, rhythm = _statuses(written.statuses), Rhythm(regime.period.rhythm)
     if regime.called is None:
-        return replace(WORDS_AS_THEY_WERE, statuses=statuses)
+        return replace(WORDS_AS_THEY_WERE, statuses=statuses, rhythm=rhythm)
     sections = tuple((row.says.section, row.says.title) for row in written.sections)
-    return RegimeWords(**regime.called.model_dump(exclude={"source"}), sections=sections, statuses=statuses)
+    return RegimeWords(**regime.called.model_dump(exclude={"source"}), sections=sections, statuses=statuses, rhythm=rhythm)
 
 
 def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:
@@ -146,11 +147,15 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
     return tuple(sorted(held, key=lambda fact: fact.start or date.min))
 
 
-def _spells(rows: Iterable[Row[SpellRow]], succeeded: Iterable[Succession]) -> tuple[Spell, ...]:
+def _spells(written: ConfigFiles, succeeded: Iterable[Succession], *, each: bool) -> tuple[Spell, ...]:
     """Stays by trust and day of entry; one that was under way when the code was succeeded goes on under the successor's."""
-    found = [Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in rows]
+    said: dict[str, list[tuple[Period, bool]]] = defaultdict(list)
+    for word in written.expected:
+        said[word.says.trust].append((word.says.period, word.says.expected == "yes"))
+    found = [Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in written.spells]
     for one in sorted(succeeded, key=lambda one: one.start):
         found = [part for spell in found for part in _carried_on(spell, one, found)]
+    found = [replace(spell, each=each, said=tuple(sorted(said[spell.trust]))) for spell in found]
     return tuple(sorted(found, key=lambda spell: (spell.trust, spell.entered)))
 
 

@@ -125,6 +125,17 @@ class SuccessionRow(ConfigEntry):
     source: NonEmpty
 
 
+class ExpectedRow(ConfigEntry):
+    """A line of expected.csv: the regulator said on a day that an update for one trust and period is expected, or is not."""
+
+    trust: NonEmpty
+    period: Month
+    expected: Annotated[NonEmpty, one_of("answer", "yes", "no")]
+    said: Day
+    words: NonEmpty
+    source: NonEmpty
+
+
 class StatusWord(ConfigEntry):
     """A line of vocabularies.csv: what a word means in one family of documents; no status where it is ambiguous or no status at all.
 

@@ -15,6 +15,7 @@ from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig, NotFound
+from tasks.model.period import Period
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.model.trust import Criterion, Dated, Regulator, Segment, Spell, Succession, Trust, TrustKind, at, under_earlier
@@ -97,6 +98,10 @@ class Rulebook:
     def help_by(self) -> Mapping[str, tuple[Contract, ...]]:
         """Partner code to the contracts it holds."""
         return _grouped(self.contracts, lambda contract: contract.partner)
+
+    def period_on(self, day: date) -> Period:
+        """The period of the regime that a day falls in."""
+        return self.regime.period.one.on(day)
 
     def contracts_in_force(self, trust: str, on: date) -> tuple[Contract, ...]:
         """The contracts to help a trust that had begun and not ended by a day."""

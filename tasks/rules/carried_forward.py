@@ -63,7 +63,7 @@ def _then(now: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     keys = pd.DataFrame({name: column(now, name, "str") for name in _KEY})
     if keys.duplicated().any():
         twice = keys[keys.duplicated()].iloc[0]
-        raise ValueError(f"action {twice['ref']} of {twice['trust']} appears twice in one month")
+        raise ValueError(f"action {twice['ref']} of {twice['trust']} appears twice in one period")
     found = keys.merge(previous[[*_KEY, *_BEFORE]], on=_KEY, how="left", validate="one_to_one")
     return pd.DataFrame({name: column(found, name, dtype) for name, dtype in _BEFORE.items()})
 

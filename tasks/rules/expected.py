@@ -1,4 +1,4 @@
-"""A trust is expected to report on a month if it was still in the regime on the month's last day."""
+"""A trust is expected to report on a month if it was still in the regime on the month's last day, unless its regulator says otherwise."""
 
 from __future__ import annotations
 
@@ -15,5 +15,6 @@ def expected(spells: Iterable[Spell], period: Period) -> tuple[str, ...]:
     required to publish (gov.uk, on Basildon and Thurrock University Hospitals, June 2014). The days are
     the regulator's, who decides on entry and exit; the last day of a stay still counts as within it. In a regime that
     follows a trust after its exit, it reports until the last day of that transition.
+    For a single trust and month the regulator may say that no update is expected, or name the months for which one is.
     """
-    return tuple(sorted({spell.trust for spell in spells if spell.reports_on(period.last_day)}))
+    return tuple(sorted({spell.trust for spell in spells if spell.expects(period)}))

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
+from tasks.rulebook import Rulebook
 
 PEOPLE = ["trust", "role", "name", "address", "start", "end"]
 
@@ -63,7 +64,7 @@ class Programme:
 
     def has_ended(self, day: date) -> bool:
         """Whether no month of it is under way any more on a day (London): the last is over by two, when ladder and mending end with it."""
-        return self.last < Period.of(day).previous().previous()
+        return self.last < self.last.on(day).previous().previous()
 
     @property
     def plans(self) -> Path:
@@ -118,12 +119,20 @@ def _loaded(folder: Path, data: bytes | None, people: bytes | None) -> Programme
     return Programme(folder, written.title, written.illustrative, written.banner, first, last, held)
 
 
+def require_rhythm(programme: Programme, rulebook: Rulebook) -> None:
+    """Raise BadConfig for a programme whose first and last months are no periods of its regime."""
+    for name, period in (("first", programme.first), ("last", programme.last)):
+        if why := rulebook.regime.period.why_not(period):
+            raise BadConfig(f"{programme.folder / 'programme.toml'}: {name}: {why}")
+
+
 def require_earlier(programme: Programme, months: Iterable[str]) -> None:
     """Raise BadConfig for a month that others published, as 2026-08, but that the programme itself tells."""
+    noun = programme.first.noun
     if ours := sorted(month for month in months if month >= str(programme.first)):
         raise BadConfig(
-            f"published_figures.csv: {ours[0]} cannot be an earlier month, for the programme tells it: its first is {programme.first}. "
-            "Take the row out, or set `first` in programme.toml to a later month"
+            f"published_figures.csv: {ours[0]} cannot be an earlier {noun}, for the programme tells it: its first is {programme.first}. "
+            f"Take the row out, or set `first` in programme.toml to a later {noun}"
         )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasks.model.period import Rhythm
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import FUND, ProgrammeWords
 
 _FUND = "fund/index.html"
 _MENU = (
     ("Home", "index.html"),
-    ("Latest month", "latest/index.html"),
+    ("Latest {month}", "latest/index.html"),
     ("Incentive fund", _FUND),
     ("How this is worked out", "methodology/index.html"),
     ("Open data", "data/index.html"),
@@ -51,6 +52,7 @@ class PageFrame:
     root: str
     trail: tuple[Link, ...]
     menu: tuple[Link, ...]
+    rhythm: Rhythm
     replaced: tuple[Point, ...] = ()
     director: str = ""  # what the post is called that signs updates off
 
@@ -62,6 +64,7 @@ def page_frame(
 
     `replaced` holds (words of a link, path from the top, words after it) for a page that a later release replaced.
     """
+    rhythm = words_of(programme).rhythm
     root = "../" * path.count("/")
     steps = [("Home", "index.html"), *trail] if path != "index.html" else []
     return PageFrame(
@@ -71,7 +74,12 @@ def page_frame(
         banner=programme["banner"] if programme["illustrative"] else "",
         root=root,
         trail=tuple(Link(words, root + href) for words, href in steps),
-        menu=tuple(Link(words, root + href) for words, href in _MENU if href != _FUND or FUND not in programme.get("lacks", [])),
+        menu=tuple(
+            Link(words.format(month=rhythm.noun), root + href)
+            for words, href in _MENU
+            if href != _FUND or FUND not in programme.get("lacks", [])
+        ),
+        rhythm=rhythm,
         replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
         director=words_of(programme).director,
     )

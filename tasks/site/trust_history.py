@@ -95,7 +95,7 @@ def extended(history: TrustHistory | None, release: ReleaseData) -> TrustHistory
     """
     period, known = release["period"], history or begun({})
     if known["months"] and period <= known["months"][-1]["period"]:
-        raise ValueError(f"{period} does not come after {known['months'][-1]['period']}, the last month of the history")
+        raise ValueError(f"{period} does not come after {known['months'][-1]['period']}, the last of the history")
     months = [*known["months"], _month(known["months"], release)]
     number = months[-1]["release"]
     return {

@@ -66,7 +66,7 @@ class Grid:
 
 def grid(run: Run, most: int | None = None) -> Grid:
     """Every trust of the programme by every month that has begun at the run's moment, or by so many of the newest."""
-    last = min(run.programme.last, Period.of(london_day(run.moment)))
+    last = min(run.programme.last, run.rulebook.period_on(london_day(run.moment)))
     begun = tuple(Period.between(run.programme.first, last)) if run.programme.first <= last else ()
     months = begun[-most:] if most else begun
     by_month = {month: dict(_month(run, month)) for month in months}

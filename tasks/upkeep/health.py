@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from urllib.request import urlopen
@@ -76,7 +76,7 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
     """The facts at the run's moment, with what the scheduler answered, if it was asked."""
     record, programme, now, calendar = run.record, run.programme, run.moment, run.calendar
     due = _due(run)
-    month = Period.of(now.date())
+    month = run.rulebook.period_on(now.date())
     return Condition(
         now=now,
         due=due,
@@ -104,15 +104,15 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
 
 
 def run_moments_after(rulebook: Rulebook, now: datetime) -> list[datetime]:
-    """When the next months are run, by our own calendar, in UTC."""
-    first = Period.of(now.date()).previous()
-    moments = (scheduled_moment(rulebook, period).astimezone(UTC) for period in Period.between(first, Period(now.year + 2, 12)))
+    """When the next periods are run, by our own calendar, in UTC."""
+    begun, last = rulebook.period_on(now.date()), rulebook.period_on(date(now.year + 2, 12, 31))
+    moments = (scheduled_moment(rulebook, period).astimezone(UTC) for period in Period.between(begun.previous(), last))
     return list(islice((moment for moment in moments if moment > now), AHEAD))
 
 
 def _due(run: Run) -> tuple[Period, datetime] | None:
     """The last month of the programme whose moment has come."""
-    last = min(run.programme.last, Period.of(run.moment.date()))
+    last = min(run.programme.last, run.rulebook.period_on(run.moment.date()))
     moments = ((period, run_moment(run, period)) for period in reversed([*Period.between(run.programme.first, last)]))
     return next(((period, moment) for period, moment in moments if moment <= run.moment), None)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from tasks.collect.more_time import answer_to
 from tasks.evidence.published_files import read_again
 from tasks.model.award import pounds
-from tasks.model.period import Period
 from tasks.model.words import counted, in_full
 from tasks.notify.chase import periods_chased
 from tasks.notify.undelivered import by_hand
@@ -49,7 +48,7 @@ def words_of_trusts(run: Run) -> Iterator[Waiting]:
             says = f"{one.trust}, {period.words}: {one.by} ({one.role}) says: {one.words}"
             act = "look into it before the month is decided on: decline it, or say in the note why it stands"
             yield Waiting("error of fact", one.hash, says, one.at, APPROVER, act)
-    for period in [*periods_chased(run), Period.of(london_day(run.moment))]:
+    for period in [*periods_chased(run), run.rulebook.period_on(london_day(run.moment))]:
         release = run.record.last(Release, period)
         public = run.record.get(Revision, period, release.revision).statements if release else {}
         for one in statements(run.record, period, run.moment):
@@ -72,7 +71,7 @@ def awards(run: Run) -> Iterator[Waiting]:
 
 def referred(run: Run) -> Iterator[Waiting]:
     """Awards that the rules refer to a person, by the newest assessment, and on which the ledger has no word that stands."""
-    revision = assessed_before(run.record, Period.of(london_day(run.moment)).next())
+    revision = assessed_before(run.record, run.rulebook.period_on(london_day(run.moment)).next())
     newest = {entry.contract: entry.entry for entry in read_ledger(run.record).entries}
     if revision is None:
         return

@@ -85,7 +85,7 @@ def plans(run: Run) -> Iterator[Waiting]:
 
 def _running(run: Run) -> list[Period]:
     """The month that has not ended, if it is one of the programme's."""
-    month = Period.of(london_day(run.moment))
+    month = run.rulebook.period_on(london_day(run.moment))
     return [month] if run.programme.first <= month <= run.programme.last else []
 
 
@@ -100,7 +100,7 @@ def over(run: Run) -> Iterator[Waiting]:
 
 def dates(run: Run) -> Iterator[Waiting]:
     """Dates of the newest assessment that name no day, or only promise one roughly: one thing for each trust."""
-    revision = assessed_before(run.record, Period.of(london_day(run.moment)).next())
+    revision = assessed_before(run.record, run.rulebook.period_on(london_day(run.moment)).next())
     if revision is None:
         return
     by_trust: dict[str, list[dict[str, str]]] = {}

@@ -12,14 +12,16 @@ import pytest
 
 from tasks.assess.verdicts import verdicts_table
 from tasks.evidence.cases import with_published_ratings
-from tasks.model.award import Dossier, Mortality, Rated
+from tasks.model.award import Dossier, Mortality, OversightFigure, Rated
 from tasks.model.period import Period
 from tasks.model.trust import Dated
 from tasks.model.verdict import Answer
 from tasks.publish.register import register
 from tasks.rulebook import Rulebook, load
+from tasks.rulebook.toml_keys import SegmentKeys
 from tasks.rules.foundation_status import foundation_status
 from tasks.run.deadlines import Due
+from tasks.site.words.oversight import oversight
 
 BOOK = load(Path(__file__).parents[2] / "config")
 MARCH = Period(2014, 3)
@@ -132,3 +134,16 @@ def test_before_its_dated_setting_nothing_of_this_is_asked() -> None:
         found = answers(verdicts(book, ratings=(RATED,), mortality=(JANUARY,)))
         assert {"published_mortality", "mortality_claim"}.isdisjoint(found)
         assert found["foundation_status"][0] == "refer to a person"
+
+
+def test_the_segment_of_a_trust_is_said_where_the_regime_has_segments_from_their_first_day_on() -> None:
+    placed = OversightFigure("RLT", date(2013, 12, 31), "Q3 2013/14", "OF5000", Decimal(4), "4", "acute-q3-13-14.csv")
+    assert "published_segment" not in answers(verdicts(oversight=(placed,)))
+    for start, told in ((date(2014, 3, 31), True), (date(2014, 4, 1), False)):
+        segments = SegmentKeys.model_validate({"from": start, "intervention": 4, "source": "A manual"})
+        book = replace(BOOK, regime=BOOK.regime.model_copy(update={"segments": segments}))
+        table = verdicts(book, oversight=(placed,))
+        assert ("published_segment" in answers(table)) is told
+        entry = register(book, MARCH, table, ["RLT"])["RLT"]
+        words = "The oversight framework placed it in segment 4 for Q3 2013/14 by acute-q3-13-14.csv."
+        assert dict(oversight(entry, book.wording)).get("Published segment") == (words if told else None)

@@ -90,7 +90,7 @@ stay,Under the watch
 programmes,In
 stays before,Before that
 intended,Meant to leave by
-segment,Segment
+segment changes,Segment
 criteria,Agreed for leaving
 transition,After the exit
 rating,Rated by the Water Inspectors

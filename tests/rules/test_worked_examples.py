@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from tasks.evidence.mortality import published_by
+from tasks.evidence.oversight_framework import read_oversight
 from tasks.model.award import CostLine, Mortality, pounds
 from tasks.model.contract import Contract, Rung, Scheme
 from tasks.model.ladder_step import Extension
@@ -46,6 +47,7 @@ from tasks.rules.percentage import percentage
 from tasks.rules.plan_changed import plan_changed
 from tasks.rules.publishable import Count, publishable
 from tasks.rules.published_mortality import published_mortality
+from tasks.rules.published_segment import published_segment
 from tasks.rules.rating_claim import rating_claim, stated_ratings
 from tasks.rules.read_date import read_date
 from tasks.rules.slipped import slipped, slipped_words
@@ -56,8 +58,12 @@ from tasks.rules.warning_answered import Answered, answered
 from tasks.rules.without_plan import without_plan
 from tasks.rules.working_days import Calendar
 
-FILES = sorted((Path(__file__).parents[2] / "config" / "worked_examples").glob("*.toml"))
-BOOK = load(FILES[0].parents[1])
+CONFIG = Path(__file__).parents[2] / "config"
+OF_OTHER_REGIMES = sorted(CONFIG.glob("regimes/*/worked_examples/*.toml"))
+FILES = sorted(
+    {path.stem: path for path in (*OF_OTHER_REGIMES, *CONFIG.glob("worked_examples/*.toml"))}.values(), key=lambda path: path.stem
+)
+BOOK = load(CONFIG)
 USUAL = Calendar()
 LABELS = {status.label: status.code for status in BOOK.statuses} | {"": ""}
 Given = Mapping[str, Any]
@@ -79,6 +85,13 @@ def test_a_file_of_examples_says_its_rule_in_words(path: Path) -> None:
     assert set(told) == {"rule", "title", "words", "example"}
     assert told["rule"] == path.stem
     assert all(set(example) == {"name", "given", "then"} and example["then"] for example in told["example"])
+
+
+@pytest.mark.parametrize("path", OF_OTHER_REGIMES, ids=lambda path: f"{path.parents[1].name}: {path.stem}")
+def test_a_rule_has_the_same_examples_in_every_regime_whatever_it_is_called_there(path: Path) -> None:
+    ours = next(one for one in FILES if one.stem == path.stem)
+    mine, told = (tomllib.loads(one.read_text(encoding="utf-8")) for one in (path, ours))
+    assert mine["example"] == told["example"]
 
 
 EXAMPLES = [(path.stem, example) for path in FILES for example in tomllib.loads(path.read_text(encoding="utf-8"))["example"]]
@@ -294,6 +307,18 @@ def on_published_mortality(given: Given) -> dict[str, Any]:
     return words_of(published_mortality("RXR", files, certain_day(given, "as_at")))
 
 
+def on_published_segment(given: Given) -> dict[str, Any]:
+    told = [(name, quarter, words) for name, held in given["published"].items() for quarter, words in held.items()]
+    figures = [figure for name, quarter, words in told for figure in read_oversight(name, _oversight_file(quarter, words))[0]]
+    return words_of(published_segment("RXL", figures, certain_day(given, "as_at"), given["intervention"]))
+
+
+def _oversight_file(quarter: str, words: str) -> bytes:
+    segment, _, score = words.partition(" score ")
+    rows = [f"RXL,OF5000,{segment},{quarter}", *([f"RXL,OF5002,{score},{quarter}"] if score else [])]
+    return "\n".join(["Trust_code,Metric_ID,Value,Quarter", *rows]).encode()
+
+
 def on_foundation_status(given: Given) -> dict[str, Any]:
     kind = Dated(given["kind"], None, None, "")
     rating = Dated(given["rating"], certain_day(given, "rated_on"), None, "")
@@ -415,6 +440,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "percentage": lambda given: {"value": percentage(given["part"], given["of"])},
     "publishable": on_publishable,
     "published_mortality": on_published_mortality,
+    "published_segment": on_published_segment,
     "read_date": on_read_date,
     "slipped": on_slipped,
     "stalled": on_stalled,

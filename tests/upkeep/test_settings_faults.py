@@ -58,3 +58,16 @@ def test_the_command_names_who_hears_an_alarm_and_refuses_what_would_go_wrong(mo
     found(monkeypatch, {"SITE_ADDRESS": ""})
     assert main(["config"]) == 2
     assert "set MEASURES_SITE_ADDRESS" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "says"),
+    [
+        ("UPLOAD_DAYS", "99", "MEASURES_UPLOAD_DAYS cannot be used"),
+        *(("RUNNER", words, "write threads, processes") for words in ("ray", "processes:0", "dask:host", "dask://host", "threads;")),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_stops_every_command_in_a_sentence(name, words, says, monkeypatch, capsys):
+    monkeypatch.setenv(f"MEASURES_{name}", words)
+    assert main(["config"]) == 2
+    assert says in capsys.readouterr().err

@@ -16,6 +16,7 @@ from tasks.site.release_view import ReleaseView
 from tasks.site.trust_history import ActionHistory, TrustHistory, TrustMonth
 from tasks.site.words.change import change_words
 from tasks.site.words.figure_source import cell_of, figure_title, figure_words, source_words
+from tasks.site.words.plain import in_rhythm
 
 Answer = dict[str, Any]
 
@@ -123,7 +124,7 @@ def _figure(figure: Traced, source: Source | None, statuses: Statuses) -> Answer
 def _part(figure: Traced, row: Row, source: Source | None, statuses: Statuses) -> str:
     """Of one action that a figure counts, what changed in it, or where the words that decide were read."""
     if figure.counted.table == "changes":
-        return change_words(row, statuses)
+        return in_rhythm(figure.id.period, change_words(row, statuses))
     return cell_of(figure.counted.cell, row, source) or source_words(figure, row, source)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 import orjson
 
 from tasks.model.changed_rules import WORDS_AS_THEY_WERE
+from tasks.model.period import Rhythm
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import FINISHED, Status, Statuses, in_words
 from tasks.rules.counts import adding_up, this_month
@@ -26,7 +27,7 @@ class DataColumn:
     """
 
     name: str
-    kind: str  # 'text' | 'day' | 'month' | 'moment' | 'whole number' | 'percent' | 'yes or no'
+    kind: str  # 'text' | 'day' | 'month', or what else a period is | 'moment' | 'whole number' | 'percent' | 'yes or no'
     meaning: str
     free: bool = False
     open: bool = False
@@ -262,12 +263,24 @@ def described(programme: ProgrammeWords) -> dict[str, tuple[DataColumn, ...]]:
     """The columns of each table, with their meanings in the regime's words."""
     words = words_of(programme)
     of_regime = tables(words.statuses).items()
-    return {name: tuple(replace(one, meaning=words.fill(one.meaning)) for one in columns) for name, columns in of_regime}
+    return {name: tuple(_in_words(one, words) for one in columns) for name, columns in of_regime}
+
+
+def lead(programme: ProgrammeWords) -> tuple[DataColumn, ...]:
+    """The columns that every table begins with, likewise."""
+    words = words_of(programme)
+    return tuple(_in_words(one, words) for one in LEAD)
+
+
+def _in_words(column: DataColumn, words: RegimeWords) -> DataColumn:
+    meaning = words.fill(column.meaning).replace(Rhythm.MONTH.example, words.rhythm.example)
+    return replace(column, kind=words.rhythm.phrase(column.kind), meaning=meaning)
 
 
 @lru_cache(maxsize=8)
 def _words(written: bytes) -> RegimeWords:
     held = orjson.loads(written)
     statuses = Statuses(tuple(Status(**row) for row in held.pop("statuses")["ordered"]))
+    rhythm = Rhythm(held.pop("rhythm", Rhythm.MONTH))
     sections = tuple((name, title) for name, title in held.pop("sections"))
-    return RegimeWords(**held, sections=sections, statuses=statuses)
+    return RegimeWords(**held, sections=sections, statuses=statuses, rhythm=rhythm)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.model.mistake import NotFound
-from tasks.model.period import Period
+from tasks.model.period import PERIOD_FORM, Period
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.rules.counts import this_month
@@ -167,7 +167,7 @@ def read_figure_id(text: str, statuses: Statuses) -> FigureId:
     """The parts of an id as it stands on a page; raises NotFound with what an id looks like."""
     known = figures_by_name(statuses)
     for name in sorted(known, key=len, reverse=True):
-        match = re.fullmatch(rf"fig-(\d{{4}}-\d{{2}})(?:\.(\d+))?(?:-([A-Za-z0-9-]+))?-{name.replace('_', '-')}", text.strip())
+        match = re.fullmatch(rf"fig-({PERIOD_FORM})(?:\.(\d+))?(?:-([A-Za-z0-9-]+))?-{name.replace('_', '-')}", text.strip())
         if match:
             return FigureId(match[1], (match[3] or "").upper(), name, int(match[2] or 0))
     names = ", ".join(name.replace("_", "-") for name in known)

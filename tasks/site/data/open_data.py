@@ -9,11 +9,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tasks.model.json_text import to_json, to_line
+from tasks.model.period import Period
 from tasks.model.status import Statuses
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
-from tasks.site.data.dictionary import LEAD, TABLES, added, described, in_json, statuses_of, tables
+from tasks.site.data.dictionary import LEAD, TABLES, added, described, in_json, lead, statuses_of, tables
 from tasks.site.data.feed import atom, json_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
@@ -56,7 +57,7 @@ def whole_tables(months: Mapping[str, Mapping[str, bytes]], programme: Programme
     first, *_, last = [*months, *months]
     for name in TABLES:
         yield f"data/{name}.csv", _one_after_the_other(months, name, statuses_of(programme))
-        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}", programme)
+        metadata = csvw(name, f"{_TITLES[name]}, {Period.parse(first).through(Period.parse(last))}", programme)
         yield f"data/{name}.csv-metadata.json", iter([to_json(metadata)])
 
 
@@ -70,7 +71,7 @@ def dictionary_files(programme: ProgrammeWords) -> Iterator[tuple[str, bytes]]:
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
         for name, columns in described(programme).items()
-        for column in (*LEAD, *columns)
+        for column in (*lead(programme), *columns)
     ]
     yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
     yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": entries})

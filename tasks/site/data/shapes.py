@@ -81,6 +81,7 @@ class RegisterTrust(TypedDict):
     rating: Rating
     foundation: str  # the sentence of the rule on standing
     mortality: NotRequired[str]  # the sentence of the rule on published mortality
+    segment: NotRequired[str]  # the sentence of the rule on published segments
     entered_words: NotRequired[str]  # how the source dates the entry and the exit, where that is not a day alone
     left_words: NotRequired[str]
     restrictions_words: NotRequired[str]  # how the source dates them, and what it leaves open

@@ -17,7 +17,7 @@ from tasks.site.pages.month import Figure, delivered_by_month, figures, in_short
 from tasks.site.pages.trust_list import lists
 from tasks.site.words.figure import shared
 from tasks.site.words.known import AnnouncedLine, announced_at, earlier_months
-from tasks.site.words.plain import month_words
+from tasks.site.words.plain import in_rhythm, month_words
 from tasks.site.words.unreported import delivered
 
 
@@ -63,10 +63,10 @@ def front_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FrontPa
         latest=Link(month_words(latest["period"]), f"{latest['period']}/index.html"),
         short=in_short(latest, edition),
         figures=figures(latest, edition),
-        revised=NOTE if of_totals(latest) else "",
+        revised=in_rhythm(latest["period"], NOTE) if of_totals(latest) else "",
         months=tuple(_month_line(release) for release in newest_first),
         earlier=earlier_months(words),
-        chart=chart("months", "Actions last reported delivered, month by month", series),
+        chart=chart("months", in_rhythm(latest["period"], "Actions last reported delivered, month by month"), series, latest["period"]),
         lists=all_lists,
         trusts=tuple(
             Point(row["name"], f"{latest['period']}/{row['trust'].lower()}/index.html", f"trusts/{row['trust'].lower()}/index.html")

@@ -142,9 +142,13 @@ def rule_pages(programme: ProgrammeWords, words: RulebookWords) -> list[RulePage
 
 def checks_page(programme: ProgrammeWords, words: RulebookWords) -> ChecksPage:
     """The page `methodology/checks/`; there may be no checks."""
+    rhythm = words_of(programme).rhythm
     return ChecksPage(
         page_frame("methodology/checks/index.html", "Checks made on every update", programme, _TRAIL),
-        tuple(CheckEntry(anchor(row["check"]), row["check"], row["severity"], row["words"]) for row in words.get("checks", [])),
+        tuple(
+            CheckEntry(anchor(row["check"]), rhythm.phrase(row["check"]), row["severity"], rhythm.phrase(row["words"]))
+            for row in words.get("checks", [])
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from tasks.site.data.figures import Traced, figures_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.page_frame import Link
 from tasks.site.words.figure_source import figure_title, figure_words
-from tasks.site.words.plain import moment_words, month_words, named
+from tasks.site.words.plain import in_rhythm, moment_words, month_words, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def traced_words(release: ReleaseData) -> tuple[str, ...]:
     if source:
         found.append(f"Accepted by decision {source['decision']} on it, checked by the rulebook {source['rules']}.")
     if not trust["accepted"]:
-        found.append("No update was accepted, so nothing was read from a file this month.")
+        found.append(in_rhythm(release["period"], "No update was accepted, so nothing was read from a file this month."))
     return tuple(found)
 
 

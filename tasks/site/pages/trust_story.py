@@ -18,7 +18,7 @@ from tasks.site.trust_history import MonthsSoFar, TrustHistory, TrustMonth, Trus
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import day_words, month_words, share
+from tasks.site.words.plain import day_words, in_rhythm, month_words, share
 from tasks.site.words.statement_words import director_words
 from tasks.site.words.troubles import trouble_words
 from tasks.site.words.unreported import delivered as with_unreported
@@ -84,18 +84,19 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     top = page_frame(f"trusts/{code.lower()}/index.html", f"{row['name']}: the whole story", newest["programme"], trail)
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
     series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], words.statuses, code)
+    title = f"Actions of {row['name']} last reported delivered, {in_rhythm(newest['period'], 'month by month')}"
     return TrustStory(
         frame=top,
         name=row["name"],
         lead=_lead(months[-1], known["left"], words.regime),
         latest=Link(month_words(newest["period"]), _href(newest["period"], code, top.root)),
-        chart=chart("story", f"Actions of {row['name']} last reported delivered, month by month", series),
+        chart=chart("story", title, series, newest["period"]),
         months=tuple(_month(month, top.root) for month in reversed(months)),
         years=tuple(_year(year, code, top.root) for year in reversed(history["years"])),
-        earlier=tuple(_under_earlier(one, top.root) for one in known.get("earlier", [])),
+        earlier=tuple(_under_earlier(one, newest["period"], top.root) for one in known.get("earlier", [])),
         replanned=tuple(_replanned(months)),
         actions=action_stories(history, newest, _href(newest["period"], code, top.root)),
-        helped=helpers(known, newest["actions"], in_force(newest).edition),
+        helped=helpers(known, newest["actions"], in_force(newest).edition, newest["period"]),
         partners=tuple(
             dict.fromkeys(
                 Link(held["partner_name"], f"{top.root}partners/{held['partner'].lower()}/index.html")
@@ -107,12 +108,12 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         letters=tuple(_letters(month, code, top.root) for month in reversed(months) if month["troubles"]),
         reissued=_reissued(history, notes, top.root),
         oversight=oversight(known, words),
-        data=Link("Every month as data (JSON)", f"{top.root}api/trusts/{code.lower()}.json"),
+        data=Link(in_rhythm(newest["period"], "Every month as data (JSON)"), f"{top.root}api/trusts/{code.lower()}.json"),
     )
 
 
-def _under_earlier(one: EarlierCode, root: str) -> Link:
-    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: its months under that code"
+def _under_earlier(one: EarlierCode, period: str, root: str) -> Link:
+    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: {in_rhythm(period, 'its months under that code')}"
     return Link(words, f"{root}trusts/{one['code'].lower()}/index.html")
 
 
@@ -129,19 +130,20 @@ def _director(month: TrustMonth, root: str) -> Iterator[Point]:
 def _lead(newest: TrustMonth, left: str, regime: str) -> Markup:
     edition, code, so_far = edition_of(newest["period"]), newest["trust"]["trust"], newest["so_far"]
     gone = f" It left {regime} on {day_words(left)}." if left else ""
-    unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(edition, code, "without_plan", so_far))
+    unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(newest["period"], code, "without_plan", so_far))
     return Markup("{} told: an accepted update in {}, on time in {}{}.{}").format(
-        counted(edition, "months", "month", so_far["months"], code),
-        _of_months(edition, code, "accepted", so_far),
-        _of_months(edition, code, "on_time", so_far),
+        counted(edition, "months", in_rhythm(newest["period"], "month"), so_far["months"], code),
+        _of_months(newest["period"], code, "accepted", so_far),
+        _of_months(newest["period"], code, "on_time", so_far),
         unplanned if so_far.get("without_plan") else "",
         gone,
     )
 
 
-def _of_months(edition: str, code: str, name: str, so_far: MonthsSoFar) -> Markup:
+def _of_months(period: str, code: str, name: str, so_far: MonthsSoFar) -> Markup:
+    edition = edition_of(period)
     count = {"accepted": so_far["accepted"], "on_time": so_far["on_time"]}.get(name, so_far.get("without_plan", 0))
-    return figure(ident(edition, f"months_{name}", code), count, share(count, so_far["months"], "months"))
+    return figure(ident(edition, f"months_{name}", code), count, share(count, so_far["months"], in_rhythm(period, "months")))
 
 
 def _replanned(months: Sequence[TrustMonth]) -> Iterator[Markup]:
@@ -160,7 +162,7 @@ def _month(month: TrustMonth, root: str) -> StoryMonth:
     return StoryMonth(
         words=month_words(month["period"]),
         href=_href(month["period"], row["trust"], root),
-        state=state_label(row),
+        state=state_label(row, month["period"]),
         delivered=delivered,
         past_due=past_due,
         slipped=slipped,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tasks.model.regime_words import RegimeWords
 from tasks.site.data.shapes import EarlierCode, PartnerHelp, RegisterTrust, Row
 from tasks.site.words.figure import figure, ident
-from tasks.site.words.plain import capital, day_words, listed, many
+from tasks.site.words.plain import capital, day_words, in_rhythm, listed, many
 
 _NOT_FOUND = "Not found in a public source."
 
@@ -27,9 +27,10 @@ def oversight(trust: RegisterTrust, words: RegimeWords) -> tuple[tuple[str, str]
         "director": _director(trust) if words.director else "",
         "leadership review": review or _NOT_FOUND,
         "restriction": limits or "None found in a public source.",
-        "rating": _rating(trust),
+        "rating": _rating(trust, words),
         "standing": (trust["foundation"] or _NOT_FOUND) if words.standing else "",
         "mortality": trust.get("mortality", ""),
+        "segment": trust.get("segment", ""),
     }
     known |= trust.get("more", {})
     of_regime = ((title, known[section]) for section, title in words.sections if known.get(section))
@@ -65,13 +66,15 @@ def _is_month(words: str) -> bool:
     return bool(fullmatch(r"[A-Z][a-z]+ \d{4}", words))
 
 
-def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str) -> tuple[str, ...]:
-    """Sentences about every contract of the trust, its outcome, and the help the trust itself names this month."""
+def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str, period: str) -> tuple[str, ...]:
+    """Sentences about every contract of the trust, its outcome, and the help the trust itself names for a period."""
     found = [sentence for contract in trust["partners"] for sentence in _contract(contract, edition)]
     named = [row["ref"] for row in actions if row["partner_help"]]
     if named:
         helped = figure(ident(edition, "helped", actions[0]["trust"]), len(named), f"{many(len(named), 'action')} of {len(actions)}")
-        found.append(Markup("This month the trust names the partner’s help on {}: {}.").format(helped, listed(named)))
+        found.append(
+            Markup("{} the trust names the partner’s help on {}: {}.").format(in_rhythm(period, "This month"), helped, listed(named))
+        )
     found += [f"{words} Source: {source}" for words, source in trust.get("announced", [])]
     return tuple(found) or ("No partner has been announced.",)
 
@@ -102,10 +105,10 @@ def _director(trust: RegisterTrust) -> str:
     return f"{name}; accountable to {trust['accountable_to']}." if trust["accountable_to"] else f"{name}."
 
 
-def _rating(trust: RegisterTrust) -> str:
+def _rating(trust: RegisterTrust, words: RegimeWords) -> str:
     rating = trust["rating"]
     if not rating["value"]:
-        return "No rating known by the end of the month."
+        return words.fill("No rating known by the end of the month.")
     when = rating.get("words", "") or day_words(rating["date"])
     source = f" Source: {rating['source']}" if rating["source"] else ""
     return f"{rating['value']}{', ' + when if when else ''}.{source}"

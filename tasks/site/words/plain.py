@@ -78,6 +78,11 @@ def london_day(iso: str) -> date:
     return datetime.fromisoformat(iso).astimezone(LONDON).date()
 
 
+def in_rhythm(period: str, words: str) -> str:
+    """Words of ours about months, as they are said of a period such as this one."""
+    return Period.parse(period).phrase(words)
+
+
 @lru_cache(maxsize=1024)  # the same few months are named on every page
 def month_words(period: str) -> str:
     """'2013-10' as October 2013; an empty text stays empty."""

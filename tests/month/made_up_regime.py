@@ -1,4 +1,4 @@
-"""A regime that nobody ever had, as a folder like config/, and a programme that runs on it: six labels, no money, two who sign."""
+"""A regime that nobody ever had, as a folder like config/, with a programme: every four weeks, six labels, no money, two who sign."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ chair = "accountable officer"
 chief = "system lead"
 director = ""
 standing = ""
+source = "Made up"
+
+[period]
+rhythm = "four weeks"
+first_day = 2025-12-15
 source = "Made up"
 
 [money]
@@ -111,8 +116,8 @@ QR2,chief executive,Tom System,system@qr2.example,2025-12-01,
 _PROGRAMME = """title = "The river watch"
 illustrative = true
 banner = "Made up: nothing of this happened."
-first = "2026-01"
-last = "2026-03"
+first = "2026-W03"
+last = "2026-W11"
 """
 _PLAN = """Trust code,{trust}
 Plan version,1
@@ -159,7 +164,7 @@ def made_up(place: Path) -> None:
 
 
 def send(programme: Path, period: str, received: str, *lines: str) -> None:
-    """An update of QR1 for a month arrives, signed on that day."""
+    """An update of QR1 for four weeks arrives, signed on that day."""
     day = datetime.fromisoformat(received)
     path, signed = f"QR1/{period}-{day:%d}.csv", f"{day.day} {day:%B %Y}"
     (programme / "inbox" / path).write_text(_UPDATE.format(period=period, day=signed, lines="\n".join(lines)), encoding="utf-8")

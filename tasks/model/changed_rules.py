@@ -19,6 +19,9 @@ AS_IT_WAS = {
     "mending_working_days": 0,
     "asked_which_month": 0,
     "director_signs_off": 0,
+    "intended_months": 0,
+    "better_least_due": 0,
+    "better_met_percent": 0,
     "taken_down_run_words": 0,
 }
 """The name of the number, and its value by the rule as it was."""

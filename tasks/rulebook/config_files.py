@@ -43,6 +43,7 @@ class ConfigFiles:
     extensions: tuple[Row[rows.ExtensionRow], ...]
     bank_holidays: tuple[Row[rows.BankHolidayRow], ...]
     successions: tuple[Row[rows.SuccessionRow], ...]
+    places: tuple[Row[rows.PlaceRow], ...]
     expected: tuple[Row[rows.ExpectedRow], ...]
 
 
@@ -72,5 +73,6 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         extensions=read_csv(folder, "extensions.csv", rows.ExtensionRow, problems, may_be_absent=True),
         bank_holidays=read_csv(folder, "bank_holidays.csv", rows.BankHolidayRow, problems, may_be_absent=True),
         successions=read_csv(folder, "successions.csv", rows.SuccessionRow, problems, may_be_absent=True),
+        places=read_csv(folder, "places.csv", rows.PlaceRow, problems, may_be_absent=True),
         expected=read_csv(folder, "expected.csv", rows.ExpectedRow, problems, may_be_absent=True),
     )

@@ -16,12 +16,13 @@ from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, Sev
 
 YesNo = Annotated[NonEmpty, one_of("answer", "yes", "no")]
 STANDINGS = ("announced", "announced only", "actual", "to be confirmed")
-PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust")
+PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust", "asking", "leaving")
 EARLIER = "earlier months"
 """What was published of the months before the programme's first one, and is taken over as it was published."""
 
 ABOUT = ("actions", "leadership", "staff", "stays", "fund", EARLIER)
 CHANGES = ("override", "significant", "noise")
+PLACE_KINDS = ("hospital", "town", "area", "postcode")
 COLOURS = ("blue", "green", "aqua-green", "yellow", "orange", "red", "pink", "purple", "grey", "white")
 """Of tags, by their names in the design system."""
 
@@ -243,6 +244,16 @@ class PublishedFigure(ConfigEntry):
     note: Text = ""
     source: NonEmpty
     published_by: Text = ""
+
+
+class PlaceRow(ConfigEntry):
+    """A line of places.csv: a hospital of a trust with its town, or a town, area or postcode district that it serves or is in."""
+
+    trust: NonEmpty
+    kind: Annotated[NonEmpty, one_of("kind", *PLACE_KINDS)]
+    place: NonEmpty
+    town: Text = ""
+    source: NonEmpty
 
 
 class Announced(ConfigEntry):

@@ -38,6 +38,11 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
     _expected(written, known, problems)
     for row in written.figures:
         _figure(row, written, problems)
+    must_differ(written.places, "place of this trust", lambda one: (one.trust, one.kind, one.place), problems)
+    for place in written.places:
+        must_be_known(place, "trust", place.says.trust, known.trusts, problems)
+        if place.says.town and place.says.kind != "hospital":
+            problems.add(place.file, place.line, "only a hospital stands in a town: leave town empty, or write the kind hospital")
     for announced in written.announced:
         if announced.says.trust:
             must_be_known(announced, "trust", announced.says.trust, known.trusts, problems)

@@ -19,7 +19,9 @@ from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook
+from tasks.run.settings import SAMPLE
 
+IS_SAMPLE = "This is the sample programme: for your own, load its settings, as in `set -a; . FOLDER/settings.env; set +a`."
 PEOPLE = ["trust", "role", "name", "address", "start", "end"]
 
 
@@ -30,6 +32,8 @@ class _Written(BaseModel):
     title: str
     illustrative: bool = False
     banner: str = ""
+    publisher: str = ""
+    contact: str = ""
     first: str
     last: str
 
@@ -61,10 +65,17 @@ class Programme:
     first: Period
     last: Period
     people: tuple[Person, ...]
+    publisher: str = ""  # who publishes, and how to reach them, as the site says it
+    contact: str = ""
 
     def has_ended(self, day: date) -> bool:
         """Whether no month of it is under way any more on a day (London): the last is over by two, when ladder and mending end with it."""
         return self.last < self.last.on(day).previous().previous()
+
+    @property
+    def is_sample(self) -> str:
+        """A sentence, where it is the sample that comes with the product, on how to come to another; else empty."""
+        return IS_SAMPLE if self.folder == SAMPLE else ""
 
     @property
     def plans(self) -> Path:
@@ -112,11 +123,11 @@ def _loaded(folder: Path, data: bytes | None, people: bytes | None) -> Programme
         first, last = Period.parse(written.first), Period.parse(written.last)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise BadConfig(f"{path}: {wrong}. The keys are title, illustrative, banner, first and last.") from None
+        raise BadConfig(f"{path}: {wrong}. The keys are title, illustrative, banner, publisher, contact, first and last.") from None
     except ValueError as error:  # tomllib's own words name line and column
         raise BadConfig(f"{path}: {error}") from None
     held = tuple(_people(folder / "people.csv", people)) if people is not None else ()
-    return Programme(folder, written.title, written.illustrative, written.banner, first, last, held)
+    return Programme(folder, written.title, written.illustrative, written.banner, first, last, held, written.publisher, written.contact)
 
 
 def require_rhythm(programme: Programme, rulebook: Rulebook) -> None:

@@ -21,7 +21,13 @@ from tasks.setup.register_tables import Register
 from tasks.setup.trusts import Known, add_trust
 
 SETTINGS = "settings.env"
-_OF_ONE_TRUST = {"trusts.csv": "code", "name_variants.csv": "code", "spells.csv": "trust", "trust_facts.csv": "trust"}
+_OF_ONE_TRUST = {
+    "trusts.csv": "code",
+    "name_variants.csv": "code",
+    "spells.csv": "trust",
+    "trust_facts.csv": "trust",
+    "places.csv": "trust",
+}
 _OF_A_STAY = {"contracts.csv": "trust", "announced.csv": "trust"}
 _OF_NOBODY_YET = ("successions.csv", "expected.csv", "extensions.csv", "exemptions.csv", "published_figures.csv")
 _LASTING = ("kind",)  # what is known of a trust whichever stay it is in

@@ -84,7 +84,7 @@ def _row(row: Row, found: Traced, source: Source | None, words: Mapping[tuple[st
         return f"{row['ref']} {in_rhythm(found.id.period, change_words(row, statuses))}"
     if table == "differences":
         return f"{row['table']} {row['key']} {row['column'] or 'row'}: {row['before']!r} -> {row['now']!r}"
-    if table in {"verdicts", "partnerships"}:
+    if table in {"verdicts", "partnerships", "standings"}:
         return "; ".join(f"{name}: {value}" for name, value in row["evidence"] if value)
     return f"{row['period']}: {row['state']}" if table == "months" else row["state"]
 

@@ -33,10 +33,12 @@ from tasks.rules.escalation import escalation
 from tasks.rules.expected import expected
 from tasks.rules.extended import extended
 from tasks.rules.foundation_status import foundation_status
+from tasks.rules.getting_better import Circumstances, Promises, getting_better, has_left
 from tasks.rules.incentive_amount import evidenced_cost, incentive_amount
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.incentive_case import Case
 from tasks.rules.ladder import ladder
+from tasks.rules.length_of_stay import month_of_stay, stay_words
 from tasks.rules.mending import mended_by
 from tasks.rules.mortality_claim import mortality_claim, stated_figures
 from tasks.rules.movement import moved
@@ -221,6 +223,31 @@ def on_stalled(given: Given) -> dict[str, Any]:
     undelivered = int(table["status"].ne("delivered").sum())
     seen = PlanProgress(sum(came), undelivered, int(over["open_before"]), int(over["advanced"]), silent=not came[-1])
     return words_of(stalled("RNL", seen, given["limit"], given["least_percent"]))
+
+
+def on_length_of_stay(given: Given) -> dict[str, Any]:
+    month = Period.parse(given["month"])
+    stay = month_of_stay(date.fromisoformat(given["entered"]), month)
+    return {"value": stay_words(stay, BOOK.threshold("intended_months", month.last_day))}
+
+
+def on_getting_better(given: Given) -> dict[str, Any]:
+    if "left" in given:
+        return words_of(has_left("RNL", given["left"], BOOK.wording.regime))
+    met, still_open = given.get("kept", 0), given.get("open", 20)
+    closed, bare = given.get("closed", 0), given.get("without_evidence", 0)
+    whole = met + still_open
+    seen = Promises(given["due"], met, given.get("late", 0), closed, bare, actions=whole, delivered=met, open=still_open)
+    known = Circumstances(
+        stalled="stalled" in given,
+        unmoved=given.get("unmoved", 0),
+        accepted="no_update" not in given,
+        not_judged=given.get("not_judged", ""),
+        contradicted=given.get("contradicted", 0),
+        warned="improvement director" if "early_warning" in given else "",
+    )
+    numbers = (BOOK.threshold(name, date(2014, 1, 31)) for name in ("better_least_due", "better_met_percent"))
+    return words_of(getting_better("RNL", Period(2014, 1), seen, known, *numbers))
 
 
 def on_unevidenced(given: Given) -> dict[str, Any]:
@@ -426,11 +453,13 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "escalation": on_escalation,
     "expected": on_expected,
     "foundation_status": on_foundation_status,
+    "getting_better": on_getting_better,
     "incentive_amount": on_incentive_amount,
     "incentive_award": on_incentive_award,
     "mortality_claim": on_mortality_claim,
     "rating_claim": on_rating_claim,
     "ladder": on_ladder,
+    "length_of_stay": on_length_of_stay,
     "moved": on_moved,
     "mending": on_mending,
     "on_time": on_on_time,

@@ -107,7 +107,9 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         since=month_words(before),
         compared=_compared(data, edition),
         changed=(
-            *change_counts(edition, data["counts"].values(), data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
+            *change_counts(
+                edition, data["period"], data["counts"].values(), data["totals"]["actions"], data["previous_totals"].get("actions", 0)
+            ),
             *_replanned(data, edition),
         ),
         silent=tuple(
@@ -118,7 +120,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         trusts=trust_lines(data, address, top.root),
         link_note=link_note(data, address),
         lists=lists(data, top.root) if not address.replaced_by else (),
-        joined=_joined(data),
+        joined=joined(data),
         data=(
             Link("Where each of these figures comes from", "sources/index.html"),
             *(Link(name, f"{top.root}{address.data}/{name}") for name in month_tables(data)),
@@ -260,7 +262,8 @@ def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:
             yield Markup("{}: {}").format(names[row["trust"]], verdict(edition, row))
 
 
-def _joined(data: ReleaseData) -> tuple[str, ...]:
+def joined(data: ReleaseData) -> tuple[str, ...]:
+    """Who entered or left the regime in the month, in a sentence each."""
     found, regime = [], words_of(data["programme"]).regime
     for trust in data["register"].values():
         if trust["entered"].startswith(data["period"]):

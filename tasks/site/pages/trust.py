@@ -30,7 +30,7 @@ from tasks.site.words.update_words import update_words
 
 _LISTED = 12
 _REASONS = 50
-_SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
+SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +223,9 @@ def _changed(data: ReleaseData, code: str, actions: Sequence[Row], edition: str)
     points = [
         Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", in_rhythm(data["period"], change_words(row, statuses)))
         for row in mine
-        if row["kind"] not in _SUMMED
+        if row["kind"] not in SUMMED
     ]
-    summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in _SUMMED.items()]
+    summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in SUMMED.items()]
     return (
         *points,
         *(Point(in_rhythm(data["period"], words), "", summary_words(edition, rows, len(actions))) for words, rows in summed if rows),

@@ -7,7 +7,14 @@ from tasks.site.data.shapes import Row, Source
 from tasks.site.words.change import KINDS
 from tasks.site.words.plain import capital, in_rhythm, month_words, share
 
-_NOUNS = {"actions": "actions", "changes": "actions", "trusts": "trusts", "partnerships": "partnerships", "months": "months"}
+_NOUNS = {
+    "actions": "actions",
+    "changes": "actions",
+    "trusts": "trusts",
+    "partnerships": "partnerships",
+    "months": "months",
+    "standings": "trusts",
+}
 _NOUNS |= {"differences": "", "verdicts": "", "files_returned": "files"}
 
 

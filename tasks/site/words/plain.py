@@ -55,6 +55,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence(text: str) -> str:
+    """A text that ends as a sentence does."""
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
 def day_words(iso: str) -> str:
     """An ISO day in full, '3 March 2014'; words that are no ISO day stay as they are."""
     try:

@@ -81,6 +81,7 @@ class Spell:
     since: date | None = None  # the entry, where the stay began under a code that this one succeeded
     succeeded_by: str = ""  # the code under which the stay goes on after `left`
     programme: str = ""  # which of several programmes of the regime the stay is in; a trust may be in two at once
+    regulator: str = ""  # the code of who oversees it in that programme, where that is another than oversees the trust
     intended: date | None = None  # the day by which it was meant to leave, and the day to which that was moved
     extended: date | None = None
     followed_until: date | None = None  # the last day of a transition after the exit, in which it still reports

@@ -85,8 +85,13 @@ def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, s
         "intended": meant,
         "transition": f"It left, and is followed until {in_full(followed)}." if followed else "",
         "stays before": " ".join(f"From {in_full(one.begun)} to {in_full(one.left)}." for one in before if one.left),
-        "programmes": "; ".join(f"{one.programme}, since {in_full(one.begun)}" for one in now),
+        "programmes": "; ".join(_programme(rulebook, one) for one in now),
     }
+
+
+def _programme(rulebook: Rulebook, spell: Spell) -> str:
+    overseen = f", overseen by {rulebook.regulators[spell.regulator].name}" if spell.regulator else ""
+    return f"{spell.programme}, since {in_full(spell.begun)}{overseen}"
 
 
 def _segment(one: Segment) -> str:

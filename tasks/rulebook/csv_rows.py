@@ -69,6 +69,7 @@ class SpellRow(ConfigEntry):
     worked_out: Text | None = None
     source: NonEmpty
     programme: Text = ""
+    regulator: Text = ""
     intended: MaybeDay = None
     extended: MaybeDay = None
     followed_until: MaybeDay = None

@@ -94,6 +94,8 @@ def _spells(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None
             problems.add(row.file, row.line, says)
         must_be_named(row, row.says.entered, row.says.entered_words, row.says.worked_out, problems)
         must_be_named(row, row.says.left, row.says.left_words, row.says.worked_out, problems)
+        if row.says.regulator:
+            must_be_known(row, "regulator", row.says.regulator, known.regulators, problems)
         followed = row.says.followed_until
         if followed and not (row.says.left and row.says.left < followed):
             problems.add(row.file, row.line, f"it is followed until {followed}, and that is after no exit: correct left or followed_until")

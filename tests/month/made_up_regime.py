@@ -43,6 +43,11 @@ code = "rivers"
 name = "Office of Rivers"
 source = "Made up"
 
+[[regulator]]
+code = "purse"
+name = "Office of the Purse"
+source = "Made up"
+
 [[oversight]]
 kind = "river board"
 regulator = "rivers"
@@ -78,11 +83,11 @@ TABLES = {
     "kinds.csv": "kind,name_ends,standing,source\nriver board,river board,not asked,Made up\n",
     "trust_facts.csv": "trust,fact,value,start,end,words,source\nQR1,kind,river board,,,,Made up\nQR2,kind,river board,,,,Made up\n",
     "spells.csv": "trust,entered,entered_words,left,left_words,at_first_opportunity,decided,source,"
-    "programme,intended,extended,followed_until\n"
-    "QR1,2024-01-01,,2024-06-30,30 June 2024,,,Made up,flow,,,\n"
-    "QR1,2025-12-01,,,,,,Made up,flow,2026-12-01,2027-03-01,\n"
-    "QR1,2026-01-05,,,,,,Made up,money,,,\n"
-    "QR2,2025-06-01,,2025-12-31,31 December 2025,,,Made up,flow,,,2026-03-31\n",
+    "programme,regulator,intended,extended,followed_until\n"
+    "QR1,2024-01-01,,2024-06-30,30 June 2024,,,Made up,flow,,,,\n"
+    "QR1,2025-12-01,,,,,,Made up,flow,,2026-12-01,2027-03-01,\n"
+    "QR1,2026-01-05,,,,,,Made up,money,purse,,,\n"
+    "QR2,2025-06-01,,2025-12-31,31 December 2025,,,Made up,flow,,,,2026-03-31\n",
     "criteria.csv": "trust,criterion,agreed,met,evidence,source\n"
     'QR1,Every weir is clear,2025-12-01,2026-02-20,"Survey, 19 February 2026",Made up\nQR1,Fish are counted,2025-12-01,,,Made up\n',
     "segments.csv": "trust,segment,start,change,words,source\nQR1,4,2025-10-01,,,Made up\nQR1,5,2026-02-01,override,a flood,Made up\n",

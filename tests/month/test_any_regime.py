@@ -81,7 +81,7 @@ def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun)
         "Every weir is clear: met on 20 February 2026: Survey, 19 February 2026 (source: Made up).",
         "1 December 2026, extended to 1 March 2027.",
         "From 1 January 2024 to 30 June 2024.",
-        "flow, since 1 December 2025; money, since 5 January 2026",
+        "flow, since 1 December 2025; money, since 5 January 2026, overseen by Office of the Purse",
     ):
         assert words in page, words
     assert told.verdict(FIRST_WEEKS, "QR1", "exit_criteria")["sentence"].startswith("0 of 2 criteria")

@@ -158,7 +158,13 @@ def made_up(place: Path) -> None:
     for name, text in TABLES.items():
         (config / name).write_text(text, encoding="utf-8")
     (config / "checks.csv").write_bytes((ROOT / "config/checks.csv").read_bytes())
-    numbers = (ROOT / "config/thresholds.toml").read_text(encoding="utf-8").replace("improvement director", "director").split("\n\n")
+    numbers = (
+        (ROOT / "config/thresholds.toml")
+        .read_text(encoding="utf-8")
+        .replace("improvement director", "director")
+        .replace("special measures", "a regime")
+        .split("\n\n")
+    )
     (config / "thresholds.toml").write_text("\n\n".join(one for one in numbers if "[[unusual_claim]]" not in one), encoding="utf-8")
     for folder in ("plans", "inbox/QR1", "inbox/QR2"):
         (programme / folder).mkdir(parents=True)

@@ -30,7 +30,7 @@ NAMED_ELSEWHERE = (
     "hospital trusts",
     "on track",
     "some issues",
-    "four",
+    "four labels",
 )
 
 

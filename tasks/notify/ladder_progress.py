@@ -56,7 +56,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             closes=due.last_day if due.returned else None,
             arrived=trust in {*arrived, *unread} or _unanswered(due) or not {"accepted", WAITING, HELD}.isdisjoint(states[trust]),
             planless=trust in without,
-            in_regime=any(spell.covers(day, day) for spell in book.stays[book.code_on(trust, day)]),
+            in_regime=any(spell.reports_on(day) for spell in book.stays[book.code_on(trust, day)]),
         )
         verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust))
         verdict = replace(verdict, evidence=(*verdict.evidence, *as_evidence(mails.get(trust, ()))))

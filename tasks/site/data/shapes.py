@@ -89,6 +89,7 @@ class RegisterTrust(TypedDict):
     sources: NotRequired[dict[str, str]]  # by the name of the fact
     announced: NotRequired[list[list[str]]]  # (what was announced of the trust, source) pairs
     partners: list[PartnerHelp]
+    more: NotRequired[dict[str, str]]  # further sections of its page, by name: those of a regime that has them
     earlier: NotRequired[list[EarlierCode]]  # the latest first
 
 

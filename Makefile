@@ -19,7 +19,7 @@ export MEASURES_RETURNED := var/$(REGIME)/returned
 export MEASURES_BACKUPS := var/$(REGIME)/backups
 endif
 
-.PHONY: month desk ui ui-stop test look rehearse sentences mutants lint bench requirements screens clean
+.PHONY: month desk ui ui-stop test quick look rehearse sentences mutants lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
@@ -39,6 +39,10 @@ ui-stop:
 
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not look and not rehearsal"
+
+# The tests of rules, rulebook, settings and pages alone, for another Python: make quick PYTHON=python3.13 VENV=.venv-3.13
+quick: $(VENV)/.test
+	@$(BIN)/python -m pytest -q -m "not look and not rehearsal" tests/rules tests/rulebook tests/run tests/evidence tests/site
 
 # The pages and the desk in a real browser; axe and the Nu HTML checker over every single page of the sample site. Some minutes.
 look: $(VENV)/.test

@@ -11,9 +11,9 @@ from flows.forms import Month
 from flows.refusals import refuses
 from tasks.assess.revision import assess
 from tasks.model.period import calendar_month
+from tasks.overview.overview import keep_posted
 from tasks.record.seal import months_since, seal
 from tasks.run.month_trusts import NotOurMonth
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="assess-trusts", flow_run_name="{period}")

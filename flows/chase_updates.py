@@ -12,11 +12,11 @@ from tasks.model.period import calendar_month
 from tasks.notify.chase import chase, periods_chased
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.sending import send_all
+from tasks.overview.overview import keep_posted
 from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import london_day
 from tasks.run.run import open_run
-from tasks.upkeep.overview import keep_posted
 
 
 def named() -> str:

@@ -10,10 +10,10 @@ from flows.clock import now
 from tasks.month.cycle import finish_approved
 from tasks.month.sweep import sweep
 from tasks.notify.chase import periods_chased
+from tasks.overview.overview import keep_posted
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import london_day
 from tasks.run.run import open_run
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="collect-updates")

@@ -18,9 +18,9 @@ from tasks.month.cycle import tell_months
 from tasks.month.months import months_to_tell
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.notify.bell import Ring, ring
+from tasks.overview.overview import keep_posted
 from tasks.publish.approval import NotApprovable
 from tasks.run.month_trusts import NotOurMonth
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")

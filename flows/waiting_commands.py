@@ -26,7 +26,7 @@ def waiting(
     as_json: Json = False,
 ) -> None:
     """List all that waits for a person; with the id of a mail, take its files as a trust's or put it aside."""
-    from tasks.upkeep.waiting_list import as_plain, everything_waiting, in_lines
+    from tasks.overview.waiting_list import as_plain, everything_waiting, in_lines
 
     if mail:
         _see_to_mail(mail, by, trust, note)
@@ -54,12 +54,13 @@ def _see_to_mail(which: str, by: str, trust: str, note: str) -> None:
 def grid(as_json: Json = False) -> None:
     """Show every trust by every month: accepted, late, returned and mended, overdue, stalled, corrected."""
     from flows.terminal import print_table
-    from tasks.upkeep.grid import as_rows, grid, in_shapes, meanings
+    from tasks.overview.grid import as_rows, grid, in_shapes, meanings
+    from tasks.overview.prefect_pages import prefect_pages
 
     run = run_now()
     found = grid(run)
     if as_json:
-        print_json({"as_at": run.moment, "cells": as_rows(found)})
+        print_json({"as_at": run.moment, "cells": as_rows(found, run.settings.site_address, prefect_pages())})
     else:
         print_table(["trust", *map(str, found.months)], in_shapes(found))
         print("\n".join(meanings(found)))

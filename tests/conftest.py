@@ -68,6 +68,7 @@ REHEARSED = (
     "flows/test_watched.py",
     "fund/test_ledger_races.py",
     "month/test_any_hour.py",
+    "month/test_month_of_faults.py",
     "month/test_other_regimes.py",
     "notify/test_killed.py",
     "notify/test_lying_server.py",

@@ -63,11 +63,12 @@ def ring(kind: str, standing: Rings, at: datetime) -> int:
     """Tell each operator, and the room, what stands of a kind and has not rung there; says how many messages left.
 
     What no longer stands is forgotten, so that it rings when it comes again. What could not be sent rings the next time; what may have
-    been taken, once more.
+    been taken, once more. What stands of two kinds rings once.
     """
     asked = AlarmSettings.read()
-    rung = _rung(asked).get(kind, {})
-    now: dict[str, list[str]] = {one.name: list(rung.get(one.name, [])) for one in standing}
+    known = _rung(asked)
+    rung = known.get(kind, {})
+    now: dict[str, list[str]] = {one.name: sorted({way for mine in known.values() for way in mine.get(one.name, ())}) for one in standing}
     sent = 0
     for way, send in _ways(asked, at).items():
         doubtful = f"{way}{DOUBT}"
@@ -80,6 +81,11 @@ def ring(kind: str, standing: Rings, at: datetime) -> int:
     if now != rung:
         _remember(asked, kind, now)
     return sent
+
+
+def runs_of(flow: str) -> str:
+    """The kind under which failed runs of a flow ring, until one ends well."""
+    return f"runs of {flow}"
 
 
 def beat(at: datetime) -> None:

@@ -10,7 +10,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
 from tasks.publish.gate import all_the_same, retracted
-from tasks.publish.preview import preview_folder
+from tasks.publish.preview import where_to_look
 from tasks.publish.release import in_force, released
 from tasks.record.decisions import is_retracted, retractions, waiting_candidate
 from tasks.record.facts import Approval, Candidate, Release, Retraction
@@ -115,7 +115,7 @@ def _decides(run: Run, name: str) -> str:
 
 
 def _refuse_unless_looked_at(run: Run, newest: Candidate, candidate: str) -> None:
-    look = f"Look at candidate {newest.number} ({newest.hash[:12]}) in {preview_folder(run, newest)}, and decide on that."
+    look = f"Look at candidate {newest.number} ({newest.hash[:12]}) {where_to_look(run, newest)}, and decide on that."
     if len(candidate) < SHORTEST:
         raise NotApprovable(f"Say which candidate you looked at, by the first {SHORTEST} letters of its hash or more. {look}")
     if not newest.hash.startswith(candidate):

@@ -30,9 +30,10 @@ def require_of_programme(programme: Programme, month: Period) -> None:
     if why := why_not(first, month):
         raise NotOurMonth(f"{why}, {first.on(month.first_day).words}")
     if not first <= month <= last:
+        more = f". {programme.is_sample}".rstrip(". ")
         raise NotOurMonth(
             f"{month.words} is not one of the programme's {month.noun}s, {first.through(last)}: "
-            f"the nearest is {min(max(month, first), last).words}. Give another, or set `last` in programme.toml"
+            f"the nearest is {min(max(month, first), last).words}. Give another, or set `last` in programme.toml{more}"
         )
 
 

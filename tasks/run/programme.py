@@ -19,7 +19,9 @@ from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook
+from tasks.run.settings import SAMPLE
 
+IS_SAMPLE = "This is the sample programme: for your own, load its settings, as in `set -a; . FOLDER/settings.env; set +a`."
 PEOPLE = ["trust", "role", "name", "address", "start", "end"]
 
 
@@ -69,6 +71,11 @@ class Programme:
     def has_ended(self, day: date) -> bool:
         """Whether no month of it is under way any more on a day (London): the last is over by two, when ladder and mending end with it."""
         return self.last < self.last.on(day).previous().previous()
+
+    @property
+    def is_sample(self) -> str:
+        """A sentence, where it is the sample that comes with the product, on how to come to another; else empty."""
+        return IS_SAMPLE if self.folder == SAMPLE else ""
 
     @property
     def plans(self) -> Path:

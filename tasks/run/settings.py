@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsS
 from tasks.model.mistake import BadConfig
 
 ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "samples"
 
 
 def _from_root(path: Path) -> Path:
@@ -69,7 +70,7 @@ class Settings(BaseSettings):
         return _understood(tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(_OURS))))
 
     config: Folder = ROOT / "config"
-    programme: Folder = ROOT / "samples"
+    programme: Folder = SAMPLE
     store: str = str(ROOT / "var" / "record")
     inbox: str = ""
     """Where updates arrive, as a folder's path or s3://bucket/prefix; empty: the programme's own inbox."""

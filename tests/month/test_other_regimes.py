@@ -66,6 +66,12 @@ def test_a_quarter_has_its_own_address_and_an_integrated_care_board_reports_like
     assert "integrated care board" in of_2025.page("2025-Q4", "QOC")
 
 
+def test_a_page_speaks_of_quarters_and_of_no_month_or_hospital_trust(of_2025):
+    page = of_2025.page("2026-Q1")
+    assert "Reported last quarter and not this quarter: 4 of 11 actions" in page
+    assert not [words for words in ("last month", "this month", "hospital trust", "special measures") if words in of_all_pages(of_2025)]
+
+
 def test_the_newest_segment_published_by_the_end_of_the_quarter_is_on_the_page(of_2025):
     then = "illustrative-oversight-framework-acute-q2-25-26.csv"
     assert f"The oversight framework placed it in segment 4 for Q2 2025/26, with an average score of 3.15, by {then}." in of_2025.page(

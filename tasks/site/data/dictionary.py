@@ -208,6 +208,21 @@ _ADDED = frozenset(
     | {"closed_on", "closed_by", "closed_because", "closed", "oldest_report"}
 )
 
+EARLIER_MONTHS = "earlier-months"
+"""The table of what others published of the months before the programme's first; there is none where nobody did."""
+
+EARLIER: tuple[DataColumn, ...] = (
+    _column("period", "month", "The month the row tells of, as 2013-08: one before the first of this programme."),
+    _column("scope", "text", "Of whom it was published: a trust's organisation code, or the words that were used."),
+    _column("measure", "text", "What was counted, in the words it was published under."),
+    _free("figure", "The figure as it was published."),
+    _open("of", "whole number", "Of how many, where that was published."),
+    _column("percent", "percent", "The percentage that was published beside it. It was not worked out here."),
+    _free("note", "What has to be known about it."),
+    _column("source", "text", "Where it was published."),
+    _column("published_by", "text", "Who published it."),
+)
+
 TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": _ACTIONS, "trusts": _TRUSTS, "verdicts": _VERDICTS}
 """The tables, with one column for the counts by status, whichever these are: `tables` has each."""
 
@@ -275,6 +290,11 @@ def lead(programme: ProgrammeWords) -> tuple[DataColumn, ...]:
 def _in_words(column: DataColumn, words: RegimeWords) -> DataColumn:
     meaning = words.fill(column.meaning).replace(Rhythm.MONTH.example, words.rhythm.example)
     return replace(column, kind=words.rhythm.phrase(column.kind), meaning=meaning)
+
+
+def columns_of(name: str, programme: ProgrammeWords) -> tuple[DataColumn, ...]:
+    """The columns of a table, in its order, with their meanings in the regime's words."""
+    return EARLIER if name == EARLIER_MONTHS else (*lead(programme), *described(programme)[name])
 
 
 @lru_cache(maxsize=8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.site.address import in_force
-from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
+from tasks.site.data.open_data import all_files, dictionary_files, earlier_files, latest_answer, release_files, trust_answers
 from tasks.site.data.shapes import FUND, ProgrammeWords, RulebookWords
 from tasks.site.pages.about import about_page, for_searches, missing_page
 from tasks.site.pages.across import compare_pages, late_page, states_page
@@ -61,7 +61,7 @@ def method_pages(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tu
     """The pages and files that change with the rules, the code and the programme's title alone, pages before those that lead to them."""
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
-    yield from dictionary_files(programme)
+    yield from dictionary_files(programme, words)
     for rule in rule_pages(programme, words):
         yield rule.frame.path, render("rule.html", rule)
     checks = checks_page(programme, words)
@@ -79,7 +79,8 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     listing = corrections_page(publication.releases, notes)
     yield listing.frame.path, render("corrections.html", listing)
     yield from all_files(months, notes, publication.trusts)
-    yield "data/index.html", render("data.html", data_page(publication.releases))
+    yield from earlier_files(months[-1]["programme"], words)
+    yield "data/index.html", render("data.html", data_page(publication.releases, words))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes, words))
     yield "late/index.html", render("late.html", late_page(publication), revised)
     yield "states/index.html", render("states.html", states_page(publication, words), revised)

@@ -107,7 +107,9 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         since=month_words(before),
         compared=_compared(data, edition),
         changed=(
-            *change_counts(edition, data["counts"].values(), data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
+            *change_counts(
+                edition, data["period"], data["counts"].values(), data["totals"]["actions"], data["previous_totals"].get("actions", 0)
+            ),
             *_replanned(data, edition),
         ),
         silent=tuple(

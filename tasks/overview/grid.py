@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from tasks.model.period import Period
 from tasks.model.words import counted
+from tasks.overview.month_summary import summary_of
+from tasks.overview.prefect_pages import PrefectPages, trust_choice
 from tasks.record.decisions import outcomes, public_release
 from tasks.record.facts import Revision
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
-from tasks.run.verb import in_flow
-from tasks.upkeep.form_addresses import filled_in, form_addresses, trust_choice
-from tasks.upkeep.month_summary import summary_of
 
 SHAPES: Mapping[str, tuple[str, str]] = {
     "accepted": ("●", "🟢"),
@@ -35,6 +34,7 @@ SHAPES: Mapping[str, tuple[str, str]] = {
 QUIET = {"accepted", "nothing to report", "expected", "not expected"}
 """What nobody has to look at; where there are too many trusts, a row of nothing else is left out of the artifact."""
 
+NOT_EXPECTED = ("not expected",)
 MOST_TRUSTS, MONTHS_SHOWN = 100, 12
 
 
@@ -42,13 +42,33 @@ MOST_TRUSTS, MONTHS_SHOWN = 100, 12
 class Cell:
     """A trust's month: what became of its update, then whether its plan stalled, and whether what is public of it was corrected.
 
-    `page` is the public page's address below the site's; empty while there is none.
+    `page` is the public page's address below the site's; empty while there is none. `name` is the trust's as forms offer it.
     """
 
     trust: str
     period: Period
     says: tuple[str, ...]
     page: str = ""
+    name: str = ""
+
+    @property
+    def expected(self) -> bool:
+        """Whether an update is expected of the trust for the month."""
+        return self.says != NOT_EXPECTED
+
+    @property
+    def in_colour(self) -> str:
+        """The words, each with its shape in colour; other words are said without one."""
+        return ", ".join(f"{SHAPES[word][1]} {word}" if word in SHAPES else word for word in self.says)
+
+    def run_page(self, pages: PrefectPages) -> str:
+        """Where the newest run is that told the month, or the trust's month by itself; empty where there is none."""
+        return pages.run(str(self.period), f"{self.trust} {self.period}") if self.expected else ""
+
+    def again_page(self, pages: PrefectPages) -> str:
+        """Where the form is that runs the trust's month again, filled in; empty where there is none, or nothing to run."""
+        filled = {"trust": self.name, "period": str(self.period)}
+        return pages.form("rerun-trust/rerun", filled) if self.expected else ""
 
     @property
     def words(self) -> str:
@@ -71,16 +91,23 @@ def grid(run: Run, most: int | None = None) -> Grid:
     months = begun[-most:] if most else begun
     by_month = {month: dict(_month(run, month)) for month in months}
     trusts = sorted({trust for cells in by_month.values() for trust in cells})
-    rows = {trust: tuple(by_month[month].get(trust) or Cell(trust, month, ("not expected",)) for month in months) for trust in trusts}
+    rows = {trust: tuple(by_month[month].get(trust) or Cell(trust, month, NOT_EXPECTED) for month in months) for trust in trusts}
     return Grid(
         months, tuple(month for month in months if run.record.newest(Revision, month) and not public_release(run.record, month)), rows
     )
 
 
-def as_rows(found: Grid) -> list[dict[str, object]]:
-    """The grid as plain rows, one for each cell."""
+def as_rows(found: Grid, site: str, pages: PrefectPages) -> list[dict[str, object]]:
+    """The grid as plain rows, one for each cell, with the addresses of its page (below `site`), its run, and the form to run it again."""
     return [
-        {"trust": cell.trust, "month": str(cell.period), "says": list(cell.says), "page": cell.page}
+        {
+            "trust": cell.trust,
+            "month": str(cell.period),
+            "says": list(cell.says),
+            "page": f"{site}{cell.page}" if cell.page else "",
+            "run": cell.run_page(pages),
+            "again": cell.again_page(pages),
+        }
         for cells in found.rows.values()
         for cell in cells
     ]
@@ -99,25 +126,24 @@ def meanings(found: Grid) -> Iterator[str]:
         yield f"Not public yet: {', '.join(month.words for month in found.waiting)}."
 
 
-def show_grid(run: Run) -> None:
-    """Inside a flow run, put the grid where operators look; a cell leads to its public page, and to the form that runs it again."""
-    if in_flow():
-        from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
+def show_grid(run: Run, pages: PrefectPages) -> None:
+    """Put the grid where operators look, inside a flow run; a cell leads to its public page, its run, and the form that runs it again."""
+    from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
 
-        found = grid(run, MONTHS_SHOWN)
-        text = as_page(run, found, form_addresses().get("rerun-trust/rerun", ""))
-        create_markdown_artifact(text, key="grid", description=f"Grid: {counted(len(found.rows), 'trust')} by month")
+    found = grid(run, MONTHS_SHOWN)
+    description = f"Grid: {counted(len(found.rows), 'trust')} by month"
+    create_markdown_artifact(as_page(run, found, pages), key="grid", description=description)
 
 
-def as_page(run: Run, found: Grid, form: str) -> str:
-    """The grid as Markdown. `form` is the address of the form that runs a trust's month again; empty where there is none."""
+def as_page(run: Run, found: Grid, pages: PrefectPages) -> str:
+    """The grid as Markdown."""
     loud = {trust: row for trust, row in found.rows.items() if not {word for cell in row for word in cell.says} <= QUIET}
     shown = found.rows if len(found.rows) <= MOST_TRUSTS else dict(list(loud.items())[:MOST_TRUSTS])
     heads = [f"{month}{' (not public)' if month in found.waiting else ''}" for month in found.months]
     lines = [f"| {' | '.join(['trust', *heads])} |", "|---" * (len(heads) + 1) + "|"]
     for trust, row in shown.items():
         name = trust_choice(trust, run.rulebook.trusts[trust].name)
-        cells = (_linked(cell, run.settings.site_address) + _again(cell, name, form) for cell in row)
+        cells = (_linked(cell, run.settings.site_address, pages) for cell in row)
         lines.append(f"| {' | '.join([as_markdown(name), *cells])} |")
     used = {word for row in shown.values() for cell in row for word in cell.says}
     meaning = ", ".join(f"{colour} {word}" for word, (_, colour) in SHAPES.items() if word in used)
@@ -126,7 +152,7 @@ def as_page(run: Run, found: Grid, form: str) -> str:
         if len(shown) < len(found.rows)
         else ""
     )
-    again = " ↻ leads to the form that runs a trust's month again, filled in." if form else ""
+    again = " ⚙ leads to the run that told a month last, ↻ to the form that runs a trust's month again, filled in." if pages.forms else ""
     at = f"{run.moment.astimezone(LONDON):%H:%M on %-d %B %Y}"
     return f"# Every trust by every month\n\nAs at {at}, London time. {meaning}.{again}\n\n" + "\n".join(lines) + f"{left}\n"
 
@@ -139,7 +165,8 @@ def _month(run: Run, month: Period) -> Iterator[tuple[str, Cell]]:
     for trust in expected(run.rulebook.spells, month):
         says = states.get(trust, ["expected"])
         corrected = ["corrected"] if public.get(trust, 0) > 1 else []
-        yield trust, Cell(trust, month, (*says, *corrected), f"{month}/{trust.lower()}/" if trust in public else "")
+        name = trust_choice(trust, run.rulebook.trusts[trust].name)
+        yield trust, Cell(trust, month, (*says, *corrected), f"{month}/{trust.lower()}/" if trust in public else "", name)
 
 
 def _so_far(run: Run, month: Period) -> dict[str, list[str]]:
@@ -157,13 +184,7 @@ def _shapes(cell: Cell) -> str:
     return "".join(SHAPES[word][0] if word in SHAPES else word for word in cell.says)
 
 
-def _linked(cell: Cell, site: str) -> str:
-    words = ", ".join(f"{SHAPES[word][1]} {word}" if word in SHAPES else word for word in cell.says)
-    return f"[{words}]({site}{cell.page})" if site and cell.page else words
-
-
-def _again(cell: Cell, name: str, form: str) -> str:
-    """The link to the form that runs a trust's month again, the trust picked in it by name; empty where there is nothing to run."""
-    if not form or cell.says == ("not expected",):
-        return ""
-    return f" [↻]({filled_in(form, {'trust': name, 'period': str(cell.period)})})"
+def _linked(cell: Cell, site: str, pages: PrefectPages) -> str:
+    words = f"[{cell.in_colour}]({site}{cell.page})" if site and cell.page else cell.in_colour
+    ways = (("⚙", cell.run_page(pages)), ("↻", cell.again_page(pages)))
+    return words + "".join(f" [{sign}]({address})" for sign, address in ways if address)

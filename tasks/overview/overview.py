@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime
 
 from tasks.model.mistake import Mistake
-from tasks.notify.bell import Ring, ring, somebody_listens
+from tasks.notify.bell import Ring, ring, runs_of, somebody_listens
+from tasks.overview.grid import show_grid
+from tasks.overview.prefect_pages import prefect_pages
+from tasks.overview.waiting_item import MONTH, RETURNED, Waiting
+from tasks.overview.waiting_list import everything_waiting, show_waiting
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
-from tasks.upkeep.condition import Alarm
-from tasks.upkeep.grid import show_grid
-from tasks.upkeep.waiting_item import MONTH, RETURNED, Waiting
-from tasks.upkeep.waiting_list import everything_waiting, show_waiting
 
 log = logging.getLogger("measures")
 
@@ -29,10 +28,20 @@ def keep_posted(run: Run) -> None:
     try:
         found = everything_waiting(run)
         ring("waiting", list(rings_for(run, found)), run.moment)
-        show_waiting(run, found)
-        show_grid(run)
+        if in_flow():
+            _show(run, found)
     except (Mistake, OSError) as trouble:  # the month itself stands; the health check meets the same trouble, and says so
         log.warning("what waits for a person could not be shown: %s", trouble)
+
+
+def _show(run: Run, found: list[Waiting]) -> None:
+    """Inside a flow run, which has ended well by now: what earlier runs of its flow rang for is over, and its artifacts are renewed."""
+    from prefect.runtime import flow_run  # noqa: PLC0415  only a flow run needs it
+
+    ring(runs_of(flow_run.flow_name), [], run.moment)
+    pages = prefect_pages()
+    show_waiting(run, found, pages)
+    show_grid(run, pages)
 
 
 def rings_for(run: Run, found: list[Waiting]) -> Iterator[Ring]:
@@ -42,9 +51,3 @@ def rings_for(run: Run, found: list[Waiting]) -> Iterator[Ring]:
             yield Ring(one.mark, f"{one.says}.", one.act)
         elif one.kind == RETURNED and one.until and run.calendar.before(one.until, 1) <= london_day(run.moment):
             yield Ring(one.mark, one.says, one.act)
-
-
-def ring_alarms(alarms: list[Alarm], at: datetime) -> int:
-    """Ring for what a health check found and did not find before; says how many messages left."""
-    found = [Ring(f"{one.check}: {one.mark or one.says}", f"{one.check}: {one.says}", one.mend) for one in alarms]
-    return ring("health", found, at)

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time
 
+from tasks.collect.new_statement import counting
 from tasks.model.period import Period
+from tasks.model.posts import DIRECTOR
 from tasks.model.words import counted
 from tasks.month.months import extensions_over
 from tasks.notify.chase import periods_chased
 from tasks.notify.ladder_progress import planless
+from tasks.overview.month_summary import summary_of
+from tasks.overview.waiting_item import OPERATOR, RETURNED, SIGN, MayAct, Waiting, regulator_of
 from tasks.record.decisions import assessed_before, newest_revision, outcomes
-from tasks.record.facts import HELD, WAITING, InboxTrouble, Revision
+from tasks.record.facts import HELD, WAITING, InboxTrouble, Release, Revision
 from tasks.record.record import Record
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.run.deadlines import due_dates
 from tasks.run.run import Run
-from tasks.upkeep.month_summary import summary_of
-from tasks.upkeep.waiting_item import OPERATOR, RETURNED, Waiting
+from tasks.run.statements import SIGNED_OFF, statements
 
 
 def unread(run: Run) -> Iterator[Waiting]:
@@ -44,7 +47,7 @@ def undecided(run: Run) -> Iterator[Waiting]:
             if one.state == WAITING:
                 act = "`measures plan FILE`; the next run decides on it"
                 says = f"{name} waits for the trust's agreed plan"
-                yield Waiting("update without a plan", mark, says, decision.received_at, "the trust or its regulator", act)
+                yield _of_regulator(run, "update without a plan", decision.trust, mark, says, decision.received_at, act)
             elif one.state == HELD:
                 says = f"{name} is held by a fault of ours ({decision.findings[0].says.rstrip('.')})"
                 act = "have the fault mended; each run tries it again"
@@ -61,6 +64,34 @@ def _returned(run: Run, month: Period, accepted: set[str]) -> Iterator[Waiting]:
             who, says = f"the lead of {trust}", f"{trust}: {due.returned.sentence(month.words)}"
             act = "ask the lead whether help is needed; the returned file names each cell"
             yield Waiting(RETURNED, f"{month}/{trust}/{due.last_day}", says, since, who, act, due.last_day)
+
+
+def sign_offs(run: Run) -> Iterator[Waiting]:
+    """Updates without their director's sign-off, of months that have to have it."""
+    yield from (one for one in unsigned(run) if one.may_act.period and _to_be_signed(run, one.may_act.period))
+
+
+def unsigned(run: Run) -> Iterator[Waiting]:
+    """Updates that count, of months that are not public, and that their trust's director has not signed off."""
+    for month in periods_chased(run):
+        if run.record.newest(Release, month):
+            continue
+        signed = {(one.trust, one.about) for one in statements(run.record, month, run.moment) if one.what == SIGNED_OFF}
+        called = run.rulebook.wording.director
+        need_not = "" if _to_be_signed(run, month) else ", and need not"
+        for trust in expected(run.rulebook.spells, month):
+            counts = counting(run, trust, month)
+            signs = run.programme.holders(trust, DIRECTOR, london_day(run.moment))
+            if counts and signs and (trust, counts.decision.submission) not in signed:
+                name = f"{trust} for {month.words}: {counts.decision.file}"
+                says = f"{name} was accepted, and its {called} has not signed it off{need_not}"
+                who, act = f"the {called} of {trust}", f"by the link in the letter to the {called}"
+                who_acts = MayAct((DIRECTOR,), trust, period=month)
+                yield Waiting(SIGN, f"{month}/{counts.name}", says, counts.decision.received_at, who, act, may_act=who_acts)
+
+
+def _to_be_signed(run: Run, month: Period) -> bool:
+    return bool(run.rulebook.threshold("director_signs_off", month.last_day))
 
 
 def months_looked_at(record: Record) -> Iterator[Period]:
@@ -80,7 +111,7 @@ def plans(run: Run) -> Iterator[Waiting]:
                 name = f"{run.rulebook.trusts[trust].name} ({trust})"
                 says = f"{name} had no agreed plan when {month.words} began: it gets no workbook, and nothing is asked of it"
                 since = datetime.combine(month.first_day, time(), tzinfo=LONDON)
-                yield Waiting("plan missing", f"{month}/{trust}", says, since, "the trust or its regulator", "`measures plan FILE`")
+                yield _of_regulator(run, "plan missing", trust, f"{month}/{trust}", says, since, "`measures plan FILE`")
 
 
 def _running(run: Run) -> list[Period]:
@@ -111,4 +142,9 @@ def dates(run: Run) -> Iterator[Waiting]:
         says = f"{trust}, {revision.period.words}: {counted(len(rows), 'date')} that a person has to settle; the first is {first['ref']}'s "
         says += f"{first['date']} date, “{first['words']}”: {first['why']}"
         act = f"agree on a day, and write it into a new version of the plan; all stand in the artifact `dates-{revision.period}`"
-        yield Waiting("words unread", f"{revision.period}/{trust}", says, revision.as_of, "the trust and its regulator", act)
+        yield _of_regulator(run, "words unread", trust, f"{revision.period}/{trust}", says, revision.as_of, act)
+
+
+def _of_regulator(run: Run, kind: str, trust: str, mark: str, says: str, since: datetime, act: str) -> Waiting:
+    """What a trust and its regulator settle between them."""
+    return Waiting(kind, mark, says, since, "the trust or its regulator", act, may_act=MayAct((regulator_of(run, trust),), trust))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,18 +11,19 @@ import pytest
 from flows.collect_updates import collect_updates
 from tasks.collect.more_time import Asker, answer_request, ask_for_time
 from tasks.model.period import Period
+from tasks.overview.grid import as_page, as_rows, grid
+from tasks.overview.overview import rings_for
+from tasks.overview.prefect_pages import PrefectPages, filled_in
+from tasks.overview.waiting_item import RETURNED
+from tasks.overview.waiting_list import SOURCES, everything_waiting, waiting_for
+from tasks.overview.waiting_list import as_page as list_as_page
 from tasks.record.facts import Candidate, EvidenceFile, LedgerEntry, Statement
 from tasks.record.ledger_entries import DECLINED, PROPOSED
 from tasks.record.outbox import BY_HAND, Outbox
 from tasks.record.seal import months_since, seal
+from tasks.run.programme import Person
 from tasks.run.run import open_run
 from tasks.run.statements import EARLY_WARNING, ERROR_OF_FACT
-from tasks.upkeep.form_addresses import filled_in
-from tasks.upkeep.grid import as_page, grid
-from tasks.upkeep.overview import rings_for
-from tasks.upkeep.waiting_item import RETURNED
-from tasks.upkeep.waiting_list import SOURCES, everything_waiting
-from tasks.upkeep.waiting_list import as_page as list_as_page
 from tasks.validate.waiver_requests import answer_waiver, ask_waiver
 from tests.collect.letters import mail
 from tests.month.programme_run import ProgrammeRun
@@ -30,6 +31,14 @@ from tests.record.small import SENDS, SILENT, lay_in, send, small
 
 SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
 GOOD = {"delivered_word": "", "evidence": "", "status_word": "Some issues"}
+PAGES = PrefectPages(
+    {"rerun-trust/rerun": "http://prefect.example/form"},
+    {
+        "2013-09": (datetime(2013, 10, 17, tzinfo=UTC), "http://prefect.example/run/1"),
+        "2013-10": (datetime(2013, 11, 7, tzinfo=UTC), "http://prefect.example/run/0"),
+        f"{SENDS} 2013-10": (datetime(2013, 11, 8, tzinfo=UTC), "http://prefect.example/run/2"),
+    },
+)
 NOW = datetime.fromisoformat("2013-11-11T10:00+00:00")
 
 
@@ -93,8 +102,29 @@ def test_everything_that_waits_stands_in_the_list_with_since_when_who_and_how(ru
     assert f"measures extension grant {SILENT} 2013-10 --by NAME" in found["extension asked for"].act
     assert f"measures award propose {SILENT}-1 --by NAME" in found["award to decide"].act
     assert "measures approve 2013-09 --candidate" in found["month to approve"].act
-    page = list_as_page(run, [found["month to approve"]], {"approve-release/approve": "http://prefect.example/form"})
+    page = list_as_page(run, [found["month to approve"]], PrefectPages({"approve-release/approve": "http://prefect.example/form"}))
     assert "[the form](http://prefect.example/form?parameters=%7B%22period%22%3A%222013-09%22%2C%22candidate%22%3A%22" in page
+
+
+@pytest.mark.parametrize(
+    ("trust", "post", "kinds"),
+    [
+        ("", "approver", {"month to approve", "error of fact", "award to approve"}),
+        ("", "regulator:monitor", {"early warning"}),
+        ("", "regulator:ntda", {"extension asked for", "update without a plan", "plan missing"}),
+        (SENDS, "improvement director", {"update to sign off"}),
+        (SILENT, "improvement director", set()),
+        (SENDS, "lead", set()),
+    ],
+)
+def test_each_person_is_shown_what_waits_for_them_and_nothing_else(run, trust, post, kinds):
+    (person,) = (one for one in run.programme.people if (one.trust, one.role) == (trust, post))
+    assert {one.kind for one in waiting_for(run, person)} == kinds
+
+
+def test_whoever_asked_for_something_is_not_shown_it_as_waiting_for_them(run):
+    person = Person("", "approver", "ann", "ann@programme.example", date(2013, 7, 16), None)
+    assert "award to approve" not in {one.kind for one in waiting_for(run, person)}
 
 
 def test_what_was_seen_to_is_off_the_list(run, month):
@@ -115,7 +145,9 @@ def test_the_commands_say_it_for_people_and_for_programs_and_write_nothing(month
     assert month.run("grid") == 0
     assert f"{SENDS}    ●" in capsys.readouterr().out
     assert month.run("grid", "--json") == 0
-    assert {"trust": SENDS, "month": "2013-09", "says": ["accepted"], "page": ""} in json.loads(capsys.readouterr().out)["cells"]
+    assert {"trust": SENDS, "month": "2013-09", "says": ["accepted"], "page": "", "run": "", "again": ""} in json.loads(
+        capsys.readouterr().out
+    )["cells"]
     assert month.stamps() == before
 
 
@@ -139,7 +171,7 @@ def test_a_command_says_to_programs_what_it_says_to_people_and_ends_alike(month,
 
 
 def test_words_from_outside_mark_up_nothing_of_the_list(run):
-    (line,) = (line for line in list_as_page(run, everything_waiting(run), {}).splitlines() if line.startswith("| mail"))
+    (line,) = (line for line in list_as_page(run, everything_waiting(run), PrefectPages()).splitlines() if line.startswith("| mail"))
     assert "stranger&#124;x" in line
     assert "&#60;b&#62;.csv" in line
 
@@ -151,10 +183,14 @@ def test_the_grid_says_in_words_what_became_of_each_update_and_which_month_is_no
         SILENT: ["no agreed plan", "expected", "expected"],
     }
     assert found.waiting == (SEPTEMBER,)
-    page = as_page(run, found, "http://prefect.example/form")
+    page = as_page(run, found, PAGES)
     assert "| trust | 2013-09 (not public) | 2013-10 | 2013-11 |" in page
-    filled = {"trust": f"{run.rulebook.trusts[SENDS].name} ({SENDS})", "period": "2013-10"}
-    assert f"🟧 returned [↻]({filled_in('http://prefect.example/form', filled)})" in page
+    again = filled_in("http://prefect.example/form", {"trust": f"{run.rulebook.trusts[SENDS].name} ({SENDS})", "period": "2013-10"})
+    assert f"🟧 returned [⚙](http://prefect.example/run/2) [↻]({again})" in page
+    assert "🟢 accepted [⚙](http://prefect.example/run/1) [↻](" in page
+    rows = {(row["trust"], row["month"]): (row["run"], row["again"]) for row in as_rows(found, "https://regime.example/", PAGES)}
+    assert rows[SENDS, "2013-10"] == ("http://prefect.example/run/2", again)
+    assert rows[SILENT, "2013-11"][0] == ""
 
 
 def test_a_month_of_every_kind_stands_in_the_grid_of_the_sample_with_its_page(sample):
@@ -167,6 +203,7 @@ def test_a_month_of_every_kind_stands_in_the_grid_of_the_sample_with_its_page(sa
     assert found["RPA", "2013-12"].words == "overdue"
     assert found["RLT", "2013-12"].words == "nothing to report"
     assert found["RPA", "2013-12"].page == "2013-12/rpa/"
+    assert as_rows(grid(run), "https://regime.example/", PrefectPages())[0]["page"] == "https://regime.example/2013-09/rdd/"
 
 
 def test_an_update_that_was_mended_waits_no_more(sample):

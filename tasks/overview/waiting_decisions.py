@@ -10,18 +10,19 @@ from tasks.model.award import pounds
 from tasks.model.words import counted, in_full
 from tasks.notify.chase import periods_chased
 from tasks.notify.undelivered import by_hand
+from tasks.overview.month_summary import summary_of
+from tasks.overview.waiting_item import APPROVER, MONTH, OPERATOR, TIME, MayAct, Waiting, regulator_of
 from tasks.publish.approval import waiting_months
-from tasks.publish.preview import preview_folder
+from tasks.publish.preview import where_to_look
 from tasks.record.decisions import assessed_before
 from tasks.record.facts import Candidate, EvidenceFile, ExtensionAsked, GivenUp, Release, Revision
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
+from tasks.run.approvers import APPROVER as POST
 from tasks.run.grants import ASKED, waivers
 from tasks.run.mails import waiting_mails
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, errors_of_fact, statement_name, statements
-from tasks.upkeep.month_summary import summary_of
-from tasks.upkeep.waiting_item import APPROVER, MONTH, OPERATOR, Waiting
 
 
 def months(run: Run) -> Iterator[Waiting]:
@@ -32,22 +33,27 @@ def months(run: Run) -> Iterator[Waiting]:
             name = f"{period.words}, candidate {candidate.number} ({candidate.hash[:12]})"
             stands = f". {candidate.publishable}" if candidate.missing else ""
             command = f"measures approve {period} --candidate {candidate.hash[:12]} --by NAME"
-            act = f"by the link in the approver's letter; or look at `{preview_folder(run, candidate)}`, then `{command}`"
+            act = f"look at it {where_to_look(run, candidate)}, {'and decide there, or with' if run.settings.desk else 'then'} `{command}`"
             who = f"{APPROVER}, not {candidate.proposed_by}"
             says = f"{name}, put forward by {candidate.proposed_by}, waits to be approved or declined{stands}"
             filled = {"period": str(period), "candidate": candidate.hash[:12]}
             form = "approve-release/approve" if run.programme.illustrative else ""  # elsewhere a name typed in a form decides nothing
-            yield Waiting(MONTH, candidate.hash, says, candidate.as_of, who, act, form=form, filled=filled)
+            who_acts = MayAct((POST,), asked_by=candidate.proposed_by, period=period, about=candidate.hash)
+            yield Waiting(MONTH, candidate.hash, says, candidate.as_of, who, act, form=form, filled=filled, may_act=who_acts)
 
 
 def words_of_trusts(run: Run) -> Iterator[Waiting]:
     """Errors of fact that a trust points out in what waits to be approved, and a director's early warnings until they are public."""
     for period in waiting_months(run.record):
         candidate = run.record.last(Candidate, period)
-        for one in errors_of_fact(run.record, candidate) if candidate else ():
+        if candidate is None:
+            continue
+        for one in errors_of_fact(run.record, candidate):
             says = f"{one.trust}, {period.words}: {one.by} ({one.role}) says: {one.words}"
             act = "look into it before the month is decided on: decline it, or say in the note why it stands"
-            yield Waiting("error of fact", one.hash, says, one.at, APPROVER, act)
+            yield Waiting(
+                "error of fact", one.hash, says, one.at, APPROVER, act, may_act=MayAct((POST,), period=period, about=candidate.hash)
+            )
     for period in [*periods_chased(run), run.rulebook.period_on(london_day(run.moment))]:
         release = run.record.last(Release, period)
         public = run.record.get(Revision, period, release.revision).statements if release else {}
@@ -55,7 +61,8 @@ def words_of_trusts(run: Run) -> Iterator[Waiting]:
             if one.what == EARLY_WARNING and statement_name(one) not in public:
                 says = f"{one.trust}, {period.words}: {one.by} ({one.role}) warns: {one.words}"
                 act = "its regulator was told at once; speak with the trust. It is published with the month"
-                yield Waiting("early warning", one.hash, says, one.at, "the trust's regulator", act)
+                who_acts = MayAct((regulator_of(run, one.trust),), one.trust)
+                yield Waiting("early warning", one.hash, says, one.at, "the trust's regulator", act, may_act=who_acts)
 
 
 def awards(run: Run) -> Iterator[Waiting]:
@@ -66,7 +73,8 @@ def awards(run: Run) -> Iterator[Waiting]:
             says = f"{pounds(entry.pence)} for {entry.contract}, put forward by {entry.by} as entry {entry.number}"
             act, form = f"`measures award approve {entry.number} --by NAME`", "approve-award/approve-award"
             who, filled = f"{APPROVER}, not {entry.by}", {"number": entry.number}
-            yield Waiting("award to approve", entry.hash, says, entry.at, who, act, form=form, filled=filled)
+            who_acts = MayAct((POST,), asked_by=entry.by)
+            yield Waiting("award to approve", entry.hash, says, entry.at, who, act, form=form, filled=filled, may_act=who_acts)
 
 
 def referred(run: Run) -> Iterator[Waiting]:
@@ -88,7 +96,8 @@ def extensions(run: Run) -> Iterator[Waiting]:
         if answer_to(run.record, asked) is None and not _asked_again(run, asked):
             says = f"{asked.trust} asks for time for {asked.period.words} until {in_full(asked.until)}: {asked.reason}"
             act = f"`measures extension grant {asked.trust} {asked.period} --by NAME --reason WHY`, or `refuse` in place of `grant`"
-            yield Waiting("extension asked for", asked.hash, says, asked.at, f"the trust's regulator, not {asked.by}", act)
+            who_acts = MayAct((regulator_of(run, asked.trust),), asked.trust, asked.by, asked.period, asked.form)
+            yield Waiting(TIME, asked.hash, says, asked.at, f"the trust's regulator, not {asked.by}", act, may_act=who_acts)
 
 
 def waivers_asked(run: Run) -> Iterator[Waiting]:

@@ -142,8 +142,8 @@ def _sentence(word: str, period: Period, seen: Promises, known: Circumstances, l
     if word == DONE:
         return f"Done: {seen.delivered:,} of {counted(seen.actions, 'promise')} reported delivered, the rest closed by agreement."
     if word == UNKNOWN:
-        known = f" As last known, {_promises(seen)}." if seen.due else ""
-        return f"We do not know: no update was accepted for {period.words}.{known}"
+        before = f" As last known, {_promises(seen)}." if seen.due else ""
+        return f"We do not know: no update was accepted for {period.words}.{before}"
     takes = f"; it takes {least_due} to say" if word == EARLY else ""
     why = (_movement(seen, known), f"{_promises(seen)}{takes}", *_doubts(period, seen, known))
     return f"{word[:1].upper()}{word[1:]}: {'; '.join(filter(None, why))}."

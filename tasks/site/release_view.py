@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,7 @@ TrustRows = dict[str, Any]
 """A trust's `actions`, `changes`, `verdicts` and `findings`, the `awards` of its contracts, its `source` if an update was accepted."""
 
 _ROWS = ("actions", "changes", "verdicts", "findings")
-_IN_THE_OVERVIEW = {"stalled": {"yes"}, "plan_changed": {"yes"}, GETTING_BETTER: set(Answer)}
+_IN_THE_OVERVIEW: Mapping[str, Collection[str]] = {"stalled": {"yes"}, "plan_changed": {"yes"}, GETTING_BETTER: set(Answer)}
 """Rules and those of their answers that stand on pages of all trusts, or of all months: the overview has them too."""
 _AWARD = ("answer", "sentence")
 """What the overview has of an award; the account of how it came about is among the rows of the trust."""

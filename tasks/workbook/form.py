@@ -10,13 +10,18 @@ from functools import lru_cache
 
 from tasks.model.period import Rhythm
 from tasks.workbook.columns import HEAD, LINES, ORDINARY_LINES, PLAN_HEAD, PLAN_LINES, Column
-from tasks.workbook.reading.sheet import error_shown
 
 _BESIDE = re.compile(r"\s*\((?:in )?(?:%|per ?cent|[dmy]+(?:[ /.-][dmy]+)+|b?rag|required|mandatory|optional)\)\s*$", re.IGNORECASE)
 """What people add to a name in brackets without making it another's."""
 _NOISE = re.compile(r"[\W_]+")
 _LONGEST = 80
 _FRIENDLY = "_word"  # JSON may say `status` where the table of columns says `status_word`
+_ERROR = re.compile(r"#(?:[A-Z][A-Z0-9/_.]{1,20}[!?]|N/[AD]|GETTING_DATA|#{2,})|Err:\d{3}")
+
+
+def error_shown(word: object) -> bool:
+    """Whether a cell's words are what programs show in place of a value that could not be worked out, or has no room."""
+    return isinstance(word, str) and word[:1] in {"#", "E"} and _ERROR.fullmatch(word) is not None
 
 
 @dataclass(frozen=True, slots=True)

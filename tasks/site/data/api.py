@@ -101,7 +101,7 @@ def _month(month: TrustMonth) -> Answer:
     """A month's state and counts, with the way to the trust's answer for that month, which has its words and traces as well."""
     row, address = month["trust"], f"{month['period']}/{month['trust']['trust'].lower()}.json"
     counts = {name: value for name, value in in_json("trusts", row).items() if name not in _WORDS}
-    known = {name: month[name] for name in ("period", "release", "as_of")}  # type: ignore[literal-required]
+    known = {name: month[name] for name in ("period", "release", "as_of")}
     return {**known, "address": address, "verdict": month.get("verdict"), "trust": counts}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tasks.model.period import Period
 from tasks.rules.getting_better import DONE, left_words
@@ -108,7 +108,7 @@ def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words:
         name=row["name"],
         href=f"trusts/{code.lower()}/index.html",
         hospitals=hospital_words(words, code),
-        verdict=standing_words(edition, now) if now else Markup(in_rhythm(data["period"], "No verdict was given on this month.")),
+        verdict=standing_words(edition, now) if now else escape(in_rhythm(data["period"], "No verdict was given on this month.")),
         bar=promise_bar(counts, most),
         notes=tuple(
             filter(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tasks.model.status import Statuses
 from tasks.site.address import edition_of, in_force
@@ -127,14 +127,14 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         hospitals=hospital_words(words, code),
         verdict=standing_words(edition, standing)
         if standing
-        else Markup(in_rhythm(newest["period"], "No verdict was given on this month.")),
+        else escape(in_rhythm(newest["period"], "No verdict was given on this month.")),
         bar=promise_bar(counts, counts["due"]),
         notes=tuple(
             filter(None, (met_before(newest["period"], edition, code, counts), stay_note(known["entered"], newest["period"], words)))
         ),
         month=month_words(newest["period"]),
         late=shared(edition, "past_due", row, who=code),
-        late_promises=_late(newest["actions"], of_regime.statuses),
+        late_promises=_late(newest["actions"], newest["period"], of_regime.statuses),
         changed=_changed(newest, code, edition),
         since=month_words(newest["previous"]),
         lead=_lead(months[-1], known["left"], of_regime.regime),
@@ -168,10 +168,10 @@ def _promise(row: Row, words: str) -> Promise:
     return Promise(sentence(row["action"]), row["ref"], f"#{anchor(row['ref'])}", words)
 
 
-def _late(actions: Sequence[Row], statuses: Statuses) -> tuple[Promise, ...]:
+def _late(actions: Sequence[Row], period: str, statuses: Statuses) -> tuple[Promise, ...]:
     """The promises past their agreed date, the latest first."""
     late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
-    found = [_promise(row, past_due_words(row, statuses)) for row in late[:_LISTED]]
+    found = [_promise(row, past_due_words(row, period, statuses)) for row in late[:_LISTED]]
     return (*found, *([Promise("", f"{len(late) - _LISTED} more", "#actions", "in the table of actions.")] if len(late) > _LISTED else []))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.person_name import person_name, same_person
 from tasks.model.words import counted
 from tasks.publish.methodology import methodology
+from tasks.publish.partition import programme_words
 from tasks.publish.preview import preview
 from tasks.publish.public_site import NOTE, standing_take_downs, take_downs
 from tasks.publish.site_update import clear_site, doubt_site, update_site
@@ -153,7 +153,7 @@ def _require_words(run: Run, one: Removal, reason: str) -> None:
     if holds(reason, one):
         raise Mistake("The reason repeats the words that are to be taken down: give one that does not")
     rulebook, day = run.rulebook, london_day(run.moment)
-    programme: Any = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
+    programme = programme_words(run)
     own = method_pages(programme, methodology(rulebook, run.config, day))
     if holds(one.sentence, one) or any(without(path, data, [one]) != data for path, data in own):
         raise Mistake("These words are the publication's own, or the name of a trust, and would leave all of it: give more of the passage")

@@ -45,8 +45,8 @@ def _inside(name: str, data: bytes, deep: int) -> Iterator[tuple[str, bytes]]:
     if deep and data.startswith(b"PK"):
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                held = [one for one in archive.infolist() if one.file_size <= MOST]
-                inner = [(f"{one.filename} in {name}", archive.read(one)) for one in held]
+                small = [one for one in archive.infolist() if one.file_size <= MOST]
+                inner = [(f"{one.filename} in {name}", archive.read(one)) for one in small]
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
             return  # named where the words are taken out
     elif deep and looks_like(data) == "eml":

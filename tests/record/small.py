@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tasks.collect.agreed_plans import add_plans
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
 from tasks.rulebook import load
@@ -68,7 +68,11 @@ def update(
 ) -> bytes:
     """A trust's update for the month before the day it was signed, with changes to its first action, as a file's bytes."""
     made = json.loads((ROOT / "samples/inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8"))
-    made |= {"period_word": str(Period.of(date.fromisoformat(signed)).previous()), "chair_date_word": signed, "chief_date_word": signed}
+    made |= {
+        "period_word": str(calendar_month(date.fromisoformat(signed)).previous()),
+        "chair_date_word": signed,
+        "chief_date_word": signed,
+    }
     made |= {"corrects_word": corrects} if corrects else {}
     made |= {"trust_code": trust, "trust_name": NAMES[trust]}
     made |= {"chair_name": f"Illustrative Chair of {trust}", "chief_name": f"Illustrative Chief Executive of {trust}"}

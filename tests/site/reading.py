@@ -11,7 +11,7 @@ from posixpath import normpath
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.site.data.open_data import heading_of, lines_of, whole_tables
-from tasks.site.data.shapes import ReleaseData, ReleaseNote
+from tasks.site.data.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.pages.all import method_pages, month_files, trust_files
 from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, overview_of, rows_by_trust
 from tests.site.builders import planted, some_words
@@ -31,8 +31,9 @@ def row(page: bytes, anchor: str) -> str:
     return words(match[0].encode())
 
 
-def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
-    """Every file of a site, by path."""
+def whole_site(releases: list[ReleaseData] | None = None, **more: object) -> dict[str, bytes]:
+    """Every file of a site, by path; `more` are words of the rulebook, over those that all have."""
+    rulebook: RulebookWords = {**some_words(), **more}  # type: ignore[typeddict-item]
     releases = releases or list(planted())
     history: list[ReleaseNote] = [
         {"period": release["period"], "number": release["number"], "as_of": release["as_of"], "reason": release["reason"]}
@@ -43,8 +44,8 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
     told = [published(release) for release in releases]
     whole = whole_tables({release.overview["period"]: release.files for release in told}, releases[-1]["programme"])
     tables = {path: b"".join(pieces) for path, pieces in whole}
-    method = method_pages(releases[-1]["programme"], some_words())
-    return manifests | found | tables | dict(method) | leading_pages(told, history, some_words())
+    method = method_pages(releases[-1]["programme"], rulebook)
+    return manifests | found | tables | dict(method) | leading_pages(told, history, rulebook)
 
 
 class MadeFiles(ReleaseFiles):

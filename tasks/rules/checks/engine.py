@@ -50,8 +50,8 @@ def run(
             flags = suppression.reported(check, kinds)
             rows = rows_of_check(check, nth, tables.of(check.table), flags, addresses, numbers[check.id], wording.words)
             found += [row for row in rows if (row[0], row[1], row[6]) not in cells and (row[0], row[1], _text_row(row[6])) not in cells]
-    places, found = one_for_merged(places, found, frozenset(check.id for check in catalogue() if check.absent), severity)
-    return _ordered([*found, *rows_of_reader(places, periods, checks)], severity)
+    places, single = one_for_merged(places, found, frozenset(check.id for check in catalogue() if check.absent), severity)
+    return _ordered([*single, *rows_of_reader(places, periods, checks)], severity)
 
 
 def _offending(tables: Tables, numbers: Mapping[str, Numbers]) -> dict[str, Flags]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.site.data.dictionary import LEAD, DataColumn, described
+from tasks.site.data.dictionary import EARLIER_MONTHS, DataColumn, columns_of
 from tasks.site.data.shapes import ProgrammeWords
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 KEYS = {"actions": ["period", "trust", "ref"], "trusts": ["period", "trust"], "verdicts": ["period", "rule", "trust", "subject"]}
+KEYS[EARLIER_MONTHS] = ["period", "scope", "measure", "published_by"]
 """The columns that tell one row of a table from every other."""
 
 _TYPES: dict[str, Any] = {
     "text": "string",
     "day": {"base": "date", "format": "yyyy-MM-dd"},
     "month": "gYearMonth",
+    "quarter": "string",
+    "period": "string",
     "moment": "dateTimeStamp",
     "whole number": "integer",
     "percent": {"base": "decimal", "minimum": 0, "maximum": 100},
@@ -33,7 +36,7 @@ def csvw(name: str, title: str, programme: ProgrammeWords) -> dict[str, Any]:
         "dc:title": title,
         "dc:license": {"@id": LICENCE},
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"], "delimiter": ",", "doubleQuote": True},
-        "tableSchema": {"columns": [_column(column) for column in (*LEAD, *described(programme)[name])], "primaryKey": KEYS[name]},
+        "tableSchema": {"columns": [_column(column) for column in columns_of(name, programme)], "primaryKey": KEYS[name]},
     }
 
 

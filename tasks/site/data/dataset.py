@@ -12,7 +12,6 @@ from tasks.model.period import Period
 from tasks.site.data.csvw import LICENCE
 from tasks.site.data.dictionary import LEAD, statuses_of, tables
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
-from tasks.site.words.plain import month_words
 
 _KINDS = {"csv": "text/csv", "ods": "application/vnd.oasis.opendocument.spreadsheet", "json": "application/json"}
 
@@ -40,20 +39,21 @@ def change_list(history: Sequence[ReleaseNote]) -> list[dict[str, Any]]:
 def dataset(releases: Sequence[ReleaseData], files: Sequence[str]) -> Markup:
     """JSON-LD for the data page. No sign that could end the element it stands in survives in it."""
     first, latest = releases[0], releases[-1]
-    title, of_regime = latest["programme"]["title"], tables(statuses_of(latest["programme"]))
+    title, last = latest["programme"]["title"], Period.parse(latest["period"])
+    of_regime = tables(statuses_of(latest["programme"]))
     banner = f" {latest['programme']['banner']}" if latest["programme"]["illustrative"] else ""
     description = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": title,
-        "description": f"What each trust promised, what it has done, what is late and why: {month_words(first['period'])} to "
-        f"{month_words(latest['period'])}, with a row per action, trust and answer of a rule for every month.{banner}",
+        "description": f"What each trust promised, what it has done, what is late and why: "
+        f"{Period.parse(first['period']).through(last)}, with a row per action, trust and answer of a rule for every {last.noun}.{banner}",
         "version": version(releases),
         "license": LICENCE,
         "isAccessibleForFree": True,
         "inLanguage": "en-GB",
         "creator": {"@type": "Organization", "name": title},
-        "temporalCoverage": f"{first['period']}-01/{Period.parse(latest['period']).last_day.isoformat()}",
+        "temporalCoverage": f"{Period.parse(first['period']).first_day.isoformat()}/{last.last_day.isoformat()}",
         "dateModified": max(data["as_of"] for data in releases),
         "spatialCoverage": {"@type": "Place", "name": "England"},
         "variableMeasured": sorted({column.name for columns in (LEAD, *of_regime.values()) for column in columns}),

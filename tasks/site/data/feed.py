@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseNote
 from tasks.site.words.plain import month_words
 
@@ -81,7 +82,7 @@ def _words(programme: ProgrammeWords, note: ReleaseNote) -> str:
 
 
 def _about(programme: ProgrammeWords) -> str:
-    words = "Every release and correction of the monthly progress reports."
+    words = words_of(programme).rhythm.phrase("Every release and correction of the monthly progress reports.")
     return f"{words} {programme['banner']}" if programme["illustrative"] else words
 
 

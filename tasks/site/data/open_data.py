@@ -9,16 +9,18 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tasks.model.json_text import to_json, to_line
+from tasks.model.period import Period
 from tasks.model.status import Statuses
+from tasks.rulebook.csv_rows import EARLIER
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
-from tasks.site.data.dictionary import LEAD, TABLES, added, described, in_json, statuses_of, tables
+from tasks.site.data.dictionary import EARLIER_MONTHS, LEAD, TABLES, added, columns_of, described, in_json, statuses_of, tables
 from tasks.site.data.feed import atom, json_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.rows import natural
-from tasks.site.data.shapes import ProgrammeWords, ReleaseData, ReleaseNote, Row
+from tasks.site.data.shapes import FigureWords, ProgrammeWords, ReleaseData, ReleaseNote, Row, RulebookWords
 from tasks.site.data.totals import fits_in_one_file
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import moment_words, month_words
@@ -56,7 +58,7 @@ def whole_tables(months: Mapping[str, Mapping[str, bytes]], programme: Programme
     first, *_, last = [*months, *months]
     for name in TABLES:
         yield f"data/{name}.csv", _one_after_the_other(months, name, statuses_of(programme))
-        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}", programme)
+        metadata = csvw(name, f"{_TITLES[name]}, {Period.parse(first).through(Period.parse(last))}", programme)
         yield f"data/{name}.csv-metadata.json", iter([to_json(metadata)])
 
 
@@ -65,12 +67,28 @@ def in_one_file(months: Mapping[str, Container[str]]) -> bool:
     return all(f"data/{period}/release.json" in files for period, files in months.items())
 
 
-def dictionary_files(programme: ProgrammeWords) -> Iterator[tuple[str, bytes]]:
+def earlier_rows(words: RulebookWords) -> list[FigureWords]:
+    """What others published of the months before the programme's first, by month."""
+    return sorted((one for one in words.get("published_figures", []) if one["about"] == EARLIER), key=lambda one: one["as_at"])
+
+
+def earlier_files(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
+    """The table of those months, with its metadata; nothing where nobody published any."""
+    if rows := earlier_rows(words):
+        columns = columns_of(EARLIER_MONTHS, programme)
+        plain = [{**one, "period": one["as_at"]} for one in rows]
+        lines = [[_cell(row.get(column.name, ""), column.free) for column in columns] for row in plain]
+        yield f"data/{EARLIER_MONTHS}.csv", _csv([column.name for column in columns], lines)
+        title = f"Months published before this programme began, {month_words(rows[0]['as_at'])} to {month_words(rows[-1]['as_at'])}"
+        yield f"data/{EARLIER_MONTHS}.csv-metadata.json", to_json(csvw(EARLIER_MONTHS, title, programme))
+
+
+def dictionary_files(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
     """The data dictionary and schema."""
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
-        for name, columns in described(programme).items()
-        for column in (*LEAD, *columns)
+        for name in (*TABLES, *([EARLIER_MONTHS] if earlier_rows(words) else []))
+        for column in columns_of(name, programme)
     ]
     yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
     yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": entries})

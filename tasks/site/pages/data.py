@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.site.data.dataset import dataset, version
-from tasks.site.data.dictionary import LEAD, TABLES, DataColumn, described
-from tasks.site.data.open_data import in_one_file
+from tasks.site.data.dictionary import EARLIER_MONTHS, TABLES, DataColumn, columns_of
+from tasks.site.data.open_data import earlier_rows, in_one_file
+from tasks.site.data.shapes import RulebookWords
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import month_words
@@ -32,16 +33,18 @@ class DataPage:
     tables: tuple[tuple[str, tuple[DataColumn, ...]], ...]
 
 
-def data_page(releases: Sequence[ReleaseView]) -> DataPage:
+def data_page(releases: Sequence[ReleaseView], words: RulebookWords) -> DataPage:
     """The open data page with every month's files and the data dictionary."""
+    earlier = [EARLIER_MONTHS] if earlier_rows(words) else []
     heads, held = [release.month for release in releases], {r.month["period"]: _held(r) for r in reversed(releases)}
     months = tuple((month_words(period), tuple(Link(name, f"{period}/{name}") for name in names)) for period, names in held.items())
-    meant = tuple((name, (*LEAD, *columns)) for name, columns in described(heads[-1]["programme"]).items())
+    meant = tuple((name, columns_of(name, heads[-1]["programme"])) for name in (*TABLES, *earlier))
     top = page_frame("data/index.html", "Open data", heads[-1]["programme"])
     monthly = [f"{period}/{name}" for period, names in held.items() for name in names if not name.endswith(".csv")]
     whole = [f"{name}.csv" for name in TABLES] if in_one_file({release.month["period"]: release.files for release in releases}) else []
     files = [*whole, *monthly] if whole else [f"{period}/{name}" for period, names in held.items() for name in names]
-    description, links = dataset(heads, files), tuple(Link(name, name) for name in whole)
+    before = [f"{name}.csv" for name in earlier]
+    description, links = dataset(heads, [*before, *files]), tuple(Link(name, name) for name in (*whole, *before))
     fingerprint = base64.b64encode(hashlib.sha256(description.encode()).digest()).decode()
     return DataPage(top, description, fingerprint, version(heads), links, months, meant)
 

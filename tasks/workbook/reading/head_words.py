@@ -41,7 +41,7 @@ class HeadWords:
             if not value and after >= 0 and self._is_value(key, cells[after]):
                 value, at = cells[after], after
                 used.add(after)
-            used |= {j for j in filled if cells[j] == self.form.columns[key].help}
+            used |= {j for j in filled if cells[j] in self.form.columns[key].helps}
             if not self.words.get(key) and key not in self._closed:
                 self.words[key], self.address[key] = value, sheet.place(at, self.form.columns[key].header, sheet.number(row))
             elif value and plain(value) != plain(self.words.get(key, "")):
@@ -73,7 +73,7 @@ class HeadWords:
 
     def _is_value(self, key: str, cell: str) -> bool:
         """Beside a blank may stand the next name, or the words that explain it."""
-        return label_of(self.form, cell) is None and cell != self.form.columns[key].help
+        return label_of(self.form, cell) is None and cell not in self.form.columns[key].helps
 
 
 def label_of(form: Form, cell: str) -> tuple[str, str] | None:

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from tasks.model.update import Place
 from tasks.model.words import one_line
-from tasks.workbook.form import FORMS, Form, plain
-from tasks.workbook.reading.sheet import SheetRows, error_shown
+from tasks.workbook.form import FORMS, Form, error_shown, plain
+from tasks.workbook.reading.sheet import SheetRows
 from tasks.workbook.reading.warnings import other_names
 
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:20)?\d\d\b", re.IGNORECASE)

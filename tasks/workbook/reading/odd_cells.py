@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tasks.model.update import Place
+from tasks.workbook.form import error_shown
 from tasks.workbook.reading.head_words import HeadWords
 from tasks.workbook.reading.headings import Headings
 from tasks.workbook.reading.outside import short
-from tasks.workbook.reading.sheet import SheetRows, error_shown, letters, quoted
+from tasks.workbook.reading.sheet import SheetRows, letters, quoted
 from tasks.workbook.reading.which_table import Table
 
 _MOST = 200  # nobody mends more cells than this one by one

@@ -17,7 +17,6 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\u
 _SELDOM = bytes({*range(32), 0x7F, 0xED, 0xEF} - {9, 10, 13})  # one of these is in each of them when it is written as UTF-8
 _MOST_CELLS = 4_000_000
 _AT_ONCE = 4_096  # rows
-_ERROR = re.compile(r"#(?:[A-Z][A-Z0-9/_.]{1,20}[!?]|N/[AD]|GETTING_DATA|#{2,})|Err:\d{3}")
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -74,11 +73,6 @@ def number_of(column: str) -> int:
     for letter in column:
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def error_shown(word: object) -> bool:
-    """Whether a cell's words are what programs show in place of a value that could not be worked out, or has no room."""
-    return isinstance(word, str) and word[:1] in {"#", "E"} and _ERROR.fullmatch(word) is not None
 
 
 def words(cell: object) -> str:

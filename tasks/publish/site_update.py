@@ -84,9 +84,11 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     marks = marks_of(releases)
     ledger = public_lines(read_ledger(record))
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
-    if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger):
+    address = run.settings.site_address
+    moved = site.notes.get("address", "") != address  # and so every feed leads elsewhere
+    if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger) and not moved:
         return _bring_letters(run, site, current)
-    known = _known(site, marks)
+    known = {} if moved else _known(site, marks)
     views = Views(record)
     held = {period: views.of(release) for period, release in current.items()}
     letters = _marks(run, current)
@@ -103,7 +105,14 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
         site, watched(pages, many, f"Laying out the pages of {counted(many, 'trust')}, and those that lead to them", long=1000)
     )
     before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
-    notes = {"releases": marks, "ledger": len(ledger), "letters": letters, "method": method, **made_from(record, releases, before)}
+    notes = {
+        "releases": marks,
+        "ledger": len(ledger),
+        "letters": letters,
+        "method": method,
+        "address": address,
+        **made_from(record, releases, before),
+    }
     site.finish(notes)
     return written
 

@@ -12,7 +12,7 @@ from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.model.period import Period
 from tasks.publish.release_data import release_data
 from tasks.rules.counts import this_month
-from tasks.site.data.shapes import MonthTotals, ProgrammeWords, PublicLetter, RegisterTrust, ReleaseData, RulebookWords, Source
+from tasks.site.data.shapes import MonthTotals, ProgrammeWords, PublicLetter, RegisterTrust, ReleaseData, ReleaseNote, RulebookWords, Source
 from tasks.site.pages.sources import rules_named
 
 OCTOBER = Period(2013, 10)
@@ -258,6 +258,18 @@ def a_release(
         standing,
         progress,
     )
+
+
+def a_note(data: ReleaseData) -> ReleaseNote:
+    """A release as lists and feeds show it."""
+    return {
+        "period": data["period"],
+        "number": data["number"],
+        "as_of": data["as_of"],
+        "reason": data["reason"],
+        "totals": data["totals"],
+        "release": f"the release {data['number']} of {data['period']}",
+    }
 
 
 def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:

@@ -11,10 +11,10 @@ from posixpath import normpath
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.site.data.open_data import heading_of, lines_of, whole_tables
-from tasks.site.data.shapes import ReleaseData, ReleaseNote
+from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.all import method_pages, month_files, trust_files
 from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, overview_of, rows_by_trust
-from tests.site.builders import planted, some_words
+from tests.site.builders import a_note, planted, some_words
 from tests.site.leading import leading_pages
 
 
@@ -31,13 +31,9 @@ def row(page: bytes, anchor: str) -> str:
     return words(match[0].encode())
 
 
-def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
+def whole_site(releases: list[ReleaseData] | None = None, address: str = "") -> dict[str, bytes]:
     """Every file of a site, by path."""
     releases = releases or list(planted())
-    history: list[ReleaseNote] = [
-        {"period": release["period"], "number": release["number"], "as_of": release["as_of"], "reason": release["reason"]}
-        for release in releases
-    ]
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
     found = {path: page for release in releases for path, page in release_files(release).items()}
     told = [published(release) for release in releases]
@@ -45,7 +41,7 @@ def whole_site(releases: list[ReleaseData] | None = None) -> dict[str, bytes]:
         path: b"".join(pieces) for path, pieces in whole_tables({release.overview["period"]: release.files for release in told}, FOUR)
     }
     method = method_pages(releases[-1]["programme"], some_words())
-    return manifests | found | tables | dict(method) | leading_pages(told, history, some_words())
+    return manifests | found | tables | dict(method) | leading_pages(told, [*map(a_note, releases)], some_words(), address=address)
 
 
 class MadeFiles(ReleaseFiles):

@@ -11,6 +11,7 @@ import subprocess
 import warnings
 import zipfile
 from pathlib import Path
+from posixpath import dirname, normpath
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,7 +21,7 @@ from jsonschema import Draft202012Validator
 
 from tasks.site.data.dictionary import TABLES
 from tasks.site.data.ods import Sheet, ods
-from tests.site.builders import a_release, a_trust, an_action
+from tests.site.builders import SAMPLE, a_release, a_trust, an_action
 from tests.site.reading import whole_site
 
 OFFICE = shutil.which("soffice")
@@ -148,6 +149,43 @@ def test_the_feeds_tell_every_release_once_newest_first(site: dict[str, bytes]) 
     assert [item["id"] for item in items] == [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len({item["id"] for item in items}) == len(items) == 2
     assert all(item["url"] in site for item in items)
+    assert "2 of 4 trusts had an update accepted. 2 of 10 actions reported delivered, 2 past the agreed date." in items[0]["content_text"]
+
+
+FEEDS = ("feed.atom", "trusts/rnl/feed.atom")
+
+
+def links(feed: bytes) -> list[str]:
+    return [link.get("href", "") for link in ElementTree.fromstring(feed).iter(f"{ATOM}link")]
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_links_of_a_feed_lead_to_pages_and_are_absolute_where_the_site_has_an_address(site: dict[str, bytes], path: str) -> None:
+    there = "https://measures.example/"
+    assert {normpath(f"{dirname(path)}/{href}".lstrip("/")) for href in links(site[path])} <= site.keys()
+    absolute = links(whole_site(address=there)[path])
+    assert absolute[0] == there + path
+    assert {href.removeprefix(there) for href in absolute} <= site.keys()
+
+
+def ids(feed: bytes) -> list[str]:
+    return [str(found.text) for found in ElementTree.fromstring(feed).iter(f"{ATOM}id")]
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_new_title_or_a_correction_changes_no_id_of_what_was_told_before(path: str) -> None:
+    first, titled = a_release(), a_release(programme={**SAMPLE, "title": "Under another name"})
+    before, after = (ids(whole_site([one])[path]) for one in (first, titled))
+    assert (before, len(set(before))) == (after, 2)
+
+
+def test_a_trusts_feed_tells_each_of_its_months_once_with_its_figures(site: dict[str, bytes]) -> None:
+    entries = ElementTree.fromstring(site["trusts/rnl/feed.atom"]).findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}title") for entry in entries] == [
+        f"{month}: Hospital RNL NHS Trust" for month in ("October 2013", "September 2013")
+    ]
+    assert "Accepted late. 2 of 6 actions reported delivered, 1 past the agreed date." in str(entries[0].findtext(f"{ATOM}summary"))
+    assert not [path for path in site if path.startswith("trusts/") and path.count("/") > 2]
 
 
 def test_words_of_a_release_cannot_break_a_feed_or_the_data_page() -> None:

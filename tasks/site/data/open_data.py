@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from tasks.model.json_text import to_json, to_line
@@ -14,12 +14,13 @@ from tasks.site.data.api import index_answer, latest, month_answer, trust_month_
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
 from tasks.site.data.dictionary import LEAD, TABLES, added, in_json, statuses_of, tables
-from tasks.site.data.feed import atom, json_feed
+from tasks.site.data.feed import atom, json_feed, release_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
 from tasks.site.data.totals import fits_in_one_file
+from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import moment_words, month_words
 
@@ -79,10 +80,13 @@ def dictionary_files(statuses: Statuses) -> Iterator[tuple[str, bytes]]:
     yield "data/release.schema.json", to_json(release_schema(statuses))
 
 
-def all_files(months: Sequence[ReleaseData], history: Sequence[ReleaseNote], trusts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def all_files(publication: Publication) -> Iterator[tuple[str, bytes]]:
     """The list of changes, the feeds and the shared answers."""
-    yield from _changes(months, history)
-    yield "api/index.json", to_json(index_answer(months, trusts))
+    yield from _changes(publication.months, publication.notes)
+    feed = release_feed(publication.months[-1]["programme"], publication.notes, publication.address)
+    yield "feed.atom", atom(feed)
+    yield "feed.json", to_json(json_feed(feed))
+    yield "api/index.json", to_json(index_answer(publication.months, publication.trusts))
 
 
 def latest_answer(data: ReleaseData) -> bytes:
@@ -91,14 +95,10 @@ def latest_answer(data: ReleaseData) -> bytes:
 
 
 def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) -> Iterator[tuple[str, bytes]]:
-    """The data set's version with the list of what each release brought, and the feeds of the same."""
-    if not history:
-        return
-    listed, programme = change_list(history), releases[-1]["programme"]
+    """The data set's version with the list of what each release brought."""
+    listed = change_list(history)
     yield "data/changes.csv", _csv(list(listed[0]), [[str(value) for value in entry.values()] for entry in listed])
     yield "data/changes.json", to_json({"licence": LICENCE, "version": version(releases), "changes": listed})
-    yield "feed.atom", atom(programme, history)
-    yield "feed.json", to_json(json_feed(programme, history))
 
 
 def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str, statuses: Statuses) -> Iterator[bytes]:

@@ -203,12 +203,14 @@ class PublicLetter(TypedDict):
 
 
 class ReleaseNote(TypedDict):
-    """One numbered release, as the list of releases shows it."""
+    """One numbered release, as lists and feeds show it, with its totals; `release` is the SHA-256 of its fact in the record."""
 
     period: str
     number: int
     as_of: str
     reason: str
+    totals: dict[str, int]
+    release: str
 
 
 class Threshold(TypedDict):

@@ -72,7 +72,7 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     yield fund.frame.path, render("fund.html", fund)
     listing = corrections_page(publication.releases, notes)
     yield listing.frame.path, render("corrections.html", listing)
-    yield from all_files(months, notes, publication.trusts)
+    yield from all_files(publication)
     yield "data/index.html", render("data.html", data_page(publication.releases))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes, words))
     yield "index.html", render("front.html", front_page(months, words), revised)

@@ -84,8 +84,7 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     marks = marks_of(releases)
     ledger = public_lines(read_ledger(record))
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
-    address = run.settings.site_address
-    moved = site.notes.get("address", "") != address  # and so every feed leads elsewhere
+    moved = address_of(site.notes) != run.settings.site_address  # and so every feed leads elsewhere
     if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger) and not moved:
         return _bring_letters(run, site, current)
     known = {} if moved else _known(site, marks)
@@ -110,7 +109,6 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
         "ledger": len(ledger),
         "letters": letters,
         "method": method,
-        "address": address,
         **made_from(record, releases, before),
     }
     site.finish(notes)
@@ -151,12 +149,18 @@ def _method(run: Run, newest: ReleaseData) -> dict[str, str]:
         "code": code_version(),
         "period": newest["period"],
         "programme": name_of(newest["programme"]),
+        "address": run.settings.site_address,
     }
+
+
+def address_of(notes: Mapping[str, Any]) -> str:
+    """Where the public found a site when these notes of its list were written; empty where its links are relative."""
+    return str(dict(notes.get("method") or {}).get("address", ""))
 
 
 def _method_pages(run: Run, newest: ReleaseData) -> Iterable[tuple[str, bytes]]:
     words = methodology(run.rulebook, run.config, Period.parse(newest["period"]).last_day)
-    return method_pages(newest["programme"], words)
+    return method_pages(newest["programme"], words, run.settings.site_address)
 
 
 def _known(site: PublicSite, marks: Sequence[Mark]) -> dict[str, int]:

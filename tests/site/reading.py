@@ -40,7 +40,7 @@ def whole_site(releases: list[ReleaseData] | None = None, address: str = "") -> 
     tables = {
         path: b"".join(pieces) for path, pieces in whole_tables({release.overview["period"]: release.files for release in told}, FOUR)
     }
-    method = method_pages(releases[-1]["programme"], some_words())
+    method = method_pages(releases[-1]["programme"], some_words(), address)
     return manifests | found | tables | dict(method) | leading_pages(told, [*map(a_note, releases)], some_words(), address=address)
 
 

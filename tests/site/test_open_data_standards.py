@@ -18,8 +18,10 @@ from xml.etree import ElementTree
 import pytest
 from csvw import CSVW
 from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tasks.site.data.dictionary import TABLES
+from tasks.site.data.json_schema import version_of
 from tasks.site.data.ods import Sheet, ods
 from tests.site.builders import SAMPLE, a_release, a_trust, an_action
 from tests.site.reading import whole_site
@@ -56,7 +58,7 @@ def test_every_table_is_valid_csv_on_the_web(tmp_path: Path, site: dict[str, byt
 
 @pytest.mark.parametrize(
     ("right", "wrong"),
-    [(b"2013-11-30", b"30/11/2013"), (b",60,", b",160,"), (b"2013-10,1,yes", b"2013-10,1,maybe")],
+    [(b"2013-11-30", b"30/11/2013"), (b",60,", b",160,"), (b"2013-10,1,yes", b"2013-10,1,maybe"), (b",on_track,", b",nearly,")],
 )
 def test_a_wrong_value_is_not_valid_csv_on_the_web(tmp_path: Path, site: dict[str, bytes], right: bytes, wrong: bytes) -> None:
     path = "data/2013-10/actions.csv"
@@ -92,6 +94,9 @@ def test_every_release_follows_the_published_schema(site: dict[str, bytes], sche
         lambda release: release["actions"][0].update(due_date="30 November 2013"),
         lambda release: release["trusts"][0].pop("delivered"),
         lambda release: release["totals"].update(delivered="many"),
+        lambda release: release["actions"][0].update(status="nearly"),
+        lambda release: release["trusts"][0].update(state="lost"),
+        lambda release: release["verdicts"][0].update(answer="perhaps"),
     ],
 )
 def test_the_published_schema_finds_a_planted_fault(site: dict[str, bytes], schema: Draft202012Validator, fault: Any) -> None:
@@ -206,15 +211,53 @@ def test_the_data_page_describes_the_data_set_for_search_engines(site: dict[str,
     assert [file for file in told["distribution"] if f"data/{file['contentUrl']}" not in site] == []
 
 
-def test_answers_at_stable_addresses_lead_to_each_other(site: dict[str, bytes]) -> None:
+def answer_at(site: dict[str, bytes], address: str, place: str = "api/index.json") -> tuple[str, Any]:
+    """The path that an address in the answer at another leads to, and the answer there."""
+    path = normpath(f"{dirname(place)}/{address}")
+    return path, json.loads(site[path])
+
+
+def test_answers_at_stable_addresses_lead_to_each_other_each_from_its_own(site: dict[str, bytes]) -> None:
     index = json.loads(site["api/index.json"])
     for month in index["months"]:
-        told = json.loads(site[f"api/{month['address']}"])
-        assert told["release"] == month["release"]
+        path, told = answer_at(site, month["address"])
+        assert (told["release"], answer_at(site, told["data"], path)[1]["period"]) == (month["release"], month["period"])
         for trust in told["trusts"]:
-            answer = json.loads(site[f"api/{trust['address']}"])
+            _, answer = answer_at(site, trust["address"], path)
             assert (answer["trust"]["trust"], answer["illustrative"]) == (trust["code"], True)
             assert {row["trust"] for row in (*answer["actions"], *answer["verdicts"])} <= {trust["code"]}
     for trust in index["trusts"]:
-        assert json.loads(site[f"api/{trust['address']}"])["code"] == trust["code"]
-    assert json.loads(site["api/latest.json"])["period"] == "2013-10"
+        path, told = answer_at(site, trust["address"])
+        assert told["code"] == trust["code"]
+        assert [answer_at(site, month["address"], path)[1]["period"] for month in told["months"]] == [
+            one["period"] for one in told["months"]
+        ]
+    assert answer_at(site, answer_at(site, index["latest"])[1]["address"])[1]["period"] == "2013-10"
+    assert "$id" in answer_at(site, index["schema"])[1]
+
+
+def test_the_description_of_the_answers_is_valid_and_every_answer_follows_it(site: dict[str, bytes]) -> None:
+    described = answer_at(site, answer_at(site, "index.json")[1]["openapi"])[1]
+    OpenAPIV31SpecValidator(described).validate()
+    followed: set[str] = set()
+    for path in (path for path in site if path.startswith("api/") and path != "api/openapi.json"):
+        (pattern,) = [one for one in described["paths"] if fits(one, path.removeprefix("api"))]
+        content = described["paths"][pattern]["get"]["responses"]["200"]["content"]["application/json"]
+        schema = Draft202012Validator({**content["schema"], "components": described["components"]})
+        assert [error.message for error in schema.iter_errors(json.loads(site[path]))] == [], path
+        assert not schema.is_valid({}), path
+        followed.add(pattern)
+    assert followed == described["paths"].keys()
+
+
+def fits(pattern: str, path: str) -> bool:
+    form = pattern.replace("{period}", r"\d{4}-\d{2}").replace("{trust}", "(?!index|letters)[a-z0-9]+")
+    return re.fullmatch(form, path) is not None
+
+
+def test_descriptions_say_where_they_stand_and_have_another_version_when_they_are_others(site: dict[str, bytes]) -> None:
+    there = whole_site(address="https://measures.example/")
+    schema, here = json.loads(there["data/release.schema.json"]), json.loads(site["data/release.schema.json"])
+    assert (schema["$id"], here["$id"]) == ("https://measures.example/data/release.schema.json", "release.schema.json")
+    assert json.loads(there["api/openapi.json"])["servers"] == [{"url": "https://measures.example/api"}]
+    assert schema["version"] == here["version"] != version_of({**here, "title": "Another"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tasks.model.status import Statuses
@@ -38,10 +39,11 @@ def csvw(name: str, title: str, statuses: Statuses) -> dict[str, Any]:
 
 
 def _column(column: DataColumn) -> dict[str, Any]:
+    filled = [value for value in column.values if value]
     return {
         "name": column.name,
         "titles": column.name,
         "dc:description": column.meaning,
-        "datatype": _TYPES[column.kind],
+        "datatype": {"base": "string", "format": "|".join(map(re.escape, filled))} if filled else _TYPES[column.kind],
         "null": [""],
     }

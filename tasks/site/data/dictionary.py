@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
+from tasks.model.plan_date import Precision
 from tasks.model.status import FINISHED, Status, Statuses, in_words
-from tasks.rules.counts import adding_up, this_month
+from tasks.model.verdict import Answer
+from tasks.rules.counts import CLOSED, NEVER_REPORTED, adding_up, this_month
 from tasks.site.data.shapes import ProgrammeWords, Row
+from tasks.site.words.labels import STATES
 
 _MAYBE = frozenset({"day", "month", "moment", "percent"})
 """Kinds of columns in which something may be unknown, whatever the column."""
@@ -19,7 +22,8 @@ _MAYBE = frozenset({"day", "month", "moment", "percent"})
 class DataColumn:
     """A column of an open-data table. `free` marks words a trust wrote, which a spreadsheet must not take for a formula.
 
-    What is `open` may be unknown, or there may be nothing to count: it is then empty in tables, and null in JSON.
+    What is `open` may be unknown, or there may be nothing to count: it is then empty in tables, and null in JSON. `values` are all that
+    a column may hold, an empty text among them where it may hold nothing; without them it may hold anything of its kind.
     """
 
     name: str
@@ -27,14 +31,15 @@ class DataColumn:
     meaning: str
     free: bool = False
     open: bool = False
+    values: tuple[str, ...] = ()
 
 
-def _column(name: str, kind: str, meaning: str) -> DataColumn:
-    return DataColumn(name, kind, meaning, open=kind in _MAYBE)
+def _column(name: str, kind: str, meaning: str, values: Iterable[str] = ()) -> DataColumn:
+    return DataColumn(name, kind, meaning, open=kind in _MAYBE, values=tuple(values))
 
 
-def _open(name: str, kind: str, meaning: str) -> DataColumn:
-    return DataColumn(name, kind, meaning, open=True)
+def _open(name: str, kind: str, meaning: str, values: Iterable[str] = ()) -> DataColumn:
+    return DataColumn(name, kind, meaning, open=True, values=tuple(values))
 
 
 def _free(name: str, meaning: str) -> DataColumn:
@@ -56,6 +61,9 @@ LEAD: tuple[DataColumn, ...] = (
     _column("illustrative", "yes or no", "Yes when the row comes from an illustrative sample and describes nothing that happened."),
 )
 
+_CODES = "{codes}"
+"""Stands for the codes of a regime's statuses."""
+
 _ACTIONS: tuple[DataColumn, ...] = (
     _column("trust", "text", "The trust's organisation code."),
     _column("ref", "text", "The action's reference in the agreed plan."),
@@ -67,7 +75,7 @@ _ACTIONS: tuple[DataColumn, ...] = (
     _free("owner", "Who answers for the action: a post."),
     _free("timescale", "When it was promised for, in the words of the plan."),
     _column("due_date", "day", "The last day those words can mean. Empty when they name no day. It is never changed by an update."),
-    _column("due_precision", "text", "How exactly the words name a time: day, month, quarter, financial year, and so on."),
+    _column("due_precision", "text", "How exactly the words name a time: day, month, quarter, financial year, and so on.", Precision),
     _column(
         "closed_on", "day", "The day of the plan's version by which the action ends, delivered or not; no report is expected after it."
     ),
@@ -78,9 +86,15 @@ _ACTIONS: tuple[DataColumn, ...] = (
         "status",
         "text",
         "The latest reported status: {codes}; or never_reported; or closed, by agreement.",
+        (_CODES, NEVER_REPORTED, CLOSED),
     ),
     _column("status_period", "month", "The month that status was reported in. Empty if none ever was."),
-    _open("status_this_month", "text", "The status reported for this month. Empty where this month's accepted update says nothing of it."),
+    _open(
+        "status_this_month",
+        "text",
+        "The status reported for this month. Empty where this month's accepted update says nothing of it.",
+        (_CODES,),
+    ),
     _column("percent", "percent", "How far the trust says it has got, 0 to 100."),
     _free("narrative", "What the trust says was done this month."),
     _free("revised_word", "The revised deadline given this month, as written."),
@@ -117,7 +131,7 @@ _ACTIONS: tuple[DataColumn, ...] = (
         "yes or no",
         "Reported delivered with no evidence supplied, neither now nor in the months it has been delivered since.",
     ),
-    _column("previous_status", "text", "The status known a month earlier."),
+    _column("previous_status", "text", "The status known a month earlier.", (_CODES, "")),
     _column("previous_percent", "percent", "The percentage known a month earlier."),
     _column("previous_revised", "day", "The revised deadline known a month earlier."),
 )
@@ -131,6 +145,7 @@ _TRUSTS: tuple[DataColumn, ...] = (
         "text",
         "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, may be mended, "
         "not answered yet, withdrawn, never received, asked which month, being looked at, no agreed plan.",
+        STATES,
     ),
     _column("received", "whole number", "How many files arrived for the month."),
     _column("returned", "whole number", "How many of them were returned for correction."),
@@ -194,7 +209,7 @@ _VERDICTS: tuple[DataColumn, ...] = (
     _column("rule", "text", "The rule that speaks."),
     _column("trust", "text", "The trust's organisation code."),
     _column("subject", "text", "What the rule speaks of: a trust or a contract."),
-    _column("answer", "text", "Yes, no, does not apply, refer to a person, or not known."),
+    _column("answer", "text", "Yes, no, does not apply, refer to a person, or not known.", Answer),
     _column("sentence", "text", "The answer as a sentence."),
     _column("evidence", "text", "Pairs of name and value that let the answer be checked by hand, as JSON."),
 )
@@ -236,8 +251,9 @@ def _of_regime(column: DataColumn, statuses: Statuses) -> Iterator[DataColumn]:
             meaning = f"Actions this month's accepted update reports {words}." if name == FINISHED else ""
             yield replace(column, name=this_month(name), meaning=meaning or column.meaning.replace("{reported}", words))
     else:
-        words = column.meaning.replace("{codes}", ", ".join(statuses.codes)).replace("{Adding up}", _adding_up(statuses))
-        yield column if words == column.meaning else replace(column, meaning=words)
+        words = column.meaning.replace(_CODES, ", ".join(statuses.codes)).replace("{Adding up}", _adding_up(statuses))
+        values = tuple(one for value in column.values for one in (statuses.codes if value == _CODES else (value,)))
+        yield replace(column, meaning=words, values=values)
 
 
 def _adding_up(statuses: Statuses) -> str:

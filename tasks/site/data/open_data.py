@@ -17,8 +17,9 @@ from tasks.site.data.dictionary import LEAD, TABLES, added, in_json, statuses_of
 from tasks.site.data.feed import atom, json_feed, release_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
+from tasks.site.data.openapi import openapi
 from tasks.site.data.rows import natural
-from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
+from tasks.site.data.shapes import ProgrammeWords, ReleaseData, ReleaseNote, Row
 from tasks.site.data.totals import fits_in_one_file
 from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
@@ -68,8 +69,9 @@ def in_one_file(months: Mapping[str, Container[str]]) -> bool:
     return all(f"data/{period}/release.json" in files for period, files in months.items())
 
 
-def dictionary_files(statuses: Statuses) -> Iterator[tuple[str, bytes]]:
-    """The data dictionary and schema."""
+def dictionary_files(programme: ProgrammeWords, address: str = "") -> Iterator[tuple[str, bytes]]:
+    """The data dictionary, and the descriptions of releases and answers for programs."""
+    statuses = statuses_of(programme)
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
         for name, columns in tables(statuses).items()
@@ -77,7 +79,8 @@ def dictionary_files(statuses: Statuses) -> Iterator[tuple[str, bytes]]:
     ]
     yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
     yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": entries})
-    yield "data/release.schema.json", to_json(release_schema(statuses))
+    yield "data/release.schema.json", to_json(release_schema(statuses, address))
+    yield "api/openapi.json", to_json(openapi(programme, statuses, address))
 
 
 def all_files(publication: Publication) -> Iterator[tuple[str, bytes]]:

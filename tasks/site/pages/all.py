@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.site.address import in_force
-from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords
 from tasks.site.pages.corrections import corrections_page
@@ -52,11 +51,13 @@ def trust_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     yield from trust_answers(release)
 
 
-def method_pages(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
-    """The pages and files that change with the rules, the code and the programme's title alone, pages before those that lead to them."""
+def method_pages(programme: ProgrammeWords, words: RulebookWords, address: str = "") -> Iterator[tuple[str, bytes]]:
+    """The pages and files that change with the rules, the code, the programme's title and the site's address alone, pages before those
+    that lead to them.
+    """
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
-    yield from dictionary_files(statuses_of(programme))
+    yield from dictionary_files(programme, address)
     for rule in rule_pages(programme, words):
         yield rule.frame.path, render("rule.html", rule)
     checks = checks_page(programme, words)

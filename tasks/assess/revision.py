@@ -172,7 +172,7 @@ def _packs(run: Run, period: Period, shares: Sequence[Share], before: Revision |
     what = f"Assessing {counted(len(missing), 'partition')} of {period.words}"
     for together in watched(batches, len(batches), what, long=2):
         for share, tables in zip(together, assessed(run, period, together, before).values(), strict=True):
-            make = partial(pack_of, tables, share.moments, totals_in(tables["trusts"], run.rulebook.statuses))
+            make = partial(pack_of, tables, share.moments, totals_in(tables["trusts"], run.rulebook.statuses), share.dossiers)
             packs[share.partition] = found(run.record, _WHAT, inputs[share.partition], make).sha256
     return packs
 

@@ -16,7 +16,7 @@ from tasks.publish.release_data import release_data
 from tasks.publish.sources import sources
 from tasks.record.facts import Revision
 from tasks.record.packs import Pack, packed
-from tasks.record.tables import MOMENTS_FILE, rows_about, tables_of
+from tasks.record.tables import MOMENTS_FILE, evidence_in, rows_about, tables_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
@@ -140,7 +140,8 @@ def _data(
     codes = [code for code, own in run.partitions.items() if own == partition]
     previous = {name: rows_before(run, before, name, codes) for name in ("trusts", "actions")} if before else None
     by_old_codes = rows_about(record, before, "trusts", codes, run.partitions) if before else None
-    moments = orjson.loads(Pack(record.blob(revision.partitions[partition]))[MOMENTS_FILE])
+    assessed = Pack(record.blob(revision.partitions[partition]))
+    moments = orjson.loads(assessed[MOMENTS_FILE])
     data = release_data(
         period=period,
         number=edition.number,
@@ -158,6 +159,7 @@ def _data(
         standing=standing,
         moments=moments,
         last_known=bool(run.rulebook.threshold("count_last_known", period.last_day)),
+        evidence=evidence_in(assessed),
     )
     found: Any = {
         **data,

@@ -18,8 +18,6 @@ from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, TrustRows
 
-_TABLES = ("actions", "trusts", "verdicts")
-
 
 class Packs(Mapping[str, Pack]):
     """The packs of a release by partition, each read when it is asked for, and then held by whoever asked."""

@@ -238,6 +238,7 @@ def a_release(
     reason: str = "",
     standing: ReleaseData | None = None,
     progress: Sequence[MonthTotals] = (),
+    evidence: dict[str, list[dict[str, Any]]] | None = None,
 ) -> ReleaseData:
     """A release of the given rows; a trust or action left out is one ordinary one."""
     trusts = trusts or [a_trust()]
@@ -257,6 +258,7 @@ def a_release(
         reason,
         standing,
         progress,
+        evidence=evidence,
     )
 
 
@@ -378,7 +380,18 @@ def planted() -> Iterator[ReleaseData]:
         before=(before, earlier),
         findings=findings,
         register={"RXQ": a_register("RXQ", left="2013-10-20")},
+        evidence=some_evidence(),
     )
+
+
+def some_evidence(trust: str = "RNL") -> dict[str, list[dict[str, Any]]]:
+    """A line of a claim, a rating and a mortality figure, as a revision holds them."""
+    claim = {"contract": f"{trust}-1", "month": "2013-09", "category": "Buddy visits", "amount": "1250.25", "evidence": "=invoice 7"}
+    return {
+        "claims": [{"trust": trust, **claim, "claim": "RTF/1"}],
+        "ratings": [{"trust": trust, "provider": "RTF", "published": "2013-10-02", "rating": "Good", "source": "ratings.csv"}],
+        "mortality": [{"trust": trust, "published": "2013-10-31", "value": "1.0913", "band": 1, "source": "shmi.csv"}],
+    }
 
 
 def _planted_trusts() -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from tasks.site.data.dictionary import TABLES
 from tasks.site.data.json_schema import version_of
 from tasks.site.data.ods import Sheet, ods
-from tests.site.builders import SAMPLE, a_release, a_trust, an_action
+from tests.site.builders import SAMPLE, a_finding, a_release, a_trust, an_action, some_evidence
 from tests.site.reading import whole_site
 
 OFFICE = shutil.which("soffice")
@@ -109,7 +109,8 @@ def test_the_published_schema_finds_a_planted_fault(site: dict[str, bytes], sche
 def test_the_spreadsheet_opened_in_libreoffice_says_what_the_comma_separated_files_say(tmp_path: Path) -> None:
     awkward = ["two\nlines", "  spaced   out  ", 'a "quote", a comma', "<b>&amp;", "=1+1", "0012", "TRUE", "1/2", "é – “x”", "x" * 3000]
     actions = [an_action(f"RNL-{n:02d}", narrative=words, action=words, percent=33.25) for n, words in enumerate(awkward, 1)]
-    site = whole_site([a_release([a_trust(actions=len(actions))], actions)])
+    found = [a_finding(seen="=1+1", says="Two\nlines", received_at="2013-11-11T10:00:00+00:00")]
+    site = whole_site([a_release([a_trust(actions=len(actions))], actions, findings=found, evidence=some_evidence())])
     (tmp_path / "tables.ods").write_bytes(site["data/2013-10/tables.ods"])
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [str(OFFICE), "--headless", profile, "--convert-to", EVERY_SHEET, "--outdir", str(tmp_path), str(tmp_path / "tables.ods")]

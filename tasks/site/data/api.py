@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from tasks.model.status import Statuses
-from tasks.site.data.answers import (
+from tasks.site.data.answer_types import (
     CodedTrust,
     FigureAnswer,
     IndexAnswer,

@@ -9,7 +9,16 @@ from tasks.model.status import Statuses
 from tasks.site.data.dictionary import LEAD, DataColumn, tables
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-KEYS = {"actions": ["period", "trust", "ref"], "trusts": ["period", "trust"], "verdicts": ["period", "rule", "trust", "subject"]}
+KEYS = {
+    "actions": ["period", "trust", "ref"],
+    "trusts": ["period", "trust"],
+    "verdicts": ["period", "rule", "trust", "subject"],
+    "contracts": ["period", "contract"],
+    "claims": ["period", "trust", "line"],
+    "findings": ["period", "trust", "finding"],
+    "ratings": ["period", "trust", "provider", "published", "rating", "source"],
+    "mortality": ["period", "trust", "published", "source"],
+}
 """The columns that tell one row of a table from every other."""
 
 _TYPES: dict[str, Any] = {
@@ -18,6 +27,8 @@ _TYPES: dict[str, Any] = {
     "month": "gYearMonth",
     "moment": "dateTimeStamp",
     "whole number": "integer",
+    "number": "decimal",
+    "pounds": {"base": "decimal", "minimum": 0},
     "percent": {"base": "decimal", "minimum": 0, "maximum": 100},
     "yes or no": {"base": "boolean", "format": "yes|no"},
 }

@@ -14,7 +14,7 @@ from tasks.rules.counts import CLOSED, NEVER_REPORTED, adding_up, this_month
 from tasks.site.data.shapes import ProgrammeWords, Row
 from tasks.site.words.labels import STATES
 
-_MAYBE = frozenset({"day", "month", "moment", "percent"})
+_MAYBE = frozenset({"day", "month", "moment", "percent", "pounds"})
 """Kinds of columns in which something may be unknown, whatever the column."""
 
 
@@ -27,7 +27,7 @@ class DataColumn:
     """
 
     name: str
-    kind: str  # 'text' | 'day' | 'month' | 'moment' | 'whole number' | 'percent' | 'yes or no'
+    kind: str  # 'text' | 'day' | 'month' | 'moment' | 'whole number' | 'number' | 'pounds' | 'percent' | 'yes or no'
     meaning: str
     free: bool = False
     open: bool = False
@@ -214,6 +214,67 @@ _VERDICTS: tuple[DataColumn, ...] = (
     _column("evidence", "text", "Pairs of name and value that let the answer be checked by hand, as JSON."),
 )
 
+_CONTRACTS: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The organisation code of the trust that is helped."),
+    _column("contract", "text", "The contract's own name, as RDD-1."),
+    _column("partner", "text", "The organisation code of whoever helps; empty while that is to be confirmed."),
+    _column("partner_name", "text", "The partner's name."),
+    _column("regulator", "text", "The body that the contract is with."),
+    _column("topics", "text", "The topics it is limited to, with semicolons between; empty where it is about the whole plan."),
+    _column("standing", "text", "Whether the help was announced, began, or is to be confirmed."),
+    _column("start", "text", "The day it began, or how its source words that."),
+    _column("end", "text", "The last day of it, or how its source words that."),
+    _column("answer", "text", "Whether the partner has earned the bonus: what the rule answers.", Answer),
+    _column("rate", "percent", "The share of its evidenced cost that the rule's answer comes to; empty where it comes to none."),
+    _column("amount", "pounds", "The sum that this is, in pounds."),
+    _column("sentence", "text", "The answer as a sentence."),
+    _column("source", "text", "Where the contract is published."),
+)
+
+_CLAIMS: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The organisation code of the trust that is helped."),
+    _column("contract", "text", "The contract that the cost is claimed under."),
+    _column("line", "whole number", "The number of the line among the trust's that count by the month, from 1."),
+    _column("month", "month", "The month the cost is claimed for."),
+    _free("category", "What was paid for, as the partner puts it."),
+    _column("amount", "pounds", "The cost in pounds."),
+    _free("evidence", "What the partner says shows it; a cost without any is claimed, not evidenced."),
+    _column("claim", "text", "The claim it stands in: of two for one month the later one accepted counts."),
+)
+
+_FINDINGS: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The trust's organisation code."),
+    _column("finding", "whole number", "The number of the finding among the trust's that are published of the month, from 1."),
+    _column("submission", "text", "The arrival it is about."),
+    _column("received_at", "moment", "When that arrived."),
+    _column("decision", "text", "What became of that file."),
+    _column("check", "text", "The check that found it."),
+    _column("severity", "text", "Whether it returns the update, or is published with it.", ("error", "warning")),
+    _column("ref", "text", "The action it is about; empty where it is about the update as a whole."),
+    _column("address", "text", "The cell it is about."),
+    _free("seen", "What stood there."),
+    _free("says", "What is wrong, in a sentence."),
+    _free("mend", "How to mend it."),
+    _free("answer", "The trust's reason for what a warning points at."),
+    _free("waived_by", "Who let an error pass, who asked for that, until when, and why."),
+)
+
+_RATINGS: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The trust's organisation code."),
+    _column("provider", "text", "Who was rated: the trust, or a partner that helps it."),
+    _column("published", "day", "The day from which the rating held."),
+    _column("rating", "text", "The overall rating, in the inspectorate's word."),
+    _column("source", "text", "The published file it was read from."),
+)
+
+_MORTALITY: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The trust's organisation code."),
+    _column("published", "day", "The last day on which the figure can have been published."),
+    _column("value", "number", "The summary hospital-level mortality indicator: 1 is as many deaths as expected."),
+    _column("band", "whole number", "How that compares: 1 is higher than expected, 2 as expected, 3 lower than expected."),
+    _column("source", "text", "The published file it was read from."),
+)
+
 _ADDED = frozenset(
     {"status_this_month", "waiting", "without_plan", "deadline", "first_received_at", "mended", "corrected_at", "never_reported"}
     | {"asked_about", "held", "looked_at", "sign_off_missing", "director_comment", "early_warning"}
@@ -221,7 +282,16 @@ _ADDED = frozenset(
     | {"closed_on", "closed_by", "closed_because", "closed", "oldest_report"}
 )
 
-TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": _ACTIONS, "trusts": _TRUSTS, "verdicts": _VERDICTS}
+TABLES: dict[str, tuple[DataColumn, ...]] = {
+    "actions": _ACTIONS,
+    "trusts": _TRUSTS,
+    "verdicts": _VERDICTS,
+    "contracts": _CONTRACTS,
+    "claims": _CLAIMS,
+    "findings": _FINDINGS,
+    "ratings": _RATINGS,
+    "mortality": _MORTALITY,
+}
 """The tables, with one column for the counts by status, whichever these are: `tables` has each."""
 
 FREE = {name: tuple(column.name for column in columns if column.free) for name, columns in TABLES.items()}

@@ -19,6 +19,8 @@ _TYPES: dict[str, dict[str, Any]] = {
     "month": {"type": "string", "pattern": r"^\d{4}-\d{2}$"},
     "moment": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?([+-]\d{2}:\d{2}|Z)$"},
     "whole number": {"type": "integer"},
+    "number": {"type": "string", "pattern": r"^\d+(\.\d+)?$"},  # a text, so that no program rounds it
+    "pounds": {"type": "string", "pattern": r"^\d+\.\d{2}$"},
     "percent": {"type": "number", "minimum": 0, "maximum": 100},
     "yes or no": {"type": "boolean"},
 }

@@ -20,13 +20,23 @@ from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.openapi import openapi
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData, ReleaseNote, Row
+from tasks.site.data.table_rows import rows_of_release, rows_of_trust
 from tasks.site.data.totals import fits_in_one_file
 from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import moment_words, month_words
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_TITLES = {"actions": "Every action", "trusts": "Every trust", "verdicts": "Every answer of a rule"}
+_TITLES = {
+    "actions": "Every action",
+    "trusts": "Every trust",
+    "verdicts": "Every answer of a rule",
+    "contracts": "Every contract of a partner",
+    "claims": "Every line of a claim of costs that counts",
+    "findings": "Every published finding of a check",
+    "ratings": "Every known rating",
+    "mortality": "Every known mortality figure",
+}
 
 
 def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
@@ -45,7 +55,7 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
         return
     data = release.whole()
     yield _spreadsheet(data, place)
-    plain = {name: [in_json(name, row) for row in rows] for name, rows in _tables(data).items()}
+    plain = {name: [in_json(name, row) for row in rows] for name, rows in rows_of_release(data).items()}
     whole = {**data, **plain, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
     yield f"{place}/release.json", to_json(whole)
 
@@ -110,6 +120,8 @@ def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str, s
     yield heading
     columns = [column.name for column in (*LEAD, *tables(statuses)[name])]
     for period, files in months.items():
+        if f"data/{period}/{name}.csv" not in files:
+            continue  # published by an earlier version, which had no such table
         text = files[f"data/{period}/{name}.csv"]
         if text.startswith(heading):
             yield text[len(heading) :]
@@ -146,18 +158,17 @@ def heading_of(name: str, statuses: Statuses, lines: bytes = b"") -> bytes:
 def lines_of(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(name, lines as UTF-8 text) of each table, without its heading, for the trusts of a release or of one partition of it."""
     overview = release.overview
-    rows = {row["trust"]: [row] for row in overview["trusts"]}
-    for name in TABLES:
-        found = (rows.get(trust, []) if name == "trusts" else own[name] for trust, own in release.rows.items())
-        yield name, b"".join(_csv((), _written(overview, name, mine)) for mine in found)
+    trusts = {row["trust"]: row for row in overview["trusts"]}
+    lines: dict[str, list[bytes]] = {name: [] for name in TABLES}
+    for trust, own in release.rows.items():
+        known = release.known(trust) if trust in overview["register"] else None
+        for name, rows in rows_of_trust(trust, known, own, trusts.get(trust)).items():
+            lines[name].append(_csv((), _written(overview, name, rows)))
+    yield from ((name, b"".join(found)) for name, found in lines.items())
 
 
 def _lines(data: ReleaseData, name: str) -> list[list[str]]:
-    return _written(data, name, sorted(_tables(data)[name], key=lambda row: natural(row["trust"])))
-
-
-def _tables(data: ReleaseData) -> dict[str, list[Row]]:
-    return {"actions": data["actions"], "trusts": data["trusts"], "verdicts": data["verdicts"]}
+    return _written(data, name, sorted(rows_of_release(data)[name], key=lambda row: natural(row["trust"])))
 
 
 def _written(data: ReleaseData, name: str, rows: Sequence[Row]) -> list[list[str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from tasks.model.status import Statuses
-from tasks.site.data.answers import ROW, IndexAnswer, LatestAnswer, LettersAnswer, MonthAnswer, TrustAnswer, TrustMonthAnswer
+from tasks.site.data.answer_types import ROW, IndexAnswer, LatestAnswer, LettersAnswer, MonthAnswer, TrustAnswer, TrustMonthAnswer
 from tasks.site.data.csvw import LICENCE
 from tasks.site.data.dictionary import tables
 from tasks.site.data.json_schema import row_schema, version_of
